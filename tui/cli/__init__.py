@@ -1,0 +1,1 @@
+"""The commands of the shell; everything heavy is imported inside functions."""

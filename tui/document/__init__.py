@@ -1,0 +1,1 @@
+"""From briefing to blocks to lines: composition, Markdown, layout at a width, plain text."""

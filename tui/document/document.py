@@ -1,0 +1,81 @@
+"""A briefing composed for reading: sections, and their blocks in parts that are made when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tui.document.block import Block, DocumentSection
+from tui.model.briefing import Briefing
+
+
+class Part:
+    """A run of blocks of one section, made on first use.
+
+    Parts keep a large document cheap to open: what nobody has scrolled to is neither parsed nor
+    laid out. A section starts a new part, and a long text is cut into several.
+    """
+
+    __slots__ = ("_blocks", "_make", "lines", "section", "size")
+
+    def __init__(self, section: int, make: Callable[[], Sequence[Block]], size: int, lines: int = 1) -> None:
+        """Make a part.
+
+        Args:
+            section: index of the owning section in `Document.sections`.
+            make: gives the blocks; called once. It must not raise on any text.
+            size: characters of source, for estimates.
+            lines: lines of source, for estimates.
+        """
+        self.section = section
+        self.size = size
+        self.lines = lines
+        self._make: Callable[[], Sequence[Block]] | None = make
+        self._blocks: Sequence[Block] = ()
+
+    @property
+    def made(self) -> bool:
+        """Whether the blocks exist already."""
+        return self._make is None
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        """The blocks, made now if they were not yet."""
+        if self._make is not None:
+            self._blocks = self._make()
+            self._make = None
+        return self._blocks
+
+    def estimate(self, width: int) -> int:
+        """About how many lines it takes at `width` cells."""
+        return max(1, self.size // max(1, width) + self.lines // 2)
+
+
+class Document:
+    """What is read: an ordered list of sections, and the parts that hold their blocks."""
+
+    def __init__(self, briefing: Briefing, sections: Sequence[DocumentSection], parts: Sequence[Part]) -> None:
+        self.briefing = briefing
+        self.sections = sections
+        self.parts = parts
+
+    @property
+    def complete(self) -> bool:
+        """Whether every part has been made, so that find sees the whole text."""
+        return all(part.made for part in self.parts)
+
+    def section_of(self, section_id: str) -> int | None:
+        """The index of a section by its id or a former id; None when there is none."""
+        for section in self.sections:
+            if section.id == section_id:
+                return section.index
+        for section in self.sections:
+            if section_id in section.formerly:
+                return section.index
+        return None
+
+    def first_part(self, section: int) -> int:
+        """The index of the first part of a section, or of what follows where it has none."""
+        for index, part in enumerate(self.parts):
+            if part.section >= section:
+                return index
+        return max(0, len(self.parts) - 1)

@@ -1,0 +1,69 @@
+"""Handling markings: Traffic Light Protocol 2.0 labels and free-text restrictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+Tlp = Literal["RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR"]
+
+TLP_LABELS: tuple[Tlp, ...] = ("RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR")
+"""TLP 2.0 (FIRST, August 2022), strictest first."""
+
+
+class Marking(msgspec.Struct, frozen=True):
+    """How something may be handled: a label, restrictions in words, both, or nothing.
+
+    No label is not CLEAR: an empty marking means "unmarked" and stays so in filters and ceilings.
+    """
+
+    tlp: Tlp | None = None
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return self.tlp is not None or bool(self.text)
+
+    @property
+    def label(self) -> str:
+        """The label in TLP's own spelling, `TLP:AMBER+STRICT`; empty where there is none."""
+        return f"TLP:{self.tlp}" if self.tlp else ""
+
+    def __str__(self) -> str:
+        """Label and restrictions in one line; empty when unmarked."""
+        return " · ".join(part for part in (self.label, self.text) if part)
+
+
+def parse_tlp(text: str) -> Tlp:
+    """Read a TLP 2.0 label, with or without `TLP:`, in any case; `WHITE` of TLP 1.0 is read as CLEAR.
+
+    Raises:
+        ValueError: it is no label.
+    """
+    wanted = "".join(text.split()).upper().removeprefix("TLP:").removeprefix("TLP-")
+    if wanted == "WHITE":
+        return "CLEAR"
+    if wanted in ("AMBERSTRICT", "AMBER-STRICT", "AMBER_STRICT"):
+        return "AMBER+STRICT"
+    for label in TLP_LABELS:
+        if wanted == label:
+            return label
+    raise ValueError(f"“{text}” is not a TLP 2.0 label: {', '.join(TLP_LABELS)}")
+
+
+def strictness(tlp: Tlp | None) -> int:
+    """A rank to compare labels by: 0 for unmarked, 1 for CLEAR, ... 5 for RED."""
+    return 0 if tlp is None else len(TLP_LABELS) - TLP_LABELS.index(tlp)
+
+
+def strictest(markings: Iterable[Marking]) -> Marking:
+    """The marking that holds for all of these together: the strictest label and every restriction, each once."""
+    label: Tlp | None = None
+    texts: list[str] = []
+    for marking in markings:
+        if strictness(marking.tlp) > strictness(label):
+            label = marking.tlp
+        if marking.text and marking.text not in texts:
+            texts.append(marking.text)
+    return Marking(label, "; ".join(texts))

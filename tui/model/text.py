@@ -1,0 +1,219 @@
+"""Text as it enters the program: cleaning once on load, folding for matching, slugs.
+
+Cleaning replaces one character by one character, so that offsets never move. Folding is for
+comparison only: nothing folded is ever shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from typing import NamedTuple
+
+_DIRTY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_CONTROL = "control character"
+_C1 = "C1 control character"
+_OVERRIDE = "text direction override"
+_DIRECTION = "text direction mark"
+_SEPARATOR = "line separator"
+_SURROGATE = "half of a surrogate pair"
+
+
+class Cleaned(NamedTuple):
+    """One character that cleaning made visible or harmless."""
+
+    offset: int
+    """Code points from the start of the text; the same before and after cleaning."""
+    code_point: int
+    kind: str
+    """What it was, in words: "control character", "text direction override", ..."""
+
+
+def _replacement(char: str) -> tuple[str, str]:
+    point = ord(char)
+    if point < 0x20:
+        return chr(0x2400 + point), _CONTROL
+    if point == 0x7F:
+        return "\u2421", _CONTROL
+    if point <= 0x9F:
+        return "\ufffd", _C1
+    if point in (0x2028, 0x2029):
+        return "\u2424", _SEPARATOR
+    if point in (0x202D, 0x202E):
+        return "\ufffd", _OVERRIDE
+    if 0xD800 <= point <= 0xDFFF:
+        return "\ufffd", _SURROGATE
+    return "\u2060", _DIRECTION
+
+
+def clean(text: str) -> tuple[str, list[Cleaned]]:
+    """Make every character harmless to a terminal, one for one.
+
+    C0 controls (but newline and tab) and DEL become their Control Picture, C1 controls, lone
+    surrogates and the bidi overrides U+FFFD, line and paragraph separators U+2424, the other bidi
+    embeddings and isolates U+2060. U+200E and U+200F stay.
+
+    Returns:
+        The cleaned text, of the same length, and what was replaced, in order.
+    """
+    if text.isascii() and text.isprintable():
+        return text, []
+    if _DIRTY.search(text) is None:
+        return text, []
+    found: list[Cleaned] = []
+
+    def replace(match: re.Match[str]) -> str:
+        shown, kind = _replacement(match.group())
+        found.append(Cleaned(match.start(), ord(match.group()), kind))
+        return shown
+
+    return _DIRTY.sub(replace, text), found
+
+
+def cleaned(text: str) -> str:
+    """The text of `clean`, for callers that do not report what was replaced."""
+    return clean(text)[0]
+
+
+_SPACE = re.compile(r"\s+")
+_ASCII_SPACES = re.compile(r"[\t-\r\x1c-\x1f]| [ \t-\r\x1c-\x1f]")
+_MARKED = re.compile(
+    "([A-Za-z\u00c0-\u024f\u0250-\u02af\u0370-\u03ff\u0400-\u052f\u1d00-\u1dbf\u1e00-\u1fff\u2c60-\u2c7f\ua720-\ua7ff])"
+    "([\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+)"
+)
+_POINTS = re.compile(
+    "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"
+)
+_BREVE = "\u0306"
+_TABLE = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4\u0060", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
+        "\u00f8": "o",
+        "\u00d8": "O",
+        "\u0142": "l",
+        "\u0141": "L",
+        "\u0111": "d",
+        "\u0110": "D",
+        "\u00e6": "ae",
+        "\u00c6": "AE",
+        "\u0131": "i",
+        "\u00df": "ss",
+        "\u1e9e": "SS",
+        "\u00ad": None,
+        "\u200b": None,
+    }
+)
+
+
+def _without_marks(match: re.Match[str]) -> str:
+    base, marks = match.group(1), match.group(2)
+    return base + _BREVE if base in "иИ" and _BREVE in marks else base
+
+
+def _fold_runs(text: str, case: bool) -> str:
+    text = unicodedata.normalize("NFKC", text.replace("\u00b4", "'"))
+    if not case:
+        text = text.casefold()
+    text = unicodedata.normalize("NFD", text)
+    text = _POINTS.sub("", _MARKED.sub(_without_marks, text))
+    return unicodedata.normalize("NFC", text).translate(_TABLE)
+
+
+def fold(text: str, *, case: bool = False) -> str:
+    """The form of a text that find and the index compare.
+
+    NFKC, casefold, marks dropped on Latin, Greek, Cyrillic (but not the breve of й), Hebrew and
+    Arabic, recomposed; typographic quotes and dashes as their ASCII forms; soft hyphens and
+    zero-width spaces gone; every run of white space one space.
+
+    Args:
+        text: cleaned text.
+        case: keep the difference between capitals and small letters.
+    """
+    if text.isascii():
+        folded = text if case else text.lower()
+        folded = folded.replace("`", "'")
+        return _SPACE.sub(" ", folded) if _ASCII_SPACES.search(folded) else folded
+    return _SPACE.sub(" ", _fold_runs(text, case))
+
+
+def _segment_end(text: str, start: int) -> int:
+    """The end of the run at `start` that must be folded together: white space, conjoining jamo, or a base with its marks."""
+    length = len(text)
+    end = start + 1
+    char = text[start]
+    if char.isspace():
+        while end < length and text[end].isspace():
+            end += 1
+        return end
+    while end < length:
+        following = text[end]
+        point = ord(following)
+        if point < 0x300:
+            break
+        jamo = 0x1100 <= point <= 0x11FF or 0xA960 <= point <= 0xA97C or 0xD7B0 <= point <= 0xD7FB
+        if not (jamo or point in (0xFF9E, 0xFF9F) or 0xFFA0 <= point <= 0xFFDC or unicodedata.category(following)[0] == "M"):
+            break
+        end += 1
+    return end
+
+
+class FoldMap(NamedTuple):
+    """A folded text that knows where each of its characters came from."""
+
+    folded: str
+    starts: array[int]
+    """For every folded character, the offset in the source where its segment starts."""
+    ends: array[int]
+    """For every folded character, the offset in the source just after its segment."""
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the source that folded to `[start, end)`, `start < end`."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def fold_with_map(text: str, *, case: bool = False) -> FoldMap:
+    """Fold like `fold` and keep, for every folded character, the span it came from.
+
+    Some four million characters a second: for matched blocks, not for whole libraries.
+    """
+    pieces: list[str] = []
+    starts, ends = array("l"), array("l")
+    position, after_space = 0, False
+    while position < len(text):
+        end = _segment_end(text, position)
+        piece = fold(text[position:end], case=case)
+        if after_space and piece.startswith(" "):
+            piece = piece[1:]
+        for _ in piece:
+            starts.append(position)
+            ends.append(end)
+        if piece:
+            pieces.append(piece)
+            after_space = piece.endswith(" ")
+        position = end
+    return FoldMap("".join(pieces), starts, ends)
+
+
+_NOT_WORD = re.compile(r"[^\w]+|_+")
+
+
+def slug(text: str) -> str:
+    """A casefolded Unicode slug: words joined by single hyphens, never empty ("section" if nothing is left)."""
+    joined = _NOT_WORD.sub("-", unicodedata.normalize("NFKC", text).casefold()).strip("-")
+    return joined[:80].rstrip("-") or "section"
+
+
+def unique(wanted: str, taken: set[str]) -> str:
+    """`wanted`, or with `-2`, `-3`, ... where it is taken; adds the result to `taken`."""
+    name, count = wanted, 1
+    while name in taken:
+        count += 1
+        name = f"{wanted}-{count}"
+    taken.add(name)
+    return name

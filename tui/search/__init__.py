@@ -1,0 +1,1 @@
+"""Matching: folding patterns, and finding inside a document."""

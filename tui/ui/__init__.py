@@ -1,0 +1,1 @@
+"""The screen: Textual widgets, screens, themes and keys over the session."""
