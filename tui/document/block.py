@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
+from tui.model.handling import Marking
+
 BlockKind = Literal[
     "title",
     "meta",
@@ -116,8 +118,8 @@ class DocumentSection(msgspec.Struct, frozen=True):
     parent: int = -1
     """Index of the section it is in; -1 at the top."""
     group: Literal["front", "text", "reference"] = "text"
-    marking: str = ""
-    """The section's own effective marking, where it is stricter or other than the briefing's own; else ""."""
+    handling: Marking = Marking()
+    """The section's own effective marking, where it is stricter or other than the briefing's own; else empty."""
     count: int = 0
     """How many entries a piece of the apparatus holds; 0 for prose."""
     line: int = 0

@@ -1,0 +1,228 @@
+"""A document laid out at one width, part by part, only where somebody looks."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from tui.document.block import Block, Line
+from tui.document.document import Document
+
+KEPT_PARTS = 96
+"""How many laid-out parts are kept; further ones are laid out again when they are looked at."""
+
+
+class FlowLine(NamedTuple):
+    """One line of the page."""
+
+    part: int
+    block: int
+    """Index of the block in its part; a blank line belongs to the block below it."""
+    row: int
+    """Line of the block, from 0; negative for the blank lines above it."""
+    line: Line
+
+
+class _Laid:
+    """The lines of one part: `owners[i]` is the block of line i, `tops[b]` the first line of block b's text."""
+
+    __slots__ = ("lines", "owners", "tops")
+
+    def __init__(self, lines: list[Line], owners: list[int], tops: list[int]) -> None:
+        self.lines = lines
+        self.owners = owners
+        self.tops = tops
+
+
+Keep = Callable[[int], Sequence[int]]
+"""Part index -> the indexes of the blocks that are shown, ascending."""
+
+
+class Flow:
+    """Lines of a document at a width.
+
+    Parts nobody has looked at have estimated heights. Positions are therefore kept as part and line
+    within the part, never as a line number of the whole: a corrected estimate then moves nothing.
+    """
+
+    def __init__(
+        self, document: Document, width: int, keep: Keep | None = None, kept_lines: Callable[[int], int] | None = None
+    ) -> None:
+        """Lay out at `width` cells.
+
+        Args:
+            document: what to lay out.
+            width: cells of a line, at least 1.
+            keep: which blocks to show; all of them when None.
+            kept_lines: about how many lines of a part are shown, where `keep` is given.
+        """
+        self.document = document
+        self.width = max(1, width)
+        self.keep = keep
+        self.kept_lines = kept_lines
+        self._heights: list[int] | None = None
+        self._exact: set[int] = set()
+        self._sums: list[int] | None = None
+        self._laid: OrderedDict[int, _Laid] = OrderedDict()
+
+    def _estimates(self) -> list[int]:
+        if self._heights is None:
+            kept = self.kept_lines
+            self._heights = [
+                part.estimate(self.width) if kept is None else kept(index) for index, part in enumerate(self.document.parts)
+            ]
+        return self._heights
+
+    def _starts(self) -> list[int]:
+        if self._sums is None:
+            self._sums = [0, *accumulate(self._estimates())]
+        return self._sums
+
+    def _lay_out(self, part: int) -> _Laid:
+        laid = self._laid.get(part)
+        if laid is not None:
+            self._laid.move_to_end(part)
+            return laid
+        from tui.document.layout import layout
+
+        shown = None if self.keep is None else self.keep(part)
+        blocks = () if shown is not None and not shown else self.document.parts[part].blocks
+        lines: list[Line] = []
+        owners: list[int] = []
+        tops = [0] * len(blocks)
+        for number in range(len(blocks)) if shown is None else shown:
+            block = blocks[number]
+            space = block.space if part or lines else 0
+            for _ in range(space):
+                lines.append(())
+                owners.append(number)
+            tops[number] = len(lines)
+            made = layout(block, self.width)
+            lines.extend(made)
+            owners.extend([number] * len(made))
+        laid = self._laid[part] = _Laid(lines, owners, tops)
+        if len(self._laid) > KEPT_PARTS:
+            self._laid.popitem(last=False)
+        heights = self._estimates()
+        if heights[part] != len(lines):
+            heights[part] = len(lines)
+            self._sums = None
+        self._exact.add(part)
+        return laid
+
+    @property
+    def height(self) -> int:
+        """Lines of the whole document, as far as known, the rest estimated."""
+        return self._starts()[-1]
+
+    @property
+    def exact(self) -> bool:
+        """Whether every part has been measured."""
+        return len(self._exact) == len(self.document.parts)
+
+    def height_of(self, part: int) -> int:
+        """Lines of one part; lays it out."""
+        return len(self._lay_out(part).lines)
+
+    def y_of(self, part: int, line: int) -> int:
+        """The line number in the whole document, as far as known, of a line of a part."""
+        return self._starts()[part] + line
+
+    def at(self, y: int) -> tuple[int, int]:
+        """The part and the line within it that stand at line number `y`, as far as known."""
+        starts = self._starts()
+        y = max(0, min(y, starts[-1] - 1))
+        part = bisect_right(starts, y) - 1
+        part = max(0, min(part, len(self.document.parts) - 1))
+        return part, y - starts[part]
+
+    def line(self, part: int, number: int) -> FlowLine:
+        """A line of a part. Raises IndexError beyond its end."""
+        laid = self._lay_out(part)
+        block = laid.owners[number]
+        return FlowLine(part, block, number - laid.tops[block], laid.lines[number])
+
+    def top_of(self, part: int, block: int) -> int:
+        """The line of the part where a block's text starts."""
+        return self._lay_out(part).tops[block]
+
+    def rows_of(self, part: int, block: int) -> int:
+        """How many lines a block takes, without the blank ones above it."""
+        laid = self._lay_out(part)
+        first = number = laid.tops[block]
+        while number < len(laid.owners) and laid.owners[number] == block:
+            number += 1
+        return number - first
+
+    def row_at(self, part: int, block: int, offset: int) -> int:
+        """The line of the part that shows a character of a block's plain text."""
+        laid = self._lay_out(part)
+        best = number = laid.tops[block]
+        while number < len(laid.lines) and laid.owners[number] == block:
+            for run in laid.lines[number]:
+                if 0 <= run.offset <= offset:
+                    best = number
+                    if offset < run.offset + len(run.text):
+                        return number
+            number += 1
+        return best
+
+    def offset_at(self, part: int, number: int) -> int:
+        """The first character of the owning block's plain text that a line shows; 0 when it shows none."""
+        return min((run.offset for run in self._lay_out(part).lines[number] if run.offset >= 0), default=0)
+
+    def move(self, part: int, number: int, lines: int) -> tuple[int, int]:
+        """The position `lines` further down (or up, when negative), stopping at the first and last line."""
+        parts = len(self.document.parts)
+        number += lines
+        while number < 0 and part > 0:
+            part -= 1
+            number += self.height_of(part)
+        while number >= self.height_of(part) and part < parts - 1:
+            number -= self.height_of(part)
+            part += 1
+        return part, max(0, min(number, max(0, self.height_of(part) - 1)))
+
+    def last(self) -> tuple[int, int]:
+        """The position of the last line."""
+        part = len(self.document.parts) - 1
+        while part > 0 and not self.height_of(part):
+            part -= 1
+        return part, max(0, self.height_of(part) - 1)
+
+    def shows(self, part: int, block: int) -> bool:
+        """Whether a block is among those shown."""
+        return self.keep is None or block in self.keep(part)
+
+    def neighbour(self, part: int, block: int, step: int) -> tuple[int, int] | None:
+        """The next shown block (`step` 1) or the one before (-1); None at the ends."""
+        shown = self._shown(part)
+        places = [number for number in shown if (number > block if step > 0 else number < block)]
+        while not places:
+            part += step
+            if not 0 <= part < len(self.document.parts):
+                return None
+            places = list(self._shown(part))
+        return part, places[0] if step > 0 else places[-1]
+
+    def _shown(self, part: int) -> Sequence[int]:
+        return range(len(self.document.parts[part].blocks)) if self.keep is None else self.keep(part)
+
+    def window(self, part: int, number: int, rows: int) -> list[FlowLine]:
+        """Up to `rows` lines from a position on."""
+        found: list[FlowLine] = []
+        parts = len(self.document.parts)
+        while part < parts and len(found) < rows:
+            laid = self._lay_out(part)
+            for index in range(number, min(len(laid.lines), number + rows - len(found))):
+                block = laid.owners[index]
+                found.append(FlowLine(part, block, index - laid.tops[block], laid.lines[index]))
+            part, number = part + 1, 0
+        return found
+
+    def block(self, part: int, block: int) -> Block:
+        """A block by its indexes."""
+        return self.document.parts[part].blocks[block]

@@ -1,0 +1,30 @@
+"""Passages as they leave the program: with their marking before and after, and where they come from."""
+
+from __future__ import annotations
+
+from tui.document.block import DocumentSection
+from tui.model.briefing import Briefing
+from tui.model.handling import Marking
+
+
+def cite(briefing: Briefing, section: DocumentSection | None = None) -> str:
+    """A citation in one line: title, producer or authors, date, section, id.
+
+    `“Washington rebuilds its command in Japan”, Desk, 28 Jul 2024, § 1 A joint headquarters (us-japan-command)`
+    """
+    parts = [f"“{briefing.title}”"]
+    origin = briefing.producer or ", ".join(briefing.authors)
+    if origin:
+        parts.append(origin)
+    if briefing.date:
+        parts.append(briefing.date.display)
+    if section is not None and section.title and section.group != "front":
+        parts.append(f"§ {section.number} {section.title}" if section.number else f"§ {section.title}")
+    return ", ".join(parts) + (f" ({briefing.id})" if briefing.id else "")
+
+
+def passage(text: str, briefing: Briefing, section: DocumentSection | None, marking: Marking) -> str:
+    """A passage to be copied: label directly before it, its end marked (TLP 2.0), then the citation."""
+    if marking:
+        text = f"[{marking}]\n{text}\n[end of {marking}]"
+    return f"{text}\n— {cite(briefing, section)}\n"

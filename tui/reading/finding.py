@@ -1,0 +1,255 @@
+"""Find as somebody uses it: as they type, from where they stand, round the end and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui.document.document import Document
+from tui.document.flow import Flow
+from tui.reading.view import Spot, Top, View
+from tui.search.find import Finder, Match
+from tui.search.pattern import BadPattern, Pattern, compile_pattern
+
+BUDGET = 0.02
+"""Seconds that one key press may spend on counting; the rest is counted in idle moments."""
+
+HISTORY = 50
+
+
+class Find:
+    """Finding in one view: the words typed, the match one is on, and where it all began."""
+
+    def __init__(self, document: Document, view: View, clock: Callable[[], float], past: list[str]) -> None:
+        """Find in `view`.
+
+        Args:
+            document: the document of the view.
+            view: moved to the matches.
+            clock: seconds, monotonic.
+            past: earlier queries, oldest first; added to when a find is accepted.
+        """
+        self._view = view
+        self._clock = clock
+        self._past = past
+        self._finder = Finder(document)
+        self._origin: tuple[Top, Spot, str, bool, Match | None] | None = None
+        self._recalled = 0
+        self._draft = ""
+        self.query = ""
+        self.regex = False
+        self.error = ""
+        """What is wrong with what was typed, as a sentence for the prompt."""
+        self.match: Match | None = None
+        """The match one is on."""
+        self.complete = True
+        """Whether the whole document has been counted."""
+        self.only_matching = False
+
+    @property
+    def active(self) -> bool:
+        """Whether something is being looked for, so that its matches are shown."""
+        return self._finder.pattern is not None
+
+    @property
+    def prompting(self) -> bool:
+        """Whether the prompt is open."""
+        return self._origin is not None
+
+    @property
+    def total(self) -> int:
+        """Matches counted so far."""
+        return self._finder.total
+
+    @property
+    def ordinal(self) -> int:
+        """The number of the current match, from 1; 0 when there is none."""
+        return self._finder.ordinal(self.match) if self.match else 0
+
+    @property
+    def progress(self) -> float:
+        """How much of the document has been counted, 0 to 1."""
+        parts = len(self._view.document.parts)
+        return self._finder.counted / parts if parts else 1.0
+
+    def by_section(self) -> dict[int, int]:
+        """Section index -> matches in it."""
+        return self._finder.by_section() if self.active else {}
+
+    def spans(self, part: int, block: int) -> list[tuple[int, int]]:
+        """The matches in one block, for painting it."""
+        if not self.active:
+            return []
+        try:
+            return [(match.start, match.end) for match in self._finder.matches(part) if match.block == block]
+        except BadPattern:
+            return []
+
+    # the prompt
+
+    def begin(self) -> None:
+        """Open the prompt: remember where one stands."""
+        self._origin = (self._view.top, self._view.current, self.query, self.regex, self.match)
+        self._recalled, self._draft = 0, ""
+        self.error = ""
+
+    def type(self, query: str, *, regex: bool | None = None) -> None:
+        """Look for what has been typed so far, from where find began.
+
+        A regular expression that is malformed or too slow sets `error` and changes nothing else.
+        """
+        if regex is not None:
+            self.regex = regex
+        self.error = ""
+        try:
+            pattern = compile_pattern(query, regex=self.regex)
+        except BadPattern as bad:
+            self.error = str(bad)
+            return
+        before = self._finder.pattern
+        try:
+            self._look_for(pattern)
+        except BadPattern as bad:
+            self._finder.look_for(before)
+            self.advance()
+            self.error = str(bad)
+            return
+        self.query = query
+        if self._origin is not None:
+            top, spot = self._origin[0], self._origin[1]
+            self._view.top = top
+            self._to_first(spot)
+
+    def _look_for(self, pattern: Pattern | None) -> None:
+        self._finder.look_for(pattern)
+        self.match = None
+        self.complete = self._finder.advance(BUDGET, self._clock)
+
+    def _to_first(self, spot: Spot) -> None:
+        self.match = self._finder.after(*spot, 0) or self._finder.after(0, 0, 0)
+        if self.match:
+            self._view.show((self.match.part, self.match.block), self.match.start)
+        self._refresh_filter()
+
+    def accept(self) -> None:
+        """Close the prompt and stay; the matches remain shown."""
+        if self.query.strip() and self.active:
+            if self.query in self._past:
+                self._past.remove(self.query)
+            self._past.append(self.query)
+            del self._past[:-HISTORY]
+        self._origin = None
+        self.error = ""
+
+    def cancel(self) -> None:
+        """Close the prompt and go back to where it was opened, with what was found then."""
+        if self._origin is None:
+            return
+        top, spot, query, regex, match = self._origin
+        self._origin = None
+        self.regex = regex
+        self.error = ""
+        self.query = query
+        self._look_for(compile_pattern(query, regex=regex))
+        self.match = match
+        self._view.top = top
+        self._view.restore(spot)
+        self._refresh_filter()
+
+    def clear(self) -> None:
+        """Look for nothing any more."""
+        self._origin = None
+        self.query, self.error = "", ""
+        self._look_for(None)
+        self.show_only_matching(False)
+
+    def recall(self, steps: int, draft: str) -> str | None:
+        """An earlier query: `steps` -1 is the one before, 1 the one after; None when there is none.
+
+        Args:
+            steps: which way to go.
+            draft: what stands in the prompt, given back after the newest query.
+        """
+        wanted = self._recalled - steps
+        if not 0 <= wanted <= len(self._past):
+            return None
+        if self._recalled == 0:
+            self._draft = draft
+        self._recalled = wanted
+        return self._draft if wanted == 0 else self._past[-wanted]
+
+    # the matches
+
+    def advance(self, seconds: float = BUDGET) -> bool:
+        """Count on for a moment. Returns whether something changed that is worth a repaint."""
+        if not self.active or self.complete:
+            return False
+        before = self._finder.counted
+        try:
+            self.complete = self._finder.advance(seconds, self._clock)
+        except BadPattern as bad:
+            self.error = str(bad)
+            self._finder.look_for(None)
+            self.match, self.complete = None, True
+            return True
+        changed = self._finder.counted != before
+        if changed and self.match is None and self.total and self._origin is not None:
+            self._to_first(self._origin[1])
+        elif changed and self.only_matching:
+            self._refresh_filter()
+        return changed
+
+    def fold_ahead(self, part: int) -> None:
+        """Make a part ready to be searched."""
+        self._finder.fold_ahead(part)
+
+    def step(self, direction: int) -> str:
+        """To the next match (1) or the one before (-1), round the ends.
+
+        Returns:
+            A notice for the reader: "" or a sentence such as "Continued at the top".
+        """
+        if not self.active:
+            return "Nothing to find yet: type / and some words"
+        part, block = self._view.current
+        offset = 0
+        if self.match and (self.match.part, self.match.block) == (part, block):
+            offset = self.match.start + (1 if direction > 0 else 0)
+        finder = self._finder
+        found = finder.after(part, block, offset) if direction > 0 else finder.before(part, block, offset)
+        notice = ""
+        if found is None:
+            last = len(self._view.document.parts)
+            found = finder.after(0, 0, 0) if direction > 0 else finder.before(last, 0, 0)
+            notice = "Continued at the top" if direction > 0 else "Continued at the end"
+        if found is None:
+            return "No match" if self.complete else "No match yet: still reading"
+        self.match = found
+        self._view.show((found.part, found.block), found.start)
+        return notice
+
+    # only matching blocks
+
+    def show_only_matching(self, only: bool) -> None:
+        """Show only the blocks that match (and the headings above them), or all again."""
+        if only == self.only_matching:
+            return
+        self.only_matching = only
+        self._refresh_filter()
+
+    def _refresh_filter(self) -> None:
+        view, finder = self._view, self._finder
+        if self.only_matching and self.active:
+            sections = finder.by_section()
+
+            def keep(part: int) -> list[int]:
+                if not finder.known(part):
+                    return []
+                kept = {match.block for match in finder.matches(part)}
+                blocks = view.document.parts[part].blocks
+                if view.document.parts[part].section in sections:
+                    kept |= {number for number, block in enumerate(blocks) if block.kind == "heading" and number < min(kept)}
+                return sorted(kept)
+
+            view.replace_flow(Flow(view.document, view.flow.width, keep, lambda part: 3 * finder.known(part)))
+        elif view.flow.keep is not None:
+            view.replace_flow(Flow(view.document, view.flow.width))

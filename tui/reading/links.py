@@ -1,0 +1,102 @@
+"""Links of a document as somebody follows them without a mouse: labels to type, and where they lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from tui.document.block import Block
+
+LETTERS = "asdfghjklqwertuiopzxcvbnm"
+"""Home row first; no `y`, which copies."""
+
+ALLOWED_SCHEMES = ("http", "https", "mailto")
+
+
+class Link(NamedTuple):
+    """One link of one block."""
+
+    part: int
+    block: int
+    start: int
+    end: int
+    target: str
+
+
+def links_of(part: int, number: int, block: Block) -> Iterator[Link]:
+    """The links of a block, in order; pieces of one link that differ only in style are one."""
+    previous: Link | None = None
+    for span in block.spans:
+        if not span.target:
+            continue
+        if previous and previous.target == span.target and previous.end == span.start:
+            previous = previous._replace(end=span.end)
+            continue
+        if previous:
+            yield previous
+        previous = Link(part, number, span.start, span.end, span.target)
+    if previous:
+        yield previous
+
+
+def labels(count: int) -> list[str]:
+    """`count` labels, all of one length, so that none is the beginning of another."""
+    size, room = 1, len(LETTERS)
+    while room < count:
+        size, room = size + 1, room * len(LETTERS)
+    made: list[str] = []
+    for number in range(count):
+        label = ""
+        for _ in range(size):
+            number, letter = divmod(number, len(LETTERS))
+            label = LETTERS[letter] + label
+        made.append(label)
+    return made
+
+
+class Hints:
+    """Labels over links, waiting for one to be typed."""
+
+    def __init__(self, links: Iterable[Link]) -> None:
+        found = list(links)
+        self.links: dict[str, Link] = dict(zip(labels(len(found)), found, strict=True))
+        self.typed = ""
+
+    def type(self, letter: str) -> Link | Literal["more", "none"]:
+        """Take one letter: the link it completes, "more" while several fit, "none" when nothing does."""
+        typed = self.typed + letter.lower()
+        if typed in self.links:
+            return self.links[typed]
+        if any(label.startswith(typed) for label in self.links):
+            self.typed = typed
+            return "more"
+        return "none"
+
+    def label_at(self, part: int, block: int, offset: int) -> str:
+        """The label of the link that starts at an offset of a block, or ""."""
+        for label, link in self.links.items():
+            if (link.part, link.block, link.start) == (part, block, offset) and label.startswith(self.typed):
+                return label
+        return ""
+
+
+def safe_address(target: str) -> str | None:
+    """An address that may be opened, percent-encoded to printable ASCII; None for any other target.
+
+    Only http, https and mailto are opened: a briefing must not start anything else.
+    """
+    try:
+        parts = urlsplit(target.strip())
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ALLOWED_SCHEMES or not (parts.netloc or parts.path):
+        return None
+    host = parts.netloc
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return None
+    address = parts._replace(scheme=parts.scheme.lower(), netloc=host).geturl()
+    return quote(address, safe="%/:?#[]@!$&'()*+,;=-._~")

@@ -1,0 +1,217 @@
+"""One open briefing: its document, the window on it, find, selection, and what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui.document.document import Document
+from tui.model.briefing import Briefing
+from tui.model.handling import Marking, strictest
+from tui.reading.citation import cite, passage
+from tui.reading.finding import Find
+from tui.reading.links import Link, links_of
+from tui.reading.places import Place, locate, place_of
+from tui.reading.selection import Selection, text_of
+from tui.reading.view import View
+
+MEASURE = 88
+"""Cells of a comfortable line."""
+NARROWEST, WIDEST = 40, 160
+MEASURE_STEP = 8
+READ_AHEAD = 0.006
+"""Seconds of reading ahead in one idle moment."""
+
+
+class Reader:
+    """A briefing being read."""
+
+    def __init__(
+        self,
+        briefing: Briefing,
+        document: Document,
+        *,
+        clock: Callable[[], float],
+        past_queries: list[str] | None = None,
+    ) -> None:
+        """Open at the top.
+
+        Args:
+            briefing: what is read.
+            document: the briefing composed.
+            clock: seconds, monotonic.
+            past_queries: earlier finds, shared by the readers of a session.
+        """
+        self.briefing = briefing
+        self.document = document
+        self.view = View(document)
+        self.find = Find(document, self.view, clock, past_queries if past_queries is not None else [])
+        self.selection = Selection(document, self.view)
+        self._clock = clock
+        self._ahead = 0
+
+    # reading ahead
+
+    @property
+    def read_ahead_done(self) -> bool:
+        """Whether the whole document has been read and can be searched at once."""
+        return self._ahead >= len(self.document.parts)
+
+    @property
+    def read_so_far(self) -> float:
+        """How much of the document has been read, 0 to 1."""
+        return self._ahead / max(1, len(self.document.parts))
+
+    def read_ahead(self, seconds: float = READ_AHEAD) -> bool:
+        """Read and count a little further. Returns whether something on screen may have changed."""
+        until = self._clock() + seconds
+        while not self.read_ahead_done and self._clock() < until:
+            self.find.fold_ahead(self._ahead)
+            self._ahead += 1
+        return self.find.advance(seconds)
+
+    # sections
+
+    @property
+    def section(self) -> int:
+        """Index of the section of the current block."""
+        return self.view.section
+
+    def go_to_section(self, index: int) -> None:
+        """Put the heading of a section at the top of the window."""
+        self._release_filter_if_hidden(index)
+        self.view.show((self.document.first_part(index), 0), at_top=True)
+
+    def _release_filter_if_hidden(self, section: int) -> None:
+        part = self.document.first_part(section)
+        if not self.view.flow.shows(part, 0):
+            self.find.show_only_matching(False)
+
+    def step_section(self, step: int) -> bool:
+        """To the next section (1), or to the start of this one and then the one before (-1). False at the ends."""
+        current = self.section
+        if step < 0:
+            first = self.document.first_part(current)
+            if self.view.current != (first, 0):
+                self.go_to_section(current)
+                return True
+        wanted = current + step
+        if not 0 <= wanted < len(self.document.sections):
+            return False
+        self.go_to_section(wanted)
+        return True
+
+    # places
+
+    def place(self) -> Place:
+        """Where one is."""
+        part, block = self.view.current
+        return place_of(self.document, part, block)
+
+    def go_to_place(self, place: Place) -> bool:
+        """To a place, as near as it can still be found. Returns whether its section is still there."""
+        spot = locate(self.document, place)
+        if spot is None:
+            return False
+        part, block, offset = spot
+        if not self.view.flow.shows(part, block):
+            self.find.show_only_matching(False)
+        self.view.show((part, block), offset)
+        return True
+
+    def go_to_item(self, section_id: str, item: str = "") -> bool:
+        """To a section by id, and in it to the block that shows an item. False when there is no such section."""
+        index = self.document.section_of(section_id)
+        if index is None:
+            return False
+        self.go_to_section(index)
+        if item:
+            first = self.document.first_part(index)
+            for part in range(first, len(self.document.parts)):
+                if self.document.parts[part].section != index:
+                    break
+                for number, block in enumerate(self.document.parts[part].blocks):
+                    if block.about == item:
+                        self.view.show((part, number))
+                        return True
+        return True
+
+    # links
+
+    def links_here(self) -> list[Link]:
+        """The links of the current block."""
+        part, number = self.view.current
+        return list(links_of(part, number, self.view.current_block))
+
+    def links_in_window(self) -> list[Link]:
+        """The links of every block in the window, those scrolled out left aside."""
+        seen: dict[tuple[int, int], None] = {}
+        for line in self.view.window():
+            if line.row >= 0:
+                seen[line.part, line.block] = None
+        first, last = self._shown_offsets()
+        return [
+            link
+            for part, number in seen
+            for link in links_of(part, number, self.view.flow.block(part, number))
+            if first <= (part, number, link.start) <= last
+        ]
+
+    def _shown_offsets(self) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+        shown = [
+            (line.part, line.block, run.offset + shift)
+            for line in self.view.window()
+            for run in line.line
+            if run.offset >= 0
+            for shift in (0, max(0, len(run.text) - 1))
+        ]
+        return (min(shown), max(shown)) if shown else ((0, 0, 0), (0, 0, 0))
+
+    # what leaves the program
+
+    def marking_of(self, part: int, block: int) -> Marking:
+        """The marking that holds for one block: its section's (or the briefing's) and its item's own."""
+        section = self.document.sections[self.document.parts[part].section]
+        about = self.document.parts[part].blocks[block].about
+        own = [section.handling or self.briefing.handling]
+        if about:
+            own += [item.handling for item in self.briefing.items() if item.id == about]
+        return strictest(own)
+
+    def selected_passage(self) -> tuple[str, str]:
+        """What `y` copies, and what it is in words: the selected blocks, or the current section."""
+        spots = self.selection.spots()
+        index = self.section
+        if spots:
+            count = len(spots)
+            what = f"{count} blocks" if count > 1 else "1 block"
+            index = self.document.parts[spots[0][0]].section
+        else:
+            what = f"section “{self.document.sections[index].title}”"
+            spots = [
+                (number, block)
+                for number, part in enumerate(self.document.parts)
+                if part.section == index
+                for block in range(len(part.blocks))
+            ]
+        marking = strictest(self.marking_of(*spot) for spot in spots)
+        text = text_of(self.document, spots)
+        return passage(text, self.briefing, self.document.sections[index], marking), what
+
+    def marked(self, text: str) -> str:
+        """A piece of text somebody selected with the mouse, with the marking and citation of where they are."""
+        part, block = self.view.current
+        return passage(text, self.briefing, self.document.sections[self.section], self.marking_of(part, block))
+
+    def citation(self) -> str:
+        """What `Y` copies: where the current block comes from."""
+        return cite(self.briefing, self.document.sections[self.section])
+
+    @property
+    def source_line(self) -> int:
+        """The line of the file that the current block comes from, from 1."""
+        part, number = self.view.current
+        blocks = self.document.parts[part].blocks
+        for block in reversed(blocks[: number + 1]):
+            if block.line:
+                return block.line
+        return self.document.sections[self.section].line or 1

@@ -1,0 +1,79 @@
+"""Selecting blocks with a cursor, without a mouse."""
+
+from __future__ import annotations
+
+from tui.document.document import Document
+from tui.reading.view import Spot, View
+
+
+class Selection:
+    """A run of blocks from where `v` was pressed to the current block."""
+
+    def __init__(self, document: Document, view: View) -> None:
+        self._document = document
+        self._view = view
+        self._anchor: Spot | None = None
+        self._cursor: Spot | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether something is selected."""
+        return self._anchor is not None
+
+    def start(self) -> None:
+        """Select the current block."""
+        self._anchor = self._cursor = self._view.current
+        self._view.restore(self._anchor)
+
+    def extend(self, blocks: int) -> None:
+        """Move the cursor end by `blocks`."""
+        if self._cursor is None:
+            return
+        self._view.restore(self._cursor)
+        self._view.step_block(blocks)
+        self._cursor = self._view.current
+
+    def extend_to(self, spot: Spot) -> None:
+        """Put the cursor end on a block."""
+        if self._anchor is not None:
+            self._cursor = spot
+
+    def clear(self) -> None:
+        """Select nothing."""
+        self._anchor = self._cursor = None
+
+    def covers(self, part: int, block: int) -> bool:
+        """Whether a block is selected."""
+        if self._anchor is None or self._cursor is None:
+            return False
+        first, last = sorted((self._anchor, self._cursor))
+        return first <= (part, block) <= last
+
+    def spots(self) -> list[Spot]:
+        """The selected blocks in order; hidden ones are left out."""
+        if self._anchor is None or self._cursor is None:
+            return []
+        first, last = sorted((self._anchor, self._cursor))
+        found: list[Spot] = []
+        spot: Spot | None = first
+        while spot is not None and spot <= last:
+            found.append(spot)
+            spot = self._view.flow.neighbour(*spot, 1)
+        return found
+
+    @property
+    def count(self) -> int:
+        """How many blocks are selected."""
+        return len(self.spots())
+
+
+def text_of(document: Document, spots: list[Spot]) -> str:
+    """The plain text of some blocks as it is copied: decoration of lists and trees kept, blank lines as in the document."""
+    lines: list[str] = []
+    for part, number in spots:
+        block = document.parts[part].blocks[number]
+        if lines and block.space:
+            lines.append("")
+        for index, line in enumerate(block.text.split("\n")):
+            lines.append((block.first if index == 0 else block.rest) + line)
+    return "\n".join(lines).strip("\n")

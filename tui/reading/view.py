@@ -1,0 +1,211 @@
+"""Where a reader is in a document: the window, its moves, and the current block."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tui.document.block import Block
+from tui.document.document import Document
+from tui.document.flow import Flow, FlowLine
+
+Spot = tuple[int, int]
+"""A block: index of its part, index in the part."""
+
+
+class Top(NamedTuple):
+    """The first line of the window: a part, and a line within it. It moves nothing when an estimate is corrected."""
+
+    part: int
+    line: int
+
+
+class View:
+    """A window of `rows` lines over a flow.
+
+    The current block is the one chosen last (by a jump, a match, or block by block) while it is in
+    the window, else the topmost block that is wholly in it.
+    """
+
+    def __init__(self, document: Document, width: int = 80, rows: int = 24) -> None:
+        self.document = document
+        self.rows = rows
+        self.top = Top(0, 0)
+        self.flow = Flow(document, width)
+        self._chosen: Spot | None = None
+
+    def resize(self, width: int, rows: int) -> None:
+        """Take another size; the text at the top of the window stays there."""
+        if width != self.flow.width:
+            part, block, offset = self.reading_point()
+            self.flow = Flow(self.document, width, self.flow.keep, self.flow.kept_lines)
+            self.rows = rows
+            self.top = Top(part, self.flow.row_at(part, block, offset)) if offset else self._block_top((part, block))
+        self.rows = rows
+        self._clamp()
+
+    def replace_flow(self, flow: Flow) -> None:
+        """Show other lines of the same document (all blocks, or some), holding the current block's place."""
+        spot = self.current
+        row = self._row_of(spot)
+        self.flow = flow
+        part, block = spot
+        if flow.shows(part, block):
+            self.top = Top(*flow.move(part, flow.top_of(part, block), -row))
+        else:
+            self.top = Top(part, 0)
+        self._clamp()
+
+    def _row_of(self, spot: Spot) -> int:
+        for row, line in enumerate(self.window()):
+            if (line.part, line.block) == spot and line.row >= 0:
+                return row
+        return 0
+
+    def reading_point(self) -> tuple[int, int, int]:
+        """Part, block and offset in its plain text of what stands at the top of the window."""
+        height = self.flow.height_of(self.top.part)
+        if not height:
+            return self.top.part, 0, 0
+        line = self.flow.line(self.top.part, min(self.top.line, height - 1))
+        offset = self.flow.offset_at(self.top.part, self.top.line) if line.row > 0 else 0
+        return line.part, line.block, offset
+
+    def window(self) -> list[FlowLine]:
+        """The lines that are on screen; fewer than `rows` at the end of a short document."""
+        return self.flow.window(self.top.part, self.top.line, self.rows)
+
+    # moves
+
+    def _clamp(self) -> None:
+        """Keep the last line at the bottom of the window where the document is long enough."""
+        part, line = self.flow.move(self.top.part, self.top.line, 0)
+        below = self.flow.window(part, line, self.rows)
+        if len(below) < self.rows:
+            part, line = self.flow.move(*self.flow.last(), -(self.rows - 1))
+        self.top = Top(part, line)
+
+    def scroll(self, lines: int) -> bool:
+        """Move the window down, or up when negative. Returns whether it moved."""
+        before = self.top
+        self.top = Top(*self.flow.move(self.top.part, self.top.line, lines))
+        if lines > 0:
+            self._clamp()
+        return self.top != before
+
+    def go_top(self) -> None:
+        """To the first line."""
+        self.top, self._chosen = Top(0, 0), None
+        self._clamp()
+
+    def go_bottom(self) -> None:
+        """To the last line."""
+        self._chosen = None
+        self.top = Top(*self.flow.move(*self.flow.last(), -(self.rows - 1)))
+
+    def go_to(self, fraction: float) -> None:
+        """To a fraction of the document, 0 to 1, as a scroll bar does."""
+        self._chosen = None
+        self.top = Top(*self.flow.at(int(fraction * self.flow.height)))
+        self._clamp()
+
+    def _block_top(self, spot: Spot) -> Top:
+        part, block = spot
+        line = self.flow.top_of(part, block)
+        return Top(part, line)
+
+    def show(self, spot: Spot, offset: int = 0, *, at_top: bool = False) -> None:
+        """Choose a block and bring it (the line of a character of it) into the window.
+
+        Args:
+            spot: the block.
+            offset: code points into its plain text.
+            at_top: put it at the top; otherwise the window stays where it is if the line is in it
+                already, and else the line comes to a third of the window.
+        """
+        part, block = spot
+        row = self.flow.row_at(part, block, offset) if offset else self.flow.top_of(part, block)
+        self._chosen = spot
+        if at_top:
+            self.top = Top(part, row)
+            self._clamp()
+            return
+        wanted = self.flow.line(part, row)
+        if any(line[:3] == wanted[:3] for line in self.window()):
+            return
+        self.top = Top(*self.flow.move(part, row, -(self.rows // 3)))
+        self._clamp()
+
+    # the current block
+
+    def restore(self, spot: Spot) -> None:
+        """Choose a block without moving the window."""
+        self._chosen = spot
+
+    def release(self) -> None:
+        """Forget the chosen block, so that the topmost one is current."""
+        self._chosen = None
+
+    @property
+    def current(self) -> Spot:
+        """The current block."""
+        window = self.window()
+        shown: dict[Spot, list[int]] = {}
+        for line in window:
+            if line.row >= 0:
+                shown.setdefault((line.part, line.block), []).append(line.row)
+        if self._chosen in shown:
+            assert self._chosen is not None
+            return self._chosen
+        self._chosen = None
+        for spot, rows in shown.items():
+            if rows[0] == 0 and len(rows) == self.flow.rows_of(*spot):
+                return spot
+        return next(iter(shown), (self.top.part, 0))
+
+    @property
+    def current_block(self) -> Block:
+        """The current block itself."""
+        part, block = self.current
+        blocks = self.document.parts[part].blocks
+        return blocks[block] if block < len(blocks) else Block("paragraph", "")
+
+    def step_block(self, blocks: int) -> bool:
+        """Choose the block `blocks` further on. Returns False at the end."""
+        spot: Spot | None = self.current
+        for _ in range(abs(blocks)):
+            spot = self.flow.neighbour(*spot, 1 if blocks > 0 else -1) if spot else None
+        if spot is None:
+            return False
+        self.show_whole(spot)
+        return True
+
+    def show_whole(self, spot: Spot) -> None:
+        """Choose a block and scroll just as far as needed to see all of it, or its start if it is taller than the window."""
+        part, block = spot
+        self._chosen = spot
+        first, rows = self.flow.top_of(part, block), self.flow.rows_of(part, block)
+        seen = [row for row, line in enumerate(self.window()) if (line.part, line.block) == spot and line.row >= 0]
+        if len(seen) == rows:
+            return
+        starts_inside = bool(seen) and self.window()[seen[0]].row == 0
+        forward = starts_inside or (part, first) > self.top
+        if forward and rows < self.rows:
+            self.top = Top(*self.flow.move(part, first + rows - 1, -(self.rows - 1)))
+        else:
+            self.top = Top(part, first)
+        self._clamp()
+
+    @property
+    def section(self) -> int:
+        """Index of the section of the current block."""
+        return self.document.parts[self.current[0]].section
+
+    @property
+    def fraction(self) -> float:
+        """How much of the document is above the end of the window, 0 to 1, as far as known."""
+        window = self.window()
+        if not window:
+            return 1.0
+        last = window[-1]
+        line = self.flow.top_of(last.part, last.block) + last.row + 1
+        return min(1.0, self.flow.y_of(last.part, line) / max(1, self.flow.height))

@@ -1,0 +1,133 @@
+"""What find looks for: a folded substring, or a regular expression with a time limit."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from tui.model.text import fold, fold_with_map
+
+TIME_LIMIT = 0.05
+"""Seconds that a regular expression may take on one part of a document."""
+
+
+class BadPattern(ValueError):
+    """A regular expression that cannot be used; the message is a sentence for the prompt."""
+
+
+class Pattern(Protocol):
+    """What a finder needs of a pattern."""
+
+    @property
+    def case(self) -> bool:
+        """Whether capitals and small letters differ."""
+
+    def count(self, texts: Folded) -> int:
+        """How many matches a run of texts holds. Raises BadPattern when it takes too long."""
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """The matches in one text: sorted, not overlapping, never empty. Raises BadPattern when it takes too long."""
+
+
+class Folded:
+    """The texts of some blocks, folded once and kept, so that counting is one pass over one string."""
+
+    __slots__ = ("_cased", "_small", "texts")
+
+    def __init__(self, texts: list[str]) -> None:
+        self.texts = texts
+        self._small: str | None = None
+        self._cased: str | None = None
+
+    def joined(self, case: bool) -> str:
+        """All texts folded, separated by newlines, which folding never leaves inside a text."""
+        if case:
+            if self._cased is None:
+                self._cased = "\n".join(fold(text, case=True) for text in self.texts)
+            return self._cased
+        if self._small is None:
+            self._small = "\n".join(map(fold, self.texts))
+        return self._small
+
+
+class Substring:
+    """Plain words: a substring of the folded text; capitals count when the query has one ("smart case")."""
+
+    __slots__ = ("case", "needle", "query")
+
+    def __init__(self, query: str) -> None:
+        """Make the pattern; `query` must hold something other than white space."""
+        self.query = query
+        self.case = any(char.isupper() for char in query)
+        self.needle = fold(query, case=self.case)
+
+    def count(self, texts: Folded) -> int:
+        """How many matches a run of texts holds."""
+        return texts.joined(self.case).count(self.needle)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """The matches in one text, as spans of the text itself."""
+        folded = fold(text, case=self.case)
+        found: list[tuple[int, int]] = []
+        at = folded.find(self.needle)
+        if at < 0:
+            return found
+        size = len(self.needle)
+        # Folding ASCII only shortens it (runs of white space), so equal length means equal offsets.
+        exact = text.isascii() and len(folded) == len(text)
+        source = None if exact else fold_with_map(text, case=self.case)
+        while at >= 0:
+            start, end = (at, at + size) if source is None else source.source(at, at + size)
+            if found and start < found[-1][1]:
+                start = found[-1][1]
+            found.append((start, max(end, start)))
+            at = folded.find(self.needle, at + size)
+        return found
+
+
+class Expression:
+    """A regular expression over the unfolded text, run with a time limit (a bad one can take for ever)."""
+
+    __slots__ = ("_compiled", "case", "query")
+
+    def __init__(self, query: str) -> None:
+        """Compile.
+
+        Raises:
+            BadPattern: the expression is malformed; the message says where.
+        """
+        import regex
+
+        self.query = query
+        self.case = any(char.isupper() for char in query)
+        try:
+            self._compiled: Any = regex.compile(query, regex.MULTILINE | (0 if self.case else regex.IGNORECASE))
+        except (regex.error, OverflowError, RecursionError) as error:
+            raise BadPattern(f"not a regular expression: {error}") from None
+
+    def count(self, texts: Folded) -> int:
+        """How many matches a run of texts holds."""
+        return sum(len(self.spans(text)) for text in texts.texts)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """The matches in one text that are not empty."""
+        try:
+            found = self._compiled.finditer(text, timeout=TIME_LIMIT)
+            return [match.span() for match in found if match.end() > match.start()]
+        except TimeoutError:
+            raise BadPattern("this regular expression takes too long; nothing was changed") from None
+        except RecursionError:
+            raise BadPattern("this regular expression nests too deep") from None
+
+
+def compile_pattern(query: str, *, regex: bool = False) -> Pattern | None:
+    """A pattern for what somebody typed; None when there is nothing to look for.
+
+    Raises:
+        BadPattern: a malformed regular expression.
+    """
+    if not query.strip():
+        return None
+    if regex:
+        return Expression(query)
+    substring = Substring(query)
+    return substring if substring.needle.strip() else None
