@@ -1,0 +1,265 @@
+"""Events -> nodes, in one pass that never recurses on the depth of the input.
+
+The rules of the format that no parser enforces stand here: limits, one key once, no tags, aliases
+that expand to a bounded number of nodes (FORMAT section 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from tui.model.text import clean
+from tui.store.nodes import Mapping, Node, Scalar, Sequence, raw_text
+from tui.store.problems import Mark, Problems, quoted
+
+DEEPEST = 64
+"""Levels of nesting."""
+
+MOST_ALIASED = 10_000
+"""Nodes that aliases may expand to, in one file."""
+
+HOPELESS = 1_000
+"""Levels beyond which parsing is given up: the parser's own cost grows with the square of the depth."""
+
+NextEvent = Callable[[], Any]
+"""Gives the next parser event, or None after the last."""
+
+
+class TooDeep(Exception):
+    """The file nests so deeply that it is not worth parsing to its end; `mark` is where."""
+
+    def __init__(self, mark: Mark) -> None:
+        super().__init__("nested too deeply")
+        self.mark = mark
+
+
+def _size(node: Node, most: int) -> int:
+    count, waiting = 0, [node]
+    while waiting and count <= most:
+        current = waiting.pop()
+        count += 1
+        if isinstance(current, Mapping):
+            count += len(current.entries)
+            waiting.extend(value for _, value in current.entries.values())
+        elif isinstance(current, Sequence):
+            waiting.extend(current.items)
+    return count
+
+
+class Builder:
+    """Makes nodes from the events of one file."""
+
+    def __init__(self, next_event: NextEvent, text: str, problems: Problems, *, plain_json: bool = False) -> None:
+        self.next_event = next_event
+        self.text = text
+        self.problems = problems
+        self.plain_json = plain_json
+        self.level = 0
+        """How deep in the file the nodes are that `node` is asked for."""
+        self._anchors: dict[str, Node | None] = {}
+        self._anchor_marks: dict[str, Mark] = {}
+        self._sizes: dict[str, int] = {}
+        self._aliased = 0
+
+    def node(self, event: Any) -> Node:
+        """The node that starts with this event; takes events up to its end.
+
+        Raises:
+            TooDeep: hopelessly many levels.
+            yaml.YAMLError: what the parser raises.
+        """
+        get = self.next_event
+        stack: list[tuple[Mapping | Sequence | None, Scalar | None, str | None]] = []
+        container: Mapping | Sequence | None = None
+        items: list[Node] | None = None
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        key: Scalar | None = None
+        anchor: str | None = None
+        while True:
+            kind = event.__class__
+            node: Node
+            if kind is ScalarEvent:
+                if event.anchor is not None or event.tag is not None or event.style == '"':
+                    self._unusual(event)
+                node = event
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                if len(stack) + self.level >= DEEPEST:
+                    node = self._skip(event, len(stack))
+                else:
+                    stack.append((container, key, anchor))
+                    anchor, key = event.anchor, None
+                    if anchor is not None or event.tag is not None:
+                        self.entered(event)
+                    if kind is MappingStartEvent:
+                        container = mapping = Mapping(event.start_mark, event.flow_style)
+                        items, entries = None, mapping.entries
+                    else:
+                        container = sequence = Sequence(event.start_mark, event.flow_style)
+                        items = sequence.items
+                    event = get()
+                    continue
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                assert container is not None
+                container.end = event.end_mark
+                node = container
+                if anchor is not None:
+                    self._anchors[anchor] = node
+                if node.flow and kind is MappingEndEvent and not self.plain_json:
+                    self._rejoin_at_commas(node)
+                container, key, anchor = stack.pop()
+                if container.__class__ is Mapping:
+                    items, entries = None, container.entries  # type: ignore[union-attr]
+                elif container is not None:
+                    items = container.items  # type: ignore[union-attr]
+            else:
+                node = self._alias(event)
+            if container is None:
+                return node
+            if items is not None:
+                items.append(node)
+            elif key is None:
+                key = node if node.__class__ is ScalarEvent else self.key(node)  # type: ignore[assignment]
+            else:
+                name = key.value
+                if name in entries:
+                    self.duplicate(key, entries[name][0])
+                else:
+                    entries[name] = (key, node)
+                key = None
+            event = get()
+
+    def _unusual(self, event: Scalar) -> None:
+        if event.style == '"' and "\\" in self.text[event.start_mark.index : event.end_mark.index]:
+            event.value, found = clean(event.value)
+            for replaced in found[:1]:
+                message = f"An escape in this text stands for U+{replaced.code_point:04X}, a {replaced.kind}; it is shown as a visible sign."
+                self.problems.add("info", "character-made-visible", message, event.start_mark)
+        if event.tag is not None and not event.tag.startswith("tag:yaml.org"):
+            typed = raw_text(event, self.text)
+            self.problems.add(
+                "warning",
+                "tag",
+                f"YAML takes {quoted(event.tag)} for a tag, not for text; it is shown as text here.",
+                event.start_mark,
+                f"put it in quotes: {quote(typed)}",
+            )
+            if not event.style:
+                event.value = typed
+        if event.anchor is not None:
+            self._anchors[event.anchor] = event
+            self._anchor_marks[event.anchor] = event.start_mark
+            self._sizes.pop(event.anchor, None)
+
+    def entered(self, event: Any) -> None:
+        """Note the anchor and report the tag of a collection that starts here."""
+        if event.anchor is not None:
+            self._anchors[event.anchor] = None
+            self._sizes.pop(event.anchor, None)
+        if event.tag is not None and not event.tag.startswith("tag:yaml.org"):
+            message = f"The tag {quoted(event.tag)} means nothing here; what follows it is read without it."
+            self.problems.add("warning", "tag", message, event.start_mark, "leave the tag out")
+
+    def _alias(self, event: AliasEvent) -> Node:
+        name: str = event.anchor
+        target = self._anchors.get(name)
+        if target is not None:
+            if name not in self._sizes:
+                self._sizes[name] = _size(target, MOST_ALIASED)
+            self._anchor_marks.pop(name, None)
+            self._aliased += self._sizes[name]
+            if self._aliased <= MOST_ALIASED:
+                return target
+            self._aliased -= self._sizes[name]
+            message = f"Aliases may stand for {MOST_ALIASED:,} values in one file, and this one goes beyond; it is shown as it was typed."
+            self.problems.add("error", "too-many-aliases", message, event.start_mark, "write the values out, or split the file")
+        elif name in self._anchors:
+            message = f"The alias {quoted('*' + name)} stands inside what it stands for; it is shown as it was typed."
+            self.problems.add("error", "recursive-alias", message, event.start_mark, "write the value out")
+        else:
+            message = f"YAML takes {quoted('*' + name)} for an alias, and nothing has that name; it is shown as text."
+            self.problems.add("warning", "star-start", message, event.start_mark, f"put it in quotes: {quote('*' + name)}")
+        return ScalarEvent(None, None, (True, False), "*" + name, event.start_mark, event.end_mark, None)
+
+    def key(self, node: Node) -> Scalar:
+        """A node as a key: itself, or its text where it is a list or a mapping, which is reported."""
+        if isinstance(node, ScalarEvent):
+            return node
+        typed = " ".join(raw_text(node, self.text).split()) or "?"
+        self.problems.add("error", "key-not-text", f"{quoted(typed)} cannot be a key: a key is a text.", node.start, f"write {quote(typed)}")
+        return ScalarEvent(None, None, (True, False), typed, node.start, node.end, '"')
+
+    def duplicate(self, key: Scalar, first: Scalar) -> None:
+        """Report a key that a mapping holds already."""
+        where = f"line {first.start_mark.line + 1}"
+        message = f"The key {quoted(key.value)} stands here a second time; the first one, on {where}, is used."
+        self.problems.add("error", "duplicate-key", message, key.start_mark, "remove one of the two, or rename it")
+
+    def _skip(self, event: Any, depth: int) -> Scalar:
+        start, level = event.start_mark, 0
+        while True:
+            kind = event.__class__
+            if kind is MappingStartEvent or kind is SequenceStartEvent:
+                level += 1
+                if depth + level > HOPELESS:
+                    raise TooDeep(event.start_mark)
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                level -= 1
+                if not level:
+                    break
+            event = self.next_event()
+        message = f"This is nested more than {DEEPEST} levels deep; what is deeper is shown as it was typed."
+        self.problems.add("error", "too-deep", message, start, "nest less")
+        return ScalarEvent(None, None, (True, False), self.text[start.index : event.end_mark.index], start, event.end_mark, '"')
+
+    def _rejoin_at_commas(self, mapping: Mapping) -> None:
+        """`{name: Smith, John}`: a piece without a colon belongs to the text before the comma."""
+        bare = [name for name, (key, value) in mapping.entries.items() if self._has_no_colon(key, value)]
+        if not bare:
+            return
+        previous = ""
+        for name, (key, value) in list(mapping.entries.items()):
+            before = mapping.entries.get(previous)
+            if name not in bare or before is None or not isinstance(before[1], ScalarEvent) or before[1].style:
+                previous = name
+                continue
+            assert isinstance(value, ScalarEvent)
+            joined = self.text[before[1].start_mark.index : key.end_mark.index]
+            self.problems.add(
+                "warning",
+                "comma-in-braces",
+                f"Inside {{...}} a comma ends a value, so {quoted(key.value)} became a key of its own; it is shown as part of the text before it.",
+                key.start_mark,
+                f"put the text in quotes: {before[0].value}: {quote(joined)}",
+            )
+            text = ScalarEvent(None, None, (True, False), joined, before[1].start_mark, key.end_mark, None)
+            mapping.entries[previous] = (before[0], text)
+            del mapping.entries[name]
+
+    def _has_no_colon(self, key: Scalar, value: Node) -> bool:
+        if not isinstance(value, ScalarEvent) or value.value or value.style or key.style:
+            return False
+        return not self.text[key.end_mark.index : value.end_mark.index + 1].lstrip().startswith(":")
+
+    def finish(self) -> None:
+        """Report anchors that no alias uses: their name is missing from the text."""
+        for name, mark in self._anchor_marks.items():
+            message = f"YAML takes {quoted('&' + name)} for a name of what follows, so it is not part of the text."
+            self.problems.add("warning", "anchor", message, mark, "put the text in quotes, or leave the name out if nothing uses it")
+
+
+def quote(text: str) -> str:
+    """A text as YAML in quotes, on one line."""
+    flat = " ".join(text.split())
+    if '"' not in flat and "\\" not in flat:
+        return f'"{flat}"'
+    return "'" + flat.replace("'", "''") + "'"

@@ -1,0 +1,86 @@
+"""Ids of sections and items: the author's own first, then made ones in order (FORMAT section 1)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from msgspec.structs import force_setattr
+
+from tui.model.briefing import Briefing, Item
+from tui.model.fields import NAME, PREFIX
+from tui.model.text import slug
+from tui.store.problems import Problems, quoted
+
+_GOOD = re.compile(r"[^\s\[\]|#@;,~][^\s\[\]|#@;,]*")
+
+
+def as_id(text: str) -> str:
+    """An id as written if links can name it, else its slug.
+
+    White space and the signs `[ ] | # @ ; ,` end a link or a citation; `~` begins the ids of
+    the sections that the program makes.
+    """
+    return text if _GOOD.fullmatch(text) else slug(text)
+
+
+def _claim(item: Item, taken: dict[str, int], problems: Problems) -> None:
+    if item.id in taken:
+        message = f"The id {quoted(item.id)} is taken already, on line {taken[item.id]}."
+        problems.add("error", "duplicate-id", message, line=item.line, suggestion="give one of the two another id")
+        count = 2
+        while f"{item.id}-{count}" in taken:
+            count += 1
+        force_setattr(item, "id", f"{item.id}-{count}")
+    taken[item.id] = item.line
+
+
+def give_ids(briefing: Briefing, problems: Problems) -> None:
+    """Make every item and section of a briefing that is being read have an id of its own.
+
+    Items share one namespace, sections have theirs. An id that two claim stays with the first and
+    is reported.
+    """
+    items = (
+        briefing.actions,
+        briefing.judgments,
+        briefing.facts,
+        briefing.actors,
+        briefing.agreements,
+        briefing.events,
+        briefing.terms,
+        briefing.sources,
+    )
+    taken: dict[str, int] = {}
+    _give(items, taken, problems)
+    _give((tuple(briefing.all_sections()),), {}, problems)
+
+
+def _give(groups: tuple[tuple[Item, ...], ...], taken: dict[str, int], problems: Problems) -> None:
+    counts: dict[str, int] = {}
+    for group in groups:
+        for item in group:
+            if item.id:
+                _claim(item, taken, problems)
+    for group in groups:
+        for position, item in enumerate(group, 1):
+            if not item.id:
+                made = _made(item, position, taken, counts)
+                force_setattr(item, "id", made)
+                taken[made] = item.line
+
+
+def _made(item: Any, position: int, taken: dict[str, int], counts: dict[str, int]) -> str:
+    kind = type(item)
+    prefix = PREFIX.get(kind)
+    if prefix:
+        while f"{prefix}{position}" in taken:
+            position += 1
+        return f"{prefix}{position}"
+    name = getattr(item, NAME[kind], "") or getattr(item, "short", "")
+    wanted = slug(name) if name else kind.__name__.lower()
+    made = wanted
+    while made in taken:
+        counts[wanted] = counts.get(wanted, 1) + 1
+        made = f"{wanted}-{counts[wanted]}"
+    return made

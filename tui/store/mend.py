@@ -1,0 +1,220 @@
+"""Files that YAML refuses: which trap the author fell into, and the line as it should be (FORMAT section 5).
+
+A mend is never guessed only: it is tried, and counts where the parser then gets past the place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from yaml import YAMLError
+
+from tui.store.build import quote
+from tui.store.problems import quoted
+from tui.store.yaml_reader import yaml_events
+
+_ENTRY = re.compile(
+    r"(?P<head>[ ]*(?:-[ ]+)*(?:(?:\"[^\"]*\"|'[^']*'|[^\s\"'#\-\[\]{},&*!|>%@`][^#]*?|-[^\s#][^#]*?)[ ]*:[ \t]+)?)(?P<value>\S.*)"
+)
+_TIGHT = re.compile(r"(?P<head>[ ]*(?:-[ ]+)*[A-Za-z_][\w-]*):(?P<value>[^\s:/].*)")
+_FARTHEST = 40
+"""Lines above the parser's complaint in which its cause is looked for."""
+
+_STARTS = {
+    "[": ("bracket-start", "a list"),
+    "{": ("brace-start", "a mapping"),
+    "@": ("at-start", "a reserved sign"),
+    "`": ("backtick-start", "a reserved sign"),
+    "%": ("percent-start", "a directive"),
+    "*": ("star-start", "an alias"),
+    "&": ("ampersand-start", "an anchor"),
+    "!": ("tag", "a tag"),
+    "|": ("bar-start", "the sign of a block text"),
+    ">": ("greater-start", "the sign of a block text"),
+    "]": ("bracket-start", "the end of a list"),
+    "}": ("brace-start", "the end of a mapping"),
+    ",": ("comma-start", "a separator"),
+    "?": ("question-start", "the sign of a key"),
+}
+
+_COLON = ("colon-in-text", "A colon followed by a space inside unquoted text: YAML takes what is before it for a key.")
+
+
+class Trap(NamedTuple):
+    """What is wrong at a place; shaped like a mark, so that it can be reported at itself."""
+
+    code: str
+    message: str
+    suggestion: str
+    line: int
+    """From 0."""
+    column: int
+    """From 0."""
+    index: int = 0
+    severity: Any = "error"
+
+
+class Repair(NamedTuple):
+    """A trap, and the whole text without it; None where no mend was found."""
+
+    problem: Trap
+    text: str | None
+
+
+def mend(text: str, error: YAMLError, *, look_for_mends: bool = True) -> Repair:
+    """Explain a parser's error and mend the lines that caused it.
+
+    Args:
+        text: the whole file.
+        error: what the parser raised.
+        look_for_mends: try mends, which parses the file again up to the error for each.
+    """
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    lines = text.split("\n")
+    line = min(mark.line if mark else 0, len(lines) - 1)
+    column = mark.column if mark else 0
+    if look_for_mends:
+        for trap, first, replaced in _candidates(lines, line, error):
+            tried = [*lines[:first], *replaced, *lines[first + len(replaced) :]]
+            if _gets_past("\n".join(tried), max(line, first + len(replaced) - 1), len(lines)):
+                return Repair(trap, "\n".join(tried))
+    what = getattr(error, "problem", None) or "it cannot be parsed"
+    context = getattr(error, "context", None)
+    said = f"YAML stops here: {what}" + (f", {context}" if context else "") + "."
+    seen = lines[line].strip() if lines else ""
+    advice = "check indentation, quotes and colons on this line and the one before it"
+    return Repair(Trap("yaml-syntax", said, advice + (f": {quoted(seen)}" if seen else ""), line, column), None)
+
+
+def _gets_past(text: str, line: int, last: int) -> bool:
+    events = yaml_events(text)
+    try:
+        while (event := events()) is not None:
+            if event.start_mark.line > line + 1 and line + 1 < last:
+                return True
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        context = getattr(error, "context_mark", None)
+        return mark is not None and mark.line > line and (context is None or context.line > line or mark.line > line + 1)
+    return True
+
+
+def _candidates(lines: list[str], line: int, error: YAMLError) -> Iterator[tuple[Trap, int, list[str]]]:
+    if any("\t" in current[: len(current) - len(current.lstrip())] for current in lines[max(0, line - 1) : line + 1]):
+        yield from _without_tabs(lines, line)
+    context = getattr(error, "context_mark", None)
+    above = [line]
+    if context is not None and context.line < line:
+        above.append(context.line)
+    above += [number for number in range(line - 1, max(-1, line - _FARTHEST), -1) if number not in above]
+    for number in above:
+        if number >= len(lines):
+            continue
+        match = _ENTRY.fullmatch(lines[number].rstrip())
+        if match is None or match["value"].startswith("#"):
+            continue
+        yield from _quoted_entry(lines, number, match["head"], match["value"], line)
+        if number == line or number == line - 1:
+            tight = _TIGHT.fullmatch(lines[number].rstrip())
+            if tight:
+                should = f"{tight['head']}: {tight['value']}"
+                message = "A space is missing after the colon, so YAML sees no key here."
+                yield Trap("no-space-after-colon", message, should.strip(), number, len(tight["head"])), number, [should]
+
+
+
+def _without_tabs(lines: list[str], line: int) -> Iterator[tuple[Trap, int, list[str]]]:
+    for width in (2, 4, 8, 1):
+        replaced = [_untabbed(current, width) for current in lines]
+        first = next(number for number, current in enumerate(lines) if current != replaced[number])
+        message = "A tab indents this line; YAML takes spaces only."
+        number = line if lines[line] != replaced[line] else first
+        yield Trap("tab", message, replaced[number].rstrip(), number, lines[number].index("\t")), 0, replaced
+
+
+def _untabbed(line: str, width: int) -> str:
+    indent = line[: len(line) - len(line.lstrip())]
+    return line.replace(indent, indent.replace("\t", " " * width), 1) if "\t" in indent else line
+
+
+def _quoted_entry(lines: list[str], number: int, head: str, value: str, wrong: int) -> Iterator[tuple[Trap, int, list[str]]]:
+    """Line `number` with its text in quotes; with the lines that go on with it, where line `wrong` may be among them."""
+    indent = _entry_indent(head)
+    end = number
+    while end + 1 < len(lines) and (not lines[end + 1].strip() or _indent(lines[end + 1]) > indent):
+        end += 1
+    while end > number and not lines[end].strip():
+        end -= 1
+    kind = _kind(value)
+    if kind is None and number < wrong <= end and head.rstrip().endswith(":") and value[0] not in "\"'":
+        kind = _COLON
+    if kind is None:
+        return
+    code, message = kind
+    column = len(head)
+    if code in ("quote-closes-early", "unknown-escape") and len(value) > 1 and value[-1] == value[0]:
+        should = head + _other_quotes(value)
+        yield Trap(code, message, should.strip(), number, column), number, [should]
+    if end == number or wrong == number:
+        should = head + _quote_exactly(value)
+        yield Trap(code, message, should.strip(), number, column), number, [should]
+    if end > number:
+        inside = [part.replace("\\", "\\\\").replace('"', '\\"') for part in (value, *map(str.strip, lines[number + 1 : end + 1]))]
+        replaced = [f'{head}"{inside[0]}', *(" " * (indent + 2) + part if part else "" for part in inside[1:])]
+        replaced[-1] += '"'
+        suggestion = f"{head.strip()} |, with the text on the lines below, indented"
+        yield Trap(code, message, suggestion, number, column), number, replaced
+
+
+def _entry_indent(head: str) -> int:
+    """The column that the lines of the entry's text must go beyond."""
+    spaces = len(head) - len(head.lstrip(" "))
+    return len(head) - len(head.lstrip(" -")) if head.strip(" -") else spaces
+
+
+def _other_quotes(value: str) -> str:
+    inner = value[1:-1]
+    return "'" + inner.replace("'", "''") + "'" if value[0] == '"' else quote(inner)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _quote_exactly(value: str) -> str:
+    if '"' not in value and "\\" not in value:
+        return f'"{value}"'
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _kind(value: str) -> tuple[str, str] | None:
+    """The trap that a value is, by its first sign or by the colon in it; None where it is none."""
+    start = value[0]
+    if start in "\"'":
+        closes = _closing(value)
+        if closes < 0:
+            return "quote-not-closed", "This quotation mark is not closed."
+        if closes < len(value) - 1 and not value[closes + 1 :].lstrip().startswith("#"):
+            return "quote-closes-early", "The quotation mark closes before the text ends, and YAML cannot read what follows it."
+        if start == '"' and "\\" in value:
+            return "unknown-escape", "Inside double quotes a backslash begins an escape, and YAML does not know this one."
+        return None
+    if start in _STARTS:
+        code, taken_for = _STARTS[start]
+        return code, f"A text cannot start with {start} without quotes: YAML takes it for {taken_for}."
+    if ": " in value or value.endswith(":") or ":\t" in value:
+        return _COLON
+    if " #" in value:
+        return "comment-in-text", "YAML takes what follows the # for a comment, and cannot go on with the text after it."
+    return None
+
+
+def _closing(value: str) -> int:
+    """Where the quotation mark at the start closes; -1 where it does not."""
+    if value[0] == '"':
+        found = re.match(r'"(?:[^"\\]|\\.)*"', value)
+    else:
+        found = re.match(r"'(?:[^']|'')*'", value)
+    return found.end() - 1 if found else -1

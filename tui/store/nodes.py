@@ -1,0 +1,71 @@
+"""What a parser gives before it is a briefing: scalars, mappings and sequences with their places.
+
+A scalar is the parser's own event, kept as it is: to copy its text and place into another object
+would cost as much again as parsing it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+from yaml.events import ScalarEvent
+
+from tui.store.problems import Mark
+
+Scalar: TypeAlias = ScalarEvent
+
+NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
+"""What an unquoted scalar says when it says that nothing is given."""
+
+
+class Mapping:
+    """Keys and values in the order of the file; each key once, the first one."""
+
+    __slots__ = ("end", "entries", "flow", "start")
+
+    def __init__(self, start: Mark, flow: bool) -> None:
+        self.entries: dict[str, tuple[Scalar, Node]] = {}
+        self.start = start
+        self.end = start
+        self.flow = flow
+
+
+class Sequence:
+    """Items in the order of the file."""
+
+    __slots__ = ("end", "flow", "items", "start")
+
+    def __init__(self, start: Mark, flow: bool) -> None:
+        self.items: list[Node] = []
+        self.start = start
+        self.end = start
+        self.flow = flow
+
+
+Node: TypeAlias = Scalar | Mapping | Sequence
+
+
+def mark_of(node: Node) -> Mark:
+    """Where a node starts."""
+    return node.start_mark if isinstance(node, ScalarEvent) else node.start
+
+
+def is_nothing(node: Node) -> bool:
+    """Whether a node means "not given": empty, `~` or `null`, unquoted; or an empty text in quotes."""
+    if not isinstance(node, ScalarEvent):
+        return False
+    return not node.value or (not node.style and node.value in NOTHING)
+
+
+def raw_text(node: Node, text: str) -> str:
+    """A node as its author typed it, without the indentation of its first line."""
+    start = mark_of(node)
+    end = node.end_mark if isinstance(node, ScalarEvent) else node.end
+    raw = text[start.index : end.index].rstrip()
+    return re.sub(rf"\n {{1,{start.column}}}", "\n", raw) if start.column and "\n" in raw else raw
+
+
+def text_of(node: Node, text: str) -> str:
+    """A node as text: a scalar's value, anything else as it was typed."""
+    return node.value if isinstance(node, ScalarEvent) else raw_text(node, text)

@@ -1,0 +1,88 @@
+"""Collecting what is wrong with a file while it is read."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable
+from typing import Protocol
+
+from tui.model.problem import Problem, Severity
+from tui.model.text import cleaned
+
+MOST_OF_A_KIND = 1_000
+"""Problems of one code that are listed one by one; of the others only the number is told."""
+
+_LONGEST = 500
+"""Characters of a suggestion: a mended line may be a megabyte long."""
+
+_MOST_GUESSES = 300
+"""Look-ups of the nearest known word: each takes some 50 microseconds, and a file may hold 100,000 unknown keys."""
+
+
+class Mark(Protocol):
+    """A place in a file, as the YAML parser gives it: all from 0, in code points."""
+
+    index: int
+    line: int
+    column: int
+
+
+def quoted(text: str, most: int = 60) -> str:
+    """A piece of foreign text within a sentence: on one line, shortened, in quotation marks."""
+    flat = " ".join(cleaned(text[: 4 * most]).split())
+    return f"“{flat[: most - 1]}…”" if len(flat) > most or len(text) > 4 * most else f"“{flat}”"
+
+
+class Problems:
+    """The problems of one file, each added where it is found."""
+
+    def __init__(self, path: str = "") -> None:
+        self.path = path
+        self._found: list[Problem] = []
+        self._counts: Counter[str] = Counter()
+        self._guesses = 0
+
+    def add(
+        self, severity: Severity, code: str, message: str, mark: Mark | None = None, suggestion: str = "", *, line: int = 0
+    ) -> None:
+        """Add one problem.
+
+        Args:
+            severity: how bad it is.
+            code: stable name of this kind of problem.
+            message: a sentence without place.
+            mark: its place; None where `line` says it, or where it concerns the whole file.
+            suggestion: what to do.
+            line: the place, from 1, where there is no mark.
+        """
+        self._counts[code] += 1
+        if self._counts[code] > MOST_OF_A_KIND:
+            return
+        if len(suggestion) > _LONGEST:
+            suggestion = suggestion[: _LONGEST - 1] + "…"
+        place = (mark.line + 1, mark.column + 1) if mark is not None else (max(line, 1), 1)
+        self._found.append(Problem(severity, code, message, *place, suggestion, self.path))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Add problems that were found elsewhere in the same file."""
+        for problem in problems:
+            self._counts[problem.code] += 1
+            self._found.append(problem)
+
+    def nearest(self, word: str, known: Iterable[str]) -> str:
+        """“did you mean ...?” for a word near a known one, else nothing."""
+        self._guesses += 1
+        if self._guesses > _MOST_GUESSES or len(word) > 60:
+            return ""
+        near = difflib.get_close_matches(word.casefold(), list(known), 1, 0.7)
+        return f"did you mean “{near[0]}”?" if near else ""
+
+    def sorted(self) -> tuple[Problem, ...]:
+        """All of them in order of place, the surplus of each kind summed up at the end."""
+        listed = sorted(self._found, key=lambda problem: (problem.line, problem.column))
+        for code, count in self._counts.items():
+            if count > MOST_OF_A_KIND:
+                more = f"{count - MOST_OF_A_KIND:,} more problems of the kind “{code}” are not listed."
+                listed.append(Problem("info", code, more, path=self.path))
+        return tuple(listed)

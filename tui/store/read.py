@@ -1,0 +1,280 @@
+"""The one door by which files and standard input become briefings.
+
+Whatever the text is, a briefing comes out: a file that is broken, or that is no briefing at all,
+opens under its name with its problems and everything that it holds.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+from typing import Any, Literal
+
+from msgspec.structs import force_setattr
+
+from tui.model.briefing import Briefing, OtherField, Prose
+from tui.model.text import cleaned
+from tui.store.build import TooDeep
+from tui.store.decode import Decoder
+from tui.store.ids import give_ids
+from tui.store.json_reader import JsonError, json_events
+from tui.store.markdown import MarkdownFile, split_markdown
+from tui.store.mend import mend
+from tui.store.nodes import mark_of, text_of, Sequence
+from tui.store.problems import Problems
+from tui.store.source_text import MOST_BYTES, place_of, source_text
+from tui.store.traps import cut_by_comments
+from tui.store.yaml_reader import ParseError, Refused, YamlStream
+
+Kind = Literal["yaml", "md", "json", "auto"]
+
+YAML_SUFFIXES = (".yaml", ".yml")
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".txt", ".text")
+SUFFIXES = (*YAML_SUFFIXES, ".json", *MARKDOWN_SUFFIXES)
+"""The endings of files that may be briefings."""
+
+_MOST_MENDED = 20
+"""Lines of one file that are read as they should be."""
+
+_MOST_REPARSED = 8_000_000
+"""Characters that may be parsed again in search of mends."""
+
+
+class CannotRead(Exception):
+    """A file that is not there or cannot be read; the message is a sentence for people."""
+
+
+def kind_of(name: str) -> Kind:
+    """What a file is by the end of its name."""
+    suffix = Path(name).suffix.lower()
+    if suffix in YAML_SUFFIXES:
+        return "yaml"
+    return "json" if suffix == ".json" else "md" if suffix in MARKDOWN_SUFFIXES else "auto"
+
+
+_KEY_LINE = re.compile(r"(?:#.*\n|[ \t]*\n|---[ \t]*\n|%YAML.*\n)*(?:title|id|date|sections|bluf|tlp|judgments|body|kind)[ \t]*:(?:[ \t]|\n)", re.M)
+
+
+def _guess(text: str) -> Kind:
+    head = text[:4096].lstrip()
+    if head.startswith("{") and head[1:].lstrip().startswith(('"', "}")):
+        return "json"
+    return "yaml" if _KEY_LINE.match(text) and not _is_front_matter(text) else "md"
+
+
+def _is_front_matter(text: str) -> bool:
+    return text.lstrip().startswith("---") and re.search(r"^(?:---|\.\.\.)[ \t]*$", text.lstrip()[3:], re.M) is not None
+
+
+def read_file(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | None = None) -> Briefing:
+    """Read one file.
+
+    Args:
+        path: a YAML, Markdown, text or JSON file; by its content where its ending says nothing.
+        root: the folder of the library it belongs to, from which its id is made where it has none; its own folder by default.
+
+    Raises:
+        CannotRead: there is no such file, or it cannot be read.
+    """
+    file = Path(path)
+    shown = cleaned(os.fspath(path).replace("\n", "\u240a"))
+    data = read_bytes(file)
+    base = Path(root) if root is not None else file.parent
+    try:
+        below = file.resolve().relative_to(base.resolve()) if root is not None else Path(file.name)
+    except ValueError:
+        below = Path(file.name)
+    made_id = cleaned(below.with_suffix("").as_posix()) if below.name.strip(".") else below.name
+    return _read(data, name=cleaned(file.name), shown=shown, made_id=made_id, kind=kind_of(file.name))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file, one more than `MOST_BYTES` at most.
+
+    Raises:
+        CannotRead: it is not there, no file, or not readable.
+    """
+    shown = f"“{cleaned(str(path))}”"
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            what = "is a folder, not a file" if path.is_dir() else "is not a regular file"
+            raise CannotRead(f"{shown} {what}.")
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise CannotRead(f"There is no file {shown}.") from None
+    except PermissionError:
+        raise CannotRead(f"{shown} may not be read: you do not have the permission.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CannotRead(f"{shown} cannot be read: {cleaned(str(reason))}.") from None
+
+
+def read_text(text: str | bytes, *, name: str, kind: Kind = "auto") -> Briefing:
+    """Read a briefing that is in memory already, such as standard input.
+
+    Args:
+        text: the whole text.
+        name: what to call it in problems, and as title where it has none.
+        kind: how to read it; by its content with "auto".
+    """
+    shown = cleaned(name.replace("\n", " "))
+    return _read(text, name=shown, shown="" if name == "-" else shown, made_id=Path(shown).stem or shown, kind=kind)
+
+
+def _read(data: bytes | str, *, name: str, shown: str, made_id: str, kind: Kind) -> Briefing:
+    problems = Problems(shown)
+    if len(data) > MOST_BYTES:
+        problems.add("error", "too-large", "The file is larger than 64 MB and is not read.", suggestion="split it")
+        return Briefing(title=name, id=made_id, path=shown, problems=problems.sorted())
+    text = source_text(data, problems)
+    kind = _guess(text) if kind == "auto" else kind
+    reading = _Reading(text, name, problems)
+    values = reading.markdown() if kind == "md" else reading.json() if kind == "json" else reading.yaml()
+    briefing = Briefing(**values)
+    if not briefing.id:
+        force_setattr(briefing, "id", made_id)
+    give_ids(briefing, problems)
+    force_setattr(briefing, "path", shown)
+    force_setattr(briefing, "problems", problems.sorted())
+    return briefing
+
+
+class _Reading:
+    """One text on its way to the values of a briefing."""
+
+    def __init__(self, text: str, name: str, problems: Problems) -> None:
+        self.text = text
+        self.name = name
+        self.problems = problems
+
+    def yaml(self) -> dict[str, Any]:
+        values = self._mapping(self.text)
+        if values is None:
+            return {"title": self.name, "body": as_code(self.text, "yaml")}
+        if not values.get("title"):
+            if not values.get("other") and len(values) <= 1 and not self.text.strip():
+                self.problems.add("error", "empty", "The file is empty.", suggestion="give it at least a title")
+            elif not any(problem.code == "not-a-mapping" for problem in self.problems.sorted()):
+                advice = "add a line such as “title: What it is about”"
+                self.problems.add("error", "missing-title", "The briefing has no title.", suggestion=advice)
+            values["title"] = self.name
+        return values
+
+    def json(self) -> dict[str, Any]:
+        decoder = Decoder(self.text, self.problems)
+        try:
+            stream = YamlStream(self.text, self.problems, json_events(self.text), plain_json=True)
+            values = self._values(stream, decoder)
+        except JsonError as error:
+            self.problems.add("error", "json-syntax", f"This is no JSON: {error}.", place_of(self.text, error.index))
+            return {"title": self.name, "body": as_code(self.text, "json")}
+        except TooDeep as error:
+            self._too_deep(error)
+            return {"title": self.name, "body": as_code(self.text, "json")}
+        if not values.get("title"):
+            self.problems.add("error", "missing-title", "The briefing has no title.", suggestion="add a “title”")
+            values["title"] = self.name
+        return values
+
+    def markdown(self) -> dict[str, Any]:
+        file = split_markdown(self.text)
+        values: dict[str, Any] = {}
+        if file.front_matter:
+            found = self._front_matter(file)
+            if found is None:
+                file = file.whole(self.text)
+            else:
+                values = found
+        title, body = file.titled(values.get("title", ""))
+        if body:
+            if "body" in values:
+                held = values["body"]
+                problem = "Text follows the front matter and is shown as the body instead."
+                self.problems.add("warning", "two-bodies", f"The front matter has a “body”. {problem}", line=held.line)
+                values["other"] = (*values["other"], OtherField("body", held.text, held.line, problem))
+            values["body"] = body
+        values["title"] = title or Path(self.name).stem or self.name
+        return values
+
+    def _front_matter(self, file: MarkdownFile) -> dict[str, Any] | None:
+        """The values of the front matter; None where it is text between two rules, or cannot be read."""
+        whole, self.problems = self.problems, Problems(self.problems.path)
+        values = self._mapping("\n" * (file.front_line - 1) + file.front_matter)
+        found, self.problems = self.problems.sorted(), whole
+        if any(problem.code == "not-a-mapping" for problem in found):
+            return None
+        whole.extend(found)
+        return values
+
+    def _mapping(self, text: str) -> dict[str, Any] | None:
+        """The values of a YAML text, lines mended where that makes it readable; None where it is not."""
+        mended: list[Any] = []
+        current, parsed = text, 0
+        while True:
+            problems = Problems(self.problems.path)
+            decoder = Decoder(current, problems)
+            try:
+                values = self._values(YamlStream(current, problems), decoder)
+            except TooDeep as error:
+                self._too_deep(error)
+                return None
+            except ParseError as error:
+                parsed += len(current)
+                repair = mend(current, error, look_for_mends=parsed < _MOST_REPARSED and len(mended) < _MOST_MENDED)
+                mended.append(repair.problem)
+                if repair.text is None:
+                    self._add(mended)
+                    return None
+                current = repair.text
+            else:
+                break
+        self._add(mended)
+        self.problems.extend(problems.sorted())
+        self.problems.extend(cut_by_comments(current, self.problems.path))
+        return values
+
+    def _add(self, problems: list[Any]) -> None:
+        for found in problems:
+            self.problems.add(found.severity, found.code, found.message, found, found.suggestion)
+
+    def _values(self, stream: YamlStream, decoder: Decoder) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        if stream.is_mapping:
+            values = decoder.values_of(stream)
+            stream.finish()
+        elif not stream.is_empty:
+            values = self._no_mapping(stream, decoder)
+        if stream.second:
+            decoder.other.append(OtherField("second document", stream.second, 0, "A file holds one briefing."))
+        values["other"] = tuple(decoder.other)
+        return values
+
+    def _no_mapping(self, stream: YamlStream, decoder: Decoder) -> dict[str, Any]:
+        node = stream.builder.node(stream.top)
+        stream.finish()
+        what = "a list" if isinstance(node, Sequence) else "a text"
+        decoder.problems.add(
+            "error",
+            "not-a-mapping",
+            f"The file holds {what} at its top; a briefing is a mapping, with keys such as title, bluf and sections.",
+            mark_of(node),
+            "begin with “title: ...”",
+        )
+        if not isinstance(node, Sequence):
+            return {"body": as_code(self.text)}
+        for index, item in enumerate(node.items):
+            decoder.keep(item, (None, index))
+        return {}
+
+    def _too_deep(self, error: TooDeep) -> None:
+        self.problems.add("error", "too-deep", "The file is nested so deeply that it is shown as it is.", error.mark, "nest less")
+
+
+def as_code(text: str, language: str = "") -> Prose:
+    """A whole file as Markdown that shows it as it is: in a code fence longer than any run of backticks in it."""
+    longest = max((len(run) for run in re.findall("`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return Prose(f"{fence}{language}\n{text.rstrip()}\n{fence}", 0, 0) if text.strip() else Prose()

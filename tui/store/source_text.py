@@ -1,0 +1,109 @@
+"""From the bytes of a file to text that is harmless and that every parser accepts, one character for one."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from tui.model.text import clean
+from tui.store.problems import Problems
+
+MOST_BYTES = 64 * 1024 * 1024
+"""The largest file that is read (FORMAT section 1)."""
+
+_CONTROLS = bytes(b for b in range(0x20) if b not in b"\t\n\r") + b"\x7f"
+_HARMFUL = (
+    re.compile(rb"\xc2[\x80-\x9f]"),
+    re.compile(rb"\xe2(?:\x80[\xa8-\xae]|\x81[\xa6-\xa9])"),
+    re.compile(rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"),
+)
+_BOM = "\ufeff"
+_UNREADABLE_BY_YAML = str.maketrans({_BOM: "\u2060", "\ufffe": "\ufffd", "\uffff": "\ufffd"})
+_NAMES = {0: "NUL", 7: "bell", 8: "backspace", 0x0C: "form feed", 0x0D: "carriage return", 0x1B: "escape", 0x7F: "delete"}
+
+
+class _Place:
+    """A place in a text, counted only when it is needed."""
+
+    __slots__ = ("column", "index", "line")
+
+    def __init__(self, text: str, index: int) -> None:
+        self.index = index
+        self.line = text.count("\n", 0, index)
+        self.column = index - (text.rfind("\n", 0, index) + 1)
+
+
+def place_of(text: str, index: int) -> _Place:
+    """The line and column, from 0, of an offset in a text."""
+    return _Place(text, index)
+
+
+def _decoded(data: bytes, problems: Problems) -> str:
+    for bom, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if data.startswith(bom):
+            problems.add("info", "utf-16", "The file is written in UTF-16; it is read, but UTF-8 is the rule.")
+            return data[2:].decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", "replace")
+        place = place_of(text, len(data[: error.start].decode("utf-8")))
+        problems.add(
+            "error",
+            "not-utf-8",
+            f"The byte 0x{data[error.start]:02X} is not UTF-8; such bytes are shown as “\ufffd”.",
+            place,
+            "save the file as UTF-8",
+        )
+        return text
+
+
+def _is_harmless(data: bytes) -> bool:
+    if any(control in data for control in (_CONTROLS[i : i + 1] for i in range(len(_CONTROLS)))):
+        return False
+    return data.isascii() or not any(pattern.search(data) for pattern in _HARMFUL)
+
+
+def _named(point: int, kind: str) -> str:
+    name = _NAMES.get(point)
+    return f"{kind} U+{point:04X}" + (f" ({name})" if name else "")
+
+
+def harmless(text: str, problems: Problems) -> str:
+    """Replace every character that a terminal or a parser could take for something else, and report each kind once.
+
+    What is replaced stays one character, so that every line and column stays what it is. Carriage
+    returns are kept only where they do not end a line.
+    """
+    text = text.removeprefix(_BOM)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n") if "\n" in text else text.replace("\r", "\n")
+    shown, found = clean(text)
+    kinds: dict[str, tuple[int, int]] = {}
+    for replaced in found:
+        named = _named(replaced.code_point, replaced.kind)
+        first, count = kinds.get(named, (replaced.offset, 0))
+        kinds[named] = (first, count + 1)
+    for char in (_BOM, "\ufffe", "\uffff"):
+        if char in shown:
+            kinds[_named(ord(char), "byte order mark" if char == _BOM else "noncharacter")] = (shown.index(char), shown.count(char))
+            shown = shown.translate(_UNREADABLE_BY_YAML)
+    for named, (first, count) in kinds.items():
+        times = "once" if count == 1 else f"{count:,} times"
+        message = f"The text holds a {named}, {times}; it is shown as a visible sign and does nothing."
+        problems.add("info", "character-made-visible", message, place_of(shown, first))
+    return shown
+
+
+def source_text(data: bytes | str, problems: Problems) -> str:
+    """The text of a file: decoded, line ends as newlines, harmless.
+
+    UTF-8 with or without byte order mark, or UTF-16 with one. Bytes that are neither are reported
+    and shown as U+FFFD.
+    """
+    if isinstance(data, str):
+        return harmless(data, problems)
+    text = _decoded(data, problems)
+    if b"\r" not in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and _is_harmless(data):
+        return text
+    return harmless(text, problems)

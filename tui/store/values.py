@@ -1,0 +1,242 @@
+"""Nodes -> values of single fields: text, prose, dates, choices, words of the scales."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from yaml.events import ScalarEvent
+
+from tui.model.briefing import OtherField, Prose
+from tui.model.dates import Date, parse_date
+from tui.model.fields import FIELDS, Field, Shape
+from tui.model.handling import TLP_LABELS, Tlp, parse_tlp
+from tui.model.scales import (
+    CONFIDENCES,
+    SCALES,
+    Confidence,
+    Likelihood,
+    ScaleName,
+    parse_confidence,
+    parse_credibility,
+    parse_grade,
+    parse_likelihood,
+    parse_reliability,
+)
+from tui.store.build import quote
+from tui.store.ids import as_id
+from tui.store.nodes import NOTHING, Mapping, Node, Sequence, is_nothing, mark_of, raw_text, text_of
+from tui.store.problems import Problems, quoted
+
+Where: TypeAlias = "tuple[Where | None, str | int]"
+"""A place in the tree of keys: the place it is in, and a key or a position from 0."""
+
+FieldReader: TypeAlias = Callable[[Node, Field, Where], Any]
+"""Reads one value; None where nothing is given or it cannot be read."""
+
+METHODS: dict[Shape, str] = {
+    Shape.TEXT: "text",
+    Shape.PROSE: "prose",
+    Shape.TEXTS: "texts",
+    Shape.SLUG: "slug",
+    Shape.SLUGS: "slugs",
+    Shape.DATE: "date",
+    Shape.CHOICE: "choice",
+    Shape.LIKELIHOOD: "likelihood",
+    Shape.CONFIDENCE: "confidence",
+    Shape.TLP: "tlp",
+    Shape.RELIABILITY: "reliability",
+    Shape.CREDIBILITY: "credibility",
+    Shape.GRADE: "grade",
+    Shape.THINGS: "things",
+}
+
+
+def path_text(where: Where | None) -> str:
+    """A place as people write it, positions from 1: `sections[2].colour`."""
+    steps: list[str] = []
+    while where is not None:
+        where, step = where
+        steps.append(f"[{step + 1}]" if isinstance(step, int) else f".{step}")
+    return "".join(reversed(steps)).removeprefix(".")
+
+
+class ValueReader:
+    """Reads the values of one file's fields, and keeps what it could not read."""
+
+    def __init__(self, text: str, problems: Problems) -> None:
+        self.source = text
+        self.problems = problems
+        self.scale: ScaleName = "icd203"
+        self.other: list[OtherField] = []
+        self._dates: dict[str, Date | None] = {}
+        self._plans: dict[type[Any], dict[str, tuple[str, FieldReader, Field]]] = {}
+
+    def plan(self, of: type[Any]) -> dict[str, tuple[str, FieldReader, Field]]:
+        """For every key of a kind of thing: its attribute, what reads it, and its field."""
+        plan = self._plans.get(of)
+        if plan is None:
+            plan = {field.key: (field.attribute, getattr(self, METHODS[field.shape]), field) for field in FIELDS[of]}
+            self._plans[of] = plan
+        return plan
+
+    def unread(self, node: Node, where: Where, code: str, message: str, suggestion: str = "") -> None:
+        """Report a value that cannot be read, and keep it as text."""
+        self.problems.add("error", code, message, mark_of(node), suggestion)
+        self.keep(node, where, message)
+
+    def keep(self, node: Node, where: Where, problem: str = "") -> None:
+        """Keep a value among the other fields."""
+        self.other.append(OtherField(path_text(where), text_of(node, self.source), mark_of(node).line + 1, problem))
+
+    def text(self, node: Node, field: Field, where: Where) -> str | None:
+        """Plain text on one line."""
+        if node.__class__ is not ScalarEvent:
+            return " ".join(self._typed(node, field, where).split())
+        value: str = node.value  # type: ignore[union-attr]
+        if not node.style:  # type: ignore[union-attr]
+            if value in NOTHING:
+                return None
+            return value if "\n" not in value else " ".join(value.split())
+        return (" ".join(value.split()) if "\n" in value else value.strip()) or None
+
+    def prose(self, node: Node, field: Field, where: Where) -> Prose | None:
+        """Markdown with its source line: exact for `|`, else the start."""
+        if node.__class__ is not ScalarEvent:
+            return Prose(self._typed(node, field, where), mark_of(node).line + 1, 0)
+        value: str = node.value  # type: ignore[union-attr]
+        style = node.style  # type: ignore[union-attr]
+        line = node.start_mark.line + 1  # type: ignore[union-attr]
+        if not style:
+            return None if value in NOTHING else Prose(value, line, 0)
+        if not value or value.isspace():
+            return None
+        if style == "|":
+            return Prose(value, line + 1, 1)
+        return Prose(value, line + (style == ">"), 0)
+
+    def _typed(self, node: Node, field: Field, where: Where) -> str:
+        """The author's text where YAML saw a list or a mapping: shown as it was typed."""
+        raw = raw_text(node, self.source)
+        one_line = quote(raw) if "\n" not in raw else "|"
+        what = "mapping" if isinstance(node, Mapping) else "list"
+        certain = "\n" not in raw
+        code = {"mapping": "text-became-mapping", "list": "text-became-list"}[what] if certain else "expected-text"
+        if isinstance(where[1], str):
+            mend = f"{where[1]}: {one_line}" + ("" if certain else " and the text on the lines below, indented")
+        else:
+            mend = f"- {one_line}"
+        message = f"A text is expected for “{field.key}”, and YAML takes this one for a {what}; it is shown as it was typed."
+        self.problems.add("warning", code, message, mark_of(node), mend)
+        return raw
+
+    def texts(self, node: Node, field: Field, where: Where) -> tuple[str, ...] | None:
+        """A list of texts; a single text is a list of one."""
+        if isinstance(node, Sequence):
+            read = [self.text(item, field, (where, index)) for index, item in enumerate(node.items)]
+            return tuple([text for text in read if text])
+        text = self.text(node, field, where)
+        return (text,) if text else None
+
+    def slug(self, node: Node, field: Field, where: Where) -> str | None:
+        """An id. One that links could not name is made a slug, with a warning."""
+        text = self._id(node, where)
+        if text is None or field.key != "id":
+            return text
+        made = as_id(text)
+        if made != text:
+            message = f"{quoted(text)} cannot stand in a link as it is; the id is “{made}”."
+            self.problems.add("warning", "bad-id", message, mark_of(node), f"id: {made}")
+        return made
+
+    def _id(self, node: Node, where: Where) -> str | None:
+        if node.__class__ is not ScalarEvent:
+            self.unread(node, where, "expected-id", "An id is expected here, not a list or a mapping.", "write the id as plain text")
+            return None
+        if not node.style and node.value in NOTHING:  # type: ignore[union-attr]
+            return None
+        return node.value.strip() or None  # type: ignore[union-attr]
+
+    def slugs(self, node: Node, field: Field, where: Where) -> tuple[str, ...] | None:
+        """A list of ids; a single one is a list of one."""
+        if node.__class__ is Sequence:
+            read = [self._id(item, (where, index)) for index, item in enumerate(node.items)]  # type: ignore[union-attr]
+            return tuple([text for text in read if text])
+        text = self._id(node, where)
+        return (text,) if text else None
+
+    def _word(self, node: Node, where: Where, code: str, what: str) -> str | None:
+        if node.__class__ is not ScalarEvent:
+            self.unread(node, where, code, f"A single {what} is expected here, not a list or a mapping.")
+            return None
+        return None if is_nothing(node) else node.value.strip() or None  # type: ignore[union-attr]
+
+    def date(self, node: Node, field: Field, where: Where) -> Date | None:
+        """A date of the format."""
+        text = self._word(node, where, "bad-date", "date")
+        if text is None:
+            return None
+        date = self._dates.get(text)
+        if date is None:
+            try:
+                date = parse_date(text)
+            except ValueError as error:
+                self.unread(node, where, "bad-date", " ".join(str(error).split()) + ".", "correct the date, or leave it out")
+                return None
+            self._dates[text] = date
+        return date
+
+    def choice(self, node: Node, field: Field, where: Where) -> str | None:
+        """One of a few words, in any case, with spaces, hyphens or underscores."""
+        text = self._word(node, where, "bad-choice", "word")
+        if text is None or text in field.values:
+            return text
+        wanted = " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
+        for value in field.values:
+            if wanted in (value, value.replace(" ", "")):
+                return value
+        message = f"{quoted(text)} is not a value of “{field.key}”: {', '.join(field.values)}."
+        self.unread(node, where, "bad-choice", message, self.problems.nearest(wanted, field.values))
+        return None
+
+    def _of_scale(self, node: Node, where: Where, code: str, what: str, parse: Callable[[str], Any], known: tuple[str, ...]) -> Any:
+        text = self._word(node, where, code, what)
+        if text is None:
+            return None
+        try:
+            return parse(text)
+        except ValueError as error:
+            suggestion = self.problems.nearest(text, known)
+            self.unread(node, where, code, " ".join(str(error).split()) + ".", suggestion)
+            return None
+
+    def likelihood(self, node: Node, field: Field, where: Where) -> Likelihood | None:
+        """A word of the briefing's scale."""
+        scale = self.scale
+        return self._of_scale(  # type: ignore[no-any-return]
+            node, where, "bad-likelihood", "likelihood", lambda text: parse_likelihood(text, scale), tuple(SCALES[scale])
+        )
+
+    def confidence(self, node: Node, field: Field, where: Where) -> Confidence | None:
+        """high, moderate or low."""
+        return self._of_scale(node, where, "bad-confidence", "confidence", parse_confidence, CONFIDENCES)  # type: ignore[no-any-return]
+
+    def tlp(self, node: Node, field: Field, where: Where) -> Tlp | None:
+        """A TLP 2.0 label; WHITE is read as CLEAR with a warning."""
+        label = self._of_scale(node, where, "bad-tlp", "label", parse_tlp, TLP_LABELS)
+        if label == "CLEAR" and "WHITE" in node.value.upper():  # type: ignore[union-attr]
+            message = "WHITE was renamed CLEAR in TLP 2.0; it is read as CLEAR."
+            self.problems.add("warning", "tlp-white", message, mark_of(node), "tlp: CLEAR")
+        return label  # type: ignore[no-any-return]
+
+    def reliability(self, node: Node, field: Field, where: Where) -> str | None:
+        """Admiralty code, A to F."""
+        return self._of_scale(node, where, "bad-grade", "letter", parse_reliability, ())  # type: ignore[no-any-return]
+
+    def credibility(self, node: Node, field: Field, where: Where) -> str | None:
+        """Admiralty code, 1 to 6."""
+        return self._of_scale(node, where, "bad-grade", "figure", parse_credibility, ())  # type: ignore[no-any-return]
+
+    def grade(self, node: Node, field: Field, where: Where) -> tuple[str, str] | None:
+        """Admiralty code, both halves."""
+        return self._of_scale(node, where, "bad-grade", "grade", parse_grade, ())  # type: ignore[no-any-return]
