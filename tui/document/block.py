@@ -49,7 +49,8 @@ class Span(NamedTuple):
     end: int
     role: Role
     target: str = ""
-    """Where it leads: `#section-id`, `@source-id`, `[[...]]`'s target, an address, or ""."""
+    """Where it leads: `#section-id` here, `@source-id`, `^label` of a footnote (the next block with it as `about`),
+    `[[target]]` or `[[target#section]]` of a link between things, else an address; "" for nowhere."""
 
 
 class Run(NamedTuple):

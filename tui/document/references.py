@@ -1,32 +1,43 @@
-"""What the pieces of one Markdown text share: link definitions, footnotes, names for links."""
+"""What the pieces of one Markdown text share: link definitions, footnotes; and names for links."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
 Names: TypeAlias = Callable[[str], str | None]
-"""Gives the words to show for a link's target (`[[indopacom]]`, `#section`), or None to show the target itself."""
-
-
-class LinkDefinition(msgspec.Struct, frozen=True):
-    """What `[label]: url "title"` says."""
-
-    url: str
-    title: str = ""
+"""Gives the words to show for a link's target as `Span.target` has it (`[[indopacom]]`, `#section`); None to show the target."""
 
 
 class References(msgspec.Struct, frozen=True):
     """What is defined once in a Markdown text and used anywhere in it."""
 
-    links: Mapping[str, LinkDefinition] = msgspec.field(default_factory=dict)
-    """Link definitions by normalised label (CommonMark 4.7)."""
+    links: Mapping[str, Mapping[str, Any]] = msgspec.field(default_factory=dict)
+    """Link definitions, `{"href": ..., "title": ...}`, by label as CommonMark matches labels (section 4.7)."""
     notes: frozenset[str] = frozenset()
     """Labels of the footnotes that are defined."""
     quiet: frozenset[str] = frozenset()
-    """Labels of the definitions that need no line of their own: they are used where their label is shown."""
+    """Labels, as in `links`, of definitions that need no line of their own: their label stands in the text as a link."""
 
 
 NO_REFERENCES = References()
+
+_USE = re.compile(r"(?<![\]\\])\[((?:[^\[\]\\]|\\.){1,999})\](?:\[\])?(?![\[(:])")
+
+
+def labels_shown(text: str) -> frozenset[str]:
+    """Labels that a text uses in a way that shows them, `[label]` or `[label][]`, normalised.
+
+    Found without parsing: inside code it is found as well.
+    """
+    if "]" not in text:
+        return frozenset()
+    return frozenset(normal_label(match.group(1)) for match in _USE.finditer(text))
+
+
+def normal_label(label: str) -> str:
+    """A link label as labels are compared: case folded, white space collapsed (CommonMark 4.7)."""
+    return " ".join(label.split()).lower().upper()

@@ -1,0 +1,198 @@
+"""Inline Markdown to plain text and spans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from tui.document.block import Span
+from tui.document.breaking import is_cjk
+from tui.document.references import Names
+from tui.model.text import cleaned
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
+_ADDRESS = re.compile(r"https?://[^\s<>\"`\[\]{}|\\^]+", re.IGNORECASE)
+_ROLES = {"em": "emphasis", "strong": "strong", "s": "strike"}
+
+
+def inline_text(children: Sequence[Token], names: Names | None = None, *, breaks: bool = True) -> tuple[str, tuple[Span, ...]]:
+    """The plain text of a paragraph's tokens, and its spans.
+
+    Args:
+        children: inline tokens of the parser in `grammar`.
+        names: words for links to things of the briefing.
+        breaks: keep hard breaks as newlines; else they are spaces.
+    """
+    text = _Text(names, breaks)
+    for token in children:
+        text.add(token)
+    return text.finish()
+
+
+class _Text:
+    """Plain text in the making."""
+
+    def __init__(self, names: Names | None, breaks: bool) -> None:
+        self.names = names
+        self.breaks = breaks
+        self.parts: list[str] = []
+        self.spans: list[Span] = []
+        self.length = 0
+        self.last = " "
+        self.soft = False
+        self.roles: list[str] = []
+        self.links: list[tuple[str, str]] = []
+
+    def add(self, token: Token) -> None:
+        kind = token.type
+        if kind in ("text", "text_special"):
+            if token.info == "entity":
+                self.put(cleaned(token.content))
+            elif "://" in token.content and not self.links:
+                self.put_with_addresses(token.content)
+            else:
+                self.put(token.content)
+        elif kind == "softbreak":
+            self.soft = True
+        elif kind == "hardbreak":
+            self.hard_break()
+        elif kind == "code_inline":
+            self.put_raw(token.content.replace("\n", " ").replace("\t", " "), "code")
+        elif kind == "link_open":
+            href = str(token.attrGet("href") or "")
+            title = str(token.attrGet("title") or "") if not token.meta.get("label") else ""
+            self.links.append((web_target(href), title))
+            self.roles.append("link")
+        elif kind == "link_close":
+            _, title = self.links.pop()
+            self.roles.remove("link")
+            if title:
+                self.put(f" ({cleaned(title)})")
+        elif kind == "image":
+            self.image(token)
+        elif kind == "citation":
+            self.citation(token.content)
+        elif kind == "place":
+            self.place(token.meta["target"], token.meta["section"], token.meta["label"])
+        elif kind == "note":
+            self.put(f"[{token.content}]", "cite", f"^{token.content}")
+        elif token.nesting > 0:
+            self.roles.append(_ROLES.get(token.tag, token.tag))
+        elif token.nesting < 0:
+            role = _ROLES.get(token.tag, token.tag)
+            if role in self.roles:
+                self.roles.reverse()
+                self.roles.remove(role)
+                self.roles.reverse()
+        elif token.content:
+            self.put(token.content)
+
+    def put(self, text: str, role: str = "", target: str = "") -> None:
+        """Add text with its white space collapsed."""
+        text = _SPACES.sub(" ", text)
+        if self.soft and text:
+            self.soft_break(text[0])
+        if self.last in " \n":
+            text = text.lstrip(" ")
+        self.append(text, role, target)
+
+    def put_raw(self, text: str, role: str) -> None:
+        """Add text as it is."""
+        if self.soft and text:
+            self.soft_break(text[0])
+        self.append(text, role, "")
+
+    def append(self, text: str, role: str, target: str) -> None:
+        if not text:
+            return
+        start, self.length = self.length, self.length + len(text)
+        self.parts.append(text)
+        self.last = text[-1]
+        roles = [*self.roles, role] if role else self.roles
+        if self.links:
+            target = self.links[0][0]
+        if not roles and not target:
+            return
+        joined = " ".join(dict.fromkeys(roles))
+        if self.spans:
+            before = self.spans[-1]
+            if before.end == start and before.role == joined and before.target == target:
+                self.spans[-1] = before._replace(end=self.length)
+                return
+        self.spans.append(Span(start, self.length, joined, target))
+
+    def soft_break(self, following: str) -> None:
+        """The end of a source line: a space, but between two CJK characters nothing."""
+        self.soft = False
+        if self.last not in " \n" and not (is_cjk(self.last) and is_cjk(following)):
+            self.append(" ", "", "")
+
+    def hard_break(self) -> None:
+        self.soft = False
+        if not self.breaks:
+            self.soft = True
+        elif self.parts:
+            self.append("\n", "", "")
+
+    def put_with_addresses(self, text: str) -> None:
+        """Add text in which bare web addresses become links (GFM 6.9, without its www form)."""
+        position = 0
+        for match in _ADDRESS.finditer(text):
+            address = match.group().rstrip("?!.,:*_~'\";")
+            while address.endswith(")") and address.count(")") > address.count("("):
+                address = address[:-1].rstrip("?!.,:*_~'\";")
+            if address.endswith("//"):
+                continue
+            self.put(text[position : match.start()])
+            self.put(address, "link", address)
+            position = match.start() + len(address)
+        self.put(text[position:])
+
+    def image(self, token: Token) -> None:
+        target = web_target(str(token.attrGet("src") or ""))
+        shown, _ = inline_text(token.children or (), self.names, breaks=False)
+        if not shown:
+            shown = cleaned(unquote(target.rstrip("/").rpartition("/")[2])) or target or "image"
+        self.put(shown, "image", target)
+        title = str(token.attrGet("title") or "") if not token.meta.get("label") else ""
+        if title:
+            self.put(f" ({cleaned(title)})")
+
+    def citation(self, content: str) -> None:
+        """`@seed, p. 4; @other` as `[seed, p. 4; other]`, each leading to its source."""
+        sources = [part.strip() for part in content.split(";") if part.strip()]
+        for number, part in enumerate(sources):
+            source, comma, locator = part.partition(",")
+            target = source.strip()
+            shown = target.removeprefix("@") + (f", {locator.strip()}" if comma and locator.strip() else "")
+            self.put(("; " if number else "[") + shown + ("]" if number + 1 == len(sources) else ""), "cite", target)
+
+    def place(self, target: str, section: str, label: str) -> None:
+        leads_to = f"#{section}" if not target else f"[[{target}#{section}]]" if section else f"[[{target}]]"
+        shown = label or (self.names(leads_to) if self.names else None)
+        if not shown:
+            shown = f"{target} § {section}" if target and section else target or section
+        self.put(shown, "link", leads_to)
+
+    def finish(self) -> tuple[str, tuple[Span, ...]]:
+        text = "".join(self.parts)
+        kept = text.rstrip(" \n")
+        lead = len(kept) - len(kept.lstrip(" \n"))
+        if not lead and len(kept) == len(text):
+            return text, tuple(self.spans)
+        spans = (
+            span._replace(start=max(0, span.start - lead), end=min(span.end, len(kept)) - lead)
+            for span in self.spans
+            if span.end > lead
+        )
+        return kept[lead:], tuple(span for span in spans if span.end > span.start)
+
+
+def web_target(address: str) -> str:
+    """A link's address as a `Span.target`: what would be taken for a source of the briefing is kept a relative address."""
+    return f"./{address}" if address.startswith("@") else address
