@@ -1,0 +1,311 @@
+"""What the pieces of the apparatus are made of: phrases, entries with details, aligned columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from tui.document.block import Block, BlockKind, Role, Span
+from tui.document.names import Names
+from tui.model.briefing import Briefing, Item, Prose
+from tui.model.dates import Date
+
+DOT = " · "
+"""Between the details of one line."""
+
+
+class Context(NamedTuple):
+    """What every piece needs to make its blocks."""
+
+    briefing: Briefing
+    names: Names
+    section: int
+
+
+class Piece(NamedTuple):
+    """One piece of the apparatus, before it is made."""
+
+    id: str
+    """Of its section, with the `~`."""
+    title: str
+    length: int
+    """How many entries it holds."""
+    entries: Callable[[Context, int, int], Sequence[Block]]
+    """Blocks of the entries `[start, end)`; called with equal ends where there is only a text before them."""
+    items: Sequence[Item] = ()
+    """What may carry a marking of its own."""
+    size: int = 160
+    """About how many characters an entry has."""
+    rows: int = 3
+    """About how many lines an entry takes."""
+
+
+_SPACES = re.compile("[ \t\n]+")
+
+
+def one_line(text: str) -> str:
+    """The text with its blanks and line ends collapsed; no-break and ideographic spaces stay."""
+    return _SPACES.sub(" ", text).strip(" ")
+
+
+class Phrase:
+    """Plain text with styled spans, built from left to right."""
+
+    def __init__(self, text: str = "", role: Role = "", target: str = "") -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+        self._spans: list[Span] = []
+        self.label_end = 0
+        self.add(text, role, target)
+
+    def __bool__(self) -> bool:
+        return self._length > 0
+
+    @property
+    def text(self) -> str:
+        """The plain text so far."""
+        return "".join(self._pieces)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The spans so far."""
+        return tuple(self._spans)
+
+    def literal(self, text: str) -> Phrase:
+        """Add text as it is, without a role."""
+        self._pieces.append(text)
+        self._length += len(text)
+        return self
+
+    def add(self, text: str, role: Role = "", target: str = "", *, before: str = "", after: str = "") -> Phrase:
+        """Add foreign text on one line; nothing where it is empty.
+
+        Args:
+            before: goes before it, without its role, unless the phrase is still empty.
+            after: goes after it, without its role.
+        """
+        text = one_line(text)
+        if text:
+            self._join(before)
+            start = self._length
+            self.literal(text)
+            if role or target:
+                self._spans.append(Span(start, self._length, role or "body", target))
+            self.literal(after)
+        return self
+
+    def word(self, word: str, value: str, role: Role = "", *, before: str = DOT) -> Phrase:
+        """Add a value with a quiet word before it: `due 2 Aug 2024`."""
+        if one_line(value):
+            self.add(word, "muted", before=before, after=" ")
+            self.add(value, role)
+        return self
+
+    def date(self, word: str, date: Date | None, *, before: str = DOT) -> Phrase:
+        """Add a date with a quiet word before it."""
+        return self.word(word, date.display, "date", before=before) if date else self
+
+    def inline(self, text: str, spans: Iterable[Span], before: str = "") -> Phrase:
+        """Add text that has spans already."""
+        if text:
+            self._join(before)
+            start = self._length
+            self.literal(text)
+            self._spans += [Span(start + span.start, start + span.end, span.role, span.target) for span in spans]
+        return self
+
+    def marking(self, item: Item) -> Phrase:
+        """Add an item's own marking, before what it marks."""
+        if item.handling:
+            self.add(str(item.handling), "marking", before=" ", after=" ")
+        return self
+
+    def label(self) -> Phrase:
+        """Make what is there the label of a left column."""
+        self.label_end = self._length
+        return self.literal(" ")
+
+    def _join(self, before: str) -> None:
+        if before and self._length > self.label_end + (self.label_end > 0):
+            self.literal(before)
+
+    def block(
+        self,
+        kind: BlockKind,
+        context: Context,
+        *,
+        line: int = 0,
+        about: str = "",
+        role: Role = "body",
+        first: str = "",
+        rest: str | None = None,
+        hang: int = 0,
+        space: int = 0,
+        level: int = 0,
+    ) -> Block:
+        """The phrase as a block."""
+        text = self.text.rstrip(" ")
+        return Block(
+            kind,
+            text,
+            self.spans,
+            section=context.section,
+            line=line,
+            role=role,
+            first=first,
+            rest=" " * _width(first) if rest is None else rest,
+            label_end=min(self.label_end, len(text)),
+            hang=hang if self.label_end else 0,
+            level=level,
+            space=space,
+            about=about,
+        )
+
+
+def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def column(labels: Iterable[str], most: int = 20) -> int:
+    """Cells of a left column for these labels, a gap of two included; wider labels than `most` do not count."""
+    widths = (_width(one_line(label)) for label in labels)
+    return max((width for width in widths if width <= most), default=0) + 2
+
+
+_STRUCTURE = re.compile(r"\n[ \t]*\n|(?:^|\n)(?: {4}|\t| {0,3}(?:[#>|<*+\-=~:\[]|```|\d+[.)]))")
+
+
+def prose_blocks(prose: Prose, context: Context, role: Role = "body") -> list[Block]:
+    """Blocks of a Markdown field; one paragraph, the usual case, is parsed as one."""
+    from tui.document.markdown import parse_inline, parse_markdown
+
+    if not prose.text.strip():
+        return []
+    if not _STRUCTURE.search(prose.text):
+        text, spans = parse_inline(prose.text, names=context.names.label)
+        return [Block("paragraph", text, spans, section=context.section, line=prose.line, role=role)]
+    return parse_markdown(
+        prose.text, section=context.section, line=prose.line, step=prose.step, names=context.names.label, role=role
+    )
+
+
+class Entry:
+    """The blocks of one entry: its row, then its details."""
+
+    def __init__(self, context: Context, item: Item | None = None, indent: str = "", hang: int = 0) -> None:
+        """Start an entry.
+
+        Args:
+            context: where it is made.
+            item: what it shows.
+            indent: decoration before details.
+            hang: cells of the left column of details that have a label.
+        """
+        self.context = context
+        self.blocks: list[Block] = []
+        self._line = item.line if item else 0
+        self._about = item.id if item else ""
+        self._indent = indent
+        self._hang = hang
+
+    def row(self, phrase: Phrase, prose: Prose | None = None, *, first: str = "", hang: int = 0, before: str = "") -> Entry:
+        """Add the entry's own row; Markdown goes on behind the phrase."""
+        rest = self._indent if first else ""
+        self._with_prose(phrase, prose, "row", first, rest or " " * _width(first), hang, before, "body")
+        return self
+
+    def labelled(self, label: Phrase, phrase: Phrase, prose: Prose | None = None, *, hang: int, before: str = "") -> Entry:
+        """Add the entry's own row with a label in the left column; a label too wide for it has a line of its own."""
+        if _width(label.text) >= hang:
+            return self.row(label).detail(phrase, prose, before=before)
+        row = Phrase().inline(label.text, label.spans).label().inline(phrase.text, phrase.spans)
+        return self.row(row, prose, hang=hang, before=before)
+
+    def detail(self, phrase: Phrase, prose: Prose | None = None, *, role: Role = "body", before: str = "") -> Entry:
+        """Add a line of details, unless it is empty."""
+        self._with_prose(phrase, prose, "detail", self._indent, self._indent, 0, before, role)
+        return self
+
+    def field(self, label: str, value: Phrase, prose: Prose | None = None, *, before: str = DOT) -> Entry:
+        """Add a detail with its label in the left column, unless it is empty."""
+        if value or prose:
+            phrase = Phrase(label, "label").label()
+            phrase.inline(value.text, value.spans)
+            self._with_prose(phrase, prose, "detail", self._indent, self._indent, self._hang, before, "body")
+        return self
+
+    def fields(self, label: str, values: Sequence[str]) -> Entry:
+        """Add several values below each other under one label."""
+        given = [value for value in values if value.strip()]
+        for index, value in enumerate(given):
+            if index == 0:
+                self.field(label, Phrase(value))
+            else:
+                blanks = self._indent + " " * self._hang
+                self.blocks.append(self._block(Phrase(value), "detail", blanks, blanks, 0, "body"))
+        return self
+
+    def _block(self, phrase: Phrase, kind: BlockKind, first: str, rest: str, hang: int, role: Role) -> Block:
+        return phrase.block(kind, self.context, line=self._line, about=self._about, role=role, first=first, rest=rest, hang=hang)
+
+    def _with_prose(
+        self, phrase: Phrase, prose: Prose | None, kind: BlockKind, first: str, rest: str, hang: int, before: str, role: Role
+    ) -> None:
+        made = prose_blocks(prose, self.context, role) if prose else []
+        if made and made[0].kind == "paragraph":
+            phrase.inline(made[0].text, made[0].spans, before)
+            made = made[1:]
+        if phrase:
+            self.blocks.append(self._block(phrase, kind, first, rest, hang, role))
+        inside = self._indent + " " * hang if hang and kind == "detail" else self._indent
+        for block in made:
+            self.blocks.append(_inside(block, inside, self._about))
+
+
+def _inside(block: Block, indent: str, about: str) -> Block:
+    """A block of a field's Markdown as part of an entry."""
+    if block.kind == "heading":
+        block = replace(block, kind="detail", role="strong", level=0)
+    if block.kind == "paragraph":
+        block = replace(block, kind="detail")
+    return replace(block, first=indent + block.first, rest=indent + block.rest, about=about)
+
+
+def listed(entry: Callable[[int], Sequence[Block]], start: int, end: int) -> list[Block]:
+    """The entries `[start, end)` below each other: a blank line around one with details, none between single rows."""
+    blocks: list[Block] = []
+    tall = True
+    for index in range(max(0, start - 1), end):
+        made = entry(index)
+        if made and index >= start:
+            blocks.append(replace(made[0], space=1 if tall or len(made) > 1 else 0))
+            blocks.extend(made[1:])
+        tall = len(made) > 1
+    return blocks
+
+
+def cite(phrase: Phrase, sources: Sequence[str], before: str = DOT) -> Phrase:
+    """Add citations as links to the sources: `[seed; preview]` under the names they have in the list of sources."""
+    given = [source for source in sources if source.strip()]
+    for index, source in enumerate(given):
+        phrase.add(";" if index else "[", "cite", after=" " if index else "", before="" if index else before)
+        phrase.add(source, "cite", f"@{source}")
+    return phrase.add("]" if given else "", "cite")
+
+
+def refer(phrase: Phrase, targets: Sequence[str], context: Context, word: str = "", before: str = DOT) -> Phrase:
+    """Add actors and the like by the names a reader knows, as links; what is no id stands for itself."""
+    for index, target in enumerate(targets):
+        if index == 0 and word:
+            phrase.add(word, "muted", before=before, after=" ")
+        label = context.names.label(target)
+        role: Role = "link" if label else ""
+        phrase.add(label or target, role, target if label else "", before=", " if index else "" if word else before)
+    return phrase

@@ -1,0 +1,91 @@
+"""What we think: likelihood and confidence apart, as ICD 203 asks, and what would change it."""
+
+from __future__ import annotations
+
+from tui.document.apparatus.entry import DOT, Context, Entry, Phrase, Piece, cite, listed
+from tui.document.block import Block
+from tui.model.briefing import Briefing, Dissent, Judgment, Was
+from tui.model.scales import Likelihood
+
+HANG = 15
+"""Cells of the column of labels."""
+
+BAR = 20
+"""Cells of the bar: five percent each, so that every band of both scales ends between two cells."""
+
+_SETTLED = {"revised": "planned", "withdrawn": "former", "borne out": "status", "not borne out": "disputed"}
+
+
+def piece(briefing: Briefing) -> Piece | None:
+    """The judgments, in the author's order, numbered."""
+    judgments = briefing.judgments
+    digits = len(str(len(judgments)))
+
+    def entries(context: Context, start: int, end: int) -> list[Block]:
+        return listed(lambda index: _entry(context, judgments[index], f"{index + 1:>{digits}}  "), start, end)
+
+    if not judgments:
+        return None
+    return Piece("~judgments", "Judgments", len(judgments), entries, judgments, size=400, rows=8)
+
+
+def bar(likelihood: Likelihood) -> tuple[str, int, int]:
+    """One row of text that shows the band on a scale from 0 to 100, and where in it the band starts and ends."""
+    step = 100 // BAR
+    start = min(likelihood.low // step, BAR - 1)
+    end = max(start + 1, -(-likelihood.high // step))
+    return "·" * start + "━" * (end - start) + "·" * (BAR - end), start, end
+
+
+def _entry(context: Context, judgment: Judgment, number: str) -> list[Block]:
+    entry = Entry(context, judgment, " " * len(number), HANG)
+    entry.row(Phrase().marking(judgment), judgment.text, first=number)
+    if judgment.likelihood:
+        entry.field("Likelihood", _likelihood(judgment.likelihood))
+    entry.field("Confidence", Phrase(judgment.confidence or "", "confidence"))
+    entry.field("Basis", Phrase(), judgment.basis)
+    for was in judgment.was:
+        entry.field("Was", _was(was))
+    for dissent in judgment.dissent:
+        entry.field("Dissent", _dissent(dissent), dissent.text, before=": ")
+    entry.fields("Assumes", judgment.assumptions)
+    entry.fields("Alternatives", judgment.alternatives)
+    entry.fields("Watch for", judgment.indicators)
+    if judgment.horizon:
+        entry.field("Horizon", Phrase(judgment.horizon.display, "date"))
+    entry.field("Sources", cite(Phrase(), judgment.sources))
+    entry.field("Status", _status(judgment))
+    return entry.blocks
+
+
+def _likelihood(likelihood: Likelihood) -> Phrase:
+    drawing, start, end = bar(likelihood)
+    phrase = Phrase(drawing[:start], "guide").add(drawing[start:end], "likelihood").add(drawing[end:], "guide")
+    return phrase.literal(" ").add(likelihood.word, "likelihood", after=", ").add(likelihood.range, "value")
+
+
+def _was(was: Was) -> Phrase:
+    phrase = Phrase()
+    if was.likelihood:
+        phrase.add(was.likelihood.word, "former", after=", ").add(was.likelihood.range, "value")
+    if was.confidence:
+        phrase.add(f"{was.confidence} confidence", "former", before=DOT)
+    phrase.date("on", was.date, before=" ")
+    return phrase.add(was.why, before=": ")
+
+
+def _dissent(dissent: Dissent) -> Phrase:
+    phrase = Phrase(dissent.by, "strong")
+    if dissent.likelihood:
+        phrase.add(dissent.likelihood.word, "likelihood", before=", ", after=", ").add(dissent.likelihood.range, "value")
+    return phrase
+
+
+def _status(judgment: Judgment) -> Phrase:
+    phrase = Phrase()
+    if judgment.status and (judgment.status != "standing" or judgment.resolved or judgment.outcome):
+        phrase.add(judgment.status, _SETTLED.get(judgment.status, "status"))
+    elif judgment.status:
+        phrase.add(judgment.status, "muted")
+    phrase.date("settled", judgment.resolved)
+    return phrase.add(judgment.outcome, before=": ")

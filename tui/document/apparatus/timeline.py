@@ -1,0 +1,63 @@
+"""What happens when."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tui.document.apparatus.entry import DOT, Context, Entry, Phrase, Piece, cite, column, listed, refer
+from tui.document.block import Block
+from tui.model.briefing import Briefing, Event
+
+ROLES = {
+    "planned": "planned",
+    "expected": "planned",
+    "proposed": "planned",
+    "refused": "former",
+    "disputed": "disputed",
+    "cancelled": "former",
+}
+"""Roles of what did not simply happen."""
+
+
+def piece(briefing: Briefing) -> Piece | None:
+    """The events by their bounds, undated ones last, with the date in the left column."""
+    events = briefing.events
+
+    @cache
+    def ordered() -> list[Event]:
+        return sorted(events, key=_bounds)
+
+    @cache
+    def hang() -> int:
+        return column((_date(event) for event in events), 20)
+
+    def entries(context: Context, start: int, end: int) -> list[Block]:
+        return listed(lambda index: _entry(context, ordered()[index], hang()), start, end)
+
+    if not events:
+        return None
+    return Piece("~timeline", "Timeline", len(events), entries, events, size=140, rows=3)
+
+
+def _bounds(event: Event) -> tuple[bool, int, bool, int]:
+    """Orders as `Date.sort_key` does, an open end after every other that starts with it."""
+    if event.date is None:
+        return (True, 0, False, 0)
+    low, high = event.date.sort_key
+    return (False, low, event.date.upper is None, high)
+
+
+def _date(event: Event) -> str:
+    return event.date.display if event.date else "undated"
+
+
+def _entry(context: Context, event: Event, hang: int) -> list[Block]:
+    entry = Entry(context, event, " " * hang)
+    row = Phrase().marking(event)
+    row.add(event.title or "Untitled", "body" if event.status in (None, "happened") else ROLES[event.status])
+    if event.status and event.status != "happened":
+        row.add(event.status, f"{ROLES[event.status]} strong", before=" — ")
+    entry.labelled(Phrase(_date(event), "date" if event.date else "muted"), row, hang=hang)
+    details = Phrase(f"“{event.when}”" if event.when else "").add(event.place, before=DOT)
+    entry.detail(cite(refer(details, event.actors, context), event.sources))
+    return entry.detail(Phrase(), event.note, role="muted").blocks

@@ -1,0 +1,271 @@
+"""Composing a briefing for reading: its text and its apparatus as one page of sections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
+
+from tui.document.apparatus import (
+    actions,
+    actors,
+    agreements,
+    command,
+    facts,
+    history,
+    judgments,
+    other,
+    questions,
+    related,
+    relations,
+    sources,
+    terms,
+    timeline,
+)
+from tui.document.apparatus.entry import Context, Phrase, Piece, one_line, prose_blocks
+from tui.document.block import Block, DocumentSection, Span
+from tui.document.document import Document, Part
+from tui.document.front import UNTITLED, bottom_line, front_blocks
+from tui.document.names import Names
+from tui.document.split import Piece as Chunk
+from tui.document.split import split_body
+from tui.model.briefing import NO_PROSE, Briefing, Prose, Section
+from tui.model.handling import Marking, strictest
+from tui.model.text import slug, unique
+
+ENTRIES_PER_PART = 100
+
+PIECES: tuple[Callable[[Briefing], Piece | None], ...] = (
+    actions.piece,
+    judgments.piece,
+    facts.piece,
+    actors.piece,
+    command.piece,
+    relations.piece,
+    agreements.piece,
+    timeline.piece,
+    terms.piece,
+    sources.piece,
+    questions.piece,
+    related.piece,
+    history.piece,
+    other.piece,
+)
+"""The apparatus in the order in which it is read."""
+
+Group = Literal["front", "text", "reference"]
+
+
+def compose(briefing: Briefing, *, library: Mapping[str, str] | None = None) -> Document:
+    """Compose a briefing into sections and parts; no Markdown is parsed before somebody looks at it.
+
+    Sections: `~top` (title, dates, banners), `~bottom-line`, the author's own, numbered, with the
+    headings of their bodies nested in them, then the pieces of the apparatus that have content.
+
+    Args:
+        briefing: what to compose; any text in it is safe.
+        library: titles of the other briefings by id, for the words of links to them.
+    """
+    composer = _Composer(briefing, library)
+    composer.front()
+    composer.text()
+    for piece in PIECES:
+        made = piece(briefing)
+        if made is not None:
+            composer.apparatus(made)
+    return Document(briefing, composer.sections, composer.parts)
+
+
+UNMARKED = Marking()
+
+
+class _Composer:
+    """The sections and parts so far."""
+
+    def __init__(self, briefing: Briefing, library: Mapping[str, str] | None) -> None:
+        self.sections: list[DocumentSection] = []
+        self.parts: list[Part] = []
+        self._briefing = briefing
+        self._names = Names(briefing, library, self.sections)
+        self._taken: set[str] = set()
+        self._children: dict[int, int] = {}
+
+    def front(self) -> None:
+        """The front matter and the bottom line."""
+        briefing = self._briefing
+        context = self._open("~top", one_line(briefing.title) or UNTITLED, "front", line=1)
+        self._part(context, lambda: front_blocks(context), len(briefing.title) + 300, 6)
+        if briefing.bluf or briefing.why_it_matters:
+            below = self._open("~bottom-line", "Bottom line", "front", line=briefing.bluf.line)
+            size = len(briefing.bluf.text) + len(briefing.why_it_matters.text)
+            self._part(below, lambda: [self._heading(below, ""), *bottom_line(below)], size, 6)
+
+    def text(self) -> None:
+        """The author's sections, each with what is nested in it."""
+        briefing = self._briefing
+        ids = self._reserve(briefing.sections)
+        self._body(briefing.body, -1, None)
+        waiting = [(section, -1, briefing.handling) for section in reversed(briefing.sections)]
+        while waiting:
+            section, parent, inherited = waiting.pop()
+            own = Marking(section.tlp or inherited.tlp, section.marking or inherited.text)
+            effective = strictest([own, *_inside(section)]) if section.sections else own
+            handling = effective if effective != briefing.handling else UNMARKED
+            context = self._open(
+                ids[id(section)],
+                one_line(section.title) or UNTITLED,
+                "text",
+                parent=parent,
+                handling=handling,
+                line=section.line,
+                formerly=section.formerly,
+            )
+            beside = str(effective) if effective != inherited else ""
+            self._head(context, beside, section.lead)
+            self._body(section.body, context.section, context)
+            waiting += [(child, context.section, own) for child in reversed(section.sections)]
+
+    def apparatus(self, piece: Piece) -> None:
+        """One piece of the apparatus, cut into parts."""
+        own = self._briefing.handling
+        markings = {Marking(item.tlp or own.tlp, item.marking or own.text) for item in piece.items}
+        effective = strictest(markings) if markings else own
+        handling = effective if effective != own else UNMARKED
+        context = self._open(piece.id, piece.title, "reference", handling=handling, count=piece.length)
+        for start in range(0, max(1, piece.length), ENTRIES_PER_PART):
+            end = min(start + ENTRIES_PER_PART, piece.length)
+            entries = end - start
+
+            def make(start: int = start, end: int = end) -> Sequence[Block]:
+                blocks = piece.entries(context, start, end)
+                return [self._heading(context, str(handling)), *blocks] if start == 0 else blocks
+
+            self._part(context, make, entries * piece.size, 2 * entries * piece.rows)
+
+    def _reserve(self, sections: Sequence[Section]) -> dict[int, str]:
+        """Ids of the author's sections by identity of the section, so that headings in bodies take what is left."""
+        ids: dict[int, str] = {}
+        waiting = list(reversed(sections))
+        while waiting:
+            section = waiting.pop()
+            ids[id(section)] = unique(section.id or slug(section.title or UNTITLED), self._taken)
+            waiting.extend(reversed(section.sections))
+        return ids
+
+    def _open(
+        self,
+        section_id: str,
+        title: str,
+        group: Group,
+        *,
+        parent: int = -1,
+        handling: Marking = UNMARKED,
+        count: int = 0,
+        line: int = 0,
+        formerly: tuple[str, ...] = (),
+    ) -> Context:
+        """Add a section; the author's are numbered."""
+        index = len(self.sections)
+        above = self.sections[parent] if parent >= 0 else None
+        number = ""
+        if group == "text" and not section_id.startswith("~"):
+            self._children[parent] = self._children.get(parent, 0) + 1
+            number = f"{above.number}." if above and above.number else ""
+            number += str(self._children[parent])
+        self.sections.append(
+            DocumentSection(
+                index=index,
+                id=section_id,
+                title=title,
+                number=number,
+                level=above.level + 1 if above else 1,
+                parent=parent,
+                group=group,
+                handling=handling,
+                count=count,
+                line=line,
+                formerly=formerly,
+            )
+        )
+        return Context(self._briefing, self._names, index)
+
+    def _part(self, context: Context, make: Callable[[], Sequence[Block]], size: int, lines: int) -> None:
+        self.parts.append(Part(context.section, make, size, lines))
+
+    def _heading(self, context: Context, beside: str, title: str = "", spans: Sequence[Span] = ()) -> Block:
+        """The heading of a section, its number before it and its marking beside it."""
+        section = self.sections[context.section]
+        phrase = Phrase(section.number, "number")
+        phrase.inline(title or section.title, spans, " ")
+        phrase.add(beside, "marking", before=" ")
+        level = min(section.level, 6)
+        return phrase.block(
+            "heading", context, line=section.line, role=f"heading{level}", level=level, space=2 if level == 1 else 1
+        )
+
+    def _head(self, context: Context, beside: str, lead: Prose = NO_PROSE) -> None:
+        """The part with a section's heading and lead."""
+
+        def make() -> Sequence[Block]:
+            return [self._heading(context, beside), *prose_blocks(lead, context, "lead")]
+
+        self._part(context, make, len(lead.text) + len(self.sections[context.section].title), 4)
+
+    def _body(self, body: Prose, parent: int, owner: Context | None) -> None:
+        """The chunks of a body; its headings become sections below `parent`."""
+        if not body:
+            return
+        opened: list[tuple[int, Context]] = []
+        handling = self.sections[parent].handling if parent >= 0 else UNMARKED
+        for piece in split_body(body, names=self._names.label):
+            if piece.heading_level:
+                while opened and opened[-1][0] >= piece.heading_level:
+                    opened.pop()
+                title = one_line(piece.heading) or UNTITLED
+                context = self._open(
+                    unique(slug(title), self._taken),
+                    title,
+                    "text",
+                    parent=opened[-1][1].section if opened else parent,
+                    handling=handling,
+                    line=piece.line,
+                )
+                opened.append((piece.heading_level, context))
+                self._part(context, self._heading_maker(context, piece), len(title), 4)
+                continue
+            here = opened[-1][1] if opened else owner
+            if here is None:
+                owner = here = self._open("~text", "Text", "text", line=piece.line)
+                if self._briefing.bluf or self._briefing.why_it_matters:
+                    self._head(here, "")
+            self._part(here, _parser(here, piece), len(piece.text), piece.text.count("\n") + 1)
+
+    def _heading_maker(self, context: Context, piece: Chunk) -> Callable[[], Sequence[Block]]:
+        return lambda: [self._heading(context, "", piece.heading, piece.spans)]
+
+
+def _parser(context: Context, piece: Chunk) -> Callable[[], Sequence[Block]]:
+    def make() -> Sequence[Block]:
+        from tui.document.markdown import parse_markdown
+
+        return parse_markdown(
+            piece.text,
+            section=context.section,
+            line=piece.line,
+            step=piece.step,
+            references=piece.references,
+            names=context.names.label,
+        )
+
+    return make
+
+
+def _inside(section: Section) -> list[Marking]:
+    """The markings written on the sections inside a section."""
+    found: list[Marking] = []
+    waiting = list(section.sections)
+    while waiting:
+        inner = waiting.pop()
+        if inner.handling:
+            found.append(inner.handling)
+        waiting.extend(inner.sections)
+    return found

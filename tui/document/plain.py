@@ -1,0 +1,87 @@
+"""A document as lines of plain text: the same blocks, laid out at the same width, without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tui.document.block import Block, DocumentSection
+from tui.document.document import Document
+from tui.document.layout import layout
+
+UNWRAPPED = 1_000_000
+"""Cells of a line that is never full."""
+RULE = 72
+"""Cells of a rule, and of a table, where lines are not wrapped."""
+
+
+def plain_text(document: Document, width: int = 88, section: str | None = None) -> Iterator[str]:
+    """The lines of a document or of one of its sections.
+
+    The marking stands in the first and the last line (TLP 2.0). A section marked otherwise than
+    what it stands in has its own directly before it, and its end is marked.
+
+    Args:
+        document: what to print; its parts are made as they are reached.
+        width: cells of a line; 0 to leave lines unwrapped.
+        section: id of a section, to print it with what is nested in it; all of the document when None.
+
+    Raises:
+        KeyError: there is no such section.
+    """
+    start, end = 0, len(document.sections)
+    marking = str(document.briefing.effective_marking)
+    outer = str(document.briefing.handling)
+    if section is not None:
+        found = document.section_of(section)
+        if found is None:
+            raise KeyError(section)
+        start, end = found, _end(document, found)
+        marking = str(document.sections[start].handling) or outer
+        outer = marking
+    if marking:
+        yield marking
+        yield ""
+    yield from _sections(document, width, start, end, outer)
+    if marking:
+        yield ""
+        yield marking
+
+
+def _end(document: Document, section: int) -> int:
+    """The index after the last section nested in a section."""
+    level = document.sections[section].level
+    for following in document.sections[section + 1 :]:
+        if following.level <= level:
+            return following.index
+    return len(document.sections)
+
+
+def _sections(document: Document, width: int, start: int, end: int, outer: str) -> Iterator[str]:
+    open_: list[DocumentSection] = []
+    current, at_top = -1, True
+    for part in document.parts[document.first_part(start) :]:
+        if part.section >= end:
+            break
+        for section in document.sections[max(current + 1, start) : part.section + 1]:
+            while open_ and open_[-1].level >= section.level:
+                yield f"[end of {open_.pop().handling}]"
+            surrounding = str(open_[-1].handling) if open_ else outer
+            if section.handling and str(section.handling) != surrounding:
+                yield ""
+                yield f"[{section.handling}]"
+                open_.append(section)
+                at_top = True
+        current = part.section
+        for block in part.blocks:
+            if not at_top:
+                yield from [""] * block.space
+            at_top = False
+            yield from _lines(block, width)
+    while open_:
+        yield f"[end of {open_.pop().handling}]"
+
+
+def _lines(block: Block, width: int) -> Iterator[str]:
+    unwrapped = RULE if block.kind == "rule" else UNWRAPPED
+    for line in layout(block, width or unwrapped):
+        yield "".join(run.text for run in line).rstrip()
