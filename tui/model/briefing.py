@@ -39,6 +39,8 @@ class Prose(msgspec.Struct, frozen=True):
     """Source line of the text's first line, from 1; 0 when it has none."""
     step: int = 0
     """Source lines per line of text: 1 for block literals and Markdown bodies, 0 where only the start is known."""
+    indent: int = 0
+    """How many columns the text is indented in its file; for `step` 1 only."""
 
     def __bool__(self) -> bool:
         return bool(self.text)

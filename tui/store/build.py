@@ -6,7 +6,7 @@ that expand to a bounded number of nodes (FORMAT section 1).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from yaml.events import (
@@ -66,6 +66,7 @@ class Builder:
         self.plain_json = plain_json
         self.level = 0
         """How deep in the file the nodes are that `node` is asked for."""
+        self._careful = "&" in text or "!" in text or "\\" in text
         self._anchors: dict[str, Node | None] = {}
         self._anchor_marks: dict[str, Mark] = {}
         self._sizes: dict[str, int] = {}
@@ -79,18 +80,22 @@ class Builder:
             yaml.YAMLError: what the parser raises.
         """
         get = self.next_event
+        careful = self._careful
         stack: list[tuple[Mapping | Sequence | None, Scalar | None, str | None]] = []
-        container: Mapping | Sequence | None = None
+        container: Any = None
         items: list[Node] | None = None
-        entries: dict[str, tuple[Scalar, Node]] = {}
+        entries: dict[str, tuple[Scalar, Node]] | None = None
         key: Scalar | None = None
         anchor: str | None = None
         while True:
             kind = event.__class__
             node: Node
             if kind is ScalarEvent:
-                if event.anchor is not None or event.tag is not None or event.style == '"':
+                if careful and (event.anchor is not None or event.tag is not None or event.style == '"'):
                     self._unusual(event)
+                if entries is not None and key is None:
+                    key, event = event, get()
+                    continue
                 node = event
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if len(stack) + self.level >= DEEPEST:
@@ -101,34 +106,33 @@ class Builder:
                     if anchor is not None or event.tag is not None:
                         self.entered(event)
                     if kind is MappingStartEvent:
-                        container = mapping = Mapping(event.start_mark, event.flow_style)
-                        items, entries = None, mapping.entries
+                        container = Mapping(event.start_mark, event.flow_style)
+                        items, entries = None, container.entries
                     else:
-                        container = sequence = Sequence(event.start_mark, event.flow_style)
-                        items = sequence.items
+                        container = Sequence(event.start_mark, event.flow_style)
+                        items, entries = container.items, None
                     event = get()
                     continue
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                assert container is not None
                 container.end = event.end_mark
                 node = container
                 if anchor is not None:
                     self._anchors[anchor] = node
-                if node.flow and kind is MappingEndEvent and not self.plain_json:
-                    self._rejoin_at_commas(node)
+                if container.flow and kind is MappingEndEvent and not self.plain_json:
+                    self._rejoin_at_commas(container)
                 container, key, anchor = stack.pop()
                 if container.__class__ is Mapping:
-                    items, entries = None, container.entries  # type: ignore[union-attr]
+                    items, entries = None, container.entries
                 elif container is not None:
-                    items = container.items  # type: ignore[union-attr]
+                    items, entries = container.items, None
             else:
                 node = self._alias(event)
             if container is None:
                 return node
-            if items is not None:
-                items.append(node)
+            if entries is None:
+                items.append(node)  # type: ignore[union-attr]
             elif key is None:
-                key = node if node.__class__ is ScalarEvent else self.key(node)  # type: ignore[assignment]
+                key = self.key(node)
             else:
                 name = key.value
                 if name in entries:
@@ -137,6 +141,56 @@ class Builder:
                     entries[name] = (key, node)
                 key = None
             event = get()
+
+    def pairs(self, start: Any) -> Iterator[tuple[Scalar, Node]]:
+        """Keys and values of the block mapping or JSON object that this event starts, one by one, each key once."""
+        get, careful = self.next_event, self._careful
+        if start.anchor is not None or start.tag is not None:
+            self.entered(start)
+        seen: dict[str, Scalar] = {}
+        self.level += 1
+        while (event := get()).__class__ is not MappingEndEvent:
+            if event.__class__ is not ScalarEvent or careful:
+                event = self.key(self.node(event))
+            key, event = event, get()
+            if event.__class__ is not ScalarEvent or careful:
+                event = self.node(event)
+            name = key.value
+            if name in seen:
+                self.duplicate(key, seen[name])
+            else:
+                seen[name] = key
+                yield key, event
+        self.level -= 1
+
+    def entries(self, start: Any) -> Iterator[tuple[Scalar, Any]]:
+        """Keys of the mapping that this event starts, each with the first event of its value, which must be used up."""
+        get = self.next_event
+        self.entered(start)
+        seen: dict[str, Scalar] = {}
+        self.level += 1
+        while (event := get()).__class__ is not MappingEndEvent:
+            key = self.key(self.node(event))
+            event = get()
+            if key.value in seen:
+                self.duplicate(key, seen[key.value])
+                self.node(event)
+            else:
+                seen[key.value] = key
+                yield key, event
+        self.level -= 1
+
+    def items(self) -> Iterator[Any]:
+        """The first events of the items of a sequence that has just started; each must be used up before the next is taken."""
+        get = self.next_event
+        self.level += 1
+        while (event := get()).__class__ is not SequenceEndEvent:
+            yield event
+        self.level -= 1
+
+    def can_stream(self, event: Any) -> bool:
+        """Whether `pairs` can read the mapping that this event starts."""
+        return event.__class__ is MappingStartEvent and event.anchor is None and (not event.flow_style or self.plain_json)
 
     def _unusual(self, event: Scalar) -> None:
         if event.style == '"' and "\\" in self.text[event.start_mark.index : event.end_mark.index]:

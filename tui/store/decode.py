@@ -6,23 +6,25 @@ fields with its problem, and costs nothing else (FORMAT section 1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
+from yaml.events import ScalarEvent, SequenceStartEvent
 
 from tui.model.briefing import Briefing, Dissent, Event, HistoryEntry, Item, OtherField, Prose, Was
 from tui.model.dates import parse_date
-from tui.model.fields import MAIN, NAME, Field, Shape
+from tui.model.fields import FIELDS, MAIN, NAME, Field, Shape
 from tui.store.build import Builder, quote
 from tui.store.ids import as_id
 from tui.store.nodes import Mapping, Node, Scalar, Sequence, is_nothing, mark_of, raw_text
-from tui.store.problems import quoted
+from tui.store.problems import Mark, quoted
 from tui.store.values import ValueReader, Where
 from tui.store.yaml_reader import YamlStream
 
 _KEYED_BY: dict[type[Any], str] = {HistoryEntry: "date", Dissent: "by", Was: "date", Event: "date"}
 """What the key of a mapping of things stands for, besides an id, where it can be read as such."""
+
+_HAVE_LINES = frozenset(of for of in FIELDS if issubclass(of, Item))
 
 
 def _called(of: type[Any]) -> str:
@@ -57,16 +59,13 @@ class Decoder(ValueReader):
         """One thing of a list, or None where nothing is given or it cannot be read."""
         of = field.of
         assert of is not None
-        if node.__class__ is Mapping:
-            if key is None and of in MAIN and self._is_cut_text(node, of):  # type: ignore[arg-type]
-                return self._from_text(node, of, where, None)
-            return self.thing(node, of, where, key)  # type: ignore[arg-type]
+        if isinstance(node, Mapping):
+            return self.thing(node.entries.values(), node.start, of, where, key, flow=node.flow)
         if isinstance(node, Sequence):
-            message = f"A list stands where {_called(of)} is expected."
-            self.unread(node, where, "expected-thing", message, "one item for each dash")
+            self.unread(node, where, "expected-thing", f"A list stands where {_called(of)} is expected.", "one item for each dash")
             return None
         if is_nothing(node):
-            return None if key is None else self.thing(Mapping(mark_of(node), True), of, where, key)
+            return None if key is None else self.thing((), node.start_mark, of, where, key)
         if of not in MAIN:
             message = f"{quoted(node.value)} stands where {_called(of)} is expected, with keys such as {self._some_keys(of)}."
             self.unread(node, where, "expected-thing", message)
@@ -76,56 +75,75 @@ class Decoder(ValueReader):
     def _some_keys(self, of: type[Any]) -> str:
         return ", ".join(list(self.plan(of))[:3])
 
-    def _is_cut_text(self, node: Mapping, of: type[Any]) -> bool:
-        """`- Tokyo says: four stars`: certainly a text, though YAML sees a mapping."""
-        if len(node.entries) != 1 or node.flow:
-            return False
-        ((name, (key, value)),) = node.entries.items()
-        if name in self.plan(of) or not isinstance(value, ScalarEvent) or key.style or value.style in ("|", ">"):
-            return False
-        return " " in name.strip()
-
     def _from_text(self, node: Node, of: type[Any], where: Where, key: Scalar | None) -> Any:
         main = MAIN[of]
         attribute, read, field = self.plan(of)[main]
         value = read(node, field, where)
-        values = {} if value is None else {attribute: value}
-        return self._made(values, of, node, where, key)
-
-    def thing(self, node: Mapping, of: type[Any], where: Where, key: Scalar | None = None) -> Any:
-        """A thing from its mapping; None where nothing in it could be read."""
-        plan = self._plans.get(of) or self.plan(of)
-        values: dict[str, Any] = {}
-        for name, (name_node, value) in node.entries.items():
-            entry = plan.get(name)
-            if entry is None:
-                self.unknown_key(name_node, value, of, (where, name))
-                continue
-            attribute, read, field = entry
-            found = read(value, field, (where, name))
-            if found is not None:
-                values[attribute] = found
-        if "grade" in values:
-            _split_grade(values)
-        return self._made(values, of, node, where, key)
-
-    def _made(self, values: dict[str, Any], of: type[Any], node: Node, where: Where, key: Scalar | None) -> Any:
+        if value is None:
+            return None
+        values: dict[str, Any] = {attribute: value}
         if key is not None:
             self._take_key(values, of, key)
-        if not values:
-            if not isinstance(node, Mapping) or not node.entries:
-                self.problems.add("warning", "empty-item", f"This is {_called(of)} without anything in it.", mark_of(node), "remove it")
-            return None
-        if issubclass(of, Item):
-            values["line"] = (mark_of(node) if key is None else key.start_mark).line + 1
+        if of in _HAVE_LINES:
+            values["line"] = mark_of(key or node).line + 1
         return of(**values)
+
+    def thing(
+        self,
+        pairs: Iterable[tuple[Scalar, Node]],
+        start: Mark,
+        of: type[Any],
+        where: Where,
+        key: Scalar | None = None,
+        *,
+        flow: bool = False,
+    ) -> Any:
+        """A thing from its keys and values; None where nothing in it could be read.
+
+        Args:
+            pairs: keys and values, each key once.
+            start: where the thing starts.
+            of: what it is.
+            where: its path.
+            key: the key it stands under, where it is one of a mapping of things.
+            flow: whether it is written in braces.
+        """
+        plan = self._plans.get(of) or self.plan(of)
+        values: dict[str, Any] = {}
+        unknown: list[tuple[Scalar, Node]] = []
+        for name, value in pairs:
+            entry = plan.get(name.value)
+            if entry is None:
+                unknown.append((name, value))
+                continue
+            attribute, read, field = entry
+            found = read(value, field, (where, field.key))
+            if found is not None:
+                values[attribute] = found
+        if unknown:
+            if key is None and not values and not flow and of in MAIN and (text := _cut_text(unknown)):
+                return self._from_text(text, of, where, None)
+            for name, value in unknown:
+                self.unknown_key(name, value, of, (where, name.value))
+        if "grade" in values:
+            _split_grade(values)
+        if key is not None:
+            self._take_key(values, of, key)
+        if values:
+            if of in _HAVE_LINES:
+                values["line"] = (start if key is None else key.start_mark).line + 1
+            return of(**values)
+        if not unknown:
+            self.problems.add("warning", "empty-item", f"This is {_called(of)} without anything that could be read.", start, "remove it")
+        return None
 
     def _take_key(self, values: dict[str, Any], of: type[Any], key: Scalar) -> None:
         name = key.value.strip()
-        if issubclass(of, Item):
-            values.setdefault("id", as_id(name))
-            if of in NAME:
-                values.setdefault(NAME[of], name)
+        if of in _HAVE_LINES:
+            if "id" not in values:
+                values["id"] = as_id(name)
+            if of in NAME and NAME[of] not in values:
+                values[NAME[of]] = name
         attribute = _KEYED_BY.get(of)
         if attribute == "by":
             values.setdefault("by", name)
@@ -151,7 +169,6 @@ class Decoder(ValueReader):
         plan = self.plan(Briefing)
         values: dict[str, Any] = {}
         waiting: list[tuple[str, Node]] = []
-        scale_known = "scale" not in self.source
         for key, node, items in self._entries(stream):
             entry = plan.get(key.value)
             where: Where = (None, key.value)
@@ -162,7 +179,7 @@ class Decoder(ValueReader):
             attribute, read, field = entry
             if items is not None:
                 found: Any = tuple([thing for thing in items if thing is not None])
-            elif node is not None and attribute == "judgments" and not scale_known:
+            elif node is not None and attribute == "judgments" and "scale" not in values:
                 waiting.append((attribute, node))
                 continue
             else:
@@ -171,7 +188,7 @@ class Decoder(ValueReader):
             if found is not None:
                 values[attribute] = found
             if attribute == "scale":
-                scale_known = True
+                self.scale_given = True
                 self.scale = values.get("scale", self.scale)
         for attribute, node in waiting:
             found = self.things(node, plan[attribute][2], (None, attribute))
@@ -191,66 +208,65 @@ class Decoder(ValueReader):
             for key, value in top.entries.values():
                 yield key, value, None
             return
-        builder.level = 2
-        builder.entered(stream.top)
-        seen: dict[str, Scalar] = {}
         plan = self.plan(Briefing)
-        while (event := get()).__class__ is not MappingEndEvent:
-            key = builder.key(builder.node(event))
-            event = get()
-            if key.value in seen:
-                builder.duplicate(key, seen[key.value])
-                self.keep(builder.node(event), (None, key.value), "This key stands in the file a second time.")
-                continue
-            seen[key.value] = key
+        for key, event in builder.entries(stream.top):
             entry = plan.get(key.value)
-            kind = event.__class__
-            if entry is None or entry[2].shape is not Shape.THINGS or event.anchor is not None or kind is ScalarEvent:
+            if entry is None or entry[2].shape is not Shape.THINGS or self._names_scale_later(key):
                 yield key, builder.node(event), None
-            elif key.value == "judgments" and "scale" in self.source and "scale" not in seen:
-                yield key, builder.node(event), None
-            elif kind is SequenceStartEvent:
+            elif event.__class__ is SequenceStartEvent and event.anchor is None:
                 yield key, None, self._items(builder, entry[2])
-            elif kind is MappingStartEvent and (builder.plain_json or not event.flow_style):
-                yield key, None, self._keyed(builder, Mapping(event.start_mark, event.flow_style), entry[2])
+            elif builder.can_stream(event):
+                yield key, None, self._keyed(builder, event, entry[2])
             else:
                 yield key, builder.node(event), None
+
+    def _names_scale_later(self, key: Scalar) -> bool:
+        return key.value == "judgments" and not self.scale_given and self.source.find("scale", key.start_mark.index) >= 0
 
     def _items(self, builder: Builder, field: Field) -> Iterator[Any]:
-        get = builder.next_event
-        where: Where = (None, field.key)
-        index = 0
-        while (event := get()).__class__ is not SequenceEndEvent:
-            yield self.element(builder.node(event), field, (where, index))
-            index += 1
-
-    def _keyed(self, builder: Builder, mapping: Mapping, field: Field) -> Iterator[Any]:
-        """The things of a mapping, one by one from where it is certain that its keys are ids."""
-        get = builder.next_event
-        assert field.of is not None
-        plan = self.plan(field.of)
-        where: Where = (None, field.key)
-        keys: dict[str, Scalar] = {}
-        certain = False
-        while (event := get()).__class__ is not MappingEndEvent:
-            key = builder.key(builder.node(event))
-            value = builder.node(get())
-            if key.value in keys:
-                builder.duplicate(key, keys[key.value])
-                self.keep(value, (where, key.value), "This key stands here a second time.")
-                continue
-            keys[key.value] = key
-            if not certain:
-                mapping.entries[key.value] = (key, value)
-                certain = key.value not in plan and isinstance(value, Mapping)
-                if certain:
-                    for name, (name_node, held) in mapping.entries.items():
-                        yield self.element(held, field, (where, name), name_node)
+        of = field.of
+        assert of is not None
+        for index, event in enumerate(builder.items()):
+            where: Where = ((None, field.key), index)
+            if builder.can_stream(event):
+                yield self.thing(builder.pairs(event), event.start_mark, of, where)
             else:
+                yield self.element(builder.node(event), field, where)
+
+    def _keyed(self, builder: Builder, start: Any, field: Field) -> Iterator[Any]:
+        """The things of a mapping, one by one from where it is certain that its keys are ids."""
+        of = field.of
+        assert of is not None
+        plan = self.plan(of)
+        where: Where = (None, field.key)
+        mapping = Mapping(start.start_mark, start.flow_style)
+        certain = False
+        for key, event in builder.entries(start):
+            if certain and builder.can_stream(event):
+                yield self.thing(builder.pairs(event), event.start_mark, of, (where, key.value), key)
+                continue
+            value = builder.node(event)
+            if certain:
                 yield self.element(value, field, (where, key.value), key)
-        mapping.end = event.end_mark
+                continue
+            mapping.entries[key.value] = (key, value)
+            certain = key.value not in plan and isinstance(value, Mapping)
+            if certain:
+                for name, (held_key, held) in mapping.entries.items():
+                    yield self.element(held, field, (where, name), held_key)
         if not certain:
             yield from self.things(mapping, field, where) or ()
+
+
+def _cut_text(pairs: list[tuple[Scalar, Node]]) -> Mapping | None:
+    """`- Tokyo says: four stars`: certainly a text, though YAML sees a mapping of one key."""
+    ((key, value), *more) = pairs
+    if more or not isinstance(value, ScalarEvent) or key.style or value.style in ("|", ">") or " " not in key.value.strip():
+        return None
+    mapping = Mapping(key.start_mark, False)
+    mapping.entries[key.value] = (key, value)
+    mapping.end = value.end_mark
+    return mapping
 
 
 def _split_grade(values: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from tui.store.build import quote
 from tui.store.problems import Problems, quoted
 from tui.store.yaml_reader import yaml_events
 
-_SUSPECT = re.compile(r" #(?:[^\s#!]|[ \t]*\d)")
+_SUSPECT = re.compile(r"#(?<=[ \t]#)(?:[^\s#!]|[ \t]*\d)")
 
 
 def cut_by_comments(text: str, path: str) -> tuple[Problem, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from yaml.events import ScalarEvent
@@ -25,7 +25,7 @@ from tui.model.scales import (
 )
 from tui.store.build import quote
 from tui.store.ids import as_id
-from tui.store.nodes import NOTHING, Mapping, Node, Sequence, is_nothing, mark_of, raw_text, text_of
+from tui.store.nodes import NOTHING, Mapping, Node, Scalar, Sequence, is_nothing, mark_of, raw_text, text_of
 from tui.store.problems import Problems, quoted
 
 Where: TypeAlias = "tuple[Where | None, str | int]"
@@ -52,6 +52,13 @@ METHODS: dict[Shape, str] = {
 }
 
 
+def _spaces(text: str, start: int) -> int:
+    end = start
+    while text[end : end + 1] == " ":
+        end += 1
+    return end - start
+
+
 def path_text(where: Where | None) -> str:
     """A place as people write it, positions from 1: `sections[2].colour`."""
     steps: list[str] = []
@@ -68,8 +75,10 @@ class ValueReader:
         self.source = text
         self.problems = problems
         self.scale: ScaleName = "icd203"
+        self.scale_given = False
         self.other: list[OtherField] = []
-        self._dates: dict[str, Date | None] = {}
+        self._dates: dict[str, Date] = {}
+        self._words: dict[tuple[str, str], Any] = {}
         self._plans: dict[type[Any], dict[str, tuple[str, FieldReader, Field]]] = {}
 
     def plan(self, of: type[Any]) -> dict[str, tuple[str, FieldReader, Field]]:
@@ -112,8 +121,18 @@ class ValueReader:
         if not value or value.isspace():
             return None
         if style == "|":
-            return Prose(value, line + 1, 1)
+            return Prose(value, line + 1, 1, self._indent(node))  # type: ignore[arg-type]
         return Prose(value, line + (style == ">"), 0)
+
+    def _indent(self, node: Scalar) -> int:
+        """The columns that a block literal is indented by."""
+        value, source = node.value, self.source
+        first = value.lstrip("\n")
+        line_start = source.find("\n", node.start_mark.index) + 1
+        for _ in range(len(value) - len(first)):
+            line_start = source.find("\n", line_start) + 1
+        text_start = source.find(first[:1], line_start)
+        return max(0, text_start - line_start) if not first.startswith(" ") else max(0, _spaces(source, line_start) - _spaces(first, 0))
 
     def _typed(self, node: Node, field: Field, where: Where) -> str:
         """The author's text where YAML saw a list or a mapping: shown as it was typed."""
@@ -173,21 +192,23 @@ class ValueReader:
 
     def date(self, node: Node, field: Field, where: Where) -> Date | None:
         """A date of the format."""
+        if node.__class__ is ScalarEvent and node.value in self._dates:  # type: ignore[union-attr]
+            return self._dates[node.value]  # type: ignore[union-attr]
         text = self._word(node, where, "bad-date", "date")
         if text is None:
             return None
-        date = self._dates.get(text)
-        if date is None:
-            try:
-                date = parse_date(text)
-            except ValueError as error:
-                self.unread(node, where, "bad-date", " ".join(str(error).split()) + ".", "correct the date, or leave it out")
-                return None
-            self._dates[text] = date
+        try:
+            date = parse_date(text)
+        except ValueError as error:
+            self.unread(node, where, "bad-date", " ".join(str(error).split()) + ".", "correct the date, or leave it out")
+            return None
+        self._dates[node.value] = date  # type: ignore[union-attr]
         return date
 
     def choice(self, node: Node, field: Field, where: Where) -> str | None:
         """One of a few words, in any case, with spaces, hyphens or underscores."""
+        if node.__class__ is ScalarEvent and node.value in field.values:  # type: ignore[union-attr]
+            return node.value  # type: ignore[union-attr]
         text = self._word(node, where, "bad-choice", "word")
         if text is None or text in field.values:
             return text
@@ -199,12 +220,16 @@ class ValueReader:
         self.unread(node, where, "bad-choice", message, self.problems.nearest(wanted, field.values))
         return None
 
-    def _of_scale(self, node: Node, where: Where, code: str, what: str, parse: Callable[[str], Any], known: tuple[str, ...]) -> Any:
+    def _of_scale(self, node: Node, where: Where, code: str, what: str, parse: Callable[[str], Any], known: Iterable[str]) -> Any:
         text = self._word(node, where, code, what)
         if text is None:
             return None
+        known_word = self._words.get((what, text))
+        if known_word is not None:
+            return known_word
         try:
-            return parse(text)
+            read = self._words[what, text] = parse(text)
+            return read
         except ValueError as error:
             suggestion = self.problems.nearest(text, known)
             self.unread(node, where, code, " ".join(str(error).split()) + ".", suggestion)
@@ -212,10 +237,10 @@ class ValueReader:
 
     def likelihood(self, node: Node, field: Field, where: Where) -> Likelihood | None:
         """A word of the briefing's scale."""
-        scale = self.scale
-        return self._of_scale(  # type: ignore[no-any-return]
-            node, where, "bad-likelihood", "likelihood", lambda text: parse_likelihood(text, scale), tuple(SCALES[scale])
-        )
+        return self._of_scale(node, where, "bad-likelihood", "likelihood", self._likelihood, SCALES[self.scale])  # type: ignore[no-any-return]
+
+    def _likelihood(self, text: str) -> Likelihood:
+        return parse_likelihood(text, self.scale)
 
     def confidence(self, node: Node, field: Field, where: Where) -> Confidence | None:
         """high, moderate or low."""

@@ -1,0 +1,165 @@
+"""Rules about references: they lead somewhere, to one thing, and sources are cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from typing import Any
+
+from tui.model.briefing import Agreement, Briefing, Event, Judgment, Prose, Source
+from tui.model.fields import FIELDS, Shape
+from tui.model.problem import Severity
+from tui.store.problems import Problems, quoted
+from tui.store.references import Reference, place_in, prose_of, references, section_ids, things_of
+
+_TO_BRIEFINGS = frozenset(("related", "supersedes"))
+_TO_SOURCES = frozenset(("sources", "derived_from"))
+_NOT_LINKS = frozenset(("id", "formerly"))
+_OR_NAMES = {Agreement: frozenset(("parties", "signed_by")), Event: frozenset(("actors",))}
+_TABLE_RULE = re.compile(r"^[ ]{0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
+
+
+class _References:
+    """The references of one briefing on their way to what they name."""
+
+    def __init__(self, briefing: Briefing, library_ids: Container[str] | None, problems: Problems) -> None:
+        self.briefing = briefing
+        self.library = library_ids
+        self.problems = problems
+        self.items: dict[str, Any] = {item.id: item for item in briefing.items()}
+        self.sections = section_ids(briefing)
+        self.cited: set[str] = set()
+        self.prose_cites: set[int] = set()
+        """Identities of the things whose text cites something."""
+
+    def dead(self, target: str, line: int, column: int, what: str, known: Any) -> None:
+        severity: Severity = "warning"
+        message = f"{quoted(target)} is not the id of {what}."
+        if self.library is None and what.endswith("briefing"):
+            severity = "info"
+            message = f"{quoted(target)} leads out of this briefing; without its library it is not known where to."
+        self._report(severity, "dead-reference", message, line, column, self.problems.nearest(target, known))
+
+    def _report(self, severity: Severity, code: str, message: str, line: int, column: int, suggestion: str = "") -> None:
+        self.problems.add(severity, code, message, _Place(line, column), suggestion)
+
+    def to_source(self, target: str, line: int, column: int) -> None:
+        item = self.items.get(target)
+        self.cited.add(target)
+        if isinstance(item, Source):
+            return
+        if item is not None:
+            message = f"{quoted(target)} is cited, but it is {_article(item)}, not a source."
+            self._report("warning", "not-a-source", message, line, column)
+        elif self.library is None or target not in self.library:
+            self.dead(target, line, column, "a source", [source.id for source in self.briefing.sources])
+
+    def to_item(self, target: str, line: int, column: int) -> None:
+        if target in self.items:
+            self.cited.add(target)
+        elif self.library is None or target not in self.library:
+            self.dead(target, line, column, "anything in this briefing", self.items)
+
+    def to_briefing(self, target: str, line: int) -> None:
+        target = target.partition("#")[0]
+        if target == self.briefing.id:
+            self._report("warning", "self-reference", f"{quoted(target)} is this briefing itself.", line, 1, "remove it")
+        elif self.library is None or target not in self.library:
+            self.dead(target, line, 1, "a briefing", ())
+
+    def link(self, found: Reference, line: int, column: int) -> None:
+        if found.cites:
+            self.to_source(found.target, line, column)
+            return
+        here = not found.target or found.target == self.briefing.id
+        if here and found.section and not found.section.startswith("~") and found.section not in self.sections:
+            message = f"There is no section {quoted(found.section)} here."
+            self._report("warning", "dead-section", message, line, column, self.problems.nearest(found.section, self.sections))
+        if here:
+            return
+        in_library = self.library is not None and found.target in self.library
+        if found.target in self.items:
+            self.cited.add(found.target)
+            if in_library and not found.section:
+                item = _article(self.items[found.target])
+                message = f"{quoted(found.target)} is both {item} here and an id of the library; the link leads to the first."
+                self._report("warning", "ambiguous-reference", message, line, column, "rename one of them")
+        elif not in_library:
+            self.dead(found.target, line, column, "anything here, nor of a briefing", [*self.items, *self.sections])
+
+
+class _Place:
+    def __init__(self, line: int, column: int) -> None:
+        self.line, self.column, self.index = max(line, 1) - 1, max(column, 1) - 1, 0
+
+
+def _article(item: Any) -> str:
+    name = type(item).__name__.lower()
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
+def _in_table(prose: Prose, offset: int) -> bool:
+    """Whether an offset is in a row of a table: a line with bars, with a delimiter row above it in the same paragraph or just below."""
+    text = prose.text
+    start = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", offset)
+    after = text[end + 1 : text.find("\n", end + 1)] if end >= 0 and text.find("\n", end + 1) >= 0 else text[end + 1 :] if end >= 0 else ""
+    if "|" in after and _TABLE_RULE.match(after):
+        return True
+    paragraph = text[max(text.rfind("\n\n", 0, offset) + 2, 0) if "\n\n" in text[:offset] else 0 : start]
+    return any("|" in line and _TABLE_RULE.match(line) for line in paragraph.split("\n"))
+
+
+def lint_references(briefing: Briefing, library_ids: Container[str] | None, problems: Problems) -> None:
+    """Report references that lead nowhere or two ways, links that a table cuts, sources never cited, judgments without a source."""
+    found = _References(briefing, library_ids, problems)
+    for thing in things_of(briefing):
+        _fields(thing, found)
+    for thing, _, prose in prose_of(briefing):
+        for reference in references(prose.text):
+            line, column = place_in(prose, reference.offset)
+            found.link(reference, line, column)
+            if reference.cites:
+                found.prose_cites.add(id(thing))
+            if reference.bare_bar and _in_table(prose, reference.offset):
+                message = "The bar in this link ends the table's cell."
+                problems.add("warning", "bar-in-table", message, _Place(line, column), "write it with a backslash: [[target\\|label]]")
+    _sourcing(briefing, found, problems)
+
+
+def _fields(thing: Any, found: _References) -> None:
+    line = getattr(thing, "line", 1)
+    for field in FIELDS[type(thing)]:
+        if field.shape is Shape.SLUGS and field.key not in _NOT_LINKS:
+            for target in getattr(thing, field.attribute):
+                if field.key in _TO_BRIEFINGS:
+                    found.to_briefing(target, line)
+                elif field.key in _TO_SOURCES:
+                    found.to_source(target, line, 1)
+                elif field.key not in _OR_NAMES.get(type(thing), ()):
+                    found.to_item(target, line, 1)
+        elif field.shape is Shape.SLUG and field.key not in _NOT_LINKS:
+            target = getattr(thing, field.attribute)
+            if target:
+                found.to_item(target, line, 1)
+            else:
+                found.problems.add("warning", "missing-end", f"This relation has no “{field.key}”.", line=line, suggestion=f"add “{field.key}”")
+
+
+def _sourcing(briefing: Briefing, found: _References, problems: Problems) -> None:
+    uncited = [source for source in briefing.sources if source.id not in found.cited]
+    if uncited and len(uncited) == len(briefing.sources):
+        message = "Nothing in the briefing says what it rests on: none of its sources is cited."
+        problems.add("info", "uncited-source", message, line=uncited[0].line, suggestion="cite them with “sources:” or [@id]")
+    else:
+        for source in uncited:
+            message = f"The source {quoted(source.id)} is never cited."
+            problems.add("warning", "uncited-source", message, line=source.line, suggestion=f"cite it with [@{source.id}], or remove it")
+    for judgment in briefing.judgments:
+        if not judgment.sources and id(judgment) not in found.prose_cites:
+            _unsourced(judgment, problems)
+
+
+def _unsourced(judgment: Judgment, problems: Problems) -> None:
+    message = f"The judgment {quoted(judgment.id)} names no source."
+    problems.add("warning", "unsourced-judgment", message, line=judgment.line, suggestion="add “sources:”, or cite in its basis")

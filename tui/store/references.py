@@ -1,0 +1,122 @@
+"""Links and citations: where they stand in a briefing, and where they lead.
+
+The marks are those of RULES section 2 of the format: `[@id, locator; @id]` cites sources,
+`[[target#section|label]]` links. Code is skipped, and a backslash before the bracket disables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from tui.model.briefing import Briefing, Prose
+from tui.model.fields import FIELDS, Shape
+from tui.model.text import slug
+
+_FENCE = re.compile(r"[ ]{0,3}(?:[-*+>][ ]+)*[ ]*(`{3,}|~{3,})")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
+_CITATION = re.compile(r"(?<!\\)\[(@[^\[\]]{1,400})\]")
+_CITED = re.compile(r"@([^\s,;\[\]]+)")
+_LINK = re.compile(r"(?<!\\)\[\[([^\[\]|\n]{1,200}?)(\\?\|[^\[\]]{0,400})?\]\](?!\()")
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.M)
+_SETEXT = re.compile(r"^ {0,3}(\S.*)\n {0,3}(?:=+|-{2,})[ \t]*$", re.M)
+_MARKS = re.compile(r"[*_`~]|\]\([^)]*\)|[\[\]]")
+
+
+class Reference(NamedTuple):
+    """One place in a text that names something else."""
+
+    target: str
+    """An id, without the section; "" for a section of the same briefing."""
+    section: str
+    """The section's id, where one is named."""
+    cites: bool
+    """Whether it is a citation of a source."""
+    bare_bar: bool
+    """Whether a label follows a bar without a backslash: such a link is cut in a table."""
+    offset: int
+    """Where it starts in the text."""
+
+
+def without_code(text: str) -> str:
+    """The text with everything in code fences and code spans replaced by spaces, of the same length."""
+    if "`" not in text and "~~~" not in text:
+        return text
+    kept: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        opened = _FENCE.match(line)
+        if fence:
+            kept.append(" " * len(line))
+            if opened and opened.group(1).startswith(fence) and not line.strip(" >").strip(fence[0]):
+                fence = ""
+        elif opened and "`" not in line[opened.end() :]:
+            fence = opened.group(1)
+            kept.append(" " * len(line))
+        else:
+            kept.append(line)
+    paragraphs = "\n".join(kept).split("\n\n")
+    return "\n\n".join(_CODE_SPAN.sub(_blank, part) if "`" in part else part for part in paragraphs)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "".join("\n" if char == "\n" else " " for char in match.group())
+
+
+def references(text: str) -> Iterator[Reference]:
+    """The links and citations of a Markdown text, in order of kind and place."""
+    if "[@" not in text and "[[" not in text:
+        return
+    masked = without_code(text)
+    for found in _CITATION.finditer(masked):
+        for cited in _CITED.finditer(found.group(1)):
+            yield Reference(cited.group(1), "", True, False, found.start())
+    for found in _LINK.finditer(masked):
+        target, _, section = found.group(1).partition("#")
+        label = found.group(2) or ""
+        yield Reference(target.strip(), section.strip(), False, label.startswith("|"), found.start())
+
+
+def prose_of(briefing: Briefing) -> Iterator[tuple[Any, str, Prose]]:
+    """Every Markdown text of a briefing: the thing it belongs to, the key, the text."""
+    for thing in things_of(briefing):
+        for field in FIELDS[type(thing)]:
+            if field.shape is Shape.PROSE:
+                prose: Prose = getattr(thing, field.attribute)
+                if prose:
+                    yield thing, field.key, prose
+
+
+def things_of(briefing: Briefing) -> Iterator[Any]:
+    """The briefing and everything structured in it, nested things after what they are in."""
+    waiting: list[Any] = [briefing]
+    while waiting:
+        thing = waiting.pop()
+        yield thing
+        for field in reversed(FIELDS[type(thing)]):
+            if field.shape is Shape.THINGS:
+                waiting.extend(reversed(getattr(thing, field.attribute)))
+
+
+def section_ids(briefing: Briefing) -> set[str]:
+    """The ids that `#` can name: sections, their former ids, and the slugs of headings in texts."""
+    ids: set[str] = set()
+    for section in briefing.all_sections():
+        ids.add(section.id)
+        ids.update(section.formerly)
+    for _, key, prose in prose_of(briefing):
+        if key == "body":
+            masked = without_code(prose.text)
+            for pattern in (_HEADING, _SETEXT):
+                ids.update(slug(_MARKS.sub("", heading)) for heading in pattern.findall(masked))
+    return ids
+
+
+def place_in(prose: Prose, offset: int) -> tuple[int, int]:
+    """Line and column, from 1, of an offset in a text; the text's start where no more is known."""
+    if not prose.step:
+        return max(prose.line, 1), 1
+    line = prose.text.count("\n", 0, offset)
+    column = offset - (prose.text.rfind("\n", 0, offset) + 1)
+    return prose.source_line(line), column + prose.indent + 1
