@@ -1,1 +1,7 @@
 """The commands of the shell; everything heavy is imported inside functions."""
+
+COMMANDS = ("read", "list", "show", "check", "schema", "completion")
+"""Names that are commands when they come first; a file of that name is opened with `briefing read NAME`."""
+
+OPTIONS = ("--help", "-h", "--version", "-V")
+"""Options of the program itself rather than of `read`."""

@@ -56,6 +56,11 @@ class Find:
         return self._origin is not None
 
     @property
+    def origin(self) -> Spot | None:
+        """The block that was current when the prompt was opened; None while it is closed."""
+        return self._origin[1] if self._origin else None
+
+    @property
     def total(self) -> int:
         """Matches counted so far."""
         return self._finder.total
@@ -116,7 +121,8 @@ class Find:
         self.query = query
         if self._origin is not None:
             top, spot = self._origin[0], self._origin[1]
-            self._view.top = top
+            if not self.only_matching:
+                self._view.top = top
             self._to_first(spot)
 
     def _look_for(self, pattern: Pattern | None) -> None:
@@ -151,9 +157,10 @@ class Find:
         self.query = query
         self._look_for(compile_pattern(query, regex=regex))
         self.match = match
-        self._view.top = top
-        self._view.restore(spot)
         self._refresh_filter()
+        if not self.only_matching:
+            self._view.top = top
+        self._view.restore(spot)
 
     def clear(self) -> None:
         """Look for nothing any more."""

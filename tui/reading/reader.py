@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tui.document.document import Document
 from tui.model.briefing import Briefing
 from tui.model.handling import Marking, strictest
+from tui.model.reading_time import minutes
 from tui.reading.citation import cite, passage
 from tui.reading.finding import Find
 from tui.reading.links import Link, links_of
 from tui.reading.places import Place, locate, place_of
 from tui.reading.selection import Selection, text_of
 from tui.reading.view import View
+
+if TYPE_CHECKING:
+    from tui.document.names import Names
 
 MEASURE = 88
 """Cells of a comfortable line."""
@@ -32,6 +38,7 @@ class Reader:
         *,
         clock: Callable[[], float],
         past_queries: list[str] | None = None,
+        titles: Mapping[str, str] | None = None,
     ) -> None:
         """Open at the top.
 
@@ -40,6 +47,7 @@ class Reader:
             document: the briefing composed.
             clock: seconds, monotonic.
             past_queries: earlier finds, shared by the readers of a session.
+            titles: of the other briefings of the library, by id, for links to them.
         """
         self.briefing = briefing
         self.document = document
@@ -48,6 +56,7 @@ class Reader:
         self.selection = Selection(document, self.view)
         self._clock = clock
         self._ahead = 0
+        self._titles = titles or {}
 
     # reading ahead
 
@@ -68,6 +77,16 @@ class Reader:
             self.find.fold_ahead(self._ahead)
             self._ahead += 1
         return self.find.advance(seconds)
+
+    @cached_property
+    def _minutes(self) -> int:
+        return minutes(self.briefing)
+
+    @property
+    def minutes_left(self) -> int:
+        """Minutes of reading below the window, rounded up; 0 at the end."""
+        left = self._minutes * (1 - self.view.fraction)
+        return int(left) + (left > int(left)) if left > 0.05 else 0
 
     # sections
 
@@ -135,7 +154,43 @@ class Reader:
                         return True
         return True
 
+    def take_over(self, other: Reader) -> None:
+        """Stand where another reader of the same briefing stood, with its window and its find."""
+        self.view.resize(other.view.flow.width, other.view.rows)
+        if other.find.active:
+            self.find.type(other.find.query, regex=other.find.regex)
+            self.find.show_only_matching(other.find.only_matching)
+        spot = locate(self.document, other.top_place())
+        if spot is not None:
+            self.view.show((spot[0], spot[1]), spot[2], at_top=True)
+        self.go_to_place(other.place())
+
+    def top_place(self) -> Place:
+        """What stands at the top of the window."""
+        return place_of(self.document, *self.view.reading_point())
+
     # links
+
+    @cached_property
+    def names(self) -> Names:
+        """What the ids in links and citations stand for."""
+        from tui.document.names import Names
+
+        return Names(self.briefing, self._titles, self.document.sections)
+
+    def peeks_here(self) -> list[str]:
+        """One line for each thing that the current block links to, cites or shows."""
+        part, _ = self.view.current
+        block = self.view.current_block
+        targets = [link.target for link in links_of(part, 0, block)]
+        if block.about:
+            targets.append(block.about)
+        lines: list[str] = []
+        for target in dict.fromkeys(targets):
+            line = self.names.peek(target) or target
+            if line not in lines:
+                lines.append(line)
+        return lines
 
     def links_here(self) -> list[Link]:
         """The links of the current block."""

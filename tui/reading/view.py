@@ -92,6 +92,14 @@ class View:
             self._clamp()
         return self.top != before
 
+    def page(self, pages: int) -> bool:
+        """Move by windows, one line of which stays in sight. Returns whether it moved."""
+        return self.scroll(pages * max(1, self.rows - 1))
+
+    def half_page(self, halves: int) -> bool:
+        """Move by half windows. Returns whether it moved."""
+        return self.scroll(halves * max(1, self.rows // 2))
+
     def go_top(self) -> None:
         """To the first line."""
         self.top, self._chosen = Top(0, 0), None

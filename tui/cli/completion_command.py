@@ -1,0 +1,20 @@
+"""`briefing completion`: the script that makes a shell complete commands and options."""
+
+from __future__ import annotations
+
+import click
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@click.command("completion")
+@click.argument("shell", type=click.Choice(SHELLS))
+def command(shell: str) -> None:
+    """Print a completion script, to be sourced: `eval "$(briefing completion bash)"`."""
+    from click.shell_completion import get_completion_class
+
+    from tui.cli.main import group
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(kind(group, {}, "briefing", "_BRIEFING_COMPLETE").source())

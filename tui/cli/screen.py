@@ -1,0 +1,87 @@
+"""Opening the screen, or printing where there is no screen to open."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Sequence
+
+from tui.cli.guard import CANNOT_READ, FOUND, OK, Stop, complain
+from tui.cli.shelf import STDIN, FileShelf
+
+
+def is_dumb() -> bool:
+    """Whether there is no terminal to draw on: output goes elsewhere, or `TERM` says it cannot."""
+    return not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in ("", "dumb", "unknown")
+
+
+def _piped_in() -> bool:
+    """Whether a file or a pipe stands on standard input, as in `cat x | briefing`."""
+    if sys.stdin is None or sys.stdin.isatty():
+        return False
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except OSError:
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
+
+
+def read(paths: Sequence[str], *, at: str = "", find: str = "") -> int:
+    """Open the screen on files and folders.
+
+    Args:
+        paths: what to read; with none, a pipe on standard input, else the default library.
+        at: `ID`, `#SECTION` or `ID#SECTION` to begin at.
+        find: words to find at once.
+    """
+    if not paths and _piped_in():
+        paths = [STDIN]
+    shelf = FileShelf(paths)
+    if is_dumb():
+        return _print(shelf, at)
+    _take_terminal()
+    from tui.ui.start import open_screen
+
+    return open_screen(shelf, at=at, find=find)
+
+
+def _print(shelf: FileShelf, at: str) -> int:
+    """What `show` prints for one briefing, what `list` prints for several."""
+    from tui.cli.list_command import print_list
+    from tui.cli.show_command import print_briefing
+
+    if shelf.single:
+        print_briefing(shelf.only(), {}, at.partition("#")[2], None)
+        return OK
+    listing = shelf.read_all()
+    if not listing.briefings:
+        raise Stop(no_briefings(shelf.name, listing.others), FOUND)
+    if len(listing.briefings) == 1:
+        print_briefing(listing.briefings[0], {}, at.partition("#")[2], None)
+        return OK
+    print_list(listing.briefings)
+    complain("this is no terminal, so here is the list; `briefing show ID` prints a briefing")
+    return OK
+
+
+def no_briefings(name: str, others: int) -> str:
+    """What to say of a folder that holds none."""
+    held = f" ({others} other file{'' if others == 1 else 's'})" if others else ""
+    return (
+        f"There are no briefings in {name}{held}. A briefing is a .yaml file with a title, or a .md file; "
+        "see `briefing schema` and the README."
+    )
+
+
+def _take_terminal() -> None:
+    """Keys from the terminal where standard input was a pipe, and drawing on it where stderr goes elsewhere."""
+    try:
+        if not os.isatty(0):
+            terminal = os.open("/dev/tty", os.O_RDWR)
+            os.dup2(terminal, 0)
+            os.close(terminal)
+        if not os.isatty(2):
+            os.dup2(1, 2)
+    except OSError:
+        raise Stop("There is no terminal to read keys from; `briefing show FILE` prints instead.", CANNOT_READ) from None

@@ -1,0 +1,108 @@
+"""The library that a command works on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli.guard import CANNOT_READ, Stop
+from tui.store.default_library import default_library
+
+if TYPE_CHECKING:
+    from tui.document.document import Document
+    from tui.model.briefing import Briefing
+    from tui.store.library import Listing
+
+STDIN = "-"
+
+
+class FileShelf:
+    """Briefings from files and folders, and from standard input when `-` is among them."""
+
+    def __init__(self, paths: Sequence[str | Path]) -> None:
+        """Stand before the shelf; nothing is read yet."""
+        self.note = ""
+        self.is_default = not paths
+        if not paths:
+            found = default_library(os.environ, Path.cwd())
+            paths, self.note = found.paths, found.note
+        self.paths = [path for path in paths if str(path) != STDIN]
+        self._piped = self._read_stdin() if len(self.paths) < len(paths) else None
+        for path in self.paths:
+            if not Path(path).exists():
+                raise Stop(_missing(path, self.is_default), CANNOT_READ)
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one file (or standard input), to be opened at once."""
+        if self._piped is not None:
+            return not self.paths
+        return len(self.paths) == 1 and not Path(self.paths[0]).is_dir()
+
+    @property
+    def name(self) -> str:
+        """What to call the library."""
+        if self.note:
+            return "Sample briefings"
+        return ", ".join(str(path) for path in self.paths) or "standard input"
+
+    def _read_stdin(self) -> Briefing:
+        from tui.store.read import read_text
+
+        return read_text(sys.stdin.buffer.read(), name=STDIN)
+
+    def only(self) -> Briefing:
+        """The single briefing."""
+        return self._piped if self._piped is not None else self.read(str(self.paths[0]))
+
+    def size(self) -> int:
+        """Bytes of the single briefing's file; 0 for standard input, which has been read already."""
+        return 0 if self._piped is not None else Path(self.paths[0]).stat().st_size
+
+    def read(self, path: str) -> Briefing:
+        """Read one file. Raises OSError, with a sentence, when it cannot be read."""
+        from tui.store.read import read_file
+
+        real = self.real_path(path)
+        return read_file(real, root=self._root(real))
+
+    def _root(self, file: Path) -> Path | None:
+        """The folder of the library that a file stands in, from which its id is made."""
+        for folder in map(Path, self.paths):
+            if folder.is_dir() and file.absolute().is_relative_to(folder.absolute()):
+                return folder
+        return None
+
+    def real_path(self, shown: str) -> Path:
+        """The file behind a path as it is shown: control characters in names are shown as pictures."""
+        if Path(shown).exists():
+            return Path(shown)
+        from tui.model.text import cleaned
+        from tui.store.library import files
+
+        return next((found.path for found in files(self.paths, []) if cleaned(str(found.path)) == shown), Path(shown))
+
+    def read_all(self) -> Listing:
+        """Read everything."""
+        from msgspec.structs import replace
+
+        from tui.store.library import briefings
+
+        listing = briefings(self.paths)
+        return replace(listing, briefings=(self._piped, *listing.briefings)) if self._piped is not None else listing
+
+
+def _missing(path: str | Path, default: bool) -> str:
+    if default:
+        return f"$BRIEFING_PATH names “{path}”, which does not exist. Correct it, or unset it to read ./briefings or the samples."
+    return f"There is no file or folder “{path}”. `briefing` alone opens the default library, `briefing --help` lists commands."
+
+
+def composed(briefing: Briefing, titles: dict[str, str]) -> Document:
+    """A document, with the words of links to other briefings."""
+    from tui.document.compose import compose
+
+    return compose(briefing, library=titles)

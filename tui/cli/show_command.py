@@ -1,0 +1,85 @@
+"""`briefing show`: one briefing, or a section of it, as text."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.options import library_option
+
+if TYPE_CHECKING:
+    from tui.cli.shelf import FileShelf
+    from tui.model.briefing import Briefing
+
+WIDTH = 88
+
+
+@click.command("show")
+@click.argument("what", metavar="ID[#SECTION] or FILE[#SECTION]")
+@library_option
+@click.option("--width", type=click.IntRange(0, 10_000), default=None, help="Cells of a line; 0 leaves lines unwrapped.")
+@click.option("--json", "as_json", is_flag=True, help="Print the briefing as one JSON object.")
+def command(what: str, library: tuple[str, ...], width: int | None, as_json: bool) -> int:
+    """Print a briefing, or a section of it: the same document that the screen shows. - reads standard input."""
+    from tui.cli.guard import OK
+    from tui.cli.shelf import FileShelf
+
+    briefing, titles, section = _find(what, FileShelf(library) if not _is_file(what) else None)
+    if as_json:
+        import msgspec
+
+        sys.stdout.flush()
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(briefing), indent=2) + b"\n")
+    else:
+        print_briefing(briefing, titles, section, width)
+    return OK
+
+
+def _is_file(what: str) -> bool:
+    return what == "-" or Path(what).is_file() or Path(what.rpartition("#")[0] or " ").is_file()
+
+
+def _find(what: str, shelf: FileShelf | None) -> tuple[Briefing, Mapping[str, str], str]:
+    """The briefing meant, the titles of its library, and the section's id."""
+    from tui.cli.guard import CANNOT_READ, Stop
+    from tui.cli.shelf import FileShelf
+
+    if shelf is None:
+        whole = what == "-" or Path(what).is_file()
+        path, _, section = (what, "", "") if whole else what.rpartition("#")
+        return FileShelf([path]).only(), {}, section
+    name, _, section = what.partition("#")
+    found = shelf.read_all().briefings
+    titles = {briefing.id: briefing.title for briefing in found}
+    for briefing in found:
+        if name == briefing.id or name in briefing.formerly:
+            return briefing, titles, section
+    if "/" in name or "." in name:
+        raise Stop(f"There is no file “{name}”, and no briefing of that id in {shelf.name}.", CANNOT_READ)
+    import difflib
+
+    near = difflib.get_close_matches(name, titles, 1, 0.6)
+    hint = f"; did you mean “{near[0]}”?" if near else "; `briefing list` lists them."
+    raise Stop(f"There is no briefing “{name}” in {shelf.name}{hint}", CANNOT_READ)
+
+
+def print_briefing(briefing: Briefing, titles: Mapping[str, str], section: str, width: int | None) -> None:
+    """Print a document at a width; by default that of the terminal, 88 at most, and 88 in a pipe."""
+    from tui.cli.guard import CANNOT_READ, Stop
+    from tui.cli.shelf import composed
+    from tui.document.plain import plain_text
+
+    document = composed(briefing, dict(titles))
+    if width is None:
+        width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns) if sys.stdout.isatty() else WIDTH
+    if section and document.section_of(section) is None:
+        ids = ", ".join(known.id for known in document.sections)
+        raise Stop(f"“{briefing.id}” has no section “{section}”. Its sections: {ids}", CANNOT_READ)
+    write = sys.stdout.write
+    for line in plain_text(document, width, section or None):
+        write(line + "\n")

@@ -1,0 +1,35 @@
+"""How long something takes to read."""
+
+from __future__ import annotations
+
+import re
+
+from tui.model.briefing import Briefing
+
+WORDS_PER_MINUTE = 230
+"""Silent reading of English non-fiction: 238 on average (Brysbaert 2019), rounded down."""
+IDEOGRAPHS_PER_MINUTE = 450
+LETTERS_PER_WORD = 6
+"""Characters of running text for one word, the space included."""
+SAMPLE = 20_000
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def text_minutes(text: str) -> float:
+    """Minutes for a text, from its length; how much of it is Chinese or Japanese is judged by its beginning."""
+    if text.isascii():
+        return len(text) / LETTERS_PER_WORD / WORDS_PER_MINUTE
+    sample = text[:SAMPLE]
+    share = len(_IDEOGRAPHS.findall(sample)) / len(sample)
+    return len(text) * (share / IDEOGRAPHS_PER_MINUTE + (1 - share) / LETTERS_PER_WORD / WORDS_PER_MINUTE)
+
+
+def minutes(briefing: Briefing) -> int:
+    """Whole minutes for the prose of a briefing and its judgments and facts; at least 1 when there is any."""
+    texts = [briefing.bluf.text, briefing.why_it_matters.text, briefing.body.text]
+    texts += [text for section in briefing.all_sections() for text in (section.lead.text, section.body.text)]
+    texts += [action.text.text for action in briefing.actions]
+    texts += [judgment.text.text for judgment in briefing.judgments]
+    texts += [fact.text.text for fact in briefing.facts]
+    total = sum(text_minutes(text) for text in texts if text)
+    return max(1, round(total)) if total else 0

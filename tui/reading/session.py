@@ -1,0 +1,169 @@
+"""What is open in this run of the program: the library's list, the readers, the way back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from tui.document.document import Document
+from tui.model.briefing import Briefing
+from tui.model.handling import Marking
+from tui.model.reading_time import minutes
+from tui.model.text import fold
+from tui.reading.places import History, Place, Visit, place_of
+from tui.reading.reader import Reader
+from tui.reading.view import Spot
+
+
+class Found(Protocol):
+    """What reading a library gives."""
+
+    @property
+    def briefings(self) -> Sequence[Briefing]:
+        """Every briefing, broken ones included."""
+
+    @property
+    def others(self) -> int:
+        """How many files are no briefings."""
+
+
+class Shelf(Protocol):
+    """Where briefings come from."""
+
+    def read(self, path: str) -> Briefing:
+        """Read one file. Raises OSError, with a sentence, when it cannot be read."""
+
+    def read_all(self) -> Found:
+        """Read the whole library."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One row of the library's list."""
+
+    briefing: Briefing
+    marking: Marking
+    minutes: int
+    errors: int
+    warnings: int
+
+    @property
+    def haystack(self) -> str:
+        """What the list's filter looks in, folded."""
+        b = self.briefing
+        return fold(" ".join((b.title, b.id, b.kind, b.series, *b.tags, *b.authors, b.producer, b.bluf.text[:2000])))
+
+
+def entry_of(briefing: Briefing) -> Entry:
+    """The row of a briefing."""
+    severities = [problem.severity for problem in briefing.problems]
+    return Entry(briefing, briefing.effective_marking, minutes(briefing), severities.count("error"), severities.count("warning"))
+
+
+def by_date(briefings: Sequence[Briefing]) -> list[Briefing]:
+    """Newest first, by the later of date and last change; undated ones last, by title."""
+
+    def key(briefing: Briefing) -> tuple[int, int, str]:
+        dates = [date.sort_key[1] for date in (briefing.date, briefing.updated) if date is not None]
+        return (0, -max(dates), briefing.title) if dates else (1, 0, briefing.title)
+
+    return sorted(briefings, key=key)
+
+
+Compose = Callable[[Briefing, Mapping[str, str]], Document]
+
+
+class Session:
+    """The briefings at hand and the one being read."""
+
+    def __init__(self, shelf: Shelf, compose: Compose, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin with nothing read.
+
+        Args:
+            shelf: reads files.
+            compose: makes a document of a briefing, given the titles of the others by id.
+            clock: seconds, monotonic.
+        """
+        self._shelf = shelf
+        self._compose = compose
+        self._clock = clock
+        self._queries: list[str] = []
+        self.history = History()
+        self.entries: list[Entry] = []
+        self.others = 0
+
+    def read_library(self) -> None:
+        """Read (again) everything there is, newest first."""
+        found = self._shelf.read_all()
+        self.entries = [entry_of(briefing) for briefing in by_date(found.briefings)]
+        self.others = found.others
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Briefing id -> title, for links."""
+        return {entry.briefing.id: entry.briefing.title for entry in self.entries}
+
+    def filtered(self, words: str) -> list[Entry]:
+        """The entries that hold all of some words, folded, anywhere in title, tags, names or bottom line."""
+        wanted = fold(words).split()
+        return [entry for entry in self.entries if all(word in entry.haystack for word in wanted)]
+
+    def find_id(self, briefing_id: str) -> Briefing | None:
+        """A briefing by its id or a former one."""
+        for entry in self.entries:
+            if entry.briefing.id == briefing_id:
+                return entry.briefing
+        for entry in self.entries:
+            if briefing_id in entry.briefing.formerly:
+                return entry.briefing
+        return None
+
+    def open(self, briefing: Briefing) -> Reader:
+        """Read a briefing."""
+        titles = self.titles
+        document = self._compose(briefing, titles)
+        return Reader(briefing, document, clock=self._clock, past_queries=self._queries, titles=titles)
+
+    def open_path(self, path: str) -> Reader:
+        """Read a file. Raises OSError, with a sentence, when it cannot be read."""
+        return self.open(self._shelf.read(path))
+
+    def reload(self, reader: Reader) -> Reader:
+        """Read the reader's file again and stand at the same place.
+
+        Raises:
+            OSError: the file is gone or unreadable; the old reader is as it was.
+        """
+        fresh = self.open_path(reader.briefing.path)
+        fresh.take_over(reader)
+        self.entries = [entry_of(fresh.briefing) if entry.briefing.path == fresh.briefing.path else entry for entry in self.entries]
+        return fresh
+
+    # the way back
+
+    def here(self, reader: Reader) -> Visit:
+        """Where a reader is, for the history."""
+        return Visit(reader.briefing.path or reader.briefing.id, reader.place())
+
+    def leave(self, reader: Reader, spot: Spot | None = None) -> None:
+        """Remember where a reader is (or the block it was at), before a jump."""
+        place = place_of(reader.document, *spot) if spot else reader.place()
+        self.history.leave(Visit(reader.briefing.path or reader.briefing.id, place))
+
+    def walk(self, reader: Reader, step: int) -> tuple[Reader, Place] | None:
+        """Back (-1) or forward (1): the reader, another one where it was another briefing, and the place in it.
+
+        Raises:
+            OSError: the other briefing can no longer be read.
+        """
+        now = self.here(reader)
+        visit = self.history.back(now) if step < 0 else self.history.forward(now)
+        if visit is None:
+            return None
+        if visit.briefing == now.briefing:
+            return reader, visit.place
+        known = next((e.briefing for e in self.entries if visit.briefing in (e.briefing.path, e.briefing.id)), None)
+        return (self.open(known) if known else self.open_path(str(Path(visit.briefing)))), visit.place

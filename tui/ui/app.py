@@ -1,0 +1,71 @@
+"""The program on the screen: themes, screens, and what must hold for all of them."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from tui.ui.inks import Inks
+from tui.ui.page import Page
+from tui.ui.themes import DARK, LIGHT
+
+
+class BriefingApp(App[None]):
+    """Shows the first screen it is given, and the ones that open from it."""
+
+    TITLE = "briefing"
+    CSS_PATH = "styles.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, first: Page) -> None:
+        """Begin with a screen."""
+        self._inks: Inks | None = None
+        super().__init__()
+        self._first = first
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = os.environ.get("TEXTUAL_THEME") or DARK.name
+
+    def on_mount(self) -> None:
+        """Show the first screen."""
+        self.push_screen(self._first)
+
+    @property
+    def inks(self) -> Inks:
+        """The looks of roles in the theme of the moment."""
+        if self._inks is None:
+            self._inks = Inks(self.theme_variables)
+        return self._inks
+
+    def _watch_theme(self, theme_name: str) -> None:
+        self._inks = None
+        super()._watch_theme(theme_name)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the screen, for the palette."""
+        if isinstance(screen, Page):
+            yield from screen.commands()
+
+    def send_osc52(self, text: str) -> None:
+        """Send a text to the terminal's clipboard; whether it takes it cannot be known."""
+        if self._driver is not None:
+            encoded = base64.b64encode(text.encode()).decode("ascii")
+            self._driver.write(f"\x1b]52;c;{encoded}\a")
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy what the mouse selected, when the framework asks for it."""
+        where = self.copy_out(text)
+        if isinstance(self.screen, Page):
+            self.screen.say(f"Copied the selected text {where}")
+
+    def copy_out(self, text: str) -> str:
+        """Copy a text, and say in a few words where to."""
+        from tui.ui.clipboard import copy
+
+        return copy(text, environ=os.environ, osc52=self.send_osc52)

@@ -1,0 +1,71 @@
+"""The two lines that frame a screen: what is read at the top, where one is at the bottom."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.strip import Strip
+
+from tui.model.handling import Marking
+from tui.ui.content import cut, one_line, strip
+from tui.ui.painted import Painted
+
+Pieces = tuple[tuple[str, str], ...]
+"""Texts, each with a role ("" for plain)."""
+
+TLP_STYLES = {"RED": "tlp-red", "AMBER+STRICT": "tlp-amber", "AMBER": "tlp-amber", "GREEN": "tlp-green", "CLEAR": "tlp-clear"}
+
+
+def marking_pieces(marking: Marking) -> Pieces:
+    """A marking for a bar: the label in TLP's own colours on black, the restrictions in words beside it."""
+    pieces: list[tuple[str, str]] = []
+    if marking.tlp:
+        pieces.append((f" {marking.label} ", TLP_STYLES[marking.tlp]))
+    if marking.text:
+        pieces.append((f" {one_line(marking.text)} ", "restriction"))
+    return tuple(pieces)
+
+
+class Bar(Painted):
+    """One painted line: something at the left that may be cut, something at the right that may not."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._first: Pieces = ()
+        self._left: Pieces = ()
+        self._right: Pieces = ()
+        self._last: Pieces = ()
+
+    def show(self, left: Pieces = (), right: Pieces = (), *, first: Pieces = (), last: Pieces = ()) -> None:
+        """Paint other texts; nothing is sent when they are the same.
+
+        Args:
+            left: cut when there is no room.
+            right: left out when there is no room.
+            first: before `left`, never cut away for it.
+            last: after `right`, never left out.
+        """
+        if (first, left, right, last) == (self._first, self._left, self._right, self._last):
+            return
+        self._first, self._left, self._right, self._last = first, left, right, last
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Paint the line."""
+        width, base = self.size.width, self.ink()
+        room = width - _width(self._first) - _width(self._last)
+        wanted = min(_width(self._left), max(12, room // 2))
+        right = self._right if _width(self._right) <= room - wanted - 1 else ()
+        room -= _width(right)
+        pieces: list[tuple[str, Style]] = [(text, self.ink(name)) for text, name in self._first]
+        for text, name in self._left:
+            text = cut(text, max(0, room))
+            room -= cell_len(text)
+            pieces.append((text, self.ink(name)))
+        pieces.append((" " * max(0, room), base))
+        pieces += [(text, self.ink(name)) for text, name in (*right, *self._last)]
+        return strip(pieces, width, base)
+
+
+def _width(pieces: Pieces) -> int:
+    return sum(cell_len(text) for text, _ in pieces)

@@ -1,0 +1,67 @@
+"""The one door for foreign text: into widgets as `Content`, into painted lines as segments.
+
+A `str` handed to a widget is markup: `[sic]` vanishes and `[/x]` ends the program. Nothing that
+comes from a file, a file name, an error or the keyboard goes to the screen but through here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.strip import Strip
+
+from tui.model.text import cleaned
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from textual.content import Content
+
+_UNSETTLED = re.compile("[\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]")
+
+
+def content(text: str) -> Content:
+    """Foreign text for a widget: no markup is read in it and no control character is left."""
+    from textual.content import Content
+
+    return Content(cleaned(text))
+
+
+def one_line(text: str) -> str:
+    """Foreign text fit for a list row or a bar: one line, and of a width on which terminals agree.
+
+    Terminals disagree on the width of joined emoji, skin tones and flags; what stands to the right
+    of one would move. So joiners and tones are left out and flags become their two letters.
+    """
+    text = " ".join(cleaned(text).split())
+    if text.isascii():
+        return text
+    text = _UNSETTLED.sub("", text)
+    return _FLAGS.sub(lambda match: chr(ord(match.group()) - 0x1F1E6 + ord("A")), text)
+
+
+def cut(text: str, width: int) -> str:
+    """The text in at most `width` cells, with an ellipsis where something is left out."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(0, width - 1)).rstrip() + "…" if width > 0 else ""
+
+
+def pad(text: str, width: int) -> str:
+    """The text in exactly `width` cells."""
+    return set_cell_size(cut(text, width), max(0, width))
+
+
+def strip(pieces: list[tuple[str, Style]], width: int, blank: Style) -> Strip:
+    """A painted line of exactly `width` cells.
+
+    Args:
+        pieces: texts that are clean already, each with its style.
+        width: cells; what is too much is cut, what is missing is blank.
+        blank: the style of the rest of the line.
+    """
+    line = Strip([Segment(text, style) for text, style in pieces if text])
+    return line.adjust_cell_length(width, blank)

@@ -1,0 +1,224 @@
+"""The detail pane: a window of lines painted straight from the reader."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Offset
+from textual.message import Message
+from textual.selection import Selection
+from textual.strip import Strip
+
+from tui.document.block import Run
+from tui.document.flow import FlowLine
+from tui.reading.links import Hints
+from tui.reading.reader import Reader
+from tui.ui.content import strip
+from tui.ui.keys import bindings
+from tui.ui.painted import Painted
+
+GUTTER = 2
+"""Cells left of the text: the mark of the current block and a space."""
+WHEEL = 3
+"""Lines of one notch of the mouse wheel."""
+_BLOCKS = 1_000_000
+"""More blocks than a part ever has: part and block make one number for the framework's text selection."""
+
+
+class DocumentView(Painted, can_focus=True):
+    """One continuous page; it paints what the reader says is in the window."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("document")
+
+    class Resized(Message):
+        """The pane has another size: the reader must lay out anew."""
+
+    class Scrolled(Message):
+        """The mouse wheel was turned over the page."""
+
+        def __init__(self, lines: int) -> None:
+            super().__init__()
+            self.lines = lines
+
+    class Clicked(Message):
+        """A block was clicked, or a link in it."""
+
+        def __init__(self, part: int, block: int, target: str) -> None:
+            super().__init__()
+            self.part = part
+            self.block = block
+            self.target = target
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._reader: Reader | None = None
+        self._lines: list[FlowLine] = []
+        self._hints: Hints | None = None
+        self._current: tuple[int, int] = (-1, -1)
+        self._match: tuple[int, int, int] | None = None
+        self._placeholder = ""
+
+    def show(self, reader: Reader | None, hints: Hints | None = None, placeholder: str = "") -> None:
+        """Paint the reader's window, or a sentence where there is nothing to read."""
+        self._reader = reader
+        self._hints = hints
+        self._placeholder = placeholder
+        if reader is None:
+            self._lines = []
+        else:
+            self._lines = reader.view.window()
+            self._current = reader.view.current
+            match = reader.find.match
+            self._match = (match.part, match.block, match.start) if match else None
+        self.refresh()
+
+    @property
+    def text_width(self) -> int:
+        """Cells that the text may take, without the gutter and a margin at the right."""
+        return max(1, self.size.width - GUTTER - (1 if self.size.width > 24 else 0))
+
+    # painting
+
+    @property
+    def _margin(self) -> int:
+        """Cells left of the text column, the gutter included."""
+        width = self._reader.view.flow.width if self._reader else 0
+        return max(GUTTER, (self.size.width - width) // 2)
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one row of the window."""
+        width, base = self.size.width, self.ink()
+        reader = self._reader
+        if reader is None:
+            middle = self.size.height // 3
+            text = self._placeholder if y == middle else ""
+            return strip([(" " * GUTTER, base), (text, self.ink("muted"))], width, base)
+        if y >= len(self._lines):
+            return Strip.blank(width, base)
+        line = self._lines[y]
+        margin = self._margin
+        mine = (line.part, line.block) == self._current and line.row >= 0
+        mark = "▌" if mine and self.has_focus else "▏" if mine else " "
+        segments = [
+            Segment(" " * (margin - GUTTER), base),
+            Segment(mark + " ", base + self.inks.style("gutter") if mine else base),
+        ]
+        if line.line:
+            self._paint_runs(line, segments)
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _paint_runs(self, line: FlowLine, segments: list[Segment]) -> None:
+        reader = self._reader
+        assert reader is not None
+        matches = reader.find.spans(line.part, line.block)
+        selected = reader.selection.covers(line.part, line.block)
+        ordinal = line.part * _BLOCKS + line.block
+        selection = self.text_selection
+        dragged = selection.get_span(ordinal) if selection is not None else None
+        for run in line.line:
+            style = self.ink(run.role)
+            if selected:
+                style += self.inks.style("selected")
+            if run.offset < 0:
+                segments.append(Segment(run.text, style))
+                continue
+            text = run.text
+            if self._hints is not None and run.target:
+                label = self._hints.label_at(line.part, line.block, run.offset)
+                if label:
+                    segments.append(Segment(label, self.ink() + self.inks.style("hint")))
+                    text = text[len(label) :]
+                    run = Run(text, run.role, run.target, run.offset + len(label))
+            if not text:
+                continue
+            for start, end, extra in self._pieces(line, run, matches, dragged):
+                piece = style + extra if extra else style
+                piece += Style.from_meta({"offset": (run.offset + start, ordinal)})
+                segments.append(Segment(text[start:end], piece))
+
+    def _pieces(
+        self, line: FlowLine, run: Run, matches: list[tuple[int, int]], dragged: tuple[int, int] | None
+    ) -> list[tuple[int, int, Style | None]]:
+        """Cut a run where a match or the mouse's selection begins or ends."""
+        size = len(run.text)
+        if not matches and dragged is None:
+            return [(0, size, None)]
+        marks: list[tuple[int, int, Style]] = []
+        for first, last in matches:
+            if last > run.offset and first < run.offset + size:
+                here = self._match == (line.part, line.block, first)
+                style = self.inks.style("match-current" if here else "match")
+                marks.append((max(0, first - run.offset), min(size, last - run.offset), style))
+        if dragged is not None:
+            first, last = dragged
+            last = run.offset + size if last < 0 else last
+            if last > run.offset and first < run.offset + size:
+                style = self.screen.get_component_rich_style("screen--selection")
+                marks.append((max(0, first - run.offset), min(size, last - run.offset), style))
+        edges = sorted({0, size, *(edge for start, end, _ in marks for edge in (start, end))})
+        pieces: list[tuple[int, int, Style | None]] = []
+        for start, end in pairwise(edges):
+            style_here: Style | None = None
+            for first, last, style in marks:
+                if first <= start and end <= last:
+                    style_here = style if style_here is None else style_here + style
+            pieces.append((start, end, style_here))
+        return pieces
+
+    # the mouse
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The text under the mouse's selection, from the blocks' plain text."""
+        reader = self._reader
+        if reader is None:
+            return None
+        start = selection.start or Offset(0, 0)
+        end = selection.end
+        texts: list[str] = []
+        for number, part in enumerate(reader.document.parts):
+            low, high = number * _BLOCKS, (number + 1) * _BLOCKS
+            if high <= start.y or (end is not None and low > end.y):
+                continue
+            for index, block in enumerate(part.blocks):
+                span = selection.get_span(low + index)
+                if span is not None:
+                    first, last = span
+                    texts.append(block.text[first : None if last < 0 else last])
+        return "\n".join(texts), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Repaint when the mouse selects."""
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Ask for another layout."""
+        self.post_message(self.Resized())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down."""
+        event.stop()
+        self.post_message(self.Scrolled(WHEEL))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up."""
+        event.stop()
+        self.post_message(self.Scrolled(-WHEEL))
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which block and which link was clicked."""
+        if self.text_selection is not None or not 0 <= event.y < len(self._lines):
+            return
+        line = self._lines[event.y]
+        x = self._margin
+        target = ""
+        for run in line.line:
+            x += Segment(run.text).cell_length
+            if event.x < x:
+                target = run.target
+                break
+        self.post_message(self.Clicked(line.part, line.block, target))

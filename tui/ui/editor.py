@@ -1,0 +1,33 @@
+"""Handing a file to the person's own editor."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+from collections.abc import Mapping
+
+
+def editor_command(environ: Mapping[str, str], path: str, line: int) -> list[str] | None:
+    """The command that opens a file at a line in the person's editor; None when none is set or found.
+
+    `$VISUAL`, then `$EDITOR`, split like a shell would but run without one.
+    """
+    chosen = environ.get("VISUAL") or environ.get("EDITOR") or ""
+    try:
+        words = shlex.split(chosen)
+    except ValueError:
+        return None
+    if not words:
+        words = next(([name] for name in ("nano", "vim", "vi") if shutil.which(name)), [])
+    if not words or shutil.which(words[0]) is None:
+        return None
+    name = os.path.basename(words[0])
+    full = os.path.abspath(path)
+    if name in ("vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "micro", "kak", "joe", "ne", "mg", "jed"):
+        return [*words, f"+{line}", full]
+    if name in ("hx", "helix"):
+        return [*words, f"{full}:{line}"]
+    if name in ("code", "codium", "subl"):
+        return [*words, "--wait", *(["--goto"] if name != "subl" else []), f"{full}:{line}"]
+    return [*words, full]

@@ -1,0 +1,62 @@
+"""The keys of the focused pane, made from the key table."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.ui.keys import WHERE_TITLES, Where, actions_in, keys_of
+
+
+def help_text(places: tuple[Where, ...]) -> Content:
+    """Two columns, keys and what they do, under the name of each place."""
+    pieces: list[Content | str | tuple[str, str]] = []
+    for where in places:
+        pieces.append((f"{WHERE_TITLES[where]}\n", "bold"))
+        for action in actions_in(where):
+            pieces.append((f"  {keys_of(action):<14}", "$accent"))
+            pieces.append(f" {action.title}\n")
+        pieces.append("\n")
+    return Content.assemble(*pieces).rstrip()
+
+
+class HelpScreen(ModalScreen[None]):
+    """A sheet of keys over the screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,ctrl+g,enter", "dismiss", "Close", show=False),
+        Binding("j,down", "scroll(1)", "Down", show=False),
+        Binding("k,up", "scroll(-1)", "Up", show=False),
+        Binding("space,pagedown", "page(1)", "Page down", show=False),
+        Binding("b,pageup", "page(-1)", "Page up", show=False),
+    ]
+
+    def __init__(self, places: tuple[Where, ...]) -> None:
+        super().__init__()
+        self._places = places
+
+    def compose(self) -> ComposeResult:
+        """One scrolling sheet."""
+        with VerticalScroll(id="help", can_focus=False):
+            yield Static(help_text(self._places))
+
+    def on_mount(self) -> None:
+        """Say how to close it."""
+        sheet = self.query_one("#help")
+        sheet.border_title = Content("Keys")
+        sheet.border_subtitle = Content("Esc closes")
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines."""
+        self.query_one("#help").scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by pages."""
+        sheet = self.query_one("#help")
+        sheet.scroll_relative(y=pages * max(1, sheet.size.height - 1), animate=False)

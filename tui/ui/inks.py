@@ -1,0 +1,165 @@
+"""What every role looks like, in terms of the theme's own colours: one table for the whole screen.
+
+Styles are made when a role is first painted. Style sheets would have each of them computed for every
+widget at start, painted or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.color import Color as RichColor
+from rich.color import ColorParseError
+from rich.style import Style
+from textual.color import Color
+from textual.color import ColorParseError as BadColor
+
+_TABLE = """
+lead: italic
+title: bold $text-accent
+meta: muted
+banner: bold $text-error
+heading1: bold $text-accent
+heading2: bold
+heading3: bold
+heading4: bold italic
+heading5: italic
+heading6: italic
+number: muted
+strong: bold
+emphasis: italic
+strike: strike
+code: $text-primary
+quote: muted
+link: underline
+cite: muted
+term: underline
+image: italic muted
+rule: faint
+guide: faint
+label: muted
+value: bold
+muted: muted
+date: muted
+status: italic
+planned: italic $text-primary
+disputed: $text-warning
+former: muted strike
+likelihood: bold $text-accent
+confidence: bold
+grade: bold
+marking: bold
+problem: $text-error
+table-head: bold
+syntax-keyword: bold $text-primary
+syntax-string: $text-success
+syntax-comment: italic muted
+syntax-number: $text-warning
+syntax-name: $text-primary
+syntax-function: $text-primary
+syntax-builtin: $text-primary
+syntax-type: $text-primary
+syntax-operator: muted
+syntax-punctuation: muted
+syntax-error: $text-error
+match: reverse
+match-current: match-current
+selected: selected
+gutter: bold $text-accent
+hint: hint
+cursor: selected bold
+current: bold
+group: muted
+count: bold $text-accent
+notice: bold
+accent: bold $text-accent
+restriction: bold
+tlp-red: bold tlp-red
+tlp-amber: bold tlp-amber
+tlp-green: bold tlp-green
+tlp-clear: bold tlp-clear
+"""
+
+TLP_COLOURS = {"tlp-red": "#FF2B2B", "tlp-amber": "#FFC000", "tlp-green": "#33FF00", "tlp-clear": "#FFFFFF"}
+"""TLP 2.0's own colours, always on black."""
+
+_SPECIFICATIONS = {name: spec.split() for name, spec in (line.split(": ") for line in _TABLE.strip().split("\n"))}
+
+ROLES = frozenset(_SPECIFICATIONS)
+"""Every role that has a look; others are painted as plain text."""
+
+MUTED, FAINT = 0.38, 0.62
+"""How far muted and faint text goes from the foreground towards the background."""
+
+
+class Inks:
+    """The looks of roles in one theme."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        """Read the theme's variables, as `App.theme_variables` gives them."""
+        self._variables = variables
+        self._made: dict[str, Style] = {}
+
+    def style(self, role: str) -> Style:
+        """The style that a role adds; of several names, each adds its own."""
+        style = self._made.get(role)
+        if style is None:
+            style = Style()
+            for name in role.split():
+                for word in _SPECIFICATIONS.get(name, ()):
+                    style += self._word(word)
+            self._made[role] = style
+        return style
+
+    def _word(self, word: str) -> Style:
+        if word in ("bold", "italic", "underline", "strike", "reverse"):
+            return Style.parse(word)
+        if word == "muted":
+            return self._faded(MUTED)
+        if word == "faint":
+            return self._faded(FAINT)
+        if word in TLP_COLOURS:
+            return Style(color=TLP_COLOURS[word], bgcolor="#000000")
+        if word == "match-current":
+            return self._on("accent", bold=True)
+        if word == "hint":
+            return self._on("accent", bold=True)
+        if word == "selected":
+            return self._on("primary", share=0.35)
+        colour = self._colour(word.removeprefix("$"))
+        return Style(color=colour) if colour else Style(bold=True)
+
+    def _value(self, name: str) -> Color | None:
+        """A colour of the theme that can be mixed; None where the terminal's own palette decides."""
+        text = self._variables.get(name, "")
+        if not text.startswith("#"):
+            return None
+        try:
+            return Color.parse(text)
+        except BadColor:
+            return None
+
+    def _colour(self, name: str) -> RichColor | None:
+        mixed = self._value(name)
+        if mixed is not None:
+            return mixed.rich_color
+        text = self._variables.get(name, "").split(" ")[0]
+        if text.startswith("ansi_") and text != "ansi_default":
+            try:
+                return RichColor.parse(text.removeprefix("ansi_"))
+            except ColorParseError:
+                return None
+        return None
+
+    def _faded(self, share: float) -> Style:
+        front, back = self._value("foreground"), self._value("background")
+        if front is None or back is None:
+            return Style(dim=True)
+        return Style(color=front.blend(back, share).rich_color)
+
+    def _on(self, name: str, *, share: float = 1.0, bold: bool | None = None) -> Style:
+        colour, back = self._value(name), self._value("background")
+        if colour is None or back is None:
+            return Style(reverse=True, bold=bold)
+        ground = back.blend(colour, share)
+        return Style(color=ground.get_contrast_text(1.0).rich_color, bgcolor=ground.rich_color, bold=bold)

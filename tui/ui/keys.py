@@ -1,0 +1,156 @@
+"""The one table of keys: bindings, help, palette and README are made from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+Where = Literal["document", "sections", "reader", "library", "find", "everywhere"]
+"""Where a key works: in the detail pane, in the section list, in both, in the library list, in a prompt, everywhere."""
+
+WHERE_TITLES: dict[Where, str] = {
+    "document": "Reading",
+    "sections": "Section list",
+    "reader": "Briefing",
+    "library": "Library",
+    "find": "Find prompt",
+    "everywhere": "Everywhere",
+}
+
+
+class Action(NamedTuple):
+    """Something a person can do, and the keys that do it."""
+
+    id: str
+    """Stable and dotted: what a configuration names."""
+    keys: tuple[str, ...]
+    """In the framework's spelling: `right_square_bracket`."""
+    title: str
+    where: Where
+    call: str
+    """The action method of the screen or widget, with its arguments: `line(1)`."""
+
+
+def _action(id: str, keys: str, title: str, where: Where, call: str) -> Action:
+    return Action(id, tuple(keys.split()), title, where, call)
+
+
+ACTIONS: tuple[Action, ...] = (
+    _action("move.down", "j down", "Line down", "document", "line(1)"),
+    _action("move.up", "k up", "Line up", "document", "line(-1)"),
+    _action("move.page-down", "space pagedown", "Page down", "document", "page(1)"),
+    _action("move.page-up", "b pageup", "Page up", "document", "page(-1)"),
+    _action("move.half-down", "d", "Half a page down", "document", "half(1)"),
+    _action("move.half-up", "u", "Half a page up", "document", "half(-1)"),
+    _action("move.top", "g home", "Top", "document", "top"),
+    _action("move.bottom", "G end", "Bottom", "document", "bottom"),
+    _action("move.next-block", "right_parenthesis", "Next block", "document", "block(1)"),
+    _action("move.previous-block", "left_parenthesis", "Previous block", "document", "block(-1)"),
+    _action("move.next-section", "right_square_bracket", "Next section", "reader", "section(1)"),
+    _action("move.previous-section", "left_square_bracket", "Previous section", "reader", "section(-1)"),
+    _action("find.open", "slash", "Find in the briefing as you type", "reader", "find"),
+    _action("find.next", "n", "Next match", "reader", "match(1)"),
+    _action("find.previous", "N", "Previous match", "reader", "match(-1)"),
+    _action("find.only-matching", "ampersand", "Only matching blocks, or all", "reader", "only_matching"),
+    _action("link.follow", "enter", "Follow the link of the current block", "document", "follow"),
+    _action("link.hints", "f", "Label every link on screen, then type a label", "reader", "hints"),
+    _action("link.peek", "K", "Peek: what is linked or named here, on the bottom line", "reader", "peek"),
+    _action("place.back", "H backspace", "Back to where you jumped from", "reader", "back"),
+    _action("place.forward", "L", "Forward again", "reader", "forward"),
+    _action("copy.select", "v", "Select blocks; then j k extend, y copies", "reader", "select"),
+    _action("copy.text", "y", "Copy the selection, or this section", "reader", "copy_text"),
+    _action("copy.citation", "Y", "Copy the citation", "reader", "copy_citation"),
+    _action("go.timeline", "t", "Timeline", "reader", "apparatus('~timeline')"),
+    _action("go.actors", "a", "Actors", "reader", "apparatus('~actors')"),
+    _action("go.command", "c", "Command structure", "reader", "apparatus('~command')"),
+    _action("go.judgments", "J", "Judgments", "reader", "apparatus('~judgments')"),
+    _action("go.sources", "r", "References", "reader", "apparatus('~sources')"),
+    _action("look.narrower", "minus", "Narrower lines", "reader", "measure(-1)"),
+    _action("look.wider", "equals_sign plus", "Wider lines", "reader", "measure(1)"),
+    _action("look.zen", "z", "Text only, or everything", "reader", "zen"),
+    _action("file.edit", "e", "Open in your editor, come back to the same place", "reader", "edit"),
+    _action("file.reload", "R", "Read the file again, place held", "reader", "reload"),
+    _action("focus.next", "tab", "Other pane", "reader", "other_pane"),
+    _action("focus.previous", "shift+tab", "Other pane", "reader", "other_pane"),
+    _action("sections.down", "j down", "Next section", "sections", "row(1)"),
+    _action("sections.up", "k up", "Previous section", "sections", "row(-1)"),
+    _action("sections.page-down", "space pagedown", "Page down", "sections", "page(1)"),
+    _action("sections.page-up", "b pageup", "Page up", "sections", "page(-1)"),
+    _action("sections.first", "g home", "First section", "sections", "first"),
+    _action("sections.last", "G end", "Last section", "sections", "last"),
+    _action("sections.open", "enter", "Read it", "sections", "open"),
+    _action("library.down", "j down", "Next briefing", "library", "row(1)"),
+    _action("library.up", "k up", "Previous briefing", "library", "row(-1)"),
+    _action("library.page-down", "space pagedown", "Page down", "library", "page(1)"),
+    _action("library.page-up", "b pageup", "Page up", "library", "page(-1)"),
+    _action("library.first", "g home", "First briefing", "library", "first"),
+    _action("library.last", "G end", "Last briefing", "library", "last"),
+    _action("library.open", "enter", "Read the briefing", "library", "open"),
+    _action("library.filter", "slash", "Show only briefings with these words in title, tags or bottom line", "library", "filter"),
+    _action("library.reload", "R", "Read the folder again", "library", "reload"),
+    _action("find.accept", "enter", "Stay at the match", "find", "accept"),
+    _action("find.cancel", "escape ctrl+g", "Back to where you were", "find", "cancel"),
+    _action("find.earlier", "up", "Earlier words", "find", "recall(-1)"),
+    _action("find.later", "down", "Later words", "find", "recall(1)"),
+    _action("find.regex", "ctrl+r", "Plain words, or a regular expression", "find", "regex"),
+    _action("app.help", "question_mark", "Keys of this pane", "everywhere", "help"),
+    _action("app.palette", "ctrl+p", "Palette: every action by name", "everywhere", "palette"),
+    _action("app.theme", "T", "Choose a theme", "everywhere", "theme"),
+    _action("app.cancel", "escape ctrl+g", "Close, clear, cancel", "everywhere", "cancel"),
+    _action("app.leave", "q", "Leave this screen; on the last one, quit", "everywhere", "leave"),
+)
+"""Every action, in the order in which help lists them."""
+
+_SHOWN = {
+    "right_parenthesis": ")",
+    "left_parenthesis": "(",
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
+    "ampersand": "&",
+    "question_mark": "?",
+    "slash": "/",
+    "minus": "-",
+    "equals_sign": "=",
+    "plus": "+",
+    "space": "Space",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "enter": "Enter",
+    "escape": "Esc",
+    "backspace": "Backspace",
+    "tab": "Tab",
+    "shift+tab": "S-Tab",
+    "down": "↓",
+    "up": "↑",
+}
+
+
+def shown(key: str) -> str:
+    """A key as people write it: `]`, `Space`, `ctrl+p`."""
+    return _SHOWN.get(key, key)
+
+
+def keys_of(action: Action) -> str:
+    """All keys of an action as people write them, separated by spaces."""
+    return " ".join(shown(key) for key in action.keys)
+
+
+def actions_in(*where: Where) -> list[Action]:
+    """The actions of some places, in the order of the table."""
+    return [action for action in ACTIONS if action.where in where]
+
+
+def bindings(*where: Where) -> list[BindingType]:
+    """The framework's bindings for some places; each carries its action's id, so that it can be remapped."""
+    from textual.binding import Binding
+
+    return [Binding(",".join(action.keys), action.call, action.title, show=False, id=action.id) for action in actions_in(*where)]
+
+
+def _call(action: Action) -> str:
+    """Moving in the page is the screen's business: it owns the session."""
+    return f"screen.{action.call}" if action.where == "document" else action.call

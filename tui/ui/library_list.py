@@ -1,0 +1,190 @@
+"""The rows of a library: date, title, marking, minutes, problems; tags below where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.model.briefing import Briefing
+from tui.reading.session import Entry
+from tui.ui.bars import TLP_STYLES
+from tui.ui.content import cut, one_line, pad, strip
+from tui.ui.keys import bindings
+from tui.ui.painted import Painted
+
+WHEEL = 3
+DATE = 11
+"""Cells of the date column: `28 Jul 2024`."""
+ROOMY = 100
+"""Cells from which on tags have a column."""
+
+
+class LibraryList(Painted, can_focus=True):
+    """A list of briefings painted line by line, the selected one held when it changes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("library")
+
+    class Opened(Message):
+        """A briefing is to be read."""
+
+        def __init__(self, entry: Entry) -> None:
+            super().__init__()
+            self.entry = entry
+
+    class FilterWanted(Message):
+        """The filter's key was pressed."""
+
+    class ReloadWanted(Message):
+        """The folder is to be read again."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._entries: Sequence[Entry] = ()
+        self._empty = ""
+        self._cursor = 0
+        self._top = 0
+
+    def show(self, entries: Sequence[Entry], empty: str) -> None:
+        """Show these rows, or a sentence where there are none; the same briefing stays selected."""
+        selected = self._entries[self._cursor].briefing.path if self._cursor < len(self._entries) else None
+        self._entries, self._empty = entries, empty
+        paths = [entry.briefing.path for entry in entries]
+        self._cursor = paths.index(selected) if selected in paths else min(self._cursor, max(0, len(paths) - 1))
+        self._follow()
+        self.refresh()
+
+    def _follow(self) -> None:
+        height = max(1, self.size.height)
+        self._top = max(min(self._top, self._cursor), self._cursor - height + 1, 0)
+        self._top = max(0, min(self._top, len(self._entries) - height))
+
+    def on_resize(self) -> None:
+        """Keep the selected row in sight."""
+        self._follow()
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one row."""
+        width, base = self.size.width, self.ink()
+        number = self._top + y
+        if not self._entries:
+            text = f"  {self._empty}" if y == min(2, self.size.height - 1) else ""
+            return strip([(text, self.ink("muted"))], width, base)
+        if number >= len(self._entries):
+            return Strip.blank(width, base)
+        entry, current = self._entries[number], number == self._cursor
+        row = self.ink("cursor") if current else base
+        quiet = row if current else self.ink("muted")
+        briefing = entry.briefing
+        date = max((d for d in (briefing.date, briefing.updated) if d), key=lambda d: d.sort_key[1], default=None)
+        right = self._right(entry, row, quiet, width)
+        shown = _short_date(date.display) if date else ""
+        pieces: list[tuple[str, Style]] = [("▸ " if current else "  ", row)]
+        if width >= 60:
+            pieces.append((pad(shown, DATE).rjust(DATE) + "  ", quiet))
+        room = width - sum(cell_len(text) for text, _ in (*pieces, *right))
+        state = _state(briefing)
+        title = one_line(briefing.title)
+        if state:
+            pieces.append((f"{state} ", self.ink("status") + (Style(reverse=True) if current else Style())))
+            room -= cell_len(state) + 1
+        pieces.append((pad(title, max(0, room)), row))
+        return strip([*pieces, *right], width, row)
+
+    def _right(self, entry: Entry, row: Style, quiet: Style, width: int) -> list[tuple[str, Style]]:
+        right: list[tuple[str, Style]] = []
+        if width >= ROOMY:
+            tags = one_line(", ".join(entry.briefing.tags))
+            right.append((f"  {pad(tags, width // 4)}", quiet))
+        if entry.errors or entry.warnings:
+            count = entry.errors or entry.warnings
+            word = "error" if entry.errors else "warning"
+            right.append((f"  {count} {word}{'' if count == 1 else 's'}", row if row != self.ink() else self.ink("problem")))
+        if width >= 40:
+            right.append((f"{entry.minutes or 1:>4} min ", quiet))
+        marking = entry.marking
+        if marking.tlp:
+            right.append((" ", row))
+            right.append((f" {marking.label} " if width >= 60 else f" {marking.tlp} ", self.ink(TLP_STYLES[marking.tlp])))
+            longest = len(" TLP:CLEAR ")
+            right.append((" " * max(1, longest - len(marking.label) - 1 if width >= 60 else 1), row))
+        elif marking.text:
+            right.append((f" {cut(one_line(marking.text), 12)} ", quiet))
+        elif width >= 60:
+            right.append((" " * 12, row))
+        return right
+
+    # moving
+
+    def _move(self, number: int) -> None:
+        self._cursor = max(0, min(number, len(self._entries) - 1))
+        self._follow()
+        self.refresh()
+
+    def action_row(self, rows: int) -> None:
+        """Select another row."""
+        self._move(self._cursor + rows)
+
+    def action_page(self, pages: int) -> None:
+        """Select a row a page further."""
+        self._move(self._cursor + pages * max(1, self.size.height - 1))
+
+    def action_first(self) -> None:
+        """Select the first row."""
+        self._move(0)
+
+    def action_last(self) -> None:
+        """Select the last row."""
+        self._move(len(self._entries) - 1)
+
+    def action_open(self) -> None:
+        """Read the selected briefing."""
+        if self._entries:
+            self.post_message(self.Opened(self._entries[self._cursor]))
+
+    def action_filter(self) -> None:
+        """Ask for the filter."""
+        self.post_message(self.FilterWanted())
+
+    def action_reload(self) -> None:
+        """Ask for another reading of the folder."""
+        self.post_message(self.ReloadWanted())
+
+    def on_click(self, event: events.Click) -> None:
+        """Select a clicked row; a second click reads it."""
+        number = self._top + event.y
+        if number < len(self._entries):
+            again = number == self._cursor
+            self._move(number)
+            if again or event.chain > 1:
+                self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll by moving the selection."""
+        event.stop()
+        self._move(self._cursor + WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll by moving the selection."""
+        event.stop()
+        self._move(self._cursor - WHEEL)
+
+
+def _short_date(display: str) -> str:
+    """The day of a date and time."""
+    return cut(display, DATE) if len(display) <= DATE else display.split(":", 1)[0].rsplit(" ", 1)[0][:DATE]
+
+
+def _state(briefing: Briefing) -> str:
+    words = []
+    if briefing.status in ("recalled", "superseded", "draft"):
+        words.append(briefing.status.upper())
+    if briefing.priority in ("flash", "immediate"):
+        words.append(briefing.priority.upper())
+    return " ".join(words)

@@ -1,0 +1,111 @@
+"""What every screen of the program shares: the keys that work everywhere, and notices on the bottom line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.timer import Timer
+
+from tui.ui.keys import ACTIONS, Where, actions_in, bindings
+
+if TYPE_CHECKING:
+    from textual.app import SystemCommand
+
+NOTICE_SECONDS = 6.0
+_ACTION_NAMES = frozenset(action.call.split("(")[0] for action in ACTIONS if action.where != "find")
+
+
+class Page(Screen[None]):
+    """A full screen with a line at the bottom that says what happened."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 (an instance variable in the framework)
+        (0, "-narrow"),
+        (80, "-wide"),
+        (120, "-very-wide"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notice = ""
+        self.notice_is_problem = False
+        self._notice_timer: Timer | None = None
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        """Put a sentence on the bottom line for a while; an empty one clears it."""
+        if self._notice_timer is not None:
+            self._notice_timer.stop()
+            self._notice_timer = None
+        changed = text != self.notice
+        self.notice, self.notice_is_problem = text, problem
+        if text:
+            self._notice_timer = self.set_timer(NOTICE_SECONDS, lambda: self.say(""))
+        if changed:
+            self.show_status()
+
+    def show_status(self) -> None:
+        """Repaint the bottom line; each screen has its own."""
+        raise NotImplementedError
+
+    @property
+    def focused_place(self) -> Where:
+        """Which part of the key table belongs to what has the focus."""
+        raise NotImplementedError
+
+    def places(self) -> tuple[Where, ...]:
+        """The parts of the key table that work on this screen now."""
+        return (self.focused_place, "everywhere")
+
+    def commands(self) -> list[SystemCommand]:
+        """Every action of this screen, for the palette."""
+        from textual.app import SystemCommand
+
+        from tui.ui.keys import keys_of
+
+        def runner(call: str) -> object:
+            async def run() -> None:
+                await self.run_action(call)
+
+            return run
+
+        return [
+            SystemCommand(action.title, f"{keys_of(action)}   {action.id}", runner(action.call))  # type: ignore[arg-type]
+            for action in actions_in(*self.palette_places())
+            if action.id != "app.palette"
+        ]
+
+    def palette_places(self) -> tuple[Where, ...]:
+        """The parts of the key table whose actions the palette offers on this screen."""
+        return (self.focused_place, "everywhere")
+
+    @property
+    def prompting(self) -> bool:
+        """Whether a prompt is open: it takes every key."""
+        return False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Refuse every action of the key table while a prompt is open."""
+        return not (self.prompting and action in _ACTION_NAMES)
+
+    def action_help(self) -> None:
+        """Show the keys of the focused pane."""
+        from tui.ui.help_screen import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.places()))
+
+    def action_palette(self) -> None:
+        """Open the palette."""
+        self.app.action_command_palette()
+
+    def action_theme(self) -> None:
+        """Choose a theme."""
+        self.app.search_themes()
+
+    def action_leave(self) -> None:
+        """Leave this screen; the last one ends the program."""
+        if len(self.app.screen_stack) > 2:
+            self.app.pop_screen()
+        else:
+            self.app.exit()

@@ -1,0 +1,114 @@
+"""The find prompt on the bottom line."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input
+
+from tui.ui.bars import Bar
+from tui.ui.keys import bindings
+
+
+class Prompt(Horizontal):
+    """A line to type in; it takes every key until it is closed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("find")
+
+    class Typed(Message):
+        """The words have changed."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Closed(Message):
+        """Enter was pressed (`accepted`), or Esc."""
+
+        def __init__(self, accepted: bool) -> None:
+            super().__init__()
+            self.accepted = accepted
+
+    class Recalled(Message):
+        """An earlier (-1) or later (1) text is wanted."""
+
+        def __init__(self, steps: int, draft: str) -> None:
+            super().__init__()
+            self.steps = steps
+            self.draft = draft
+
+    class RegexToggled(Message):
+        """Plain words or a regular expression."""
+
+    def __init__(self, mark: str, placeholder: str, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._mark = mark
+        self._input = Input(placeholder=placeholder, compact=True, select_on_focus=False)
+        self._sign = Bar(id="prompt-mark")
+        self._info = Bar(id="prompt-info")
+
+    def compose(self) -> ComposeResult:
+        """A sign, the line, and what was found."""
+        yield self._sign
+        yield self._input
+        yield self._info
+
+    def on_mount(self) -> None:
+        """Show the sign."""
+        self._sign.show(((f" {self._mark}", "accent"),))
+
+    def open(self, text: str = "") -> None:
+        """Show the prompt with a text and take the keys."""
+        self.display = True
+        with self.prevent(Input.Changed):
+            self._input.value = text
+        self._input.cursor_position = len(text)
+        self._input.focus()
+
+    def close(self) -> None:
+        """Hide the prompt."""
+        self.display = False
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self._input.value
+
+    def replace(self, text: str) -> None:
+        """Put another text in the line, as if it had been typed."""
+        self._input.value = text
+        self._input.cursor_position = len(text)
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        """Say what was found, or what is wrong, beside the line."""
+        self._info.show(right=((f"{text} ", "problem" if problem else "muted"),))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Pass on what is typed."""
+        event.stop()
+        self.post_message(self.Typed(event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in the line."""
+        event.stop()
+        self.action_accept()
+
+    def action_accept(self) -> None:
+        """Close and stay."""
+        self.post_message(self.Closed(True))
+
+    def action_cancel(self) -> None:
+        """Close and go back."""
+        self.post_message(self.Closed(False))
+
+    def action_recall(self, steps: int) -> None:
+        """Ask for an earlier text."""
+        self.post_message(self.Recalled(steps, self._input.value))
+
+    def action_regex(self) -> None:
+        """Toggle regular expressions."""
+        self.post_message(self.RegexToggled())

@@ -1,0 +1,381 @@
+"""The screen one reads on: section list, page, and the two lines that frame them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.timer import Timer
+from textual.worker import Worker, WorkerState
+
+from tui.model.briefing import Briefing
+from tui.reading.reader import MEASURE, MEASURE_STEP, NARROWEST, WIDEST, Reader
+from tui.reading.session import Session
+from tui.ui.bars import Bar, Pieces, marking_pieces
+from tui.ui.content import one_line
+from tui.ui.document_view import DocumentView
+from tui.ui.keys import Where, bindings
+from tui.ui.page import Page
+from tui.ui.reader_find import FindActions
+from tui.ui.reader_links import LinkActions
+from tui.ui.section_list import SectionList
+
+IDLE = 0.012
+"""Seconds between two moments of reading ahead."""
+
+
+class ReaderScreen(FindActions, LinkActions, Page):
+    """Translates keys and messages into calls on the reader, and repaints."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("reader")
+
+    def __init__(
+        self,
+        session: Session,
+        reader: Reader | None = None,
+        *,
+        load: Callable[[], Briefing] | None = None,
+        at: str = "",
+        find: str = "",
+    ) -> None:
+        """Show a reader, or read a large file while the screen is already there.
+
+        Args:
+            session: opens other briefings.
+            reader: what to read; None where it is to be loaded.
+            load: gives the briefing; runs in a thread.
+            at: id of the section to begin at.
+            find: words to find at once.
+        """
+        super().__init__()
+        self.session = session
+        self.reader = reader
+        self._load = load
+        self._at = at
+        self._find = find
+        self._measure = MEASURE
+        self._ahead: Timer | None = None
+        self.header = Bar(id="header")
+        self.sections = SectionList(id="sections")
+        self.page = DocumentView(id="page")
+        self.status = Bar(id="status")
+
+    def compose(self) -> ComposeResult:
+        """Header, the two panes, status line."""
+        yield self.header
+        with Horizontal(id="panes"):
+            yield self.sections
+            yield self.page
+        yield self.status
+
+    def on_mount(self) -> None:
+        """Start on the page."""
+        self.page.focus()
+        if self.reader is not None:
+            self._begin(self.reader)
+        else:
+            self.page.show(None, placeholder="Reading…")
+            self._load_in_thread()
+
+    @work(thread=True, exit_on_error=False, group="load")
+    def _load_in_thread(self) -> Reader:
+        assert self._load is not None
+        return self.session.open(self._load())
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show what was loaded, or say why it was not."""
+        if event.worker.group != "load":
+            return
+        if event.state == WorkerState.SUCCESS and isinstance(event.worker.result, Reader):
+            self._begin(event.worker.result)
+        elif event.state == WorkerState.ERROR:
+            self.page.show(None, placeholder=one_line(str(event.worker.error)))
+
+    def _begin(self, reader: Reader) -> None:
+        """Show a reader for the first time, where and with what the command line asked for."""
+        self.show_reader(reader)
+        if self._at and not reader.go_to_item(self._at):
+            self.say(f"There is no section “{self._at}” in this briefing", problem=True)
+        if self._find:
+            reader.find.begin()
+            reader.find.type(self._find)
+            reader.find.accept()
+            self.read_on()
+        self.repaint()
+
+    def show_reader(self, reader: Reader) -> None:
+        """Read this from now on."""
+        self.reader = reader
+        self.stop_hints()
+        self._lay_out()
+        self.repaint()
+        self.read_on()
+
+    def read_on(self) -> None:
+        """Go on reading and counting in idle moments."""
+        reader = self.reader
+        if reader is not None and self._ahead is None and not (reader.read_ahead_done and reader.find.complete):
+            self._ahead = self.set_timer(IDLE, self._read_ahead)
+
+    def _read_ahead(self) -> None:
+        self._ahead = None
+        reader = self.reader
+        if reader is None:
+            return
+        if reader.read_ahead():
+            self.repaint()
+        self.read_on()
+        if self._ahead is None:
+            self.show_status()
+
+    # painting
+
+    def _lay_out(self) -> None:
+        if self.reader is not None and self.page.size.width:
+            width = min(self._measure, self.page.text_width)
+            self.reader.view.resize(width, max(1, self.page.size.height))
+
+    def repaint(self) -> None:
+        """Show the reader's state everywhere; what has not changed is not painted."""
+        reader = self.reader
+        if reader is None:
+            return
+        self.page.show(reader, self.hints)
+        self.sections.show(reader.document.sections, reader.section, reader.find.by_section())
+        briefing = reader.briefing
+        date = briefing.updated or briefing.date
+        marking = briefing.effective_marking
+        zen = self.has_class("-zen")
+        self.header.show(
+            () if zen else ((f" {one_line(briefing.title)} ", "strong"),),
+            ((f" {date.display} ", "muted"),) if date and not zen else (),
+            first=marking_pieces(marking),
+        )
+        self.show_status()
+
+    def show_status(self) -> None:
+        """Find, notices and what is waited for at the left; where one is at the right."""
+        reader = self.reader
+        if reader is None:
+            self.status.show(self._said())
+            return
+        left = self._waiting() or self._said() or self._found(reader)
+        percent = f"{reader.view.fraction:.0%}"
+        minutes = reader.minutes_left
+        where = f" {percent} · {minutes} min left " if minutes else f" {percent} "
+        marking = marking_pieces(reader.briefing.effective_marking)
+        right: Pieces = () if self.has_class("-zen") else ((where, "muted"),)
+        self.status.show(left, right, last=marking)
+        self.update_prompt()
+
+    def _said(self) -> Pieces:
+        return ((f" {one_line(self.notice)}", "problem" if self.notice_is_problem else "notice"),) if self.notice else ()
+
+    def _waiting(self) -> Pieces:
+        reader = self.reader
+        if self.hints is not None:
+            return ((f" Follow: type a label {self.hints.typed}▏ · Esc cancels", "notice"),)
+        if self.address:
+            return ((f" Enter opens {one_line(self.address)} · Esc cancels", "notice"),)
+        if reader is not None and reader.selection.active:
+            count = reader.selection.count
+            blocks = "1 block" if count == 1 else f"{count} blocks"
+            return ((f" {blocks} selected · j k extend · y copies · Esc cancels", "notice"),)
+        return ()
+
+    # moving
+
+    def on_document_view_resized(self) -> None:
+        """Lay out for the new size, place held."""
+        self._lay_out()
+        self.repaint()
+
+    def on_document_view_scrolled(self, event: DocumentView.Scrolled) -> None:
+        """Turn of the wheel."""
+        self.action_line(event.lines)
+
+    def on_document_view_clicked(self, event: DocumentView.Clicked) -> None:
+        """Make a clicked block the current one; follow a clicked link."""
+        if self.reader is None:
+            return
+        self.close_prompt()
+        self.page.focus()
+        self.reader.view.restore((event.part, event.block))
+        self.repaint()
+        if event.target:
+            self.follow(event.target)
+
+    def action_line(self, lines: int) -> None:
+        """Scroll by lines, or extend the selection."""
+        if self.reader is None:
+            return
+        if self.reader.selection.active:
+            self.reader.selection.extend(lines)
+        else:
+            self.reader.view.scroll(lines)
+        self.repaint()
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by pages."""
+        if self.reader is not None:
+            self.reader.view.page(pages)
+            self.repaint()
+
+    def action_half(self, halves: int) -> None:
+        """Scroll by half pages."""
+        if self.reader is not None:
+            self.reader.view.half_page(halves)
+            self.repaint()
+
+    def action_top(self) -> None:
+        """Go to the first line."""
+        if self.reader is not None:
+            self.session.leave(self.reader)
+            self.reader.view.go_top()
+            self.repaint()
+
+    def action_bottom(self) -> None:
+        """Go to the last line."""
+        if self.reader is not None:
+            self.session.leave(self.reader)
+            self.reader.view.go_bottom()
+            self.repaint()
+
+    def action_block(self, blocks: int) -> None:
+        """Make the next block the current one."""
+        if self.reader is None:
+            return
+        if self.reader.selection.active:
+            self.reader.selection.extend(blocks)
+        else:
+            self.reader.view.step_block(blocks)
+        self.repaint()
+
+    def action_section(self, step: int) -> None:
+        """Go to the next section."""
+        if self.reader is None:
+            return
+        if not self.reader.step_section(step):
+            self.say("This is the last section" if step > 0 else "This is the first section")
+        self.repaint()
+
+    def on_section_list_chosen(self, event: SectionList.Chosen) -> None:
+        """Go where the list points; on Enter or a click, read there."""
+        if self.reader is None:
+            return
+        if event.read:
+            self.session.leave(self.reader)
+        self.reader.go_to_section(event.index)
+        if event.read:
+            self._show_pane(self.page)
+        self.repaint()
+
+    def action_apparatus(self, section: str) -> None:
+        """Go to a piece of the apparatus."""
+        reader = self.reader
+        if reader is None:
+            return
+        index = reader.document.section_of(section)
+        if index is None:
+            names = {"~timeline": "timeline", "~actors": "actors", "~command": "command structure", "~judgments": "judgments"}
+            self.say(f"This briefing has no {names.get(section, 'references')}")
+            return
+        self.session.leave(reader)
+        reader.go_to_section(index)
+        self._show_pane(self.page)
+        self.repaint()
+
+    def action_back(self) -> None:
+        """Back to where one jumped from."""
+        self._walk(-1)
+
+    def action_forward(self) -> None:
+        """Forward again."""
+        self._walk(1)
+
+    def _walk(self, step: int) -> None:
+        if self.reader is None:
+            return
+        try:
+            found = self.session.walk(self.reader, step)
+        except OSError as error:
+            self.say(str(error), problem=True)
+            return
+        if found is None:
+            self.say("No place further back" if step < 0 else "No place further on")
+            return
+        reader, place = found
+        if reader is not self.reader:
+            self.show_reader(reader)
+        reader.go_to_place(place)
+        self.repaint()
+
+    # panes and looks
+
+    @property
+    def focused_place(self) -> Where:
+        """The page, unless the list or the prompt has the focus."""
+        if self.prompting:
+            return "find"
+        return "sections" if self.sections.has_focus else "document"
+
+    def places(self) -> tuple[Where, ...]:
+        """The keys of the pane, of the briefing and of every screen."""
+        here = self.focused_place
+        return ("find",) if here == "find" else (here, "reader", "everywhere")
+
+    def palette_places(self) -> tuple[Where, ...]:
+        """Everything but the moves inside a list or a prompt."""
+        return ("document", "reader", "everywhere")
+
+    def _show_pane(self, pane: SectionList | DocumentView) -> None:
+        self.set_class(pane is self.sections, "-list-shown")
+        pane.focus()
+        self.page.refresh()
+        self.sections.refresh()
+
+    def action_other_pane(self) -> None:
+        """Move the focus to the other pane; on a narrow screen, show it."""
+        if self.sections.has_focus or self.has_class("-zen"):
+            self._show_pane(self.page)
+        else:
+            self._show_pane(self.sections)
+
+    def action_zen(self) -> None:
+        """Text only; the marking stays."""
+        self.toggle_class("-zen")
+        self._show_pane(self.page)
+        self.repaint()
+
+    def action_measure(self, step: int) -> None:
+        """Narrower or wider lines."""
+        self._measure = max(NARROWEST, min(WIDEST, self._measure + step * MEASURE_STEP))
+        self._lay_out()
+        self.repaint()
+        room = self.page.text_width
+        self.say(f"Lines of {min(self._measure, room)} cells" + (", all there is room for" if self._measure > room else ""))
+
+    def action_cancel(self) -> None:
+        """Close or clear one thing at a time, the newest first."""
+        reader = self.reader
+        if reader is None:
+            return
+        if self.hints is not None or self.address:
+            self.stop_hints()
+        elif reader.selection.active:
+            reader.selection.clear()
+        elif self.notice:
+            self.say("")
+        elif reader.find.only_matching:
+            reader.find.show_only_matching(False)
+        elif reader.find.active:
+            reader.find.clear()
+        elif self.sections.has_focus:
+            self._show_pane(self.page)
+        else:
+            self.clear_selection()
+        self.repaint()

@@ -1,0 +1,87 @@
+"""From a library to the first screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from tui.reading.session import Session, Shelf
+
+# Waiting longer for the rest of an escape sequence would make every Esc feel slow.
+os.environ.setdefault("ESCDELAY", "25")
+
+if TYPE_CHECKING:
+    from tui.document.document import Document
+    from tui.model.briefing import Briefing
+    from tui.ui.page import Page
+
+LARGE = 200_000
+"""Bytes of a file from which on the screen is shown before it is read."""
+
+
+class Library(Shelf, Protocol):
+    """What the screen is opened on."""
+
+    note: str
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one briefing, to be opened at once."""
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+
+    def only(self) -> Briefing:
+        """The single briefing."""
+
+    def size(self) -> int:
+        """Bytes of the single briefing's file."""
+
+
+def compose(briefing: Briefing, titles: Mapping[str, str]) -> Document:
+    """A document, with the words of links to other briefings."""
+    from tui.document import compose as composing
+
+    return composing.compose(briefing, library=titles)
+
+
+def open_screen(library: Library, *, at: str = "", find: str = "") -> int:
+    """Show a library until the person leaves.
+
+    Args:
+        library: what to read.
+        at: `ID`, `#SECTION` or `ID#SECTION` to begin at.
+        find: words to find at once.
+
+    Returns:
+        The exit status.
+    """
+    from tui.ui.app import BriefingApp
+
+    session = Session(library, compose)
+    app = BriefingApp(_first(session, library, at, find))
+    app.run()
+    return app.return_code or 0
+
+
+def _first(session: Session, library: Library, at: str, find: str) -> Page:
+    from tui.ui.reader_screen import ReaderScreen
+
+    name, _, section = at.partition("#")
+    if library.single:
+        if library.size() > LARGE:
+            return ReaderScreen(session, load=library.only, at=section, find=find)
+        return ReaderScreen(session, session.open(library.only()), at=section, find=find)
+    session.read_library()
+    if name:
+        chosen = session.find_id(name)
+        if chosen is None:
+            raise FileNotFoundError(f"There is no briefing “{name}” in {library.name}; `briefing list` lists them.")
+        return ReaderScreen(session, session.open(chosen), at=section, find=find)
+    if len(session.entries) == 1:
+        return ReaderScreen(session, session.open(session.entries[0].briefing), at=section, find=find)
+    from tui.ui.library_screen import LibraryScreen
+
+    return LibraryScreen(session, library.name, library.note)
