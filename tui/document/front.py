@@ -30,7 +30,7 @@ def bottom_line(context: Context) -> list[Block]:
     blocks = prose_blocks(briefing.bluf, context, "lead")
     why = prose_blocks(briefing.why_it_matters, context)
     if why:
-        label = Phrase("Why it matters", "label strong")
+        label = Phrase("Why it matters:", "label strong")
         if why[0].kind == "paragraph":
             label.inline(why[0].text, why[0].spans, " ")
             why[0] = replace(why[0], text=label.text, spans=label.spans)

@@ -39,12 +39,12 @@ def plain_text(document: Document, width: int = 88, section: str | None = None) 
         marking = str(document.sections[start].handling) or outer
         outer = marking
     if marking:
-        yield marking
+        yield from _said(marking, width)
         yield ""
     yield from _sections(document, width, start, end, outer)
     if marking:
         yield ""
-        yield marking
+        yield from _said(marking, width)
 
 
 def _end(document: Document, section: int) -> int:
@@ -64,11 +64,11 @@ def _sections(document: Document, width: int, start: int, end: int, outer: str) 
             break
         for section in document.sections[max(current + 1, start) : part.section + 1]:
             while open_ and open_[-1].level >= section.level:
-                yield f"[end of {open_.pop().handling}]"
+                yield from _said(f"[end of {open_.pop().handling}]", width)
             surrounding = str(open_[-1].handling) if open_ else outer
             if section.handling and str(section.handling) != surrounding:
                 yield ""
-                yield f"[{section.handling}]"
+                yield from _said(f"[{section.handling}]", width)
                 open_.append(section)
                 at_top = True
         current = part.section
@@ -78,7 +78,11 @@ def _sections(document: Document, width: int, start: int, end: int, outer: str) 
             at_top = False
             yield from _lines(block, width)
     while open_:
-        yield f"[end of {open_.pop().handling}]"
+        yield from _said(f"[end of {open_.pop().handling}]", width)
+
+
+def _said(words: str, width: int) -> Iterator[str]:
+    return _lines(Block("meta", words), width)
 
 
 def _lines(block: Block, width: int) -> Iterator[str]:

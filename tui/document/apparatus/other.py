@@ -21,13 +21,12 @@ def piece(briefing: Briefing) -> Piece | None:
 
 def _entry(context: Context, field: OtherField) -> list[Block]:
     blocks = [Phrase(field.path, "label").block("row", context, line=field.line, space=1)]
-    if field.text.strip():
-        text = field.text.strip("\n")
-        kind = "code" if "\n" in text else "detail"
-        role = "code" if "\n" in text else "body"
-        blocks.append(
-            Block(kind, text, section=context.section, line=field.line, role=role, first="  ", rest="  ", space=0)  # type: ignore[arg-type]
-        )
+    text = field.text.strip("\n")
+    if "\n" in text:
+        code = Block("code", text, section=context.section, line=field.line, role="code", first="  ", rest="  ", space=0)
+        blocks.append(code)
+    elif text.strip():
+        blocks.append(Phrase(text).block("detail", context, line=field.line, first="  "))
     if field.problem:
         blocks.append(Phrase(field.problem, "problem").block("detail", context, line=field.line, first="  "))
     return blocks
