@@ -10,10 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from yaml.events import (
-    AliasEvent,
     MappingEndEvent,
     MappingStartEvent,
-    ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
 )
@@ -90,7 +88,7 @@ class Builder:
         while True:
             kind = event.__class__
             node: Node
-            if kind is ScalarEvent:
+            if kind is Scalar:
                 if careful and (event.anchor is not None or event.tag is not None or event.style == '"'):
                     self._unusual(event)
                 if entries is not None and key is None:
@@ -150,10 +148,10 @@ class Builder:
         seen: dict[str, Scalar] = {}
         self.level += 1
         while (event := get()).__class__ is not MappingEndEvent:
-            if event.__class__ is not ScalarEvent or careful:
+            if event.__class__ is not Scalar or careful:
                 event = self.key(self.node(event))
             key, event = event, get()
-            if event.__class__ is not ScalarEvent or careful:
+            if event.__class__ is not Scalar or careful:
                 event = self.node(event)
             name = key.value
             if name in seen:
@@ -196,7 +194,8 @@ class Builder:
         if event.style == '"' and "\\" in self.text[event.start_mark.index : event.end_mark.index]:
             event.value, found = clean(event.value)
             for replaced in found[:1]:
-                message = f"An escape in this text stands for U+{replaced.code_point:04X}, a {replaced.kind}; it is shown as a visible sign."
+                what = f"U+{replaced.code_point:04X}, a {replaced.kind}"
+                message = f"An escape in this text stands for {what}; it is shown as a visible sign."
                 self.problems.add("info", "character-made-visible", message, event.start_mark)
         if event.tag is not None and not event.tag.startswith("tag:yaml.org"):
             typed = raw_text(event, self.text)
@@ -223,7 +222,7 @@ class Builder:
             message = f"The tag {quoted(event.tag)} means nothing here; what follows it is read without it."
             self.problems.add("warning", "tag", message, event.start_mark, "leave the tag out")
 
-    def _alias(self, event: AliasEvent) -> Node:
+    def _alias(self, event: Any) -> Node:
         name: str = event.anchor
         target = self._anchors.get(name)
         if target is not None:
@@ -234,7 +233,9 @@ class Builder:
             if self._aliased <= MOST_ALIASED:
                 return target
             self._aliased -= self._sizes[name]
-            message = f"Aliases may stand for {MOST_ALIASED:,} values in one file, and this one goes beyond; it is shown as it was typed."
+            message = (
+                f"Aliases may stand for {MOST_ALIASED:,} values in one file, and this one goes beyond; it is shown as it was typed."
+            )
             self.problems.add("error", "too-many-aliases", message, event.start_mark, "write the values out, or split the file")
         elif name in self._anchors:
             message = f"The alias {quoted('*' + name)} stands inside what it stands for; it is shown as it was typed."
@@ -242,15 +243,17 @@ class Builder:
         else:
             message = f"YAML takes {quoted('*' + name)} for an alias, and nothing has that name; it is shown as text."
             self.problems.add("warning", "star-start", message, event.start_mark, f"put it in quotes: {quote('*' + name)}")
-        return ScalarEvent(None, None, (True, False), "*" + name, event.start_mark, event.end_mark, None)
+        return Scalar(None, None, (True, False), "*" + name, event.start_mark, event.end_mark, None)
 
     def key(self, node: Node) -> Scalar:
         """A node as a key: itself, or its text where it is a list or a mapping, which is reported."""
-        if isinstance(node, ScalarEvent):
+        if isinstance(node, Scalar):
             return node
         typed = " ".join(raw_text(node, self.text).split()) or "?"
-        self.problems.add("error", "key-not-text", f"{quoted(typed)} cannot be a key: a key is a text.", node.start, f"write {quote(typed)}")
-        return ScalarEvent(None, None, (True, False), typed, node.start, node.end, '"')
+        self.problems.add(
+            "error", "key-not-text", f"{quoted(typed)} cannot be a key: a key is a text.", node.start, f"write {quote(typed)}"
+        )
+        return Scalar(None, None, (True, False), typed, node.start, node.end, '"')
 
     def duplicate(self, key: Scalar, first: Scalar) -> None:
         """Report a key that a mapping holds already."""
@@ -273,7 +276,7 @@ class Builder:
             event = self.next_event()
         message = f"This is nested more than {DEEPEST} levels deep; what is deeper is shown as it was typed."
         self.problems.add("error", "too-deep", message, start, "nest less")
-        return ScalarEvent(None, None, (True, False), self.text[start.index : event.end_mark.index], start, event.end_mark, '"')
+        return Scalar(None, None, (True, False), self.text[start.index : event.end_mark.index], start, event.end_mark, '"')
 
     def _rejoin_at_commas(self, mapping: Mapping) -> None:
         """`{name: Smith, John}`: a piece without a colon belongs to the text before the comma."""
@@ -283,24 +286,24 @@ class Builder:
         previous = ""
         for name, (key, value) in list(mapping.entries.items()):
             before = mapping.entries.get(previous)
-            if name not in bare or before is None or not isinstance(before[1], ScalarEvent) or before[1].style:
+            if name not in bare or before is None or not isinstance(before[1], Scalar) or before[1].style:
                 previous = name
                 continue
-            assert isinstance(value, ScalarEvent)
+            assert isinstance(value, Scalar)
             joined = self.text[before[1].start_mark.index : key.end_mark.index]
             self.problems.add(
                 "warning",
                 "comma-in-braces",
-                f"Inside {{...}} a comma ends a value, so {quoted(key.value)} became a key of its own; it is shown as part of the text before it.",
+                f"Inside {{...}} a comma ends a value, so {quoted(key.value)} became a key; it is shown with the text before it.",
                 key.start_mark,
                 f"put the text in quotes: {before[0].value}: {quote(joined)}",
             )
-            text = ScalarEvent(None, None, (True, False), joined, before[1].start_mark, key.end_mark, None)
+            text = Scalar(None, None, (True, False), joined, before[1].start_mark, key.end_mark, None)
             mapping.entries[previous] = (before[0], text)
             del mapping.entries[name]
 
     def _has_no_colon(self, key: Scalar, value: Node) -> bool:
-        if not isinstance(value, ScalarEvent) or value.value or value.style or key.style:
+        if not isinstance(value, Scalar) or value.value or value.style or key.style:
             return False
         return not self.text[key.end_mark.index : value.end_mark.index + 1].lstrip().startswith(":")
 
@@ -308,7 +311,9 @@ class Builder:
         """Report anchors that no alias uses: their name is missing from the text."""
         for name, mark in self._anchor_marks.items():
             message = f"YAML takes {quoted('&' + name)} for a name of what follows, so it is not part of the text."
-            self.problems.add("warning", "anchor", message, mark, "put the text in quotes, or leave the name out if nothing uses it")
+            self.problems.add(
+                "warning", "anchor", message, mark, "put the text in quotes, or leave the name out if nothing uses it"
+            )
 
 
 def quote(text: str) -> str:

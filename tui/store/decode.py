@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from yaml.events import ScalarEvent, SequenceStartEvent
+from yaml.events import SequenceStartEvent
 
-from tui.model.briefing import Briefing, Dissent, Event, HistoryEntry, Item, OtherField, Prose, Was
+from tui.model.briefing import Briefing, Dissent, Event, HistoryEntry, Item, OtherField, Was
 from tui.model.dates import parse_date
 from tui.model.fields import FIELDS, MAIN, NAME, Field, Shape
-from tui.store.build import Builder, quote
+from tui.store.build import Builder
 from tui.store.ids import as_id
-from tui.store.nodes import Mapping, Node, Scalar, Sequence, is_nothing, mark_of, raw_text
+from tui.store.nodes import Mapping, Node, Scalar, Sequence, is_nothing, mark_of
 from tui.store.problems import Mark, quoted
 from tui.store.values import ValueReader, Where
 from tui.store.yaml_reader import YamlStream
@@ -28,7 +28,7 @@ _HAVE_LINES = frozenset(of for of in FIELDS if issubclass(of, Item))
 
 
 def _called(of: type[Any]) -> str:
-    name = {Briefing: "briefing", HistoryEntry: "history entry", Was: "“was”"}.get(of, of.__name__.lower())
+    name = "history entry" if of is HistoryEntry else of.__name__.lower()
     return f"an {name}" if name[0] in "aeiou" else f"a {name}"
 
 
@@ -134,7 +134,9 @@ class Decoder(ValueReader):
                 values["line"] = (start if key is None else key.start_mark).line + 1
             return of(**values)
         if not unknown:
-            self.problems.add("warning", "empty-item", f"This is {_called(of)} without anything that could be read.", start, "remove it")
+            self.problems.add(
+                "warning", "empty-item", f"This is {_called(of)} without anything that could be read.", start, "remove it"
+            )
         return None
 
     def _take_key(self, values: dict[str, Any], of: type[Any], key: Scalar) -> None:
@@ -201,7 +203,7 @@ class Decoder(ValueReader):
 
         The things must be taken before the next entry is.
         """
-        builder, get = stream.builder, stream.builder.next_event
+        builder = stream.builder
         if stream.top.flow_style and not builder.plain_json:
             top = builder.node(stream.top)
             assert isinstance(top, Mapping)
@@ -261,7 +263,7 @@ class Decoder(ValueReader):
 def _cut_text(pairs: list[tuple[Scalar, Node]]) -> Mapping | None:
     """`- Tokyo says: four stars`: certainly a text, though YAML sees a mapping of one key."""
     ((key, value), *more) = pairs
-    if more or not isinstance(value, ScalarEvent) or key.style or value.style in ("|", ">") or " " not in key.value.strip():
+    if more or not isinstance(value, Scalar) or key.style or value.style in ("|", ">") or " " not in key.value.strip():
         return None
     mapping = Mapping(key.start_mark, False)
     mapping.entries[key.value] = (key, value)

@@ -14,13 +14,13 @@ from yaml.events import (
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
-    ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
     StreamEndEvent,
 )
 
 from tui.store.build import NextEvent
+from tui.store.nodes import Scalar
 
 _TOKEN = re.compile(r"[ \t\n\r]*([{}\[\],:\"]|[^\s{}\[\],:\"]+|\Z)")
 _BARE = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|-?Infinity|NaN")
@@ -64,8 +64,8 @@ def _string(text: str, start: int) -> tuple[str, int]:
     return value, end
 
 
-def _scalar(value: str, style: str | None, start: Any, end: Any) -> ScalarEvent:
-    return ScalarEvent(None, None, (True, False), value, start, end, style)
+def _scalar(value: str, style: str | None, start: Any, end: Any) -> Scalar:
+    return Scalar(None, None, (True, False), value, start, end, style)
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -73,13 +73,15 @@ def _events(text: str) -> Iterator[Any]:
     closers: list[str] = []
     wants = "value"
     position = 0
-    yield DocumentStartEvent(_Mark(starts, 0), _Mark(starts, 0))
+    origin: Any = _Mark(starts, 0)
+    yield DocumentStartEvent(origin, origin)
     while True:
         match = _TOKEN.match(text, position)
         token = match.group(1) if match else ""
         start = match.start(1) if match else position
         position = match.end(1) if match else position
-        mark = _Mark(starts, start)
+        mark: Any = _Mark(starts, start)
+        after: Any = _Mark(starts, position)
         if wants == "end":
             if token:
                 raise JsonError("There is something after the end of the JSON value", start)
@@ -99,7 +101,7 @@ def _events(text: str) -> Iterator[Any]:
         elif token in "}]" and closers and token == closers[-1] and wants in ("comma", "first key", "first value"):
             closers.pop()
             end_event = MappingEndEvent if token == "}" else SequenceEndEvent
-            yield end_event(mark, _Mark(starts, position))
+            yield end_event(mark, after)
             wants = "comma"
         elif token == ":" and wants == "colon":
             wants = "value"
@@ -108,13 +110,13 @@ def _events(text: str) -> Iterator[Any]:
             wants = "key" if closers[-1] == "}" else "value"
             continue
         elif wants in ("value", "first value") and _BARE.fullmatch(token):
-            yield _scalar(token, None, mark, _Mark(starts, position))
+            yield _scalar(token, None, mark, after)
             wants = "comma"
         else:
             raise JsonError(f"Here {_expected(wants)} should stand", start)
         if wants == "comma" and not closers:
             wants = "end"
-    end = _Mark(starts, len(text))
+    end: Any = _Mark(starts, len(text))
     yield DocumentEndEvent(end, end)
     yield StreamEndEvent(end, end)
 

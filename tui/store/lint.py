@@ -12,11 +12,22 @@ from tui.model.scales import SCALES, Likelihood, ScaleName, parse_likelihood
 from tui.store.problems import Problems, quoted
 from tui.store.references import things_of
 
-_ADVERBS = ("probably", "improbably", "highly probably", "very probably", "almost certainly", "nearly certainly", "even chance", "even odds")
+_ADVERBS = (
+    "probably",
+    "improbably",
+    "highly probably",
+    "very probably",
+    "almost certainly",
+    "nearly certainly",
+    "even chance",
+    "even odds",
+)
 _VAGUE = frozenset(("remote",))
 """Words of a scale that mean other things as often: `a remote island`."""
 _HEDGED = re.compile(r"(?:\b(?:not|more|less|most|least|as|highly|extremely|so|how|n't)\s+)$", re.I)
-_CONFIDENCE = re.compile(r"\b(?:(?:high|moderate|medium|low)(?:\s+\w+){0,1}\s+confidence|confidence\s+(?:is|remains)|confident)\b", re.I)
+_CONFIDENCE = re.compile(
+    r"\b(?:(?:high|moderate|medium|low)(?:\s+\w+){0,1}\s+confidence|confidence\s+(?:is|remains)|confident)\b", re.I
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"(\[])|\n\n+")
 _words: dict[ScaleName, re.Pattern[str]] = {}
 
@@ -66,14 +77,20 @@ def _dates(briefing: Briefing, problems: Problems) -> None:
 def _against_cutoff(event: Event, upper: int, shown: str, problems: Problems) -> None:
     if event.status == "happened" and event.date and event.date.lower is not None and event.date.lower > upper:
         message = f"{quoted(event.title)} is said to have happened ({event.date.display}), after the information cut-off ({shown})."
-        problems.add("warning", "event-after-cutoff", message, line=event.line, suggestion="correct the date or the status, or move the cut-off")
+        problems.add(
+            "warning",
+            "event-after-cutoff",
+            message,
+            line=event.line,
+            suggestion="correct the date or the status, or move the cut-off",
+        )
 
 
 def _markings(briefing: Briefing, problems: Problems) -> None:
     for thing in things_of(briefing):
         if isinstance(thing, Item) and thing.tlp and strictness(thing.tlp) > strictness(briefing.tlp):
             own = f"marked TLP:{briefing.tlp}" if briefing.tlp else "unmarked"
-            message = f"This part is marked TLP:{thing.tlp}, the briefing itself is {own}; the whole is handled as TLP:{thing.tlp} or stricter."
+            message = f"This part is marked TLP:{thing.tlp}, the briefing itself is {own}; the stricter label holds for the whole."
             problems.add("info", "stricter-part", message, line=thing.line)
 
 
@@ -96,7 +113,13 @@ def _wording(judgment: Judgment, scale: ScaleName, problems: Problems) -> None:
     for sentence in _SENTENCE.split(text):
         if _CONFIDENCE.search(sentence) and _likelihoods(sentence, scale):
             message = "Likelihood and confidence stand in one sentence; ICD 203 keeps them apart."
-            problems.add("warning", "likelihood-and-confidence", message, line=judgment.text.line, suggestion="say the confidence in a sentence of its own")
+            problems.add(
+                "warning",
+                "likelihood-and-confidence",
+                message,
+                line=judgment.text.line,
+                suggestion="say the confidence in a sentence of its own",
+            )
             break
     said = {step.rank: step for step in _likelihoods(text, scale)}
     if judgment.likelihood and len(said) == 1 and judgment.likelihood.rank not in said:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import Any
 
-from tui.model.briefing import Agreement, Briefing, Event, Judgment, Prose, Source
+from tui.model.briefing import Actor, Agreement, Briefing, Event, Item, Judgment, Prose, Source, Term
 from tui.model.fields import FIELDS, Shape
 from tui.model.problem import Severity
+from tui.model.text import fold, slug
 from tui.store.problems import Problems, quoted
 from tui.store.references import Reference, place_in, prose_of, references, section_ids, things_of
 
 _TO_BRIEFINGS = frozenset(("related", "supersedes"))
 _TO_SOURCES = frozenset(("sources", "derived_from"))
 _NOT_LINKS = frozenset(("id", "formerly"))
-_OR_NAMES = {Agreement: frozenset(("parties", "signed_by")), Event: frozenset(("actors",))}
+_OR_NAMES: dict[type[Any], frozenset[str]] = {Agreement: frozenset(("parties", "signed_by")), Event: frozenset(("actors",))}
 _TABLE_RULE = re.compile(r"^[ ]{0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
 
 
@@ -26,7 +27,11 @@ class _References:
         self.briefing = briefing
         self.library = library_ids
         self.problems = problems
-        self.items: dict[str, Any] = {item.id: item for item in briefing.items()}
+        self.items: dict[str, Item] = {item.id: item for item in briefing.items()}
+        self._named: dict[str, list[Item]] = {}
+        for item in briefing.items():
+            for key in {_key(name) for name in _names(item) if name}:
+                self._named.setdefault(key, []).append(item)
         self.sections = section_ids(briefing)
         self.cited: set[str] = set()
         self.prose_cites: set[int] = set()
@@ -43,22 +48,36 @@ class _References:
     def _report(self, severity: Severity, code: str, message: str, line: int, column: int, suggestion: str = "") -> None:
         self.problems.add(severity, code, message, _Place(line, column), suggestion)
 
-    def to_source(self, target: str, line: int, column: int) -> None:
+    def find(self, target: str) -> list[Item]:
+        """The items that a target names: by id, else by a name, short name or alias, case and hyphens aside."""
         item = self.items.get(target)
-        self.cited.add(target)
-        if isinstance(item, Source):
-            return
-        if item is not None:
+        return [item] if item is not None else self._named.get(_key(target), [])
+
+    def to_source(self, target: str, line: int, column: int) -> None:
+        found = self.find(target)
+        sources = [item for item in found if isinstance(item, Source)]
+        self.cited.update(item.id for item in sources or found)
+        if sources:
+            self._if_several(target, sources, line, column)
+        elif found:
+            item = found[0]
             message = f"{quoted(target)} is cited, but it is {_article(item)}, not a source."
             self._report("warning", "not-a-source", message, line, column)
         elif self.library is None or target not in self.library:
             self.dead(target, line, column, "a source", [source.id for source in self.briefing.sources])
 
     def to_item(self, target: str, line: int, column: int) -> None:
-        if target in self.items:
-            self.cited.add(target)
-        elif self.library is None or target not in self.library:
+        found = self.find(target)
+        self.cited.update(item.id for item in found)
+        self._if_several(target, found, line, column)
+        if not found and (self.library is None or target not in self.library):
             self.dead(target, line, column, "anything in this briefing", self.items)
+
+    def _if_several(self, target: str, found: Sequence[Item], line: int, column: int) -> None:
+        if len(found) > 1:
+            places = " and ".join(f"{_article(item)} ({quoted(item.id)})" for item in found[:2])
+            message = f"{quoted(target)} names more than one thing: {places}."
+            self._report("warning", "ambiguous-reference", message, line, column, "use the id")
 
     def to_briefing(self, target: str, line: int) -> None:
         target = target.partition("#")[0]
@@ -78,14 +97,31 @@ class _References:
         if here:
             return
         in_library = self.library is not None and found.target in self.library
-        if found.target in self.items:
-            self.cited.add(found.target)
-            if in_library and not found.section:
-                item = _article(self.items[found.target])
+        items = [] if found.section else self.find(found.target)
+        if items:
+            self.cited.update(item.id for item in items)
+            self._if_several(found.target, items, line, column)
+            if in_library:
+                item = _article(items[0])
                 message = f"{quoted(found.target)} is both {item} here and an id of the library; the link leads to the first."
                 self._report("warning", "ambiguous-reference", message, line, column, "rename one of them")
         elif not in_library:
             self.dead(found.target, line, column, "anything here, nor of a briefing", [*self.items, *self.sections])
+
+
+def _key(text: str) -> str:
+    folded = fold(text).strip()
+    return slug(folded) if any(char.isalnum() for char in folded) else folded
+
+
+def _names(item: Item) -> tuple[str, ...]:
+    if isinstance(item, Actor):
+        return (item.id, item.name, item.short, *item.aliases)
+    if isinstance(item, Term):
+        return (item.id, item.term, item.short, item.expansion, *item.aliases)
+    if isinstance(item, Agreement):
+        return (item.id, item.name, item.short)
+    return (item.id, item.title) if isinstance(item, Event | Source) else (item.id,)
 
 
 class _Place:
@@ -99,15 +135,12 @@ def _article(item: Any) -> str:
 
 
 def _in_table(prose: Prose, offset: int) -> bool:
-    """Whether an offset is in a row of a table: a line with bars, with a delimiter row above it in the same paragraph or just below."""
+    """Whether an offset is in a row of a table: a delimiter row stands above it in the same paragraph, or just below."""
     text = prose.text
     start = text.rfind("\n", 0, offset) + 1
-    end = text.find("\n", offset)
-    after = text[end + 1 : text.find("\n", end + 1)] if end >= 0 and text.find("\n", end + 1) >= 0 else text[end + 1 :] if end >= 0 else ""
-    if "|" in after and _TABLE_RULE.match(after):
-        return True
-    paragraph = text[max(text.rfind("\n\n", 0, offset) + 2, 0) if "\n\n" in text[:offset] else 0 : start]
-    return any("|" in line and _TABLE_RULE.match(line) for line in paragraph.split("\n"))
+    below = text[offset:].split("\n", 2)[1:2]
+    above = text[text.rfind("\n\n", 0, offset) + 1 : start].split("\n")
+    return any("|" in line and _TABLE_RULE.match(line) for line in (*above, *below))
 
 
 def lint_references(briefing: Briefing, library_ids: Container[str] | None, problems: Problems) -> None:
@@ -123,7 +156,9 @@ def lint_references(briefing: Briefing, library_ids: Container[str] | None, prob
                 found.prose_cites.add(id(thing))
             if reference.bare_bar and _in_table(prose, reference.offset):
                 message = "The bar in this link ends the table's cell."
-                problems.add("warning", "bar-in-table", message, _Place(line, column), "write it with a backslash: [[target\\|label]]")
+                problems.add(
+                    "warning", "bar-in-table", message, _Place(line, column), "write it with a backslash: [[target\\|label]]"
+                )
     _sourcing(briefing, found, problems)
 
 
@@ -143,7 +178,9 @@ def _fields(thing: Any, found: _References) -> None:
             if target:
                 found.to_item(target, line, 1)
             else:
-                found.problems.add("warning", "missing-end", f"This relation has no “{field.key}”.", line=line, suggestion=f"add “{field.key}”")
+                found.problems.add(
+                    "warning", "missing-end", f"This relation has no “{field.key}”.", line=line, suggestion=f"add “{field.key}”"
+                )
 
 
 def _sourcing(briefing: Briefing, found: _References, problems: Problems) -> None:
@@ -154,7 +191,9 @@ def _sourcing(briefing: Briefing, found: _References, problems: Problems) -> Non
     else:
         for source in uncited:
             message = f"The source {quoted(source.id)} is never cited."
-            problems.add("warning", "uncited-source", message, line=source.line, suggestion=f"cite it with [@{source.id}], or remove it")
+            problems.add(
+                "warning", "uncited-source", message, line=source.line, suggestion=f"cite it with [@{source.id}], or remove it"
+            )
     for judgment in briefing.judgments:
         if not judgment.sources and id(judgment) not in found.prose_cites:
             _unsourced(judgment, problems)

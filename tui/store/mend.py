@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from yaml import YAMLError
 
+from tui.model.problem import Severity
 from tui.store.build import quote
 from tui.store.problems import quoted
 from tui.store.yaml_reader import yaml_events
@@ -42,7 +44,8 @@ _STARTS = {
 _COLON = ("colon-in-text", "A colon followed by a space inside unquoted text: YAML takes what is before it for a key.")
 
 
-class Trap(NamedTuple):
+@dataclass(frozen=True)
+class Trap:
     """What is wrong at a place; shaped like a mark, so that it can be reported at itself."""
 
     code: str
@@ -53,7 +56,7 @@ class Trap(NamedTuple):
     column: int
     """From 0."""
     index: int = 0
-    severity: Any = "error"
+    severity: Severity = "error"
 
 
 class Repair(NamedTuple):
@@ -122,7 +125,6 @@ def _candidates(lines: list[str], line: int, error: YAMLError) -> Iterator[tuple
                 should = f"{tight['head']}: {tight['value']}"
                 message = "A space is missing after the colon, so YAML sees no key here."
                 yield Trap("no-space-after-colon", message, should.strip(), number, len(tight["head"])), number, [should]
-
 
 
 def _without_tabs(lines: list[str], line: int) -> Iterator[tuple[Trap, int, list[str]]]:
@@ -213,8 +215,6 @@ def _kind(value: str) -> tuple[str, str] | None:
 
 def _closing(value: str) -> int:
     """Where the quotation mark at the start closes; -1 where it does not."""
-    if value[0] == '"':
-        found = re.match(r'"(?:[^"\\]|\\.)*"', value)
-    else:
-        found = re.match(r"'(?:[^']|'')*'", value)
+    pattern = r'"(?:[^"\\]|\\.)*"' if value[0] == '"' else r"'(?:[^']|'')*'"
+    found = re.match(pattern, value)
     return found.end() - 1 if found else -1

@@ -7,13 +7,36 @@ would cost as much again as parsing it.
 from __future__ import annotations
 
 import re
-from typing import TypeAlias
-
-from yaml.events import ScalarEvent
+from typing import TYPE_CHECKING, TypeAlias
 
 from tui.store.problems import Mark
 
-Scalar: TypeAlias = ScalarEvent
+if TYPE_CHECKING:
+
+    class Scalar:
+        """A scalar event as the parsers make them: always with its marks."""
+
+        anchor: str | None
+        tag: str | None
+        value: str
+        style: str | None
+        """`'`, `"`, `|` or `>`; empty or None where it is unquoted."""
+        start_mark: Mark
+        end_mark: Mark
+
+        def __init__(
+            self,
+            anchor: str | None,
+            tag: str | None,
+            implicit: tuple[bool, bool],
+            value: str,
+            start_mark: Mark,
+            end_mark: Mark,
+            style: str | None,
+        ) -> None: ...
+
+else:
+    from yaml.events import ScalarEvent as Scalar
 
 NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
 """What an unquoted scalar says when it says that nothing is given."""
@@ -48,12 +71,12 @@ Node: TypeAlias = Scalar | Mapping | Sequence
 
 def mark_of(node: Node) -> Mark:
     """Where a node starts."""
-    return node.start_mark if isinstance(node, ScalarEvent) else node.start
+    return node.start_mark if isinstance(node, Scalar) else node.start
 
 
 def is_nothing(node: Node) -> bool:
     """Whether a node means "not given": empty, `~` or `null`, unquoted; or an empty text in quotes."""
-    if not isinstance(node, ScalarEvent):
+    if not isinstance(node, Scalar):
         return False
     return not node.value or (not node.style and node.value in NOTHING)
 
@@ -61,11 +84,11 @@ def is_nothing(node: Node) -> bool:
 def raw_text(node: Node, text: str) -> str:
     """A node as its author typed it, without the indentation of its first line."""
     start = mark_of(node)
-    end = node.end_mark if isinstance(node, ScalarEvent) else node.end
+    end = node.end_mark if isinstance(node, Scalar) else node.end
     raw = text[start.index : end.index].rstrip()
     return re.sub(rf"\n {{1,{start.column}}}", "\n", raw) if start.column and "\n" in raw else raw
 
 
 def text_of(node: Node, text: str) -> str:
     """A node as text: a scalar's value, anything else as it was typed."""
-    return node.value if isinstance(node, ScalarEvent) else raw_text(node, text)
+    return node.value if isinstance(node, Scalar) else raw_text(node, text)

@@ -22,11 +22,11 @@ from tui.store.ids import give_ids
 from tui.store.json_reader import JsonError, json_events
 from tui.store.markdown import MarkdownFile, split_markdown
 from tui.store.mend import mend
-from tui.store.nodes import mark_of, text_of, Sequence
+from tui.store.nodes import Sequence, mark_of
 from tui.store.problems import Problems
 from tui.store.source_text import MOST_BYTES, place_of, source_text
 from tui.store.traps import cut_by_comments
-from tui.store.yaml_reader import ParseError, Refused, YamlStream
+from tui.store.yaml_reader import ParseError, YamlStream
 
 Kind = Literal["yaml", "md", "json", "auto"]
 
@@ -42,7 +42,7 @@ _MOST_REPARSED = 8_000_000
 """Characters that may be parsed again in search of mends."""
 
 
-class CannotRead(Exception):
+class CannotRead(OSError):
     """A file that is not there or cannot be read; the message is a sentence for people."""
 
 
@@ -54,7 +54,9 @@ def kind_of(name: str) -> Kind:
     return "json" if suffix == ".json" else "md" if suffix in MARKDOWN_SUFFIXES else "auto"
 
 
-_KEY_LINE = re.compile(r"(?:#.*\n|[ \t]*\n|---[ \t]*\n|%YAML.*\n)*(?:title|id|date|sections|bluf|tlp|judgments|body|kind)[ \t]*:(?:[ \t]|\n)", re.M)
+_KEY_LINE = re.compile(
+    r"(?:#.*\n|[ \t]*\n|---[ \t]*\n|%YAML.*\n)*(?:title|id|date|sections|bluf|tlp|judgments|body|kind)[ \t]*:(?:[ \t]|\n)"
+)
 
 
 def _guess(text: str) -> Kind:

@@ -16,7 +16,7 @@ from tui.model.text import slug
 
 _FENCE = re.compile(r"[ ]{0,3}(?:[-*+>][ ]+)*[ ]*(`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
-_CITATION = re.compile(r"(?<!\\)\[(@[^\[\]]{1,400})\]")
+_CITATION = re.compile(r"(?<!\\)\[(@[^\[\]]{1,400})\](?!\()")
 _CITED = re.compile(r"@([^\s,;\[\]]+)")
 _LINK = re.compile(r"(?<!\\)\[\[([^\[\]|\n]{1,200}?)(\\?\|[^\[\]]{0,400})?\]\](?!\()")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.M)

@@ -64,11 +64,6 @@ def _is_harmless(data: bytes) -> bool:
     return data.isascii() or not any(pattern.search(data) for pattern in _HARMFUL)
 
 
-def _named(point: int, kind: str) -> str:
-    name = _NAMES.get(point)
-    return f"{kind} U+{point:04X}" + (f" ({name})" if name else "")
-
-
 def harmless(text: str, problems: Problems) -> str:
     """Replace every character that a terminal or a parser could take for something else, and report each kind once.
 
@@ -79,18 +74,23 @@ def harmless(text: str, problems: Problems) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n") if "\n" in text else text.replace("\r", "\n")
     shown, found = clean(text)
-    kinds: dict[str, tuple[int, int]] = {}
+    kinds: dict[str, tuple[int, int, int]] = {}
     for replaced in found:
-        named = _named(replaced.code_point, replaced.kind)
-        first, count = kinds.get(named, (replaced.offset, 0))
-        kinds[named] = (first, count + 1)
+        first, point, count = kinds.get(replaced.kind, (replaced.offset, replaced.code_point, 0))
+        kinds[replaced.kind] = (first, point, count + 1)
     for char in (_BOM, "\ufffe", "\uffff"):
         if char in shown:
-            kinds[_named(ord(char), "byte order mark" if char == _BOM else "noncharacter")] = (shown.index(char), shown.count(char))
+            kind = "byte order mark" if char == _BOM else "noncharacter"
+            kinds[kind] = (shown.index(char), ord(char), shown.count(char))
             shown = shown.translate(_UNREADABLE_BY_YAML)
-    for named, (first, count) in kinds.items():
-        times = "once" if count == 1 else f"{count:,} times"
-        message = f"The text holds a {named}, {times}; it is shown as a visible sign and does nothing."
+    for kind, (first, point, count) in kinds.items():
+        name = f"U+{point:04X}" + (f" ({_NAMES[point]})" if point in _NAMES else "")
+        if count == 1:
+            message = f"The text holds a {kind}, {name}; it is shown as a visible sign and does nothing."
+        else:
+            message = (
+                f"The text holds {count:,} characters of the kind “{kind}”, the first one {name}; they are shown as visible signs."
+            )
         problems.add("info", "character-made-visible", message, place_of(shown, first))
     return shown
 

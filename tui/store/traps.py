@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from yaml import YAMLError
-from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
 from tui.model.problem import Problem
 from tui.store.build import quote
+from tui.store.nodes import Scalar
 from tui.store.problems import Problems, quoted
 from tui.store.yaml_reader import yaml_events
 
@@ -32,7 +32,7 @@ def cut_by_comments(text: str, path: str) -> tuple[Problem, ...]:
     events = yaml_events(text)
     try:
         while (event := events()) is not None:
-            if event.__class__ is ScalarEvent and not event.style and event.value and event.end_mark.index in suspects:
+            if event.__class__ is Scalar and not event.style and event.value and event.end_mark.index in suspects:
                 _report(event, text, problems)
     except YAMLError:
         pass
@@ -47,7 +47,7 @@ def _value_end(text: str, sign: int) -> int:
     return 0 if not text[line_start:end].strip() else end
 
 
-def _report(event: ScalarEvent, text: str, problems: Problems) -> None:
+def _report(event: Scalar, text: str, problems: Problems) -> None:
     end = event.end_mark.index
     line_end = text.find("\n", end)
     rest = text[end : line_end if line_end >= 0 else len(text)]

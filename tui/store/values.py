@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
-from yaml.events import ScalarEvent
-
 from tui.model.briefing import OtherField, Prose
 from tui.model.dates import Date, parse_date
 from tui.model.fields import FIELDS, Field, Shape
@@ -100,10 +98,10 @@ class ValueReader:
 
     def text(self, node: Node, field: Field, where: Where) -> str | None:
         """Plain text on one line."""
-        if node.__class__ is not ScalarEvent:
+        if node.__class__ is not Scalar:
             return " ".join(self._typed(node, field, where).split())
-        value: str = node.value  # type: ignore[union-attr]
-        if not node.style:  # type: ignore[union-attr]
+        value: str = node.value
+        if not node.style:
             if value in NOTHING:
                 return None
             return value if "\n" not in value else " ".join(value.split())
@@ -111,17 +109,17 @@ class ValueReader:
 
     def prose(self, node: Node, field: Field, where: Where) -> Prose | None:
         """Markdown with its source line: exact for `|`, else the start."""
-        if node.__class__ is not ScalarEvent:
+        if node.__class__ is not Scalar:
             return Prose(self._typed(node, field, where), mark_of(node).line + 1, 0)
-        value: str = node.value  # type: ignore[union-attr]
-        style = node.style  # type: ignore[union-attr]
-        line = node.start_mark.line + 1  # type: ignore[union-attr]
+        value: str = node.value
+        style = node.style
+        line = node.start_mark.line + 1
         if not style:
             return None if value in NOTHING else Prose(value, line, 0)
         if not value or value.isspace():
             return None
         if style == "|":
-            return Prose(value, line + 1, 1, self._indent(node))  # type: ignore[arg-type]
+            return Prose(value, line + 1, 1, self._indent(node))
         return Prose(value, line + (style == ">"), 0)
 
     def _indent(self, node: Scalar) -> int:
@@ -132,7 +130,11 @@ class ValueReader:
         for _ in range(len(value) - len(first)):
             line_start = source.find("\n", line_start) + 1
         text_start = source.find(first[:1], line_start)
-        return max(0, text_start - line_start) if not first.startswith(" ") else max(0, _spaces(source, line_start) - _spaces(first, 0))
+        return (
+            max(0, text_start - line_start)
+            if not first.startswith(" ")
+            else max(0, _spaces(source, line_start) - _spaces(first, 0))
+        )
 
     def _typed(self, node: Node, field: Field, where: Where) -> str:
         """The author's text where YAML saw a list or a mapping: shown as it was typed."""
@@ -145,17 +147,30 @@ class ValueReader:
             mend = f"{where[1]}: {one_line}" + ("" if certain else " and the text on the lines below, indented")
         else:
             mend = f"- {one_line}"
-        message = f"A text is expected for “{field.key}”, and YAML takes this one for a {what}; it is shown as it was typed."
+        message = f"A text is expected for “{field.key}”, but this reads as a {what}; it is shown as it was typed."
         self.problems.add("warning", code, message, mark_of(node), mend)
         return raw
 
     def texts(self, node: Node, field: Field, where: Where) -> tuple[str, ...] | None:
         """A list of texts; a single text is a list of one."""
         if isinstance(node, Sequence):
+            if node.flow:
+                self._cut_at_commas(node, field)
             read = [self.text(item, field, (where, index)) for index, item in enumerate(node.items)]
             return tuple([text for text in read if text])
         text = self.text(node, field, where)
         return (text,) if text else None
+
+    def _cut_at_commas(self, node: Sequence, field: Field) -> None:
+        """`[A command with Japan, on the Korean model.]`: one text, certainly, and YAML sees two."""
+        for before, item in zip(node.items, node.items[1:], strict=False):
+            if not (isinstance(before, Scalar) and isinstance(item, Scalar)) or before.style or item.style:
+                continue
+            start, rest = before.value, item.value
+            if start[:1].isupper() and start.count(" ") > 1 and start[-1] not in ".!?" and rest[:1].islower() and rest[-1] in ".!?":
+                message = f"Inside [...] a comma ends a text, so {quoted(rest)} became a text of its own in “{field.key}”."
+                mend = f"put the whole text in quotes: {quote(f'{start}, {rest}')}"
+                self.problems.add("warning", "comma-in-brackets", message, item.start_mark, mend)
 
     def slug(self, node: Node, field: Field, where: Where) -> str | None:
         """An id. One that links could not name is made a slug, with a warning."""
@@ -169,31 +184,33 @@ class ValueReader:
         return made
 
     def _id(self, node: Node, where: Where) -> str | None:
-        if node.__class__ is not ScalarEvent:
-            self.unread(node, where, "expected-id", "An id is expected here, not a list or a mapping.", "write the id as plain text")
+        if node.__class__ is not Scalar:
+            self.unread(
+                node, where, "expected-id", "An id is expected here, not a list or a mapping.", "write the id as plain text"
+            )
             return None
-        if not node.style and node.value in NOTHING:  # type: ignore[union-attr]
+        if not node.style and node.value in NOTHING:
             return None
-        return node.value.strip() or None  # type: ignore[union-attr]
+        return node.value.strip() or None
 
     def slugs(self, node: Node, field: Field, where: Where) -> tuple[str, ...] | None:
         """A list of ids; a single one is a list of one."""
         if node.__class__ is Sequence:
-            read = [self._id(item, (where, index)) for index, item in enumerate(node.items)]  # type: ignore[union-attr]
+            read = [self._id(item, (where, index)) for index, item in enumerate(node.items)]
             return tuple([text for text in read if text])
         text = self._id(node, where)
         return (text,) if text else None
 
     def _word(self, node: Node, where: Where, code: str, what: str) -> str | None:
-        if node.__class__ is not ScalarEvent:
+        if not isinstance(node, Scalar):
             self.unread(node, where, code, f"A single {what} is expected here, not a list or a mapping.")
             return None
-        return None if is_nothing(node) else node.value.strip() or None  # type: ignore[union-attr]
+        return None if is_nothing(node) else node.value.strip() or None
 
     def date(self, node: Node, field: Field, where: Where) -> Date | None:
         """A date of the format."""
-        if node.__class__ is ScalarEvent and node.value in self._dates:  # type: ignore[union-attr]
-            return self._dates[node.value]  # type: ignore[union-attr]
+        if node.__class__ is Scalar and node.value in self._dates:
+            return self._dates[node.value]
         text = self._word(node, where, "bad-date", "date")
         if text is None:
             return None
@@ -202,13 +219,13 @@ class ValueReader:
         except ValueError as error:
             self.unread(node, where, "bad-date", " ".join(str(error).split()) + ".", "correct the date, or leave it out")
             return None
-        self._dates[node.value] = date  # type: ignore[union-attr]
+        self._dates[text] = date
         return date
 
     def choice(self, node: Node, field: Field, where: Where) -> str | None:
         """One of a few words, in any case, with spaces, hyphens or underscores."""
-        if node.__class__ is ScalarEvent and node.value in field.values:  # type: ignore[union-attr]
-            return node.value  # type: ignore[union-attr]
+        if node.__class__ is Scalar and node.value in field.values:
+            return node.value
         text = self._word(node, where, "bad-choice", "word")
         if text is None or text in field.values:
             return text
@@ -249,7 +266,7 @@ class ValueReader:
     def tlp(self, node: Node, field: Field, where: Where) -> Tlp | None:
         """A TLP 2.0 label; WHITE is read as CLEAR with a warning."""
         label = self._of_scale(node, where, "bad-tlp", "label", parse_tlp, TLP_LABELS)
-        if label == "CLEAR" and "WHITE" in node.value.upper():  # type: ignore[union-attr]
+        if label == "CLEAR" and isinstance(node, Scalar) and "WHITE" in node.value.upper():
             message = "WHITE was renamed CLEAR in TLP 2.0; it is read as CLEAR."
             self.problems.add("warning", "tlp-white", message, mark_of(node), "tlp: CLEAR")
         return label  # type: ignore[no-any-return]

@@ -7,15 +7,12 @@ from typing import Any
 import yaml
 from yaml.events import DocumentStartEvent, MappingStartEvent, ScalarEvent, StreamEndEvent
 
-from tui.store.build import Builder, NextEvent, TooDeep
+from tui.store.build import Builder, NextEvent
 from tui.store.nodes import Node
 from tui.store.problems import Problems
 
 ParseError = yaml.YAMLError
 """What reading raises where YAML cannot be parsed any further."""
-
-Refused: tuple[type[Exception], ...] = (yaml.YAMLError, TooDeep, RecursionError)
-"""Everything that ends the reading of a file."""
 
 
 class _PurePython(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
@@ -36,7 +33,7 @@ def yaml_events(text: str, *, pure: bool = False) -> NextEvent:
     """
     parser: Any
     try:
-        from yaml.cyaml import CParser
+        from yaml.cyaml import CParser  # type: ignore[attr-defined]
     except ImportError:
         pure = True
     parser = _PurePython(text) if pure else CParser(text)
@@ -86,14 +83,15 @@ class YamlStream:
             event = self._get()
         self.builder.finish()
         if isinstance(event, DocumentStartEvent):
+            start: Any = event.start_mark
             self._problems.add(
                 "error",
                 "second-document",
                 "A second document starts here; a file holds one briefing.",
-                event.start_mark,
+                start,
                 "put it into a file of its own",
             )
-            self.second = self._text[event.start_mark.index :].strip()
+            self.second = self._text[start.index :].strip()
 
 
 def read_node(text: str, problems: Problems) -> Node | None:

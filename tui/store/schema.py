@@ -1,0 +1,106 @@
+"""The format as JSON Schema, for editors, made from the table of fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tui.model.briefing import Briefing
+from tui.model.fields import FIELDS, MAIN, Field, Shape
+from tui.model.scales import SCALES
+
+_SCALAR = ["string", "number", "boolean", "null"]
+"""What a value typed without quotes can look like to an editor: every scalar of the format is text."""
+
+_GRADE = r"^\s*(?:[A-Fa-f]\s*-?\s*[1-6]?|[1-6])\s*$"
+
+
+def _anchored(word: str) -> str:
+    """A pattern that accepts a word in any case, with spaces, hyphens or underscores between its parts."""
+    parts = [
+        "".join(f"[{char.upper()}{char.lower()}]" if char.isalpha() else f"[{char}]" for char in part) for part in word.split()
+    ]
+    return "[ _-]?".join(parts)
+
+
+def _choice(field: Field, values: tuple[str, ...]) -> dict[str, Any]:
+    accepted = "|".join(_anchored(value) for value in values)
+    return {"anyOf": [{"enum": [*values, None]}, {"type": "string", "pattern": rf"^\s*(?:{accepted})?\s*$"}]}
+
+
+def _likelihood() -> dict[str, Any]:
+    words = list(dict.fromkeys(word for scale in SCALES.values() for word in scale))
+    return {"anyOf": [{"enum": words}, {"type": ["string", "null"]}]}
+
+
+def _scalar(field: Field) -> dict[str, Any]:
+    if field.shape is Shape.CHOICE:
+        return _choice(field, field.values)
+    if field.shape is Shape.CONFIDENCE:
+        return _choice(field, (*field.values, "medium"))
+    if field.shape is Shape.LIKELIHOOD:
+        return _likelihood()
+    if field.shape is Shape.TLP:
+        labels = [*field.values, *(f"TLP:{value}" for value in field.values)]
+        return {"anyOf": [{"enum": [*labels, None]}, {"type": "string", "pattern": r"^\s*(?:[Tt][Ll][Pp][: -]*)?[A-Za-z+ _-]*$"}]}
+    if field.shape is Shape.GRADE:
+        return {"anyOf": [{"type": "string", "pattern": _GRADE}, {"type": ["integer", "null"]}, {"const": ""}]}
+    if field.shape is Shape.RELIABILITY:
+        return {"type": ["string", "null"], "pattern": r"^\s*[A-Fa-f]?\s*$"}
+    if field.shape is Shape.CREDIBILITY:
+        return {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": 6},
+                {"type": "string", "pattern": r"^\s*[1-6]?\s*$"},
+                {"type": "null"},
+            ]
+        }
+    scalar: dict[str, Any] = {"type": _SCALAR}
+    if field.known:
+        scalar = {"anyOf": [{"enum": list(field.known)}, {"type": _SCALAR}]}
+    return scalar
+
+
+def _property(field: Field) -> dict[str, Any]:
+    described = {"description": field.note + (" Markdown." if field.shape is Shape.PROSE else "")}
+    if field.shape is Shape.THINGS:
+        assert field.of is not None
+        return described | _things(field.of)
+    if field.shape in (Shape.TEXTS, Shape.SLUGS):
+        one = {"type": _SCALAR}
+        return described | {"anyOf": [one, {"type": "array", "items": one}]}
+    return described | _scalar(field)
+
+
+def _things(of: type[Any]) -> dict[str, Any]:
+    """A list of things, one thing, or things keyed by id; a bare text where one of its fields is the main one."""
+    thing = {"$ref": f"#/$defs/{of.__name__}"}
+    one: dict[str, Any] = {"anyOf": [thing, {"type": _SCALAR}]} if of in MAIN else {"anyOf": [thing, {"type": "null"}]}
+    keys = [field.key for field in FIELDS[of]]
+    keyed = {"type": "object", "propertyNames": {"not": {"enum": keys}}, "additionalProperties": one}
+    scalars = [{"type": _SCALAR}] if of in MAIN else [{"type": "null"}]
+    return {"anyOf": [{"type": "array", "items": one}, thing, keyed, *scalars]}
+
+
+def _object(of: type[Any]) -> dict[str, Any]:
+    properties = {field.key: _property(field) for field in FIELDS[of]}
+    return {
+        "type": "object",
+        "description": (of.__doc__ or "").split("\n")[0],
+        "additionalProperties": False,
+        "properties": properties,
+    }
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a briefing file.
+
+    It accepts what the reader accepts: figures and dates without quotes, empty values, the three
+    shorthands; and it refuses keys that the format does not have.
+    """
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Briefing",
+        **_object(Briefing),
+        "required": ["title"],
+        "$defs": {of.__name__: _object(of) for of in FIELDS if of is not Briefing},
+    }
