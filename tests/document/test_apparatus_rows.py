@@ -88,8 +88,22 @@ def test_a_name_too_long_for_its_column_has_a_line_of_its_own() -> None:
 
 
 def test_a_narrow_pane_puts_labels_above_what_they_label() -> None:
-    found = lines("~timeline", 30, events=(Event(date=parse_date("before 2024-07-28"), title="Japan asks for four stars"),))
-    assert found == ["before 28 Jul 2024", "  Japan asks for four stars"]
+    event = Event(
+        date=parse_date("before 2024-07-28"), title="Japan asks for four stars", place="Tokyo", note=Prose("One.\n\n- two\n")
+    )
+    assert lines("~timeline", 30, events=(event,)) == [
+        "before 28 Jul 2024",
+        "  Japan asks for four stars",
+        "  Tokyo",
+        "  One.",
+        "  • two",
+    ]
+    assert lines("~timeline", 60, events=(event,)) == [
+        "before 28 Jul 2024  Japan asks for four stars",
+        "                    Tokyo",
+        "                    One.",
+        "                    • two",
+    ]
 
 
 def test_an_agreement_says_who_signed_what_and_when() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.document.everything import bare
@@ -241,6 +241,10 @@ TYPES = st.lists(st.sampled_from([None, "person", "post", "unit", "state"]), min
 
 @settings(max_examples=150, deadline=None)
 @given(GRAPHS, TYPES)
+@example(
+    [("n0", "leads", "n3", None), ("n3", "leads", "n1", None), ("n3", "leads", "n1", None)],
+    [None, None, None, "person", None, None, None],
+)
 def test_whatever_the_relations_each_is_told_once_and_each_actor_is_named(
     graph: list[tuple[str, str, str, Any]], types: list[Any]
 ) -> None:

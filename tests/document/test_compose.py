@@ -13,7 +13,7 @@ from tui.document.document import Document
 from tui.model.briefing import Action, Briefing, Event, Fact, HistoryEntry, Judgment, Prose, Section, Source
 from tui.model.dates import parse_date
 from tui.model.handling import Marking
-from tui.model.problem import SEVERITIES, Problem
+from tui.model.problem import Problem
 
 
 def ids(document: Document) -> list[str]:

@@ -49,7 +49,7 @@ def test_no_line_is_wider_than_the_width(width: int) -> None:
     assert [line for line in plain_text(compose(everything(word)), width) if cell_len(line) > width] == []
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda text: ascii(text)[:24])
 @pytest.mark.parametrize("width", [0, 40])
 def test_hostile_text_in_every_field_is_shown_as_it_is(hostile: str, width: int) -> None:
     document = compose(everything(lambda field: hostile))

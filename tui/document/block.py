@@ -98,7 +98,7 @@ class Block(msgspec.Struct, frozen=True):
     label_end: int = 0
     """Plain text up to here is a label for a left column; 0 for none."""
     hang: int = 0
-    """Cells of that left column, a gap included; text after the label starts there on every line."""
+    """Cells of that left column, a gap included; text after the label, or all of it without one, starts there on every line."""
     space: int = 1
     """Blank lines before the block (not at the top of the document)."""
     table: Table | None = None

@@ -17,6 +17,8 @@ from rich.cells import cell_len
 from tui.document.block import Block, Line, Role, Run, Span
 from tui.document.breaking import Range, break_lines, clip_left, fold, graphemes, is_plain
 
+BESIDE = 22
+"""Cells of text that a left column must leave beside it in a narrow pane."""
 TAB = 4
 """Cells from one tab stop to the next, in code."""
 CONTINUED = "↪ "
@@ -136,7 +138,22 @@ def prefixes(block: Block, width: int) -> tuple[str, str]:
         first = clip_left(first, most)
     if len(rest) > most or not rest.isascii():
         rest = clip_left(rest, most)
+    if block.hang and not block.label_end:
+        room = width - max(cell_len(first), cell_len(rest))
+        indent = below_label(room) if is_stacked(block, width, room) else " " * block.hang
+        return indent + first, indent + rest
     return first, rest
+
+
+def is_stacked(block: Block, width: int, room: int) -> bool:
+    """Whether the left column leaves too little of `room` cells beside it, so that text goes below the label."""
+    column = block.hang
+    return column <= 1 or column > width // 2 or room - column < max(2, min(BESIDE, width * 3 // 5))
+
+
+def below_label(room: int) -> str:
+    """The indent of text that stands below its label."""
+    return "  " if room >= 8 else ""
 
 
 def layout(block: Block, width: int) -> list[Line]:
@@ -212,10 +229,9 @@ def _labelled(block: Block, width: int) -> list[Line]:
     text, split = block.text, min(block.label_end, len(block.text))
     room, room_after = width - cell_len(first), width - cell_len(rest)
     column = block.hang
-    stacked = column <= 1 or column > width // 2 or min(room, room_after) - column < 2
     lines: list[Line] = []
-    if stacked:
-        indent = "  " if room_after >= 8 else ""
+    if is_stacked(block, width, min(room, room_after)):
+        indent = below_label(room_after)
         prefix = first
         for start, end in flow_ranges(text, 0, split, room, room_after):
             line: list[Run] = []

@@ -23,7 +23,7 @@ def piece(briefing: Briefing) -> Piece | None:
 
 
 def _entry(context: Context, action: Action) -> list[Block]:
-    entry = Entry(context, action, "  ")
+    entry = Entry(context, action, indent="  ")
     entry.row(Phrase().marking(action), action.text, first=_BOXES.get(action.status or "", "☐ "))
     details = Phrase(action.owner).date("due", action.due)
     if action.status:

@@ -26,12 +26,12 @@ def piece(briefing: Briefing) -> Piece | None:
 
 
 def _entry(context: Context, actor: Actor, hang: int) -> list[Block]:
-    entry = Entry(context, actor, " " * hang)
+    entry = Entry(context, actor, column=hang)
     row = Phrase().marking(actor)
     if one_line(actor.name) != one_line(actor.label):
         row.add(actor.name)
     row.add(actor.rank, before=DOT).add(actor.role, before=DOT).add(actor.type or "", "muted", before=DOT)
-    entry.labelled(Phrase(actor.label or "Untitled", "strong"), row, hang=hang)
+    entry.labelled(Phrase(actor.label or "Untitled", "strong"), row)
     entry.detail(Phrase(), actor.description)
     also = Phrase()
     for alias in actor.aliases:

@@ -22,7 +22,7 @@ def piece(briefing: Briefing) -> Piece | None:
 
 
 def _entry(context: Context, agreement: Agreement) -> list[Block]:
-    entry = Entry(context, agreement, "  ")
+    entry = Entry(context, agreement, indent="  ")
     row = Phrase().marking(agreement).add(agreement.name or agreement.short or agreement.id, "strong")
     if agreement.short and agreement.name:
         row.add(f"({agreement.short})", before=" ")

@@ -138,10 +138,13 @@ def _leads(structure: Structure, actor: str, planned: bool) -> Iterator[Facet]:
     given = leads.get(actor, [])
     new = [lead for lead in given if lead.relation.status in PLANNED]
     now = [lead for lead in given if lead.relation.status not in PLANNED]
+    told: set[int] = set()
     for lead in (new or now) if planned else now:
         yield Facet("lead", lead.relation, "to be led by" if lead in new else "led by", lead.leader)
         for holder in _behind(leads, lead.leader):
-            yield Facet("lead", holder.relation, "held by", holder.leader)
+            if id(holder.relation) not in told:
+                told.add(id(holder.relation))
+                yield Facet("lead", holder.relation, "held by", holder.leader)
 
 
 def _behind(leads: dict[str, list[Lead]], leader: str) -> Iterator[Lead]:

@@ -158,7 +158,7 @@ class Phrase:
             first=first,
             rest=" " * _width(first) if rest is None else rest,
             label_end=min(self.label_end, len(text)),
-            hang=hang if self.label_end else 0,
+            hang=hang,
             level=level,
             space=space,
             about=about,
@@ -199,83 +199,91 @@ def prose_blocks(prose: Prose, context: Context, role: Role = "body") -> list[Bl
 class Entry:
     """The blocks of one entry: its row, then its details."""
 
-    def __init__(self, context: Context, item: Item | None = None, indent: str = "", hang: int = 0) -> None:
+    def __init__(self, context: Context, item: Item | None = None, *, indent: str = "", column: int = 0, fields: int = 0) -> None:
         """Start an entry.
 
         Args:
             context: where it is made.
             item: what it shows.
             indent: decoration before details.
-            hang: cells of the left column of details that have a label.
+            column: cells of the left column that the row's label stands in; details stand beside it.
+            fields: cells of the left column of details that have a label of their own.
         """
         self.context = context
         self.blocks: list[Block] = []
         self._line = item.line if item else 0
         self._about = item.id if item else ""
         self._indent = indent
-        self._hang = hang
+        self._column = column
+        self._fields = fields
 
     def row(self, phrase: Phrase, prose: Prose | None = None, *, first: str = "", hang: int = 0, before: str = "") -> Entry:
         """Add the entry's own row; Markdown goes on behind the phrase."""
         rest = self._indent if first else ""
-        self._with_prose(phrase, prose, "row", first, rest or " " * _width(first), hang, before, "body")
-        return self
+        return self._add(phrase, prose, "row", (first, rest or " " * _width(first)), hang, before, "body")
 
-    def labelled(self, label: Phrase, phrase: Phrase, prose: Prose | None = None, *, hang: int, before: str = "") -> Entry:
+    def labelled(self, label: Phrase, phrase: Phrase, prose: Prose | None = None, *, before: str = "") -> Entry:
         """Add the entry's own row with a label in the left column; a label too wide for it has a line of its own."""
-        if _width(label.text) >= hang:
+        if _width(label.text) >= self._column:
             return self.row(label).detail(phrase, prose, before=before)
         row = Phrase().inline(label.text, label.spans).label().inline(phrase.text, phrase.spans)
-        return self.row(row, prose, hang=hang, before=before)
+        return self.row(row, prose, hang=self._column, before=before)
+
+    def unlabelled(self, phrase: Phrase, prose: Prose | None = None) -> Entry:
+        """Add the entry's own row beside an empty left column."""
+        return self.row(phrase, prose, hang=self._column)
 
     def detail(self, phrase: Phrase, prose: Prose | None = None, *, role: Role = "body", before: str = "") -> Entry:
         """Add a line of details, unless it is empty."""
-        self._with_prose(phrase, prose, "detail", self._indent, self._indent, 0, before, role)
-        return self
+        return self._add(phrase, prose, "detail", (self._indent, self._indent), self._column, before, role)
 
     def field(self, label: str, value: Phrase, prose: Prose | None = None, *, before: str = DOT) -> Entry:
         """Add a detail with its label in the left column, unless it is empty."""
         if value or prose:
-            phrase = Phrase(label, "label").label()
+            phrase = Phrase(label, "label").label() if label else Phrase()
             phrase.inline(value.text, value.spans)
-            self._with_prose(phrase, prose, "detail", self._indent, self._indent, self._hang, before, "body")
+            self._add(phrase, prose, "detail", (self._indent, self._indent), self._fields, before, "body")
         return self
 
     def fields(self, label: str, values: Sequence[str]) -> Entry:
         """Add several values below each other under one label."""
         given = [value for value in values if value.strip()]
         for index, value in enumerate(given):
-            if index == 0:
-                self.field(label, Phrase(value))
-            else:
-                blanks = self._indent + " " * self._hang
-                self.blocks.append(self._block(Phrase(value), "detail", blanks, blanks, 0, "body"))
+            self.field("" if index else label, Phrase(value))
         return self
 
-    def _block(self, phrase: Phrase, kind: BlockKind, first: str, rest: str, hang: int, role: Role) -> Block:
-        return phrase.block(kind, self.context, line=self._line, about=self._about, role=role, first=first, rest=rest, hang=hang)
-
-    def _with_prose(
-        self, phrase: Phrase, prose: Prose | None, kind: BlockKind, first: str, rest: str, hang: int, before: str, role: Role
-    ) -> None:
+    def _add(
+        self,
+        phrase: Phrase,
+        prose: Prose | None,
+        kind: BlockKind,
+        guides: tuple[str, str],
+        hang: int,
+        before: str,
+        role: Role,
+    ) -> Entry:
         made = prose_blocks(prose, self.context, role) if prose else []
         if made and made[0].kind == "paragraph":
             phrase.inline(made[0].text, made[0].spans, before)
             made = made[1:]
         if phrase:
-            self.blocks.append(self._block(phrase, kind, first, rest, hang, role))
-        inside = self._indent + " " * hang if hang and kind == "detail" else self._indent
+            first, rest = guides
+            self.blocks.append(
+                phrase.block(kind, self.context, line=self._line, about=self._about, role=role, first=first, rest=rest, hang=hang)
+            )
+        beside = hang or self._column
         for block in made:
-            self.blocks.append(_inside(block, inside, self._about))
+            self.blocks.append(_inside(block, self._indent, beside, self._about))
+        return self
 
 
-def _inside(block: Block, indent: str, about: str) -> Block:
+def _inside(block: Block, indent: str, column: int, about: str) -> Block:
     """A block of a field's Markdown as part of an entry."""
     if block.kind == "heading":
         block = replace(block, kind="detail", role="strong", level=0)
     if block.kind == "paragraph":
         block = replace(block, kind="detail")
-    return replace(block, first=indent + block.first, rest=indent + block.rest, about=about)
+    return replace(block, first=indent + block.first, rest=indent + block.rest, hang=column, about=about)
 
 
 def listed(entry: Callable[[int], Sequence[Block]], start: int, end: int) -> list[Block]:

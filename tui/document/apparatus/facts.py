@@ -30,12 +30,13 @@ def piece(briefing: Briefing) -> Piece | None:
 
 
 def _entry(context: Context, fact: Fact, hang: int) -> list[Block]:
-    blanks = " " * (hang or 2)
-    entry = Entry(context, fact, blanks)
+    entry = Entry(context, fact, indent="" if hang else "  ", column=hang)
     if fact.status:
-        entry.row(Phrase(fact.status, _ROLES[fact.status]).label().marking(fact), fact.text, hang=hang)
+        entry.labelled(Phrase(fact.status, _ROLES[fact.status]), Phrase().marking(fact), fact.text)
+    elif hang:
+        entry.unlabelled(Phrase().marking(fact), fact.text)
     else:
-        entry.row(Phrase().marking(fact), fact.text, first=blanks if hang else "• ")
+        entry.row(Phrase().marking(fact), fact.text, first="• ")
     details = Phrase(fact.value, "value")
     details.add(f"(was {fact.was})" if fact.was else "", "former", before=" ")
     details.word("said by", fact.said_by).date("as of", fact.as_of)

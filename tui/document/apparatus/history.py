@@ -43,9 +43,9 @@ def _date(change: HistoryEntry) -> str:
 
 
 def _entry(context: Context, change: HistoryEntry, hang: int) -> list[Block]:
-    entry = Entry(context, None, " " * hang)
+    entry = Entry(context, None, column=hang)
     label = Phrase(_date(change), "date" if change.date else "muted")
     row = Phrase(change.type or "", f"{_ROLES.get(change.type or '', 'status')} strong")
-    entry.labelled(label, row, change.summary, hang=hang, before=": ")
+    entry.labelled(label, row, change.summary, before=": ")
     entry.detail(Phrase().word("why:", change.reason))
     return entry.detail(Phrase().word("what to do:", change.action)).blocks

@@ -38,7 +38,7 @@ def bar(likelihood: Likelihood) -> tuple[str, int, int]:
 
 
 def _entry(context: Context, judgment: Judgment, number: str) -> list[Block]:
-    entry = Entry(context, judgment, " " * len(number), HANG)
+    entry = Entry(context, judgment, indent=" " * len(number), fields=HANG)
     entry.row(Phrase().marking(judgment), judgment.text, first=number)
     if judgment.likelihood:
         entry.field("Likelihood", _likelihood(judgment.likelihood))

@@ -27,7 +27,7 @@ def piece(briefing: Briefing) -> Piece | None:
 
 def sentence(context: Context, relation: Relation) -> Entry:
     """A relation as a row: `A — counterpart of — B · planned [source]`, and its note below."""
-    entry = Entry(context, relation, "  ")
+    entry = Entry(context, relation, indent="  ")
     row = Phrase().marking(relation)
     refer(row, [relation.from_ or "?"], context, before="")
     row.add(relation.type or "related to", "muted", before=" — ", after=" — ")

@@ -30,14 +30,14 @@ def piece(briefing: Briefing) -> Piece | None:
 
 
 def _entry(context: Context, source: Source, hang: int) -> list[Block]:
-    entry = Entry(context, source, " " * hang)
+    entry = Entry(context, source, column=hang)
     row = Phrase().marking(source).add(source.title or "Untitled", "strong")
     if source.status and source.status != "active":
         row.add(source.status, f"{_ROLES[source.status]} strong", before=" — ")
     if source.id:
-        entry.labelled(Phrase(source.id, "label"), row, hang=hang)
+        entry.labelled(Phrase(source.id, "label"), row)
     else:
-        entry.row(row, first=" " * hang)
+        entry.unlabelled(row)
     details = Phrase(source.publisher)
     for author in source.author:
         details.add(author, before=DOT)

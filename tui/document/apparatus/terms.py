@@ -20,7 +20,7 @@ def piece(briefing: Briefing) -> Piece | None:
 
 
 def _entry(context: Context, term: Term) -> list[Block]:
-    entry = Entry(context, term, "  ")
+    entry = Entry(context, term, indent="  ")
     row = Phrase().marking(term).add(term.term or term.short or term.id or "Untitled", "term strong")
     row.add(term.short if term.term else "", before=DOT).add(term.expansion, before=DOT)
     for index, alias in enumerate(term.aliases):

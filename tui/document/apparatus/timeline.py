@@ -52,12 +52,12 @@ def _date(event: Event) -> str:
 
 
 def _entry(context: Context, event: Event, hang: int) -> list[Block]:
-    entry = Entry(context, event, " " * hang)
+    entry = Entry(context, event, column=hang)
     row = Phrase().marking(event)
     row.add(event.title or "Untitled", "body" if event.status in (None, "happened") else ROLES[event.status])
     if event.status and event.status != "happened":
         row.add(event.status, f"{ROLES[event.status]} strong", before=" — ")
-    entry.labelled(Phrase(_date(event), "date" if event.date else "muted"), row, hang=hang)
+    entry.labelled(Phrase(_date(event), "date" if event.date else "muted"), row)
     details = Phrase(f"“{event.when}”" if event.when else "").add(event.place, before=DOT)
     entry.detail(cite(refer(details, event.actors, context), event.sources))
     return entry.detail(Phrase(), event.note, role="muted").blocks
