@@ -30,7 +30,8 @@ class BriefingApp(App[None]):
         self._first = first
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = os.environ.get("TEXTUAL_THEME") or DARK.name
+        wanted = os.environ.get("BRIEFING_THEME", "")
+        self.theme = wanted if wanted in self.available_themes else DARK.name
 
     def on_mount(self) -> None:
         """Show the first screen."""

@@ -80,7 +80,7 @@ class DocumentView(Painted, can_focus=True):
     @property
     def text_width(self) -> int:
         """Cells that the text may take, without the gutter and a margin at the right."""
-        return max(1, self.size.width - GUTTER - (1 if self.size.width > 24 else 0))
+        return max(1, self.size.width - GUTTER - (2 if self.size.width > 48 else 1 if self.size.width > 24 else 0))
 
     # painting
 

@@ -148,7 +148,7 @@ def bindings(*where: Where) -> list[BindingType]:
     """The framework's bindings for some places; each carries its action's id, so that it can be remapped."""
     from textual.binding import Binding
 
-    return [Binding(",".join(action.keys), action.call, action.title, show=False, id=action.id) for action in actions_in(*where)]
+    return [Binding(",".join(action.keys), _call(action), action.title, show=False, id=action.id) for action in actions_in(*where)]
 
 
 def _call(action: Action) -> str:

@@ -27,6 +27,8 @@ class Page(Screen[None]):
         (120, "-very-wide"),
     ]
 
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 (as above)
+
     def __init__(self) -> None:
         super().__init__()
         self.notice = ""
