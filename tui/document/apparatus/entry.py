@@ -179,7 +179,7 @@ def column(labels: Iterable[str], most: int = 20) -> int:
     return max((width for width in widths if width <= most), default=0) + 2
 
 
-_STRUCTURE = re.compile(r"\n[ \t]*\n|(?:^|\n)(?: {4}|\t| {0,3}(?:[#>|<*+\-=~:\[]|```|\d+[.)]))")
+_STRUCTURE = re.compile(r"(?:  |\\)\n|\n[ \t]*\n|(?:^|\n)(?: {4}|\t| {0,3}(?:[#>|<*+\-=~:\[]|```|\d+[.)]))")
 
 
 def prose_blocks(prose: Prose, context: Context, role: Role = "body") -> list[Block]:
