@@ -41,9 +41,12 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "") -> int:
     if is_dumb():
         return _print(shelf, at)
     _take_terminal()
-    from tui.ui.start import open_screen
+    from tui.ui.start import Empty, open_screen
 
-    return open_screen(shelf, at=at, find=find)
+    try:
+        return open_screen(shelf, at=at, find=find)
+    except Empty as empty:
+        raise Stop(no_briefings(shelf.name, empty.others), FOUND) from None
 
 
 def _print(shelf: FileShelf, at: str) -> int:

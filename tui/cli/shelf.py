@@ -85,6 +85,14 @@ class FileShelf:
 
         return next((found.path for found in files(self.paths, []) if cleaned(str(found.path)) == shown), Path(shown))
 
+    def is_small(self, most: int) -> bool:
+        """Whether there are at most so many files to read."""
+        from itertools import islice
+
+        from tui.store.library import files
+
+        return len(list(islice(files(self.paths, []), most + 1))) <= most
+
     def read_all(self) -> Listing:
         """Read everything."""
         from msgspec.structs import replace

@@ -12,6 +12,7 @@ import msgspec
 from tui.document.document import Document
 from tui.model.briefing import Briefing
 from tui.model.handling import Marking
+from tui.model.problem import Problem
 from tui.model.reading_time import minutes
 from tui.model.text import fold
 from tui.reading.places import History, Place, Visit, place_of
@@ -29,6 +30,10 @@ class Found(Protocol):
     @property
     def others(self) -> int:
         """How many files are no briefings."""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong with the library itself."""
 
 
 class Shelf(Protocol):
@@ -94,12 +99,15 @@ class Session:
         self.history = History()
         self.entries: list[Entry] = []
         self.others = 0
+        self.problems: list[Problem] = []
+        """What is wrong with the library itself: folders and files that cannot be read."""
 
     def read_library(self) -> None:
         """Read (again) everything there is, newest first."""
         found = self._shelf.read_all()
         self.entries = [entry_of(briefing) for briefing in by_date(found.briefings)]
         self.others = found.others
+        self.problems = list(found.problems)
 
     @property
     def titles(self) -> dict[str, str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import os
+import signal
 from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
 from tui.ui.inks import Inks
@@ -23,10 +26,12 @@ class BriefingApp(App[None]):
     CSS_PATH = "styles.tcss"
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, first: Page) -> None:
+    def __init__(self, first: Page, driver_class: type[Driver] | None = None) -> None:
         """Begin with a screen."""
         self._inks: Inks | None = None
-        super().__init__()
+        self.failure: Exception | None = None
+        """What ended the program, where it was an error of its own."""
+        super().__init__(driver_class=driver_class)
         self._first = first
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -34,8 +39,24 @@ class BriefingApp(App[None]):
         self.theme = wanted if wanted in self.available_themes else DARK.name
 
     def on_mount(self) -> None:
-        """Show the first screen."""
+        """Show the first screen; leave properly when told to by a signal."""
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+                loop.add_signal_handler(number, self._told_to_leave, number)
         self.push_screen(self._first)
+
+    def _told_to_leave(self, number: int) -> None:
+        self.exit(return_code=128 + number)
+
+    def _handle_exception(self, error: Exception) -> None:
+        if self.failure is None:
+            self.failure = error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        # The framework would print a traceback over the shell; the command says one sentence instead.
+        self._close_messages_no_wait()
 
     @property
     def inks(self) -> Inks:

@@ -23,18 +23,20 @@ class LibraryScreen(Page):
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, session: Session, where: str, note: str = "") -> None:
+    def __init__(self, session: Session, where: str, note: str = "", *, load: bool = False) -> None:
         """List what a session has.
 
         Args:
             session: read already, or read here when it is empty.
             where: the library's name for the header.
             note: a sentence to say first.
+            load: read the library once the screen is there.
         """
         super().__init__()
         self.session = session
         self._where = where
         self._note = note
+        self._loading = load
         self._words = ""
         self._filtering = False
         self.header = Bar(id="header")
@@ -54,7 +56,16 @@ class LibraryScreen(Page):
         self.prompt.close()
         self.list.focus()
         self._show()
-        if self._note:
+        if self._loading:
+            self._read_again()
+        else:
+            self._say_first()
+
+    def _say_first(self) -> None:
+        if self.session.problems:
+            more = len(self.session.problems) - 1
+            self.say(self.session.problems[0].message + (f" (and {more} more: briefing check)" if more else ""), problem=True)
+        elif self._note:
             self.say(self._note)
 
     def on_screen_resume(self) -> None:
@@ -64,13 +75,19 @@ class LibraryScreen(Page):
     def _entries(self) -> list[Entry]:
         return self.session.filtered(self._words) if self._words.strip() else self.session.entries
 
+    def _nothing(self) -> str:
+        if self._words.strip():
+            return f"No briefing holds “{one_line(self._words)}”. Esc shows all."
+        return "There are no briefings here: a .yaml file with a title is one, and so is a .md file."
+
     def _show(self) -> None:
         entries = self._entries()
-        empty = f"No briefing holds “{one_line(self._words)}”. Esc shows all." if self._words.strip() else "No briefings here."
+        empty = "Reading the library…" if self._loading else self._nothing()
         self.list.show(entries, empty)
         count = len(self.session.entries)
         self.header.show(
-            ((f" {one_line(self._where)} ", "strong"),), ((f" {count} briefing{'' if count == 1 else 's'} ", "muted"),)
+            ((f" {one_line(self._where)} ", "strong"),),
+            () if self._loading else ((f" {count} briefing{'' if count == 1 else 's'} ", "muted"),),
         )
         self.show_status()
 
@@ -154,8 +171,15 @@ class LibraryScreen(Page):
         """Show what was read, or say why it was not."""
         if event.worker.group != "library":
             return
+        if event.state not in (WorkerState.SUCCESS, WorkerState.ERROR):
+            return
+        first, self._loading = self._loading, False
         if event.state == WorkerState.SUCCESS:
             self._show()
-            self.say("Read again")
+            if first:
+                self._say_first()
+            else:
+                self.say("Read again")
         elif event.state == WorkerState.ERROR:
+            self._show()
             self.say(str(event.worker.error), problem=True)

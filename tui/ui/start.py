@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tui.model.briefing import Briefing
     from tui.ui.page import Page
 
+MANY = 150
+"""Files from which on the screen is shown before they are read."""
+
 LARGE = 200_000
 """Bytes of a file from which on the screen is shown before it is read."""
 
@@ -39,6 +42,17 @@ class Library(Shelf, Protocol):
     def size(self) -> int:
         """Bytes of the single briefing's file."""
 
+    def is_small(self, most: int) -> bool:
+        """Whether there are at most so many files to read."""
+
+
+class Empty(Exception):
+    """A library without a briefing."""
+
+    def __init__(self, others: int) -> None:
+        super().__init__()
+        self.others = others
+
 
 def compose(briefing: Briefing, titles: Mapping[str, str]) -> Document:
     """A document, with the words of links to other briefings."""
@@ -57,16 +71,24 @@ def open_screen(library: Library, *, at: str = "", find: str = "") -> int:
 
     Returns:
         The exit status.
+
+    Raises:
+        Empty: there is no briefing to show.
+        OSError: it cannot be read; the message is a sentence.
     """
     from tui.ui.app import BriefingApp
+    from tui.ui.driver import quick_driver
 
     session = Session(library, compose)
-    app = BriefingApp(_first(session, library, at, find))
+    app = BriefingApp(_first(session, library, at, find), quick_driver())
     app.run()
+    if app.failure is not None:
+        raise app.failure
     return app.return_code or 0
 
 
 def _first(session: Session, library: Library, at: str, find: str) -> Page:
+    from tui.ui.library_screen import LibraryScreen
     from tui.ui.reader_screen import ReaderScreen
 
     name, _, section = at.partition("#")
@@ -74,7 +96,11 @@ def _first(session: Session, library: Library, at: str, find: str) -> Page:
         if library.size() > LARGE:
             return ReaderScreen(session, load=library.only, at=section, find=find)
         return ReaderScreen(session, session.open(library.only()), at=section, find=find)
+    if not name and not library.is_small(MANY):
+        return LibraryScreen(session, library.name, library.note, load=True)
     session.read_library()
+    if not session.entries:
+        raise Empty(session.others)
     if name:
         chosen = session.find_id(name)
         if chosen is None:
@@ -82,6 +108,4 @@ def _first(session: Session, library: Library, at: str, find: str) -> Page:
         return ReaderScreen(session, session.open(chosen), at=section, find=find)
     if len(session.entries) == 1:
         return ReaderScreen(session, session.open(session.entries[0].briefing), at=section, find=find)
-    from tui.ui.library_screen import LibraryScreen
-
     return LibraryScreen(session, library.name, library.note)
