@@ -25,7 +25,7 @@ class References(msgspec.Struct, frozen=True):
 
 NO_REFERENCES = References()
 
-_USE = re.compile(r"(?<![\]\\])\[((?:[^\[\]\\]|\\.){1,999})\](?:\[\])?(?![\[(:])")
+_USE = re.compile(r"\[(?<![\]\\]\[)((?:[^\[\]\\]|\\.){1,999})\](?:\[\])?(?![\[(:])")
 
 
 def labels_shown(text: str) -> frozenset[str]:

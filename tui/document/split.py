@@ -1,12 +1,29 @@
-"""Cutting a Markdown text into headings and chunks that parse alone."""
+"""Cutting a Markdown text into headings and chunks that parse alone, in one pass over its lines.
+
+Nothing is parsed here but what decides where to cut: headings, fences, lists, footnotes and link
+definitions at the top level. Where the pass is not sure, it does not cut: the chunk's own parsing
+decides. Footnotes go to the end of the first section that cites them, link definitions and uncited
+footnotes to the end of their own.
+"""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from tui.document.block import Span
-from tui.document.references import NO_REFERENCES, Names, References
+from tui.document.chunks import cut_fence, cut_long
+from tui.document.markdown import parse_inline
+from tui.document.references import NO_REFERENCES, Names, References, labels_shown, normal_label
 from tui.model.briefing import Prose
+
+CHUNK = 8_192
+"""Characters after which a chunk ends at the next safe place."""
+LONGEST = 131_072
+"""A list, fence, table or paragraph longer than so many characters is cut although it is one block."""
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -27,6 +44,310 @@ class Piece(msgspec.Struct, frozen=True):
     references: References = NO_REFERENCES
 
 
+_LABEL = r"\[(?:[^\[\]\\\n]|\\.){1,999}\]:"
+_STOP = re.compile(
+    r"\n((?:[ \t]*+\n)++)?+( {0,3})"
+    r"(?:(?P<atx>#{1,6})(?=[ \t\n]|\Z)"
+    r"|(?P<fence>`{3,}(?=[^`\n]*(?:\n|\Z))|~{3,})"
+    r"|(?P<under>=+|-+)[ \t]*(?=\n|\Z)"
+    r"|\[\^(?P<note>[^\]\s]+)\]:"
+    rf"|(?P<definition>{_LABEL})"
+    r"|(?P<item>[-+*](?=[ \t\n]|\Z)|\d{1,9}[.)](?=[ \t\n]|\Z))"
+    r"|(?(1)|(?!)))"
+)
+_NOTE_LINE = re.compile(
+    r"\n(?P<blank>(?:[ \t]*+\n)++)?+ {0,3}(?:"
+    r"(?P<block>#{1,6}[ \t\n]|```|~~~|[-+*][ \t\n]|\d{1,9}[.)][ \t\n]|>|\[\^[^\]\s]+\]:|(?:-[ \t]*+){3,}\n|(?:_[ \t]*+){3,}\n)"
+    r"|(?P<text>[^ \t\n])|)"
+)
+_DEFINITIONS = re.compile(
+    rf"(?:\n {{0,3}}{_LABEL}[ \t]*(?:<[^<>\n]*>|[^\s<]\S*)"
+    r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*(?=\n|\Z))+"
+)
+_BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
+_BLANK_OR_END = re.compile(r"[ \t]*(?:\n|\Z)")
+_BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
+_ATX_TAIL = re.compile(r"(?:^|[ \t])[ \t]*#+[ \t]*$")
+_NOT_PROSE = re.compile(
+    r"(?: {4}| {0,3}\t| {0,3}(?:[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|>|`{3}|~{3}|\[[^\]]*\]:)|[ |:]*-[ |:-]*$)"
+)
+_ENDS_PROSE = re.compile(r" {0,3}(?:#{1,6}(?:[ \t]|$)|([-_*])[ \t]*(?:\1[ \t]*){2,}$)|[ \t]*$")
+_ONE_LABEL = re.compile(r"^ {0,3}\[((?:[^\[\]\\\n]|\\.){1,999})\]:", re.M)
+_CITED = re.compile(r"\[\^([^\]\s]+)\]")
+_LONGEST_HEADING = 2_000
+
+
+class _Heading(msgspec.Struct):
+    offset: int
+    level: int
+    source: str
+
+
+class _Chunk(msgspec.Struct):
+    offset: int
+    text: str
+    repeats: int = 0
+    """Lines at its start that repeat earlier ones: the opening of a fence, the headings of a table."""
+
+
+class _Note(msgspec.Struct):
+    offset: int
+    text: str
+    label: str = ""
+    """Label of a footnote; "" for link definitions."""
+
+
+class _Scanner:
+    """One pass over a text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = "\n" + text
+        self.found: list[_Heading | _Chunk | _Note] = []
+        self.definitions: list[str] = []
+        self.notes: set[str] = set()
+        self.start = 1
+        """Where the chunk being collected starts."""
+        self.in_list = False
+
+    def scan(self) -> None:
+        text, position = self.text, 0
+        search = _STOP.search
+        while match := search(text, position):
+            after_blank = match.group(1) is not None
+            start = match.end(1) if after_blank else match.start() + 1
+            indent = match.end(2) - match.start(2)
+            position = match.end()
+            inside = self.in_list and indent >= 2
+            kind = match.lastgroup
+            if kind is None:
+                if text[position : position + 1].isspace():
+                    continue
+                if indent == 0:
+                    self.in_list = False
+                if not self.in_list and start - self.start >= CHUNK:
+                    self.flush(start)
+            elif kind == "item":
+                if after_blank and not self.in_list and start - self.start >= CHUNK:
+                    self.flush(start)
+                self.in_list = True
+            elif kind == "atx":
+                if not inside:
+                    position = self.heading(start, match.end("atx"), len(match.group("atx")))
+            elif kind == "fence":
+                if not inside:
+                    position = self.fence(start, match)
+            elif kind == "under":
+                if not after_blank and not inside:
+                    self.underlined(start, match)
+                elif after_blank and match.group("under") == "-":
+                    self.in_list = True
+            elif kind == "note":
+                self.notes.add(match.group("note"))
+                if not inside:
+                    position = self.note(start, match.group("note"))
+            elif not inside and (after_blank or self.start >= start):
+                position = self.definition(start)
+        self.flush(len(text))
+
+    def flush(self, end: int) -> None:
+        """End the chunk before `end`."""
+        start, self.start = self.start, end
+        if start >= end:
+            return
+        blank = _BLANK_LINES.match(self.text, start, end)
+        start = blank.end() if blank else start
+        if end - start > LONGEST:
+            for offset, text, repeats in cut_long(self.text, start, end, LONGEST // 2):
+                self.found.append(_Chunk(offset, text.rstrip("\n"), repeats))
+            return
+        text = self.text[start:end].rstrip("\n")
+        if text and not text.isspace():
+            self.found.append(_Chunk(start, text))
+
+    def line_end(self, offset: int) -> int:
+        end = self.text.find("\n", offset)
+        return len(self.text) if end < 0 else end
+
+    def heading(self, start: int, after: int, level: int) -> int:
+        end = self.line_end(after)
+        self.flush(start)
+        source = _ATX_TAIL.sub("", self.text[after:end].strip(" \t"))
+        self.found.append(_Heading(start, level, source.strip(" \t")))
+        self.start, self.in_list = min(end + 1, len(self.text)), False
+        return end
+
+    def fence(self, start: int, match: re.Match[str]) -> int:
+        """Step over a fence; it ends at its closing line or with the text (CommonMark 4.5)."""
+        if start - self.start >= CHUNK:
+            self.flush(start)
+        self.in_list = False
+        mark = match.group("fence")
+        opening = self.line_end(match.end())
+        close = re.compile(rf"\n {{0,3}}{mark[0]}{{{len(mark)},}}[ \t]*(?=\n|\Z)").search(self.text, opening)
+        end = close.end() if close else len(self.text)
+        if end - start > LONGEST:
+            self.flush(start)
+            stop = close.start() if close else end
+            for offset, text in cut_fence(self.text, start, opening, stop, mark, LONGEST // 2):
+                self.found.append(_Chunk(offset, text, 1))
+            self.start = min(end + 1, len(self.text))
+        return end
+
+    def underlined(self, start: int, match: re.Match[str]) -> None:
+        """A setext heading, where the lines above are certainly a paragraph of the top level (CommonMark 4.3)."""
+        taken: list[str] = []
+        begin = start
+        while begin > self.start:
+            before = self.text.rfind("\n", 0, begin - 1) + 1
+            line = self.text[before : begin - 1]
+            if _ENDS_PROSE.match(line):
+                break
+            if _NOT_PROSE.match(line) or start - before > _LONGEST_HEADING:
+                return
+            taken.append(line)
+            begin = before
+        if not taken or (self.in_list and taken[-1].startswith(" ")):
+            return
+        taken.reverse()
+        self.flush(begin)
+        source = "\n".join(line.strip(" \t") for line in taken)
+        self.found.append(_Heading(begin, 1 if match.group("under")[0] == "=" else 2, source))
+        self.start, self.in_list = min(self.line_end(match.end()) + 1, len(self.text)), False
+
+    def note(self, start: int, label: str) -> int:
+        self.flush(start)
+        self.in_list = False
+        end, position = len(self.text), start
+        while match := _NOTE_LINE.search(self.text, position):
+            if match["block"] or (match["blank"] and match["text"]):
+                end = match.start()
+                break
+            position = match.end()
+        self.found.append(_Note(start, self.text[start:end].rstrip("\n"), label))
+        self.start = min(end + 1, len(self.text))
+        return end
+
+    def definition(self, start: int) -> int:
+        """Link definitions, one a line; where they may be something else they stay in their chunk."""
+        self.in_list = False
+        match = _DEFINITIONS.match(self.text, start - 1)
+        if match is not None and _BLANK_OR_END.match(self.text, match.end() + 1):
+            self.flush(start)
+            text = self.text[start : match.end()]
+            self.found.append(_Note(start, text))
+            self.definitions.append(text)
+            self.start = min(match.end() + 1, len(self.text))
+            return match.end()
+        blank = _BLANK_LINE.search(self.text, start)
+        end = blank.start() if blank else len(self.text)
+        self.definitions.append(self.text[start:end])
+        return max(start, match.end() if match else start)
+
+
+def _link_definitions(texts: list[str]) -> dict[str, dict[str, Any]]:
+    from tui.document.grammar import environment, parser
+
+    env = environment()
+    markdown = parser()
+    try:
+        markdown.block.parse("\n\n".join(texts), markdown, env, [])
+    except (RecursionError, ValueError, LookupError, RuntimeError, TypeError):
+        return {}
+    return dict(env["references"])
+
+
+def _references(scanner: _Scanner) -> References:
+    if not scanner.definitions and not scanner.notes:
+        return NO_REFERENCES
+    links = _link_definitions(scanner.definitions) if scanner.definitions else {}
+    shown: set[str] = set()
+    if links:
+        for one in scanner.found:
+            if isinstance(one, _Heading):
+                shown |= labels_shown(one.source)
+            elif not isinstance(one, _Note) or one.label:
+                shown |= labels_shown(one.text)
+    quiet = frozenset(label for label, link in links.items() if label in shown and not link["title"])
+    return References(links, frozenset(scanner.notes), quiet)
+
+
+def _in_reading_order(found: list[_Heading | _Chunk | _Note]) -> Iterator[_Heading | _Chunk | _Note]:
+    """Headings and chunks as they stand, notes at the end of the section they belong to."""
+    if not any(isinstance(one, _Note) for one in found):
+        yield from found
+        return
+    cited: dict[str, int] = {}
+    section = 0
+    for one in found:
+        if isinstance(one, _Heading):
+            section += 1
+        text = one.source if isinstance(one, _Heading) else one.text if isinstance(one, _Chunk) else ""
+        if "[^" in text:
+            for label in _CITED.findall(text):
+                cited.setdefault(label, section)
+    notes: dict[int, list[_Note]] = {}
+    section = 0
+    for one in found:
+        if isinstance(one, _Heading):
+            section += 1
+        elif isinstance(one, _Note):
+            notes.setdefault(cited.get(one.label, section) if one.label else section, []).append(one)
+    section = 0
+    for one in found:
+        if isinstance(one, _Heading):
+            yield from sorted(notes.get(section, ()), key=lambda note: not note.label)
+            section += 1
+            yield one
+        elif isinstance(one, _Chunk):
+            yield one
+    yield from sorted(notes.get(section, ()), key=lambda note: not note.label)
+
+
+def _offsets_to_list(found: list[_Heading | _Chunk | _Note], references: References) -> set[int]:
+    """Where the link definitions stand that need lines of their own: not the first of a label, or not shown in the text."""
+    offsets: set[int] = set()
+    seen: set[str] = set()
+    for one in found:
+        if isinstance(one, _Note) and not one.label:
+            for match in _ONE_LABEL.finditer(one.text):
+                label = normal_label(match.group(1))
+                if label in seen or label not in references.quiet:
+                    offsets.add(one.offset)
+                seen.add(label)
+    return offsets
+
+
 def split_body(prose: Prose, *, names: Names | None = None) -> list[Piece]:
-    """Cut a text into its top-level headings and chunks of about 8 KB, in order."""
-    return [Piece(text=prose.text, line=prose.line, step=prose.step)] if prose.text else []
+    """Cut a text into its top-level headings and chunks of about 8 KB, in reading order.
+
+    Args:
+        prose: Markdown, cleaned.
+        names: words for links in headings to things of the briefing.
+
+    Returns:
+        Headings and chunks. The blocks of all chunks, each parsed with its own `references`, are those of the
+        whole text, except that notes stand at the end of a section and that a block longer than `LONGEST` is cut.
+    """
+    scanner = _Scanner(prose.text)
+    scanner.scan()
+    references = _references(scanner)
+    lines: dict[int, int] = {}
+    offset, count = 1, 0
+    for one in scanner.found:
+        count += scanner.text.count("\n", offset, one.offset)
+        offset = one.offset
+        lines[id(one)] = count
+    loud = _offsets_to_list(scanner.found, references)
+    pieces: list[Piece] = []
+    for one in _in_reading_order(scanner.found):
+        line = prose.source_line(lines[id(one)]) if prose.line else 0
+        if isinstance(one, _Heading):
+            plain, spans = parse_inline(one.source, names=names, references=references)
+            pieces.append(Piece(one.level, plain, spans, "", line, prose.step, references))
+            continue
+        if isinstance(one, _Chunk) and line:
+            line = max(1, line - one.repeats * prose.step)
+        if isinstance(one, _Note) and not one.label and one.offset not in loud:
+            continue
+        pieces.append(Piece(0, "", (), one.text, line, prose.step, references))
+    return pieces
