@@ -65,6 +65,8 @@ class Builder:
         self.level = 0
         """How deep in the file the nodes are that `node` is asked for."""
         self._careful = "&" in text or "!" in text or "\\" in text
+        self.refused: list[tuple[Scalar, Node]] = []
+        """Keys that stood in a mapping already, with their values."""
         self._anchors: dict[str, Node | None] = {}
         self._anchor_marks: dict[str, Mark] = {}
         self._sizes: dict[str, int] = {}
@@ -134,7 +136,7 @@ class Builder:
             else:
                 name = key.value
                 if name in entries:
-                    self.duplicate(key, entries[name][0])
+                    self.duplicate(key, entries[name][0], node)
                 else:
                     entries[name] = (key, node)
                 key = None
@@ -155,7 +157,7 @@ class Builder:
                 event = self.node(event)
             name = key.value
             if name in seen:
-                self.duplicate(key, seen[name])
+                self.duplicate(key, seen[name], event)
             else:
                 seen[name] = key
                 yield key, event
@@ -171,8 +173,7 @@ class Builder:
             key = self.key(self.node(event))
             event = get()
             if key.value in seen:
-                self.duplicate(key, seen[key.value])
-                self.node(event)
+                self.duplicate(key, seen[key.value], self.node(event))
             else:
                 seen[key.value] = key
                 yield key, event
@@ -255,8 +256,9 @@ class Builder:
         )
         return Scalar(None, None, (True, False), typed, node.start, node.end, '"')
 
-    def duplicate(self, key: Scalar, first: Scalar) -> None:
-        """Report a key that a mapping holds already."""
+    def duplicate(self, key: Scalar, first: Scalar, value: Node) -> None:
+        """Report a key that a mapping holds already, and keep what stands under it."""
+        self.refused.append((key, value))
         where = f"line {first.start_mark.line + 1}"
         message = f"The key {quoted(key.value)} stands here a second time; the first one, on {where}, is used."
         self.problems.add("error", "duplicate-key", message, key.start_mark, "remove one of the two, or rename it")

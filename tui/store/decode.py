@@ -192,6 +192,8 @@ class Decoder(ValueReader):
             if attribute == "scale":
                 self.scale_given = True
                 self.scale = values.get("scale", self.scale)
+        for key, node in stream.builder.refused:
+            self.keep(node, (None, key.value), "The same key stands before it.")
         for attribute, node in waiting:
             found = self.things(node, plan[attribute][2], (None, attribute))
             if found is not None:

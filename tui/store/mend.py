@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from yaml import YAMLError
@@ -66,20 +67,20 @@ class Repair(NamedTuple):
     text: str | None
 
 
-def mend(text: str, error: YAMLError, *, look_for_mends: bool = True) -> Repair:
+def mend(text: str, error: YAMLError, *, tries: int = 100) -> Repair:
     """Explain a parser's error and mend the lines that caused it.
 
     Args:
         text: the whole file.
         error: what the parser raised.
-        look_for_mends: try mends, which parses the file again up to the error for each.
+        tries: how many mends may be tried; each parses the file again, up to the error.
     """
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     lines = text.split("\n")
     line = min(mark.line if mark else 0, len(lines) - 1)
     column = mark.column if mark else 0
-    if look_for_mends:
-        for trap, first, replaced in _candidates(lines, line, error):
+    if tries > 0:
+        for trap, first, replaced in islice(_candidates(lines, line, error), tries):
             tried = [*lines[:first], *replaced, *lines[first + len(replaced) :]]
             if _gets_past("\n".join(tried), max(line, first + len(replaced) - 1), len(lines)):
                 return Repair(trap, "\n".join(tried))
@@ -133,7 +134,7 @@ def _without_tabs(lines: list[str], line: int) -> Iterator[tuple[Trap, int, list
         first = next(number for number, current in enumerate(lines) if current != replaced[number])
         message = "A tab indents this line; YAML takes spaces only."
         number = line if lines[line] != replaced[line] else first
-        yield Trap("tab", message, replaced[number].rstrip(), number, lines[number].index("\t")), 0, replaced
+        yield Trap("tab", message, replaced[number].strip(), number, lines[number].index("\t")), 0, replaced
 
 
 def _untabbed(line: str, width: int) -> str:

@@ -16,6 +16,8 @@ MOST_OF_A_KIND = 1_000
 _LONGEST = 500
 """Characters of a suggestion: a mended line may be a megabyte long."""
 
+_LAST_COLUMN = 1_000_000
+
 _MOST_GUESSES = 300
 """Look-ups of the nearest known word: each takes some 50 microseconds, and a file may hold 100,000 unknown keys."""
 
@@ -66,9 +68,7 @@ class Problems:
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Add problems that were found elsewhere in the same file."""
-        for problem in problems:
-            self._counts[problem.code] += 1
-            self._found.append(problem)
+        self._found.extend(problems)
 
     def nearest(self, word: str, known: Iterable[str]) -> str:
         """“did you mean ...?” for a word near a known one, else nothing."""
@@ -79,10 +79,11 @@ class Problems:
         return f"did you mean “{near[0]}”?" if near else ""
 
     def sorted(self) -> tuple[Problem, ...]:
-        """All of them in order of place, the surplus of each kind summed up at the end."""
-        listed = sorted(self._found, key=lambda problem: (problem.line, problem.column))
+        """All of them in order of place; the surplus of each kind is summed up after the last one listed."""
+        found = list(self._found)
         for code, count in self._counts.items():
             if count > MOST_OF_A_KIND:
+                line = max(problem.line for problem in found if problem.code == code)
                 more = f"{count - MOST_OF_A_KIND:,} more problems of the kind “{code}” are not listed."
-                listed.append(Problem("info", code, more, path=self.path))
-        return tuple(listed)
+                found.append(Problem("info", code, more, line, _LAST_COLUMN, path=self.path))
+        return tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))

@@ -35,7 +35,7 @@ MARKDOWN_SUFFIXES = (".md", ".markdown", ".txt", ".text")
 SUFFIXES = (*YAML_SUFFIXES, ".json", *MARKDOWN_SUFFIXES)
 """The endings of files that may be briefings."""
 
-_MOST_MENDED = 20
+_MOST_MENDED = 100
 """Lines of one file that are read as they should be."""
 
 _MOST_REPARSED = 8_000_000
@@ -156,8 +156,10 @@ class _Reading:
         values = self._mapping(self.text)
         if values is None:
             return {"title": self.name, "body": as_code(self.text, "yaml")}
+        if not any(values.values()) and self.text.strip():
+            values["body"] = as_code(self.text, "yaml")
         if not values.get("title"):
-            if not values.get("other") and len(values) <= 1 and not self.text.strip():
+            if not self.text.strip():
                 self.problems.add("error", "empty", "The file is empty.", suggestion="give it at least a title")
             elif not any(problem.code == "not-a-mapping" for problem in self.problems.sorted()):
                 advice = "add a line such as “title: What it is about”"
@@ -225,7 +227,8 @@ class _Reading:
                 return None
             except ParseError as error:
                 parsed += len(current)
-                repair = mend(current, error, look_for_mends=parsed < _MOST_REPARSED and len(mended) < _MOST_MENDED)
+                tries = (_MOST_REPARSED - parsed) // max(1, len(current)) if len(mended) < _MOST_MENDED else 0
+                repair = mend(current, error, tries=tries)
                 mended.append(repair.problem)
                 if repair.text is None:
                     self._add(mended)

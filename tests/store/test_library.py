@@ -1,0 +1,119 @@
+"""Folders of briefings: what is found, what is passed over, what is said."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tui.store.library import briefings, files
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "library"
+    folder.mkdir()
+    return folder
+
+
+def put(root: Path, name: str, text: str = "title: T\n") -> Path:
+    file = root / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    return file
+
+
+def test_a_folder_is_read_in_order_of_name_with_its_folders_last(root: Path) -> None:
+    for name in ("b.yaml", "a.md", "c.json", "sub/d.yml", "notes.txt"):
+        put(root, name, '{"title": "T"}' if name.endswith("json") else "title: T\n")
+    put(root, "picture.png", "x")
+    listing = briefings([root])
+    assert [briefing.id for briefing in listing.briefings] == ["a", "b", "c", "notes", "sub/d"]
+    assert (listing.others, listing.problems) == (0, ())
+
+
+@pytest.mark.parametrize("name", [".git/x.yaml", ".hidden/x.yaml", "node_modules/x.yaml", "a/node_modules/b/x.yaml", ".x.yaml"])
+def test_hidden_and_installed_things_are_passed_over(root: Path, name: str) -> None:
+    put(root, name)
+    assert briefings([root]).briefings == ()
+
+
+def test_yaml_without_title_sections_or_body_is_counted_and_not_listed(root: Path) -> None:
+    put(root, "config.yaml", "jobs:\n  title: nested only\n")
+    put(root, "list.yaml", "- title: x\n")
+    put(root, "data.json", "[1, 2]")
+    put(root, "broken.yaml", "title: T\n  kind: ```x\n bluf: [\n- }\n")
+    put(root, "untitled.yaml", "body: Text\n")
+    listing = briefings([root])
+    assert [briefing.title for briefing in listing.briefings] == ["broken.yaml", "untitled.yaml"]
+    assert listing.others == 3
+
+
+def test_a_file_that_is_named_opens_whatever_it_holds(root: Path) -> None:
+    listing = briefings([put(root, "config.yaml", "jobs: x\n")])
+    assert [briefing.title for briefing in listing.briefings] == ["config.yaml"]
+    assert listing.others == 0
+
+
+def test_a_path_that_is_not_there_is_a_problem_and_the_rest_is_read(root: Path) -> None:
+    put(root, "a.yaml")
+    listing = briefings([root / "missing", root])
+    assert len(listing.briefings) == 1
+    (problem,) = listing.problems
+    assert (problem.code, problem.severity) == ("no-such-file", "error")
+    assert "missing" in problem.message
+
+
+def test_two_files_that_claim_one_id_are_both_kept_and_both_told(root: Path) -> None:
+    put(root, "a.yaml", "title: A\nid: same\n")
+    put(root, "b.yaml", "title: B\nid: same\n")
+    listing = briefings([root])
+    assert [briefing.title for briefing in listing.briefings] == ["A", "B"]
+    for briefing, other in zip(listing.briefings, reversed(listing.briefings), strict=True):
+        (problem,) = briefing.problems
+        assert (problem.code, problem.severity) == ("duplicate-id", "warning")
+        assert other.path in problem.message
+
+
+def test_a_file_reached_twice_is_read_once(root: Path) -> None:
+    file = put(root, "a.yaml")
+    os.symlink(file, root / "b.yaml")
+    os.symlink(root, root / "loop")
+    assert len(briefings([root, file, root]).briefings) == 1
+
+
+def test_links_that_lead_out_of_the_folder_are_not_followed(root: Path) -> None:
+    outside = put(root.parent, "outside/secret.yaml")
+    os.symlink(outside, root / "link.yaml")
+    os.symlink(outside.parent, root / "folder")
+    os.symlink(root / "nowhere", root / "dangling.yaml")
+    inside = put(root, "real/x.yaml")
+    os.symlink(inside.parent, root / "alias")
+    assert [briefing.id for briefing in briefings([root]).briefings] == ["real/x"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+def test_a_folder_that_cannot_be_read_is_named_once(root: Path) -> None:
+    locked = root / "locked"
+    locked.mkdir()
+    locked.chmod(0)
+    try:
+        listing = briefings([root])
+    finally:
+        locked.chmod(0o700)
+    assert [problem.code for problem in listing.problems] == ["cannot-read"]
+
+
+def test_what_the_library_shares_is_no_briefing_and_its_ids_are_known(root: Path) -> None:
+    put(root, "library.yaml", "title: Ours\nactors: {usfj: Forces Japan}\n")
+    put(root, "a.yaml")
+    listing = briefings([root])
+    assert [briefing.id for briefing in listing.briefings] == ["a"]
+    assert listing.ids == {"a", "usfj"}
+
+
+def test_a_root_is_the_folder_that_was_named(root: Path) -> None:
+    put(root, "sub/a.yaml")
+    assert [found.root for found in files([root], [])] == [root]
+    assert [briefing.id for briefing in briefings([root / "sub"]).briefings] == ["a"]

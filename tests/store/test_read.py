@@ -1,0 +1,213 @@
+"""One door for every kind of file, and for standard input."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tui.store.read import CannotRead, read_file, read_text
+
+
+def markdown(text: str, name: str = "notes.md"):  # type: ignore[no-untyped-def]
+    return read_text(text, name=name, kind="md")
+
+
+def test_front_matter_is_the_briefing_and_the_rest_its_body() -> None:
+    briefing = markdown("---\ntitle: T\ntags: [a]\n---\n\nText\n")
+    assert (briefing.title, briefing.tags, briefing.body.text) == ("T", ("a",), "Text")
+    assert (briefing.body.line, briefing.body.step) == (6, 1)
+    assert not briefing.problems
+
+
+@pytest.mark.parametrize("prefix", ["\n\n", "\ufeff", "  \n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_front_matter_may_follow_blank_lines_and_a_byte_order_mark(prefix: str, end: str) -> None:
+    text = f"{prefix}---\ntitle: T\nodd: x\n...\nText\n".replace("\n", end)
+    briefing = markdown(text)
+    assert (briefing.title, briefing.body.text) == ("T", "Text")
+    assert briefing.problems[0].line == prefix.count("\n") + 3
+
+
+def test_foreign_front_matter_is_kept_and_warned_about() -> None:
+    briefing = markdown("---\ntitle: T\nslug: t\ntopics: [a, b]\n---\nText\n")
+    assert [(other.path, other.text) for other in briefing.other] == [("slug", "t"), ("topics", "[a, b]")]
+    assert {problem.severity for problem in briefing.problems} == {"warning"}
+
+
+def test_text_between_two_rules_is_text() -> None:
+    briefing = markdown("---\nJust words.\n\n---\n\nMore.\n")
+    assert "Just words." in briefing.body.text
+    assert "More." in briefing.body.text
+    assert not briefing.problems
+
+
+def test_toml_front_matter_is_shown_as_code_line_for_line() -> None:
+    briefing = markdown('+++\ntitle = "X"\n+++\n# Heading\n\nText\n')
+    assert briefing.title == "Heading"
+    assert briefing.body.text.startswith('```toml\ntitle = "X"\n```')
+    assert "Text" in briefing.body.text
+
+
+def test_a_toml_fence_does_no_harm() -> None:
+    briefing = markdown('```toml\n[advisory]\n# no heading\nid = "R"\n```\n\n# The title\n\nText\n')
+    assert briefing.title == "The title"
+    assert "# The title" not in briefing.body.text
+    assert "# no heading" in briefing.body.text
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# One\n\nText\n", "One"),
+        ("One\n===\n\nText\n", "One"),
+        ("# One #\nText\n", "One"),
+        ("## One\n\nText\n", "One"),
+        ("# **One** `two`\n\nText\n", "One two"),
+        ("Text only\n", "notes"),
+        ("```\n# code\n```\nText\n", "notes"),
+    ],
+)
+def test_the_first_heading_is_the_title_else_the_files_name(text: str, title: str) -> None:
+    assert markdown(text).title == title
+
+
+def test_the_heading_that_is_the_title_is_not_shown_twice_and_lines_count_on() -> None:
+    briefing = markdown("# One\n\nText\n\n## Two\n")
+    assert briefing.body.text == "Text\n\n## Two"
+    assert briefing.body.line == 3
+    behind = markdown("Before\n\n# One\n\nText\n")
+    assert (behind.title, behind.body.text) == ("One", "Before\n\n\n\nText")
+
+
+def test_a_heading_that_says_more_than_the_title_stays() -> None:
+    briefing = markdown("# See [this](https://example.org)\n\nText\n")
+    assert briefing.title == "See this"
+    assert "https://example.org" in briefing.body.text
+    assert "## A" in markdown("## A\n\n## B\n").body.text
+    assert "# Other" in markdown("---\ntitle: T\n---\n# Other\n").body.text
+
+
+def test_broken_front_matter_costs_no_text() -> None:
+    text = "---\ntitle: T\n  kind: ```x\n bluf: [\n- }\n---\nText\n"
+    briefing = markdown(text)
+    assert all(line in briefing.body.text for line in ("kind: ```x", "bluf: [", "Text"))
+    assert any(problem.severity == "error" for problem in briefing.problems)
+
+
+def test_json_is_read_with_places_and_its_own_escapes() -> None:
+    text = '{\n  "title": "\\ud83d\\ude00 \\u001b",\n  "odd": {"a": [1, true, null]},\n  "date": "2024-99"\n}\n'
+    briefing = read_text(text, name="x.json", kind="json")
+    assert briefing.title == "😀 ␛"
+    assert [(problem.code, problem.line, problem.column) for problem in briefing.problems] == [
+        ("character-made-visible", 2, 12),
+        ("unknown-key", 3, 3),
+        ("bad-date", 4, 11),
+    ]
+    assert briefing.other[0].text == '{"a": [1, true, null]}'
+
+
+def test_json_takes_half_surrogates_long_keys_and_delete_characters() -> None:
+    text = '{"title": "a\\ud800b", "' + "k" * 5_000 + '": "v", "kind": "x\x7fy"}'
+    briefing = read_text(text, name="x.json", kind="json")
+    assert briefing.title == "a\ufffdb"
+    assert briefing.kind == "x␡y"
+    assert len(briefing.other[0].path) == 5_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"title": "x",}', '{"title" "x"}', '{"title": "x"', '{"title": x}', '{"title": "x"} y', "{", "", '["a"', '{"a": "\\x"}'],
+)
+def test_bad_json_is_a_problem_with_its_place_and_opens_showing_its_text(text: str) -> None:
+    briefing = read_text(text, name="x.json", kind="json")
+    assert briefing.title == "x.json"
+    assert briefing.problems[0].code == "json-syntax"
+    assert text in briefing.body.text
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"title": "T", "odd": ' + "[" * 100_000 + "]" * 100_000 + "}", '{"a":' * 50_000 + "1" + "}" * 50_000]
+)
+def test_a_hundred_thousand_levels_of_json_are_a_problem(text: str) -> None:
+    assert "too-deep" in [problem.code for problem in read_text(text, name="x.json", kind="json").problems]
+
+
+def test_lists_of_things_in_json_are_read_like_those_in_yaml() -> None:
+    data = {"title": "T", "actors": {"a": {"name": "A"}, "b": "B"}, "facts": ["F"], "judgments": {"text": "J"}, "scale": "phia"}
+    briefing = read_text(json.dumps(data), name="x.json", kind="json")
+    assert [actor.name for actor in briefing.actors] == ["A", "B"]
+    assert briefing.judgments[0].text.text == "J"
+    assert not briefing.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("title: T\nbluf: x\n", "T"),
+        ("# comment\n---\ntitle: T\n", "T"),
+        ('{"title": "T"}', "T"),
+        ("---\ntitle: T\n---\nText\n", "T"),
+        ("# T\n\nText\n", "T"),
+        ("Plain words: not a key.\n", "stdin"),
+        ("", "stdin"),
+    ],
+)
+def test_standard_input_is_read_by_its_content(text: str, title: str) -> None:
+    assert read_text(text.encode(), name="stdin").title == title
+
+
+def test_a_list_at_the_top_opens_under_the_files_name_with_everything_shown() -> None:
+    briefing = read_text("- a\n- b: c\n", name="x.yaml", kind="yaml")
+    assert briefing.title == "x.yaml"
+    assert [problem.code for problem in briefing.problems] == ["not-a-mapping"]
+    assert [other.text for other in briefing.other] == ["a", "b: c"]
+
+
+def test_an_empty_file_opens_under_its_name() -> None:
+    briefing = read_text(b"", name="x.yaml", kind="yaml")
+    assert (briefing.title, [problem.code for problem in briefing.problems]) == ("x.yaml", ["empty"])
+
+
+def test_the_id_is_the_path_below_the_root_without_suffix(tmp_path: Path) -> None:
+    file = tmp_path / "asia" / "japan.v2.yaml"
+    file.parent.mkdir()
+    file.write_text("title: T\n")
+    assert read_file(file, root=tmp_path).id == "asia/japan.v2"
+    assert read_file(file).id == "japan.v2"
+    file.write_text("title: T\nid: own\n")
+    assert read_file(file, root=tmp_path).id == "own"
+
+
+def test_problems_and_briefing_know_their_path(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text("titel: T\n")
+    briefing = read_file(file)
+    assert briefing.path == str(file)
+    assert {problem.path for problem in briefing.problems} == {str(file)}
+    assert str(briefing.problems[0]).startswith(f"{file}:1:1: ")
+
+
+def test_what_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CannotRead, match=r"There is no file “.*missing\.yaml”\."):
+        read_file(tmp_path / "missing.yaml")
+    with pytest.raises(CannotRead, match="is a folder, not a file"):
+        read_file(tmp_path)
+    os.mkfifo(tmp_path / "pipe.yaml")
+    with pytest.raises(CannotRead, match="is not a regular file"):
+        read_file(tmp_path / "pipe.yaml")
+    with pytest.raises(CannotRead, match="␛"):
+        read_file(tmp_path / "a\x1b[31m.yaml")
+    with pytest.raises(CannotRead):
+        read_file(tmp_path / "nul\x00.yaml")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+def test_a_file_without_permission_is_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text("title: T\n")
+    file.chmod(0)
+    with pytest.raises(CannotRead, match="permission"):
+        read_file(file)

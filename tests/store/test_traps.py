@@ -1,0 +1,145 @@
+"""YAML's traps for authors: each is named, shown with the line as it should be, and loses no text."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from tui.model.briefing import Briefing
+from tui.store.read import read_text
+
+
+class Trap(NamedTuple):
+    line: str
+    """The second line of the file."""
+    code: str
+    mend: str
+    shown: str
+    """The bottom line as the reader sees it."""
+
+
+TRAPS = [
+    Trap("bluf: Bottom line: we go", "colon-in-text", 'bluf: "Bottom line: we go"', "Bottom line: we go"),
+    Trap("bluf: We ask:", "colon-in-text", 'bluf: "We ask:"', "We ask:"),
+    Trap("bluf: [Draft] we go", "bracket-start", 'bluf: "[Draft] we go"', "[Draft] we go"),
+    Trap("bluf: [Draft", "bracket-start", 'bluf: "[Draft"', "[Draft"),
+    Trap("bluf: [Draft]", "text-became-list", 'bluf: "[Draft]"', "[Draft]"),
+    Trap("bluf: {Draft} we go", "brace-start", 'bluf: "{Draft} we go"', "{Draft} we go"),
+    Trap("bluf: {Draft}", "text-became-mapping", 'bluf: "{Draft}"', "{Draft}"),
+    Trap("bluf: @desk asks", "at-start", 'bluf: "@desk asks"', "@desk asks"),
+    Trap("bluf: `code` first", "backtick-start", 'bluf: "`code` first"', "`code` first"),
+    Trap("bluf: %40 more", "percent-start", 'bluf: "%40 more"', "%40 more"),
+    Trap("bluf: *Bold* words", "star-start", 'bluf: "*Bold* words"', "*Bold* words"),
+    Trap("bluf: *note", "star-start", '"*note"', "*note"),
+    Trap("bluf: **Bold** words", "star-start", 'bluf: "**Bold** words"', "**Bold** words"),
+    Trap("bluf: !important", "tag", '"!important"', "!important"),
+    Trap("bluf: !important we go", "tag", '"!important we go"', "!important we go"),
+    Trap("bluf: > 40 ships", "greater-start", 'bluf: "> 40 ships"', "> 40 ships"),
+    Trap("bluf: |x| is large", "bar-start", 'bluf: "|x| is large"', "|x| is large"),
+    Trap('bluf: "X" on Y', "quote-closes-early", "bluf: '\"X\" on Y'", '"X" on Y'),
+    Trap("bluf: 'It's here'", "quote-closes-early", 'bluf: "It\'s here"', "It's here"),
+    Trap('bluf: "X and', "quote-not-closed", "bluf: '\"X and'", '"X and'),
+    Trap('bluf: "C:\\Users"', "unknown-escape", "bluf: 'C:\\Users'", "C:\\Users"),
+    Trap("bluf:We go", "no-space-after-colon", "bluf: We go", "We go"),
+    Trap("bluf: Sitrep #12", "comment-in-text", 'bluf: "Sitrep #12"', "Sitrep"),
+    Trap("bluf: Sitrep # 12", "comment-in-text", 'bluf: "Sitrep # 12"', "Sitrep"),
+]
+
+
+def read(text: str) -> Briefing:
+    return read_text(text, name="x.yaml", kind="yaml")
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=[trap.line for trap in TRAPS])
+def test_a_trap_is_named_with_its_place_and_the_line_as_it_should_be(trap: Trap) -> None:
+    briefing = read(f"title: T\n{trap.line}\nkind: note\n")
+    (problem,) = briefing.problems
+    assert (problem.code, problem.line) == (trap.code, 2)
+    assert problem.suggestion.endswith(trap.mend)
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=[trap.line for trap in TRAPS])
+def test_a_trap_costs_neither_its_text_nor_the_rest_of_the_file(trap: Trap) -> None:
+    briefing = read(f"title: T\n{trap.line}\nkind: note\n")
+    assert (briefing.title, briefing.bluf.text, briefing.kind) == ("T", trap.shown, "note")
+
+
+@pytest.mark.parametrize("trap", [trap for trap in TRAPS if trap.mend.startswith("bluf: ")], ids=lambda trap: trap.line)
+def test_a_file_with_the_mended_line_has_no_problem(trap: Trap) -> None:
+    assert read(f"title: T\n{trap.mend}\nkind: note\n").problems == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["kind: note # a comment", "kind: note #!shebang", "kind: C#", "kind: a#b", 'kind: "a #1"', "# 12 comments"]
+)
+def test_a_comment_is_no_trap(line: str) -> None:
+    assert read(f"title: T\n{line}\n").problems == ()
+
+
+def test_a_heading_in_a_block_text_is_no_comment() -> None:
+    assert read("title: T\nbody: |\n  text #1\n  # 2 Heading\n   #3\n").problems == ()
+
+
+def test_a_comma_in_braces_splits_no_text() -> None:
+    briefing = read("title: T\nactors:\n  s: {name: Smith, John, and Co, type: person}\n")
+    assert briefing.actors[0].name == "Smith, John, and Co"
+    assert {problem.code for problem in briefing.problems} == {"comma-in-braces"}
+    assert briefing.problems[-1].suggestion.endswith('name: "Smith, John, and Co"')
+
+
+def test_an_empty_value_in_braces_is_no_text_after_a_comma() -> None:
+    briefing = read("title: T\nactors:\n  s: {name: Smith, rank: , type: person}\n")
+    assert (briefing.actors[0].name, briefing.problems) == ("Smith", ())
+
+
+def test_a_comma_in_brackets_that_cuts_a_sentence_is_named() -> None:
+    briefing = read("title: T\nquestions: [A command with Japan, on the Korean model.]\n")
+    assert [problem.code for problem in briefing.problems] == ["comma-in-brackets"]
+    assert read("title: T\ntags: [Japan, command and control, talks]\n").problems == ()
+
+
+@pytest.mark.parametrize("key", ["questions", "actions", "facts", "judgments"])
+def test_a_list_item_with_a_colon_stays_a_text(key: str) -> None:
+    briefing = read(f"title: T\n{key}:\n  - Tokyo says: four stars\n  - second\n")
+    first = getattr(briefing, key)[0]
+    assert (first if isinstance(first, str) else first.text.text) == "Tokyo says: four stars"
+    (problem,) = briefing.problems
+    assert (problem.code, problem.line, problem.suggestion) == ("text-became-mapping", 3, '- "Tokyo says: four stars"')
+
+
+def test_tabs_are_read_as_spaces() -> None:
+    briefing = read("title: T\nsections:\n  - title: S\n\tbody: x\n")
+    assert briefing.sections[0].body.text == "x"
+    (problem,) = briefing.problems
+    assert (problem.code, problem.line, problem.column, problem.suggestion) == ("tab", 4, 1, "body: x")
+
+
+def test_several_traps_in_one_file_are_all_named_and_mended() -> None:
+    briefing = read('title: "A" on B\nbluf: So: this\nsections:\n  - title: @x\n    body: |\n      a: b\n')
+    assert [(problem.code, problem.line) for problem in briefing.problems] == [
+        ("quote-closes-early", 1),
+        ("colon-in-text", 2),
+        ("at-start", 4),
+    ]
+    assert (briefing.title, briefing.sections[0].title) == ('"A" on B', "@x")
+
+
+def test_a_text_over_several_lines_with_a_colon_is_read_whole() -> None:
+    for text in ("bluf: So: this\n  and that: too\n", "bluf: So\n  this: and that\n"):
+        briefing = read(f"title: T\n{text}kind: note\n")
+        assert " ".join(text.split()) == f"bluf: {briefing.bluf.text}"
+        assert [problem.code for problem in briefing.problems] == ["colon-in-text"]
+        assert briefing.kind == "note"
+
+
+def test_a_name_for_aliases_that_nothing_uses_is_named() -> None:
+    assert [problem.code for problem in read("title: T\nkind: &note this\n").problems] == ["anchor"]
+
+
+def test_a_file_that_no_mend_helps_opens_showing_its_text() -> None:
+    text = "title: T\n  kind: ```x\n bluf: [\n- }\n"
+    briefing = read(text)
+    assert briefing.title == "x.yaml"
+    assert briefing.body.text == f"````yaml\n{text.rstrip()}\n````"
+    assert briefing.problems[-1].severity == "error"
