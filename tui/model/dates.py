@@ -82,7 +82,9 @@ class _Point(msgspec.Struct, frozen=True):
 
 
 _DAY = re.compile(r"([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2}))?)?([~?%])?", re.I)
-_TIME = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|z|UTC|[+-]\d{2}(?::?\d{2})?)?")
+_TIME = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|z|UTC|[+-]\d{2}(?::?\d{2})?)?"
+)
 _EXAMPLE = "such as 2024, 2024-07, 2024-07-28, 2024-07-28T06:00Z, 2024-07/2024-09 or “by 2025-03”"
 
 
@@ -134,6 +136,8 @@ def _unknown_digits(text: str, year: str, month: str, day: str, qualifier: str) 
             if not days:
                 raise ValueError(f"“{text}” is not a date: there is no day {day}")
             first, last = (first[0], days[0]), (last[0], days[-1])
+        elif day and not any(re.fullmatch(day.replace("X", "."), f"{n:02d}") for n in range(1, 32)):
+            raise ValueError(f"“{text}” is not a date: there is no day {day}")
         elif day and day != "XX":
             unknown = f"{year}, day {int(day)} of an unknown month" if day.isdigit() else unknown
     upper = (day_number(high, *last) + 1) * DAY - 1

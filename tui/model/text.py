@@ -79,9 +79,10 @@ def cleaned(text: str) -> str:
 
 _SPACE = re.compile(r"\s+")
 _ASCII_SPACES = re.compile(r"[\t-\r\x1c-\x1f]| [ \t-\r\x1c-\x1f]")
+_MARKS = "[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_MARK = re.compile(_MARKS)
 _MARKED = re.compile(
-    "([A-Za-z\u00c0-\u024f\u0250-\u02af\u0370-\u03ff\u0400-\u052f\u1d00-\u1dbf\u1e00-\u1fff\u2c60-\u2c7f\ua720-\ua7ff])"
-    "([\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+)"
+    f"([A-Za-z\u00c0-\u024f\u0250-\u02af\u0370-\u03ff\u0400-\u052f\u1d00-\u1dbf\u1e00-\u1fff\u2c60-\u2c7f\ua720-\ua7ff])({_MARKS}+)"
 )
 _POINTS = re.compile(
     "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
@@ -157,7 +158,10 @@ def _segment_end(text: str, start: int) -> int:
         if point < 0x300:
             break
         jamo = 0x1100 <= point <= 0x11FF or 0xA960 <= point <= 0xA97C or 0xD7B0 <= point <= 0xD7FB
-        if not (jamo or point in (0xFF9E, 0xFF9F) or 0xFFA0 <= point <= 0xFFDC or unicodedata.category(following)[0] == "M"):
+        half_width = point in (0xFF9E, 0xFF9F) or 0xFFA0 <= point <= 0xFFDC
+        # A mark may be newer than the interpreter's Unicode, which then gives it no category.
+        mark = unicodedata.category(following)[0] == "M" or _MARK.match(following)
+        if not (jamo or half_width or mark):
             break
         end += 1
     return end
