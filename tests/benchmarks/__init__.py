@@ -1,0 +1,1 @@
+"""Speed and memory against baselines measured in the same run: `python -m tests.benchmarks`."""

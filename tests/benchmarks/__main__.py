@@ -1,0 +1,70 @@
+"""`python -m tests.benchmarks [NAME...] [--runs N]`: measure, and print one table.
+
+Run it from the top of the project in the environment it is installed in. Names choose groups of
+measurements; without any, all are made, which takes some minutes. Every figure stands beside a
+baseline measured in the same run, ours and the baseline in turn: the ratios are what counts, since
+no machine keeps one speed. The exit status never depends on a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.benchmarks import (
+    find_typing,
+    first_paint,
+    held_key,
+    keys,
+    leaving,
+    memory,
+    reading_yaml,
+    sent_bytes,
+    whole_commands,
+)
+from tests.benchmarks.setting import Setting
+from tests.benchmarks.table import Row, printed
+from tests.benchmarks.terminal import Silent
+
+GROUPS: dict[str, Callable[[Setting], list[Row]]] = {
+    "commands": whole_commands.measure,
+    "paint": first_paint.measure,
+    "keys": keys.measure,
+    "held": held_key.measure,
+    "bytes": sent_bytes.measure,
+    "find": find_typing.measure,
+    "yaml": reading_yaml.measure,
+    "memory": memory.measure,
+    "leave": leaving.measure,
+}
+
+
+def main() -> int:
+    """Measure the groups that are asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Speed and memory against baselines.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(GROUPS)}; by default everything")
+    parser.add_argument("--runs", type=int, default=20, help="how often to measure (default: 20)")
+    arguments = parser.parse_args()
+    unknown = [name for name in arguments.names if name not in GROUPS]
+    if unknown:
+        parser.error(f"no such measurement: {', '.join(unknown)}; there are {', '.join(GROUPS)}")
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="briefing-benchmarks-") as folder:
+        setting = Setting(Path(folder), max(3, arguments.runs))
+        for name in arguments.names or GROUPS:
+            started = time.perf_counter()
+            try:
+                rows += GROUPS[name](setting)
+            except Silent as silent:
+                print(f"{name}: given up, {silent}", file=sys.stderr)
+            print(f"{name}: measured in {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    print(printed(rows))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

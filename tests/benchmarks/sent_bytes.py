@@ -1,0 +1,60 @@
+"""Bytes sent to the terminal per page and per line, against `less` on the same text: what counts over ssh."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.benchmarks.setting import Setting
+from tests.benchmarks.table import Row, Target, pairs
+from tests.benchmarks.terminal import Terminal
+
+TMUX = "set -g status off\nset -g default-terminal screen-256color\nset -s escape-time 0\n"
+
+SILENCE = 0.06
+"""Seconds without output: longer than for time, since tmux passes a frame on in several pieces."""
+
+
+def measure(setting: Setting) -> list[Row]:
+    """Directly, and through tmux where it is installed."""
+    if shutil.which("less") is None:
+        return []
+    less = ["env", "LESS=", "LESSHISTFILE=-", "less", str(setting.text("5 MB"))]
+    reader = setting.reader("5 MB")
+    with setting.ready(reader) as ours, setting.ready(less) as theirs:
+        rows = _compared(setting, ours, theirs, "")
+    if shutil.which("tmux") is None:
+        return rows
+    with _in_tmux(setting, "ours", reader) as ours, _in_tmux(setting, "less", less) as theirs:
+        rows += _compared(setting, ours, theirs, ", in tmux")
+    return rows
+
+
+def _compared(setting: Setting, ours: Terminal, theirs: Terminal, where: str) -> list[Row]:
+    page, less_page = _sent(ours, b" ", setting.runs), _sent(theirs, b" ", setting.runs)
+    line, less_line = _sent(ours, b"j", setting.runs), _sent(theirs, b"j", setting.runs)
+    return [
+        pairs(f"sent per page{where}", "B", page, less_page, "less, page", Target(2.0)),
+        pairs(f"sent per j{where}", "B", line, less_page, "less, page", Target(2.0)),
+        pairs(f"sent per j{where}", "B", line, less_line, "less, j"),
+    ]
+
+
+def _sent(terminal: Terminal, key: bytes, times: int) -> list[float]:
+    return [float(terminal.press(key, quiet=SILENCE).sent) for _ in range(times)]
+
+
+@contextmanager
+def _in_tmux(setting: Setting, name: str, command: list[str]) -> Iterator[Terminal]:
+    """A command in the only window of a tmux server of its own; what is read is what tmux sends to the outer terminal."""
+    configuration = setting.folder / "tmux.conf"
+    configuration.write_text(TMUX, "ascii")
+    server = ["tmux", "-S", str(setting.folder / f"tmux-{name}")]
+    try:
+        with setting.ready([*server, "-f", str(configuration), "new-session", shlex.join(command)]) as terminal:
+            yield terminal
+    finally:
+        subprocess.run([*server, "kill-server"], check=False, capture_output=True)

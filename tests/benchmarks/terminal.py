@@ -1,0 +1,161 @@
+"""A terminal to measure in: runs a command in a pty, answers what terminals answer, notes when output came."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import NamedTuple
+
+COLUMNS, ROWS = 120, 40
+
+QUIET = 0.02
+"""Seconds without output after which a frame counts as settled."""
+
+ANSWERS = (
+    (b"\x1b[c", b"\x1b[?62;22c"),
+    (b"\x1b[0c", b"\x1b[?62;22c"),
+    (b"\x1b[>c", b"\x1b[>41;380;0c"),
+    (b"\x1b[5n", b"\x1b[0n"),
+    (b"\x1b[6n", b"\x1b[1;1R"),
+    (b"\x1b[?2026$p", b"\x1b[?2026;2$y"),
+    (b"\x1b[?2048$p", b"\x1b[?2048;0$y"),
+)
+"""Queries and what a terminal with synchronised output (mode 2026) says to them."""
+
+
+class Reaction(NamedTuple):
+    """What came of a key."""
+
+    seconds: float
+    """From sending the key to the last byte before the output fell silent."""
+    sent: int
+    """Bytes that came."""
+
+
+class Silent(RuntimeError):
+    """Nothing came within the time there was."""
+
+
+class Terminal:
+    """A command in a terminal of its own. Leaving the context kills it if it still runs."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        columns: int = COLUMNS,
+        rows: int = ROWS,
+    ) -> None:
+        """Start `command`, whose first word is looked up in the environment's PATH."""
+        self.started = time.perf_counter()
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            try:
+                os.execvpe(command[0], list(command), dict(environment))
+            finally:
+                os._exit(127)
+        self._tail = b""
+        self._reaped = False
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Kill the command if it still runs, and hang up."""
+        if not self._reaped:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+            self._reaped = True
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+    def read(self, seconds: float) -> bytes | None:
+        """The next chunk of output; None when none comes in time, b"" when the command has gone."""
+        ready, _, _ = select.select([self._fd], [], [], max(0.0, seconds))
+        if not ready:
+            return None
+        try:
+            data = os.read(self._fd, 65536)
+        except OSError:
+            return b""
+        held = self._tail + data
+        for query, answer in ANSWERS:
+            if query in held and query not in self._tail:
+                os.write(self._fd, answer)
+        self._tail = held[-64:]
+        return data
+
+    def send(self, keys: bytes) -> float:
+        """Press keys. Returns when, by `time.perf_counter`."""
+        os.write(self._fd, keys)
+        return time.perf_counter()
+
+    def first(self, *words: bytes) -> float:
+        """The time, by `time.perf_counter`, of the first chunk with which one of the words has come. Raises Silent."""
+        return self.firsts(words)[0]
+
+    def firsts(self, *groups: Sequence[bytes], seconds: float = 60.0) -> list[float]:
+        """For each group the time, by `time.perf_counter`, of the first chunk with which one of its words has come.
+
+        Raises:
+            Silent: not every group had come after `seconds`, or when the command ended.
+        """
+        until, seen = time.perf_counter() + seconds, b""
+        times = dict.fromkeys(range(len(groups)), 0.0)
+        while (left := until - time.perf_counter()) > 0:
+            data = self.read(left)
+            now = time.perf_counter()
+            if not data:
+                break
+            seen = seen[-256:] + data
+            for number, words in enumerate(groups):
+                if not times[number] and any(word in seen for word in words):
+                    times[number] = now
+            if all(times.values()):
+                return list(times.values())
+        missing = [words for number, words in enumerate(groups) if not times[number]]
+        raise Silent(f"none of {missing!r} was painted; the last output was {seen[-200:]!r}")
+
+    def settle(self, since: float, *, quiet: float = QUIET, patience: float = 1.0) -> Reaction:
+        """Read until nothing comes for `quiet` seconds, or for `patience` at the start: then the reaction has no bytes."""
+        sent, last, wait = 0, since, patience
+        while data := self.read(wait):
+            last, sent, wait = time.perf_counter(), sent + len(data), quiet
+        return Reaction(last - since, sent)
+
+    def press(self, keys: bytes, *, quiet: float = QUIET) -> Reaction:
+        """Press keys and wait for the settled frame."""
+        return self.settle(self.send(keys), quiet=quiet)
+
+    def wait_for_end(self, since: float) -> float:
+        """Seconds from `since` until the command has ended."""
+        while self.read(10.0):
+            pass
+        os.waitpid(self.pid, 0)
+        self._reaped = True
+        return time.perf_counter() - since
+
+    def anonymous_memory(self) -> int | None:
+        """Bytes of the command's own memory (RssAnon); None where the system does not tell."""
+        try:
+            with open(f"/proc/{self.pid}/status", encoding="ascii") as status:
+                for line in status:
+                    if line.startswith("RssAnon:"):
+                        return int(line.split()[1]) * 1024
+        except OSError:
+            pass
+        return None
