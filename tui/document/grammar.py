@@ -17,12 +17,17 @@ from tui.document.references import NO_REFERENCES, References, normal_label
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 DEEPEST = 96
 """Block nesting at which text is shown as source; below markdown-it's own limit, past which it drops text."""
 
+MOST_OPEN = 60
+"""Brackets open at once in a paragraph past which it is shown as source: each costs a look ahead to the paragraph's end."""
+
+_BRACKETS = re.compile(r"[\[\]]+")
 _CITATION = re.compile(r"\[(@[^\s\[\]@;,`]+(?:,[^\[\]@;`]*)?(?:;\s*@[^\s\[\]@;,`]+(?:,[^\[\]@;`]*)?)*)\]")
 _PLACE = re.compile(r"\[\[([^\[\]|#`\\]*)(?:#([^\[\]|`\\]*))?(?:\\?\|([^\[\]`]*))?\]\]")
 
@@ -45,11 +50,36 @@ def parser() -> MarkdownIt:
     block.at("table", _table_with_all_cells, {"alt": ["paragraph", "reference"]})
     block.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     block.before("table", "too_deep", _too_deep)
+    markdown.core.ruler.at("inline", _inline_or_source)
     inline = markdown.inline.ruler
     inline.before("link", "citation", _citation)
     inline.before("link", "place", _place)
     inline.before("link", "note", _note)
     return markdown
+
+
+def _inline_or_source(state: StateCore) -> None:
+    """Parse the inline text of every block, but leave what is a bomb of brackets as it is."""
+    from markdown_it.token import Token
+
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = []
+        if token.content.count("[") > MOST_OPEN and _most_open(token.content) > MOST_OPEN:
+            token.children.append(Token("text", "", 0, content=token.content))
+        else:
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def _most_open(text: str) -> int:
+    """How many brackets are open at once, at most."""
+    depth = most = 0
+    for match in _BRACKETS.finditer(text):
+        for bracket in match.group():
+            depth = depth + 1 if bracket == "[" else max(0, depth - 1)
+            most = max(most, depth)
+    return most
 
 
 def _too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:

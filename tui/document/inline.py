@@ -143,9 +143,7 @@ class _Text:
         """Add text in which bare web addresses become links (GFM 6.9, without its www form)."""
         position = 0
         for match in _ADDRESS.finditer(text):
-            address = match.group().rstrip("?!.,:*_~'\";")
-            while address.endswith(")") and address.count(")") > address.count("("):
-                address = address[:-1].rstrip("?!.,:*_~'\";")
+            address = _without_tail(match.group())
             if address.endswith("//"):
                 continue
             self.put(text[position : match.start()])
@@ -191,6 +189,18 @@ class _Text:
             if span.end > lead
         )
         return kept[lead:], tuple(span for span in spans if span.end > span.start)
+
+
+def _without_tail(address: str) -> str:
+    """A bare address without the punctuation of the sentence around it (GFM 6.9, extended autolink path validation)."""
+    end, surplus = len(address), address.count(")") - address.count("(")
+    while end:
+        if address[end - 1] == ")" and surplus > 0:
+            surplus -= 1
+        elif address[end - 1] not in "?!.,:*_~'\";":
+            break
+        end -= 1
+    return address[:end]
 
 
 def web_target(address: str) -> str:
