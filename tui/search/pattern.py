@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from functools import lru_cache
+from time import monotonic
 from typing import Any, Protocol
 
 from tui.model.text import fold, fold_with_map
@@ -31,10 +34,11 @@ class Pattern(Protocol):
 class Folded:
     """The texts of some blocks, folded once and kept, so that counting is one pass over one string."""
 
-    __slots__ = ("_cased", "_small", "texts")
+    __slots__ = ("_cased", "_expansions", "_small", "texts")
 
     def __init__(self, texts: list[str]) -> None:
         self.texts = texts
+        self._expansions: dict[bool, frozenset[str]] = {}
         self._small: str | None = None
         self._cased: str | None = None
 
@@ -47,6 +51,26 @@ class Folded:
         if self._small is None:
             self._small = "\n".join(map(fold, self.texts))
         return self._small
+
+    def expansions(self, case: bool) -> frozenset[str]:
+        """What single characters of the texts fold to where that is more than one: `ﬁ` gives `fi`, `…` gives `...`."""
+        known = self._expansions.get(case)
+        if known is None:
+            rare = {char for text in self.texts if not text.isascii() for char in set(text) if char > "\x7f"}
+            known = self._expansions[case] = frozenset(folded for char in rare if len(folded := _folded_char(char, case)) > 1)
+        return known
+
+
+@lru_cache(maxsize=8192)
+def _folded_char(char: str, case: bool) -> str:
+    return fold(char, case=case)
+
+
+def _joins(char: str) -> bool:
+    """Whether a character is folded together with the one before it: a mark, or a conjoining jamo."""
+    point = ord(char)
+    jamo = 0x1100 <= point <= 0x11FF or 0xA960 <= point <= 0xA97C or 0xD7B0 <= point <= 0xD7FB
+    return point >= 0x300 and (jamo or unicodedata.category(char)[0] == "M")
 
 
 class Substring:
@@ -62,7 +86,17 @@ class Substring:
 
     def count(self, texts: Folded) -> int:
         """How many matches a run of texts holds."""
-        return texts.joined(self.case).count(self.needle)
+        found = texts.joined(self.case).count(self.needle)
+        if found and self._may_repeat_in_one_character(texts):
+            return sum(len(self.spans(text)) for text in texts.texts)
+        return found
+
+    def _may_repeat_in_one_character(self, texts: Folded) -> bool:
+        """Whether one written character can hold more than one match (`.` in `…`), which is one match to a reader."""
+        size = len(self.needle)
+        return any(map(_joins, self.needle)) or any(
+            len(folded) > size and self.needle in folded for folded in texts.expansions(self.case)
+        )
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """The matches in one text, as spans of the text itself."""
@@ -79,7 +113,8 @@ class Substring:
             start, end = (at, at + size) if source is None else source.source(at, at + size)
             if found and start < found[-1][1]:
                 start = found[-1][1]
-            found.append((start, max(end, start)))
+            if start < end:
+                found.append((start, end))
             at = folded.find(self.needle, at + size)
         return found
 
@@ -105,13 +140,19 @@ class Expression:
             raise BadPattern(f"not a regular expression: {error}") from None
 
     def count(self, texts: Folded) -> int:
-        """How many matches a run of texts holds."""
-        return sum(len(self.spans(text)) for text in texts.texts)
+        """How many matches a run of texts holds, all of them within the time limit."""
+        until = monotonic() + TIME_LIMIT
+        return sum(len(self._spans(text, until - monotonic())) for text in texts.texts)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """The matches in one text that are not empty."""
+        return self._spans(text, TIME_LIMIT)
+
+    def _spans(self, text: str, seconds: float) -> list[tuple[int, int]]:
         try:
-            found = self._compiled.finditer(text, timeout=TIME_LIMIT)
+            if seconds <= 0:
+                raise TimeoutError
+            found = self._compiled.finditer(text, timeout=seconds)
             return [match.span() for match in found if match.end() > match.start()]
         except TimeoutError:
             raise BadPattern("this regular expression takes too long; nothing was changed") from None
