@@ -118,9 +118,9 @@ def _judgments(rng: random.Random, count: int) -> Iterator[str]:
 
 
 def _sources() -> str:
-    reports = (f"  s{number}: {{title: Report {number} of the harbour board, date: 2024-0{number}, grade: B2}}\n" for number in (1, 2, 3))
-    return "sources:\n" + "".join(reports)
-        f"  s{n}: {{title: Report {n} of the harbour board, date: 2024-0{n}, grade: B2}}\n" for n in (1, 2, 3)
+    title = "Report {0} of the harbour board"
+    return "sources:\n" + "".join(
+        f"  s{number}: {{title: {title.format(number)}, date: 2024-0{number}, grade: B2}}\n" for number in (1, 2, 3)
     )
 
 
