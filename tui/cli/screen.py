@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import stat
 import sys
@@ -41,6 +42,10 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "") -> int:
     if is_dumb():
         return _print(shelf, at)
     _take_terminal()
+    shelf.read_ahead()
+    # Collecting garbage while everything is being imported costs a tenth of the start and finds nothing;
+    # the screen starts collecting again.
+    gc.disable()
     from tui.ui.start import Empty, open_screen
 
     try:

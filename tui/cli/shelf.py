@@ -12,9 +12,10 @@ from tui.cli.guard import CANNOT_READ, Stop
 from tui.store.default_library import default_library
 
 if TYPE_CHECKING:
+    from tui.cli.ahead import Ahead
     from tui.document.document import Document
     from tui.model.briefing import Briefing
-    from tui.store.library import Listing
+    from tui.store.listing import Listing
 
 STDIN = "-"
 
@@ -30,10 +31,33 @@ class FileShelf:
             found = default_library(os.environ, Path.cwd())
             paths, self.note = found.paths, found.note
         self.paths = [path for path in paths if str(path) != STDIN]
+        self._ahead: Ahead | None = None
         self._piped = self._read_stdin() if len(self.paths) < len(paths) else None
         for path in self.paths:
             if not Path(path).exists():
                 raise Stop(_missing(path, self.is_default), CANNOT_READ)
+
+    def read_ahead(self) -> None:
+        """Begin reading in another process, for `opened` and the first `read_all` to use."""
+        if self._piped is None:
+            from tui.cli.ahead import Ahead
+
+            self._ahead = Ahead(self)
+
+    def soon(self, seconds: float) -> bool | None:
+        """Whether what is read in another process is there within so many seconds; None where nothing is."""
+        return self._ahead.ready(seconds) if self._ahead is not None and self._ahead.started else None
+
+    def opened(self) -> tuple[Briefing, Document | None]:
+        """The single briefing, with its document where another process has composed it."""
+        ahead, self._ahead = self._ahead, None
+        found = ahead.briefing() if ahead is not None else None
+        if found is None:
+            return self.only(), None
+        from tui.document.prepared import RestoredDocument
+
+        briefing, prepared = found
+        return briefing, RestoredDocument(briefing, prepared, lambda known: composed(known, {}))
 
     @property
     def single(self) -> bool:
@@ -58,10 +82,6 @@ class FileShelf:
         """The single briefing."""
         return self._piped if self._piped is not None else self.read(str(self.paths[0]))
 
-    def size(self) -> int:
-        """Bytes of the single briefing's file; 0 for standard input, which has been read already."""
-        return 0 if self._piped is not None else Path(self.paths[0]).stat().st_size
-
     def read(self, path: str) -> Briefing:
         """Read one file. Raises OSError, with a sentence, when it cannot be read."""
         from tui.store.read import read_file
@@ -85,16 +105,12 @@ class FileShelf:
 
         return next((found.path for found in files(self.paths, []) if cleaned(str(found.path)) == shown), Path(shown))
 
-    def is_small(self, most: int) -> bool:
-        """Whether there are at most so many files to read."""
-        from itertools import islice
-
-        from tui.store.library import files
-
-        return len(list(islice(files(self.paths, []), most + 1))) <= most
-
     def read_all(self) -> Listing:
         """Read everything."""
+        ahead, self._ahead = self._ahead, None
+        found = ahead.listing() if ahead is not None else None
+        if found is not None:
+            return found
         from msgspec.structs import replace
 
         from tui.store.library import briefings

@@ -39,6 +39,11 @@ def _lexer(language: str) -> Lexer | None:
         return None
 
 
+def is_language(name: str) -> bool:
+    """Whether a word after the opening of a fence names a language that pygments knows."""
+    return bool(name) and _lexer(name.lower()) is not None
+
+
 @lru_cache(maxsize=1024)
 def _role(kind: str) -> str:
     for prefix, role in _ROLES:

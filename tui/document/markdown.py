@@ -318,17 +318,19 @@ class _Blocks:
         self.add("heading", text, spans, token, role=f"heading{level}", level=level)
 
     def code(self, content: str, info: str, token: Token) -> None:
-        """A block of code; what its info string says beyond the language stands above it."""
-        language, _, more = cleaned(info).strip().partition(" ")
+        """A block of code; above it what its info string says beyond a known language."""
         text = content.removesuffix("\n")
+        more = " ".join(cleaned(info).split())
         spans: tuple[Span, ...] = ()
-        if language:
-            from tui.document.highlight import highlight
+        if more:
+            from tui.document.highlight import highlight, is_language
 
-            spans = highlight(text, language)
+            language, _, beyond = more.partition(" ")
+            if is_language(language):
+                spans, more = highlight(text, language), beyond
         space = None
-        if more.strip():
-            self.add("detail", " ".join(more.split()), (), token, role="muted", inner=CODE)
+        if more:
+            self.add("detail", more, (), token, role="muted", inner=CODE)
             space = 0
         self.add("code", text, spans, token, role="code", inner=CODE, space=space)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from tui.model.briefing import Briefing
 
 WORDS_PER_MINUTE = 230
@@ -11,8 +9,7 @@ WORDS_PER_MINUTE = 230
 IDEOGRAPHS_PER_MINUTE = 450
 LETTERS_PER_WORD = 6
 """Characters of running text for one word, the space included."""
-SAMPLE = 20_000
-_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+SAMPLE = 5_000
 
 
 def text_minutes(text: str) -> float:
@@ -20,7 +17,7 @@ def text_minutes(text: str) -> float:
     if text.isascii():
         return len(text) / LETTERS_PER_WORD / WORDS_PER_MINUTE
     sample = text[:SAMPLE]
-    share = len(_IDEOGRAPHS.findall(sample)) / len(sample)
+    share = sum("\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" for char in sample) / len(sample)
     return len(text) * (share / IDEOGRAPHS_PER_MINUTE + (1 - share) / LETTERS_PER_WORD / WORDS_PER_MINUTE)
 
 

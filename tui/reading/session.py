@@ -129,10 +129,11 @@ class Session:
                 return entry.briefing
         return None
 
-    def open(self, briefing: Briefing) -> Reader:
-        """Read a briefing."""
+    def open(self, briefing: Briefing, document: Document | None = None) -> Reader:
+        """Read a briefing, composed now where it has not been."""
         titles = self.titles
-        document = self._compose(briefing, titles)
+        if document is None:
+            document = self._compose(briefing, titles)
         return Reader(briefing, document, clock=self._clock, past_queries=self._queries, titles=titles)
 
     def open_path(self, path: str) -> Reader:

@@ -64,7 +64,7 @@ class Builder:
         self.plain_json = plain_json
         self.level = 0
         """How deep in the file the nodes are that `node` is asked for."""
-        self._careful = "&" in text or "!" in text or "\\" in text
+        self.careful = "&" in text or "!" in text or "\\" in text
         self.refused: list[tuple[Scalar, Node]] = []
         """Keys that stood in a mapping already, with their values."""
         self._anchors: dict[str, Node | None] = {}
@@ -80,13 +80,22 @@ class Builder:
             yaml.YAMLError: what the parser raises.
         """
         get = self.next_event
-        careful = self._careful
+        careful = self.careful
         stack: list[tuple[Mapping | Sequence | None, Scalar | None, str | None]] = []
         container: Any = None
         items: list[Node] | None = None
         entries: dict[str, tuple[Scalar, Node]] | None = None
         key: Scalar | None = None
         anchor: str | None = None
+        if event.__class__ is SequenceStartEvent and not careful:
+            container = Sequence(event.start_mark, event.flow_style)
+            items = container.items
+            while (event := get()).__class__ is Scalar:
+                items.append(event)
+            if event.__class__ is SequenceEndEvent:
+                container.end = event.end_mark
+                return container  # type: ignore[no-any-return]
+            stack.append((None, None, None))
         while True:
             kind = event.__class__
             node: Node
@@ -136,46 +145,25 @@ class Builder:
             else:
                 name = key.value
                 if name in entries:
-                    self.duplicate(key, entries[name][0], node)
+                    self.duplicate(key, entries[name][0].start_mark, node)
                 else:
                     entries[name] = (key, node)
                 key = None
             event = get()
 
-    def pairs(self, start: Any) -> Iterator[tuple[Scalar, Node]]:
-        """Keys and values of the block mapping or JSON object that this event starts, one by one, each key once."""
-        get, careful = self.next_event, self._careful
-        if start.anchor is not None or start.tag is not None:
-            self.entered(start)
-        seen: dict[str, Scalar] = {}
-        self.level += 1
-        while (event := get()).__class__ is not MappingEndEvent:
-            if event.__class__ is not Scalar or careful:
-                event = self.key(self.node(event))
-            key, event = event, get()
-            if event.__class__ is not Scalar or careful:
-                event = self.node(event)
-            name = key.value
-            if name in seen:
-                self.duplicate(key, seen[name], event)
-            else:
-                seen[name] = key
-                yield key, event
-        self.level -= 1
-
     def entries(self, start: Any) -> Iterator[tuple[Scalar, Any]]:
         """Keys of the mapping that this event starts, each with the first event of its value, which must be used up."""
         get = self.next_event
         self.entered(start)
-        seen: dict[str, Scalar] = {}
+        seen: dict[str, Mark] = {}
         self.level += 1
         while (event := get()).__class__ is not MappingEndEvent:
-            key = self.key(self.node(event))
+            key = event if event.__class__ is Scalar and not self.careful else self.key(self.node(event))
             event = get()
             if key.value in seen:
                 self.duplicate(key, seen[key.value], self.node(event))
             else:
-                seen[key.value] = key
+                seen[key.value] = key.start_mark
                 yield key, event
         self.level -= 1
 
@@ -188,8 +176,8 @@ class Builder:
         self.level -= 1
 
     def can_stream(self, event: Any) -> bool:
-        """Whether `pairs` can read the mapping that this event starts."""
-        return event.__class__ is MappingStartEvent and event.anchor is None and (not event.flow_style or self.plain_json)
+        """Whether the mapping that this event starts needs nothing but its keys and values: no name, no tag, no commas to mind."""
+        return event.__class__ is MappingStartEvent and event.anchor is None and event.tag is None and (not event.flow_style or self.plain_json)
 
     def _unusual(self, event: Scalar) -> None:
         if event.style == '"' and "\\" in self.text[event.start_mark.index : event.end_mark.index]:
@@ -256,10 +244,10 @@ class Builder:
         )
         return Scalar(None, None, (True, False), typed, node.start, node.end, '"')
 
-    def duplicate(self, key: Scalar, first: Scalar, value: Node) -> None:
+    def duplicate(self, key: Scalar, first: Mark, value: Node) -> None:
         """Report a key that a mapping holds already, and keep what stands under it."""
         self.refused.append((key, value))
-        where = f"line {first.start_mark.line + 1}"
+        where = f"line {first.line + 1}"
         message = f"The key {quoted(key.value)} stands here a second time; the first one, on {where}, is used."
         self.problems.add("error", "duplicate-key", message, key.start_mark, "remove one of the two, or rename it")
 

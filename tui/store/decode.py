@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from yaml.events import SequenceStartEvent
+from yaml.events import MappingEndEvent, SequenceStartEvent
 
 from tui.model.briefing import Briefing, Dissent, Event, HistoryEntry, Item, OtherField, Was
 from tui.model.dates import parse_date
@@ -120,6 +120,47 @@ class Decoder(ValueReader):
             found = read(value, field, (where, field.key))
             if found is not None:
                 values[attribute] = found
+        return self._finished(values, unknown, start, of, where, key, flow)
+
+    def _streamed(self, builder: Builder, start: Any, of: type[Any], where: Where, key: Scalar | None = None) -> Any:
+        """A thing straight from its events, without nodes between: what most of a large file is read by."""
+        get, careful = builder.next_event, builder.careful
+        plan = self._plans.get(of) or self.plan(of)
+        values: dict[str, Any] = {}
+        unknown: list[tuple[Scalar, Node]] = []
+        seen: dict[str, Mark] = {}
+        builder.level += 1
+        while (event := get()).__class__ is not MappingEndEvent:
+            if event.__class__ is not Scalar or careful:
+                event = builder.key(builder.node(event))
+            name: str = event.value
+            value = get()
+            if value.__class__ is not Scalar or careful:
+                value = builder.node(value)
+            if name in seen:
+                builder.duplicate(event, seen[name], value)
+                continue
+            seen[name] = event.start_mark
+            entry = plan.get(name)
+            if entry is None:
+                unknown.append((event, value))
+                continue
+            found = entry[1](value, entry[2], (where, name))
+            if found is not None:
+                values[entry[0]] = found
+        builder.level -= 1
+        return self._finished(values, unknown, start.start_mark, of, where, key, False)
+
+    def _finished(
+        self,
+        values: dict[str, Any],
+        unknown: list[tuple[Scalar, Node]],
+        start: Mark,
+        of: type[Any],
+        where: Where,
+        key: Scalar | None,
+        flow: bool,
+    ) -> Any:
         if unknown:
             if key is None and not values and not flow and of in MAIN and (text := _cut_text(unknown)):
                 return self._from_text(text, of, where, None)
@@ -233,7 +274,7 @@ class Decoder(ValueReader):
         for index, event in enumerate(builder.items()):
             where: Where = ((None, field.key), index)
             if builder.can_stream(event):
-                yield self.thing(builder.pairs(event), event.start_mark, of, where)
+                yield self._streamed(builder, event, of, where)
             else:
                 yield self.element(builder.node(event), field, where)
 
@@ -247,7 +288,7 @@ class Decoder(ValueReader):
         certain = False
         for key, event in builder.entries(start):
             if certain and builder.can_stream(event):
-                yield self.thing(builder.pairs(event), event.start_mark, of, (where, key.value), key)
+                yield self._streamed(builder, event, of, (where, key.value), key)
                 continue
             value = builder.node(event)
             if certain:

@@ -21,7 +21,7 @@ def as_id(text: str) -> str:
     White space and the signs `[ ] | # @ ; ,` end a link or a citation; `~` begins the ids of
     the sections that the program makes.
     """
-    return text if _GOOD.fullmatch(text) else slug(text)
+    return text if text.isalnum() or _GOOD.fullmatch(text) else slug(text)
 
 
 def _claim(item: Item, taken: dict[str, int], problems: Problems) -> None:

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 from msgspec.structs import force_setattr
 
 from tui.model.briefing import Briefing
 from tui.model.problem import Problem
 from tui.model.text import cleaned
+from tui.store.listing import Listing
 from tui.store.read import SUFFIXES, CannotRead, read_bytes, read_file
 
 SHARED = "library.yaml"
@@ -31,23 +31,6 @@ class FoundFile(NamedTuple):
     """The folder from which its id is made: the one that was named."""
     named: bool
     """Whether it was named itself, and not found in a folder."""
-
-
-class Listing(msgspec.Struct, frozen=True):
-    """A library as it was read."""
-
-    briefings: tuple[Briefing, ...] = ()
-    others: int = 0
-    """Files in its folders that could be briefings by their endings, and are none."""
-    problems: tuple[Problem, ...] = ()
-    """What is wrong with the library itself: paths that are not there, files and folders that cannot be read."""
-    shared: tuple[str, ...] = ()
-    """Ids of the actors, terms and sources that all briefings share."""
-
-    @property
-    def ids(self) -> frozenset[str]:
-        """Every id that a link out of a briefing can name."""
-        return frozenset([*(briefing.id for briefing in self.briefings), *self.shared])
 
 
 def _not_there(path: str | os.PathLike[str]) -> Problem:

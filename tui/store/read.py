@@ -6,6 +6,7 @@ opens under its name with its problems and everything that it holds.
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import stat
@@ -127,6 +128,17 @@ def read_text(text: str | bytes, *, name: str, kind: Kind = "auto") -> Briefing:
 
 
 def _read(data: bytes | str, *, name: str, shown: str, made_id: str, kind: Kind) -> Briefing:
+    # The parser's events make the collector run thousands of times and leave it nothing: a tenth of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _briefing(data, name=name, shown=shown, made_id=made_id, kind=kind)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _briefing(data: bytes | str, *, name: str, shown: str, made_id: str, kind: Kind) -> Briefing:
     problems = Problems(shown)
     if len(data) > MOST_BYTES:
         problems.add("error", "too-large", "The file is larger than 64 MB and is not read.", suggestion="split it")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gc
 import os
 import signal
 from collections.abc import Iterable
@@ -17,6 +18,9 @@ from textual.screen import Screen
 from tui.ui.inks import Inks
 from tui.ui.page import Page
 from tui.ui.themes import DARK, LIGHT
+
+SETTLED = 1.0
+"""Seconds after the start from which on garbage is collected again."""
 
 
 class BriefingApp(App[None]):
@@ -45,6 +49,12 @@ class BriefingApp(App[None]):
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
                 loop.add_signal_handler(number, self._told_to_leave, number)
         self.push_screen(self._first)
+        self.set_timer(SETTLED, self._collect_garbage)
+
+    def _collect_garbage(self) -> None:
+        """Start collecting again, but leave what the start has made alone: it lives as long as the program."""
+        gc.freeze()
+        gc.enable()
 
     def _told_to_leave(self, number: int) -> None:
         self.exit(return_code=128 + number)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import selectors
 from codecs import getincrementaldecoder
+from pathlib import Path
 
-from textual import __version__ as framework_version
+import textual
 from textual import constants
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
@@ -94,8 +95,8 @@ class QuickDriver(LinuxDriver):
 
 def quick_driver() -> type[Driver] | None:
     """The quick driver where the framework is of a version it has been tried with; None for the framework's own."""
-    import sys
-
-    if sys.platform == "win32" or not framework_version.startswith(TRIED) or os.environ.get("TEXTUAL_DRIVER"):
+    if os.environ.get("TEXTUAL_DRIVER"):
         return None
-    return QuickDriver
+    # `textual.__version__` would import `importlib.metadata`, which costs as much as a tenth of the start.
+    installed = Path(textual.__file__).parent.parent
+    return QuickDriver if any(any(installed.glob(f"textual-{version}*.dist-info")) for version in TRIED) else None

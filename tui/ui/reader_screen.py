@@ -12,7 +12,6 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from tui.model.briefing import Briefing
 from tui.reading.reader import MEASURE, MEASURE_STEP, NARROWEST, WIDEST, Reader
 from tui.reading.session import Session
 from tui.ui.bars import Bar, Pieces, marking_pieces
@@ -38,7 +37,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
         session: Session,
         reader: Reader | None = None,
         *,
-        load: Callable[[], Briefing] | None = None,
+        load: Callable[[], Reader] | None = None,
         at: str = "",
         find: str = "",
     ) -> None:
@@ -47,7 +46,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
         Args:
             session: opens other briefings.
             reader: what to read; None where it is to be loaded.
-            load: gives the briefing; runs in a thread.
+            load: gives the reader; runs in a thread.
             at: id of the section to begin at.
             find: words to find at once.
         """
@@ -84,7 +83,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
     @work(thread=True, exit_on_error=False, group="load")
     def _load_in_thread(self) -> Reader:
         assert self._load is not None
-        return self.session.open(self._load())
+        return self._load()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what was loaded, or say why it was not."""

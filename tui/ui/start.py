@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from tui.reading.reader import Reader
 from tui.reading.session import Session, Shelf
 
 # Waiting longer for the rest of an escape sequence would make every Esc feel slow.
@@ -16,11 +17,8 @@ if TYPE_CHECKING:
     from tui.model.briefing import Briefing
     from tui.ui.page import Page
 
-MANY = 150
-"""Files from which on the screen is shown before they are read."""
-
-LARGE = 200_000
-"""Bytes of a file from which on the screen is shown before it is read."""
+PATIENCE = 0.04
+"""Seconds that the first screen waits for what it is to show; then it is shown empty, and filled when that is there."""
 
 
 class Library(Shelf, Protocol):
@@ -36,14 +34,11 @@ class Library(Shelf, Protocol):
     def name(self) -> str:
         """What to call it."""
 
-    def only(self) -> Briefing:
-        """The single briefing."""
+    def soon(self, seconds: float) -> bool | None:
+        """Whether what it holds will have been read within so many seconds; None where reading has not begun."""
 
-    def size(self) -> int:
-        """Bytes of the single briefing's file."""
-
-    def is_small(self, most: int) -> bool:
-        """Whether there are at most so many files to read."""
+    def opened(self) -> tuple[Briefing, Document | None]:
+        """The single briefing, and its document where that has been composed already."""
 
 
 class Empty(Exception):
@@ -88,15 +83,23 @@ def open_screen(library: Library, *, at: str = "", find: str = "") -> int:
 
 
 def _first(session: Session, library: Library, at: str, find: str) -> Page:
-    from tui.ui.library_screen import LibraryScreen
     from tui.ui.reader_screen import ReaderScreen
 
     name, _, section = at.partition("#")
+    waits = library.soon(PATIENCE) is False
     if library.single:
-        if library.size() > LARGE:
-            return ReaderScreen(session, load=library.only, at=section, find=find)
-        return ReaderScreen(session, session.open(library.only()), at=section, find=find)
-    if not name and not library.is_small(MANY):
+
+        def load() -> Reader:
+            return session.open(*library.opened())
+
+        return (
+            ReaderScreen(session, load=load, at=section, find=find)
+            if waits
+            else ReaderScreen(session, load(), at=section, find=find)
+        )
+    from tui.ui.library_screen import LibraryScreen
+
+    if waits and not name:
         return LibraryScreen(session, library.name, library.note, load=True)
     session.read_library()
     if not session.entries:

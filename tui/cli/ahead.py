@@ -1,0 +1,107 @@
+"""Reading in another process while this one starts the screen.
+
+Importing the screen's framework takes longer than reading a briefing, and both need a processor: with
+two of them, the briefing is there when the screen is.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.cli.shelf import FileShelf
+    from tui.document.prepared import PreparedDocument
+    from tui.model.briefing import Briefing
+    from tui.store.listing import Listing
+
+
+class Ahead:
+    """What a child process is reading; asked for once."""
+
+    def __init__(self, shelf: FileShelf) -> None:
+        """Start reading the shelf, where the system can fork."""
+        self._shelf = shelf
+        self._child, self._pipe = 0, -1
+        if not hasattr(os, "fork"):
+            return
+        try:
+            self._pipe, writing = os.pipe()
+            self._child = os.fork()
+        except OSError:
+            return
+        if self._child == 0:
+            status = 1
+            try:
+                os.close(self._pipe)
+                _send(writing, _read(shelf))
+                status = 0
+            except BaseException:
+                # Whatever it was, the parent meets it too, and says so.
+                pass
+            finally:
+                os._exit(status)
+        os.close(writing)
+
+    @property
+    def started(self) -> bool:
+        """Whether another process is reading."""
+        return self._child > 0
+
+    def ready(self, seconds: float) -> bool:
+        """Whether the answer has begun to arrive within so many seconds."""
+        import select
+
+        return self.started and bool(select.select([self._pipe], [], [], seconds)[0])
+
+    def _received(self) -> bytes | None:
+        if self._child <= 0:
+            return None
+        chunks: list[bytes] = []
+        while chunk := os.read(self._pipe, 1 << 20):
+            chunks.append(chunk)
+        os.close(self._pipe)
+        _, status = os.waitpid(self._child, 0)
+        self._child = 0
+        return b"".join(chunks) if status == 0 else None
+
+    def briefing(self) -> tuple[Briefing, PreparedDocument] | None:
+        """The single briefing and its document; None where it must be read here."""
+        data = self._received()
+        if data is None:
+            return None
+        import msgspec
+
+        from tui.document.prepared import PreparedDocument
+        from tui.model.briefing import Briefing
+
+        return msgspec.msgpack.decode(data, type=tuple[Briefing, PreparedDocument])
+
+    def listing(self) -> Listing | None:
+        """The library; None where it must be read here."""
+        data = self._received()
+        if data is None:
+            return None
+        import msgspec
+
+        from tui.store.listing import Listing
+
+        return msgspec.msgpack.decode(data, type=Listing)
+
+
+def _read(shelf: FileShelf) -> object:
+    if not shelf.single:
+        return shelf.read_all()
+    from tui.cli.shelf import composed
+    from tui.document.prepared import prepare
+
+    briefing = shelf.only()
+    return briefing, prepare(composed(briefing, {}))
+
+
+def _send(pipe: int, what: object) -> None:
+    import msgspec
+
+    data = memoryview(msgspec.msgpack.encode(what))
+    while data:
+        data = data[os.write(pipe, data) :]
