@@ -58,6 +58,9 @@ class Document:
         self.sections = sections
         self.parts = parts
 
+    def warm(self) -> None:
+        """Do what can be done before a part is needed that is not made yet. Safe in another thread."""
+
     @property
     def complete(self) -> bool:
         """Whether every part has been made, so that find sees the whole text."""

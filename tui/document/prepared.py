@@ -74,6 +74,11 @@ class RestoredDocument(Document):
             _ = part.blocks
         return part
 
+    def warm(self) -> None:
+        """Compose what was not prepared, where anything is missing."""
+        if not self.complete:
+            self.whole()
+
     def whole(self) -> Document:
         """The document composed in this process; takes a while the first time."""
         if self._whole is None:

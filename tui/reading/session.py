@@ -10,7 +10,7 @@ from typing import Protocol
 import msgspec
 
 from tui.document.document import Document
-from tui.model.briefing import Briefing
+from tui.model.briefing import Briefing, Prose
 from tui.model.handling import Marking
 from tui.model.problem import Problem
 from tui.model.reading_time import minutes
@@ -135,6 +135,11 @@ class Session:
         if document is None:
             document = self._compose(briefing, titles)
         return Reader(briefing, document, clock=self._clock, past_queries=self._queries, titles=titles)
+
+    def warm(self) -> None:
+        """Compose something small, so that the first briefing opens without importing anything. Safe in another thread."""
+        for part in self._compose(Briefing(title="-", body=Prose("-")), {}).parts:
+            _ = part.blocks
 
     def open_path(self, path: str) -> Reader:
         """Read a file. Raises OSError, with a sentence, when it cannot be read."""

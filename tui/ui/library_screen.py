@@ -17,6 +17,9 @@ from tui.ui.library_list import LibraryList
 from tui.ui.page import Page
 from tui.ui.prompt import Prompt
 
+WARM_AFTER = 0.1
+"""Seconds after the first paint from which on what opening needs is imported."""
+
 
 class LibraryScreen(Page):
     """Shows the list, filters it as one types, opens a briefing."""
@@ -60,6 +63,11 @@ class LibraryScreen(Page):
             self._read_again()
         else:
             self._say_first()
+        self.set_timer(WARM_AFTER, self._warm_in_thread)
+
+    @work(thread=True, exit_on_error=False, group="warm")
+    def _warm_in_thread(self) -> None:
+        self.session.warm()
 
     def _say_first(self) -> None:
         if self.session.problems:

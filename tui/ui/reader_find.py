@@ -125,7 +125,7 @@ class FindActions(Base):
         """Go to the next match."""
         if self.reader is not None:
             notice = self.reader.find.step(direction)
-            self.say(notice)
+            self.say(f"{notice} · {counted(self.reader)}" if notice and self.reader.find.match else notice)
             self.repaint()
 
     def action_only_matching(self) -> None:

@@ -112,7 +112,15 @@ class ReaderScreen(FindActions, LinkActions, Page):
         self.stop_hints()
         self._lay_out()
         self.repaint()
-        self.read_on()
+        if reader.document.complete:
+            self.read_on()
+        else:
+            self._warm_in_thread(reader)
+
+    @work(thread=True, exit_on_error=False, group="warm", exclusive=True)
+    def _warm_in_thread(self, reader: Reader) -> None:
+        reader.document.warm()
+        self.app.call_from_thread(self.read_on)
 
     def read_on(self) -> None:
         """Go on reading and counting in idle moments."""
@@ -165,7 +173,8 @@ class ReaderScreen(FindActions, LinkActions, Page):
         left = self._waiting() or self._said() or self._found(reader)
         percent = f"{reader.view.fraction:.0%}"
         minutes = reader.minutes_left
-        where = f" {percent} · {minutes} min left " if minutes else f" {percent} "
+        left_over = f"{minutes} min" if minutes < 100 else f"{minutes / 60:.0f} h"
+        where = f" {percent} · {left_over} left " if minutes else f" {percent} "
         marking = marking_pieces(reader.briefing.effective_marking)
         right: Pieces = () if self.has_class("-zen") else ((where, "muted"),)
         self.status.show(left, right, last=marking)
