@@ -1,0 +1,138 @@
+"""The generated parts of the README, each between `<!-- name -->` and `<!-- /name -->`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.docs.command_lines import commands, option, options, paragraphs, usage
+from tests.docs.environment import ENVIRONMENT
+from tui.model.briefing import Briefing
+from tui.model.fields import FIELDS, MAIN, Field, Shape
+from tui.model.scales import SCALES
+from tui.ui.keys import WHERE_TITLES, actions_in, shown
+
+ROOT = Path(__file__).resolve().parents[2]
+README = ROOT / "README.md"
+
+
+def cell(text: str) -> str:
+    """A text that can stand in a cell of a table."""
+    return text.replace("|", r"\|")
+
+
+def keys_block() -> str:
+    """A table of keys for each part of the screen, from the key table."""
+    parts = []
+    for where, title in WHERE_TITLES.items():
+        rows = [
+            f"| {' '.join(f'`{cell(shown(key))}`' for key in action.keys)} | {cell(action.title)} |" for action in actions_in(where)
+        ]
+        parts.append("\n".join((f"**{title}**", "", "| keys | what they do |", "|---|---|", *rows)))
+    return "\n\n".join(parts)
+
+
+def commands_block() -> str:
+    """Every command: how it is called, what it does, its options."""
+    parts = []
+    for name, command in commands():
+        part = [f"#### `{usage(name, command)}`", "", paragraphs(command)]
+        rows = [f"| `{cell(option(given))}` | {cell(given.help or '')} |" for given in options(command)]
+        if rows:
+            part += ["", "| option | what it does |", "|---|---|", *rows]
+        parts.append("\n".join(part))
+    return "\n\n".join(parts)
+
+
+_UNCOUNTED = {"history entry": "history", "dissent": "dissent", "was": "was"}
+
+
+def plural(struct: type[Any]) -> str:
+    """The heading of a struct's table."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(struct.__name__)).lower()
+    return _UNCOUNTED.get(name, f"{name}s")
+
+
+def _holds(field: Field) -> str:
+    if field.shape is Shape.THINGS and field.of is not None:
+        name = plural(field.of)
+        return f"list of [{name}](#fields-of-{name})"
+    if field.shape is Shape.CHOICE:
+        return "one of " + ", ".join(f"`{value}`" for value in field.values)
+    if field.shape is Shape.LIKELIHOOD:
+        return "[likelihood](#likelihood-and-confidence)"
+    if field.shape is Shape.CONFIDENCE:
+        return ", ".join(f"`{value}`" for value in field.values)
+    if field.shape is Shape.TLP:
+        return ", ".join(f"`{value}`" for value in field.values)
+    if field.shape is Shape.DATE:
+        return "[date](#dates)"
+    if field.known:
+        return "text; usual: " + ", ".join(f"`{value}`" for value in field.known)
+    return field.shape.value
+
+
+def fields_block() -> str:
+    """A table for each kind of thing, the briefing first, from the table of fields."""
+    structs: list[type[Any]] = [Briefing, *(struct for struct in FIELDS if struct is not Briefing)]
+    parts = []
+    for struct in structs:
+        title = "the briefing" if struct is Briefing else plural(struct)
+        part = [f"#### Fields of {title}", ""]
+        if struct in MAIN:
+            part += [f"A bare text here is its `{MAIN[struct]}`.", ""]
+        part += ["| field | holds | meaning |", "|---|---|---|"]
+        part += [f"| `{field.key}` | {cell(_holds(field))} | {cell(field.note)} |" for field in FIELDS[struct]]
+        parts.append("\n".join(part))
+    return "\n\n".join(parts)
+
+
+def scales_block() -> str:
+    """The words of both scales with their ranges; words of one step on one line."""
+    steps: dict[int, dict[str, list[str]]] = {}
+    ranges: dict[tuple[int, str], str] = {}
+    for scale, words in SCALES.items():
+        for word, step in words.items():
+            steps.setdefault(step.rank, {}).setdefault(scale, []).append(word)
+            ranges[step.rank, scale] = step.range
+    rows = []
+    for rank, by_scale in sorted(steps.items()):
+        cells = [f"{', '.join(by_scale[scale])} | {ranges[rank, scale]}" for scale in SCALES]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(("| `icd203` | means | `phia` | means |", "|---|---|---|---|", *rows))
+
+
+def environment_block() -> str:
+    """A table of environment variables."""
+    rows = [f"| `{name}` | {cell(told)} |" for name, told in ENVIRONMENT.items()]
+    return "\n".join(("| variable | what it does |", "|---|---|", *rows))
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "keys": keys_block,
+    "commands": commands_block,
+    "fields": fields_block,
+    "scales": scales_block,
+    "environment": environment_block,
+}
+
+
+def filled(readme: str, name: str, text: str) -> str:
+    """The README with one block filled.
+
+    Raises:
+        ValueError: it has no such block, or more than one.
+    """
+    pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.S)
+    if len(pattern.findall(readme)) != 1:
+        raise ValueError(f"README.md must have one block <!-- {name} --> ... <!-- /{name} -->")
+    return pattern.sub(lambda found: f"{found[1]}\n{text}\n\n{found[2]}", readme)
+
+
+def generated(readme: str) -> str:
+    """The README with every generated block as it should be now."""
+    for name, block in BLOCKS.items():
+        readme = filled(readme, name, block())
+    return readme
