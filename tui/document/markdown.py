@@ -92,9 +92,13 @@ def as_source(text: str, *, section: int = 0, line: int = 0) -> list[Block]:
 class _Container:
     """A quote, list item or footnote that blocks stand in."""
 
-    __slots__ = ("about", "bar", "first", "label", "number", "rest", "shape", "used")
+    __slots__ = ("about", "bar", "first", "label", "rest", "shape", "token", "used")
 
-    def __init__(self, first: str, rest: str, shape: _Shape | None = None, *, bar: bool = False, label: str = "") -> None:
+    def __init__(
+        self, token: Token, first: str, rest: str, shape: _Shape | None = None, *, bar: bool = False, label: str = ""
+    ) -> None:
+        self.token = token
+        """What opened it."""
         self.first = first
         self.rest = rest
         self.shape = shape
@@ -103,7 +107,6 @@ class _Container:
         """Text of a footnote's or task's label, until the first block has taken it."""
         self.about = ""
         self.used = False
-        self.number = 0
 
 
 class _Shape:
@@ -192,11 +195,11 @@ class _Blocks:
             elif kind == "list_item_open":
                 self.open_item(tokens, index)
             elif kind == "blockquote_open":
-                self.containers.append(_Container(QUOTE, QUOTE, bar=True))
+                self.containers.append(_Container(token, QUOTE, QUOTE, bar=True))
             elif kind == "footnote_reference_open":
-                self.open_note(token.meta["label"])
+                self.open_note(token)
             elif kind in ("list_item_close", "blockquote_close", "footnote_reference_close"):
-                self.close(token)
+                self.close()
             elif kind == "fence":
                 self.code(token.content, token.info, token)
             elif kind in ("code_block", "source"):
@@ -224,18 +227,19 @@ class _Blocks:
                 inline.children[0].content = inline.children[0].content[3:].lstrip(" ")
         if label and shape.start is None:
             marker = ""
-        self.containers.append(_Container(marker, " " * len(marker), shape, label=label))
+        self.containers.append(_Container(tokens[index], marker, " " * len(marker), shape, label=label))
 
-    def open_note(self, label: str) -> None:
-        note = _Container("", "", label=f"[{label}]")
+    def open_note(self, token: Token) -> None:
+        label = token.meta["label"]
+        note = _Container(token, "", "", label=f"[{label}]")
         note.about = f"^{label}"
         self.containers.append(note)
 
-    def close(self, token: Token) -> None:
+    def close(self) -> None:
         container = self.containers[-1]
         if not container.used and not container.bar:
             kind: BlockKind = "item" if container.shape is not None else "paragraph"
-            self.add(kind, "", (), token, role=self.role)
+            self.add(kind, "", (), container.token, role=self.role)
         self.containers.pop()
 
     def add(
@@ -319,7 +323,7 @@ class _Blocks:
 
     def code(self, content: str, info: str, token: Token) -> None:
         """A block of code; above it what its info string says beyond a known language."""
-        text = content.removesuffix("\n")
+        text = content.rstrip("\n")
         more = " ".join(cleaned(info).split())
         spans: tuple[Span, ...] = ()
         if more:
