@@ -88,6 +88,15 @@ def test_a_comma_in_braces_splits_no_text() -> None:
     assert briefing.problems[-1].suggestion.endswith('name: "Smith, John, and Co"')
 
 
+def test_a_sign_inside_braces_is_mended_where_it_stands() -> None:
+    briefing = read("title: T\njudgments: [{text: J, basis: Officials say so [@s].}, {text: K: L}]\nkind: note\n")
+    assert [judgment.text.text for judgment in briefing.judgments] == ["J", "K: L"]
+    assert briefing.judgments[0].basis.text == "Officials say so [@s]."
+    (problem,) = briefing.problems
+    assert problem.code == "sign-in-braces"
+    assert problem.suggestion == 'judgments: [{text: J, basis: "Officials say so [@s]."}, {text: "K: L"}]'
+
+
 def test_an_empty_value_in_braces_is_no_text_after_a_comma() -> None:
     briefing = read("title: T\nactors:\n  s: {name: Smith, rank: , type: person}\n")
     assert (briefing.actors[0].name, briefing.problems) == ("Smith", ())

@@ -17,14 +17,15 @@ from yaml.events import (
 )
 
 from tui.model.text import clean
+from tui.store.aliases import Aliases
 from tui.store.nodes import Mapping, Node, Scalar, Sequence, raw_text
-from tui.store.problems import Mark, Problems, quoted
+from tui.store.problems import Mark, Problems, quote, quoted
 
 DEEPEST = 64
 """Levels of nesting."""
 
-MOST_ALIASED = 10_000
-"""Nodes that aliases may expand to, in one file."""
+_BEFORE_SIGNS = (" ", "\n", "[", "{", ",", "\t")
+"""What stands before an anchor or a tag, but for one at the very start of a text, which is the top's own."""
 
 HOPELESS = 1_000
 """Levels beyond which parsing is given up: the parser's own cost grows with the square of the depth."""
@@ -41,19 +42,6 @@ class TooDeep(Exception):
         self.mark = mark
 
 
-def _size(node: Node, most: int) -> int:
-    count, waiting = 0, [node]
-    while waiting and count <= most:
-        current = waiting.pop()
-        count += 1
-        if isinstance(current, Mapping):
-            count += len(current.entries)
-            waiting.extend(value for _, value in current.entries.values())
-        elif isinstance(current, Sequence):
-            waiting.extend(current.items)
-    return count
-
-
 class Builder:
     """Makes nodes from the events of one file."""
 
@@ -64,13 +52,13 @@ class Builder:
         self.plain_json = plain_json
         self.level = 0
         """How deep in the file the nodes are that `node` is asked for."""
-        self.careful = "&" in text or "!" in text or "\\" in text
+        self.careful = ("\\" in text and '"' in text) or any(
+            before + sign in text for sign in "&!" if sign in text for before in _BEFORE_SIGNS
+        )
+        """Whether scalars may have anchors, tags or escapes, so that each must be looked at by `mind`."""
         self.refused: list[tuple[Scalar, Node]] = []
         """Keys that stood in a mapping already, with their values."""
-        self._anchors: dict[str, Node | None] = {}
-        self._anchor_marks: dict[str, Mark] = {}
-        self._sizes: dict[str, int] = {}
-        self._aliased = 0
+        self._aliases = Aliases(problems)
 
     def node(self, event: Any) -> Node:
         """The node that starts with this event; takes events up to its end.
@@ -88,7 +76,8 @@ class Builder:
         key: Scalar | None = None
         anchor: str | None = None
         if event.__class__ is SequenceStartEvent and not careful:
-            container = Sequence(event.start_mark, event.flow_style)
+            start: Any = event
+            container = Sequence(start.start_mark, start.flow_style)
             items = container.items
             while (event := get()).__class__ is Scalar:
                 items.append(event)
@@ -100,8 +89,8 @@ class Builder:
             kind = event.__class__
             node: Node
             if kind is Scalar:
-                if careful and (event.anchor is not None or event.tag is not None or event.style == '"'):
-                    self._unusual(event)
+                if careful:
+                    self.mind(event)
                 if entries is not None and key is None:
                     key, event = event, get()
                     continue
@@ -126,7 +115,7 @@ class Builder:
                 container.end = event.end_mark
                 node = container
                 if anchor is not None:
-                    self._anchors[anchor] = node
+                    self._aliases.name(anchor, node)
                 if container.flow and kind is MappingEndEvent and not self.plain_json:
                     self._rejoin_at_commas(container)
                 container, key, anchor = stack.pop()
@@ -135,7 +124,7 @@ class Builder:
                 elif container is not None:
                     items, entries = container.items, None
             else:
-                node = self._alias(event)
+                node = self._aliases.target(event)
             if container is None:
                 return node
             if entries is None:
@@ -177,9 +166,17 @@ class Builder:
 
     def can_stream(self, event: Any) -> bool:
         """Whether the mapping that this event starts needs nothing but its keys and values: no name, no tag, no commas to mind."""
-        return event.__class__ is MappingStartEvent and event.anchor is None and event.tag is None and (not event.flow_style or self.plain_json)
+        return (
+            event.__class__ is MappingStartEvent
+            and event.anchor is None
+            and event.tag is None
+            and (not event.flow_style or self.plain_json)
+        )
 
-    def _unusual(self, event: Scalar) -> None:
+    def mind(self, event: Scalar) -> None:
+        """Look at a scalar for what plain text does not have: an anchor, a tag, escapes."""
+        if event.anchor is None and event.tag is None and event.style != '"':
+            return
         if event.style == '"' and "\\" in self.text[event.start_mark.index : event.end_mark.index]:
             event.value, found = clean(event.value)
             for replaced in found[:1]:
@@ -198,41 +195,15 @@ class Builder:
             if not event.style:
                 event.value = typed
         if event.anchor is not None:
-            self._anchors[event.anchor] = event
-            self._anchor_marks[event.anchor] = event.start_mark
-            self._sizes.pop(event.anchor, None)
+            self._aliases.name(event.anchor, event, event.start_mark)
 
     def entered(self, event: Any) -> None:
         """Note the anchor and report the tag of a collection that starts here."""
         if event.anchor is not None:
-            self._anchors[event.anchor] = None
-            self._sizes.pop(event.anchor, None)
+            self._aliases.name(event.anchor, None)
         if event.tag is not None and not event.tag.startswith("tag:yaml.org"):
             message = f"The tag {quoted(event.tag)} means nothing here; what follows it is read without it."
             self.problems.add("warning", "tag", message, event.start_mark, "leave the tag out")
-
-    def _alias(self, event: Any) -> Node:
-        name: str = event.anchor
-        target = self._anchors.get(name)
-        if target is not None:
-            if name not in self._sizes:
-                self._sizes[name] = _size(target, MOST_ALIASED)
-            self._anchor_marks.pop(name, None)
-            self._aliased += self._sizes[name]
-            if self._aliased <= MOST_ALIASED:
-                return target
-            self._aliased -= self._sizes[name]
-            message = (
-                f"Aliases may stand for {MOST_ALIASED:,} values in one file, and this one goes beyond; it is shown as it was typed."
-            )
-            self.problems.add("error", "too-many-aliases", message, event.start_mark, "write the values out, or split the file")
-        elif name in self._anchors:
-            message = f"The alias {quoted('*' + name)} stands inside what it stands for; it is shown as it was typed."
-            self.problems.add("error", "recursive-alias", message, event.start_mark, "write the value out")
-        else:
-            message = f"YAML takes {quoted('*' + name)} for an alias, and nothing has that name; it is shown as text."
-            self.problems.add("warning", "star-start", message, event.start_mark, f"put it in quotes: {quote('*' + name)}")
-        return Scalar(None, None, (True, False), "*" + name, event.start_mark, event.end_mark, None)
 
     def key(self, node: Node) -> Scalar:
         """A node as a key: itself, or its text where it is a list or a mapping, which is reported."""
@@ -298,17 +269,5 @@ class Builder:
         return not self.text[key.end_mark.index : value.end_mark.index + 1].lstrip().startswith(":")
 
     def finish(self) -> None:
-        """Report anchors that no alias uses: their name is missing from the text."""
-        for name, mark in self._anchor_marks.items():
-            message = f"YAML takes {quoted('&' + name)} for a name of what follows, so it is not part of the text."
-            self.problems.add(
-                "warning", "anchor", message, mark, "put the text in quotes, or leave the name out if nothing uses it"
-            )
-
-
-def quote(text: str) -> str:
-    """A text as YAML in quotes, on one line."""
-    flat = " ".join(text.split())
-    if '"' not in flat and "\\" not in flat:
-        return f'"{flat}"'
-    return "'" + flat.replace("'", "''") + "'"
+        """Report what only the end of the document shows: anchors that no alias uses."""
+        self._aliases.finish()

@@ -24,15 +24,14 @@ def as_id(text: str) -> str:
     return text if text.isalnum() or _GOOD.fullmatch(text) else slug(text)
 
 
-def _claim(item: Item, taken: dict[str, int], problems: Problems) -> None:
-    if item.id in taken:
-        message = f"The id {quoted(item.id)} is taken already, on line {taken[item.id]}."
-        problems.add("error", "duplicate-id", message, line=item.line, suggestion="give one of the two another id")
-        count = 2
-        while f"{item.id}-{count}" in taken:
-            count += 1
-        force_setattr(item, "id", f"{item.id}-{count}")
-    taken[item.id] = item.line
+def _renamed(item: Item, taken: dict[str, int], problems: Problems) -> str:
+    """A free id for an item whose own id is taken, which is reported."""
+    message = f"The id {quoted(item.id)} is taken already, on line {taken[item.id]}."
+    problems.add("error", "duplicate-id", message, line=item.line, suggestion="give one of the two another id")
+    count = 2
+    while f"{item.id}-{count}" in taken:
+        count += 1
+    return f"{item.id}-{count}"
 
 
 def give_ids(briefing: Briefing, problems: Problems) -> None:
@@ -60,8 +59,12 @@ def _give(groups: tuple[tuple[Item, ...], ...], taken: dict[str, int], problems:
     counts: dict[str, int] = {}
     for group in groups:
         for item in group:
-            if item.id:
-                _claim(item, taken, problems)
+            own = item.id
+            if own:
+                if own in taken:
+                    own = _renamed(item, taken, problems)
+                    force_setattr(item, "id", own)
+                taken[own] = item.line
     for group in groups:
         for position, item in enumerate(group, 1):
             if not item.id:

@@ -14,14 +14,17 @@ from typing import NamedTuple
 from yaml import YAMLError
 
 from tui.model.problem import Severity
-from tui.store.build import quote
-from tui.store.problems import quoted
+from tui.store.problems import quote, quoted
 from tui.store.yaml_reader import yaml_events
 
 _ENTRY = re.compile(
     r"(?P<head>[ ]*(?:-[ ]+)*(?:(?:\"[^\"]*\"|'[^']*'|[^\s\"'#\-\[\]{},&*!|>%@`][^#]*?|-[^\s#][^#]*?)[ ]*:[ \t]+)?)(?P<value>\S.*)"
 )
 _TIGHT = re.compile(r"(?P<head>[ ]*(?:-[ ]+)*[A-Za-z_][\w-]*):(?P<value>[^\s:/].*)")
+_IN_BRACES = re.compile(
+    r"(?P<head>[{,][ ]*[^\s{},:\"'\[\]][^{},:\"']*:[ ]+)"
+    r"(?P<value>(?![\"'\[{])[^,{}]*?[\[\]:@`%&*!#|>][^,{}]*?)(?=[ ]*[,}])"
+)
 _FARTHEST = 40
 """Lines above the parser's complaint in which its cause is looked for."""
 
@@ -119,6 +122,8 @@ def _candidates(lines: list[str], line: int, error: YAMLError) -> Iterator[tuple
         match = _ENTRY.fullmatch(lines[number].rstrip())
         if match is None or match["value"].startswith("#"):
             continue
+        if "{" in match["value"]:
+            yield from _quoted_in_braces(lines, number)
         yield from _quoted_entry(lines, number, match["head"], match["value"], line)
         if number == line or number == line - 1:
             tight = _TIGHT.fullmatch(lines[number].rstrip())
@@ -169,6 +174,16 @@ def _quoted_entry(lines: list[str], number: int, head: str, value: str, wrong: i
         replaced[-1] += '"'
         suggestion = f"{head.strip()} |, with the text on the lines below, indented"
         yield Trap(code, message, suggestion, number, column), number, replaced
+
+
+def _quoted_in_braces(lines: list[str], number: int) -> Iterator[tuple[Trap, int, list[str]]]:
+    """Line `number` with those texts inside its braces in quotes that hold a sign of YAML's."""
+    first = _IN_BRACES.search(lines[number])
+    if first is None:
+        return
+    should = _IN_BRACES.sub(lambda found: found["head"] + _quote_exactly(found["value"]), lines[number])
+    message = "Inside {...} a text that holds a bracket, a colon or another sign of YAML's needs quotes."
+    yield Trap("sign-in-braces", message, should.strip(), number, first.start("value")), number, [should]
 
 
 def _entry_indent(head: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable
 from typing import Protocol
@@ -34,6 +33,14 @@ def quoted(text: str, most: int = 60) -> str:
     """A piece of foreign text within a sentence: on one line, shortened, in quotation marks."""
     flat = " ".join(cleaned(text[: 4 * most]).split())
     return f"“{flat[: most - 1]}…”" if len(flat) > most or len(text) > 4 * most else f"“{flat}”"
+
+
+def quote(text: str) -> str:
+    """A text as YAML in quotes, on one line."""
+    flat = " ".join(text.split())
+    if '"' not in flat and "\\" not in flat:
+        return f'"{flat}"'
+    return "'" + flat.replace("'", "''") + "'"
 
 
 class Problems:
@@ -75,6 +82,8 @@ class Problems:
         self._guesses += 1
         if self._guesses > _MOST_GUESSES or len(word) > 60:
             return ""
+        import difflib
+
         near = difflib.get_close_matches(word.casefold(), list(known), 1, 0.7)
         return f"did you mean “{near[0]}”?" if near else ""
 

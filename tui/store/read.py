@@ -18,7 +18,7 @@ from msgspec.structs import force_setattr
 from tui.model.briefing import Briefing, OtherField, Prose
 from tui.model.text import cleaned
 from tui.store.build import TooDeep
-from tui.store.decode import Decoder
+from tui.store.decode_file import FileDecoder
 from tui.store.ids import give_ids
 from tui.store.json_reader import JsonError, json_events
 from tui.store.markdown import MarkdownFile, split_markdown
@@ -180,7 +180,7 @@ class _Reading:
         return values
 
     def json(self) -> dict[str, Any]:
-        decoder = Decoder(self.text, self.problems)
+        decoder = FileDecoder(self.text, self.problems)
         try:
             stream = YamlStream(self.text, self.problems, json_events(self.text), plain_json=True)
             values = self._values(stream, decoder)
@@ -231,7 +231,7 @@ class _Reading:
         current, parsed = text, 0
         while True:
             problems = Problems(self.problems.path)
-            decoder = Decoder(current, problems)
+            decoder = FileDecoder(current, problems)
             try:
                 values = self._values(YamlStream(current, problems), decoder)
             except TooDeep as error:
@@ -257,7 +257,7 @@ class _Reading:
         for found in problems:
             self.problems.add(found.severity, found.code, found.message, found, found.suggestion)
 
-    def _values(self, stream: YamlStream, decoder: Decoder) -> dict[str, Any]:
+    def _values(self, stream: YamlStream, decoder: FileDecoder) -> dict[str, Any]:
         values: dict[str, Any] = {}
         if stream.is_mapping:
             values = decoder.values_of(stream)
@@ -269,7 +269,7 @@ class _Reading:
         values["other"] = tuple(decoder.other)
         return values
 
-    def _no_mapping(self, stream: YamlStream, decoder: Decoder) -> dict[str, Any]:
+    def _no_mapping(self, stream: YamlStream, decoder: FileDecoder) -> dict[str, Any]:
         node = stream.builder.node(stream.top)
         stream.finish()
         what = "a list" if isinstance(node, Sequence) else "a text"

@@ -11,9 +11,8 @@ import re
 from yaml import YAMLError
 
 from tui.model.problem import Problem
-from tui.store.build import quote
 from tui.store.nodes import Scalar
-from tui.store.problems import Problems, quoted
+from tui.store.problems import Problems, quote, quoted
 from tui.store.yaml_reader import yaml_events
 
 _SUSPECT = re.compile(r"#(?<=[ \t]#)(?:[^\s#!]|[ \t]*\d)")

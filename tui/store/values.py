@@ -21,10 +21,9 @@ from tui.model.scales import (
     parse_likelihood,
     parse_reliability,
 )
-from tui.store.build import quote
 from tui.store.ids import as_id
 from tui.store.nodes import NOTHING, Mapping, Node, Scalar, Sequence, is_nothing, mark_of, raw_text, text_of
-from tui.store.problems import Problems, quoted
+from tui.store.problems import Problems, quote, quoted
 
 Where: TypeAlias = "tuple[Where | None, str | int]"
 """A place in the tree of keys: the place it is in, and a key or a position from 0."""

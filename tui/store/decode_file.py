@@ -1,0 +1,157 @@
+"""A whole file -> the values of its briefing, the long lists thing by thing.
+
+A large file is a few long lists of things. Their events are decoded as they come, so that memory
+holds one thing's events at a time, and no nodes are made for most of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from yaml.events import MappingEndEvent, SequenceStartEvent
+
+from tui.model.briefing import Briefing
+from tui.model.fields import Field, Shape
+from tui.store.build import Builder
+from tui.store.decode import Decoder
+from tui.store.nodes import Mapping, Node, Scalar
+from tui.store.problems import Mark
+from tui.store.values import Where
+from tui.store.yaml_reader import YamlStream
+
+
+class FileDecoder(Decoder):
+    """Reads the events of one file into the values of a briefing."""
+
+    def values_of(self, stream: YamlStream) -> dict[str, Any]:
+        """Every field of the briefing in a stream whose top is a mapping.
+
+        The lists at the top are read thing by thing, so that memory holds the events of one at a
+        time. Likelihoods wait for the scale where the file names one.
+        """
+        plan = self.plan(Briefing)
+        values: dict[str, Any] = {}
+        waiting: list[tuple[str, Node]] = []
+        for key, node, items in self._entries(stream):
+            entry = plan.get(key.value)
+            where: Where = (None, key.value)
+            if entry is None:
+                assert node is not None
+                self.unknown_key(key, node, Briefing, where)
+                continue
+            attribute, read, field = entry
+            if items is not None:
+                found: Any = tuple([thing for thing in items if thing is not None])
+            elif node is not None and attribute == "judgments" and "scale" not in values:
+                waiting.append((attribute, node))
+                continue
+            else:
+                assert node is not None
+                found = read(node, field, where)
+            if found is not None:
+                values[attribute] = found
+            if attribute == "scale":
+                self.scale_given = True
+                self.scale = values.get("scale", self.scale)
+        for key, node in stream.builder.refused:
+            self.keep(node, (None, key.value), "The same key stands before it.")
+        for attribute, node in waiting:
+            found = self.things(node, plan[attribute][2], (None, attribute))
+            if found is not None:
+                values[attribute] = found
+        return values
+
+    def _entries(self, stream: YamlStream) -> Iterator[tuple[Scalar, Node | None, Iterator[Any] | None]]:
+        """Key and value of the top mapping; instead of the value its things, where they can be read one by one.
+
+        The things must be taken before the next entry is.
+        """
+        builder = stream.builder
+        if stream.top.flow_style and not builder.plain_json:
+            top = builder.node(stream.top)
+            assert isinstance(top, Mapping)
+            for key, value in top.entries.values():
+                yield key, value, None
+            return
+        plan = self.plan(Briefing)
+        for key, event in builder.entries(stream.top):
+            entry = plan.get(key.value)
+            if entry is None or entry[2].shape is not Shape.THINGS or self._names_scale_later(key):
+                yield key, builder.node(event), None
+            elif event.__class__ is SequenceStartEvent and event.anchor is None:
+                yield key, None, self._items(builder, entry[2])
+            elif builder.can_stream(event):
+                yield key, None, self._keyed(builder, event, entry[2])
+            else:
+                yield key, builder.node(event), None
+
+    def _names_scale_later(self, key: Scalar) -> bool:
+        return key.value == "judgments" and not self.scale_given and self.source.find("scale", key.start_mark.index) >= 0
+
+    def _items(self, builder: Builder, field: Field) -> Iterator[Any]:
+        of = field.of
+        assert of is not None
+        for index, event in enumerate(builder.items()):
+            where: Where = ((None, field.key), index)
+            if builder.can_stream(event):
+                yield self._streamed(builder, event, of, where)
+            else:
+                yield self.element(builder.node(event), field, where)
+
+    def _keyed(self, builder: Builder, start: Any, field: Field) -> Iterator[Any]:
+        """The things of a mapping, one by one from where it is certain that its keys are ids."""
+        of = field.of
+        assert of is not None
+        plan = self.plan(of)
+        where: Where = (None, field.key)
+        mapping = Mapping(start.start_mark, start.flow_style)
+        certain = False
+        for key, event in builder.entries(start):
+            if certain and builder.can_stream(event):
+                yield self._streamed(builder, event, of, (where, key.value), key)
+                continue
+            value = builder.node(event)
+            if certain:
+                yield self.element(value, field, (where, key.value), key)
+                continue
+            mapping.entries[key.value] = (key, value)
+            certain = key.value not in plan and isinstance(value, Mapping)
+            if certain:
+                for name, (held_key, held) in mapping.entries.items():
+                    yield self.element(held, field, (where, name), held_key)
+        if not certain:
+            yield from self.things(mapping, field, where) or ()
+
+    def _streamed(self, builder: Builder, start: Any, of: type[Any], where: Where, key: Scalar | None = None) -> Any:
+        """A thing straight from its events, without nodes between: what most of a large file is read by."""
+        get, careful = builder.next_event, builder.careful
+        plan = self._plans.get(of) or self.plan(of)
+        values: dict[str, Any] = {}
+        unknown: list[tuple[Scalar, Node]] = []
+        seen: dict[str, Mark] = {}
+        builder.level += 1
+        while (event := get()).__class__ is not MappingEndEvent:
+            if event.__class__ is not Scalar:
+                event = builder.key(builder.node(event))
+            elif careful:
+                builder.mind(event)
+            name: str = event.value
+            value = get()
+            if value.__class__ is not Scalar:
+                value = builder.node(value)
+            elif careful:
+                builder.mind(value)
+            if name in seen:
+                builder.duplicate(event, seen[name], value)
+                continue
+            seen[name] = event.start_mark
+            entry = plan.get(name)
+            if entry is None:
+                unknown.append((event, value))
+                continue
+            found = entry[1](value, entry[2], (where, name))
+            if found is not None:
+                values[entry[0]] = found
+        builder.level -= 1
+        return self.finished(values, unknown, start.start_mark, of, where, key, False)
