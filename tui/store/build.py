@@ -6,6 +6,7 @@ that expand to a bounded number of nodes (FORMAT section 1).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -24,8 +25,9 @@ from tui.store.problems import Mark, Problems, quote, quoted
 DEEPEST = 64
 """Levels of nesting."""
 
-_BEFORE_SIGNS = (" ", "\n", "[", "{", ",", "\t")
-"""What stands before an anchor or a tag, but for one at the very start of a text, which is the top's own."""
+_ANCHOR = re.compile(r"&(?<=[\s\[{,]&)")
+_TAG = re.compile(r"!(?<=[\s\[{,]!)")
+"""What a text has that has anchors or tags, but for one at its very start, which is the top's own."""
 
 HOPELESS = 1_000
 """Levels beyond which parsing is given up: the parser's own cost grows with the square of the depth."""
@@ -52,9 +54,7 @@ class Builder:
         self.plain_json = plain_json
         self.level = 0
         """How deep in the file the nodes are that `node` is asked for."""
-        self.careful = ("\\" in text and '"' in text) or any(
-            before + sign in text for sign in "&!" if sign in text for before in _BEFORE_SIGNS
-        )
+        self.careful = ("\\" in text and '"' in text) or _ANCHOR.search(text) is not None or _TAG.search(text) is not None
         """Whether scalars may have anchors, tags or escapes, so that each must be looked at by `mind`."""
         self.refused: list[tuple[Scalar, Node]] = []
         """Keys that stood in a mapping already, with their values."""

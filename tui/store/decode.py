@@ -74,7 +74,7 @@ class Decoder(ValueReader):
     def _from_text(self, node: Node, of: type[Any], where: Where, key: Scalar | None) -> Any:
         main = MAIN[of]
         attribute, read, field = self.plan(of)[main]
-        value = read(node, field, where)
+        value = read(self, node, field, where)
         if value is None:
             return None
         values: dict[str, Any] = {attribute: value}
@@ -104,7 +104,7 @@ class Decoder(ValueReader):
             key: the key it stands under, where it is one of a mapping of things.
             flow: whether it is written in braces.
         """
-        plan = self._plans.get(of) or self.plan(of)
+        plan = self.plan(of)
         values: dict[str, Any] = {}
         unknown: list[tuple[Scalar, Node]] = []
         for name, value in pairs:
@@ -113,7 +113,7 @@ class Decoder(ValueReader):
                 unknown.append((name, value))
                 continue
             attribute, read, field = entry
-            found = read(value, field, (where, field.key))
+            found = read(self, value, field, (where, field.key))
             if found is not None:
                 values[attribute] = found
         return self.finished(values, unknown, start, of, where, key, flow)

@@ -48,7 +48,7 @@ class FileDecoder(Decoder):
                 continue
             else:
                 assert node is not None
-                found = read(node, field, where)
+                found = read(self, node, field, where)
             if found is not None:
                 values[attribute] = found
             if attribute == "scale":
@@ -126,7 +126,7 @@ class FileDecoder(Decoder):
     def _streamed(self, builder: Builder, start: Any, of: type[Any], where: Where, key: Scalar | None = None) -> Any:
         """A thing straight from its events, without nodes between: what most of a large file is read by."""
         get, careful = builder.next_event, builder.careful
-        plan = self._plans.get(of) or self.plan(of)
+        plan = self.plan(of)
         values: dict[str, Any] = {}
         unknown: list[tuple[Scalar, Node]] = []
         seen: dict[str, Mark] = {}
@@ -150,7 +150,7 @@ class FileDecoder(Decoder):
             if entry is None:
                 unknown.append((event, value))
                 continue
-            found = entry[1](value, entry[2], (where, name))
+            found = entry[1](self, value, entry[2], (where, name))
             if found is not None:
                 values[entry[0]] = found
         builder.level -= 1

@@ -28,8 +28,11 @@ from tui.store.problems import Problems, quote, quoted
 Where: TypeAlias = "tuple[Where | None, str | int]"
 """A place in the tree of keys: the place it is in, and a key or a position from 0."""
 
-FieldReader: TypeAlias = Callable[[Node, Field, Where], Any]
-"""Reads one value; None where nothing is given or it cannot be read."""
+FieldReader: TypeAlias = Callable[[Any, Node, Field, Where], Any]
+"""A method that reads one value; it gives None where nothing is given or it cannot be read."""
+
+Plan: TypeAlias = dict[str, tuple[str, FieldReader, Field]]
+"""How a kind of thing is read: for each key the attribute, the method and the field."""
 
 METHODS: dict[Shape, str] = {
     Shape.TEXT: "text",
@@ -65,6 +68,10 @@ def path_text(where: Where | None) -> str:
     return "".join(reversed(steps)).removeprefix(".")
 
 
+_plans: dict[tuple[type[Any], type[Any]], Plan] = {}
+"""Made once for every kind of reader and thing."""
+
+
 class ValueReader:
     """Reads the values of one file's fields, and keeps what it could not read."""
 
@@ -76,14 +83,16 @@ class ValueReader:
         self.other: list[OtherField] = []
         self._dates: dict[str, Date] = {}
         self._words: dict[tuple[str, str], Any] = {}
-        self._plans: dict[type[Any], dict[str, tuple[str, FieldReader, Field]]] = {}
 
-    def plan(self, of: type[Any]) -> dict[str, tuple[str, FieldReader, Field]]:
+    def plan(self, of: type[Any]) -> Plan:
         """For every key of a kind of thing: its attribute, what reads it, and its field."""
-        plan = self._plans.get(of)
+        plan = _plans.get((type(self), of))
         if plan is None:
-            plan = {field.key: (field.attribute, getattr(self, METHODS[field.shape]), field) for field in FIELDS[of]}
-            self._plans[of] = plan
+            readers: dict[str, FieldReader] = {
+                name: getattr(type(self), name) for name in METHODS.values() if hasattr(type(self), name)
+            }
+            plan = {field.key: (field.attribute, readers[METHODS[field.shape]], field) for field in FIELDS[of]}
+            _plans[type(self), of] = plan
         return plan
 
     def unread(self, node: Node, where: Where, code: str, message: str, suggestion: str = "") -> None:
@@ -124,16 +133,12 @@ class ValueReader:
     def _indent(self, node: Scalar) -> int:
         """The columns that a block literal is indented by."""
         value, source = node.value, self.source
-        first = value.lstrip("\n")
         line_start = source.find("\n", node.start_mark.index) + 1
-        for _ in range(len(value) - len(first)):
+        blank = 0
+        while value[blank] == "\n":
             line_start = source.find("\n", line_start) + 1
-        text_start = source.find(first[:1], line_start)
-        return (
-            max(0, text_start - line_start)
-            if not first.startswith(" ")
-            else max(0, _spaces(source, line_start) - _spaces(first, 0))
-        )
+            blank += 1
+        return max(0, _spaces(source, line_start) - _spaces(value, blank))
 
     def _typed(self, node: Node, field: Field, where: Where) -> str:
         """The author's text where YAML saw a list or a mapping: shown as it was typed."""
