@@ -52,7 +52,7 @@ _UNCOUNTED = {"history entry": "history", "dissent": "dissent", "was": "was"}
 def plural(struct: type[Any]) -> str:
     """The heading of a struct's table."""
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(struct.__name__)).lower()
-    return _UNCOUNTED.get(name, f"{name}s")
+    return _UNCOUNTED.get(name) or f"{name}s"
 
 
 def _holds(field: Field) -> str:
@@ -71,7 +71,7 @@ def _holds(field: Field) -> str:
         return "[date](#dates)"
     if field.known:
         return "text; usual: " + ", ".join(f"`{value}`" for value in field.known)
-    return field.shape.value
+    return str(field.shape.value)
 
 
 def fields_block() -> str:
