@@ -8,6 +8,7 @@ from textwrap import dedent
 from tui.document.compose import compose
 from tui.document.document import Document
 from tui.model.briefing import Briefing
+from tui.model.problem import Problem
 from tui.reading.reader import Reader
 from tui.reading.view import View
 from tui.store.read import read_text
@@ -121,6 +122,7 @@ class ShelfOf:
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = dict(texts)
         self.others = 0
+        self.problems: list[Problem] = []
 
     def read(self, path: str) -> Briefing:
         """Read one text. Raises FileNotFoundError when it has been taken away."""

@@ -199,7 +199,7 @@ def test_a_block_hidden_by_a_filter_is_not_shown_and_what_is_kept_is() -> None:
     spot = spot_of(LONG, "Paragraph 30 ")
     view.show(spot)
     view.replace_flow(Flow(LONG, 40, lambda part: [spot[1]] if part == spot[0] else []))
-    assert [line for line in lines(view) if line][0].startswith("Paragraph 30")
+    assert next(line for line in lines(view) if line).startswith("Paragraph 30")
     assert view.step_block(1) is False
     view.replace_flow(Flow(LONG, 40))
     assert view.current == spot

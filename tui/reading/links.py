@@ -90,13 +90,15 @@ def safe_address(target: str) -> str | None:
         parts = urlsplit(target.strip())
     except ValueError:
         return None
-    if parts.scheme.lower() not in ALLOWED_SCHEMES or not (parts.netloc or parts.path):
+    scheme, host = parts.scheme.lower(), parts.netloc
+    if scheme not in ALLOWED_SCHEMES or not (parts.path if scheme == "mailto" else host):
         return None
-    host = parts.netloc
     if not host.isascii():
         try:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             return None
-    address = parts._replace(scheme=parts.scheme.lower(), netloc=host).geturl()
-    return quote(address, safe="%/:?#[]@!$&'()*+,;=-._~")
+    if not all("!" <= char <= "~" for char in host):
+        return None
+    address = parts._replace(scheme=scheme, netloc=host).geturl()
+    return quote(address, safe="%/:?#[]@!$&'()*+,;=-._~", errors="replace")

@@ -26,12 +26,12 @@ class Selection:
         self._view.restore(self._anchor)
 
     def extend(self, blocks: int) -> None:
-        """Move the cursor end by `blocks`."""
+        """Move the cursor end by `blocks`, as far as there are any, and bring it into the window."""
         if self._cursor is None:
             return
-        self._view.restore(self._cursor)
-        self._view.step_block(blocks)
-        self._cursor = self._view.current
+        for _ in range(abs(blocks)):
+            self._cursor = self._view.flow.neighbour(*self._cursor, 1 if blocks > 0 else -1) or self._cursor
+        self._view.show_whole(self._cursor)
 
     def extend_to(self, spot: Spot) -> None:
         """Put the cursor end on a block."""
