@@ -48,9 +48,9 @@ class Bar(Painted):
         if (first, left, right, last) == (self._first, self._left, self._right, self._last):
             return
         self._first, self._left, self._right, self._last = first, left, right, last
-        self.refresh()
+        self.repaint()
 
-    def render_line(self, y: int) -> Strip:
+    def paint(self, y: int) -> Strip:
         """Paint the line."""
         width, base = self.size.width, self.ink()
         room = width - _width(self._first) - _width(self._last)

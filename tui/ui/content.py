@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from tui.model.text import cleaned
 
 if TYPE_CHECKING:
-    from rich.style import Style
     from textual.content import Content
 
 _UNSETTLED = re.compile("[\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
@@ -55,6 +55,29 @@ def pad(text: str, width: int) -> str:
     return set_cell_size(cut(text, width), max(0, width))
 
 
+def merged(segments: list[Segment], width: int, blank: Style) -> Strip:
+    """A line of exactly `width` cells; neighbours of one style are one segment, so that its colours are sent once."""
+    joined: list[Segment] = []
+    text, style = "", blank
+    for segment in segments:
+        if not segment.text:
+            continue
+        if segment.style == style:
+            text += segment.text
+            continue
+        if text:
+            joined.append(Segment(text, style))
+        text, style = segment.text, segment.style or blank
+    if text:
+        joined.append(Segment(text, style))
+    strip = Strip(joined)
+    missing = width - strip.cell_length
+    if missing > 0 and joined and joined[-1].style == blank:
+        joined[-1] = Segment(joined[-1].text + " " * missing, blank)
+        return Strip(joined, width)
+    return strip.adjust_cell_length(width, blank)
+
+
 def strip(pieces: list[tuple[str, Style]], width: int, blank: Style) -> Strip:
     """A painted line of exactly `width` cells.
 
@@ -63,5 +86,4 @@ def strip(pieces: list[tuple[str, Style]], width: int, blank: Style) -> Strip:
         width: cells; what is too much is cut, what is missing is blank.
         blank: the style of the rest of the line.
     """
-    line = Strip([Segment(text, style) for text, style in pieces if text])
-    return line.adjust_cell_length(width, blank)
+    return merged([Segment(text, style) for text, style in pieces if text], width, blank)

@@ -18,7 +18,7 @@ from tui.document.block import Run
 from tui.document.flow import FlowLine
 from tui.reading.links import Hints
 from tui.reading.reader import Reader
-from tui.ui.content import strip
+from tui.ui.content import merged, strip
 from tui.ui.keys import bindings
 from tui.ui.painted import Painted
 
@@ -62,6 +62,7 @@ class DocumentView(Painted, can_focus=True):
         self._current: tuple[int, int] = (-1, -1)
         self._match: tuple[int, int, int] | None = None
         self._placeholder = ""
+        self._mouse_used = False
 
     def show(self, reader: Reader | None, hints: Hints | None = None, placeholder: str = "") -> None:
         """Paint the reader's window, or a sentence where there is nothing to read."""
@@ -75,7 +76,7 @@ class DocumentView(Painted, can_focus=True):
             self._current = reader.view.current
             match = reader.find.match
             self._match = (match.part, match.block, match.start) if match else None
-        self.refresh()
+        self.repaint()
 
     @property
     def text_width(self) -> int:
@@ -90,7 +91,7 @@ class DocumentView(Painted, can_focus=True):
         width = self._reader.view.flow.width if self._reader else 0
         return max(GUTTER, (self.size.width - width) // 2)
 
-    def render_line(self, y: int) -> Strip:
+    def paint(self, y: int) -> Strip:
         """Paint one row of the window."""
         width, base = self.size.width, self.ink()
         reader = self._reader
@@ -110,7 +111,7 @@ class DocumentView(Painted, can_focus=True):
         ]
         if line.line:
             self._paint_runs(line, segments)
-        return Strip(segments).adjust_cell_length(width, base)
+        return merged(segments, width, base)
 
     def _paint_runs(self, line: FlowLine, segments: list[Segment]) -> None:
         reader = self._reader
@@ -138,7 +139,8 @@ class DocumentView(Painted, can_focus=True):
                 continue
             for start, end, extra in self._pieces(line, run, matches, dragged):
                 piece = style + extra if extra else style
-                piece += Style.from_meta({"offset": (run.offset + start, ordinal)})
+                if self._mouse_used:
+                    piece += Style.from_meta({"offset": (run.offset + start, ordinal)})
                 segments.append(Segment(text[start:end], piece))
 
     def _pieces(
@@ -193,11 +195,21 @@ class DocumentView(Painted, can_focus=True):
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Repaint when the mouse selects."""
-        self.refresh()
+        self.repaint()
 
     def on_resize(self) -> None:
         """Ask for another layout."""
+        self._painted = []
         self.post_message(self.Resized())
+
+    def on_enter(self) -> None:
+        """Tell the framework where each character is, which it needs to select text by mouse.
+
+        It costs a style for every run, so it is left out until there is a mouse.
+        """
+        if not self._mouse_used:
+            self._mouse_used = True
+            self.repaint()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down."""

@@ -58,7 +58,7 @@ class LibraryList(Painted, can_focus=True):
         paths = [entry.briefing.path for entry in entries]
         self._cursor = paths.index(selected) if selected in paths else min(self._cursor, max(0, len(paths) - 1))
         self._follow()
-        self.refresh()
+        self.repaint()
 
     def _follow(self) -> None:
         height = max(1, self.size.height)
@@ -68,8 +68,9 @@ class LibraryList(Painted, can_focus=True):
     def on_resize(self) -> None:
         """Keep the selected row in sight."""
         self._follow()
+        self.repaint()
 
-    def render_line(self, y: int) -> Strip:
+    def paint(self, y: int) -> Strip:
         """Paint one row."""
         width, base = self.size.width, self.ink()
         number = self._top + y
@@ -125,7 +126,7 @@ class LibraryList(Painted, can_focus=True):
     def _move(self, number: int) -> None:
         self._cursor = max(0, min(number, len(self._entries) - 1))
         self._follow()
-        self.refresh()
+        self.repaint()
 
     def action_row(self, rows: int) -> None:
         """Select another row."""

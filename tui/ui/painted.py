@@ -1,10 +1,12 @@
-"""A widget that paints its own lines in the theme's inks."""
+"""A widget that paints its own lines in the theme's inks, and sends only the lines that have changed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from rich.style import Style
+from textual.geometry import Region, Size
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.ui.inks import Inks
@@ -14,16 +16,51 @@ if TYPE_CHECKING:
 
 
 class Painted(Widget):
-    """Line API: subclasses give `render_line`, and take their styles from `ink`."""
+    """Line API: subclasses give `paint`, call `repaint` when something changed, and take styles from `ink`."""
 
     def __init__(self, id: str | None = None) -> None:
         self._inked: dict[str, Style] = {}
+        self._painted: list[Strip] = []
+        self._painted_size = Size(0, 0)
         super().__init__(id=id)
 
+    def paint(self, y: int) -> Strip:
+        """One line of the widget, as wide as the widget."""
+        raise NotImplementedError
+
+    def repaint(self) -> None:
+        """Paint every line, and have those sent that differ from what is on screen."""
+        size = self.size
+        before, fits = self._painted, self._painted_size == size
+        self._painted = [self.paint(y) for y in range(size.height)]
+        self._painted_size = size
+        if not fits or len(before) != size.height:
+            self.refresh()
+            return
+        changed = [y for y, (old, new) in enumerate(zip(before, self._painted, strict=True)) if old != new]
+        if changed:
+            self.refresh(*(Region(0, y, size.width, 1) for y in changed))
+
+    def render_line(self, y: int) -> Strip:
+        """A painted line, for the framework."""
+        if self._painted_size != self.size or not self._painted:
+            self._painted_size = self.size
+            self._painted = [self.paint(line) for line in range(self.size.height)]
+        return self._painted[y] if y < len(self._painted) else Strip.blank(self.size.width, self.ink())
+
     def notify_style_update(self) -> None:
-        """Forget the styles when the theme or the focus changes."""
+        """Forget the styles and the lines when the theme changes."""
         super().notify_style_update()
         self._inked = {}
+        self._painted = []
+
+    def on_focus(self) -> None:
+        """Show that the keys come here."""
+        self.repaint()
+
+    def on_blur(self) -> None:
+        """Show that the keys go elsewhere."""
+        self.repaint()
 
     @property
     def inks(self) -> Inks:

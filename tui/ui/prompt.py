@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from tui.ui.bars import Bar
+from tui.ui.content import cut, one_line
 from tui.ui.keys import bindings
 
 
@@ -85,7 +86,8 @@ class Prompt(Horizontal):
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """Say what was found, or what is wrong, beside the line."""
-        self._info.show(right=((f"{text} ", "problem" if problem else "muted"),))
+        room = max(0, self._info.size.width - 1)
+        self._info.show(last=((f"{cut(one_line(text), room)} ", "problem" if problem else "muted"),))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Pass on what is typed."""

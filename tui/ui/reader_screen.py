@@ -343,8 +343,6 @@ class ReaderScreen(FindActions, LinkActions, Page):
     def _show_pane(self, pane: SectionList | DocumentView) -> None:
         self.set_class(pane is self.sections, "-list-shown")
         pane.focus()
-        self.page.refresh()
-        self.sections.refresh()
 
     def action_other_pane(self) -> None:
         """Move the focus to the other pane; on a narrow screen, show it."""

@@ -76,7 +76,7 @@ class SectionList(Painted, can_focus=True):
             return
         self._sections, self._current, self._matches = sections, current, matches
         self._follow()
-        self.refresh()
+        self.repaint()
 
     def _at(self) -> int:
         """The row of the current section, or of the nearest one above it."""
@@ -96,9 +96,9 @@ class SectionList(Painted, can_focus=True):
     def on_resize(self) -> None:
         """Keep the current section in sight."""
         self._follow()
-        self.refresh()
+        self.repaint()
 
-    def render_line(self, y: int) -> Strip:
+    def paint(self, y: int) -> Strip:
         """Paint one row."""
         width, base = self.size.width, self.ink()
         number = self._top + y
@@ -171,4 +171,4 @@ class SectionList(Painted, can_focus=True):
     def _scroll(self, event: events.MouseEvent, rows: int) -> None:
         event.stop()
         self._top = max(0, min(self._top + rows, len(self._rows) - self.size.height))
-        self.refresh()
+        self.repaint()
