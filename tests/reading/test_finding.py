@@ -185,7 +185,7 @@ def test_several_matches_of_one_block_are_walked_one_by_one() -> None:
     starts = [reader.find.match.start]  # type: ignore[union-attr]
     for _ in range(2):
         reader.find.step(1)
-        starts.append(reader.find.match.start)
+        starts.append(reader.find.match.start)  # type: ignore[union-attr]
     assert starts == [0, 4, 8]
 
 

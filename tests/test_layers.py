@@ -1,0 +1,292 @@
+"""How the program is built, held by a machine: who imports whom, how large things are, what a start loads, and the one door for foreign text."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import tui
+
+PACKAGE = Path(tui.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+BELOW: dict[str, set[str]] = {
+    "model": set(),
+    "store": {"model"},
+    "document": {"model"},
+    "search": {"model", "document"},
+    "reading": {"model", "document", "search"},
+    "ui": {"model", "document", "search", "reading"},
+    "cli": {"model", "store", "document", "search", "reading", "ui"},
+    "": {"cli"},
+}
+"""What each layer may import besides itself. `store` and `document` know nothing of each other."""
+
+LARGER_THAN_400_LINES: dict[str, str] = {}
+"""Modules that may be larger, each with the reason."""
+
+LARGER_THAN_250_LINES: dict[str, str] = {
+    "tui/ui/reader_screen.py:ReaderScreen": "one short method for each key of the screen; behaviour is in tui.reading",
+    "tui/reading/reader.py:Reader": "everything that can be asked of one open briefing",
+}
+"""Classes that may be larger, each with the reason."""
+
+
+class Import:
+    """One import of one module."""
+
+    def __init__(self, module: Path, name: str, line: int, deferred: bool, typing: bool) -> None:
+        self.module = module
+        self.name = name
+        self.line = line
+        self.deferred = deferred
+        """Inside a function."""
+        self.typing = typing
+        """Under `if TYPE_CHECKING`."""
+
+    def __str__(self) -> str:
+        return f"{self.module.relative_to(PACKAGE.parent)}:{self.line} imports {self.name}"
+
+
+def layer_of(module: Path) -> str:
+    """The layer a module is in; "" for the package itself."""
+    parts = module.relative_to(PACKAGE).parts
+    return parts[0] if len(parts) > 1 else ""
+
+
+def imports_of(module: Path) -> Iterator[Import]:
+    """Every import of a module, wherever it stands."""
+
+    def walk(node: ast.AST, deferred: bool, typing: bool) -> Iterator[Import]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Import):
+                for alias in child.names:
+                    yield Import(module, alias.name, child.lineno, deferred, typing)
+            elif isinstance(child, ast.ImportFrom):
+                assert child.level == 0, f"{module}:{child.lineno}: relative import"
+                for alias in child.names:
+                    yield Import(module, f"{child.module}.{alias.name}", child.lineno, deferred, typing)
+            elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                yield from walk(child, True, typing)
+            elif isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+                yield from walk(ast.Module(child.body, []), deferred, True)
+                yield from walk(ast.Module(child.orelse, []), deferred, typing)
+            else:
+                yield from walk(child, deferred, typing)
+
+    yield from walk(ast.parse(module.read_text(encoding="utf-8")), False, False)
+
+
+IMPORTS = [found for module in MODULES for found in imports_of(module)]
+
+
+def test_layers_import_only_what_is_below_them() -> None:
+    wrong = []
+    for found in IMPORTS:
+        if not found.name.startswith("tui."):
+            continue
+        layer = layer_of(found.module)
+        other = found.name.split(".")[1]
+        if other not in BELOW:
+            # A name of the package itself, such as its version.
+            continue
+        if other != layer and other not in BELOW[layer]:
+            wrong.append(str(found))
+    assert wrong == []
+
+
+def test_there_are_no_layers_that_this_test_does_not_know() -> None:
+    assert {layer_of(module) for module in MODULES} == set(BELOW)
+
+
+def test_only_the_screen_imports_textual() -> None:
+    wrong = [str(found) for found in IMPORTS if found.name.split(".")[0] == "textual" and layer_of(found.module) != "ui"]
+    assert wrong == []
+
+
+def test_below_the_screen_rich_is_known_only_for_the_widths_of_cells() -> None:
+    wrong = [
+        str(found)
+        for found in IMPORTS
+        if found.name.split(".")[0] == "rich" and layer_of(found.module) != "ui" and not found.name.startswith("rich.cells")
+    ]
+    assert wrong == []
+
+
+def test_commands_import_the_screen_and_widths_only_when_they_run() -> None:
+    wrong = [
+        str(found)
+        for found in IMPORTS
+        if layer_of(found.module) == "cli"
+        and not found.deferred
+        and not found.typing
+        and (found.name.startswith("tui.ui") or found.name.split(".")[0] in ("textual", "rich"))
+    ]
+    assert wrong == []
+
+
+def test_heavy_libraries_are_not_imported_where_every_start_passes() -> None:
+    heavy = {"yaml", "markdown_it", "mdit_py_plugins", "pygments", "regex", "sqlite3"}
+    passed = {PACKAGE / "__main__.py", PACKAGE / "__init__.py", *(PACKAGE / "cli").glob("*.py"), *(PACKAGE / "model").glob("*.py")}
+    wrong = [str(f) for f in IMPORTS if f.module in passed and not f.deferred and f.name.split(".")[0] in heavy]
+    assert wrong == []
+
+
+def test_modules_are_small_enough_to_read() -> None:
+    large = {}
+    for module in MODULES:
+        lines = len(module.read_text(encoding="utf-8").splitlines())
+        name = module.relative_to(PACKAGE.parent).as_posix()
+        if lines > 400 and name not in LARGER_THAN_400_LINES:
+            large[name] = lines
+    assert large == {}
+
+
+def test_classes_are_small_enough_to_hold_in_mind() -> None:
+    large = {}
+    for module in MODULES:
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                name = f"{module.relative_to(PACKAGE.parent).as_posix()}:{node.name}"
+                if lines > 250 and name not in LARGER_THAN_250_LINES:
+                    large[name] = lines
+    assert large == {}
+
+
+def test_exceptions_to_the_sizes_are_still_needed() -> None:
+    for name in LARGER_THAN_400_LINES:
+        assert len((PACKAGE.parent / name).read_text(encoding="utf-8").splitlines()) > 400
+    for name in LARGER_THAN_250_LINES:
+        path, _, wanted = name.partition(":")
+        tree = ast.parse((PACKAGE.parent / path).read_text(encoding="utf-8"))
+        sizes = [(n.end_lineno or 0) - n.lineno + 1 for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == wanted]
+        assert sizes
+        assert max(sizes) > 250
+
+
+def test_every_public_thing_says_what_it_is() -> None:
+    silent = []
+    for module in MODULES:
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        if tree.body and not ast.get_docstring(tree):
+            silent.append(str(module))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                silent += [f"{module}:{node.name}"] if not ast.get_docstring(node) else []
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node):
+                silent.append(f"{module}:{node.name}")
+    assert silent == []
+
+
+# what a start loads
+
+LOADED = "import sys; print('\\n'.join(sorted(sys.modules)), file=sys.stderr)"
+
+
+def modules_after(code: str, *, cwd: Path) -> set[str]:
+    """The modules that are loaded after some code has run in a fresh interpreter."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("BRIEFING_", "COVERAGE_", "PYTEST_"))}
+    environ["PYTHONPATH"] = str(PACKAGE.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{LOADED}"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        cwd=cwd,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+    )
+    return set(done.stderr.split())
+
+
+def run_main(*arguments: str) -> str:
+    """Code that runs the program with some arguments."""
+    return f"from tui.__main__ import main; main({list(arguments)!r})"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    (tmp_path / "one.yaml").write_text("title: One\nbody: Some *text*.\n", encoding="utf-8")
+    (tmp_path / "two.yaml").write_text("title: Two\nbody: More text.\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_the_version_needs_no_command_line_parser_and_no_model(tmp_path: Path) -> None:
+    loaded = modules_after(run_main("--version"), cwd=tmp_path)
+    assert loaded.isdisjoint({"click", "msgspec", "textual", "rich", "yaml", "markdown_it"})
+
+
+@pytest.mark.parametrize("arguments", [("list",), ("show", "one"), ("check",), ("schema",), ()])
+def test_a_command_without_a_screen_never_loads_one(library: Path, arguments: tuple[str, ...]) -> None:
+    code = run_main(
+        *arguments, *(["-L", str(library)] if arguments and arguments[0] != "schema" else [str(library)] * (not arguments))
+    )
+    loaded = modules_after(code, cwd=library)
+    assert "tui.cli.guard" in loaded
+    assert not any(name.split(".")[0] == "textual" for name in loaded)
+    assert "rich.console" not in loaded
+
+
+def test_the_list_parses_no_markdown(library: Path) -> None:
+    assert "markdown_it" not in modules_after(run_main("list", "-L", str(library)), cwd=library)
+
+
+def test_the_screen_can_be_imported_without_the_readers_of_files_and_markdown(tmp_path: Path) -> None:
+    loaded = modules_after("import tui.ui.app, tui.ui.start, tui.ui.reader_screen", cwd=tmp_path)
+    assert "textual.app" in loaded
+    assert loaded.isdisjoint({"yaml", "markdown_it", "pygments", "click", "regex"})
+
+
+# the one door for foreign text
+
+DOORS = {"content", "Content", "help_text"}
+"""Functions that make text safe for a widget, and what is made of the program's own words alone."""
+
+TAKES_MARKUP = {"Static", "Label", "Option", "Button", "Tree", "TreeNode", "Hit", "DiscoveryHit", "notify", "update", "add_row"}
+"""Calls whose `str` arguments are read as markup."""
+
+
+def is_safe(node: ast.expr) -> bool:
+    """Whether an argument is the program's own words, or has passed through the door."""
+    if isinstance(node, ast.Constant):
+        return True
+    if isinstance(node, ast.Call):
+        called = node.func
+        name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+        owner = called.value.id if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) else ""
+        return name in DOORS or owner in DOORS
+    return False
+
+
+@pytest.mark.parametrize("module", sorted((PACKAGE / "ui").glob("*.py")), ids=lambda module: module.name)
+def test_no_widget_is_given_a_text_that_has_not_passed_the_door(module: Path) -> None:
+    wrong = []
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+            if name in TAKES_MARKUP:
+                texts = [
+                    *node.args,
+                    *(k.value for k in node.keywords if k.arg in ("title", "subtitle", "message", "label", "content")),
+                ]
+                wrong += [f"{module.name}:{node.lineno} {ast.unparse(node)}" for text in texts if not is_safe(text)]
+            wrong += [
+                f"{module.name}:{node.lineno} {ast.unparse(node)}"
+                for keyword in node.keywords
+                if keyword.arg in ("tooltip", "border_title", "border_subtitle") and not is_safe(keyword.value)
+            ]
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Attribute) and target.attr in ("border_title", "border_subtitle", "tooltip"):
+                    wrong += [f"{module.name}:{node.lineno} {ast.unparse(node)}"] if not is_safe(node.value) else []
+    assert wrong == []
