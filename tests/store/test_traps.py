@@ -43,6 +43,9 @@ TRAPS = [
     Trap('bluf: "C:\\Users"', "unknown-escape", "bluf: 'C:\\Users'", "C:\\Users"),
     Trap("bluf:We go", "no-space-after-colon", "bluf: We go", "We go"),
     Trap("bluf: Sitrep #12", "comment-in-text", 'bluf: "Sitrep #12"', "Sitrep"),
+    Trap("bluf: #1 on the list", "comment-in-text", 'bluf: "#1 on the list"', ""),
+    Trap("bluf: - first", "dash-start", 'bluf: "- first"', "- first"),
+    Trap("bluf: ? what", "question-start", 'bluf: "? what"', "? what"),
     Trap("bluf: Sitrep # 12", "comment-in-text", 'bluf: "Sitrep # 12"', "Sitrep"),
 ]
 
@@ -140,6 +143,39 @@ def test_a_text_over_several_lines_with_a_colon_is_read_whole() -> None:
         assert " ".join(text.split()) == f"bluf: {briefing.bluf.text}"
         assert [problem.code for problem in briefing.problems] == ["colon-in-text"]
         assert briefing.kind == "note"
+
+
+def test_text_below_a_bar_that_is_not_indented_is_read_as_that_text() -> None:
+    briefing = read("title: T\nbluf: |\nWe go.\n\nAnd then\nkind: note\n")
+    assert [(problem.code, problem.line) for problem in briefing.problems] == [("text-not-indented", 3)]
+    assert briefing.problems[0].suggestion == "indent it by 2 spaces: We go."
+    assert briefing.bluf.text == "We go.\n\nAnd then\n"
+    assert briefing.kind == "note"
+
+
+def test_a_line_indented_by_one_too_many_is_read_where_it_belongs() -> None:
+    briefing = read(
+        "title: T\nsections:\n  - title: A\n    body: x\n   - title: B\n    body: y\nevents:\n  - date: 2024\n   title: E\n"
+    )
+    assert [section.title for section in briefing.sections] == ["A", "B"]
+    assert briefing.events[0].title == "E"
+    assert [(problem.code, problem.line, problem.column) for problem in briefing.problems] == [
+        ("indentation", 5, 4),
+        ("indentation", 9, 4),
+    ]
+    assert briefing.problems[0].suggestion == "indent it by 2 spaces: - title: B"
+
+
+def test_a_body_indented_less_than_its_section_stays_in_it() -> None:
+    briefing = read("title: T\nsections:\n  - title: A\n  body: x\n")
+    assert briefing.sections[0].body.text == "x"
+    assert [problem.code for problem in briefing.problems] == ["indentation"]
+
+
+def test_a_comment_inside_a_text_of_several_lines_is_named() -> None:
+    briefing = read("title: T\nbluf: We\n  go #now\n  and then\n")
+    assert briefing.bluf.text == "We go #now and then"
+    assert [problem.code for problem in briefing.problems] == ["comment-in-text"]
 
 
 def test_a_name_for_aliases_that_nothing_uses_is_named() -> None:

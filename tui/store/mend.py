@@ -47,6 +47,10 @@ _STARTS = {
 
 _COLON = ("colon-in-text", "A colon followed by a space inside unquoted text: YAML takes what is before it for a key.")
 
+_COMMENT = ("comment-in-text", "YAML takes what follows the # for a comment, and cannot go on with the text after it.")
+_BLOCK_HEADER = re.compile(r"[|>][+-]?[1-9]?[+-]?(?:[ ]+#.*)?")
+_KEY = re.compile(r"[ ]*(?:-[ ]+)*[A-Za-z_][\w -]*:(?:[ ]|$)")
+
 
 @dataclass(frozen=True)
 class Trap:
@@ -117,6 +121,8 @@ def _candidates(lines: list[str], line: int, error: YAMLError) -> Iterator[tuple
         above.append(context.line)
     above += [number for number in range(line - 1, max(-1, line - _FARTHEST), -1) if number not in above]
     for number in above:
+        yield from _indented_block(lines, number, line)
+    for number in above:
         if number >= len(lines):
             continue
         match = _ENTRY.fullmatch(lines[number].rstrip())
@@ -131,6 +137,37 @@ def _candidates(lines: list[str], line: int, error: YAMLError) -> Iterator[tuple
                 should = f"{tight['head']}: {tight['value']}"
                 message = "A space is missing after the colon, so YAML sees no key here."
                 yield Trap("no-space-after-colon", message, should.strip(), number, len(tight["head"])), number, [should]
+    yield from _reindented(lines, line)
+
+
+def _indented_block(lines: list[str], number: int, wrong: int) -> Iterator[tuple[Trap, int, list[str]]]:
+    """The lines after a `|` that should have been indented, up to the next key."""
+    match = _ENTRY.fullmatch(lines[number].rstrip())
+    if number >= wrong or match is None or not _BLOCK_HEADER.fullmatch(match["value"]):
+        return
+    indent = _entry_indent(match["head"])
+    end = number + 1
+    while end < len(lines) and not _KEY.match(lines[end]):
+        end += 1
+    first = next((at for at in range(number + 1, end) if lines[at].strip() and _indent(lines[at]) <= indent), None)
+    if first is None or end < wrong:
+        return
+    replaced = [" " * (indent + 2) + part if part.strip() else part for part in lines[number + 1 : end]]
+    message = "The text below a | or > must be indented; YAML takes this line for something else."
+    advice = f"indent it by {indent + 2} spaces: {lines[first].strip()}"
+    yield Trap("text-not-indented", message, advice, first, _indent(lines[first])), number + 1, replaced
+
+
+def _reindented(lines: list[str], line: int) -> Iterator[tuple[Trap, int, list[str]]]:
+    """Line `line` indented like one of those above it."""
+    now = _indent(lines[line])
+    above = lines[max(0, line - _FARTHEST) : line]
+    columns = {_indent(part) for part in above} | {len(part) - len(part.lstrip(" -")) for part in above}
+    message = "The indentation of this line fits nothing above it."
+    for column in sorted(columns - {now}, key=lambda column: (abs(column - now), -column)):
+        if abs(column - now) <= 2 and lines[line].strip():
+            advice = f"indent it by {column} spaces: {lines[line].strip()}"
+            yield Trap("indentation", message, advice, line, now), line, [" " * column + lines[line].lstrip(" ")]
 
 
 def _without_tabs(lines: list[str], line: int) -> Iterator[tuple[Trap, int, list[str]]]:
@@ -156,8 +193,8 @@ def _quoted_entry(lines: list[str], number: int, head: str, value: str, wrong: i
     while end > number and not lines[end].strip():
         end -= 1
     kind = _kind(value)
-    if kind is None and number < wrong <= end and head.rstrip().endswith(":") and value[0] not in "\"'":
-        kind = _COLON
+    if kind is None and number < wrong <= end and head.rstrip().endswith(":") and _is_plain(value):
+        kind = _COMMENT if any(" #" in part for part in lines[number:wrong]) else _COLON
     if kind is None:
         return
     code, message = kind
@@ -184,6 +221,10 @@ def _quoted_in_braces(lines: list[str], number: int) -> Iterator[tuple[Trap, int
     should = _IN_BRACES.sub(lambda found: found["head"] + _quote_exactly(found["value"]), lines[number])
     message = "Inside {...} a text that holds a bracket, a colon or another sign of YAML's needs quotes."
     yield Trap("sign-in-braces", message, should.strip(), number, first.start("value")), number, [should]
+
+
+def _is_plain(value: str) -> bool:
+    return value[0] not in "\"'" and not _BLOCK_HEADER.fullmatch(value)
 
 
 def _entry_indent(head: str) -> int:
@@ -219,13 +260,17 @@ def _kind(value: str) -> tuple[str, str] | None:
         if start == '"' and "\\" in value:
             return "unknown-escape", "Inside double quotes a backslash begins an escape, and YAML does not know this one."
         return None
+    if _BLOCK_HEADER.fullmatch(value):
+        return None
+    if value.startswith("- "):
+        return "dash-start", "A text cannot start with a dash and a space without quotes: YAML takes it for a list."
     if start in _STARTS:
         code, taken_for = _STARTS[start]
         return code, f"A text cannot start with {start} without quotes: YAML takes it for {taken_for}."
     if ": " in value or value.endswith(":") or ":\t" in value:
         return _COLON
     if " #" in value:
-        return "comment-in-text", "YAML takes what follows the # for a comment, and cannot go on with the text after it."
+        return _COMMENT
     return None
 
 

@@ -31,7 +31,7 @@ def cut_by_comments(text: str, path: str) -> tuple[Problem, ...]:
     events = yaml_events(text)
     try:
         while (event := events()) is not None:
-            if event.__class__ is Scalar and not event.style and event.value and event.end_mark.index in suspects:
+            if event.__class__ is Scalar and not event.style and event.end_mark.index in suspects:
                 _report(event, text, problems)
     except YAMLError:
         pass
@@ -51,12 +51,12 @@ def _report(event: Scalar, text: str, problems: Problems) -> None:
     line_end = text.find("\n", end)
     rest = text[end : line_end if line_end >= 0 else len(text)]
     line_start = text.rfind("\n", 0, event.start_mark.index) + 1
-    head = text[line_start : event.start_mark.index].lstrip()
-    whole = text[event.start_mark.index : end] + rest
+    head = text[line_start : event.start_mark.index].strip() + " "
+    whole = (text[event.start_mark.index : end] + rest).strip()
     problems.add(
         "warning",
         "comment-in-text",
         f"YAML takes {quoted(rest.strip())} for a comment, so the text ends before it.",
         event.end_mark,
-        f"{head}{quote(whole.rstrip())}",
+        f"{head.lstrip()}{quote(whole)}",
     )
