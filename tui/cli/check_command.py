@@ -9,7 +9,7 @@ import click
 from tui.cli.options import json_option, library_option
 
 
-@click.command("check")
+@click.command("check", short_help="Report every problem of every file.")
 @click.argument("path", nargs=-1)
 @library_option
 @json_option

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 SORTS = ("date", "title", "updated", "id")
 
 
-@click.command("list")
+@click.command("list", short_help="List the briefings of a library.")
 @click.argument("words", nargs=-1)
 @library_option
 @json_option
 @click.option("--count", is_flag=True, help="Print only how many there are.")
-@click.option("--sort", type=click.Choice(SORTS), default="date", help="The order; dates newest first.")
+@click.option(
+    "--sort", type=click.Choice(SORTS), default="date", help="The order; `date` is the later of date and last change, newest first."
+)
 def command(words: tuple[str, ...], library: tuple[str, ...], as_json: bool, count: bool, sort: str) -> int:
     """List briefings, those that hold all WORDS in title, tags, names or bottom line."""
     from tui.cli.guard import FOUND, OK, complain
@@ -79,11 +81,17 @@ def row(briefing: Briefing) -> dict[str, object]:
     }
 
 
+def _newest(briefing: Briefing) -> str:
+    """The later of date and last change, the day alone: what the list is sorted by."""
+    dates = [date for date in (briefing.date, briefing.updated) if date is not None]
+    return max(dates, key=lambda date: date.sort_key[1]).text.split("T")[0] if dates else ""
+
+
 def print_list(briefings: Sequence[Briefing]) -> None:
-    """A table: date, marking, minutes, id, title."""
+    """A table: the later of date and last change, marking, minutes, id, title."""
     rows = [
         (
-            briefing.date.text.split("T")[0] if briefing.date else "",
+            _newest(briefing),
             briefing.effective_marking.label,
             f"{row(briefing)['minutes']} min",
             briefing.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-@click.command("read")
+@click.command("read", short_help="Open the screen on files and folders.")
 @click.argument("path", nargs=-1)
 @click.option("--at", default="", metavar="ID[#SECTION]", help="Begin at a briefing, or at a section of it.")
 @click.option("--find", "words", default="", metavar="WORDS", help="Find these words at once.")

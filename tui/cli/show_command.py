@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WIDTH = 88
 
 
-@click.command("show")
+@click.command("show", short_help="Print a briefing or a section of it.")
 @click.argument("what", metavar="ID[#SECTION] or FILE[#SECTION]")
 @library_option
 @click.option("--width", type=click.IntRange(0, 10_000), default=None, help="Cells of a line; 0 leaves lines unwrapped.")

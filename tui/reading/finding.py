@@ -110,20 +110,21 @@ class Find:
         except BadPattern as bad:
             self.error = str(bad)
             return
-        before = self._finder.pattern
+        before, match, top = self._finder.pattern, self.match, self._view.top
         try:
             self._look_for(pattern)
+            if self._origin is not None:
+                if not self.only_matching:
+                    self._view.top = self._origin[0]
+                self._to_first(self._origin[1])
         except BadPattern as bad:
             self._finder.look_for(before)
+            self.complete = False
             self.advance()
+            self.match, self._view.top = match, top
             self.error = str(bad)
             return
         self.query = query
-        if self._origin is not None:
-            top, spot = self._origin[0], self._origin[1]
-            if not self.only_matching:
-                self._view.top = top
-            self._to_first(spot)
 
     def _look_for(self, pattern: Pattern | None) -> None:
         self._finder.look_for(pattern)
@@ -222,12 +223,15 @@ class Find:
         if self.match and (self.match.part, self.match.block) == (part, block):
             offset = self.match.start + (1 if direction > 0 else 0)
         finder = self._finder
-        found = finder.after(part, block, offset) if direction > 0 else finder.before(part, block, offset)
         notice = ""
-        if found is None:
-            last = len(self._view.document.parts)
-            found = finder.after(0, 0, 0) if direction > 0 else finder.before(last, 0, 0)
-            notice = "Continued at the top" if direction > 0 else "Continued at the end"
+        try:
+            found = finder.after(part, block, offset) if direction > 0 else finder.before(part, block, offset)
+            if found is None:
+                last = len(self._view.document.parts)
+                found = finder.after(0, 0, 0) if direction > 0 else finder.before(last, 0, 0)
+                notice = "Continued at the top" if direction > 0 else "Continued at the end"
+        except BadPattern as bad:
+            return str(bad)
         if found is None:
             return "No match" if self.complete else "No match yet: still reading"
         self.match = found

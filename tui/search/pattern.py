@@ -133,7 +133,8 @@ class Expression:
         import regex
 
         self.query = query
-        self.case = any(char.isupper() for char in query)
+        # `\S` and its like are no capitals that somebody typed to be matched.
+        self.case = any(char.isupper() for char in regex.sub(r"\\.", "", query))
         try:
             self._compiled: Any = regex.compile(query, regex.MULTILINE | (0 if self.case else regex.IGNORECASE))
         except (regex.error, OverflowError, RecursionError) as error:
