@@ -297,7 +297,6 @@ def test_a_malformed_expression_is_said_and_changes_nothing() -> None:
     assert reader.find.error == ""
 
 
-@pytest.mark.xfail(strict=True, reason=EMPTIED)
 def test_a_slow_expression_is_said_and_changes_nothing() -> None:
     reader = reader_of(SLOW)
     typing(reader, "words", regex=True)
@@ -307,7 +306,6 @@ def test_a_slow_expression_is_said_and_changes_nothing() -> None:
     assert (reader.view.top, reader.find.total, reader.find.query) == before
 
 
-@pytest.mark.xfail(strict=True, reason=EMPTIED)
 def test_a_slow_expression_leaves_the_match_one_was_on() -> None:
     reader = reader_of(SLOW)
     typing(reader, "words", regex=True)
