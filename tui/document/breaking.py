@@ -56,6 +56,16 @@ def _measure(cluster: str) -> int:
     return 1 if cells == 0 and "\ufe0f" in cluster else cells
 
 
+def _units(text: str, room: int) -> Iterator[str]:
+    """The clusters of a text; one wider than two cells and than `room` comes apart, since no terminal draws it as one."""
+    most = max(2, room)
+    for cluster in graphemes(text):
+        if len(cluster) > 1 and _measure(cluster) > most:
+            yield from cluster
+        else:
+            yield cluster
+
+
 def is_cjk(char: str) -> bool:
     """Whether a character belongs to a script written without spaces between words in Chinese or Japanese; Hangul does not."""
     point = ord(char)
@@ -142,7 +152,7 @@ def _break_mixed(text: str, start: int, end: int, room: int, rest: int) -> list[
     begin = offset = start
     next_start, stop, used_there = -1, -1, 0
     before = _SPACE
-    for cluster in graphemes(text[start:end]):
+    for cluster in _units(text[start:end], min(room, rest)):
         kind = _kind(cluster[0])
         if kind & _SPACE and not cluster.isspace():
             kind = 0
@@ -227,7 +237,7 @@ def fold(text: str, start: int, end: int, room: int, rest: int | None = None, *,
         yield start, end
         return
     used, begin, offset = 0, start, start
-    for cluster in graphemes(text[start:end]):
+    for cluster in _units(text[start:end], min(room, rest)):
         cells = _measure(cluster)
         if used + cells > room and offset > begin:
             yield begin, offset
