@@ -8,6 +8,7 @@ qualifiers `~ ? %`, `X` for unknown digits, open (`..`) and unknown (nothing) en
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -201,6 +202,7 @@ def _interval(text: str) -> Date:
 _WORDS = re.compile(r"(by|before|after|about|around|circa|c\.|ca\.?)\s+(.+)", re.I | re.S)
 
 
+@lru_cache(maxsize=4096)
 def parse_date(text: str) -> Date:
     """Read a date of the format (FORMAT section 3).
 
