@@ -1,4 +1,4 @@
-"""How the program is built, held by a machine: who imports whom, how large things are, what a start loads, and the one door for foreign text."""
+"""How the program is built: who imports whom, how large things are, what a start loads, the one door for foreign text."""
 
 from __future__ import annotations
 

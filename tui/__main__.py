@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -22,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"briefing {__version__}\n")
         return 0
     only_paths = all(argument == "-" or not argument.startswith("-") for argument in given)
-    if only_paths and (not given or given[0] not in COMMANDS):
+    completing = "_BRIEFING_COMPLETE" in os.environ
+    if only_paths and not completing and (not given or given[0] not in COMMANDS):
         from tui.cli.guard import guarded
         from tui.cli.screen import read
 
@@ -30,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from tui.cli.guard import guarded
     from tui.cli.main import run
 
-    if given[0] not in COMMANDS and given[0] not in OPTIONS:
+    if not completing and given[0] not in COMMANDS and given[0] not in OPTIONS:
         given.insert(0, "read")
     return guarded(lambda: run(given))
 

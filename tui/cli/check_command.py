@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from tui.cli.options import json_option, library_option
+from tui.cli.options import echo_json, json_option, library_option
 
 
 @click.command("check", short_help="Report every problem of every file.")
@@ -30,7 +28,7 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool) -> i
     for problem in problems:
         if as_json:
             fields = ("path", "line", "column", "severity", "code", "message", "suggestion")
-            click.echo(json.dumps({name: getattr(problem, name) for name in fields}, ensure_ascii=False))
+            echo_json({name: getattr(problem, name) for name in fields})
         else:
             click.echo(str(problem))
     counts = {severity: sum(problem.severity == severity for problem in problems) for severity in ("error", "warning", "info")}

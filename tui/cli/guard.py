@@ -18,6 +18,10 @@ class Stop(Exception):
         self.status = status
 
 
+class ReaderLeft(Exception):
+    """Whoever read our output has left: `briefing show x | head -1`."""
+
+
 def complain(sentence: str) -> None:
     """Say something to the person, on stderr, in one line and without control characters."""
     from tui.model.text import cleaned
@@ -42,7 +46,7 @@ def guarded(command: Callable[[], int | None]) -> int:
     except Stop as stop:
         complain(str(stop))
         return stop.status
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderLeft):
         # The reader of our output has left; Python would complain once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.options import json_option, library_option
+from tui.cli.options import echo_json, json_option, library_option
 
 if TYPE_CHECKING:
     from tui.model.briefing import Briefing
@@ -27,6 +26,7 @@ SORTS = ("date", "title", "updated", "id")
 def command(words: tuple[str, ...], library: tuple[str, ...], as_json: bool, count: bool, sort: str) -> int:
     """List briefings, those that hold all WORDS in title, tags, names or bottom line."""
     from tui.cli.guard import FOUND, OK, complain
+    from tui.cli.screen import no_briefings
     from tui.cli.shelf import FileShelf
     from tui.model.text import fold
     from tui.reading.session import by_date, entry_of
@@ -47,10 +47,12 @@ def command(words: tuple[str, ...], library: tuple[str, ...], as_json: bool, cou
         click.echo(len(briefings))
     elif as_json:
         for briefing in briefings:
-            click.echo(json.dumps(row(briefing), ensure_ascii=False))
+            echo_json(row(briefing))
     else:
         print_list(briefings)
-    if listing.others and not count and not as_json:
+    if not listing.briefings:
+        complain(no_briefings(shelf.name, listing.others))
+    elif listing.others and not count and not as_json:
         complain(f"{listing.others} other file{'' if listing.others == 1 else 's'} left out, which are no briefings")
     return OK if briefings or not words else FOUND
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import click
 
 from tui import __version__
 from tui.cli import COMMANDS
+from tui.cli.guard import ReaderLeft
 
 EPILOG = """
 Exit status: 0 ok; 1 problems found, or nothing found; 2 wrong usage; 3 cannot read; 130 interrupted.
@@ -29,6 +31,13 @@ class Commands(click.Group):
         module = import_module(f"tui.cli.{cmd_name}_command")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; click would make a pipe that closes an error."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ReaderLeft from None
 
 
 @click.group(
