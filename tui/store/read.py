@@ -105,7 +105,9 @@ def read_bytes(path: Path) -> bytes:
             what = "is a folder, not a file" if path.is_dir() else "is not a regular file"
             raise CannotRead(f"{shown} {what}.")
         with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            # Asking for more than there is would have the system set so much memory aside; files of /proc say 0.
+            size = os.fstat(file.fileno()).st_size or MOST_BYTES
+            return file.read(min(size, MOST_BYTES) + 1)
     except FileNotFoundError:
         raise CannotRead(f"There is no file {shown}.") from None
     except PermissionError:
