@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.benchmarks.first_paint import FRAME
 from tests.benchmarks.generate import WORD
 from tests.benchmarks.setting import Setting
 from tests.benchmarks.table import Row, Target, pairs
@@ -17,16 +18,16 @@ def measure(setting: Setting) -> list[Row]:
         bare.append(_seconds(setting, setting.bare(), word))
         ours.append(_seconds(setting, setting.reader("3 KB"), word))
     for _ in range(max(3, setting.runs // 4)):
-        reading.append(_seconds(setting, setting.reader("5 MB"), "Reading…".encode(), still=False))
+        reading.append(_seconds(setting, setting.reader("5 MB"), *FRAME, still=False))
     return [
         pairs("q to the prompt", "ms", ours, bare, "bare app", Target(0.4)),
         pairs("q while 5 MB are being read", "ms", reading, bare[: len(reading)], "bare app"),
     ]
 
 
-def _seconds(setting: Setting, command: list[str], painted: bytes, *, still: bool = True) -> float:
+def _seconds(setting: Setting, command: list[str], *painted: bytes, still: bool = True) -> float:
     with setting.open(command) as terminal:
-        terminal.first(painted)
+        terminal.first(*painted)
         if still:
-            terminal.settle(terminal.started, quiet=0.4)
+            terminal.rest()
         return terminal.wait_for_end(terminal.send(b"q"))

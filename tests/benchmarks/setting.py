@@ -24,7 +24,7 @@ class Setting:
         """Generate nothing yet; files are made when they are first asked for."""
         self.folder = folder
         self.runs = runs
-        kept = {name: os.environ[name] for name in ("PATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "PYTHONPATH") if name in os.environ}
         home = folder / "home"
         home.mkdir()
         self.environment = {
@@ -38,7 +38,7 @@ class Setting:
         installed = Path(sys.executable).with_name("briefing")
         self.program = [str(installed)] if installed.exists() else [sys.executable, "-m", "tui"]
         if len(self.program) > 1:
-            self.environment["PYTHONPATH"] = os.getcwd()
+            self.environment.setdefault("PYTHONPATH", os.getcwd())
 
     def briefing(self, size: str) -> Path:
         """A prose-heavy briefing: "3 KB", "300 KB" or "5 MB"."""
@@ -82,8 +82,8 @@ class Setting:
         return Terminal(command, self.environment)
 
     def ready(self, command: list[str]) -> Terminal:
-        """Run a command in a terminal and wait until it has painted, read everything, and fallen silent."""
+        """Run a command in a terminal and wait until it has painted, read everything, and rests."""
         terminal = self.open(command)
         terminal.first(generate.WORD.encode())
-        terminal.settle(terminal.started, quiet=1.5)
+        terminal.rest()
         return terminal

@@ -19,6 +19,10 @@ COLUMNS, ROWS = 120, 40
 QUIET = 0.02
 """Seconds without output after which a frame counts as settled."""
 
+IDLE = 1.0
+"""Seconds over which a command that uses no more than `IDLE_SHARE` of a processor counts as resting."""
+IDLE_SHARE = 0.03
+
 ANSWERS = (
     (b"\x1b[c", b"\x1b[?62;22c"),
     (b"\x1b[0c", b"\x1b[?62;22c"),
@@ -140,6 +144,25 @@ class Terminal:
     def press(self, keys: bytes, *, quiet: float = QUIET) -> Reaction:
         """Press keys and wait for the settled frame."""
         return self.settle(self.send(keys), quiet=quiet)
+
+    def rest(self) -> None:
+        """Wait until the command has nothing left to do: no output, and no processor time used for a while."""
+        before = -1.0
+        while before < 0 or (used := self.processor_seconds()) > before + IDLE_SHARE * IDLE:
+            before = self.processor_seconds() if before < 0 else used
+            until = time.perf_counter() + IDLE
+            while (left := until - time.perf_counter()) > 0:
+                if self.read(left) == b"":
+                    return
+
+    def processor_seconds(self) -> float:
+        """Processor time the command has used, of all its threads; 0 where the system does not tell."""
+        try:
+            with open(f"/proc/{self.pid}/stat", encoding="utf-8", errors="replace") as status:
+                fields = status.read().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def wait_for_end(self, since: float) -> float:
         """Seconds from `since` until the command has ended."""
