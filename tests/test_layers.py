@@ -33,7 +33,6 @@ LARGER_THAN_400_LINES: dict[str, str] = {}
 
 LARGER_THAN_250_LINES: dict[str, str] = {
     "tui/ui/reader_screen.py:ReaderScreen": "one short method for each key of the screen; behaviour is in tui.reading",
-    "tui/reading/reader.py:Reader": "everything that can be asked of one open briefing",
 }
 """Classes that may be larger, each with the reason."""
 

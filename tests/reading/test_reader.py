@@ -252,10 +252,10 @@ def test_reading_ahead_stops_when_its_time_is_over() -> None:
 def test_a_peek_says_what_is_linked_cited_and_shown() -> None:
     reader = reader_of()
     reader.view.show(spot_of(reader.document, "Washington will"))
-    assert len(reader.peeks_here()) == 1
-    assert "The report" in reader.peeks_here()[0]
+    assert len(reader.peek.here()) == 1
+    assert "The report" in reader.peek.here()[0]
     reader.view.show(spot_of(reader.document, "It reports to"))
-    first, second = reader.peeks_here()
+    first, second = reader.peek.here()
     assert "Indo-Pacific Command" in first
     assert "https://example.org/release" in second
 
@@ -263,8 +263,8 @@ def test_a_peek_says_what_is_linked_cited_and_shown() -> None:
 def test_a_peek_at_a_block_without_names_is_at_the_next_one_that_has_some() -> None:
     reader = reader_of(rows=20)
     reader.view.show(spot_of(reader.document, "1 A joint headquarters"), at_top=True)
-    assert "The report" in reader.peeks_here()[0]
-    assert reader_of("title: x\nbody: Nothing is named here.").peeks_here() == []
+    assert "The report" in reader.peek.here()[0]
+    assert reader_of("title: x\nbody: Nothing is named here.").peek.here() == []
 
 
 def test_the_source_line_is_the_line_of_the_file_one_reads() -> None:

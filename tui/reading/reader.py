@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tui.document.document import Document
-from tui.model.briefing import Briefing, Item
+from tui.model.briefing import Briefing
 from tui.model.handling import Marking, strictest
 from tui.model.reading_time import minutes
-from tui.model.text import fold
 from tui.reading.citation import cite, passage
 from tui.reading.finding import Find
 from tui.reading.links import Link, links_of
+from tui.reading.peek import Peek
 from tui.reading.places import Place, locate, place_of
 from tui.reading.selection import Selection, text_of
 from tui.reading.view import View
@@ -179,41 +179,10 @@ class Reader:
 
         return Names(self.briefing, self._titles, self.document.sections)
 
-    def peeks_here(self) -> list[str]:
-        """One line for each thing that the current block links to, cites, shows or names.
-
-        Where it has none (a heading), those of the next block in the window that has.
-        """
-        here = self.view.current
-        spots = dict.fromkeys((line.part, line.block) for line in self.view.window() if (line.part, line.block) >= here)
-        for spot in [here, *spots]:
-            if lines := self._peeks(*spot):
-                return lines
-        return []
-
-    def _peeks(self, part: int, number: int) -> list[str]:
-        block = self.view.flow.block(part, number)
-        targets = [link.target for link in links_of(part, number, block)]
-        if block.about:
-            targets.append(block.about)
-        text = f" {fold(block.text, case=True)} "
-        targets += [item.id for item, names in self._named if any(name in text for name in names)]
-        lines: list[str] = []
-        for target in dict.fromkeys(targets):
-            line = self.names.peek(target) or target
-            if line not in lines:
-                lines.append(line)
-        return lines
-
     @cached_property
-    def _named(self) -> list[tuple[Item, tuple[str, ...]]]:
-        """The actors and terms with their names as they stand in folded text, capitals kept."""
-        briefing = self.briefing
-        named: list[tuple[Item, tuple[str, ...]]] = [
-            (actor, (actor.name, actor.short, *actor.aliases)) for actor in briefing.actors
-        ]
-        named += [(term, (term.term, term.short, *term.aliases)) for term in briefing.terms]
-        return [(item, tuple(fold(name, case=True) for name in names if len(name) > 1)) for item, names in named]
+    def peek(self) -> Peek:
+        """One line for each thing that a block links to or names."""
+        return Peek(self.briefing, self.view, self.names)
 
     def links_here(self) -> list[Link]:
         """The links of the current block."""

@@ -141,7 +141,7 @@ class LinkActions(Base):
         reader = self.reader
         if reader is None:
             return
-        lines = reader.peeks_here()
+        lines = reader.peek.here()
         if not lines:
             self.say("Nothing is linked or named in this block")
             return
