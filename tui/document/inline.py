@@ -44,7 +44,8 @@ class _Text:
         self.spans: list[Span] = []
         self.length = 0
         self.last = " "
-        self.soft = False
+        self.soft: tuple[list[str], list[tuple[str, str]]] | None = None
+        """Roles and links open at the end of a source line, while nothing has followed it."""
         self.roles: list[str] = []
         self.links: list[tuple[str, str]] = []
 
@@ -58,7 +59,7 @@ class _Text:
             else:
                 self.put(token.content)
         elif kind == "softbreak":
-            self.soft = True
+            self.soft = (self.roles[:], self.links[:])
         elif kind == "hardbreak":
             self.hard_break()
         elif kind == "code_inline":
@@ -128,14 +129,17 @@ class _Text:
 
     def soft_break(self, following: str) -> None:
         """The end of a source line: a space, but between two CJK characters nothing."""
-        self.soft = False
-        if self.last not in " \n" and not (is_cjk(self.last) and is_cjk(following)):
+        if self.soft is not None and self.last not in " \n" and not (is_cjk(self.last) and is_cjk(following)):
+            now = self.roles, self.links
+            self.roles, self.links = self.soft
             self.append(" ", "", "")
+            self.roles, self.links = now
+        self.soft = None
 
     def hard_break(self) -> None:
-        self.soft = False
+        self.soft = None
         if not self.breaks:
-            self.soft = True
+            self.soft = (self.roles[:], self.links[:])
         elif self.parts:
             self.append("\n", "", "")
 
