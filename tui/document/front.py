@@ -88,7 +88,7 @@ def _banners(briefing: Briefing) -> Iterator[Phrase]:
     counts = " and ".join(_count(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number)
     if counts:
         phrase = Phrase(f"{counts} in this file", "problem strong")
-        yield phrase.literal(": `briefing check` names each with its line" + (" and what to do." if errors else "."))
+        yield phrase.literal(": “briefing check” names each with its line" + (" and what to do." if errors else "."))
 
 
 def _recall(change: HistoryEntry | None) -> Phrase:
