@@ -1,0 +1,252 @@
+"""What a query means, as data: the one language of the screen's search and the shell's.
+
+**What a query is held against.** A briefing matches when the query holds of the briefing as a whole: of its
+title, the titles of its sections, its text and its fields. So `japan nuclear` finds a briefing that speaks of
+the one in its first section and of the other in its last, and `-nuclear` leaves out every briefing that
+speaks of it anywhere. The hits inside a matching briefing are the sections that hold at least one of the words
+or phrases looked for, those with most of them first (`tui.search.match.sections`).
+
+**Negation is pushed down**: `Not` stands only around one leaf, so that `And` and `Or` of leaves and `Not` leaves are
+all there is. No part is ever missing: what could not be understood is left out of the tree and told in `Query.notes`.
+
+Texts and fields are compared by tokens (`tui.search.words`), made from folded text. A `Phrase` is found within one
+block, or one value of a field: never across two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from tui.search.fields import LABELS
+from tui.search.stem import stem
+
+DateField = Literal["date", "updated"]
+
+
+class Word(msgspec.Struct, frozen=True, kw_only=True):
+    """One word.
+
+    It is found where a token of the text equals `text`; with `prefix` where one begins with it; and without `exact`
+    also where a token has the same `stem`. A single character of a script without spaces between its words is a prefix,
+    since the tokens of such scripts are pairs.
+    """
+
+    text: str
+    """One token, folded."""
+    prefix: bool = False
+    exact: bool = False
+    """Only the form that was written (it stood in quotes, ended in a star, or looks in a field of labels)."""
+    field: str = ""
+    """A field of kind "words" (`tui.search.fields`); "" for title, section titles and text together."""
+
+    @property
+    def stem(self) -> str:
+        """The stem to compare with those of the text's tokens; "" where only the form itself counts."""
+        return "" if self.exact else stem(self.text)
+
+    def __str__(self) -> str:
+        written = f"{self.text}*" if self.prefix else f'"{self.text}"' if self.exact and self.field not in LABELS else self.text
+        return f"{self.field}:{written}" if self.field else written
+
+
+class Phrase(msgspec.Struct, frozen=True, kw_only=True):
+    """Words next to each other, in the form that was written."""
+
+    text: str
+    """The words, folded, joined by single spaces."""
+    tokens: tuple[str, ...]
+    """What stands at consecutive positions of the text; a run of Chinese or Japanese is its overlapping pairs."""
+    prefix: bool = False
+    """Whether the last token may be the beginning of one of the text."""
+    field: str = ""
+    """As in `Word`."""
+
+    def __str__(self) -> str:
+        written = f'"{self.text}"*' if self.prefix else f'"{self.text}"'
+        return f"{self.field}:{written}" if self.field else written
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True):
+    """A field of kind "value" (kind, status, lang, id) that is, or with `prefix` begins with, a folded text.
+
+    `lang:en` also matches `en-gb` (BCP 47: a language matches its variants).
+    """
+
+    field: str
+    value: str
+    """Folded, never empty."""
+    prefix: bool = False
+
+    def __str__(self) -> str:
+        return f'{self.field}:"{self.value}"*' if self.prefix else f'{self.field}:"{self.value}"'
+
+
+class Ranked(msgspec.Struct, frozen=True, kw_only=True):
+    """A field of kind "ranked" with one of the allowed values; a field with several values needs one of them.
+
+    The values are in the spelling of `tui.model`: `"very likely"` (the words of both ICD 203 rows and of PHIA that have
+    the rank), `"AMBER+STRICT"`, `"moderate"`, `"flash"`, a reliability `"B"`, a credibility `"2"`. F and 6 ("cannot be
+    judged") are allowed only where they were asked for by name.
+    """
+
+    field: str
+    allowed: tuple[str, ...]
+    """In the order of their ranks, lowest first."""
+    said: str
+    """The condition as it was written: `>=likely`, `clear..green`."""
+    negated: bool = False
+    """For `tlp` only: written with a minus; `allowed` is what is left. An unmarked briefing satisfies neither."""
+    unmarked: bool = False
+    """For `tlp`: whether a briefing without a label satisfies it; see `with_unmarked`."""
+    restricted: bool = True
+    """For `tlp`: whether a briefing with restrictions in words satisfies it; not under a ceiling, nor for one label."""
+
+    def __str__(self) -> str:
+        said = f'"{self.said}"' if " " in self.said else self.said
+        return f"{'-' if self.negated else ''}{self.field}:{said}"
+
+
+class Dated(msgspec.Struct, frozen=True, kw_only=True):
+    """A date that can lie within bounds: `(upper is None or date.lower <= upper) and (lower is None or date.upper >= lower)`.
+
+    A bound of the date that is None lies outside every other; a briefing without the date does not match.
+    """
+
+    field: DateField
+    lower: int | None
+    """First second, from 1970-01-01T00:00Z; None for no bound."""
+    upper: int | None
+    """Last second."""
+    said: str
+    """The condition as it was written: `2024-07..`, `>=2024`."""
+    display: str
+    """The same for people: `Jul 2024 or later`."""
+
+    def __str__(self) -> str:
+        return f'{self.field}:"{self.said}"' if " " in self.said else f"{self.field}:{self.said}"
+
+
+class Flag(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is so or not: one of `tui.search.fields.FLAGS`."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"is:{self.name}"
+
+
+Leaf: TypeAlias = Word | Phrase | Value | Ranked | Dated | Flag
+
+
+class Not(msgspec.Struct, frozen=True):
+    """What must not hold."""
+
+    leaf: Leaf
+
+    def __str__(self) -> str:
+        return f"-{self.leaf}"
+
+
+class And(msgspec.Struct, frozen=True):
+    """All of its parts hold; without parts it always does. No part is itself an `And`."""
+
+    parts: tuple[Node, ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join(f"({part})" if isinstance(part, Or) else str(part) for part in self.parts)
+
+
+class Or(msgspec.Struct, frozen=True):
+    """At least one of its parts holds; it has at least two. No part is itself an `Or`."""
+
+    parts: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " OR ".join(f"({part})" if isinstance(part, And) else str(part) for part in self.parts)
+
+
+Node: TypeAlias = And | Or | Not | Leaf
+
+EVERYTHING = And()
+
+
+class Query(msgspec.Struct, frozen=True):
+    """What somebody typed, understood."""
+
+    root: Node = EVERYTHING
+    text: str = ""
+    """As typed."""
+    notes: tuple[str, ...] = ()
+    """Sentences about what was not understood, or understood otherwise than it may have been meant."""
+
+    @property
+    def everything(self) -> bool:
+        """Whether it asks for nothing in particular, so that every briefing matches."""
+        return self.root == EVERYTHING
+
+    @property
+    def explain(self) -> str:
+        """One sentence: how the query was understood."""
+        from tui.search.explain import explain
+
+        return explain(self.root)
+
+    def __str__(self) -> str:
+        """The query in its plainest spelling; `parse` reads it back as the same `root`."""
+        return str(self.root)
+
+    def leaves(self) -> Iterator[Leaf]:
+        """The leaves that are asked for, those under a `Not` left out, from left to right."""
+        yield from _leaves(self.root)
+
+    def with_unmarked(self) -> Query:
+        """The same query without what `tlp:` leaves out for want of a label or for restrictions in words.
+
+        It matches all that this one matches; what it matches besides are the items to be counted as left out.
+        """
+        return Query(_changed(self.root, _leniently), self.text, self.notes)
+
+
+def _leaves(node: Node) -> Iterator[Leaf]:
+    if isinstance(node, And | Or):
+        for part in node.parts:
+            yield from _leaves(part)
+    elif not isinstance(node, Not):
+        yield node
+
+
+def _leniently(leaf: Leaf) -> Leaf:
+    if isinstance(leaf, Ranked) and leaf.field == "tlp":
+        return msgspec.structs.replace(leaf, unmarked=True, restricted=True)
+    return leaf
+
+
+def _changed(node: Node, change: Callable[[Leaf], Leaf]) -> Node:
+    if isinstance(node, And):
+        return And(tuple(_changed(part, change) for part in node.parts))
+    if isinstance(node, Or):
+        return Or(tuple(_changed(part, change) for part in node.parts))
+    return node if isinstance(node, Not) else change(node)
+
+
+def both(parts: list[Node]) -> Node:
+    """All of some parts, as flat as can be."""
+    flat: list[Node] = []
+    for part in parts:
+        for inner in part.parts if isinstance(part, And) else (part,):
+            if inner not in flat:
+                flat.append(inner)
+    return flat[0] if len(flat) == 1 else And(tuple(flat))
+
+
+def either(parts: list[Node]) -> Node:
+    """One of some parts, as flat as can be; everything when there are none."""
+    flat: list[Node] = []
+    for part in parts:
+        for inner in part.parts if isinstance(part, Or) else (part,):
+            if inner not in flat:
+                flat.append(inner)
+    return Or(tuple(flat)) if len(flat) > 1 else flat[0] if flat else EVERYTHING
