@@ -206,7 +206,7 @@ def test_unmarked_text_is_copied_without_a_marking() -> None:
 def test_text_selected_with_the_mouse_is_marked_and_cited_too() -> None:
     reader = reader_of()
     reader.view.show(spot_of(reader.document, "Extended deterrence"))
-    assert reader.marked("deterrence").startswith("[TLP:AMBER]\ndeterrence\n[end of TLP:AMBER]\n— “Talks in Tokyo”")
+    assert reader.marked("deterrence", []).startswith("[TLP:AMBER]\ndeterrence\n[end of TLP:AMBER]\n— “Talks in Tokyo”")
 
 
 def test_a_citation_names_origin_date_section_and_id() -> None:

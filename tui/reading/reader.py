@@ -244,10 +244,11 @@ class Reader:
         text = text_of(self.document, spots)
         return passage(text, self.briefing, self.document.sections[index], marking), what
 
-    def marked(self, text: str) -> str:
-        """A piece of text somebody selected with the mouse, with the marking and citation of where they are."""
-        part, block = self.view.current
-        return passage(text, self.briefing, self.document.sections[self.section], self.marking_of(part, block))
+    def marked(self, text: str, spots: list[tuple[int, int]]) -> str:
+        """A piece of text out of some blocks, with their marking and citation."""
+        spots = spots or [self.view.current]
+        section = self.document.sections[self.document.parts[spots[0][0]].section]
+        return passage(text, self.briefing, section, strictest(self.marking_of(*spot) for spot in spots))
 
     def citation(self) -> str:
         """What `Y` copies: where the current block comes from."""

@@ -9,7 +9,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Offset
 from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
@@ -33,6 +32,7 @@ _BLOCKS = 1_000_000
 class DocumentView(Painted, can_focus=True):
     """One continuous page; it paints what the reader says is in the window."""
 
+    ALLOW_SELECT: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = bindings("document")
 
     class Resized(Message):
@@ -105,12 +105,21 @@ class DocumentView(Painted, can_focus=True):
         margin = self._margin
         mine = (line.part, line.block) == self._current and line.row >= 0
         mark = "▌" if mine and self.has_focus else "▏" if mine else " "
+        edge = base
+        if self._mouse_used:
+            # Left of the text, and on the blank lines above a block, a drag begins where the line begins:
+            # the framework counts cells from the left, so they are taken off beforehand.
+            ordinal = line.part * _BLOCKS + line.block
+            first = min((run.offset for run in line.line if run.offset >= 0), default=0)
+            edge = base + Style.from_meta({"offset": (first - (margin if line.line else width), ordinal)})
         segments = [
-            Segment(" " * (margin - GUTTER), base),
-            Segment(mark + " ", base + self.inks.style("gutter") if mine else base),
+            Segment(" " * (margin - GUTTER), edge),
+            Segment(mark + " ", base + self.inks.style("gutter") if mine else edge),
         ]
         if line.line:
             self._paint_runs(line, segments)
+        else:
+            segments.append(Segment(" " * (width - margin), edge))
         return merged(segments, width, base)
 
     def _paint_runs(self, line: FlowLine, segments: list[Segment]) -> None:
@@ -179,19 +188,33 @@ class DocumentView(Painted, can_focus=True):
         reader = self._reader
         if reader is None:
             return None
-        start = selection.start or Offset(0, 0)
-        end = selection.end
         texts: list[str] = []
-        for number, part in enumerate(reader.document.parts):
-            low, high = number * _BLOCKS, (number + 1) * _BLOCKS
-            if high <= start.y or (end is not None and low > end.y):
-                continue
-            for index, block in enumerate(part.blocks):
-                span = selection.get_span(low + index)
-                if span is not None:
-                    first, last = span
-                    texts.append(block.text[first : None if last < 0 else last])
+        for part, block in self._spots(selection):
+            span = selection.get_span(part * _BLOCKS + block)
+            if span is not None:
+                first, last = max(0, span[0]), None if span[1] < 0 else span[1]
+                texts.append(reader.view.flow.block(part, block).text[first:last])
         return "\n".join(texts), "\n"
+
+    def _spots(self, selection: Selection) -> list[tuple[int, int]]:
+        """The blocks that a selection touches, in order."""
+        reader = self._reader
+        if reader is None:
+            return []
+        last = (len(reader.document.parts) - 1, _BLOCKS)
+        start = divmod(selection.start.y, _BLOCKS) if selection.start else (0, 0)
+        end = divmod(selection.end.y, _BLOCKS) if selection.end else last
+        return [
+            (part, block)
+            for part in range(start[0], min(end, last)[0] + 1)
+            for block in range(len(reader.document.parts[part].blocks))
+            if start <= (part, block) <= end
+        ]
+
+    @property
+    def dragged_spots(self) -> list[tuple[int, int]]:
+        """The blocks that the mouse's selection touches."""
+        return self._spots(self.text_selection) if self.text_selection is not None else []
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Repaint when the mouse selects."""

@@ -98,6 +98,7 @@ ACTIONS: tuple[Action, ...] = (
     _action("app.help", "question_mark", "Keys of this pane", "everywhere", "help"),
     _action("app.palette", "ctrl+p", "Palette: every action by name", "everywhere", "palette"),
     _action("app.theme", "T", "Choose a theme", "everywhere", "theme"),
+    _action("app.suspend", "ctrl+z", "Suspend; fg in the shell comes back", "everywhere", "app.suspend_process"),
     _action("app.cancel", "escape ctrl+g", "Close, clear, cancel", "everywhere", "cancel"),
     _action("app.leave", "q", "Leave this screen; on the last one, quit", "everywhere", "leave"),
 )

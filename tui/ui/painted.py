@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from textual.geometry import Region, Size
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 class Painted(Widget):
     """Line API: subclasses give `paint`, call `repaint` when something changed, and take styles from `ink`."""
+
+    ALLOW_SELECT: ClassVar[bool] = False
 
     def __init__(self, id: str | None = None) -> None:
         self._inked: dict[str, Style] = {}

@@ -171,7 +171,7 @@ class LinkActions(Base):
             return
         dragged = self.get_selected_text()
         if dragged:
-            self._copy(self.reader.marked(dragged), "the selected text")
+            self._copy(self.reader.marked(dragged, self.page.dragged_spots), "the selected text")
             self.clear_selection()
             return
         text, what = self.reader.selected_passage()
