@@ -1,0 +1,41 @@
+"""What the tests of the screen share."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.screens import FORUM, TALKS
+
+
+@pytest.fixture(autouse=True)
+def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was copied; the machine's own clipboard is never touched."""
+    from tui.ui.app import BriefingApp
+
+    texts: list[str] = []
+
+    def copy_out(self: BriefingApp, text: str) -> str:
+        texts.append(text)
+        return "to the clipboard (of the test)"
+
+    monkeypatch.setattr(BriefingApp, "copy_out", copy_out)
+    for name in ("BRIEFING_THEME", "NO_COLOR", "DISPLAY", "WAYLAND_DISPLAY", "TMUX", "VISUAL", "EDITOR"):
+        monkeypatch.delenv(name, raising=False)
+    return texts
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of two briefings, named `library` whatever the test's folder is called."""
+    folder = tmp_path / "library"
+    folder.mkdir()
+    (folder / "talks.yaml").write_text(TALKS, encoding="utf-8")
+    (folder / "forum.yaml").write_text(FORUM, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return Path("library")
