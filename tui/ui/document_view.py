@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -246,14 +247,15 @@ class DocumentView(Painted, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Tell which block and which link was clicked."""
-        if self.text_selection is not None or not 0 <= event.y < len(self._lines):
+        at = event.get_content_offset(self)
+        if at is None or self.text_selection is not None or not 0 <= at.y < len(self._lines):
             return
-        line = self._lines[event.y]
+        line = self._lines[at.y]
         x = self._margin
         target = ""
         for run in line.line:
-            x += Segment(run.text).cell_length
-            if event.x < x:
+            x += cell_len(run.text)
+            if at.x < x:
                 target = run.target
                 break
         self.post_message(self.Clicked(line.part, line.block, target))

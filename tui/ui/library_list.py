@@ -159,7 +159,10 @@ class LibraryList(Painted, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Select a clicked row; a second click reads it."""
-        number = self._top + event.y
+        at = event.get_content_offset(self)
+        if at is None:
+            return
+        number = self._top + at.y
         if number < len(self._entries):
             again = number == self._cursor
             self._move(number)

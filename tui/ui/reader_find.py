@@ -56,6 +56,7 @@ class FindActions(Base):
 
             self._prompt = Prompt("/", "words to find", id="prompt")
             await self.mount(self._prompt, after="#panes")
+        self.say("")
         reader.find.begin()
         self.add_class("-prompting")
         self._prompt.open()

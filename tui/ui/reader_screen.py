@@ -14,6 +14,7 @@ from textual.worker import Worker, WorkerState
 
 from tui.reading.reader import MEASURE, MEASURE_STEP, NARROWEST, WIDEST, Reader
 from tui.reading.session import Session
+from tui.reading.view import Spot
 from tui.ui.bars import Bar, Pieces, marking_pieces
 from tui.ui.content import one_line
 from tui.ui.document_view import DocumentView
@@ -58,6 +59,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
         self._find = find
         self._measure = MEASURE
         self._ahead: Timer | None = None
+        self._read_before: Spot | None = None
         self.header = Bar(id="header")
         self.sections = SectionList(id="sections")
         self.page = DocumentView(id="page")
@@ -275,10 +277,11 @@ class ReaderScreen(FindActions, LinkActions, Page):
         """Go where the list points; on Enter or a click, read there."""
         if self.reader is None:
             return
-        if event.read:
-            self.session.leave(self.reader)
+        if self._read_before is None or not self.sections.has_focus:
+            self._read_before = self.reader.view.current
         self.reader.go_to_section(event.index)
         if event.read:
+            self.session.leave(self.reader, self._read_before)
             self._show_pane(self.page)
         self.repaint()
 
@@ -342,6 +345,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
 
     def _show_pane(self, pane: SectionList | DocumentView) -> None:
         self.set_class(pane is self.sections, "-list-shown")
+        self._read_before = self.reader.view.current if pane is self.sections and self.reader else None
         pane.focus()
 
     def action_other_pane(self) -> None:

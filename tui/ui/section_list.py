@@ -156,7 +156,10 @@ class SectionList(Painted, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Jump to the section that was clicked."""
-        number = self._top + event.y
+        at = event.get_content_offset(self)
+        if at is None:
+            return
+        number = self._top + at.y
         if 0 <= number < len(self._rows) and self._rows[number].section >= 0:
             self.post_message(self.Chosen(self._rows[number].section, True))
 
