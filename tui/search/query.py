@@ -20,6 +20,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from tui.model.handling import TLP_LABELS
 from tui.search.fields import LABELS
 from tui.search.stem import stem
 
@@ -100,9 +101,16 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
     negated: bool = False
     """For `tlp` only: written with a minus; `allowed` is what is left. An unmarked briefing satisfies neither."""
     unmarked: bool = False
-    """For `tlp`: whether a briefing without a label satisfies it; see `with_unmarked`."""
-    restricted: bool = True
-    """For `tlp`: whether a briefing with restrictions in words satisfies it; not under a ceiling, nor for one label."""
+    """For `tlp`: whether a briefing without a label, or with restrictions in words, satisfies it all the same; see
+    `Query.with_unmarked`."""
+
+    @property
+    def restricted(self) -> bool:
+        """For `tlp`: whether a briefing with an allowed label and restrictions in words satisfies it.
+
+        What leaves out RED is a ceiling, and nothing with restrictions in words is known to be below one.
+        """
+        return self.unmarked or self.field != "tlp" or "RED" in self.allowed
 
     def __str__(self) -> str:
         said = f'"{self.said}"' if " " in self.said else self.said
@@ -220,7 +228,7 @@ def _leaves(node: Node) -> Iterator[Leaf]:
 
 def _leniently(leaf: Leaf) -> Leaf:
     if isinstance(leaf, Ranked) and leaf.field == "tlp":
-        return msgspec.structs.replace(leaf, unmarked=True, restricted=True)
+        return msgspec.structs.replace(leaf, unmarked=True)
     return leaf
 
 
@@ -230,6 +238,20 @@ def _changed(node: Node, change: Callable[[Leaf], Leaf]) -> Node:
     if isinstance(node, Or):
         return Or(tuple(_changed(part, change) for part in node.parts))
     return node if isinstance(node, Not) else change(node)
+
+
+def negated(node: Node) -> Node:
+    """What holds where a node does not, with `Not` around leaves only; asking for nothing stays so."""
+    if isinstance(node, And):
+        return either([negated(part) for part in node.parts])
+    if isinstance(node, Or):
+        return both([negated(part) for part in node.parts])
+    if isinstance(node, Not):
+        return node.leaf
+    if isinstance(node, Ranked) and node.field == "tlp":
+        others = tuple(label for label in reversed(TLP_LABELS) if label not in node.allowed)
+        return msgspec.structs.replace(node, allowed=others, negated=not node.negated)
+    return Not(node)
 
 
 def both(parts: list[Node]) -> Node:

@@ -90,6 +90,18 @@ def folded_tokens(folded: str) -> list[str]:
     return [token for word in found for token in word_tokens(word)]
 
 
+def placed_tokens(folded: str) -> list[tuple[str, int]]:
+    """The tokens of a folded text, each with its offset there."""
+    found: list[tuple[str, int]] = []
+    for match in _any_word().finditer(folded):
+        word, start = match.group(), match.start()
+        if word.isascii() or not is_cjk(word):
+            found.append((word, start))
+        else:
+            found += [(word[at : at + 2], start + at) for at in range(len(word))]
+    return found
+
+
 def tokens(text: str) -> list[str]:
     """The tokens of any cleaned text, in order."""
     return folded_tokens(fold(text))

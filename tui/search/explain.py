@@ -1,0 +1,83 @@
+"""How a query was understood, in one sentence for the line below the prompt."""
+
+from __future__ import annotations
+
+from tui.search.fields import FIELDS
+from tui.search.query import And, Dated, Leaf, Node, Not, Or, Phrase, Ranked, Value, Word
+
+_LONGEST = 40
+"""Characters of one word or phrase that are repeated."""
+
+
+def explain(root: Node) -> str:
+    """One sentence: what a query asks for."""
+    parts = list(root.parts) if isinstance(root, And) else [root]
+    if not parts:
+        return "Every briefing."
+    wanted = [_said(part) for part in parts if not isinstance(part, Not)]
+    unwanted = [_leaf(part.leaf) for part in parts if isinstance(part, Not)]
+    sentence = f"Briefings with {_listed(wanted, 'and')}" if wanted else "Every briefing"
+    if unwanted:
+        sentence += f", {'but ' if wanted else ''}without {_listed(unwanted, 'or')}"
+    return f"{sentence}."
+
+
+def _listed(parts: list[str], word: str) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def _said(node: Node) -> str:
+    if isinstance(node, Or):
+        parts = [f"({_said(part)})" if isinstance(part, And) else _said(part) for part in node.parts]
+        return f"either {_listed(parts, 'or')}"
+    if isinstance(node, And):
+        return _listed([_said(part) for part in node.parts], "and")
+    return f"not {_leaf(node.leaf)}" if isinstance(node, Not) else _leaf(node)
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if len(text) <= _LONGEST else f"“{text[:_LONGEST]}…”"
+
+
+def _leaf(leaf: Leaf) -> str:
+    if isinstance(leaf, Word | Phrase):
+        return _words(leaf)
+    if isinstance(leaf, Value):
+        return f"{leaf.field} {'beginning with ' if leaf.prefix else ''}{_quoted(leaf.value)}"
+    if isinstance(leaf, Ranked):
+        return _ranked(leaf)
+    if isinstance(leaf, Dated):
+        return f"{'date' if leaf.field == 'date' else 'last change'} {leaf.display}"
+    return f"the flag “{leaf.name}”"
+
+
+def _words(leaf: Word | Phrase) -> str:
+    if isinstance(leaf, Phrase):
+        said = f"the phrase {_quoted(leaf.text)}" + (" or a longer last word" if leaf.prefix else "")
+    elif leaf.prefix:
+        said = f"words that begin with {_quoted(leaf.text)}"
+    else:
+        said = _quoted(leaf.text)
+    return f"{said} in {FIELDS[leaf.field].note}" if leaf.field else said
+
+
+_SIGNS = ((">=", "", " or higher"), ("<=", "", " or lower"), (">", "above ", ""), ("<", "below ", ""))
+
+
+def _ranked(leaf: Ranked) -> str:
+    said = leaf.said
+    name = "TLP" if leaf.field == "tlp" else leaf.field
+    for sign, before, after in _SIGNS:
+        if said.startswith(sign):
+            said = f"{before}{said.removeprefix(sign)}{after}"
+            break
+    if leaf.field == "tlp":
+        said = said.replace("or higher", "or stricter").replace("or lower", "or less strict")
+        for label in ("amber+strict", "red", "amber", "green", "clear"):
+            said = said.replace(label, label.upper())
+    elif leaf.field in ("reliability", "credibility"):
+        said = said.upper() if len(said) == 1 else said[:1].upper() + said[1:] if len(said) > 1 and said[1] == " " else said
+    low, dots, high = said.partition("..")
+    if dots:
+        said = f"{low} to {high}" if low and high else f"{low} or higher" if low else f"{high} or lower"
+    return f"{'any other than ' if leaf.negated else ''}{name} {said}"

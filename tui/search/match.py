@@ -1,0 +1,125 @@
+"""Holding a query against records one by one: what search does without a catalog, and what a catalog is tested against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from tui.search.fields import TEXT_FIELDS
+from tui.search.query import And, Dated, Flag, Leaf, Node, Not, Or, Phrase, Query, Ranked, Value, Word
+from tui.search.record import Record, SectionText
+from tui.search.stem import stem
+from tui.search.words import tokens_of
+
+
+def matches(query: Query, record: Record) -> bool:
+    """Whether a briefing as a whole answers a query."""
+    return _holds(query.root, record)
+
+
+def left_out(query: Query, record: Record) -> bool:
+    """Whether a briefing would answer but for `tlp:`, since it is unmarked or restricted in words.
+
+    Such briefings are to be counted, never named.
+    """
+    return not matches(query, record) and matches(query.with_unmarked(), record)
+
+
+def sections(query: Query, record: Record) -> list[int]:
+    """The hits in a briefing: indices of the sections that hold words or phrases asked for, those with most of them first.
+
+    Empty where only the title or fields answer the query, or it asks for no words.
+    """
+    wanted = [leaf for leaf in query.leaves() if isinstance(leaf, Word | Phrase) and leaf.field in ("", "section", "body")]
+    counts = {index: sum(_in_section(leaf, section) for leaf in wanted) for index, section in enumerate(record.sections)}
+    return sorted((index for index, count in counts.items() if count), key=lambda index: (-counts[index], index))
+
+
+def _holds(node: Node, record: Record) -> bool:
+    if isinstance(node, And):
+        return all(_holds(part, record) for part in node.parts)
+    if isinstance(node, Or):
+        return any(_holds(part, record) for part in node.parts)
+    if isinstance(node, Not):
+        return not _leaf_holds(node.leaf, record)
+    return _leaf_holds(node, record)
+
+
+def _leaf_holds(leaf: Leaf, record: Record) -> bool:
+    if isinstance(leaf, Word | Phrase):
+        return _words_hold(leaf, record)
+    if isinstance(leaf, Value):
+        return any(has_value(leaf, value) for value in record.fields.get(leaf.field, ()))
+    if isinstance(leaf, Ranked):
+        return _ranked_holds(leaf, record)
+    if isinstance(leaf, Dated):
+        bounds = record.dates.get(leaf.field)
+        return bounds is not None and in_bounds(leaf, *bounds)
+    return holds_flag(leaf, record.flags)
+
+
+def holds_flag(leaf: Flag, flags: Iterable[str]) -> bool:
+    """Whether a flag is set."""
+    return leaf.name in flags
+
+
+def has_value(leaf: Value, value: str) -> bool:
+    """Whether a folded value is the one asked for."""
+    if leaf.prefix:
+        return value.startswith(leaf.value)
+    return value == leaf.value or (leaf.field == "lang" and value.startswith(f"{leaf.value}-"))
+
+
+def in_bounds(leaf: Dated, lower: int | None, upper: int | None) -> bool:
+    """Whether a date with these bounds can lie within those asked for: overlap, as in `Date.overlaps`."""
+    return (leaf.upper is None or lower is None or lower <= leaf.upper) and (
+        leaf.lower is None or upper is None or upper >= leaf.lower
+    )
+
+
+def _ranked_holds(leaf: Ranked, record: Record) -> bool:
+    values = record.fields.get(leaf.field, ())
+    if leaf.field == "tlp" and not values:
+        return leaf.unmarked
+    if not leaf.restricted and "restricted" in record.flags:
+        return False
+    return any(value in leaf.allowed for value in values)
+
+
+def _words_hold(leaf: Word | Phrase, record: Record) -> bool:
+    if leaf.field not in TEXT_FIELDS:
+        return _found(leaf, tokens_of(record.fields.get(leaf.field, ())))
+    if leaf.field in ("", "title") and _found(leaf, record.title_tokens):
+        return True
+    return leaf.field != "title" and any(_in_section(leaf, section) for section in record.sections)
+
+
+def _in_section(leaf: Word | Phrase, section: SectionText) -> bool:
+    if leaf.field != "body" and _found(leaf, section.title_tokens):
+        return True
+    return leaf.field != "section" and _found(leaf, section.tokens)
+
+
+def _found(leaf: Word | Phrase, tokens: list[str]) -> bool:
+    if isinstance(leaf, Phrase):
+        return _phrase_found(leaf, tokens)
+    return any(map(_test(leaf), tokens))
+
+
+def _test(word: Word) -> Callable[[str], bool]:
+    """What one token must be for a word to be found there."""
+    text, stemmed = word.text, word.stem
+    if word.prefix:
+        return lambda token: token.startswith(text) or (stemmed != "" and stem(token) == stemmed)
+    if stemmed:
+        return lambda token: token == text or stem(token) == stemmed
+    return lambda token: token == text
+
+
+def _phrase_found(phrase: Phrase, tokens: list[str]) -> bool:
+    *fixed, last = phrase.tokens
+    for start in range(len(tokens) - len(fixed)):
+        if tokens[start : start + len(fixed)] == fixed:
+            token = tokens[start + len(fixed)]
+            if token == last or (phrase.prefix and token.startswith(last)):
+                return True
+    return False
