@@ -19,7 +19,7 @@ FASTER = 30.0
 def measure(setting: Setting) -> list[Row]:
     """How long the screen goes on painting after the last of 200 `j` that come faster than they can be drawn."""
     rows = []
-    for size in ("3 KB", "5 MB"):
+    for size in ("300 KB", "5 MB"):
         with setting.ready(setting.reader(size)) as reader:
             frame = max(CLOCK, median(reader.press(key).seconds for key in (b"j", b"k") * 10))
             rate = 1 / frame + FASTER
