@@ -3,7 +3,7 @@
 Run it from the top of the project in the environment it is installed in. Names choose groups of
 measurements; without any, all are made, which takes some minutes. Every figure stands beside a
 baseline measured in the same run, ours and the baseline in turn: the ratios are what counts, since
-no machine keeps one speed. The exit status never depends on a time.
+no machine keeps one speed. The exit status is 1 where something could not be measured; it never depends on a time.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from tests.benchmarks import (
 )
 from tests.benchmarks.setting import Setting
 from tests.benchmarks.table import Row, printed
-from tests.benchmarks.terminal import Silent
 
 GROUPS: dict[str, Callable[[Setting], list[Row]]] = {
     "commands": whole_commands.measure,
@@ -53,17 +52,19 @@ def main() -> int:
     if unknown:
         parser.error(f"no such measurement: {', '.join(unknown)}; there are {', '.join(GROUPS)}")
     rows: list[Row] = []
+    status = 0
     with tempfile.TemporaryDirectory(prefix="briefing-benchmarks-") as folder:
         setting = Setting(Path(folder), max(3, arguments.runs))
         for name in arguments.names or GROUPS:
             started = time.perf_counter()
             try:
                 rows += GROUPS[name](setting)
-            except Silent as silent:
-                print(f"{name}: given up, {silent}", file=sys.stderr)
+            except Exception as error:  # one broken measurement must not cost the others
+                print(f"{name}: given up, {type(error).__name__}: {error}", file=sys.stderr)
+                status = 1
             print(f"{name}: measured in {time.perf_counter() - started:.0f} s", file=sys.stderr)
     print(printed(rows))
-    return 0
+    return status
 
 
 if __name__ == "__main__":
