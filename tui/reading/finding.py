@@ -32,7 +32,7 @@ class Find:
         self._clock = clock
         self._past = past
         self._finder = Finder(document)
-        self._origin: tuple[Top, Spot, str, bool, Match | None] | None = None
+        self._origin: tuple[Top, Spot, str, bool, Match | None, Pattern | None] | None = None
         self._recalled = 0
         self._draft = ""
         self.query = ""
@@ -93,7 +93,7 @@ class Find:
 
     def begin(self) -> None:
         """Open the prompt: remember where one stands."""
-        self._origin = (self._view.top, self._view.current, self.query, self.regex, self.match)
+        self._origin = (self._view.top, self._view.current, self.query, self.regex, self.match, self._finder.pattern)
         self._recalled, self._draft = 0, ""
         self.error = ""
 
@@ -137,6 +137,29 @@ class Find:
             self._view.show((self.match.part, self.match.block), self.match.start)
         self._refresh_filter()
 
+    def adopt(self, pattern: Pattern | None, query: str) -> None:
+        """Walk what a search of the library found: its own pattern, shown under the words that were typed there."""
+        self.regex, self.error, self.query = False, "", query if pattern is not None else ""
+        self._look_for(pattern)
+
+    def adopt_from(self, other: Find) -> None:
+        """Look for the same as another find, in this document."""
+        self.regex, self.query = other.regex, other.query
+        self._look_for(other._finder.pattern)
+        self.show_only_matching(other.only_matching)
+
+    def first_in(self, section: int) -> None:
+        """To the first match in a section, if it has one; its parts are made for it."""
+        parts = self._view.document.parts
+        for number in range(self._view.document.first_part(section), len(parts)):
+            if parts[number].section != section:
+                return
+            found = self._finder.matches(number)
+            if found:
+                self.match = found[0]
+                self._view.show((number, found[0].block), found[0].start)
+                return
+
     def accept(self) -> None:
         """Close the prompt and stay; the matches remain shown."""
         if self.query.strip() and self.active:
@@ -151,12 +174,12 @@ class Find:
         """Close the prompt and go back to where it was opened, with what was found then."""
         if self._origin is None:
             return
-        top, spot, query, regex, match = self._origin
+        top, spot, query, regex, match, pattern = self._origin
         self._origin = None
         self.regex = regex
         self.error = ""
         self.query = query
-        self._look_for(compile_pattern(query, regex=regex))
+        self._look_for(pattern)
         self.match = match
         self._refresh_filter()
         if not self.only_matching:

@@ -20,6 +20,7 @@ from tui.reading.view import View
 
 if TYPE_CHECKING:
     from tui.document.names import Names
+    from tui.search.query import Query
 
 MEASURE = 88
 """Cells of a comfortable line."""
@@ -155,12 +156,25 @@ class Reader:
                         return True
         return True
 
+    def search_for(self, query: Query) -> None:
+        """Look for what a search of the library looked for, so that the next match is the next thing it found."""
+        from tui.search.query_pattern import query_pattern
+
+        self.find.adopt(query_pattern(query), query.text)
+
+    def go_to_hit(self, section_id: str) -> None:
+        """To the first match in a section; to its heading where nothing in it matches."""
+        index = self.document.section_of(section_id)
+        if index is None:
+            return
+        self.go_to_section(index)
+        self.find.first_in(index)
+
     def take_over(self, other: Reader) -> None:
         """Stand where another reader of the same briefing stood, with its window and its find."""
         self.view.resize(other.view.flow.width, other.view.rows)
         if other.find.active:
-            self.find.type(other.find.query, regex=other.find.regex)
-            self.find.show_only_matching(other.find.only_matching)
+            self.find.adopt_from(other.find)
         spot = locate(self.document, other.top_place())
         if spot is not None:
             self.view.show((spot[0], spot[1]), spot[2], at_top=True)

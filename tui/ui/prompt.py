@@ -68,6 +68,10 @@ class Prompt(Horizontal):
         with self.prevent(Input.Changed):
             self._input.value = text
         self._input.cursor_position = len(text)
+        self.take_keys()
+
+    def take_keys(self) -> None:
+        """Type here from now on."""
         self._input.focus()
 
     def close(self) -> None:

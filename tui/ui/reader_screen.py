@@ -15,6 +15,7 @@ from textual.worker import Worker, WorkerState
 from tui.reading.reader import MEASURE, MEASURE_STEP, NARROWEST, WIDEST, Reader
 from tui.reading.session import Session
 from tui.reading.view import Spot
+from tui.search.query import Query
 from tui.ui.bars import Bar, Pieces, marking_pieces
 from tui.ui.content import one_line
 from tui.ui.document_view import DocumentView
@@ -41,6 +42,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
         load: Callable[[], Reader] | None = None,
         at: str = "",
         find: str = "",
+        query: Query | None = None,
     ) -> None:
         """Show a reader, or read a large file while the screen is already there.
 
@@ -50,6 +52,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
             load: gives the reader; runs in a thread.
             at: id of the section to begin at.
             find: words to find at once.
+            query: the search of the library that led here; its words are walked with `n`.
         """
         super().__init__()
         self.session = session
@@ -57,6 +60,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
         self._load = load
         self._at = at
         self._find = find
+        self._query = query
         self._measure = MEASURE
         self._ahead: Timer | None = None
         self._read_before: Spot | None = None
@@ -99,7 +103,11 @@ class ReaderScreen(FindActions, LinkActions, Page):
     def _begin(self, reader: Reader) -> None:
         """Show a reader for the first time, where and with what the command line asked for."""
         self.show_reader(reader)
-        if self._at and not reader.go_to_item(self._at):
+        if self._query is not None:
+            reader.search_for(self._query)
+            reader.go_to_hit(self._at)
+            self.read_on()
+        elif self._at and not reader.go_to_item(self._at):
             self.say(f"There is no section “{self._at}” in this briefing", problem=True)
         if self._find:
             reader.find.begin()
@@ -315,6 +323,9 @@ class ReaderScreen(FindActions, LinkActions, Page):
             found = self.session.walk(self.reader, step)
         except OSError as error:
             self.say(str(error), problem=True)
+            return
+        if found is None and step < 0 and self._query is not None:
+            self.app.pop_screen()
             return
         if found is None:
             self.say("No place further back" if step < 0 else "No place further on")
