@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import StringIO
 from typing import Any
 
 import click
@@ -60,10 +62,19 @@ def run(arguments: Sequence[str]) -> int:
     try:
         result = group.main(list(arguments), prog_name="briefing", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        _say(error)
         return error.exit_code
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except click.Abort:
         return 130
     return result if isinstance(result, int) else 0
+
+
+def _say(error: click.ClickException) -> None:
+    """Print a complaint of click's, which repeats what was typed, without control characters."""
+    from tui.model.text import cleaned
+
+    said = StringIO()
+    error.show(said)
+    sys.stderr.write(cleaned(said.getvalue()))
