@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tui.document.block import Block
+from tui.document.block import Block, DocumentSection
 from tui.document.document import Document
 from tui.model.briefing import Briefing
 from tui.model.text import fold
 from tui.search.record import Bounds, Record, SectionText
 
-MADE_ROLES = frozenset({"label", "muted", "guide", "date", "grade", "likelihood", "confidence", "value", "number", "marking"})
+MADE_ROLES = frozenset({"label", "muted", "guide", "date", "grade", "number", "value"})
 """Roles of pieces of the apparatus that the program words or computes: labels, dates as displayed, bands in percent."""
+
+AUTHORS_ROLES = {"~facts": frozenset({"value"}), "~sources": frozenset({"label"})}
+"""Those of them that are the author's in one section: figures of facts, ids of sources."""
 
 _BLANK = re.compile(r"[^ ]")
 
@@ -35,14 +38,14 @@ def section_texts(document: Document) -> tuple[SectionText, ...]:
     """What words are looked for in, section by section as in `document.sections`: the author's words, without headings.
 
     Titles, labels and figures that the program adds are left out, so that `confidence` does not find every judgment.
-    The top section holds what its quiet lines show: kind, series, producer, authors, audience, tags.
+    The top section holds what its quiet lines show: kind, series, producer, authors, audience, tags, restrictions.
     """
     texts: list[list[str]] = [[] for _ in document.sections]
     for part in document.parts:
         section = document.sections[part.section]
         if section.id != "~top":
-            made = section.id.startswith("~")
-            texts[part.section] += [text for block in part.blocks if (text := block_text(block, apparatus=made)).strip()]
+            made = _made(section)
+            texts[part.section] += [text for block in part.blocks if (text := block_text(block, made)).strip()]
     found = []
     for section, own in zip(document.sections, texts, strict=True):
         if section.id == "~top":
@@ -52,22 +55,27 @@ def section_texts(document: Document) -> tuple[SectionText, ...]:
     return tuple(found)
 
 
-def block_text(block: Block, *, apparatus: bool) -> str:
-    """The author's words in a block; in the apparatus, spaces stand where the program's were, so that offsets hold."""
+def _made(section: DocumentSection) -> frozenset[str]:
+    """Roles of the program's own words in a section."""
+    if section.group == "reference":
+        return MADE_ROLES - AUTHORS_ROLES.get(section.id, frozenset())
+    return frozenset({"label"}) if section.group == "front" else frozenset()
+
+
+def block_text(block: Block, made: frozenset[str] = MADE_ROLES) -> str:
+    """The author's words in a block: spaces stand where pieces of the roles in `made` were, so that offsets hold."""
     if block.kind in ("heading", "title"):
         return ""
-    if not apparatus:
-        return block.text
     text = block.text
-    for span in block.spans:
-        if not MADE_ROLES.isdisjoint(span.role.split(" ")):
+    for span in block.spans if made else ():
+        if not made.isdisjoint(span.role.split(" ")):
             text = text[: span.start] + _BLANK.sub(" ", text[span.start : span.end]) + text[span.end :]
     return text
 
 
 def _top(briefing: Briefing) -> list[str]:
     series = f"{briefing.series} {briefing.number}".strip()
-    texts = (briefing.kind, series, briefing.producer, *briefing.authors, *briefing.audience, *briefing.tags)
+    texts = (briefing.kind, series, briefing.producer, *briefing.authors, *briefing.audience, *briefing.tags, briefing.marking)
     return [text for text in texts if text]
 
 
@@ -89,7 +97,7 @@ def fields_of(briefing: Briefing) -> dict[str, tuple[str, ...]]:
         "likelihood": [judgment.likelihood.word for judgment in briefing.judgments if judgment.likelihood],
         "confidence": [judgment.confidence or "" for judgment in briefing.judgments],
         "reliability": [source.reliability for source in briefing.sources],
-        "credibility": [item.credibility for item in (*briefing.sources, *briefing.facts)],
+        "credibility": [*(source.credibility for source in briefing.sources), *(fact.credibility for fact in briefing.facts)],
     }
     kept = {name: tuple(dict.fromkeys(value for value in given if value)) for name, given in values.items()}
     return {name: given for name, given in kept.items() if given}
@@ -108,7 +116,11 @@ def dates_of(briefing: Briefing) -> dict[str, Bounds]:
 def flags_of(briefing: Briefing) -> frozenset[str]:
     """What `is:` can ask of a briefing, from the briefing alone (`tui.search.fields.FLAGS`)."""
     marking = briefing.effective_marking
-    disputed = any(item.status == "disputed" for item in (*briefing.facts, *briefing.events, *briefing.relations))
+    disputed = (
+        any(fact.status == "disputed" for fact in briefing.facts)
+        or any(event.status == "disputed" for event in briefing.events)
+        or any(relation.status == "disputed" for relation in briefing.relations)
+    )
     holding = {
         "broken": any(problem.severity == "error" for problem in briefing.problems),
         "disputed": disputed,
