@@ -61,23 +61,26 @@ def _words(leaf: Word | Phrase) -> str:
     return f"{said} in {FIELDS[leaf.field].note}" if leaf.field else said
 
 
-_SIGNS = ((">=", "", " or higher"), ("<=", "", " or lower"), (">", "above ", ""), ("<", "below ", ""))
+_SIGNS = (">=", "<=", ">", "<")
+_COMPARED = {
+    "tlp": ("{} or stricter", "{} or less strict", "stricter than {}", "less strict than {}"),
+    "reliability": ("{} or better", "{} or worse", "better than {}", "worse than {}"),
+    "credibility": ("{} or better", "{} or worse", "better than {}", "worse than {}"),
+}
+_HIGHER = ("{} or higher", "{} or lower", "above {}", "below {}")
 
 
 def _ranked(leaf: Ranked) -> str:
-    said = leaf.said
-    name = "TLP" if leaf.field == "tlp" else leaf.field
-    for sign, before, after in _SIGNS:
-        if said.startswith(sign):
-            said = f"{before}{said.removeprefix(sign)}{after}"
-            break
-    if leaf.field == "tlp":
-        said = said.replace("or higher", "or stricter").replace("or lower", "or less strict")
-        for label in ("amber+strict", "red", "amber", "green", "clear"):
-            said = said.replace(label, label.upper())
-    elif leaf.field in ("reliability", "credibility"):
-        said = said.upper() if len(said) == 1 else said[:1].upper() + said[1:] if len(said) > 1 and said[1] == " " else said
+    in_capitals = leaf.field in ("tlp", "reliability")
+    said = leaf.said.upper() if in_capitals else leaf.said
+    compared = _COMPARED.get(leaf.field, _HIGHER)
     low, dots, high = said.partition("..")
     if dots:
-        said = f"{low} to {high}" if low and high else f"{low} or higher" if low else f"{high} or lower"
+        said = f"{low} to {high}" if low and high else compared[0 if low else 1].format(low or high)
+    else:
+        for sign, words in zip(_SIGNS, compared, strict=True):
+            if said.startswith(sign):
+                said = words.format(said.removeprefix(sign))
+                break
+    name = "TLP" if leaf.field == "tlp" else leaf.field
     return f"{'any other than ' if leaf.negated else ''}{name} {said}"

@@ -92,7 +92,8 @@ class _Parser:
                 self._settle()
             phrase = match["phrase"]
             partial = self._typing and not match["end"]
-            self._add(self._sign + phrase, quoted=True, star=bool(match["star"]) or phrase.endswith("*"), partial=partial)
+            star = bool(match["star"]) or phrase.endswith("*")
+            self._add(self._sign + phrase.rstrip("*"), quoted=True, star=star, partial=partial)
         elif sign == "(":
             if match.start() != self._adjacent:
                 self._settle()
