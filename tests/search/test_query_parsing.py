@@ -229,6 +229,7 @@ def test_the_example_of_every_field_is_understood_as_that_field() -> None:
 @example("ſ:ſ")
 @example("date:" + "9" * 30)
 @example("date:٢٠٢٤-07")
+@example("grade:-|japan")
 @example("-(-tlp:red OR -(a b)) -grade:B2")
 def test_any_text_is_a_query_that_reads_back_as_itself(text: str) -> None:
     for typing in (False, True):
