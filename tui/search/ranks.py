@@ -108,7 +108,7 @@ def ranked(field: str, value: str, *, partial: bool = False) -> Node:
     sign, rest = comparison(value)
     if field == "grade":
         match = _GRADE.fullmatch(rest.casefold())
-    XX
+        if match is None or not any(match.groups()):
             raise NotUnderstood(f"“{rest}” is not a grade, such as B2")
         letter, figure = match.groups()
         parts = (("reliability", letter), ("credibility", figure))
