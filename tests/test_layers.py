@@ -31,11 +31,14 @@ BELOW: dict[str, set[str]] = {
 }
 """What each layer may import besides itself. `store` and `document` know nothing of each other."""
 
-LARGER_THAN_400_LINES: dict[str, str] = {}
+LARGER_THAN_400_LINES: dict[str, str] = {
+    "tui/ui/reader_screen.py": "one short method for each key of the screen; behaviour is in tui.reading",
+}
 """Modules that may be larger, each with the reason."""
 
 LARGER_THAN_250_LINES: dict[str, str] = {
     "tui/ui/reader_screen.py:ReaderScreen": "one short method for each key of the screen; behaviour is in tui.reading",
+    "tui/reading/finding.py:Find": "the prompt, the walk and the filter share one state",
 }
 """Classes that may be larger, each with the reason."""
 
@@ -163,14 +166,14 @@ def test_classes_are_small_enough_to_hold_in_mind() -> None:
 
 
 def test_exceptions_to_the_sizes_are_still_needed() -> None:
+    """They may shrink a little without being taken out at once."""
     for name in LARGER_THAN_400_LINES:
-        assert len((PACKAGE.parent / name).read_text(encoding="utf-8").splitlines()) > 400
+        assert len((PACKAGE.parent / name).read_text(encoding="utf-8").splitlines()) > 360
     for name in LARGER_THAN_250_LINES:
         path, _, wanted = name.partition(":")
         tree = ast.parse((PACKAGE.parent / path).read_text(encoding="utf-8"))
         sizes = [(n.end_lineno or 0) - n.lineno + 1 for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == wanted]
-        assert sizes
-        assert max(sizes) > 250
+        assert max(sizes, default=0) > 225, f"take {name} out of the list"
 
 
 def test_every_public_thing_says_what_it_is() -> None:

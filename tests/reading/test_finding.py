@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.reading.briefings import TALKS, lines, long_text, reader_of, spot_of
 from tui.reading.reader import Reader
 

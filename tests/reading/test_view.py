@@ -40,7 +40,7 @@ MOVES: dict[str, Callable[[View, int], object]] = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(sorted(MOVES)), st.integers(-300, 300)), max_size=12), st.booleans())
 def test_no_move_ever_leaves_the_document(moves: list[tuple[str, int]], short: bool) -> None:
     document = SHORT if short else LONG

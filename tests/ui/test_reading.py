@@ -108,7 +108,6 @@ async def test_only_matching_blocks_can_be_shown(library: Path) -> None:
         assert "unlikely" in seen.text
 
 
-@pytest.mark.xfail(strict=True, reason="an old notice stays in front of what find says")
 async def test_an_old_notice_does_not_hide_what_was_found(library: Path) -> None:
     async with opened(library / "talks.yaml") as seen:
         await seen.press("find.only-matching")
@@ -119,7 +118,6 @@ async def test_an_old_notice_does_not_hide_what_was_found(library: Path) -> None
         assert "/missile" in seen.status
 
 
-@pytest.mark.xfail(strict=True, reason="the place is left when the page has followed the list already")
 async def test_back_after_the_section_list_is_where_one_read_before(library: Path) -> None:
     async with opened(library / "talks.yaml") as seen:
         await seen.press("move.bottom", "move.previous-section")
@@ -303,24 +301,18 @@ async def test_going_to_a_piece_of_the_apparatus_that_is_not_there_is_said(libra
         assert "no timeline" in seen.status
 
 
-PADDED = "clicks are counted from the padding above the first row"
-
-
-@pytest.mark.xfail(strict=True, reason=PADDED)
 async def test_a_click_on_a_section_goes_there(library: Path) -> None:
     async with opened(library / "talks.yaml", (100, 40)) as seen:
         await seen.click("Judgments")
         assert seen.reader.document.sections[seen.reader.section].title == "Judgments"
 
 
-@pytest.mark.xfail(strict=True, reason=PADDED)
 async def test_a_click_on_the_page_chooses_the_block_under_it(library: Path) -> None:
     async with opened(library / "talks.yaml", (100, 40)) as seen:
         await seen.click("another point")
         assert "another point" in seen.reader.view.current_block.text
 
 
-@pytest.mark.xfail(strict=True, reason=PADDED)
 async def test_a_click_on_a_row_of_the_library_selects_it(library: Path) -> None:
     async with opened(library) as seen:
         await seen.click("The industry forum")
