@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -18,6 +18,10 @@ from tui.model.text import fold
 from tui.reading.places import History, Place, Visit, place_of
 from tui.reading.reader import Reader
 from tui.reading.view import Spot
+
+if TYPE_CHECKING:
+    from tui.catalog.tables import Row
+    from tui.reading.library import Library
 
 
 class Found(Protocol):
@@ -54,6 +58,13 @@ class Entry(msgspec.Struct, frozen=True):
     minutes: int
     errors: int
     warnings: int
+
+    @property
+    def row(self) -> Row:
+        """What a list shows of it."""
+        from tui.catalog.rows import row_of
+
+        return row_of(self.briefing)
 
     @property
     def haystack(self) -> str:
@@ -98,6 +109,8 @@ class Session:
         self._queries: list[str] = []
         self.history = History()
         self.entries: list[Entry] = []
+        self.library: Library | None = None
+        """What can be searched; None where a single briefing was opened."""
         self.others = 0
         self.problems: list[Problem] = []
         """What is wrong with the library itself: folders and files that cannot be read."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-Where = Literal["document", "sections", "reader", "library", "find", "everywhere"]
-"""Where a key works: in the detail pane, in the section list, in both, in the library list, in a prompt, everywhere."""
+Where = Literal["document", "sections", "reader", "library", "find", "search", "everywhere"]
+"""Where a key works: detail pane, section list, both, library list, find prompt, search of the library, everywhere."""
 
 WHERE_TITLES: dict[Where, str] = {
     "document": "Reading",
@@ -16,6 +16,7 @@ WHERE_TITLES: dict[Where, str] = {
     "reader": "Briefing",
     "library": "Library",
     "find": "Find prompt",
+    "search": "Search",
     "everywhere": "Everywhere",
 }
 
@@ -95,6 +96,14 @@ ACTIONS: tuple[Action, ...] = (
     _action("find.earlier", "up", "Earlier words", "find", "recall(-1)"),
     _action("find.later", "down", "Later words", "find", "recall(1)"),
     _action("find.regex", "ctrl+r", "Plain words, or a regular expression", "find", "regex"),
+    _action("search.down", "down", "Next hit", "search", "row(1)"),
+    _action("search.up", "up", "Previous hit", "search", "row(-1)"),
+    _action("search.page-down", "pagedown", "Page down", "search", "page(1)"),
+    _action("search.page-up", "pageup", "Page up", "search", "page(-1)"),
+    _action("search.accept", "enter", "Read at the hit; Backspace comes back here", "search", "open_hit"),
+    _action("search.cancel", "escape ctrl+g", "Back", "search", "leave_search"),
+    _action("library.search", "s", "Search the library as you type", "everywhere", "search"),
+    _action("library.quick-open", "o", "Open a briefing by a few letters of its title", "everywhere", "quick_open"),
     _action("app.help", "question_mark", "Keys of this pane", "everywhere", "help"),
     _action("app.palette", "ctrl+p", "Palette: every action by name", "everywhere", "palette"),
     _action("app.theme", "T", "Choose a theme", "everywhere", "theme"),

@@ -85,7 +85,7 @@ class LibraryList(Painted, can_focus=True):
         briefing = entry.briefing
         date = max((d for d in (briefing.date, briefing.updated) if d), key=lambda d: d.sort_key[1], default=None)
         right = self._right(entry, row, quiet, width)
-        shown = _short_date(date.display) if date else ""
+        shown = short_date(date.display) if date else ""
         pieces: list[tuple[str, Style]] = [("▸ " if current else "  ", row)]
         if width >= 60:
             pieces.append((pad(shown, DATE).rjust(DATE) + "  ", quiet))
@@ -180,7 +180,7 @@ class LibraryList(Painted, can_focus=True):
         self._move(self._cursor - WHEEL)
 
 
-def _short_date(display: str) -> str:
+def short_date(display: str) -> str:
     """The day of a date and time."""
     return cut(display, DATE) if len(display) <= DATE else display.split(":", 1)[0].rsplit(" ", 1)[0][:DATE]
 

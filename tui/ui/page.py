@@ -13,6 +13,10 @@ from tui.ui.keys import ACTIONS, Where, actions_in, bindings
 if TYPE_CHECKING:
     from textual.app import SystemCommand
 
+    from tui.catalog.tables import Row
+    from tui.reading.library import Library
+    from tui.reading.session import Session
+
 NOTICE_SECONDS = 6.0
 _ACTION_NAMES = frozenset(action.call.split("(")[0] for action in ACTIONS if action.where != "find")
 
@@ -104,6 +108,46 @@ class Page(Screen[None]):
     def action_theme(self) -> None:
         """Choose a theme."""
         self.app.search_themes()
+
+    session: Session
+
+    def action_search(self) -> None:
+        """Search the library."""
+        library = self.session.library
+        if library is None:
+            self.say("This is one briefing: open a folder to search its library")
+            return
+        from tui.ui.search_screen import SearchScreen
+
+        self.app.push_screen(SearchScreen(self.session, library))
+
+    def action_quick_open(self) -> None:
+        """Open a briefing by its title."""
+        library = self.session.library
+        if library is None:
+            self.say("This is one briefing: open a folder to choose from its library")
+            return
+        from tui.reading.quick_open import named
+        from tui.ui.quick_open_screen import QuickOpenScreen
+
+        rows = library.rows("", "date")
+
+        def chosen(place: int | None) -> None:
+            if place is not None:
+                self.open_row(library, rows[place])
+
+        self.app.push_screen(QuickOpenScreen(lambda: named(row.title for row in rows)), chosen)
+
+    def open_row(self, library: Library, row: Row) -> None:
+        """Read a briefing of the library."""
+        from tui.ui.reader_screen import ReaderScreen
+
+        try:
+            reader = library.open(row)
+        except OSError as error:
+            self.say(str(error), problem=True)
+            return
+        self.app.push_screen(ReaderScreen(self.session, reader))
 
     def action_leave(self) -> None:
         """Leave this screen; the last one ends the program."""

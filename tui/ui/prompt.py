@@ -10,9 +10,18 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input
 
+from tui.model.text import cleaned
 from tui.ui.bars import Bar
 from tui.ui.content import cut, one_line
 from tui.ui.keys import bindings
+
+
+class _CleanInput(Input):
+    """An input that takes what is pasted into it as foreign text: control characters become visible."""
+
+    def validate_value(self, value: str) -> str:
+        """The same text, one character for one, with nothing in it that a terminal obeys."""
+        return cleaned(value)
 
 
 class Prompt(Horizontal):
@@ -48,7 +57,7 @@ class Prompt(Horizontal):
     def __init__(self, mark: str, placeholder: str, id: str | None = None) -> None:
         super().__init__(id=id)
         self._mark = mark
-        self._input = Input(placeholder=placeholder, compact=True, select_on_focus=False)
+        self._input = _CleanInput(placeholder=placeholder, compact=True, select_on_focus=False)
         self._sign = Bar(id="prompt-mark")
         self._info = Bar(id="prompt-info")
 
@@ -60,6 +69,7 @@ class Prompt(Horizontal):
 
     def on_mount(self) -> None:
         """Show the sign."""
+        self._sign.styles.width = len(self._mark) + 1
         self._sign.show(((f" {self._mark}", "accent"),))
 
     def open(self, text: str = "") -> None:

@@ -97,8 +97,10 @@ def _first(session: Session, library: Library, at: str, find: str) -> Page:
             if waits
             else ReaderScreen(session, load(), at=section, find=find)
         )
+    from tui.reading.library import MemoryLibrary
     from tui.ui.library_screen import LibraryScreen
 
+    session.library = MemoryLibrary(session, library.name)
     if waits and not name:
         return LibraryScreen(session, library.name, library.note, load=True)
     session.read_library()

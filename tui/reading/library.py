@@ -1,0 +1,126 @@
+"""The library as lists and searches see it: rows, hits, and a way to open them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
+
+from tui.catalog.tables import Row
+from tui.model.briefing import Briefing
+from tui.reading.reader import Reader
+from tui.reading.searching import Line, context_of
+from tui.reading.session import Session
+from tui.search.briefing_record import record_of
+from tui.search.match import matches, sections
+from tui.search.parse import parse
+from tui.search.query import Query
+from tui.search.query_pattern import query_pattern
+from tui.search.record import Record
+
+HITS = 4
+"""Sections that are shown of one briefing."""
+
+SORTS = ("date", "updated", "title")
+
+
+class Search(NamedTuple):
+    """What a query found, as far as it is shown."""
+
+    query: Query
+    total: int
+    """How many briefings match."""
+    rows: Sequence[Row]
+    """Those that are shown, best first."""
+    lines: Sequence[Line]
+    """A line for each of them, followed by its best sections."""
+    seconds: float
+    notes: Sequence[str]
+    """Sentences: what was not understood, what may have been meant, what was left out."""
+
+
+class Library(Protocol):
+    """Any number of briefings."""
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+
+    @property
+    def count(self) -> int:
+        """How many briefings there are."""
+
+    def rows(self, words: str, sort: str) -> Sequence[Row]:
+        """The rows that answer a query ("" for all), in an order of `SORTS`."""
+
+    def search(self, words: str, limit: int) -> Search:
+        """Search as somebody types: the last word may be a beginning. Safe in another thread."""
+
+    def open(self, row: Row) -> Reader:
+        """Read a briefing. Raises OSError, with a sentence, when it cannot be read."""
+
+
+class MemoryLibrary:
+    """A library that has been read into memory; what is searched without a catalog."""
+
+    def __init__(self, session: Session, name: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self.name = name
+        self._session = session
+        self._clock = clock
+        self._records: dict[int, Record] = {}
+
+    @property
+    def count(self) -> int:
+        """How many briefings there are."""
+        return len(self._session.entries)
+
+    def rows(self, words: str, sort: str) -> Sequence[Row]:
+        """The rows that answer a query, in an order of `SORTS`."""
+        query = parse(words, typing=True)
+        rows = [entry.row for entry in self._session.entries if query.everything or matches(query, self._record(entry.briefing))]
+        if sort == "title":
+            rows.sort(key=lambda row: row.title.casefold())
+        elif sort == "updated":
+            rows.sort(key=lambda row: row.updated_text or row.date_text, reverse=True)
+        return rows
+
+    def _record(self, briefing: Briefing) -> Record:
+        record = self._records.get(id(briefing))
+        if record is None:
+            record = self._records[id(briefing)] = record_of(briefing)
+        return record
+
+    def search(self, words: str, limit: int) -> Search:
+        """Search by holding the query against every briefing."""
+        started = self._clock()
+        query = parse(words, typing=True)
+        pattern = query_pattern(query)
+        rows: list[Row] = []
+        lines: list[Line] = []
+        total = 0
+        for entry in self._session.entries:
+            record = self._record(entry.briefing)
+            if not matches(query, record):
+                continue
+            total += 1
+            if len(rows) == limit:
+                continue
+            lines.append(Line(len(rows), "", record.title, context_of((), None)))
+            for index in sections(query, record)[:HITS]:
+                section = record.sections[index]
+                title = section.title or section_title(section.id)
+                lines.append(Line(len(rows), section.id, title, context_of(section.texts, pattern)))
+            rows.append(entry.row)
+        return Search(query, total, rows, lines, self._clock() - started, query.notes)
+
+    def open(self, row: Row) -> Reader:
+        """Read a briefing."""
+        known = next((entry.briefing for entry in self._session.entries if entry.briefing.path == row.path), None)
+        return self._session.open(known) if known is not None else self._session.open_path(row.path)
+
+
+def section_title(section_id: str) -> str:
+    """The title of a section that the program makes, by its id."""
+    from tui.catalog.texts import TITLES
+
+    return TITLES.get(section_id, "") or ("Details" if section_id == "~top" else section_id)

@@ -1,0 +1,231 @@
+"""Searching the library as one types."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.timer import Timer
+from textual.worker import get_current_worker
+
+from tui.reading.library import Library, Search
+from tui.reading.reader import MEASURE
+from tui.reading.session import Session
+from tui.ui.bars import Bar, Pieces
+from tui.ui.content import one_line
+from tui.ui.document_view import DocumentView
+from tui.ui.hit_list import HitList
+from tui.ui.keys import Where, bindings
+from tui.ui.page import Page
+from tui.ui.prompt import Prompt
+
+PREVIEW_FROM = 120
+"""Cells from which on the section of the selected hit is shown beside the hits."""
+PREVIEW_AFTER = 0.12
+"""Seconds that a line must be selected before its section is shown."""
+SHOWN = 200
+"""Hits that are fetched; more of them are announced."""
+
+
+class SearchScreen(Page):
+    """A prompt, how it was understood, the hits, and a preview of the section where there is room."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("search")
+
+    def __init__(self, session: Session, library: Library, words: str = "") -> None:
+        """Search a library.
+
+        Args:
+            session: opens briefings.
+            library: what is searched.
+            words: to begin with.
+        """
+        super().__init__()
+        self.session = session
+        self._library = library
+        self._words = words
+        self._search: Search | None = None
+        self._asked = 0
+        self._preview_timer: Timer | None = None
+        self.header = Bar(id="header")
+        self.prompt = Prompt("Search ", "words, “a phrase”, -not, title: tag: date:2024-07.. likelihood:>=likely", id="prompt")
+        self.explained = Bar(id="explained")
+        self.hits = HitList(id="hits")
+        self.preview = DocumentView(id="preview")
+        self.preview.can_focus = False
+        self.status = Bar(id="status")
+
+    def compose(self) -> ComposeResult:
+        """Header, prompt, explanation, hits beside their section, status line."""
+        yield self.header
+        yield self.prompt
+        yield self.explained
+        with Horizontal(id="found"):
+            yield self.hits
+            yield self.preview
+        yield self.status
+
+    def on_mount(self) -> None:
+        """Take the keys; search at once where there are words already."""
+        self.header.show(((" Search ", "strong"), (f" {one_line(self._library.name)}", "muted")))
+        self.prompt.open(self._words)
+        self._ask(self._words)
+
+    @property
+    def prompting(self) -> bool:
+        """The prompt is always open here."""
+        return True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Everything is typed here, but what the search's own keys do."""
+        return action in ("row", "page", "open_hit", "leave_search", "suspend_process") or super().check_action(action, parameters)
+
+    @property
+    def focused_place(self) -> Where:
+        """The prompt and the hits are one."""
+        return "search"
+
+    def places(self) -> tuple[Where, ...]:
+        """The keys of a search."""
+        return ("search",)
+
+    # searching
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        """Search for what has been typed so far."""
+        self._words = event.text
+        self._ask(event.text)
+
+    def _ask(self, words: str) -> None:
+        self._asked += 1
+        if not words.strip():
+            self._show(None)
+            return
+        self._find(words, self._asked)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="search")
+    def _find(self, words: str, number: int) -> None:
+        worker = get_current_worker()
+        if worker.is_cancelled:
+            return
+        found = self._library.search(words, SHOWN)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._found, found, number)
+
+    def _found(self, found: Search, number: int) -> None:
+        if number == self._asked and self.is_attached:
+            self._show(found)
+
+    def _show(self, found: Search | None) -> None:
+        self._search = found
+        if found is None:
+            self.explained.show(((" Plain words must all be there; Esc goes back", "muted"),))
+            self.hits.show((), (), "")
+        else:
+            self.explained.show(self._explanation(found))
+            nothing = "Nothing found." + (f" {one_line(found.notes[0])}" if found.notes else "")
+            self.hits.show(found.rows, found.lines, nothing)
+        self.show_status()
+
+    @staticmethod
+    def _explanation(found: Search) -> Pieces:
+        notes = "  ".join(one_line(note) for note in found.notes)
+        return ((f" {one_line(found.query.explain)}", "muted"), (f"   {notes}" if notes else "", "notice"))
+
+    def show_status(self) -> None:
+        """Notices, or how much was found."""
+        found = self._search
+        if self.notice:
+            self.status.show(((f" {one_line(self.notice)}", "problem" if self.notice_is_problem else "notice"),))
+        elif found is None:
+            self.status.show()
+        else:
+            many = f"{found.total} briefing{'' if found.total == 1 else 's'}"
+            more = f", the first {len(found.rows)} shown" if found.total > len(found.rows) else ""
+            self.status.show(
+                ((f" {many}{more}", "accent"), (" · Enter opens · ↓ ↑ choose", "muted")),
+                ((f"{found.seconds * 1000:.0f} ms ", "muted"),),
+            )
+
+    # the hits
+
+    def action_row(self, rows: int) -> None:
+        """Choose another hit."""
+        self.hits.move(rows)
+
+    def action_page(self, pages: int) -> None:
+        """Choose a hit a page further."""
+        self.hits.move(pages * self.hits.page)
+
+    def on_prompt_recalled(self, event: Prompt.Recalled) -> None:
+        """The arrow keys choose a hit here."""
+        self.hits.move(event.steps)
+
+    def on_hit_list_chosen(self) -> None:
+        """Open a hit that was clicked twice."""
+        self._open()
+
+    def on_prompt_closed(self, event: Prompt.Closed) -> None:
+        """Open the hit, or go back."""
+        if event.accepted:
+            self._open()
+        else:
+            self.app.pop_screen()
+
+    def action_open_hit(self) -> None:
+        """Read at the hit."""
+        self._open()
+
+    def action_leave_search(self) -> None:
+        """Go back."""
+        self.app.pop_screen()
+
+    def _open(self) -> None:
+        from tui.ui.reader_screen import ReaderScreen
+
+        line, found = self.hits.selected, self._search
+        if line is None or found is None:
+            return
+        try:
+            reader = self._library.open(found.rows[line.briefing])
+        except OSError as error:
+            self.say(str(error), problem=True)
+            return
+        self.app.push_screen(ReaderScreen(self.session, reader, at=line.section, query=found.query))
+
+    def on_screen_resume(self) -> None:
+        """Back from a briefing: the same words, the same hit."""
+        if self.is_mounted:
+            self.prompt.take_keys()
+
+    # the preview
+
+    def on_hit_list_moved(self) -> None:
+        """Show the section of the selected hit in a moment."""
+        if self._preview_timer is not None:
+            self._preview_timer.stop()
+        if self.size.width >= PREVIEW_FROM:
+            self._preview_timer = self.set_timer(PREVIEW_AFTER, self._preview)
+
+    def _preview(self) -> None:
+        line, found = self.hits.selected, self._search
+        if line is None or found is None:
+            self.preview.show(None)
+            return
+        try:
+            reader = self._library.open(found.rows[line.briefing])
+        except OSError as error:
+            self.preview.show(None, placeholder=one_line(str(error)))
+            return
+        reader.view.resize(min(MEASURE, self.preview.text_width), max(1, self.preview.size.height))
+        reader.search_for(found.query)
+        if line.section:
+            reader.go_to_hit(line.section)
+        self.preview.show(reader)
+
+    def on_document_view_resized(self) -> None:
+        """Lay the preview out for its new size."""
+        self.on_hit_list_moved()
