@@ -111,7 +111,6 @@ async def saying_and_copying(seen: Seen, hostile: Hostile, copied: list[str]) ->
 
 
 @pytest.mark.parametrize("hostile", [h for h in TABLE if harm_in(h.text)][:3], ids=lambda hostile: hostile.name)
-@pytest.mark.xfail(strict=True, reason="the framework's line of input paints what is pasted as it is")
 async def test_what_is_pasted_into_a_prompt_is_cleaned(tmp_path: Path, hostile: Hostile) -> None:
     (tmp_path / "x.yaml").write_text(briefing_with(hostile.text), encoding="utf-8")
     async with opened(tmp_path / "x.yaml", SIZE) as seen:
