@@ -1,0 +1,167 @@
+"""The program in a terminal of its own: it opens, it leaves the terminal as it was, whatever ends it."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import environment
+from tests.hostile.strings import TABLE, briefing_with
+
+pty = pytest.importorskip("pty", reason="needs a pseudo-terminal")
+
+LIMIT = 20.0
+"""Seconds to wait for anything."""
+
+
+class Terminal:
+    """A program and the terminal it runs in."""
+
+    def __init__(self, *arguments: str, cwd: Path, stdin: bytes | None = None) -> None:
+        import fcntl
+        import struct
+        import termios
+
+        self._ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.before = termios.tcgetattr(theirs)
+        self._theirs = theirs
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tui", *arguments],
+            stdin=theirs if stdin is None else subprocess.PIPE,
+            stdout=theirs,
+            stderr=theirs,
+            cwd=cwd,
+            env=environment(TEXTUAL_ANIMATIONS="none", COLUMNS="80", LINES="24"),
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0) and None,
+        )
+        if stdin is not None:
+            assert self.process.stdin is not None
+            self.process.stdin.write(stdin)
+            self.process.stdin.close()
+        self.output = b""
+
+    def _read(self, seconds: float) -> bool:
+        ready, _, _ = select.select([self._ours], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self._ours, 65_536)
+        except OSError:
+            return False
+        self.output += data
+        return bool(data)
+
+    def wait_for(self, words: str) -> None:
+        """Wait until some words have been painted."""
+        until = time.monotonic() + LIMIT
+        while words.encode() not in self.output:
+            assert time.monotonic() < until, f"{words!r} never came: {self.output[-400:]!r}"
+            assert self.process.poll() is None or self._read(0.1), f"it has ended: {self.output[-400:]!r}"
+            self._read(0.2)
+
+    def press(self, keys: str) -> None:
+        """Type keys."""
+        os.write(self._ours, keys.encode())
+
+    def end(self) -> int:
+        """Wait for the end. Returns the exit status."""
+        until = time.monotonic() + LIMIT
+        while self.process.poll() is None:
+            assert time.monotonic() < until, "it does not end"
+            self._read(0.05)
+        while self._read(0.05):
+            pass
+        return self.process.returncode
+
+    @property
+    def restored(self) -> list[str]:
+        """What of the terminal is not as it was."""
+        import termios
+
+        wrong = []
+        if self.output.rfind(b"\x1b[?1049l") < self.output.rfind(b"\x1b[?1049h"):
+            wrong.append("the other screen is still shown")
+        if self.output.rfind(b"\x1b[?25h") < self.output.rfind(b"\x1b[?25l"):
+            wrong.append("the cursor is still hidden")
+        for mode in (b"1000", b"1003", b"2004"):
+            if self.output.rfind(b"\x1b[?" + mode + b"l") < self.output.rfind(b"\x1b[?" + mode + b"h"):
+                wrong.append(f"mode {mode.decode()} is still on")
+        if termios.tcgetattr(self._theirs)[3] != self.before[3]:
+            wrong.append("the line settings are other ones")
+        return wrong
+
+    def close(self) -> None:
+        """End it in any case."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(LIMIT)
+        os.close(self._ours)
+        os.close(self._theirs)
+
+
+@pytest.fixture
+def opened() -> Iterator[list[Terminal]]:
+    terminals: list[Terminal] = []
+    yield terminals
+    for terminal in terminals:
+        terminal.close()
+
+
+def test_q_leaves_the_terminal_as_it_was(library: Path, opened: list[Terminal]) -> None:
+    terminal = Terminal(str(library / "talks.yaml"), cwd=library)
+    opened.append(terminal)
+    terminal.wait_for("Talks in Tokyo")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert b"\x1b[?1049h" in terminal.output
+    assert terminal.restored == []
+    assert b"Traceback" not in terminal.output
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda number: number.name)
+def test_a_signal_leaves_the_terminal_as_it_was(library: Path, opened: list[Terminal], number: signal.Signals) -> None:
+    terminal = Terminal(str(library / "talks.yaml"), cwd=library)
+    opened.append(terminal)
+    terminal.wait_for("Talks in Tokyo")
+    time.sleep(0.2)
+    terminal.process.send_signal(number)
+    if number is signal.SIGINT:
+        time.sleep(0.3)
+        if terminal.process.poll() is None:
+            terminal.press("q")
+    terminal.end()
+    assert terminal.restored == []
+    assert b"Traceback" not in terminal.output
+
+
+def test_a_pipe_on_standard_input_is_read_and_keys_come_from_the_terminal(library: Path, opened: list[Terminal]) -> None:
+    terminal = Terminal("-", cwd=library, stdin=b"# Piped in\n\nSome text.\n")
+    opened.append(terminal)
+    terminal.wait_for("Piped in")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.restored == []
+
+
+def test_no_escape_of_a_briefing_reaches_the_terminal(tmp_path: Path, opened: list[Terminal]) -> None:
+    for number, hostile in enumerate(TABLE):
+        (tmp_path / f"{number}.yaml").write_text(briefing_with(hostile.text), encoding="utf-8")
+    terminal = Terminal(str(tmp_path), cwd=tmp_path)
+    opened.append(terminal)
+    terminal.wait_for(f"{len(TABLE)} briefings")
+    terminal.press("\r")
+    terminal.wait_for("min left")
+    terminal.press("qq")
+    assert terminal.end() == 0
+    for sequence in (b"\x1b]0;owned", b"\x1b]52;c;b3duZWQ=", b"\x1b]8;;file:", b"\x9b31m", b"\x1bc", "\u202eevil".encode()):
+        assert sequence not in terminal.output
