@@ -103,15 +103,15 @@ def _below(root: Path, seen: set[tuple[int, int]], problems: list[Problem]) -> I
         waiting.extend(reversed(folders))
 
 
-def _may_be_briefing(path: Path) -> bool:
-    """Whether a YAML or JSON file in a folder has a title, sections or a body."""
-    if path.suffix.lower() not in (".yaml", ".yml", ".json"):
+def may_be_briefing(name: str, data: bytes) -> bool:
+    """Whether a file found in a folder may be a briefing: YAML and JSON need a title, sections or a body."""
+    if not name.lower().endswith((".yaml", ".yml", ".json")):
         return True
-    data = read_bytes(path)
     return b"\x00" in data[:4] or _KEYS.search(data) is not None
 
 
-def _is_briefing(briefing: Briefing) -> bool:
+def is_briefing(briefing: Briefing) -> bool:
+    """Whether what was read from a file found in a folder is a briefing, and not merely YAML with a key like one's."""
     named = any(problem.code in ("missing-title", "not-a-mapping", "empty") for problem in briefing.problems)
     return not named or bool(briefing.sections or briefing.body)
 
@@ -131,7 +131,7 @@ def briefings(paths: Iterable[str | os.PathLike[str]]) -> Listing:
             if found.path.name == SHARED and not found.named:
                 shared += [item.id for item in read_file(found.path).items()]
                 continue
-            if not found.named and not _may_be_briefing(found.path):
+            if not found.named and not may_be_briefing(found.path.name, read_bytes(found.path)):
                 others += 1
                 continue
             briefing = read_file(found.path, root=found.root)
@@ -139,7 +139,7 @@ def briefings(paths: Iterable[str | os.PathLike[str]]) -> Listing:
             shown = cleaned(str(found.path))
             problems.append(Problem("error", "cannot-read", str(error), path=shown))
             continue
-        if found.named or _is_briefing(briefing):
+        if found.named or is_briefing(briefing):
             read.append(briefing)
         else:
             others += 1

@@ -93,6 +93,20 @@ def read_file(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | No
     return _read(data, name=cleaned(file.name), shown=shown, made_id=made_id, kind=kind_of(file.name))
 
 
+def read_data(data: bytes, *, below: str) -> Briefing:
+    """Read the bytes of a file of a library.
+
+    Args:
+        data: as `read_bytes` gives them.
+        below: its path below the library's root, with `/`; its id comes from it, problems name it.
+    """
+    shown = cleaned(below.replace("\n", "\u240a"))
+    name = shown.rpartition("/")[2]
+    stem, dot, _ = name.rpartition(".")
+    made_id = shown[: len(shown) - len(name)] + (stem if dot and stem else name)
+    return _read(data, name=name, shown=shown, made_id=made_id, kind=kind_of(name))
+
+
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file, one more than `MOST_BYTES` at most.
 

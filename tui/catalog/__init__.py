@@ -1,0 +1,1 @@
+"""The disposable cache of a library: metadata in SQLite, full text in tantivy, refreshed by path, size and time."""

@@ -1,0 +1,321 @@
+"""Reading a catalog: rows of lists, briefings, documents and hits, without parsing anything."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from tui.catalog.contexts import Hit, hit_of
+from tui.catalog.location import location_of, roots_of
+from tui.catalog.searching import Searching
+from tui.catalog.tables import SECTIONS_PER_BRIEFING, Damaged, Row, connect, meta
+from tui.document.document import Document
+from tui.document.prepared import PreparedDocument, RestoredDocument
+from tui.model.briefing import Briefing
+from tui.model.problem import Problem
+from tui.search.query import Phrase, Query, Word
+
+Sort: TypeAlias = Literal["date", "updated", "title"]
+
+PATIENCE = 0.5
+"""Seconds to wait for another process to end a commit."""
+
+
+class NoCatalog(Exception):
+    """There is no catalog of this library that can be read: none was made yet, or it is damaged. A refresh makes one."""
+
+
+class Results(msgspec.Struct, frozen=True):
+    """What a search found."""
+
+    hits: tuple[Hit, ...]
+    briefings: int | None
+    """How many briefings match in all; None where that would take long to count."""
+    sections: int | None
+    """How many sections; None where it is not known."""
+    did_you_mean: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Words that the library does not have, each with words it has that are nearly the same."""
+
+
+class Catalog:
+    """One library as it was last seen. For one thread at a time; `changed` tells when to call `reload`."""
+
+    def __init__(self, paths: Iterable[str | os.PathLike[str]]) -> None:
+        """Open the catalog of a library.
+
+        Args:
+            paths: files and folders; paths of briefings are shown as they are named here.
+
+        Raises:
+            NoCatalog: there is none that can be read.
+        """
+        self._named = [os.fspath(path) for path in paths]
+        self._roots = roots_of(self._named)
+        self._folder = location_of(self._roots)
+        self._shown = [next(name for name in self._named if os.path.abspath(name) == root) for root in self._roots]
+        self._shared: dict[int, bytes] = {}
+        self._searching: Searching | None = None
+        try:
+            self._db = connect(self._folder)
+            self._load()
+        except (Damaged, sqlite3.Error, OSError, msgspec.DecodeError) as error:
+            raise NoCatalog(str(error)) from None
+        if not self.generation:
+            raise NoCatalog("it is empty")
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._searching = None
+        self._db.close()
+
+    def _load(self) -> None:
+        self.generation = meta(self._db, "generation")
+        """Goes up whenever the catalog changes."""
+        self._orders: dict[str, array[int]] = {}
+        self._older: frozenset[int] = frozenset(self._numbers("superseded"))
+        self._shared.clear()
+
+    def _numbers(self, name: str) -> array[int]:
+        found = self._db.execute("SELECT numbers FROM orders WHERE name = ?", (name,)).fetchone()
+        numbers = array("q")
+        if found is not None:
+            numbers.frombytes(found[0])
+        return numbers
+
+    @property
+    def changed(self) -> bool:
+        """Whether the catalog on disk is newer than what is being read. Costs some microseconds."""
+        try:
+            return meta(self._db, "generation") != self.generation
+        except sqlite3.Error:
+            return False
+
+    def reload(self) -> None:
+        """Read the newest state from now on.
+
+        Raises:
+            NoCatalog: it has gone or is damaged; what was read before can no longer be relied on.
+        """
+        try:
+            self._searching = None
+            self._load()
+        except (sqlite3.Error, msgspec.DecodeError) as error:
+            raise NoCatalog(str(error)) from None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file of the library was read at least once."""
+        return meta(self._db, "complete") == 1
+
+    @property
+    def others(self) -> int:
+        """How many files are no briefings."""
+        return meta(self._db, "others")
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the library itself: folders and files that cannot be read."""
+        found = self._db.execute("SELECT value FROM meta WHERE name = 'problems'").fetchone()
+        return msgspec.msgpack.decode(found[0], type=tuple[Problem, ...]) if found is not None else ()
+
+    # lists
+
+    def count(self) -> int:
+        """How many briefings there are."""
+        return len(self.order("date"))
+
+    def order(self, sort: Sort = "date", *, newest_only: bool = False) -> array[int]:
+        """The numbers of all briefings in an order.
+
+        Args:
+            sort: newest first by the later of date and last change, by last change, or by title.
+            newest_only: without those that another briefing of the library replaces.
+        """
+        name = f"{sort}/newest" if newest_only else sort
+        found = self._orders.get(name)
+        if found is None:
+            found = self._numbers(sort)
+            if newest_only and self._older:
+                found = array("q", [n for n in found if n not in self._older])
+            self._orders[name] = found
+        return found
+
+    def rows(self, start: int, stop: int, sort: Sort = "date", *, newest_only: bool = False) -> list[Row]:
+        """The rows of a list from one index to before another."""
+        return self.rows_of(self.order(sort, newest_only=newest_only)[start:stop])
+
+    def rows_of(self, numbers: Sequence[int]) -> list[Row]:
+        """The rows of some briefings, in the order given; numbers that are gone are left out."""
+        found: dict[int, Row] = {}
+        for start in range(0, len(numbers), 500):
+            some = [int(n) for n in numbers[start : start + 500]]
+            marks = ",".join("?" * len(some))
+            for n, root, data in self._db.execute(f"SELECT n, root, row FROM briefings WHERE n IN ({marks})", some):
+                found[n] = self._row(n, root, data)
+        return [found[n] for n in numbers if n in found]
+
+    def _row(self, n: int, root: int, data: bytes) -> Row:
+        row = _decode_row(data)
+        row.n = n
+        row.path = self._path(root, row.path)
+        row.superseded = n in self._older
+        return row
+
+    def _path(self, root: int, below: str) -> str:
+        from tui.model.text import cleaned
+
+        named = cleaned(self._shown[root])
+        return named if os.path.basename(named) == below and not os.path.isdir(self._shown[root]) else os.path.join(named, below)
+
+    def row(self, n: int) -> Row:
+        """The row of a briefing. Raises KeyError where the number is gone."""
+        found = self.rows_of((n,))
+        if not found:
+            raise KeyError(n)
+        return found[0]
+
+    def number_of(self, briefing_id: str) -> int | None:
+        """The number of a briefing by its id or a former one; None where there is none. The first by path of several."""
+        query = "SELECT n FROM ids JOIN files USING (n) WHERE id = ? ORDER BY former, folder, name LIMIT 1"
+        found = self._db.execute(query, (briefing_id,)).fetchone()
+        return int(found[0]) if found is not None else None
+
+    def numbers_of(self, briefing_ids: Iterable[str]) -> frozenset[int]:
+        """The numbers of the briefings with these ids, for the filters of search; ids that are gone are left out."""
+        wanted = list(briefing_ids)
+        found: set[int] = set()
+        for start in range(0, len(wanted), 500):
+            some = wanted[start : start + 500]
+            marks = ",".join("?" * len(some))
+            found.update(n for (n,) in self._db.execute(f"SELECT n FROM ids WHERE former = 0 AND id IN ({marks})", some))
+        return frozenset(found)
+
+    # briefings
+
+    def briefing(self, n: int) -> Briefing:
+        """A briefing as it was last read, with what its library shares. Raises KeyError where the number is gone."""
+        query = "SELECT root, row, briefing FROM contents JOIN briefings USING (n) WHERE n = ?"
+        found = self._db.execute(query, (n,)).fetchone()
+        if found is None:
+            raise KeyError(n)
+        from msgspec.structs import force_setattr, replace
+
+        from tui.catalog.parsing import whole
+
+        briefing = whole(_decode_briefing(found[2]), self._shared_of(found[0]))
+        path = self._row(n, found[0], found[1]).path
+        problems = tuple([replace(problem, path=path) for problem in briefing.problems])
+        force_setattr(briefing, "path", path)
+        force_setattr(briefing, "problems", problems)
+        return briefing
+
+    def _shared_of(self, root: int) -> bytes:
+        found = self._shared.get(root)
+        if found is None:
+            kept = self._db.execute("SELECT value FROM meta WHERE name = ?", (f"library-{root}",)).fetchone()
+            found = msgspec.msgpack.decode(kept[0], type=tuple[bytes, bytes])[1] if kept is not None else b""
+            self._shared[root] = found
+        return found
+
+    def document(self, n: int) -> Document:
+        """A briefing composed for reading: as it was prepared, or composed now. Raises KeyError where the number is gone."""
+        briefing = self.briefing(n)
+        found = self._db.execute("SELECT prepared FROM documents WHERE n = ?", (n,)).fetchone()
+        if found is None:
+            return self._compose(briefing)
+        return RestoredDocument(briefing, _decode_prepared(found[0]), self._compose)
+
+    def _compose(self, briefing: Briefing) -> Document:
+        from tui.catalog.titles import Titles
+        from tui.document.compose import compose
+
+        return compose(briefing, library=Titles(self._db))
+
+    # search
+
+    def _search(self) -> Searching:
+        """The index in the state that goes with the database, as far as the two agree."""
+        if self._searching is None:
+            until = time.monotonic() + PATIENCE
+            while self._searching is None:
+                number = meta(self._db, "index")
+                try:
+                    self._searching = Searching(self._folder / f"index-{number}")
+                except (OSError, ValueError) as error:
+                    if time.monotonic() > until:
+                        raise NoCatalog(str(error)) from None
+                    time.sleep(0.02)
+        return self._searching
+
+    def search(self, query: Query, limit: int = 50, offset: int = 0, *, among: frozenset[int] | None = None) -> Results:
+        """The best sections that answer a query, with the text in which the words stand.
+
+        Args:
+            query: what is looked for.
+            limit: how many sections at most.
+            offset: how many of the best are passed over.
+            among: numbers of the only briefings that may match, from filters that the catalog does not know.
+
+        Raises:
+            NoCatalog: the index is gone or damaged.
+        """
+        searching = self._search()
+        try:
+            found = searching.search(query, limit, offset, among)
+        except (OSError, ValueError) as error:
+            raise NoCatalog(str(error)) from None
+        keys = [section.key for section in found.sections]
+        rows = {row.n: row for row in self.rows_of(list(dict.fromkeys(key // SECTIONS_PER_BRIEFING for key in keys)))}
+        from tui.search.query_pattern import query_pattern
+
+        pattern = query_pattern(query)
+        hits = []
+        for section in found.sections:
+            row = rows.get(section.key // SECTIONS_PER_BRIEFING)
+            text = self._db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (section.key,)).fetchone()
+            if row is not None and text is not None:
+                hits.append(hit_of(row, section.score, text, pattern))
+        meant = () if hits else self._did_you_mean(query, searching)
+        return Results(tuple(hits), found.briefings, found.total, meant)
+
+    def _did_you_mean(self, query: Query, searching: Searching) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        words: list[str] = []
+        for leaf in query.leaves():
+            if isinstance(leaf, Word | Phrase) and leaf.field in ("", "title", "section", "body"):
+                words += [leaf.text] if isinstance(leaf, Word) else leaf.tokens
+        near = {word: tuple(searching.close_to(word)) for word in words[:8]}
+        return tuple((word, found) for word, found in near.items() if found)
+
+    def matching(self, query: Query, *, among: frozenset[int] | None = None) -> frozenset[int]:
+        """The numbers of all briefings that match."""
+        return frozenset(self._search().numbers(query, among))
+
+    def matching_order(self, query: Query, sort: Sort = "date", *, newest_only: bool = False) -> array[int]:
+        """The numbers of the briefings that match, in an order: what a filtered list shows."""
+        order = self.order(sort, newest_only=newest_only)
+        if query.everything:
+            return order
+        wanted = self.matching(query)
+        return array("q", [n for n in order if n in wanted])
+
+    def count_matching(self, query: Query, *, among: frozenset[int] | None = None) -> int:
+        """How many briefings match."""
+        return self._search().count(query, among)
+
+    def refresh_needed(self) -> bool:
+        """Whether any file of the library is new, changed or gone; looks at every one of them, but reads none."""
+        from tui.catalog.comparing import compare
+
+        found = compare(self._db, self._roots, time.time_ns())
+        return bool(found.to_read or found.gone or found.gone_folders)
+
+
+_decode_row = msgspec.msgpack.Decoder(Row).decode
+_decode_briefing = msgspec.msgpack.Decoder(Briefing).decode
+_decode_prepared = msgspec.msgpack.Decoder(PreparedDocument).decode

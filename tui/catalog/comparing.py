@@ -1,0 +1,116 @@
+"""What has changed in a library's folders since the catalog last looked."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+import msgspec
+
+from tui.catalog.parsing import Job
+from tui.model.problem import Problem
+from tui.store.walk import Stamp, WalkedFolder, walk
+
+TOO_RECENT = 2_000_000_000
+"""Nanoseconds: a file changed so shortly before it was looked at may change again without a new time."""
+
+UNTRUSTED = -1
+"""In place of a time that is too recent to be trusted."""
+
+
+class Seen(NamedTuple):
+    """A file that must be read, and what is to be kept of its stamp."""
+
+    job: Job
+    size: int
+    mtime_ns: int
+    place: bytes
+    """What it counts for in `Comparison.digests`."""
+    new: bool
+
+
+class Comparison:
+    """The outcome of looking at every folder."""
+
+    def __init__(self) -> None:
+        self.to_read: list[Seen] = []
+        self.gone: list[int] = []
+        """Numbers of files that are not there any more."""
+        self.digests: dict[bytes, bytes] = {}
+        """By folder, the digest to keep once all its files have been read."""
+        self.left: dict[bytes, int] = {}
+        """By folder, how many of its files are still to be read."""
+        self.gone_folders: list[bytes] = []
+        self.problems: list[Problem] = []
+        self.files = 0
+        """How many there are."""
+
+    def read(self, place: bytes) -> bytes | None:
+        """One file of a folder has been read; gives the folder's digest when it was the last one and can be trusted."""
+        self.left[place] -= 1
+        return self.digests.get(place) if self.left[place] == 0 else None
+
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def digest_of(files: list[Stamp]) -> bytes:
+    """A digest of the names, sizes and times of a folder's files."""
+    return blake2b(_encode(files), digest_size=16).digest()
+
+
+def compare(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> Comparison:
+    """Look at every folder, and compare the files of those that differ one by one.
+
+    Args:
+        db: the catalog's database.
+        roots: absolute paths of the library.
+        now_ns: the time, in nanoseconds from 1970.
+    """
+    found = Comparison()
+    known: dict[bytes, bytes] = dict(db.execute("SELECT path, digest FROM folders"))
+    places: set[bytes] = set()
+    for folder in walk(roots, found.problems):
+        found.files += len(folder.files)
+        place = os.fsencode(os.path.join(folder.path, folder.files[0][0]) if folder.named else folder.path)
+        places.add(place)
+        digest = digest_of(folder.files)
+        if known.get(place) != digest:
+            _files(db, folder, place, digest, now_ns, found)
+    _vanished(db, places, known, found)
+    return found
+
+
+def _files(db: sqlite3.Connection, walked: WalkedFolder, place: bytes, digest: bytes, now_ns: int, found: Comparison) -> None:
+    folder = os.fsencode(walked.path)
+    query = "SELECT name, n, size, mtime_ns, digest FROM files WHERE folder = ? AND root = ?"
+    rows = {name: rest for name, *rest in db.execute(query, (folder, walked.root))}
+    trusted, jobs = True, 0
+    for name_text, size, mtime_ns in walked.files:
+        name = os.fsencode(name_text)
+        n, old_size, old_mtime, old_digest = rows.pop(name, (0, -1, 0, b""))
+        recent = mtime_ns > now_ns - TOO_RECENT
+        if n and size == old_size and mtime_ns == old_mtime:
+            continue
+        if recent:
+            trusted = False
+        job = Job(len(found.to_read), walked.root, folder, name, walked.named, bytes(old_digest) if n else b"")
+        found.to_read.append(Seen(job, size, UNTRUSTED if recent else mtime_ns, place, not n))
+        jobs += 1
+    if not walked.named:
+        found.gone += [rest[0] for rest in rows.values()]
+    found.left[place] = jobs
+    if trusted:
+        found.digests[place] = digest
+
+
+def _vanished(db: sqlite3.Connection, places: set[bytes], known: dict[bytes, bytes], found: Comparison) -> None:
+    """Files of folders that are not there any more, and named files."""
+    found.gone_folders = [place for place in known if place not in places]
+    for (folder,) in db.execute("SELECT DISTINCT folder FROM files").fetchall():
+        if folder not in places:
+            rows = db.execute("SELECT n, name FROM files WHERE folder = ?", (folder,)).fetchall()
+            found.gone += [n for n, name in rows if os.path.join(folder, name) not in places]

@@ -1,0 +1,234 @@
+"""From a query to queries of the full-text index.
+
+A query holds of a briefing as a whole, so most of it is asked of the one document that tells of the
+whole briefing. Only what needs the order of words, or where in the briefing they stand, is asked of
+the sections, and comes back as a set of briefings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from tui.catalog.index import NO_DATE
+from tui.catalog.tokens import STEM, fact
+from tui.search.fields import TEXT_FIELDS
+from tui.search.query import And, Dated, Flag, Leaf, Node, Not, Or, Phrase, Ranked, Value, Word
+from tui.search.stem import stem
+
+if TYPE_CHECKING:
+    from tantivy import Occur, Query, Schema, Searcher
+
+TITLE_WEIGHT, SECTION_WEIGHT, STEM_WEIGHT = 6.0, 3.0, 0.4
+"""How much more a word counts in the title of the briefing and of the section, and less in another form."""
+
+MOST_ENDINGS = 400
+"""Words that the last word of a phrase may go on as and that are looked up one by one."""
+
+BriefingsOf = Callable[["Query"], "Query"]
+"""Makes of a query for sections one for the briefings they are in."""
+
+
+class Compiler:
+    """Makes index queries for one state of an index."""
+
+    def __init__(self, schema: Schema, searcher: Searcher) -> None:
+        self._schema = schema
+        self._searcher = searcher
+
+    # briefings
+
+    def briefings(self, node: Node, briefings_of: BriefingsOf) -> Query:
+        """A query whose documents are the first sections of the briefings of which `node` holds.
+
+        Args:
+            node: the query's tree.
+            briefings_of: finds the briefings of sections, where something must be asked of those.
+        """
+        from tantivy import Occur, Query
+
+        clauses = [(Occur.Must, Query.term_query(self._schema, "head", 1))]
+        self._briefings(node, briefings_of, clauses)
+        return Query.boolean_query(clauses)
+
+    def _briefings(self, node: Node, briefings_of: BriefingsOf, clauses: list[tuple[Occur, Query]]) -> None:
+        from tantivy import Occur, Query
+
+        if isinstance(node, And):
+            for part in node.parts:
+                self._briefings(part, briefings_of, clauses)
+        elif isinstance(node, Not):
+            clauses.append((Occur.MustNot, self._leaf(node.leaf, briefings_of)))
+        elif isinstance(node, Or):
+            parts = [self.briefings(part, briefings_of) for part in node.parts]
+            clauses.append((Occur.Must, Query.boolean_query([(Occur.Should, part) for part in parts])))
+        else:
+            clauses.append((Occur.Must, self._leaf(node, briefings_of)))
+
+    def _leaf(self, leaf: Leaf, briefings_of: BriefingsOf) -> Query:
+        if isinstance(leaf, Value):
+            return self._value(leaf)
+        if isinstance(leaf, Ranked):
+            return self._ranked(leaf)
+        if isinstance(leaf, Dated):
+            return self._dated(leaf)
+        if isinstance(leaf, Flag):
+            return self._fact("is", leaf.name)
+        if leaf.field == "" and isinstance(leaf, Word):
+            return self._words(leaf, "everything")
+        if leaf.field in ("", "section", "body"):
+            found = briefings_of(self.sections(leaf))
+            return self._any([found, self._words(leaf, "title")]) if leaf.field == "" else found
+        return self._words(leaf, leaf.field)
+
+    def _fact(self, field: str, value: str) -> Query:
+        from tantivy import Query
+
+        return Query.term_query(self._schema, "facts", fact(field, value))
+
+    def _value(self, leaf: Value) -> Query:
+        exact = self._fact(leaf.field, leaf.value)
+        if leaf.prefix:
+            return self._prefix("facts", fact(leaf.field, leaf.value))
+        if leaf.field == "lang":
+            return self._any([exact, self._prefix("facts", fact("lang", f"{leaf.value}-"))])
+        return exact
+
+    def _ranked(self, leaf: Ranked) -> Query:
+        from tantivy import Occur, Query
+
+        allowed = self._any([self._fact(leaf.field, value) for value in leaf.allowed])
+        if not leaf.restricted:
+            allowed = Query.boolean_query([(Occur.Must, allowed), (Occur.MustNot, self._fact("is", "restricted"))])
+        return self._any([allowed, self._fact("tlp", "")]) if leaf.field == "tlp" and leaf.unmarked else allowed
+
+    def _dated(self, leaf: Dated) -> Query:
+        from tantivy import FieldType, Occur, Query
+
+        # A clause that always holds where there is a date keeps those out that have none.
+        starts = Query.range_query(
+            self._schema, f"{leaf.field}_from", FieldType.Integer, NO_DATE[0], NO_DATE[1] if leaf.upper is None else leaf.upper
+        )
+        ends = Query.range_query(
+            self._schema, f"{leaf.field}_to", FieldType.Integer, NO_DATE[0] if leaf.lower is None else leaf.lower, NO_DATE[1]
+        )
+        return Query.boolean_query([(Occur.Must, starts), (Occur.Must, ends)])
+
+    # sections
+
+    def sections(self, leaf: Word | Phrase) -> Query:
+        """The sections that hold a word or phrase, in their title or their text, as its field says."""
+        parts = []
+        if leaf.field in ("", "section"):
+            parts.append(self._boosted(self._words(leaf, "section"), SECTION_WEIGHT))
+        if leaf.field in ("", "body"):
+            parts.append(self._words(leaf, "text"))
+        return self._any(parts)
+
+    def hits(self, node: Node) -> Query | None:
+        """The sections to show of the briefings that match, ranked; None where no text is looked for.
+
+        Where several words are looked for, sections that hold all of them come first.
+        """
+        from tantivy import Occur, Query
+
+        leaves = [leaf for leaf in leaves_of(node) if isinstance(leaf, Word | Phrase) and leaf.field in TEXT_FIELDS]
+        if not leaves:
+            return None
+        wanted: list[Query] = []
+        for leaf in leaves:
+            parts = [] if leaf.field == "title" else [self.sections(leaf)]
+            if leaf.field in ("", "title"):
+                parts.append(self._boosted(self._words(leaf, "title"), TITLE_WEIGHT))
+            wanted.append(self._any(parts))
+        if len(wanted) == 1:
+            return wanted[0]
+        together = Query.boolean_query([(Occur.Must, query) for query in wanted])
+        return self._any([*wanted, Query.const_score_query(together, 8.0)])
+
+    def other_hits(self, node: Node) -> Query | None:
+        """First sections of briefings that a field answers where words might have instead (`tag:x OR word`)."""
+        from tantivy import Query
+
+        found = [
+            self.briefings(part, lambda query: query)
+            for alternatives in _alternatives(node)
+            for part in alternatives.parts
+            if not any(isinstance(leaf, Word | Phrase) and leaf.field in TEXT_FIELDS for leaf in leaves_of(part))
+        ]
+        return Query.const_score_query(self._any(found), 0.01) if found else None
+
+    # words
+
+    def _words(self, leaf: Word | Phrase, field: str) -> Query:
+        from tantivy import Query
+
+        if isinstance(leaf, Phrase):
+            return self._phrase(leaf, field)
+        if leaf.prefix:
+            found = self._prefix(field, leaf.text)
+            exact = self._boosted(Query.term_query(self._schema, field, leaf.text), 2.0)
+            return self._any([exact, found, *self._stems(leaf, field)])
+        return self._any([Query.term_query(self._schema, field, leaf.text), *self._stems(leaf, field)])
+
+    def _stems(self, leaf: Word, field: str) -> list[Query]:
+        from tantivy import Query
+
+        if not leaf.stem:
+            return []
+        found = [self._boosted(Query.term_query(self._schema, field, STEM + leaf.stem), STEM_WEIGHT)]
+        if leaf.stem != leaf.text and stem(leaf.stem) == leaf.stem:
+            found.append(self._boosted(Query.term_query(self._schema, field, leaf.stem), STEM_WEIGHT))
+        return found
+
+    def _prefix(self, field: str, text: str) -> Query:
+        from tantivy import Query
+
+        return Query.fuzzy_term_query(self._schema, field, text, distance=0, prefix=True)
+
+    def _phrase(self, leaf: Phrase, field: str) -> Query:
+        from tantivy import Query
+
+        words: list[str | tuple[int, str]] = list(leaf.tokens)
+        if not leaf.prefix:
+            return Query.phrase_query(self._schema, field, words)
+        *fixed, last = leaf.tokens
+        endings = self._searcher.terms_with_prefix(field, last, limit=MOST_ENDINGS)
+        if len(endings) == MOST_ENDINGS:
+            patterns: list[str | tuple[int, str]] = [re.escape(word) for word in leaf.tokens]
+            patterns[-1] = f"{patterns[-1]}.*"
+            return Query.regex_phrase_query(self._schema, field, patterns)
+        return self._any([Query.phrase_query(self._schema, field, [*fixed, ending]) for ending, _ in endings])
+
+    def _boosted(self, query: Query, weight: float) -> Query:
+        from tantivy import Query
+
+        return Query.boost_query(query, weight)
+
+    def _any(self, queries: Sequence[Query]) -> Query:
+        from tantivy import Occur, Query
+
+        if len(queries) == 1:
+            return queries[0]
+        return Query.boolean_query([(Occur.Should, query) for query in queries]) if queries else Query.empty_query()
+
+
+def leaves_of(node: Node) -> list[Leaf]:
+    """The leaves of a tree, those under a `Not` left out."""
+    if isinstance(node, And | Or):
+        return [leaf for part in node.parts for leaf in leaves_of(part)]
+    return [] if isinstance(node, Not) else [node]
+
+
+def _alternatives(node: Node) -> list[Or]:
+    if isinstance(node, Or):
+        return [node]
+    return [found for part in node.parts for found in _alternatives(part)] if isinstance(node, And) else []
+
+
+def is_plain(node: Node) -> bool:
+    """Whether any section that holds what is looked for makes its briefing match: one word or phrase, or one of several."""
+    if isinstance(node, Or):
+        return all(is_plain(part) for part in node.parts)
+    return isinstance(node, Word | Phrase) and node.field in TEXT_FIELDS

@@ -1,0 +1,84 @@
+"""A hit as it is shown: the section, and the passage in which the words stand."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tui.catalog.tables import Row
+from tui.search.pattern import Pattern
+
+LOOKED_AT = 60_000
+"""Characters of a section that are looked through for the best passage."""
+
+PASSAGE = 400
+"""Characters of a passage at most: what is longer is cut around the first match."""
+
+BEFORE = 120
+"""Characters before the first match that a cut passage keeps."""
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A section that answers a query."""
+
+    row: Row
+    """Its briefing."""
+    section: str
+    """Its id in the document, `~timeline` for a piece of the apparatus."""
+    section_title: str
+    """"" for the front of a briefing, where its title and fields matched."""
+    line: int
+    """Where the section starts in the file; 0 where it comes from no line."""
+    score: float
+    """Higher is better; of no meaning from one search to another."""
+    context: str
+    """A passage of the section's text; "" where it has none."""
+    spans: tuple[tuple[int, int], ...]
+    """What matched in `context`, as offsets."""
+
+
+_decode_blocks = msgspec.msgpack.Decoder(list[str]).decode
+
+
+def hit_of(row: Row, score: float, section: tuple[str, str, int, bytes], pattern: Pattern | None) -> Hit:
+    """A hit with its passage: the block of the section with most matches, the first of several.
+
+    Args:
+        row: the briefing.
+        score: of the hit.
+        section: id, title, line and blocks as the catalog keeps them.
+        pattern: what to look for; None where only fields were asked for.
+    """
+    section_id, title, line, data = section
+    blocks = _decode_blocks(data)
+    best = ""
+    spans: tuple[tuple[int, int], ...] = ()
+    looked = 0
+    for block in blocks if pattern is not None else ():
+        assert pattern is not None
+        found = pattern.spans(block[:LOOKED_AT])
+        if len(found) > len(spans):
+            best, spans = block, tuple(found)
+        looked += len(block)
+        if looked > LOOKED_AT and spans:
+            break
+    if not spans:
+        best = row.bottom_line if section_id == "~top" else next(iter(blocks), "")
+    return Hit(row, section_id, title, line, score, *_cut(best, spans))
+
+
+def _cut(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """At most `PASSAGE` characters around the first match, cut between words where there are any."""
+    if len(text) <= PASSAGE:
+        return text, spans
+    start = max(0, spans[0][0] - BEFORE) if spans else 0
+    if start:
+        space = text.find(" ", start, spans[0][0])
+        start = space + 1 if space >= 0 else start
+    end = min(len(text), start + PASSAGE)
+    if end < len(text):
+        space = text.rfind(" ", max(start, spans[0][1] if spans else start), end)
+        end = space if space > start else end
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    shift = len(before) - start
+    kept = tuple((first + shift, last + shift) for first, last in spans if start <= first and last <= end)
+    return f"{before}{text[start:end]}{after}", kept

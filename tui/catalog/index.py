@@ -1,0 +1,155 @@
+"""The full-text index: one document for each section, the first of a briefing telling of the whole.
+
+A query holds of a briefing as a whole (`tui.search.query`), so the document of a briefing's first
+section also has every token of the briefing once, and all its fields. Hits are sections: their
+documents have the text with positions, for phrases and ranking.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from tui.catalog.tables import SECTIONS_PER_BRIEFING
+
+if TYPE_CHECKING:
+    from tantivy import Index, Schema
+
+SPLIT = "split"
+"""Name of the tokenizer that cuts at spaces."""
+
+NO_DATE = -(1 << 60), 1 << 60
+"""Stand for a lower and an upper bound that are open."""
+
+WORD_FIELDS = ("title", "tag", "actor", "source", "term", "author", "series")
+"""Fields of a briefing that are looked for by words; `section` and `text` are those of its sections."""
+
+HEAP = 64_000_000
+"""Bytes that the writer may hold before it writes a segment."""
+
+
+class Indexed(msgspec.Struct, array_like=True):
+    """A briefing as the index takes it; every text is tokens separated by spaces (`tui.catalog.tokens`)."""
+
+    sections: list[tuple[str, str]]
+    """For each section its title and its text."""
+    words: dict[str, str]
+    """Of the briefing, by `WORD_FIELDS`; what is empty is left out."""
+    everything: str
+    """Every token and stem of title, section titles and text, once."""
+    facts: str
+    """Values that are compared as a whole, by `tui.catalog.tokens.fact`."""
+    bounds: dict[str, int]
+    """`date_from`, `date_to`, `updated_from`, `updated_to`, in seconds; absent where there is no such date."""
+    newness: float
+    """From 0 to 1: what breaks ties between equal hits."""
+
+
+def schema() -> Schema:
+    """The fields of the index."""
+    from tantivy import SchemaBuilder
+
+    builder = SchemaBuilder()
+    builder.add_integer_field("n", indexed=True, fast=True)
+    builder.add_integer_field("key", fast=True)
+    builder.add_integer_field("head", indexed=True)
+    builder.add_float_field("newness", fast=True)
+    for name in ("text", "section", *WORD_FIELDS):
+        builder.add_text_field(name, tokenizer_name=SPLIT, index_option="position")
+    for name in ("everything", "facts"):
+        builder.add_text_field(name, tokenizer_name=SPLIT, index_option="basic")
+    for name in ("date_from", "date_to", "updated_from", "updated_to"):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    return builder.build()
+
+
+def open_index(folder: Path, *, create: bool = False) -> tuple[Index, Schema]:
+    """Open an index.
+
+    Raises:
+        OSError, ValueError: it is not there, or damaged.
+    """
+    from tantivy import Index, TextAnalyzerBuilder, Tokenizer
+
+    fields = schema()
+    if create:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        index = Index(fields, path=str(folder))
+    else:
+        index = Index.open(str(folder))
+    index.register_tokenizer(SPLIT, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
+    return index, fields
+
+
+def opstamp(folder: Path) -> int:
+    """The number of the last operation that the index on disk contains; -1 where it cannot be read."""
+    try:
+        return int(json.loads((folder / "meta.json").read_text("utf-8"))["opstamp"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return -1
+
+
+def remove_index(folder: Path) -> None:
+    """Delete an index; processes that read it still see it until they close it."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class IndexWriting:
+    """Adding to and removing from an index; nothing is seen by readers before `commit`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open it for writing, making it where there is none.
+
+        Raises:
+            OSError, ValueError: it is damaged, or another process writes to it.
+        """
+        from tantivy import Document
+
+        self.folder = folder
+        self._index, self._schema = open_index(folder, create=True)
+        self._writer = self._index.writer(HEAP, 1)
+        self._make = Document.from_dict
+        self.stamp = opstamp(folder)
+        """Of the state that was found."""
+
+    def add(self, n: int, indexed: Indexed) -> None:
+        """Add the sections of a briefing under its number."""
+        first = n * SECTIONS_PER_BRIEFING
+        add, make, schema = self._writer.add_document, self._make, self._schema
+        for ordinal, (title, text) in enumerate(indexed.sections[:SECTIONS_PER_BRIEFING]):
+            document: dict[str, Any] = {"n": n, "key": first + ordinal, "newness": indexed.newness}
+            if title:
+                document["section"] = title
+            if text:
+                document["text"] = text
+            if ordinal == 0:
+                document |= indexed.words
+                document |= indexed.bounds
+                document |= {"head": 1, "everything": indexed.everything, "facts": indexed.facts}
+            add(make(document, schema))
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Remove the sections of briefings."""
+        for n in numbers:
+            self._writer.delete_documents_by_term("n", n)
+
+    def remove_above(self, n: int) -> None:
+        """Remove what was added under numbers above `n`: what a killed process left without its rows."""
+        from tantivy import FieldType, Query
+
+        query = Query.range_query(self._schema, "n", FieldType.Integer, n, None, include_lower=False)
+        self._writer.delete_documents_by_query(query)
+
+    def commit(self) -> int:
+        """Make what was done last and seen. Returns the stamp of this state."""
+        self._writer.commit()
+        return opstamp(self.folder)
+
+    def close(self) -> None:
+        """Let merges end and drop what they left; nothing can be added any more."""
+        self._writer.wait_merging_threads()

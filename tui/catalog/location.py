@@ -1,0 +1,75 @@
+"""Where the catalog of a library is kept: private to the user, one folder for each library and version."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+FORMAT = 1
+"""Of the tables, the rows and what is indexed. Another version is another folder, so that two programs do not rebuild in turn."""
+
+DATABASE = "catalog.sqlite"
+LOCK = "lock"
+PROGRESS = "progress.json"
+
+
+def roots_of(paths: Iterable[str | os.PathLike[str]]) -> tuple[str, ...]:
+    """The absolute paths that a library is known by, each once, in the order given."""
+    return tuple(dict.fromkeys(os.path.abspath(os.fspath(path)) for path in paths))
+
+
+@lru_cache(maxsize=1)
+def index_version() -> str:
+    """The version of the installed full-text library, without importing it; "" where it cannot be told."""
+    for folder in sys.path:
+        try:
+            with os.scandir(folder or ".") as entries:
+                for entry in entries:
+                    if entry.name.startswith("tantivy-") and entry.name.endswith(".dist-info"):
+                        return entry.name.removeprefix("tantivy-").removesuffix(".dist-info")
+        except OSError:
+            continue
+    return ""
+
+
+def cache_folder() -> Path:
+    """The user's folder for caches of this program; `XDG_CACHE_HOME` is honoured on every system."""
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    if given and os.path.isabs(given):
+        return Path(given) / "briefing"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("briefing", appauthor=False)
+
+
+def location_of(paths: Iterable[str | os.PathLike[str]]) -> Path:
+    """The folder of the catalog of these files and folders, which need not exist yet."""
+    from tui.search import words
+
+    named = "\0".join(roots_of(paths)).encode("utf-8", "surrogateescape")
+    version = f"{FORMAT}.{words.VERSION}-{index_version()}"
+    return cache_folder() / f"{blake2b(named, digest_size=10).hexdigest()}-{version}"
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that only the user can enter; an existing one is made so. Raises OSError where that is not possible."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for made in (folder, folder.parent):
+        if made.stat().st_mode & 0o077 and made.name != "":
+            made.chmod(0o700)
+
+
+def private_files(folder: Path) -> None:
+    """Take from others the right to read any file below a folder of the cache."""
+    for path in folder.rglob("*"):
+        wanted = 0o700 if path.is_dir() else 0o600
+        try:
+            if path.stat().st_mode & 0o777 != wanted:
+                path.chmod(wanted)
+        except OSError:
+            # Index files come and go while another process merges them.
+            continue

@@ -1,0 +1,45 @@
+"""One writer at a time; the lock goes with its process, however that ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from tui.catalog.location import LOCK
+
+
+class LockBusy(Exception):
+    """Another process is writing to the catalog."""
+
+
+class WriteLock:
+    """Held while a process writes to a catalog; a context manager."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take it.
+
+        Raises:
+            LockBusy: another process holds it.
+            OSError: the folder cannot be written to.
+        """
+        self._file = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                msvcrt.locking(self._file, msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(self._file)
+            raise LockBusy("another process is refreshing this library") from None
+
+    def __enter__(self) -> WriteLock:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        os.close(self._file)

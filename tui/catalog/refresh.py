@@ -1,0 +1,278 @@
+"""Bringing the catalog of a library up to date: look, read what changed, remove what is gone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from tui.catalog.comparing import Comparison, compare
+from tui.catalog.index import Indexed
+from tui.catalog.location import DATABASE, PROGRESS, location_of, make_private, private_files, roots_of
+from tui.catalog.lock import LockBusy, WriteLock
+from tui.catalog.parsing import Parsed, indexed, kept, whole
+from tui.catalog.progress import Phase, Progress, Report, read_progress, write_progress
+from tui.catalog.storing import Storing
+from tui.catalog.tables import UNREADABLE, Damaged, meta, set_meta
+from tui.catalog.texts import section_sources
+from tui.catalog.workers import parse_all
+from tui.model.briefing import Briefing
+from tui.model.problem import Problem
+
+FIRST_COMMIT = 0.4
+"""Seconds of reading until the first files can be searched."""
+COMMIT_EVERY = 3.0
+"""Seconds of work that a kill can lose."""
+REPORT_EVERY = 0.1
+"""Seconds."""
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What a refresh did."""
+
+    new: int = 0
+    changed: int = 0
+    removed: int = 0
+    files: int = 0
+    """How many there are in the library."""
+    stopped: bool = False
+    """Whether it was asked to stop before the end; what it did is kept."""
+
+
+def refresh(
+    paths: Iterable[str | os.PathLike[str]],
+    report: Report = lambda progress: None,
+    *,
+    rebuild: bool = False,
+    processes: int = 1,
+    prepare: bool = True,
+    tidy: bool = True,
+    stop: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """Make the catalog of a library, or bring it up to date.
+
+    Args:
+        paths: files and folders of the library.
+        report: is told how far it is, some times a second.
+        rebuild: begin with nothing.
+        processes: how many may read files at once; more than one only where this process has no threads.
+        prepare: compose the newest and the largest briefings ahead, so that they open without parsing.
+        tidy: rewrite the index where briefings are removed, so that none of their words stays in its files.
+        stop: asked between files; when it says so, what was done is kept, and the rest left for another time.
+
+    Raises:
+        LockBusy: another process is at it; see `follow`.
+        OSError: the cache cannot be written.
+    """
+    roots = roots_of(paths)
+    folder = location_of(roots)
+    make_private(folder)
+    with WriteLock(folder):
+        if rebuild:
+            _remove(folder)
+        run = _Run(folder, roots, report, stop)
+        try:
+            return run.whole(processes, prepare, tidy)
+        except Damaged:
+            _remove(folder)
+            return _Run(folder, roots, report, stop).whole(processes, prepare, tidy)
+        finally:
+            private_files(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove everything but the lock."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name.startswith((DATABASE, PROGRESS)):
+            path.unlink(missing_ok=True)
+
+
+def follow(paths: Iterable[str | os.PathLike[str]], report: Report, *, every: float = 0.1) -> None:
+    """Report the progress of the process that is refreshing a library until it is done; returns at once where none is.
+
+    Args:
+        paths: files and folders of the library.
+        report: is told what the other process says.
+        every: seconds between looks.
+    """
+    folder = location_of(paths)
+    last = None
+    while True:
+        try:
+            with WriteLock(folder):
+                return
+        except LockBusy:
+            progress = read_progress(folder) or Progress("waiting")
+            if progress != last:
+                report(progress)
+                last = progress
+            time.sleep(every)
+        except OSError:
+            return
+
+
+class _Run:
+    """One refresh."""
+
+    def __init__(self, folder: Path, roots: tuple[str, ...], report: Report, stop: Callable[[], bool]) -> None:
+        self._folder = folder
+        self._roots = roots
+        self._tell = report
+        self._stop = stop
+        self._started = time.monotonic()
+        self._told = 0.0
+        self._committed = 0.0
+        self._counts = {"new": 0, "changed": 0, "removed": 0}
+
+    def whole(self, processes: int, prepare: bool, tidy: bool) -> Outcome:
+        self._report("looking", now=True)
+        storing = self._storing = Storing(self._folder)
+        try:
+            found = compare(storing.db, self._roots, time.time_ns())
+            shared, shared_changed = self._shared()
+            stopped = self._remove_gone(found) or self._read(found, shared, processes)
+            if not stopped:
+                self._apply_shared(shared, shared_changed)
+                self._finish(found, shared_changed)
+            storing.commit()
+            if prepare and not stopped:
+                from tui.catalog.preparing import prepare_pages
+
+                stopped = prepare_pages(storing, shared, self._stop, lambda done, total: self._report("preparing", done, total))
+            if tidy and not stopped and storing.leftovers():
+                self._report("tidying", now=True)
+                storing.rewrite_index(_indexed_again(storing, shared))
+        finally:
+            storing.close()
+        self._report("done", found.files, found.files, now=True)
+        return Outcome(**self._counts, files=found.files, stopped=stopped)
+
+    def _report(self, phase: Phase, done: int = 0, total: int = 0, *, now: bool = False) -> None:
+        moment = time.monotonic()
+        if not now and moment - self._told < REPORT_EVERY:
+            return
+        self._told = moment
+        seconds = moment - self._started
+        rate = done / seconds if phase == "reading" and seconds > 0 else 0.0
+        eta = (total - done) / rate if rate else None
+        progress = Progress(phase, done, total, rate, eta, **self._counts)
+        write_progress(self._folder, progress)
+        self._tell(progress)
+
+    def _shared(self) -> tuple[list[bytes], list[bytes | None]]:
+        """For each root what its briefings share, and what they shared before where that is something else."""
+        from tui.store.library import SHARED
+
+        now: list[bytes] = []
+        before: list[bytes | None] = []
+        for number, root in enumerate(self._roots):
+            path = Path(root) / SHARED
+            data = path.read_bytes() if path.is_file() and os.access(path, os.R_OK) else b""
+            known = self._storing.db.execute("SELECT value FROM meta WHERE name = ?", (f"library-{number}",)).fetchone()
+            old, blob = msgspec.msgpack.decode(known[0], type=tuple[bytes, bytes]) if known else (b"", b"")
+            if data != old:
+                from tui.store.shared import shared_of
+
+                new = msgspec.msgpack.encode(shared_of(data)) if data else b""
+                set_meta(self._storing.change(), f"library-{number}", msgspec.msgpack.encode((data, new)))
+                before.append(blob if known or self._any() else None)
+                blob = new
+            else:
+                before.append(None)
+            now.append(blob)
+        return now, before
+
+    def _any(self) -> bool:
+        return self._storing.db.execute("SELECT 1 FROM briefings LIMIT 1").fetchone() is not None
+
+    def _remove_gone(self, found: Comparison) -> bool:
+        for n in found.gone:
+            self._storing.remove(n)
+            self._counts["removed"] += 1
+            if self._stop():
+                return True
+        if found.gone_folders:
+            self._storing.change().executemany("DELETE FROM folders WHERE path = ?", [(place,) for place in found.gone_folders])
+        for place, left in found.left.items():
+            if left == 0 and place in found.digests:
+                self._keep_folder(place, found.digests[place])
+        return False
+
+    def _keep_folder(self, place: bytes, digest: bytes) -> None:
+        self._storing.change().execute("INSERT OR REPLACE INTO folders VALUES (?, ?)", (place, digest))
+
+    def _read(self, found: Comparison, shared: list[bytes], processes: int) -> bool:
+        """Read what changed. Returns whether it was stopped."""
+        total = len(found.to_read)
+        self._started = self._committed = time.monotonic()
+        wait = FIRST_COMMIT
+        jobs = [seen.job for seen in found.to_read]
+        for done, parsed in enumerate(parse_all(jobs, self._roots, shared, processes), 1):
+            seen = found.to_read[parsed.number]
+            self._storing.store(seen.job, parsed, seen.size, seen.mtime_ns)
+            if parsed.state == UNREADABLE:
+                found.problems.append(_unreadable(os.fsdecode(os.path.join(seen.job.folder, seen.job.name)), parsed))
+            if not parsed.same:
+                self._counts["new" if seen.new else "changed"] += 1
+            digest = found.read(seen.place)
+            if digest is not None:
+                self._keep_folder(seen.place, digest)
+            self._report("reading", done, total)
+            moment = time.monotonic()
+            if moment - self._committed > wait:
+                self._storing.commit()
+                self._committed, wait = time.monotonic(), COMMIT_EVERY
+            if self._stop():
+                return True
+        return False
+
+    def _apply_shared(self, now: list[bytes], before: list[bytes | None]) -> None:
+        """Make the briefings anew that a change of `library.yaml` touches, from what was read of their own files."""
+        decode = msgspec.msgpack.Decoder(Briefing).decode
+        db = self._storing.db
+        for root, old in enumerate(before):
+            if old is None:
+                continue
+            for (n,) in db.execute("SELECT n FROM briefings WHERE root = ?", (root,)).fetchall():
+                own = decode(db.execute("SELECT briefing FROM contents WHERE n = ?", (n,)).fetchone()[0])
+                if whole(own, old) != whole(own, now[root]):
+                    self._storing.replace(n, kept(own, now[root]))
+                    self._counts["changed"] += 1
+
+    def _finish(self, found: Comparison, shared_changed: list[bytes | None]) -> None:
+        from tui.catalog.lineage import superseded
+
+        changed = any(self._counts.values()) or any(old is not None for old in shared_changed)
+        problems = msgspec.msgpack.encode(found.problems)
+        known = self._storing.db.execute("SELECT value FROM meta WHERE name = 'problems'").fetchone()
+        if known is None or known[0] != problems:
+            set_meta(self._storing.change(), "problems", problems)
+        if not changed and meta(self._storing.db, "complete"):
+            return
+        db = self._storing.change()
+        db.execute("INSERT OR REPLACE INTO orders VALUES ('superseded', ?)", (superseded(db).tobytes(),))
+        # Pages that show titles of other briefings are composed again.
+        db.execute("DELETE FROM documents WHERE n IN (SELECT n FROM briefings WHERE links)")
+        set_meta(db, "others", db.execute("SELECT count(*) FROM files WHERE state = 0").fetchone()[0])
+        set_meta(db, "complete", 1)
+
+
+def _unreadable(path: str, parsed: Parsed) -> Problem:
+    from tui.model.text import cleaned
+
+    return Problem("error", "cannot-read", parsed.message, path=cleaned(path))
+
+
+def _indexed_again(storing: Storing, shared: list[bytes]) -> Iterator[tuple[int, Indexed]]:
+    decode = msgspec.msgpack.Decoder(Briefing).decode
+    query = "SELECT n, root, by_date FROM briefings ORDER BY n"
+    for n, root, by_date in storing.db.execute(query).fetchall():
+        content = storing.db.execute("SELECT briefing FROM contents WHERE n = ?", (n,)).fetchone()[0]
+        briefing = whole(decode(content), shared[root])
+        yield n, indexed(briefing, section_sources(briefing), by_date)

@@ -1,0 +1,181 @@
+"""Searching one state of the index: which briefings match, and which of their sections to show, best first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui.catalog.compiling import Compiler, is_plain, leaves_of
+from tui.catalog.index import open_index
+from tui.search.query import Node, Query, Word
+
+if TYPE_CHECKING:
+    from tantivy import Query as IndexQuery
+
+EVERY = 1 << 30
+"""More than there are documents."""
+
+FEW = 5_000
+"""Briefings that are named one by one to the index; of more, the best sections are looked through instead."""
+
+ROUNDS = 7
+"""How often more sections are looked through before the briefings are named one by one after all."""
+
+NEAR = 2
+"""Letters that a word may differ by from the one that is offered in its place."""
+
+
+class FoundSection(NamedTuple):
+    """A section that answers a query."""
+
+    key: int
+    """`number of the briefing * SECTIONS_PER_BRIEFING + ordinal`."""
+    score: float
+
+
+class Found(NamedTuple):
+    """The sections that answer a query, and how many there are."""
+
+    sections: list[FoundSection]
+    briefings: int | None
+    """How many match; None where counting them would take longer than finding the best."""
+    total: int | None
+    """How many sections; None where it is not known."""
+
+
+class Searching:
+    """One state of an index. Its methods may be called from any thread, by one at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index.
+
+        Raises:
+            OSError, ValueError: it is not there, or damaged.
+        """
+        self._index, self._schema = open_index(folder)
+        self._searcher = self._index.searcher()
+        self._compiler = Compiler(self._schema, self._searcher)
+        self._sets: dict[str, list[int]] = {}
+
+    def close_to(self, word: str) -> list[str]:
+        """Words of the library that differ from one by a letter or two, the commonest first; empty where it has the word itself."""
+        from tui.catalog.spelling import near_words
+
+        return near_words(self._searcher, self._schema, word)
+
+    def numbers(self, query: Query, among: frozenset[int] | None = None) -> list[int]:
+        """The numbers of all briefings that match, in no order."""
+        return self._all_numbers(self._among(self._briefings(query.root), among))
+
+    def newest(self, query: Query, limit: int, offset: int, among: frozenset[int] | None = None) -> list[int]:
+        """The numbers of some of the briefings that match, newest first."""
+        matching = self._among(self._briefings(query.root), among)
+        found = self._searcher.search(matching, limit=limit, offset=offset, count=False, order_by_field="newness")
+        return self._values("n", [address for _, address in found.hits])
+
+    def count(self, query: Query, among: frozenset[int] | None = None) -> int:
+        """How many briefings match."""
+        return self._count(self._among(self._briefings(query.root), among))
+
+    def search(self, query: Query, limit: int, offset: int = 0, among: frozenset[int] | None = None) -> Found:
+        """The best sections.
+
+        Args:
+            query: what is looked for.
+            limit: how many sections at most.
+            offset: how many of the best are passed over.
+            among: numbers of the only briefings that may match; all when None.
+        """
+        hits = self._compiler.hits(query.root)
+        if hits is None:
+            matching = self._among(self._briefings(query.root), among)
+            found = self._searcher.search(matching, limit=limit, offset=offset, order_by_field="newness")
+            keys = self._values("key", [address for _, address in found.hits])
+            return Found([FoundSection(key, 0.0) for key in keys], _count_of(found), _count_of(found))
+        if is_plain(query.root):
+            sections, total = self._ranked(self._among(hits, among), limit, offset)
+            counted = all(isinstance(leaf, Word) for leaf in leaves_of(query.root)) or total <= FEW
+            return Found(sections, self.count(query, among) if counted else None, total)
+        matching = self._among(self._briefings(query.root), among)
+        count = self._count(matching)
+        other = self._compiler.other_hits(query.root)
+        if other is not None:
+            hits = self._either(hits, other)
+        if count > FEW:
+            sections_ = self._look_through(hits, matching, limit, offset)
+            if sections_ is not None:
+                return Found(sections_, count, None)
+        sections, total = self._ranked(self._both(hits, self._of(self._all_numbers(matching))), limit, offset)
+        return Found(sections, count, total)
+
+    def _look_through(self, hits: IndexQuery, matching: IndexQuery, limit: int, offset: int) -> list[FoundSection] | None:
+        """The best sections of briefings that match, from the best sections of all; None where too few are found this way."""
+        size, start = 4 * (limit + offset) + 50, 0
+        kept: list[FoundSection] = []
+        for _ in range(ROUNDS):
+            found, _ = self._ranked(hits, size, start, count=False)
+            numbers = {section.key >> 20 for section in found}
+            good = set(self._all_numbers(self._both(matching, self._of(sorted(numbers))))) if numbers else set()
+            kept += [section for section in found if section.key >> 20 in good]
+            if len(kept) >= limit + offset or len(found) < size:
+                return kept[offset : offset + limit]
+            start += size
+            size *= 2
+        return None
+
+    def _ranked(self, query: IndexQuery, limit: int, offset: int, *, count: bool = True) -> tuple[list[FoundSection], int]:
+        found = self._searcher.search(query, limit=max(1, limit), offset=offset, count=count, weight_by_field="newness")
+        hits = found.hits[:limit]
+        keys = self._values("key", [address for _, address in hits])
+        return [FoundSection(key, score) for key, (score, _) in zip(keys, hits, strict=True)], _count_of(found) if count else 0
+
+    def _briefings(self, node: Node) -> IndexQuery:
+        return self._compiler.briefings(node, self._briefings_of)
+
+    def _briefings_of(self, sections: IndexQuery) -> IndexQuery:
+        """The briefings of some sections, as a query."""
+        name = repr(sections)
+        known = self._sets.get(name)
+        if known is None:
+            known = sorted(set(self._all_numbers(sections)))
+            if len(self._sets) > 16:
+                self._sets.pop(next(iter(self._sets)))
+            self._sets[name] = known
+        return self._of(known)
+
+    def _of(self, numbers: list[int]) -> IndexQuery:
+        from tantivy import Query
+
+        return Query.term_set_query(self._schema, "n", numbers) if numbers else Query.empty_query()
+
+    def _both(self, one: IndexQuery, other: IndexQuery) -> IndexQuery:
+        from tantivy import Occur, Query
+
+        return Query.boolean_query([(Occur.Must, one), (Occur.Must, Query.const_score_query(other, 0.0))])
+
+    def _either(self, one: IndexQuery, other: IndexQuery) -> IndexQuery:
+        from tantivy import Occur, Query
+
+        return Query.boolean_query([(Occur.Should, one), (Occur.Should, other)])
+
+    def _among(self, query: IndexQuery, among: frozenset[int] | None) -> IndexQuery:
+        return query if among is None else self._both(query, self._of(sorted(among)))
+
+    def _count(self, query: IndexQuery) -> int:
+        return _count_of(self._searcher.search(query, limit=1))
+
+    def _all_numbers(self, query: IndexQuery) -> list[int]:
+        count = self._count(query)
+        if not count:
+            return []
+        found = self._searcher.search(query, limit=count, count=False)
+        return self._values("n", [address for _, address in found.hits])
+
+    def _values(self, field: str, addresses: list[object]) -> list[int]:
+        return self._searcher.fast_field_values(field, addresses) if addresses else []  # type: ignore[arg-type,return-value]
+
+
+def _count_of(found: object) -> int:
+    """How many documents a search that counts has found; the library's own types leave the attribute out."""
+    count: int = getattr(found, "count", 0)
+    return count

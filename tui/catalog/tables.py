@@ -1,0 +1,132 @@
+"""The catalog's database: what is known of every file, the rows of lists, briefings and their sections as data."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+import msgspec
+
+from tui.catalog.location import DATABASE
+from tui.model.handling import Marking
+
+SECTIONS_PER_BRIEFING = 1 << 20
+"""Keys of sections are `number * SECTIONS_PER_BRIEFING + ordinal`."""
+
+OTHER, BRIEFING, UNREADABLE, SHARED = range(4)
+"""What a file is: no briefing, a briefing, one that could not be read, a `library.yaml`."""
+
+_SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE folders (path BLOB PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+  n INTEGER PRIMARY KEY AUTOINCREMENT, root INTEGER NOT NULL, folder BLOB NOT NULL, name BLOB NOT NULL,
+  size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, digest BLOB NOT NULL, state INTEGER NOT NULL, UNIQUE (folder, name)
+);
+CREATE TABLE briefings (
+  n INTEGER PRIMARY KEY, root INTEGER NOT NULL, by_date INTEGER NOT NULL, by_updated INTEGER NOT NULL, by_title TEXT NOT NULL,
+  links INTEGER NOT NULL, row BLOB NOT NULL
+);
+CREATE INDEX briefings_by_date ON briefings (by_date DESC, by_title, n);
+CREATE INDEX briefings_by_updated ON briefings (by_updated DESC, by_title, n);
+CREATE INDEX briefings_by_title ON briefings (by_title, n);
+CREATE TABLE ids (id TEXT NOT NULL, former INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (id, former, n)) WITHOUT ROWID;
+CREATE INDEX ids_by_briefing ON ids (n);
+CREATE TABLE contents (n INTEGER PRIMARY KEY, briefing BLOB NOT NULL);
+CREATE TABLE documents (n INTEGER PRIMARY KEY, prepared BLOB NOT NULL);
+CREATE TABLE sections (key INTEGER PRIMARY KEY, id TEXT NOT NULL, title TEXT NOT NULL, line INTEGER NOT NULL, blocks BLOB NOT NULL);
+CREATE TABLE orders (name TEXT PRIMARY KEY, numbers BLOB NOT NULL) WITHOUT ROWID;
+"""
+
+
+class Row(msgspec.Struct, array_like=True):
+    """One line of a list of briefings; all texts are cleaned and as long as their authors made them."""
+
+    n: int
+    """The briefing's number in this catalog; a file that changes gets another one."""
+    path: str
+    """Of its file, as the library was named."""
+    id: str
+    title: str
+    date: str = ""
+    """For people."""
+    date_text: str = ""
+    """As written."""
+    updated: str = ""
+    updated_text: str = ""
+    kind: str = ""
+    status: str = ""
+    priority: str = ""
+    series: str = ""
+    number: str = ""
+    lang: str = ""
+    marking: Marking = Marking()
+    """The strictest of the briefing and all that is in it."""
+    tags: tuple[str, ...] = ()
+    minutes: int = 0
+    """Of reading."""
+    errors: int = 0
+    warnings: int = 0
+    bottom_line: str = ""
+    """The beginning of its bottom line, without markup."""
+    formerly: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    superseded: bool = False
+    """Whether another briefing of the library replaces it."""
+
+
+class Damaged(Exception):
+    """The database cannot be used; it must be made anew."""
+
+
+def connect(folder: Path, *, write: bool = False) -> sqlite3.Connection:
+    """Open the database of a catalog.
+
+    Args:
+        folder: the catalog's; it must exist.
+        write: make it where it is not there, and allow changes.
+
+    Raises:
+        Damaged: it is not there, not complete, or no database.
+    """
+    path = folder / DATABASE
+    if not write and not path.exists():
+        raise Damaged(f"there is no {path.name}")
+    try:
+        if write and not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        # The reader is used by one thread at a time, but not always by the same one.
+        connection = sqlite3.connect(path, timeout=10.0, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA mmap_size = 268435456")
+        if write:
+            # What is removed is overwritten: it may have been marked.
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA cache_size = -32000")
+            _make_tables(connection)
+        else:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
+    except sqlite3.Error as error:
+        raise Damaged(str(error)) from None
+    return connection
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    if connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'meta'").fetchone()[0]:
+        connection.execute("SELECT value FROM meta").fetchone()
+        return
+    connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+
+
+def meta(connection: sqlite3.Connection, name: str, default: int = 0) -> int:
+    """A number kept under a name."""
+    found = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return int(found[0]) if found is not None else default
+
+
+def set_meta(connection: sqlite3.Connection, name: str, value: int | bytes | str) -> None:
+    """Keep something under a name."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))

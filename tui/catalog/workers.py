@@ -1,0 +1,103 @@
+"""Reading many files at once: processes that are given jobs and send back what became of them.
+
+They are forked, so this is for processes without threads only: the shell, and the child that a
+screen starts. They end with the process that started them, however that ends.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection, Pipe, wait
+
+import msgspec
+
+from tui.catalog.parsing import Job, Parsed, parse_file
+
+JOBS_AT_ONCE = 48
+WORTH_IT = 150
+"""Files from which on other processes are started."""
+
+
+def parse_all(jobs: Sequence[Job], roots: Sequence[str], shared: Sequence[bytes], processes: int) -> Iterator[Parsed]:
+    """Read files, in any order.
+
+    Args:
+        jobs: the files.
+        roots: absolute paths of the library.
+        shared: what each root's briefings share, as msgpack.
+        processes: how many may read at once; 1 to read in this one.
+    """
+    if processes < 2 or len(jobs) < WORTH_IT or not hasattr(os, "fork"):
+        for job in jobs:
+            yield parse_file(roots, shared, job)
+        return
+    workers = _Workers(roots, shared, processes)
+    try:
+        yield from workers.parsed(jobs)
+    finally:
+        workers.stop()
+
+
+class _Workers:
+    def __init__(self, roots: Sequence[str], shared: Sequence[bytes], count: int) -> None:
+        self._children: dict[int, Connection] = {}
+        for _ in range(count):
+            ours, theirs = Pipe()
+            child = os.fork()
+            if child == 0:
+                # What belongs to the others must not stay open here: each notices that its parent is gone by the end of its pipe.
+                for other in self._children.values():
+                    other.close()
+                ours.close()
+                _work(theirs, roots, shared)
+            theirs.close()
+            self._children[child] = ours
+
+    def parsed(self, jobs: Sequence[Job]) -> Iterator[Parsed]:
+        encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(list[Parsed]).decode
+        batches = [jobs[start : start + JOBS_AT_ONCE] for start in range(0, len(jobs), JOBS_AT_ONCE)]
+        batches.reverse()
+        waiting: dict[Connection, int] = dict.fromkeys(self._children.values(), 0)
+        for _ in range(2):
+            for connection in waiting:
+                if batches:
+                    connection.send_bytes(encode(batches.pop()))
+                    waiting[connection] += 1
+        while any(waiting.values()):
+            for ready in wait([one for one, count in waiting.items() if count]):
+                connection = next(one for one in waiting if one is ready)
+                data = connection.recv_bytes()
+                waiting[connection] -= 1
+                if batches:
+                    connection.send_bytes(encode(batches.pop()))
+                    waiting[connection] += 1
+                yield from decode(data)
+
+    def stop(self) -> None:
+        for child, connection in self._children.items():
+            connection.close()
+            try:
+                os.kill(child, signal.SIGTERM)
+                os.waitpid(child, 0)
+            except (ProcessLookupError, ChildProcessError):
+                continue
+
+
+def _work(connection: Connection, roots: Sequence[str], shared: Sequence[bytes]) -> None:
+    """Answer until the other end is closed; never returns."""
+    status = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        gc.freeze()
+        encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(list[Job]).decode
+        while True:
+            jobs = decode(connection.recv_bytes())
+            connection.send_bytes(encode([parse_file(roots, shared, job) for job in jobs]))
+    except (EOFError, OSError):
+        status = 0
+    finally:
+        os._exit(status)

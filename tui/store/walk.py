@@ -1,0 +1,117 @@
+"""Walking the folders of a library folder by folder, at little more than the cost of asking the system.
+
+The same files as `tui.store.library.files` gives, with their sizes and times, for comparing a whole
+library with what was seen before.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from tui.model.problem import Problem
+from tui.model.text import cleaned
+from tui.store.read import SUFFIXES
+
+PASSED_OVER = frozenset(("node_modules", "__pycache__"))
+"""Folders that hold other people's files; hidden ones are passed over too."""
+
+
+Stamp: TypeAlias = tuple[str, int, int]
+"""A file as the system describes it: name, bytes, time of the last change in nanoseconds."""
+
+
+class WalkedFolder(NamedTuple):
+    """The files of one folder that may be briefings, in order of name."""
+
+    root: int
+    """Index of the path that was named."""
+    path: str
+    """Absolute."""
+    files: list[Stamp]
+    named: bool
+    """Whether the files were named themselves, and not found in a folder."""
+
+
+def walk(roots: Iterable[str | os.PathLike[str]], problems: list[Problem]) -> Iterator[WalkedFolder]:
+    """Every folder of a library that is walked, and named files by their folder; each file once.
+
+    Args:
+        roots: files and folders.
+        problems: where paths that are not there and folders that cannot be read are reported.
+    """
+    seen: dict[int, set[int]] = defaultdict(set)
+    for number, named in enumerate(roots):
+        path = os.path.abspath(os.fspath(named))
+        try:
+            status = os.stat(path)
+        except (OSError, ValueError):
+            shown = cleaned(os.fspath(named))
+            message = f"There is no file or folder “{shown}”."
+            problems.append(Problem("error", "no-such-file", message, suggestion="check the spelling", path=shown))
+            continue
+        if stat.S_ISDIR(status.st_mode):
+            yield from _below(number, path, seen, problems)
+        elif status.st_ino not in seen[status.st_dev]:
+            seen[status.st_dev].add(status.st_ino)
+            folder, name = os.path.split(path)
+            yield WalkedFolder(number, folder, [(name, status.st_size, status.st_mtime_ns)], True)
+
+
+def _leads_out(path: str, inside: Path) -> bool:
+    try:
+        return not Path(path).resolve().is_relative_to(inside)
+    except (OSError, RuntimeError):
+        return True
+
+
+def _below(number: int, root: str, seen: dict[int, set[int]], problems: list[Problem]) -> Iterator[WalkedFolder]:
+    inside = Path(root).resolve()
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            status = os.stat(folder)
+            if status.st_ino in seen[status.st_dev]:
+                continue
+            seen[status.st_dev].add(status.st_ino)
+            with os.scandir(folder) as found:
+                entries = list(found)
+        except OSError as error:
+            shown = cleaned(folder)
+            reason = cleaned(error.strerror or "it cannot be opened")
+            problems.append(Problem("warning", "cannot-read", f"The folder “{shown}” cannot be read: {reason}.", path=shown))
+            continue
+        files: list[Stamp] = []
+        folders: list[str] = []
+        # Sorting comes before telling files apart: of several links to one file, the first by name counts.
+        entries.sort(key=_name)
+        for entry in entries:
+            name = entry.name
+            if name[0] == ".":
+                continue
+            try:
+                if entry.is_symlink() and _leads_out(entry.path, inside):
+                    continue
+                if entry.is_file():
+                    if name.endswith(SUFFIXES) or name.lower().endswith(SUFFIXES):
+                        status = entry.stat()
+                        inodes = seen[status.st_dev]
+                        if (inode := status.st_ino) not in inodes:
+                            inodes.add(inode)
+                            files.append((name, status.st_size, status.st_mtime_ns))
+                elif entry.is_dir() and name not in PASSED_OVER:
+                    folders.append(entry.path)
+            except (OSError, RuntimeError):
+                continue
+        yield WalkedFolder(number, folder, files, False)
+        folders.reverse()
+        waiting += folders
+
+
+_name = attrgetter("name")
