@@ -33,6 +33,7 @@ ANY_TEXT = st.text(
         ("\u2066", "\u2060", "text direction mark"),
         ("\u2069", "\u2060", "text direction mark"),
         ("\u2028", "␤", "line separator"),
+        ("\u2029", "␤", "line separator"),
         ("\ud800", "\ufffd", "half of a surrogate pair"),
     ],
 )

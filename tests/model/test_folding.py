@@ -63,6 +63,8 @@ def test_these_are_different_letters_and_stay_apart(one: str, other: str) -> Non
 def test_with_case_only_capitals_stay_apart() -> None:
     assert fold("Café", case=True) == "Cafe"
     assert fold("CAFÉ", case=True) != fold("café", case=True)
+    assert fold("Й", case=True) != fold("И", case=True)
+    assert fold("Ё", case=True) == fold("Е", case=True)
 
 
 @settings(max_examples=400)

@@ -142,6 +142,17 @@ def test_the_current_block_is_the_topmost_one_that_is_wholly_in_the_window() -> 
     assert view.current_block.text.startswith("Paragraph 7")
 
 
+def test_where_no_block_is_wholly_in_the_window_the_topmost_is_current() -> None:
+    document = document_of("title: x\nbody: |\n  " + "first " * 40 + "\n\n  " + "second " * 40)
+    view = view_of(document, 20, 5)
+    part, block = spot_of(document, "second")
+    view.show((part, block), at_top=True)
+    view.release()
+    view.scroll(-3)
+    assert any("second" in line for line in lines(view))
+    assert view.current_block.text.startswith("first")
+
+
 def test_a_block_taller_than_the_window_is_still_current() -> None:
     document = document_of("title: x\nbody: |\n  " + "word " * 300)
     view = view_of(document, 20, 5)
