@@ -65,10 +65,10 @@ def test_every_action_is_a_method_of_what_it_works_on() -> None:
     for action in ACTIONS:
         if action.call.startswith("app."):
             missing += [] if owns(BriefingApp, action.call.removeprefix("app.")) else [action.id]
-        elif action.where in OWNERS:
+        elif action.where in OWNERS and not action.call.startswith("screen."):
             missing += [f"{action.id}: {owner.__name__}" for owner in OWNERS[action.where] if not owns(owner, action.call)]
         else:
-            missing += [] if any(owns(owner, action.call) for owner in everyone) else [action.id]
+            missing += [] if any(owns(owner, action.call.removeprefix("screen.")) for owner in everyone) else [action.id]
     assert missing == []
 
 

@@ -81,6 +81,11 @@ class Reader:
         return self.find.advance(seconds)
 
     @cached_property
+    def marking(self) -> Marking:
+        """The marking that holds for the whole briefing."""
+        return self.briefing.effective_marking
+
+    @cached_property
     def _minutes(self) -> int:
         return minutes(self.briefing)
 

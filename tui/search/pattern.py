@@ -76,13 +76,14 @@ def _joins(char: str) -> bool:
 class Substring:
     """Plain words: a substring of the folded text; capitals count when the query has one ("smart case")."""
 
-    __slots__ = ("case", "needle", "query")
+    __slots__ = ("_joined", "case", "needle", "query")
 
     def __init__(self, query: str) -> None:
         """Make the pattern; `query` must hold something other than white space."""
         self.query = query
         self.case = any(char.isupper() for char in query)
         self.needle = fold(query, case=self.case)
+        self._joined = any(map(_joins, self.needle))
 
     def count(self, texts: Folded) -> int:
         """How many matches a run of texts holds."""
@@ -94,7 +95,7 @@ class Substring:
     def _may_repeat_in_one_character(self, texts: Folded) -> bool:
         """Whether one written character can hold more than one match (`.` in `…`), which is one match to a reader."""
         size = len(self.needle)
-        return any(map(_joins, self.needle)) or any(
+        return self._joined or any(
             len(folded) > size and self.needle in folded for folded in texts.expansions(self.case)
         )
 

@@ -10,13 +10,14 @@ import signal
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
 from tui.ui.inks import Inks
-from tui.ui.page import Page
+from tui.ui.page import Page, Prompting
 from tui.ui.themes import DARK, LIGHT
 
 SETTLED = 1.0
@@ -67,6 +68,12 @@ class BriefingApp(App[None]):
     def _fatal_error(self) -> None:
         # The framework would print a traceback over the shell; the command says one sentence instead.
         self._close_messages_no_wait()
+
+    def on_key(self, event: events.Key) -> None:
+        """Give the prompt what was typed so fast after opening it that it went to the pane that had the focus before."""
+        screen = self.screen
+        if isinstance(screen, Prompting) and event.is_printable and event.character:
+            screen.feed(event.character)
 
     @property
     def inks(self) -> Inks:

@@ -89,8 +89,10 @@ ACTIONS: tuple[Action, ...] = (
     _action("library.first", "g home", "First briefing", "library", "first"),
     _action("library.last", "G end", "Last briefing", "library", "last"),
     _action("library.open", "enter", "Read the briefing", "library", "open"),
-    _action("library.filter", "slash", "Show only briefings with these words in title, tags or bottom line", "library", "filter"),
-    _action("library.reload", "R", "Read the folder again", "library", "reload"),
+    _action(
+        "library.filter", "slash", "Show only briefings with these words in title, tags or bottom line", "library", "screen.filter"
+    ),
+    _action("library.reload", "R", "Read the folder again", "library", "screen.reload"),
     _action("find.accept", "enter", "Stay at the match", "find", "accept"),
     _action("find.cancel", "escape ctrl+g", "Back to where you were", "find", "cancel"),
     _action("find.earlier", "up", "Earlier words", "find", "recall(-1)"),

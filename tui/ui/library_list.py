@@ -38,12 +38,6 @@ class LibraryList(Painted, can_focus=True):
             super().__init__()
             self.entry = entry
 
-    class FilterWanted(Message):
-        """The filter's key was pressed."""
-
-    class ReloadWanted(Message):
-        """The folder is to be read again."""
-
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._entries: Sequence[Entry] = ()
@@ -148,14 +142,6 @@ class LibraryList(Painted, can_focus=True):
         """Read the selected briefing."""
         if self._entries:
             self.post_message(self.Opened(self._entries[self._cursor]))
-
-    def action_filter(self) -> None:
-        """Ask for the filter."""
-        self.post_message(self.FilterWanted())
-
-    def action_reload(self) -> None:
-        """Ask for another reading of the folder."""
-        self.post_message(self.ReloadWanted())
 
     def on_click(self, event: events.Click) -> None:
         """Select a clicked row; a second click reads it."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from tui.reading.session import Entry, Session
@@ -45,7 +46,7 @@ class LibraryScreen(Page):
         self.header = Bar(id="header")
         self.list = LibraryList(id="library")
         self.status = Bar(id="status")
-        self.prompt = Prompt("/", "words in title, tags, bottom line", id="prompt")
+        self.prompt = Prompt("/", "words in title, tags, bottom line", self._filter_typed, id="prompt")
 
     def compose(self) -> ComposeResult:
         """Header, list, prompt, status line."""
@@ -123,7 +124,24 @@ class LibraryScreen(Page):
 
     def palette_places(self) -> tuple[Where, ...]:
         """The list's actions."""
-        return ("everywhere",)
+        return ("library", "everywhere")
+
+    def actor_of(self, where: Where) -> Widget:
+        """The list moves and opens."""
+        return self.list if where == "library" else self
+
+    def feed(self, character: str) -> None:
+        """Type a character into the filter, if it is open."""
+        if self._filtering:
+            self.prompt.feed(character)
+
+    def on_prompt_recalled(self, event: Prompt.Recalled) -> None:
+        """The arrow keys choose a row while the filter is open."""
+        self.list.action_row(event.steps)
+
+    def on_prompt_regex_toggled(self) -> None:
+        """The filter has no regular expressions."""
+        self.prompt.say("the filter takes plain words; / in a briefing takes expressions")
 
     def on_library_list_opened(self, event: LibraryList.Opened) -> None:
         """Read a briefing."""
@@ -133,16 +151,16 @@ class LibraryScreen(Page):
 
     # the filter
 
-    def on_library_list_filter_wanted(self) -> None:
+    def action_filter(self) -> None:
         """Open the prompt."""
         self._filtering = True
         self.prompt.open(self._words)
         self.prompt.say("Enter keeps · Esc shows all")
         self.status.display = False
 
-    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+    def _filter_typed(self, text: str) -> None:
         """Show only what holds the words."""
-        self._words = event.text
+        self._words = text
         self.prompt.say(f"{len(self._entries())} of {len(self.session.entries)}")
         self._show()
 
@@ -166,7 +184,7 @@ class LibraryScreen(Page):
 
     # reading the folder again
 
-    def on_library_list_reload_wanted(self) -> None:
+    def action_reload(self) -> None:
         """Read everything again, without blocking the screen."""
         self.say("Reading…")
         self._read_again()

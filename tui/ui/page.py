@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 
-from tui.ui.keys import ACTIONS, Where, actions_in, bindings
+from tui.ui.keys import ACTIONS, Action, Where, actions_in, bindings
 
 if TYPE_CHECKING:
     from textual.app import SystemCommand
@@ -19,6 +21,14 @@ if TYPE_CHECKING:
 
 NOTICE_SECONDS = 6.0
 _ACTION_NAMES = frozenset(action.call.split("(")[0] for action in ACTIONS if action.where != "find")
+
+
+@runtime_checkable
+class Prompting(Protocol):
+    """A screen that may have a prompt open."""
+
+    def feed(self, character: str) -> None:
+        """Type a character into the prompt, if one is open."""
 
 
 class Page(Screen[None]):
@@ -70,17 +80,21 @@ class Page(Screen[None]):
 
         from tui.ui.keys import keys_of
 
-        def runner(call: str) -> object:
+        def runner(action: Action) -> Callable[[], Awaitable[None]]:
             async def run() -> None:
-                await self.run_action(call)
+                await self.app.run_action(action.call, self.actor_of(action.where))
 
             return run
 
         return [
-            SystemCommand(action.title, f"{keys_of(action)}   {action.id}", runner(action.call))  # type: ignore[arg-type]
+            SystemCommand(action.title, keys_of(action), runner(action))
             for action in actions_in(*self.palette_places())
             if action.id != "app.palette"
         ]
+
+    def actor_of(self, where: Where) -> Widget:
+        """What the actions of a part of the key table act on: the screen, unless a screen says otherwise."""
+        return self
 
     def palette_places(self) -> tuple[Where, ...]:
         """The parts of the key table whose actions the palette offers on this screen."""
@@ -90,6 +104,9 @@ class Page(Screen[None]):
     def prompting(self) -> bool:
         """Whether a prompt is open: it takes every key."""
         return False
+
+    def feed(self, character: str) -> None:
+        """Type a character into the prompt, if one is open."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Refuse every action of the key table while a prompt is open."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -29,13 +30,6 @@ class Prompt(Horizontal):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("find")
 
-    class Typed(Message):
-        """The words have changed."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
     class Closed(Message):
         """Enter was pressed (`accepted`), or Esc."""
 
@@ -54,8 +48,20 @@ class Prompt(Horizontal):
     class RegexToggled(Message):
         """Plain words or a regular expression."""
 
-    def __init__(self, mark: str, placeholder: str, id: str | None = None) -> None:
+    def __init__(self, mark: str, placeholder: str, typed: Callable[[str], None], id: str | None = None) -> None:
+        """Make a prompt.
+
+        Args:
+            mark: what stands before the line.
+            placeholder: what stands in it while it is empty.
+            typed: told at once what the line holds whenever that changes. A message would arrive after
+                the letter has been painted, and so cost a frame of its own.
+            id: of the widget.
+        """
         super().__init__(id=id)
+        self._typed = typed
+        self._quiet = False
+        self._early = ""
         self._mark = mark
         self._input = _CleanInput(placeholder=placeholder, compact=True, select_on_focus=False)
         self._sign = Bar(id="prompt-mark")
@@ -68,21 +74,33 @@ class Prompt(Horizontal):
         yield self._info
 
     def on_mount(self) -> None:
-        """Show the sign."""
+        """Show the sign, and watch what is typed."""
+        self.watch(self._input, "value", self._changed, init=False)
         self._sign.styles.width = len(self._mark) + 1
         self._sign.show(((f" {self._mark}", "accent"),))
 
     def open(self, text: str = "") -> None:
         """Show the prompt with a text and take the keys."""
         self.display = True
-        with self.prevent(Input.Changed):
+        self._quiet = True
+        self._input.value = text
+        self._quiet = False
+        if self._early:
+            text, self._early = text + self._early, ""
             self._input.value = text
         self._input.cursor_position = len(text)
         self.take_keys()
 
     def take_keys(self) -> None:
-        """Type here from now on."""
-        self._input.focus()
+        """Type here from now on, at once: `focus` would wait, and the next keys go elsewhere."""
+        self.screen.set_focus(self._input)
+
+    def feed(self, text: str) -> None:
+        """Take a key that was on its way to another widget when the prompt was opened."""
+        if self._input.is_mounted:
+            self._input.insert_text_at_cursor(text)
+        else:
+            self._early += text
 
     def close(self) -> None:
         """Hide the prompt."""
@@ -104,9 +122,12 @@ class Prompt(Horizontal):
         self._info.show(last=((f"{cut(one_line(text), room)} ", "problem" if problem else "muted"),))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Pass on what is typed."""
+        """The change has been told already."""
         event.stop()
-        self.post_message(self.Typed(event.value))
+
+    def _changed(self, value: str) -> None:
+        if not self._quiet:
+            self._typed(value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in the line."""

@@ -96,7 +96,7 @@ class QuickOpenScreen(ModalScreen[int]):
         super().__init__()
         self._load = load
         self._titles: list[Named] = []
-        self.prompt = Prompt("Open ", "letters of a title", id="prompt")
+        self.prompt = Prompt("Open ", "letters of a title", self._choose, id="prompt")
         self.list = ChoiceList(id="choices")
 
     def compose(self) -> ComposeResult:
@@ -119,13 +119,13 @@ class QuickOpenScreen(ModalScreen[int]):
         self.list.show(choices(typed, self._titles, SHOWN))
         self.prompt.say(f"{len(self._titles)} titles")
 
-    def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        """Show what fits."""
-        self._choose(event.text)
-
     def on_prompt_recalled(self, event: Prompt.Recalled) -> None:
         """The arrow keys choose."""
         self.list.move(event.steps)
+
+    def feed(self, character: str) -> None:
+        """Type a character into the prompt."""
+        self.prompt.feed(character)
 
     def action_page(self, pages: int) -> None:
         """Choose a page further."""

@@ -54,13 +54,18 @@ class FindActions(Base):
         if self._prompt is None:
             from tui.ui.prompt import Prompt
 
-            self._prompt = Prompt("/", "words to find", id="prompt")
+            self._prompt = Prompt("/", "words to find", self.find_typed, id="prompt")
             await self.mount(self._prompt, after="#panes")
         self.say("")
         reader.find.begin()
         self.add_class("-prompting")
         self._prompt.open()
         self.repaint()
+
+    def feed(self, character: str) -> None:
+        """Type a character into the prompt, if it is open."""
+        if self.prompting and self._prompt is not None:
+            self._prompt.feed(character)
 
     def update_prompt(self) -> None:
         """Say beside the prompt what was found, or what is wrong."""
@@ -76,10 +81,10 @@ class FindActions(Base):
         else:
             prompt.say(kind + "^R regex · Esc cancels")
 
-    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+    def find_typed(self, text: str) -> None:
         """Find what has been typed so far."""
         if self.reader is not None and self.reader.find.prompting:
-            self.reader.find.type(event.text)
+            self.reader.find.type(text)
             self.read_on()
             self.repaint()
 
@@ -92,6 +97,7 @@ class FindActions(Base):
         reader, prompt = self.reader, self._prompt
         if reader is None or prompt is None or not reader.find.prompting:
             return
+        error = reader.find.error
         if accepted and prompt.text.strip():
             self.session.leave(reader, reader.find.origin)
             reader.find.accept()
@@ -101,7 +107,9 @@ class FindActions(Base):
         prompt.close()
         self.page.focus()
         self.repaint()
-        if accepted and reader.find.active and not reader.find.total:
+        if accepted and error:
+            self.say(error, problem=True)
+        elif accepted and reader.find.active and not reader.find.total:
             self.say("No match" if reader.find.complete else "No match yet: still reading")
 
     def read_on(self) -> None:

@@ -25,6 +25,9 @@ from tui.ui.reader_find import FindActions
 from tui.ui.reader_links import LinkActions
 from tui.ui.section_list import SectionList
 
+PATIENCE = 0.015
+"""Seconds that the first paint waits for what is to be read; then it goes without."""
+
 IDLE = 0.012
 """Seconds between two moments of reading ahead."""
 
@@ -40,6 +43,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
         reader: Reader | None = None,
         *,
         load: Callable[[], Reader] | None = None,
+        ready: Callable[[float], bool | None] = lambda seconds: None,
         at: str = "",
         find: str = "",
         query: Query | None = None,
@@ -49,7 +53,8 @@ class ReaderScreen(FindActions, LinkActions, Page):
         Args:
             session: opens other briefings.
             reader: what to read; None where it is to be loaded.
-            load: gives the reader; runs in a thread.
+            load: gives the reader; runs in a thread where it may take a while.
+            ready: whether `load` will have what it needs within so many seconds.
             at: id of the section to begin at.
             find: words to find at once.
             query: the search of the library that led here; its words are walked with `n`.
@@ -58,6 +63,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
         self.session = session
         self.reader = reader
         self._load = load
+        self._ready = ready
         self._at = at
         self._find = find
         self._query = query
@@ -80,6 +86,8 @@ class ReaderScreen(FindActions, LinkActions, Page):
     def on_mount(self) -> None:
         """Start on the page."""
         self.page.focus()
+        if self.reader is None and self._load is not None and self._ready(PATIENCE):
+            self.reader = self._load()
         if self.reader is not None:
             self._begin(self.reader)
         else:
@@ -146,8 +154,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
         if reader.read_ahead():
             self.repaint()
         self.read_on()
-        if self._ahead is None:
-            self.show_status()
+        self.show_status()
 
     # painting
 
@@ -165,7 +172,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
         self.sections.show(reader.document.sections, reader.section, reader.find.by_section())
         briefing = reader.briefing
         date = briefing.updated or briefing.date
-        marking = briefing.effective_marking
+        marking = reader.marking
         zen = self.has_class("-zen")
         self.header.show(
             () if zen else ((f" {one_line(briefing.title)} ", "strong"),),
@@ -185,7 +192,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
         minutes = reader.minutes_left
         left_over = f"{minutes} min" if minutes < 100 else f"{minutes / 60:.0f} h"
         where = f" {percent} · {left_over} left " if minutes else f" {percent} "
-        marking = marking_pieces(reader.briefing.effective_marking)
+        marking = marking_pieces(reader.marking)
         right: Pieces = () if self.has_class("-zen") else ((where, "muted"),)
         self.status.show(left, right, last=marking)
         self.update_prompt()

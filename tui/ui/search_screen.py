@@ -26,6 +26,8 @@ PREVIEW_FROM = 120
 """Cells from which on the section of the selected hit is shown beside the hits."""
 PREVIEW_AFTER = 0.12
 """Seconds that a line must be selected before its section is shown."""
+EXAMPLE = "words, “a phrase”, -not, title: tag: date:2024-07.. likelihood:>=likely"
+"""What stands in the empty prompt."""
 SHOWN = 200
 """Hits that are fetched; more of them are announced."""
 
@@ -51,7 +53,9 @@ class SearchScreen(Page):
         self._asked = 0
         self._preview_timer: Timer | None = None
         self.header = Bar(id="header")
-        self.prompt = Prompt("Search ", "words, “a phrase”, -not, title: tag: date:2024-07.. likelihood:>=likely", id="prompt")
+        self.prompt = Prompt(
+            "Search ", "words, “a phrase”, -not, title: tag: date:2024-07.. likelihood:>=likely", self._search_typed, id="prompt"
+        )
         self.explained = Bar(id="explained")
         self.hits = HitList(id="hits")
         self.preview = DocumentView(id="preview")
@@ -92,12 +96,16 @@ class SearchScreen(Page):
         """The keys of a search."""
         return ("search",)
 
+    def feed(self, character: str) -> None:
+        """Type a character into the prompt."""
+        self.prompt.feed(character)
+
     # searching
 
-    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+    def _search_typed(self, text: str) -> None:
         """Search for what has been typed so far."""
-        self._words = event.text
-        self._ask(event.text)
+        self._words = text
+        self._ask(text)
 
     def _ask(self, words: str) -> None:
         self._asked += 1

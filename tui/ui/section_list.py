@@ -64,6 +64,7 @@ class SectionList(Painted, can_focus=True):
         self._rows: list[_Row] = []
         self._sections: Sequence[DocumentSection] = ()
         self._current = -1
+        self._here = 0
         self._matches: Mapping[int, int] = {}
         self._top = 0
 
@@ -75,20 +76,14 @@ class SectionList(Painted, can_focus=True):
         if (sections, current, matches) == state:
             return
         self._sections, self._current, self._matches = sections, current, matches
+        # The row of the current section, or of the nearest one above it.
+        self._here = max((n for n, row in enumerate(self._rows) if 0 <= row.section <= current), default=0)
         self._follow()
         self.repaint()
 
-    def _at(self) -> int:
-        """The row of the current section, or of the nearest one above it."""
-        best = 0
-        for number, row in enumerate(self._rows):
-            if 0 <= row.section <= self._current:
-                best = number
-        return best
-
     def _follow(self) -> None:
         height = max(1, self.size.height)
-        at = self._at()
+        at = self._here
         if not self._top + 1 <= at < self._top + height - 1:
             self._top = at - height // 2
         self._top = max(0, min(self._top, len(self._rows) - height))
@@ -107,7 +102,7 @@ class SectionList(Painted, can_focus=True):
         row = self._rows[number]
         if row.section < 0:
             return strip([(f"  {row.title}", self.ink("group"))], width, base)
-        current = number == self._at()
+        current = number == self._here
         style = base
         if current:
             style = self.ink("cursor") if self.has_focus else self.ink("current")
@@ -136,11 +131,11 @@ class SectionList(Painted, can_focus=True):
 
     def action_row(self, rows: int) -> None:
         """Point at another section."""
-        self._point(self._at() + rows, 1 if rows > 0 else -1)
+        self._point(self._here + rows, 1 if rows > 0 else -1)
 
     def action_page(self, pages: int) -> None:
         """Point a page further."""
-        self._point(self._at() + pages * max(1, self.size.height - 1), 1 if pages > 0 else -1)
+        self._point(self._here + pages * max(1, self.size.height - 1), 1 if pages > 0 else -1)
 
     def action_first(self) -> None:
         """Point at the first section."""
@@ -152,7 +147,7 @@ class SectionList(Painted, can_focus=True):
 
     def action_open(self) -> None:
         """Read the current section."""
-        self._point(self._at(), 1, read=True)
+        self._point(self._here, 1, read=True)
 
     def on_click(self, event: events.Click) -> None:
         """Jump to the section that was clicked."""

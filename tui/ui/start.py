@@ -101,7 +101,7 @@ def _first(session: Session, library: Library, at: str, find: str) -> Page:
     from tui.ui.library_screen import LibraryScreen
 
     session.library = MemoryLibrary(session, library.name)
-    if waits and not name:
+    if library.soon(PATIENCE) is False and not name:
         return LibraryScreen(session, library.name, library.note, load=True)
     session.read_library()
     if not session.entries:
