@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from tests.document.everything import bare, everything, numbered
@@ -9,7 +10,9 @@ from tui.document.compose import compose
 from tui.document.names import Names, Target
 from tui.model.briefing import Action, Actor, Agreement, Event, Fact, Judgment, Prose, Section, Source, Term
 from tui.model.dates import parse_date
+from tui.model.names import names_of
 from tui.model.scales import SCALES
+from tui.store.check import check
 
 BRIEFING = bare(
     id="here",
@@ -165,3 +168,12 @@ def test_symbols_alone_do_not_name_each_other() -> None:
 def test_an_actor_field_that_names_nobody_stands_for_itself() -> None:
     assert NAMES.actor("USFJ") == "usfj"
     assert NAMES.actor(" Somebody ") == "Somebody"
+
+
+def test_what_a_link_finds_by_name_the_check_finds_too() -> None:
+    items = BRIEFING.items()
+    for name in {name for item in items for name in names_of(item) if name}:
+        linked = msgspec.structs.replace(BRIEFING, bluf=Prose(f"[[{name}]]"))
+        dead = [problem for problem in check(linked, library_ids=()) if problem.code == "dead-reference" and name in problem.message]
+        assert Names(linked).place(name) is not None
+        assert dead == [], name

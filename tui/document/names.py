@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from tui.document.block import DocumentSection
 from tui.model.briefing import Action, Actor, Agreement, Briefing, Event, Fact, Item, Judgment, Source, Term
+from tui.model.names import name_key, name_keys
 from tui.model.scales import CREDIBILITY, RELIABILITY
-from tui.model.text import fold, slug
+from tui.model.text import slug
 
 SECTIONS: Mapping[type[Item], str] = {
     Action: "~actions",
@@ -64,7 +65,7 @@ class Names:
         """The id of the actor that a field names by id, name, short name or alias; else the text itself."""
         if text in self._actors:
             return text
-        for item in self._named.get(_key(text), ()):
+        for item in self._named.get(name_key(text), ()):
             if isinstance(item, Actor):
                 return item.id
         return text.strip()
@@ -126,7 +127,7 @@ class Names:
         bare, section = _parts(target)
         if section is not None or not bare:
             return []
-        found = self._by_id.get(bare) or self._named.get(_key(bare), [])
+        found = self._by_id.get(bare) or self._named.get(name_key(bare), [])
         if target.startswith("@"):
             return [item for item in found if isinstance(item, Source)] or found
         return found
@@ -147,7 +148,7 @@ class Names:
     def _named(self) -> dict[str, list[Item]]:
         found: dict[str, list[Item]] = {}
         for item in self._briefing.items():
-            for key in {_key(name) for name in _names(item) if name}:
+            for key in name_keys(item):
                 found.setdefault(key, []).append(item)
         return found
 
@@ -169,23 +170,6 @@ def _parts(target: str) -> tuple[str, str | None]:
         inner = inner[2:-2].split("|", 1)[0].strip()
     bare, hash_sign, section = inner.partition("#")
     return bare.strip().removeprefix("@"), section.strip() if hash_sign else None
-
-
-def _key(text: str) -> str:
-    folded = fold(text).strip()
-    return slug(folded) if any(char.isalnum() for char in folded) else folded
-
-
-def _names(item: Item) -> Sequence[str]:
-    if isinstance(item, Actor):
-        return (item.id, item.name, item.short, *item.aliases)
-    if isinstance(item, Term):
-        return (item.id, item.term, item.short, item.expansion, *item.aliases)
-    if isinstance(item, Agreement):
-        return (item.id, item.name, item.short)
-    if isinstance(item, Event | Source):
-        return (item.id, item.title)
-    return (item.id,)
 
 
 _SPACES = re.compile(r"\s+")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Container, Sequence
 from typing import Any
 
-from tui.model.briefing import Actor, Agreement, Briefing, Event, Item, Judgment, Prose, Source, Term
+from tui.model.briefing import Agreement, Briefing, Event, Item, Judgment, Prose, Source
 from tui.model.fields import FIELDS, Shape
+from tui.model.names import name_key, name_keys
 from tui.model.problem import Severity
-from tui.model.text import fold, slug
 from tui.store.problems import Problems, quoted
 from tui.store.references import Reference, place_in, prose_of, references, section_ids, things_of
 
@@ -30,7 +30,7 @@ class _References:
         self.items: dict[str, Item] = {item.id: item for item in briefing.items()}
         self._named: dict[str, list[Item]] = {}
         for item in briefing.items():
-            for key in {_key(name) for name in _names(item) if name}:
+            for key in name_keys(item):
                 self._named.setdefault(key, []).append(item)
         self.sections = section_ids(briefing)
         self.cited: set[str] = set()
@@ -51,7 +51,7 @@ class _References:
     def find(self, target: str) -> list[Item]:
         """The items that a target names: by id, else by a name, short name or alias, case and hyphens aside."""
         item = self.items.get(target)
-        return [item] if item is not None else self._named.get(_key(target), [])
+        return [item] if item is not None else self._named.get(name_key(target), [])
 
     def to_source(self, target: str, line: int, column: int) -> None:
         found = self.find(target)
@@ -107,21 +107,6 @@ class _References:
                 self._report("warning", "ambiguous-reference", message, line, column, "rename one of them")
         elif not in_library:
             self.dead(found.target, line, column, "anything here, nor of a briefing", [*self.items, *self.sections])
-
-
-def _key(text: str) -> str:
-    folded = fold(text).strip()
-    return slug(folded) if any(char.isalnum() for char in folded) else folded
-
-
-def _names(item: Item) -> tuple[str, ...]:
-    if isinstance(item, Actor):
-        return (item.id, item.name, item.short, *item.aliases)
-    if isinstance(item, Term):
-        return (item.id, item.term, item.short, item.expansion, *item.aliases)
-    if isinstance(item, Agreement):
-        return (item.id, item.name, item.short)
-    return (item.id, item.title) if isinstance(item, Event | Source) else (item.id,)
 
 
 class _Place:
