@@ -68,6 +68,13 @@ def test_what_a_judgment_said_before_says_when_and_why() -> None:
     assert found[1:] == ["   Was            likely, 55–80% on 21 Jul 2024: No date given."]
 
 
+def test_nothing_of_what_a_judgment_said_before_stands_out() -> None:
+    was = Was(likelihood=ICD["likely"], confidence="low")
+    row = blocks("~judgments", judgments=(Judgment(text=Prose("J."), was=(was,)),))[-1]
+    roles = {row.text[span.start : span.end]: span.role for span in row.spans}
+    assert roles == {"Was": "label", "likely, 55–80%": "former", "low confidence": "former"}
+
+
 def test_a_dissent_says_who_how_likely_and_what() -> None:
     dissent = Dissent(by="Desk", likelihood=ICD["likely"], text=Prose("It *can*."))
     assert lines("~judgments", judgments=(Judgment(text=Prose("J."), dissent=(dissent,)),))[1:] == [

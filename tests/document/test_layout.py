@@ -65,6 +65,12 @@ def test_a_label_too_wide_for_the_line_stands_alone() -> None:
     assert lines_of(block, 16) == ["28 Jul 2024", "  Talks in Tokyo"]
 
 
+def test_a_label_stands_above_where_too_little_would_be_left_beside_it() -> None:
+    block = Block("row", "before 28 Jul 2024 Japan asks for a four-star commander", label_end=18, hang=20)
+    assert lines_of(block, 50) == ["before 28 Jul 2024", "  Japan asks for a four-star commander"]
+    assert lines_of(block, 62) == ["before 28 Jul 2024  Japan asks for a four-star commander"]
+
+
 def test_a_rule_fills_the_line() -> None:
     assert lines_of(Block("rule", "", role="rule"), 5) == ["─────"]
 

@@ -17,7 +17,7 @@ from rich.cells import cell_len
 from tui.document.block import Block, Line, Role, Run, Span
 from tui.document.breaking import Range, break_lines, clip_left, fold, graphemes, is_plain
 
-BESIDE = 22
+BESIDE = 32
 """Cells of text that a left column must leave beside it in a narrow pane."""
 TAB = 4
 """Cells from one tab stop to the next, in code."""
@@ -148,7 +148,7 @@ def prefixes(block: Block, width: int) -> tuple[str, str]:
 def is_stacked(block: Block, width: int, room: int) -> bool:
     """Whether the left column leaves too little of `room` cells beside it, so that text goes below the label."""
     column = block.hang
-    return column <= 1 or column > width // 2 or room - column < max(2, min(BESIDE, width * 3 // 5))
+    return column <= 1 or column > width // 2 or room - column < max(2, min(BESIDE, width * 2 // 3))
 
 
 def below_label(room: int) -> str:

@@ -67,7 +67,7 @@ def _likelihood(likelihood: Likelihood) -> Phrase:
 def _was(was: Was) -> Phrase:
     phrase = Phrase()
     if was.likelihood:
-        phrase.add(was.likelihood.word, "former", after=", ").add(was.likelihood.range, "value")
+        phrase.add(f"{was.likelihood.word}, {was.likelihood.range}", "former")
     if was.confidence:
         phrase.add(f"{was.confidence} confidence", "former", before=DOT)
     phrase.date("on", was.date, before=" ")
