@@ -201,6 +201,65 @@ def test_infos_alone_are_no_banner() -> None:
     assert not [block for block in blocks(compose(bare(problems=(Problem("info", "x", "y"),)))) if block.kind == "banner"]
 
 
+DETAILS: dict[str, object] = {
+    "kind": "assessment",
+    "series": "Weekly",
+    "number": "12",
+    "producer": "Desk",
+    "authors": ("Analyst", "Editor"),
+    "audience": ("policy staff",),
+    "tags": ("japan",),
+    "lang": "en",
+    "priority": "priority",
+    "status": "draft",
+    "tlp": "GREEN",
+    "supersedes": ("older",),
+    "date": parse_date("2024-07-28T03:00Z"),
+    "updated": parse_date("2024-08-08"),
+    "cutoff": parse_date("2025-01"),
+    "review_by": parse_date("2025-03-31"),
+    "embargo": parse_date("2024-07-29"),
+}
+WHAT = "assessment · Weekly 12 · draft · 28 Jul 2024 · updated 8 Aug · cut-off Jan 2025"
+REST = [
+    "Desk · Analyst, Editor · for policy staff",
+    "issued 28 Jul 2024 03:00 UTC · review by 31 Mar 2025 · not before 29 Jul 2024",
+    "precedence priority · japan · language en · replaces older",
+]
+
+
+def metas(document: Document, section_id: str) -> list[str]:
+    return [block.text for block in blocks(document, section_id) if block.kind == "meta"]
+
+
+def test_one_line_and_the_marking_stand_before_the_bottom_line_and_the_details_after_it() -> None:
+    document = compose(bare(bluf=Prose("Act."), **DETAILS))
+    assert metas(document, "~top") == [WHAT, "TLP:GREEN"]
+    assert [block.text for block in blocks(document, "~bottom-line")] == ["Bottom line", "Act.", *REST]
+
+
+def test_details_follow_why_it_matters_where_that_is_all_there_is() -> None:
+    document = compose(bare(why_it_matters=Prose("It is late."), **DETAILS))
+    assert [block.text for block in blocks(document, "~bottom-line")][1:] == ["Why it matters: It is late.", *REST]
+
+
+def test_without_a_bottom_line_the_details_stay_at_the_top() -> None:
+    assert metas(compose(bare(**DETAILS)), "~top") == [WHAT, "TLP:GREEN", *REST]
+
+
+@pytest.mark.parametrize(
+    ("date", "updated", "shown"),
+    [
+        ("2024-07-28", "2024-08-08", "28 Jul 2024 · updated 8 Aug"),
+        ("2024-12-28", "2025-01-03", "28 Dec 2024 · updated 3 Jan 2025"),
+        ("2024", "before 2024", "2024 · updated before 2024"),
+        ("2024-07-28", "2024-07-29/2024-08-02", "28 Jul 2024 · updated 29 Jul – 2 Aug 2024"),
+    ],
+)
+def test_a_year_is_said_once(date: str, updated: str, shown: str) -> None:
+    assert blocks(compose(bare(date=parse_date(date), updated=parse_date(updated))))[1].text == shown
+
+
 def test_the_bottom_line_leads_and_why_it_matters_follows() -> None:
     document = compose(bare(bluf=Prose("Act **now**."), why_it_matters=Prose("It is late.")))
     assert [(block.role, block.text) for block in blocks(document, "~bottom-line")[1:]] == [

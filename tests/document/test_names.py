@@ -174,6 +174,8 @@ def test_what_a_link_finds_by_name_the_check_finds_too() -> None:
     items = BRIEFING.items()
     for name in {name for item in items for name in names_of(item) if name}:
         linked = msgspec.structs.replace(BRIEFING, bluf=Prose(f"[[{name}]]"))
-        dead = [problem for problem in check(linked, library_ids=()) if problem.code == "dead-reference" and name in problem.message]
+        dead = [
+            problem for problem in check(linked, library_ids=()) if problem.code == "dead-reference" and name in problem.message
+        ]
         assert Names(linked).place(name) is not None
         assert dead == [], name

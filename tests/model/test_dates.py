@@ -158,3 +158,19 @@ def test_any_text_is_a_date_or_a_refusal_and_bounds_are_in_order(text: str) -> N
     if date.lower is not None and date.upper is not None:
         assert date.lower <= date.upper
     assert date.display
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024-07-28T06:00Z", "28 Jul 2024"),
+        ("2024-07-28T06:00:30+05:30", "28 Jul 2024"),
+        ("2024-07-28 6:00", "28 Jul 2024"),
+        ("before 2024-07-28T06:00-04", "before 28 Jul 2024"),
+        ("2024-07-28T06:00Z/2024-07-29T07:00Z", "28 Jul 2024 – 29 Jul 2024"),
+        ("2024-07-28%", "about 28 Jul 2024 (uncertain)"),
+        ("2024-07", "Jul 2024"),
+    ],
+)
+def test_a_day_is_the_date_without_its_time(text: str, day: str) -> None:
+    assert parse_date(text).day == day

@@ -30,7 +30,10 @@ def test_names_of_symbols_alone_keep_apart() -> None:
     ("item", "names"),
     [
         (Actor(id="u", name="Forces Japan", short="USFJ", aliases=("在日米軍",)), ("u", "Forces Japan", "USFJ", "在日米軍")),
-        (Term(id="t", term="2+2", short="SCC", expansion="Committee", aliases=("talks",)), ("t", "2+2", "SCC", "Committee", "talks")),
+        (
+            Term(id="t", term="2+2", short="SCC", expansion="Committee", aliases=("talks",)),
+            ("t", "2+2", "SCC", "Committee", "talks"),
+        ),
         (Agreement(id="a", name="Memorandum", short="MoC"), ("a", "Memorandum", "MoC")),
         (Event(id="e", title="Talks"), ("e", "Talks")),
         (Source(id="s", title="Report", publisher="Gazette"), ("s", "Report")),

@@ -199,7 +199,12 @@ class _Composer:
         phrase.add(beside, "marking", before=" ")
         level = min(section.level, 6)
         return phrase.block(
-            "heading", context, line=section.line, role=f"heading{level}", level=level, space=2 if level == 1 else 1
+            "heading",
+            context,
+            line=section.line,
+            role=f"heading{level}",
+            level=level,
+            space=2 if level == 1 and section.id != "~bottom-line" else 1,
         )
 
     def _head(self, context: Context, beside: str, lead: Prose = NO_PROSE) -> None:

@@ -1,4 +1,4 @@
-"""The front of a document: title, what kind of thing it is, banners, the bottom line."""
+"""The front of a document: title, what kind of thing it is, banners, the bottom line, and who made it for whom."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ from tui.document.apparatus.entry import DOT, Context, Phrase, prose_blocks
 from tui.document.apparatus.history import newest_first
 from tui.document.block import Block
 from tui.model.briefing import Briefing, HistoryEntry
+from tui.model.dates import MONTHS, Date
 
 UNTITLED = "Untitled"
 
 
 def front_blocks(context: Context) -> list[Block]:
-    """Title, three quiet lines about the briefing, and a banner for each thing a reader must know first."""
+    """Title, what and when, the marking, and a banner for each thing a reader must know first.
+
+    The details about the briefing stand here only where there is no bottom line to put them under.
+    """
     briefing = context.briefing
-    lines = (_what(briefing), _when(briefing), _for_whom(context))
+    lines = [_what(briefing), _marking(briefing)]
+    if not (briefing.bluf or briefing.why_it_matters):
+        lines += _details(context)
     blocks = [Phrase(briefing.title or UNTITLED).block("title", context, line=1, role="title")]
     blocks += [phrase.block("meta", context, role="meta") for phrase in lines if phrase]
     blocks += [phrase.block("banner", context, role="banner", space=1) for phrase in _banners(briefing)]
@@ -25,7 +31,7 @@ def front_blocks(context: Context) -> list[Block]:
 
 
 def bottom_line(context: Context) -> list[Block]:
-    """The bottom line up front, then why it matters."""
+    """The bottom line up front, why it matters, then the details about the briefing."""
     briefing = context.briefing
     blocks = prose_blocks(briefing.bluf, context, "lead")
     why = prose_blocks(briefing.why_it_matters, context)
@@ -36,39 +42,62 @@ def bottom_line(context: Context) -> list[Block]:
             why[0] = replace(why[0], text=label.text, spans=label.spans)
         else:
             why.insert(0, label.block("paragraph", context, line=briefing.why_it_matters.line, space=1))
-    return blocks + why
+    details = [
+        phrase.block("meta", context, role="meta", space=1 if index == 0 else 0) for index, phrase in enumerate(_details(context))
+    ]
+    return blocks + why + details
 
 
 def _what(briefing: Briefing) -> Phrase:
+    """The one line under the title; days without times, and years only where they change."""
     phrase = Phrase(briefing.kind, "strong")
     phrase.add(" ".join(part for part in (briefing.series, briefing.number) if part), before=DOT)
-    phrase.add(briefing.producer, before=DOT)
-    phrase.add(", ".join(briefing.authors), before=DOT)
     if briefing.status and briefing.status != "issued":
         phrase.add(briefing.status, "status", before=DOT)
+    year = ""
+    for word, date in _dates(briefing):
+        if date is not None:
+            day = date.day
+            phrase.add(word, "muted", before=DOT, after=" ")
+            phrase.add(_without_year(day, year), "date", before="" if word else DOT)
+            year = day.rpartition(" ")[2]
     return phrase
 
 
-def _when(briefing: Briefing) -> Phrase:
-    phrase = Phrase(briefing.date.display, "date") if briefing.date else Phrase()
-    phrase.date("updated", briefing.updated).date("information to", briefing.cutoff).date("review by", briefing.review_by)
-    return phrase.date("not before", briefing.embargo)
+def _dates(briefing: Briefing) -> tuple[tuple[str, Date | None], ...]:
+    return (("", briefing.date), ("updated", briefing.updated), ("cut-off", briefing.cutoff))
 
 
-def _for_whom(context: Context) -> Phrase:
-    briefing = context.briefing
+def _without_year(day: str, year: str) -> str:
+    """A day of a year that was just named: `8 Aug`."""
+    rest, _, last = day.rpartition(" ")
+    return rest if last == year and rest.endswith(MONTHS) and "–" not in rest else day
+
+
+def _marking(briefing: Briefing) -> Phrase:
     own, whole = briefing.handling, briefing.effective_marking
     phrase = Phrase(str(whole), "marking")
     if own != whole:
         phrase.add(f"(in parts; the briefing itself {own or 'unmarked'})", "muted", before=" ")
-    phrase.word("precedence", briefing.priority or "", "status")
-    phrase.word("for", ", ".join(briefing.audience))
-    phrase.add(", ".join(briefing.tags), "muted", before=DOT)
-    phrase.word("language", briefing.lang, "muted")
-    for index, old in enumerate(briefing.supersedes):
-        phrase.add("replaces" if index == 0 else "", "muted", before=DOT, after=" ")
-        phrase.add(context.names.label(old) or old, "link", old, before=", " if index else "")
     return phrase
+
+
+def _details(context: Context) -> list[Phrase]:
+    """The quiet lines about the briefing: by whom and for whom, the dates that go on, how it is filed."""
+    briefing = context.briefing
+    people = Phrase(briefing.producer).add(", ".join(briefing.authors), before=DOT).word("for", ", ".join(briefing.audience))
+    dates = Phrase()
+    for word, date in _dates(briefing):
+        if date is not None and date.day != date.display:
+            dates.date(word or "issued", date)
+    dates.date("review by", briefing.review_by).date("not before", briefing.embargo)
+    filed = Phrase().word("precedence", briefing.priority or "", "status")
+    filed.add(", ".join(briefing.tags), "muted", before=DOT)
+    filed.word("language", briefing.lang, "muted")
+    for index, old in enumerate(briefing.supersedes):
+        filed.add("replaces" if index == 0 else "", "muted", before=DOT, after=" ")
+        filed.add(context.names.label(old) or old, "link", old, before=", " if index else "")
+    return [phrase for phrase in (people, dates, filed) if phrase]
 
 
 def _banners(briefing: Briefing) -> Iterator[Phrase]:

@@ -42,6 +42,14 @@ class Date(msgspec.Struct, frozen=True):
         high = self.upper if self.upper is not None else self.lower
         return (low if low is not None else 0, high if high is not None else 0)
 
+    @property
+    def day(self) -> str:
+        """For people, without the time of day: `28 Jul 2024`."""
+        return _CLOCK.sub("", self.display)
+
+
+_CLOCK = re.compile(r"(?<= [0-9]{4}) [0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?: UTC| ?[+-][0-9]{2}(?::?[0-9]{2})?)?")
+
 
 def days_in_month(year: int, month: int) -> int:
     """Days of a month in the proleptic Gregorian calendar; `month` from 1."""
