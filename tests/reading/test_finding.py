@@ -203,9 +203,7 @@ def test_only_matching_shows_matching_blocks_and_the_headings_above_them() -> No
     reader.find.show_only_matching(True)
     shown = [line for line in lines(reader.view) if line]
     assert any("Extended deterrence was discussed." in line for line in shown)
-    assert any(line.startswith("2 Deterrence") for line in shown) == (
-        spot_of(reader.document, "Extended deterrence")[0] == spot_of(reader.document, "2 Deterrence")[0]
-    )
+    assert any(line.startswith("2 Deterrence") for line in shown)
     assert not any("rests on forces" in line or "Seoul" in line for line in shown)
     reader.find.show_only_matching(False)
     reader.view.go_top()

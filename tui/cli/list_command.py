@@ -83,17 +83,11 @@ def row(briefing: Briefing) -> dict[str, object]:
     }
 
 
-def _newest(briefing: Briefing) -> str:
-    """The later of date and last change, the day alone: what the list is sorted by."""
-    dates = [date for date in (briefing.date, briefing.updated) if date is not None]
-    return max(dates, key=lambda date: date.sort_key[1]).text.split("T")[0] if dates else ""
-
-
 def print_list(briefings: Sequence[Briefing]) -> None:
     """A table: the later of date and last change, marking, minutes, id, title."""
     rows = [
         (
-            _newest(briefing),
+            briefing.newest.text.split("T")[0] if briefing.newest else "",
             briefing.effective_marking.label,
             f"{row(briefing)['minutes']} min",
             briefing.id,

@@ -319,6 +319,11 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     """The file it was read from, as shown to people; "" for stdin."""
 
     @property
+    def newest(self) -> Date | None:
+        """The later of date and last change: what lists are sorted by."""
+        return max((date for date in (self.date, self.updated) if date), key=lambda date: date.sort_key[1], default=None)
+
+    @property
     def handling(self) -> Marking:
         """The marking written on the briefing itself."""
         return Marking(self.tlp, self.marking)

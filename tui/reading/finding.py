@@ -102,11 +102,10 @@ class Find:
 
         A regular expression that is malformed or too slow sets `error` and changes nothing else.
         """
-        if regex is not None:
-            self.regex = regex
+        wanted = self.regex if regex is None else regex
         self.error = ""
         try:
-            pattern = compile_pattern(query, regex=self.regex)
+            pattern = compile_pattern(query, regex=wanted)
         except BadPattern as bad:
             self.error = str(bad)
             return
@@ -124,7 +123,7 @@ class Find:
             self.match, self._view.top = match, top
             self.error = str(bad)
             return
-        self.query = query
+        self.query, self.regex = query, wanted
 
     def _look_for(self, pattern: Pattern | None) -> None:
         self._finder.look_for(pattern)
@@ -273,17 +272,19 @@ class Find:
     def _refresh_filter(self) -> None:
         view, finder = self._view, self._finder
         if self.only_matching and self.active:
-            sections = finder.by_section()
+            parts = view.document.parts
+            headed = {view.document.first_part(section) for section in finder.by_section()}
 
             def keep(part: int) -> list[int]:
-                if not finder.known(part):
+                if not finder.known(part) and part not in headed:
                     return []
-                kept = {match.block for match in finder.matches(part)}
-                blocks = view.document.parts[part].blocks
-                if view.document.parts[part].section in sections:
-                    kept |= {number for number, block in enumerate(blocks) if block.kind == "heading" and number < min(kept)}
+                kept = {match.block for match in finder.matches(part)} if finder.known(part) else set()
+                last = max(kept, default=0)
+                for number, block in enumerate(parts[part].blocks[: last + 1]):
+                    if block.kind == "heading" and (kept or number == 0):
+                        kept.add(number)
                 return sorted(kept)
 
-            view.replace_flow(Flow(view.document, view.flow.width, keep, lambda part: 3 * finder.known(part)))
+            view.replace_flow(Flow(view.document, view.flow.width, keep, lambda part: 3 * (finder.known(part) + (part in headed))))
         elif view.flow.keep is not None:
             view.replace_flow(Flow(view.document, view.flow.width))

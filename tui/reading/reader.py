@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from tui.document.document import Document
 from tui.model.briefing import Briefing
 from tui.model.handling import Marking, strictest
-from tui.model.reading_time import minutes
 from tui.reading.citation import cite, passage
 from tui.reading.finding import Find
 from tui.reading.links import Link, links_of
 from tui.reading.peek import Peek
 from tui.reading.places import Place, locate, place_of
+from tui.reading.progress import Progress
 from tui.reading.selection import Selection, text_of
 from tui.reading.view import View
 
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from tui.document.names import Names
     from tui.search.query import Query
 
-MEASURE = 88
-"""Cells of a comfortable line."""
-NARROWEST, WIDEST = 40, 160
-MEASURE_STEP = 8
 READ_AHEAD = 0.006
 """Seconds of reading ahead in one idle moment."""
 
@@ -56,6 +52,7 @@ class Reader:
         self.view = View(document)
         self.find = Find(document, self.view, clock, past_queries if past_queries is not None else [])
         self.selection = Selection(document, self.view)
+        self.progress = Progress(briefing, document, self.view)
         self._clock = clock
         self._ahead = 0
         self._titles = titles or {}
@@ -85,16 +82,6 @@ class Reader:
         """The marking that holds for the whole briefing."""
         return self.briefing.effective_marking
 
-    @cached_property
-    def _minutes(self) -> int:
-        return minutes(self.briefing)
-
-    @property
-    def minutes_left(self) -> int:
-        """Minutes of reading below the window, rounded up; 0 at the end."""
-        left = self._minutes * (1 - self.view.fraction)
-        return int(left) + (left > int(left)) if left > 0.05 else 0
-
     # sections
 
     @property
@@ -121,10 +108,17 @@ class Reader:
                 self.go_to_section(current)
                 return True
         wanted = current + step
+        if step > 0 and current == 0 and self._is_in_window(wanted):
+            # The bottom line stands on the title's page: it has been reached already.
+            wanted += 1
         if not 0 <= wanted < len(self.document.sections):
             return False
         self.go_to_section(wanted)
         return True
+
+    def _is_in_window(self, section: int) -> bool:
+        part = self.document.first_part(section)
+        return any((line.part, line.block, line.row) == (part, 0, 0) for line in self.view.window())
 
     # places
 

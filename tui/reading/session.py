@@ -1,4 +1,4 @@
-"""What is open in this run of the program: the library's list, the readers, the way back."""
+"""What a run of the program knows: the library's list, how briefings are opened, the way back."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ from tui.reading.view import Spot
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
     from tui.reading.library import Library
+
+MEASURE = 88
+"""Cells of a comfortable line."""
+NARROWEST, WIDEST = 40, 160
+MEASURE_STEP = 8
 
 
 class Found(Protocol):
@@ -83,8 +88,8 @@ def by_date(briefings: Sequence[Briefing]) -> list[Briefing]:
     """Newest first, by the later of date and last change; undated ones last, by title."""
 
     def key(briefing: Briefing) -> tuple[int, int, str]:
-        dates = [date.sort_key[1] for date in (briefing.date, briefing.updated) if date is not None]
-        return (0, -max(dates), briefing.title) if dates else (1, 0, briefing.title)
+        newest = briefing.newest
+        return (0, -newest.sort_key[1], briefing.title) if newest else (1, 0, briefing.title)
 
     return sorted(briefings, key=key)
 
@@ -93,7 +98,7 @@ Compose = Callable[[Briefing, Mapping[str, str]], Document]
 
 
 class Session:
-    """The briefings at hand and the one being read."""
+    """The briefings at hand, and what is remembered from one to the next."""
 
     def __init__(self, shelf: Shelf, compose: Compose, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin with nothing read.
@@ -112,6 +117,8 @@ class Session:
         self.library: Library | None = None
         """What can be searched; None where a single briefing was opened."""
         self.others = 0
+        self.measure = MEASURE
+        """Cells of a line, for every briefing that is read."""
         self.problems: list[Problem] = []
         """What is wrong with the library itself: folders and files that cannot be read."""
 
@@ -141,6 +148,11 @@ class Session:
             if briefing_id in entry.briefing.formerly:
                 return entry.briefing
         return None
+
+    def change_measure(self, steps: int) -> int:
+        """Make lines wider, or narrower when negative. Returns their cells."""
+        self.measure = max(NARROWEST, min(WIDEST, self.measure + steps * MEASURE_STEP))
+        return self.measure
 
     def open(self, briefing: Briefing, document: Document | None = None) -> Reader:
         """Read a briefing, composed now where it has not been."""

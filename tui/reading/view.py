@@ -32,6 +32,8 @@ class View:
         self.top = Top(0, 0)
         self.flow = Flow(document, width)
         self._chosen: Spot | None = None
+        self._current: Spot = (0, 0)
+        self._current_of: tuple[Flow, Top, int, Spot | None] | None = None
 
     def resize(self, width: int, rows: int) -> None:
         """Take another size; the text at the top of the window stays there."""
@@ -90,6 +92,8 @@ class View:
         self.top = Top(*self.flow.move(self.top.part, self.top.line, lines))
         if lines > 0:
             self._clamp()
+        if self._chosen is not None and self._chosen not in self._shown():
+            self._chosen = None
         return self.top != before
 
     def page(self, pages: int) -> bool:
@@ -156,19 +160,28 @@ class View:
     @property
     def current(self) -> Spot:
         """The current block."""
-        window = self.window()
-        shown: dict[Spot, list[int]] = {}
-        for line in window:
-            if line.row >= 0:
-                shown.setdefault((line.part, line.block), []).append(line.row)
+        state = (self.flow, self.top, self.rows, self._chosen)
+        if state != self._current_of:
+            self._current_of, self._current = state, self._found_current()
+        return self._current
+
+    def _found_current(self) -> Spot:
+        shown = self._shown()
         if self._chosen in shown:
             assert self._chosen is not None
             return self._chosen
-        self._chosen = None
         for spot, rows in shown.items():
             if rows[0] == 0 and len(rows) == self.flow.rows_of(*spot):
                 return spot
         return next(iter(shown), (self.top.part, 0))
+
+    def _shown(self) -> dict[Spot, list[int]]:
+        """The blocks in the window, each with those of its lines that are in it."""
+        shown: dict[Spot, list[int]] = {}
+        for line in self.window():
+            if line.row >= 0:
+                shown.setdefault((line.part, line.block), []).append(line.row)
+        return shown
 
     @property
     def current_block(self) -> Block:

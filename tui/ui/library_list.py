@@ -77,7 +77,7 @@ class LibraryList(Painted, can_focus=True):
         row = self.ink("cursor") if current else base
         quiet = row if current else self.ink("muted")
         briefing = entry.briefing
-        date = max((d for d in (briefing.date, briefing.updated) if d), key=lambda d: d.sort_key[1], default=None)
+        date = briefing.newest
         right = self._right(entry, row, quiet, width)
         shown = short_date(date.display) if date else ""
         pieces: list[tuple[str, Style]] = [("▸ " if current else "  ", row)]

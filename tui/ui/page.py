@@ -39,6 +39,7 @@ class Page(Screen[None]):
         (0, "-narrow"),
         (80, "-wide"),
         (120, "-very-wide"),
+        (160, "-widest"),
     ]
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 (as above)

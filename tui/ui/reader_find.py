@@ -41,7 +41,7 @@ class FindActions(Base):
         if not find.active:
             if not reader.read_ahead_done:
                 return ((f" Still reading {reader.read_so_far:.0%}", "muted"),)
-            return ()
+            return ((" ? keys · / find · ] next section", "muted"),)
         only = "only matching · " if find.only_matching else ""
         sign = ".*" if find.regex else "/"
         return ((f" {sign}{find.query}", "accent"), (f"   {only}{counted(reader)}", "muted"))

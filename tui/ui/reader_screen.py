@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from tui.reading.reader import MEASURE, MEASURE_STEP, NARROWEST, WIDEST, Reader
+from tui.reading.reader import Reader
 from tui.reading.session import Session
 from tui.reading.view import Spot
 from tui.search.query import Query
@@ -20,6 +20,7 @@ from tui.ui.bars import Bar, Pieces, marking_pieces
 from tui.ui.content import one_line
 from tui.ui.document_view import DocumentView
 from tui.ui.keys import Where, bindings
+from tui.ui.library_list import short_date
 from tui.ui.page import Page
 from tui.ui.reader_find import FindActions
 from tui.ui.reader_links import LinkActions
@@ -67,7 +68,6 @@ class ReaderScreen(FindActions, LinkActions, Page):
         self._at = at
         self._find = find
         self._query = query
-        self._measure = MEASURE
         self._ahead: Timer | None = None
         self._read_before: Spot | None = None
         self.header = Bar(id="header")
@@ -160,7 +160,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
 
     def _lay_out(self) -> None:
         if self.reader is not None and self.page.size.width:
-            width = min(self._measure, self.page.text_width)
+            width = min(self.session.measure, self.page.text_width)
             self.reader.view.resize(width, max(1, self.page.size.height))
 
     def repaint(self) -> None:
@@ -171,12 +171,13 @@ class ReaderScreen(FindActions, LinkActions, Page):
         self.page.show(reader, self.hints)
         self.sections.show(reader.document.sections, reader.section, reader.find.by_section())
         briefing = reader.briefing
-        date = briefing.updated or briefing.date
+        date = briefing.newest
+        changed = "updated " if date is not None and date is not briefing.date else ""
         marking = reader.marking
         zen = self.has_class("-zen")
         self.header.show(
             () if zen else ((f" {one_line(briefing.title)} ", "strong"),),
-            ((f" {date.display} ", "muted"),) if date and not zen else (),
+            ((f" {changed}{short_date(date.display)} ", "muted"),) if date and not zen else (),
             first=marking_pieces(marking),
         )
         self.show_status()
@@ -189,7 +190,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
             return
         left = self._waiting() or self._said() or self._found(reader)
         percent = f"{reader.view.fraction:.0%}"
-        minutes = reader.minutes_left
+        minutes = reader.progress.minutes_left
         left_over = f"{minutes} min" if minutes < 100 else f"{minutes / 60:.0f} h"
         where = f" {percent} · {left_over} left " if minutes else f" {percent} "
         marking = marking_pieces(reader.marking)
@@ -307,8 +308,9 @@ class ReaderScreen(FindActions, LinkActions, Page):
             return
         index = reader.document.section_of(section)
         if index is None:
-            names = {"~timeline": "timeline", "~actors": "actors", "~command": "command structure", "~judgments": "judgments"}
-            self.say(f"This briefing has no {names.get(section, 'references')}")
+            from tui.catalog.texts import TITLES
+
+            self.say(f"This briefing has no {TITLES[section].lower()}")
             return
         self.session.leave(reader)
         reader.go_to_section(index)
@@ -381,11 +383,10 @@ class ReaderScreen(FindActions, LinkActions, Page):
 
     def action_measure(self, step: int) -> None:
         """Narrower or wider lines."""
-        self._measure = max(NARROWEST, min(WIDEST, self._measure + step * MEASURE_STEP))
+        cells, room = self.session.change_measure(step), self.page.text_width
         self._lay_out()
         self.repaint()
-        room = self.page.text_width
-        self.say(f"Lines of {min(self._measure, room)} cells" + (", all there is room for" if self._measure > room else ""))
+        self.say(f"Lines of {min(cells, room)} cells" + (", all there is room for" if cells > room else ""))
 
     def action_cancel(self) -> None:
         """Close or clear one thing at a time, the newest first."""

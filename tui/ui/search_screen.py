@@ -12,8 +12,7 @@ from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from tui.reading.library import Library, Search
-from tui.reading.reader import MEASURE
-from tui.reading.session import Session
+from tui.reading.session import MEASURE, Session
 from tui.ui.bars import Bar, Pieces
 from tui.ui.content import one_line
 from tui.ui.document_view import DocumentView

@@ -107,6 +107,9 @@ class SectionList(Painted, can_focus=True):
         if current:
             style = self.ink("cursor") if self.has_focus else self.ink("current")
         matches = self._matches.get(row.section, 0)
+        if number == 0 and row.section > 0:
+            # The title page has no row of its own.
+            matches += self._matches.get(0, 0)
         right = f" {matches} " if matches else " "
         mark = "▸ " if current else "  "
         before = mark + " " * row.indent
