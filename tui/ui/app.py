@@ -7,6 +7,7 @@ import base64
 import gc
 import os
 import signal
+import threading
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -19,6 +20,9 @@ from textual.screen import Screen
 from tui.ui.inks import Inks
 from tui.ui.page import Page, Prompting
 from tui.ui.themes import DARK, LIGHT
+
+LAST_RESORT = 1.5
+"""Seconds that leaving may take when a signal asks for it."""
 
 SETTLED = 1.0
 """Seconds after the start from which on garbage is collected again."""
@@ -47,7 +51,7 @@ class BriefingApp(App[None]):
         """Show the first screen; leave properly when told to by a signal."""
         if not self.is_headless:
             loop = asyncio.get_running_loop()
-            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
                 loop.add_signal_handler(number, self._told_to_leave, number)
         self.push_screen(self._first)
         self.set_timer(SETTLED, self._collect_garbage)
@@ -58,6 +62,10 @@ class BriefingApp(App[None]):
         gc.enable()
 
     def _told_to_leave(self, number: int) -> None:
+        """Leave properly; at once where that does not work, as when the terminal is gone and takes no more output."""
+        last_resort = threading.Timer(LAST_RESORT, os._exit, (128 + number,))
+        last_resort.daemon = True
+        last_resort.start()
         self.exit(return_code=128 + number)
 
     def _handle_exception(self, error: Exception) -> None:

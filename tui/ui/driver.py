@@ -33,7 +33,10 @@ class QuickDriver(LinuxDriver):
             self._wake: tuple[int, int] | None = os.pipe()
 
     def start_application_mode(self) -> None:
-        """Take the terminal."""
+        """Take the terminal, also when it was never given back: after SIGCONT there may be a reading thread already."""
+        if self._key_thread is not None and self._key_thread.is_alive():
+            self.disable_input()
+            LinuxDriver.close(self)
         self._open_wake()
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
