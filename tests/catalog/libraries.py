@@ -51,7 +51,7 @@ def key(n: int, ordinal: int) -> int:
     return n * SECTIONS_PER_BRIEFING + ordinal
 
 
-WORDS = [
+WORDS = (
     "tokyo",
     "manila",
     "seoul",
@@ -82,7 +82,7 @@ WORDS = [
     "U.S.",
     "x1",
     "don't",
-]
+)
 """Few enough that random queries find something."""
 
 TAGS = ("japan", "command-and-control", "fuel", "日本")

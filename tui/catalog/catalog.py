@@ -7,12 +7,13 @@ import sqlite3
 import time
 from array import array
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Literal, TypeAlias
 
 import msgspec
 
 from tui.catalog.contexts import Hit, hit_of
-from tui.catalog.location import location_of, roots_of
+from tui.catalog.location import DAMAGED, DATABASE, location_of, roots_of
 from tui.catalog.searching import Searching
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Damaged, Row, connect, meta
 from tui.document.document import Document
@@ -61,18 +62,31 @@ class Catalog:
         self._shown = [next(name for name in self._named if os.path.abspath(name) == root) for root in self._roots]
         self._shared: dict[int, bytes] = {}
         self._searching: Searching | None = None
-        try:
-            self._db = connect(self._folder)
-            self._load()
-        except (Damaged, sqlite3.Error, OSError, msgspec.DecodeError) as error:
-            raise NoCatalog(str(error)) from None
-        if not self.generation:
-            raise NoCatalog("it is empty")
+        self._connect()
 
     def close(self) -> None:
         """Let go of the files."""
         self._searching = None
         self._db.close()
+
+    def _connect(self) -> None:
+        if not (self._folder / DATABASE).exists():
+            raise NoCatalog("none was made yet")
+        try:
+            self._db = connect(self._folder)
+            self._inode = (self._folder / DATABASE).stat().st_ino
+            self._load()
+        except (Damaged, sqlite3.Error, OSError, ValueError) as error:
+            raise self._damaged(error) from None
+        if not self.generation:
+            self._db.close()
+            raise NoCatalog("it is empty")
+
+    def _damaged(self, error: BaseException) -> NoCatalog:
+        """What to raise where the catalog cannot be read; the next refresh makes it anew."""
+        with suppress(OSError):
+            os.close(os.open(self._folder / DAMAGED, os.O_CREAT | os.O_WRONLY, 0o600))
+        return NoCatalog(str(error))
 
     def _load(self) -> None:
         self.generation = meta(self._db, "generation")
@@ -92,8 +106,10 @@ class Catalog:
     def changed(self) -> bool:
         """Whether the catalog on disk is newer than what is being read. Costs some microseconds."""
         try:
+            if (self._folder / DATABASE).stat().st_ino != self._inode:
+                return True
             return meta(self._db, "generation") != self.generation
-        except sqlite3.Error:
+        except (sqlite3.Error, OSError):
             return False
 
     def reload(self) -> None:
@@ -102,11 +118,8 @@ class Catalog:
         Raises:
             NoCatalog: it has gone or is damaged; what was read before can no longer be relied on.
         """
-        try:
-            self._searching = None
-            self._load()
-        except (sqlite3.Error, msgspec.DecodeError) as error:
-            raise NoCatalog(str(error)) from None
+        self.close()
+        self._connect()
 
     @property
     def complete(self) -> bool:
@@ -206,7 +219,7 @@ class Catalog:
             raise KeyError(n)
         from msgspec.structs import force_setattr, replace
 
-        from tui.catalog.parsing import whole
+        from tui.catalog.keeping import whole
 
         briefing = whole(_decode_briefing(found[2]), self._shared_of(found[0]))
         path = self._row(n, found[0], found[1]).path
@@ -249,7 +262,7 @@ class Catalog:
                     self._searching = Searching(self._folder / f"index-{number}")
                 except (OSError, ValueError) as error:
                     if time.monotonic() > until:
-                        raise NoCatalog(str(error)) from None
+                        raise self._damaged(error) from None
                     time.sleep(0.02)
         return self._searching
 
@@ -268,8 +281,11 @@ class Catalog:
         searching = self._search()
         try:
             found = searching.search(query, limit, offset, among)
-        except (OSError, ValueError) as error:
-            raise NoCatalog(str(error)) from None
+        except BaseException as error:
+            # A damaged index makes the library panic, which is no `Exception`.
+            if isinstance(error, OSError | ValueError) or type(error).__name__ == "PanicException":
+                raise self._damaged(error) from None
+            raise
         keys = [section.key for section in found.sections]
         rows = {row.n: row for row in self.rows_of(list(dict.fromkeys(key // SECTIONS_PER_BRIEFING for key in keys)))}
         from tui.search.query_pattern import query_pattern

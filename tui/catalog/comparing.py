@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from tui.catalog.parsing import Job
+from tui.catalog.job import Job
 from tui.model.problem import Problem
 from tui.store.walk import Stamp, WalkedFolder, walk
 
@@ -97,7 +97,7 @@ def _files(db: sqlite3.Connection, walked: WalkedFolder, place: bytes, digest: b
             continue
         if recent:
             trusted = False
-        job = Job(len(found.to_read), walked.root, folder, name, walked.named, bytes(old_digest) if n else b"")
+        job = Job(len(found.to_read), walked.root, folder, name, walked.named, n, bytes(old_digest))
         found.to_read.append(Seen(job, size, UNTRUSTED if recent else mtime_ns, place, not n))
         jobs += 1
     if not walked.named:

@@ -12,16 +12,19 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tui.catalog.index import NO_DATE
-from tui.catalog.tokens import STEM, fact
+from tui.catalog.tokens import fact
 from tui.search.fields import TEXT_FIELDS
 from tui.search.query import And, Dated, Flag, Leaf, Node, Not, Or, Phrase, Ranked, Value, Word
-from tui.search.stem import stem
+from tui.search.stem import beginning, stem
 
 if TYPE_CHECKING:
     from tantivy import Occur, Query, Schema, Searcher
 
 TITLE_WEIGHT, SECTION_WEIGHT, STEM_WEIGHT = 6.0, 3.0, 0.4
 """How much more a word counts in the title of the briefing and of the section, and less in another form."""
+
+LONGEST_ENDING = 8
+"""Letters that a word may be longer than its stem."""
 
 MOST_ENDINGS = 400
 """Words that the last word of a phrase may go on as and that are looked up one by one."""
@@ -36,6 +39,7 @@ class Compiler:
     def __init__(self, schema: Schema, searcher: Searcher) -> None:
         self._schema = schema
         self._searcher = searcher
+        self._known_forms: dict[tuple[str, str], list[str]] = {}
 
     # briefings
 
@@ -175,12 +179,17 @@ class Compiler:
     def _stems(self, leaf: Word, field: str) -> list[Query]:
         from tantivy import Query
 
-        if not leaf.stem:
-            return []
-        found = [self._boosted(Query.term_query(self._schema, field, STEM + leaf.stem), STEM_WEIGHT)]
-        if leaf.stem != leaf.text and stem(leaf.stem) == leaf.stem:
-            found.append(self._boosted(Query.term_query(self._schema, field, leaf.stem), STEM_WEIGHT))
-        return found
+        forms = [form for form in self._forms(leaf.stem, field) if form != leaf.text] if leaf.stem else []
+        return [self._boosted(Query.term_query(self._schema, field, form), STEM_WEIGHT) for form in forms]
+
+    def _forms(self, stemmed: str, field: str) -> list[str]:
+        """The words of a field that have a stem."""
+        known = self._known_forms.get((stemmed, field))
+        if known is None:
+            candidates = self._searcher.terms_with_prefix(field, beginning(stemmed))
+            known = [word for word, _ in candidates if len(word) <= len(stemmed) + LONGEST_ENDING and stem(word) == stemmed]
+            self._known_forms[stemmed, field] = known
+        return known
 
     def _prefix(self, field: str, text: str) -> Query:
         from tantivy import Query

@@ -40,8 +40,6 @@ class Indexed(msgspec.Struct, array_like=True):
     """For each section its title and its text."""
     words: dict[str, str]
     """Of the briefing, by `WORD_FIELDS`; what is empty is left out."""
-    everything: str
-    """Every token and stem of title, section titles and text, once."""
     facts: str
     """Values that are compared as a whole, by `tui.catalog.tokens.fact`."""
     bounds: dict[str, int]
@@ -94,9 +92,24 @@ def opstamp(folder: Path) -> int:
         return -1
 
 
+def documents(folder: Path) -> int:
+    """How many documents an index has.
+
+    Raises:
+        OSError, ValueError: it is not there, or damaged.
+    """
+    index, _ = open_index(folder)
+    return int(index.searcher().num_docs)
+
+
 def remove_index(folder: Path) -> None:
     """Delete an index; processes that read it still see it until they close it."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _everything(indexed: Indexed) -> str:
+    """The tokens of title, section titles and text, of which the index keeps only that they are there."""
+    return " ".join([indexed.words.get("title", ""), *[text for section in indexed.sections for text in section]])
 
 
 class IndexWriting:
@@ -130,7 +143,7 @@ class IndexWriting:
             if ordinal == 0:
                 document |= indexed.words
                 document |= indexed.bounds
-                document |= {"head": 1, "everything": indexed.everything, "facts": indexed.facts}
+                document |= {"head": 1, "everything": _everything(indexed), "facts": indexed.facts}
             add(make(document, schema))
 
     def remove(self, numbers: Iterable[int]) -> None:

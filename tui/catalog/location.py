@@ -15,6 +15,8 @@ FORMAT = 1
 DATABASE = "catalog.sqlite"
 LOCK = "lock"
 PROGRESS = "progress.json"
+DAMAGED = "damaged"
+"""A file that says that somebody could not read the catalog, so that the next refresh makes it anew."""
 
 
 def roots_of(paths: Iterable[str | os.PathLike[str]]) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 
 _BREAK = re.compile(r"\n(?:[ \t>]*\n)+|\n(?=[ \t>]*(?:[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>|\|))")
-_MARKED = re.compile(r"[*`\[\]\\<&~!|>#=:\-+_]|\d[.)]")
+_SIGNS = re.compile(r"[*`\[\\<&~|_]")
+_LINE_SIGNS = re.compile(r"\n[ \t]*(?:[-+>#=]|\d{1,9}[.)])")
 _PREFIX = re.compile(
     r"(?:[ \t]*(?:>|[-+*](?=[ \t\n]|$)|\d{1,9}[.)](?=[ \t\n]|$)))+(?:[ \t]*\[[ xX]\](?=[ \t]))?[ \t]*|[ \t]*#{1,6}[ \t]+"
 )
@@ -51,7 +52,7 @@ def plain_blocks(text: str, labels: Labels) -> list[str]:
         text: Markdown, cleaned.
         labels: names of the briefing's items by id, for links without words of their own.
     """
-    if _MARKED.search(text) is None:
+    if _SIGNS.search(text) is None and _LINE_SIGNS.search(f"\n{text}") is None:
         return [block for part in text.split("\n\n") if (block := _SPACES.sub(" ", part).strip(" "))]
     if "```" not in text and "~~~" not in text:
         return _prose(text, labels)
@@ -84,10 +85,10 @@ def _prose(text: str, labels: Labels) -> list[str]:
     words = _words(labels)
     blocks: list[str] = []
     for part in _BREAK.split(text):
-        if _MARKED.search(part) is not None:
-            prefix = _PREFIX.match(part)
-            if prefix is not None:
-                part = part[prefix.end() :]
+        prefix = _PREFIX.match(part)
+        if prefix is not None:
+            part = part[prefix.end() :]
+        if _SIGNS.search(part) is not None or ">" in part:
             if "\n" in part and ">" in part:
                 part = _QUOTED.sub("\n", part)
             if "[" in part or "`" in part or "\\" in part or "~~" in part or "<" in part:

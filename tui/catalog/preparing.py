@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from tui.catalog.parsing import whole
+from tui.catalog.keeping import whole
 from tui.catalog.storing import Storing
 from tui.catalog.titles import Titles
 from tui.document.compose import compose

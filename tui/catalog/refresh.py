@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -12,9 +13,10 @@ import msgspec
 
 from tui.catalog.comparing import Comparison, compare
 from tui.catalog.index import Indexed
-from tui.catalog.location import DATABASE, PROGRESS, location_of, make_private, private_files, roots_of
+from tui.catalog.keeping import indexed, kept, whole
+from tui.catalog.location import DAMAGED, DATABASE, PROGRESS, location_of, make_private, private_files, roots_of
 from tui.catalog.lock import LockBusy, WriteLock
-from tui.catalog.parsing import Parsed, indexed, kept, whole
+from tui.catalog.parsing import Parsed
 from tui.catalog.progress import Phase, Progress, Report, read_progress, write_progress
 from tui.catalog.storing import Storing
 from tui.catalog.tables import UNREADABLE, Damaged, meta, set_meta
@@ -29,6 +31,8 @@ COMMIT_EVERY = 3.0
 """Seconds of work that a kill can lose."""
 REPORT_EVERY = 0.1
 """Seconds."""
+WRITE_EVERY = 0.5
+"""Seconds between what other processes can read of the progress."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -72,12 +76,15 @@ def refresh(
     folder = location_of(roots)
     make_private(folder)
     with WriteLock(folder):
-        if rebuild:
+        if rebuild or (folder / DAMAGED).exists():
             _remove(folder)
         run = _Run(folder, roots, report, stop)
         try:
             return run.whole(processes, prepare, tidy)
-        except Damaged:
+        except (Damaged, sqlite3.DatabaseError) as error:
+            if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
+                # The disk is full, or another process is in the way: nothing that making it anew would mend.
+                raise OSError(f"the catalog cannot be written: {error}") from None
             _remove(folder)
             return _Run(folder, roots, report, stop).whole(processes, prepare, tidy)
         finally:
@@ -89,7 +96,7 @@ def _remove(folder: Path) -> None:
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-        elif path.name.startswith((DATABASE, PROGRESS)):
+        elif path.name.startswith((DATABASE, PROGRESS, DAMAGED)):
             path.unlink(missing_ok=True)
 
 
@@ -127,6 +134,7 @@ class _Run:
         self._stop = stop
         self._started = time.monotonic()
         self._told = 0.0
+        self._written = 0.0
         self._committed = 0.0
         self._counts = {"new": 0, "changed": 0, "removed": 0}
 
@@ -145,7 +153,7 @@ class _Run:
                 from tui.catalog.preparing import prepare_pages
 
                 stopped = prepare_pages(storing, shared, self._stop, lambda done, total: self._report("preparing", done, total))
-            if tidy and not stopped and storing.leftovers():
+            if tidy and not stopped and storing.untidy():
                 self._report("tidying", now=True)
                 storing.rewrite_index(_indexed_again(storing, shared))
         finally:
@@ -162,7 +170,9 @@ class _Run:
         rate = done / seconds if phase == "reading" and seconds > 0 else 0.0
         eta = (total - done) / rate if rate else None
         progress = Progress(phase, done, total, rate, eta, **self._counts)
-        write_progress(self._folder, progress)
+        if now or moment - self._written > WRITE_EVERY:
+            self._written = moment
+            write_progress(self._folder, progress)
         self._tell(progress)
 
     def _shared(self) -> tuple[list[bytes], list[bytes | None]]:
@@ -235,7 +245,7 @@ class _Run:
     def _apply_shared(self, now: list[bytes], before: list[bytes | None]) -> None:
         """Make the briefings anew that a change of `library.yaml` touches, from what was read of their own files."""
         decode = msgspec.msgpack.Decoder(Briefing).decode
-        db = self._storing.db
+        db = self._storing.change()
         for root, old in enumerate(before):
             if old is None:
                 continue

@@ -13,9 +13,11 @@ from array import array
 from collections.abc import Iterable
 from pathlib import Path
 
-from tui.catalog.index import Indexed, IndexWriting, remove_index
-from tui.catalog.parsing import Job, Kept, Parsed
-from tui.catalog.tables import BRIEFING, SECTIONS_PER_BRIEFING, Damaged, connect, meta, set_meta
+from tui.catalog.index import Indexed, IndexWriting, documents, opstamp, remove_index
+from tui.catalog.job import Job
+from tui.catalog.keeping import Kept
+from tui.catalog.parsing import Parsed
+from tui.catalog.tables import SECTIONS_PER_BRIEFING, Damaged, connect, meta, set_meta
 
 ORDERS = {
     "date": "SELECT n FROM briefings ORDER BY by_date DESC, by_title, n",
@@ -23,6 +25,14 @@ ORDERS = {
     "title": "SELECT n FROM briefings ORDER BY by_title, n",
 }
 """The orders of a list, each kept as an array of numbers."""
+
+
+TABLES = ("files", "briefings", "ids", "contents", "sections")
+LITTLE = 500
+"""Briefings whose index is written anew at any change: a fraction of a second."""
+
+ROWS_AT_ONCE = 200
+"""Files whose rows are written together."""
 
 
 class Storing:
@@ -36,33 +46,50 @@ class Storing:
         """
         self.folder = folder
         self.db = connect(folder, write=True)
+        self.uncommitted = 0
+        """Files since the last commit."""
+        self._rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
+        self._removed: list[int] = []
+        self._gone = 0
+        self._began = False
+        self._writing: IndexWriting | None = None
         try:
-            self._index = self._open_index()
+            self._check_index()
+            last = self.db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'files'").fetchone()
+            self._last = int(last[0]) if last else 0
+            self._sections = meta(self.db, "sections")
         except BaseException:
             self.db.close()
             raise
-        self.uncommitted = 0
-        """Files since the last commit."""
-        self._removed: list[int] = []
-        self._began = False
 
-    def _open_index(self) -> IndexWriting:
-        try:
-            number = meta(self.db, "index")
-            path = self.folder / f"index-{number}"
-            if meta(self.db, "generation") and not (path / "meta.json").exists():
-                raise Damaged("there is no index")
-            writing = IndexWriting(path)
-            # What a killed process added without its rows.
-            last = self.db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'files'").fetchone()
-            if meta(self.db, "opstamp", -1) != writing.stamp:
-                writing.remove_above(last[0] if last else 0)
-        except (OSError, ValueError, sqlite3.Error) as error:
-            raise Damaged(str(error)) from None
+    def _check_index(self) -> None:
+        """See that the index is whole and goes with the database; take back what a killed process left in it."""
+        path = self.folder / f"index-{meta(self.db, 'index')}"
         for other in self.folder.glob("index-*"):
             if other.name != path.name:
                 remove_index(other)
-        return writing
+        if not meta(self.db, "generation"):
+            remove_index(path)
+            return
+        try:
+            if opstamp(path) != meta(self.db, "opstamp", -1):
+                self._last = int(self.db.execute("SELECT max(n) FROM files").fetchone()[0] or 0)
+                self._index.remove_above(self._last)
+                self._index.commit()
+            if documents(path) < meta(self.db, "sections"):
+                raise Damaged("the index has lost something")
+        except (OSError, ValueError) as error:
+            raise Damaged(str(error)) from None
+
+    @property
+    def _index(self) -> IndexWriting:
+        """The index, opened for writing when it is first needed."""
+        if self._writing is None:
+            try:
+                self._writing = IndexWriting(self.folder / f"index-{meta(self.db, 'index')}")
+            except (OSError, ValueError) as error:
+                raise Damaged(str(error)) from None
+        return self._writing
 
     def _begin(self) -> None:
         if not self._began:
@@ -80,76 +107,79 @@ class Storing:
         """
         self._begin()
         self.uncommitted += 1
-        old = self.db.execute("SELECT n, state FROM files WHERE folder = ? AND name = ?", (job.folder, job.name)).fetchone()
-        if parsed.same and old is not None:
-            self.db.execute("UPDATE files SET size = ?, mtime_ns = ? WHERE n = ?", (size, mtime_ns, old[0]))
+        if job.n and parsed.same:
+            self.db.execute("UPDATE files SET size = ?, mtime_ns = ? WHERE n = ?", (size, mtime_ns, job.n))
             return
-        if old is not None:
-            self._forget(old[0], old[1])
-        values = (job.root, job.folder, job.name, size, mtime_ns, parsed.digest, parsed.state)
-        cursor = self.db.execute(
-            "INSERT INTO files (root, folder, name, size, mtime_ns, digest, state) VALUES (?, ?, ?, ?, ?, ?, ?)", values
-        )
-        if parsed.briefing is not None and cursor.lastrowid is not None:
-            self._keep(cursor.lastrowid, job.root, parsed.briefing)
+        if job.n:
+            self._forget(job.n)
+        self._add((job.root, job.folder, job.name, size, mtime_ns, parsed.digest, parsed.state), parsed.briefing)
 
     def replace(self, n: int, kept: Kept) -> None:
         """Keep something else of a file that has not changed itself."""
         self._begin()
         self.uncommitted += 1
         row = self.db.execute("SELECT root, folder, name, size, mtime_ns, digest, state FROM files WHERE n = ?", (n,)).fetchone()
-        self._forget(n, BRIEFING)
-        cursor = self.db.execute(
-            "INSERT INTO files (root, folder, name, size, mtime_ns, digest, state) VALUES (?, ?, ?, ?, ?, ?, ?)", row
-        )
-        assert cursor.lastrowid is not None
-        self._keep(cursor.lastrowid, row[0], kept)
+        self._forget(n)
+        self._add(row, kept)
 
-    def _keep(self, n: int, root: int, kept: Kept) -> None:
-        db = self.db
-        db.execute(
-            "INSERT INTO briefings VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (n, root, kept.by_date, kept.by_updated, kept.by_title, kept.links, kept.row),
-        )
-        db.execute("INSERT OR IGNORE INTO ids VALUES (?, 0, ?)", (kept.id, n))
-        if kept.formerly:
-            db.executemany("INSERT OR IGNORE INTO ids VALUES (?, 1, ?)", [(former, n) for former in kept.formerly])
-        db.execute("INSERT INTO contents VALUES (?, ?)", (n, kept.content))
+    def _add(self, file: tuple[object, ...], kept: Kept | None) -> None:
+        """Have a file written with the others of the batch."""
+        self._last += 1
+        n = self._last
+        add = self._rows
+        add["files"].append((n, *file))
+        if kept is None:
+            return
+        add["briefings"].append((n, file[0], kept.by_date, kept.by_updated, kept.by_title, kept.links, kept.row))
+        add["ids"].append((kept.id, 0, n))
+        for former in kept.formerly:
+            add["ids"].append((former, 1, n))
+        add["contents"].append((n, kept.content))
         first = n * SECTIONS_PER_BRIEFING
-        db.executemany(
-            "INSERT INTO sections VALUES (?, ?, ?, ?, ?)",
-            [(first + ordinal, *section) for ordinal, section in enumerate(kept.sections[:SECTIONS_PER_BRIEFING])],
-        )
+        sections = kept.sections[:SECTIONS_PER_BRIEFING]
+        add["sections"] += [(first + ordinal, *section) for ordinal, section in enumerate(sections)]
+        self._sections += len(sections)
         self._index.add(n, kept.indexed)
+        if len(add["files"]) >= ROWS_AT_ONCE:
+            self._write_rows()
+
+    def _write_rows(self) -> None:
+        for table, rows in self._rows.items():
+            if rows:
+                marks = ", ".join("?" * len(rows[0]))
+                self.db.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)
+                rows.clear()
 
     def remove(self, n: int) -> None:
         """Forget a file that is gone, text and all."""
         self._begin()
         self.uncommitted += 1
-        state = self.db.execute("SELECT state FROM files WHERE n = ?", (n,)).fetchone()
-        if state is not None:
-            self._forget(n, state[0])
+        self._forget(n)
+        self._gone += 1
 
-    def _forget(self, n: int, state: int) -> None:
-        self.db.execute("DELETE FROM files WHERE n = ?", (n,))
-        if state != BRIEFING:
-            return
-        for table in ("briefings", "ids", "contents", "documents"):
+    def _forget(self, n: int) -> None:
+        for table in ("files", "briefings", "ids", "contents", "documents"):
             self.db.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
         bounds = (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING)
-        self.db.execute("DELETE FROM sections WHERE key >= ? AND key < ?", bounds)
-        self._removed.append(n)
+        sections = self.db.execute("DELETE FROM sections WHERE key >= ? AND key < ?", bounds).rowcount
+        if sections:
+            self._removed.append(n)
+            self._sections -= sections
 
     def commit(self) -> None:
         """Make everything so far last, and seen by readers."""
         if not self._began:
             return
+        self._write_rows()
         if self._removed:
             self._index.remove(self._removed)
             set_meta(self.db, "leftovers", meta(self.db, "leftovers") + len(self._removed))
+            set_meta(self.db, "gone", meta(self.db, "gone") + self._gone)
             self._removed.clear()
+            self._gone = 0
         self._write_orders()
         set_meta(self.db, "opstamp", self._index.commit())
+        set_meta(self.db, "sections", self._sections)
         set_meta(self.db, "generation", meta(self.db, "generation") + 1)
         set_meta(self.db, "committed", int(time.time()))
         self.db.execute("COMMIT")
@@ -162,13 +192,19 @@ class Storing:
             self.db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?)", (name, numbers.tobytes()))
 
     def change(self) -> sqlite3.Connection:
-        """The database, to be changed within the batch at hand."""
+        """The database with all that was stored, to be changed within the batch at hand."""
         self._begin()
+        self._write_rows()
         return self.db
 
-    def leftovers(self) -> int:
-        """How many briefings are removed whose words may still lie in the files of the index."""
-        return meta(self.db, "leftovers")
+    def untidy(self) -> bool:
+        """Whether the index is to be written anew, since its files still hold words of what was removed.
+
+        It is where files are gone; words that were changed wait until there are many of them, or little to write.
+        """
+        leftovers = meta(self.db, "leftovers")
+        briefings = int(self.db.execute("SELECT count(*) FROM briefings").fetchone()[0]) if leftovers else 0
+        return bool(leftovers) and (meta(self.db, "gone") > 0 or briefings <= LITTLE or 5 * leftovers > briefings)
 
     def rewrite_index(self, indexed: Iterable[tuple[int, Indexed]]) -> None:
         """Write the index anew without what was removed, and drop the old one; everything else must be committed.
@@ -188,12 +224,12 @@ class Storing:
             remove_index(writing.folder)
             raise
         self._begin()
-        for name, value in (("index", number), ("opstamp", stamp), ("leftovers", 0)):
+        for name, value in (("index", number), ("opstamp", stamp), ("leftovers", 0), ("gone", 0)):
             set_meta(self.db, name, value)
         set_meta(self.db, "generation", meta(self.db, "generation") + 1)
         self.db.execute("COMMIT")
         self._began = False
-        self._index = writing
+        self._writing = writing
         old.close()
         remove_index(old.folder)
 
@@ -201,6 +237,7 @@ class Storing:
         """Undo what was not committed, and let go."""
         if self._began:
             self.db.execute("ROLLBACK")
-        self._index.close()
+        if self._writing is not None:
+            self._writing.close()
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.db.close()

@@ -14,7 +14,8 @@ from multiprocessing.connection import Connection, Pipe, wait
 
 import msgspec
 
-from tui.catalog.parsing import Job, Parsed, parse_file
+from tui.catalog.job import Job
+from tui.catalog.parsing import Parsed, parse_file
 
 JOBS_AT_ONCE = 48
 WORTH_IT = 150

@@ -1,0 +1,301 @@
+"""Bringing a catalog up to date: only what changed is read, what is gone goes, and nothing that goes wrong is for long."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.catalog.libraries import private_cache, random_briefing, write
+from tui.catalog import workers
+from tui.catalog.catalog import Catalog, NoCatalog
+from tui.catalog.location import DATABASE, location_of
+from tui.catalog.lock import LockBusy, WriteLock
+from tui.catalog.progress import Progress
+from tui.catalog.refresh import Outcome, follow, refresh
+from tui.search.parse import parse
+
+SECRET = "quetzalcoatl"
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library of three briefings, not looked at yet."""
+    private_cache(monkeypatch, tmp_path)
+    folder = tmp_path / "library"
+    write(folder, "a.yaml", "title: First\ndate: 2024-01-01\nbluf: A **harbour** opens.\n")
+    write(folder, "b.yaml", f"title: Second\ndate: 2024-02-01\nbody: |\n  Nobody may know of {SECRET}.\n")
+    write(folder, "deep/c.md", "# Third\n\nA pier, and a harbour.\n")
+    write(folder, "deep/data.yaml", "colour: red\n")
+    return folder
+
+
+def titles(folder: Path, query: str = "") -> list[str]:
+    """The titles of what matches, newest first."""
+    catalog = Catalog([folder])
+    try:
+        return [row.title for row in catalog.rows_of(catalog.matching_order(parse(query)))]
+    finally:
+        catalog.close()
+
+
+def bytes_of(folder: Path) -> bytes:
+    """Everything in every file of a catalog."""
+    return b"\0".join(path.read_bytes() for path in location_of([folder]).rglob("*") if path.is_file())
+
+
+def counts(outcome: Outcome) -> tuple[int, int, int]:
+    """New, changed, removed."""
+    return outcome.new, outcome.changed, outcome.removed
+
+
+def test_everything_is_read_once_and_nothing_again(library: Path) -> None:
+    assert counts(refresh([library])) == (4, 0, 0)
+    assert titles(library) == ["Second", "First", "Third"]
+    assert counts(refresh([library])) == (0, 0, 0)
+    catalog = Catalog([library])
+    assert catalog.others == 1
+    assert catalog.complete
+    assert not catalog.refresh_needed()
+
+
+def test_a_changed_a_new_and_a_removed_file_are_seen(library: Path) -> None:
+    refresh([library])
+    write(library, "a.yaml", "title: First again\nbluf: A lighthouse.\n")
+    write(library, "d.yaml", "title: Fourth\n")
+    (library / "b.yaml").unlink()
+    catalog = Catalog([library])
+    assert catalog.refresh_needed()
+    assert counts(refresh([library])) == (1, 1, 1)
+    assert catalog.changed
+    catalog.reload()
+    assert sorted(row.title for row in catalog.rows(0, 9)) == ["First again", "Fourth", "Third"]
+    assert titles(library, "lighthouse") == ["First again"]
+    assert titles(library, "harbour") == ["Third"]
+
+
+def test_a_file_whose_time_alone_changed_is_not_read_as_new(library: Path) -> None:
+    refresh([library])
+    catalog = Catalog([library])
+    before = catalog.number_of("a")
+    os.utime(library / "a.yaml", (1_000, 1_000))
+    assert counts(refresh([library])) == (0, 0, 0)
+    assert Catalog([library]).number_of("a") == before
+    assert not Catalog([library]).refresh_needed()
+
+
+def test_a_change_within_the_second_and_of_the_same_size_is_seen(library: Path) -> None:
+    path = write(library, "a.yaml", "title: First\nbluf: A harbour.\n", age=0)
+    refresh([library])
+    status = path.stat()
+    path.write_text("title: First\nbluf: A caisson.\n", "utf-8")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    refresh([library])
+    assert titles(library, "caisson") == ["First"]
+
+
+def test_the_text_of_a_removed_briefing_is_in_no_file_of_the_catalog(library: Path) -> None:
+    refresh([library])
+    assert SECRET.encode() in bytes_of(library)
+    (library / "b.yaml").unlink()
+    refresh([library])
+    assert SECRET.encode() not in bytes_of(library)
+    assert titles(library, "harbour") == ["First", "Third"]
+
+
+def test_only_the_user_can_read_the_catalog(library: Path) -> None:
+    refresh([library])
+    folder = location_of([library])
+    assert folder.stat().st_mode & 0o777 == 0o700
+    for path in folder.rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
+@pytest.mark.parametrize("what", [DATABASE, "index-0/meta.json", "index-0", "segment"])
+@pytest.mark.parametrize("how", ["gone", "garbage", "cut"])
+def test_a_damaged_catalog_is_made_anew(library: Path, what: str, how: str) -> None:
+    refresh([library])
+    folder = location_of([library])
+    index = max(folder.glob("index-*"))
+    path = folder / what.replace("index-0", index.name)
+    if what == "segment":
+        path = max(index.glob("*.idx"))
+    if path.is_dir():
+        path = max(path.glob("*.term"))
+    size = path.stat().st_size
+    if how == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(b"\xff\x00nothing" * 50 if how == "garbage" else path.read_bytes()[: size // 2])
+    try:
+        assert titles(library, "harbour") in (["First", "Third"], []), "what is not needed may be damaged unseen"
+    except NoCatalog:
+        refresh([library])
+    if titles(library) != ["Second", "First", "Third"]:
+        refresh([library])
+    assert titles(library, "harbour") == ["First", "Third"]
+
+
+def test_a_rebuild_begins_with_nothing(library: Path) -> None:
+    refresh([library])
+    assert counts(refresh([library], rebuild=True)) == (4, 0, 0)
+
+
+def test_one_who_reads_while_it_is_rebuilt_goes_over_to_the_new_one(library: Path) -> None:
+    refresh([library])
+    catalog = Catalog([library])
+    refresh([library], rebuild=True)
+    assert [row.title for row in catalog.rows(0, 9)] == ["Second", "First", "Third"]
+    assert catalog.changed
+    catalog.reload()
+    assert not catalog.changed
+    assert [hit.row.title for hit in catalog.search(parse("pier")).hits] == ["Third"]
+
+
+def test_there_is_no_catalog_before_the_first_refresh(library: Path) -> None:
+    with pytest.raises(NoCatalog):
+        Catalog([library])
+
+
+def test_a_folder_without_briefings_has_an_empty_catalog(library: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    refresh([tmp_path / "empty"])
+    catalog = Catalog([tmp_path / "empty"])
+    assert (catalog.count(), catalog.rows(0, 10), catalog.complete) == (0, [], True)
+    assert catalog.search(parse("harbour")).hits == ()
+
+
+def test_a_second_writer_is_told_and_can_follow(library: Path) -> None:
+    refresh([library])
+    folder = location_of([library])
+    said: list[Progress] = []
+    with WriteLock(folder):
+        with pytest.raises(LockBusy):
+            refresh([library])
+        follower = threading.Thread(target=follow, args=([library], said.append), kwargs={"every": 0.01})
+        follower.start()
+        while not said:
+            time.sleep(0.01)
+    follower.join(5)
+    assert not follower.is_alive()
+    assert said[0].phase == "done"
+
+
+def test_a_reader_is_not_disturbed_by_a_writer_at_work(library: Path) -> None:
+    rng = random.Random(1)
+    refresh([library])
+    for number in range(120):
+        write(library, f"more/{number}.json", random_briefing(rng))
+    catalog = Catalog([library])
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            refresh([library])
+        except BaseException as error:
+            failed.append(error)
+
+    writer = threading.Thread(target=work)
+    writer.start()
+    seen = 0
+    while writer.is_alive():
+        if catalog.changed:
+            catalog.reload()
+        found = catalog.search(parse("harbour"))
+        assert {hit.row.title for hit in found.hits} == {"First", "Third"}
+        seen += 1
+    writer.join()
+    assert not failed
+    assert seen
+    catalog.reload()
+    assert catalog.count() == 123
+
+
+def test_other_processes_read_the_same(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "WORTH_IT", 1)
+    monkeypatch.setattr(workers, "JOBS_AT_ONCE", 2)
+    assert counts(refresh([library], processes=2)) == (4, 0, 0)
+    assert titles(library) == ["Second", "First", "Third"]
+
+
+def test_a_refresh_that_is_asked_to_stop_keeps_what_it_did(library: Path) -> None:
+    asked: Iterator[bool] = iter([False, True])
+    outcome = refresh([library], stop=lambda: next(asked, True))
+    assert outcome.stopped
+    done = Catalog([library])
+    assert 0 < done.count() < 3
+    assert not done.complete
+    assert sum(counts(refresh([library]))) == 4 - outcome.new
+    assert titles(library) == ["Second", "First", "Third"]
+
+
+def test_a_killed_refresh_is_taken_up_where_it_was(library: Path) -> None:
+    rng = random.Random(2)
+    for number in range(150):
+        write(library, f"many/{number}.json", random_briefing(rng))
+    code = (
+        "import sys; from tui.catalog import refresh; refresh.FIRST_COMMIT = refresh.COMMIT_EVERY = 0.01;"
+        f"refresh.refresh([{str(library)!r}], lambda p: print(p.done, flush=True), prepare=False)"
+    )
+    for wait in (0, 40, 90):
+        child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        assert child.stdout is not None
+        for line in child.stdout:
+            if int(line) >= wait:
+                break
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        child.stdout.close()
+    outcome = refresh([library])
+    assert outcome.new < 154
+    catalog = Catalog([library])
+    assert catalog.count() == 153
+    everything = {hit.row.n for hit in catalog.search(parse("title:*"), limit=10).hits}
+    assert len(catalog.matching(parse("-nothing"))) == 153, everything
+
+
+def test_a_shared_entry_changes_the_briefings_that_name_it(library: Path) -> None:
+    write(library, "cites.yaml", "title: Cites\nbluf: So it is said. [@bd]\n")
+    write(library, "library.yaml", "sources:\n  bd: {title: Board digest}\ndefaults:\n  producer: Harbour desk\n")
+    refresh([library])
+    assert titles(library, "source:digest") == ["Cites"]
+    assert len(titles(library, "author:desk")) == 4
+    write(library, "library.yaml", "sources:\n  bd: {title: Board almanac}\ndefaults:\n  producer: Harbour desk\n", age=50)
+    assert refresh([library]).changed == 2, "the file itself, and the one that cites"
+    assert titles(library, "source:digest") == []
+    assert titles(library, "source:almanac") == ["Cites"]
+    (library / "library.yaml").unlink()
+    refresh([library])
+    assert titles(library, "source:almanac") == []
+    assert titles(library, "author:desk") == []
+    assert len(titles(library)) == 4
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_there(library: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("the superuser may read everything")
+    (library / "a.yaml").chmod(0)
+    (library / "deep").chmod(0)
+    try:
+        refresh([library])
+        catalog = Catalog([library])
+        assert [row.title for row in catalog.rows(0, 9)] == ["Second"]
+        assert {problem.code for problem in catalog.problems} == {"cannot-read"}
+    finally:
+        (library / "deep").chmod(0o755)
+
+
+def test_progress_is_told_with_what_is_left(library: Path) -> None:
+    said: list[Progress] = []
+    refresh([library], said.append)
+    assert said[0].phase == "looking"
+    assert said[-1].phase == "done"
+    assert said[-1].new == 4

@@ -1,0 +1,157 @@
+"""What the catalog keeps of a briefing: its row, its sections, and what the full-text index takes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import msgspec
+
+from tui.catalog.index import NO_DATE, Indexed
+from tui.catalog.tables import Row
+from tui.catalog.texts import SectionSource, section_sources
+from tui.catalog.tokens import fact, token_text
+from tui.model.briefing import Briefing
+from tui.model.reading_time import minutes
+from tui.model.text import fold
+from tui.search.briefing_record import dates_of, fields_of, flags_of
+
+UNDATED = -(1 << 62)
+"""Sorts what has no date behind everything that has one."""
+
+_FACTS = ("kind", "status", "id", "lang", "priority", "tlp", "likelihood", "confidence", "reliability", "credibility")
+_WORDS = ("tag", "actor", "source", "term", "author", "series")
+_BOTTOM_LINE = 300
+"""Characters of the bottom line that a list shows."""
+
+
+class Kept(msgspec.Struct, array_like=True):
+    """What the catalog keeps of a briefing."""
+
+    id: str
+    formerly: tuple[str, ...]
+    by_date: int
+    by_updated: int
+    by_title: str
+    links: bool
+    """Whether its page shows titles of other briefings."""
+    row: bytes
+    """A `Row` without number, its path below the root."""
+    content: bytes
+    """The `Briefing` as it was read."""
+    sections: list[tuple[str, str, int, bytes]]
+    """Id, title, line, blocks as msgpack."""
+    indexed: Indexed
+
+
+@lru_cache(maxsize=64)
+def _shared(data: bytes) -> object:
+    from tui.store.shared import Shared
+
+    return msgspec.msgpack.decode(data, type=Shared)
+
+
+def whole(briefing: Briefing, shared: bytes) -> Briefing:
+    """The briefing with what its library shares, a `Shared` as msgpack; b"" for nothing."""
+    if not shared:
+        return briefing
+    from tui.store.shared import Shared, with_shared
+
+    found = _shared(shared)
+    assert isinstance(found, Shared)
+    return with_shared(briefing, found)
+
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def kept(own: Briefing, shared: bytes) -> Kept:
+    """What the catalog keeps of a briefing as it was read."""
+    briefing = whole(own, shared)
+    sources = section_sources(briefing)
+    dates = [date.sort_key[1] for date in (briefing.date, briefing.updated) if date is not None]
+    by_date = max(dates, default=UNDATED)
+    links = bool(briefing.related or briefing.supersedes) or any("[[" in text for text in _prose(briefing))
+    return Kept(
+        briefing.id,
+        briefing.formerly,
+        by_date,
+        briefing.updated.sort_key[1] if briefing.updated else UNDATED,
+        fold(briefing.title).strip(),
+        links,
+        _encode(_row(briefing, sources)),
+        _encode(own),
+        [(source.id, source.title, source.line, _encode(source.blocks)) for source in sources],
+        indexed(briefing, sources, by_date),
+    )
+
+
+def _prose(briefing: Briefing) -> list[str]:
+    texts = [briefing.bluf.text, briefing.why_it_matters.text, briefing.body.text]
+    texts += [text for section in briefing.all_sections() for text in (section.lead.text, section.body.text)]
+    texts += [judgment.text.text for judgment in briefing.judgments]
+    texts += [fact_.text.text for fact_ in briefing.facts]
+    return texts
+
+
+def _row(briefing: Briefing, sources: Sequence[SectionSource]) -> Row:
+    bottom_line = next((block for source in sources[:2] if source.id == "~bottom-line" for block in source.blocks), "")
+    severities = [problem.severity for problem in briefing.problems]
+    return Row(
+        0,
+        briefing.path,
+        briefing.id,
+        briefing.title,
+        briefing.date.display if briefing.date else "",
+        briefing.date.text if briefing.date else "",
+        briefing.updated.display if briefing.updated else "",
+        briefing.updated.text if briefing.updated else "",
+        briefing.kind,
+        briefing.status or "",
+        briefing.priority or "",
+        briefing.series,
+        briefing.number,
+        briefing.lang,
+        briefing.effective_marking,
+        briefing.tags,
+        minutes(briefing),
+        severities.count("error"),
+        severities.count("warning"),
+        bottom_line[:_BOTTOM_LINE],
+        briefing.formerly,
+        briefing.supersedes,
+    )
+
+
+def indexed(briefing: Briefing, sources: Sequence[SectionSource], by_date: int) -> Indexed:
+    """What the full-text index takes of a briefing."""
+    sections = [
+        (
+            token_text((source.title,)) if source.title and not source.id.startswith("~") else "",
+            token_text(source.blocks) if source.blocks else "",
+        )
+        for source in sources
+    ]
+    fields = fields_of(briefing)
+    words = {"title": token_text((briefing.title,))}
+    for name in _WORDS:
+        if name in fields:
+            words[name] = token_text(fields[name])
+    facts = [fact(name, value) for name in _FACTS for value in fields.get(name, ())]
+    facts += [fact("is", flag) for flag in flags_of(briefing)]
+    if "tlp" not in fields:
+        facts.append(fact("tlp", ""))
+    return Indexed(sections, words, " ".join(facts), _bounds(briefing), _newness(by_date))
+
+
+def _bounds(briefing: Briefing) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name, (lower, upper) in dates_of(briefing).items():
+        found[f"{name}_from"] = NO_DATE[0] if lower is None else lower
+        found[f"{name}_to"] = NO_DATE[1] if upper is None else upper
+    return found
+
+
+def _newness(by_date: int) -> float:
+    """From 0 for 1970 and before to 1 for 2106."""
+    return min(max(by_date / (1 << 32), 0.0), 1.0)
