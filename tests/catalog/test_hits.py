@@ -58,7 +58,8 @@ def test_the_sections_that_are_shown_are_those_of_the_plain_look(
     for _ in range(400):
         text = random_query(rng)
         query = parse(text)
-        shown = {section.key for section in catalog._search().search(query, EVERY).sections}
+        with catalog._state.searching() as searching_:
+            shown = {section.key for section in searching_.search(query, EVERY).sections}
         expected: set[int] = set()
         for n, record in known.items():
             if matches(query, record):

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import time
 from array import array
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import Literal, TypeAlias
 
 import msgspec
 
 from tui.catalog.contexts import Hit, hit_of
-from tui.catalog.location import DAMAGED, DATABASE, location_of, roots_of
+from tui.catalog.location import location_of, roots_of
 from tui.catalog.searching import Searching
-from tui.catalog.tables import SECTIONS_PER_BRIEFING, Damaged, Row, connect, meta
+from tui.catalog.state import NoCatalog, State
+from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row, meta
 from tui.document.document import Document
 from tui.document.prepared import PreparedDocument, RestoredDocument
 from tui.model.briefing import Briefing
 from tui.model.problem import Problem
 from tui.search.query import Phrase, Query, Word
 
+__all__ = ["Catalog", "NoCatalog", "Results", "Sort"]
+
 Sort: TypeAlias = Literal["date", "updated", "title"]
-
-PATIENCE = 0.5
-"""Seconds to wait for another process to end a commit."""
-
-
-class NoCatalog(Exception):
-    """There is no catalog of this library that can be read: none was made yet, or it is damaged. A refresh makes one."""
 
 
 class Results(msgspec.Struct, frozen=True):
@@ -56,61 +50,15 @@ class Catalog:
         Raises:
             NoCatalog: there is none that can be read.
         """
-        self._named = [os.fspath(path) for path in paths]
-        self._roots = roots_of(self._named)
-        self._folder = location_of(self._roots)
-        self._shown = [next(name for name in self._named if os.path.abspath(name) == root) for root in self._roots]
-        self._shared: dict[int, bytes] = {}
-        self._searching: Searching | None = None
-        self._connect()
+        named = [os.fspath(path) for path in paths]
+        self._roots = roots_of(named)
+        self._shown = [next(name for name in named if os.path.abspath(name) == root) for root in self._roots]
+        self._state = State(location_of(self._roots))
+        self._forget()
 
     def close(self) -> None:
         """Let go of the files."""
-        self._searching = None
-        self._db.close()
-
-    def _connect(self) -> None:
-        if not (self._folder / DATABASE).exists():
-            raise NoCatalog("none was made yet")
-        try:
-            self._db = connect(self._folder)
-            self._inode = (self._folder / DATABASE).stat().st_ino
-            self._load()
-        except (Damaged, sqlite3.Error, OSError, ValueError) as error:
-            raise self._damaged(error) from None
-        if not self.generation:
-            self._db.close()
-            raise NoCatalog("it is empty")
-
-    def _damaged(self, error: BaseException) -> NoCatalog:
-        """What to raise where the catalog cannot be read; the next refresh makes it anew."""
-        with suppress(OSError):
-            os.close(os.open(self._folder / DAMAGED, os.O_CREAT | os.O_WRONLY, 0o600))
-        return NoCatalog(str(error))
-
-    def _load(self) -> None:
-        self.generation = meta(self._db, "generation")
-        """Goes up whenever the catalog changes."""
-        self._orders: dict[str, array[int]] = {}
-        self._older: frozenset[int] = frozenset(self._numbers("superseded"))
-        self._shared.clear()
-
-    def _numbers(self, name: str) -> array[int]:
-        found = self._db.execute("SELECT numbers FROM orders WHERE name = ?", (name,)).fetchone()
-        numbers = array("q")
-        if found is not None:
-            numbers.frombytes(found[0])
-        return numbers
-
-    @property
-    def changed(self) -> bool:
-        """Whether the catalog on disk is newer than what is being read. Costs some microseconds."""
-        try:
-            if (self._folder / DATABASE).stat().st_ino != self._inode:
-                return True
-            return meta(self._db, "generation") != self.generation
-        except (sqlite3.Error, OSError):
-            return False
+        self._state.close()
 
     def reload(self) -> None:
         """Read the newest state from now on.
@@ -118,8 +66,32 @@ class Catalog:
         Raises:
             NoCatalog: it has gone or is damaged; what was read before can no longer be relied on.
         """
-        self.close()
-        self._connect()
+        self._state.close()
+        self._state = State(self._state.folder)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._db = self._state.db
+        self._orders: dict[str, array[int]] = {}
+        self._older: frozenset[int] = frozenset(self._numbers("superseded"))
+        self._shared: dict[int, bytes] = {}
+
+    @property
+    def generation(self) -> int:
+        """Goes up whenever the catalog changes."""
+        return self._state.generation
+
+    @property
+    def changed(self) -> bool:
+        """Whether the catalog on disk is newer than what is being read. Costs some microseconds."""
+        return self._state.changed
+
+    def _numbers(self, name: str) -> array[int]:
+        found = self._db.execute("SELECT numbers FROM orders WHERE name = ?", (name,)).fetchone()
+        numbers = array("q")
+        if found is not None:
+            numbers.frombytes(found[0])
+        return numbers
 
     @property
     def complete(self) -> bool:
@@ -252,20 +224,6 @@ class Catalog:
 
     # search
 
-    def _search(self) -> Searching:
-        """The index in the state that goes with the database, as far as the two agree."""
-        if self._searching is None:
-            until = time.monotonic() + PATIENCE
-            while self._searching is None:
-                number = meta(self._db, "index")
-                try:
-                    self._searching = Searching(self._folder / f"index-{number}")
-                except (OSError, ValueError) as error:
-                    if time.monotonic() > until:
-                        raise self._damaged(error) from None
-                    time.sleep(0.02)
-        return self._searching
-
     def search(self, query: Query, limit: int = 50, offset: int = 0, *, among: frozenset[int] | None = None) -> Results:
         """The best sections that answer a query, with the text in which the words stand.
 
@@ -278,14 +236,9 @@ class Catalog:
         Raises:
             NoCatalog: the index is gone or damaged.
         """
-        searching = self._search()
-        try:
+        with self._state.searching() as searching:
             found = searching.search(query, limit, offset, among)
-        except BaseException as error:
-            # A damaged index makes the library panic, which is no `Exception`.
-            if isinstance(error, OSError | ValueError) or type(error).__name__ == "PanicException":
-                raise self._damaged(error) from None
-            raise
+            meant = () if found.sections else _did_you_mean(query, searching)
         keys = [section.key for section in found.sections]
         rows = {row.n: row for row in self.rows_of(list(dict.fromkeys(key // SECTIONS_PER_BRIEFING for key in keys)))}
         from tui.search.query_pattern import query_pattern
@@ -297,20 +250,12 @@ class Catalog:
             text = self._db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (section.key,)).fetchone()
             if row is not None and text is not None:
                 hits.append(hit_of(row, section.score, text, pattern))
-        meant = () if hits else self._did_you_mean(query, searching)
         return Results(tuple(hits), found.briefings, found.total, meant)
-
-    def _did_you_mean(self, query: Query, searching: Searching) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        words: list[str] = []
-        for leaf in query.leaves():
-            if isinstance(leaf, Word | Phrase) and leaf.field in ("", "title", "section", "body"):
-                words += [leaf.text] if isinstance(leaf, Word) else leaf.tokens
-        near = {word: tuple(searching.close_to(word)) for word in words[:8]}
-        return tuple((word, found) for word, found in near.items() if found)
 
     def matching(self, query: Query, *, among: frozenset[int] | None = None) -> frozenset[int]:
         """The numbers of all briefings that match."""
-        return frozenset(self._search().numbers(query, among))
+        with self._state.searching() as searching:
+            return frozenset(searching.numbers(query, among))
 
     def matching_order(self, query: Query, sort: Sort = "date", *, newest_only: bool = False) -> array[int]:
         """The numbers of the briefings that match, in an order: what a filtered list shows."""
@@ -322,7 +267,8 @@ class Catalog:
 
     def count_matching(self, query: Query, *, among: frozenset[int] | None = None) -> int:
         """How many briefings match."""
-        return self._search().count(query, among)
+        with self._state.searching() as searching:
+            return searching.count(query, among)
 
     def refresh_needed(self) -> bool:
         """Whether any file of the library is new, changed or gone; looks at every one of them, but reads none."""
@@ -335,3 +281,12 @@ class Catalog:
 _decode_row = msgspec.msgpack.Decoder(Row).decode
 _decode_briefing = msgspec.msgpack.Decoder(Briefing).decode
 _decode_prepared = msgspec.msgpack.Decoder(PreparedDocument).decode
+
+
+def _did_you_mean(query: Query, searching: Searching) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    words: list[str] = []
+    for leaf in query.leaves():
+        if isinstance(leaf, Word | Phrase) and leaf.field in ("", "title", "section", "body"):
+            words += [leaf.text] if isinstance(leaf, Word) else leaf.tokens
+    near = {word: tuple(searching.close_to(word)) for word in words[:8]}
+    return tuple((word, found) for word, found in near.items() if found)

@@ -1,0 +1,97 @@
+"""One state of a catalog: its database and the index that goes with it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tui.catalog.location import DAMAGED, DATABASE
+from tui.catalog.searching import Searching
+from tui.catalog.tables import Damaged, connect, meta
+
+PATIENCE = 0.5
+"""Seconds to wait for another process to end a commit."""
+
+
+class NoCatalog(Exception):
+    """There is no catalog of this library that can be read: none was made yet, or it is damaged. A refresh makes one."""
+
+
+class State:
+    """A catalog as it was when it was opened. The index is opened when it is first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the catalog in a folder.
+
+        Raises:
+            NoCatalog: there is none that can be read.
+        """
+        self.folder = folder
+        self._searching: Searching | None = None
+        path = folder / DATABASE
+        if not path.exists():
+            raise NoCatalog("none was made yet")
+        try:
+            self.db = connect(folder)
+            self._inode = path.stat().st_ino
+            self.generation = meta(self.db, "generation")
+        except (Damaged, sqlite3.Error, OSError, ValueError) as error:
+            raise self._damaged(error) from None
+        if not self.generation:
+            self.db.close()
+            raise NoCatalog("it is empty")
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._searching = None
+        self.db.close()
+
+    def _damaged(self, error: BaseException) -> NoCatalog:
+        """What to raise where the catalog cannot be read; the next refresh makes it anew."""
+        with suppress(OSError):
+            os.close(os.open(self.folder / DAMAGED, os.O_CREAT | os.O_WRONLY, 0o600))
+        return NoCatalog(str(error))
+
+    @property
+    def changed(self) -> bool:
+        """Whether the catalog on disk is newer. Costs some microseconds."""
+        try:
+            if (self.folder / DATABASE).stat().st_ino != self._inode:
+                return True
+            return meta(self.db, "generation") != self.generation
+        except (sqlite3.Error, OSError):
+            return False
+
+    @contextmanager
+    def searching(self) -> Iterator[Searching]:
+        """The index, to be searched.
+
+        Raises:
+            NoCatalog: it is gone or damaged.
+        """
+        try:
+            if self._searching is None:
+                self._searching = self._open()
+            yield self._searching
+        except NoCatalog:
+            raise
+        except BaseException as error:
+            # A damaged index makes the library panic, which is no `Exception`.
+            if isinstance(error, OSError | ValueError) or type(error).__name__ == "PanicException":
+                raise self._damaged(error) from None
+            raise
+
+    def _open(self) -> Searching:
+        """Open the index that the database names; another process may be about to put a new one in its place."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return Searching(self.folder / f"index-{meta(self.db, 'index')}")
+            except (OSError, ValueError) as error:
+                if time.monotonic() > until:
+                    raise self._damaged(error) from None
+                time.sleep(0.02)
