@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 
-_BREAK = re.compile(r"\n(?:[ \t>]*\n)+|\n(?=[ \t>]*(?:[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>|\|))")
+_BREAK = re.compile(r"\n(?:[ \t>]*\n)+|\n(?=[ \t>]*(?:[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\|))")
 _SIGNS = re.compile(r"[*`\[\\<&~|_]")
 _LINE_SIGNS = re.compile(r"\n[ \t]*(?:[-+>#=]|\d{1,9}[.)])")
 _PREFIX = re.compile(
@@ -38,6 +38,9 @@ _INLINE = re.compile(
 )
 _STARS = re.compile(r"\*+")
 _UNDERSCORES = re.compile(r"(?<![\w\\])_{1,3}(?=\w)|(?<=[^\W_])_{1,3}(?!\w)")
+_LITERAL = {ord("*"): "\ufdd0", ord("_"): "\ufdd1", ord("&"): "\ufdd2", ord("|"): "\ufdd3"}
+"""Signs that stand for themselves, in code and behind a backslash, become noncharacters until the others are gone."""
+_AS_WRITTEN = str.maketrans({sign: chr(code) for code, sign in _LITERAL.items()})
 _SPACES = re.compile(r"[ \t\n]+")
 _BARS = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
 
@@ -101,6 +104,8 @@ def _prose(text: str, labels: Labels) -> list[str]:
                 part = _BARS.sub(" ", part)
             if "&" in part:
                 part = html.unescape(part)
+            if not part.isascii():
+                part = part.translate(_AS_WRITTEN)
         part = _SPACES.sub(" ", part).strip(" ")
         if part:
             blocks.append(part)
@@ -111,9 +116,9 @@ def _words(labels: Labels) -> Callable[[re.Match[str]], str]:
     def words(found: re.Match[str]) -> str:
         kind = found.lastgroup
         if kind == "code" or kind == "ticks":
-            return found["code"]
+            return found["code"].translate(_LITERAL)
         if kind == "escaped":
-            return found["escaped"]
+            return found["escaped"].translate(_LITERAL)
         if kind == "label":
             return found["label"]
         if kind == "target":

@@ -1,0 +1,96 @@
+"""Markdown as plain text: markup goes, words stay, and it takes no time."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.catalog.libraries import random_briefing
+from tui.catalog.plain import plain_blocks
+from tui.catalog.texts import section_sources
+from tui.catalog.tokens import LONGEST, token_text
+from tui.document.compose import compose
+from tui.search.words import BREAK, tokens_of
+from tui.store.library import briefings
+from tui.store.read import read_text
+
+LABELS = {"usfj": "U.S. Forces Japan"}
+
+
+@pytest.mark.parametrize(
+    ("markdown", "plain"),
+    [
+        ("one\ntwo\n\nthree", ["one two", "three"]),
+        ("a **b** *c* ***d*** ~~e~~ __f__ _g_", ["a b c d e f g"]),
+        ("5*3=15 and 2 * 3", ["5*3=15 and 2 * 3"]),
+        ("`co*de*` and ``a|b _c_ &amp;``", ["co*de* and a|b _c_ &amp;"]),
+        ("[text](http://x.example/secret 'title') ![alt](y.png)", ["text alt"]),
+        ("[t][ref] and [sic]\n\n[ref]: http://x.example/secret", ["t and [sic]"]),
+        ("said so [@seed, p. 4].", ["said so ."]),
+        ("[[usfj]] [[usfj|Forces]] [[other#part]]", ["U.S. Forces Japan Forces other"]),
+        ("- one\n- [ ] two\n  more\n1. three", ["one", "two more", "three"]),
+        ("> quoted\n> on", ["quoted on"]),
+        ("| a | b |\n|---|:-:|\n| c | d |", ["a b", "c d"]),
+        ("```py\nx*y*z\n```\nafter", ["x*y*z", "after"]),
+        ("a\\*b \\_c\\_ &amp; <https://a.example/>", ["a*b _c_ & https://a.example/"]),
+        ("***\n\nafter a rule", ["after a rule"]),
+    ],
+)
+def test_what_a_reader_sees_is_kept(markdown: str, plain: list[str]) -> None:
+    assert plain_blocks(markdown, LABELS) == plain
+
+
+@given(st.text(alphabet="ab *_`[]()<>!\\|#-~\n&:@日1.", max_size=80))
+def test_any_text_becomes_blocks_of_one_line(text: str) -> None:
+    for block in plain_blocks(text, {}):
+        assert block.strip()
+        assert "\n" not in block
+
+
+@pytest.mark.parametrize(
+    "piece", ["*a ", "`", "[", "[[", "![", "(", "\\", "<", "~~~\n", "> ", "| ", "- ", "[a](", "_a", "``` ", "&amp;"]
+)
+def test_time_grows_no_faster_than_the_text(piece: str) -> None:
+    def seconds(text: str) -> float:
+        started = time.process_time()
+        plain_blocks(text, {})
+        return time.process_time() - started
+
+    assert seconds(piece * 40_000) < 1.5
+
+
+def test_tokens_are_those_that_queries_are_made_of() -> None:
+    texts = ["Don't SHOUT, naïve co-op", "日本の統合 x1", "", "snake_case 3.5 U.S.", "Ünïcödé ﬁne", "tab\tand\nline"]
+    assert token_text(texts).split() == tokens_of(texts)
+    assert token_text(("one",)) == "one"
+
+
+@given(st.lists(st.text(max_size=30), max_size=4))
+def test_tokens_of_any_text_are_those_that_queries_are_made_of(texts: list[str]) -> None:
+    assert _runs(token_text(texts).split()) == _runs(tokens_of(texts))
+
+
+def _runs(tokens: list[str]) -> list[str]:
+    """The tokens with one break where there are several, none at the ends."""
+    return " ".join(tokens).replace(f"{BREAK} {BREAK}", BREAK).replace(f"{BREAK} {BREAK}", BREAK).strip(f"{BREAK} ").split()
+
+
+def test_a_token_of_a_megabyte_is_cut() -> None:
+    assert len(token_text(("a" * 1_000_000,))) == LONGEST
+    assert len(token_text(("é" * 1_000_000,))) == LONGEST
+
+
+def test_sections_are_those_of_the_composed_page() -> None:
+    rng = random.Random(8)
+    for _ in range(150):
+        briefing = read_text(random_briefing(rng), name="random.json", kind="json")
+        assert [source.id for source in section_sources(briefing)] == [section.id for section in compose(briefing).sections]
+
+
+def test_sections_of_the_samples_are_those_of_their_pages() -> None:
+    for briefing in briefings(["briefings"]).briefings:
+        assert [source.id for source in section_sources(briefing)] == [section.id for section in compose(briefing).sections]

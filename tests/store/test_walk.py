@@ -1,0 +1,48 @@
+"""Walking a library folder by folder gives the files that reading it does."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tui.model.problem import Problem
+from tui.store.library import files
+from tui.store.walk import walk
+
+
+def tree(root: Path) -> None:
+    """Hidden things, other people's, links inside and out, links to links."""
+    for name in ("b.yaml", "a.md", "z/deep/c.yml", "z/d.JSON", ".hidden/e.yaml", "node_modules/f.yaml", "g.png", ".h.yaml"):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("title: x\n", "utf-8")
+    outside = root.parent / "outside"
+    outside.mkdir()
+    (outside / "secret.yaml").write_text("title: y\n", "utf-8")
+    (root / "out").symlink_to(outside)
+    (root / "out.yaml").symlink_to(outside / "secret.yaml")
+    (root / "aa.yaml").symlink_to(root / "b.yaml")
+    (root / "loop").symlink_to(root)
+    (root / "dead.yaml").symlink_to(root / "nowhere")
+    os.link(root / "a.md", root / "y.md")
+
+
+def test_the_files_are_those_that_are_read(tmp_path: Path) -> None:
+    root = tmp_path / "library"
+    root.mkdir()
+    tree(root)
+    problems: list[Problem] = []
+    paths = [root, root / "g.png", root / "a.md", root / "nothing"]
+    walked = [os.path.join(folder.path, name) for folder in walk(paths, problems) for name, _, _ in folder.files]
+    expected: list[Problem] = []
+    assert sorted(walked) == sorted(str(found.path) for found in files(paths, expected))
+    assert [problem.code for problem in problems] == [problem.code for problem in expected] == ["no-such-file"]
+
+
+def test_a_file_comes_with_its_size_and_time(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("title: x\n", "utf-8")
+    os.utime(path, ns=(5, 7_000_000_001))
+    (folder,) = walk([tmp_path], [])
+    assert folder.files == [("a.yaml", 9, 7_000_000_001)]
+    assert not folder.named
