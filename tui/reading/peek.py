@@ -23,13 +23,13 @@ class Peek:
         self._names = names
 
     def here(self) -> list[str]:
-        """The lines of the current block; where it has none (a heading), those of the next block in the window that has."""
+        """The lines of the current block; for a heading, of the first block under it as well."""
         current = self._view.current
-        window = dict.fromkeys((line.part, line.block) for line in self._view.window())
-        for spot in (current, *(spot for spot in window if spot > current)):
-            if lines := self._lines(*spot):
-                return lines
-        return []
+        lines = self._lines(*current)
+        if not lines and self._view.current_block.kind in ("heading", "title"):
+            below = self._view.flow.neighbour(*current, 1)
+            lines = self._lines(*below) if below is not None else []
+        return lines
 
     def _lines(self, part: int, number: int) -> list[str]:
         block = self._view.flow.block(part, number)

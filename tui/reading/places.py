@@ -8,6 +8,9 @@ from tui.document.block import Block
 from tui.document.document import Document
 from tui.model.text import fold
 
+NEARBY = 100
+"""Parts on either side in which a block is looked for whose section is gone."""
+
 QUOTE = 64
 """Folded characters of a block's plain text that a place remembers."""
 
@@ -27,6 +30,8 @@ class Place(msgspec.Struct, frozen=True):
     """Which part of the section it was in, from 0: where to look first."""
     block: int = 0
     """Which block of that part it was, from 0: the nearest one is taken when the block is gone."""
+    whole: int = 0
+    """Which part of the whole document it was in, from 0: where to look when the section is gone."""
 
 
 def _quote(block: Block) -> str:
@@ -39,21 +44,22 @@ def place_of(document: Document, part: int, block: int, offset: int = 0) -> Plac
     first = document.first_part(section)
     blocks = document.parts[part].blocks
     if block >= len(blocks):
-        return Place(document.sections[section].id, "", "", part=part - first)
+        return Place(document.sections[section].id, "", "", part=part - first, whole=part)
     kind, quote = blocks[block].kind, _quote(blocks[block])
     alike = [n for n, other in enumerate(blocks) if other.kind == kind and _quote(other) == quote]
-    return Place(document.sections[section].id, kind, quote, alike.index(block), offset, part - first, block)
+    return Place(document.sections[section].id, kind, quote, alike.index(block), offset, part - first, block, part)
 
 
-def locate(document: Document, place: Place) -> tuple[int, int, int] | None:
+def locate(document: Document, place: Place) -> tuple[int, int, int]:
     """Part, block and offset of a place in a document that may have changed since.
 
-    The block itself if it is still there, in its part or in another of its section; else the block
-    that stands where it stood; else the start of the section; None when the section is gone.
+    The block itself if it is still there: in its part, in another of its section, or (when the section
+    is gone, as one without an id is when its title changes) near where it stood in the whole. Else the
+    block that stands where it stood.
     """
     section = document.section_of(place.section)
     if section is None:
-        return None
+        return _nearby(document, place)
     first = document.first_part(section)
     parts = [n for n in range(first, len(document.parts)) if document.parts[n].section == section]
     if not parts:
@@ -61,14 +67,41 @@ def locate(document: Document, place: Place) -> tuple[int, int, int] | None:
     hint = min(max(0, place.part), len(parts) - 1)
     # The nearest parts come first: the others would have to be parsed only to be searched.
     for part in sorted(parts, key=lambda n: abs(n - parts[hint])):
-        blocks = document.parts[part].blocks
-        alike = [n for n, block in enumerate(blocks) if block.kind == place.kind and _quote(block) == place.quote]
-        if alike:
-            block = alike[min(place.ordinal, len(alike) - 1)]
-            return part, block, min(place.offset, len(blocks[block].text))
-    part = parts[hint]
-    count = len(document.parts[part].blocks)
-    return part, max(0, min(place.block, count - 1)), 0
+        found = _in_part(document, place, part)
+        if found is not None:
+            return found
+    return _where_it_stood(document, place, parts[hint])
+
+
+def _nearby(document: Document, place: Place) -> tuple[int, int, int]:
+    last = len(document.parts) - 1
+    hint = min(max(0, place.whole), last)
+    for part in sorted(range(max(0, hint - NEARBY), min(last, hint + NEARBY) + 1), key=lambda n: abs(n - hint)):
+        found = _in_part(document, place, part)
+        if found is not None:
+            return found
+    return _where_it_stood(document, place, hint)
+
+
+def _in_part(document: Document, place: Place, part: int) -> tuple[int, int, int] | None:
+    blocks = document.parts[part].blocks
+    alike = [n for n, block in enumerate(blocks) if block.kind == place.kind and _quote(block) == place.quote]
+    if not alike:
+        return None
+    block = alike[min(place.ordinal, len(alike) - 1)]
+    return part, block, min(place.offset, len(blocks[block].text))
+
+
+def _where_it_stood(document: Document, place: Place, part: int) -> tuple[int, int, int]:
+    return part, max(0, min(place.block, len(document.parts[part].blocks) - 1)), 0
+
+
+def is_there(document: Document, place: Place, part: int, block: int) -> bool:
+    """Whether a place that was located was really found: its section still exists, or its text does."""
+    if document.section_of(place.section) is not None:
+        return True
+    blocks = document.parts[part].blocks
+    return block < len(blocks) and (blocks[block].kind, _quote(blocks[block])) == (place.kind, place.quote)
 
 
 class Visit(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from tui.reading.citation import cite, passage
 from tui.reading.finding import Find
 from tui.reading.links import Link, links_of
 from tui.reading.peek import Peek
-from tui.reading.places import Place, locate, place_of
+from tui.reading.places import Place, is_there, locate, place_of
 from tui.reading.progress import Progress
 from tui.reading.selection import Selection, text_of
 from tui.reading.view import View
@@ -55,6 +55,8 @@ class Reader:
         self.progress = Progress(briefing, document, self.view)
         self._clock = clock
         self._ahead = 0
+        self.wanted: tuple[Place, Place] | None = None
+        """Top of the window and place that could not be found after the file was read again."""
         self._titles = titles or {}
 
     # reading ahead
@@ -128,15 +130,12 @@ class Reader:
         return place_of(self.document, part, block)
 
     def go_to_place(self, place: Place) -> bool:
-        """To a place, as near as it can still be found. Returns whether its section is still there."""
-        spot = locate(self.document, place)
-        if spot is None:
-            return False
-        part, block, offset = spot
+        """To a place, as near as it can still be found. Returns whether its section or its text is still there."""
+        part, block, offset = locate(self.document, place)
         if not self.view.flow.shows(part, block):
             self.find.show_only_matching(False)
         self.view.show((part, block), offset)
-        return True
+        return is_there(self.document, place, part, block)
 
     def go_to_item(self, section_id: str, item: str = "") -> bool:
         """To a section by id, and in it to the block that shows an item. False when there is no such section."""
@@ -174,10 +173,11 @@ class Reader:
         self.view.resize(other.view.flow.width, other.view.rows)
         if other.find.active:
             self.find.adopt_from(other.find)
-        spot = locate(self.document, other.top_place())
-        if spot is not None:
-            self.view.show((spot[0], spot[1]), spot[2], at_top=True)
-        self.go_to_place(other.place())
+        wanted = other.wanted or (other.top_place(), other.place())
+        top = locate(self.document, wanted[0])
+        self.view.show((top[0], top[1]), top[2], at_top=True)
+        # What was broken for a moment must not cost the place: it is tried again with the next reading.
+        self.wanted = None if self.go_to_place(wanted[1]) else wanted
 
     def top_place(self) -> Place:
         """What stands at the top of the window."""
@@ -229,13 +229,15 @@ class Reader:
     # what leaves the program
 
     def marking_of(self, part: int, block: int) -> Marking:
-        """The marking that holds for one block: its section's (or the briefing's) and its item's own."""
+        """The marking that holds for one block: its section's (or the briefing's), its item's and that of every item it names.
+
+        The words of a link are the name of what it leads to, which may be marked more strictly than the text around it.
+        """
         section = self.document.sections[self.document.parts[part].section]
-        about = self.document.parts[part].blocks[block].about
-        own = [section.handling or self.briefing.handling]
-        if about:
-            own += [item.handling for item in self.briefing.items() if item.id == about]
-        return strictest(own)
+        shown = self.document.parts[part].blocks[block]
+        named = {span.target for span in shown.spans if span.target} | {shown.about}
+        items = (self.names.item(target) for target in named if target and not target.startswith("#"))
+        return strictest([section.handling or self.briefing.handling, *(item.handling for item in items if item is not None)])
 
     def selected_passage(self) -> tuple[str, str]:
         """What `y` copies, and what it is in words: the selected blocks, or the current section."""

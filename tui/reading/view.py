@@ -32,18 +32,27 @@ class View:
         self.top = Top(0, 0)
         self.flow = Flow(document, width)
         self._chosen: Spot | None = None
+        self._held: tuple[tuple[int, int, int, int], Top] = ((0, 0, 0, 0), self.top)
         self._current: Spot = (0, 0)
         self._current_of: tuple[Flow, Top, int, Spot | None] | None = None
 
     def resize(self, width: int, rows: int) -> None:
-        """Take another size; the text at the top of the window stays there."""
+        """Take another size; the text at the top of the window stays there.
+
+        A window that had to be moved (all of a short document fits into a large one) comes back to the
+        same text when there is less room again, unless somebody has moved it meanwhile.
+        """
+        held, top = self._held
+        if top != self.top:
+            held = self._at_top()
         if width != self.flow.width:
-            part, block, offset = self.reading_point()
             self.flow = Flow(self.document, width, self.flow.keep, self.flow.kept_lines)
-            self.rows = rows
-            self.top = Top(part, self.flow.row_at(part, block, offset)) if offset else self._block_top((part, block))
+        part, block, offset, above = held
+        line = self.flow.row_at(part, block, offset) if offset else self.flow.top_of(part, block)
+        self.top = Top(part, max(0, line - above))
         self.rows = rows
         self._clamp()
+        self._held = held, self.top
 
     def replace_flow(self, flow: Flow) -> None:
         """Show other lines of the same document (all blocks, or some), holding the current block's place."""
@@ -65,12 +74,16 @@ class View:
 
     def reading_point(self) -> tuple[int, int, int]:
         """Part, block and offset in its plain text of what stands at the top of the window."""
+        return self._at_top()[:3]
+
+    def _at_top(self) -> tuple[int, int, int, int]:
+        """The reading point, and how many blank lines stand above it."""
         height = self.flow.height_of(self.top.part)
         if not height:
-            return self.top.part, 0, 0
+            return self.top.part, 0, 0, 0
         line = self.flow.line(self.top.part, min(self.top.line, height - 1))
         offset = self.flow.offset_at(self.top.part, self.top.line) if line.row > 0 else 0
-        return line.part, line.block, offset
+        return line.part, line.block, offset, max(0, -line.row)
 
     def window(self) -> list[FlowLine]:
         """The lines that are on screen; fewer than `rows` at the end of a short document."""

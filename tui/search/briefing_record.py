@@ -45,7 +45,9 @@ def section_texts(document: Document) -> tuple[SectionText, ...]:
         section = document.sections[part.section]
         if section.id != "~top":
             made = _made(section)
-            texts[part.section] += [text for block in part.blocks if (text := block_text(block, made)).strip()]
+            texts[part.section] += [
+                text for block in part.blocks if block.kind != "meta" and (text := block_text(block, made)).strip()
+            ]
     found = []
     for section, own in zip(document.sections, texts, strict=True):
         if section.id == "~top":

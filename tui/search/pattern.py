@@ -95,9 +95,7 @@ class Substring:
     def _may_repeat_in_one_character(self, texts: Folded) -> bool:
         """Whether one written character can hold more than one match (`.` in `…`), which is one match to a reader."""
         size = len(self.needle)
-        return self._joined or any(
-            len(folded) > size and self.needle in folded for folded in texts.expansions(self.case)
-        )
+        return self._joined or any(len(folded) > size and self.needle in folded for folded in texts.expansions(self.case))
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """The matches in one text, as spans of the text itself."""

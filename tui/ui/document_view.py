@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
@@ -63,7 +64,7 @@ class DocumentView(Painted, can_focus=True):
         self._current: tuple[int, int] = (-1, -1)
         self._match: tuple[int, int, int] | None = None
         self._placeholder = ""
-        self._mouse_used = False
+        self._sending = False
 
     def show(self, reader: Reader | None, hints: Hints | None = None, placeholder: str = "") -> None:
         """Paint the reader's window, or a sentence where there is nothing to read."""
@@ -106,21 +107,11 @@ class DocumentView(Painted, can_focus=True):
         margin = self._margin
         mine = (line.part, line.block) == self._current and line.row >= 0
         mark = "▌" if mine and self.has_focus else "▏" if mine else " "
-        edge = base
-        if self._mouse_used:
-            # Left of the text, and on the blank lines above a block, a drag begins where the line begins:
-            # the framework counts cells from the left, so they are taken off beforehand.
-            ordinal = line.part * _BLOCKS + line.block
-            first = min((run.offset for run in line.line if run.offset >= 0), default=0)
-            edge = base + Style.from_meta({"offset": (first - (margin if line.line else width), ordinal)})
         segments = [
-            Segment(" " * (margin - GUTTER), edge),
-            Segment(mark + " ", base + self.inks.style("gutter") if mine else edge),
+            Segment(" " * (margin - GUTTER), base),
+            Segment(mark + " ", base + self.inks.style("gutter") if mine else base),
         ]
-        if line.line:
-            self._paint_runs(line, segments)
-        else:
-            segments.append(Segment(" " * (width - margin), edge))
+        self._paint_runs(line, segments)
         return merged(segments, width, base)
 
     def _paint_runs(self, line: FlowLine, segments: list[Segment]) -> None:
@@ -149,8 +140,6 @@ class DocumentView(Painted, can_focus=True):
                 continue
             for start, end, extra in self._pieces(line, run, matches, dragged):
                 piece = style + extra if extra else style
-                if self._mouse_used:
-                    piece += Style.from_meta({"offset": (run.offset + start, ordinal)})
                 segments.append(Segment(text[start:end], piece))
 
     def _pieces(
@@ -183,6 +172,44 @@ class DocumentView(Painted, can_focus=True):
         return pieces
 
     # the mouse
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines to be sent to the terminal."""
+        self._sending = True
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._sending = False
+
+    def render_line(self, y: int) -> Strip:
+        """A line to be sent; or, when the framework asks where a mouse event fell, one that knows where its text comes from.
+
+        The framework wants these places in the styles of what is sent; there they would cost a style for every run.
+        """
+        return super().render_line(y) if self._sending else self._placed_line(y)
+
+    def _placed_line(self, y: int) -> Strip:
+        if not 0 <= y < len(self._lines):
+            return Strip([])
+        line = self._lines[y]
+        ordinal = line.part * _BLOCKS + line.block
+        margin = self._margin if line.line else self.size.width
+        first = min((run.offset for run in line.line if run.offset >= 0), default=0)
+        # Left of the text, and on blank lines, a drag begins where the line begins: the framework counts
+        # cells from the left, so they are taken off beforehand.
+        segments = [Segment(" " * margin, Style.from_meta({"offset": (first - margin, ordinal)}))]
+        for run in line.line:
+            meta = Style.from_meta({"offset": (run.offset, ordinal)}) if run.offset >= 0 else None
+            segments.append(Segment(run.text, meta))
+        return Strip(segments)
+
+    def text_select_all(self) -> None:
+        """A double click selects the block under it, not the whole document."""
+        if self._reader is not None:
+            part, block = self._reader.view.current
+            ordinal = part * _BLOCKS + block
+            end = len(self._reader.view.flow.block(part, block).text)
+            self.screen.selections = {self: Selection(Offset(0, ordinal), Offset(end, ordinal))}
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The text under the mouse's selection, from the blocks' plain text."""
@@ -225,15 +252,6 @@ class DocumentView(Painted, can_focus=True):
         """Ask for another layout."""
         self._painted = []
         self.post_message(self.Resized())
-
-    def on_enter(self) -> None:
-        """Tell the framework where each character is, which it needs to select text by mouse.
-
-        It costs a style for every run, so it is left out until there is a mouse.
-        """
-        if not self._mouse_used:
-            self._mouse_used = True
-            self.repaint()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down."""

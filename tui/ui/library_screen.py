@@ -46,7 +46,7 @@ class LibraryScreen(Page):
         self.header = Bar(id="header")
         self.list = LibraryList(id="library")
         self.status = Bar(id="status")
-        self.prompt = Prompt("/", "words in title, tags, bottom line", self._filter_typed, id="prompt")
+        self.prompt = Prompt("/", "words in title, tags, bottom line", self._filter_typed, self._filter_closed, id="prompt")
 
     def compose(self) -> ComposeResult:
         """Header, list, prompt, status line."""
@@ -164,14 +164,14 @@ class LibraryScreen(Page):
         self.prompt.say(f"{len(self._entries())} of {len(self.session.entries)}")
         self._show()
 
-    def on_prompt_closed(self, event: Prompt.Closed) -> None:
+    def _filter_closed(self, accepted: bool) -> None:
         """Keep the filter, or show all again."""
-        if not event.accepted:
+        if not accepted:
             self._words = ""
         self._filtering = False
         self.prompt.close()
         self.status.display = True
-        self.list.focus()
+        self.set_focus(self.list)
         self._show()
 
     def action_cancel(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -20,6 +21,24 @@ from tui.ui.keys import bindings
 class _CleanInput(Input):
     """An input that takes what is pasted into it as foreign text: control characters become visible."""
 
+    async def _on_key(self, event: events.Key) -> None:
+        """Take Enter at once, and nothing once the prompt is closed: keys may be waiting here that were typed behind it."""
+        prompt = self.parent
+        assert isinstance(prompt, Prompt)
+        if not prompt.is_open:
+            return
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            prompt.action_accept()
+            return
+        await super()._on_key(event)
+
+    async def action_submit(self) -> None:
+        """Enter that was typed before the line had the focus."""
+        if isinstance(self.parent, Prompt):
+            self.parent.action_accept()
+
     def validate_value(self, value: str) -> str:
         """The same text, one character for one, with nothing in it that a terminal obeys."""
         return cleaned(value)
@@ -29,13 +48,6 @@ class Prompt(Horizontal):
     """A line to type in; it takes every key until it is closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("find")
-
-    class Closed(Message):
-        """Enter was pressed (`accepted`), or Esc."""
-
-        def __init__(self, accepted: bool) -> None:
-            super().__init__()
-            self.accepted = accepted
 
     class Recalled(Message):
         """An earlier (-1) or later (1) text is wanted."""
@@ -48,7 +60,14 @@ class Prompt(Horizontal):
     class RegexToggled(Message):
         """Plain words or a regular expression."""
 
-    def __init__(self, mark: str, placeholder: str, typed: Callable[[str], None], id: str | None = None) -> None:
+    def __init__(
+        self,
+        mark: str,
+        placeholder: str,
+        typed: Callable[[str], None],
+        closed: Callable[[bool], None],
+        id: str | None = None,
+    ) -> None:
         """Make a prompt.
 
         Args:
@@ -56,10 +75,14 @@ class Prompt(Horizontal):
             placeholder: what stands in it while it is empty.
             typed: told at once what the line holds whenever that changes. A message would arrive after
                 the letter has been painted, and so cost a frame of its own.
+            closed: told at once that Enter was pressed (True) or Esc; keys typed fast behind it are then
+                for what has the focus next.
             id: of the widget.
         """
         super().__init__(id=id)
-        self._typed = typed
+        self._tell_typed = typed
+        self._tell_closed = closed
+        self.is_open = False
         self._quiet = False
         self._early = ""
         self._mark = mark
@@ -82,6 +105,7 @@ class Prompt(Horizontal):
     def open(self, text: str = "") -> None:
         """Show the prompt with a text and take the keys."""
         self.display = True
+        self.is_open = True
         self._quiet = True
         self._input.value = text
         self._quiet = False
@@ -104,6 +128,7 @@ class Prompt(Horizontal):
 
     def close(self) -> None:
         """Hide the prompt."""
+        self.is_open = False
         self.display = False
 
     @property
@@ -127,20 +152,15 @@ class Prompt(Horizontal):
 
     def _changed(self, value: str) -> None:
         if not self._quiet:
-            self._typed(value)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in the line."""
-        event.stop()
-        self.action_accept()
+            self._tell_typed(value)
 
     def action_accept(self) -> None:
         """Close and stay."""
-        self.post_message(self.Closed(True))
+        self._tell_closed(True)
 
     def action_cancel(self) -> None:
         """Close and go back."""
-        self.post_message(self.Closed(False))
+        self._tell_closed(False)
 
     def action_recall(self, steps: int) -> None:
         """Ask for an earlier text."""

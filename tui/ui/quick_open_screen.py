@@ -96,7 +96,7 @@ class QuickOpenScreen(ModalScreen[int]):
         super().__init__()
         self._load = load
         self._titles: list[Named] = []
-        self.prompt = Prompt("Open ", "letters of a title", self._choose, id="prompt")
+        self.prompt = Prompt("Open ", "letters of a title", self._choose, self._chosen, id="prompt")
         self.list = ChoiceList(id="choices")
 
     def compose(self) -> ComposeResult:
@@ -131,7 +131,7 @@ class QuickOpenScreen(ModalScreen[int]):
         """Choose a page further."""
         self.list.move(pages * max(1, self.list.size.height - 1))
 
-    def on_prompt_closed(self, event: Prompt.Closed) -> None:
+    def _chosen(self, accepted: bool) -> None:
         """Open what is selected, or nothing."""
-        chosen = self.list.selected if event.accepted else None
+        chosen = self.list.selected if accepted else None
         self.dismiss(chosen.place if chosen is not None else None)

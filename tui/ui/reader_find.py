@@ -54,7 +54,7 @@ class FindActions(Base):
         if self._prompt is None:
             from tui.ui.prompt import Prompt
 
-            self._prompt = Prompt("/", "words to find", self.find_typed, id="prompt")
+            self._prompt = Prompt("/", "words to find", self.find_typed, self.close_prompt, id="prompt")
             await self.mount(self._prompt, after="#panes")
         self.say("")
         reader.find.begin()
@@ -88,10 +88,6 @@ class FindActions(Base):
             self.read_on()
             self.repaint()
 
-    def on_prompt_closed(self, event: Prompt.Closed) -> None:
-        """Stay at the match, or go back."""
-        self.close_prompt(event.accepted)
-
     def close_prompt(self, accepted: bool = True) -> None:
         """Close the prompt if it is open: stay at the match, or go back to where find began."""
         reader, prompt = self.reader, self._prompt
@@ -105,7 +101,7 @@ class FindActions(Base):
             reader.find.cancel()
         self.remove_class("-prompting")
         prompt.close()
-        self.page.focus()
+        self.set_focus(self.page)
         self.repaint()
         if accepted and error:
             self.say(error, problem=True)

@@ -53,7 +53,11 @@ class SearchScreen(Page):
         self._preview_timer: Timer | None = None
         self.header = Bar(id="header")
         self.prompt = Prompt(
-            "Search ", "words, “a phrase”, -not, title: tag: date:2024-07.. likelihood:>=likely", self._search_typed, id="prompt"
+            "Search ",
+            "words, “a phrase”, -not, title: tag: date:2024-07.. likelihood:>=likely",
+            self._search_typed,
+            self._prompt_closed,
+            id="prompt",
         )
         self.explained = Bar(id="explained")
         self.hits = HitList(id="hits")
@@ -175,9 +179,9 @@ class SearchScreen(Page):
         """Open a hit that was clicked twice."""
         self._open()
 
-    def on_prompt_closed(self, event: Prompt.Closed) -> None:
+    def _prompt_closed(self, accepted: bool) -> None:
         """Open the hit, or go back."""
-        if event.accepted:
+        if accepted:
             self._open()
         else:
             self.app.pop_screen()
