@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ENVIRONMENT = {
     "BRIEFING_PATH": "Files and folders to read when none is named, separated as in `PATH`.",
+    "XDG_CACHE_HOME": "The folder for caches, in which `briefing index` keeps catalogs; the system's own where it is not set.",
     "BRIEFING_THEME": "The theme to begin with: `briefing-dark` (the default), `briefing-light`, or another that `T` offers.",
     "BRIEFING_DEBUG": "Set to anything, it shows where an error of the program itself happened.",
     "VISUAL": "The command of your editor, for `e`; it comes before `EDITOR`.",

@@ -39,13 +39,17 @@ def command(library: tuple[str, ...], rebuild: bool, progress_json: bool, proces
     _be_modest()
     teller = _json if progress_json else _Teller()
     cores = processes or os.cpu_count() or 1
+    outcome = None
     try:
-        with _stopping() as stopped:
-            outcome = refresh(shelf.paths, teller, rebuild=rebuild, processes=cores, stop=stopped)
-    except LockBusy:
-        complain("another process is refreshing this library; here is how far it is")
-        follow(shelf.paths, teller)
-        return OK
+        while outcome is None:
+            try:
+                with _stopping() as stopped:
+                    outcome = refresh(shelf.paths, teller, rebuild=rebuild, processes=cores, stop=stopped)
+            except LockBusy:
+                complain("another process is refreshing this library; here is how far it is")
+                # What changed after it looked is left for this one.
+                follow(shelf.paths, teller)
+                rebuild = False
     finally:
         if isinstance(teller, _Teller):
             teller.end()
