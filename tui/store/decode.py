@@ -12,8 +12,10 @@ from typing import Any
 from tui.model.briefing import Dissent, Event, HistoryEntry, Item, OtherField, Was
 from tui.model.dates import parse_date
 from tui.model.fields import FIELDS, MAIN, NAME, Field
+from tui.model.handling import Marking
 from tui.store.ids import as_id
-from tui.store.nodes import Mapping, Node, Scalar, Sequence, is_nothing, mark_of
+from tui.store.labels import is_key, marking_of, with_handling
+from tui.store.nodes import Mapping, Node, Scalar, Sequence, is_nothing, mark_of, text_of
 from tui.store.problems import Mark, quoted
 from tui.store.values import ValueReader, Where
 
@@ -130,10 +132,16 @@ class Decoder(ValueReader):
     ) -> Any:
         """The thing whose keys have been read; None where nothing is in it. Arguments as for `thing`, and what was read."""
         if unknown:
+            plan = self.plan(of)
             if key is None and not values and not flow and of in MAIN and (text := _cut_text(unknown)):
                 return self._from_text(text, of, where, None)
             for name, value in unknown:
-                self.unknown_key(name, value, of, (where, name.value))
+                if "tlp" in plan and is_key(name.value):
+                    with_handling(values, (self.handling_of(name, value, of, (where, name.value)),))
+                else:
+                    self.unknown_key(name, value, of, (where, name.value))
+        if values.get("tlp").__class__ is Marking:
+            with_handling(values)
         if "grade" in values:
             _split_grade(values)
         if key is not None:
@@ -170,6 +178,19 @@ class Decoder(ValueReader):
         message = f"Unknown key {quoted(key.value)} in {_called(of)}; it is shown among the other fields."
         self.problems.add("warning", "unknown-key", message, key.start_mark, self.problems.nearest(key.value, self.plan(of)))
         self.keep(value, where)
+        if is_key(key.value):
+            self.handling.append(marking_of(key.value, text_of(value, self.source)))
+
+    def handling_of(self, key: Scalar, value: Node, of: type[Any], where: Where) -> Marking:
+        """The handling under a key that is not in lower case, which is reported."""
+        name = key.value.strip().casefold()
+        _, read, field = self.plan(of)[name]
+        found = read(self, value, field, where)
+        message = f"The key {quoted(key.value)} is read as “{name}”: keys are in lower case."
+        self.problems.add("warning", "key-case", message, key.start_mark, f"{name}: {text_of(value, self.source)}")
+        if isinstance(found, Marking):
+            return found
+        return Marking(found) if name == "tlp" else Marking(None, found or "")
 
 
 def _cut_text(pairs: list[tuple[Scalar, Node]]) -> Mapping | None:

@@ -15,7 +15,8 @@ from tui.model.briefing import Briefing
 from tui.model.fields import Field, Shape
 from tui.store.build import Builder
 from tui.store.decode import Decoder
-from tui.store.nodes import Mapping, Node, Scalar
+from tui.store.labels import is_key, marking_of, with_handling
+from tui.store.nodes import Mapping, Node, Scalar, text_of
 from tui.store.problems import Mark
 from tui.store.values import Where
 from tui.store.yaml_reader import YamlStream
@@ -38,7 +39,10 @@ class FileDecoder(Decoder):
             where: Where = (None, key.value)
             if entry is None:
                 assert node is not None
-                self.unknown_key(key, node, Briefing, where)
+                if is_key(key.value):
+                    self.handling.append(self.handling_of(key, node, Briefing, where))
+                else:
+                    self.unknown_key(key, node, Briefing, where)
                 continue
             attribute, read, field = entry
             if items is not None:
@@ -56,10 +60,13 @@ class FileDecoder(Decoder):
                 self.scale = values.get("scale", self.scale)
         for key, node in stream.builder.refused:
             self.keep(node, (None, key.value), "The same key stands before it.")
+            if is_key(key.value):
+                self.handling.append(marking_of(key.value, text_of(node, self.source)))
         for attribute, node in waiting:
             found = self.things(node, plan[attribute][2], (None, attribute))
             if found is not None:
                 values[attribute] = found
+        with_handling(values, self.handling)
         return values
 
     def _entries(self, stream: YamlStream) -> Iterator[tuple[Scalar, Node | None, Iterator[Any] | None]]:

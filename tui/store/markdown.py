@@ -139,3 +139,11 @@ def split_markdown(text: str) -> MarkdownFile:
             body = f"{fence}toml\n{lines[1][: closing.start()]}{fence}{lines[1][closing.end() :]}"
             return MarkdownFile("", 1, body, first_line)
     return MarkdownFile("", 1, text, 1)
+
+
+def unread_front_matter(text: str) -> str:
+    """What looks like front matter that `split_markdown` does not read as such: TOML, or YAML without its second line `---`."""
+    start = text.lstrip()
+    if start.startswith("+++"):
+        return start.partition("\n+++")[0]
+    return re.split(r"\n[ \t]*\n", start, maxsplit=1)[0] if start.startswith("---") else ""

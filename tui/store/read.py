@@ -21,7 +21,8 @@ from tui.store.build import TooDeep
 from tui.store.decode_file import FileDecoder
 from tui.store.ids import give_ids
 from tui.store.json_reader import JsonError, json_events
-from tui.store.markdown import MarkdownFile, split_markdown
+from tui.store.labels import at_margin, in_unparsed, with_handling
+from tui.store.markdown import MarkdownFile, split_markdown, unread_front_matter
 from tui.store.mend import mend
 from tui.store.nodes import Sequence, mark_of
 from tui.store.problems import Problems
@@ -183,12 +184,12 @@ class _Reading:
     def yaml(self) -> dict[str, Any]:
         values = self._mapping(self.text)
         if values is None:
-            return {"title": self.name, "body": as_code(self.text, "yaml")}
+            return self._as_code("yaml")
         if not any(values.values()) and self.text.strip():
             values["body"] = as_code(self.text, "yaml")
         if not values.get("title"):
             if not self.text.strip():
-                self.problems.add("error", "empty", "The file is empty.", suggestion="give it at least a title")
+                self._is_empty()
             elif not any(problem.code == "not-a-mapping" for problem in self.problems.sorted()):
                 advice = "add a line such as “title: What it is about”"
                 self.problems.add("error", "missing-title", "The briefing has no title.", suggestion=advice)
@@ -202,31 +203,45 @@ class _Reading:
             values = self._values(stream, decoder)
         except JsonError as error:
             self.problems.add("error", "json-syntax", f"This is no JSON: {error}.", place_of(self.text, error.index))
-            return {"title": self.name, "body": as_code(self.text, "json")}
+            return self._as_code("json")
         except TooDeep as error:
             self._too_deep(error)
-            return {"title": self.name, "body": as_code(self.text, "json")}
+            return self._as_code("json")
         if not values.get("title"):
             self.problems.add("error", "missing-title", "The briefing has no title.", suggestion="add a “title”")
             values["title"] = self.name
         return values
 
+    def _is_empty(self) -> None:
+        self.problems.add("error", "empty", "The file is empty.", suggestion="give it at least a title")
+
+    def _as_code(self, language: str) -> dict[str, Any]:
+        """A file that cannot be parsed: its text, under the handling that stands in it."""
+        values: dict[str, Any] = {"title": self.name, "body": as_code(self.text, language)}
+        with_handling(values, (in_unparsed(self.text),))
+        return values
+
     def markdown(self) -> dict[str, Any]:
         file = split_markdown(self.text)
         values: dict[str, Any] = {}
+        if not self.text.strip():
+            self._is_empty()
         if file.front_matter:
             found = self._front_matter(file)
             if found is None:
+                with_handling(values, (at_margin(file.front_matter),))
                 file = file.whole(self.text)
             else:
                 values = found
+        elif begun := unread_front_matter(self.text):
+            with_handling(values, (at_margin(begun),))
         title, body = file.titled(values.get("title", ""))
         if body:
             if "body" in values:
                 held = values["body"]
                 problem = "Text follows the front matter and is shown as the body instead."
                 self.problems.add("warning", "two-bodies", f"The front matter has a “body”. {problem}", line=held.line)
-                values["other"] = (*values["other"], OtherField("body", held.text, held.line, problem))
+                values["other"] = (*values.get("other", ()), OtherField("body", held.text, held.line, problem))
             values["body"] = body
         values["title"] = title or Path(self.name).stem or self.name
         return values
@@ -282,6 +297,7 @@ class _Reading:
             values = self._no_mapping(stream, decoder)
         if stream.second:
             decoder.other.append(OtherField("second document", stream.second, 0, "A file holds one briefing."))
+            with_handling(values, (in_unparsed(stream.second),))
         values["other"] = tuple(decoder.other)
         return values
 
@@ -296,11 +312,14 @@ class _Reading:
             mark_of(node),
             "begin with “title: ...”",
         )
-        if not isinstance(node, Sequence):
-            return {"body": as_code(self.text)}
-        for index, item in enumerate(node.items):
-            decoder.keep(item, (None, index))
-        return {}
+        values: dict[str, Any] = {}
+        if isinstance(node, Sequence):
+            for index, item in enumerate(node.items):
+                decoder.keep(item, (None, index))
+        else:
+            values["body"] = as_code(self.text)
+        with_handling(values, (*decoder.handling, at_margin(self.text)))
+        return values
 
     def _too_deep(self, error: TooDeep) -> None:
         self.problems.add("error", "too-deep", "The file is nested so deeply that it is shown as it is.", error.mark, "nest less")

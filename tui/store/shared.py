@@ -24,6 +24,7 @@ class Shared(msgspec.Struct, frozen=True):
     producer: str = ""
     lang: str = ""
     authors: tuple[str, ...] = ()
+    marking: str = ""
 
 
 NOTHING = Shared()
@@ -43,6 +44,7 @@ def shared_of(data: bytes) -> Shared:
         defaults.producer,
         defaults.lang,
         defaults.authors,
+        defaults.marking,
     )
 
 
@@ -51,7 +53,7 @@ def with_shared(briefing: Briefing, shared: Shared) -> Briefing:
     if shared == NOTHING:
         return briefing
     changed: dict[str, object] = {}
-    for name in ("tlp", "producer", "lang", "authors"):
+    for name in ("tlp", "marking", "producer", "lang", "authors"):
         default = getattr(shared, name)
         if default and not getattr(briefing, name):
             changed[name] = default

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from tui.model.briefing import OtherField, Prose
 from tui.model.dates import Date, parse_date
 from tui.model.fields import FIELDS, Field, Shape
-from tui.model.handling import TLP_LABELS, Tlp, parse_tlp
+from tui.model.handling import TLP_LABELS, Marking, Tlp, parse_tlp
 from tui.model.scales import (
     CONFIDENCES,
     SCALES,
@@ -22,6 +22,7 @@ from tui.model.scales import (
     parse_reliability,
 )
 from tui.store.ids import as_id
+from tui.store.labels import inside, not_understood
 from tui.store.nodes import NOTHING, Mapping, Node, Scalar, Sequence, is_nothing, mark_of, raw_text, text_of
 from tui.store.problems import Problems, quote, quoted
 
@@ -81,6 +82,8 @@ class ValueReader:
         self.scale: ScaleName = "icd203"
         self.scale_given = False
         self.other: list[OtherField] = []
+        self.handling: list[Marking] = []
+        """Handling found where no thing can carry it: it holds for the whole briefing."""
         self._dates: dict[str, Date] = {}
         self._words: dict[tuple[str, str], Any] = {}
 
@@ -102,7 +105,10 @@ class ValueReader:
 
     def keep(self, node: Node, where: Where, problem: str = "") -> None:
         """Keep a value among the other fields."""
-        self.other.append(OtherField(path_text(where), text_of(node, self.source), mark_of(node).line + 1, problem))
+        text = text_of(node, self.source)
+        self.other.append(OtherField(path_text(where), text, mark_of(node).line + 1, problem))
+        if node.__class__ is not Scalar and (found := inside(text)):
+            self.handling.append(found)
 
     def text(self, node: Node, field: Field, where: Where) -> str | None:
         """Plain text on one line."""
@@ -153,6 +159,8 @@ class ValueReader:
             mend = f"- {one_line}"
         message = f"A text is expected for “{field.key}”, but this reads as a {what}; it is shown as it was typed."
         self.problems.add("warning", code, message, mark_of(node), mend)
+        if found := inside(raw):
+            self.handling.append(found)
         return raw
 
     def texts(self, node: Node, field: Field, where: Where) -> tuple[str, ...] | None:
@@ -267,9 +275,11 @@ class ValueReader:
         """high, moderate or low."""
         return self._of_scale(node, where, "bad-confidence", "confidence", parse_confidence, CONFIDENCES)  # type: ignore[no-any-return]
 
-    def tlp(self, node: Node, field: Field, where: Where) -> Tlp | None:
-        """A TLP 2.0 label; WHITE is read as CLEAR with a warning."""
+    def tlp(self, node: Node, field: Field, where: Where) -> Tlp | Marking | None:
+        """A TLP 2.0 label; WHITE is read as CLEAR with a warning. One that cannot be read is a restriction in words."""
         label = self._of_scale(node, where, "bad-tlp", "label", parse_tlp, TLP_LABELS)
+        if label is None and not is_nothing(node) and (text := text_of(node, self.source).strip()):
+            return not_understood(text)
         if label == "CLEAR" and isinstance(node, Scalar) and "WHITE" in node.value.upper():
             message = "WHITE was renamed CLEAR in TLP 2.0; it is read as CLEAR."
             self.problems.add("warning", "tlp-white", message, mark_of(node), "tlp: CLEAR")
