@@ -188,3 +188,46 @@ def test_a_file_that_no_mend_helps_opens_showing_its_text() -> None:
     assert briefing.title == "x.yaml"
     assert briefing.body.text == f"````yaml\n{text.rstrip()}\n````"
     assert briefing.problems[-1].severity == "error"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "bluf", "codes"),
+    [
+        ("title: A: b\nbluf: [x] y", "A: b", "[x] y", ["colon-in-text", "bracket-start"]),
+        (
+            "title: \"Hold\" on the line\nbluf: 'it' is",
+            '"Hold" on the line',
+            "'it' is",
+            ["quote-closes-early", "quote-closes-early"],
+        ),
+        ('title: x: y\nbluf: "quote "inside" it"', "x: y", 'quote "inside" it', ["colon-in-text", "quote-closes-early"]),
+    ],
+)
+@pytest.mark.parametrize("rest", ["", "\n", "\nkind: note\n", "\nkind: @note\nid: *x y\n"])
+def test_traps_on_adjacent_lines_are_each_named_and_mended(text: str, title: str, bluf: str, codes: list[str], rest: str) -> None:
+    briefing = read(text + rest)
+    assert (briefing.title, briefing.bluf.text) == (title, bluf)
+    assert [problem.code for problem in briefing.problems][:2] == codes
+    assert [problem.line for problem in briefing.problems][:2] == [1, 2]
+    assert briefing.kind == ("@note" if "@" in rest else "note" if "note" in rest else "")
+
+
+def test_many_adjacent_traps_cost_little_and_lose_nothing() -> None:
+    lines = [f"k{number}: a: b\nm{number}: [x] y" for number in range(20)]
+    briefing = read("title: T\n" + "\n".join(lines) + "\n")
+    assert [field.text for field in briefing.other] == ["a: b", "[x] y"] * 20
+
+
+def test_a_hash_in_brackets_is_mended_in_every_line_that_has_one() -> None:
+    briefing = read("title: T\ntags: [a, #b, c]\nrelated: [#x]\nkind: note\n")
+    assert (briefing.tags, briefing.related, briefing.kind) == (("a", "#b", "c"), ("#x",), "note")
+    assert [(problem.code, problem.line, problem.suggestion) for problem in briefing.problems] == [
+        ("comment-in-text", 2, 'tags: [a, "#b", c]'),
+        ("comment-in-text", 3, 'related: ["#x"]'),
+    ]
+
+
+def test_a_quotation_mark_that_is_not_closed_is_named_beside_another_error() -> None:
+    briefing = read('title: "a\nbluf: x\ntags: [a, b\n')
+    assert [(problem.code, problem.line) for problem in briefing.problems] == [("quote-not-closed", 1), ("bracket-start", 3)]
+    assert (briefing.title, briefing.bluf.text) == ('"a', "x")

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import NamedTuple
 
 from yaml import YAMLError
+from yaml.events import MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent
 
 from tui.model.problem import Severity
 from tui.store.problems import quote, quoted
@@ -25,6 +25,11 @@ _IN_BRACES = re.compile(
     r"(?P<head>[{,][ ]*[^\s{},:\"'\[\]][^{},:\"']*:[ ]+)"
     r"(?P<value>(?![\"'\[{])[^,{}]*?[\[\]:@`%&*!#|>][^,{}]*?)(?=[ ]*[,}])"
 )
+_CUT_IN_BRACKETS = re.compile(
+    r"(?P<head>(?:[\[{,]|[{,][ ]*[^\s{},:\"'\[\]#][^{},:\"'#]*:)[ ]*)(?P<value>(?:[^\"'\[\]{},#]*[ ])?#[^,\[\]{}]*?)(?=[ ]*[,\]}])"
+)
+_MOST_ADJACENT = 8
+"""Lines one below the other that are mended together."""
 _FARTHEST = 40
 """Lines above the parser's complaint in which its cause is looked for."""
 
@@ -86,11 +91,9 @@ def mend(text: str, error: YAMLError, *, tries: int = 100) -> Repair:
     lines = text.split("\n")
     line = min(mark.line if mark else 0, len(lines) - 1)
     column = mark.column if mark else 0
-    if tries > 0:
-        for trap, first, replaced in islice(_candidates(lines, line, error), tries):
-            tried = [*lines[:first], *replaced, *lines[first + len(replaced) :]]
-            if _gets_past("\n".join(tried), max(line, first + len(replaced) - 1), len(lines)):
-                return Repair(trap, "\n".join(tried))
+    found = _mended(text, error, _Tries(tries), _MOST_ADJACENT)
+    if found is not None:
+        return found
     what = getattr(error, "problem", None) or "it cannot be parsed"
     context = getattr(error, "context", None)
     said = f"YAML stops here: {what}" + (f", {context}" if context else "") + "."
@@ -99,25 +102,90 @@ def mend(text: str, error: YAMLError, *, tries: int = 100) -> Repair:
     return Repair(Trap("yaml-syntax", said, advice + (f": {quoted(seen)}" if seen else ""), line, column), None)
 
 
-def _gets_past(text: str, line: int, last: int) -> bool:
+class _Tries:
+    """How many mends may still be tried."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def take(self) -> bool:
+        self.left -= 1
+        return self.left >= 0
+
+
+def _mended(text: str, error: YAMLError, tries: _Tries, adjacent: int) -> Repair | None:
+    """The first mend that gets past the place, else the first one after which the next line can be mended too."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    lines = text.split("\n")
+    line = min(mark.line if mark else 0, len(lines) - 1)
+    if tries.left <= 0:
+        return None
+    stuck = _stuck(text, line)
+    doubtful: list[tuple[Repair, YAMLError]] = []
+    for trap, first, replaced in _candidates(lines, line, error, stuck):
+        if not tries.take():
+            break
+        tried = "\n".join([*lines[:first], *replaced, *lines[first + len(replaced) :]])
+        reached = max(line, first + len(replaced) - 1)
+        stopped = _stops(tried, reached, len(lines))
+        if stopped is None:
+            return Repair(trap, tried)
+        if first <= stuck < line and _stuck(tried, line) > first + len(replaced) - 1 >= stuck:
+            return Repair(trap, tried)
+        if getattr(stopped, "problem_mark", None) is not None and stopped.problem_mark.line == reached + 1:  # type: ignore[attr-defined]
+            doubtful.append((Repair(trap, tried), stopped))
+    if adjacent:
+        for repair, stopped in doubtful:
+            if repair.text is not None and _mended(repair.text, stopped, tries, adjacent - 1) is not None:
+                return repair
+    return None
+
+
+def _stops(text: str, line: int, last: int) -> YAMLError | None:
+    """What the parser still says of line `line` or, because of it, of the next one; None where it gets past both."""
     events = yaml_events(text)
     try:
         while (event := events()) is not None:
             if event.start_mark.line > line + 1 and line + 1 < last:
-                return True
+                return None
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         context = getattr(error, "context_mark", None)
-        return mark is not None and mark.line > line and (context is None or context.line > line or mark.line > line + 1)
-    return True
+        past = mark is not None and mark.line > line and (context is None or context.line > line or mark.line > line + 1)
+        return None if past else error
+    return None
 
 
-def _candidates(lines: list[str], line: int, error: YAMLError) -> Iterator[tuple[Trap, int, list[str]]]:
+def _stuck(text: str, line: int) -> int:
+    """Where a text begins that is not closed, a list, a mapping or a text in quotes; else the line of the error."""
+    events = yaml_events(text)
+    opened: list[int] = []
+    try:
+        while (event := events()) is not None:
+            if event.__class__ in (SequenceStartEvent, MappingStartEvent) and (event.flow_style or opened):
+                opened.append(event.start_mark.line)
+            elif event.__class__ in (SequenceEndEvent, MappingEndEvent) and opened:
+                opened.pop()
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        context = getattr(error, "context_mark", None)
+        if opened:
+            return opened[0]
+        if context is not None and "quoted" in (getattr(error, "context", None) or ""):
+            return int(context.line)
+        return int(mark.line) if mark is not None else line
+    return len(text)
+
+
+def _candidates(lines: list[str], line: int, error: YAMLError, stuck: int) -> Iterator[tuple[Trap, int, list[str]]]:
     if any("\t" in current[: len(current) - len(current.lstrip())] for current in lines[max(0, line - 1) : line + 1]):
         yield from _without_tabs(lines, line)
     context = getattr(error, "context_mark", None)
     above = [line]
-    if context is not None and context.line < line:
+    if stuck < line:
+        above.append(stuck)
+        yield from _quoted_in_brackets(lines, stuck)
+    if context is not None and context.line < line and context.line != stuck:
         above.append(context.line)
     above += [number for number in range(line - 1, max(-1, line - _FARTHEST), -1) if number not in above]
     for number in above:
@@ -221,6 +289,17 @@ def _quoted_in_braces(lines: list[str], number: int) -> Iterator[tuple[Trap, int
     should = _IN_BRACES.sub(lambda found: found["head"] + _quote_exactly(found["value"]), lines[number])
     message = "Inside {...} a text that holds a bracket, a colon or another sign of YAML's needs quotes."
     yield Trap("sign-in-braces", message, should.strip(), number, first.start("value")), number, [should]
+
+
+def _quoted_in_brackets(lines: list[str], number: int) -> Iterator[tuple[Trap, int, list[str]]]:
+    """Line `number` with those texts inside its brackets in quotes that a # begins or cuts."""
+    line = lines[number]
+    first = _CUT_IN_BRACKETS.search(line)
+    if first is None or not line.rstrip().endswith(("]", "}")):
+        return
+    should = _CUT_IN_BRACKETS.sub(lambda found: found["head"] + _quote_exactly(found["value"]), line)
+    message = "Inside [...] a # begins a comment, so YAML does not see where the list ends."
+    yield Trap("comment-in-text", message, should.strip(), number, first.start("value")), number, [should]
 
 
 def _is_plain(value: str) -> bool:
