@@ -21,6 +21,7 @@ from tests.benchmarks import (
     held_key,
     keys,
     leaving,
+    library,
     memory,
     reading_yaml,
     sent_bytes,
@@ -39,6 +40,7 @@ GROUPS: dict[str, Callable[[Setting], list[Row]]] = {
     "yaml": reading_yaml.measure,
     "memory": memory.measure,
     "leave": leaving.measure,
+    "library": library.measure,
 }
 
 

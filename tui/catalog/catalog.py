@@ -15,6 +15,7 @@ from tui.catalog.location import location_of, roots_of
 from tui.catalog.searching import Searching
 from tui.catalog.state import NoCatalog, State
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row, meta
+from tui.catalog.titles import Titles
 from tui.document.document import Document
 from tui.document.prepared import PreparedDocument, RestoredDocument
 from tui.model.briefing import Briefing
@@ -216,11 +217,15 @@ class Catalog:
             return self._compose(briefing)
         return RestoredDocument(briefing, _decode_prepared(found[0]), self._compose)
 
+    @property
+    def titles(self) -> Titles:
+        """Titles of all briefings by id."""
+        return Titles(self._db)
+
     def _compose(self, briefing: Briefing) -> Document:
-        from tui.catalog.titles import Titles
         from tui.document.compose import compose
 
-        return compose(briefing, library=Titles(self._db))
+        return compose(briefing, library=self.titles)
 
     # search
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -40,7 +41,7 @@ class Comparison:
         self.gone: list[int] = []
         """Numbers of files that are not there any more."""
         self.digests: dict[bytes, bytes] = {}
-        """By folder, the digest to keep once all its files have been read."""
+        """By folder that differs, the digest to keep once all its files have been read; b"" where their times cannot be trusted."""
         self.left: dict[bytes, int] = {}
         """By folder, how many of its files are still to be read."""
         self.gone_folders: list[bytes] = []
@@ -49,9 +50,9 @@ class Comparison:
         """How many there are."""
 
     def read(self, place: bytes) -> bytes | None:
-        """One file of a folder has been read; gives the folder's digest when it was the last one and can be trusted."""
+        """One file of a folder has been read; gives the folder's digest when it was the last one."""
         self.left[place] -= 1
-        return self.digests.get(place) if self.left[place] == 0 else None
+        return self.digests[place] if self.left[place] == 0 else None
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -70,6 +71,17 @@ def compare(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> Compar
         roots: absolute paths of the library.
         now_ns: the time, in nanoseconds from 1970.
     """
+    # A walk makes many small things and no garbage.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _compare(db, roots, now_ns)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _compare(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> Comparison:
     found = Comparison()
     known: dict[bytes, bytes] = dict(db.execute("SELECT path, digest FROM folders"))
     places: set[bytes] = set()
@@ -103,14 +115,14 @@ def _files(db: sqlite3.Connection, walked: WalkedFolder, place: bytes, digest: b
     if not walked.named:
         found.gone += [rest[0] for rest in rows.values()]
     found.left[place] = jobs
-    if trusted:
-        found.digests[place] = digest
+    found.digests[place] = digest if trusted else b""
 
 
 def _vanished(db: sqlite3.Connection, places: set[bytes], known: dict[bytes, bytes], found: Comparison) -> None:
     """Files of folders that are not there any more, and named files."""
     found.gone_folders = [place for place in known if place not in places]
-    for (folder,) in db.execute("SELECT DISTINCT folder FROM files").fetchall():
-        if folder not in places:
-            rows = db.execute("SELECT n, name FROM files WHERE folder = ?", (folder,)).fetchall()
-            found.gone += [n for n, name in rows if os.path.join(folder, name) not in places]
+    for place in found.gone_folders:
+        folder, name = os.path.split(place)
+        rows = db.execute("SELECT n, name FROM files WHERE folder = ?", (place,)).fetchall()
+        rows += db.execute("SELECT n, name FROM files WHERE folder = ? AND name = ?", (folder, name)).fetchall()
+        found.gone += [n for n, name in rows if os.path.join(folder, name) not in places]

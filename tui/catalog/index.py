@@ -72,14 +72,17 @@ def open_index(folder: Path, *, create: bool = False) -> tuple[Index, Schema]:
     Raises:
         OSError, ValueError: it is not there, or damaged.
     """
-    from tantivy import Index, TextAnalyzerBuilder, Tokenizer
+    from tantivy import Index, Order, TextAnalyzerBuilder, Tokenizer
 
     fields = schema()
     if create:
         folder.mkdir(mode=0o700, exist_ok=True)
-        index = Index(fields, path=str(folder))
+        # Documents lie in this order, so that of equal hits the newer comes first.
+        index = Index(fields, path=str(folder), sort_by_field="newness", sort_order=Order.Desc)
     else:
         index = Index.open(str(folder))
+        # Else a thread would look for a newer state twice a second.
+        index.config_reader("manual")
     index.register_tokenizer(SPLIT, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
     return index, fields
 

@@ -28,7 +28,7 @@ def prepare_pages(storing: Storing, shared: list[bytes], stop: Callable[[], bool
     """Compose what is likely to be opened, or slow to open. Returns whether it was stopped."""
     query = (
         "SELECT n, root FROM (SELECT n, root FROM briefings ORDER BY by_date DESC, by_title, n LIMIT ?) "
-        "UNION SELECT n, root FROM briefings JOIN contents USING (n) WHERE length(briefing) >= ? "
+        "UNION SELECT n, root FROM files WHERE size >= ? AND state = 1 "
         "EXCEPT SELECT n, root FROM documents JOIN briefings USING (n) ORDER BY n DESC"
     )
     waiting = storing.db.execute(query, (NEWEST, LARGE)).fetchall()

@@ -210,8 +210,8 @@ class _Run:
         if found.gone_folders:
             self._storing.change().executemany("DELETE FROM folders WHERE path = ?", [(place,) for place in found.gone_folders])
         for place, left in found.left.items():
-            if left == 0 and place in found.digests:
-                self._keep_folder(place, found.digests[place])
+            # A folder is known before its files are, so that they are missed when it goes.
+            self._keep_folder(place, found.digests[place] if left == 0 else b"")
         return False
 
     def _keep_folder(self, place: bytes, digest: bytes) -> None:
@@ -237,13 +237,17 @@ class _Run:
             moment = time.monotonic()
             if moment - self._committed > wait:
                 self._storing.commit()
-                self._committed, wait = time.monotonic(), COMMIT_EVERY
+                self._committed = time.monotonic()
+                # In a large library the lists that a commit writes take a while.
+                wait = max(COMMIT_EVERY, 8 * (self._committed - moment))
             if self._stop():
                 return True
         return False
 
     def _apply_shared(self, now: list[bytes], before: list[bytes | None]) -> None:
         """Make the briefings anew that a change of `library.yaml` touches, from what was read of their own files."""
+        if all(old is None for old in before):
+            return
         decode = msgspec.msgpack.Decoder(Briefing).decode
         db = self._storing.change()
         for root, old in enumerate(before):

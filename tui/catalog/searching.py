@@ -10,6 +10,7 @@ from tui.catalog.index import open_index
 from tui.search.query import Node, Query, Word
 
 if TYPE_CHECKING:
+    from tantivy import DocAddress
     from tantivy import Query as IndexQuery
 
 EVERY = 1 << 30
@@ -124,10 +125,13 @@ class Searching:
         return None
 
     def _ranked(self, query: IndexQuery, limit: int, offset: int, *, count: bool = True) -> tuple[list[FoundSection], int]:
-        found = self._searcher.search(query, limit=max(1, limit), offset=offset, count=count, weight_by_field="newness")
+        found = self._searcher.search(query, limit=max(1, limit), offset=offset, count=count)
         hits = found.hits[:limit]
-        keys = self._values("key", [address for _, address in hits])
-        return [FoundSection(key, score) for key, (score, _) in zip(keys, hits, strict=True)], _count_of(found) if count else 0
+        addresses = [address for _, address in hits]
+        scores = [float(score) for score, _ in hits]
+        ranked = list(zip(scores, self._values("newness", addresses), self._values("key", addresses), strict=True))
+        ranked.sort(key=lambda hit: (-hit[0], -hit[1]))
+        return [FoundSection(key, score) for score, _, key in ranked], _count_of(found) if count else 0
 
     def _briefings(self, node: Node) -> IndexQuery:
         return self._compiler.briefings(node, self._briefings_of)
@@ -171,8 +175,8 @@ class Searching:
         found = self._searcher.search(query, limit=count, count=False)
         return self._values("n", [address for _, address in found.hits])
 
-    def _values(self, field: str, addresses: list[object]) -> list[int]:
-        return self._searcher.fast_field_values(field, addresses) if addresses else []  # type: ignore[arg-type,return-value]
+    def _values(self, field: str, addresses: list[DocAddress]) -> list[int]:
+        return self._searcher.fast_field_values(field, addresses) if addresses else []  # type: ignore[return-value]
 
 
 def _count_of(found: object) -> int:
