@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tui.store.nodes import Mapping, Node, Scalar, Sequence
+from tui.store.nodes import Mapping, Node, Scalar, Sequence, line_with
 from tui.store.problems import Mark, Problems, quote, quoted
 
 MOST_ALIASED = 10_000
@@ -27,8 +27,9 @@ def _size(node: Node, most: int) -> int:
 class Aliases:
     """The named values of one file."""
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: Problems, text: str) -> None:
         self._problems = problems
+        self._text = text
         self._anchors: dict[str, Node | None] = {}
         self._anchor_marks: dict[str, Mark] = {}
         self._sizes: dict[str, int] = {}
@@ -62,7 +63,8 @@ class Aliases:
             self._problems.add("error", "recursive-alias", message, event.start_mark, "write the value out")
         else:
             message = f"YAML takes {quoted('*' + name)} for an alias, and nothing has that name; it is shown as text."
-            self._problems.add("warning", "star-start", message, event.start_mark, f"put it in quotes: {quote('*' + name)}")
+            should = line_with(self._text, event.start_mark.index, event.end_mark.index, quote("*" + name))
+            self._problems.add("warning", "star-start", message, event.start_mark, should)
         return Scalar(None, None, (True, False), "*" + name, event.start_mark, event.end_mark, None)
 
     def finish(self) -> None:

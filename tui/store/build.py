@@ -19,13 +19,14 @@ from yaml.events import (
 
 from tui.model.text import clean
 from tui.store.aliases import Aliases
-from tui.store.nodes import Mapping, Node, Scalar, Sequence, raw_text
+from tui.store.nodes import Mapping, Node, Scalar, Sequence, line_with, raw_text
 from tui.store.problems import Mark, Problems, quote, quoted
 
 DEEPEST = 64
 """Levels of nesting."""
 
 _ANCHOR = re.compile(r"&(?<=[\s\[{,]&)")
+_ALIAS = re.compile(r"\*([\w-]+)")
 _TAG = re.compile(r"!(?<=[\s\[{,]!)")
 """What a text has that has anchors or tags, but for one at its very start, which is the top's own."""
 
@@ -58,7 +59,8 @@ class Builder:
         """Whether scalars may have anchors, tags or escapes, so that each must be looked at by `mind`."""
         self.refused: list[tuple[Scalar, Node]] = []
         """Keys that stood in a mapping already, with their values."""
-        self._aliases = Aliases(problems)
+        self._used: frozenset[str] | None = None
+        self._aliases = Aliases(problems, text)
 
     def node(self, event: Any) -> Node:
         """The node that starts with this event; takes events up to its end.
@@ -190,12 +192,28 @@ class Builder:
                 "tag",
                 f"YAML takes {quoted(event.tag)} for a tag, not for text; it is shown as text here.",
                 event.start_mark,
-                f"put it in quotes: {quote(typed)}",
+                self._in_quotes(event, typed),
             )
             if not event.style:
                 event.value = typed
-        if event.anchor is not None:
+        if event.anchor is not None and not event.style and not self._is_used(event.anchor):
+            typed = raw_text(event, self.text)
+            message = f"YAML takes {quoted('&' + event.anchor)} for a name of what follows; it is shown as text here."
+            self.problems.add("warning", "anchor", message, event.start_mark, self._in_quotes(event, typed))
+            event.value = typed
+        elif event.anchor is not None:
             self._aliases.name(event.anchor, event, event.start_mark)
+
+    def _in_quotes(self, event: Scalar, typed: str) -> str:
+        """The line of an unquoted text with the text in quotes."""
+        whole = line_with(self.text, event.start_mark.index, event.start_mark.index + len(typed), quote(typed))
+        return whole or f"put it in quotes: {quote(typed)}"
+
+    def _is_used(self, anchor: str) -> bool:
+        """Whether an alias of this name can be somewhere."""
+        if self._used is None:
+            self._used = frozenset(_ALIAS.findall(self.text))
+        return anchor in self._used
 
     def entered(self, event: Any) -> None:
         """Note the anchor and report the tag of a collection that starts here."""
@@ -245,6 +263,7 @@ class Builder:
         if not bare:
             return
         previous = ""
+        rejoined: dict[str, Scalar] = {}
         for name, (key, value) in list(mapping.entries.items()):
             before = mapping.entries.get(previous)
             if name not in bare or before is None or not isinstance(before[1], Scalar) or before[1].style:
@@ -252,16 +271,15 @@ class Builder:
                 continue
             assert isinstance(value, Scalar)
             joined = self.text[before[1].start_mark.index : key.end_mark.index]
-            self.problems.add(
-                "warning",
-                "comma-in-braces",
-                f"Inside {{...}} a comma ends a value, so {quoted(key.value)} became a key; it is shown with the text before it.",
-                key.start_mark,
-                f"put the text in quotes: {before[0].value}: {quote(joined)}",
-            )
             text = Scalar(None, None, (True, False), joined, before[1].start_mark, key.end_mark, None)
             mapping.entries[previous] = (before[0], text)
             del mapping.entries[name]
+            rejoined.setdefault(previous, key)
+        for name, key in rejoined.items():
+            text = mapping.entries[name][1]  # type: ignore[assignment]
+            rest = self.text[key.start_mark.index : text.end_mark.index]
+            message = f"Inside {{...}} a comma ends a value, so {quoted(rest)} became a key; it is shown with the text before it."
+            self.problems.add("warning", "comma-in-braces", message, key.start_mark, self._in_quotes(text, text.value))
 
     def _has_no_colon(self, key: Scalar, value: Node) -> bool:
         if not isinstance(value, Scalar) or value.value or value.style or key.style:

@@ -133,7 +133,7 @@ class Decoder(ValueReader):
         """The thing whose keys have been read; None where nothing is in it. Arguments as for `thing`, and what was read."""
         if unknown:
             plan = self.plan(of)
-            if key is None and not values and not flow and of in MAIN and (text := _cut_text(unknown)):
+            if key is None and not values and of in MAIN and (text := self._cut_text(unknown, of, start)):
                 return self._from_text(text, of, where, None)
             for name, value in unknown:
                 if "tlp" in plan and is_key(name.value):
@@ -192,16 +192,27 @@ class Decoder(ValueReader):
             return found
         return Marking(found) if name == "tlp" else Marking(None, found or "")
 
+    def _cut_text(self, pairs: list[tuple[Scalar, Node]], of: type[Any], start: Mark) -> Mapping | None:
+        """`- Tokyo says: four stars`: certainly a text, though YAML sees a mapping of one key.
 
-def _cut_text(pairs: list[tuple[Scalar, Node]]) -> Mapping | None:
-    """`- Tokyo says: four stars`: certainly a text, though YAML sees a mapping of one key."""
-    ((key, value), *more) = pairs
-    if more or not isinstance(value, Scalar) or key.style or value.style in ("|", ">") or " " not in key.value.strip():
-        return None
-    mapping = Mapping(key.start_mark, False)
-    mapping.entries[key.value] = (key, value)
-    mapping.end = value.end_mark
-    return mapping
+        Certain are several words before the colon, and one word that no key is like: a capital one, or one in brackets
+        without braces of its own.
+        """
+        ((key, value), *more) = pairs
+        if more or not isinstance(value, Scalar) or key.style or value.style in ("|", ">"):
+            return None
+        in_braces = self.source[start.index : start.index + 1] == "{"
+        name = key.value.strip()
+        if in_braces or (" " not in name and not self._is_a_word(name, of, key.start_mark)):
+            return None
+        mapping = Mapping(key.start_mark, False)
+        mapping.entries[key.value] = (key, value)
+        mapping.end = value.end_mark
+        return mapping
+
+    def _is_a_word(self, name: str, of: type[Any], mark: Mark) -> bool:
+        in_brackets = self.source[max(0, mark.index - 200) : mark.index].rstrip(" \n").endswith(("[", ","))
+        return (name[:1].isupper() or in_brackets) and not is_key(name) and not self.problems.nearest(name, self.plan(of))
 
 
 def _split_grade(values: dict[str, Any]) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from yaml import YAMLError
 from yaml.events import MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent
 
+from tui.model.fields import FIELDS
 from tui.model.problem import Severity
 from tui.store.problems import quote, quoted
 from tui.store.yaml_reader import yaml_events
@@ -28,6 +30,8 @@ _IN_BRACES = re.compile(
 _CUT_IN_BRACKETS = re.compile(
     r"(?P<head>(?:[\[{,]|[{,][ ]*[^\s{},:\"'\[\]#][^{},:\"'#]*:)[ ]*)(?P<value>(?:[^\"'\[\]{},#]*[ ])?#[^,\[\]{}]*?)(?=[ ]*[,\]}])"
 )
+_ITEM = re.compile(r"(?P<dash>[ ]*(?:-[ ]+)+)(?P<key>[^\"'][^:]*):[ ]+$")
+"""The head of a list's item that begins with a key."""
 _MOST_ADJACENT = 8
 """Lines one below the other that are mended together."""
 _FARTHEST = 40
@@ -162,8 +166,9 @@ def _stuck(text: str, line: int) -> int:
     opened: list[int] = []
     try:
         while (event := events()) is not None:
+            at: int = event.start_mark.line
             if event.__class__ in (SequenceStartEvent, MappingStartEvent) and (event.flow_style or opened):
-                opened.append(event.start_mark.line)
+                opened.append(at)
             elif event.__class__ in (SequenceEndEvent, MappingEndEvent) and opened:
                 opened.pop()
     except YAMLError as error:
@@ -267,6 +272,10 @@ def _quoted_entry(lines: list[str], number: int, head: str, value: str, wrong: i
         return
     code, message = kind
     column = len(head)
+    item = _ITEM.match(head)
+    if code == "colon-in-text" and end == number and item is not None and item["key"].strip().casefold() not in _known_keys():
+        should = item["dash"] + _quote_exactly(lines[number][item.end("dash") :].rstrip())
+        yield Trap(code, message, should.strip(), number, item.end("dash")), number, [should]
     if code in ("quote-closes-early", "unknown-escape") and len(value) > 1 and value[-1] == value[0]:
         should = head + _other_quotes(value)
         yield Trap(code, message, should.strip(), number, column), number, [should]
@@ -300,6 +309,12 @@ def _quoted_in_brackets(lines: list[str], number: int) -> Iterator[tuple[Trap, i
     should = _CUT_IN_BRACKETS.sub(lambda found: found["head"] + _quote_exactly(found["value"]), line)
     message = "Inside [...] a # begins a comment, so YAML does not see where the list ends."
     yield Trap("comment-in-text", message, should.strip(), number, first.start("value")), number, [should]
+
+
+@cache
+def _known_keys() -> frozenset[str]:
+    """Every key of the format; what stands before a colon otherwise is a part of a text."""
+    return frozenset(field.key for fields in FIELDS.values() for field in fields)
 
 
 def _is_plain(value: str) -> bool:

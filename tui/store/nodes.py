@@ -89,6 +89,15 @@ def raw_text(node: Node, text: str) -> str:
     return re.sub(rf"\n {{1,{start.column}}}", "\n", raw) if start.column and "\n" in raw else raw
 
 
+def line_with(text: str, start: int, end: int, instead: str) -> str:
+    """The line that holds a range of a text, with other words in place of it; "" where the range goes over several lines."""
+    if "\n" in text[start:end]:
+        return ""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    return (text[first:start] + instead + text[end : last if last >= 0 else len(text)]).strip()
+
+
 def text_of(node: Node, text: str) -> str:
     """A node as text: a scalar's value, anything else as it was typed."""
     return node.value if isinstance(node, Scalar) else raw_text(node, text)

@@ -23,7 +23,7 @@ from tui.model.scales import (
 )
 from tui.store.ids import as_id
 from tui.store.labels import inside, not_understood
-from tui.store.nodes import NOTHING, Mapping, Node, Scalar, Sequence, is_nothing, mark_of, raw_text, text_of
+from tui.store.nodes import NOTHING, Mapping, Node, Scalar, Sequence, is_nothing, line_with, mark_of, raw_text, text_of
 from tui.store.problems import Problems, quote, quoted
 
 Where: TypeAlias = "tuple[Where | None, str | int]"
@@ -149,14 +149,16 @@ class ValueReader:
     def _typed(self, node: Node, field: Field, where: Where) -> str:
         """The author's text where YAML saw a list or a mapping: shown as it was typed."""
         raw = raw_text(node, self.source)
-        one_line = quote(raw) if "\n" not in raw else "|"
         what = "mapping" if isinstance(node, Mapping) else "list"
         certain = "\n" not in raw
         code = {"mapping": "text-became-mapping", "list": "text-became-list"}[what] if certain else "expected-text"
-        if isinstance(where[1], str):
-            mend = f"{where[1]}: {one_line}" + ("" if certain else " and the text on the lines below, indented")
+        start = mark_of(node).index
+        if certain:
+            mend = line_with(self.source, start, start + len(raw), quote(raw))
+        elif isinstance(where[1], str):
+            mend = f"{where[1]}: | and the text on the lines below, indented"
         else:
-            mend = f"- {one_line}"
+            mend = "- |"
         message = f"A text is expected for “{field.key}”, but this reads as a {what}; it is shown as it was typed."
         self.problems.add("warning", code, message, mark_of(node), mend)
         if found := inside(raw):
@@ -181,7 +183,9 @@ class ValueReader:
             start, rest = before.value, item.value
             if start[:1].isupper() and start.count(" ") > 1 and start[-1] not in ".!?" and rest[:1].islower() and rest[-1] in ".!?":
                 message = f"Inside [...] a comma ends a text, so {quoted(rest)} became a text of its own in “{field.key}”."
-                mend = f"put the whole text in quotes: {quote(f'{start}, {rest}')}"
+                between = (before.start_mark.index, item.end_mark.index)
+                whole = quote(f"{start}, {rest}")
+                mend = line_with(self.source, *between, whole) or f"put the whole text in quotes: {whole}"
                 self.problems.add("warning", "comma-in-brackets", message, item.start_mark, mend)
 
     def slug(self, node: Node, field: Field, where: Where) -> str | None:
