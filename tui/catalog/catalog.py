@@ -172,6 +172,13 @@ class Catalog:
         found = self._db.execute(query, (briefing_id,)).fetchone()
         return int(found[0]) if found is not None else None
 
+    def number_at(self, path: str) -> int | None:
+        """The number of a briefing by its path as it is shown; None where there is none."""
+        folder, name = os.path.split(os.path.abspath(path))
+        query = "SELECT n FROM files WHERE folder = ? AND name = ?"
+        found = self._db.execute(query, (os.fsencode(folder), os.fsencode(name))).fetchone()
+        return int(found[0]) if found is not None else None
+
     def numbers_of(self, briefing_ids: Iterable[str]) -> frozenset[int]:
         """The numbers of the briefings with these ids, for the filters of search; ids that are gone are left out."""
         wanted = list(briefing_ids)

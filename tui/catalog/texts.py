@@ -186,7 +186,7 @@ def _apparatus(briefing: Briefing, labels: Labels) -> Iterator[SectionSource]:
             _say(entry, blocks, labels)
         yield SectionSource("~history", TITLES["~history"], 0, blocks)
     if briefing.other:
-        blocks = [text for field in briefing.other for text in (field.path, " ".join(field.text.split())) if text]
+        blocks = [text for field in briefing.other if (text := " ".join(field.text.split()))]
         yield SectionSource("~other", TITLES["~other"], briefing.other[0].line, blocks)
 
 
