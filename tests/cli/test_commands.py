@@ -222,7 +222,7 @@ def test_an_unreadable_file_among_good_ones_is_named_and_the_rest_is_listed(run:
         pytest.skip("whoever runs this may read everything")
     done = run("list", "-L", library)
     assert "talks" in done.out
-    assert "may not be read" in done.err
+    assert "You have no permission to read" in done.err
     assert run("show", library / "locked.yaml").status == 3
 
 

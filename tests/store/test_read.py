@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from pathlib import Path
 
 import pytest
 
+from tui.store.file_bytes import read_pipe
 from tui.store.read import CannotRead, read_file, read_text
 
 
@@ -202,6 +204,62 @@ def test_what_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
         read_file(tmp_path / "a\x1b[31m.yaml")
     with pytest.raises(CannotRead):
         read_file(tmp_path / "nul\x00.yaml")
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    with pytest.raises(CannotRead, match="This link leads to itself: “"):
+        read_file(tmp_path / "loop.yaml")
+    (tmp_path / "dangling.yaml").symlink_to("nowhere.yaml")
+    with pytest.raises(CannotRead, match="This link leads nowhere: “"):
+        read_file(tmp_path / "dangling.yaml")
+    with pytest.raises(CannotRead, match=r"^This is a device, not a file: “/dev/zero”\.$"):
+        read_file("/dev/zero")
+
+
+def test_an_empty_markdown_file_is_as_empty_as_a_yaml_file() -> None:
+    for kind in ("md", "yaml"):
+        (problem,) = read_text("\n", name="x", kind=kind).problems
+        assert (problem.severity, problem.code) == ("error", "empty")
+
+
+def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+
+    def write() -> None:
+        with pipe.open("wb") as file:
+            for part in (b"title: ", b"T\n" + b"#" * 200_000):
+                file.write(part)
+                file.flush()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    data = read_pipe(pipe)
+    writer.join()
+    assert data == b"title: T\n" + b"#" * 200_000
+
+
+def test_a_pipe_to_which_nobody_writes_is_a_sentence_and_no_wait_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    monkeypatch.setattr("tui.store.file_bytes._PATIENCE", 10)
+    with pytest.raises(CannotRead, match="Nobody writes to this pipe"):
+        read_pipe(tmp_path / "pipe.yaml")
+
+
+def test_of_an_endless_pipe_only_the_largest_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.store.file_bytes.MOST_BYTES", 100_000)
+    pipe, writing = os.pipe()
+    os.set_blocking(writing, False)
+    os.write(writing, b"x" * 60_000)
+    writer = threading.Thread(target=lambda: os.write(writing, b"x" * 60_000))
+    os.set_blocking(writing, True)
+    writer.start()
+    try:
+        assert len(read_pipe(Path(f"/dev/fd/{pipe}"))) == 100_001
+    finally:
+        os.close(pipe)
+        writer.join()
+        os.close(writing)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import os
 import re
-import stat
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +18,8 @@ from tui.model.briefing import Briefing, OtherField, Prose
 from tui.model.text import cleaned
 from tui.store.build import TooDeep
 from tui.store.decode_file import FileDecoder
+from tui.store.file_bytes import CannotRead as CannotRead
+from tui.store.file_bytes import read_bytes as read_bytes
 from tui.store.ids import give_ids
 from tui.store.json_reader import JsonError, json_events
 from tui.store.labels import at_margin, in_unparsed, with_handling
@@ -42,10 +43,6 @@ _MOST_MENDED = 100
 
 _MOST_REPARSED = 8_000_000
 """Characters that may be parsed again in search of mends."""
-
-
-class CannotRead(OSError):
-    """A file that is not there or cannot be read; the message is a sentence for people."""
 
 
 def kind_of(name: str) -> Kind:
@@ -106,30 +103,6 @@ def read_data(data: bytes, *, below: str) -> Briefing:
     stem, dot, _ = name.rpartition(".")
     made_id = shown[: len(shown) - len(name)] + (stem if dot and stem else name)
     return _read(data, name=name, shown=shown, made_id=made_id, kind=kind_of(name))
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file, one more than `MOST_BYTES` at most.
-
-    Raises:
-        CannotRead: it is not there, no file, or not readable.
-    """
-    shown = f"“{cleaned(str(path))}”"
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            what = "is a folder, not a file" if path.is_dir() else "is not a regular file"
-            raise CannotRead(f"{shown} {what}.")
-        with path.open("rb") as file:
-            # Asking for more than there is would have the system set so much memory aside; files of /proc say 0.
-            size = os.fstat(file.fileno()).st_size or MOST_BYTES
-            return file.read(min(size, MOST_BYTES) + 1)
-    except FileNotFoundError:
-        raise CannotRead(f"There is no file {shown}.") from None
-    except PermissionError:
-        raise CannotRead(f"{shown} may not be read: you do not have the permission.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise CannotRead(f"{shown} cannot be read: {cleaned(str(reason))}.") from None
 
 
 def read_text(text: str | bytes, *, name: str, kind: Kind = "auto") -> Briefing:
