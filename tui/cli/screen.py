@@ -42,7 +42,8 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "") -> int:
     if is_dumb():
         return _print(shelf, at)
     _take_terminal()
-    shelf.read_ahead()
+    if shelf.single or not (shelf.has_catalog or shelf.is_large()):
+        shelf.read_ahead()
     # Collecting garbage while everything is being imported costs a tenth of the start and finds nothing;
     # the screen starts collecting again.
     gc.disable()

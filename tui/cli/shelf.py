@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli.guard import CANNOT_READ, Stop
+from tui.cli.guard import CANNOT_READ, Stop, complain
+from tui.store.config import load_config
 from tui.store.default_library import default_library
 
 if TYPE_CHECKING:
@@ -26,16 +27,29 @@ class FileShelf:
     def __init__(self, paths: Sequence[str | Path]) -> None:
         """Stand before the shelf; nothing is read yet."""
         self.note = ""
-        self.is_default = not paths
+        self.config, self.config_problems = load_config(os.environ)
+        named_by = ""
         if not paths:
-            found = default_library(os.environ, Path.cwd())
-            paths, self.note = found.paths, found.note
+            found = default_library(os.environ, Path.cwd(), self.config)
+            paths, self.note, named_by = found
         self.paths = [path for path in paths if str(path) != STDIN]
         self._ahead: Ahead | None = None
         self._piped = self._read_stdin() if len(self.paths) < len(paths) else None
         for path in self.paths:
             if not Path(path).exists():
-                raise Stop(_missing(path, self.is_default), CANNOT_READ)
+                raise Stop(_missing(path, named_by), CANNOT_READ)
+
+    def introduce(self) -> None:
+        """Say on stderr what is wrong with the configuration, and which library this is where that is not obvious."""
+        for problem in self.config_problems:
+            complain(str(problem))
+        if self.note:
+            complain(self.note)
+
+    @property
+    def piped(self) -> bool:
+        """Whether standard input is among what is read."""
+        return self._piped is not None
 
     def read_ahead(self) -> None:
         """Begin reading in another process, for `opened` and the first `read_all` to use."""
@@ -43,6 +57,27 @@ class FileShelf:
             from tui.cli.ahead import Ahead
 
             self._ahead = Ahead(self)
+
+    @property
+    def has_catalog(self) -> bool:
+        """Whether there may be a catalog to read from, so that no file has to be read to show the list."""
+        from tui.catalog.location import DATABASE, location_of
+
+        try:
+            return (location_of(self.paths) / DATABASE).exists()
+        except OSError:
+            return False
+
+    def is_large(self, files_from: int = 300) -> bool:
+        """Whether there are so many files that reading all of them would keep one waiting. A guess, made without reading any."""
+        count = 0
+        for path in self.paths:
+            for _, folders, names in os.walk(path):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                count += sum(name.endswith((".yaml", ".yml", ".md", ".json")) for name in names)
+                if count >= files_from:
+                    return True
+        return False
 
     def soon(self, seconds: float) -> bool | None:
         """Whether what is read in another process is there within so many seconds; None where nothing is."""
@@ -119,9 +154,9 @@ class FileShelf:
         return replace(listing, briefings=(self._piped, *listing.briefings)) if self._piped is not None else listing
 
 
-def _missing(path: str | Path, default: bool) -> str:
-    if default:
-        return f"$BRIEFING_PATH names “{path}”, which does not exist. Correct it, or unset it to read ./briefings or the samples."
+def _missing(path: str | Path, named_by: str) -> str:
+    if named_by:
+        return f"{named_by} names “{path}”, which does not exist. Correct it, or remove it to read ./briefings or the samples."
     return f"There is no file or folder “{path}”. `briefing` alone opens the default library, `briefing --help` lists commands."
 
 

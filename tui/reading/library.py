@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from tui.catalog.tables import Row
 from tui.model.briefing import Briefing
+from tui.model.problem import Problem
 from tui.reading.reader import Reader
 from tui.reading.searching import Line, context_of
 from tui.reading.session import Session
@@ -22,6 +23,7 @@ HITS = 4
 """Sections that are shown of one briefing."""
 
 SORTS = ("date", "updated", "title")
+SORT_TITLES = {"date": "by date", "updated": "by last change", "title": "by title"}
 
 
 class Search(NamedTuple):
@@ -59,6 +61,21 @@ class Library(Protocol):
     def open(self, row: Row) -> Reader:
         """Read a briefing. Raises OSError, with a sentence, when it cannot be read."""
 
+    def row_with_id(self, briefing_id: str) -> Row | None:
+        """The row of a briefing by its id or a former one."""
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Briefing id -> title, for the words of links."""
+
+    @property
+    def others(self) -> int:
+        """How many files are no briefings."""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong with the library itself."""
+
 
 class MemoryLibrary:
     """A library that has been read into memory; what is searched without a catalog."""
@@ -73,6 +90,26 @@ class MemoryLibrary:
     def count(self) -> int:
         """How many briefings there are."""
         return len(self._session.entries)
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Briefing id -> title."""
+        return {entry.briefing.id: entry.briefing.title for entry in self._session.entries}
+
+    @property
+    def others(self) -> int:
+        """How many files are no briefings."""
+        return self._session.others
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong with the library itself."""
+        return self._session.problems
+
+    def row_with_id(self, briefing_id: str) -> Row | None:
+        """The row of a briefing by its id or a former one."""
+        briefing = self._session.find_id(briefing_id)
+        return next((entry.row for entry in self._session.entries if entry.briefing is briefing), None)
 
     def rows(self, words: str, sort: str) -> Sequence[Row]:
         """The rows that answer a query, in an order of `SORTS`."""
@@ -124,3 +161,13 @@ def section_title(section_id: str) -> str:
     from tui.catalog.texts import TITLES
 
     return TITLES.get(section_id, "") or ("Details" if section_id == "~top" else section_id)
+
+
+def place_of(rows: Sequence[Row], path: str, near: int) -> int | None:
+    """The index of a briefing by its path, `near` first; None where it is not (or not among the rows at hand)."""
+    if near < len(rows) and rows[near].path == path:
+        return near
+    at_hand: Callable[[str], int | None] | None = getattr(rows, "place_of", None)
+    if at_hand is not None:
+        return at_hand(path)
+    return next((place for place, row in enumerate(rows) if row.path == path), None)

@@ -130,9 +130,16 @@ class Session:
         self.problems = list(found.problems)
 
     @property
-    def titles(self) -> dict[str, str]:
+    def titles(self) -> Mapping[str, str]:
         """Briefing id -> title, for links."""
+        if self.library is not None:
+            return self.library.titles
         return {entry.briefing.id: entry.briefing.title for entry in self.entries}
+
+    def open_id(self, briefing_id: str) -> Reader | None:
+        """Read a briefing of the library by its id or a former one; None where there is none. Raises OSError."""
+        row = self.library.row_with_id(briefing_id) if self.library is not None else None
+        return self.library.open(row) if self.library is not None and row is not None else None
 
     def filtered(self, words: str) -> list[Entry]:
         """The entries that hold all of some words, folded, anywhere in title, tags, names or bottom line."""

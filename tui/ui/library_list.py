@@ -12,8 +12,8 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.model.briefing import Briefing
-from tui.reading.session import Entry
+from tui.catalog.tables import Row
+from tui.reading.library import place_of
 from tui.ui.bars import TLP_STYLES
 from tui.ui.content import cut, one_line, pad, strip
 from tui.ui.keys import bindings
@@ -34,25 +34,31 @@ class LibraryList(Painted, can_focus=True):
     class Opened(Message):
         """A briefing is to be read."""
 
-        def __init__(self, entry: Entry) -> None:
+        def __init__(self, place: int) -> None:
             super().__init__()
-            self.entry = entry
+            self.place = place
+
+    class Moved(Message):
+        """Another row is selected."""
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._entries: Sequence[Entry] = ()
+        self._entries: Sequence[Row] = ()
         self._empty = ""
         self._cursor = 0
         self._top = 0
+        self._selected = ""
 
-    def show(self, entries: Sequence[Entry], empty: str) -> None:
+    def show(self, rows: Sequence[Row], empty: str) -> None:
         """Show these rows, or a sentence where there are none; the same briefing stays selected."""
-        selected = self._entries[self._cursor].briefing.path if self._cursor < len(self._entries) else None
-        self._entries, self._empty = entries, empty
-        paths = [entry.briefing.path for entry in entries]
-        self._cursor = paths.index(selected) if selected in paths else min(self._cursor, max(0, len(paths) - 1))
-        self._follow()
-        self.repaint()
+        self._entries, self._empty = rows, empty
+        place = place_of(rows, self._selected, self._cursor) if self._selected else None
+        self._move(self._cursor if place is None else place)
+
+    @property
+    def selected(self) -> Row | None:
+        """The row that Enter opens."""
+        return self._entries[self._cursor] if self._cursor < len(self._entries) else None
 
     def _follow(self) -> None:
         height = max(1, self.size.height)
@@ -76,26 +82,24 @@ class LibraryList(Painted, can_focus=True):
         entry, current = self._entries[number], number == self._cursor
         row = self.ink("cursor") if current else base
         quiet = row if current else self.ink("muted")
-        briefing = entry.briefing
-        date = briefing.newest
         right = self._right(entry, row, quiet, width)
-        shown = short_date(date.display) if date else ""
+        shown = short_date(entry.updated or entry.date)
         pieces: list[tuple[str, Style]] = [("▸ " if current else "  ", row)]
         if width >= 60:
             pieces.append((pad(shown, DATE).rjust(DATE) + "  ", quiet))
         room = width - sum(cell_len(text) for text, _ in (*pieces, *right))
-        state = _state(briefing)
-        title = one_line(briefing.title)
+        state = _state(entry)
+        title = one_line(entry.title)
         if state:
             pieces.append((f"{state} ", self.ink("status") + (Style(reverse=True) if current else Style())))
             room -= cell_len(state) + 1
         pieces.append((pad(title, max(0, room)), row))
         return strip([*pieces, *right], width, row)
 
-    def _right(self, entry: Entry, row: Style, quiet: Style, width: int) -> list[tuple[str, Style]]:
+    def _right(self, entry: Row, row: Style, quiet: Style, width: int) -> list[tuple[str, Style]]:
         right: list[tuple[str, Style]] = []
         if width >= ROOMY:
-            tags = one_line(", ".join(entry.briefing.tags))
+            tags = one_line(", ".join(entry.tags))
             right.append((f"  {pad(tags, width // 4)}", quiet))
         if entry.errors or entry.warnings:
             count = entry.errors or entry.warnings
@@ -119,8 +123,10 @@ class LibraryList(Painted, can_focus=True):
 
     def _move(self, number: int) -> None:
         self._cursor = max(0, min(number, len(self._entries) - 1))
+        self._selected = self._entries[self._cursor].path if self._entries else self._selected
         self._follow()
         self.repaint()
+        self.post_message(self.Moved())
 
     def action_row(self, rows: int) -> None:
         """Select another row."""
@@ -141,7 +147,7 @@ class LibraryList(Painted, can_focus=True):
     def action_open(self) -> None:
         """Read the selected briefing."""
         if self._entries:
-            self.post_message(self.Opened(self._entries[self._cursor]))
+            self.post_message(self.Opened(self._cursor))
 
     def on_click(self, event: events.Click) -> None:
         """Select a clicked row; a second click reads it."""
@@ -171,10 +177,10 @@ def short_date(display: str) -> str:
     return cut(display, DATE) if len(display) <= DATE else display.split(":", 1)[0].rsplit(" ", 1)[0][:DATE]
 
 
-def _state(briefing: Briefing) -> str:
-    words = []
-    if briefing.status in ("recalled", "superseded", "draft"):
-        words.append(briefing.status.upper())
-    if briefing.priority in ("flash", "immediate"):
-        words.append(briefing.priority.upper())
+def _state(row: Row) -> str:
+    words = [row.status.upper()] if row.status in ("recalled", "superseded", "draft") else []
+    if row.superseded and "SUPERSEDED" not in words:
+        words.append("SUPERSEDED")
+    if row.priority in ("flash", "immediate"):
+        words.append(row.priority.upper())
     return " ".join(words)

@@ -1,7 +1,8 @@
-"""The start screen of a library: its briefings, newest first."""
+"""The start screen of a library: its briefings, filtered and sorted, with a look at the bottom line."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import work
@@ -10,16 +11,23 @@ from textual.binding import BindingType
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
-from tui.reading.session import Entry, Session
-from tui.ui.bars import Bar
+from tui.catalog.tables import Row
+from tui.reading.library import SORT_TITLES, SORTS, Library, MemoryLibrary
+from tui.reading.session import Session
+from tui.ui.bars import Bar, Pieces
 from tui.ui.content import one_line
 from tui.ui.keys import Where
 from tui.ui.library_list import LibraryList
 from tui.ui.page import Page
+from tui.ui.preview import Preview
 from tui.ui.prompt import Prompt
+from tui.ui.upkeep import Upkeep
 
 WARM_AFTER = 0.1
 """Seconds after the first paint from which on what opening needs is imported."""
+
+PREVIEW_AFTER = 0.06
+"""Seconds that a row must be selected before its bottom line is shown."""
 
 
 class LibraryScreen(Page):
@@ -27,31 +35,59 @@ class LibraryScreen(Page):
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, session: Session, where: str, note: str = "", *, load: bool = False) -> None:
+    def __init__(
+        self,
+        session: Session,
+        where: str,
+        note: str = "",
+        *,
+        load: bool = False,
+        building: bool = False,
+        upkeep: Upkeep | None = None,
+    ) -> None:
         """List what a session has.
 
         Args:
-            session: read already, or read here when it is empty.
+            session: its library is shown; read here when `load` says so.
             where: the library's name for the header.
             note: a sentence to say first.
             load: read the library once the screen is there.
+            building: wait for the catalog, which is being built for the first time.
+            upkeep: keeps the catalog of the library up to date, where there is to be one.
         """
         super().__init__()
         self.session = session
+        if session.library is None:
+            session.library = MemoryLibrary(session, where)
         self._where = where
         self._note = note
-        self._loading = load
+        self._load = load
+        self._loading = load or building
+        self._upkeep = upkeep
         self._words = ""
+        self._sort = SORTS[0]
         self._filtering = False
+        self._rows: Sequence[Row] = ()
+        self._progress = ""
         self.header = Bar(id="header")
         self.list = LibraryList(id="library")
+        self.preview = Preview(id="bottom-line")
         self.status = Bar(id="status")
-        self.prompt = Prompt("/", "words in title, tags, bottom line", self._filter_typed, self._filter_closed, id="prompt")
+        self.prompt = Prompt(
+            "/", "words, title: tag: date:2024-07.. is:draft …", self._filter_typed, self._filter_closed, id="prompt"
+        )
+
+    @property
+    def library(self) -> Library:
+        """What is listed."""
+        assert self.session.library is not None
+        return self.session.library
 
     def compose(self) -> ComposeResult:
-        """Header, list, prompt, status line."""
+        """Header, list, bottom line of the selected briefing, prompt, status line."""
         yield self.header
         yield self.list
+        yield self.preview
         yield self.prompt
         yield self.status
 
@@ -60,57 +96,83 @@ class LibraryScreen(Page):
         self.prompt.close()
         self.list.focus()
         self._show()
-        if self._loading:
+        if self._load:
             self._read_again()
-        else:
+        elif not self._loading:
             self._say_first()
         self.set_timer(WARM_AFTER, self._warm_in_thread)
+        if self._upkeep is not None:
+            self._upkeep.start(self)
 
     @work(thread=True, exit_on_error=False, group="warm")
     def _warm_in_thread(self) -> None:
         self.session.warm()
 
     def _say_first(self) -> None:
-        if self.session.problems:
-            more = len(self.session.problems) - 1
-            self.say(self.session.problems[0].message + (f" (and {more} more: briefing check)" if more else ""), problem=True)
+        problems = self.library.problems
+        if problems:
+            more = len(problems) - 1
+            self.say(problems[0].message + (f" (and {more} more: briefing check)" if more else ""), problem=True)
         elif self._note:
             self.say(self._note)
 
     def on_screen_resume(self) -> None:
         """Show the list again, in case a briefing was read anew."""
-        self._show()
-
-    def _entries(self) -> list[Entry]:
-        return self.session.filtered(self._words) if self._words.strip() else self.session.entries
+        if self.is_mounted:
+            self._show()
 
     def _nothing(self) -> str:
         if self._words.strip():
-            return f"No briefing holds “{one_line(self._words)}”. Esc shows all."
+            return f"No briefing answers “{one_line(self._words)}”. Esc shows all."
         return "There are no briefings here: a .yaml file with a title is one, and so is a .md file."
 
     def _show(self) -> None:
-        entries = self._entries()
-        empty = "Reading the library…" if self._loading else self._nothing()
-        self.list.show(entries, empty)
-        count = len(self.session.entries)
-        self.header.show(
-            ((f" {one_line(self._where)} ", "strong"),),
-            () if self._loading else ((f" {count} briefing{'' if count == 1 else 's'} ", "muted"),),
-        )
+        self._rows = self.library.rows(self._words, self._sort)
+        self.list.show(self._rows, self._progress or "Reading the library…" if self._loading else self._nothing())
+        count = self.library.count
+        order = "" if self._sort == SORTS[0] else f"{SORT_TITLES[self._sort]} · "
+        counted = f" {order}{count:,} briefing{'' if count == 1 else 's'} "
+        if self._words.strip():
+            counted = f" {order}{len(self._rows):,} of {count:,} briefings "
+        self.header.show(((f" {one_line(self._where)} ", "strong"),), () if self._loading else ((counted, "muted"),))
         self.show_status()
 
     def show_status(self) -> None:
-        """Notices, the filter, and what else the folder holds."""
+        """Notices, the filter and how it was understood, and what else the folder holds."""
+        others = self.library.others
+        right: Pieces = ((f" {others:,} other file{'' if others == 1 else 's'} ", "muted"),) if others else ()
+        if self._progress:
+            right = ((f" {self._progress} ", "muted"),)
         if self.notice:
-            left = ((f" {one_line(self.notice)}", "problem" if self.notice_is_problem else "notice"),)
+            self.status.show(((f" {one_line(self.notice)}", "problem" if self.notice_is_problem else "notice"),), right)
         elif self._words.strip():
-            left = ((f" /{one_line(self._words)}   {len(self._entries())} of {len(self.session.entries)}", "accent"),)
+            self.status.show(((f" /{one_line(self._words)}", "accent"), (f"   {self._explained()}", "muted")), right)
         else:
-            left = ((" Enter reads · / filters · ? keys · q quits", "muted"),)
-        others = self.session.others
-        right = ((f" {others} other file{'' if others == 1 else 's'} ", "muted"),) if others else ()
-        self.status.show(left, right)
+            self.status.show(((" Enter reads · / filters · s searches · ? keys", "muted"),), right)
+
+    def _explained(self) -> str:
+        from tui.search.parse import parse
+
+        query = parse(self._words, typing=True)
+        return one_line(" ".join((query.explain, *query.notes)))
+
+    # what is kept up to date behind the screen
+
+    def library_progress(self, said: str) -> None:
+        """Show how far the catalog is."""
+        self._progress = said
+        if self._loading:
+            self._show()
+        else:
+            self.show_status()
+
+    def library_changed(self, notice: str = "") -> None:
+        """Show the list anew, the same briefing selected."""
+        if not isinstance(self.library, MemoryLibrary):
+            self._loading = False
+        self._show()
+        if notice:
+            self.say(notice)
 
     @property
     def prompting(self) -> bool:
@@ -135,19 +197,24 @@ class LibraryScreen(Page):
         if self._filtering:
             self.prompt.feed(character)
 
-    def on_prompt_recalled(self, event: Prompt.Recalled) -> None:
-        """The arrow keys choose a row while the filter is open."""
-        self.list.action_row(event.steps)
-
-    def on_prompt_regex_toggled(self) -> None:
-        """The filter has no regular expressions."""
-        self.prompt.say("the filter takes plain words; / in a briefing takes expressions")
+    # the list
 
     def on_library_list_opened(self, event: LibraryList.Opened) -> None:
-        """Read a briefing."""
-        from tui.ui.reader_screen import ReaderScreen
+        """Read a briefing; `>` and `<` walk the list from there."""
+        self.open_row(self.library, self._rows[event.place], (self._rows, event.place))
 
-        self.app.push_screen(ReaderScreen(self.session, self.session.open(event.entry.briefing)))
+    def on_library_list_moved(self) -> None:
+        """Show the bottom line of the selected briefing in a moment."""
+        self.set_timer(PREVIEW_AFTER, self._preview)
+
+    def _preview(self) -> None:
+        self.preview.show(self.list.selected)
+
+    def action_sort(self) -> None:
+        """Sort by another field."""
+        self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
+        self._show()
+        self.say(f"Sorted {SORT_TITLES[self._sort]}")
 
     # the filter
 
@@ -159,10 +226,10 @@ class LibraryScreen(Page):
         self.status.display = False
 
     def _filter_typed(self, text: str) -> None:
-        """Show only what holds the words."""
+        """Show only what answers."""
         self._words = text
-        self.prompt.say(f"{len(self._entries())} of {len(self.session.entries)}")
         self._show()
+        self.prompt.say(f"{len(self._rows):,} of {self.library.count:,} · {self._explained()}" if text.strip() else "")
 
     def _filter_closed(self, accepted: bool) -> None:
         """Keep the filter, or show all again."""
@@ -173,6 +240,14 @@ class LibraryScreen(Page):
         self.status.display = True
         self.set_focus(self.list)
         self._show()
+
+    def on_prompt_recalled(self, event: Prompt.Recalled) -> None:
+        """The arrow keys choose a row while the filter is open."""
+        self.list.action_row(event.steps)
+
+    def on_prompt_regex_toggled(self) -> None:
+        """The filter has no regular expressions."""
+        self.prompt.say("the filter takes plain words; / in a briefing takes expressions")
 
     def action_cancel(self) -> None:
         """Clear the notice, then the filter."""
@@ -187,7 +262,10 @@ class LibraryScreen(Page):
     def action_reload(self) -> None:
         """Read everything again, without blocking the screen."""
         self.say("Reading…")
-        self._read_again()
+        if isinstance(self.library, MemoryLibrary):
+            self._read_again()
+        elif self._upkeep is not None:
+            self._upkeep.refresh()
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="library")
     def _read_again(self) -> None:
@@ -195,17 +273,13 @@ class LibraryScreen(Page):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what was read, or say why it was not."""
-        if event.worker.group != "library":
-            return
-        if event.state not in (WorkerState.SUCCESS, WorkerState.ERROR):
+        if event.worker.group != "library" or event.state not in (WorkerState.SUCCESS, WorkerState.ERROR):
             return
         first, self._loading = self._loading, False
-        if event.state == WorkerState.SUCCESS:
-            self._show()
-            if first:
-                self._say_first()
-            else:
-                self.say("Read again")
-        elif event.state == WorkerState.ERROR:
-            self._show()
+        self._show()
+        if event.state == WorkerState.ERROR:
             self.say(str(event.worker.error), problem=True)
+        elif first:
+            self._say_first()
+        else:
+            self.say("Read again")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.binding import BindingType
@@ -156,8 +156,8 @@ class Page(Screen[None]):
 
         self.app.push_screen(QuickOpenScreen(lambda: named(row.title for row in rows)), chosen)
 
-    def open_row(self, library: Library, row: Row) -> None:
-        """Read a briefing of the library."""
+    def open_row(self, library: Library, row: Row, walk: tuple[Sequence[Row], int] | None = None) -> None:
+        """Read a briefing of the library; `walk` is the list it is in and its place there."""
         from tui.ui.reader_screen import ReaderScreen
 
         try:
@@ -165,7 +165,7 @@ class Page(Screen[None]):
         except OSError as error:
             self.say(str(error), problem=True)
             return
-        self.app.push_screen(ReaderScreen(self.session, reader))
+        self.app.push_screen(ReaderScreen(self.session, reader, walk=walk))
 
     def action_leave(self) -> None:
         """Leave this screen; the last one ends the program."""

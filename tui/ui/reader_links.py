@@ -117,12 +117,18 @@ class LinkActions(Base):
 
     def _follow_to(self, briefing_id: str, section: str) -> None:
         """Go to another briefing, and to a section of it."""
-        briefing = self.session.find_id(briefing_id)
-        if briefing is None or self.reader is None:
+        here = self.reader
+        if here is None:
+            return
+        try:
+            reader = self.session.open_id(briefing_id)
+        except OSError as error:
+            self.say(str(error), problem=True)
+            return
+        if reader is None:
             self.say(f"There is no briefing “{briefing_id}” in this library", problem=True)
             return
-        self.session.leave(self.reader)
-        reader = self.session.open(briefing)
+        self.session.leave(here)
         self.show_reader(reader)
         if section and not reader.go_to_item(section):
             self.say(f"There is no section “{section}” in it any more", problem=True)

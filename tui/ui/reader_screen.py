@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import work
@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
+from tui.catalog.tables import Row
 from tui.reading.reader import Reader
 from tui.reading.session import Session
 from tui.reading.view import Spot
@@ -48,6 +49,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
         at: str = "",
         find: str = "",
         query: Query | None = None,
+        walk: tuple[Sequence[Row], int] | None = None,
     ) -> None:
         """Show a reader, or read a large file while the screen is already there.
 
@@ -59,6 +61,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
             at: id of the section to begin at.
             find: words to find at once.
             query: the search of the library that led here; its words are walked with `n`.
+            walk: the list that it was opened from and its place there, for the next and the one before.
         """
         super().__init__()
         self.session = session
@@ -68,6 +71,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
         self._at = at
         self._find = find
         self._query = query
+        self._walk_list = walk
         self._ahead: Timer | None = None
         self._read_before: Spot | None = None
         self.header = Bar(id="header")
@@ -344,6 +348,27 @@ class ReaderScreen(FindActions, LinkActions, Page):
             self.show_reader(reader)
         reader.go_to_place(place)
         self.repaint()
+
+    def action_briefing(self, step: int) -> None:
+        """The next briefing of the list that this one was opened from."""
+        if self._walk_list is None or self.session.library is None:
+            self.say("This briefing was not opened from a list")
+            return
+        rows, place = self._walk_list
+        place += step
+        if not 0 <= place < len(rows):
+            self.say("This is the last briefing of the list" if step > 0 else "This is the first briefing of the list")
+            return
+        try:
+            reader = self.session.library.open(rows[place])
+        except OSError as error:
+            self.say(str(error), problem=True)
+            return
+        if self.reader is not None:
+            self.session.leave(self.reader)
+        self._walk_list = rows, place
+        self.show_reader(reader)
+        self.say(f"{place + 1:,} of {len(rows):,}")
 
     # panes and looks
 

@@ -13,9 +13,13 @@ from tui.reading.session import Session, Shelf
 os.environ.setdefault("ESCDELAY", "25")
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from tui.document.document import Document
     from tui.model.briefing import Briefing
     from tui.ui.page import Page
+    from tui.ui.upkeep import Upkeep
 
 PATIENCE = 0.04
 """Seconds that the first screen waits for what it is to show; then it is shown empty, and filled when that is there."""
@@ -27,8 +31,19 @@ class Library(Shelf, Protocol):
     note: str
 
     @property
+    def paths(self) -> Sequence[str | Path]:
+        """The files and folders that were named."""
+
+    @property
     def single(self) -> bool:
         """Whether it is one briefing, to be opened at once."""
+
+    @property
+    def has_catalog(self) -> bool:
+        """Whether there may be a catalog to read from."""
+
+    def is_large(self, files_from: int = 300) -> bool:
+        """Whether there are so many files that reading all of them would keep one waiting."""
 
     @property
     def name(self) -> str:
@@ -56,13 +71,14 @@ def compose(briefing: Briefing, titles: Mapping[str, str]) -> Document:
     return composing.compose(briefing, library=titles)
 
 
-def open_screen(library: Library, *, at: str = "", find: str = "") -> int:
+def open_screen(library: Library, *, at: str = "", find: str = "", catalog: bool = True) -> int:
     """Show a library until the person leaves.
 
     Args:
         library: what to read.
         at: `ID`, `#SECTION` or `ID#SECTION` to begin at.
         find: words to find at once.
+        catalog: read from the library's catalog, and keep it up to date.
 
     Returns:
         The exit status.
@@ -75,14 +91,23 @@ def open_screen(library: Library, *, at: str = "", find: str = "") -> int:
     from tui.ui.driver import quick_driver
 
     session = Session(library, compose)
-    app = BriefingApp(_first(session, library, at, find), quick_driver())
-    app.run()
+    upkeep = None
+    if catalog and not library.single:
+        from tui.ui.upkeep import Upkeep
+
+        upkeep = Upkeep(session, library.name, library.paths)
+    app = BriefingApp(_first(session, library, at, find, upkeep), quick_driver())
+    try:
+        app.run()
+    finally:
+        if upkeep is not None:
+            upkeep.stop()
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0
 
 
-def _first(session: Session, library: Library, at: str, find: str) -> Page:
+def _first(session: Session, library: Library, at: str, find: str, upkeep: Upkeep | None = None) -> Page:
     from tui.ui.reader_screen import ReaderScreen
 
     name, _, section = at.partition("#")
@@ -97,20 +122,28 @@ def _first(session: Session, library: Library, at: str, find: str) -> Page:
             if waits
             else ReaderScreen(session, load(), at=section, find=find)
         )
-    from tui.reading.library import MemoryLibrary
     from tui.ui.library_screen import LibraryScreen
 
-    session.library = MemoryLibrary(session, library.name)
-    if library.soon(PATIENCE) is False and not name:
-        return LibraryScreen(session, library.name, library.note, load=True)
-    session.read_library()
-    if not session.entries:
-        raise Empty(session.others)
+    if upkeep is not None and library.has_catalog:
+        from tui.ui.upkeep import catalog_of
+
+        session.library = catalog_of(session, library.name, library.paths)
+    if session.library is None:
+        from tui.reading.library import MemoryLibrary
+
+        session.library = MemoryLibrary(session, library.name)
+        if upkeep is not None and library.is_large():
+            return LibraryScreen(session, library.name, library.note, building=True, upkeep=upkeep)
+        if library.soon(PATIENCE) is False and not name:
+            return LibraryScreen(session, library.name, library.note, load=True, upkeep=upkeep)
+        session.read_library()
+        if not session.entries:
+            raise Empty(session.others)
     if name:
-        chosen = session.find_id(name)
-        if chosen is None:
+        reader = session.open_id(name)
+        if reader is None:
             raise FileNotFoundError(f"There is no briefing “{name}” in {library.name}; `briefing list` lists them.")
-        return ReaderScreen(session, session.open(chosen), at=section, find=find)
-    if len(session.entries) == 1:
-        return ReaderScreen(session, session.open(session.entries[0].briefing), at=section, find=find)
-    return LibraryScreen(session, library.name, library.note)
+        return ReaderScreen(session, reader, at=section, find=find)
+    if session.library.count == 1:
+        return ReaderScreen(session, session.library.open(session.library.rows("", "date")[0]), at=section, find=find)
+    return LibraryScreen(session, library.name, library.note, upkeep=upkeep)

@@ -1,0 +1,175 @@
+"""The library as its catalog has it: nothing is parsed to list, to search or to open."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import cast, overload
+
+from tui.catalog.catalog import Catalog, NoCatalog, Sort
+from tui.catalog.tables import Row
+from tui.model.problem import Problem
+from tui.reading.library import HITS, Search, section_title
+from tui.reading.reader import Reader
+from tui.reading.searching import Context, Line
+from tui.reading.session import Session
+from tui.search.parse import parse
+
+PAGE = 64
+"""Rows that are fetched together."""
+
+SECTIONS = 4
+"""Sections that are asked for, for each briefing that is to be shown."""
+
+
+class Rows(Sequence[Row]):
+    """The rows of some briefings, fetched a page at a time when they are looked at."""
+
+    def __init__(self, catalog: Catalog, numbers: Sequence[int]) -> None:
+        self._catalog = catalog
+        self._numbers = numbers
+        self._pages: dict[int, list[Row]] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+        if isinstance(index, slice):
+            return [self[n] for n in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        page, at = divmod(index, PAGE)
+        if page not in self._pages:
+            numbers = self._numbers[page * PAGE : (page + 1) * PAGE]
+            found = {row.n: row for row in self._catalog.rows_of(numbers)}
+            # A briefing that has gone since keeps its line until the list is made anew.
+            self._pages[page] = [found.get(n) or Row(n, "", "", "(gone)") for n in numbers]
+        return self._pages[page][at]
+
+    def place_of(self, path: str) -> int | None:
+        """The index of a briefing by its path; None where it is not in the library or not in this list."""
+        number = self._catalog.number_at(path)
+        if number is not None and number in self._numbers:
+            return self._numbers.index(number)
+        return None
+
+
+class CatalogLibrary:
+    """A library read from its catalog."""
+
+    def __init__(
+        self,
+        session: Session,
+        name: str,
+        paths: Iterable[str | os.PathLike[str]],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Open the catalog of some files and folders.
+
+        Raises:
+            NoCatalog: there is none yet, or none that can be read.
+        """
+        self.name = name
+        self._session = session
+        self._paths = list(paths)
+        self._clock = clock
+        self._catalog = Catalog(self._paths)
+        # Searches run in a thread, and a catalog is for one thread at a time.
+        self._searched: Catalog | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file has been read at least once."""
+        return self._catalog.complete
+
+    def renew(self) -> bool:
+        """Take the newest state of the catalog. Returns whether there was a newer one."""
+        if not self._catalog.changed:
+            return False
+        try:
+            self._catalog.reload()
+        except NoCatalog:
+            return False
+        return True
+
+    @property
+    def count(self) -> int:
+        """How many briefings there are."""
+        return self._catalog.count()
+
+    @property
+    def others(self) -> int:
+        """How many files are no briefings."""
+        return self._catalog.others
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong with the library itself."""
+        return self._catalog.problems
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Briefing id -> title, looked up when it is needed."""
+        return self._catalog.titles
+
+    def rows(self, words: str, sort: str) -> Sequence[Row]:
+        """The rows that answer a query, in an order; of briefings that replace each other the newest alone."""
+        order = cast(Sort, sort)
+        query = parse(words, typing=True)
+        if query.everything:
+            return Rows(self._catalog, self._catalog.order(order, newest_only=True))
+        return Rows(self._catalog, self._catalog.matching_order(query, order, newest_only=not words.strip()))
+
+    def row_with_id(self, briefing_id: str) -> Row | None:
+        """The row of a briefing by its id or a former one."""
+        number = self._catalog.number_of(briefing_id)
+        return self._catalog.row(number) if number is not None else None
+
+    def open(self, row: Row) -> Reader:
+        """Read a briefing from the catalog; from its file where the catalog has it no more."""
+        try:
+            document = self._catalog.document(row.n)
+        except (KeyError, NoCatalog):
+            return self._session.open_path(row.path)
+        return self._session.open(document.briefing, document)
+
+    def search(self, words: str, limit: int) -> Search:
+        """Search; the hits come best first and are grouped by briefing."""
+        started = self._clock()
+        query = parse(words, typing=True)
+        if self._searched is None:
+            self._searched = Catalog(self._paths)
+        elif self._searched.changed:
+            self._searched.reload()
+        catalog = self._searched
+        notes = list(query.notes)
+        if query.everything:
+            return Search(query, 0, (), (), self._clock() - started, notes)
+        found = catalog.search(query, limit * SECTIONS)
+        rows: list[Row] = []
+        sections: dict[int, list[Line]] = {}
+        places: dict[int, int] = {}
+        for hit in found.hits:
+            if hit.row.n not in places:
+                if len(rows) == limit:
+                    continue
+                places[hit.row.n] = len(rows)
+                sections[len(rows)] = []
+                rows.append(hit.row)
+            place = places[hit.row.n]
+            if len(sections[place]) < HITS and (hit.section != "~top" or hit.spans):
+                title = hit.section_title or section_title(hit.section)
+                sections[place].append(Line(place, hit.section, title, Context(_flat(hit.context), hit.spans)))
+        lines = [line for place, row in enumerate(rows) for line in (Line(place, "", row.title, Context("", ())), *sections[place])]
+        notes += [f"“{word}” is not in this library; did you mean {' or '.join(near[:3])}?" for word, near in found.did_you_mean]
+        total = found.briefings if found.briefings is not None else len(rows)
+        return Search(query, total, rows, lines, self._clock() - started, notes)
+
+
+def _flat(text: str) -> str:
+    return text.replace("\n", " ").replace("\t", " ")

@@ -1,0 +1,163 @@
+"""Keeping the catalog of a library up to date behind the screen: a child process that indexes, and an eye on the files."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Thread
+from typing import Protocol
+
+import msgspec
+
+from tui.catalog.catalog import NoCatalog
+from tui.catalog.progress import Progress
+from tui.reading.catalog_library import CatalogLibrary
+from tui.reading.session import Session
+
+LOOK_AGAIN = 1.0
+"""Seconds between two looks at a catalog that is being built."""
+
+
+class Shown(Protocol):
+    """The screen that is told."""
+
+    def library_progress(self, said: str) -> None:
+        """How far the catalog is, in a few words; "" when it is done."""
+
+    def library_changed(self, notice: str = "") -> None:
+        """The library has other rows now."""
+
+
+def said(progress: Progress) -> str:
+    """How far it is, in a few words."""
+    if progress.phase in ("done", "tidying"):
+        return ""
+    if progress.phase == "looking" or not progress.total:
+        return "Looking for changes…"
+    if progress.phase == "preparing":
+        return "Preparing pages…"
+    line = f"Reading {progress.done:,} of {progress.total:,}, {100 * progress.done // max(1, progress.total)}%"
+    if progress.rate:
+        line += f", {progress.rate:,.0f} a second"
+    if progress.eta is not None and progress.eta >= 1:
+        line += f", {progress.eta:.0f} s left"
+    return line
+
+
+class Upkeep:
+    """Runs the indexer when the library is opened and whenever its files change."""
+
+    def __init__(self, session: Session, name: str, paths: Sequence[str | os.PathLike[str]]) -> None:
+        """Keep a library.
+
+        Args:
+            session: its library is replaced by the catalog's as soon as there is one.
+            name: of the library.
+            paths: its files and folders.
+        """
+        self._session = session
+        self._name = name
+        self._paths = [os.fspath(path) for path in paths]
+        self._child: subprocess.Popen[bytes] | None = None
+        self._again = False
+        self._call: Callable[[Callable[[], None]], None] = lambda function: function()
+        self._shown: list[Shown] = []
+        self._last = Progress("looking")
+        self._looked = 0.0
+
+    def start(self, screen: Shown) -> None:
+        """Begin: bring the catalog up to date, then watch the files."""
+        from tui.ui.page import Page
+
+        assert isinstance(screen, Page)
+        app = screen.app
+        self._call = app.call_from_thread
+        self._shown = [screen]
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Run the indexer; once more when it is running already."""
+        if self._child is not None:
+            self._again = True
+            return
+        library = [part for path in self._paths for part in ("-L", path)]
+        # `-P`: a folder named `tui` where somebody happens to stand is not this program.
+        command = [sys.executable, "-P", "-m", "tui", "index", "--progress-json", *library]
+        try:
+            self._child = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+            )
+        except OSError:
+            return
+        Thread(target=self._follow, args=(self._child,), daemon=True, name="indexer").start()
+
+    def _follow(self, child: subprocess.Popen[bytes]) -> None:
+        decode = msgspec.json.Decoder(Progress).decode
+        assert child.stderr is not None
+        for line in child.stderr:
+            try:
+                progress = decode(line)
+            except msgspec.DecodeError:
+                continue
+            self._tell(self._progressed, progress)
+        child.wait()
+        self._tell(self._ended, child.returncode)
+
+    def _tell(self, function: Callable[..., None], *arguments: object) -> None:
+        try:
+            self._call(lambda: function(*arguments))
+        except RuntimeError:
+            # The screen has gone meanwhile.
+            return
+
+    def _progressed(self, progress: Progress) -> None:
+        import time
+
+        self._last = progress
+        for screen in self._shown:
+            screen.library_progress(said(progress))
+        if progress.phase == "reading" and time.monotonic() - self._looked > LOOK_AGAIN:
+            self._looked = time.monotonic()
+            self._renew("")
+
+    def _ended(self, status: int) -> None:
+        self._child = None
+        for screen in self._shown:
+            screen.library_progress("")
+        counts = ((self._last.new, "new"), (self._last.changed, "changed"), (self._last.removed, "removed"))
+        notice = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+        first = not isinstance(self._session.library, CatalogLibrary)
+        self._renew("" if first else notice)
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def _renew(self, notice: str) -> None:
+        library = self._session.library
+        if isinstance(library, CatalogLibrary):
+            if not library.renew():
+                return
+        else:
+            try:
+                self._session.library = CatalogLibrary(self._session, self._name, self._paths)
+            except NoCatalog:
+                return
+        for screen in self._shown:
+            screen.library_changed(notice)
+
+    def stop(self) -> None:
+        """End the indexer; what it has done is kept."""
+        if self._child is not None:
+            self._child.terminate()
+
+
+def catalog_of(session: Session, name: str, paths: Sequence[str | os.PathLike[str]]) -> CatalogLibrary | None:
+    """The library as its catalog has it; None where there is none yet or none that can be read."""
+    try:
+        library = CatalogLibrary(session, name, [Path(path) for path in paths])
+    except (NoCatalog, OSError):
+        return None
+    return library if library.complete else None
