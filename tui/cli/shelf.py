@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli.guard import CANNOT_READ, Stop, complain
+from tui.cli import COMMANDS
+from tui.cli.guard import CANNOT_READ, USAGE, Stop, complain
 from tui.store.config import load_config
 from tui.store.default_library import default_library
 
@@ -22,22 +24,30 @@ STDIN = "-"
 
 
 class FileShelf:
-    """Briefings from files and folders, and from standard input when `-` is among them."""
+    """Briefings from files and folders, and from standard input and pipes where they are among them."""
 
-    def __init__(self, paths: Sequence[str | Path]) -> None:
-        """Stand before the shelf; nothing is read yet."""
+    def __init__(self, paths: Sequence[str | Path], *, bare: bool = False) -> None:
+        """Stand before the shelf; nothing is read yet but what can be read only once.
+
+        Args:
+            paths: files, folders, pipes and `-`; with none, the default library.
+            bare: the paths stood alone on the command line, so that one of them may be meant for a command.
+
+        Raises:
+            Stop: a path is empty, or leads to nothing that can be read.
+        """
         self.note = ""
         self.config, self.config_problems = load_config(os.environ)
         named_by = ""
         if not paths:
             found = default_library(os.environ, Path.cwd(), self.config)
             paths, self.note, named_by = found
-        self.paths = [path for path in paths if str(path) != STDIN]
         self._ahead: Ahead | None = None
-        self._piped = self._read_stdin() if len(self.paths) < len(paths) else None
-        for path in self.paths:
-            if not Path(path).exists():
-                raise Stop(_missing(path, named_by), CANNOT_READ)
+        if "" in paths:
+            raise Stop("An empty path names nothing: give a file or a folder, or none for the default library.", USAGE)
+        pipes = [path for path in paths if str(path) == STDIN or _is_pipe(path, named_by, bare)]
+        self.paths = [path for path in paths if path not in pipes]
+        self._piped = tuple([_read_once(str(path)) for path in dict.fromkeys(pipes)])
 
     def introduce(self) -> None:
         """Say on stderr what is wrong with the configuration, and which library this is where that is not obvious."""
@@ -49,11 +59,11 @@ class FileShelf:
     @property
     def piped(self) -> bool:
         """Whether standard input is among what is read."""
-        return self._piped is not None
+        return bool(self._piped)
 
     def read_ahead(self) -> None:
         """Begin reading in another process, for `opened` and the first `read_all` to use."""
-        if self._piped is None:
+        if not self._piped:
             from tui.cli.ahead import Ahead
 
             self._ahead = Ahead(self)
@@ -97,8 +107,8 @@ class FileShelf:
     @property
     def single(self) -> bool:
         """Whether it is one file (or standard input), to be opened at once."""
-        if self._piped is not None:
-            return not self.paths
+        if self._piped:
+            return not self.paths and len(self._piped) == 1
         return len(self.paths) == 1 and not Path(self.paths[0]).is_dir()
 
     @property
@@ -108,14 +118,9 @@ class FileShelf:
             return "Sample briefings"
         return ", ".join(str(path) for path in self.paths) or "standard input"
 
-    def _read_stdin(self) -> Briefing:
-        from tui.store.read import read_text
-
-        return read_text(sys.stdin.buffer.read(), name=STDIN)
-
     def only(self) -> Briefing:
         """The single briefing."""
-        return self._piped if self._piped is not None else self.read(str(self.paths[0]))
+        return self._piped[0] if self._piped else self.read(str(self.paths[0]))
 
     def read(self, path: str) -> Briefing:
         """Read one file. Raises OSError, with a sentence, when it cannot be read."""
@@ -151,13 +156,66 @@ class FileShelf:
         from tui.store.library import briefings
 
         listing = briefings(self.paths)
-        return replace(listing, briefings=(self._piped, *listing.briefings)) if self._piped is not None else listing
+        return replace(listing, briefings=(*self._piped, *listing.briefings)) if self._piped else listing
+
+    def refused(self, listing: Listing) -> bool:
+        """Whether something that was named itself could not be read."""
+        from tui.model.text import cleaned
+
+        named = {cleaned(str(Path(path))) for path in self.paths}
+        return any(problem.path in named for problem in listing.problems)
 
 
-def _missing(path: str | Path, named_by: str) -> str:
+def _read_once(path: str) -> Briefing:
+    """What stands on standard input, or is written to a pipe; it belongs to no file, since it cannot be read again."""
+    from tui.store.read import kind_of, read_text
+
+    if path == STDIN:
+        return read_text(sys.stdin.buffer.read(), name=STDIN)
+    from msgspec.structs import replace
+
+    from tui.store.file_bytes import read_pipe
+
+    return replace(read_text(read_pipe(Path(path)), name=path, kind=kind_of(path)), path="")
+
+
+def _is_pipe(path: str | Path, named_by: str, bare: bool) -> bool:
+    try:
+        return stat.S_ISFIFO(Path(path).stat().st_mode)
+    except FileNotFoundError as error:
+        if not os.path.lexists(path):
+            raise Stop(_missing(str(path), named_by, bare), CANNOT_READ) from None
+        raise Stop(_refusal(path, error), CANNOT_READ) from None
+    except (OSError, ValueError) as error:
+        raise Stop(_refusal(path, error), CANNOT_READ) from None
+
+
+def _refusal(path: str | Path, error: OSError | ValueError) -> str:
+    from tui.store.file_bytes import cannot_read
+
+    return str(cannot_read(Path(path), error))
+
+
+def _missing(path: str, named_by: str, bare: bool) -> str:
+    """What to say of a path that is not there, and what may be meant."""
     if named_by:
         return f"{named_by} names “{path}”, which does not exist. Correct it, or remove it to read ./briefings or the samples."
-    return f"There is no file or folder “{path}”. `briefing` alone opens the default library, `briefing --help` lists commands."
+    from difflib import get_close_matches
+
+    sentence = f"There is no file or folder “{path}”"
+    if bare and (command := get_close_matches(path, COMMANDS, 1, 0.6)):
+        return f"{sentence}; did you mean `briefing {command[0]}`?"
+    folder, name = os.path.split(path)
+    try:
+        beside = [entry for entry in os.listdir(folder or ".") if not entry.startswith(".")]
+    except OSError:
+        beside = []
+    near = get_close_matches(name, beside, 1, 0.7) or [entry for entry in sorted(beside) if Path(entry).stem == name]
+    if near:
+        return f"{sentence}; did you mean “{os.path.join(folder, near[0])}”?"
+    if bare:
+        return f"{sentence}. `briefing` alone opens the default library, `briefing --help` lists commands."
+    return f"{sentence}. Give a file or a folder; `briefing list` names the briefings of the default library."
 
 
 def composed(briefing: Briefing, titles: dict[str, str]) -> Document:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tui.store.config import Config
 
 
 class DefaultLibrary(NamedTuple):
@@ -13,6 +16,8 @@ class DefaultLibrary(NamedTuple):
 
     paths: list[Path]
     note: str
+    named_by: str = ""
+    """Who named the paths, for a path that is not there: `$BRIEFING_PATH`, or the configuration file; "" where the program did."""
 
 
 def samples() -> Path:
@@ -23,16 +28,19 @@ def samples() -> Path:
     return shipped if shipped.is_dir() else package.parent / "briefings"
 
 
-def default_library(environ: Mapping[str, str], folder: Path) -> DefaultLibrary:
-    """`$BRIEFING_PATH`, else `./briefings`, else the samples.
+def default_library(environ: Mapping[str, str], folder: Path, config: Config | None = None) -> DefaultLibrary:
+    """`$BRIEFING_PATH`, else the configured library, else `./briefings`, else the samples.
 
     Args:
         environ: the environment; `BRIEFING_PATH` holds paths as `PATH` does.
         folder: the current folder.
+        config: what the user has set; nothing when None.
     """
-    configured = [Path(part).expanduser() for part in environ.get("BRIEFING_PATH", "").split(os.pathsep) if part]
-    if configured:
-        return DefaultLibrary(configured, "")
+    named = [Path(part).expanduser() for part in environ.get("BRIEFING_PATH", "").split(os.pathsep) if part]
+    if named:
+        return DefaultLibrary(named, "", "$BRIEFING_PATH")
+    if config is not None and config.library:
+        return DefaultLibrary(list(config.library), "", config.path)
     here = folder / "briefings"
     if here.is_dir():
         return DefaultLibrary([Path("briefings")], "")

@@ -1,0 +1,160 @@
+"""The configuration: what is set, what is refused, and where the library comes from."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tui.reading import session
+from tui.store import config
+from tui.store.config import Config, config_folder, load_config
+from tui.store.default_library import default_library, samples
+
+
+def loaded(folder: Path, text: str | bytes) -> tuple[Config, list[str]]:
+    """What a configuration sets, and its problems as `line:column code`."""
+    (folder / "config.yaml").write_bytes(text.encode() if isinstance(text, str) else text)
+    found, problems = load_config({"HOME": "/home/somebody"}, config_dir=folder)
+    assert all(problem.path == str(folder / "config.yaml") for problem in problems)
+    return found, [f"{problem.line}:{problem.column} {problem.code}" for problem in problems]
+
+
+def test_no_file_is_no_problem_and_sets_nothing(tmp_path: Path) -> None:
+    assert load_config({}, config_dir=tmp_path) == (Config(), ())
+    assert load_config({}, config_dir=tmp_path / "nowhere") == (Config(), ())
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "~\n", "library:\ntheme: ~\nsearches:\n"])
+def test_a_file_that_says_nothing_sets_nothing(tmp_path: Path, text: str) -> None:
+    found, problems = loaded(tmp_path, text)
+    assert problems == []
+    assert found == Config(path=str(tmp_path / "config.yaml"))
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    text = (
+        "library: [~/briefings, /srv/shared, beside]\ntheme: nord\nmeasure: 72\nwords_per_minute: 300\n"
+        "searches:\n  tokyo: tag:japan -is:draft\n  late: 'date:2024-07..'\n"
+    )
+    found, problems = loaded(tmp_path, text)
+    assert problems == []
+    assert found.library == (Path("/home/somebody/briefings"), Path("/srv/shared"), tmp_path / "beside")
+    assert (found.theme, found.measure, found.words_per_minute) == ("nord", 72, 300)
+    assert list(found.searches.items()) == [("tokyo", "tag:japan -is:draft"), ("late", "date:2024-07..")]
+
+
+def test_a_single_path_is_a_list_of_one(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "library: /srv/shared\n")[0].library == (Path("/srv/shared"),)
+
+
+def test_an_unknown_key_is_told_with_the_nearest_one(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("theme: nord\nmeasur: 72\n", encoding="utf-8")
+    _, (problem,) = load_config({}, config_dir=tmp_path)
+    assert str(problem) == (
+        f"{tmp_path / 'config.yaml'}:2:1: warning unknown-key The configuration has no key “measur”. (did you mean “measure”?)"
+    )
+    (tmp_path / "config.yaml").write_text("zebra: 1\n", encoding="utf-8")
+    _, (problem,) = load_config({}, config_dir=tmp_path)
+    assert problem.suggestion == "the keys are library, theme, measure, words_per_minute, searches"
+
+
+@pytest.mark.parametrize("key", ["keys", "keep_text_up_to", "editor"])
+def test_a_key_that_is_not_there_yet_is_refused_by_name(tmp_path: Path, key: str) -> None:
+    (tmp_path / "config.yaml").write_text(f"{key}: x\ntheme: nord\n", encoding="utf-8")
+    found, (problem,) = load_config({}, config_dir=tmp_path)
+    assert found.theme == "nord"
+    assert (problem.severity, problem.code) == ("warning", "not-yet")
+    assert f"“{key}” cannot be set yet" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("measure: wide\n", "1:10 bad-number"),
+        ("measure: 39\n", "1:10 bad-number"),
+        ("measure: 161\n", "1:10 bad-number"),
+        ("measure: -72\n", "1:10 bad-number"),
+        ("words_per_minute: 10000000000000\n", "1:19 bad-number"),
+        ("theme: [a, b]\n", "1:8 not-a-text"),
+        ("searches: tokyo\n", "1:11 not-a-mapping"),
+        ("searches: {tokyo: [a]}\n", "1:19 not-a-text"),
+        ("library: [{a: b}]\n", "1:11 not-a-text"),
+        ("- theme\n", "1:1 not-a-mapping"),
+        ("measure: 72\nmeasure: 80\n", "2:1 duplicate-key"),
+        (b"theme: \xff\n", "1:8 not-utf-8"),
+    ],
+)
+def test_what_cannot_be_used_is_told_with_its_place_and_the_rest_counts(tmp_path: Path, text: str | bytes, problem: str) -> None:
+    _, problems = loaded(tmp_path, text)
+    assert problems == [problem]
+
+
+def test_a_bad_value_costs_only_itself(tmp_path: Path) -> None:
+    found, problems = loaded(tmp_path, "measure: wide\ntheme: nord\nsearches: {a: x, b: [y]}\n")
+    assert (found.theme, found.measure, found.searches) == ("nord", None, {"a": "x"})
+    assert len(problems) == 2
+
+
+def test_a_line_that_yaml_refuses_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
+    found, problems = loaded(tmp_path, "theme: nord\nlibrary: @here\nmeasure: 72\n")
+    assert [problem.split()[0].split(":")[0] for problem in problems] == ["2"]
+    assert (found.theme, found.measure) == ("nord", 72)
+
+
+@pytest.mark.parametrize("text", ["[" * 30_000, "{" * 100, "a: &a [*a]\n", "\x00\x1b[31m", "theme: \x1b]0;x\x07\n", "%"])
+def test_a_hostile_file_ends_in_problems(tmp_path: Path, text: str) -> None:
+    found, problems = load_config({}, config_dir=tmp_path)
+    (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
+    found, problems = load_config({}, config_dir=tmp_path)
+    assert problems
+    assert "\x1b" not in found.theme + "".join(map(str, problems))
+
+
+def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").mkdir()
+    found, (problem,) = load_config({}, config_dir=tmp_path)
+    assert found == Config()
+    assert (problem.severity, problem.code) == ("error", "cannot-read")
+
+
+def test_the_folder_is_the_users_own(tmp_path: Path) -> None:
+    assert config_folder({"XDG_CONFIG_HOME": str(tmp_path), "HOME": "/home/x"}) == tmp_path / "briefing"
+    if sys.platform == "linux":
+        assert config_folder({"HOME": "/home/x"}) == Path("/home/x/.config/briefing")
+        # The specification has a relative path ignored.
+        assert config_folder({"XDG_CONFIG_HOME": "here", "HOME": "/home/x"}) == Path("/home/x/.config/briefing")
+
+
+def test_without_a_file_no_reader_of_yaml_is_loaded(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from tui.store.config import load_config; "
+        f"load_config({{}}, config_dir=Path({str(tmp_path)!r})); assert not {{'yaml', 'platformdirs'}} & set(sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_measures_that_can_be_set_are_those_that_the_screen_knows() -> None:
+    assert (config.NARROWEST, config.WIDEST) == (session.NARROWEST, session.WIDEST)
+
+
+def test_minutes_are_at_the_readers_own_pace() -> None:
+    assert Config().minutes(10) == 10
+    assert Config(words_per_minute=460).minutes(10) == 5
+    assert Config(words_per_minute=115).minutes(10) == 20
+    assert Config(words_per_minute=2_000).minutes(1) == 1
+    assert Config(words_per_minute=100).minutes(0) == 0
+
+
+def test_the_library_is_the_environments_then_the_configured_one_then_the_folders_then_the_samples(tmp_path: Path) -> None:
+    configured = Config(library=(Path("/srv/a"),), path="/etc/config.yaml")
+    (tmp_path / "briefings").mkdir()
+    environ = {"BRIEFING_PATH": "/x:/y"}
+    assert default_library(environ, tmp_path, configured)[::2] == ([Path("/x"), Path("/y")], "$BRIEFING_PATH")
+    assert default_library({}, tmp_path, configured) == ([Path("/srv/a")], "", "/etc/config.yaml")
+    assert default_library({}, tmp_path, Config()).paths == [Path("briefings")]
+    found = default_library({}, tmp_path / "briefings")
+    assert found.paths == [samples()]
+    assert found.note

@@ -1,0 +1,240 @@
+"""The user's configuration: `config.yaml`, read by the same strict reader as briefings, and never written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from tui.model.problem import Problem
+
+if TYPE_CHECKING:
+    from tui.store.nodes import Node
+
+FILE = "config.yaml"
+
+NARROWEST, WIDEST = 40, 160
+"""Cells of a line."""
+
+SLOWEST, FASTEST = 50, 2_000
+"""Words a minute."""
+
+NOT_YET = ("keys", "keep_text_up_to", "editor")
+"""Keys that are planned, and refused until they do something."""
+
+_MOST_MENDED = 20
+"""Lines that are read as they should be."""
+
+
+class Config(msgspec.Struct, frozen=True):
+    """What the user has set; every value may be missing."""
+
+    library: tuple[Path, ...] = ()
+    """Absolute paths of the files and folders to read when none is named."""
+    theme: str = ""
+    """Name of a theme; whether there is one of that name only the screen knows. "" where none is set."""
+    measure: int | None = None
+    """Cells of a line."""
+    words_per_minute: int | None = None
+    """How fast the user reads."""
+    searches: dict[str, str] = {}
+    """Saved queries by name, in the order of the file."""
+    path: str = ""
+    """The file that was read; "" where there is none."""
+
+    def minutes(self, minutes: int) -> int:
+        """Minutes of reading at the user's pace, from those at the usual one (`tui.model.reading_time`)."""
+        if self.words_per_minute is None or not minutes:
+            return minutes
+        from tui.model.reading_time import WORDS_PER_MINUTE
+
+        return max(1, round(minutes * WORDS_PER_MINUTE / self.words_per_minute))
+
+
+def config_folder(environ: Mapping[str, str]) -> Path:
+    """The user's folder for the configuration of this program; `XDG_CONFIG_HOME` is honoured on every system."""
+    given = environ.get("XDG_CONFIG_HOME", "")
+    if given and os.path.isabs(given):
+        return Path(given) / "briefing"
+    home = environ.get("HOME", "")
+    if sys.platform == "linux" and os.path.isabs(home):
+        # What platformdirs answers there, without the time that importing it takes.
+        return Path(home) / ".config" / "briefing"
+    from platformdirs import user_config_path
+
+    return user_config_path("briefing", appauthor=False)
+
+
+def load_config(environ: Mapping[str, str], *, config_dir: Path | None = None) -> tuple[Config, tuple[Problem, ...]]:
+    """Read the configuration. Never raises: what cannot be used is left out and told.
+
+    Args:
+        environ: the environment, which says where it is.
+        config_dir: the folder that holds `config.yaml`, to look there instead.
+
+    Returns:
+        What is set, and what is wrong with the file. Both are empty where there is no file.
+    """
+    file = (config_folder(environ) if config_dir is None else config_dir) / FILE
+    if not os.path.lexists(file):
+        return Config(), ()
+    from tui.model.text import cleaned
+    from tui.store.file_bytes import CannotRead, read_bytes
+
+    try:
+        data = read_bytes(file)
+    except CannotRead as error:
+        return Config(), (Problem("error", "cannot-read", f"The configuration is not read. {error}", path=cleaned(str(file))),)
+    return _Reading(file, environ).config(data)
+
+
+class _Reading:
+    """One file on its way to a configuration."""
+
+    def __init__(self, file: Path, environ: Mapping[str, str]) -> None:
+        from tui.model.text import cleaned
+        from tui.store.problems import Problems
+
+        self._file = file
+        self._environ = environ
+        self._path = cleaned(str(file))
+        self._problems = Problems(self._path)
+
+    def config(self, data: bytes) -> tuple[Config, tuple[Problem, ...]]:
+        from tui.store.source_text import MOST_BYTES, source_text
+
+        if len(data) > MOST_BYTES:
+            self._problems.add("error", "too-large", "The configuration is larger than 64 MB and is not read.")
+            return Config(), self._problems.sorted()
+        values = self._values(self._node(source_text(data, self._problems)))
+        return Config(**values, path=self._path), self._problems.sorted()
+
+    def _node(self, text: str) -> Node | None:
+        """The file's top node, lines mended where that makes it readable; None where it is empty or cannot be parsed."""
+        from tui.store.build import TooDeep
+        from tui.store.mend import mend
+        from tui.store.problems import Problems
+        from tui.store.yaml_reader import ParseError, read_node
+
+        for _ in range(_MOST_MENDED):
+            found = Problems(self._path)
+            try:
+                node = read_node(text, found)
+            except TooDeep as error:
+                self._problems.add("error", "too-deep", "The configuration nests too deeply and is not read.", error.mark)
+                return None
+            except ParseError as error:
+                repair = mend(text, error, tries=_MOST_MENDED)
+                problem: Any = repair.problem
+                self._problems.add(problem.severity, problem.code, problem.message, problem, problem.suggestion)
+                if repair.text is None:
+                    return None
+                text = repair.text
+            else:
+                self._problems.extend(found.sorted())
+                return node
+        return None
+
+    def _values(self, top: Node | None) -> dict[str, Any]:
+        from tui.store.nodes import Mapping as MappingNode
+        from tui.store.nodes import is_nothing, mark_of
+
+        if top is None or is_nothing(top):
+            return {}
+        if not isinstance(top, MappingNode):
+            message = "The configuration is no mapping, and none of it is used."
+            self._problems.add("error", "not-a-mapping", message, mark_of(top), "write one “key: value” a line")
+            return {}
+        readers: dict[str, Callable[[str, Node], object]] = {
+            "library": self._library,
+            "theme": self._text,
+            "measure": lambda key, node: self._number(key, node, NARROWEST, WIDEST, "cells"),
+            "words_per_minute": lambda key, node: self._number(key, node, SLOWEST, FASTEST, "words a minute"),
+            "searches": self._searches,
+        }
+        values: dict[str, Any] = {}
+        for written, (key_node, node) in top.entries.items():
+            key = written.strip()
+            if key in readers:
+                value = None if is_nothing(node) else readers[key](key, node)
+                if value is not None:
+                    values[key] = value
+            elif key in NOT_YET:
+                message = f"“{key}” cannot be set yet; the line does nothing."
+                self._problems.add("warning", "not-yet", message, mark_of(key_node), "leave it out")
+            else:
+                self._unknown(key, key_node, (*readers, *NOT_YET))
+        return values
+
+    def _unknown(self, key: str, node: Node, known: tuple[str, ...]) -> None:
+        from tui.store.nodes import mark_of
+        from tui.store.problems import quoted
+
+        near = self._problems.nearest(key, known) or f"the keys are {', '.join(known[: -len(NOT_YET)])}"
+        self._problems.add("warning", "unknown-key", f"The configuration has no key {quoted(key)}.", mark_of(node), near)
+
+    def _text(self, key: str, node: Node) -> str | None:
+        from tui.store.nodes import mark_of
+
+        value = getattr(node, "value", None)
+        if not isinstance(value, str):
+            self._problems.add("error", "not-a-text", f"“{key}” wants one text.", mark_of(node))
+            return None
+        return value.strip() or None
+
+    def _number(self, key: str, node: Node, least: int, most: int, unit: str) -> int | None:
+        from tui.store.nodes import mark_of
+        from tui.store.problems import quoted
+
+        text = self._text(key, node)
+        if text is None:
+            return None
+        number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+        if least <= number <= most:
+            return number
+        message = f"“{key}” wants a number of {unit} from {least} to {most:,}, not {quoted(text)}."
+        self._problems.add("error", "bad-number", message, mark_of(node))
+        return None
+
+    def _library(self, key: str, node: Node) -> tuple[Path, ...]:
+        from tui.store.nodes import Sequence
+
+        paths = []
+        for item in node.items if isinstance(node, Sequence) else [node]:
+            text = self._text(key, item)
+            if text is not None:
+                paths.append(self._file.parent / self._at_home(text))
+        return tuple(dict.fromkeys(paths))
+
+    def _at_home(self, text: str) -> Path:
+        home = self._environ.get("HOME", "")
+        if home and (text == "~" or text.startswith("~/")):
+            return Path(home, text[2:])
+        try:
+            return Path(text).expanduser()
+        except RuntimeError:
+            return Path(text)
+
+    def _searches(self, key: str, node: Node) -> dict[str, str] | None:
+        from tui.store.nodes import Mapping as MappingNode
+        from tui.store.nodes import mark_of
+
+        if not isinstance(node, MappingNode):
+            self._problems.add(
+                "error",
+                "not-a-mapping",
+                "“searches” wants names with queries.",
+                mark_of(node),
+                "write “searches: {tokyo: tag:japan}”",
+            )
+            return None
+        found: dict[str, str] = {}
+        for name, (_, query) in node.entries.items():
+            text = self._text(f"searches: {name.strip()}", query)
+            if text is not None:
+                found[name.strip()] = text
+        return found
