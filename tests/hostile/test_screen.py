@@ -41,10 +41,10 @@ async def test_it_is_harmless_through_every_door_and_shown_as_it_is_written(
         await seen.press("library.filter")
         await seen.type(cleaned(hostile.text))
         check(seen)
-        assert literal in seen.text
-        assert "1 of 2" in seen.status
-        await seen.keys("enter")
+        await seen.keys("escape")
         check(seen)
+        await seen.press("library.last")
+        assert literal in seen.text
         await seen.press("library.open")
         check(seen)
         assert literal in seen.lines[0]

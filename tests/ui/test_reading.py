@@ -49,7 +49,7 @@ async def test_the_filter_of_the_library_narrows_as_one_types(library: Path) -> 
         assert "Talks" in seen.text
         await seen.press("library.filter")
         await seen.type("zebra")
-        assert "No briefing holds “zebra”" in seen.text
+        assert "No briefing answers “zebra”" in seen.text
 
 
 async def test_a_folder_read_again_shows_what_is_new(library: Path) -> None:
@@ -213,7 +213,7 @@ async def test_help_shows_the_keys_of_the_pane_and_closes(library: Path) -> None
     async with opened(library / "talks.yaml") as seen:
         await seen.press("app.help")
         assert "Find in the briefing as you type" in seen.text
-        assert "Next briefing" not in seen.text
+        assert "Read the folder again" not in seen.text
         await seen.keys("escape")
         assert "Talks in Tokyo" in seen.lines[0]
 

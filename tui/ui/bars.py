@@ -16,13 +16,17 @@ Pieces = tuple[tuple[str, str], ...]
 TLP_STYLES = {"RED": "tlp-red", "AMBER+STRICT": "tlp-amber", "AMBER": "tlp-amber", "GREEN": "tlp-green", "CLEAR": "tlp-clear"}
 
 
+RESTRICTIONS = 40
+"""Cells that restrictions in words may take of a bar; the page and `show` have them whole."""
+
+
 def marking_pieces(marking: Marking) -> Pieces:
     """A marking for a bar: the label in TLP's own colours on black, the restrictions in words beside it."""
     pieces: list[tuple[str, str]] = []
     if marking.tlp:
         pieces.append((f" {marking.label} ", TLP_STYLES[marking.tlp]))
     if marking.text:
-        pieces.append((f" {one_line(marking.text)} ", "restriction"))
+        pieces.append((f" {cut(one_line(marking.text), RESTRICTIONS)} ", "restriction"))
     return tuple(pieces)
 
 
