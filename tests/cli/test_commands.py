@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -278,6 +279,124 @@ def test_standard_input_is_read_as_yaml_or_markdown(run: Run) -> None:
 
 def test_at_begins_at_a_section_in_a_pipe_too(run: Run, library: Path) -> None:
     assert "headquarters" not in run(library / "talks.yaml", "--at", "talks#deterrence").out
+
+
+def test_at_prints_the_section_of_that_briefing_of_several(run: Run, library: Path) -> None:
+    done = run("read", library, "--at", "talks#deterrence")
+    assert done.status == 0
+    assert "See The forum." in done.out
+    assert "headquarters" not in done.out
+    assert run(library, "--at", "tokyo-talks").out == run("show", "talks", "-L", library).out
+
+
+def test_at_something_that_is_not_there_says_what_is_near(run: Run, library: Path) -> None:
+    for paths in ([library], [library / "talks.yaml"]):
+        done = run("read", *paths, "--at", "talk#deterrence")
+        assert (done.status, done.out) == (3, "")
+        assert "did you mean “talks”?" in done.err
+    assert run("read", library, "--at", "talks#nowhere").status == 3
+    done = run("read", library, "--at", "#deterrence")
+    assert (done.status, done.out) == (2, "")
+    assert "`--at ID#deterrence`" in done.err
+
+
+def test_find_without_a_screen_is_said(run: Run, library: Path) -> None:
+    done = run("read", library / "talks.yaml", "--find", "deterrence")
+    assert "Talks in Tokyo" in done.out
+    assert "`--find` needs the screen" in done.err
+
+
+def test_several_briefings_in_a_pipe_are_listed_newest_first(run: Run, library: Path) -> None:
+    (library / "zz.yaml").write_text("title: Newest\ndate: 2025-01-01\n", encoding="utf-8")
+    assert run(library).out == run("list", "-L", library).out
+    assert run(library).out.splitlines()[0].endswith("Newest")
+
+
+# what cannot be read
+
+
+def test_words_that_nothing_holds_are_said(run: Run, library: Path) -> None:
+    done = run("list", "-L", library, "no", "where")
+    assert (done.status, done.out) == (1, "")
+    assert "holds “no where”" in done.err
+
+
+def test_a_mistyped_command_is_taken_for_one(run: Run) -> None:
+    done = run("lsit")
+    assert (done.status, done.out) == (3, "")
+    assert done.err == "briefing: There is no file or folder “lsit”; did you mean `briefing list`?\n"
+
+
+def test_a_mistyped_path_is_answered_with_what_is_beside_it(run: Run, library: Path) -> None:
+    assert f"did you mean “{library / 'talks.yaml'}”?" in run("check", library / "talsk.yaml").err
+    assert f"did you mean “{library / 'talks.yaml'}”?" in run("check", library / "talks").err
+    said = run("check", library / "nosuch").err
+    assert "Give a file or a folder" in said
+    assert "opens the default library" not in said
+
+
+@pytest.mark.parametrize("command", [[""], ["read", ""], ["check", ""], ["list", "-L", ""], ["show", ""], ["show", "x", "-L", ""]])
+def test_an_empty_path_is_refused(run: Run, command: list[str]) -> None:
+    done = run(*command)
+    assert (done.status, done.out) == (2, "")
+    assert "names nothing" in done.err
+
+
+NAMED = [["check"], ["show"], ["read"], ["list", "-L"], ["index", "-L"]]
+
+
+@pytest.mark.parametrize("command", NAMED, ids=lambda command: command[0])
+def test_what_is_named_and_cannot_be_read_ends_with_three_and_one_sentence(
+    run: Run, tmp_path: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    (tmp_path / "dangling.yaml").symlink_to("nowhere.yaml")
+    for path, said in (
+        (tmp_path / "loop.yaml", "This link leads to itself: “"),
+        (tmp_path / "dangling.yaml", "This link leads nowhere: “"),
+        (Path("/dev/zero"), "This is a device, not a file: “/dev/zero”."),
+    ):
+        done = run(*command, path)
+        assert done.status == 3
+        assert (done.out + done.err).count(said) == 1
+        assert "cannot be read" not in done.err
+
+
+def test_one_that_cannot_be_read_among_several_that_are_named_ends_with_three(run: Run, library: Path) -> None:
+    done = run("check", library, "/dev/zero")
+    assert done.status == 3
+    assert "3 briefings" in done.err
+    assert "talks" in run(library, "/dev/zero").out
+    assert run(library, "/dev/zero").status == 3
+
+
+def test_a_pipe_to_which_nobody_writes_ends_with_three(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.store.file_bytes._PATIENCE", 10)
+    os.mkfifo(tmp_path / "fifo.yaml")
+    for command in NAMED:
+        done = run(*command, tmp_path / "fifo.yaml")
+        assert done.status == 3
+        assert done.err.startswith("briefing: Nobody writes to this pipe: “")
+
+
+@pytest.mark.parametrize("command", [[], ["show"], ["read"]])
+def test_a_pipe_that_is_named_is_read_as_standard_input_is(run: Run, command: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"# hi\n\nSome *text*.\n")
+    os.close(writing)
+    done = run(*command, f"/dev/fd/{reading}")
+    os.close(reading)
+    assert (done.status, done.err) == (0, "")
+    assert "Some text." in done.out
+
+
+def test_check_tells_apart_what_only_check_finds(run: Run, library: Path) -> None:
+    (library / "part.yaml").write_text("title: T\ntitel: x\njudgments: [{likelihood: likely}]\n", encoding="utf-8")
+    err = run("check", library / "part.yaml").err
+    shown = run("show", library / "part.yaml").out
+    assert "1 warning in this file" in shown
+    assert "1 briefing: 0 errors, 3 warnings, 0 infos (2 warnings of these by rules that only `check` applies)" in err
 
 
 # the program itself

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import click
 
 from tui.cli.options import echo_json, json_option, library_option
@@ -16,14 +18,17 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool) -> i
 
     Errors make the exit status 1; warnings and infos do not.
     """
-    from tui.cli.guard import FOUND, OK, complain
+    from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
     from tui.cli.shelf import FileShelf
+    from tui.model.problem import SEVERITIES
     from tui.store.check import check
 
     shelf = FileShelf([*path, *library])
     listing = shelf.read_all()
     problems = [*listing.problems]
+    known = Counter(problem.severity for problem in problems)
     for briefing in listing.briefings:
+        known.update(problem.severity for problem in briefing.problems)
         problems += check(briefing, library_ids=listing.ids)
     for problem in problems:
         if as_json:
@@ -31,8 +36,17 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool) -> i
             echo_json({name: getattr(problem, name) for name in fields})
         else:
             click.echo(str(problem))
-    counts = {severity: sum(problem.severity == severity for problem in problems) for severity in ("error", "warning", "info")}
-    said = ", ".join(f"{count} {severity}{'' if count == 1 else 's'}" for severity, count in counts.items())
-    files = len(listing.briefings)
-    complain(f"{files} briefing{'' if files == 1 else 's'}: {said}")
+    counts = Counter(problem.severity for problem in problems)
+    only = ", ".join(
+        _counted(counts[severity] - known[severity], severity) for severity in SEVERITIES if counts[severity] > known[severity]
+    )
+    said = ", ".join(_counted(counts[severity], severity) for severity in SEVERITIES)
+    files = _counted(len(listing.briefings), "briefing")
+    complain(f"{files}: {said}" + (f" ({only} of these by rules that only `check` applies)" if only else ""))
+    if shelf.refused(listing):
+        return CANNOT_READ
     return FOUND if counts["error"] else OK
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -30,12 +30,15 @@ def command(library: tuple[str, ...], rebuild: bool, progress_json: bool, proces
     """
     from tui.catalog.lock import LockBusy
     from tui.catalog.refresh import follow, refresh
-    from tui.cli.guard import INTERRUPTED, OK, complain
+    from tui.cli.guard import CANNOT_READ, INTERRUPTED, OK, complain
     from tui.cli.shelf import FileShelf
 
     shelf = FileShelf(library)
     if shelf.note:
         complain(shelf.note)
+    refused = shelf.unreadable()
+    for sentence in refused:
+        complain(sentence)
     _be_modest()
     teller = _json if progress_json else _Teller()
     cores = processes or os.cpu_count() or 1
@@ -59,7 +62,7 @@ def command(library: tuple[str, ...], rebuild: bool, progress_json: bool, proces
     if not progress_json:
         counts = f"{outcome.new:,} new, {outcome.changed:,} changed, {outcome.removed:,} removed"
         complain(f"{outcome.files:,} file{'' if outcome.files == 1 else 's'}: {counts}")
-    return OK
+    return CANNOT_READ if refused else OK
 
 
 def _be_modest() -> None:

@@ -25,7 +25,7 @@ SORTS = ("date", "title", "updated", "id")
 )
 def command(words: tuple[str, ...], library: tuple[str, ...], as_json: bool, count: bool, sort: str) -> int:
     """List briefings, those that hold all WORDS in title, tags, names or bottom line."""
-    from tui.cli.guard import FOUND, OK, complain
+    from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
     from tui.cli.screen import no_briefings
     from tui.cli.shelf import FileShelf
     from tui.model.text import fold
@@ -54,6 +54,10 @@ def command(words: tuple[str, ...], library: tuple[str, ...], as_json: bool, cou
         complain(no_briefings(shelf.name, listing.others))
     elif listing.others and not count and not as_json:
         complain(f"{listing.others} other file{'' if listing.others == 1 else 's'} left out, which are no briefings")
+    if listing.briefings and not briefings and not count:
+        complain(f"nothing in {shelf.name} holds “{' '.join(words)}” in its title, tags, names or bottom line")
+    if shelf.refused(listing):
+        return CANNOT_READ
     return OK if briefings or not words else FOUND
 
 

@@ -8,7 +8,7 @@ import stat
 import sys
 from collections.abc import Sequence
 
-from tui.cli.guard import CANNOT_READ, FOUND, OK, Stop, complain
+from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
 from tui.cli.shelf import STDIN, FileShelf
 
 
@@ -38,9 +38,9 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "") -> int:
     """
     if not paths and _piped_in():
         paths = [STDIN]
-    shelf = FileShelf(paths)
+    shelf = FileShelf(paths, bare=not at and not find)
     if is_dumb():
-        return _print(shelf, at)
+        return _print(shelf, at, find)
     _take_terminal()
     if shelf.single or not (shelf.has_catalog or shelf.is_large()):
         shelf.read_ahead()
@@ -55,23 +55,35 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "") -> int:
         raise Stop(no_briefings(shelf.name, empty.others), FOUND) from None
 
 
-def _print(shelf: FileShelf, at: str) -> int:
+def _print(shelf: FileShelf, at: str, find: str) -> int:
     """What `show` prints for one briefing, what `list` prints for several."""
     from tui.cli.list_command import print_list
-    from tui.cli.show_command import print_briefing
+    from tui.cli.show_command import chosen, print_briefing
+    from tui.reading.session import by_date
 
+    if find:
+        complain("this is no terminal, so nothing is found in it; `--find` needs the screen")
+    name, _, section = at.partition("#")
     if shelf.single:
-        print_briefing(shelf.only(), {}, at.partition("#")[2], None)
+        briefing = shelf.only()
+        print_briefing(chosen((briefing,), name, shelf.name) if name else briefing, {}, section, None)
         return OK
     listing = shelf.read_all()
-    if not listing.briefings:
-        raise Stop(no_briefings(shelf.name, listing.others), FOUND)
-    if len(listing.briefings) == 1:
-        print_briefing(listing.briefings[0], {}, at.partition("#")[2], None)
-        return OK
-    print_list(listing.briefings)
+    for problem in listing.problems:
+        complain(str(problem))
+    status = CANNOT_READ if shelf.refused(listing) else OK
+    found = listing.briefings
+    if not found:
+        raise Stop(no_briefings(shelf.name, listing.others), status or FOUND)
+    if name or len(found) == 1:
+        titles = {briefing.id: briefing.title for briefing in found}
+        print_briefing(chosen(found, name, shelf.name) if name else found[0], titles, section, None)
+        return status
+    if section:
+        raise Stop(f"“{at}” is a section of which briefing? Write `--at ID#{section}`; `briefing list` lists the ids.", USAGE)
+    print_list(by_date(found))
     complain("this is no terminal, so here is the list; `briefing show ID` prints a briefing")
-    return OK
+    return status
 
 
 def no_briefings(name: str, others: int) -> str:

@@ -165,6 +165,12 @@ class FileShelf:
         named = {cleaned(str(Path(path))) for path in self.paths}
         return any(problem.path in named for problem in listing.problems)
 
+    def unreadable(self) -> list[str]:
+        """A sentence for each path that was named and cannot be read; none of them is read for it."""
+        from tui.store.file_bytes import why_unreadable
+
+        return [sentence for path in self.paths if (sentence := why_unreadable(Path(path)))]
+
 
 def _read_once(path: str) -> Briefing:
     """What stands on standard input, or is written to a pipe; it belongs to no file, since it cannot be read again."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,11 @@ WIDTH = 88
 @click.option("--json", "as_json", is_flag=True, help="Print the briefing as one JSON object.")
 def command(what: str, library: tuple[str, ...], width: int | None, as_json: bool) -> int:
     """Print a briefing, or a section of it: the same document that the screen shows. - reads standard input."""
-    from tui.cli.guard import OK
+    from tui.cli.guard import OK, USAGE, Stop
     from tui.cli.shelf import FileShelf
+
+    if not what:
+        raise Stop("An empty name names nothing: give the id of a briefing or a file; `briefing list` lists the ids.", USAGE)
 
     briefing, titles, section = _find(what, FileShelf(library) if not _is_file(what) else None)
     if as_json:
@@ -41,31 +45,46 @@ def command(what: str, library: tuple[str, ...], width: int | None, as_json: boo
 
 
 def _is_file(what: str) -> bool:
-    return what == "-" or Path(what).is_file() or Path(what.rpartition("#")[0] or " ").is_file()
+    return what == "-" or _is_there(what) or _is_there(what.rpartition("#")[0])
+
+
+def _is_there(path: str) -> bool:
+    """Whether this is a file, or something else that is no folder; a device is refused when it is read."""
+    return bool(path) and os.path.lexists(path) and not Path(path).is_dir()
 
 
 def _find(what: str, shelf: FileShelf | None) -> tuple[Briefing, Mapping[str, str], str]:
     """The briefing meant, the titles of its library, and the section's id."""
-    from tui.cli.guard import CANNOT_READ, Stop
     from tui.cli.shelf import FileShelf
 
     if shelf is None:
-        whole = what == "-" or Path(what).is_file()
+        whole = what == "-" or _is_there(what)
         path, _, section = (what, "", "") if whole else what.rpartition("#")
         return FileShelf([path]).only(), {}, section
     name, _, section = what.partition("#")
     found = shelf.read_all().briefings
     titles = {briefing.id: briefing.title for briefing in found}
+    return chosen(found, name, shelf.name), titles, section
+
+
+def chosen(found: Sequence[Briefing], name: str, library: str) -> Briefing:
+    """The briefing of an id, or of an id that it had before.
+
+    Raises:
+        Stop: there is none; the sentence names the nearest id.
+    """
+    from tui.cli.guard import CANNOT_READ, Stop
+
     for briefing in found:
         if name == briefing.id or name in briefing.formerly:
-            return briefing, titles, section
+            return briefing
     if "/" in name or "." in name:
-        raise Stop(f"There is no file “{name}”, and no briefing of that id in {shelf.name}.", CANNOT_READ)
+        raise Stop(f"There is no file “{name}”, and no briefing of that id in {library}.", CANNOT_READ)
     import difflib
 
-    near = difflib.get_close_matches(name, titles, 1, 0.6)
+    near = difflib.get_close_matches(name, [briefing.id for briefing in found], 1, 0.6)
     hint = f"; did you mean “{near[0]}”?" if near else "; `briefing list` lists them."
-    raise Stop(f"There is no briefing “{name}” in {shelf.name}{hint}", CANNOT_READ)
+    raise Stop(f"There is no briefing “{name}” in {library}{hint}", CANNOT_READ)
 
 
 def print_briefing(briefing: Briefing, titles: Mapping[str, str], section: str, width: int | None) -> None:

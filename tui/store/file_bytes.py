@@ -71,6 +71,17 @@ def read_pipe(path: Path) -> bytes:
         raise cannot_read(path, error) from None
 
 
+def why_unreadable(path: Path) -> str:
+    """The sentence for a file or folder that cannot be read; "" where it can. Nothing is read."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        return str(cannot_read(path, error))
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        return f"{_kind_in_words(mode)}: {_named(path)}."
+    return "" if os.access(path, os.R_OK) else str(cannot_read(path, PermissionError()))
+
+
 def _named(path: Path) -> str:
     return f"“{cleaned(os.fspath(path))}”"
 
