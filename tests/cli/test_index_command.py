@@ -17,7 +17,7 @@ from tui.catalog.catalog import Catalog
 from tui.catalog.location import location_of
 from tui.catalog.lock import WriteLock
 from tui.catalog.progress import Progress
-from tui.cli.index_command import said
+from tui.cli.refreshing import said
 
 
 @pytest.fixture(autouse=True)
