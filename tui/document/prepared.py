@@ -18,8 +18,8 @@ from tui.model.briefing import Briefing
 WHOLE = 400_000
 """Characters of source up to which all parts are prepared."""
 
-FIRST_BLOCKS = 120
-"""Blocks that are prepared of a larger document: more than any screen shows."""
+FIRST_BLOCKS, FIRST_SIZE = 120, 40_000
+"""Blocks, or characters of source, that are prepared of a larger document: more than any screen shows."""
 
 
 class PreparedPart(msgspec.Struct, frozen=True, array_like=True):
@@ -42,10 +42,11 @@ def prepare(document: Document) -> PreparedDocument:
     """The document as data, with the blocks of all its parts if it is small, else of the first ones."""
     whole = sum(part.size for part in document.parts) <= WHOLE
     parts: list[PreparedPart] = []
-    made = 0
+    made = size = 0
     for part in document.parts:
-        blocks = tuple(part.blocks) if whole or made < FIRST_BLOCKS else None
+        blocks = tuple(part.blocks) if whole or (made < FIRST_BLOCKS and size < FIRST_SIZE) else None
         made += len(blocks) if blocks is not None else 0
+        size += part.size
         parts.append(PreparedPart(part.section, part.size, part.lines, blocks))
     return PreparedDocument(tuple(document.sections), tuple(parts))
 
