@@ -391,6 +391,14 @@ def test_a_pipe_that_is_named_is_read_as_standard_input_is(run: Run, command: li
     assert "Some text." in done.out
 
 
+def test_of_an_endless_standard_input_only_the_largest_file_is_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.store.source_text.MOST_BYTES", 1_000)
+    monkeypatch.setattr("tui.store.read.MOST_BYTES", 1_000)
+    done = run("check", "-", stdin=b"x" * 5_000)
+    assert done.status == 1
+    assert "too-large" in done.out
+
+
 def test_check_tells_apart_what_only_check_finds(run: Run, library: Path) -> None:
     (library / "part.yaml").write_text("title: T\ntitel: x\njudgments: [{likelihood: likely}]\n", encoding="utf-8")
     err = run("check", library / "part.yaml").err

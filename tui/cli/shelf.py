@@ -175,9 +175,10 @@ class FileShelf:
 def _read_once(path: str) -> Briefing:
     """What stands on standard input, or is written to a pipe; it belongs to no file, since it cannot be read again."""
     from tui.store.read import kind_of, read_text
+    from tui.store.source_text import MOST_BYTES
 
     if path == STDIN:
-        return read_text(sys.stdin.buffer.read(), name=STDIN)
+        return read_text(sys.stdin.buffer.read(MOST_BYTES + 1), name=STDIN)
     from msgspec.structs import replace
 
     from tui.store.file_bytes import read_pipe
