@@ -7,9 +7,13 @@ import os
 import stat
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
 from tui.cli.shelf import STDIN, FileShelf
+
+if TYPE_CHECKING:
+    from tui.reading.session import Preferences
 
 
 def is_dumb() -> bool:
@@ -50,7 +54,7 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "") -> int:
     from tui.ui.start import Empty, open_screen
 
     try:
-        return open_screen(shelf, at=at, find=find)
+        return open_screen(shelf, at=at, find=find, preferences=_preferences(shelf))
     except Empty as empty:
         raise Stop(no_briefings(shelf.name, empty.others), FOUND) from None
 
@@ -106,3 +110,15 @@ def _take_terminal() -> None:
             os.dup2(1, 2)
     except OSError:
         raise Stop("There is no terminal to read keys from; `briefing show FILE` prints instead.", CANNOT_READ) from None
+
+
+def _preferences(shelf: FileShelf) -> Preferences:
+    """What the configuration says about the screen; what is wrong with it becomes the first notice."""
+    from tui.reading.session import Preferences
+
+    config, usual = shelf.config, Preferences()
+    if shelf.config_problems:
+        shelf.note = str(shelf.config_problems[0])
+    return Preferences(
+        config.theme, config.measure or usual.measure, config.words_per_minute or usual.words_per_minute, config.searches
+    )

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from tui.document.document import Document
 from tui.model.briefing import Briefing
-from tui.model.reading_time import minutes
+from tui.model.reading_time import WORDS_PER_MINUTE, minutes
 from tui.reading.view import View
 
 READ_THROUGH = frozenset(("~actions", "~judgments", "~facts"))
@@ -21,6 +21,7 @@ class Progress:
         self._briefing = briefing
         self._document = document
         self._view = view
+        self.words_per_minute = WORDS_PER_MINUTE
 
     @cached_property
     def _minutes(self) -> int:
@@ -44,5 +45,6 @@ class Progress:
         last, flow = window[-1], self._view.flow
         line = flow.top_of(last.part, last.block) + last.row + 1
         read = min(1.0, line / max(1, flow.height_of(last.part)))
-        left = self._minutes * (to_read[last.part] * (1 - read) + to_read[last.part + 1] * read) / to_read[0]
+        pace = WORDS_PER_MINUTE / self.words_per_minute
+        left = pace * self._minutes * (to_read[last.part] * (1 - read) + to_read[last.part + 1] * read) / to_read[0]
         return int(left) + (left > int(left)) if left > 0.05 else 0

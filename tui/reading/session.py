@@ -13,7 +13,7 @@ from tui.document.document import Document
 from tui.model.briefing import Briefing, Prose
 from tui.model.handling import Marking
 from tui.model.problem import Problem
-from tui.model.reading_time import minutes
+from tui.model.reading_time import WORDS_PER_MINUTE, minutes
 from tui.model.text import fold
 from tui.reading.places import History, Place, Visit, place_of
 from tui.reading.reader import Reader
@@ -94,20 +94,39 @@ def by_date(briefings: Sequence[Briefing]) -> list[Briefing]:
     return sorted(briefings, key=key)
 
 
+class Preferences(msgspec.Struct, frozen=True):
+    """What the person at the screen likes."""
+
+    theme: str = ""
+    """Name of a theme; "" for the program's own."""
+    measure: int = MEASURE
+    words_per_minute: int = WORDS_PER_MINUTE
+    searches: Mapping[str, str] = {}
+    """Saved queries by name."""
+
+
 Compose = Callable[[Briefing, Mapping[str, str]], Document]
 
 
 class Session:
     """The briefings at hand, and what is remembered from one to the next."""
 
-    def __init__(self, shelf: Shelf, compose: Compose, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        compose: Compose,
+        clock: Callable[[], float] = time.monotonic,
+        preferences: Preferences | None = None,
+    ) -> None:
         """Begin with nothing read.
 
         Args:
             shelf: reads files.
             compose: makes a document of a briefing, given the titles of the others by id.
             clock: seconds, monotonic.
+            preferences: of the person at the screen.
         """
+        self.preferences = preferences or Preferences()
         self._shelf = shelf
         self._compose = compose
         self._clock = clock
@@ -117,7 +136,7 @@ class Session:
         self.library: Library | None = None
         """What can be searched; None where a single briefing was opened."""
         self.others = 0
-        self.measure = MEASURE
+        self.measure = self.preferences.measure
         """Cells of a line, for every briefing that is read."""
         self.problems: list[Problem] = []
         """What is wrong with the library itself: folders and files that cannot be read."""
@@ -166,7 +185,9 @@ class Session:
         titles = self.titles
         if document is None:
             document = self._compose(briefing, titles)
-        return Reader(briefing, document, clock=self._clock, past_queries=self._queries, titles=titles)
+        reader = Reader(briefing, document, clock=self._clock, past_queries=self._queries, titles=titles)
+        reader.progress.words_per_minute = self.preferences.words_per_minute
+        return reader
 
     def warm(self) -> None:
         """Compose something small, so that the first briefing opens without importing anything. Safe in another thread."""

@@ -35,8 +35,14 @@ class BriefingApp(App[None]):
     CSS_PATH = "styles.tcss"
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, first: Page, driver_class: type[Driver] | None = None) -> None:
-        """Begin with a screen."""
+    def __init__(self, first: Page, driver_class: type[Driver] | None = None, theme: str = "") -> None:
+        """Begin with a screen.
+
+        Args:
+            first: the screen.
+            driver_class: draws and reads keys; the framework's own when None.
+            theme: its name; `$BRIEFING_THEME` goes before it.
+        """
         self._inks: Inks | None = None
         self.failure: Exception | None = None
         """What ended the program, where it was an error of its own."""
@@ -44,8 +50,9 @@ class BriefingApp(App[None]):
         self._first = first
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        wanted = os.environ.get("BRIEFING_THEME", "")
+        wanted = os.environ.get("BRIEFING_THEME", "") or theme
         self.theme = wanted if wanted in self.available_themes else DARK.name
+        self._no_theme = wanted if wanted and wanted != self.theme else ""
 
     def on_mount(self) -> None:
         """Show the first screen; leave properly when told to by a signal."""
@@ -54,6 +61,8 @@ class BriefingApp(App[None]):
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
                 loop.add_signal_handler(number, self._told_to_leave, number)
         self.push_screen(self._first)
+        if self._no_theme:
+            self._first.say(f"There is no theme “{self._no_theme}”: T lists them", problem=True)
         self.set_timer(SETTLED, self._collect_garbage)
 
     def _collect_garbage(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.binding import BindingType
@@ -10,6 +11,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from tui.ui.content import one_line
 from tui.ui.keys import ACTIONS, Action, Where, actions_in, bindings
 
 if TYPE_CHECKING:
@@ -91,6 +93,11 @@ class Page(Screen[None]):
             SystemCommand(action.title, keys_of(action), runner(action))
             for action in actions_in(*self.palette_places())
             if action.id != "app.palette"
+        ] + [
+            # A name of the person's own: brackets in it would be read as markup.
+            SystemCommand(f"Search: {one_line(name).replace('[', '(')}", "saved search", partial(self.action_search, query))
+            for name, query in self.session.preferences.searches.items()
+            if self.session.library is not None
         ]
 
     def actor_of(self, where: Where) -> Widget:
@@ -129,15 +136,15 @@ class Page(Screen[None]):
 
     session: Session
 
-    def action_search(self) -> None:
-        """Search the library."""
+    def action_search(self, words: str = "") -> None:
+        """Search the library, for some words at once."""
         library = self.session.library
         if library is None:
             self.say("This is one briefing: open a folder to search its library")
             return
         from tui.ui.search_screen import SearchScreen
 
-        self.app.push_screen(SearchScreen(self.session, library))
+        self.app.push_screen(SearchScreen(self.session, library, words))
 
     def action_quick_open(self) -> None:
         """Open a briefing by its title."""

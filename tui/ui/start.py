@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from tui.reading.reader import Reader
-from tui.reading.session import Session, Shelf
+from tui.reading.session import Preferences, Session, Shelf
 
 # Waiting longer for the rest of an escape sequence would make every Esc feel slow.
 os.environ.setdefault("ESCDELAY", "25")
@@ -71,13 +71,16 @@ def compose(briefing: Briefing, titles: Mapping[str, str]) -> Document:
     return composing.compose(briefing, library=titles)
 
 
-def open_screen(library: Library, *, at: str = "", find: str = "", catalog: bool = True) -> int:
+def open_screen(
+    library: Library, *, at: str = "", find: str = "", catalog: bool = True, preferences: Preferences | None = None
+) -> int:
     """Show a library until the person leaves.
 
     Args:
         library: what to read.
         at: `ID`, `#SECTION` or `ID#SECTION` to begin at.
         find: words to find at once.
+        preferences: of the person at the screen.
         catalog: read from the library's catalog, and keep it up to date.
 
     Returns:
@@ -90,13 +93,13 @@ def open_screen(library: Library, *, at: str = "", find: str = "", catalog: bool
     from tui.ui.app import BriefingApp
     from tui.ui.driver import quick_driver
 
-    session = Session(library, compose)
+    session = Session(library, compose, preferences=preferences)
     upkeep = None
     if catalog and not library.single:
         from tui.ui.upkeep import Upkeep
 
         upkeep = Upkeep(session, library.name, library.paths)
-    app = BriefingApp(_first(session, library, at, find, upkeep), quick_driver())
+    app = BriefingApp(_first(session, library, at, find, upkeep), quick_driver(), session.preferences.theme)
     try:
         app.run()
     finally:
