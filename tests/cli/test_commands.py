@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -397,6 +398,7 @@ def test_of_an_endless_standard_input_only_the_largest_file_is_read(run: Run, mo
     done = run("check", "-", stdin=b"x" * 5_000)
     assert done.status == 1
     assert "too-large" in done.out
+    assert sys.stdin.buffer.tell() == 1_001
 
 
 def test_check_tells_apart_what_only_check_finds(run: Run, library: Path) -> None:
