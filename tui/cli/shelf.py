@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from tui.store.default_library import default_library
 
 if TYPE_CHECKING:
     from tui.cli.ahead import Ahead
+    from tui.cli.lookup import Library
     from tui.document.document import Document
     from tui.model.briefing import Briefing
     from tui.store.listing import Listing
@@ -104,6 +105,30 @@ class FileShelf:
         briefing, prepared = found
         return briefing, RestoredDocument(briefing, prepared, lambda known: composed(known, {}))
 
+    def watch(self, changed: Callable[[frozenset[str], bool, str], None]) -> Callable[[], None]:
+        """Watch the files.
+
+        Args:
+            changed: told, in another thread, which files changed (absolute paths), whether more may have
+                changed than these, and a sentence where something is to be said.
+
+        Returns:
+            A function that stops it.
+        """
+        from tui.store.watch import Changes, Watch, WatchState
+
+        def told(changes: Changes) -> None:
+            said = f"“{changes.lost[0]}” is not there any more" if changes.lost else ""
+            changed(changes.paths, changes.folders, said)
+
+        def state(state: WatchState) -> None:
+            if state.reason:
+                changed(frozenset(), False, state.reason)
+
+        watch = Watch(self.paths, told, on_state=state)
+        watch.start()
+        return watch.stop
+
     @property
     def single(self) -> bool:
         """Whether it is one file (or standard input), to be opened at once."""
@@ -158,12 +183,14 @@ class FileShelf:
         listing = briefings(self.paths)
         return replace(listing, briefings=(*self._piped, *listing.briefings)) if self._piped else listing
 
-    def refused(self, listing: Listing) -> bool:
+    def refused(self, found: Listing | Library) -> bool:
         """Whether something that was named itself could not be read."""
+        if not found.problems:
+            return False
         from tui.model.text import cleaned
 
-        named = {cleaned(str(Path(path))) for path in self.paths}
-        return any(problem.path in named for problem in listing.problems)
+        named = {cleaned(os.path.abspath(path)) for path in self.paths}
+        return any(os.path.abspath(problem.path) in named for problem in found.problems)
 
     def unreadable(self) -> list[str]:
         """A sentence for each path that was named and cannot be read; none of them is read for it."""

@@ -9,7 +9,8 @@ import os
 import signal
 import threading
 from collections.abc import Iterable
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -21,8 +22,14 @@ from tui.ui.inks import Inks
 from tui.ui.page import Page, Prompting
 from tui.ui.themes import DARK, LIGHT
 
+if TYPE_CHECKING:
+    from tui.ui.upkeep import Upkeep
+
 LAST_RESORT = 1.5
 """Seconds that leaving may take when a signal asks for it."""
+
+UPKEEP_AFTER = 0.3
+"""Seconds after the start from which on files are watched and the catalog is looked after."""
 
 SETTLED = 1.0
 """Seconds after the start from which on garbage is collected again."""
@@ -35,19 +42,23 @@ class BriefingApp(App[None]):
     CSS_PATH = "styles.tcss"
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, first: Page, driver_class: type[Driver] | None = None, theme: str = "") -> None:
+    def __init__(
+        self, first: Page, driver_class: type[Driver] | None = None, theme: str = "", upkeep: Upkeep | None = None
+    ) -> None:
         """Begin with a screen.
 
         Args:
             first: the screen.
             driver_class: draws and reads keys; the framework's own when None.
             theme: its name; `$BRIEFING_THEME` goes before it.
+            upkeep: keeps the library up to date behind the screens.
         """
         self._inks: Inks | None = None
         self.failure: Exception | None = None
         """What ended the program, where it was an error of its own."""
         super().__init__(driver_class=driver_class)
         self._first = first
+        self._upkeep = upkeep
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         wanted = os.environ.get("BRIEFING_THEME", "") or theme
@@ -64,11 +75,19 @@ class BriefingApp(App[None]):
         if self._no_theme:
             self._first.say(f"There is no theme “{self._no_theme}”: T lists them", problem=True)
         self.set_timer(SETTLED, self._collect_garbage)
+        if self._upkeep is not None:
+            self.set_timer(UPKEEP_AFTER, partial(self._upkeep.start, self))
 
     def _collect_garbage(self) -> None:
         """Start collecting again, but leave what the start has made alone: it lives as long as the program."""
         gc.freeze()
         gc.enable()
+
+    def exit(self, result: None = None, return_code: int = 0, message: object = None) -> None:
+        """Leave; the watch ends meanwhile."""
+        if self._upkeep is not None:
+            self._upkeep.stop_soon()
+        super().exit(result, return_code)
 
     def _told_to_leave(self, number: int) -> None:
         """Leave properly; at once where that does not work, as when the terminal is gone and takes no more output."""

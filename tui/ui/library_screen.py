@@ -101,8 +101,6 @@ class LibraryScreen(Page):
         elif not self._loading:
             self._say_first()
         self.set_timer(WARM_AFTER, self._warm_in_thread)
-        if self._upkeep is not None:
-            self._upkeep.start(self)
 
     @work(thread=True, exit_on_error=False, group="warm")
     def _warm_in_thread(self) -> None:

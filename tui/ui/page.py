@@ -64,6 +64,17 @@ class Page(Screen[None]):
         if changed:
             self.show_status()
 
+    def library_progress(self, said: str) -> None:
+        """How far the catalog is, in a few words; "" when it is done. Shown where a screen has room for it."""
+
+    def library_changed(self, notice: str = "") -> None:
+        """The library has other rows now."""
+
+    def files_changed(self, paths: frozenset[str], said: str) -> None:
+        """Files were saved, or are new or gone."""
+        if said:
+            self.say(said, problem=True)
+
     def show_status(self) -> None:
         """Repaint the bottom line; each screen has its own."""
         raise NotImplementedError

@@ -198,9 +198,10 @@ class LinkActions(Base):
 
     def action_reload(self) -> None:
         """Read the file again."""
-        self._reload("Read again")
+        self.reload("Read again")
 
-    def _reload(self, done: str) -> None:
+    def reload(self, done: str) -> None:
+        """Read the file again, place held, and say `done`."""
         reader = self.reader
         if reader is None:
             return
@@ -249,4 +250,4 @@ class LinkActions(Base):
         if code:
             self.say(f"The editor {command[0]} ended with status {code}", problem=True)
         else:
-            self._reload("Read again after editing")
+            self.reload("Read again after editing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -369,6 +370,21 @@ class ReaderScreen(FindActions, LinkActions, Page):
         self._walk_list = rows, place
         self.show_reader(reader)
         self.say(f"{place + 1:,} of {len(rows):,}")
+
+    def files_changed(self, paths: frozenset[str], said: str) -> None:
+        """Read the open file again when it was saved, place held; say so when it is gone."""
+        reader = self.reader
+        if said:
+            self.say(said, problem=True)
+        if reader is None or not reader.briefing.path or self.prompting:
+            return
+        path = os.path.abspath(reader.briefing.path)
+        if path not in paths:
+            return
+        if os.path.exists(path):
+            self.reload("The file changed and was read again")
+        else:
+            self.say("The file is gone; what you see is what was read before", problem=True)
 
     # panes and looks
 

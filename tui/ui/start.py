@@ -13,7 +13,7 @@ from tui.reading.session import Preferences, Session, Shelf
 os.environ.setdefault("ESCDELAY", "25")
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from tui.document.document import Document
@@ -37,6 +37,9 @@ class Library(Shelf, Protocol):
     @property
     def single(self) -> bool:
         """Whether it is one briefing, to be opened at once."""
+
+    def watch(self, changed: Callable[[frozenset[str], bool, str], None]) -> Callable[[], None]:
+        """Watch the files; gives a function that stops it."""
 
     @property
     def has_catalog(self) -> bool:
@@ -95,11 +98,11 @@ def open_screen(
 
     session = Session(library, compose, preferences=preferences)
     upkeep = None
-    if catalog and not library.single:
+    if catalog and library.paths:
         from tui.ui.upkeep import Upkeep
 
-        upkeep = Upkeep(session, library.name, library.paths)
-    app = BriefingApp(_first(session, library, at, find, upkeep), quick_driver(), session.preferences.theme)
+        upkeep = Upkeep(session, library.name, library.paths, library.watch, index=not library.single)
+    app = BriefingApp(_first(session, library, at, find, upkeep), quick_driver(), session.preferences.theme, upkeep)
     try:
         app.run()
     finally:
@@ -127,7 +130,7 @@ def _first(session: Session, library: Library, at: str, find: str, upkeep: Upkee
         )
     from tui.ui.library_screen import LibraryScreen
 
-    if upkeep is not None and library.has_catalog:
+    if upkeep is not None and not library.single and library.has_catalog:
         from tui.ui.upkeep import catalog_of
 
         session.library = catalog_of(session, library.name, library.paths)

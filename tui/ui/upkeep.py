@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Thread
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,19 +16,13 @@ from tui.catalog.catalog import NoCatalog
 from tui.catalog.progress import Progress
 from tui.reading.catalog_library import CatalogLibrary
 from tui.reading.session import Session
+from tui.ui.page import Page
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 LOOK_AGAIN = 1.0
 """Seconds between two looks at a catalog that is being built."""
-
-
-class Shown(Protocol):
-    """The screen that is told."""
-
-    def library_progress(self, said: str) -> None:
-        """How far the catalog is, in a few words; "" when it is done."""
-
-    def library_changed(self, notice: str = "") -> None:
-        """The library has other rows now."""
 
 
 def said(progress: Progress) -> str:
@@ -47,39 +41,66 @@ def said(progress: Progress) -> str:
     return line
 
 
-class Upkeep:
-    """Runs the indexer when the library is opened and whenever its files change."""
+Changed = Callable[[frozenset[str], bool, str], None]
+"""Told which files changed (absolute paths), whether more may have changed, and a sentence or ""."""
 
-    def __init__(self, session: Session, name: str, paths: Sequence[str | os.PathLike[str]]) -> None:
+
+class Upkeep:
+    """Watches the files of a library and runs the indexer when it is opened and whenever they change."""
+
+    def __init__(
+        self,
+        session: Session,
+        name: str,
+        paths: Sequence[str | os.PathLike[str]],
+        watch: Callable[[Changed], Callable[[], None]],
+        *,
+        index: bool = True,
+    ) -> None:
         """Keep a library.
 
         Args:
             session: its library is replaced by the catalog's as soon as there is one.
             name: of the library.
             paths: its files and folders.
+            watch: begins to watch them; gives a function that stops it.
+            index: keep a catalog; not for a briefing that was opened alone.
         """
         self._session = session
         self._name = name
         self._paths = [os.fspath(path) for path in paths]
+        self._watch = watch
+        self._unwatch: Callable[[], None] | None = None
+        self._stopping: Thread | None = None
+        self._index = index
         self._child: subprocess.Popen[bytes] | None = None
         self._again = False
-        self._call: Callable[[Callable[[], None]], None] = lambda function: function()
-        self._shown: list[Shown] = []
+        self._app: App[None] | None = None
         self._last = Progress("looking")
         self._looked = 0.0
 
-    def start(self, screen: Shown) -> None:
-        """Begin: bring the catalog up to date, then watch the files."""
-        from tui.ui.page import Page
-
-        assert isinstance(screen, Page)
-        app = screen.app
-        self._call = app.call_from_thread
-        self._shown = [screen]
+    def start(self, app: App[None]) -> None:
+        """Begin: bring the catalog up to date, and watch the files."""
+        self._app = app
         self.refresh()
+        Thread(target=self._begin_to_watch, daemon=True, name="watch").start()
+
+    def _begin_to_watch(self) -> None:
+        self._unwatch = self._watch(lambda paths, more, said: self._tell(self._files_changed, paths, more, said))
+
+    def _files_changed(self, paths: frozenset[str], more: bool, said: str) -> None:
+        for screen in self._screens():
+            screen.files_changed(paths, said)
+        if paths or more:
+            self.refresh()
+
+    def _screens(self) -> list[Page]:
+        return [screen for screen in self._app.screen_stack if isinstance(screen, Page)] if self._app is not None else []
 
     def refresh(self) -> None:
         """Run the indexer; once more when it is running already."""
+        if not self._index:
+            return
         if self._child is not None:
             self._again = True
             return
@@ -107,8 +128,10 @@ class Upkeep:
         self._tell(self._ended, child.returncode)
 
     def _tell(self, function: Callable[..., None], *arguments: object) -> None:
+        if self._app is None:
+            return
         try:
-            self._call(lambda: function(*arguments))
+            self._app.call_from_thread(function, *arguments)
         except RuntimeError:
             # The screen has gone meanwhile.
             return
@@ -117,7 +140,7 @@ class Upkeep:
         import time
 
         self._last = progress
-        for screen in self._shown:
+        for screen in self._screens():
             screen.library_progress(said(progress))
         if progress.phase == "reading" and time.monotonic() - self._looked > LOOK_AGAIN:
             self._looked = time.monotonic()
@@ -125,7 +148,7 @@ class Upkeep:
 
     def _ended(self, status: int) -> None:
         self._child = None
-        for screen in self._shown:
+        for screen in self._screens():
             screen.library_progress("")
         counts = ((self._last.new, "new"), (self._last.changed, "changed"), (self._last.removed, "removed"))
         notice = ", ".join(f"{count:,} {word}" for count, word in counts if count)
@@ -145,13 +168,23 @@ class Upkeep:
                 self._session.library = CatalogLibrary(self._session, self._name, self._paths)
             except NoCatalog:
                 return
-        for screen in self._shown:
+        for screen in self._screens():
             screen.library_changed(notice)
 
-    def stop(self) -> None:
-        """End the indexer; what it has done is kept."""
+    def stop_soon(self) -> None:
+        """Begin to end the watch and the indexer, without waiting; what the indexer has done is kept."""
+        self._app = None
         if self._child is not None:
             self._child.terminate()
+        if self._unwatch is not None and self._stopping is None:
+            self._stopping = Thread(target=self._unwatch, daemon=True, name="unwatch")
+            self._stopping.start()
+
+    def stop(self) -> None:
+        """End the watch and the indexer."""
+        self.stop_soon()
+        if self._stopping is not None:
+            self._stopping.join(1.0)
 
 
 def catalog_of(session: Session, name: str, paths: Sequence[str | os.PathLike[str]]) -> CatalogLibrary | None:
