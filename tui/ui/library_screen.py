@@ -17,6 +17,7 @@ from tui.reading.session import Session
 from tui.ui.bars import Bar, Pieces
 from tui.ui.content import one_line
 from tui.ui.keys import Where
+from tui.ui.library_filter import FilterActions
 from tui.ui.library_list import LibraryList
 from tui.ui.page import Page
 from tui.ui.preview import Preview
@@ -30,7 +31,7 @@ PREVIEW_AFTER = 0.06
 """Seconds that a row must be selected before its bottom line is shown."""
 
 
-class LibraryScreen(Page):
+class LibraryScreen(FilterActions, Page):
     """Shows the list, filters it as one types, opens a briefing."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -95,7 +96,7 @@ class LibraryScreen(Page):
         """Show what is there; read it first where nothing has been read."""
         self.prompt.close()
         self.list.focus()
-        self._show()
+        self.show_rows()
         if self._load:
             self._read_again()
         elif not self._loading:
@@ -117,14 +118,15 @@ class LibraryScreen(Page):
     def on_screen_resume(self) -> None:
         """Show the list again, in case a briefing was read anew."""
         if self.is_mounted:
-            self._show()
+            self.show_rows()
 
     def _nothing(self) -> str:
         if self._words.strip():
             return f"No briefing answers “{one_line(self._words)}”. Esc shows all."
         return "There are no briefings here: a .yaml file with a title is one, and so is a .md file."
 
-    def _show(self) -> None:
+    def show_rows(self) -> None:
+        """List what answers the filter, and say how many that are."""
         self._rows = self.library.rows(self._words, self._sort)
         self.list.show(self._rows, self._progress or "Reading the library…" if self._loading else self._nothing())
         count = self.library.count
@@ -144,15 +146,9 @@ class LibraryScreen(Page):
         if self.notice:
             self.status.show(((f" {one_line(self.notice)}", "problem" if self.notice_is_problem else "notice"),), right)
         elif self._words.strip():
-            self.status.show(((f" /{one_line(self._words)}", "accent"), (f"   {self._explained()}", "muted")), right)
+            self.status.show(((f" /{one_line(self._words)}", "accent"), (f"   {self.explained()}", "muted")), right)
         else:
             self.status.show(((" Enter reads · / filters · s searches · ? keys", "muted"),), right)
-
-    def _explained(self) -> str:
-        from tui.search.parse import parse
-
-        query = parse(self._words, typing=True)
-        return one_line(" ".join((query.explain, *query.notes)))
 
     # what is kept up to date behind the screen
 
@@ -160,7 +156,7 @@ class LibraryScreen(Page):
         """Show how far the catalog is."""
         self._progress = said
         if self._loading:
-            self._show()
+            self.show_rows()
         else:
             self.show_status()
 
@@ -168,14 +164,9 @@ class LibraryScreen(Page):
         """Show the list anew, the same briefing selected."""
         if not isinstance(self.library, MemoryLibrary):
             self._loading = False
-        self._show()
+        self.show_rows()
         if notice:
             self.say(notice)
-
-    @property
-    def prompting(self) -> bool:
-        """Whether the filter's prompt is open."""
-        return self._filtering
 
     @property
     def focused_place(self) -> Where:
@@ -189,11 +180,6 @@ class LibraryScreen(Page):
     def actor_of(self, where: Where) -> Widget:
         """The list moves and opens."""
         return self.list if where == "library" else self
-
-    def feed(self, character: str) -> None:
-        """Type a character into the filter, if it is open."""
-        if self._filtering:
-            self.prompt.feed(character)
 
     # the list
 
@@ -211,41 +197,8 @@ class LibraryScreen(Page):
     def action_sort(self) -> None:
         """Sort by another field."""
         self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
-        self._show()
+        self.show_rows()
         self.say(f"Sorted {SORT_TITLES[self._sort]}")
-
-    # the filter
-
-    def action_filter(self) -> None:
-        """Open the prompt."""
-        self._filtering = True
-        self.prompt.open(self._words)
-        self.prompt.say("Enter keeps · Esc shows all")
-        self.status.display = False
-
-    def _filter_typed(self, text: str) -> None:
-        """Show only what answers."""
-        self._words = text
-        self._show()
-        self.prompt.say(f"{len(self._rows):,} of {self.library.count:,} · {self._explained()}" if text.strip() else "")
-
-    def _filter_closed(self, accepted: bool) -> None:
-        """Keep the filter, or show all again."""
-        if not accepted:
-            self._words = ""
-        self._filtering = False
-        self.prompt.close()
-        self.status.display = True
-        self.set_focus(self.list)
-        self._show()
-
-    def on_prompt_recalled(self, event: Prompt.Recalled) -> None:
-        """The arrow keys choose a row while the filter is open."""
-        self.list.action_row(event.steps)
-
-    def on_prompt_regex_toggled(self) -> None:
-        """The filter has no regular expressions."""
-        self.prompt.say("the filter takes plain words; / in a briefing takes expressions")
 
     def action_cancel(self) -> None:
         """Clear the notice, then the filter."""
@@ -253,7 +206,7 @@ class LibraryScreen(Page):
             self.say("")
         elif self._words:
             self._words = ""
-            self._show()
+            self.show_rows()
 
     # reading the folder again
 
@@ -274,7 +227,7 @@ class LibraryScreen(Page):
         if event.worker.group != "library" or event.state not in (WorkerState.SUCCESS, WorkerState.ERROR):
             return
         first, self._loading = self._loading, False
-        self._show()
+        self.show_rows()
         if event.state == WorkerState.ERROR:
             self.say(str(event.worker.error), problem=True)
         elif first:

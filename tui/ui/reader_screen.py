@@ -26,6 +26,7 @@ from tui.ui.library_list import short_date
 from tui.ui.page import Page
 from tui.ui.reader_find import FindActions
 from tui.ui.reader_links import LinkActions
+from tui.ui.reader_moves import MoveActions
 from tui.ui.section_list import SectionList
 
 PATIENCE = 0.015
@@ -35,7 +36,7 @@ IDLE = 0.012
 """Seconds between two moments of reading ahead."""
 
 
-class ReaderScreen(FindActions, LinkActions, Page):
+class ReaderScreen(MoveActions, FindActions, LinkActions, Page):
     """Translates keys and messages into calls on the reader, and repaints."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("reader")
@@ -240,60 +241,6 @@ class ReaderScreen(FindActions, LinkActions, Page):
         if event.target:
             self.follow(event.target)
 
-    def action_line(self, lines: int) -> None:
-        """Scroll by lines, or extend the selection."""
-        if self.reader is None:
-            return
-        if self.reader.selection.active:
-            self.reader.selection.extend(lines)
-        else:
-            self.reader.view.scroll(lines)
-        self.repaint()
-
-    def action_page(self, pages: int) -> None:
-        """Scroll by pages."""
-        if self.reader is not None:
-            self.reader.view.page(pages)
-            self.repaint()
-
-    def action_half(self, halves: int) -> None:
-        """Scroll by half pages."""
-        if self.reader is not None:
-            self.reader.view.half_page(halves)
-            self.repaint()
-
-    def action_top(self) -> None:
-        """Go to the first line."""
-        if self.reader is not None:
-            self.session.leave(self.reader)
-            self.reader.view.go_top()
-            self.repaint()
-
-    def action_bottom(self) -> None:
-        """Go to the last line."""
-        if self.reader is not None:
-            self.session.leave(self.reader)
-            self.reader.view.go_bottom()
-            self.repaint()
-
-    def action_block(self, blocks: int) -> None:
-        """Make the next block the current one."""
-        if self.reader is None:
-            return
-        if self.reader.selection.active:
-            self.reader.selection.extend(blocks)
-        else:
-            self.reader.view.step_block(blocks)
-        self.repaint()
-
-    def action_section(self, step: int) -> None:
-        """Go to the next section."""
-        if self.reader is None:
-            return
-        if not self.reader.step_section(step):
-            self.say("This is the last section" if step > 0 else "This is the first section")
-        self.repaint()
-
     def on_section_list_chosen(self, event: SectionList.Chosen) -> None:
         """Go where the list points; on Enter or a click, read there."""
         if self.reader is None:
@@ -303,73 +250,8 @@ class ReaderScreen(FindActions, LinkActions, Page):
         self.reader.go_to_section(event.index)
         if event.read:
             self.session.leave(self.reader, self._read_before)
-            self._show_pane(self.page)
+            self.show_pane(self.page)
         self.repaint()
-
-    def action_apparatus(self, section: str) -> None:
-        """Go to a piece of the apparatus."""
-        reader = self.reader
-        if reader is None:
-            return
-        index = reader.document.section_of(section)
-        if index is None:
-            from tui.catalog.texts import TITLES
-
-            self.say(f"This briefing has no {TITLES[section].lower()}")
-            return
-        self.session.leave(reader)
-        reader.go_to_section(index)
-        self._show_pane(self.page)
-        self.repaint()
-
-    def action_back(self) -> None:
-        """Back to where one jumped from."""
-        self._walk(-1)
-
-    def action_forward(self) -> None:
-        """Forward again."""
-        self._walk(1)
-
-    def _walk(self, step: int) -> None:
-        if self.reader is None:
-            return
-        try:
-            found = self.session.walk(self.reader, step)
-        except OSError as error:
-            self.say(str(error), problem=True)
-            return
-        if found is None and step < 0 and self._query is not None:
-            self.app.pop_screen()
-            return
-        if found is None:
-            self.say("No place further back" if step < 0 else "No place further on")
-            return
-        reader, place = found
-        if reader is not self.reader:
-            self.show_reader(reader)
-        reader.go_to_place(place)
-        self.repaint()
-
-    def action_briefing(self, step: int) -> None:
-        """The next briefing of the list that this one was opened from."""
-        if self._walk_list is None or self.session.library is None:
-            self.say("This briefing was not opened from a list")
-            return
-        rows, place = self._walk_list
-        place += step
-        if not 0 <= place < len(rows):
-            self.say("This is the last briefing of the list" if step > 0 else "This is the first briefing of the list")
-            return
-        try:
-            reader = self.session.library.open(rows[place])
-        except OSError as error:
-            self.say(str(error), problem=True)
-            return
-        if self.reader is not None:
-            self.session.leave(self.reader)
-        self._walk_list = rows, place
-        self.show_reader(reader)
-        self.say(f"{place + 1:,} of {len(rows):,}")
 
     def files_changed(self, paths: frozenset[str], said: str) -> None:
         """Read the open file again when it was saved, place held; say so when it is gone."""
@@ -404,7 +286,8 @@ class ReaderScreen(FindActions, LinkActions, Page):
         """Everything but the moves inside a list or a prompt."""
         return ("document", "reader", "everywhere")
 
-    def _show_pane(self, pane: SectionList | DocumentView) -> None:
+    def show_pane(self, pane: SectionList | DocumentView) -> None:
+        """Give a pane the focus; on a narrow screen, show it."""
         self.set_class(pane is self.sections, "-list-shown")
         self._read_before = self.reader.view.current if pane is self.sections and self.reader else None
         pane.focus()
@@ -412,14 +295,14 @@ class ReaderScreen(FindActions, LinkActions, Page):
     def action_other_pane(self) -> None:
         """Move the focus to the other pane; on a narrow screen, show it."""
         if self.sections.has_focus or self.has_class("-zen"):
-            self._show_pane(self.page)
+            self.show_pane(self.page)
         else:
-            self._show_pane(self.sections)
+            self.show_pane(self.sections)
 
     def action_zen(self) -> None:
         """Text only; the marking stays."""
         self.toggle_class("-zen")
-        self._show_pane(self.page)
+        self.show_pane(self.page)
         self.repaint()
 
     def action_measure(self, step: int) -> None:
@@ -445,7 +328,7 @@ class ReaderScreen(FindActions, LinkActions, Page):
         elif reader.find.active:
             reader.find.clear()
         elif self.sections.has_focus:
-            self._show_pane(self.page)
+            self.show_pane(self.page)
         else:
             self.clear_selection()
         self.repaint()

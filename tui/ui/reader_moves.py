@@ -1,0 +1,161 @@
+"""Moving on the reader's screen: in the page, to pieces of the apparatus, back and forward, along the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui.catalog.tables import Row
+from tui.reading.reader import Reader
+from tui.reading.session import Session
+from tui.search.query import Query
+
+if TYPE_CHECKING:
+    from tui.ui.document_view import DocumentView
+    from tui.ui.page import Page
+    from tui.ui.section_list import SectionList
+
+    Base = Page
+else:
+    Base = object
+
+
+class MoveActions(Base):
+    """The keys that move."""
+
+    session: Session
+    reader: Reader | None
+    page: DocumentView
+    _query: Query | None
+    _walk_list: tuple[Sequence[Row], int] | None
+
+    def repaint(self) -> None:
+        """Show the reader's state; the screen's own."""
+        raise NotImplementedError
+
+    def show_reader(self, reader: Reader) -> None:
+        """Read another briefing; the screen's own."""
+        raise NotImplementedError
+
+    def show_pane(self, pane: SectionList | DocumentView) -> None:
+        """Give a pane the focus; the screen's own."""
+        raise NotImplementedError
+
+    def action_line(self, lines: int) -> None:
+        """Scroll by lines, or extend the selection."""
+        if self.reader is None:
+            return
+        if self.reader.selection.active:
+            self.reader.selection.extend(lines)
+        else:
+            self.reader.view.scroll(lines)
+        self.repaint()
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by pages."""
+        if self.reader is not None:
+            self.reader.view.page(pages)
+            self.repaint()
+
+    def action_half(self, halves: int) -> None:
+        """Scroll by half pages."""
+        if self.reader is not None:
+            self.reader.view.half_page(halves)
+            self.repaint()
+
+    def action_top(self) -> None:
+        """Go to the first line."""
+        if self.reader is not None:
+            self.session.leave(self.reader)
+            self.reader.view.go_top()
+            self.repaint()
+
+    def action_bottom(self) -> None:
+        """Go to the last line."""
+        if self.reader is not None:
+            self.session.leave(self.reader)
+            self.reader.view.go_bottom()
+            self.repaint()
+
+    def action_block(self, blocks: int) -> None:
+        """Make the next block the current one."""
+        if self.reader is None:
+            return
+        if self.reader.selection.active:
+            self.reader.selection.extend(blocks)
+        else:
+            self.reader.view.step_block(blocks)
+        self.repaint()
+
+    def action_section(self, step: int) -> None:
+        """Go to the next section."""
+        if self.reader is None:
+            return
+        if not self.reader.step_section(step):
+            self.say("This is the last section" if step > 0 else "This is the first section")
+        self.repaint()
+
+    def action_apparatus(self, section: str) -> None:
+        """Go to a piece of the apparatus."""
+        reader = self.reader
+        if reader is None:
+            return
+        index = reader.document.section_of(section)
+        if index is None:
+            from tui.catalog.texts import TITLES
+
+            self.say(f"This briefing has no {TITLES[section].lower()}")
+            return
+        self.session.leave(reader)
+        reader.go_to_section(index)
+        self.show_pane(self.page)
+        self.repaint()
+
+    def action_back(self) -> None:
+        """Back to where one jumped from."""
+        self._walk(-1)
+
+    def action_forward(self) -> None:
+        """Forward again."""
+        self._walk(1)
+
+    def _walk(self, step: int) -> None:
+        if self.reader is None:
+            return
+        try:
+            found = self.session.walk(self.reader, step)
+        except OSError as error:
+            self.say(str(error), problem=True)
+            return
+        if found is None and step < 0 and self._query is not None:
+            self.app.pop_screen()
+            return
+        if found is None:
+            self.say("No place further back" if step < 0 else "No place further on")
+            return
+        reader, place = found
+        if reader is not self.reader:
+            self.show_reader(reader)
+        reader.go_to_place(place)
+        self.repaint()
+
+    def action_briefing(self, step: int) -> None:
+        """The next briefing of the list that this one was opened from."""
+        if self._walk_list is None or self.session.library is None:
+            self.say("This briefing was not opened from a list")
+            return
+        rows, place = self._walk_list
+        place += step
+        if not 0 <= place < len(rows):
+            self.say("This is the last briefing of the list" if step > 0 else "This is the first briefing of the list")
+            return
+        try:
+            reader = self.session.library.open(rows[place])
+        except OSError as error:
+            self.say(str(error), problem=True)
+            return
+        if self.reader is not None:
+            self.session.leave(self.reader)
+        self._walk_list = rows, place
+        self.show_reader(reader)
+        self.say(f"{place + 1:,} of {len(rows):,}")
