@@ -111,7 +111,7 @@ def test_an_interrupt_ends_with_a_hundred_and_thirty(library: Path) -> None:
         "def stop(*_): raise KeyboardInterrupt\n"
         "tui.cli.shelf.FileShelf.read_all = stop\n"
         "from tui.__main__ import main\n"
-        f"sys.exit(main(['list', '-L', {str(library)!r}]))"
+        f"sys.exit(main(['list', '--no-catalog', '-L', {str(library)!r}]))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, timeout=60, check=False, env=environment(), stdin=subprocess.DEVNULL

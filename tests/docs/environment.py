@@ -4,21 +4,20 @@ from __future__ import annotations
 
 ENVIRONMENT = {
     "BRIEFING_PATH": "Files and folders to read when none is named, separated as in `PATH`.",
-    "XDG_CACHE_HOME": "The folder for caches, in which `briefing index` keeps catalogs; the system's own where it is not set.",
+    "XDG_CONFIG_HOME": "The folder for configurations, in which `briefing/config.yaml` is looked for; the system's own where it is not set.",
+    "XDG_CACHE_HOME": "The folder for caches, in which catalogs are kept; the system's own where it is not set.",
+    "HOME": "Your own folder: what `~` means in the configuration.",
     "BRIEFING_THEME": "The theme to begin with: `briefing-dark` (the default), `briefing-light`, or another that `T` offers.",
     "BRIEFING_DEBUG": "Set to anything, it shows where an error of the program itself happened.",
     "VISUAL": "The command of your editor, for `e`; it comes before `EDITOR`.",
     "EDITOR": "The command of your editor; with neither, the first of nano, vim and vi that is installed.",
-    "NO_COLOR": "Set to anything, the screen does without colour.",
+    "NO_COLOR": "Set to anything, the screen does without colour, and `search` without bold.",
     "TERM": "`dumb` makes `briefing` print instead of opening the screen.",
     "TMUX": "Set by tmux: copies then go to its buffer first.",
     "WAYLAND_DISPLAY": "Set by the desktop: copies go to its clipboard, and addresses are opened there.",
     "DISPLAY": "The same under X11.",
     "ESCDELAY": "Milliseconds to wait after Esc for the rest of a key's sequence; 25 where it is not set.",
 }
-
-FRAMEWORK = frozenset(("NO_COLOR",))
-"""Variables that the framework reads, not the program."""
 
 INTERNAL = frozenset(("_BRIEFING_COMPLETE", "TEXTUAL_DRIVER"))
 """Variables that only shells and tests of the framework set."""

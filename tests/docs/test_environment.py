@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from tests.docs.blocks import ROOT
-from tests.docs.environment import ENVIRONMENT, FRAMEWORK, INTERNAL
+from tests.docs.environment import ENVIRONMENT, INTERNAL
 
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 
@@ -49,4 +49,4 @@ def test_every_variable_that_is_read_is_documented() -> None:
 
 def test_every_documented_variable_is_used() -> None:
     named = set().union(*(_named(module) for module in _modules()))
-    assert set(ENVIRONMENT) - FRAMEWORK - named == set()
+    assert set(ENVIRONMENT) - named == set()

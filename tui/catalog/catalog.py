@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import time
 from array import array
-from collections.abc import Iterable, Sequence
-from typing import Literal, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 import msgspec
 
 from tui.catalog.contexts import Hit, hit_of
 from tui.catalog.location import location_of, roots_of
-from tui.catalog.searching import Searching
 from tui.catalog.state import NoCatalog, State
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row, meta
 from tui.catalog.titles import Titles
@@ -22,7 +22,14 @@ from tui.model.briefing import Briefing
 from tui.model.problem import Problem
 from tui.search.query import Phrase, Query, Word
 
+if TYPE_CHECKING:
+    import sqlite3
+
+    from tui.catalog.searching import FoundSection, Searching
+
 __all__ = ["Catalog", "NoCatalog", "Results", "Sort"]
+
+Thing = TypeVar("Thing")
 
 Sort: TypeAlias = Literal["date", "updated", "title"]
 
@@ -201,7 +208,7 @@ class Catalog:
 
         from tui.catalog.keeping import whole
 
-        briefing = whole(_decode_briefing(found[2]), self._shared_of(found[0]))
+        briefing = whole(_decoder(Briefing).decode(found[2]), self._shared_of(found[0]))
         path = self._row(n, found[0], found[1]).path
         problems = tuple([replace(problem, path=path) for problem in briefing.problems])
         force_setattr(briefing, "path", path)
@@ -222,7 +229,7 @@ class Catalog:
         found = self._db.execute("SELECT prepared FROM documents WHERE n = ?", (n,)).fetchone()
         if found is None:
             return self._compose(briefing)
-        return RestoredDocument(briefing, _decode_prepared(found[0]), self._compose)
+        return RestoredDocument(briefing, _decoder(PreparedDocument).decode(found[0]), self._compose)
 
     @property
     def titles(self) -> Titles:
@@ -253,16 +260,7 @@ class Catalog:
             meant = () if found.sections else _did_you_mean(query, searching)
         keys = [section.key for section in found.sections]
         rows = {row.n: row for row in self.rows_of(list(dict.fromkeys(key // SECTIONS_PER_BRIEFING for key in keys)))}
-        from tui.search.query_pattern import query_pattern
-
-        pattern = query_pattern(query)
-        hits = []
-        for section in found.sections:
-            row = rows.get(section.key // SECTIONS_PER_BRIEFING)
-            text = self._db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (section.key,)).fetchone()
-            if row is not None and text is not None:
-                hits.append(hit_of(row, section.score, text, pattern))
-        return Results(tuple(hits), found.briefings, found.total, meant)
+        return Results(_hits(self._db, query, found.sections, rows), found.briefings, found.total, meant)
 
     def matching(self, query: Query, *, among: frozenset[int] | None = None) -> frozenset[int]:
         """The numbers of all briefings that match."""
@@ -276,6 +274,10 @@ class Catalog:
             return order
         wanted = self.matching(query)
         return array("q", [n for n in order if n in wanted])
+
+    def rows_matching(self, query: Query, sort: Sort = "date") -> list[Row]:
+        """The rows of the briefings that match, in an order."""
+        return self.rows_of(self.matching_order(query, sort))
 
     def count_matching(self, query: Query, *, among: frozenset[int] | None = None) -> int:
         """How many briefings match."""
@@ -291,8 +293,26 @@ class Catalog:
 
 
 _decode_row = msgspec.msgpack.Decoder(Row).decode
-_decode_briefing = msgspec.msgpack.Decoder(Briefing).decode
-_decode_prepared = msgspec.msgpack.Decoder(PreparedDocument).decode
+
+
+@cache
+def _decoder(of: type[Thing]) -> msgspec.msgpack.Decoder[Thing]:
+    """Made when it is first needed: a list needs none."""
+    return msgspec.msgpack.Decoder(of)
+
+
+def _hits(db: sqlite3.Connection, query: Query, sections: Iterable[FoundSection], rows: Mapping[int, Row]) -> tuple[Hit, ...]:
+    """The sections as hits, given the rows of their briefings; what is gone is left out."""
+    from tui.search.query_pattern import query_pattern
+
+    pattern = query_pattern(query)
+    hits = []
+    for section in sections:
+        row = rows.get(section.key // SECTIONS_PER_BRIEFING)
+        text = db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (section.key,)).fetchone()
+        if row is not None and text is not None:
+            hits.append(hit_of(row, section.score, text, pattern))
+    return tuple(hits)
 
 
 def _did_you_mean(query: Query, searching: Searching) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -60,7 +60,12 @@ _encode = msgspec.msgpack.Encoder().encode
 
 def digest_of(files: list[Stamp]) -> bytes:
     """A digest of the names, sizes and times of a folder's files."""
-    return blake2b(_encode(files), digest_size=16).digest()
+    try:
+        data = _encode(files)
+    except UnicodeEncodeError:
+        # A name that is no text.
+        data = _encode([(os.fsencode(name), size, mtime_ns) for name, size, mtime_ns in files])
+    return blake2b(data, digest_size=16).digest()
 
 
 def compare(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> Comparison:

@@ -8,13 +8,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.catalog.location import DAMAGED, DATABASE
-from tui.catalog.searching import Searching
 from tui.catalog.tables import Damaged, connect, meta
 
 PATIENCE = 0.5
 """Seconds to wait for another process to end a commit."""
+
+
+if TYPE_CHECKING:
+    from tui.catalog.searching import Searching
 
 
 class NoCatalog(Exception):
@@ -87,6 +91,8 @@ class State:
 
     def _open(self) -> Searching:
         """Open the index that the database names; another process may be about to put a new one in its place."""
+        from tui.catalog.searching import Searching
+
         until = time.monotonic() + PATIENCE
         while True:
             try:

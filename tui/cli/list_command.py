@@ -1,109 +1,155 @@
-"""`briefing list`: the briefings of the library, newest first."""
+"""`briefing list`: the briefings of the library that answer a query."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from tui.cli.options import echo_json, json_option, library_option
+from tui.cli.options import QueryCommand, catalog_option, echo_json, json_option, library_option, shown_path
 
 if TYPE_CHECKING:
+    from tui.catalog.tables import Row
+    from tui.cli.lookup import Library
     from tui.model.briefing import Briefing
+    from tui.search.query import Query
+    from tui.store.config import Config
 
 SORTS = ("date", "title", "updated", "id")
 
 
-@click.command("list", short_help="List the briefings of a library.")
-@click.argument("words", nargs=-1)
+@click.command("list", cls=QueryCommand, short_help="List the briefings of a library.")
+@click.argument("query", nargs=-1)
 @library_option
 @json_option
 @click.option("--count", is_flag=True, help="Print only how many there are.")
 @click.option(
     "--sort", type=click.Choice(SORTS), default="date", help="The order; `date` is the later of date and last change, newest first."
 )
-def command(words: tuple[str, ...], library: tuple[str, ...], as_json: bool, count: bool, sort: str) -> int:
-    """List briefings, those that hold all WORDS in title, tags, names or bottom line."""
+@catalog_option
+def command(query: tuple[str, ...], library: tuple[str, ...], as_json: bool, count: bool, sort: str, no_catalog: bool) -> int:
+    """List the briefings that answer a QUERY, all of them without one.
+
+    A QUERY holds words that must all be there, "phrases", -words that must not be there, begin*, this OR that, and
+    fields: tag:japan date:2024-07..2024-09 tlp:<=green is:recalled.
+    """
     from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
-    from tui.cli.screen import no_briefings
+    from tui.cli.lookup import ask, left_out
     from tui.cli.shelf import FileShelf
-    from tui.model.text import fold
-    from tui.reading.session import by_date, entry_of
+    from tui.search.query import Query
 
     shelf = FileShelf(library)
-    listing = shelf.read_all()
-    if shelf.note:
-        complain(shelf.note)
-    for problem in listing.problems:
+    shelf.introduce()
+    asked = Query()
+    if query:
+        from tui.search.parse import parse
+
+        asked = parse(" ".join(query))
+    for note in asked.notes:
+        complain(note)
+
+    def answer(held: Library) -> tuple[Library, int, list[Row], int]:
+        if count:
+            number = held.count() if asked.everything else held.count_matching(asked)
+            return held, number, [], left_out(held, asked)
+        rows = sorted_rows(held, asked, sort)
+        return held, len(rows), rows, left_out(held, asked)
+
+    held, number, rows, unmarked = ask(shelf, answer, catalog=not no_catalog)
+    for problem in held.problems:
         complain(str(problem))
-    wanted = fold(" ".join(words)).split()
-    briefings = by_date(listing.briefings)
-    if wanted:
-        briefings = [b for b in briefings if all(word in entry_of(b).haystack for word in wanted)]
-    if sort != "date":
-        briefings = _sorted(briefings, sort)
     if count:
-        click.echo(len(briefings))
+        click.echo(number)
     elif as_json:
-        for briefing in briefings:
-            echo_json(row(briefing))
+        for row in rows:
+            echo_json(fields(row, shelf.config))
     else:
-        print_list(briefings)
-    if not listing.briefings:
-        complain(no_briefings(shelf.name, listing.others))
-    elif listing.others and not count and not as_json:
-        complain(f"{listing.others} other file{'' if listing.others == 1 else 's'} left out, which are no briefings")
-    if listing.briefings and not briefings and not count:
-        complain(f"nothing in {shelf.name} holds “{' '.join(words)}” in its title, tags, names or bottom line")
-    if shelf.refused(listing):
+        print_rows(rows, shelf.config)
+    if unmarked:
+        complain(unmarked_left_out(unmarked))
+    if not held.count():
+        from tui.cli.screen import no_briefings
+
+        complain(no_briefings(shelf.name, held.others))
+    elif held.others and not count and not as_json:
+        complain(f"{held.others} other file{'' if held.others == 1 else 's'} left out, which are no briefings")
+    if held.count() and not number and not count:
+        complain(f"nothing in {shelf.name} holds “{asked.text}”. {asked.explain}")
+    if shelf.refused(held):
         return CANNOT_READ
-    return OK if briefings or not words else FOUND
+    return OK if number or not query else FOUND
 
 
-def _sorted(briefings: list[Briefing], sort: str) -> list[Briefing]:
-    if sort == "title":
-        return sorted(briefings, key=lambda b: b.title.casefold())
+def sorted_rows(held: Library, query: Query, sort: str) -> list[Row]:
+    """The rows that answer a query, in one of `SORTS`."""
     if sort == "id":
-        return sorted(briefings, key=lambda b: b.id)
-    return sorted(briefings, key=lambda b: b.updated.sort_key[1] if b.updated else float("-inf"), reverse=True)
+        return sorted(held.rows_matching(query, "title"), key=lambda row: row.id)
+    order: Literal["date", "updated", "title"] = "title" if sort == "title" else "updated" if sort == "updated" else "date"
+    return held.rows_matching(query, order)
 
 
-def row(briefing: Briefing) -> dict[str, object]:
+def unmarked_left_out(count: int) -> str:
+    """What is said of briefings that only their missing label, or restrictions in words, keep out of an answer."""
+    return f"{count:,} more would answer, but {'has' if count == 1 else 'have'} no TLP label, or restrictions in words"
+
+
+def fields(row: Row, config: Config) -> dict[str, object]:
     """The fields of a briefing in `list --json`; they are stable."""
-    from tui.model.reading_time import minutes
-
     return {
-        "id": briefing.id,
-        "title": briefing.title,
-        "date": briefing.date.text if briefing.date else None,
-        "updated": briefing.updated.text if briefing.updated else None,
-        "tlp": briefing.effective_marking.tlp,
-        "tags": list(briefing.tags),
-        "kind": briefing.kind or None,
-        "path": briefing.path or None,
-        "minutes": minutes(briefing),
-        "problems": sum(problem.severity != "info" for problem in briefing.problems),
+        "id": row.id,
+        "title": row.title,
+        "date": row.date_text or None,
+        "updated": row.updated_text or None,
+        "tlp": row.marking.tlp,
+        "tags": list(row.tags),
+        "kind": row.kind or None,
+        "path": shown_path(row.path) or None,
+        "minutes": config.minutes(row.minutes),
+        "problems": row.errors + row.warnings,
     }
 
 
 def print_list(briefings: Sequence[Briefing]) -> None:
+    """A table of briefings that were read."""
+    from tui.catalog.rows import row_of
+    from tui.store.config import Config
+
+    print_rows([row_of(briefing) for briefing in briefings], Config())
+
+
+def print_rows(rows: Sequence[Row], config: Config) -> None:
     """A table: the later of date and last change, marking, minutes, id, title."""
-    rows = [
-        (
-            briefing.newest.text.split("T")[0] if briefing.newest else "",
-            briefing.effective_marking.label,
-            f"{row(briefing)['minutes']} min",
-            briefing.id,
-            " ".join(briefing.title.split()),
-        )
-        for briefing in briefings
-    ]
     if not rows:
         return
+    table = [
+        (_newest(row), row.marking.label, f"{config.minutes(row.minutes)} min", row.id, " ".join(row.title.split())) for row in rows
+    ]
+    date_width, label_width, time_width = [max(len(cells[column]) for cells in table) for column in range(3)]
+    widths = [_width(cells[3]) for cells in table]
+    widest = max(widths)
+    lines = [
+        f"{date:<{date_width}}  {label:<{label_width}}  {time:>{time_width}}  {name}{' ' * (widest - width)}  {title}".rstrip()
+        for (date, label, time, name, title), width in zip(table, widths, strict=True)
+    ]
+    click.echo("\n".join(lines))
+
+
+def _newest(row: Row) -> str:
+    """The later of date and last change, as written, without its time of day."""
+    date, updated = row.date_text, row.updated_text
+    if date and updated:
+        from tui.model.dates import parse_date
+
+        # The texts were understood when they were read.
+        date = max(date, updated, key=lambda text: parse_date(text).sort_key[1])
+    return (date or updated).split("T")[0]
+
+
+def _width(text: str) -> int:
+    """Cells that a text takes."""
+    if text.isascii():
+        return len(text)
     from rich.cells import cell_len
 
-    widths = [max(cell_len(cells[column]) for cells in rows) for column in range(4)]
-    for date, marking, time, name, title in rows:
-        cells = (date.ljust(widths[0]), marking.ljust(widths[1]), time.rjust(widths[2]))
-        click.echo("  ".join((*cells, name + " " * (widths[3] - cell_len(name)), title)).rstrip())
+    return cell_len(text)

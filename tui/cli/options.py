@@ -3,20 +3,55 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
 import click
 
+LIBRARY = ("-L", "--library")
+
 library_option: Callable[[Any], Any] = click.option(
-    "-L",
-    "--library",
+    *LIBRARY,
     multiple=True,
     metavar="PATH",
-    help="A file or folder to read; may be given more than once. Default: $BRIEFING_PATH, else ./briefings, else the samples.",
+    help="A file or folder to read; may be given more than once. "
+    "Default: $BRIEFING_PATH, else the configured library, else ./briefings, else the samples.",
 )
 json_option: Callable[[Any], Any] = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+
+
+catalog_option: Callable[[Any], Any] = click.option(
+    "--no-catalog", is_flag=True, help="Read every file instead of using, making or refreshing the catalog."
+)
+
+
+class QueryCommand(click.Command):
+    """A command that takes a query: `-word` is a word that must not be there, not a heap of options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Tell options from words; what stands after `--` is words."""
+        valued = {name for option in self.params if isinstance(option, click.Option) and not option.is_flag for name in option.opts}
+        options: list[str] = []
+        words: list[str] = []
+        rest = iter(args)
+        for argument in rest:
+            if argument == "--":
+                words += rest
+            elif argument in valued:
+                options += [argument, *islice(rest, 1)]
+            elif argument.startswith(LIBRARY) or argument.startswith("--") or (argument.startswith("-") and len(argument) == 2):
+                options.append(argument)
+            else:
+                words.append(argument)
+        return super().parse_args(ctx, [*options, "--", *words])
+
+
+def shown_path(path: str) -> str:
+    """The path of a file as commands print it: on one line, and without the `./` of the folder one is in."""
+    return path.removeprefix(f".{os.sep}").replace("\n", "\u240a")
 
 
 def echo_json(fields: Mapping[str, object]) -> None:

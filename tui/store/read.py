@@ -28,15 +28,12 @@ from tui.store.mend import mend
 from tui.store.nodes import Sequence, mark_of
 from tui.store.problems import Problems
 from tui.store.source_text import MOST_BYTES, place_of, source_text
+from tui.store.suffixes import MARKDOWN_SUFFIXES, YAML_SUFFIXES
+from tui.store.suffixes import SUFFIXES as SUFFIXES
 from tui.store.traps import cut_by_comments
 from tui.store.yaml_reader import ParseError, YamlStream
 
 Kind = Literal["yaml", "md", "json", "auto"]
-
-YAML_SUFFIXES = (".yaml", ".yml")
-MARKDOWN_SUFFIXES = (".md", ".markdown", ".txt", ".text")
-SUFFIXES = (*YAML_SUFFIXES, ".json", *MARKDOWN_SUFFIXES)
-"""The endings of files that may be briefings."""
 
 _MOST_MENDED = 100
 """Lines of one file that are read as they should be."""

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 
 from tui.model.problem import Problem
 from tui.model.text import cleaned
-from tui.store.read import SUFFIXES
+from tui.store.suffixes import SUFFIXES
 
 PASSED_OVER = frozenset(("node_modules", "__pycache__"))
 """Folders that hold other people's files; hidden ones are passed over too."""

@@ -1,0 +1,143 @@
+"""Asking a library: its catalog, brought up to date first, or where there can be none, all its files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from tui.cli.guard import INTERRUPTED, Stop, complain
+
+if TYPE_CHECKING:
+    from tui.catalog.catalog import Catalog, Results, Sort
+    from tui.catalog.tables import Row
+    from tui.cli.shelf import FileShelf
+    from tui.model.problem import Problem
+    from tui.search.query import Query
+
+Answer = TypeVar("Answer")
+
+
+class Library(Protocol):
+    """What a command asks: a catalog, or briefings in memory."""
+
+    @property
+    def others(self) -> int:
+        """How many files are no briefings."""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong with the library itself."""
+
+    def count(self) -> int:
+        """How many briefings there are."""
+
+    def rows_matching(self, query: Query, sort: Sort) -> list[Row]:
+        """The rows of the briefings that match, in an order."""
+
+    def count_matching(self, query: Query) -> int:
+        """How many briefings match."""
+
+    def search(self, query: Query, limit: int) -> Results:
+        """The best sections."""
+
+
+def ask(shelf: FileShelf, question: Callable[[Library], Answer], *, catalog: bool = True) -> Answer:
+    """Answer a question from the catalog of a library, as its files are now.
+
+    Where no catalog can be had, that is said on stderr, and the files are read. It is not said where
+    none is wanted: for files that are named themselves and for standard input.
+
+    Args:
+        shelf: the library.
+        question: asks; it may be asked again where the catalog turns out to be damaged.
+        catalog: whether to use one at all.
+
+    Raises:
+        Stop: somebody interrupted the refresh; what was read is kept.
+    """
+    if catalog and not shelf.piped and any(Path(path).is_dir() for path in shelf.paths):
+        import sqlite3
+
+        import msgspec
+
+        from tui.catalog.catalog import NoCatalog
+
+        paths = [str(Path(path)) for path in shelf.paths]
+        for anew in (False, True):
+            try:
+                return question(_up_to_date(paths, anew=anew))
+            except (NoCatalog, sqlite3.Error, msgspec.DecodeError):
+                continue
+            except _NoneToBeHad as error:
+                complain(f"there is no catalog ({error}), so every file is read; `--no-catalog` does so without a word")
+                break
+        else:
+            complain("the catalog is damaged and cannot be made good, so every file is read; it can be deleted at any time")
+    from tui.catalog.in_memory import InMemory
+
+    listing = shelf.read_all()
+    return question(InMemory(listing.briefings, listing.others, listing.problems))
+
+
+class _NoneToBeHad(Exception):
+    """There is no catalog, and none can be made."""
+
+
+def _up_to_date(paths: Sequence[str], *, anew: bool) -> Catalog:
+    """The catalog, refreshed where any file is new, changed or gone.
+
+    Raises:
+        NoCatalog, sqlite3.Error: it cannot be read.
+        _NoneToBeHad: it cannot be made, or made good.
+    """
+    from tui.catalog.catalog import Catalog, NoCatalog
+
+    if not anew:
+        with suppress(NoCatalog):
+            catalog = Catalog(paths)
+            if catalog.complete and not catalog.refresh_needed():
+                return catalog
+            catalog.close()
+    busy = _refresh(paths, anew)
+    try:
+        catalog = Catalog(paths)
+    except NoCatalog:
+        if busy:
+            raise _NoneToBeHad("another process is making it") from None
+        raise
+    if busy:
+        complain("another process is refreshing this library; this is what it has read so far")
+    return catalog
+
+
+def _refresh(paths: Sequence[str], anew: bool) -> bool:
+    """Refresh the catalog. Returns whether another process is at it, so that this one let it be."""
+    from tui.catalog.lock import LockBusy
+    from tui.catalog.refresh import refresh
+    from tui.cli.refreshing import Teller, stopping
+
+    teller = Teller()
+    try:
+        with stopping() as stopped:
+            outcome = refresh(paths, teller, rebuild=anew, processes=os.cpu_count() or 1, prepare=False, stop=stopped)
+    except LockBusy:
+        return True
+    except OSError as error:
+        raise _NoneToBeHad(error.strerror or str(error)) from None
+    finally:
+        teller.end()
+    if outcome.stopped:
+        raise Stop("interrupted; what was read is kept, and the rest is read next time", INTERRUPTED)
+    return False
+
+
+def left_out(library: Library, query: Query) -> int:
+    """How many briefings would answer but for `tlp:`, since they are unmarked or restricted in words: counted, never named."""
+    from tui.search.query import Ranked
+
+    if not any(isinstance(leaf, Ranked) and leaf.field == "tlp" for leaf in query.leaves()):
+        return 0
+    return library.count_matching(query.with_unmarked()) - library.count_matching(query)

@@ -1,0 +1,170 @@
+"""`briefing search`: the sections of the library that hold what is looked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.options import QueryCommand, catalog_option, echo_json, json_option, library_option, shown_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.catalog.catalog import Results
+    from tui.catalog.contexts import Hit
+    from tui.cli.lookup import Library
+    from tui.reading.searching import Context
+    from tui.search.query import Query
+    from tui.search.query_pattern import QueryPattern
+    from tui.store.config import Config
+
+LIMIT = 50
+CONTEXT = 160
+LONGEST_CONTEXT = 400
+"""Characters of a passage that the catalog gives."""
+
+BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
+
+
+@click.command("search", cls=QueryCommand, short_help="Search the text of a library.")
+@click.argument("query", nargs=-1)
+@library_option
+@json_option
+@click.option(
+    "--limit", type=click.IntRange(1, 100_000), default=LIMIT, show_default=True, help="Sections at most, the best first."
+)
+@click.option(
+    "--context",
+    type=click.IntRange(0, LONGEST_CONTEXT),
+    default=CONTEXT,
+    show_default=True,
+    help="Characters of text around the first match.",
+)
+@click.option("--saved", metavar="NAME", default=None, help="A query of the configuration, to which QUERY is added.")
+@catalog_option
+def command(
+    query: tuple[str, ...], library: tuple[str, ...], as_json: bool, limit: int, context: int, saved: str | None, no_catalog: bool
+) -> int:
+    """Search the text of a library, and print the sections that answer as `path:line: section: context`, the best first.
+
+    A QUERY holds words that must all be there, "phrases", -words that must not be there, begin*, this OR that, and
+    fields: tag:japan date:2024-07..2024-09 likelihood:>=likely tlp:<=green is:recalled. The line is that where the
+    section starts.
+    """
+    from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
+    from tui.cli.list_command import unmarked_left_out
+    from tui.cli.lookup import ask, left_out
+    from tui.cli.screen import no_briefings
+    from tui.cli.shelf import FileShelf
+    from tui.search.parse import parse
+
+    shelf = FileShelf(library)
+    shelf.introduce()
+    asked = parse(_asked(query, saved, shelf.config))
+    for note in asked.notes:
+        complain(note)
+    if asked.everything:
+        raise Stop("Say what to look for: words, “phrases” or fields such as tag:japan; `briefing list` lists everything.", USAGE)
+
+    def answer(held: Library) -> tuple[Library, Results, int]:
+        return held, held.search(asked, limit + 1), left_out(held, asked)
+
+    held, results, unmarked = ask(shelf, answer, catalog=not no_catalog)
+    for problem in held.problems:
+        complain(str(problem))
+    _print(results.hits[:limit], asked, context, as_json)
+    for word, near in results.did_you_mean:
+        complain(f"“{word}” is not in this library; did you mean {' or '.join(f'“{one}”' for one in near)}?")
+    if len(results.hits) > limit:
+        of = f"the best of {results.sections:,} sections" if results.sections is not None else "the best of more sections"
+        complain(f"{limit:,} shown, {of}; `--limit N` shows more")
+    if unmarked:
+        complain(unmarked_left_out(unmarked))
+    if not held.count():
+        complain(no_briefings(shelf.name, held.others))
+    elif not results.hits:
+        complain(f"nothing found in {shelf.name}. {asked.explain}")
+    if shelf.refused(held):
+        return CANNOT_READ
+    return OK if results.hits else FOUND
+
+
+def _asked(words: Sequence[str], saved: str | None, config: Config) -> str:
+    """The query as text.
+
+    Raises:
+        Stop: no query is saved under this name.
+    """
+    typed = " ".join(words)
+    if saved is None:
+        return typed
+    if saved in config.searches:
+        return f"({config.searches[saved]}) {typed}" if typed else config.searches[saved]
+    from difflib import get_close_matches
+
+    from tui.cli.guard import USAGE, Stop
+
+    if not config.searches:
+        where = config.path or "config.yaml"
+        raise Stop(f"No query is saved as “{saved}”: there are no `searches` in {where}.", USAGE)
+    near = get_close_matches(saved, config.searches, 1, 0.6)
+    hint = f"did you mean “{near[0]}”?" if near else f"there are {', '.join(config.searches)}."
+    raise Stop(f"No query is saved as “{saved}”; {hint}", USAGE)
+
+
+def _print(hits: Sequence[Hit], query: Query, size: int, as_json: bool) -> None:
+    from tui.reading.searching import Context, context_of
+    from tui.search.query_pattern import query_pattern
+
+    pattern = query_pattern(query)
+    bold = not as_json and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    for hit in hits:
+        # Around the first match, and nothing where nobody wants any.
+        context = context_of((hit.context,), pattern if hit.spans else None, size) if size else Context("", ())
+        if as_json:
+            echo_json(fields(hit, context))
+        else:
+            click.echo(line(hit, context, pattern, bold=bold), color=bold)
+
+
+def fields(hit: Hit, context: Context) -> dict[str, object]:
+    """The fields of a hit in `search --json`; they are stable. `spans` are pairs of offsets into `context`, in code points."""
+    return {
+        "id": hit.row.id,
+        "section": hit.section,
+        "section_title": _title(hit),
+        "path": shown_path(hit.row.path) or None,
+        "line": max(1, hit.line),
+        "score": round(hit.score, 3),
+        "context": context.text,
+        "spans": [list(span) for span in context.spans],
+    }
+
+
+def line(hit: Hit, context: Context, pattern: QueryPattern | None, *, bold: bool) -> str:
+    """A hit as `path:line: section: context`, what matched in bold where that is wanted."""
+    title = " ".join(_title(hit).split())
+    text = context.text
+    if bold:
+        title = _with_bold(title, pattern.spans(title) if pattern is not None else ())
+        text = _with_bold(text, context.spans)
+    return f"{shown_path(hit.row.path) or '-'}:{max(1, hit.line)}: {title}: {text}".rstrip(": ")
+
+
+def _title(hit: Hit) -> str:
+    """The title of a section; of the front of a briefing, the briefing's."""
+    from tui.catalog.texts import TITLES
+
+    return hit.section_title or TITLES.get(hit.section) or hit.row.title
+
+
+def _with_bold(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    pieces: list[str] = []
+    at = 0
+    for start, end in spans:
+        pieces += [text[at:start], BOLD, text[start:end], PLAIN]
+        at = end
+    return "".join([*pieces, text[at:]])
