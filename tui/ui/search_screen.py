@@ -27,7 +27,7 @@ PREVIEW_AFTER = 0.12
 """Seconds that a line must be selected before its section is shown."""
 EXAMPLE = "words, “a phrase”, -not, title: tag: date:2024-07.. likelihood:>=likely"
 """What stands in the empty prompt."""
-SHOWN = 200
+SHOWN = 60
 """Hits that are fetched; more of them are announced."""
 
 
