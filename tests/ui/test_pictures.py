@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.ui.screens import app_on
+from tui.ui.library_screen import PREVIEW_AFTER
 
 SIZES = [(40, 12), (80, 24), (120, 40), (200, 50)]
 Compare = Any
@@ -21,7 +22,10 @@ def names(size: tuple[int, int]) -> str:
 
 @pytest.mark.parametrize("size", SIZES, ids=names)
 def test_the_library_looks_like_this(snap_compare: Compare, library: Path, size: tuple[int, int]) -> None:
-    assert snap_compare(app_on(library), terminal_size=size)
+    async def bottom_line(pilot: Pilot[None]) -> None:
+        await pilot.pause(2 * PREVIEW_AFTER)
+
+    assert snap_compare(app_on(library), terminal_size=size, run_before=bottom_line)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=names)
