@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 
 import click
@@ -21,15 +22,13 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool) -> i
     from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
     from tui.cli.shelf import FileShelf
     from tui.model.problem import SEVERITIES
-    from tui.store.check import check
+    from tui.store.check_library import check_library
 
     shelf = FileShelf([*path, *library])
-    listing = shelf.read_all()
-    problems = [*listing.problems]
-    known = Counter(problem.severity for problem in problems)
-    for briefing in listing.briefings:
-        known.update(problem.severity for problem in briefing.problems)
-        problems += check(briefing, library_ids=listing.ids)
+    shelf.introduce()
+    checked = check_library(shelf.paths, also=shelf.from_pipes, processes=os.cpu_count() or 1)
+    problems = [*checked.problems, *checked.of_briefings]
+    known: Counter[str] = Counter([*checked.by_reading, *(problem.severity for problem in checked.problems)])
     for problem in problems:
         if as_json:
             fields = ("path", "line", "column", "severity", "code", "message", "suggestion")
@@ -41,9 +40,9 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool) -> i
         _counted(counts[severity] - known[severity], severity) for severity in SEVERITIES if counts[severity] > known[severity]
     )
     said = ", ".join(_counted(counts[severity], severity) for severity in SEVERITIES)
-    files = _counted(len(listing.briefings), "briefing")
+    files = _counted(checked.briefings, "briefing")
     complain(f"{files}: {said}" + (f" ({only} of these by rules that only `check` applies)" if only else ""))
-    if shelf.refused(listing):
+    if shelf.refused(checked):
         return CANNOT_READ
     return FOUND if counts["error"] else OK
 

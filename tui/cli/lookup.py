@@ -58,7 +58,7 @@ def ask(shelf: FileShelf, question: Callable[[Library], Answer], *, catalog: boo
     Raises:
         Stop: somebody interrupted the refresh; what was read is kept.
     """
-    if catalog and not shelf.piped and any(Path(path).is_dir() for path in shelf.paths):
+    if catalog and not shelf.from_pipes and any(Path(path).is_dir() for path in shelf.paths):
         import sqlite3
 
         import msgspec

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui.cli.lookup import Library
     from tui.document.document import Document
     from tui.model.briefing import Briefing
+    from tui.store.check_library import Checked
     from tui.store.listing import Listing
 
 STDIN = "-"
@@ -58,9 +59,9 @@ class FileShelf:
             complain(self.note)
 
     @property
-    def piped(self) -> bool:
-        """Whether standard input is among what is read."""
-        return bool(self._piped)
+    def from_pipes(self) -> tuple[Briefing, ...]:
+        """What was read from standard input and from pipes."""
+        return self._piped
 
     def read_ahead(self) -> None:
         """Begin reading in another process, for `opened` and the first `read_all` to use."""
@@ -183,7 +184,7 @@ class FileShelf:
         listing = briefings(self.paths)
         return replace(listing, briefings=(*self._piped, *listing.briefings)) if self._piped else listing
 
-    def refused(self, found: Listing | Library) -> bool:
+    def refused(self, found: Listing | Library | Checked) -> bool:
         """Whether something that was named itself could not be read."""
         if not found.problems:
             return False

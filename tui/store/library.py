@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -127,33 +127,53 @@ def briefings(paths: Iterable[str | os.PathLike[str]]) -> Listing:
     shared: list[str] = []
     others = 0
     for found in files(paths, problems):
-        try:
-            if found.path.name == SHARED and not found.named:
-                shared += [item.id for item in read_file(found.path).items()]
-                continue
-            if not found.named and not may_be_briefing(found.path.name, read_bytes(found.path)):
-                others += 1
-                continue
-            briefing = read_file(found.path, root=found.root)
-        except CannotRead as error:
-            shown = cleaned(str(found.path))
-            problems.append(Problem("error", "cannot-read", str(error), path=shown))
-            continue
-        if found.named or is_briefing(briefing):
-            read.append(briefing)
-        else:
+        held = read_found(found)
+        if held is None:
             others += 1
-    _report_shared_ids(read)
+        elif isinstance(held, Briefing):
+            read.append(held)
+        elif isinstance(held, Problem):
+            problems.append(held)
+        else:
+            shared += held
+    for briefing, claimed in zip(read, claimed_twice([(briefing.id, briefing.path) for briefing in read]), strict=True):
+        with_problems(briefing, claimed)
     return Listing(tuple(read), others, tuple(problems), tuple(shared))
 
 
-def _report_shared_ids(read: list[Briefing]) -> None:
-    first: dict[str, Briefing] = {}
-    for briefing in read:
-        other = first.setdefault(briefing.id, briefing)
-        if other is briefing:
+def read_found(found: FoundFile) -> Briefing | Problem | list[str] | None:
+    """What a file of a library holds.
+
+    Returns:
+        A briefing; the problem where it cannot be read; the ids that a `library.yaml` shares; None for any other file.
+    """
+    try:
+        if found.path.name == SHARED and not found.named:
+            return [item.id for item in read_file(found.path).items()]
+        if not found.named and not may_be_briefing(found.path.name, read_bytes(found.path)):
+            return None
+        briefing = read_file(found.path, root=found.root)
+    except CannotRead as error:
+        return Problem("error", "cannot-read", str(error), path=cleaned(str(found.path)))
+    return briefing if found.named or is_briefing(briefing) else None
+
+
+def claimed_twice(named: Sequence[tuple[str, str]]) -> list[tuple[Problem, ...]]:
+    """For each briefing of a library, given as id and path, the problems where another one claims its id."""
+    first: dict[str, int] = {}
+    found: list[tuple[Problem, ...]] = [()] * len(named)
+    for number, (id, path) in enumerate(named):
+        other = first.setdefault(id, number)
+        if other == number:
             continue
-        for one, two in ((briefing, other), (other, briefing)):
-            message = f"The id “{one.id}” is claimed by “{two.path}” too."
-            problem = Problem("warning", "duplicate-id", message, suggestion="give one of the two another “id”", path=one.path)
-            force_setattr(one, "problems", (problem, *one.problems))
+        for one, two in ((number, named[other][1]), (other, path)):
+            message = f"The id “{id}” is claimed by “{two}” too."
+            advice = "give one of the two another “id”"
+            found[one] = (Problem("warning", "duplicate-id", message, suggestion=advice, path=named[one][1]), *found[one])
+    return found
+
+
+def with_problems(briefing: Briefing, problems: tuple[Problem, ...]) -> None:
+    """Add problems to a briefing that has just been read, before its own."""
+    if problems:
+        force_setattr(briefing, "problems", (*problems, *briefing.problems))
