@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.pictures.scenes import Scene
 
@@ -20,25 +21,35 @@ _CELL = 12.2
 async def picture(scene: Scene) -> str:
     """The screen of a scene as SVG, which names no address to fetch a font from.
 
-    The current folder must be the project's: the header shows the path of the library.
+    The current folder must be the project's: the header shows the path of the library. Nobody's own
+    catalog or configuration is touched.
     """
     os.environ.pop("NO_COLOR", None)
     os.environ["BRIEFING_THEME"] = scene.theme
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    with TemporaryDirectory() as folder:
+        os.environ["XDG_CACHE_HOME"] = os.environ["XDG_CONFIG_HOME"] = folder
+        return await _taken(scene)
+
+
+async def _taken(scene: Scene) -> str:
+    from tui.catalog.refresh import refresh
     from tui.cli.shelf import FileShelf
+    from tui.reading.catalog_library import CatalogLibrary
     from tui.reading.session import Session
     from tui.ui.app import BriefingApp
     from tui.ui.library_screen import LibraryScreen
     from tui.ui.start import compose
 
     shelf = FileShelf(["briefings"])
+    refresh(shelf.paths, processes=1)
     session = Session(shelf, compose)
-    session.read_library()
+    session.library = CatalogLibrary(session, shelf.name, shelf.paths)
     app = BriefingApp(LibraryScreen(session, shelf.name))
     async with app.run_test(size=scene.size) as pilot:
         for key in scene.keys:
             await pilot.press(key)
-        await pilot.pause(0.3)
+        await pilot.pause(0.6)
         return trimmed(without_addresses(app.export_screenshot(title=f"briefing: {scene.name}")))
 
 

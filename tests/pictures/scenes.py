@@ -17,13 +17,16 @@ class Scene(NamedTuple):
     theme: str = "briefing-dark"
 
 
-TO_BRIEFING = ("down", "down", "enter")
+TO_ROW = ("down", "down")
+
+TO_BRIEFING = (*TO_ROW, "enter")
 """From the list to the briefing on the command in Japan."""
 
 FIND = ("slash", *"deterrence", "enter", "n")
 
 SCENES = (
-    Scene("library", size=(110, 12)),
+    Scene("library", TO_ROW, size=(110, 20)),
+    Scene("search", ("s", *"missile", "down"), size=(130, 28)),
     Scene("reader", (*TO_BRIEFING, "right_square_bracket", "right_square_bracket")),
     Scene("find", (*TO_BRIEFING, *FIND)),
     Scene("command", (*TO_BRIEFING, "c")),
