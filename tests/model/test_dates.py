@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.model.dates import day_number, days_in_month, parse_date
+from tui.model.dates import civil_of, day_number, days_in_month, parse_date
 
 
 def at(text: str) -> int:
@@ -174,3 +174,8 @@ def test_any_text_is_a_date_or_a_refusal_and_bounds_are_in_order(text: str) -> N
 )
 def test_a_day_is_the_date_without_its_time(text: str, day: str) -> None:
     assert parse_date(text).day == day
+
+
+@given(st.integers(min_value=-1_000_000, max_value=4_000_000))
+def test_a_day_number_leads_back_to_its_day(number: int) -> None:
+    assert day_number(*civil_of(number)) == number

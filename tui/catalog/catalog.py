@@ -279,6 +279,16 @@ class Catalog:
         """The rows of the briefings that match, in an order."""
         return self.rows_of(self.matching_order(query, sort))
 
+    def dates(self, numbers: Sequence[int]) -> list[int]:
+        """For each of some briefings the seconds of its newest date, undated ones far below zero."""
+        dates = dict(self._db.execute("SELECT n, by_date FROM briefings"))
+        return [dates.get(n, 0) for n in numbers]
+
+    def series(self, numbers: Sequence[int]) -> list[str]:
+        """For each of some briefings its series, or ""."""
+        found = {n: _decode_row(data).series for n, data in self._db.execute("SELECT n, row FROM briefings")}
+        return [found.get(n, "") for n in numbers]
+
     def count_matching(self, query: Query, *, among: frozenset[int] | None = None) -> int:
         """How many briefings match."""
         with self._state.searching() as searching:

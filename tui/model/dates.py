@@ -67,6 +67,17 @@ def day_number(year: int, month: int, day: int) -> int:
     return era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
 
 
+def civil_of(number: int) -> tuple[int, int, int]:
+    """Year, month and day of a `day_number`."""
+    shifted = number + 719_468
+    era, of_era = divmod(shifted, 146_097)
+    year_of_era = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
+    of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    shifted_month = (5 * of_year + 2) // 153
+    month = shifted_month + (3 if shifted_month < 10 else -9)
+    return year_of_era + era * 400 + (month <= 2), month, of_year - (153 * shifted_month + 2) // 5 + 1
+
+
 class _Point(msgspec.Struct, frozen=True):
     """One end of an interval, or a whole simple date. `month` and `day` are 0 where the date leaves them out."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import time
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast, overload
 
 from tui.catalog.catalog import Catalog, NoCatalog, Sort
 from tui.catalog.tables import Row
 from tui.model.problem import Problem
-from tui.reading.library import HITS, Search, section_title
+from tui.reading.library import HITS, Group, Search, group, section_title
 from tui.reading.reader import Reader
 from tui.reading.searching import Context, Line
 from tui.reading.session import Session
@@ -124,6 +125,14 @@ class CatalogLibrary:
         if query.everything:
             return Rows(self._catalog, self._catalog.order(order, newest_only=True))
         return Rows(self._catalog, self._catalog.matching_order(query, order, newest_only=not words.strip()))
+
+    def grouped(self, words: str, by: str) -> tuple[Sequence[Row], list[Group]]:
+        """The rows that answer a query, grouped."""
+        query = parse(words, typing=True)
+        numbers = self._catalog.matching_order(query, "date", newest_only=not words.strip())
+        dates = self._catalog.dates(numbers) if by == "date" else ()
+        order, groups = group(dates, () if dates else self._catalog.series(numbers), by)
+        return Rows(self._catalog, array("q", [numbers[place] for place in order])), groups
 
     def row_with_id(self, briefing_id: str) -> Row | None:
         """The row of a briefing by its id or a former one."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from tui.catalog.tables import Row
 from tui.model.briefing import Briefing
+from tui.model.dates import DAY, MONTHS, civil_of
 from tui.model.problem import Problem
+from tui.model.text import fold
 from tui.reading.reader import Reader
 from tui.reading.searching import Line, context_of
 from tui.reading.session import Session
@@ -24,6 +27,18 @@ HITS = 4
 
 SORTS = ("date", "updated", "title")
 SORT_TITLES = {"date": "by date", "updated": "by last change", "title": "by title"}
+
+
+GROUPINGS = ("", "date", "series")
+GROUP_TITLES = {"": "Not grouped", "date": "Grouped by month", "series": "Grouped by series"}
+
+
+class Group(NamedTuple):
+    """A heading in a list."""
+
+    start: int
+    """Index of its first row."""
+    title: str
 
 
 class Search(NamedTuple):
@@ -54,6 +69,9 @@ class Library(Protocol):
 
     def rows(self, words: str, sort: str) -> Sequence[Row]:
         """The rows that answer a query ("" for all), in an order of `SORTS`."""
+
+    def grouped(self, words: str, by: str) -> tuple[Sequence[Row], list[Group]]:
+        """The rows that answer a query, grouped by one of `GROUPINGS`, newest first in each group."""
 
     def search(self, words: str, limit: int) -> Search:
         """Search as somebody types: the last word may be a beginning. Safe in another thread."""
@@ -121,6 +139,14 @@ class MemoryLibrary:
             rows.sort(key=lambda row: row.updated_text or row.date_text, reverse=True)
         return rows
 
+    def grouped(self, words: str, by: str) -> tuple[Sequence[Row], list[Group]]:
+        """The rows that answer a query, grouped."""
+        rows = list(self.rows(words, "date"))
+        dates = {entry.briefing.path: entry.briefing.newest for entry in self._session.entries}
+        newest = [dates.get(row.path) for row in rows]
+        order, groups = group([date.sort_key[1] if date else UNDATED for date in newest], [row.series for row in rows], by)
+        return [rows[place] for place in order], groups
+
     def _record(self, briefing: Briefing) -> Record:
         record = self._records.get(id(briefing))
         if record is None:
@@ -171,3 +197,43 @@ def place_of(rows: Sequence[Row], path: str, near: int) -> int | None:
     if at_hand is not None:
         return at_hand(path)
     return next((place for place, row in enumerate(rows) if row.path == path), None)
+
+
+UNDATED = -(1 << 62)
+"""Stands for the date of what has none."""
+
+
+def group(dates: Sequence[int], series: Sequence[str], by: str) -> tuple[list[int], list[Group]]:
+    """Group rows that are in order of date, newest first.
+
+    Args:
+        dates: of each row, in seconds.
+        series: of each row.
+        by: one of `GROUPINGS`.
+
+    Returns:
+        The order of the rows, as indexes, and the headings over them.
+    """
+    if by == "date":
+        titles = [month_of(date) for date in dates]
+        order = list(range(len(dates)))
+    else:
+        titles = [name or "Without a series" for name in series]
+        # Series by name, those without one last; the order by date holds within each.
+        order = sorted(range(len(series)), key=lambda place: (not series[place], fold(series[place])))
+    groups: list[Group] = []
+    for index, place in enumerate(order):
+        if not groups or groups[-1].title != titles[place]:
+            groups.append(Group(index, titles[place]))
+    return order, groups
+
+
+@lru_cache(maxsize=4096)
+def _month(day: int) -> str:
+    year, month, _ = civil_of(day)
+    return f"{MONTHS[month - 1]} {year:04d}"
+
+
+def month_of(seconds: int) -> str:
+    """The month of a moment, `Jul 2024`."""
+    return "Undated" if abs(seconds) > 1 << 60 else _month(seconds // DAY)

@@ -93,6 +93,8 @@ ACTIONS: tuple[Action, ...] = (
     _action("library.open", "enter", "Read the briefing", "library", "open"),
     _action("library.filter", "slash", "Only briefings with these words", "library", "screen.filter"),
     _action("library.sort", "S", "Sort by date, last change or title", "library", "screen.sort"),
+    _action("library.group", "i", "Group by month, by series, or not", "library", "screen.group"),
+    _action("library.older", "l", "Older ones that this briefing replaces", "library", "screen.older"),
     _action("library.reload", "R", "Read the folder again", "library", "screen.reload"),
     _action("find.accept", "enter", "Stay at the match", "find", "accept"),
     _action("find.cancel", "escape ctrl+g", "Back to where you were", "find", "cancel"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -13,7 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.catalog.tables import Row
-from tui.reading.library import place_of
+from tui.reading.library import Group, place_of
 from tui.ui.bars import TLP_STYLES
 from tui.ui.content import cut, one_line, pad, strip
 from tui.ui.keys import bindings
@@ -48,10 +49,15 @@ class LibraryList(Painted, can_focus=True):
         self._cursor = 0
         self._top = 0
         self._selected = ""
+        self._groups: Sequence[Group] = ()
+        self._starts: list[int] = []
 
-    def show(self, rows: Sequence[Row], empty: str) -> None:
-        """Show these rows, or a sentence where there are none; the same briefing stays selected."""
+    def show(self, rows: Sequence[Row], empty: str, groups: Sequence[Group] = ()) -> None:
+        """Show these rows under these headings, or a sentence where there are none; the same briefing stays selected."""
         self._entries, self._empty = rows, empty
+        self._groups = groups
+        # The line of each heading: every heading before it takes a line too.
+        self._starts = [heading.start + number for number, heading in enumerate(groups)]
         place = place_of(rows, self._selected, self._cursor) if self._selected else None
         self._move(self._cursor if place is None else place)
 
@@ -60,10 +66,24 @@ class LibraryList(Painted, can_focus=True):
         """The row that Enter opens."""
         return self._entries[self._cursor] if self._cursor < len(self._entries) else None
 
+    def _line_of(self, number: int) -> int:
+        """The line of a row: headings stand between the rows."""
+        return number + bisect_right(self._groups, number, key=lambda heading: heading.start)
+
+    def _at(self, line: int) -> tuple[int, str]:
+        """What stands on a line: the index of a row and "", or -1 and a heading."""
+        before = bisect_right(self._starts, line)
+        if before and self._starts[before - 1] == line:
+            return -1, self._groups[before - 1].title
+        return line - before, ""
+
     def _follow(self) -> None:
         height = max(1, self.size.height)
-        self._top = max(min(self._top, self._cursor), self._cursor - height + 1, 0)
-        self._top = max(0, min(self._top, len(self._entries) - height))
+        line = self._line_of(self._cursor)
+        # The heading right above the selected row is worth seeing.
+        first = line - 1 if line and self._at(line - 1)[1] else line
+        self._top = max(min(self._top, first), line - height + 1, 0)
+        self._top = max(0, min(self._top, len(self._entries) + len(self._groups) - height))
 
     def on_resize(self) -> None:
         """Keep the selected row in sight."""
@@ -73,12 +93,14 @@ class LibraryList(Painted, can_focus=True):
     def paint(self, y: int) -> Strip:
         """Paint one row."""
         width, base = self.size.width, self.ink()
-        number = self._top + y
+        number, heading = self._at(self._top + y)
         if not self._entries:
             text = f"  {self._empty}" if y == min(2, self.size.height - 1) else ""
             return strip([(text, self.ink("muted"))], width, base)
         if number >= len(self._entries):
             return Strip.blank(width, base)
+        if heading:
+            return strip([(f"  {one_line(heading)}", self.ink("group strong"))], width, base)
         entry, current = self._entries[number], number == self._cursor
         row = self.ink("cursor") if current else base
         quiet = row if current else self.ink("muted")
@@ -154,8 +176,8 @@ class LibraryList(Painted, can_focus=True):
         at = event.get_content_offset(self)
         if at is None:
             return
-        number = self._top + at.y
-        if number < len(self._entries):
+        number = self._at(self._top + at.y)[0]
+        if 0 <= number < len(self._entries):
             again = number == self._cursor
             self._move(number)
             if again or event.chain > 1:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from tui.catalog.tables import Row
-from tui.reading.library import SORT_TITLES, SORTS, Library, MemoryLibrary
+from tui.reading.library import GROUP_TITLES, GROUPINGS, SORT_TITLES, SORTS, Group, Library, MemoryLibrary
 from tui.reading.session import Session
 from tui.ui.bars import Bar, Pieces
 from tui.ui.content import one_line
@@ -67,6 +67,7 @@ class LibraryScreen(FilterActions, Page):
         self._upkeep = upkeep
         self._words = ""
         self._sort = SORTS[0]
+        self._grouping = GROUPINGS[0]
         self._filtering = False
         self._rows: Sequence[Row] = ()
         self._progress = ""
@@ -127,8 +128,13 @@ class LibraryScreen(FilterActions, Page):
 
     def show_rows(self) -> None:
         """List what answers the filter, and say how many that are."""
-        self._rows = self.library.rows(self._words, self._sort)
-        self.list.show(self._rows, self._progress or "Reading the library…" if self._loading else self._nothing())
+        groups: Sequence[Group] = ()
+        if self._grouping:
+            self._rows, groups = self.library.grouped(self._words, self._grouping)
+        else:
+            self._rows = self.library.rows(self._words, self._sort)
+        empty = self._progress or "Reading the library…" if self._loading else self._nothing()
+        self.list.show(self._rows, empty, groups)
         count = self.library.count
         order = "" if self._sort == SORTS[0] else f"{SORT_TITLES[self._sort]} · "
         counted = f" {order}{count:,} briefing{'' if count == 1 else 's'} "
@@ -194,8 +200,26 @@ class LibraryScreen(FilterActions, Page):
     def _preview(self) -> None:
         self.preview.show(self.list.selected)
 
+    def action_group(self) -> None:
+        """Group by month, by series, or not at all."""
+        self._grouping = GROUPINGS[(GROUPINGS.index(self._grouping) + 1) % len(GROUPINGS)]
+        self.show_rows()
+        self.say(GROUP_TITLES[self._grouping])
+
+    def action_older(self) -> None:
+        """The whole lineage of the selected briefing: what it replaces as well."""
+        row = self.list.selected
+        if row is None or not (row.series or row.supersedes):
+            self.say("This briefing replaces none and is of no series")
+            return
+        names = " OR ".join(f'id:"{name}"' for name in (row.id, *row.supersedes))
+        self._words = f'series:"{row.series}"' if row.series else names
+        self.show_rows()
+        self.say("All of the lineage, the older ones too · Esc shows the whole library")
+
     def action_sort(self) -> None:
         """Sort by another field."""
+        self._grouping = ""
         self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
         self.show_rows()
         self.say(f"Sorted {SORT_TITLES[self._sort]}")

@@ -1,0 +1,128 @@
+"""The library as lists and searches see it: in memory and from its catalog, with the same answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tui.catalog.refresh import refresh
+from tui.cli.shelf import FileShelf
+from tui.reading.catalog_library import CatalogLibrary
+from tui.reading.library import UNDATED, Group, Library, MemoryLibrary, group, place_of
+from tui.reading.session import Session
+from tui.ui.start import compose
+
+FILES = {
+    "one.yaml": "title: Ferry fares\ndate: 2024-03-05\nseries: Islands\nnumber: 1\nbluf: Fares rise in April.\n",
+    "two.yaml": "title: Ferry timetable\ndate: 2024-04-02\nseries: Islands\nnumber: 2\nbody: |\n  # Winter\n\n"
+    "  The timetable is cut; see [[air]].\n",
+    "air.yaml": "title: Air bridge\nid: air\ndate: 2024-04-20\ntags: [transport]\nbody: Flights replace the ferry.\n",
+    "undated.yaml": "title: Zebra crossing\n",
+    "notes.yaml": "a: 1\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    library = tmp_path / "library"
+    library.mkdir()
+    for name, text in FILES.items():
+        (library / name).write_text(text, encoding="utf-8")
+    return library
+
+
+@pytest.fixture(params=["memory", "catalog"])
+def library(request: pytest.FixtureRequest, folder: Path) -> Library:
+    session = Session(FileShelf([folder]), compose)
+    if request.param == "memory":
+        session.read_library()
+        session.library = MemoryLibrary(session, "x")
+    else:
+        refresh([folder])
+        session.library = CatalogLibrary(session, "x", [folder])
+    return session.library
+
+
+def test_everything_is_listed_newest_first_and_counted(library: Library) -> None:
+    titles = [row.title for row in library.rows("", "date")]
+    assert titles[0] == "Air bridge"
+    assert titles[-1] == "Zebra crossing"
+    assert library.count == 4
+    assert library.others == 1
+
+
+def test_a_filter_is_a_query(library: Library) -> None:
+    assert [row.title for row in library.rows("ferry -flights", "title")] == ["Ferry fares", "Ferry timetable"]
+    assert [row.title for row in library.rows("tag:transport", "date")] == ["Air bridge"]
+    assert list(library.rows("nothinglikethis", "date")) == []
+
+
+def test_a_search_gives_sections_with_the_words_in_their_context(library: Library) -> None:
+    found = library.search("timeta", 10)
+    assert found.total == 1
+    heading, *hits = found.lines
+    assert heading.title == "Ferry timetable"
+    hit = next(line for line in hits if line.title == "Winter")
+    start, end = hit.context.spans[0]
+    assert hit.context.text[start:end] == "timetable"
+
+
+def test_no_query_wrecks_a_search(library: Library) -> None:
+    for words in ('"', "-", "OR", "title:", "date:never", "(((", "tlp:<=", "*", "\x1b[31m", "一"):
+        assert library.search(words, 5).total >= 0
+
+
+def test_a_briefing_opens_from_its_row_and_by_its_id(library: Library) -> None:
+    row = library.rows("zebra", "date")[0]
+    assert library.open(row).briefing.title == "Zebra crossing"
+    found = library.row_with_id("air")
+    assert found is not None
+    assert found.title == "Air bridge"
+    assert library.row_with_id("nowhere") is None
+    assert library.titles["air"] == "Air bridge"
+
+
+def test_rows_are_grouped_by_month_and_by_series(library: Library) -> None:
+    rows, groups = library.grouped("ferry", "date")
+    assert [(heading.title, rows[heading.start].title) for heading in groups] == [
+        ("Apr 2024", "Air bridge"),
+        ("Mar 2024", "Ferry fares"),
+    ]
+    rows, groups = library.grouped("ferry", "series")
+    assert [(heading.title, rows[heading.start].title) for heading in groups] == [
+        ("Islands", "Ferry timetable"),
+        ("Without a series", "Air bridge"),
+    ]
+
+
+def test_what_is_replaced_is_left_out_of_a_catalogs_list_but_found(folder: Path) -> None:
+    refresh([folder])
+    library = CatalogLibrary(Session(FileShelf([folder]), compose), "x", [folder])
+    assert "Ferry fares" not in [row.title for row in library.rows("", "date")]
+    assert "Ferry fares" in [row.title for row in library.rows("series:Islands", "date")]
+
+
+def test_a_briefing_keeps_its_place_in_another_order(library: Library) -> None:
+    rows = library.rows("", "date")
+    path = rows[1].path
+    other = library.rows("", "title")
+    place = place_of(other, path, 0)
+    assert place is not None
+    assert other[place].path == path
+
+
+def test_a_catalog_that_changed_is_renewed(folder: Path) -> None:
+    refresh([folder])
+    library = CatalogLibrary(Session(FileShelf([folder]), compose), "x", [folder])
+    assert not library.renew()
+    (folder / "new.yaml").write_text("title: Brand new\n", encoding="utf-8")
+    refresh([folder])
+    assert library.renew()
+    assert "Brand new" in [row.title for row in library.rows("", "title")]
+
+
+def test_groups_of_nothing_are_none_and_undated_stand_together() -> None:
+    assert group((), (), "series") == ([], [])
+    assert group([0, UNDATED, UNDATED], (), "date") == ([0, 1, 2], [Group(0, "Jan 1970"), Group(1, "Undated")])
