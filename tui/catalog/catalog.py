@@ -31,6 +31,7 @@ __all__ = ["Catalog", "NoCatalog", "Results", "Sort"]
 
 Thing = TypeVar("Thing")
 
+T = TypeVar("T")
 Sort: TypeAlias = Literal["date", "updated", "title"]
 
 
@@ -188,13 +189,9 @@ class Catalog:
 
     def numbers_of(self, briefing_ids: Iterable[str]) -> frozenset[int]:
         """The numbers of the briefings with these ids, for the filters of search; ids that are gone are left out."""
-        wanted = list(briefing_ids)
-        found: set[int] = set()
-        for start in range(0, len(wanted), 500):
-            some = wanted[start : start + 500]
-            marks = ",".join("?" * len(some))
-            found.update(n for (n,) in self._db.execute(f"SELECT n FROM ids WHERE former = 0 AND id IN ({marks})", some))
-        return frozenset(found)
+        query = "SELECT n FROM ids WHERE former = 0 AND id IN (SELECT value FROM json_each(?))"
+        wanted = msgspec.json.encode(list(briefing_ids)).decode()
+        return frozenset(n for (n,) in self._db.execute(query, (wanted,)))
 
     # briefings
 
@@ -281,13 +278,12 @@ class Catalog:
 
     def dates(self, numbers: Sequence[int]) -> list[int]:
         """For each of some briefings the seconds of its newest date, undated ones far below zero."""
-        dates = dict(self._db.execute("SELECT n, by_date FROM briefings"))
-        return [dates.get(n, 0) for n in numbers]
+        return _of(numbers, self._db.execute("SELECT n, by_date FROM briefings"), 0)
 
     def series(self, numbers: Sequence[int]) -> list[str]:
         """For each of some briefings its series, or ""."""
-        found = {n: _decode_row(data).series for n, data in self._db.execute("SELECT n, row FROM briefings")}
-        return [found.get(n, "") for n in numbers]
+        rows = self._db.execute("SELECT n, row FROM briefings")
+        return _of(numbers, ((n, _decode_row(data).series) for n, data in rows), "")
 
     def count_matching(self, query: Query, *, among: frozenset[int] | None = None) -> int:
         """How many briefings match."""
@@ -300,6 +296,11 @@ class Catalog:
 
         found = compare(self._db, self._roots, time.time_ns())
         return bool(found.to_read or found.gone or found.gone_folders)
+
+
+def _of(numbers: Sequence[int], pairs: Iterable[tuple[int, T]], absent: T) -> list[T]:
+    found = dict(pairs)
+    return [found.get(n, absent) for n in numbers]
 
 
 _decode_row = msgspec.msgpack.Decoder(Row).decode
