@@ -47,11 +47,14 @@ def test_lists_checks_and_json_are_harmless_and_lose_nothing(run: Run, tmp_path:
     assert listed.out.count("\n") == 1
     row = json.loads(run("list", "-L", ".", "--json").out)
     assert shown(row["title"]) == shown(words("title", hostile.text))
+    found = run("search", "is:marked OR is:unmarked", "-L", ".")
+    assert found.out.count("\n") == 1
+    assert found.out.startswith("x.yaml:1: ")
     checked = run("check", ".")
     assert all(line.startswith("x.yaml:") for line in checked.out.splitlines())
     problems = run("check", ".", "--json").out
     assert all(json.loads(line)["path"] == "x.yaml" for line in problems.splitlines())
-    for done in (listed, checked, run("list", "-L", ".", "--json"), run("show", "x.yaml", "--json")):
+    for done in (listed, found, checked, run("list", "-L", ".", "--json"), run("show", "x.yaml", "--json")):
         assert harm_in(done.out + done.err) == []
 
 
@@ -63,6 +66,8 @@ def test_what_somebody_types_is_repeated_harmlessly(run: Run, tmp_path: Path, ho
         ["show", "-L", ".", "--", text],
         ["show", "-L", ".", "--", f"x#{text}"],
         ["list", "-L", ".", "--", text],
+        ["search", "-L", ".", "--", text],
+        ["search", "-L", ".", "--saved", text],
         ["check", "--", text],
         ["list", "-L", text],
         ["read", "--", text],
@@ -95,6 +100,9 @@ def test_file_names_are_harmless_everywhere(run: Run, tmp_path: Path, hostile: H
     for arguments in (
         ["list", "-L", "."],
         ["list", "-L", ".", "--json"],
+        ["search", "-L", ".", "text"],
+        ["search", "-L", ".", "text", "--json"],
+        ["search", "-L", ".", "text", "--no-catalog"],
         ["check", "."],
         ["check", path],
         ["show", path],
@@ -120,7 +128,7 @@ def test_names_that_are_no_text_are_harmless_too(tmp_path: Path, name: bytes) ->
         "import sys, os\nfrom tui.__main__ import main\n"
         "name = os.listdir('.')[0]\n"
         "file = './' + name\n"
-        "for arguments in (['list','-L','.'], ['list','-L','.','--json'], ['check','.'], ['show',file], ['check',file]):\n"
+        "for arguments in (['list','-L','.'], ['list','-L','.','--json'], ['search','-L','.','text'], ['check','.'], ['show',file], ['check',file]):\n"
         "    status = main(arguments)\n"
         "    assert status in (0, 1), (arguments, status)\n"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tui.catalog.catalog import Results
     from tui.catalog.contexts import Hit
     from tui.cli.lookup import Library
-    from tui.reading.searching import Context
     from tui.search.query import Query
     from tui.search.query_pattern import QueryPattern
     from tui.store.config import Config
@@ -115,15 +114,40 @@ def _asked(words: Sequence[str], saved: str | None, config: Config) -> str:
     raise Stop(f"No query is saved as “{saved}”; {hint}", USAGE)
 
 
+class Context(NamedTuple):
+    """A piece of a section's text, on one line."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    """What matched in `text`, as offsets."""
+
+
+def around(passage: str, spans: Sequence[tuple[int, int]], size: int) -> Context:
+    """At most `size` characters of a passage around its first match, cut between words; signs of a cut are not counted."""
+    text = passage.replace("\n", " ").replace("\t", " ")
+    if len(text) <= size or not size:
+        return Context(text if size else "", tuple(spans) if size else ())
+    first, last = spans[0] if spans else (0, 0)
+    start = max(0, min(first - size // 4, len(text) - size))
+    if start:
+        start = text.find(" ", start, first) + 1 or start
+    end = min(len(text), start + size)
+    if end < len(text):
+        space = text.rfind(" ", max(start, last), end)
+        end = space if space > start else end
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    shift = len(before) - start
+    inside = tuple((max(a, start) + shift, min(b, end) + shift) for a, b in spans if b > start and a < end)
+    return Context(before + text[start:end] + after, inside)
+
+
 def _print(hits: Sequence[Hit], query: Query, size: int, as_json: bool) -> None:
-    from tui.reading.searching import Context, context_of
     from tui.search.query_pattern import query_pattern
 
     pattern = query_pattern(query)
     bold = not as_json and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     for hit in hits:
-        # Around the first match, and nothing where nobody wants any.
-        context = context_of((hit.context,), pattern if hit.spans else None, size) if size else Context("", ())
+        context = around(hit.context, hit.spans, size)
         if as_json:
             echo_json(fields(hit, context))
         else:
