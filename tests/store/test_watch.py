@@ -146,11 +146,13 @@ def test_a_new_folder_is_watched_with_what_was_put_into_it_at_once(library: Path
 
 
 def test_a_folder_replaced_by_another_of_its_name_is_watched_anew(library: Path, watching: Watching) -> None:
-    told = watching(library)
     other = write(library.parent / "other" / "below" / "c.yaml").parent.parent
+    write(other / "b.md")
+    write(library / "deep" / "below" / "c.yaml")
+    told = watching(library)
     (library / "deep").rename(library.parent / "gone")
     other.rename(library / "deep")
-    told.wait_for(library / "deep" / "below" / "c.yaml")
+    told.wait_for(library / "deep" / "b.md", library / "deep" / "below" / "c.yaml")
     told.forget()
     write(library / "deep" / "below" / "c.yaml", "title: y\n")
     told.wait_for(library / "deep" / "below" / "c.yaml")
@@ -226,13 +228,15 @@ def test_a_library_that_goes_is_lost_and_told_when_it_is_back(library: Path, wat
     told.wait_for(library / "deep" / "b.md")
 
 
-def test_a_folder_above_the_library_may_go_too(library: Path, watching: Watching, tmp_path: Path) -> None:
-    told = watching(library / "deep")
+@pytest.mark.parametrize("name", ["deep", "deep/b.md"])
+def test_a_folder_above_what_was_named_may_go_too(library: Path, watching: Watching, tmp_path: Path, name: str) -> None:
+    told = watching(library / name)
     library.rename(tmp_path / "elsewhere")
-    told.wait(lambda: any(call.lost for call in told.calls))
-    write(library / "deep" / "c.yaml")
-    told.wait_for(library / "deep" / "c.yaml")
-    assert any(call.back == (str(library / "deep"),) for call in told.calls)
+    told.wait(lambda: any(call.lost == (str(library / name),) for call in told.calls))
+    told.forget()
+    write(library / "deep" / "b.md")
+    told.wait_for(library / "deep" / "b.md")
+    told.wait(lambda: any(call.back == (str(library / name),) for call in told.calls))
 
 
 def test_a_library_that_is_not_there_yet_is_waited_for(tmp_path: Path, watching: Watching) -> None:
@@ -311,16 +315,58 @@ def test_polling_tells_what_watching_does(library: Path, watching: Watching) -> 
     told.wait(lambda: any(call.back == (str(library),) for call in told.calls))
 
 
-def test_what_the_system_refuses_to_watch_is_polled(library: Path, watching: Watching, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (
+            OSError("OS file watch limit reached. (Error { kind: MaxFilesWatch })"),
+            "(fs.inotify.max_user_watches) is too low for its 2",
+        ),
+        (RuntimeError("Error creating watcher: Too many open files (os error 24)"), "too many programs watch files already"),
+        (OSError("no\n\x1bluck"), "the system does not let its 2 folders be watched (no ␛luck)"),
+    ],
+)
+def test_what_the_system_refuses_to_watch_is_polled(
+    library: Path, watching: Watching, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str
+) -> None:
     def refuse(*_: object) -> None:
-        raise OSError("No space left on device")
+        raise error
 
     monkeypatch.setattr("watchfiles._rust_notify.RustNotify", refuse)
     told = watching(library, poll_every=0.1)
     assert told.states[0].mode == "polling"
-    assert "2 folders be watched (No space left on device)" in told.states[0].reason
+    assert reason in told.states[0].reason
     write(library / "a.yaml", "title: longer\n")
     told.wait_for(library / "a.yaml")
+
+
+def test_what_happens_between_watching_and_polling_is_told(
+    library: Path, watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from watchfiles import _rust_notify
+
+    notify = _rust_notify.RustNotify
+    saved = 0
+
+    def save_and_open(folders: list[str], *options: Any) -> Any:
+        nonlocal saved
+        if len(folders) > 2:
+            write(library / "a.yaml", "title: saved while it was still watched\n")
+            time.sleep(0.3)
+            raise OSError("too many")
+        saved += 1
+        write(library / "deep" / "b.md", f"saved before it is watched, {'again' * saved}")
+        return notify(folders, *options)
+
+    monkeypatch.setattr(_rust_notify, "RustNotify", save_and_open)
+    told = watching(library, poll_every=0.1)
+    write(library / "third" / "c.yaml")
+    told.wait_for(library / "a.yaml")
+    told.wait(lambda: told.states[-1].mode == "polling")
+    told.forget()
+    shutil.rmtree(library / "third")
+    told.wait_for(library / "deep" / "b.md")
+    assert told.states[-1].mode == "watching"
 
 
 def test_a_file_system_that_is_silent_is_polled(library: Path, watching: Watching, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -390,16 +436,17 @@ def test_a_watch_may_be_stopped_from_what_it_calls(library: Path) -> None:
     told.wait_for(library / "a.yaml")
 
 
-def test_a_program_that_forgets_to_stop_ends_quietly(library: Path) -> None:
+def test_a_program_that_forgets_to_stop_ends_the_thread_before_itself(library: Path) -> None:
     code = (
-        "import sys, threading; from tui.store.watch import Watch; ready = threading.Event()\n"
+        "import atexit, sys, threading; from tui.store.watch import Watch; ready = threading.Event()\n"
+        "atexit.register(lambda: print(threading.active_count()))\n"
         "Watch(sys.argv[1:], print, on_state=lambda state: ready.set()).start(); ready.wait(20)"
     )
     environ = {**os.environ, "PYTHONPATH": str(Path(tui.__file__).parent.parent)}
     done = subprocess.run(
         [sys.executable, "-c", code, str(library)], capture_output=True, text=True, timeout=60, check=False, env=environ
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "1\n", "")
 
 
 def test_the_library_behind_it_is_not_imported_before_it_starts() -> None:

@@ -304,8 +304,7 @@ class Watch:
         except UnicodeEncodeError as error:
             raise _CannotWatch("the name of one of its folders is not UTF-8") from error
         except (OSError, RuntimeError) as error:
-            words = cleaned(" ".join(str(error).split()))
-            raise _CannotWatch(f"the system does not let its {len(folders):,} folders be watched ({words})") from error
+            raise _CannotWatch(_refused(str(error), len(folders))) from error
 
     def _exchange(self, notify: RustNotify | None) -> None:
         """Put new watches in place of the old ones, whose last hints are kept."""
@@ -345,3 +344,12 @@ class Watch:
         if folders and len(self._stamps.folders) < self._too_many and not self._stopped.is_set():
             paths |= self._settle((), starting=True).paths
         return Changes(frozenset(paths), folders)
+
+
+def _refused(words: str, folders: int) -> str:
+    """A clause for people that says why the system does not let so many folders be watched."""
+    if "MaxFilesWatch" in words:
+        return f"the system's limit (fs.inotify.max_user_watches) is too low for its {folders:,} folders"
+    if "Too many open files" in words:
+        return "too many programs watch files already (fs.inotify.max_user_instances)"
+    return f"the system does not let its {folders:,} folders be watched ({cleaned(' '.join(words.split()))[:200]})"
