@@ -16,8 +16,6 @@ from tui.catalog.location import location_of, roots_of
 from tui.catalog.state import NoCatalog, State
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row, meta
 from tui.catalog.titles import Titles
-from tui.document.document import Document
-from tui.document.prepared import PreparedDocument, RestoredDocument
 from tui.model.briefing import Briefing
 from tui.model.problem import Problem
 from tui.search.query import Phrase, Query, Word
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from tui.catalog.searching import FoundSection, Searching
+    from tui.document.document import Document
 
 __all__ = ["Catalog", "NoCatalog", "Results", "Sort"]
 
@@ -226,6 +225,8 @@ class Catalog:
         found = self._db.execute("SELECT prepared FROM documents WHERE n = ?", (n,)).fetchone()
         if found is None:
             return self._compose(briefing)
+        from tui.document.prepared import PreparedDocument, RestoredDocument
+
         return RestoredDocument(briefing, _decoder(PreparedDocument).decode(found[0]), self._compose)
 
     @property
