@@ -11,9 +11,9 @@ from typing import cast, overload
 from tui.catalog.catalog import Catalog, NoCatalog, Sort
 from tui.catalog.tables import Row
 from tui.model.problem import Problem
-from tui.reading.library import HITS, Group, Search, group, section_title
+from tui.reading.library import Group, Search, group
 from tui.reading.reader import Reader
-from tui.reading.searching import Context, Line
+from tui.reading.searching import listed, meant
 from tui.reading.session import Session
 from tui.search.parse import parse
 
@@ -160,25 +160,7 @@ class CatalogLibrary:
         if query.everything:
             return Search(query, 0, (), (), self._clock() - started, notes)
         found = catalog.search(query, limit * SECTIONS)
-        rows: list[Row] = []
-        sections: dict[int, list[Line]] = {}
-        places: dict[int, int] = {}
-        for hit in found.hits:
-            if hit.row.n not in places:
-                if len(rows) == limit:
-                    continue
-                places[hit.row.n] = len(rows)
-                sections[len(rows)] = []
-                rows.append(hit.row)
-            place = places[hit.row.n]
-            if len(sections[place]) < HITS and (hit.section != "~top" or hit.spans):
-                title = hit.section_title or section_title(hit.section)
-                sections[place].append(Line(place, hit.section, title, Context(_flat(hit.context), hit.spans)))
-        lines = [line for place, row in enumerate(rows) for line in (Line(place, "", row.title, Context("", ())), *sections[place])]
-        notes += [f"“{word}” is not in this library; did you mean {' or '.join(near[:3])}?" for word, near in found.did_you_mean]
+        rows, lines = listed(found, limit)
+        notes += meant(found)
         total = found.briefings if found.briefings is not None else len(rows)
         return Search(query, total, rows, lines, self._clock() - started, notes)
-
-
-def _flat(text: str) -> str:
-    return text.replace("\n", " ").replace("\t", " ")

@@ -5,30 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, cast
 
+from tui.catalog.catalog import Sort
+from tui.catalog.in_memory import InMemory
 from tui.catalog.tables import Row
-from tui.model.briefing import Briefing
 from tui.model.dates import DAY, MONTHS, civil_of
 from tui.model.problem import Problem
 from tui.model.text import fold
 from tui.reading.reader import Reader
-from tui.reading.searching import Line, context_of
-from tui.reading.session import Session
-from tui.search.briefing_record import record_of
-from tui.search.match import matches, sections
+from tui.reading.searching import HITS, Line, listed, meant
+from tui.reading.session import Entry, Session
 from tui.search.parse import parse
 from tui.search.query import Query
-from tui.search.query_pattern import query_pattern
-from tui.search.record import Record
-
-HITS = 4
-"""Sections that are shown of one briefing."""
 
 SORTS = ("date", "updated", "title")
 SORT_TITLES = {"date": "by date", "updated": "by last change", "title": "by title"}
-
-
 GROUPINGS = ("", "date", "series")
 GROUP_TITLES = {"": "Not grouped", "date": "Grouped by month", "series": "Grouped by series"}
 
@@ -102,7 +94,7 @@ class MemoryLibrary:
         self.name = name
         self._session = session
         self._clock = clock
-        self._records: dict[int, Record] = {}
+        self._asked: tuple[Sequence[Entry], InMemory] | None = None
 
     @property
     def count(self) -> int:
@@ -131,13 +123,15 @@ class MemoryLibrary:
 
     def rows(self, words: str, sort: str) -> Sequence[Row]:
         """The rows that answer a query, in an order of `SORTS`."""
-        query = parse(words, typing=True)
-        rows = [entry.row for entry in self._session.entries if query.everything or matches(query, self._record(entry.briefing))]
-        if sort == "title":
-            rows.sort(key=lambda row: row.title.casefold())
-        elif sort == "updated":
-            rows.sort(key=lambda row: row.updated_text or row.date_text, reverse=True)
-        return rows
+        return self._in_memory.rows_matching(parse(words, typing=True), cast(Sort, sort))
+
+    @property
+    def _in_memory(self) -> InMemory:
+        """The briefings as they were last read."""
+        entries = self._session.entries
+        if self._asked is None or self._asked[0] is not entries:
+            self._asked = entries, InMemory([entry.briefing for entry in entries])
+        return self._asked[1]
 
     def grouped(self, words: str, by: str) -> tuple[Sequence[Row], list[Group]]:
         """The rows that answer a query, grouped."""
@@ -147,46 +141,21 @@ class MemoryLibrary:
         order, groups = group([date.sort_key[1] if date else UNDATED for date in newest], [row.series for row in rows], by)
         return [rows[place] for place in order], groups
 
-    def _record(self, briefing: Briefing) -> Record:
-        record = self._records.get(id(briefing))
-        if record is None:
-            record = self._records[id(briefing)] = record_of(briefing)
-        return record
-
     def search(self, words: str, limit: int) -> Search:
-        """Search by holding the query against every briefing."""
+        """Search by looking through every briefing."""
         started = self._clock()
         query = parse(words, typing=True)
-        pattern = query_pattern(query)
-        rows: list[Row] = []
-        lines: list[Line] = []
-        total = 0
-        for entry in self._session.entries:
-            record = self._record(entry.briefing)
-            if not matches(query, record):
-                continue
-            total += 1
-            if len(rows) == limit:
-                continue
-            lines.append(Line(len(rows), "", record.title, context_of((), None)))
-            for index in sections(query, record)[:HITS]:
-                section = record.sections[index]
-                title = section.title or section_title(section.id)
-                lines.append(Line(len(rows), section.id, title, context_of(section.texts, pattern)))
-            rows.append(entry.row)
-        return Search(query, total, rows, lines, self._clock() - started, query.notes)
+        if query.everything:
+            return Search(query, 0, (), (), self._clock() - started, query.notes)
+        found = self._in_memory.search(query, limit * HITS)
+        rows, lines = listed(found, limit)
+        total = found.briefings if found.briefings is not None else len(rows)
+        return Search(query, total, rows, lines, self._clock() - started, [*query.notes, *meant(found)])
 
     def open(self, row: Row) -> Reader:
         """Read a briefing."""
         known = next((entry.briefing for entry in self._session.entries if entry.briefing.path == row.path), None)
         return self._session.open(known) if known is not None else self._session.open_path(row.path)
-
-
-def section_title(section_id: str) -> str:
-    """The title of a section that the program makes, by its id."""
-    from tui.catalog.texts import TITLES
-
-    return TITLES.get(section_id, "") or ("Details" if section_id == "~top" else section_id)
 
 
 def place_of(rows: Sequence[Row], path: str, near: int) -> int | None:

@@ -1,99 +1,75 @@
-"""Searching the library as somebody types: hits grouped by briefing, each with its context."""
+"""Hits of a search as a list to walk: briefings with their best sections below them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from tui.search.pattern import Pattern
-from tui.search.query import Query
+from tui.catalog.catalog import Results
+from tui.catalog.tables import Row
+from tui.catalog.texts import TITLES
 
-CONTEXT = 160
-"""Characters of context around the first match of a hit."""
-
-BEFORE = 40
-"""Of these, at most so many stand before the match."""
-
-
-class FoundSection(Protocol):
-    """One section that a query was found in."""
-
-    @property
-    def id(self) -> str:
-        """The section's id."""
-
-    @property
-    def title(self) -> str:
-        """Its title as shown."""
-
-    @property
-    def blocks(self) -> Sequence[str]:
-        """The plain texts of its blocks."""
+HITS = 4
+"""Sections that are shown of one briefing."""
 
 
 class Context(NamedTuple):
-    """A piece of a section's text around its first match."""
+    """A piece of a section's text, on one line."""
 
     text: str
     spans: tuple[tuple[int, int], ...]
     """The matches in `text`."""
 
 
-def context_of(blocks: Sequence[str], pattern: Pattern | None, size: int = CONTEXT) -> Context:
-    """The text around the first match in some blocks, cut at spaces; the beginning where nothing matches.
-
-    Args:
-        blocks: plain texts.
-        pattern: what to look for; None to take the beginning.
-        size: characters.
-    """
-    if pattern is not None:
-        for block in blocks:
-            spans = pattern.spans(block)
-            if spans:
-                return _around(block, spans, size)
-    first = next((block for block in blocks if block.strip()), "")
-    return Context(_flat(first[:size]) + ("…" if len(first) > size else ""), ())
-
-
-def _flat(text: str) -> str:
-    """One line, one character for one."""
-    return text.replace("\n", " ").replace("\t", " ")
-
-
-def _around(block: str, spans: list[tuple[int, int]], size: int) -> Context:
-    start = max(0, spans[0][0] - BEFORE)
-    if start:
-        space = block.find(" ", start, spans[0][0])
-        start = space + 1 if space >= 0 else start
-    end = min(len(block), start + size)
-    before, after = ("…" if start else ""), ("…" if end < len(block) else "")
-    shift = len(before) - start
-    inside = tuple((max(first, start) + shift, min(last, end) + shift) for first, last in spans if last > start and first < end)
-    return Context(before + _flat(block[start:end]) + after, inside)
+NO_CONTEXT = Context("", ())
 
 
 class Line(NamedTuple):
     """A line of the list of hits: a briefing's title, or one of its sections with context."""
 
     briefing: int
-    """Index of the briefing in the results."""
+    """Index of the briefing among those shown."""
     section: str
     """Id of the section; "" for the line of the briefing itself."""
     title: str
     context: Context
 
 
-class Results(NamedTuple):
-    """What a query found, as far as it is shown."""
+def listed(found: Results, limit: int) -> tuple[list[Row], list[Line]]:
+    """The briefings of some hits, best first, at most `limit`, and the lines that show them."""
+    rows: list[Row] = []
+    sections: list[list[Line]] = []
+    places: dict[int, int] = {}
+    for hit in found.hits:
+        place = places.get(hit.row.n)
+        if place is None:
+            if len(rows) == limit:
+                continue
+            place = places[hit.row.n] = len(rows)
+            rows.append(hit.row)
+            sections.append([])
+        if len(sections[place]) < HITS and (hit.section != "~top" or hit.spans):
+            title = hit.section_title or section_title(hit.section)
+            sections[place].append(Line(place, hit.section, title, Context(_flat(hit.context), hit.spans)))
+    lines: list[Line] = []
+    for place, row in enumerate(rows):
+        lines += [Line(place, "", row.title, NO_CONTEXT), *sections[place]]
+    return rows, lines
 
-    query: Query
-    briefings: int
-    """How many briefings match."""
-    lines: Sequence[Line]
-    seconds: float = 0.0
-    notes: Sequence[str] = ()
-    """Sentences: what was not understood, what may have been meant."""
+
+def meant(found: Results) -> list[str]:
+    """Sentences about words that the library does not have."""
+    return [f"“{word}” is not in this library; did you mean {' or '.join(near[:3])}?" for word, near in found.did_you_mean]
+
+
+def section_title(section_id: str) -> str:
+    """The title of a section that the program makes, by its id."""
+    return TITLES.get(section_id, "") or ("Details" if section_id == "~top" else section_id)
+
+
+def _flat(text: str) -> str:
+    """One line, one character for one."""
+    return text.replace("\n", " ").replace("\t", " ")
 
 
 def step(lines: Sequence[Line], at: int, by: int) -> int:

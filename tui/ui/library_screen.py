@@ -166,6 +166,12 @@ class LibraryScreen(FilterActions, Page):
         else:
             self.show_status()
 
+    def library_failed(self) -> None:
+        """Read the library into memory where its catalog cannot be made."""
+        self.say("The catalog cannot be written; the library is read into memory instead", problem=True)
+        if self._loading and isinstance(self.library, MemoryLibrary):
+            self._read_again()
+
     def library_changed(self, notice: str = "") -> None:
         """Show the list anew, the same briefing selected."""
         if not isinstance(self.library, MemoryLibrary):

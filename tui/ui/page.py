@@ -70,6 +70,9 @@ class Page(Screen[None]):
     def library_changed(self, notice: str = "") -> None:
         """The library has other rows now."""
 
+    def library_failed(self) -> None:
+        """There is no catalog and there will be none."""
+
     def files_changed(self, paths: frozenset[str], said: str) -> None:
         """Files were saved, or are new or gone."""
         if said:

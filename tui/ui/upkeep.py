@@ -150,6 +150,8 @@ class Upkeep:
         self._child = None
         for screen in self._screens():
             screen.library_progress("")
+            if status > 0:
+                screen.library_failed()
         counts = ((self._last.new, "new"), (self._last.changed, "changed"), (self._last.removed, "removed"))
         notice = ", ".join(f"{count:,} {word}" for count, word in counts if count)
         first = not isinstance(self._session.library, CatalogLibrary)
