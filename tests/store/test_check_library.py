@@ -45,6 +45,7 @@ def test_several_processes_find_the_same_in_the_same_order(library: Path, monkey
 
 
 def test_the_outcome_is_that_of_checking_every_briefing_that_is_read(library: Path) -> None:
+    (library / "library.yaml").write_text("title: Nothing shared\n", encoding="utf-8")
     listing = briefings([library])
     checked = check_library([library])
     assert checked.briefings == len(listing.briefings)

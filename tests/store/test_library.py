@@ -117,3 +117,13 @@ def test_a_root_is_the_folder_that_was_named(root: Path) -> None:
     put(root, "sub/a.yaml")
     assert [found.root for found in files([root], [])] == [root]
     assert [briefing.id for briefing in briefings([root / "sub"]).briefings] == ["a"]
+
+
+def test_what_a_library_shares_is_given_to_the_briefings_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "library.yaml").write_text("defaults: {tlp: AMBER}\nterms: {pier: A landing}\n", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text("title: A\nbody: A [[pier]].\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("title: B\ntlp: GREEN\n", encoding="utf-8")
+    first, second = briefings([tmp_path]).briefings
+    assert (first.tlp, [term.id for term in first.terms]) == ("AMBER", ["pier"])
+    assert (second.tlp, second.terms) == ("GREEN", ())
+    assert briefings([tmp_path / "a.yaml"]).briefings[0].tlp is None

@@ -155,9 +155,8 @@ class Catalog:
 
     def _row(self, n: int, root: int, data: bytes) -> Row:
         row = _decode_row(data)
-        row.n = n
+        row.n, row.superseded = n, n in self._older
         row.path = self._path(root, row.path)
-        row.superseded = n in self._older
         return row
 
     def _path(self, root: int, below: str) -> str:

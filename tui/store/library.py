@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -120,18 +120,21 @@ def briefings(paths: Iterable[str | os.PathLike[str]]) -> Listing:
     """Read every briefing of these files and folders.
 
     A file that is named opens whatever it holds. In a folder, YAML and JSON without title,
-    sections or body is only counted.
+    sections or body is only counted. What a folder's `library.yaml` shares is given to its briefings.
     """
     problems: list[Problem] = []
     read: list[Briefing] = []
     shared: list[str] = []
     others = 0
+    given: dict[Path, Callable[[Briefing], Briefing]] = {}
     for found in files(paths, problems):
         held = read_found(found)
         if held is None:
             others += 1
         elif isinstance(held, Briefing):
-            read.append(held)
+            if not found.named and found.root not in given:
+                given[found.root] = _sharing(found.root)
+            read.append(held if found.named else given[found.root](held))
         elif isinstance(held, Problem):
             problems.append(held)
         else:
@@ -139,6 +142,20 @@ def briefings(paths: Iterable[str | os.PathLike[str]]) -> Listing:
     for briefing, claimed in zip(read, claimed_twice([(briefing.id, briefing.path) for briefing in read]), strict=True):
         with_problems(briefing, claimed)
     return Listing(tuple(read), others, tuple(problems), tuple(shared))
+
+
+def _sharing(root: Path) -> Callable[[Briefing], Briefing]:
+    """What gives a briefing of a folder the values and entries that its `library.yaml` shares."""
+    file = root / SHARED
+    if not file.is_file():
+        return lambda briefing: briefing
+    from tui.store.shared import NOTHING, shared_of, with_shared
+
+    try:
+        shared = shared_of(read_bytes(file))
+    except CannotRead:
+        shared = NOTHING
+    return lambda briefing: with_shared(briefing, shared)
 
 
 def read_found(found: FoundFile) -> Briefing | Problem | list[str] | None:
