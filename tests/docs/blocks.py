@@ -12,6 +12,8 @@ from tests.docs.environment import ENVIRONMENT
 from tui.model.briefing import Briefing
 from tui.model.fields import FIELDS, MAIN, Field, Shape
 from tui.model.scales import SCALES
+from tui.search.fields import FIELDS as QUERY_FIELDS
+from tui.search.fields import FLAGS
 from tui.ui.keys import WHERE_TITLES, actions_in, shown
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,7 +112,17 @@ def environment_block() -> str:
     return "\n".join(("| variable | what it does |", "|---|---|", *rows))
 
 
+def queries_block() -> str:
+    """A table of what can stand before a colon in a query, and one of what `is:` knows."""
+    fields = [f"| `{name}:` | {cell(field.note)} | `{cell(field.example)}` |" for name, field in QUERY_FIELDS.items()]
+    flags = [f"| `is:{name}` | {cell(told)} |" for name, told in FLAGS.items()]
+    return "\n".join(
+        ("| field | looks at | for example |", "|---|---|---|", *fields, "", "| flag | the briefing is |", "|---|---|", *flags)
+    )
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
+    "queries": queries_block,
     "keys": keys_block,
     "commands": commands_block,
     "fields": fields_block,

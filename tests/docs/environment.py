@@ -4,7 +4,7 @@ from __future__ import annotations
 
 ENVIRONMENT = {
     "BRIEFING_PATH": "Files and folders to read when none is named, separated as in `PATH`.",
-    "XDG_CONFIG_HOME": "The folder for configurations, in which `briefing/config.yaml` is looked for; the system's own where it is not set.",
+    "XDG_CONFIG_HOME": "The folder for configurations, which holds `briefing/config.yaml`; the system's own where it is not set.",
     "XDG_CACHE_HOME": "The folder for caches, in which catalogs are kept; the system's own where it is not set.",
     "HOME": "Your own folder: what `~` means in the configuration.",
     "BRIEFING_THEME": "The theme to begin with: `briefing-dark` (the default), `briefing-light`, or another that `T` offers.",

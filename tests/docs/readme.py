@@ -18,9 +18,9 @@ class CommandLine(NamedTuple):
     status: int
 
 
-def fences(language: str) -> list[str]:
+def fences(language: str, text: str = TEXT) -> list[str]:
     """The contents of all code blocks of a language, in order."""
-    return [body for found, body in _FENCE.findall(TEXT) if found == language]
+    return [body for found, body in _FENCE.findall(text) if found == language]
 
 
 def chapter(title: str) -> str:

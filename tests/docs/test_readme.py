@@ -17,11 +17,16 @@ from tests.pictures.scenes import SCENES
 from tui.cli import guard
 from tui.model.dates import parse_date
 from tui.model.problem import Problem
+from tui.search.parse import parse
 from tui.store.check import check
+from tui.store.config import Config, load_config
 from tui.store.read import read_text
+from tui.store.shared import shared_of, with_shared
 from tui.ui.keys import ACTIONS, shown
+from tui.ui.themes import LIGHT
 
-EXAMPLES = fences("yaml")
+SHARED = fences("yaml", chapter("What briefings share"))
+EXAMPLES = [example for example in fences("yaml", chapter("Writing a briefing")) if example not in SHARED]
 PICTURES = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", TEXT)
 LARGEST_PICTURE = 150_000
 """Bytes."""
@@ -47,6 +52,44 @@ def test_an_example_passes_check_without_errors_or_warnings(example: str) -> Non
     assert told(example) == []
 
 
+def test_the_configuration_is_read_as_the_page_says(tmp_path: Path) -> None:
+    example = fences("yaml", chapter("Configuration"))[0]
+    (tmp_path / "config.yaml").write_text(example, encoding="utf-8")
+    config, problems = load_config({"HOME": "/home/someone"}, config_dir=tmp_path)
+    assert problems == ()
+    assert config.library == (Path("/home/someone/briefings"), Path("/home/someone/work/notes"))
+    assert config.theme == LIGHT.name
+    assert set(example_keys(example)) == {name for name in Config.__struct_fields__ if name != "path"}
+    assert all(getattr(config, name) for name in Config.__struct_fields__)
+    for query in config.searches.values():
+        assert parse(query).notes == ()
+
+
+def example_keys(text: str) -> list[str]:
+    """The keys at the left of a YAML text."""
+    return re.findall(r"^(\w+):", text, re.M)
+
+
+def test_what_is_shared_reaches_a_briefing_that_leaves_it_out() -> None:
+    shared = shared_of(SHARED[0].encode())
+    own = read_text("title: Ferry\nbluf: The [[ministry]] reads the [[survey]] [@harbour].\n", name="ferry.yaml", kind="yaml")
+    whole = with_shared(own, shared)
+    assert [item.id for item in (*whole.actors, *whole.terms, *whole.sources)] == ["ministry", "survey", "harbour"]
+    assert (whole.tlp, whole.producer, whole.lang) == ("GREEN", "Northern desk", "en")
+
+
+@pytest.mark.parametrize("row", table(chapter("Searching a library"), "you type"), ids=lambda row: code(row[0]))
+def test_a_query_of_the_page_is_understood(row: list[str]) -> None:
+    query = parse(code(row[0]))
+    assert query.notes == ()
+    assert not query.everything
+
+
+def test_the_explanation_and_the_suggestion_are_those_of_the_program() -> None:
+    said = " ".join(chapter("Searching a library").split())
+    assert parse("tag:japan -nuclear", typing=False).explain.rstrip(".") in said
+
+
 @pytest.mark.parametrize("row", table(chapter("YAML's traps"), "you write"), ids=lambda row: code(row[2]))
 def test_a_trap_is_told_by_its_code_and_its_mend_helps(row: list[str]) -> None:
     written, codes, mended = code(row[0]), code(row[2]), code(row[3])
@@ -56,7 +99,7 @@ def test_a_trap_is_told_by_its_code_and_its_mend_helps(row: list[str]) -> None:
 
 
 def test_every_date_that_is_shown_is_understood() -> None:
-    dates = re.split(r"\s{2,}|\n", fences("text")[0].strip())
+    dates = re.split(r"\s{2,}|\n", fences("text", chapter("Dates"))[0].strip())
     assert len(dates) > 10
     for date in dates:
         assert parse_date(date).display
@@ -87,10 +130,10 @@ def test_there_are_command_lines_to_try() -> None:
     assert len(command_lines()) > 10
 
 
-def test_every_key_of_the_tour_is_in_the_key_table() -> None:
+def test_every_key_of_the_chapters_is_in_the_key_table() -> None:
     known = {shown(key) for action in ACTIONS for key in action.keys}
-    named = set(re.findall(r"\*\*`([^`]+)`\*\*", chapter("Five minutes")))
-    assert len(named) > 20
+    named = set(re.findall(r"\*\*`([^`/]+|/)`\*\*", TEXT.partition("## How it is built")[0]))
+    assert len(named) > 30
     assert named - known == set()
 
 
