@@ -133,6 +133,6 @@ def test_no_line_is_wider_than_its_room_and_nothing_but_spaces_is_left_out(text:
     "text", ["a" * 1_000_000, "あ" * 300_000, " -" * 300_000 + "a", "\u3000" * 300_000 + "a", "e\u0301" * 200_000]
 )
 def test_a_line_of_a_million_characters_takes_time_in_proportion(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     break_lines(text, 0, len(text), 40)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

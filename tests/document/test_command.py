@@ -276,9 +276,9 @@ def test_whatever_the_relations_each_is_told_once_and_each_actor_is_named(
 def test_ten_thousand_relations_are_drawn_within_seconds(superior: Any) -> None:
     relations = tuple(relation(f"a{number}", "reports to", f"a{superior(number)}") for number in range(1, 10_000))
     document = compose(bare(relations=relations))
-    started = time.perf_counter()
+    started = time.process_time()
     rows = sum(len(part.blocks) for part in document.parts)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert rows >= 10_000
 
 

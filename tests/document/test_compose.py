@@ -275,9 +275,9 @@ def test_links_to_other_briefings_are_named_by_their_titles() -> None:
 
 def test_a_body_of_five_megabytes_is_not_parsed_before_it_is_read() -> None:
     body = Prose("A paragraph of *some* words that go on for a while.\n\n" * 100_000)
-    started = time.perf_counter()
+    started = time.process_time()
     document = compose(bare(body=body))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert not any(part.made for part in document.parts)
     document.parts[1].blocks  # noqa: B018
     assert sum(part.made for part in document.parts) == 1

@@ -292,7 +292,7 @@ _BOMBS = {
 
 @pytest.mark.parametrize("source", _BOMBS.values(), ids=_BOMBS.keys())
 def test_bombs_cost_time_in_proportion(source: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     blocks = parse_markdown(source)
     assert blocks
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

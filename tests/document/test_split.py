@@ -173,9 +173,9 @@ def test_what_is_too_long_is_cut_and_keeps_its_kind_and_its_lines(source: str) -
     ],
 )
 def test_a_megabyte_of_anything_is_cut_in_time_in_proportion(source: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     pieces_of(source)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_cutting_plain_text_imports_no_parser() -> None:

@@ -151,15 +151,15 @@ def test_any_expression_is_compiled_or_refused_and_matches_or_is_refused(query: 
 
 def test_an_expression_that_would_take_for_ever_is_refused_quickly() -> None:
     pattern = Expression("(a+)+$")
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(BadPattern, match="too long"):
         pattern.spans("a" * 5000 + "b")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_many_texts_that_are_each_a_little_slow_share_one_limit() -> None:
     pattern = Expression("(a|aa)+$")
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(BadPattern, match="too long"):
         pattern.count(Folded(["a" * 18 + "b"] * 100_000))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -262,10 +262,10 @@ def test_only_leaves_are_negated_and_nothing_nests_in_its_like(text: str) -> Non
 )
 def test_a_hundred_kilobytes_of_anything_are_read_in_no_time(piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     query = parse(text)
     _ = query.explain, str(query)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     assert query.notes[0] == f"Only the first {LONGEST:,} characters of the query are used."
     assert len(list(query.leaves())) <= MOST_PARTS
 

