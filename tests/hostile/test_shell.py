@@ -128,7 +128,8 @@ def test_names_that_are_no_text_are_harmless_too(tmp_path: Path, name: bytes) ->
         "import sys, os\nfrom tui.__main__ import main\n"
         "name = os.listdir('.')[0]\n"
         "file = './' + name\n"
-        "for arguments in (['list','-L','.'], ['list','-L','.','--json'], ['search','-L','.','text'], ['check','.'], ['show',file], ['check',file]):\n"
+        "for arguments in (['list','-L','.'], ['list','-L','.','--json'], ['search','-L','.','text'], ['check','.'],\n"
+        "                  ['show',file], ['check',file]):\n"
         "    status = main(arguments)\n"
         "    assert status in (0, 1), (arguments, status)\n"
     )
