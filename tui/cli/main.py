@@ -53,7 +53,7 @@ def group() -> None:
     """Read, search and keep up with briefings in a terminal.
 
     `briefing PATH...` opens the screen on files and folders; `briefing` alone opens $BRIEFING_PATH, else
-    ./briefings, else the samples. `-` reads standard input.
+    the configured library, else ./briefings, else the samples. `-` reads standard input.
     """
 
 

@@ -12,7 +12,7 @@ import click
 def command(path: tuple[str, ...], at: str, words: str) -> int:
     """Open the screen on files and folders.
 
-    With no PATH: $BRIEFING_PATH, else ./briefings, else the samples. - reads standard input.
+    With no PATH: $BRIEFING_PATH, else the configured library, else ./briefings, else the samples. - reads standard input.
     """
     from tui.cli.screen import read
 

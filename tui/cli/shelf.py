@@ -39,11 +39,13 @@ class FileShelf:
             Stop: a path is empty, or leads to nothing that can be read.
         """
         self.note = ""
+        self._samples = False
         self.config, self.config_problems = load_config(os.environ)
         named_by = ""
         if not paths:
             found = default_library(os.environ, Path.cwd(), self.config)
             paths, self.note, named_by = found
+            self._samples = bool(self.note)
         self._ahead: Ahead | None = None
         if "" in paths:
             raise Stop("An empty path names nothing: give a file or a folder, or none for the default library.", USAGE)
@@ -140,7 +142,7 @@ class FileShelf:
     @property
     def name(self) -> str:
         """What to call the library."""
-        if self.note:
+        if self._samples:
             return "Sample briefings"
         return ", ".join(str(path) for path in self.paths) or "standard input"
 

@@ -87,7 +87,7 @@ _HANDLING = (
     _text("marking", "Handling restrictions in words."),
 )
 _SOURCES = _ids("sources", "Ids of the sources it rests on.")
-_FORMERLY = _ids("formerly", "Earlier ids, so that places and notes survive a renaming.")
+_FORMERLY = _ids("formerly", "Earlier ids, so that links still lead here after a renaming.")
 
 KINDS = ("assessment", "sitrep", "note", "article", "outlook", "incident", "warning", "readout", "handover")
 

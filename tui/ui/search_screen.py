@@ -205,7 +205,9 @@ class SearchScreen(Page):
         except OSError as error:
             self.say(str(error), problem=True)
             return
-        self.app.push_screen(ReaderScreen(self.session, reader, at=line.section, query=found.query))
+        self.app.push_screen(
+            ReaderScreen(self.session, reader, at=line.section, query=found.query, walk=(found.rows, line.briefing))
+        )
 
     def on_screen_resume(self) -> None:
         """Back from a briefing: the same words, the same hit."""
