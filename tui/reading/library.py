@@ -5,19 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-from tui.catalog.catalog import Sort
-from tui.catalog.in_memory import InMemory
-from tui.catalog.tables import Row
 from tui.model.dates import DAY, MONTHS, civil_of
 from tui.model.problem import Problem
 from tui.model.text import fold
 from tui.reading.reader import Reader
 from tui.reading.searching import HITS, Line, listed, meant
 from tui.reading.session import Entry, Session
-from tui.search.parse import parse
-from tui.search.query import Query
+
+if TYPE_CHECKING:
+    from tui.catalog.catalog import Sort
+    from tui.catalog.in_memory import InMemory
+    from tui.catalog.tables import Row
+    from tui.search.query import Query
 
 SORTS = ("date", "updated", "title")
 SORT_TITLES = {"date": "by date", "updated": "by last change", "title": "by title"}
@@ -123,11 +124,15 @@ class MemoryLibrary:
 
     def rows(self, words: str, sort: str) -> Sequence[Row]:
         """The rows that answer a query, in an order of `SORTS`."""
-        return self._in_memory.rows_matching(parse(words, typing=True), cast(Sort, sort))
+        from tui.search.parse import parse
+
+        return self._in_memory.rows_matching(parse(words, typing=True), cast("Sort", sort))
 
     @property
     def _in_memory(self) -> InMemory:
         """The briefings as they were last read."""
+        from tui.catalog.in_memory import InMemory
+
         entries = self._session.entries
         if self._asked is None or self._asked[0] is not entries:
             self._asked = entries, InMemory([entry.briefing for entry in entries])
@@ -143,6 +148,8 @@ class MemoryLibrary:
 
     def search(self, words: str, limit: int) -> Search:
         """Search by looking through every briefing."""
+        from tui.search.parse import parse
+
         started = self._clock()
         query = parse(words, typing=True)
         if query.everything:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tui.catalog.catalog import Results
-from tui.catalog.tables import Row
-from tui.catalog.texts import TITLES
+if TYPE_CHECKING:
+    from tui.catalog.catalog import Results
+    from tui.catalog.tables import Row
 
 HITS = 4
 """Sections that are shown of one briefing."""
@@ -64,6 +64,8 @@ def meant(found: Results) -> list[str]:
 
 def section_title(section_id: str) -> str:
     """The title of a section that the program makes, by its id."""
+    from tui.catalog.texts import TITLES
+
     return TITLES.get(section_id, "") or ("Details" if section_id == "~top" else section_id)
 
 

@@ -23,6 +23,10 @@ _UNSETTLED = re.compile("[\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f
 _FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]")
 
 
+DATE = 11
+"""Cells of the date column: `28 Jul 2024`."""
+
+
 def content(text: str) -> Content:
     """Foreign text for a widget: no markup is read in it and no control character is left."""
     from textual.content import Content
@@ -87,3 +91,8 @@ def strip(pieces: list[tuple[str, Style]], width: int, blank: Style) -> Strip:
         blank: the style of the rest of the line.
     """
     return merged([Segment(text, style) for text, style in pieces if text], width, blank)
+
+
+def short_date(display: str) -> str:
+    """The day of a date and time."""
+    return cut(display, DATE) if len(display) <= DATE else display.split(":", 1)[0].rsplit(" ", 1)[0][:DATE]

@@ -13,8 +13,7 @@ from textual.strip import Strip
 from tui.catalog.tables import Row
 from tui.reading.searching import Context, Line, step
 from tui.ui.bars import TLP_STYLES
-from tui.ui.content import cut, merged, one_line, strip
-from tui.ui.library_list import short_date
+from tui.ui.content import cut, merged, one_line, short_date, strip
 from tui.ui.painted import Painted
 
 TITLE = 24

@@ -16,13 +16,11 @@ from textual.strip import Strip
 from tui.catalog.tables import Row
 from tui.reading.library import Group, place_of
 from tui.ui.bars import TLP_STYLES
-from tui.ui.content import cut, one_line, pad, strip
+from tui.ui.content import DATE, cut, one_line, pad, short_date, strip
 from tui.ui.keys import bindings
 from tui.ui.painted import Painted
 
 WHEEL = 3
-DATE = 11
-"""Cells of the date column: `28 Jul 2024`."""
 ROOMY = 100
 """Cells from which on tags have a column."""
 
@@ -192,11 +190,6 @@ class LibraryList(Painted, can_focus=True):
         """Scroll by moving the selection."""
         event.stop()
         self._move(self._cursor - WHEEL)
-
-
-def short_date(display: str) -> str:
-    """The day of a date and time."""
-    return cut(display, DATE) if len(display) <= DATE else display.split(":", 1)[0].rsplit(" ", 1)[0][:DATE]
 
 
 def _state(row: Row) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui.catalog.tables import Row
 from tui.reading.reader import Reader
 from tui.reading.session import Session
-from tui.search.query import Query
 
 if TYPE_CHECKING:
+    from tui.catalog.tables import Row
+    from tui.search.query import Query
     from tui.ui.document_view import DocumentView
     from tui.ui.page import Page
     from tui.ui.section_list import SectionList

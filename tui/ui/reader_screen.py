@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -13,21 +13,22 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from tui.catalog.tables import Row
 from tui.reading.reader import Reader
 from tui.reading.session import Session
 from tui.reading.view import Spot
-from tui.search.query import Query
 from tui.ui.bars import Bar, Pieces, marking_pieces
-from tui.ui.content import one_line
+from tui.ui.content import one_line, short_date
 from tui.ui.document_view import DocumentView
 from tui.ui.keys import Where, bindings
-from tui.ui.library_list import short_date
 from tui.ui.page import Page
 from tui.ui.reader_find import FindActions
 from tui.ui.reader_links import LinkActions
 from tui.ui.reader_moves import MoveActions
 from tui.ui.section_list import SectionList
+
+if TYPE_CHECKING:
+    from tui.catalog.tables import Row
+    from tui.search.query import Query
 
 PATIENCE = 0.015
 """Seconds that the first paint waits for what is to be read; then it goes without."""

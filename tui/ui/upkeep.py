@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from tui.catalog.catalog import NoCatalog
-from tui.catalog.progress import Progress
-from tui.reading.catalog_library import CatalogLibrary
 from tui.reading.session import Session
 from tui.ui.page import Page
 
 if TYPE_CHECKING:
+    import subprocess
+
     from textual.app import App
+
+    from tui.catalog.progress import Progress
+    from tui.reading.catalog_library import CatalogLibrary
 
 LOOK_AGAIN = 1.0
 """Seconds between two looks at a catalog that is being built."""
@@ -76,7 +75,7 @@ class Upkeep:
         self._child: subprocess.Popen[bytes] | None = None
         self._again = False
         self._app: App[None] | None = None
-        self._last = Progress("looking")
+        self._last: Progress | None = None
         self._looked = 0.0
 
     def start(self, app: App[None]) -> None:
@@ -104,6 +103,8 @@ class Upkeep:
         if self._child is not None:
             self._again = True
             return
+        import subprocess
+
         library = [part for path in self._paths for part in ("-L", path)]
         # `-P`: a folder named `tui` where somebody happens to stand is not this program.
         command = [sys.executable, "-P", "-m", "tui", "index", "--progress-json", *library]
@@ -116,6 +117,10 @@ class Upkeep:
         Thread(target=self._follow, args=(self._child,), daemon=True, name="indexer").start()
 
     def _follow(self, child: subprocess.Popen[bytes]) -> None:
+        import msgspec
+
+        from tui.catalog.progress import Progress
+
         decode = msgspec.json.Decoder(Progress).decode
         assert child.stderr is not None
         for line in child.stderr:
@@ -152,7 +157,10 @@ class Upkeep:
             screen.library_progress("")
             if status > 0:
                 screen.library_failed()
-        counts = ((self._last.new, "new"), (self._last.changed, "changed"), (self._last.removed, "removed"))
+        from tui.reading.catalog_library import CatalogLibrary
+
+        last = self._last
+        counts = ((last.new, "new"), (last.changed, "changed"), (last.removed, "removed")) if last is not None else ()
         notice = ", ".join(f"{count:,} {word}" for count, word in counts if count)
         first = not isinstance(self._session.library, CatalogLibrary)
         self._renew("" if first else notice)
@@ -161,6 +169,9 @@ class Upkeep:
             self.refresh()
 
     def _renew(self, notice: str) -> None:
+        from tui.catalog.catalog import NoCatalog
+        from tui.reading.catalog_library import CatalogLibrary
+
         library = self._session.library
         if isinstance(library, CatalogLibrary):
             if not library.renew():
@@ -191,6 +202,9 @@ class Upkeep:
 
 def catalog_of(session: Session, name: str, paths: Sequence[str | os.PathLike[str]]) -> CatalogLibrary | None:
     """The library as its catalog has it; None where there is none yet or none that can be read."""
+    from tui.catalog.catalog import NoCatalog
+    from tui.reading.catalog_library import CatalogLibrary
+
     try:
         library = CatalogLibrary(session, name, [Path(path) for path in paths])
     except (NoCatalog, OSError):
