@@ -26,13 +26,12 @@ class _CleanInput(Input):
         prompt = self.parent
         assert isinstance(prompt, Prompt)
         if not prompt.is_open:
-            return
-        if event.key == "enter":
+            # The framework would go on to the line's own handling; so the key goes up to what has the focus now.
+            event.prevent_default()
+        elif event.key == "enter":
             event.stop()
             event.prevent_default()
             prompt.action_accept()
-            return
-        await super()._on_key(event)
 
     async def action_submit(self) -> None:
         """Enter that was typed before the line had the focus."""
