@@ -144,6 +144,28 @@ def test_a_signal_leaves_the_terminal_as_it_was(library: Path, opened: list[Term
     assert b"Traceback" not in terminal.output
 
 
+def test_no_key_is_lost_that_is_typed_faster_than_the_prompt_opens(tmp_path: Path, opened: list[Terminal]) -> None:
+    (tmp_path / "x.yaml").write_text("title: Fast\nbody: |\n  Fast typing.\n\n  Typing again, typing on.\n", encoding="utf-8")
+    terminal = Terminal("x.yaml", cwd=tmp_path)
+    opened.append(terminal)
+    terminal.wait_for("Fast typing.")
+    terminal.press("/typing\rn")
+    terminal.wait_for("2/3 matches")
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGCONT"), reason="needs job control")
+def test_a_continue_signal_out_of_the_blue_does_no_harm(library: Path, opened: list[Terminal]) -> None:
+    terminal = Terminal(".", cwd=library)
+    opened.append(terminal)
+    terminal.wait_for("briefings")
+    terminal.process.send_signal(signal.SIGCONT)
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.restored == []
+
+
 def test_a_pipe_on_standard_input_is_read_and_keys_come_from_the_terminal(library: Path, opened: list[Terminal]) -> None:
     terminal = Terminal("-", cwd=library, stdin=b"# Piped in\n\nSome text.\n")
     opened.append(terminal)
