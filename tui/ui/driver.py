@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import selectors
+import termios
 from codecs import getincrementaldecoder
 from pathlib import Path
 
@@ -37,6 +38,9 @@ class QuickDriver(LinuxDriver):
         if self._key_thread is not None and self._key_thread.is_alive():
             self.disable_input()
             LinuxDriver.close(self)
+            if self.attrs_before is not None:
+                # What is read next as the terminal's own settings must not be ours.
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
         self._open_wake()
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
