@@ -62,7 +62,10 @@ def hit_of(row: Row, score: float, section: tuple[str, str, int, bytes], pattern
         if looked > LOOKED_AT and spans:
             break
     if not spans:
-        best = row.bottom_line if section_id == "~top" else next(iter(blocks), "")
+        from tui.catalog.plain import plain_blocks
+
+        # Of a briefing in memory the row has the bottom line as it was written.
+        best = " ".join(plain_blocks(row.bottom_line, {})) if section_id == "~top" else next(iter(blocks), "")
     return Hit(row, section_id, title, line, score, *_cut(best, spans))
 
 

@@ -125,6 +125,9 @@ def _refresh(paths: Sequence[str], anew: bool) -> bool:
             outcome = refresh(paths, teller, rebuild=anew, processes=os.cpu_count() or 1, prepare=False, stop=stopped)
     except LockBusy:
         return True
+    except ValueError as error:
+        # The full-text library says so when its files vanish while it writes them.
+        raise _NoneToBeHad(str(error)) from None
     except OSError as error:
         raise _NoneToBeHad(error.strerror or str(error)) from None
     finally:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import cast, overload
+from typing import TypeVar, cast, overload
+
+import msgspec
 
 from tui.catalog.catalog import Catalog, NoCatalog, Sort
 from tui.catalog.tables import Row
@@ -16,6 +19,10 @@ from tui.reading.reader import Reader
 from tui.reading.searching import listed, meant
 from tui.reading.session import Session
 from tui.search.parse import parse
+
+T = TypeVar("T")
+TROUBLE = (NoCatalog, sqlite3.Error, msgspec.DecodeError, OSError)
+"""What a catalog raises that was deleted or damaged under way."""
 
 PAGE = 64
 """Rows that are fetched together."""
@@ -27,9 +34,10 @@ SECTIONS = 4
 class Rows(Sequence[Row]):
     """The rows of some briefings, fetched a page at a time when they are looked at."""
 
-    def __init__(self, catalog: Catalog, numbers: Sequence[int]) -> None:
+    def __init__(self, catalog: Catalog, numbers: Sequence[int], trouble: Callable[[], None]) -> None:
         self._catalog = catalog
         self._numbers = numbers
+        self._trouble = trouble
         self._pages: dict[int, list[Row]] = {}
 
     def __len__(self) -> int:
@@ -47,14 +55,22 @@ class Rows(Sequence[Row]):
         page, at = divmod(index, PAGE)
         if page not in self._pages:
             numbers = self._numbers[page * PAGE : (page + 1) * PAGE]
-            found = {row.n: row for row in self._catalog.rows_of(numbers)}
+            try:
+                found = {row.n: row for row in self._catalog.rows_of(numbers)}
+            except TROUBLE:
+                self._trouble()
+                found = {}
             # A briefing that has gone since keeps its line until the list is made anew.
             self._pages[page] = [found.get(n) or Row(n, "", "", "(gone)") for n in numbers]
         return self._pages[page][at]
 
     def place_of(self, path: str) -> int | None:
         """The index of a briefing by its path; None where it is not in the library or not in this list."""
-        number = self._catalog.number_at(path)
+        try:
+            number = self._catalog.number_at(path)
+        except TROUBLE:
+            self._trouble()
+            return None
         if number is not None and number in self._numbers:
             return self._numbers.index(number)
         return None
@@ -82,36 +98,58 @@ class CatalogLibrary:
         self._catalog = Catalog(self._paths)
         # Searches run in a thread, and a catalog is for one thread at a time.
         self._searched: Catalog | None = None
+        self._answers: dict[str, object] = {}
+        self._lost = False
+        self.on_lost: Callable[[], None] = lambda: None
+        """Told, in any thread, that the catalog was deleted or damaged."""
 
     @property
     def complete(self) -> bool:
         """Whether every file has been read at least once."""
-        return self._catalog.complete
+        return self._asked("complete", lambda: self._catalog.complete, False)
 
     def renew(self) -> bool:
         """Take the newest state of the catalog. Returns whether there was a newer one."""
-        if not self._catalog.changed:
+        if not (self._lost or self._catalog.changed):
             return False
         try:
-            self._catalog.reload()
-        except NoCatalog:
+            fresh = Catalog(self._paths)
+        except TROUBLE:
+            self._trouble()
             return False
+        # The old one is not closed: briefings that are open still look up titles in it.
+        self._catalog, self._lost = fresh, False
         return True
+
+    def _asked(self, name: str, question: Callable[[], T], default: T) -> T:
+        """What the catalog answers; what it answered last, where it has been deleted or damaged meanwhile."""
+        try:
+            answer = question()
+        except TROUBLE:
+            self._trouble()
+            return cast(T, self._answers.get(name, default))
+        self._answers[name] = answer
+        return answer
+
+    def _trouble(self) -> None:
+        if not self._lost:
+            self._lost = True
+            self.on_lost()
 
     @property
     def count(self) -> int:
         """How many briefings there are."""
-        return self._catalog.count()
+        return self._asked("count", lambda: self._catalog.count(), 0)
 
     @property
     def others(self) -> int:
         """How many files are no briefings."""
-        return self._catalog.others
+        return self._asked("others", lambda: self._catalog.others, 0)
 
     @property
     def problems(self) -> Sequence[Problem]:
         """What is wrong with the library itself."""
-        return self._catalog.problems
+        return self._asked("problems", lambda: self._catalog.problems, ())
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -120,30 +158,41 @@ class CatalogLibrary:
 
     def rows(self, words: str, sort: str) -> Sequence[Row]:
         """The rows that answer a query, in an order; of briefings that replace each other the newest alone."""
-        order = cast(Sort, sort)
-        query = parse(words, typing=True)
-        if query.everything:
-            return Rows(self._catalog, self._catalog.order(order, newest_only=True))
-        return Rows(self._catalog, self._catalog.matching_order(query, order, newest_only=not words.strip()))
+        query, order = parse(words, typing=True), cast(Sort, sort)
+
+        def question() -> Sequence[Row]:
+            numbers = self._catalog.matching_order(query, order, newest_only=not words.strip())
+            return Rows(self._catalog, numbers, self._trouble)
+
+        return self._asked("rows", question, ())
 
     def grouped(self, words: str, by: str) -> tuple[Sequence[Row], list[Group]]:
         """The rows that answer a query, grouped."""
         query = parse(words, typing=True)
-        numbers = self._catalog.matching_order(query, "date", newest_only=not words.strip())
-        dates = self._catalog.dates(numbers) if by == "date" else ()
-        order, groups = group(dates, () if dates else self._catalog.series(numbers), by)
-        return Rows(self._catalog, array("q", [numbers[place] for place in order])), groups
+
+        def question() -> tuple[Sequence[Row], list[Group]]:
+            numbers = self._catalog.matching_order(query, "date", newest_only=not words.strip())
+            dates = self._catalog.dates(numbers) if by == "date" else ()
+            order, groups = group(dates, () if dates else self._catalog.series(numbers), by)
+            return Rows(self._catalog, array("q", [numbers[place] for place in order]), self._trouble), groups
+
+        nothing: tuple[Sequence[Row], list[Group]] = ((), [])
+        return self._asked("grouped", question, nothing)
 
     def row_with_id(self, briefing_id: str) -> Row | None:
         """The row of a briefing by its id or a former one."""
-        number = self._catalog.number_of(briefing_id)
-        return self._catalog.row(number) if number is not None else None
+        try:
+            number = self._catalog.number_of(briefing_id)
+            return self._catalog.row(number) if number is not None else None
+        except (*TROUBLE, KeyError):
+            self._trouble()
+            return None
 
     def open(self, row: Row) -> Reader:
         """Read a briefing from the catalog; from its file where the catalog has it no more."""
         try:
             document = self._catalog.document(row.n)
-        except (KeyError, NoCatalog):
+        except (*TROUBLE, KeyError):
             return self._session.open_path(row.path)
         return self._session.open(document.briefing, document)
 
@@ -151,15 +200,18 @@ class CatalogLibrary:
         """Search; the hits come best first and are grouped by briefing."""
         started = self._clock()
         query = parse(words, typing=True)
-        if self._searched is None:
-            self._searched = Catalog(self._paths)
-        elif self._searched.changed:
-            self._searched.reload()
-        catalog = self._searched
         notes = list(query.notes)
         if query.everything:
             return Search(query, 0, (), (), self._clock() - started, notes)
-        found = catalog.search(query, limit * SECTIONS)
+        try:
+            if self._searched is None or self._searched.changed:
+                self._searched = Catalog(self._paths)
+            found = self._searched.search(query, limit * SECTIONS)
+        except TROUBLE:
+            self._searched = None
+            self._trouble()
+            notes.append("The catalog is gone or damaged and is being made anew; try again in a moment.")
+            return Search(query, 0, (), (), self._clock() - started, notes)
         rows, lines = listed(found, limit)
         notes += meant(found)
         total = found.briefings if found.briefings is not None else len(rows)

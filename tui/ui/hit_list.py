@@ -37,14 +37,23 @@ class HitList(Painted):
         self._cursor = 0
         self._top = 0
 
-    def show(self, rows: Sequence[Row], lines: Sequence[Line], empty: str) -> None:
-        """Show other hits, from the first."""
+    def show(self, rows: Sequence[Row], lines: Sequence[Line], empty: str, *, hold: bool = False) -> None:
+        """Show other hits, the first one selected; or with `hold` the one that was, if it is still among them."""
+        before = self._hit_at(self._cursor) if hold else None
         self._rows, self._lines, self._empty = rows, lines, empty
         # The first hit is more often wanted than the briefing's beginning.
-        self._cursor = 1 if len(lines) > 1 and lines[1].section else 0
-        self._top = 0
-        self.repaint()
-        self.post_message(self.Moved())
+        first = 1 if len(lines) > 1 and lines[1].section else 0
+        self._cursor = next((n for n in range(len(lines)) if self._hit_at(n) == before), first) if before else first
+        if not hold:
+            self._top = 0
+        self.move(0)
+
+    def _hit_at(self, number: int) -> tuple[str, str] | None:
+        """Path and section of a hit, which stay the same from one search to another."""
+        if number >= len(self._lines):
+            return None
+        line = self._lines[number]
+        return self._rows[line.briefing].path, line.section
 
     @property
     def selected(self) -> Line | None:

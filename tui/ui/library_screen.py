@@ -166,9 +166,9 @@ class LibraryScreen(FilterActions, Page):
         else:
             self.show_status()
 
-    def library_failed(self) -> None:
-        """Read the library into memory where its catalog cannot be made."""
-        self.say("The catalog cannot be written; the library is read into memory instead", problem=True)
+    def library_failed(self, complaint: str) -> None:
+        """Say why, and read the library into memory where there is nothing else."""
+        self.say(complaint or "The catalog could not be brought up to date", problem=True)
         if self._loading and isinstance(self.library, MemoryLibrary):
             self._read_again()
 

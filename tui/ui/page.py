@@ -70,8 +70,8 @@ class Page(Screen[None]):
     def library_changed(self, notice: str = "") -> None:
         """The library has other rows now."""
 
-    def library_failed(self) -> None:
-        """There is no catalog and there will be none."""
+    def library_failed(self, complaint: str) -> None:
+        """The catalog could not be made or brought up to date; a sentence says why."""
 
     def files_changed(self, paths: frozenset[str], said: str) -> None:
         """Files were saved, or are new or gone."""

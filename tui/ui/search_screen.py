@@ -50,6 +50,7 @@ class SearchScreen(Page):
         self._words = words
         self._search: Search | None = None
         self._asked = 0
+        self._hold = False
         self._preview_timer: Timer | None = None
         self.header = Bar(id="header")
         self.prompt = Prompt(
@@ -138,7 +139,8 @@ class SearchScreen(Page):
         else:
             self.explained.show(self._explanation(found))
             nothing = "Nothing found." + (f" {one_line(found.notes[0])}" if found.notes else "")
-            self.hits.show(found.rows, found.lines, nothing)
+            self.hits.show(found.rows, found.lines, nothing, hold=self._hold)
+        self._hold = False
         self.show_status()
 
     @staticmethod
@@ -160,6 +162,15 @@ class SearchScreen(Page):
                 ((f" {many}{more}", "accent"), (" · Enter opens · ↓ ↑ choose", "muted")),
                 ((f"{found.seconds * 1000:.0f} ms ", "muted"),),
             )
+
+    def library_changed(self, notice: str = "") -> None:
+        """Search again for the same words; the same hit stays selected."""
+        if self.session.library is not None:
+            self._library = self.session.library
+        self._hold = True
+        self._ask(self._words)
+        if notice:
+            self.say(notice)
 
     # the hits
 

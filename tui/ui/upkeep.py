@@ -77,10 +77,15 @@ class Upkeep:
         self._app: App[None] | None = None
         self._last: Progress | None = None
         self._looked = 0.0
+        self._complaint = ""
 
     def start(self, app: App[None]) -> None:
         """Begin: bring the catalog up to date, and watch the files."""
+        from tui.reading.catalog_library import CatalogLibrary
+
         self._app = app
+        if isinstance(self._session.library, CatalogLibrary):
+            self._session.library.on_lost = self._lost
         self.refresh()
         Thread(target=self._begin_to_watch, daemon=True, name="watch").start()
 
@@ -92,6 +97,14 @@ class Upkeep:
             screen.files_changed(paths, said)
         if paths or more:
             self.refresh()
+
+    def _lost(self) -> None:
+        """The catalog was deleted or damaged: it is made anew, once for each loss."""
+        self._tell_soon(self.refresh)
+
+    def _tell_soon(self, function: Callable[[], None]) -> None:
+        if self._app is not None:
+            self._app.call_later(function)
 
     def _screens(self) -> list[Page]:
         return [screen for screen in self._app.screen_stack if isinstance(screen, Page)] if self._app is not None else []
@@ -127,6 +140,7 @@ class Upkeep:
             try:
                 progress = decode(line)
             except msgspec.DecodeError:
+                self._complaint = line.decode(errors="replace").removeprefix("briefing: ").strip()
                 continue
             self._tell(self._progressed, progress)
         child.wait()
@@ -156,7 +170,7 @@ class Upkeep:
         for screen in self._screens():
             screen.library_progress("")
             if status > 0:
-                screen.library_failed()
+                screen.library_failed(self._complaint)
         from tui.reading.catalog_library import CatalogLibrary
 
         last = self._last
@@ -178,9 +192,11 @@ class Upkeep:
                 return
         else:
             try:
-                self._session.library = CatalogLibrary(self._session, self._name, self._paths)
-            except NoCatalog:
+                fresh = CatalogLibrary(self._session, self._name, self._paths)
+            except (NoCatalog, OSError):
                 return
+            fresh.on_lost = self._lost
+            self._session.library = fresh
         for screen in self._screens():
             screen.library_changed(notice)
 
