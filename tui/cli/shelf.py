@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tui.store.listing import Listing
 
 STDIN = "-"
+LARGE = 1_000_000
+"""Bytes of a file from which on the screen does not wait for it."""
 
 
 class FileShelf:
@@ -95,7 +97,16 @@ class FileShelf:
 
     def soon(self, seconds: float) -> bool | None:
         """Whether what is read in another process is there within so many seconds; None where nothing is."""
-        return self._ahead.ready(seconds) if self._ahead is not None and self._ahead.started else None
+        if self._ahead is None or not self._ahead.started:
+            return None
+        # What is large arrives over a while: the screen is shown before it.
+        return not self._is_large_file() and self._ahead.ready(seconds)
+
+    def _is_large_file(self) -> bool:
+        try:
+            return self.single and os.stat(self.paths[0]).st_size > LARGE
+        except OSError:
+            return False
 
     def opened(self) -> tuple[Briefing, Document | None]:
         """The single briefing, with its document where another process has composed it."""

@@ -98,6 +98,7 @@ class ReaderScreen(MoveActions, FindActions, LinkActions, Page):
         if self.reader is not None:
             self._begin(self.reader)
         else:
+            self.header.show(((" Reading…", "muted"),))
             self.page.show(None, placeholder="Reading…")
             self._load_in_thread()
 
