@@ -216,7 +216,7 @@ class LinkActions(Base):
         self.show_reader(fresh)
         if fresh.briefing.problems:
             errors = sum(problem.severity == "error" for problem in fresh.briefing.problems)
-            done += f": {errors} errors, see the top" if errors else ""
+            done += f": {errors} error{'' if errors == 1 else 's'}, see the top" if errors else ""
         self.say(done)
 
     def action_edit(self) -> None:
