@@ -161,6 +161,8 @@ def test_a_continue_signal_out_of_the_blue_does_no_harm(library: Path, opened: l
     opened.append(terminal)
     terminal.wait_for("briefings")
     terminal.process.send_signal(signal.SIGCONT)
+    # Keys that wait while the terminal is taken anew are thrown away by the framework.
+    time.sleep(1.0)
     terminal.press("q")
     assert terminal.end() == 0
     assert terminal.restored == []

@@ -57,7 +57,7 @@ def test_the_configuration_is_read_as_the_page_says(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text(example, encoding="utf-8")
     config, problems = load_config({"HOME": "/home/someone"}, config_dir=tmp_path)
     assert problems == ()
-    assert config.library == (Path("/home/someone/briefings"), Path("/home/someone/work/notes"))
+    assert config.library == (Path("/home/someone/briefings"), Path("/home/someone/notes"))
     assert config.theme == LIGHT.name
     assert set(example_keys(example)) == {name for name in Config.__struct_fields__ if name != "path"}
     assert all(getattr(config, name) for name in Config.__struct_fields__)

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tui.model.briefing import Briefing
@@ -92,6 +92,7 @@ YAML_WORDS = ["title: T\n", "bluf: a: b\n", "sections:\n", "  - title: x\n", "ju
 
 
 @settings(max_examples=200, deadline=None)
+@example("{? }")
 @given(st.lists(st.sampled_from(YAML_SIGNS + YAML_WORDS), max_size=25).map("".join))
 def test_any_heap_of_yaml_signs_becomes_a_briefing(text: str) -> None:
     briefing = read_text(text, name="x", kind="yaml")

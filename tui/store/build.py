@@ -262,11 +262,11 @@ class Builder:
         bare = [name for name, (key, value) in mapping.entries.items() if self._has_no_colon(key, value)]
         if not bare:
             return
-        previous = ""
+        previous: str | None = None
         rejoined: dict[str, Scalar] = {}
         for name, (key, value) in list(mapping.entries.items()):
-            before = mapping.entries.get(previous)
-            if name not in bare or before is None or not isinstance(before[1], Scalar) or before[1].style:
+            before = mapping.entries.get(previous) if previous is not None else None
+            if previous is None or name not in bare or before is None or not isinstance(before[1], Scalar) or before[1].style:
                 previous = name
                 continue
             assert isinstance(value, Scalar)
