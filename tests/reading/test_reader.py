@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.reading.briefings import TALKS, ShelfOf, lines, long_text, reader_of, spot_of
@@ -9,6 +11,7 @@ from tui.document.compose import compose
 from tui.reading.citation import cite
 from tui.reading.reader import Reader
 from tui.reading.session import Session
+from tui.store.read import read_text
 
 LONG = long_text(60)
 
@@ -276,3 +279,14 @@ def test_the_source_line_is_the_line_of_the_file_one_reads() -> None:
     assert "It reports to" in source[reader.source_line - 1]
     reader.view.go_top()
     assert reader.source_line >= 1
+
+
+@pytest.mark.parametrize("text", [">", "> \n[^1]: n\n", "#\n\n>\n"])
+def test_a_section_that_shows_nothing_can_be_walked_through(text: str) -> None:
+    reader = Reader(briefing := read_text(text, name="x.md", kind="md"), compose(briefing), clock=time.monotonic)
+    while reader.step_section(1):
+        assert reader.view.window() is not None
+    assert isinstance(reader.peek.here(), list)
+    assert reader.go_to_place(reader.place())
+    reader.view.go_top()
+    reader.selected_passage()

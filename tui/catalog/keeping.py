@@ -8,11 +8,11 @@ from functools import lru_cache
 import msgspec
 
 from tui.catalog.index import NO_DATE, Indexed
+from tui.catalog.rows import row_of
 from tui.catalog.tables import Row
 from tui.catalog.texts import SectionSource, section_sources
 from tui.catalog.tokens import fact, token_text
 from tui.model.briefing import Briefing
-from tui.model.reading_time import minutes
 from tui.model.text import fold
 from tui.search.briefing_record import dates_of, fields_of, flags_of
 
@@ -21,8 +21,6 @@ UNDATED = -(1 << 62)
 
 _FACTS = ("kind", "status", "id", "lang", "priority", "tlp", "likelihood", "confidence", "reliability", "credibility")
 _WORDS = ("tag", "actor", "source", "term", "author", "series")
-_BOTTOM_LINE = 300
-"""Characters of the bottom line that a list shows."""
 
 
 class Kept(msgspec.Struct, array_like=True):
@@ -95,32 +93,8 @@ def _prose(briefing: Briefing) -> list[str]:
 
 
 def _row(briefing: Briefing, sources: Sequence[SectionSource]) -> Row:
-    bottom_line = next((block for source in sources[:2] if source.id == "~bottom-line" for block in source.blocks), "")
-    severities = [problem.severity for problem in briefing.problems]
-    return Row(
-        0,
-        briefing.path,
-        briefing.id,
-        briefing.title,
-        briefing.date.display if briefing.date else "",
-        briefing.date.text if briefing.date else "",
-        briefing.updated.display if briefing.updated else "",
-        briefing.updated.text if briefing.updated else "",
-        briefing.kind,
-        briefing.status or "",
-        briefing.priority or "",
-        briefing.series,
-        briefing.number,
-        briefing.lang,
-        briefing.effective_marking,
-        briefing.tags,
-        minutes(briefing),
-        severities.count("error"),
-        severities.count("warning"),
-        bottom_line[:_BOTTOM_LINE],
-        briefing.formerly,
-        briefing.supersedes,
-    )
+    blocks = (block for source in sources[:2] if source.id == "~bottom-line" for block in source.blocks)
+    return row_of(briefing, bottom_line=next(blocks, ""))
 
 
 def indexed(briefing: Briefing, sources: Sequence[SectionSource], by_date: int) -> Indexed:

@@ -10,13 +10,16 @@ BOTTOM_LINE = 300
 """Characters of the bottom line that a list shows."""
 
 
-def row_of(briefing: Briefing, number: int = 0) -> Row:
+def row_of(briefing: Briefing, number: int = 0, bottom_line: str | None = None) -> Row:
     """What a list shows of a briefing.
 
     Args:
         briefing: as it was read.
         number: its number in the catalog; 0 where there is none.
+        bottom_line: as plain text, where that is at hand; else it is taken as it was written.
     """
+    if bottom_line is None:
+        bottom_line = " ".join(briefing.bluf.text[: 2 * BOTTOM_LINE].split())
     severities = [problem.severity for problem in briefing.problems]
     return Row(
         number,
@@ -38,7 +41,7 @@ def row_of(briefing: Briefing, number: int = 0) -> Row:
         minutes(briefing),
         severities.count("error"),
         severities.count("warning"),
-        " ".join(briefing.bluf.text[: 2 * BOTTOM_LINE].split())[:BOTTOM_LINE],
+        bottom_line[:BOTTOM_LINE],
         briefing.formerly,
         briefing.supersedes,
     )

@@ -146,13 +146,14 @@ class Flow:
         return FlowLine(part, block, number - laid.tops[block], laid.lines[number])
 
     def top_of(self, part: int, block: int) -> int:
-        """The line of the part where a block's text starts."""
-        return self._lay_out(part).tops[block]
+        """The line of the part where a block's text starts; 0 in a part that shows nothing."""
+        tops = self._lay_out(part).tops
+        return tops[block] if block < len(tops) else 0
 
     def rows_of(self, part: int, block: int) -> int:
         """How many lines a block takes, without the blank ones above it."""
         laid = self._lay_out(part)
-        first = number = laid.tops[block]
+        first = number = self.top_of(part, block)
         while number < len(laid.owners) and laid.owners[number] == block:
             number += 1
         return number - first
@@ -160,7 +161,7 @@ class Flow:
     def row_at(self, part: int, block: int, offset: int) -> int:
         """The line of the part that shows a character of a block's plain text."""
         laid = self._lay_out(part)
-        best = number = laid.tops[block]
+        best = number = self.top_of(part, block)
         while number < len(laid.lines) and laid.owners[number] == block:
             for run in laid.lines[number]:
                 if 0 <= run.offset <= offset:

@@ -113,10 +113,17 @@ class Reader:
         if step > 0 and current == 0 and self._is_in_window(wanted):
             # The bottom line stands on the title's page: it has been reached already.
             wanted += 1
+        while 0 <= wanted < len(self.document.sections) and not self._shows(wanted):
+            wanted += step
         if not 0 <= wanted < len(self.document.sections):
             return False
         self.go_to_section(wanted)
         return True
+
+    def _shows(self, section: int) -> bool:
+        """Whether a section has anything to stand on; an empty quote without a heading has not."""
+        part = self.document.parts[self.document.first_part(section)]
+        return part.section == section and bool(part.blocks)
 
     def _is_in_window(self, section: int) -> bool:
         part = self.document.first_part(section)

@@ -150,7 +150,7 @@ class View:
         part, block = spot
         row = self.flow.row_at(part, block, offset) if offset else self.flow.top_of(part, block)
         self._chosen = spot
-        if at_top:
+        if at_top or not self.flow.height_of(part):
             self.top = Top(part, row)
             self._clamp()
             return
