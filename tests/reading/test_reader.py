@@ -284,9 +284,10 @@ def test_the_source_line_is_the_line_of_the_file_one_reads() -> None:
 @pytest.mark.parametrize("text", [">", "> \n[^1]: n\n", "#\n\n>\n"])
 def test_a_section_that_shows_nothing_can_be_walked_through(text: str) -> None:
     reader = Reader(briefing := read_text(text, name="x.md", kind="md"), compose(briefing), clock=time.monotonic)
+    steps = 0
     while reader.step_section(1):
-        assert reader.view.window() is not None
-    assert isinstance(reader.peek.here(), list)
+        steps += 1
+        assert steps < len(reader.document.sections)
     assert reader.go_to_place(reader.place())
     reader.view.go_top()
     reader.selected_passage()

@@ -6,6 +6,7 @@ import pytest
 
 from tests.reading.briefings import TALKS, ShelfOf, spot_of
 from tui.document.compose import compose
+from tui.reading.library import MemoryLibrary
 from tui.reading.session import Session
 
 TEXTS = {
@@ -36,7 +37,7 @@ def session_of(texts: dict[str, str] | None = None) -> tuple[Session, ShelfOf]:
 
 def ids(session: Session, words: str = "") -> list[str]:
     """The ids of the entries that a filter leaves."""
-    return [entry.briefing.id for entry in session.filtered(words)]
+    return [row.id for row in MemoryLibrary(session, "x").rows(words, "date")]
 
 
 def test_entries_are_newest_first_by_the_later_of_date_and_change_and_undated_ones_last() -> None:

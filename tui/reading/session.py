@@ -14,7 +14,6 @@ from tui.model.briefing import Briefing, Prose
 from tui.model.handling import Marking
 from tui.model.problem import Problem
 from tui.model.reading_time import WORDS_PER_MINUTE, minutes
-from tui.model.text import fold
 from tui.reading.places import History, Place, Visit, place_of
 from tui.reading.reader import Reader
 from tui.reading.view import Spot
@@ -70,12 +69,6 @@ class Entry(msgspec.Struct, frozen=True):
         from tui.catalog.rows import row_of
 
         return row_of(self.briefing)
-
-    @property
-    def haystack(self) -> str:
-        """What the list's filter looks in, folded."""
-        b = self.briefing
-        return fold(" ".join((b.title, b.id, b.kind, b.series, *b.tags, *b.authors, b.producer, b.bluf.text[:2000])))
 
 
 def entry_of(briefing: Briefing) -> Entry:
@@ -159,11 +152,6 @@ class Session:
         """Read a briefing of the library by its id or a former one; None where there is none. Raises OSError."""
         row = self.library.row_with_id(briefing_id) if self.library is not None else None
         return self.library.open(row) if self.library is not None and row is not None else None
-
-    def filtered(self, words: str) -> list[Entry]:
-        """The entries that hold all of some words, folded, anywhere in title, tags, names or bottom line."""
-        wanted = fold(words).split()
-        return [entry for entry in self.entries if all(word in entry.haystack for word in wanted)]
 
     def find_id(self, briefing_id: str) -> Briefing | None:
         """A briefing by its id or a former one."""

@@ -133,11 +133,6 @@ class View:
         self.top = Top(*self.flow.at(int(fraction * self.flow.height)))
         self._clamp()
 
-    def _block_top(self, spot: Spot) -> Top:
-        part, block = spot
-        line = self.flow.top_of(part, block)
-        return Top(part, line)
-
     def show(self, spot: Spot, offset: int = 0, *, at_top: bool = False) -> None:
         """Choose a block and bring it (the line of a character of it) into the window.
 
