@@ -44,4 +44,6 @@ def row_of(briefing: Briefing, number: int = 0, bottom_line: str | None = None) 
         bottom_line[:BOTTOM_LINE],
         briefing.formerly,
         briefing.supersedes,
+        named=briefing.named,
+        digest=briefing.digest,
     )

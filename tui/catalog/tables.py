@@ -74,6 +74,10 @@ class Row(msgspec.Struct, array_like=True):
     supersedes: tuple[str, ...] = ()
     superseded: bool = False
     """Whether another briefing of the library replaces it."""
+    named: bool = False
+    """Whether its author gave it its id."""
+    digest: bytes = b""
+    """Of its file's bytes, as in `Briefing.digest`."""
 
 
 class Damaged(Exception):

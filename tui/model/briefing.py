@@ -317,6 +317,10 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     """What was wrong with the file as it was read, in order of place."""
     path: str = ""
     """The file it was read from, as shown to people; "" for stdin."""
+    named: bool = False
+    """Whether its author gave it its id; else that is made from its path and moves with the file."""
+    digest: bytes = b""
+    """BLAKE2b, 16 bytes, of the file's bytes; b"" where it is not known. Tells whether a file is the one that was read."""
 
     @property
     def newest(self) -> Date | None:

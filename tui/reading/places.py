@@ -6,32 +6,12 @@ import msgspec
 
 from tui.document.block import Block
 from tui.document.document import Document
+from tui.model.place import QUOTE
+from tui.model.place import Place as Place
 from tui.model.text import fold
 
 NEARBY = 100
 """Parts on either side in which a block is looked for whose section is gone."""
-
-QUOTE = 64
-"""Folded characters of a block's plain text that a place remembers."""
-
-
-class Place(msgspec.Struct, frozen=True):
-    """A position as text remembers it, not as a number of lines."""
-
-    section: str
-    kind: str
-    quote: str
-    """The first `QUOTE` folded characters of the block's plain text."""
-    ordinal: int = 0
-    """Which of the section's blocks of that kind and quote, from 0."""
-    offset: int = 0
-    """Code points into the block's plain text."""
-    part: int = 0
-    """Which part of the section it was in, from 0: where to look first."""
-    block: int = 0
-    """Which block of that part it was, from 0: the nearest one is taken when the block is gone."""
-    whole: int = 0
-    """Which part of the whole document it was in, from 0: where to look when the section is gone."""
 
 
 def _quote(block: Block) -> str:

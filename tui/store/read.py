@@ -102,6 +102,13 @@ def read_data(data: bytes, *, below: str) -> Briefing:
     return _read(data, name=name, shown=shown, made_id=made_id, kind=kind_of(name))
 
 
+def digest_of(data: bytes | str) -> bytes:
+    """The digest of a file's bytes (`Briefing.digest`)."""
+    from hashlib import blake2b
+
+    return blake2b(data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
 def read_text(text: str | bytes, *, name: str, kind: Kind = "auto") -> Briefing:
     """Read a briefing that is in memory already, such as standard input.
 
@@ -129,14 +136,17 @@ def _briefing(data: bytes | str, *, name: str, shown: str, made_id: str, kind: K
     problems = Problems(shown)
     if len(data) > MOST_BYTES:
         problems.add("error", "too-large", "The file is larger than 64 MB and is not read.", suggestion="split it")
-        return Briefing(title=name, id=made_id, path=shown, problems=problems.sorted())
+        return Briefing(title=name, id=made_id, path=shown, problems=problems.sorted(), digest=digest_of(data))
     text = source_text(data, problems)
     kind = _guess(text) if kind == "auto" else kind
     reading = _Reading(text, name, problems)
     values = reading.markdown() if kind == "md" else reading.json() if kind == "json" else reading.yaml()
     briefing = Briefing(**values)
-    if not briefing.id:
+    if briefing.id:
+        force_setattr(briefing, "named", True)
+    else:
         force_setattr(briefing, "id", made_id)
+    force_setattr(briefing, "digest", digest_of(data))
     give_ids(briefing, problems)
     force_setattr(briefing, "path", shown)
     force_setattr(briefing, "problems", problems.sorted())
