@@ -1,0 +1,120 @@
+"""What the journal keeps, as data: whose it is, where one stands, what was read, marks, notes and deeds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from tui.model.briefing import Briefing
+from tui.model.handling import Marking
+from tui.model.place import Anchor, Place
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """What tells a briefing from all others, whatever happens to its file."""
+
+    id: str
+    named: bool
+    """Whether the author gave the id. One that was made from the path says nothing in another folder."""
+    path: str = ""
+    """Absolute; "" where it came from no file."""
+    digest: bytes = b""
+    """Of the file's bytes; b"" where unknown."""
+    formerly: tuple[str, ...] = ()
+    title: str = ""
+    marking: Marking = Marking()
+    """The strictest of the briefing and all that is in it."""
+
+    @property
+    def key(self) -> str:
+        """The journal's key while nothing contradicts it: the author's id, else the path; "" where neither is known."""
+        return self.id if self.named else f"file:{self.path}" if self.path else ""
+
+
+def identity_of(briefing: Briefing) -> Identity:
+    """The identity of a briefing that was read."""
+    path = os.path.abspath(briefing.path) if briefing.path else ""
+    return Identity(
+        briefing.id, briefing.named, path, briefing.digest, briefing.formerly, briefing.title, briefing.effective_marking
+    )
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """Where one stands with a briefing."""
+
+    key: str
+    title: str = ""
+    opened_at: float = 0.0
+    """Seconds since 1970 when it was last open."""
+    place: Place | None = None
+    read: Mapping[str, float] = {}
+    """Section id -> when it was read; in the ids of the edition that was read."""
+    sections: int = 0
+    """How many sections there were to read."""
+    done_at: float = 0.0
+    """When it was done with; 0 where it is not."""
+    digest: bytes = b""
+    """Of the file when it was last read from."""
+    path: str = ""
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A letter that leads to a place, in whichever briefing."""
+
+    letter: str
+    key: str
+    briefing_id: str
+    path: str
+    title: str
+    place: Place
+    at: float
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A highlight, or a comment on a passage."""
+
+    id: str
+    """A UUID: notes of several machines can be brought together."""
+    key: str
+    briefing_id: str
+    path: str
+    """Where the briefing was last seen."""
+    title: str
+    """Of the briefing."""
+    section_title: str
+    anchor: Anchor
+    text: str = ""
+    """The comment, Markdown; "" for a highlight alone."""
+    tags: tuple[str, ...] = ()
+    marking: Marking = Marking()
+    """Of the passage when the note was made."""
+    citation: str = ""
+    created: float = 0.0
+    modified: float = 0.0
+
+
+class Visited(msgspec.Struct, frozen=True):
+    """A place one was at, for the way back."""
+
+    key: str
+    briefing_id: str
+    path: str
+    title: str
+    place: Place
+    at: float
+
+
+DeedKind = Literal["done", "read", "unread", "mark", "note", "edit-note", "delete-note", "import"]
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """Something the reader did that can be undone."""
+
+    n: int
+    kind: DeedKind
+    said: str
+    """In words, past tense: `marked 14 briefings done`."""
+    at: float

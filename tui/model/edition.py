@@ -1,0 +1,79 @@
+"""A briefing as somebody read it: what is kept of a section to tell later what has changed since.
+
+Only what is shown counts: plain text of blocks with white space collapsed, and values of fields in
+words; no numbering, no markup, no date relative to now. The structs hold nothing that depends on how
+the program parses or lays out, so that an upgrade of the program changes no edition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from tui.model.handling import Marking
+
+VERSION = 1
+"""Of the digests. A journal with another one makes them anew from the texts it keeps."""
+
+
+class KeptBlock(msgspec.Struct, frozen=True, array_like=True):
+    """One block of prose."""
+
+    kind: str
+    """As in `tui.document.block.BlockKind`."""
+    text: str
+    """Plain text, white space collapsed (lines and columns of code and tables kept); its digest in a section that is `digested`."""
+
+
+class KeptItem(msgspec.Struct, frozen=True, array_like=True):
+    """One structured thing: a judgment, an actor, an event; or the briefing's own fields, with the kind `briefing`."""
+
+    kind: str
+    """`judgment`, `fact`, `action`, `actor`, `relation`, `agreement`, `event`, `term`, `source`, `question`, `history`, `briefing`."""
+    id: str
+    name: str
+    """What people call it: its title, name, or the beginning of its text."""
+    fields: Mapping[str, str]
+    """Key of the format (`likelihood`, `reports_to`) -> value in words; digests of the values in a section that is `digested`."""
+
+
+class KeptSection(msgspec.Struct, frozen=True, array_like=True):
+    """One section of an edition: of prose with its blocks, or a piece of the apparatus with its items."""
+
+    id: str
+    """As in the document: `~judgments` for a piece of the apparatus, `~front` for the briefing's own fields."""
+    title: str
+    parent: str = ""
+    """Id of the section it is in."""
+    formerly: tuple[str, ...] = ()
+    marking: Marking = Marking()
+    """What holds for it: its own or the briefing's."""
+    blocks: tuple[KeptBlock, ...] | None = None
+    """None where its prose was not read, or is not kept."""
+    items: tuple[KeptItem, ...] = ()
+    digest: bytes = b""
+    """Of what is shown of it, 16 bytes; b"" where it is not known."""
+    digested: bool = False
+    """Whether texts and values are digests, since the section is marked more strictly than what may be kept."""
+    read_at: float = 0.0
+    """Seconds since 1970 at which it was last read; 0 where it never was."""
+
+
+class Edition(msgspec.Struct, frozen=True, array_like=True):
+    """A briefing at one moment, or as it was read section by section."""
+
+    sections: tuple[KeptSection, ...]
+    """In document order, `~front` first."""
+    title: str = ""
+    number: str = ""
+    """Of its series."""
+    digest: bytes = b""
+    """Of the file (`Briefing.digest`)."""
+
+    def section(self, section_id: str) -> KeptSection | None:
+        """A section by its id, or one that was called so formerly; None where there is none."""
+        for section in self.sections:
+            if section.id == section_id:
+                return section
+        return next((section for section in self.sections if section_id in section.formerly), None)
