@@ -41,7 +41,7 @@ _UNDERSCORES = re.compile(r"(?<![\w\\])_{1,3}(?=\w)|(?<=[^\W_])_{1,3}(?!\w)")
 _LITERAL = {ord("*"): "\ufdd0", ord("_"): "\ufdd1", ord("&"): "\ufdd2", ord("|"): "\ufdd3"}
 """Signs that stand for themselves, in code and behind a backslash, become noncharacters until the others are gone."""
 _AS_WRITTEN = str.maketrans({sign: chr(code) for code, sign in _LITERAL.items()})
-_SPACES = re.compile(r"[ \t\n]+")
+_SPACES = re.compile("  +")
 _BARS = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
 
 Labels = Mapping[str, str]
@@ -56,7 +56,7 @@ def plain_blocks(text: str, labels: Labels) -> list[str]:
         labels: names of the briefing's items by id, for links without words of their own.
     """
     if _SIGNS.search(text) is None and _LINE_SIGNS.search(f"\n{text}") is None:
-        return [block for part in text.split("\n\n") if (block := _SPACES.sub(" ", part).strip(" "))]
+        return [block for part in text.split("\n\n") if (block := _on_one_line(part))]
     if "```" not in text and "~~~" not in text:
         return _prose(text, labels)
     blocks: list[str] = []
@@ -76,7 +76,7 @@ def plain_blocks(text: str, labels: Labels) -> list[str]:
 
 
 def _lines(code: str) -> list[str]:
-    joined = _SPACES.sub(" ", code).strip(" ")
+    joined = _on_one_line(code)
     return [joined] if joined else []
 
 
@@ -106,10 +106,16 @@ def _prose(text: str, labels: Labels) -> list[str]:
                 part = html.unescape(part)
             if not part.isascii():
                 part = part.translate(_AS_WRITTEN)
-        part = _SPACES.sub(" ", part).strip(" ")
+        part = _on_one_line(part)
         if part:
             blocks.append(part)
     return blocks
+
+
+def _on_one_line(text: str) -> str:
+    """A text with single spaces for all its white space."""
+    line = text.replace("\n", " ").replace("\t", " ")
+    return (_SPACES.sub(" ", line) if "  " in line else line).strip(" ")
 
 
 def _words(labels: Labels) -> Callable[[re.Match[str]], str]:

@@ -17,20 +17,29 @@ SPACE = "␠"
 LONGEST = 2_000
 """Characters of a token; nobody looks for a longer one, and the index takes none of 64 KB."""
 
-_APART = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+_EDGE = "\0"
+"""Between blocks until their words are apart; no cleaned text holds it."""
+
+_APART = str.maketrans({chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(1, 128)})
 _BETWEEN = f" {BREAK} "
 
 
 def token_text(texts: Sequence[str]) -> str:
     """The tokens of some blocks or values, with a break between them, separated by spaces."""
-    return _BETWEEN.join([_tokens(text) for text in texts]) if len(texts) != 1 else _tokens(texts[0])
+    joined = texts[0] if len(texts) == 1 else _EDGE.join(texts)
+    if joined.isascii():
+        apart = joined.translate(_APART)
+        if len(apart) <= LONGEST or len(max(apart.split(), key=len, default="")) <= LONGEST:
+            return apart.replace(_EDGE, _BETWEEN)
+    return _BETWEEN.join([_tokens(text) for text in texts])
 
 
 def _tokens(text: str) -> str:
     if text.isascii():
-        apart = text.lower().translate(_APART)
+        apart = text.translate(_APART)
         return apart if len(apart) <= LONGEST else _shortened(apart.split())
-    return _shortened(folded_tokens(fold(text)))
+    folded = fold(text)
+    return _shortened(folded_tokens(folded))
 
 
 def _shortened(tokens: list[str]) -> str:

@@ -354,8 +354,17 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def effective_marking(self) -> Marking:
         """The strictest label and every restriction of the briefing and all that is in it."""
-        parts = [self.handling]
-        parts += [item.handling for item in self.items()]
-        parts += [relation.handling for relation in self.relations]
-        parts += [section.handling for section in self.all_sections()]
-        return strictest(parts)
+        groups = (
+            (self,),
+            self.actions,
+            self.judgments,
+            self.facts,
+            self.actors,
+            self.agreements,
+            self.events,
+            self.terms,
+            self.sources,
+            self.relations,
+            self.all_sections(),
+        )
+        return strictest([part.handling for group in groups for part in group if part.tlp or part.marking])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tui.model.briefing import Briefing
 
 WORDS_PER_MINUTE = 230
@@ -10,6 +12,7 @@ IDEOGRAPHS_PER_MINUTE = 450
 LETTERS_PER_WORD = 6
 """Characters of running text for one word, the space included."""
 SAMPLE = 5_000
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")
 
 
 def text_minutes(text: str) -> float:
@@ -17,7 +20,7 @@ def text_minutes(text: str) -> float:
     if text.isascii():
         return len(text) / LETTERS_PER_WORD / WORDS_PER_MINUTE
     sample = text[:SAMPLE]
-    share = sum("\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" for char in sample) / len(sample)
+    share = sum(map(len, _IDEOGRAPHS.findall(sample))) / len(sample)
     return len(text) * (share / IDEOGRAPHS_PER_MINUTE + (1 - share) / LETTERS_PER_WORD / WORDS_PER_MINUTE)
 
 
