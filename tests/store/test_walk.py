@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from tui.model.problem import Problem
 from tui.store.library import files
@@ -46,3 +49,26 @@ def test_a_file_comes_with_its_size_and_time(tmp_path: Path) -> None:
     (folder,) = walk([tmp_path], [])
     assert folder.files == [("a.yaml", 9, 7_000_000_001)]
     assert not folder.named
+
+
+def test_a_folder_that_cannot_be_read_is_named_once_under_the_path_that_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("lib/a.yaml", "lib/locked/b.yaml", "lib/listed/c/d.yaml", "lib/listed/e.yaml"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("title: x\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    scandir, access = os.scandir, os.access
+
+    def scan(path: str) -> Iterator[os.DirEntry[str]]:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", scan)
+    monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith("listed") and access(path, mode))
+    problems: list[Problem] = []
+    found = [str(file.path) for file in files(["lib", "lib/locked", tmp_path / "lib"], problems)]
+    assert found == ["lib/a.yaml", "lib/listed/e.yaml"]
+    assert sorted(problem.path for problem in problems) == ["lib/listed", "lib/locked"]

@@ -14,12 +14,12 @@ from tui.model.briefing import Briefing
 from tui.model.problem import Problem
 from tui.model.text import cleaned
 from tui.store.listing import Listing
-from tui.store.read import SUFFIXES, CannotRead, read_bytes, read_file
+from tui.store.read import CannotRead, read_bytes, read_file
+from tui.store.walk import walk
 
 SHARED = "library.yaml"
 """What the briefings of a library share; no briefing itself."""
 
-_PASSED_OVER = frozenset(("node_modules", "__pycache__"))
 _KEYS = re.compile(rb"""^[ \t{]*["']?(?:title|sections|body)["']?[ \t]*:""", re.M)
 
 
@@ -33,74 +33,25 @@ class FoundFile(NamedTuple):
     """Whether it was named itself, and not found in a folder."""
 
 
-def _not_there(path: str | os.PathLike[str]) -> Problem:
-    shown = cleaned(os.fspath(path))
-    return Problem("error", "no-such-file", f"There is no file or folder “{shown}”.", suggestion="check the spelling", path=shown)
-
-
-def _unreadable(path: str | os.PathLike[str], error: OSError) -> Problem:
-    shown = cleaned(os.fspath(path))
-    reason = cleaned(error.strerror or "it cannot be opened")
-    return Problem("warning", "cannot-read", f"The folder “{shown}” cannot be read: {reason}.", path=shown)
-
-
 def files(paths: Iterable[str | os.PathLike[str]], problems: list[Problem]) -> Iterator[FoundFile]:
-    """The files of a library, those of a folder in order of name, files before folders; each once.
+    """The files of a library as `tui.store.walk` finds them, under the paths by which it was named.
 
-    Hidden folders and files and those of package managers are passed over. A symbolic link is
-    followed where it leads to something inside the folder that was named.
+    Those of a folder come in order of name, files before folders; each comes once.
 
     Args:
         paths: files and folders.
         problems: where paths that are not there and folders that cannot be read are reported.
     """
-    seen: set[tuple[int, int]] = set()
-    for named in paths:
-        path = Path(named)
-        try:
-            status = path.stat()
-        except (OSError, ValueError):
-            problems.append(_not_there(named))
+    named = [Path(path) for path in paths]
+    roots = [os.path.abspath(path) for path in named]
+    for folder in walk(named, problems):
+        root = named[folder.root]
+        if folder.named:
+            yield FoundFile(root, root.parent, True)
             continue
-        if path.is_dir():
-            yield from _below(path, seen, problems)
-        elif (status.st_dev, status.st_ino) not in seen:
-            seen.add((status.st_dev, status.st_ino))
-            yield FoundFile(path, path.parent, True)
-
-
-def _below(root: Path, seen: set[tuple[int, int]], problems: list[Problem]) -> Iterator[FoundFile]:
-    inside = root.resolve()
-    waiting = [root]
-    while waiting:
-        folder = waiting.pop()
-        try:
-            with os.scandir(folder) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
-            status = folder.stat()
-        except OSError as error:
-            problems.append(_unreadable(folder, error))
-            continue
-        if (status.st_dev, status.st_ino) in seen:
-            continue
-        seen.add((status.st_dev, status.st_ino))
-        folders: list[Path] = []
-        for entry in entries:
-            if entry.name.startswith(".") or entry.name in _PASSED_OVER:
-                continue
-            try:
-                if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(inside):
-                    continue
-                if entry.is_dir():
-                    folders.append(Path(entry.path))
-                elif entry.is_file() and entry.name.lower().endswith(SUFFIXES):
-                    own = entry.stat()
-                    if (own.st_dev, own.st_ino) not in seen:
-                        seen.add((own.st_dev, own.st_ino))
-                        yield FoundFile(Path(entry.path), root, False)
-            except (OSError, RuntimeError):
-                continue
-        waiting.extend(reversed(folders))
+        here = root if folder.path == roots[folder.root] else root / os.path.relpath(folder.path, roots[folder.root])
+        for name, _, _ in folder.files:
+            yield FoundFile(here / name, root, False)
 
 
 def may_be_briefing(name: str, data: bytes) -> bool:

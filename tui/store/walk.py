@@ -1,11 +1,13 @@
 """Walking the folders of a library folder by folder, at little more than the cost of asking the system.
 
-The same files as `tui.store.library.files` gives, with their sizes and times, for comparing a whole
-library with what was seen before.
+Hidden folders and files and those of package managers are passed over. A symbolic link is followed
+where it leads to something inside the folder that was named. Files come with their sizes and times,
+for comparing a whole library with what was seen before.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections import defaultdict
@@ -56,7 +58,7 @@ def walk(roots: Iterable[str | os.PathLike[str]], problems: list[Problem]) -> It
             problems.append(Problem("error", "no-such-file", message, suggestion="check the spelling", path=shown))
             continue
         if stat.S_ISDIR(status.st_mode):
-            yield from _below(number, path, seen, problems)
+            yield from _below(number, path, os.fspath(named), seen, problems)
         elif status.st_ino not in seen[status.st_dev]:
             seen[status.st_dev].add(status.st_ino)
             folder, name = os.path.split(path)
@@ -70,7 +72,14 @@ def _leads_out(path: str, inside: Path) -> bool:
         return True
 
 
-def _below(number: int, root: str, seen: dict[int, set[int]], problems: list[Problem]) -> Iterator[WalkedFolder]:
+def _unreadable(folder: str, root: str, shown: str, error: OSError) -> Problem:
+    """The problem with a folder, under the path by which its library was named."""
+    path = cleaned(shown if folder == root else os.path.join(shown, os.path.relpath(folder, root)))
+    reason = cleaned(error.strerror or "it cannot be opened")
+    return Problem("warning", "cannot-read", f"The folder “{path}” cannot be read: {reason}.", path=path)
+
+
+def _below(number: int, root: str, shown: str, seen: dict[int, set[int]], problems: list[Problem]) -> Iterator[WalkedFolder]:
     inside = Path(root).resolve()
     waiting = [root]
     while waiting:
@@ -83,12 +92,11 @@ def _below(number: int, root: str, seen: dict[int, set[int]], problems: list[Pro
             with os.scandir(folder) as found:
                 entries = list(found)
         except OSError as error:
-            shown = cleaned(folder)
-            reason = cleaned(error.strerror or "it cannot be opened")
-            problems.append(Problem("warning", "cannot-read", f"The folder “{shown}” cannot be read: {reason}.", path=shown))
+            problems.append(_unreadable(folder, root, shown, error))
             continue
         files: list[Stamp] = []
         folders: list[str] = []
+        closed: OSError | None = None
         # Sorting comes before telling files apart: of several links to one file, the first by name counts.
         entries.sort(key=_name)
         for entry in entries:
@@ -107,8 +115,16 @@ def _below(number: int, root: str, seen: dict[int, set[int]], problems: list[Pro
                             files.append((name, status.st_size, status.st_mtime_ns))
                 elif entry.is_dir() and name not in PASSED_OVER:
                     folders.append(entry.path)
+            except PermissionError as error:
+                closed = error
             except (OSError, RuntimeError):
                 continue
+        if closed is None and folders and not os.access(folder, os.X_OK):
+            closed = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        if closed is not None:
+            # Its names can be read and nothing else: everything below is out of reach, and named by one problem.
+            problems.append(_unreadable(folder, root, shown, closed))
+            folders.clear()
         yield WalkedFolder(number, folder, files, False)
         folders.reverse()
         waiting += folders
