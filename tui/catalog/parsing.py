@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import lru_cache
-from hashlib import blake2b
-from pathlib import Path
 
 import msgspec
 
@@ -15,7 +13,7 @@ from tui.catalog.keeping import Kept, kept
 from tui.catalog.tables import BRIEFING, OTHER, SHARED, UNREADABLE
 from tui.store.library import SHARED as SHARED_NAME
 from tui.store.library import is_briefing, may_be_briefing
-from tui.store.read import CannotRead, read_bytes, read_data
+from tui.store.read import CannotRead, digest_of, read_bytes, read_data
 
 
 class Parsed(msgspec.Struct, array_like=True):
@@ -61,10 +59,10 @@ def parse_file(roots: Sequence[str], shared: Sequence[bytes], job: Job) -> Parse
     """
     name = os.fsdecode(job.name)
     try:
-        data = read_bytes(Path(os.fsdecode(job.folder), name))
+        data = read_bytes(os.path.join(os.fsdecode(job.folder), name))
     except CannotRead as error:
         return Parsed(job.number, UNREADABLE, message=str(error))
-    digest = blake2b(data, digest_size=16).digest()
+    digest = digest_of(data)
     if digest == job.known:
         return Parsed(job.number, OTHER, digest, len(data), same=True)
     if not job.named:
@@ -73,7 +71,7 @@ def parse_file(roots: Sequence[str], shared: Sequence[bytes], job: Job) -> Parse
         if not may_be_briefing(name, data):
             return Parsed(job.number, OTHER, digest, len(data))
     below = name if job.named else path_below(roots[job.root], job.folder, job.name)
-    briefing = read_data(data, below=below)
+    briefing = read_data(data, below=below, digest=digest)
     if not job.named and not is_briefing(briefing):
         return Parsed(job.number, OTHER, digest, len(data))
     return Parsed(job.number, BRIEFING, digest, len(data), briefing=kept(briefing, shared[job.root]))

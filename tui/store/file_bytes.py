@@ -21,24 +21,32 @@ class CannotRead(OSError):
     """A file that is not there or cannot be read; the message is a sentence for people."""
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: str | os.PathLike[str]) -> bytes:
     """The bytes of a file, one more than `MOST_BYTES` at most.
 
     Raises:
         CannotRead: it is not there, no file, or not readable.
     """
     try:
-        status = path.stat()
+        # What is no file must not be opened: that of a pipe would wait for somebody to write to it.
+        status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
-            raise CannotRead(f"{_kind_in_words(status.st_mode)}: {_named(path)}.")
-        with path.open("rb") as file:
+            raise CannotRead(f"{_kind_in_words(status.st_mode)}: {_named(Path(path))}.")
+        with open(path, "rb", buffering=0) as file:
             # Asking for more than there is would have the system set so much memory aside; files of /proc say 0.
-            size = os.fstat(file.fileno()).st_size or MOST_BYTES
-            return file.read(min(size, MOST_BYTES) + 1)
+            data = file.read(min(status.st_size or MOST_BYTES, MOST_BYTES) + 1)
+            if len(data) == status.st_size:
+                return data
+            # It is one of /proc, or is being changed.
+            chunks, left = [data], MOST_BYTES + 1 - len(data)
+            while left > 0 and (chunk := file.read(min(left, _CHUNK))):
+                chunks.append(chunk)
+                left -= len(chunk)
+            return b"".join(chunks)
     except CannotRead:
         raise
     except (OSError, ValueError) as error:
-        raise cannot_read(path, error) from None
+        raise cannot_read(Path(path), error) from None
 
 
 def read_pipe(path: Path) -> bytes:

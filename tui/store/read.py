@@ -44,7 +44,7 @@ _MOST_REPARSED = 8_000_000
 
 def kind_of(name: str) -> Kind:
     """What a file is by the end of its name."""
-    suffix = Path(name).suffix.lower()
+    suffix = os.path.splitext(name)[1].lower()
     if suffix in YAML_SUFFIXES:
         return "yaml"
     return "json" if suffix == ".json" else "md" if suffix in MARKDOWN_SUFFIXES else "auto"
@@ -88,18 +88,19 @@ def read_file(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | No
     return _read(data, name=cleaned(file.name), shown=shown, made_id=made_id, kind=kind_of(file.name))
 
 
-def read_data(data: bytes, *, below: str) -> Briefing:
+def read_data(data: bytes, *, below: str, digest: bytes = b"") -> Briefing:
     """Read the bytes of a file of a library.
 
     Args:
         data: as `read_bytes` gives them.
         below: its path below the library's root, with `/`; its id comes from it, problems name it.
+        digest: `digest_of(data)`, where it is known.
     """
     shown = cleaned(below.replace("\n", "\u240a"))
     name = shown.rpartition("/")[2]
     stem, dot, _ = name.rpartition(".")
     made_id = shown[: len(shown) - len(name)] + (stem if dot and stem else name)
-    return _read(data, name=name, shown=shown, made_id=made_id, kind=kind_of(name))
+    return _read(data, name=name, shown=shown, made_id=made_id, kind=kind_of(name), digest=digest)
 
 
 def digest_of(data: bytes | str) -> bytes:
@@ -121,22 +122,22 @@ def read_text(text: str | bytes, *, name: str, kind: Kind = "auto") -> Briefing:
     return _read(text, name=shown, shown="" if name == "-" else shown, made_id=Path(shown).stem or shown, kind=kind)
 
 
-def _read(data: bytes | str, *, name: str, shown: str, made_id: str, kind: Kind) -> Briefing:
+def _read(data: bytes | str, *, name: str, shown: str, made_id: str, kind: Kind, digest: bytes = b"") -> Briefing:
     # The parser's events make the collector run thousands of times and leave it nothing: a tenth of the time.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _briefing(data, name=name, shown=shown, made_id=made_id, kind=kind)
+        return _briefing(data, name, shown, made_id, kind, digest or digest_of(data))
     finally:
         if collecting:
             gc.enable()
 
 
-def _briefing(data: bytes | str, *, name: str, shown: str, made_id: str, kind: Kind) -> Briefing:
+def _briefing(data: bytes | str, name: str, shown: str, made_id: str, kind: Kind, digest: bytes) -> Briefing:
     problems = Problems(shown)
     if len(data) > MOST_BYTES:
         problems.add("error", "too-large", "The file is larger than 64 MB and is not read.", suggestion="split it")
-        return Briefing(title=name, id=made_id, path=shown, problems=problems.sorted(), digest=digest_of(data))
+        return Briefing(title=name, id=made_id, path=shown, problems=problems.sorted(), digest=digest)
     text = source_text(data, problems)
     kind = _guess(text) if kind == "auto" else kind
     reading = _Reading(text, name, problems)
@@ -146,7 +147,7 @@ def _briefing(data: bytes | str, *, name: str, shown: str, made_id: str, kind: K
         force_setattr(briefing, "named", True)
     else:
         force_setattr(briefing, "id", made_id)
-    force_setattr(briefing, "digest", digest_of(data))
+    force_setattr(briefing, "digest", digest)
     give_ids(briefing, problems)
     force_setattr(briefing, "path", shown)
     force_setattr(briefing, "problems", problems.sorted())

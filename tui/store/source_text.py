@@ -59,7 +59,7 @@ def _decoded(data: bytes, problems: Problems) -> str:
 
 
 def _is_harmless(data: bytes) -> bool:
-    if any(control in data for control in (_CONTROLS[i : i + 1] for i in range(len(_CONTROLS)))):
+    if len(data.translate(None, _CONTROLS)) != len(data):
         return False
     return data.isascii() or not any(pattern.search(data) for pattern in _HARMFUL)
 
