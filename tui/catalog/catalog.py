@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
@@ -240,6 +241,12 @@ class Catalog:
 
     # search
 
+    @contextmanager
+    def _searching(self) -> Iterator[Searching]:
+        with self._state.searching() as searching:
+            searching.know_replaced(self._older)
+            yield searching
+
     def search(self, query: Query, limit: int = 50, offset: int = 0, *, among: frozenset[int] | None = None) -> Results:
         """The best sections that answer a query, with the text in which the words stand.
 
@@ -252,7 +259,7 @@ class Catalog:
         Raises:
             NoCatalog: the index is gone or damaged.
         """
-        with self._state.searching() as searching:
+        with self._searching() as searching:
             found = searching.search(query, limit, offset, among)
             meant = () if found.sections else _did_you_mean(query, searching)
         keys = [section.key for section in found.sections]
@@ -261,7 +268,7 @@ class Catalog:
 
     def matching(self, query: Query, *, among: frozenset[int] | None = None) -> frozenset[int]:
         """The numbers of all briefings that match."""
-        with self._state.searching() as searching:
+        with self._searching() as searching:
             return frozenset(searching.numbers(query, among))
 
     def matching_order(self, query: Query, sort: Sort = "date", *, newest_only: bool = False) -> array[int]:
@@ -287,7 +294,7 @@ class Catalog:
 
     def count_matching(self, query: Query, *, among: frozenset[int] | None = None) -> int:
         """How many briefings match."""
-        with self._state.searching() as searching:
+        with self._searching() as searching:
             return searching.count(query, among)
 
     def refresh_needed(self) -> bool:
@@ -326,10 +333,15 @@ def _hits(db: sqlite3.Connection, query: Query, sections: Iterable[FoundSection]
     return tuple(hits)
 
 
-def _did_you_mean(query: Query, searching: Searching) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def words_of(query: Query) -> list[str]:
+    """The first words of a query that are looked for in text: those for which others may be offered."""
     words: list[str] = []
     for leaf in query.leaves():
         if isinstance(leaf, Word | Phrase) and leaf.field in ("", "title", "section", "body"):
             words += [leaf.text] if isinstance(leaf, Word) else leaf.tokens
-    near = {word: tuple(searching.close_to(word)) for word in words[:8]}
+    return words[:8]
+
+
+def _did_you_mean(query: Query, searching: Searching) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    near = {word: tuple(searching.close_to(word)) for word in words_of(query)}
     return tuple((word, found) for word, found in near.items() if found)

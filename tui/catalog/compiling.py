@@ -8,7 +8,7 @@ the sections, and comes back as a set of briefings.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from tui.catalog.index import NO_DATE
@@ -40,6 +40,8 @@ class Compiler:
         self._schema = schema
         self._searcher = searcher
         self._known_forms: dict[tuple[str, str], list[str]] = {}
+        self.replaced: Collection[int] = ()
+        """Numbers of the briefings that another one of the library replaces, which their own text does not tell."""
 
     # briefings
 
@@ -78,13 +80,21 @@ class Compiler:
         if isinstance(leaf, Dated):
             return self._dated(leaf)
         if isinstance(leaf, Flag):
-            return self._fact("is", leaf.name)
+            return self._flag(leaf.name)
         if leaf.field == "" and isinstance(leaf, Word):
             return self._words(leaf, "everything")
         if leaf.field in ("", "section", "body"):
             found = briefings_of(self.sections(leaf))
             return self._any([found, self._words(leaf, "title")]) if leaf.field == "" else found
         return self._words(leaf, leaf.field)
+
+    def _flag(self, name: str) -> Query:
+        from tantivy import Query
+
+        found = self._fact("is", name)
+        if name == "superseded" and self.replaced:
+            return self._any([found, Query.term_set_query(self._schema, "n", sorted(self.replaced))])
+        return found
 
     def _fact(self, field: str, value: str) -> Query:
         from tantivy import Query

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import msgspec
 
-from tui.catalog.catalog import Results, Sort
+from tui.catalog.catalog import Results, Sort, words_of
 from tui.catalog.contexts import Hit, hit_of
 from tui.catalog.keeping import UNDATED
+from tui.catalog.lineage import Claim, replaced
+from tui.catalog.ranking import Ranking
 from tui.catalog.rows import row_of
+from tui.catalog.spelling import near_words
 from tui.catalog.tables import Row
 from tui.catalog.texts import SectionSource, section_sources
 from tui.model.briefing import Briefing
@@ -19,12 +23,9 @@ from tui.model.text import fold
 from tui.search.briefing_record import dates_of, fields_of, flags_of
 from tui.search.match import matches, sections
 from tui.search.pattern import Pattern
-from tui.search.query import Phrase, Query, Word
+from tui.search.query import Query
 from tui.search.query_pattern import query_pattern
 from tui.search.record import Record, SectionText
-
-IN_TITLE = 6.0
-"""What a word counts in the title of a briefing, against 1 in its text."""
 
 
 class InMemory:
@@ -51,7 +52,20 @@ class InMemory:
         """The rows of the briefings that match, in an order of a catalog."""
         found = [number for number in range(len(self._briefings)) if self._matches(query, number)]
         found.sort(key=lambda number: self._key(number, sort))
-        return [row_of(self._briefings[number], number + 1) for number in found]
+        return [self._row(number) for number in found]
+
+    def _row(self, number: int) -> Row:
+        row = row_of(self._briefings[number], number + 1)
+        row.superseded = number in self._replaced
+        return row
+
+    @cached_property
+    def _replaced(self) -> set[int]:
+        """The briefings that another one of them replaces."""
+        return replaced(
+            Claim(number, one.id, one.formerly, one.series, one.number, one.supersedes, _newest((one.date, one.updated)))
+            for number, one in enumerate(self._briefings)
+        )
 
     def count_matching(self, query: Query) -> int:
         """How many briefings match."""
@@ -60,31 +74,31 @@ class InMemory:
     def search(self, query: Query, limit: int = 50) -> Results:
         """The best sections that answer a query, with the text in which the words stand."""
         pattern = query_pattern(query)
+        ranking = self._ranking
+        scores = ranking.scores(query)
         found: list[tuple[float, int, int, int]] = []
         matching = [number for number in range(len(self._briefings)) if self._matches(query, number)]
         matching.sort(key=lambda number: self._key(number, "date"))
         for place, number in enumerate(matching):
-            scores = self._scores(query, pattern, number)
-            found += [(-score, place, ordinal, number) for ordinal, score in scores.items()]
+            shown = set(sections(query, self._record(number)[1]))
+            if (number, 0) in scores or not shown:
+                # The front of a briefing stands for its title and its fields.
+                shown.add(0)
+            found += [(-scores.get((number, ordinal), 0.0), place, ordinal, number) for ordinal in shown]
         found.sort()
         hits = [self._hit(-negative, ordinal, number, pattern) for negative, _, ordinal, number in found[:limit]]
-        return Results(tuple(hits), len(matching), len(found))
+        near = {} if hits else {word: tuple(near_words(ranking, word)) for word in words_of(query)}
+        meant = tuple([(word, offered) for word, offered in near.items() if offered])
+        return Results(tuple(hits), len(matching), len(found), meant)
 
-    def _scores(self, query: Query, pattern: Pattern | None, number: int) -> dict[int, float]:
-        """The sections to show of a briefing that matches, by ordinal: those that hold words, or else the first one."""
-        sources, record = self._record(number)
-        scores = dict.fromkeys(sections(query, record), 0.0)
-        for ordinal in scores:
-            texts = [sources[ordinal].title, *sources[ordinal].blocks]
-            scores[ordinal] = float(sum(len(pattern.spans(text)) for text in texts)) if pattern is not None else 0.0
-        if pattern is not None and _in_title(query, record.title):
-            scores[0] = scores.get(0, 0.0) + IN_TITLE
-        return scores or {0: 0.0}
+    @cached_property
+    def _ranking(self) -> Ranking:
+        return Ranking([self._record(number)[1] for number in range(len(self._briefings))])
 
     def _hit(self, score: float, ordinal: int, number: int, pattern: Pattern | None) -> Hit:
         source = self._record(number)[0][ordinal]
         text = (source.id, source.title, source.line, msgspec.msgpack.encode(source.blocks))
-        return hit_of(row_of(self._briefings[number], number + 1), score, text, pattern)
+        return hit_of(self._row(number), score, text, pattern)
 
     def _matches(self, query: Query, number: int) -> bool:
         return query.everything or matches(query, self._record(number)[1])
@@ -95,7 +109,8 @@ class InMemory:
             briefing = self._briefings[number]
             sources = section_sources(briefing)
             texts = [SectionText(source.id, _own_title(source), tuple(source.blocks)) for source in sources]
-            record = Record(briefing.title, tuple(texts), fields_of(briefing), dates_of(briefing), flags_of(briefing))
+            flags = flags_of(briefing) | ({"superseded"} if number in self._replaced else set())
+            record = Record(briefing.title, tuple(texts), fields_of(briefing), dates_of(briefing), flags)
             kept = self._kept[number] = sources, record
         return kept
 
@@ -106,17 +121,13 @@ class InMemory:
             dates = (briefing.date, briefing.updated)
         elif sort == "updated":
             dates = (briefing.updated,)
-        newest = max((date.sort_key[1] for date in dates if date is not None), default=UNDATED)
-        return -newest, fold(briefing.title).strip(), number
+        return -_newest(dates), fold(briefing.title).strip(), number
+
+
+def _newest(dates: Sequence[Date | None]) -> int:
+    return max((date.sort_key[1] for date in dates if date is not None), default=UNDATED)
 
 
 def _own_title(source: SectionSource) -> str:
     """The title that the author gave a section; "" where the program made it."""
     return "" if source.id.startswith("~") else source.title
-
-
-def _in_title(query: Query, title: str) -> bool:
-    """Whether the title of a briefing holds any of the words that may stand there."""
-    wanted = [leaf for leaf in query.leaves() if isinstance(leaf, Word | Phrase) and leaf.field in ("", "title")]
-    record = Record(title)
-    return any(matches(Query(leaf), record) for leaf in wanted)

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
+from tui.model.text import fold
 
-from tui.catalog.tables import Row
+if TYPE_CHECKING:
+    import sqlite3
+    from array import array
 
 _NUMBERS = re.compile(r"\d+|\D+")
+
+
+class Claim(NamedTuple):
+    """What a briefing says of its place in a lineage."""
+
+    n: int
+    id: str
+    formerly: tuple[str, ...]
+    series: str
+    number: str
+    supersedes: tuple[str, ...]
+    date: int
+    """Of its newest date, in seconds: tells which is the newest where briefings claim to replace each other."""
 
 
 def _rank(number: str) -> tuple[tuple[int, int, str], ...]:
@@ -18,23 +35,80 @@ def _rank(number: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part.casefold()) for part in _NUMBERS.findall(number))
 
 
+def replaced(claims: Iterable[Claim]) -> set[int]:
+    """The numbers of the briefings that another one replaces.
+
+    Of some that replace each other in a circle, the newest stays.
+
+    Args:
+        claims: of every briefing of a library; those that claim nothing may be left out where no other one names them.
+    """
+    known = list(claims)
+    older: dict[int, list[int]] = defaultdict(list)
+    """By briefing, those that it replaces."""
+    for new, old in (*_by_name(known), *_by_series(known)):
+        older[new].append(old)
+    found = {old for olds in older.values() for old in olds}
+    if found:
+        dates = {claim.n: (claim.date, claim.n) for claim in known}
+        reached = _below([claim.n for claim in known if claim.n not in found], older)
+        # What no newest one leads to is a circle, or hangs on one.
+        for n in sorted(found - reached, key=lambda n: dates[n], reverse=True):
+            if n not in reached:
+                found.discard(n)
+                reached |= _below([n], older)
+    return found
+
+
+def _by_name(claims: Sequence[Claim]) -> Iterator[tuple[int, int]]:
+    """Pairs of new and old, by `supersedes`."""
+    wanted = {name for claim in claims for name in claim.supersedes}
+    if not wanted:
+        return
+    named: dict[str, list[int]] = defaultdict(list)
+    for claim in claims:
+        for name in (claim.id, *claim.formerly):
+            if name in wanted:
+                named[name].append(claim.n)
+    for claim in claims:
+        for name in claim.supersedes:
+            if name != claim.id:
+                yield from ((claim.n, old) for old in named.get(name, ()) if old != claim.n)
+
+
+def _by_series(claims: Sequence[Claim]) -> Iterator[tuple[int, int]]:
+    """Pairs of new and old: every number of a series but the highest is replaced by the next one."""
+    series: dict[str, dict[tuple[tuple[int, int, str], ...], list[int]]] = defaultdict(lambda: defaultdict(list))
+    for claim in claims:
+        if claim.series and claim.number:
+            series[" ".join(fold(claim.series).split())][_rank(claim.number)].append(claim.n)
+    for numbers in series.values():
+        ranks = sorted(numbers)
+        for lower, higher in pairwise(ranks):
+            yield from ((numbers[higher][0], old) for old in numbers[lower])
+
+
+def _below(heads: Iterable[int], older: Mapping[int, Sequence[int]]) -> set[int]:
+    """Some briefings and all that they replace, those included that are replaced by these."""
+    found: set[int] = set()
+    waiting = list(heads)
+    while waiting:
+        n = waiting.pop()
+        if n not in found:
+            found.add(n)
+            waiting += older.get(n, ())
+    return found
+
+
 def superseded(db: sqlite3.Connection) -> array[int]:
-    """The numbers of the briefings that another one replaces, in order."""
-    older: set[int] = set()
-    newest: dict[str, tuple[tuple[tuple[int, int, str], ...], int]] = {}
-    replaced: set[str] = set()
+    """The numbers of the briefings of a catalog that another one replaces, in order."""
+    from array import array
+
+    import msgspec
+
+    from tui.catalog.tables import Row
+
     decode = msgspec.msgpack.Decoder(Row).decode
-    for n, data in db.execute("SELECT n, row FROM briefings"):
-        row = decode(data)
-        replaced.update(name for name in row.supersedes if name != row.id)
-        if row.series and row.number:
-            mine = (_rank(row.number), n)
-            other = newest.get(row.series)
-            if other is None:
-                newest[row.series] = mine
-            elif other[0] != mine[0]:
-                older.add(min(other, mine)[1])
-                newest[row.series] = max(other, mine)
-    for name in replaced:
-        older.update(n for (n,) in db.execute("SELECT n FROM ids WHERE id = ?", (name,)))
-    return array("q", sorted(older))
+    rows = ((n, date, decode(data)) for n, date, data in db.execute("SELECT n, by_date, row FROM briefings"))
+    claims = (Claim(n, row.id, row.formerly, row.series, row.number, row.supersedes, date) for n, date, row in rows)
+    return array("q", sorted(replaced(claims)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,11 +59,15 @@ class Searching:
         self._compiler = Compiler(self._schema, self._searcher)
         self._sets: dict[str, list[int]] = {}
 
+    def know_replaced(self, numbers: Collection[int]) -> None:
+        """Learn which briefings another one of the library replaces, for `is:superseded`."""
+        self._compiler.replaced = numbers
+
     def close_to(self, word: str) -> list[str]:
         """Words of the library that differ from one by a letter or two, the commonest first; empty where it has the word itself."""
         from tui.catalog.spelling import near_words
 
-        return near_words(self._searcher, self._schema, word)
+        return near_words(self._searcher, word)
 
     def numbers(self, query: Query, among: frozenset[int] | None = None) -> list[int]:
         """The numbers of all briefings that match, in no order."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from tantivy import Schema, Searcher
+from collections.abc import Sequence
+from typing import Protocol
 
 SHORTEST = 3
 """Letters of a word for which another one is offered."""
@@ -14,7 +12,17 @@ MOST_LOOKED_AT = 4_000
 """Words with the same beginning that are compared."""
 
 
-def near_words(searcher: Searcher, schema: Schema, word: str, limit: int = 3) -> list[str]:
+class Terms(Protocol):
+    """The words of a library: an index, or a list of them."""
+
+    def doc_freq(self, field_name: str, field_value: str, /) -> int:
+        """How many documents hold a word."""
+
+    def terms_with_prefix(self, field_name: str, prefix: str, *, limit: int | None = None) -> Sequence[tuple[str, int]]:
+        """Words that begin so, each with the number of documents that hold it."""
+
+
+def near_words(searcher: Terms, word: str, limit: int = 3) -> list[str]:
     """Words that differ from `word` by a letter or two (one in short words, two letters swapped count as one), the best first.
 
     Empty where the library has the word itself, or nothing near it.
