@@ -13,7 +13,7 @@ from tui.model.briefing import Briefing
 from tui.model.fields import FIELDS, MAIN, Field, Shape
 from tui.model.scales import SCALES
 from tui.search.fields import FIELDS as QUERY_FIELDS
-from tui.search.fields import FLAGS
+from tui.search.fields import FLAGS, HAS
 from tui.ui.keys import WHERE_TITLES, actions_in, shown
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,9 +113,11 @@ def environment_block() -> str:
 
 
 def queries_block() -> str:
-    """A table of what can stand before a colon in a query, and one of what `is:` knows."""
+    """A table of what can stand before a colon in a query, and those of what `is:` and `has:` know."""
     fields = [f"| `{name}:` | {cell(field.note)} | `{cell(field.example)}` |" for name, field in QUERY_FIELDS.items()]
     flags = [f"| `is:{name}` | {cell(told)} |" for name, told in FLAGS.items()]
+    flags += ["", "| flag | the briefing has |", "|---|---|"]
+    flags += [f"| `has:{name}` | {cell(told)} |" for name, told in HAS.items()]
     return "\n".join(
         ("| field | looks at | for example |", "|---|---|---|", *fields, "", "| flag | the briefing is |", "|---|---|", *flags)
     )

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from tests.search.queries import QUERIES
 from tui.search.fields import FIELDS
 from tui.search.parse import LONGEST, MOST_PARTS, parse
-from tui.search.query import EVERYTHING, And, Dated, Flag, Not, Or, Phrase, Ranked, Value, Word
+from tui.search.query import EVERYTHING, And, Dated, Flag, Leaf, Node, Not, Numbered, Or, Phrase, Ranked, Value, Word
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,9 @@ def test_every_beginning_of_a_date_already_narrows() -> None:
         ("title:", "“title:” wants a value, such as title:japan."),
         ("likelihood:likly", "“likly” is not known as likelihood; did you mean “likely”? It was left out."),
         ("is:recaled", "There is no is:recaled; did you mean is:recalled? It was left out."),
-        ("is:unread", "Is:unread is not there yet, since nothing keeps what you have read; it was left out."),
+        ("has:nots", "There is no has:nots; did you mean has:note? It was left out."),
+        ("has:x", "There is no has:x: note, mark; it was left out."),
+        ("read:2024-13", "“2024-13” is not a date: there is no month 13; it was left out."),
         ("status:isued", "There is no status “isued”; did you mean status:issued? It was left out."),
         ("de*ce", "A star stands for the end of a word: what follows it was left out."),
         ("reliability:>=F", "F means that it cannot be judged, so nothing is above or below it; it was left out."),
@@ -210,11 +212,34 @@ def test_a_bad_date_is_left_out_and_the_rest_counts() -> None:
             "Briefings with TLP AMBER+STRICT to RED, reliability B or better and credibility 2 or better.",
         ),
         ("credibility:<3 priority:..priority", "Briefings with credibility worse than 3 and priority priority or lower."),
+        (
+            "is:unread note:rank -has:mark",
+            "Briefings with the state “unread” and “rank” in your notes, but without a mark of yours.",
+        ),
+        ("is:queue read:>=2024-07", "Briefings with a place in your queue and reading date Jul 2024 or later."),
         ("kind:ass* deter*", "Briefings with kind beginning with “ass” and words that begin with “deter”."),
     ],
 )
 def test_one_sentence_says_how_a_query_was_understood(text: str, sentence: str) -> None:
     assert parse(text).explain == sentence
+
+
+@pytest.mark.parametrize("text", ["is:queue", "-is:new", "has:note", "read:2024-07", "note:rank", "a OR (b -is:done)"])
+def test_a_query_knows_whether_it_asks_for_what_only_the_reader_did(text: str) -> None:
+    assert parse(text).personal
+    assert not parse("is:recalled has date:2024 -is:affected").personal
+
+
+def test_what_the_reader_did_is_put_in_the_place_of_every_leaf_that_asks_for_it() -> None:
+    unread, others = Numbered(numbers=frozenset((1, 2)), said="is:unread"), Not(Numbered(numbers=frozenset((3,)), said="-has:note"))
+
+    def known(leaf: Leaf) -> Node:
+        return unread if str(leaf) == "is:unread" else others
+
+    assert parse("rank is:unread").replaced(known).root == And((Word(text="rank"), unread))
+    assert parse("-is:unread -has:note").replaced(known).root == And((Not(unread), others.leaf))
+    assert parse("rank OR has:note").replaced(known).root == Or((Word(text="rank"), others))
+    assert parse("rank is:draft").replaced(known) == parse("rank is:draft")
 
 
 def test_the_example_of_every_field_is_understood_as_that_field() -> None:

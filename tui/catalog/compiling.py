@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tui.catalog.index import NO_DATE
 from tui.catalog.tokens import fact
 from tui.search.fields import TEXT_FIELDS
-from tui.search.query import And, Dated, Flag, Leaf, Node, Not, Or, Phrase, Ranked, Value, Word
+from tui.search.query import And, Dated, Flag, Leaf, Node, Not, Numbered, Or, Phrase, Ranked, Value, Word
 from tui.search.stem import beginning, stem
 
 if TYPE_CHECKING:
@@ -79,8 +79,10 @@ class Compiler:
             return self._ranked(leaf)
         if isinstance(leaf, Dated):
             return self._dated(leaf)
+        if isinstance(leaf, Numbered):
+            return self._numbered(leaf.numbers)
         if isinstance(leaf, Flag):
-            return self._flag(leaf.name)
+            return self._flag(leaf.name) if leaf.field == "is" else self._numbered(())
         if leaf.field == "" and isinstance(leaf, Word):
             return self._words(leaf, "everything")
         if leaf.field in ("", "section", "body"):
@@ -89,12 +91,15 @@ class Compiler:
         return self._words(leaf, leaf.field)
 
     def _flag(self, name: str) -> Query:
-        from tantivy import Query
-
         found = self._fact("is", name)
         if name == "superseded" and self.replaced:
-            return self._any([found, Query.term_set_query(self._schema, "n", sorted(self.replaced))])
+            return self._any([found, self._numbered(self.replaced)])
         return found
+
+    def _numbered(self, numbers: Collection[int]) -> Query:
+        from tantivy import Query
+
+        return Query.term_set_query(self._schema, "n", sorted(numbers)) if numbers else Query.empty_query()
 
     def _fact(self, field: str, value: str) -> Query:
         from tantivy import Query

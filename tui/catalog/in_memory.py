@@ -110,7 +110,7 @@ class InMemory:
             sources = section_sources(briefing)
             texts = [SectionText(source.id, _own_title(source), tuple(source.blocks)) for source in sources]
             flags = flags_of(briefing) | ({"superseded"} if number in self._replaced else set())
-            record = Record(briefing.title, tuple(texts), fields_of(briefing), dates_of(briefing), flags)
+            record = Record(briefing.title, tuple(texts), fields_of(briefing), dates_of(briefing), flags, number + 1)
             kept = self._kept[number] = sources, record
         return kept
 

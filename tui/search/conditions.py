@@ -6,7 +6,7 @@ from typing import cast
 
 from tui.model.briefing import Status
 from tui.model.text import fold
-from tui.search.fields import FIELDS, FLAGS, JOURNAL_FLAGS, LABELS, nearest
+from tui.search.fields import FIELDS, FLAGS, HAS, LABELS, nearest
 from tui.search.query import DateField, Flag, Node, Phrase, Value, Word
 from tui.search.ranks import NotUnderstood, ranked
 from tui.search.when import dated
@@ -43,7 +43,7 @@ def condition(field: str, text: str, *, quoted: bool = False, star: bool = False
         return dated(cast("DateField", field), value, partial=partial)
     value = value.lstrip("=<> ")
     if kind == "flag":
-        return _flag(value, partial)
+        return _flag(field, value, partial)
     return _value(field, value, star or partial, partial)
 
 
@@ -79,13 +79,12 @@ def _value(field: str, value: str, prefix: bool, partial: bool) -> Value:
     return Value(field=field, value=value, prefix=prefix)
 
 
-def _flag(name: str, partial: bool) -> Flag | None:
-    if name in FLAGS:
-        return Flag(name=name)
-    if partial and any(known.startswith(name) for known in (*FLAGS, *JOURNAL_FLAGS)):
+def _flag(field: str, name: str, partial: bool) -> Flag | None:
+    known = HAS if field == "has" else FLAGS
+    if name in known:
+        return Flag(name=name, field="has" if field == "has" else "is")
+    if partial and any(flag.startswith(name) for flag in known):
         return None
-    if name in JOURNAL_FLAGS:
-        raise NotUnderstood(f"is:{name} is not there yet, since nothing keeps what you have read")
-    near = nearest(name, list(FLAGS))
-    hint = f"; did you mean is:{near}?" if near else f": {', '.join(FLAGS)}"
-    raise NotUnderstood(f"there is no is:{name}{hint}")
+    near = nearest(name, list(known))
+    hint = f"; did you mean {field}:{near}?" if near else f": {', '.join(known)}"
+    raise NotUnderstood(f"there is no {field}:{name}{hint}")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui.search.fields import FIELDS
-from tui.search.query import And, Dated, Leaf, Node, Not, Or, Phrase, Ranked, Value, Word
+from tui.search.fields import FIELDS, HAS, OWN_FLAGS
+from tui.search.query import And, Dated, Flag, Leaf, Node, Not, Or, Phrase, Ranked, Value, Word
 
 _LONGEST = 40
 """Characters of one word or phrase that are repeated."""
@@ -47,8 +47,14 @@ def _leaf(leaf: Leaf) -> str:
     if isinstance(leaf, Ranked):
         return _ranked(leaf)
     if isinstance(leaf, Dated):
-        return f"{'date' if leaf.field == 'date' else 'last change'} {leaf.display}"
-    return f"the flag “{leaf.name}”"
+        return f"{_DATES[leaf.field]} {leaf.display}"
+    if isinstance(leaf, Flag):
+        said = HAS.get(leaf.name) if leaf.field == "has" else OWN_FLAGS.get(leaf.name)
+        return said or f"the flag “{leaf.name}”"
+    return leaf.said
+
+
+_DATES = {"date": "date", "updated": "last change", "read": "reading date"}
 
 
 def _words(leaf: Word | Phrase) -> str:

@@ -42,6 +42,9 @@ _ALL = (
     QueryField("date", "date", "the date", "date:2024-07..2024-09"),
     QueryField("updated", "date", "the date of the last change", "updated:>=2024-07"),
     QueryField("is", "flag", "what it is", "is:recalled"),
+    QueryField("has", "flag", "what you left in it", "has:note"),
+    QueryField("note", "words", "your notes", "note:rank"),
+    QueryField("read", "date", "the days on which you read it", "read:2024-07"),
 )
 
 FIELDS: dict[str, QueryField] = {field.name: field for field in _ALL}
@@ -59,6 +62,7 @@ ALIASES = {
     "heading": "section",
     "text": "body",
     "language": "lang",
+    "notes": "note",
 }
 """Other names that are understood without a word."""
 
@@ -78,11 +82,30 @@ FLAGS: dict[str, str] = {
     "marked": "marked",
     "unmarked": "unmarked (no label, no restriction)",
     "restricted": "restricted in words",
+    "affected": "affected by a recall (it leans on a source, or a briefing, that was recalled or corrected)",
+    "queue": "in your queue",
+    "new": "new to you",
+    "unread": "unread, at least in part, or updated since",
+    "read": "read to its end, or done",
+    "updated": "updated since you read it",
+    "done": "done",
+    "due": "due (an action or a review)",
 }
 """What `is:` knows, and how to say it."""
 
-JOURNAL_FLAGS = frozenset({"unread", "read", "new", "updated", "changed", "queue", "due", "done", "noted", "starred", "open"})
-"""What `is:` will know once the reader's own journal is kept."""
+HAS: dict[str, str] = {"note": "a note of yours", "mark": "a mark of yours"}
+"""What `has:` knows, and how to say it."""
+
+OWN_FLAGS: dict[str, str] = {
+    "queue": "a place in your queue",
+    "new": "the state “new”",
+    "unread": "the state “unread”",
+    "read": "the state “read”",
+    "updated": "changes since you read them",
+    "done": "the state “done”",
+    "due": "something due",
+}
+"""The flags that depend on the reader or on the day, and how to say them after "with"; no file tells them."""
 
 
 def nearest(name: str, known: list[str]) -> str:

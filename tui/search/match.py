@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tui.search.fields import TEXT_FIELDS
-from tui.search.query import And, Dated, Flag, Leaf, Node, Not, Or, Phrase, Query, Ranked, Value, Word
+from tui.search.query import And, Dated, Flag, Leaf, Node, Not, Numbered, Or, Phrase, Query, Ranked, Value, Word
 from tui.search.record import Record, SectionText
 from tui.search.stem import stem
 from tui.search.words import tokens_of
@@ -54,12 +54,14 @@ def _leaf_holds(leaf: Leaf, record: Record) -> bool:
     if isinstance(leaf, Dated):
         bounds = record.dates.get(leaf.field)
         return bounds is not None and in_bounds(leaf, *bounds)
+    if isinstance(leaf, Numbered):
+        return record.number in leaf.numbers
     return holds_flag(leaf, record.flags)
 
 
 def holds_flag(leaf: Flag, flags: Iterable[str]) -> bool:
     """Whether a flag is set."""
-    return leaf.name in flags
+    return leaf.field == "is" and leaf.name in flags
 
 
 def has_value(leaf: Value, value: str) -> bool:

@@ -21,10 +21,10 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from tui.model.handling import TLP_LABELS
-from tui.search.fields import LABELS
+from tui.search.fields import LABELS, OWN_FLAGS
 from tui.search.stem import stem
 
-DateField = Literal["date", "updated"]
+DateField = Literal["date", "updated", "read"]
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,15 +138,40 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Flag(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that is so or not: one of `tui.search.fields.FLAGS`."""
+    """Something that is so or not: one of `tui.search.fields.FLAGS`, or of `HAS`."""
 
     name: str
+    field: Literal["is", "has"] = "is"
 
     def __str__(self) -> str:
-        return f"is:{self.name}"
+        return f"{self.field}:{self.name}"
 
 
-Leaf: TypeAlias = Word | Phrase | Value | Ranked | Dated | Flag
+class Numbered(msgspec.Struct, frozen=True, kw_only=True):
+    """Some briefings by their numbers in the library that is asked: what becomes of a leaf that is the reader's `own`.
+
+    No text is parsed as one.
+    """
+
+    numbers: frozenset[int]
+    said: str
+    """The condition as it was written."""
+
+    def __str__(self) -> str:
+        return self.said
+
+
+Leaf: TypeAlias = Word | Phrase | Value | Ranked | Dated | Flag | Numbered
+
+
+def own(leaf: Leaf) -> bool:
+    """Whether only what the reader did, or the day, can tell where a leaf holds: nothing that a file says.
+
+    Held against a briefing or an index such a leaf holds nowhere; `replaced` puts what is known in its place.
+    """
+    if isinstance(leaf, Flag):
+        return leaf.field == "has" or leaf.name in OWN_FLAGS
+    return (isinstance(leaf, Dated) and leaf.field == "read") or (isinstance(leaf, Word | Phrase) and leaf.field == "note")
 
 
 class Not(msgspec.Struct, frozen=True):
@@ -216,6 +241,31 @@ class Query(msgspec.Struct, frozen=True):
         It matches all that this one matches; what it matches besides are the items to be counted as left out.
         """
         return Query(_changed(self.root, _leniently), self.text, self.notes)
+
+    @property
+    def personal(self) -> bool:
+        """Whether any leaf is the reader's `own`, so that the query must be resolved before it is asked."""
+        return _any_own(self.root)
+
+    def replaced(self, change: Callable[[Leaf], Node]) -> Query:
+        """The same query with something else in place of every leaf that is the reader's `own`."""
+        return Query(_without_own(self.root, change), self.text, self.notes)
+
+
+def _any_own(node: Node) -> bool:
+    if isinstance(node, And | Or):
+        return any(_any_own(part) for part in node.parts)
+    return own(node.leaf if isinstance(node, Not) else node)
+
+
+def _without_own(node: Node, change: Callable[[Leaf], Node]) -> Node:
+    if isinstance(node, And):
+        return both([_without_own(part, change) for part in node.parts])
+    if isinstance(node, Or):
+        return either([_without_own(part, change) for part in node.parts])
+    if isinstance(node, Not):
+        return negated(change(node.leaf)) if own(node.leaf) else node
+    return change(node) if own(node) else node
 
 
 def _leaves(node: Node) -> Iterator[Leaf]:

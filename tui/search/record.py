@@ -47,6 +47,7 @@ class Record:
         fields: Mapping[str, tuple[str, ...]] | None = None,
         dates: Mapping[str, Bounds] | None = None,
         flags: frozenset[str] = frozenset(),
+        number: int = 0,
     ) -> None:
         """Make one.
 
@@ -57,12 +58,14 @@ class Record:
                 `tlp` is the strictest label inside, absent when unmarked.
             dates: bounds of `date` and `updated`, absent where they are not given.
             flags: which of `tui.search.fields.FLAGS` hold.
+            number: of the briefing in its library, from 1; 0 where it has none.
         """
         self.title = title
         self.sections = sections
         self.fields: Mapping[str, tuple[str, ...]] = fields or {}
         self.dates: Mapping[str, Bounds] = dates or {}
         self.flags = flags
+        self.number = number
 
     @cached_property
     def title_tokens(self) -> list[str]:
@@ -71,4 +74,4 @@ class Record:
 
     def only(self, section: int) -> Record:
         """The same briefing with one of its sections."""
-        return Record(self.title, (self.sections[section],), self.fields, self.dates, self.flags)
+        return Record(self.title, (self.sections[section],), self.fields, self.dates, self.flags, self.number)
