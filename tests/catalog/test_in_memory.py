@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_hits_are_those_of_a_catalog_and_come_in_its_order(both: tuple[Catalog, 
         if "OR" in text:
             continue
         # Lengths of texts are kept coarsely in an index, so that scores that are nearly the same may change places.
-        assert all(first >= second * 0.8 - 0.1 for first, second in zip(mine, mine[1:], strict=False)), text
+        assert all(first >= second * 0.8 - 0.1 for first, second in pairwise(mine)), text
         compared += len(mine) > 1
     assert compared > 50
 

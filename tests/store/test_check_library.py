@@ -13,6 +13,7 @@ from tui.store import check_library as module
 from tui.store.check import check
 from tui.store.check_library import check_library
 from tui.store.library import FoundFile, briefings, read_found
+from tui.store.shared import Shared
 
 
 @pytest.fixture
@@ -67,10 +68,10 @@ def test_a_process_that_is_killed_costs_nothing(library: Path, monkeypatch: pyte
     ours = os.getpid()
     read = read_found
 
-    def dying(found: FoundFile) -> object:
+    def dying(found: FoundFile, shared: Shared) -> object:
         if os.getpid() != ours and found.path.name == "33.yaml":
             os._exit(9)
-        return read(found)
+        return read(found, shared)
 
     monkeypatch.setattr(module, "read_found", dying)
     assert check_library([library], processes=2) == alone

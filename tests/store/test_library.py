@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tui.store.library import briefings, files
+from tui.store.check_library import check_library
+from tui.store.library import briefings, files, read_one
+from tui.store.shared import shared_of
 
 
 @pytest.fixture
@@ -126,4 +128,52 @@ def test_what_a_library_shares_is_given_to_the_briefings_of_its_folder(tmp_path:
     first, second = briefings([tmp_path]).briefings
     assert (first.tlp, [term.id for term in first.terms]) == ("AMBER", ["pier"])
     assert (second.tlp, second.terms) == ("GREEN", ())
-    assert briefings([tmp_path / "a.yaml"]).briefings[0].tlp is None
+    assert briefings([tmp_path / "a.yaml"]).briefings[0].tlp == "AMBER"
+
+
+def test_a_file_that_is_named_has_what_the_library_above_it_shares_and_its_id_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = tmp_path / "library"
+    (library / "deep").mkdir(parents=True)
+    (library / "library.yaml").write_text("defaults: {tlp: AMBER, producer: Desk}\n", "utf-8")
+    file = library / "deep" / "a.yaml"
+    file.write_text("title: A\n", "utf-8")
+    read = read_one(file)
+    assert (read.tlp, read.producer, read.id) == ("AMBER", "Desk", "deep/a")
+    assert briefings([file]).briefings == briefings([library]).briefings == (read,)
+    monkeypatch.setenv("HOME", str(library / "deep"))
+    assert read_one(file).tlp is None, "it is not looked for above the user's own folder"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (library / "deep" / ".git").mkdir()
+    assert (read_one(file).tlp, read_one(file).id) == (None, "a"), "nor above a repository"
+
+
+def test_every_default_is_given_and_the_scale_is_known_before_likelihoods_are_read(tmp_path: Path) -> None:
+    defaults = "tlp: GREEN, marking: Desk only, producer: Desk, scale: phia, lang: ja, authors: [A, B]"
+    (tmp_path / "library.yaml").write_text(f"defaults: {{{defaults}}}\n", "utf-8")
+    (tmp_path / "a.yaml").write_text("title: A\njudgments:\n- {text: T, likelihood: realistic possibility}\n", "utf-8")
+    (tmp_path / "b.yaml").write_text("title: B\nscale: icd203\njudgments:\n- {text: T, likelihood: remote}\n", "utf-8")
+    first, second = briefings([tmp_path]).briefings
+    assert (first.tlp, first.marking, first.producer, first.lang, first.authors) == ("GREEN", "Desk only", "Desk", "ja", ("A", "B"))
+    assert first.scale == "phia"
+    assert [judgment.likelihood.word for judgment in first.judgments if judgment.likelihood] == ["realistic possibility"]
+    assert not first.problems
+    assert second.scale == "icd203"
+    assert not second.problems
+    checked = check_library([tmp_path])
+    assert not [problem for problem in checked.of_briefings if problem.code == "bad-likelihood"]
+
+
+@pytest.mark.parametrize(("written", "scale"), [("phia", "phia"), ("icd203", "icd203"), ("other", None), ("", None)])
+def test_a_default_scale_counts_where_it_is_one(written: str, scale: str | None) -> None:
+    assert shared_of(f"defaults: {{scale: {written}}}\n".encode()).scale == scale
+
+
+def test_thousands_of_files_with_one_id_each_have_one_problem(tmp_path: Path) -> None:
+    for number in range(40):
+        (tmp_path / f"{number:02}.yaml").write_text("title: T\nid: same\n", "utf-8")
+    found = [briefing.problems for briefing in briefings([tmp_path]).briefings]
+    assert {len(problems) for problems in found} == {1}
+    assert "01.yaml” and 38 more too" in found[0][0].message
+    assert "00.yaml” and 38 more too" in found[7][0].message

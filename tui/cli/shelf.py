@@ -163,10 +163,10 @@ class FileShelf:
 
     def read(self, path: str) -> Briefing:
         """Read one file. Raises OSError, with a sentence, when it cannot be read."""
-        from tui.store.read import read_file
+        from tui.store.library import read_one
 
         real = self.real_path(path)
-        return read_file(real, root=self._root(real))
+        return read_one(real, root=self._root(real))
 
     def _root(self, file: Path) -> Path | None:
         """The folder of the library that a file stands in, from which its id is made."""

@@ -16,7 +16,9 @@ import msgspec
 from tui.model.briefing import Briefing
 from tui.model.problem import Problem
 from tui.store.check import check
-from tui.store.library import FoundFile, claimed_twice, files, read_found, with_problems
+from tui.store.claims import claimed_twice
+from tui.store.library import FoundFile, files, read_found, with_problems
+from tui.store.shared import Sharing
 
 WORTH_IT = 150
 """Files from which on other processes are started."""
@@ -109,8 +111,9 @@ class _Here(_Share):
 
     def read(self) -> list[_Read]:
         outcome = []
+        sharing = Sharing()
         for found in self._files:
-            held = read_found(found)
+            held = read_found(found, sharing.of(found.root))
             if isinstance(held, Briefing):
                 self._briefings.append(held)
                 outcome.append(_Read(held.id, held.path, True))

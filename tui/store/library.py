@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,12 +13,12 @@ from msgspec.structs import force_setattr
 from tui.model.briefing import Briefing
 from tui.model.problem import Problem
 from tui.model.text import cleaned
+from tui.store.claims import claimed_twice
 from tui.store.listing import Listing
 from tui.store.read import CannotRead, read_bytes, read_file
+from tui.store.shared import NOTHING, Shared, Sharing, library_root, with_shared
+from tui.store.shared import SHARED as SHARED
 from tui.store.walk import walk
-
-SHARED = "library.yaml"
-"""What the briefings of a library share; no briefing itself."""
 
 _KEYS = re.compile(rb"""^[ \t{]*["']?(?:title|sections|body)["']?[ \t]*:""", re.M)
 
@@ -28,7 +28,7 @@ class FoundFile(NamedTuple):
 
     path: Path
     root: Path
-    """The folder from which its id is made: the one that was named."""
+    """The folder from which its id is made: the one that was named, or for a file the one of its `library.yaml`, else its own."""
     named: bool
     """Whether it was named itself, and not found in a folder."""
 
@@ -47,7 +47,7 @@ def files(paths: Iterable[str | os.PathLike[str]], problems: list[Problem]) -> I
     for folder in walk(named, problems):
         root = named[folder.root]
         if folder.named:
-            yield FoundFile(root, root.parent, True)
+            yield FoundFile(root, library_root(root) or root.parent, True)
             continue
         here = root if folder.path == roots[folder.root] else root / os.path.relpath(folder.path, roots[folder.root])
         for name, _, _ in folder.files:
@@ -77,15 +77,13 @@ def briefings(paths: Iterable[str | os.PathLike[str]]) -> Listing:
     read: list[Briefing] = []
     shared: list[str] = []
     others = 0
-    given: dict[Path, Callable[[Briefing], Briefing]] = {}
+    sharing = Sharing()
     for found in files(paths, problems):
-        held = read_found(found)
+        held = read_found(found, sharing.of(found.root))
         if held is None:
             others += 1
         elif isinstance(held, Briefing):
-            if not found.named and found.root not in given:
-                given[found.root] = _sharing(found.root)
-            read.append(held if found.named else given[found.root](held))
+            read.append(with_shared(held, sharing.of(found.root)))
         elif isinstance(held, Problem):
             problems.append(held)
         else:
@@ -95,22 +93,27 @@ def briefings(paths: Iterable[str | os.PathLike[str]]) -> Listing:
     return Listing(tuple(read), others, tuple(problems), tuple(shared))
 
 
-def _sharing(root: Path) -> Callable[[Briefing], Briefing]:
-    """What gives a briefing of a folder the values and entries that its `library.yaml` shares."""
-    file = root / SHARED
-    if not file.is_file():
-        return lambda briefing: briefing
-    from tui.store.shared import NOTHING, shared_of, with_shared
+def read_one(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | None = None) -> Briefing:
+    """Read one file with what its library shares.
 
-    try:
-        shared = shared_of(read_bytes(file))
-    except CannotRead:
-        shared = NOTHING
-    return lambda briefing: with_shared(briefing, shared)
+    Args:
+        path: of the file.
+        root: the folder of its library; by default the one that `library_root` finds.
+
+    Raises:
+        CannotRead: there is no such file, or it cannot be read.
+    """
+    folder = Path(root) if root is not None else library_root(path)
+    shared = Sharing().of(folder) if folder is not None else NOTHING
+    return with_shared(read_file(path, root=folder, scale=shared.scale), shared)
 
 
-def read_found(found: FoundFile) -> Briefing | Problem | list[str] | None:
+def read_found(found: FoundFile, shared: Shared = NOTHING) -> Briefing | Problem | list[str] | None:
     """What a file of a library holds.
+
+    Args:
+        found: the file.
+        shared: what its library shares, for the scale of its likelihoods; `with_shared` gives it the rest.
 
     Returns:
         A briefing; the problem where it cannot be read; the ids that a `library.yaml` shares; None for any other file.
@@ -120,25 +123,10 @@ def read_found(found: FoundFile) -> Briefing | Problem | list[str] | None:
             return [item.id for item in read_file(found.path).items()]
         if not found.named and not may_be_briefing(found.path.name, read_bytes(found.path)):
             return None
-        briefing = read_file(found.path, root=found.root)
+        briefing = read_file(found.path, root=found.root, scale=shared.scale)
     except CannotRead as error:
         return Problem("error", "cannot-read", str(error), path=cleaned(str(found.path)))
     return briefing if found.named or is_briefing(briefing) else None
-
-
-def claimed_twice(named: Sequence[tuple[str, str]]) -> list[tuple[Problem, ...]]:
-    """For each briefing of a library, given as id and path, the problems where another one claims its id."""
-    first: dict[str, int] = {}
-    found: list[tuple[Problem, ...]] = [()] * len(named)
-    for number, (id, path) in enumerate(named):
-        other = first.setdefault(id, number)
-        if other == number:
-            continue
-        for one, two in ((number, named[other][1]), (other, path)):
-            message = f"The id “{id}” is claimed by “{two}” too."
-            advice = "give one of the two another “id”"
-            found[one] = (Problem("warning", "duplicate-id", message, suggestion=advice, path=named[one][1]), *found[one])
-    return found
 
 
 def with_problems(briefing: Briefing, problems: tuple[Problem, ...]) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from msgspec.structs import force_setattr
 
 from tui.model.briefing import Briefing, OtherField, Prose
+from tui.model.scales import ScaleName
 from tui.model.text import cleaned
 from tui.store.build import TooDeep
 from tui.store.decode_file import FileDecoder
@@ -66,12 +67,15 @@ def _is_front_matter(text: str) -> bool:
     return text.lstrip().startswith("---") and re.search(r"^(?:---|\.\.\.)[ \t]*$", text.lstrip()[3:], re.M) is not None
 
 
-def read_file(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | None = None) -> Briefing:
+def read_file(
+    path: str | os.PathLike[str], *, root: str | os.PathLike[str] | None = None, scale: ScaleName | None = None
+) -> Briefing:
     """Read one file.
 
     Args:
         path: a YAML, Markdown, text or JSON file; by its content where its ending says nothing.
         root: the folder of the library it belongs to, from which its id is made where it has none; its own folder by default.
+        scale: of its likelihoods, where it names none itself.
 
     Raises:
         CannotRead: there is no such file, or it cannot be read.
@@ -85,22 +89,23 @@ def read_file(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | No
     except ValueError:
         below = Path(file.name)
     made_id = cleaned(below.with_suffix("").as_posix()) if below.name.strip(".") else below.name
-    return _read(data, name=cleaned(file.name), shown=shown, made_id=made_id, kind=kind_of(file.name))
+    return _read(data, name=cleaned(file.name), shown=shown, made_id=made_id, kind=kind_of(file.name), scale=scale)
 
 
-def read_data(data: bytes, *, below: str, digest: bytes = b"") -> Briefing:
+def read_data(data: bytes, *, below: str, digest: bytes = b"", scale: ScaleName | None = None) -> Briefing:
     """Read the bytes of a file of a library.
 
     Args:
         data: as `read_bytes` gives them.
         below: its path below the library's root, with `/`; its id comes from it, problems name it.
         digest: `digest_of(data)`, where it is known.
+        scale: of its likelihoods, where it names none itself.
     """
     shown = cleaned(below.replace("\n", "\u240a"))
     name = shown.rpartition("/")[2]
     stem, dot, _ = name.rpartition(".")
     made_id = shown[: len(shown) - len(name)] + (stem if dot and stem else name)
-    return _read(data, name=name, shown=shown, made_id=made_id, kind=kind_of(name), digest=digest)
+    return _read(data, name=name, shown=shown, made_id=made_id, kind=kind_of(name), digest=digest, scale=scale)
 
 
 def digest_of(data: bytes | str) -> bytes:
@@ -110,38 +115,46 @@ def digest_of(data: bytes | str) -> bytes:
     return blake2b(data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def read_text(text: str | bytes, *, name: str, kind: Kind = "auto") -> Briefing:
+def read_text(text: str | bytes, *, name: str, kind: Kind = "auto", scale: ScaleName | None = None) -> Briefing:
     """Read a briefing that is in memory already, such as standard input.
 
     Args:
         text: the whole text.
         name: what to call it in problems, and as title where it has none.
         kind: how to read it; by its content with "auto".
+        scale: of its likelihoods, where it names none itself.
     """
     shown = cleaned(name.replace("\n", " "))
-    return _read(text, name=shown, shown="" if name == "-" else shown, made_id=Path(shown).stem or shown, kind=kind)
+    made_id = Path(shown).stem or shown
+    return _read(text, name=shown, shown="" if name == "-" else shown, made_id=made_id, kind=kind, scale=scale)
 
 
-def _read(data: bytes | str, *, name: str, shown: str, made_id: str, kind: Kind, digest: bytes = b"") -> Briefing:
+def _read(
+    data: bytes | str, *, name: str, shown: str, made_id: str, kind: Kind, digest: bytes = b"", scale: ScaleName | None = None
+) -> Briefing:
     # The parser's events make the collector run thousands of times and leave it nothing: a tenth of the time.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _briefing(data, name, shown, made_id, kind, digest or digest_of(data))
+        return _briefing(data, name, shown, made_id, kind, digest or digest_of(data), scale)
     finally:
         if collecting:
             gc.enable()
 
 
-def _briefing(data: bytes | str, name: str, shown: str, made_id: str, kind: Kind, digest: bytes) -> Briefing:
+def _briefing(
+    data: bytes | str, name: str, shown: str, made_id: str, kind: Kind, digest: bytes, scale: ScaleName | None
+) -> Briefing:
     problems = Problems(shown)
     if len(data) > MOST_BYTES:
         problems.add("error", "too-large", "The file is larger than 64 MB and is not read.", suggestion="split it")
         return Briefing(title=name, id=made_id, path=shown, problems=problems.sorted(), digest=digest)
     text = source_text(data, problems)
     kind = _guess(text) if kind == "auto" else kind
-    reading = _Reading(text, name, problems)
+    reading = _Reading(text, name, problems, scale)
     values = reading.markdown() if kind == "md" else reading.json() if kind == "json" else reading.yaml()
+    if scale is not None:
+        values.setdefault("scale", scale)
     briefing = Briefing(**values)
     if briefing.id:
         force_setattr(briefing, "named", True)
@@ -157,10 +170,11 @@ def _briefing(data: bytes | str, name: str, shown: str, made_id: str, kind: Kind
 class _Reading:
     """One text on its way to the values of a briefing."""
 
-    def __init__(self, text: str, name: str, problems: Problems) -> None:
+    def __init__(self, text: str, name: str, problems: Problems, scale: ScaleName | None) -> None:
         self.text = text
         self.name = name
         self.problems = problems
+        self._scale: ScaleName = scale or "icd203"
 
     def yaml(self) -> dict[str, Any]:
         values = self._mapping(self.text)
@@ -178,7 +192,7 @@ class _Reading:
         return values
 
     def json(self) -> dict[str, Any]:
-        decoder = FileDecoder(self.text, self.problems)
+        decoder = FileDecoder(self.text, self.problems, self._scale)
         try:
             stream = YamlStream(self.text, self.problems, json_events(self.text), plain_json=True)
             values = self._values(stream, decoder)
@@ -243,7 +257,7 @@ class _Reading:
         current, parsed = text, 0
         while True:
             problems = Problems(self.problems.path)
-            decoder = FileDecoder(current, problems)
+            decoder = FileDecoder(current, problems, self._scale)
             try:
                 values = self._values(YamlStream(current, problems), decoder)
             except TooDeep as error:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 
 from tui.model.briefing import Actor, Briefing, Source, Term
 from tui.model.fields import FIELDS, Shape
 from tui.model.handling import Tlp
-from tui.store.read import read_data, read_text
+from tui.model.scales import ScaleName
+from tui.store.read import CannotRead, read_bytes, read_data, read_text
 from tui.store.references import references, things_of
+
+
+SHARED = "library.yaml"
+"""What the briefings of a library share; no briefing itself."""
 
 
 class Shared(msgspec.Struct, frozen=True):
@@ -25,6 +32,8 @@ class Shared(msgspec.Struct, frozen=True):
     lang: str = ""
     authors: tuple[str, ...] = ()
     marking: str = ""
+    scale: ScaleName | None = None
+    """Of likelihoods: it must be known before a briefing is read."""
 
 
 NOTHING = Shared()
@@ -45,7 +54,54 @@ def shared_of(data: bytes) -> Shared:
         defaults.lang,
         defaults.authors,
         defaults.marking,
+        defaults.scale if _gives_scale(written) else None,
     )
+
+
+def _gives_scale(written: str) -> bool:
+    """Whether defaults, as text, name a scale that is one."""
+    return (
+        read_text(written, name="defaults", kind="yaml", scale="phia").scale
+        == read_text(written, name="defaults", kind="yaml").scale
+    )
+
+
+def library_root(file: str | os.PathLike[str]) -> Path | None:
+    """The folder of the library that a file stands in when nobody names it: the nearest one that holds a `library.yaml`.
+
+    It is looked for in the file's folder and above, up to the folder of a repository or the user's own, which are the
+    last that count. None where there is none, so that the file stands alone.
+    """
+    home = os.path.expanduser("~")
+    for folder in Path(os.path.abspath(file)).parents:
+        if os.path.isfile(folder / SHARED):
+            return folder
+        if str(folder) == home or os.path.exists(folder / ".git"):
+            return None
+    return None
+
+
+class Sharing:
+    """What the folders of libraries share, each read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, Shared] = {}
+
+    def of(self, root: Path) -> Shared:
+        """What a folder's `library.yaml` shares; nothing where there is none, or where it cannot be read."""
+        if root not in self._known:
+            self._known[root] = _shared_in(root)
+        return self._known[root]
+
+
+def _shared_in(root: Path) -> Shared:
+    file = root / SHARED
+    if not file.is_file():
+        return NOTHING
+    try:
+        return shared_of(read_bytes(file))
+    except CannotRead:
+        return NOTHING
 
 
 def with_shared(briefing: Briefing, shared: Shared) -> Briefing:

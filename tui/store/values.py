@@ -76,10 +76,10 @@ _plans: dict[tuple[type[Any], type[Any]], Plan] = {}
 class ValueReader:
     """Reads the values of one file's fields, and keeps what it could not read."""
 
-    def __init__(self, text: str, problems: Problems) -> None:
+    def __init__(self, text: str, problems: Problems, scale: ScaleName = "icd203") -> None:
         self.source = text
         self.problems = problems
-        self.scale: ScaleName = "icd203"
+        self.scale = scale
         self.scale_given = False
         self.other: list[OtherField] = []
         self.handling: list[Marking] = []
