@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalog.index import NO_DATE
 from tui.catalog.tokens import fact
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 TITLE_WEIGHT, SECTION_WEIGHT, STEM_WEIGHT = 6.0, 3.0, 0.4
 """How much more a word counts in the title of the briefing and of the section, and less in another form."""
 
+TOGETHER = 1_000.0
+"""What a section that holds all that is looked for counts more, so that it comes before all others."""
+
 LONGEST_ENDING = 8
 """Letters that a word may be longer than its stem."""
 
@@ -31,6 +34,15 @@ MOST_ENDINGS = 400
 
 BriefingsOf = Callable[["Query"], "Query"]
 """Makes of a query for sections one for the briefings they are in."""
+
+
+class Hits(NamedTuple):
+    """What sections are asked for."""
+
+    either: Query
+    """Those that hold any of the words or phrases."""
+    together: Query | None
+    """Those that hold all of them; None where there is but one."""
 
 
 class Compiler:
@@ -54,9 +66,11 @@ class Compiler:
         """
         from tantivy import Occur, Query
 
-        clauses = [(Occur.Must, Query.term_query(self._schema, "head", 1))]
+        clauses: list[tuple[Occur, Query]] = []
+        if not _only_first(node):
+            clauses.append((Occur.Must, Query.term_query(self._schema, "head", 1)))
         self._briefings(node, briefings_of, clauses)
-        return Query.boolean_query(clauses)
+        return clauses[0][1] if len(clauses) == 1 else Query.boolean_query(clauses)
 
     def _briefings(self, node: Node, briefings_of: BriefingsOf, clauses: list[tuple[Occur, Query]]) -> None:
         from tantivy import Occur, Query
@@ -138,33 +152,31 @@ class Compiler:
 
     def sections(self, leaf: Word | Phrase) -> Query:
         """The sections that hold a word or phrase, in their title or their text, as its field says."""
-        parts = []
-        if leaf.field in ("", "section"):
-            parts.append(self._boosted(self._words(leaf, "section"), SECTION_WEIGHT))
-        if leaf.field in ("", "body"):
-            parts.append(self._words(leaf, "text"))
-        return self._any(parts)
+        return self._any(self._section_parts(leaf))
 
-    def hits(self, node: Node) -> Query | None:
+    def _section_parts(self, leaf: Word | Phrase) -> list[Query]:
+        parts = self._parts(leaf, "section", SECTION_WEIGHT) if leaf.field in ("", "section") else []
+        return parts + self._parts(leaf, "text") if leaf.field in ("", "body") else parts
+
+    def hits(self, node: Node) -> Hits | None:
         """The sections to show of the briefings that match, ranked; None where no text is looked for.
 
-        Where several words are looked for, sections that hold all of them come first.
+        Alternatives stand side by side and not one in another: the index then passes over most of those that
+        cannot be among the best.
         """
         from tantivy import Occur, Query
 
         leaves = [leaf for leaf in leaves_of(node) if isinstance(leaf, Word | Phrase) and leaf.field in TEXT_FIELDS]
         if not leaves:
             return None
-        wanted: list[Query] = []
+        wanted: list[list[Query]] = []
         for leaf in leaves:
-            parts = [] if leaf.field == "title" else [self.sections(leaf)]
-            if leaf.field in ("", "title"):
-                parts.append(self._boosted(self._words(leaf, "title"), TITLE_WEIGHT))
-            wanted.append(self._any(parts))
+            parts = [] if leaf.field == "title" else self._section_parts(leaf)
+            wanted.append(parts + self._parts(leaf, "title", TITLE_WEIGHT) if leaf.field in ("", "title") else parts)
+        either = self._any([part for parts in wanted for part in parts])
         if len(wanted) == 1:
-            return wanted[0]
-        together = Query.boolean_query([(Occur.Must, query) for query in wanted])
-        return self._any([*wanted, Query.const_score_query(together, 8.0)])
+            return Hits(either, None)
+        return Hits(either, Query.boolean_query([(Occur.Must, self._any(parts)) for parts in wanted]))
 
     def other_hits(self, node: Node) -> Query | None:
         """First sections of briefings that a field answers where words might have instead (`tag:x OR word`)."""
@@ -181,21 +193,22 @@ class Compiler:
     # words
 
     def _words(self, leaf: Word | Phrase, field: str) -> Query:
-        from tantivy import Query
+        return self._any(self._parts(leaf, field))
 
+    def _parts(self, leaf: Word | Phrase, field: str, weight: float = 1.0) -> list[Query]:
+        """Queries of which each finds a word or phrase in a field."""
         if isinstance(leaf, Phrase):
-            return self._phrase(leaf, field)
+            return [self._boosted(self._phrase(leaf, field), weight)]
+        parts = [self._term(field, leaf.text, weight * (2.0 if leaf.prefix else 1.0))]
         if leaf.prefix:
-            found = self._prefix(field, leaf.text)
-            exact = self._boosted(Query.term_query(self._schema, field, leaf.text), 2.0)
-            return self._any([exact, found, *self._stems(leaf, field)])
-        return self._any([Query.term_query(self._schema, field, leaf.text), *self._stems(leaf, field)])
+            parts.append(self._boosted(self._prefix(field, leaf.text), weight))
+        forms = self._forms(leaf.stem, field) if leaf.stem else []
+        return parts + [self._term(field, form, weight * STEM_WEIGHT) for form in forms if form != leaf.text]
 
-    def _stems(self, leaf: Word, field: str) -> list[Query]:
+    def _term(self, field: str, text: str, weight: float) -> Query:
         from tantivy import Query
 
-        forms = [form for form in self._forms(leaf.stem, field) if form != leaf.text] if leaf.stem else []
-        return [self._boosted(Query.term_query(self._schema, field, form), STEM_WEIGHT) for form in forms]
+        return self._boosted(Query.term_query(self._schema, field, text), weight)
 
     def _forms(self, stemmed: str, field: str) -> list[str]:
         """The words of a field that have a stem."""
@@ -228,7 +241,7 @@ class Compiler:
     def _boosted(self, query: Query, weight: float) -> Query:
         from tantivy import Query
 
-        return Query.boost_query(query, weight)
+        return query if weight == 1.0 else Query.boost_query(query, weight)
 
     def _any(self, queries: Sequence[Query]) -> Query:
         from tantivy import Occur, Query
@@ -249,6 +262,25 @@ def _alternatives(node: Node) -> list[Or]:
     if isinstance(node, Or):
         return [node]
     return [found for part in node.parts for found in _alternatives(part)] if isinstance(node, And) else []
+
+
+def _only_first(node: Node) -> bool:
+    """Whether only first sections have what a node asks for, so that they need not be asked for themselves."""
+    if isinstance(node, And):
+        return any(_only_first(part) for part in node.parts)
+    if isinstance(node, Word):
+        return node.field not in ("section", "body")
+    if isinstance(node, Phrase):
+        return node.field not in ("", "section", "body")
+    if isinstance(node, Flag):
+        return node.name != "superseded"
+    return isinstance(node, Or | Value | Ranked | Dated)
+
+
+def is_certain(node: Node) -> bool:
+    """Whether every section that holds all that is looked for is one of a briefing that matches."""
+    leaves = node.parts if isinstance(node, And) else (node,)
+    return all(isinstance(leaf, Word | Phrase) and leaf.field in TEXT_FIELDS for leaf in leaves)
 
 
 def is_plain(node: Node) -> bool:

@@ -18,7 +18,7 @@ from tui.search.record import Record
 from tui.search.stem import beginning, stem
 from tui.search.words import BREAK
 
-TITLE_WEIGHT, SECTION_WEIGHT, STEM_WEIGHT, TOGETHER = 6.0, 3.0, 0.4, 8.0
+TITLE_WEIGHT, SECTION_WEIGHT, STEM_WEIGHT, TOGETHER = 6.0, 3.0, 0.4, 1_000.0
 """As `tui.catalog.compiling` has them; the last one is for sections that hold all words."""
 
 K1, B = 1.2, 0.75

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.catalog.compiling import Compiler, is_plain, leaves_of
+from tui.catalog.compiling import TOGETHER, Compiler, is_certain, is_plain, leaves_of
 from tui.catalog.index import open_index
 from tui.search.query import Node, Query, Word
 
@@ -99,37 +99,44 @@ class Searching:
             keys = self._values("key", [address for _, address in found.hits])
             return Found([FoundSection(key, 0.0) for key in keys], _count_of(found), _count_of(found))
         if is_plain(query.root):
-            sections, total = self._ranked(self._among(hits, among), limit, offset)
+            sections, total = self._ranked(self._among(hits.either, among), limit, offset)
             counted = all(isinstance(leaf, Word) for leaf in leaves_of(query.root)) or total <= FEW
             return Found(sections, self.count(query, among) if counted else None, total)
         matching = self._among(self._briefings(query.root), among)
         count = self._count(matching)
         other = self._compiler.other_hits(query.root)
-        if other is not None:
-            hits = self._either(hits, other)
-        if count > FEW:
-            sections_ = self._look_through(hits, matching, limit, offset)
-            if sections_ is not None:
-                return Found(sections_, count, None)
-        sections, total = self._ranked(self._both(hits, self._of(self._all_numbers(matching))), limit, offset)
-        return Found(sections, count, total)
+        either = hits.either if other is None else self._either(hits.either, other)
+        wanted = limit + offset
+        if count <= FEW:
+            named = self._of(self._numbers_of(matching, count))
+            best = self._ranked(self._both(hits.together, named), wanted)[0] if hits.together is not None else []
+            rest, total = self._ranked(self._both(either, named), wanted)
+            return Found(_joined(best, rest)[offset:wanted], count, total)
+        best = []
+        if hits.together is not None:
+            if among is None and is_certain(query.root):
+                best = self._ranked(hits.together, wanted, count=False)[0]
+            else:
+                best = self._look_through(hits.together, matching, count, wanted)
+        rest = [] if len(best) >= wanted else self._look_through(either, matching, count, wanted)
+        return Found(_joined(best, rest)[offset:wanted], count, None)
 
-    def _look_through(self, hits: IndexQuery, matching: IndexQuery, limit: int, offset: int) -> list[FoundSection] | None:
-        """The best sections of briefings that match, from the best sections of all; None where too few are found this way."""
-        size, start = 4 * (limit + offset) + 50, 0
+    def _look_through(self, hits: IndexQuery, matching: IndexQuery, count: int, wanted: int) -> list[FoundSection]:
+        """The best sections of briefings that match, from the best sections of all while enough of those are such."""
+        size, start = 4 * wanted + 50, 0
         kept: list[FoundSection] = []
         for _ in range(ROUNDS):
             found, _ = self._ranked(hits, size, start, count=False)
             numbers = {section.key >> 20 for section in found}
-            good = set(self._all_numbers(self._both(matching, self._of(sorted(numbers))))) if numbers else set()
+            good = set(self._numbers_of(self._both(matching, self._of(sorted(numbers))), len(numbers))) if numbers else set()
             kept += [section for section in found if section.key >> 20 in good]
-            if len(kept) >= limit + offset or len(found) < size:
-                return kept[offset : offset + limit]
+            if len(kept) >= wanted or len(found) < size:
+                return kept[:wanted]
             start += size
             size *= 2
-        return None
+        return self._ranked(self._both(hits, self._of(self._numbers_of(matching, count))), wanted, count=False)[0]
 
-    def _ranked(self, query: IndexQuery, limit: int, offset: int, *, count: bool = True) -> tuple[list[FoundSection], int]:
+    def _ranked(self, query: IndexQuery, limit: int, offset: int = 0, *, count: bool = True) -> tuple[list[FoundSection], int]:
         found = self._searcher.search(query, limit=max(1, limit), offset=offset, count=count)
         hits = found.hits[:limit]
         addresses = [address for _, address in hits]
@@ -174,14 +181,24 @@ class Searching:
         return _count_of(self._searcher.search(query, limit=1))
 
     def _all_numbers(self, query: IndexQuery) -> list[int]:
-        count = self._count(query)
-        if not count:
+        return self._numbers_of(query, self._count(query))
+
+    def _numbers_of(self, query: IndexQuery, most: int) -> list[int]:
+        """The numbers of the briefings of what a query finds, `most` documents or fewer."""
+        if not most:
             return []
-        found = self._searcher.search(query, limit=count, count=False)
+        found = self._searcher.search(query, limit=most, count=False)
         return self._values("n", [address for _, address in found.hits])
 
     def _values(self, field: str, addresses: list[DocAddress]) -> list[int]:
         return self._searcher.fast_field_values(field, addresses) if addresses else []  # type: ignore[return-value]
+
+
+def _joined(best: list[FoundSection], rest: list[FoundSection]) -> list[FoundSection]:
+    """Those that hold all that is looked for, and then the others."""
+    known = {section.key for section in best}
+    first = [FoundSection(section.key, section.score + TOGETHER) for section in best]
+    return first + [section for section in rest if section.key not in known]
 
 
 def _count_of(found: object) -> int:

@@ -18,7 +18,7 @@ LONGEST = 2_000
 """Characters of a token; nobody looks for a longer one, and the index takes none of 64 KB."""
 
 _EDGE = "\0"
-"""Between blocks until their words are apart; no cleaned text holds it."""
+"""Between blocks until their words are apart: no cleaned text holds it."""
 
 _APART = str.maketrans({chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(1, 128)})
 _BETWEEN = f" {BREAK} "
@@ -27,7 +27,7 @@ _BETWEEN = f" {BREAK} "
 def token_text(texts: Sequence[str]) -> str:
     """The tokens of some blocks or values, with a break between them, separated by spaces."""
     joined = texts[0] if len(texts) == 1 else _EDGE.join(texts)
-    if joined.isascii():
+    if joined.isascii() and joined.count(_EDGE) == len(texts) - 1:
         apart = joined.translate(_APART)
         if len(apart) <= LONGEST or len(max(apart.split(), key=len, default="")) <= LONGEST:
             return apart.replace(_EDGE, _BETWEEN)
@@ -36,7 +36,7 @@ def token_text(texts: Sequence[str]) -> str:
 
 def _tokens(text: str) -> str:
     if text.isascii():
-        apart = text.translate(_APART)
+        apart = text.replace(_EDGE, " ").translate(_APART)
         return apart if len(apart) <= LONGEST else _shortened(apart.split())
     folded = fold(text)
     return _shortened(folded_tokens(folded))
