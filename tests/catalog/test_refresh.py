@@ -15,13 +15,14 @@ from pathlib import Path
 import pytest
 
 from tests.catalog.libraries import private_cache, random_briefing, write
-from tui.catalog import workers
+from tui.catalog import parsing, workers
 from tui.catalog.catalog import Catalog, NoCatalog
 from tui.catalog.location import DATABASE, location_of
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.progress import Progress
 from tui.catalog.refresh import Outcome, follow, refresh
 from tui.search.parse import parse
+from tui.store.read import CannotRead, read_bytes
 
 SECRET = "quetzalcoatl"
 
@@ -279,18 +280,136 @@ def test_a_shared_entry_changes_the_briefings_that_name_it(library: Path) -> Non
     assert len(titles(library)) == 4
 
 
-def test_what_cannot_be_read_is_told_and_the_rest_is_there(library: Path) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("the superuser may read everything")
-    (library / "a.yaml").chmod(0)
-    (library / "deep").chmod(0)
-    try:
-        refresh([library])
-        catalog = Catalog([library])
-        assert [row.title for row in catalog.rows(0, 9)] == ["Second"]
-        assert {problem.code for problem in catalog.problems} == {"cannot-read"}
-    finally:
-        (library / "deep").chmod(0o755)
+def problems(folder: Path) -> list[tuple[str, str]]:
+    """Code and path of the problems of a library."""
+    return [(problem.code, problem.path) for problem in Catalog([folder]).problems]
+
+
+def test_what_cannot_be_read_is_told_until_it_can_be(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    locked = {str(library / "a.yaml")}
+    access = os.access
+
+    def refusing(path: str | Path) -> bytes:
+        if str(path) in locked:
+            raise CannotRead(f"You have no permission to read “{path}”.")
+        return read_bytes(path)
+
+    monkeypatch.setattr(parsing, "read_bytes", refusing)
+    monkeypatch.setattr(os, "access", lambda path, mode: os.fsdecode(path) not in locked and access(path, mode))
+    told = [("cannot-read", str(library / "a.yaml"))]
+    refresh([library])
+    assert titles(library) == ["Second", "Third"]
+    assert problems(library) == told
+    write(library, "d.yaml", "title: Fourth\n")
+    assert counts(refresh([library])) == (1, 0, 0)
+    assert problems(library) == told, "it is told though only another file was read"
+    assert not Catalog([library]).refresh_needed()
+    locked.clear()
+    assert Catalog([library]).refresh_needed(), "nothing but the permission has changed"
+    refresh([library])
+    assert problems(library) == []
+    assert sorted(titles(library)) == ["First", "Fourth", "Second", "Third"]
+
+
+def test_two_files_that_claim_one_id_both_open_and_both_say_so(library: Path) -> None:
+    write(library, "a2.yaml", "id: a\ntitle: Twin\n")
+    refresh([library])
+    catalog = Catalog([library])
+    rows = {row.title: row for row in catalog.rows(0, 9)}
+    assert {title: row.warnings for title, row in rows.items()} == {"First": 1, "Twin": 1, "Second": 0, "Third": 0}
+    for title, other in (("First", "a2.yaml"), ("Twin", "a.yaml")):
+        briefing = catalog.briefing(rows[title].n)
+        assert briefing.title == title
+        assert [problem.code for problem in briefing.problems] == ["duplicate-id"]
+        assert str(library / other) in briefing.problems[0].message
+        assert catalog.document(rows[title].n).briefing == briefing
+    (library / "a2.yaml").unlink()
+    refresh([library])
+    catalog.reload()
+    row = next(row for row in catalog.rows(0, 9) if row.title == "First")
+    assert row.warnings == 0
+    assert catalog.briefing(row.n).problems == ()
+
+
+def test_a_file_that_moved_is_known_by_its_content(library: Path) -> None:
+    write(library, "named.yaml", "id: own\ntitle: Named\n")
+    refresh([library])
+    (library / "a.yaml").rename(library / "deep" / "a.yaml")
+    (library / "named.yaml").rename(library / "renamed.yaml")
+    (library / "b.yaml").unlink()
+    refresh([library])
+    catalog = Catalog([library])
+    assert catalog.moved_ids() == {"a": "deep/a"}
+    assert catalog.number_of("a") == catalog.number_of("deep/a") is not None
+    assert catalog.number_of("b") is None
+    (library / "deep").rename(library / "far")
+    refresh([library])
+    assert Catalog([library]).moved_ids() == {"a": "far/a", "deep/a": "far/a", "deep/c": "far/c"}
+    (library / "far" / "a.yaml").rename(library / "a.yaml")
+    refresh([library])
+    assert Catalog([library]).moved_ids() == {"deep/a": "a", "far/a": "a", "deep/c": "far/c"}
+
+
+def test_of_equal_files_those_of_one_name_belong_together(library: Path) -> None:
+    for name in ("x", "y", "z"):
+        write(library, f"old/{name}.yaml", "title: Template\n")
+    refresh([library])
+    (library / "old").rename(library / "new")
+    (library / "new" / "z.yaml").rename(library / "new" / "0.yaml")
+    refresh([library])
+    assert Catalog([library]).moved_ids() == {"old/x": "new/x", "old/y": "new/y", "old/z": "new/0"}
+
+
+def test_a_copy_that_is_there_when_the_first_goes_takes_its_place(library: Path) -> None:
+    refresh([library])
+    write(library, "copy.yaml", (library / "a.yaml").read_text("utf-8"))
+    refresh([library])
+    assert Catalog([library]).moved_ids() == {}
+    (library / "a.yaml").unlink()
+    refresh([library])
+    assert Catalog([library]).moved_ids() == {"a": "copy"}
+
+
+def test_a_move_is_known_though_the_refresh_was_stopped_in_between(library: Path) -> None:
+    refresh([library])
+    (library / "a.yaml").rename(library / "moved.yaml")
+    assert refresh([library], stop=lambda: True).stopped
+    assert Catalog([library]).moved_ids() == {}
+    refresh([library])
+    assert Catalog([library]).moved_ids() == {"a": "moved"}
+
+
+def test_what_is_made_of_the_whole_library_is_made_though_a_refresh_was_stopped_before_its_end(library: Path) -> None:
+    refresh([library])
+    write(library, "d.yaml", "title: Newer\nsupersedes: a\n")
+    assert refresh([library], stop=lambda: True).stopped
+    assert counts(refresh([library])) == (0, 0, 0), "everything was read before it stopped"
+    assert titles(library, "is:superseded") == ["First"]
+
+
+def test_another_default_scale_has_every_briefing_read_again(library: Path) -> None:
+    write(library, "j.yaml", "title: Judged\njudgments:\n- {text: So, likelihood: realistic possibility}\n")
+    refresh([library])
+    assert titles(library, "is:broken") == ["Judged"]
+    write(library, "library.yaml", "defaults: {scale: phia}\n", age=50)
+    refresh([library])
+    assert titles(library, "is:broken") == []
+    assert titles(library, 'likelihood:"realistic possibility"') == ["Judged"]
+    (library / "library.yaml").unlink()
+    refresh([library])
+    assert titles(library, "is:broken") == ["Judged"]
+    assert counts(refresh([library])) == (0, 0, 0)
+
+
+def test_a_file_named_beside_a_folder_has_what_the_library_above_it_shares(library: Path, tmp_path: Path) -> None:
+    write(tmp_path, "other/library.yaml", "defaults: {producer: Desk}\n")
+    file = write(tmp_path, "other/deep/x.yaml", "title: X\n")
+    refresh([library, file])
+    catalog = Catalog([library, file])
+    n = catalog.number_of("deep/x")
+    assert n is not None
+    assert catalog.briefing(n).producer == "Desk"
+    assert catalog.row(n).path == str(file)
 
 
 def test_progress_is_told_with_what_is_left(library: Path) -> None:

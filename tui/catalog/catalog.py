@@ -83,6 +83,7 @@ class Catalog:
         self._db = self._state.db
         self._orders: dict[str, array[int]] = {}
         self._older: frozenset[int] = frozenset(self._numbers("superseded"))
+        self._claimed: frozenset[int] = frozenset(self._numbers("claimed"))
         self._shared: dict[int, bytes] = {}
 
     @property
@@ -157,6 +158,8 @@ class Catalog:
     def _row(self, n: int, root: int, data: bytes) -> Row:
         row = _decode_row(data)
         row.n, row.superseded = n, n in self._older
+        # That another briefing claims its id is a problem of its own.
+        row.warnings += n in self._claimed
         row.path = self._path(root, row.path)
         return row
 
@@ -164,7 +167,9 @@ class Catalog:
         from tui.model.text import cleaned
 
         named = cleaned(self._shown[root])
-        return named if os.path.basename(named) == below and not os.path.isdir(self._shown[root]) else os.path.join(named, below)
+        # A file that was named itself stands below the folder of its `library.yaml`, or its own.
+        is_itself = f"{os.sep}{cleaned(self._roots[root])}".endswith(f"{os.sep}{below}") and not os.path.isdir(self._shown[root])
+        return named if is_itself else os.path.join(named, below)
 
     def row(self, n: int) -> Row:
         """The row of a briefing. Raises KeyError where the number is gone."""
@@ -174,10 +179,24 @@ class Catalog:
         return found[0]
 
     def number_of(self, briefing_id: str) -> int | None:
-        """The number of a briefing by its id or a former one; None where there is none. The first by path of several."""
+        """The number of a briefing by its id, a former one, or the one it had before its file moved; None where there is none.
+
+        Of several that claim the id, the first by path.
+        """
         query = "SELECT n FROM ids JOIN files USING (n) WHERE id = ? ORDER BY former, folder, name LIMIT 1"
         found = self._db.execute(query, (briefing_id,)).fetchone()
+        if found is None:
+            moved = self._db.execute("SELECT new FROM moved WHERE old = ?", (briefing_id,)).fetchone()
+            found = self._db.execute(query, moved).fetchone() if moved is not None else None
         return int(found[0]) if found is not None else None
+
+    def moved_ids(self) -> dict[str, str]:
+        """Ids of briefings whose files were moved or renamed, each with the id that the same content has now.
+
+        Only ids that come from paths change so; a move is recognised by the file's bytes (`tui.catalog.moving`).
+        The newest moves are known, some 20,000 of them, and none from before the catalog was made.
+        """
+        return dict(self._db.execute("SELECT old, new FROM moved"))
 
     def number_at(self, path: str) -> int | None:
         """The number of a briefing by its path as it is shown; None where there is none."""
@@ -206,10 +225,21 @@ class Catalog:
 
         briefing = whole(_decoder(Briefing).decode(found[2]), self._shared_of(found[0]))
         path = self._row(n, found[0], found[1]).path
-        problems = tuple([replace(problem, path=path) for problem in briefing.problems])
+        problems = (*self._claims(briefing.id, n, path), *[replace(problem, path=path) for problem in briefing.problems])
         force_setattr(briefing, "path", path)
         force_setattr(briefing, "problems", problems)
         return briefing
+
+    def _claims(self, briefing_id: str, n: int, path: str) -> tuple[Problem, ...]:
+        """The problem of a briefing whose id others claim."""
+        if n not in self._claimed:
+            return ()
+        from tui.store.claims import claim_problem
+
+        query = "SELECT n FROM ids JOIN files USING (n) WHERE id = ? AND former = 0 AND n != ? ORDER BY root, folder, name"
+        others = [other for (other,) in self._db.execute(query, (briefing_id, n))]
+        rows = self.rows_of(others[:1])
+        return (claim_problem(briefing_id, path, [rows[0].path, *[""] * (len(others) - 1)]),) if rows else ()
 
     def _shared_of(self, root: int) -> bytes:
         found = self._shared.get(root)
@@ -223,7 +253,8 @@ class Catalog:
         """A briefing composed for reading: as it was prepared, or composed now. Raises KeyError where the number is gone."""
         briefing = self.briefing(n)
         found = self._db.execute("SELECT prepared FROM documents WHERE n = ?", (n,)).fetchone()
-        if found is None:
+        if found is None or n in self._claimed:
+            # What others claim changes without the briefing.
             return self._compose(briefing)
         from tui.document.prepared import PreparedDocument, RestoredDocument
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -90,18 +90,37 @@ def _compare(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> Compa
     found = Comparison()
     known: dict[bytes, bytes] = dict(db.execute("SELECT path, digest FROM folders"))
     places: set[bytes] = set()
+    again = _readable_again(db)
+    for path in again.values():
+        known.pop(path, None)
+        known.pop(os.path.dirname(path), None)
     for folder in walk(roots, found.problems):
         found.files += len(folder.files)
         place = os.fsencode(os.path.join(folder.path, folder.files[0][0]) if folder.named else folder.path)
         places.add(place)
         digest = digest_of(folder.files)
         if known.get(place) != digest:
-            _files(db, folder, place, digest, now_ns, found)
+            _files(db, folder, place, digest, now_ns, found, again)
     _vanished(db, places, known, found)
     return found
 
 
-def _files(db: sqlite3.Connection, walked: WalkedFolder, place: bytes, digest: bytes, now_ns: int, found: Comparison) -> None:
+def _readable_again(db: sqlite3.Connection) -> dict[int, bytes]:
+    """The files that could not be read and may be readable now, by number: what may be read changes no size and no time."""
+    rows = db.execute("SELECT n, folder, name FROM unreadable JOIN files USING (n)")
+    paths = {n: os.path.join(folder, name) for n, folder, name in rows}
+    return {n: path for n, path in paths.items() if os.access(path, os.R_OK)}
+
+
+def _files(
+    db: sqlite3.Connection,
+    walked: WalkedFolder,
+    place: bytes,
+    digest: bytes,
+    now_ns: int,
+    found: Comparison,
+    again: Container[int],
+) -> None:
     folder = os.fsencode(walked.path)
     query = "SELECT name, n, size, mtime_ns, digest FROM files WHERE folder = ? AND root = ?"
     rows = {name: rest for name, *rest in db.execute(query, (folder, walked.root))}
@@ -110,7 +129,7 @@ def _files(db: sqlite3.Connection, walked: WalkedFolder, place: bytes, digest: b
         name = os.fsencode(name_text)
         n, old_size, old_mtime, old_digest = rows.pop(name, (0, -1, 0, b""))
         recent = mtime_ns > now_ns - TOO_RECENT
-        if n and size == old_size and mtime_ns == old_mtime:
+        if n and size == old_size and mtime_ns == old_mtime and n not in again:
             continue
         if recent:
             trusted = False

@@ -13,6 +13,7 @@ from tui.catalog.tables import Row
 from tui.catalog.texts import SectionSource, section_sources
 from tui.catalog.tokens import fact, token_text
 from tui.model.briefing import Briefing
+from tui.model.scales import ScaleName
 from tui.model.text import fold
 from tui.search.briefing_record import dates_of, fields_of, flags_of
 
@@ -58,6 +59,17 @@ def whole(briefing: Briefing, shared: bytes) -> Briefing:
     found = _shared(shared)
     assert isinstance(found, Shared)
     return with_shared(briefing, found)
+
+
+def scale_of(shared: bytes) -> ScaleName | None:
+    """The scale of likelihoods that a library shares, from a `Shared` as msgpack."""
+    if not shared:
+        return None
+    from tui.store.shared import Shared
+
+    found = _shared(shared)
+    assert isinstance(found, Shared)
+    return found.scale
 
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -1,4 +1,4 @@
-"""Which briefings of a library are replaced by others: `supersedes`, or the same series with a higher number."""
+"""Which briefings of a library another one replaces (`supersedes`, or a higher number of the series), and which share an id."""
 
 from __future__ import annotations
 
@@ -112,3 +112,11 @@ def superseded(db: sqlite3.Connection) -> array[int]:
     rows = ((n, date, decode(data)) for n, date, data in db.execute("SELECT n, by_date, row FROM briefings"))
     claims = (Claim(n, row.id, row.formerly, row.series, row.number, row.supersedes, date) for n, date, row in rows)
     return array("q", sorted(replaced(claims)))
+
+
+def claimed(db: sqlite3.Connection) -> array[int]:
+    """The numbers of the briefings of a catalog whose id another one claims too, in order."""
+    from array import array
+
+    query = "SELECT n FROM ids WHERE former = 0 AND id IN (SELECT id FROM ids WHERE former = 0 GROUP BY id HAVING count(*) > 1)"
+    return array("q", sorted(n for (n,) in db.execute(query)))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
 import msgspec
 
 from tui.catalog.job import Job
-from tui.catalog.keeping import Kept, kept
+from tui.catalog.keeping import Kept, kept, scale_of
 from tui.catalog.tables import BRIEFING, OTHER, SHARED, UNREADABLE
 from tui.store.library import SHARED as SHARED_NAME
 from tui.store.library import is_briefing, may_be_briefing
@@ -49,6 +50,14 @@ def path_below(root: str, folder: bytes, name: bytes) -> str:
     return f"{_below(root, folder) or ''}{os.fsdecode(name)}"
 
 
+def _named_below(path: str) -> str:
+    """The path of a file that was named itself, below the folder of its `library.yaml` or else its own."""
+    from tui.store.shared import library_root
+
+    root = library_root(path)
+    return os.path.basename(path) if root is None else Path(path).relative_to(root).as_posix()
+
+
 def parse_file(roots: Sequence[str], shared: Sequence[bytes], job: Job) -> Parsed:
     """Read one file.
 
@@ -70,8 +79,8 @@ def parse_file(roots: Sequence[str], shared: Sequence[bytes], job: Job) -> Parse
             return Parsed(job.number, SHARED, digest, len(data))
         if not may_be_briefing(name, data):
             return Parsed(job.number, OTHER, digest, len(data))
-    below = name if job.named else path_below(roots[job.root], job.folder, job.name)
-    briefing = read_data(data, below=below, digest=digest)
+    below = _named_below(roots[job.root]) if job.named else path_below(roots[job.root], job.folder, job.name)
+    briefing = read_data(data, below=below, digest=digest, scale=scale_of(shared[job.root]))
     if not job.named and not is_briefing(briefing):
         return Parsed(job.number, OTHER, digest, len(data))
     return Parsed(job.number, BRIEFING, digest, len(data), briefing=kept(briefing, shared[job.root]))

@@ -13,13 +13,12 @@ import msgspec
 
 from tui.catalog.comparing import Comparison, compare
 from tui.catalog.index import Indexed
-from tui.catalog.keeping import indexed, kept, whole
+from tui.catalog.keeping import indexed, kept, scale_of, whole
 from tui.catalog.location import DAMAGED, DATABASE, PROGRESS, location_of, make_private, private_files, roots_of
 from tui.catalog.lock import LockBusy, WriteLock
-from tui.catalog.parsing import Parsed
 from tui.catalog.progress import Phase, Progress, Report, read_progress, write_progress
 from tui.catalog.storing import Storing
-from tui.catalog.tables import UNREADABLE, Damaged, meta, set_meta
+from tui.catalog.tables import Damaged, meta, set_meta
 from tui.catalog.texts import section_sources
 from tui.catalog.workers import parse_all
 from tui.model.briefing import Briefing
@@ -142,8 +141,8 @@ class _Run:
         self._report("looking", now=True)
         storing = self._storing = Storing(self._folder)
         try:
-            found = compare(storing.db, self._roots, time.time_ns())
             shared, shared_changed = self._shared()
+            found = compare(storing.db, self._roots, time.time_ns())
             stopped = self._remove_gone(found) or self._read(found, shared, processes)
             if not stopped:
                 self._apply_shared(shared, shared_changed)
@@ -177,12 +176,12 @@ class _Run:
 
     def _shared(self) -> tuple[list[bytes], list[bytes | None]]:
         """For each root what its briefings share, and what they shared before where that is something else."""
-        from tui.store.library import SHARED
+        from tui.store.shared import SHARED, library_root
 
         now: list[bytes] = []
         before: list[bytes | None] = []
         for number, root in enumerate(self._roots):
-            path = Path(root) / SHARED
+            path = Path(root if os.path.isdir(root) else library_root(root) or root) / SHARED
             data = path.read_bytes() if path.is_file() and os.access(path, os.R_OK) else b""
             known = self._storing.db.execute("SELECT value FROM meta WHERE name = ?", (f"library-{number}",)).fetchone()
             old, blob = msgspec.msgpack.decode(known[0], type=tuple[bytes, bytes]) if known else (b"", b"")
@@ -191,6 +190,8 @@ class _Run:
 
                 new = msgspec.msgpack.encode(shared_of(data)) if data else b""
                 set_meta(self._storing.change(), f"library-{number}", msgspec.msgpack.encode((data, new)))
+                if scale_of(new) != scale_of(blob):
+                    self._read_again(number)
                 before.append(blob if known or self._any() else None)
                 blob = new
             else:
@@ -198,13 +199,29 @@ class _Run:
             now.append(blob)
         return now, before
 
+    def _read_again(self, root: int) -> None:
+        """Forget what is known of the files of a root, so that all of them are read: their words mean something else now."""
+        db = self._storing.change()
+        db.execute("UPDATE files SET digest = x'', mtime_ns = -2 WHERE root = ?", (root,))
+        db.execute("DELETE FROM folders")
+
     def _any(self) -> bool:
         return self._storing.db.execute("SELECT 1 FROM briefings LIMIT 1").fetchone() is not None
 
+    def _count(self, what: str) -> None:
+        if not any(self._counts.values()):
+            # What is made of the whole library is to be made anew, by a later refresh where this one is stopped.
+            set_meta(self._storing.change(), "unfinished", 1)
+        self._counts[what] += 1
+
     def _remove_gone(self, found: Comparison) -> bool:
+        if found.gone:
+            from tui.catalog.moving import remember
+
+            remember(self._storing.change(), found.gone)
         for n in found.gone:
             self._storing.remove(n)
-            self._counts["removed"] += 1
+            self._count("removed")
             if self._stop():
                 return True
         if found.gone_folders:
@@ -226,10 +243,8 @@ class _Run:
         for done, parsed in enumerate(parse_all(jobs, self._roots, shared, processes), 1):
             seen = found.to_read[parsed.number]
             self._storing.store(seen.job, parsed, seen.size, seen.mtime_ns)
-            if parsed.state == UNREADABLE:
-                found.problems.append(_unreadable(os.fsdecode(os.path.join(seen.job.folder, seen.job.name)), parsed))
             if not parsed.same:
-                self._counts["new" if seen.new else "changed"] += 1
+                self._count("new" if seen.new else "changed")
             digest = found.read(seen.place)
             if digest is not None:
                 self._keep_folder(seen.place, digest)
@@ -257,30 +272,37 @@ class _Run:
                 own = decode(db.execute("SELECT briefing FROM contents WHERE n = ?", (n,)).fetchone()[0])
                 if whole(own, old) != whole(own, now[root]):
                     self._storing.replace(n, kept(own, now[root]))
-                    self._counts["changed"] += 1
+                    self._count("changed")
 
     def _finish(self, found: Comparison, shared_changed: list[bytes | None]) -> None:
-        from tui.catalog.lineage import superseded
+        from tui.catalog.lineage import claimed, superseded
+        from tui.catalog.moving import settle
 
-        changed = any(self._counts.values()) or any(old is not None for old in shared_changed)
-        problems = msgspec.msgpack.encode(found.problems)
+        changed = meta(self._storing.db, "unfinished") == 1 or any(old is not None for old in shared_changed)
+        problems = msgspec.msgpack.encode([*found.problems, *_unreadable(self._storing.db)])
         known = self._storing.db.execute("SELECT value FROM meta WHERE name = 'problems'").fetchone()
         if known is None or known[0] != problems:
             set_meta(self._storing.change(), "problems", problems)
         if not changed and meta(self._storing.db, "complete"):
             return
         db = self._storing.change()
-        db.execute("INSERT OR REPLACE INTO orders VALUES ('superseded', ?)", (superseded(db).tobytes(),))
+        for name, numbers in (("superseded", superseded(db)), ("claimed", claimed(db))):
+            db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?)", (name, numbers.tobytes()))
+        settle(db)
         # Pages that show titles of other briefings are composed again.
         db.execute("DELETE FROM documents WHERE n IN (SELECT n FROM briefings WHERE links)")
         set_meta(db, "others", db.execute("SELECT count(*) FROM files WHERE state = 0").fetchone()[0])
         set_meta(db, "complete", 1)
+        set_meta(db, "unfinished", 0)
 
 
-def _unreadable(path: str, parsed: Parsed) -> Problem:
+def _unreadable(db: sqlite3.Connection) -> Iterator[Problem]:
+    """The problems of the files that could not be read when that was last tried."""
     from tui.model.text import cleaned
 
-    return Problem("error", "cannot-read", parsed.message, path=cleaned(path))
+    query = "SELECT folder, name, message FROM unreadable JOIN files USING (n) ORDER BY folder, name"
+    for folder, name, message in db.execute(query):
+        yield Problem("error", "cannot-read", message, path=cleaned(os.fsdecode(os.path.join(folder, name))))
 
 
 def _indexed_again(storing: Storing, shared: list[bytes]) -> Iterator[tuple[int, Indexed]]:

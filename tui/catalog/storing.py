@@ -112,6 +112,8 @@ class Storing:
             return
         if job.n:
             self._forget(job.n)
+        if parsed.message:
+            self.db.execute("INSERT INTO unreadable VALUES (?, ?)", (self._last + 1, parsed.message))
         self._add((job.root, job.folder, job.name, size, mtime_ns, parsed.digest, parsed.state), parsed.briefing)
 
     def replace(self, n: int, kept: Kept) -> None:
@@ -158,7 +160,7 @@ class Storing:
         self._gone += 1
 
     def _forget(self, n: int) -> None:
-        for table in ("files", "briefings", "ids", "contents", "documents"):
+        for table in ("files", "briefings", "ids", "contents", "documents", "unreadable"):
             self.db.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
         bounds = (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING)
         sections = self.db.execute("DELETE FROM sections WHERE key >= ? AND key < ?", bounds).rowcount

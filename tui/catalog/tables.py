@@ -31,6 +31,9 @@ CREATE TABLE briefings (
 CREATE INDEX briefings_by_date ON briefings (by_date DESC, by_title, n);
 CREATE INDEX briefings_by_updated ON briefings (by_updated DESC, by_title, n);
 CREATE INDEX briefings_by_title ON briefings (by_title, n);
+CREATE TABLE unreadable (n INTEGER PRIMARY KEY, message TEXT NOT NULL);
+CREATE TABLE vanished (n INTEGER PRIMARY KEY, digest BLOB NOT NULL, id TEXT NOT NULL, folder BLOB NOT NULL, name BLOB NOT NULL);
+CREATE TABLE moved (old TEXT PRIMARY KEY, new TEXT NOT NULL);
 CREATE TABLE ids (id TEXT NOT NULL, former INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (id, former, n)) WITHOUT ROWID;
 CREATE INDEX ids_by_briefing ON ids (n);
 CREATE TABLE contents (n INTEGER PRIMARY KEY, briefing BLOB NOT NULL);

@@ -15,7 +15,6 @@ from tui.model.scales import ScaleName
 from tui.store.read import CannotRead, read_bytes, read_data, read_text
 from tui.store.references import references, things_of
 
-
 SHARED = "library.yaml"
 """What the briefings of a library share; no briefing itself."""
 
