@@ -226,3 +226,9 @@ def test_thousands_of_unknown_keys_are_bounded_in_problems_and_all_kept() -> Non
     assert len(briefing.other) == 20_000
     assert len(briefing.problems) == 1_001
     assert "19,000 more" in briefing.problems[-1].message
+
+
+def test_an_id_made_from_a_number_is_told_from_the_authors_own() -> None:
+    text = "title: x\njudgments: {j1: One}\nfacts: [One]\nactors: [{name: Tokyo}, {name: Tokyo}, {name: Desk 12}]\n"
+    briefing = read_text(text, name="x.yaml", kind="yaml")
+    assert [item.numbered for item in (*briefing.judgments, *briefing.facts, *briefing.actors)] == [False, True, False, True, False]

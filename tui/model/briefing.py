@@ -59,6 +59,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     id: str = ""
     line: int = 0
     """Source line where the item starts, from 1; 0 when unknown."""
+    numbered: bool = False
+    """Whether its id was made from its number in the list, so that it is another's when one before it goes."""
     tlp: Tlp | None = None
     marking: str = ""
 

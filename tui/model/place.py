@@ -33,7 +33,8 @@ class Place(msgspec.Struct, frozen=True):
 class Anchor(msgspec.Struct, frozen=True):
     """What a note holds on to: a quote with its surroundings (W3C TextQuoteSelector) and where it stood (TextPositionSelector).
 
-    Offsets count code points in the section's plain text: the plain texts of its blocks, each followed by one newline.
+    Offsets count code points in the section's plain text: the plain texts of its blocks, each followed by one newline,
+    headings without their numbers.
     """
 
     section: str
@@ -41,9 +42,10 @@ class Anchor(msgspec.Struct, frozen=True):
     exact: str
     """The quote itself, as the document shows it."""
     prefix: str = ""
-    """Up to `AROUND` characters before it, of the same section."""
+    """`AROUND` characters before it, of the same section, white space collapsed; more where fewer would not tell the quote
+    from the same words elsewhere in the briefing, none where 512 would not."""
     suffix: str = ""
-    """Up to `AROUND` characters after it."""
+    """The same after it."""
     start: int = 0
     """Where it began."""
     length: int = 0
@@ -52,3 +54,8 @@ class Anchor(msgspec.Struct, frozen=True):
     """Whether `exact`, `prefix` and `suffix` are digests: the text was marked too strictly to be kept."""
     about: str = ""
     """Id of the item (judgment, source, ...) whose entry it stands in; "" for prose."""
+    rival: int = -1
+    """How alike the most alike other passage of the briefing was when the note was made, in percent; 100 where the same words
+    stood elsewhere too, -1 where it is not known. What is no more alike than that is no proof of being the same passage."""
+    whole: str = ""
+    """Digest of the section's plain text when the note was made; "" where it is not known."""

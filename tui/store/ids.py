@@ -68,22 +68,24 @@ def _give(groups: tuple[tuple[Item, ...], ...], taken: dict[str, int], problems:
     for group in groups:
         for position, item in enumerate(group, 1):
             if not item.id:
-                made = _made(item, position, taken, counts)
+                made, numbered = _made(item, position, taken, counts)
                 force_setattr(item, "id", made)
+                force_setattr(item, "numbered", numbered)
                 taken[made] = item.line
 
 
-def _made(item: Any, position: int, taken: dict[str, int], counts: dict[str, int]) -> str:
+def _made(item: Any, position: int, taken: dict[str, int], counts: dict[str, int]) -> tuple[str, bool]:
+    """A free id, and whether a number stands in it for want of a name, or of one that no other has."""
     kind = type(item)
     prefix = PREFIX.get(kind)
     if prefix:
         while f"{prefix}{position}" in taken:
             position += 1
-        return f"{prefix}{position}"
+        return f"{prefix}{position}", True
     name = getattr(item, NAME[kind], "") or getattr(item, "short", "")
     wanted = slug(name) if name else kind.__name__.lower()
     made = wanted
     while made in taken:
         counts[wanted] = counts.get(wanted, 1) + 1
         made = f"{wanted}-{counts[wanted]}"
-    return made
+    return made, not name or made != wanted
