@@ -30,9 +30,9 @@ class KeptItem(msgspec.Struct, frozen=True, array_like=True):
     """One structured thing: a judgment, an actor, an event; or the briefing's own fields, with the kind `briefing`."""
 
     kind: str
-    """`judgment`, `fact`, `action`, `actor`, `relation`, `agreement`, `event`, `term`, `source`, `question`, `history`;
+    """`judgment`, `fact`, `action`, `actor`, `relation`, `agreement`, `event`, `term`, `source`, `question`,
 
-    `briefing` for the briefing's own fields."""
+    `history`, `related`, `other`; `briefing` for the briefing's own fields."""
     id: str
     name: str
     """What people call it: its title, name, or the beginning of its text."""

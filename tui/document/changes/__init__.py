@@ -1,1 +1,1 @@
-"""What differs between two editions of a briefing, as a reader met them."""
+"""What changed in a briefing since somebody read it: editions, their comparison, and the page that shows it. No I/O."""

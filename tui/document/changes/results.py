@@ -1,0 +1,192 @@
+"""What a comparison of two editions found, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from tui.model.handling import Marking
+
+Op = Literal["equal", "inserted", "deleted"]
+BlockChangeKind = Literal["added", "removed", "changed", "moved"]
+SectionChangeKind = Literal["added", "removed", "changed"]
+ItemChangeKind = Literal["added", "removed", "changed"]
+
+
+class Segment(msgspec.Struct, frozen=True, array_like=True):
+    """A piece of a changed text. All but the deleted ones, joined, are the new text; all but the inserted ones the old."""
+
+    op: Op
+    text: str
+    start: int
+    """Code points into the new text; where a deleted piece stood."""
+
+
+class BlockChange(msgspec.Struct, frozen=True):
+    """One block of prose that is not as it was, or several that one was split into."""
+
+    kind: BlockChangeKind
+    at: int
+    """Index among the kept blocks of the section as it is now; of what follows, where it was removed."""
+    before: str
+    """The old text; several blocks are joined by newlines. "" where it was added or is not kept."""
+    after: str
+    """The new text, likewise."""
+    count: int = 1
+    """How many of the new section's blocks it covers; 0 where it was removed."""
+    block_kind: str = ""
+    """As in `tui.document.block.BlockKind`, of the new block where there is one."""
+    origin: str = ""
+    """Where it was moved from: the id of the section as it is now called."""
+    known: bool = True
+    """Whether the old text was kept."""
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """What was inserted and deleted, word by word; made anew at each call."""
+        from tui.document.changes.words import segments
+
+        return segments(self.before, self.after) if self.known else (Segment("equal", self.after, 0),)
+
+
+class SectionChange(msgspec.Struct, frozen=True):
+    """A section that is not as it was; one that was only moved or renamed has no `blocks`."""
+
+    kind: SectionChangeKind
+    id: str
+    """As it is now; as it was, where it was removed."""
+    title: str
+    """As it is now; as it was, where it was removed."""
+    was_id: str = ""
+    was_title: str = ""
+    """The old title, where it was renamed and the old title was kept."""
+    renamed: bool = False
+    moved: bool = False
+    under: str = ""
+    """Title of the section it is in now, where it was moved into another."""
+    was_marking: Marking = Marking()
+    marking: Marking = Marking()
+    """How it may be handled now, where that is not as it was; both are empty otherwise."""
+    blocks: tuple[BlockChange, ...] = ()
+    """In the order of the new section."""
+    around: tuple[tuple[int, str], ...] = ()
+    """Unchanged blocks next to changed ones: index among the new section's kept blocks, text."""
+    total: int = 0
+    """How many kept blocks it has now."""
+    known: bool = True
+    """Whether its old text was kept: where it was not, that it changed is known, and not how."""
+
+    @property
+    def has_text(self) -> bool:
+        """Whether words of it changed, so that there is something to read."""
+        return bool(self.blocks) or self.kind == "added" or not self.known
+
+
+class FieldChange(msgspec.Struct, frozen=True):
+    """One field of a structured thing that is not as it was."""
+
+    key: str
+    """As in the format."""
+    before: str
+    """In words; "" where it was not given, or is not kept (`known`)."""
+    after: str
+    known: bool = True
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """What was inserted and deleted, word by word; made anew at each call."""
+        from tui.document.changes.words import segments
+
+        return segments(self.before, self.after) if self.known else (Segment("equal", self.after, 0),)
+
+
+class Leaning(msgspec.Struct, frozen=True, array_like=True):
+    """A thing that rests on a source that no longer stands as it did."""
+
+    kind: str
+    id: str
+    name: str
+    by: str = ""
+    """The source in between, where it rests on one that is derived from the other."""
+
+
+class ItemChange(msgspec.Struct, frozen=True):
+    """A judgment, a source, an event, ... or the briefing's own fields (`what` is `briefing`) that is not as it was."""
+
+    kind: ItemChangeKind
+    what: str
+    """As `KeptItem.kind`."""
+    id: str
+    name: str
+    section: str
+    """Id of the section it stands in; it stood in, where it was removed."""
+    fields: tuple[FieldChange, ...] = ()
+    """What changed; all that it says, where it was added or removed."""
+    was_id: str = ""
+    leaning: tuple[Leaning, ...] = ()
+    """What rests on it, where it is a source that was corrected or recalled since."""
+
+    def field(self, key: str) -> FieldChange | None:
+        """The change of one field; None where that is as it was."""
+        return next((field for field in self.fields if field.key == key), None)
+
+
+class Sentence(msgspec.Struct, frozen=True, array_like=True):
+    """One change in words."""
+
+    text: str
+    """`judgment j2 moved: likely → unlikely`; the first letter is small, no full stop."""
+    section: str
+    """Id of the section where it is to be seen now; "" where that is gone."""
+    rank: int
+    """How much it asks for attention: 0 recalls, 1 moved judgments, 2 handling and status, 3 other structure, 4 small things."""
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """All that changed between two editions. False where nothing did."""
+
+    sections: tuple[SectionChange, ...] = ()
+    """Changed ones only, in the order of the new edition; a removed one stands where it stood."""
+    items: tuple[ItemChange, ...] = ()
+    unread: tuple[str, ...] = ()
+    """Ids of sections as they are now that had not been read, so that nothing can be said of them."""
+    read: int = 0
+    """How many sections with text had been read."""
+    names: tuple[tuple[str, str], ...] = ()
+    """What people call the things that changed fields name: id, name."""
+    before_title: str = ""
+    before_number: str = ""
+    """Of the edition that was read, which may be an older one of the series."""
+    number: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.sections or self.items)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every change but those of text in words, in the order of the document."""
+        from tui.document.changes.sentences import sentences
+
+        return sentences(self)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is to be read again, most important first: `1 source recalled`, `j2 likely → unlikely`, `2 paragraphs`."""
+        from tui.document.changes.sentences import reasons
+
+        return reasons(self)
+
+    @property
+    def summary(self) -> str:
+        """One line: `3 sections changed, judgment j2 moved: likely → unlikely, 1 source recalled`; "" where nothing changed."""
+        from tui.document.changes.sentences import summary
+
+        return summary(self)
+
+    def blocks(self) -> Iterator[tuple[SectionChange, BlockChange]]:
+        """Every changed block with its section."""
+        for section in self.sections:
+            for block in section.blocks:
+                yield section, block

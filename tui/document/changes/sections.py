@@ -1,0 +1,128 @@
+"""Which section of an edition is which of another: by id, former id, title, and likeness of text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+
+from tui.document.changes.align import rising
+from tui.document.changes.blocks import Profiles
+from tui.document.changes.editions import STRUCTURED, text_digest
+from tui.model.edition import KeptSection
+from tui.model.text import fold
+
+ALIKE = 0.5
+"""`likeness` of all their text from which two sections are one that was renamed."""
+
+
+class Alignment:
+    """Pairs of sections of two editions, and what follows from them."""
+
+    def __init__(self, before: Sequence[KeptSection], after: Sequence[KeptSection], secret: bytes, profiles: Profiles) -> None:
+        self.before = before
+        self.after = after
+        self.old_of: dict[int, int] = {}
+        """Index of a new section -> of the old one it was."""
+        self.new_of: dict[int, int] = {}
+        self._secret = secret if any(section.digested for section in before) else b""
+        self._align(profiles)
+
+    def spellings(self, section_id: str) -> tuple[str, ...]:
+        """The id, and what stands for it in a section that is digested."""
+        if not self._secret or section_id.startswith("~"):
+            return (section_id,)
+        return (section_id, text_digest(section_id, self._secret))
+
+    def moved(self) -> dict[int, bool]:
+        """New sections that stand elsewhere -> whether that is in another section."""
+        found: dict[int, bool] = {}
+        siblings: dict[str, list[tuple[int, int]]] = {}
+        for new, old in self.old_of.items():
+            if self.after[new].id in STRUCTURED or self.after[new].id.startswith("~"):
+                continue
+            parent = self._parent_now(old)
+            if parent is None or parent != self.after[new].parent:
+                found[new] = True
+            else:
+                siblings.setdefault(parent, []).append((old, new))
+        for pairs in siblings.values():
+            still = {new for _, new in rising(pairs)}
+            found.update({new: False for _, new in pairs if new not in still})
+        return found
+
+    def _parent_now(self, old: int) -> str | None:
+        """The new id of the section that an old one was in; None where that is gone."""
+        parent = self.before[old].parent
+        if not parent:
+            return ""
+        for index, section in enumerate(self.before):
+            if section.id == parent or (self._secret and not section.digested and parent in self.spellings(section.id)):
+                return self.after[self.new_of[index]].id if index in self.new_of else None
+        return None
+
+    def _align(self, profiles: Profiles) -> None:
+        by_id = {section.id: index for index, section in reversed(list(enumerate(self.before)))}
+
+        def of_id(section: KeptSection) -> Iterable[int]:
+            return (by_id[name] for name in self.spellings(section.id) if name in by_id)
+
+        self._take(of_id, only_equal=True)
+        self._take_once(lambda section: (section.title, texts) if (texts := _texts(section)) else None)
+        self._take(of_id)
+        self._take(lambda section: (by_id[name] for old in section.formerly for name in self.spellings(old) if name in by_id))
+        self._take_once(lambda section: fold(section.title) if section.title and not section.id.startswith("~") else None)
+        self._take_alike(profiles)
+
+    def _pair(self, old: int, new: int) -> None:
+        self.old_of[new], self.new_of[old] = old, new
+
+    def _take(self, find: Callable[[KeptSection], Iterable[int]], *, only_equal: bool = False) -> None:
+        for new, section in enumerate(self.after):
+            if new in self.old_of:
+                continue
+            for old in find(section):
+                if old not in self.new_of and not (only_equal and _texts(self.before[old]) != _texts(section)):
+                    self._pair(old, new)
+                    break
+
+    def _take_once(self, key: Callable[[KeptSection], Hashable]) -> None:
+        """Pair what is named by a key that occurs once among what is left of each."""
+        olds = self._by_key(self.before, self.new_of, key)
+        news = self._by_key(self.after, self.old_of, key)
+        for name, indexes in news.items():
+            others = olds.get(name, ())
+            if len(indexes) == 1 and len(others) == 1:
+                self._pair(others[0], indexes[0])
+
+    @staticmethod
+    def _by_key(
+        sections: Sequence[KeptSection], taken: dict[int, int], key: Callable[[KeptSection], Hashable]
+    ) -> dict[Hashable, list[int]]:
+        found: dict[Hashable, list[int]] = {}
+        for index, section in enumerate(sections):
+            if index not in taken and (name := key(section)) is not None:
+                found.setdefault(name, []).append(index)
+        return found
+
+    def _take_alike(self, profiles: Profiles) -> None:
+        olds = [n for n, section in enumerate(self.before) if n not in self.new_of and section.blocks and not section.digested]
+        news = [n for n, section in enumerate(self.after) if n not in self.old_of and section.blocks]
+        scored = []
+        totals = {
+            id(section): sum((profiles.of(block.text) for block in section.blocks or ()), Counter())
+            for section in [*(self.before[n] for n in olds), *(self.after[n] for n in news)]
+        }
+        from tui.document.changes.words import likeness
+
+        for old in olds:
+            for new in news:
+                score = likeness(totals[id(self.before[old])], totals[id(self.after[new])])
+                if score >= ALIKE:
+                    scored.append((score, -old, -new))
+        for _, old, new in sorted(scored, reverse=True):
+            if -old not in self.new_of and -new not in self.old_of:
+                self._pair(-old, -new)
+
+
+def _texts(section: KeptSection) -> tuple[str, ...]:
+    return tuple(block.text for block in section.blocks or ())
