@@ -1,0 +1,126 @@
+"""Finding the passage that was made out of another by editing: how alike two texts are, and where the likest stands."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+_COMMON = 400
+"""A word that stands at more places says nothing about where."""
+_TRIED = 8
+"""Windows that are compared closely."""
+LONGEST = 1500
+"""Words of a quote that are compared; longer ones by their first."""
+
+
+class Alike(NamedTuple):
+    """A passage and how alike it is."""
+
+    likeness: float
+    """0 to 1: the share of words, weighed by their length, that both have in one order."""
+    start: int
+    end: int
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in order, small letters; one character of Chinese, Japanese or Korean is a word."""
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def _weight_of(word: str) -> int:
+    return 3 if not word.isascii() and len(word) == 1 else min(len(word), 8) if len(word) > 3 else 1
+
+
+def weight(words: Sequence[str]) -> int:
+    """How much some words say: about their letters; words of three letters and less say little."""
+    return sum(map(_weight_of, words))
+
+
+def likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    """How alike two runs of words are, 0 to 1."""
+    total = weight(one) + weight(other)
+    if not total or one == other:
+        return 1.0
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    same = sum(weight(one[block.a : block.a + block.size]) for block in matcher.get_matching_blocks())
+    return 2 * same / total
+
+
+class Words:
+    """The words of a text and where they stand, for finding passages by likeness."""
+
+    def __init__(self, text: str) -> None:
+        self._words: list[str] = []
+        self._spans: list[tuple[int, int]] = []
+        for match in _WORD.finditer(text):
+            self._words.append(match.group().casefold())
+            self._spans.append(match.span())
+        self._places: dict[str, list[int]] = {}
+        for number, word in enumerate(self._words):
+            self._places.setdefault(word, []).append(number)
+
+    def likest(self, quote: str) -> list[Alike]:
+        """The passages most like a quote, the likest first, none overlapping a better one; at most a few."""
+        wanted = words_of(quote)[:LONGEST]
+        if not wanted:
+            return []
+        found = sorted((alike for at in self._diagonals(wanted) if (alike := self._aligned(wanted, at))), reverse=True)
+        kept: list[Alike] = []
+        for alike in found:
+            if all(alike.end <= other.start or alike.start >= other.end for other in kept):
+                kept.append(alike)
+        return kept
+
+    def _diagonals(self, wanted: Sequence[str]) -> list[int]:
+        """Where the quote's first word would stand, by the votes of its words; the best few, apart from each other."""
+        votes: Counter[int] = Counter()
+        step = max(2, len(wanted) // 4)
+        for ordinal, word in enumerate(wanted):
+            places = self._places.get(word, ())
+            if 0 < len(places) <= _COMMON:
+                share = _weight_of(word)
+                for place in places:
+                    votes[(place - ordinal) // step] += share
+        best = sorted(((votes[at] + votes.get(at + 1, 0), at) for at in votes), reverse=True)
+        kept: list[int] = []
+        for _, at in best:
+            if all(abs(at - other) > 1 for other in kept):
+                kept.append(at)
+                if len(kept) >= _TRIED:
+                    break
+        return [at * step for at in kept]
+
+    def _aligned(self, wanted: Sequence[str], at: int) -> Alike | None:
+        from difflib import SequenceMatcher
+
+        margin = len(wanted) // 2 + 4
+        low = max(0, at - margin)
+        window = self._words[low : at + len(wanted) + 2 * margin]
+        if not window:
+            return None
+        blocks = [block for block in SequenceMatcher(None, wanted, window, autojunk=False).get_matching_blocks() if block.size]
+        if not blocks:
+            return None
+        said = weight(wanted)
+        gains = [weight(wanted[block.a : block.a + block.size]) for block in blocks]
+        first, last = 0, len(blocks) - 1
+
+        def score(first: int, last: int) -> float:
+            inside = window[blocks[first].b : blocks[last].b + blocks[last].size]
+            return 2 * sum(gains[first : last + 1]) / (said + weight(inside))
+
+        best = score(first, last)
+        while first < last:
+            shorter = max((score(first + 1, last), first + 1, last), (score(first, last - 1), first, last - 1))
+            if shorter[0] <= best:
+                break
+            best, first, last = shorter
+        start = low + blocks[first].b
+        end = low + blocks[last].b + blocks[last].size - 1
+        return Alike(best, self._spans[start][0], self._spans[end][1])

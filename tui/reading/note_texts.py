@@ -1,0 +1,239 @@
+"""The texts that notes hold on to: the plain text of each section, with a way back to its blocks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from hashlib import blake2b
+from typing import NamedTuple
+
+from tui.document.block import Block
+from tui.document.document import Document
+from tui.reading.note_likeness import Words
+
+_SPACES = re.compile(r"\s+")
+_RUN = re.compile(r"\s\s+")
+
+BETWEEN = "\x00"
+"""Stands before every section in the text of the whole; no document holds it."""
+
+
+class Point(NamedTuple):
+    """A character of a document, or the gap before it."""
+
+    part: int
+    block: int
+    offset: int
+    """Code points into the block's plain text."""
+
+
+class Found(NamedTuple):
+    """Where something stands in the text of the whole."""
+
+    section: int
+    start: int
+    """Into the flat text of the section."""
+
+
+def flattened(text: str) -> str:
+    """A text with every run of white space as one space."""
+    return _SPACES.sub(" ", text)
+
+
+def _number_end(block: Block) -> int:
+    """Where the text of a heading begins after its number, which changes with every section put before it."""
+    if block.kind == "heading" and block.spans and block.spans[0].role == "number":
+        end = block.spans[0].end
+        return end + (block.text[end : end + 1] == " ")
+    return 0
+
+
+class SectionText:
+    """The plain text of one section: the plain texts of its blocks, each followed by a newline, headings without numbers.
+
+    `flat` is the same with every run of white space as one space: what is compared.
+    """
+
+    def __init__(self, document: Document, section: int, parts: list[int]) -> None:
+        """Make the text, and with it the parts of the section.
+
+        Args:
+            document: the document.
+            section: index of the section.
+            parts: the indexes of its parts.
+        """
+        self.section = section
+        self._starts: list[int] = []
+        self._blocks: list[tuple[int, int, int]] = []
+        self.about: list[str] = []
+        """For each block, the item it shows."""
+        pieces: list[str] = []
+        length = 0
+        for part in parts:
+            for number, block in enumerate(document.parts[part].blocks):
+                skipped = _number_end(block)
+                text = block.text[skipped:] if skipped else block.text
+                self._starts.append(length)
+                self._blocks.append((part, number, skipped))
+                self.about.append(block.about)
+                pieces += (text, "\n")
+                length += len(text) + 1
+        self.text = "".join(pieces)
+        self.flat = flattened(self.text)
+        self._run_starts: list[int] = []
+        self._run_flat: list[int] = []
+        self._shift: list[int] = []
+        if len(self.flat) != len(self.text):
+            self._map_runs()
+
+    def _map_runs(self) -> None:
+        shift = 0
+        for match in _RUN.finditer(self.text):
+            self._run_starts.append(match.start())
+            self._run_flat.append(match.start() - shift)
+            shift += match.end() - match.start() - 1
+            self._shift.append(shift)
+
+    @property
+    def digest(self) -> str:
+        """Of the text: 16 hexadecimal digits."""
+        return blake2b(self.text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+    def to_flat(self, offset: int) -> int:
+        """Where a character of `text` is in `flat`."""
+        run = bisect_right(self._run_starts, offset) - 1
+        return max(self._run_flat[run], offset - self._shift[run]) if run >= 0 else offset
+
+    def to_text(self, flat: int) -> int:
+        """Where a character of `flat` is in `text`."""
+        run = bisect_right(self._run_flat, flat - 1) - 1
+        return flat + self._shift[run] if run >= 0 else flat
+
+    def block_at(self, offset: int) -> int:
+        """The ordinal of the block that a character of `text` belongs to, its newline included."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def point(self, offset: int) -> Point:
+        """The character of the document that stands at an offset of `text`."""
+        if not self._blocks:
+            return Point(0, 0, 0)
+        ordinal = self.block_at(offset)
+        part, block, skipped = self._blocks[ordinal]
+        return Point(part, block, offset - self._starts[ordinal] + skipped)
+
+    def end_point(self, offset: int) -> Point:
+        """The gap after the character before an offset of `text`: in the block of that character."""
+        if offset <= 0:
+            return self.point(0)
+        before = self.point(offset - 1)
+        return before._replace(offset=before.offset + 1)
+
+    def offset(self, point: Point) -> int:
+        """Where a character of the document stands in `text`; the nearest of the section where it is not in it."""
+        for ordinal, (part, block, skipped) in enumerate(self._blocks):
+            if (part, block) >= point[:2]:
+                inside = point.offset - skipped if (part, block) == point[:2] else 0
+                end = self._starts[ordinal + 1] - 1 if ordinal + 1 < len(self._starts) else len(self.text) - 1
+                return min(max(self._starts[ordinal], self._starts[ordinal] + inside), end)
+        return len(self.text)
+
+    def entries(self, about: str) -> list[tuple[int, int]]:
+        """The runs of blocks that show an item, as spans of `text`."""
+        spans: list[tuple[int, int]] = []
+        for ordinal, shown in enumerate(self.about):
+            if shown == about:
+                start = self._starts[ordinal]
+                end = self._starts[ordinal + 1] if ordinal + 1 < len(self._starts) else len(self.text)
+                if spans and spans[-1][1] == start:
+                    spans[-1] = (spans[-1][0], end)
+                else:
+                    spans.append((start, end))
+        return spans
+
+    def block_span(self, offset: int) -> tuple[int, int]:
+        """The text of the block at an offset, without its newline, as a span of `text`."""
+        ordinal = self.block_at(offset)
+        end = self._starts[ordinal + 1] if ordinal + 1 < len(self._starts) else len(self.text)
+        return self._starts[ordinal], end - 1
+
+
+class Texts:
+    """The texts of a document's sections, each made when it is first asked for."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._made: dict[int, SectionText] = {}
+        self._parts: dict[int, list[int]] = {}
+        for number, part in enumerate(document.parts):
+            self._parts.setdefault(part.section, []).append(number)
+        self._by_id = {section.id: section.index for section in document.sections}
+        for section in document.sections:
+            for old in section.formerly:
+                self._by_id.setdefault(old, section.index)
+        self._whole = ""
+        self.words: Words | None = None
+        """Those of `whole`, once somebody has looked for what is alike."""
+        self._bounds: list[int] = []
+
+    def section_of(self, section_id: str) -> int | None:
+        """The index of a section by its id or a former one; None where there is none."""
+        return self._by_id.get(section_id)
+
+    def of(self, section: int) -> SectionText:
+        """The text of a section; makes its parts."""
+        made = self._made.get(section)
+        if made is None:
+            made = self._made[section] = SectionText(self.document, section, self._parts.get(section, []))
+        return made
+
+    @property
+    def whole(self) -> str:
+        """The flat texts of all sections, `BETWEEN` before each and at the end; makes every part."""
+        if not self._whole:
+            pieces: list[str] = []
+            length = 0
+            for section in range(len(self.document.sections)):
+                flat = self.of(section).flat
+                self._bounds.append(length + 1)
+                pieces += (BETWEEN, flat)
+                length += 1 + len(flat)
+            self._whole = "".join([*pieces, BETWEEN])
+        return self._whole
+
+    def found(self, offset: int) -> Found:
+        """The section and offset in it of an offset into `whole`."""
+        section = max(0, bisect_right(self._bounds, offset) - 1)
+        return Found(section, offset - self._bounds[section])
+
+    def in_whole(self, section: int, flat: int) -> int:
+        """The offset into `whole` of a character of a section's flat text."""
+        assert self.whole
+        return self._bounds[section] + flat
+
+
+def occurrences(needle: str, text: str, most: int = 1000) -> list[int]:
+    """Where a string begins in a text, overlapping ones too; `most` at most."""
+    found: list[int] = []
+    at = text.find(needle) if needle else -1
+    while at >= 0 and len(found) < most:
+        found.append(at)
+        at = text.find(needle, at + 1)
+    return found
+
+
+def common_end(one: str, text: str, end: int) -> int:
+    """How many characters at the end of `one` also end `text[:end]`."""
+    most = min(len(one), end)
+    count = 0
+    while count < most and one[-1 - count] == text[end - 1 - count]:
+        count += 1
+    return count
+
+
+def common_start(one: str, text: str, start: int) -> int:
+    """How many characters at the start of `one` also start `text[start:]`."""
+    most = min(len(one), len(text) - start)
+    count = 0
+    while count < most and one[count] == text[start + count]:
+        count += 1
+    return count
