@@ -8,7 +8,7 @@ the sections, and comes back as a set of briefings.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalog.index import NO_DATE
@@ -52,8 +52,8 @@ class Compiler:
         self._schema = schema
         self._searcher = searcher
         self._known_forms: dict[tuple[str, str], list[str]] = {}
-        self.replaced: Collection[int] = ()
-        """Numbers of the briefings that another one of the library replaces, which their own text does not tell."""
+        self.flagged: Mapping[str, Collection[int]] = {}
+        """Numbers of the briefings of which a flag holds for what others of the library say, not for what they say themselves."""
 
     # briefings
 
@@ -106,9 +106,8 @@ class Compiler:
 
     def _flag(self, name: str) -> Query:
         found = self._fact("is", name)
-        if name == "superseded" and self.replaced:
-            return self._any([found, self._numbered(self.replaced)])
-        return found
+        numbers = self.flagged.get(name)
+        return self._any([found, self._numbered(numbers)]) if numbers else found
 
     def _numbered(self, numbers: Collection[int]) -> Query:
         from tantivy import Query
@@ -199,11 +198,15 @@ class Compiler:
         """Queries of which each finds a word or phrase in a field."""
         if isinstance(leaf, Phrase):
             return [self._boosted(self._phrase(leaf, field), weight)]
-        parts = [self._term(field, leaf.text, weight * (2.0 if leaf.prefix else 1.0))]
+        weights = dict.fromkeys(self._forms(leaf.stem, field) if leaf.stem else (), STEM_WEIGHT)
+        parts: list[Query] = []
         if leaf.prefix:
-            parts.append(self._boosted(self._prefix(field, leaf.text), weight))
-        forms = self._forms(leaf.stem, field) if leaf.stem else []
-        return parts + [self._term(field, form, weight * STEM_WEIGHT) for form in forms if form != leaf.text]
+            begun = [word for word, _ in self._searcher.terms_with_prefix(field, leaf.text, limit=2)]
+            if len(begun) > 1:
+                parts.append(self._boosted(self._prefix(field, leaf.text), weight))
+            weights |= dict.fromkeys(begun if len(begun) == 1 else (), 1.0)
+        weights[leaf.text] = 2.0 if leaf.prefix else 1.0
+        return parts + [self._term(field, word, weight * own) for word, own in weights.items()]
 
     def _term(self, field: str, text: str, weight: float) -> Query:
         from tantivy import Query
@@ -273,7 +276,7 @@ def _only_first(node: Node) -> bool:
     if isinstance(node, Phrase):
         return node.field not in ("", "section", "body")
     if isinstance(node, Flag):
-        return node.name != "superseded"
+        return node.name not in ("superseded", "affected")
     return isinstance(node, Or | Value | Ranked | Dated)
 
 

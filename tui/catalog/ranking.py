@@ -10,7 +10,6 @@ import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from tui.search.fields import TEXT_FIELDS
 from tui.search.query import Phrase, Query, Word
@@ -26,13 +25,6 @@ K1, B = 1.2, 0.75
 
 Place = tuple[int, int]
 """Index of a briefing, and the ordinal of a section in it."""
-
-
-class _Form(NamedTuple):
-    """A form of a word that is looked for."""
-
-    text: str
-    weight: float
 
 
 class _Field:
@@ -132,16 +124,19 @@ class Ranking:
         if isinstance(leaf, Phrase):
             return _phrase(leaf, field)
         scores: dict[Place, float] = {}
-        forms = [_Form(leaf.text, 2.0 if leaf.prefix else 1.0)]
+        weights: dict[str, float] = {}
         if leaf.stem:
             candidates = field.beginning_with(beginning(leaf.stem))
-            forms += [_Form(word, STEM_WEIGHT) for word in candidates if word != leaf.text and stem(word) == leaf.stem]
-        for form in forms:
-            counts = field.holding(form.text)
-            _add(scores, field.scores(counts, field.rarity(len(counts))), form.weight)
+            weights = {word: STEM_WEIGHT for word in candidates if stem(word) == leaf.stem}
         if leaf.prefix:
-            begun = {place for word in field.beginning_with(leaf.text) for place in field.holding(word)}
-            _add(scores, dict.fromkeys(begun, 1.0), 1.0)
+            begun = field.beginning_with(leaf.text)
+            if len(begun) > 1:
+                scores = dict.fromkeys({place for word in begun for place in field.holding(word)}, 1.0)
+            weights |= dict.fromkeys(begun if len(begun) == 1 else (), 1.0)
+        weights[leaf.text] = 2.0 if leaf.prefix else 1.0
+        for word, weight in weights.items():
+            counts = field.holding(word)
+            _add(scores, field.scores(counts, field.rarity(len(counts))), weight)
         return scores
 
 

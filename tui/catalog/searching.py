@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
 EVERY = 1 << 30
 """More than there are documents."""
 
-FEW = 5_000
+FEW = 1_000
 """Briefings that are named one by one to the index; of more, the best sections are looked through instead."""
+
+COUNTED = 5_000
+"""Sections with a phrase, in which the briefings are still counted."""
 
 ROUNDS = 7
 """How often more sections are looked through before the briefings are named one by one after all."""
@@ -59,9 +63,9 @@ class Searching:
         self._compiler = Compiler(self._schema, self._searcher)
         self._sets: dict[str, list[int]] = {}
 
-    def know_replaced(self, numbers: Collection[int]) -> None:
-        """Learn which briefings another one of the library replaces, for `is:superseded`."""
-        self._compiler.replaced = numbers
+    def know(self, flagged: Mapping[str, Collection[int]]) -> None:
+        """Learn of which briefings a flag holds for what others of the library say: `superseded`, `affected`."""
+        self._compiler.flagged = flagged
 
     def close_to(self, word: str) -> list[str]:
         """Words of the library that differ from one by a letter or two, the commonest first; empty where it has the word itself."""
@@ -100,7 +104,7 @@ class Searching:
             return Found([FoundSection(key, 0.0) for key in keys], _count_of(found), _count_of(found))
         if is_plain(query.root):
             sections, total = self._ranked(self._among(hits.either, among), limit, offset)
-            counted = all(isinstance(leaf, Word) for leaf in leaves_of(query.root)) or total <= FEW
+            counted = all(isinstance(leaf, Word) for leaf in leaves_of(query.root)) or total <= COUNTED
             return Found(sections, self.count(query, among) if counted else None, total)
         matching = self._among(self._briefings(query.root), among)
         count = self._count(matching)
@@ -123,7 +127,8 @@ class Searching:
 
     def _look_through(self, hits: IndexQuery, matching: IndexQuery, count: int, wanted: int) -> list[FoundSection]:
         """The best sections of briefings that match, from the best sections of all while enough of those are such."""
-        size, start = 4 * wanted + 50, 0
+        # As many as should hold enough, were the matching ones spread evenly.
+        size, start = 50 + 2 * wanted * max(2, self._briefings_in_all // count), 0
         kept: list[FoundSection] = []
         for _ in range(ROUNDS):
             found, _ = self._ranked(hits, size, start, count=False)
@@ -135,6 +140,12 @@ class Searching:
             start += size
             size *= 2
         return self._ranked(self._both(hits, self._of(self._numbers_of(matching, count))), wanted, count=False)[0]
+
+    @cached_property
+    def _briefings_in_all(self) -> int:
+        from tantivy import Query
+
+        return self._count(Query.term_query(self._schema, "head", 1))
 
     def _ranked(self, query: IndexQuery, limit: int, offset: int = 0, *, count: bool = True) -> tuple[list[FoundSection], int]:
         found = self._searcher.search(query, limit=max(1, limit), offset=offset, count=count)
