@@ -49,10 +49,6 @@ class _Workers:
             ours, theirs = Pipe()
             child = os.fork()
             if child == 0:
-                # What belongs to the others must not stay open here: each notices that its parent is gone by the end of its pipe.
-                for other in self._children.values():
-                    other.close()
-                ours.close()
                 _work(theirs, roots, shared)
             theirs.close()
             self._children[child] = ours
@@ -87,10 +83,22 @@ class _Workers:
                 continue
 
 
+def _close_others(connection: Connection) -> None:
+    """Close what was open in the parent.
+
+    A worker that outlives its parent for a moment must not keep the lock of the catalog, and it
+    notices that its parent is gone by the end of its pipe, of which no other worker may hold the other end.
+    """
+    own = connection.fileno()
+    os.closerange(3, own)
+    os.closerange(own + 1, os.sysconf("SC_OPEN_MAX"))
+
+
 def _work(connection: Connection, roots: Sequence[str], shared: Sequence[bytes]) -> None:
     """Answer until the other end is closed; never returns."""
     status = 1
     try:
+        _close_others(connection)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         gc.freeze()
