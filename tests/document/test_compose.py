@@ -35,7 +35,7 @@ def test_sections_come_in_the_order_in_which_a_briefing_is_read() -> None:
     found = [section.id for section in document.sections if section.id.startswith("~")]
     assert found == [
         "~top", "~bottom-line", "~text", "~actions", "~judgments", "~facts", "~actors", "~command", "~relations", "~agreements",
-        "~timeline", "~terms", "~sources", "~questions", "~related", "~history", "~other",
+        "~timeline", "~terms", "~sources", "~questions", "~related", "~history", "~other", "~problems",
     ]  # fmt: skip
 
 

@@ -33,6 +33,7 @@ TITLES = {
     "~related": "Related",
     "~history": "History",
     "~other": "Other fields",
+    "~problems": "Problems",
 }
 """Of the sections that the program makes; nobody looks for these words."""
 
@@ -188,6 +189,9 @@ def _apparatus(briefing: Briefing, labels: Labels) -> Iterator[SectionSource]:
     if briefing.other:
         blocks = [text for field in briefing.other if (text := " ".join(field.text.split()))]
         yield SectionSource("~other", TITLES["~other"], briefing.other[0].line, blocks)
+    if any(problem.severity != "info" for problem in briefing.problems):
+        # What the program says of the file is nobody's text.
+        yield SectionSource("~problems", TITLES["~problems"], 0, [])
 
 
 def _say(thing: Any, blocks: list[str], labels: Labels) -> None:

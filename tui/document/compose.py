@@ -14,6 +14,7 @@ from tui.document.apparatus import (
     history,
     judgments,
     other,
+    problems,
     questions,
     related,
     relations,
@@ -36,6 +37,9 @@ ENTRIES_PER_PART = 100
 
 PIECES: tuple[Callable[[Briefing], Piece | None], ...] = (
     actions.piece,
+FIELDS_OF = {"~command": "relations", "~timeline": "events"}
+"""Keys of the fields that pieces of the apparatus show, where they are not named after them."""
+
     judgments.piece,
     facts.piece,
     actors.piece,
@@ -51,6 +55,7 @@ PIECES: tuple[Callable[[Briefing], Piece | None], ...] = (
     other.piece,
 )
 """The apparatus in the order in which it is read."""
+    problems.piece,
 
 Group = Literal["front", "text", "reference"]
 
@@ -75,6 +80,7 @@ def compose(briefing: Briefing, *, library: Mapping[str, str] | None = None) -> 
     return Document(briefing, composer.sections, composer.parts)
 
 
+    composer.place_problems()
 UNMARKED = Marking()
 
 
@@ -91,6 +97,11 @@ class _Composer:
 
     def front(self) -> None:
         """The front matter and the bottom line."""
+        self._has_problems = bool(problems.told(briefing))
+        self._stretches: list[problems.Stretch] = []
+        self._code: dict[int, int] = {}
+        """By part that shows a file which could not be read: the line of the file it begins with."""
+        self._problems: Mapping[int, Sequence[Problem]] = {}
         briefing = self._briefing
         context = self._open("~top", one_line(briefing.title) or UNTITLED, "front", line=1)
         self._part(context, lambda: front_blocks(context), len(briefing.title) + 300, 6)
@@ -100,6 +111,8 @@ class _Composer:
             self._part(below, lambda: [self._heading(below, ""), *bottom_line(below)], size, 6)
 
     def text(self) -> None:
+            self._stretch(briefing.bluf, "bluf")
+            self._stretch(briefing.why_it_matters, "why_it_matters")
         """The author's sections, each with what is nested in it."""
         briefing = self._briefing
         ids = self._reserve(briefing.sections)
@@ -123,6 +136,8 @@ class _Composer:
             self._head(context, beside, section.lead)
             self._body(section.body, context.section, context)
             waiting += [(child, context.section, own) for child in reversed(section.sections)]
+            self._stretch(Prose(section.lead.text, section.line, 0), "sections")
+            self._stretch(section.lead, "sections")
 
     def apparatus(self, piece: Piece) -> None:
         """One piece of the apparatus, cut into parts."""
@@ -137,6 +152,8 @@ class _Composer:
 
             def make(start: int = start, end: int = end) -> Sequence[Block]:
                 blocks = piece.entries(context, start, end)
+            for item in piece.items[start:end]:
+                self._stretch(Prose("", item.line), FIELDS_OF.get(piece.id, piece.id[1:]))
                 return [self._heading(context, str(handling)), *blocks] if start == 0 else blocks
 
             self._part(context, make, entries * piece.size, 2 * entries * piece.rows)
@@ -192,8 +209,30 @@ class _Composer:
         self.parts.append(Part(context.section, make, size, lines))
 
     def _heading(self, context: Context, beside: str, title: str = "", spans: Sequence[Span] = ()) -> Block:
+        if self._has_problems:
+            make = self._with_problems(len(self.parts), context, make)
         """The heading of a section, its number before it and its marking beside it."""
         section = self.sections[context.section]
+    def _stretch(self, prose: Prose, field: str, code_from: int = 0) -> None:
+        """Note which lines of the file the next part comes from."""
+        if self._has_problems and (prose.line or code_from):
+            line = prose.line or code_from
+            step = prose.step or (1 if code_from else 0)
+            end = line + step * prose.text.rstrip("\n").count("\n")
+            self._stretches.append(problems.Stretch(line, end, field, len(self.parts)))
+
+    def place_problems(self) -> None:
+        """Find for every problem the part it belongs to, once all are there."""
+        if self._has_problems:
+            self._problems = problems.by_part(self._briefing, self._stretches)
+
+    def _with_problems(self, part: int, context: Context, make: Callable[[], Sequence[Block]]) -> Callable[[], Sequence[Block]]:
+        def made() -> Sequence[Block]:
+            own = self._problems.get(part)
+            return problems.with_problems(make(), own, context, self._code.get(part, 0)) if own else make()
+
+        return made
+
         phrase = Phrase(section.number, "number")
         phrase.inline(title or section.title, spans, " ")
         phrase.add(beside, "marking", before=" ")
@@ -224,6 +263,8 @@ class _Composer:
         for piece in split_body(body, names=self._names.label):
             if piece.heading_level:
                 while opened and opened[-1][0] >= piece.heading_level:
+        field = "sections" if parent >= 0 else "body"
+        code_from = 1 if self._has_problems and not body.line and body.text.startswith("```") else 0
                     opened.pop()
                 title = one_line(piece.heading) or UNTITLED
                 context = self._open(
@@ -238,6 +279,7 @@ class _Composer:
                 self._part(context, self._heading_maker(context, piece), len(title), 4)
                 continue
             here = opened[-1][1] if opened else owner
+                self._stretch(Prose("", piece.line), field)
             if here is None:
                 owner = here = self._open("~text", "Text", "text", line=piece.line)
                 if self._briefing.bluf or self._briefing.why_it_matters:
@@ -245,6 +287,13 @@ class _Composer:
             self._part(here, _parser(here, piece), len(piece.text), piece.text.count("\n") + 1)
 
     def _heading_maker(self, context: Context, piece: Chunk) -> Callable[[], Sequence[Block]]:
+            if code_from:
+                code = piece.text.partition("\n")[2].rpartition("\n")[0]
+                self._code[len(self.parts)] = code_from
+                self._stretch(Prose(code), "body", code_from)
+                code_from += code.count("\n") + 1
+            else:
+                self._stretch(Prose(piece.text, piece.line, piece.step), field)
         return lambda: [self._heading(context, "", piece.heading, piece.spans)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -117,7 +117,7 @@ def _banners(briefing: Briefing) -> Iterator[Phrase]:
     counts = " and ".join(_count(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number)
     if counts:
         phrase = Phrase(f"{counts} in this file", "problem strong")
-        yield phrase.literal(": “briefing check” names each with its line" + (" and what to do." if errors else "."))
+        yield phrase.literal(": listed with line and column under ").add("Problems", "link", "#~problems").literal(".")
 
 
 def _recall(change: HistoryEntry | None) -> Phrase:

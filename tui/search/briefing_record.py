@@ -46,7 +46,7 @@ def section_texts(document: Document) -> tuple[SectionText, ...]:
         if section.id != "~top":
             made = _made(section)
             texts[part.section] += [
-                text for block in part.blocks if block.kind != "meta" and (text := block_text(block, made)).strip()
+                text for block in part.blocks if block.kind not in ("meta", "banner") and (text := block_text(block, made)).strip()
             ]
     found = []
     for section, own in zip(document.sections, texts, strict=True):
