@@ -35,11 +35,11 @@ from tui.model.text import slug, unique
 
 ENTRIES_PER_PART = 100
 
-PIECES: tuple[Callable[[Briefing], Piece | None], ...] = (
-    actions.piece,
 FIELDS_OF = {"~command": "relations", "~timeline": "events"}
 """Keys of the fields that pieces of the apparatus show, where they are not named after them."""
 
+PIECES: tuple[Callable[[Briefing], Piece | None], ...] = (
+    actions.piece,
     judgments.piece,
     facts.piece,
     actors.piece,
@@ -53,9 +53,9 @@ FIELDS_OF = {"~command": "relations", "~timeline": "events"}
     related.piece,
     history.piece,
     other.piece,
+    problems.piece,
 )
 """The apparatus in the order in which it is read."""
-    problems.piece,
 
 Group = Literal["front", "text", "reference"]
 
@@ -77,10 +77,10 @@ def compose(briefing: Briefing, *, library: Mapping[str, str] | None = None) -> 
         made = piece(briefing)
         if made is not None:
             composer.apparatus(made)
+    composer.place_problems()
     return Document(briefing, composer.sections, composer.parts)
 
 
-    composer.place_problems()
 UNMARKED = Marking()
 
 
@@ -94,25 +94,25 @@ class _Composer:
         self._names = Names(briefing, library, self.sections)
         self._taken: set[str] = set()
         self._children: dict[int, int] = {}
-
-    def front(self) -> None:
-        """The front matter and the bottom line."""
         self._has_problems = bool(problems.told(briefing))
         self._stretches: list[problems.Stretch] = []
         self._code: dict[int, int] = {}
         """By part that shows a file which could not be read: the line of the file it begins with."""
         self._problems: Mapping[int, Sequence[Problem]] = {}
+
+    def front(self) -> None:
+        """The front matter and the bottom line."""
         briefing = self._briefing
         context = self._open("~top", one_line(briefing.title) or UNTITLED, "front", line=1)
         self._part(context, lambda: front_blocks(context), len(briefing.title) + 300, 6)
         if briefing.bluf or briefing.why_it_matters:
             below = self._open("~bottom-line", "Bottom line", "front", line=briefing.bluf.line)
             size = len(briefing.bluf.text) + len(briefing.why_it_matters.text)
+            self._stretch(briefing.bluf, "bluf")
+            self._stretch(briefing.why_it_matters, "why_it_matters")
             self._part(below, lambda: [self._heading(below, ""), *bottom_line(below)], size, 6)
 
     def text(self) -> None:
-            self._stretch(briefing.bluf, "bluf")
-            self._stretch(briefing.why_it_matters, "why_it_matters")
         """The author's sections, each with what is nested in it."""
         briefing = self._briefing
         ids = self._reserve(briefing.sections)
@@ -133,11 +133,11 @@ class _Composer:
                 formerly=section.formerly,
             )
             beside = str(effective) if effective != inherited else ""
+            self._stretch(Prose(section.lead.text, section.line, 0), "sections")
+            self._stretch(section.lead, "sections")
             self._head(context, beside, section.lead)
             self._body(section.body, context.section, context)
             waiting += [(child, context.section, own) for child in reversed(section.sections)]
-            self._stretch(Prose(section.lead.text, section.line, 0), "sections")
-            self._stretch(section.lead, "sections")
 
     def apparatus(self, piece: Piece) -> None:
         """One piece of the apparatus, cut into parts."""
@@ -149,11 +149,11 @@ class _Composer:
         for start in range(0, max(1, piece.length), ENTRIES_PER_PART):
             end = min(start + ENTRIES_PER_PART, piece.length)
             entries = end - start
+            for item in piece.items[start:end]:
+                self._stretch(Prose("", item.line), FIELDS_OF.get(piece.id, piece.id[1:]))
 
             def make(start: int = start, end: int = end) -> Sequence[Block]:
                 blocks = piece.entries(context, start, end)
-            for item in piece.items[start:end]:
-                self._stretch(Prose("", item.line), FIELDS_OF.get(piece.id, piece.id[1:]))
                 return [self._heading(context, str(handling)), *blocks] if start == 0 else blocks
 
             self._part(context, make, entries * piece.size, 2 * entries * piece.rows)
@@ -206,13 +206,10 @@ class _Composer:
         return Context(self._briefing, self._names, index)
 
     def _part(self, context: Context, make: Callable[[], Sequence[Block]], size: int, lines: int) -> None:
-        self.parts.append(Part(context.section, make, size, lines))
-
-    def _heading(self, context: Context, beside: str, title: str = "", spans: Sequence[Span] = ()) -> Block:
         if self._has_problems:
             make = self._with_problems(len(self.parts), context, make)
-        """The heading of a section, its number before it and its marking beside it."""
-        section = self.sections[context.section]
+        self.parts.append(Part(context.section, make, size, lines))
+
     def _stretch(self, prose: Prose, field: str, code_from: int = 0) -> None:
         """Note which lines of the file the next part comes from."""
         if self._has_problems and (prose.line or code_from):
@@ -233,6 +230,9 @@ class _Composer:
 
         return made
 
+    def _heading(self, context: Context, beside: str, title: str = "", spans: Sequence[Span] = ()) -> Block:
+        """The heading of a section, its number before it and its marking beside it."""
+        section = self.sections[context.section]
         phrase = Phrase(section.number, "number")
         phrase.inline(title or section.title, spans, " ")
         phrase.add(beside, "marking", before=" ")
@@ -260,11 +260,11 @@ class _Composer:
             return
         opened: list[tuple[int, Context]] = []
         handling = self.sections[parent].handling if parent >= 0 else UNMARKED
+        field = "sections" if parent >= 0 else "body"
+        code_from = 1 if self._has_problems and not body.line and body.text.startswith("```") else 0
         for piece in split_body(body, names=self._names.label):
             if piece.heading_level:
                 while opened and opened[-1][0] >= piece.heading_level:
-        field = "sections" if parent >= 0 else "body"
-        code_from = 1 if self._has_problems and not body.line and body.text.startswith("```") else 0
                     opened.pop()
                 title = one_line(piece.heading) or UNTITLED
                 context = self._open(
@@ -276,17 +276,14 @@ class _Composer:
                     line=piece.line,
                 )
                 opened.append((piece.heading_level, context))
+                self._stretch(Prose("", piece.line), field)
                 self._part(context, self._heading_maker(context, piece), len(title), 4)
                 continue
             here = opened[-1][1] if opened else owner
-                self._stretch(Prose("", piece.line), field)
             if here is None:
                 owner = here = self._open("~text", "Text", "text", line=piece.line)
                 if self._briefing.bluf or self._briefing.why_it_matters:
                     self._head(here, "")
-            self._part(here, _parser(here, piece), len(piece.text), piece.text.count("\n") + 1)
-
-    def _heading_maker(self, context: Context, piece: Chunk) -> Callable[[], Sequence[Block]]:
             if code_from:
                 code = piece.text.partition("\n")[2].rpartition("\n")[0]
                 self._code[len(self.parts)] = code_from
@@ -294,6 +291,9 @@ class _Composer:
                 code_from += code.count("\n") + 1
             else:
                 self._stretch(Prose(piece.text, piece.line, piece.step), field)
+            self._part(here, _parser(here, piece), len(piece.text), piece.text.count("\n") + 1)
+
+    def _heading_maker(self, context: Context, piece: Chunk) -> Callable[[], Sequence[Block]]:
         return lambda: [self._heading(context, "", piece.heading, piece.spans)]
 
 
