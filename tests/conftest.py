@@ -1,4 +1,4 @@
-"""What holds for every test: nobody's own cache or configuration is read or written."""
+"""What holds for every test: nobody's own cache, configuration or journal is read or written."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ def _folders_of_a_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         yield
 
 

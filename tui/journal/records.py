@@ -30,8 +30,17 @@ class Identity(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """The journal's key while nothing contradicts it: the author's id, else the path; "" where neither is known."""
-        return self.id if self.named else f"file:{self.path}" if self.path else ""
+        """The journal's key while nothing contradicts it: the author's id, else the path; "" where neither is known.
+
+        Keys that are made from ids hold `@` only in pairs, those from paths begin with a single one, so that no id
+        can be taken for a path.
+        """
+        return self.id.replace("@", "@@") if self.named else path_key(self.path) if self.path else ""
+
+
+def path_key(path: str) -> str:
+    """The key of a briefing whose author gave it no id, from its absolute path."""
+    return "@" + os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def identity_of(briefing: Briefing) -> Identity:
@@ -105,6 +114,15 @@ class Visited(msgspec.Struct, frozen=True):
     title: str
     place: Place
     at: float
+
+
+Seen = tuple[bytes, float, int, int, float]
+"""Of one briefing, for lists: digest of the file last read from, when it was done (0: not), sections read, of how many,
+when it was last open."""
+
+
+class NotSaved(Exception):
+    """Something was not saved durably; the sentence says why. It is kept in memory as long as the program runs."""
 
 
 DeedKind = Literal["done", "read", "unread", "mark", "note", "edit-note", "delete-note", "import"]

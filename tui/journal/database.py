@@ -1,0 +1,368 @@
+"""The journal's file: opening, making, backing up, and setting aside one that is damaged."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tui.journal import migrations
+from tui.journal.location import BACKUPS, DATABASE, LOCK, make_file, make_folder
+
+PATIENCE = 5.0
+"""Seconds to wait for another process to end a write."""
+
+BACKUPS_KEPT = 3
+A_DAY = 86_400.0
+
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_FULL = (sqlite3.SQLITE_FULL,)
+_WAIT = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_TABLES = frozenset({"meta", "entries", "aliases", "reads", "bases", "kept", "notes", "marks", "visits", "verdicts", "deeds"})
+
+
+class Damaged(Exception):
+    """The file is no journal, or no longer a whole one."""
+
+
+class Newer(Exception):
+    """The file was written by a newer version of the program."""
+
+
+class Stopped(Exception):
+    """A backup was given up, since the program is to end."""
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error says that the file is damaged."""
+    return isinstance(error, Damaged) or (isinstance(error, sqlite3.Error) and _code(error) in _DAMAGE)
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether an error says that another process is writing."""
+    return isinstance(error, sqlite3.Error) and _code(error) in _WAIT
+
+
+def reason_of(error: BaseException) -> str:
+    """Why nothing can be saved, in words."""
+    if isinstance(error, sqlite3.Error) and _code(error) in _FULL:
+        return "the disk is full"
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return str(error)
+
+
+def _code(error: sqlite3.Error) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+class Database:
+    """The file `journal.db` of a folder."""
+
+    def __init__(self, folder: Path, now: Callable[[], float], tell: Callable[[str], None], secret: bytes) -> None:
+        """Nothing is opened yet.
+
+        Args:
+            folder: made when something is first written.
+            now: seconds since 1970.
+            tell: takes sentences for the person.
+            secret: of a journal that is made: 32 random bytes.
+        """
+        self.folder = folder
+        self.path = folder / DATABASE
+        self._now = now
+        self._tell = tell
+        self.secret = secret
+
+    # opening
+
+    def reader(self) -> sqlite3.Connection | None:
+        """A connection to ask; None where nothing was kept yet. A damaged file is set aside first.
+
+        Raises:
+            OSError, sqlite3.Error: it cannot be opened, or a damaged one cannot be set aside.
+        """
+        for last in (False, True):
+            try:
+                return self._reader()
+            except (Damaged, sqlite3.DatabaseError) as error:
+                if last or not is_damage(error):
+                    raise
+                self.repair()
+        return None
+
+    def _reader(self) -> sqlite3.Connection | None:
+        if not self.path.exists():
+            return None
+        try:
+            db = self._connect("rw" if os.access(self.folder, os.W_OK) and os.access(self.path, os.W_OK) else "ro")
+            self._check(db)
+        except sqlite3.OperationalError as error:
+            if is_busy(error) or is_damage(error):
+                raise
+            # A folder that cannot be written to: what was in the log of a crashed process is not seen.
+            db = self._connect("ro&immutable=1")
+            self._check(db)
+        if migrations.version_of(db) < migrations.latest():
+            db.close()
+            self.writer().close()
+            db = self._connect("rw")
+        db.execute("PRAGMA query_only = ON")
+        return db
+
+    def writer(self) -> sqlite3.Connection:
+        """A connection to write with; folder, file and tables are made or brought up to date.
+
+        Raises:
+            Newer: a newer version of the program made it; nothing was changed.
+            Damaged, sqlite3.Error, OSError: it cannot be used.
+        """
+        make_folder(self.folder)
+        if not self.path.exists():
+            self._make()
+        for path in self.folder.glob(f"{DATABASE}*"):
+            if path.stat().st_mode & 0o077:
+                path.chmod(0o600)
+        db = self._connect("rw")
+        try:
+            version = self._check(db)
+            if version > migrations.latest():
+                raise Newer
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA foreign_keys = ON")
+            # What is removed is overwritten: it may have been marked.
+            db.execute("PRAGMA secure_delete = ON")
+            db.execute("PRAGMA temp_store = MEMORY")
+            if version < migrations.latest():
+                self.back_up(db, f"before-version-{migrations.latest()}-")
+                migrations.migrate(db, self.secret)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        from urllib.parse import quote
+
+        address = f"file:{quote(os.fsencode(self.path))}?mode={mode}"
+        db = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        db.text_factory = _text
+        return db
+
+    def _check(self, db: sqlite3.Connection) -> int:
+        """See cheaply that it is a journal, and which version of one."""
+        version = migrations.version_of(db)
+        names = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not version or (version == migrations.latest() and not names >= _TABLES):
+            raise Damaged("it has not the tables of a journal")
+        return version
+
+    def _make(self) -> None:
+        """Make an empty journal beside, and put it in place whole; another process may be the first to do so."""
+        made = self.folder / f"{DATABASE}.new-{os.getpid()}"
+        with suppress(FileNotFoundError):
+            made.unlink()
+        make_file(made)
+        try:
+            db = sqlite3.connect(made, isolation_level=None)
+            try:
+                migrations.migrate(db, self.secret)
+                db.execute("PRAGMA journal_mode = WAL")
+            finally:
+                db.close()
+            _put(made, self.path)
+        finally:
+            for leftover in (made, Path(f"{made}-wal"), Path(f"{made}-shm"), Path(f"{made}-journal")):
+                with suppress(OSError):
+                    leftover.unlink()
+
+    # backups
+
+    def backups(self) -> list[Path]:
+        """The backups there are, newest first."""
+        try:
+            found = [(path.stat().st_mtime, path) for path in (self.folder / BACKUPS).glob("journal-*.db")]
+        except OSError:
+            return []
+        return [path for _, path in sorted(found, reverse=True)]
+
+    def set_aside(self) -> list[Path]:
+        """Damaged journals that were set aside, with what belongs to them."""
+        return sorted(self.folder.glob("journal-corrupt-*"))
+
+    def backup_due(self) -> bool:
+        """Whether the newest backup is older than a day."""
+        rolling = [path for path in self.backups() if not path.name.startswith("journal-before-")]
+        try:
+            return not rolling or not 0 <= self._now() - rolling[0].stat().st_mtime < A_DAY
+        except OSError:
+            return True
+
+    def back_up(self, db: sqlite3.Connection, name: str = "", stopped: Callable[[], bool] = lambda: False) -> Path:
+        """Copy the journal as it is now; the newest few copies stay.
+
+        Raises:
+            Damaged: the copy is not whole, so the journal is not either. Older copies stay.
+            Stopped: `stopped` said so.
+            sqlite3.Error, OSError: it cannot be written.
+        """
+        folder = self.folder / BACKUPS
+        make_folder(folder)
+        path = folder / f"journal-{name}{_stamp(self._now())}.db"
+        made = folder / f"new-{os.getpid()}.db"
+        with suppress(FileNotFoundError):
+            made.unlink()
+        make_file(made)
+
+        def progress(_status: int, _remaining: int, _total: int) -> None:
+            if stopped():
+                raise Stopped
+
+        try:
+            copy = sqlite3.connect(made, isolation_level=None)
+            try:
+                db.backup(copy, pages=2_000, progress=progress)
+                copy.execute("PRAGMA journal_mode = DELETE")
+                if not _whole(copy):
+                    raise Damaged("a copy of it is not whole")
+            finally:
+                copy.close()
+            os.utime(made, (self._now(), self._now()))
+            _sync(made)
+            os.replace(made, path)
+        finally:
+            for leftover in folder.glob(f"{made.name}*"):
+                with suppress(OSError):
+                    leftover.unlink()
+        rolling = [old for old in self.backups() if old.name.startswith("journal-before-") == bool(name)]
+        for old in rolling[BACKUPS_KEPT:]:
+            with suppress(OSError):
+                old.unlink()
+        return path
+
+    # damage
+
+    def repair(self) -> None:
+        """Set a damaged journal aside with its date, and put the newest whole backup in its place; the person is told.
+
+        Does nothing where another process has done so already.
+
+        Raises:
+            OSError: it cannot be set aside.
+        """
+        with self._locked():
+            if self._is_whole():
+                return
+            aside = self._name_aside()
+            for ending in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    os.rename(f"{self.path}{ending}", f"{aside}{ending}")
+            told = f"The journal was damaged. It is set aside as {aside}"
+            for backup in self.backups():
+                if self._restore(backup):
+                    taken = datetime.fromtimestamp(backup.stat().st_mtime, UTC)
+                    when = f"{taken.day} {taken:%B %Y, %H:%M} UTC"
+                    self._tell(f"{told}, and the copy of {when} is used in its place: what you did since then may be missing.")
+                    return
+            self._tell(f"{told}. There is no copy of it, so a new one is begun.")
+
+    def _is_whole(self) -> bool:
+        if not self.path.exists():
+            return True
+        try:
+            db = self._connect("rw")
+            try:
+                self._check(db)
+                return _whole(db)
+            finally:
+                db.close()
+        except (Damaged, sqlite3.DatabaseError) as error:
+            if is_damage(error):
+                return False
+            raise
+
+    def _name_aside(self) -> Path:
+        stamp, count = _stamp(self._now()), 1
+        aside = self.folder / f"journal-corrupt-{stamp}.db"
+        while aside.exists():
+            count += 1
+            aside = self.folder / f"journal-corrupt-{stamp}-{count}.db"
+        return aside
+
+    def _restore(self, backup: Path) -> bool:
+        made = self.folder / f"{DATABASE}.new-{os.getpid()}"
+        try:
+            data = backup.read_bytes()
+            with suppress(FileNotFoundError):
+                made.unlink()
+            make_file(made)
+            made.write_bytes(data)
+            db = sqlite3.connect(made, isolation_level=None)
+            try:
+                self._check(db)
+                if not _whole(db):
+                    return False
+                db.execute("PRAGMA journal_mode = WAL")
+            finally:
+                db.close()
+            _put(made, self.path)
+        except (Damaged, sqlite3.Error, OSError):
+            return False
+        finally:
+            with suppress(OSError):
+                made.unlink()
+        return True
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Held by one process at a time; it goes with the process, however that ends."""
+        file = os.open(self.folder / LOCK, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
+        try:
+            if os.name == "posix":
+                import fcntl
+
+                fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(file)
+
+
+def _whole(db: sqlite3.Connection) -> bool:
+    try:
+        return bool(db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            return False
+        raise
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def _stamp(now: float) -> str:
+    return f"{datetime.fromtimestamp(now, UTC):%Y-%m-%dT%H%M}"
+
+
+def _sync(path: Path) -> None:
+    file = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _put(made: Path, path: Path) -> None:
+    """Give a finished file its name, unless something has that name already."""
+    _sync(made)
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        return
+    except OSError:
+        # A file system without links.
+        if not path.exists():
+            os.rename(made, path)

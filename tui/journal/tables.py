@@ -1,0 +1,124 @@
+"""Rows as the program handles them, and as the database holds them: texts, numbers, and packed structs."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from tui.model.edition import Edition, KeptSection
+from tui.model.handling import Marking
+from tui.model.place import Anchor, Place
+
+
+class Patch(NamedTuple):
+    """A change of one row, or the removal of all rows whose key begins so."""
+
+    table: str
+    key: tuple[Any, ...]
+    """Values of the table's key columns; a briefing is named by its key in the journal."""
+    values: Mapping[str, Any] | None = None
+    """Column -> value, of those that change; None to remove."""
+    new: bool = False
+    """Only where there is no such row yet."""
+
+
+class Column(NamedTuple):
+    """How the values of a column go into the database and come back."""
+
+    encode: Callable[[Any], Any]
+    decode: Callable[[Any], Any]
+
+
+class Table(NamedTuple):
+    """One table: its key columns, `key` for the briefing's, and those of its columns that need packing."""
+
+    key: tuple[str, ...]
+    columns: Mapping[str, Column] = {}
+
+
+def pack(value: object) -> bytes:
+    """A struct as bytes."""
+    return msgspec.msgpack.encode(value)
+
+
+def squeeze(value: object) -> bytes:
+    """A struct that holds much text as compressed bytes."""
+    return zlib.compress(msgspec.msgpack.encode(value), 6)
+
+
+def _packed(kind: Any) -> Column:
+    decoder = msgspec.msgpack.Decoder(kind)
+    return Column(pack, decoder.decode)
+
+
+def _squeezed(kind: Any) -> Column:
+    decoder = msgspec.msgpack.Decoder(kind)
+    return Column(squeeze, lambda data: decoder.decode(zlib.decompress(data)))
+
+
+_PATH = Column(os.fsencode, os.fsdecode)
+_PLACE = _packed(Place)
+_MAYBE_PLACE = _packed(Place | None)
+
+TABLES: Mapping[str, Table] = {
+    "entries": Table(("key",), {"path": _PATH, "marking": _packed(Marking), "place": _MAYBE_PLACE}),
+    "reads": Table(("key", "section")),
+    "bases": Table(("key",), {"data": _squeezed(Edition)}),
+    "kept": Table(("key", "section"), {"data": _squeezed(KeptSection)}),
+    "notes": Table(("id",), {"anchor": _packed(Anchor), "tags": _packed(tuple[str, ...]), "marking": _packed(Marking)}),
+    "marks": Table(("letter",), {"place": _PLACE}),
+    "visits": Table(("v",), {"place": _PLACE}),
+    "verdicts": Table(("key",)),
+}
+
+FRESH: Mapping[str, Any] = {
+    "id": "",
+    "path": b"",
+    "title": "",
+    "title_digest": "",
+    "marking": pack(Marking()),
+    "digest": b"",
+    "file_digest": b"",
+    "opened_at": 0.0,
+    "done_at": 0.0,
+    "sections": 0,
+    "place": None,
+}
+"""The columns of an entry that nothing is known of, as the database holds them."""
+
+
+def encoded(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the database holds them."""
+    columns = TABLES[table].columns
+    return {name: columns[name].encode(value) if name in columns else _storable(value) for name, value in values.items()}
+
+
+def decoded(table: str, name: str, value: Any) -> Any:
+    """A value as the program handles it."""
+    column = TABLES[table].columns.get(name)
+    return value if column is None or value is None else column.decode(value)
+
+
+def _storable(value: Any) -> Any:
+    """A text without lone surrogates, which the database cannot hold; anything else as it is."""
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return value
+
+
+Image = tuple[str, list[Any], dict[str, Any] | None]
+"""A row before it was changed: table, key as the database holds it, the columns that changed; None where there was no row."""
+
+
+def pack_images(images: list[Image]) -> bytes:
+    """What an undo needs, compressed."""
+    return squeeze(images)
+
+
+def unpack_images(data: bytes) -> list[Image]:
+    """What `pack_images` made."""
+    return msgspec.msgpack.decode(zlib.decompress(data), type=list[Image])

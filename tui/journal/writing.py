@@ -1,0 +1,385 @@
+"""The thread that writes: in the order of what was done, many things at once, and nobody waits for it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import Any
+
+from tui.journal.applying import VISITS_KEPT, Applying, keep_deed, undo_newest
+from tui.journal.database import Database, Newer, Stopped, is_busy, is_damage, reason_of
+from tui.journal.records import Deed, DeedKind, NotSaved
+from tui.journal.tables import Image, Patch
+
+PLACE_PAUSE = 0.25
+"""Seconds for which a place waits for a later one."""
+
+RETRY_PAUSE = 5.0
+"""Seconds between attempts to save what could not be saved."""
+
+BUSY_ATTEMPTS = 6
+"""How often to wait for another process (`database.PATIENCE`) before a write counts as failed."""
+
+
+class Task:
+    """Something to be written: rows, or whatever a function does with the connection."""
+
+    def __init__(
+        self,
+        patches: Sequence[Patch] = (),
+        *,
+        kind: DeedKind = "done",
+        said: str = "",
+        at: float = 0.0,
+        place_of: str = "",
+        call: Callable[[sqlite3.Connection], Any] | None = None,
+        alone: bool = False,
+    ) -> None:
+        """Nothing is done yet.
+
+        Args:
+            patches: rows to change, in order.
+            kind, said, at: of the deed that it is; "" for what cannot be undone.
+            place_of: key of the briefing whose place it is: a later one takes its place.
+            call: done after the patches; its result is the future's.
+            alone: `call` makes its own transactions; it is not tried again when it fails.
+        """
+        self.patches = patches
+        self.kind: DeedKind = kind
+        self.said = said
+        self.at = at
+        self.place_of = place_of
+        self.call = call
+        self.alone = alone
+        self.future: Future[Any] = Future()
+
+    def fail(self, error: BaseException) -> None:
+        """Tell whoever waits that it is not saved."""
+        if not self.future.done():
+            self.future.set_exception(error)
+
+    def succeed(self, result: object) -> None:
+        """Tell whoever waits that it is saved."""
+        if not self.future.done():
+            self.future.set_result(result)
+
+
+class Writer:
+    """What waits to be written, and the thread that writes it."""
+
+    def __init__(self, database: Database | None, obstacle: str, told: Callable[[str, str], None]) -> None:
+        """The thread starts with the first task.
+
+        Args:
+            database: where to write; None for nowhere.
+            obstacle: why nothing can be written, known from the start; "" where nothing is known against it.
+            told: takes a reason whenever saving stops, and "" when it works again; the second is a sentence about the latter.
+        """
+        self._database = database
+        self._told = told
+        self.obstacle = obstacle
+        self._never = bool(obstacle)
+        self._changed = threading.Condition()
+        self._waiting: list[Task] = []
+        self._places: dict[str, Task] = {}
+        self._writing: list[Task] = []
+        self._retained: list[Task] = []
+        """What could not be saved and is tried again."""
+        self._thread: threading.Thread | None = None
+        self._db: sqlite3.Connection | None = None
+        self._inode = 0
+        self._due = 0.0
+        self._closing = False
+        self._busy = 0
+        self.changes = 0
+        """Grows with every task."""
+
+    # for callers
+
+    def add(self, task: Task) -> Future[Any]:
+        """Have something written. Returns at once."""
+        with self._changed:
+            self.changes += 1
+            if self._never or self._closing:
+                self._retain([task])
+                task.fail(NotSaved(f"This is not saved: {self.obstacle or 'the journal is closed'}."))
+                return task.future
+            if task.place_of:
+                if not self._places and not self._waiting:
+                    self._due = time.monotonic() + PLACE_PAUSE
+                self._places.pop(task.place_of, None)
+                self._places[task.place_of] = task
+            else:
+                self._waiting += [*self._places.values(), task]
+                self._places.clear()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+                self._thread.start()
+            self._changed.notify_all()
+        return task.future
+
+    def pending(self) -> list[Patch]:
+        """Rows that are not in the database yet, in order."""
+        if not (self._waiting or self._places or self._writing or self._retained):
+            return []
+        with self._changed:
+            tasks = [*self._retained, *self._writing, *self._waiting, *self._places.values()]
+        return [patch for task in tasks for patch in task.patches]
+
+    def settle(self, timeout: float) -> bool:
+        """Wait until everything has been tried. Returns whether that was within the time, in seconds."""
+        until = time.monotonic() + timeout
+        with self._changed:
+            if self._places:
+                self._due = 0.0
+                self._changed.notify_all()
+            while self._waiting or self._places or self._writing:
+                left = until - time.monotonic()
+                if left <= 0 or self._thread is None:
+                    return False
+                self._changed.wait(left)
+        return True
+
+    def take_back(self) -> Deed | None:
+        """Undo the newest deed among what could not be saved; None where there is none."""
+        with self._changed:
+            for task in reversed(self._retained):
+                if task.said:
+                    self._retained.remove(task)
+                    self.changes += 1
+                    return Deed(0, task.kind, task.said, task.at)
+        return None
+
+    def unsaved_deeds(self) -> list[Deed]:
+        """Deeds that could not be saved, newest first."""
+        with self._changed:
+            return [Deed(0, task.kind, task.said, task.at) for task in reversed(self._retained) if task.said]
+
+    def close(self, timeout: float) -> bool:
+        """Write what there is and end the thread. Returns whether everything was saved within the time."""
+        settled = self.settle(timeout)
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join(max(timeout, 0.1))
+        return settled and not self._retained
+
+    # the thread
+
+    def _run(self) -> None:
+        backed_up = False
+        while True:
+            with self._changed:
+                while not self._ready():
+                    if self._closing:
+                        self._disconnect()
+                        return
+                    if not backed_up and not self._places and not self._retained and self._db is not None:
+                        break
+                    self._changed.wait(self._pause())
+                self._writing = [*self._waiting, *self._places.values()]
+                self._waiting = []
+                self._places = {}
+            if self._writing or self._retained:
+                self._write()
+            elif not backed_up:
+                backed_up = True
+                self._back_up()
+
+    def _ready(self) -> bool:
+        if self._waiting:
+            return True
+        if self._places or (self._retained and not self._closing):
+            return self._closing or time.monotonic() >= self._due
+        return False
+
+    def _pause(self) -> float | None:
+        return max(0.0, self._due - time.monotonic()) if self._places or self._retained else None
+
+    def _write(self) -> None:
+        tasks = [*self._retained, *self._writing]
+        try:
+            self._all(tasks)
+        except BaseException as error:
+            self._failed(tasks, error)
+            return
+        with self._changed:
+            self._retained, self._writing = [], []
+            self._busy = 0
+            self._changed.notify_all()
+        if self.obstacle:
+            self.obstacle = ""
+            self._told("", "What could not be saved before is saved now.")
+
+    def _all(self, tasks: Sequence[Task]) -> None:
+        """Write everything: what belongs together in one transaction."""
+        start = 0
+        while start < len(tasks):
+            end = start + 1
+            if not tasks[start].alone:
+                while end < len(tasks) and not tasks[end].alone:
+                    end += 1
+            self._together(tasks[start:end])
+            start = end
+
+    def _together(self, tasks: Sequence[Task]) -> None:
+        db = self._connected()
+        if tasks[0].alone:
+            (task,) = tasks
+            if task.future.done():
+                return
+            try:
+                assert task.call is not None
+                result = task.call(db)
+            except (sqlite3.Error, OSError) as error:
+                if is_damage(error):
+                    raise
+                task.fail(NotSaved(f"This is not done: {reason_of(error)}."))
+            except BaseException as error:
+                task.fail(error)
+            else:
+                task.succeed(result)
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            return
+        only_places = all(task.place_of for task in tasks)
+        db.execute(f"PRAGMA synchronous = {'NORMAL' if only_places else 'FULL'}")
+        db.execute("BEGIN IMMEDIATE")
+        results = []
+        try:
+            for task in tasks:
+                results.append(self._one(db, task))
+            db.execute("DELETE FROM visits WHERE v <= (SELECT v FROM visits ORDER BY v DESC LIMIT 1 OFFSET ?)", (VISITS_KEPT,))
+            db.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+            raise
+        for task, result in zip(tasks, results, strict=True):
+            if isinstance(result, _Refused):
+                task.fail(result.error)
+            else:
+                task.succeed(result)
+
+    def _one(self, db: sqlite3.Connection, task: Task) -> Any:
+        """Do one thing; an error of its own takes only itself back."""
+        images: list[Image] | None = [] if task.said else None
+        db.execute("SAVEPOINT one")
+        try:
+            applying = Applying(db, images)
+            for patch in task.patches:
+                applying.apply(patch)
+            if images:
+                keep_deed(db, task.kind, task.said, task.at, images)
+            result = task.call(db) if task.call is not None and not task.future.done() else None
+        except (sqlite3.OperationalError, sqlite3.InternalError, OSError):
+            raise
+        except Exception as error:
+            if is_damage(error):
+                raise
+            db.execute("ROLLBACK TO one")
+            result = _Refused(error)
+        db.execute("RELEASE one")
+        return result
+
+    def _connected(self) -> sqlite3.Connection:
+        """The connection; a new one where the file was replaced by somebody else."""
+        assert self._database is not None
+        if self._db is not None:
+            try:
+                same = self._database.path.stat().st_ino == self._inode
+            except OSError:
+                same = False
+            if not same:
+                self._disconnect()
+        if self._db is None:
+            try:
+                self._db = self._database.writer()
+            except Exception as error:
+                if not is_damage(error):
+                    raise
+                self._database.repair()
+                self._db = self._database.writer()
+            self._inode = self._database.path.stat().st_ino
+        return self._db
+
+    def _disconnect(self) -> None:
+        if self._db is not None:
+            with suppress(sqlite3.Error):
+                self._db.close()
+            self._db = None
+
+    def _failed(self, tasks: Sequence[Task], error: BaseException) -> None:
+        """Keep in memory what could not be saved, and tell why; it is tried again."""
+        if is_damage(error) or isinstance(error, sqlite3.Error | OSError):
+            self._disconnect()
+        if is_damage(error) and self._database is not None:
+            try:
+                self._database.repair()
+            except (OSError, sqlite3.Error) as second:
+                error = second
+            else:
+                with self._changed:
+                    self._retained, self._writing = list(tasks), []
+                    self._due = 0.0
+                self._busy += 1
+                if self._busy < BUSY_ATTEMPTS:
+                    return
+        if is_busy(error):
+            self._busy += 1
+            if self._busy < BUSY_ATTEMPTS and not self._closing:
+                with self._changed:
+                    self._waiting, self._writing = [*self._writing, *self._waiting], []
+                return
+        if isinstance(error, Newer):
+            self._never = True
+        reason = "a newer version of this program made the journal" if isinstance(error, Newer) else reason_of(error)
+        known, self.obstacle = self.obstacle, reason
+        for task in tasks:
+            task.fail(NotSaved(f"This is not saved: {reason}. It is kept in memory, and tried again."))
+        with self._changed:
+            self._retained = []
+            self._retain([task for task in tasks if task.patches])
+            self._writing = []
+            self._due = time.monotonic() + RETRY_PAUSE
+            self._changed.notify_all()
+        if known != reason:
+            self._told(reason, "")
+
+    def _retain(self, tasks: Sequence[Task]) -> None:
+        for task in tasks:
+            if task.place_of:
+                self._retained = [old for old in self._retained if old.place_of != task.place_of]
+            self._retained.append(task)
+
+    def _back_up(self) -> None:
+        """Copy the journal once a day, while there is nothing else to do."""
+        database, db = self._database, self._db
+        if database is None or db is None:
+            return
+        try:
+            if database.backup_due():
+                database.back_up(db, stopped=lambda: self._closing or bool(self._waiting))
+        except Stopped:
+            return
+        except Exception as error:
+            if is_damage(error):
+                self._failed([], error)
+
+
+class _Refused:
+    """A task that failed by itself."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+def undo_task() -> Task:
+    """The undoing of the newest deed; its result is the deed, None where there is none."""
+    return Task(call=undo_newest)
