@@ -26,7 +26,7 @@ def told(*briefings: Briefing, named: Sequence[str] = ()) -> dict[str, list[str]
     """For each briefing that is affected, what its banner says; `named` are the ids that the last one links to."""
     last = len(briefings) - 1
     library = [Leaning(n, leans_of(one, named if n == last else ()), recalls_of(one)) for n, one in enumerate(briefings)]
-    return {briefings[n].id: ["".join(recall.said) for recall in recalls] for n, recalls in affected(library).items()}
+    return {briefings[n].id: [": ".join(recall.said) for recall in recalls] for n, recalls in affected(library).items()}
 
 
 SAID = "Leans on a recalled source: Seed article (recalled 3 Jul 2024: a forgery); required action: Do not cite it."

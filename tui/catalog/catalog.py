@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 import msgspec
 
+from tui.catalog.asks import Asks
 from tui.catalog.contexts import Hit, hit_of
 from tui.catalog.location import location_of, roots_of
 from tui.catalog.state import NoCatalog, State
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from tui.catalog.searching import FoundSection, Searching
     from tui.document.document import Document
+    from tui.model.recalls import Recall
 
 __all__ = ["Catalog", "NoCatalog", "Results", "Sort"]
 
@@ -83,6 +85,7 @@ class Catalog:
         self._db = self._state.db
         self._orders: dict[str, array[int]] = {}
         self._older: frozenset[int] = frozenset(self._numbers("superseded"))
+        self._affected: frozenset[int] = frozenset(self._numbers("affected"))
         self._claimed: frozenset[int] = frozenset(self._numbers("claimed"))
         self._shared: dict[int, bytes] = {}
 
@@ -157,7 +160,7 @@ class Catalog:
 
     def _row(self, n: int, root: int, data: bytes) -> Row:
         row = _decode_row(data)
-        row.n, row.superseded = n, n in self._older
+        row.n, row.superseded, row.affected = n, n in self._older, n in self._affected
         # That another briefing claims its id is a problem of its own.
         row.warnings += n in self._claimed
         row.path = self._path(root, row.path)
@@ -253,6 +256,8 @@ class Catalog:
         """A briefing composed for reading: as it was prepared, or composed now. Raises KeyError where the number is gone."""
         briefing = self.briefing(n)
         found = self._db.execute("SELECT prepared FROM documents WHERE n = ?", (n,)).fetchone()
+        if n in self._affected:
+            return self._compose(briefing, self.asks.recalls(n))
         if found is None or n in self._claimed:
             # What others claim changes without the briefing.
             return self._compose(briefing)
@@ -265,17 +270,22 @@ class Catalog:
         """Titles of all briefings by id."""
         return Titles(self._db)
 
-    def _compose(self, briefing: Briefing) -> Document:
+    def _compose(self, briefing: Briefing, recalls: Sequence[Recall] = ()) -> Document:
         from tui.document.compose import compose
 
-        return compose(briefing, library=self.titles)
+        return compose(briefing, library=self.titles, recalls=recalls)
+
+    @property
+    def asks(self) -> Asks:
+        """What the queue asks of the catalog as it is now."""
+        return Asks(self._db, self._older, self._affected)
 
     # search
 
     @contextmanager
     def _searching(self) -> Iterator[Searching]:
         with self._state.searching() as searching:
-            searching.know_replaced(self._older)
+            searching.know({"superseded": self._older, "affected": self._affected})
             yield searching
 
     def search(self, query: Query, limit: int = 50, offset: int = 0, *, among: frozenset[int] | None = None) -> Results:

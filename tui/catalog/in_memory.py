@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import msgspec
 
+from tui.catalog.agenda import asking_of, leaning_of
+from tui.catalog.asks import Asking
 from tui.catalog.catalog import Results, Sort, words_of
 from tui.catalog.contexts import Hit, hit_of
 from tui.catalog.keeping import UNDATED
-from tui.catalog.lineage import Claim, replaced
+from tui.catalog.lineage import Claim, line_of, lines_of, replaced, replacements
 from tui.catalog.ranking import Ranking
 from tui.catalog.rows import row_of
 from tui.catalog.spelling import near_words
@@ -19,6 +22,7 @@ from tui.catalog.texts import SectionSource, section_sources
 from tui.model.briefing import Briefing
 from tui.model.dates import Date
 from tui.model.problem import Problem
+from tui.model.recalls import Recall, affected
 from tui.model.text import fold
 from tui.search.briefing_record import dates_of, fields_of, flags_of
 from tui.search.match import matches, sections
@@ -57,15 +61,85 @@ class InMemory:
     def _row(self, number: int) -> Row:
         row = row_of(self._briefings[number], number + 1)
         row.superseded = number in self._replaced
+        row.affected = number in self._recalls
         return row
+
+    @cached_property
+    def _claims(self) -> list[Claim]:
+        return [
+            Claim(number, one.id, one.formerly, one.series, one.number, one.supersedes, _newest((one.date, one.updated)))
+            for number, one in enumerate(self._briefings)
+        ]
 
     @cached_property
     def _replaced(self) -> set[int]:
         """The briefings that another one of them replaces."""
-        return replaced(
-            Claim(number, one.id, one.formerly, one.series, one.number, one.supersedes, _newest((one.date, one.updated)))
-            for number, one in enumerate(self._briefings)
-        )
+        return replaced(self._claims)
+
+    @cached_property
+    def _recalls(self) -> Mapping[int, tuple[Recall, ...]]:
+        """The briefings that lean on something recalled or corrected, each with what that is."""
+        return affected(leaning_of(number, briefing) for number, briefing in enumerate(self._briefings))
+
+    # what the queue asks; numbers are those of rows
+
+    @property
+    def replaced(self) -> frozenset[int]:
+        """The numbers of the briefings that another one replaces."""
+        return frozenset(number + 1 for number in self._replaced)
+
+    @property
+    def affected(self) -> frozenset[int]:
+        """The numbers of the briefings that lean on something recalled or corrected."""
+        return frozenset(number + 1 for number in self._recalls)
+
+    def recalls(self, n: int) -> tuple[Recall, ...]:
+        """What a briefing leans on that was recalled or corrected."""
+        return self._recalls.get(n - 1, ())
+
+    def asking(self) -> list[Asking]:
+        """What the queue knows of every briefing, in the order of their numbers."""
+        return [asking_of(number + 1, one, -self._key(number, "date")[0]) for number, one in enumerate(self._briefings)]
+
+    @property
+    def asks(self) -> InMemory:
+        """What the queue asks, as of a catalog."""
+        return self
+
+    def paths(self) -> dict[int, str]:
+        """The absolute paths of the briefings whose ids come from them."""
+        return {n: os.path.abspath(one.path) for n, one in enumerate(self._briefings, 1) if one.path and not one.named}
+
+    def older(self, n: int) -> list[int]:
+        """The numbers of the briefings that one replaces, directly or by others between, the nearest first."""
+        return line_of(n, self._pairs)
+
+    def lines(self) -> dict[int, list[int]]:
+        """For every briefing that replaces others and is not replaced itself: the numbers of those others, the nearest first."""
+        return lines_of(self._pairs)
+
+    @cached_property
+    def _pairs(self) -> list[tuple[int, int]]:
+        return [(new + 1, old + 1) for new, old in replacements(self._claims)]
+
+    def row(self, n: int) -> Row:
+        """The row of a briefing. Raises KeyError where there is none of that number."""
+        if not 0 < n <= len(self._briefings):
+            raise KeyError(n)
+        return self._row(n - 1)
+
+    def rows_of(self, numbers: Sequence[int]) -> list[Row]:
+        """The rows of some briefings, in the order given; numbers that are gone are left out."""
+        return [self._row(n - 1) for n in numbers if 0 < n <= len(self._briefings)]
+
+    def order(self, sort: Sort = "date", *, newest_only: bool = False) -> list[int]:
+        """The numbers of all briefings in an order; with `newest_only` without those that another one replaces."""
+        every = [n for n in range(len(self._briefings)) if not (newest_only and n in self._replaced)]
+        return [n + 1 for n in sorted(every, key=lambda number: self._key(number, sort))]
+
+    def matching(self, query: Query) -> frozenset[int]:
+        """The numbers of all briefings that match."""
+        return frozenset(n + 1 for n in range(len(self._briefings)) if self._matches(query, n))
 
     def count_matching(self, query: Query) -> int:
         """How many briefings match."""
@@ -110,6 +184,7 @@ class InMemory:
             sources = section_sources(briefing)
             texts = [SectionText(source.id, _own_title(source), tuple(source.blocks)) for source in sources]
             flags = flags_of(briefing) | ({"superseded"} if number in self._replaced else set())
+            flags |= {"affected"} if number in self._recalls else set()
             record = Record(briefing.title, tuple(texts), fields_of(briefing), dates_of(briefing), flags, number + 1)
             kept = self._kept[number] = sources, record
         return kept

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
+from tui.catalog.agenda import Agenda, agenda_of
 from tui.catalog.index import NO_DATE, Indexed
 from tui.catalog.rows import row_of
 from tui.catalog.tables import Row
@@ -41,6 +42,7 @@ class Kept(msgspec.Struct, array_like=True):
     sections: list[tuple[str, str, int, bytes]]
     """Id, title, line, blocks as msgpack."""
     indexed: Indexed
+    agenda: Agenda
 
 
 @lru_cache(maxsize=64)
@@ -79,6 +81,7 @@ def kept(own: Briefing, shared: bytes) -> Kept:
     """What the catalog keeps of a briefing as it was read."""
     briefing = whole(own, shared)
     sources = section_sources(briefing)
+    content = _encode(own)
     dates = [date.sort_key[1] for date in (briefing.date, briefing.updated) if date is not None]
     by_date = max(dates, default=UNDATED)
     links = bool(briefing.related or briefing.supersedes) or any("[[" in text for text in _prose(briefing))
@@ -90,9 +93,10 @@ def kept(own: Briefing, shared: bytes) -> Kept:
         fold(briefing.title).strip(),
         links,
         _encode(_row(briefing, sources)),
-        _encode(own),
+        content,
         [(source.id, source.title, source.line, _encode(source.blocks)) for source in sources],
         indexed(briefing, sources, by_date),
+        agenda_of(briefing, links=b"[[" in content or b"[@" in content),
     )
 
 

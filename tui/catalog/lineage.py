@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -44,10 +44,7 @@ def replaced(claims: Iterable[Claim]) -> set[int]:
         claims: of every briefing of a library; those that claim nothing may be left out where no other one names them.
     """
     known = list(claims)
-    older: dict[int, list[int]] = defaultdict(list)
-    """By briefing, those that it replaces."""
-    for new, old in (*_by_name(known), *_by_series(known)):
-        older[new].append(old)
+    older = _older(replacements(known))
     found = {old for olds in older.values() for old in olds}
     if found:
         dates = {claim.n: (claim.date, claim.n) for claim in known}
@@ -58,6 +55,50 @@ def replaced(claims: Iterable[Claim]) -> set[int]:
                 found.discard(n)
                 reached |= _below([n], older)
     return found
+
+
+def replacements(claims: Sequence[Claim]) -> list[tuple[int, int]]:
+    """Pairs of briefings of which the first replaces the second, by what they claim; there may be circles."""
+    return [*_by_name(claims), *_by_series(claims)]
+
+
+def _older(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """By briefing, those that it replaces."""
+    older: dict[int, list[int]] = defaultdict(list)
+    for new, old in pairs:
+        older[new].append(old)
+    return older
+
+
+MOST_OLDER = 100
+"""Briefings that are named of those that one replaces."""
+
+
+def lines_of(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """For every briefing that replaces others and is not replaced itself: those others, the nearest first.
+
+    Args:
+        pairs: of the library, by `replacements`.
+    """
+    older = _older(pairs)
+    old = {n for olds in older.values() for n in olds}
+    return {n: _line(n, older) for n in older if n not in old}
+
+
+def line_of(n: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
+    """The briefings that one replaces, directly or by others between; the nearest first."""
+    return _line(n, _older(pairs))
+
+
+def _line(n: int, older: Mapping[int, Sequence[int]]) -> list[int]:
+    found: dict[int, None] = {n: None}
+    waiting = deque([n])
+    while waiting and len(found) <= MOST_OLDER:
+        for old in older.get(waiting.popleft(), ()):
+            if old not in found:
+                found[old] = None
+                waiting.append(old)
+    return list(found)[1:]
 
 
 def _by_name(claims: Sequence[Claim]) -> Iterator[tuple[int, int]]:
@@ -100,8 +141,8 @@ def _below(heads: Iterable[int], older: Mapping[int, Sequence[int]]) -> set[int]
     return found
 
 
-def superseded(db: sqlite3.Connection) -> array[int]:
-    """The numbers of the briefings of a catalog that another one replaces, in order."""
+def lineage(db: sqlite3.Connection) -> tuple[array[int], array[int]]:
+    """The numbers of the briefings of a catalog that another one replaces, in order; and pairs of one that replaces another."""
     from array import array
 
     import msgspec
@@ -110,8 +151,9 @@ def superseded(db: sqlite3.Connection) -> array[int]:
 
     decode = msgspec.msgpack.Decoder(Row).decode
     rows = ((n, date, decode(data)) for n, date, data in db.execute("SELECT n, by_date, row FROM briefings"))
-    claims = (Claim(n, row.id, row.formerly, row.series, row.number, row.supersedes, date) for n, date, row in rows)
-    return array("q", sorted(replaced(claims)))
+    claims = [Claim(n, row.id, row.formerly, row.series, row.number, row.supersedes, date) for n, date, row in rows]
+    pairs = (n for pair in replacements(claims) for n in pair)
+    return array("q", sorted(replaced(claims))), array("q", pairs)
 
 
 def claimed(db: sqlite3.Connection) -> array[int]:

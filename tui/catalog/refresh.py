@@ -275,7 +275,8 @@ class _Run:
                     self._count("changed")
 
     def _finish(self, found: Comparison, shared_changed: list[bytes | None]) -> None:
-        from tui.catalog.lineage import claimed, superseded
+        from tui.catalog.agenda import leaning
+        from tui.catalog.lineage import claimed, lineage
         from tui.catalog.moving import settle
 
         changed = meta(self._storing.db, "unfinished") == 1 or any(old is not None for old in shared_changed)
@@ -286,7 +287,9 @@ class _Run:
         if not changed and meta(self._storing.db, "complete"):
             return
         db = self._storing.change()
-        for name, numbers in (("superseded", superseded(db)), ("claimed", claimed(db))):
+        superseded, pairs = lineage(db)
+        found_now = {"superseded": superseded, "lineage": pairs, "claimed": claimed(db), "affected": leaning(db)}
+        for name, numbers in found_now.items():
             db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?)", (name, numbers.tobytes()))
         settle(db)
         # Pages that show titles of other briefings are composed again.

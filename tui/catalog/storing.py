@@ -13,6 +13,8 @@ from array import array
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec.structs import astuple
+
 from tui.catalog.index import Indexed, IndexWriting, documents, opstamp, remove_index
 from tui.catalog.job import Job
 from tui.catalog.keeping import Kept
@@ -27,7 +29,7 @@ ORDERS = {
 """The orders of a list, each kept as an array of numbers."""
 
 
-TABLES = ("files", "briefings", "ids", "contents", "sections")
+TABLES = ("files", "briefings", "ids", "agenda", "contents", "sections")
 LITTLE = 500
 """Briefings whose index is written anew at any change: a fraction of a second."""
 
@@ -134,6 +136,7 @@ class Storing:
             return
         add["briefings"].append((n, file[0], kept.by_date, kept.by_updated, kept.by_title, kept.links, kept.row))
         add["ids"].append((kept.id, 0, n))
+        add["agenda"].append((n, *astuple(kept.agenda), kept.by_date))
         for former in kept.formerly:
             add["ids"].append((former, 1, n))
         add["contents"].append((n, kept.content))
@@ -160,7 +163,7 @@ class Storing:
         self._gone += 1
 
     def _forget(self, n: int) -> None:
-        for table in ("files", "briefings", "ids", "contents", "documents", "unreadable"):
+        for table in ("files", "briefings", "ids", "agenda", "contents", "documents", "unreadable"):
             self.db.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
         bounds = (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING)
         sections = self.db.execute("DELETE FROM sections WHERE key >= ? AND key < ?", bounds).rowcount

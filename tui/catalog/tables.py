@@ -36,6 +36,11 @@ CREATE TABLE vanished (n INTEGER PRIMARY KEY, digest BLOB NOT NULL, id TEXT NOT 
 CREATE TABLE moved (old TEXT PRIMARY KEY, new TEXT NOT NULL);
 CREATE TABLE ids (id TEXT NOT NULL, former INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (id, former, n)) WITHOUT ROWID;
 CREATE INDEX ids_by_briefing ON ids (n);
+CREATE TABLE agenda (
+  n INTEGER PRIMARY KEY, id TEXT NOT NULL, named INTEGER NOT NULL, digest BLOB NOT NULL, due INTEGER, open INTEGER NOT NULL,
+  review INTEGER, priority INTEGER NOT NULL, leans BLOB NOT NULL, recalls BLOB, by_date INTEGER NOT NULL
+);
+CREATE INDEX agenda_recalls ON agenda (n) WHERE recalls IS NOT NULL;
 CREATE TABLE contents (n INTEGER PRIMARY KEY, briefing BLOB NOT NULL);
 CREATE TABLE documents (n INTEGER PRIMARY KEY, prepared BLOB NOT NULL);
 CREATE TABLE sections (key INTEGER PRIMARY KEY, id TEXT NOT NULL, title TEXT NOT NULL, line INTEGER NOT NULL, blocks BLOB NOT NULL);
@@ -77,6 +82,8 @@ class Row(msgspec.Struct, array_like=True):
     supersedes: tuple[str, ...] = ()
     superseded: bool = False
     """Whether another briefing of the library replaces it."""
+    affected: bool = False
+    """Whether it leans on something that was recalled or corrected (`tui.model.recalls`)."""
     named: bool = False
     """Whether its author gave it its id."""
     digest: bytes = b""

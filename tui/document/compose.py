@@ -31,6 +31,8 @@ from tui.document.split import Piece as Chunk
 from tui.document.split import split_body
 from tui.model.briefing import NO_PROSE, Briefing, Prose, Section
 from tui.model.handling import Marking, strictest
+from tui.model.problem import Problem
+from tui.model.recalls import Recall
 from tui.model.text import slug, unique
 
 ENTRIES_PER_PART = 100
@@ -60,7 +62,7 @@ PIECES: tuple[Callable[[Briefing], Piece | None], ...] = (
 Group = Literal["front", "text", "reference"]
 
 
-def compose(briefing: Briefing, *, library: Mapping[str, str] | None = None) -> Document:
+def compose(briefing: Briefing, *, library: Mapping[str, str] | None = None, recalls: Sequence[Recall] = ()) -> Document:
     """Compose a briefing into sections and parts; no Markdown is parsed before somebody looks at it.
 
     Sections: `~top` (title, dates, banners), `~bottom-line`, the author's own, numbered, with the
@@ -69,9 +71,10 @@ def compose(briefing: Briefing, *, library: Mapping[str, str] | None = None) -> 
     Args:
         briefing: what to compose; any text in it is safe.
         library: titles of the other briefings by id, for the words of links to them.
+        recalls: what it leans on that was recalled or corrected, its own sources among them, where its library was asked.
     """
     composer = _Composer(briefing, library)
-    composer.front()
+    composer.front(recalls)
     composer.text()
     for piece in PIECES:
         made = piece(briefing)
@@ -100,11 +103,11 @@ class _Composer:
         """By part that shows a file which could not be read: the line of the file it begins with."""
         self._problems: Mapping[int, Sequence[Problem]] = {}
 
-    def front(self) -> None:
+    def front(self, recalls: Sequence[Recall]) -> None:
         """The front matter and the bottom line."""
         briefing = self._briefing
         context = self._open("~top", one_line(briefing.title) or UNTITLED, "front", line=1)
-        self._part(context, lambda: front_blocks(context), len(briefing.title) + 300, 6)
+        self._part(context, lambda: front_blocks(context, recalls), len(briefing.title) + 300, 6)
         if briefing.bluf or briefing.why_it_matters:
             below = self._open("~bottom-line", "Bottom line", "front", line=briefing.bluf.line)
             size = len(briefing.bluf.text) + len(briefing.why_it_matters.text)

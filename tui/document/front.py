@@ -11,11 +11,12 @@ from tui.document.apparatus.history import newest_first
 from tui.document.block import Block
 from tui.model.briefing import Briefing, HistoryEntry
 from tui.model.dates import MONTHS, Date
+from tui.model.recalls import Recall, recalls_of, touching
 
 UNTITLED = "Untitled"
 
 
-def front_blocks(context: Context) -> list[Block]:
+def front_blocks(context: Context, recalls: Sequence[Recall] = ()) -> list[Block]:
     """Title, what and when, the marking, and a banner for each thing a reader must know first.
 
     The details about the briefing stand here only where there is no bottom line to put them under.
@@ -26,7 +27,7 @@ def front_blocks(context: Context) -> list[Block]:
         lines += _details(context)
     blocks = [Phrase(briefing.title or UNTITLED).block("title", context, line=1, role="title")]
     blocks += [phrase.block("meta", context, role="meta") for phrase in lines if phrase]
-    blocks += [phrase.block("banner", context, role="banner", space=1) for phrase in _banners(briefing)]
+    blocks += [phrase.block("banner", context, role="banner", space=1) for phrase in _banners(briefing, recalls)]
     return blocks
 
 
@@ -100,7 +101,7 @@ def _details(context: Context) -> list[Phrase]:
     return [phrase for phrase in (people, dates, filed) if phrase]
 
 
-def _banners(briefing: Briefing) -> Iterator[Phrase]:
+def _banners(briefing: Briefing, recalls: Sequence[Recall]) -> Iterator[Phrase]:
     if briefing.status == "recalled":
         yield _recall(next((change for change in newest_first(briefing.history) if change.type == "recall"), None))
     if briefing.status == "superseded":
@@ -109,9 +110,9 @@ def _banners(briefing: Briefing) -> Iterator[Phrase]:
         yield Phrase("Draft", "strong").literal(": not issued yet.")
     if briefing.embargo:
         yield Phrase("Embargo", "strong").literal(f": not to be used before {briefing.embargo.display}.")
-    recalled = [source.title or source.id for source in briefing.sources if source.status == "recalled"]
-    if recalled:
-        yield Phrase("Leans on a recalled source", "strong").literal(": ").add("; ".join(recalled))
+    for recall in recalls or touching((), recalls_of(briefing), ()):
+        happened, particulars = recall.said
+        yield Phrase(happened, "strong").literal(": ").add(particulars)
     errors = sum(problem.severity == "error" for problem in briefing.problems)
     warnings = sum(problem.severity == "warning" for problem in briefing.problems)
     counts = " and ".join(_count(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number)

@@ -38,10 +38,10 @@ class Recall(msgspec.Struct, frozen=True, order=True, array_like=True):
 
     @property
     def said(self) -> tuple[str, str]:
-        """For a banner: what happened, and the particulars (`: Seed (recalled 3 Jul 2024: a forgery); required action: ...`)."""
+        """For a banner: what happened, and the particulars (`Seed (recalled 3 Jul 2024: a forgery); required action: ...`)."""
         particulars = f"{self.status} {self.date}".rstrip() + (f": {self.reason.rstrip('.')}" if self.reason else "")
         action = f"; required action: {self.action}" if self.action else ""
-        return f"Leans on a {self.status} {self.of}", f": {self.title} ({particulars}){action}"
+        return f"Leans on a {self.status} {self.of}", f"{self.title} ({particulars}){action}"
 
 
 class Leaning(NamedTuple):

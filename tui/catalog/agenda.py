@@ -1,0 +1,115 @@
+"""What a briefing asks of its readers, and what it leans on: kept apart from its row, since the queue looks at all of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+
+import msgspec
+
+from tui.catalog.asks import Asking
+from tui.model.briefing import Briefing
+from tui.model.dates import DAY, Date
+from tui.model.recalls import Leaning, Recall, affected, leans_of, recalls_of
+
+PRIORITIES = ("routine", "priority", "immediate", "flash")
+"""From the lowest; what has none is like `routine`."""
+
+
+class Agenda(msgspec.Struct, array_like=True):
+    """What is kept of a briefing for the queue. Days are counted from 1970-01-01."""
+
+    id: str
+    named: bool
+    """Whether its author gave it its id."""
+    digest: bytes
+    """Of its file's bytes."""
+    due: int | None
+    """The earliest day on which one of its open actions is due; None where none has a date."""
+    open: int
+    """How many open actions it has."""
+    review: int | None
+    """The day of its review."""
+    priority: int
+    """Index in `PRIORITIES`."""
+    leans: bytes
+    """What it leans on (`tui.model.recalls.leans_of`), as an array of numbers."""
+    recalls: bytes | None
+    """What it says was recalled, as msgpack; None for nothing."""
+
+
+def day_of(date: Date) -> int | None:
+    """The last day that a date can mean, else the first one; days are those of the author's calendar."""
+    moment = date.upper if date.upper is not None else date.lower
+    return None if moment is None else moment // DAY
+
+
+def agenda_of(briefing: Briefing, *, links: bool = True) -> Agenda:
+    """What is kept of a briefing, which must have what its library shares.
+
+    Args:
+        briefing: any.
+        links: whether its texts hold any link or citation; where they do not, they are not looked through.
+    """
+    actions = [action for action in briefing.actions if action.status in (None, "open")]
+    days = [day for action in actions if action.due is not None and (day := day_of(action.due)) is not None]
+    recalls = recalls_of(briefing)
+    return Agenda(
+        briefing.id,
+        briefing.named,
+        briefing.digest,
+        min(days, default=None),
+        len(actions),
+        day_of(briefing.review_by) if briefing.review_by else None,
+        PRIORITIES.index(briefing.priority) if briefing.priority else 0,
+        array("q", leans_of(briefing, _named(briefing) if links else ())).tobytes(),
+        msgspec.msgpack.encode(recalls) if recalls else None,
+    )
+
+
+def asking_of(n: int, briefing: Briefing, date: int) -> Asking:
+    """What the queue knows of a briefing in memory.
+
+    Args:
+        n: its number.
+        briefing: with what its library shares.
+        date: seconds of its newest date.
+    """
+    kept = agenda_of(briefing, links=False)
+    return Asking(n, kept.id, kept.named, kept.digest, kept.due, kept.open, kept.review, kept.priority, date)
+
+
+def leaning_of(n: int, briefing: Briefing) -> Leaning:
+    """What a briefing in memory leans on, and what it says was recalled."""
+    return Leaning(n, leans_of(briefing, _named(briefing)), recalls_of(briefing))
+
+
+def _named(briefing: Briefing) -> set[str]:
+    """The ids that the texts of a briefing link to or cite."""
+    from tui.store.references import prose_of, references
+
+    return {found.target for _, _, prose in prose_of(briefing) for found in references(prose.text) if found.target}
+
+
+def leans_in(data: bytes) -> array[int]:
+    """The numbers of `Agenda.leans`."""
+    numbers = array("q")
+    numbers.frombytes(data)
+    return numbers
+
+
+_recalls = msgspec.msgpack.Decoder(tuple[Recall, ...]).decode
+
+
+def recalled(db: sqlite3.Connection) -> dict[int, tuple[Recall, ...]]:
+    """What the briefings of a catalog say was recalled, by their numbers."""
+    return {n: _recalls(data) for n, data in db.execute("SELECT n, recalls FROM agenda WHERE recalls IS NOT NULL")}
+
+
+def leaning(db: sqlite3.Connection) -> array[int]:
+    """The numbers of the briefings of a catalog that lean on something recalled or corrected, in order."""
+    known = recalled(db)
+    if not known:
+        return array("q")
+    rows = db.execute("SELECT n, leans FROM agenda")
+    return array("q", sorted(affected(Leaning(n, leans_in(data), known.get(n, ())) for n, data in rows)))

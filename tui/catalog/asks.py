@@ -1,0 +1,79 @@
+"""What the queue asks of a catalog: few numbers of every briefing, so that none needs to be decoded."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from tui.model.recalls import Recall
+
+
+class Asking(NamedTuple):
+    """What the queue knows of a briefing; see `tui.catalog.agenda.Agenda`."""
+
+    n: int
+    id: str
+    named: bool
+    digest: bytes
+    due: int | None
+    open: int
+    review: int | None
+    priority: int
+    date: int
+    """Seconds of its newest date; far below zero where it has none."""
+
+
+class Asks:
+    """One state of a catalog as the queue sees it."""
+
+    def __init__(self, db: sqlite3.Connection, replaced: Collection[int], affected: Collection[int]) -> None:
+        self._db = db
+        self.replaced = replaced
+        """The numbers of the briefings that another one of the library replaces."""
+        self.affected = affected
+        """The numbers of the briefings that lean on something recalled or corrected."""
+
+    def asking(self) -> list[Asking]:
+        """Every briefing, in the order of their numbers."""
+        query = "SELECT n, id, named, digest, due, open, review, priority, by_date FROM agenda ORDER BY n"
+        return list(map(Asking._make, self._db.execute(query)))
+
+    def paths(self) -> dict[int, str]:
+        """The absolute paths, as they are shown, of the briefings whose ids come from them."""
+        import os
+
+        from tui.model.text import cleaned
+
+        query = "SELECT n, folder, name FROM files JOIN agenda USING (n) WHERE NOT named"
+        return {n: cleaned(os.fsdecode(os.path.join(folder, name))) for n, folder, name in self._db.execute(query)}
+
+    def older(self, n: int) -> list[int]:
+        """The numbers of the briefings that one replaces, directly or by others between, the nearest first."""
+        from tui.catalog.lineage import line_of
+
+        return line_of(n, self._pairs())
+
+    def lines(self) -> dict[int, list[int]]:
+        """For every briefing that replaces others and is not replaced itself: the numbers of those others, the nearest first."""
+        from tui.catalog.lineage import lines_of
+
+        return lines_of(self._pairs())
+
+    def _pairs(self) -> Iterable[tuple[int, int]]:
+        found = self._db.execute("SELECT numbers FROM orders WHERE name = 'lineage'").fetchone()
+        pairs = array("q", found[0] if found is not None else b"")
+        return zip(pairs[::2], pairs[1::2], strict=True)
+
+    def recalls(self, n: int) -> tuple[Recall, ...]:
+        """What a briefing leans on that was recalled or corrected."""
+        from tui.catalog.agenda import leans_in, recalled
+        from tui.model.recalls import touching
+
+        found = self._db.execute("SELECT leans FROM agenda WHERE n = ?", (n,)).fetchone()
+        if found is None:
+            return ()
+        known = recalled(self._db)
+        own = known.pop(n, ())
+        return touching(leans_in(found[0]), own, [recall for recalls in known.values() for recall in recalls])
