@@ -51,6 +51,8 @@ grade: bold
 marking: bold
 problem: $text-error
 table-head: bold
+inserted: underline $text-success
+deleted: strike $text-error
 syntax-keyword: bold $text-primary
 syntax-string: $text-success
 syntax-comment: italic muted
@@ -66,6 +68,7 @@ match: reverse
 match-current: match-current
 selected: selected
 gutter: bold $text-accent
+sign: bold $text-warning
 hint: hint
 cursor: selected bold
 current: bold

@@ -196,10 +196,10 @@ def _likeness(group: Group, before: Sequence[str], after: Sequence[str], profile
     return likeness(old, new)
 
 
-def moves(gone: Sequence[str], come: Sequence[str], profiles: Profiles) -> list[tuple[int, int]]:
+def moves(gone: Sequence[str], come: Sequence[str], profiles: Profiles, shortest: int = SHORTEST_MOVED) -> list[tuple[int, int]]:
     """Which of the blocks that are gone came up elsewhere: index pairs.
 
-    Equal ones that occur once on both sides; then those that are very much alike.
+    Equal ones of `shortest` characters or more that occur once on both sides; then those that are very much alike.
     """
     places: dict[str, int] = {}
     for i, text in enumerate(gone):
@@ -208,7 +208,7 @@ def moves(gone: Sequence[str], come: Sequence[str], profiles: Profiles) -> list[
     found = [
         (places[text], j)
         for j, text in enumerate(come)
-        if len(text) >= SHORTEST_MOVED and text not in twice and places.get(text, -1) >= 0
+        if len(text) >= shortest and text not in twice and places.get(text, -1) >= 0
     ]
     taken, used = {i for i, _ in found}, {j for _, j in found}
     left = [i for i, text in enumerate(gone) if i not in taken and len(text) >= 2 * SHORTEST_MOVED]

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from tui.document.changes.blocks import Group, Profiles, align_blocks, moves
+from tui.document.changes.blocks import SHORTEST_MOVED, Group, Profiles, align_blocks, moves
 from tui.document.changes.editions import FRONT, STRUCTURED, digested, text_digest
 from tui.document.changes.items import compare_items, names_of
 from tui.document.changes.results import BlockChange, Changes, SectionChange
 from tui.document.changes.sections import Alignment
 from tui.model.edition import Edition, KeptSection
-from tui.model.handling import Marking
+from tui.model.handling import Marking, strictest
 
 AROUND = 1
 """Unchanged blocks kept on either side of a changed one."""
@@ -33,16 +33,37 @@ def compare(before: Edition, after: Edition, *, secret: bytes = b"") -> Changes:
     profiles = Profiles()
     comparison = _Comparison(before, after, secret, profiles)
     items = compare_items(before, after, secret, profiles)
+    sections = comparison.sections()
+    touched = {*(section.id for section in sections), *(item.section for item in items)}
     return Changes(
-        tuple(comparison.sections()),
+        tuple(sections),
         tuple(items),
         tuple(comparison.unread),
         comparison.read,
         names_of((after, before), items),
+        _titles(touched, before, after),
+        _handlings(touched, before, after),
         before.title,
         before.number,
         after.number,
     )
+
+
+def _titles(touched: set[str], before: Edition, after: Edition) -> tuple[tuple[str, str], ...]:
+    known = {section.id: section.title for edition in (before, after) for section in edition.sections if not section.digested}
+    return tuple((name, title) for name, title in known.items() if name in touched)
+
+
+def _handlings(touched: set[str], before: Edition, after: Edition) -> tuple[tuple[str, Marking], ...]:
+    """The markings of sections that are not the briefing's own; for what was there before, the old one counts as well."""
+    own = next((section.marking for section in after.sections if section.id == FRONT), Marking())
+    found: dict[str, list[Marking]] = {}
+    for edition in (after, before):
+        for section in edition.sections:
+            if section.id in touched and not section.digested:
+                found.setdefault(section.id, []).append(section.marking)
+    strict = {name: strictest(markings) for name, markings in found.items()}
+    return tuple((name, marking) for name, marking in strict.items() if marking != own)
 
 
 class _Pair(NamedTuple):
@@ -120,8 +141,17 @@ class _Comparison:
         for new, section in enumerate(self.after):
             if new not in self._aligned.old_of:
                 come += [(new, index) for index in range(len(section.blocks or ()))]
+        for pair in self._pairs:
+            self._match(
+                [where for where in gone if where[0] == pair.old], [where for where in come if where[0] == pair.new], shortest=1
+            )
+        self._match([where for where in gone if where not in self._left], [where for where in come if where not in self._origin])
+
+    def _match(self, gone: list[tuple[int, int]], come: list[tuple[int, int]], *, shortest: int = SHORTEST_MOVED) -> None:
+        if not gone or not come:
+            return
         texts = [self._text(self.before, *where) for where in gone], [self._text(self.after, *where) for where in come]
-        for i, j in moves(*texts, self._profiles):
+        for i, j in moves(*texts, self._profiles, shortest):
             self._origin[come[j]] = gone[i]
             self._left.add(gone[i])
 

@@ -1,0 +1,239 @@
+"""The page that shows what changed: a document like any other, read by the same reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from tui.document.apparatus.entry import Context, Phrase
+from tui.document.block import Block, DocumentSection
+from tui.document.changes.editions import FRONT, document_id
+from tui.document.changes.marked import marked_blocks
+from tui.document.changes.results import BlockChange, Changes, FieldChange, ItemChange, SectionChange
+from tui.document.changes.telling import LONGEST, TEXTS, tell, word_of
+from tui.document.changes.values import clipped, shapes, shown
+from tui.document.document import Document, Part
+from tui.document.front import UNTITLED
+from tui.document.names import Names
+from tui.model.briefing import Briefing, Was
+from tui.model.edition import Edition
+from tui.model.fields import Shape
+from tui.model.handling import Marking
+
+AROUND = 160
+"""Characters shown of an unchanged block beside a changed one."""
+
+TOP = "~changes"
+"""Id of the page's first section."""
+
+UNMARKED = Marking()
+
+_FRONT_TITLE = "The briefing itself"
+
+
+def changes_document(changes: Changes, briefing: Briefing, before: Edition | None, since: str) -> Document:
+    """Compose the page of what changed.
+
+    Its first section has the summary and every change in words; then comes one section for each changed one.
+    Links lead to sections of the briefing (`#section-id`). Parts are made when they are looked at.
+
+    Args:
+        changes: the outcome of a comparison.
+        briefing: as it is now.
+        before: the edition it was compared with; None where there was none.
+        since: when that was, to follow the word "since": `you read it on 3 July`.
+    """
+    return _Page(changes, briefing, before, since).document()
+
+
+class _Page:
+    """The page in the making."""
+
+    def __init__(self, changes: Changes, briefing: Briefing, before: Edition | None, since: str) -> None:
+        self._changes = changes
+        self._briefing = briefing
+        self._before = before
+        self._since = since
+        self._sections: list[DocumentSection] = []
+        self._parts: list[Part] = []
+        self._names = Names(briefing, None, self._sections)
+        self._handlings: Mapping[str, Marking] = dict(changes.handlings)
+        self._titles = dict(changes.titles)
+
+    def document(self) -> Document:
+        """The page, its parts not made yet."""
+        self._open(TOP, "What changed", "front", lambda context: list(self._top(context)), 400)
+        for section_id, change, items in self._by_section():
+            title = _FRONT_TITLE if section_id == FRONT else self._titles.get(section_id) or UNTITLED
+            handling = self._handlings.get(section_id, Marking())
+            size = 200 * len(items) + sum(len(block.after) + len(block.before) for block in change.blocks) if change else 200
+
+            def make(
+                context: Context,
+                change: SectionChange | None = change,
+                items: Sequence[ItemChange] = items,
+                handling: Marking = handling,
+            ) -> list[Block]:
+                return [self._heading(context, handling), *self._section(context, change, items)]
+
+            # Ids of their own: the same section of the briefing is another place.
+            self._open(f"{TOP}/{section_id}", title, "text", make, size, handling)
+        return Document(self._briefing, self._sections, self._parts)
+
+    def _open(
+        self,
+        section_id: str,
+        title: str,
+        group: str,
+        make: Callable[[Context], Sequence[Block]],
+        size: int,
+        handling: Marking = UNMARKED,
+    ) -> None:
+        index = len(self._sections)
+        self._sections.append(
+            DocumentSection(index, section_id, title, group="front" if group == "front" else "text", handling=handling)
+        )
+        context = Context(self._briefing, self._names, index)
+        self._parts.append(Part(index, lambda: make(context), size, 4))
+
+    def _by_section(self) -> Iterator[tuple[str, SectionChange | None, list[ItemChange]]]:
+        """Every section that holds something changed: its id, what became of it, its changed things."""
+        items: dict[str, list[ItemChange]] = {}
+        for item in self._changes.items:
+            items.setdefault(item.section, []).append(item)
+        if FRONT in items:
+            yield FRONT, None, items.pop(FRONT)
+        for section in self._changes.sections:
+            yield section.id, section, items.pop(section.id, [])
+        for section_id, found in items.items():
+            yield section_id, None, found
+
+    def _heading(self, context: Context, handling: Marking) -> Block:
+        phrase = Phrase(self._sections[context.section].title).add(str(handling), "marking", before=" ")
+        return phrase.block("heading", context, role="heading1", level=1, space=2)
+
+    # the first section
+
+    def _top(self, context: Context) -> Iterator[Block]:
+        changes = self._changes
+        yield Phrase(f"What changed: {self._briefing.title or UNTITLED}").block("title", context, role="title")
+        if changes.before_number and changes.number and changes.before_number != changes.number:
+            words = f"Number {changes.number}, compared with number {changes.before_number}, which you read before it."
+            yield Phrase(words).block("meta", context, role="meta")
+        if not changes:
+            yield Phrase(f"Nothing that is shown has changed since {self._since}.").block("lead", context, space=1)
+            yield from self._unread(context)
+            return
+        yield Phrase(f"Since {self._since}: {changes.summary}.").block("lead", context, role="lead", space=1)
+        told = sorted(enumerate(changes.sentences), key=lambda one: (one[1].rank, one[0]))
+        for number, (_, sentence) in enumerate(told):
+            target = f"#{document_id(sentence.section)}" if sentence.section else ""
+            text = f"{sentence.text[:1].upper()}{sentence.text[1:]}."
+            phrase = Phrase(text, "link" if target else "", target)
+            yield phrase.block("item", context, first="• ", space=0 if number else 1)
+        yield from self._unread(context)
+        yield from self._history(context)
+
+    def _unread(self, context: Context) -> Iterator[Block]:
+        count = len(self._changes.unread)
+        if count:
+            text = "1 section that you have not read yet is" if count == 1 else f"{count} sections that you have not read yet are"
+            yield Phrase(f"{text} not compared.", "muted").block("paragraph", context, space=1)
+
+    def _history(self, context: Context) -> Iterator[Block]:
+        """What the author says of the changes: the entries of the history that are new."""
+        entries = [item for item in self._changes.items if item.what == "history" and item.kind == "added"]
+        if entries:
+            yield Phrase("What the author says", "label strong").block("row", context, space=1)
+        for item in entries:
+            values = {field.key: shown("history", field.key, field.after) for field in item.fields}
+            phrase = Phrase(values.get("date", ""), "date").add(values.get("type", ""), "status", before=" ")
+            phrase.add(values.get("summary", ""), before=": ").word("why:", values.get("reason", ""))
+            yield phrase.word("what to do:", values.get("action", "")).block("item", context, first="• ", space=0)
+
+    # the other sections
+
+    def _section(self, context: Context, change: SectionChange | None, items: Sequence[ItemChange]) -> Iterator[Block]:
+        if change is not None:
+            yield from self._state(context, change)
+            yield from self._prose(context, change)
+        names = dict(self._changes.names)
+        for item in items:
+            told = tell(item, names)
+            target = "" if item.kind == "removed" else f"#{document_id(item.section)}"
+            text = f"{told.text[:1].upper()}{told.text[1:]}"
+            yield Phrase(text, "link" if target else "", target).block("row", context, about=item.id, space=1)
+            yield from self._details(context, item)
+
+    def _state(self, context: Context, change: SectionChange) -> Iterator[Block]:
+        """What became of the section as a whole, and the way to it."""
+        phrase = Phrase()
+        if change.kind == "removed":
+            phrase.add("This section was removed.", "status")
+        else:
+            words = "This section is new" if change.kind == "added" else "Go to the section"
+            phrase.add(words, "link", f"#{document_id(change.id)}")
+            if change.renamed:
+                phrase.add(f"renamed, from “{change.was_title}”" if change.was_title else "renamed", "status", before=" · ")
+            if change.moved:
+                phrase.add(f"moved under “{change.under}”" if change.under else "moved", "status", before=" · ")
+            if change.was_marking != change.marking:
+                phrase.add(
+                    f"handling: {change.was_marking or 'unmarked'} → {change.marking or 'unmarked'}", "marking", before=" · "
+                )
+        yield phrase.block("meta", context, role="meta", space=0)
+        if not change.known:
+            text = "Its text is not what you read; the old text was not kept, so it cannot be shown what changed."
+            yield Phrase(text).block("paragraph", context, space=1)
+
+    def _prose(self, context: Context, change: SectionChange) -> Iterator[Block]:
+        """The changed blocks, each with what stands beside it."""
+        shown_: list[tuple[int, int, BlockChange | str]] = [(at, 1, text) for at, text in change.around]
+        shown_ += [(block.at, 0 if block.kind == "removed" else 1, block) for block in change.blocks]
+        shown_.sort(key=lambda one: one[:2])
+        expected = 0
+        for at, _, what in shown_:
+            if at > expected:
+                yield Phrase("⋯", "guide").block("paragraph", context, space=1)
+            if isinstance(what, str):
+                yield Phrase(clipped(what, AROUND), "muted").block("paragraph", context, space=1)
+                expected = at + 1
+                continue
+            if what.kind == "moved":
+                yield Phrase(self._moved(change, what), "status").block("paragraph", context, space=1)
+            yield from marked_blocks(what, context, space=0 if what.kind == "moved" else 1)
+            expected = max(expected, at + what.count)
+        if change.kind == "changed" and change.blocks and expected < change.total:
+            yield Phrase("⋯", "guide").block("paragraph", context, space=1)
+
+    def _moved(self, change: SectionChange, block: BlockChange) -> str:
+        if block.origin == change.id:
+            return "Moved within the section:"
+        origin = self._titles.get(block.origin, "")
+        return f"Moved here from “{origin}”:" if origin else "Moved here:"
+
+    def _details(self, context: Context, item: ItemChange) -> Iterator[Block]:
+        """What a sentence does not say whole: changed texts word by word, and what the author says it was."""
+        if item.kind == "changed":
+            for field in item.fields:
+                if field.known and _is_long(item.what, field):
+                    change = BlockChange("changed", 0, field.before, field.after)
+                    yield from marked_blocks(change, context, first="  ", label=word_of(field.key).capitalize(), about=item.id)
+        elif item.kind == "added":
+            text = next((field.after for field in item.fields if field.key in ("text", "meaning", "description", "note")), "")
+            if len(text) > LONGEST:
+                yield from marked_blocks(BlockChange("added", 0, "", text), context, first="  ", about=item.id)
+        if item.what == "judgment":
+            for was in next((judgment.was for judgment in self._briefing.judgments if judgment.id == item.id), ()):
+                yield _was(was).block("detail", context, first="  ", about=item.id)
+
+
+def _is_long(what: str, field: FieldChange) -> bool:
+    shape = shapes(what).get(field.key, Shape.TEXT)
+    return field.key == "text" or (shape in (*TEXTS, Shape.TEXTS) and max(len(field.before), len(field.after)) > LONGEST)
+
+
+def _was(was: Was) -> Phrase:
+    phrase = Phrase("The author: was", "muted").literal(" ")
+    phrase.add(was.likelihood.word if was.likelihood else "", "former")
+    phrase.add(f"{was.confidence} confidence" if was.confidence else "", "former", before=", " if was.likelihood else "")
+    return phrase.date("on", was.date, before=" ").add(was.why, before=": ")

@@ -1,0 +1,136 @@
+"""Where changes stand in a document: for marks in the gutter, and to step from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tui.document.changes.editions import document_id, shown_blocks
+from tui.document.changes.results import Changes, ItemChange, SectionChange
+from tui.document.document import Document
+
+
+class Spot(NamedTuple):
+    """A block that is not as it was, or before which something was removed."""
+
+    part: int
+    block: int
+    kind: str
+    """`added`, `removed` (before the block), `changed` or `moved`."""
+    number: int
+    """Blocks of one change have the same; from 0 in each section."""
+
+
+class Spots:
+    """The changes in a document, found section by section as they are asked for."""
+
+    def __init__(self, changes: Changes, document: Document) -> None:
+        """Find nothing yet: only the sections that hold a change are noted, and no part is made."""
+        self._document = document
+        self._texts: dict[int, SectionChange] = {}
+        self._items: dict[int, list[ItemChange]] = {}
+        self._found: dict[int, tuple[Spot, ...]] = {}
+        indexes = {section.id: section.index for section in document.sections}
+        for change in changes.sections:
+            index = indexes.get(document_id(change.id), -1) if change.kind != "removed" else -1
+            if index >= 0:
+                self._texts[index] = change
+        for item in changes.items:
+            index = indexes.get(document_id(item.section), -1)
+            if index >= 0 and item.kind != "removed":
+                self._items.setdefault(index, []).append(item)
+        self.sections = sorted(self._texts.keys() | self._items.keys())
+        """Indexes of the document's sections that hold a change."""
+
+    def of(self, section: int) -> tuple[Spot, ...]:
+        """The spots of a section by its index, in order; makes its parts if it holds a change."""
+        found = self._found.get(section)
+        if found is None:
+            found = self._found[section] = tuple(sorted(set(self._find(section))))
+        return found
+
+    def kind_at(self, part: int, block: int) -> str:
+        """What a block's mark in the gutter says; "" for a block that is as it was."""
+        section = self._document.parts[part].section
+        if section not in self._texts and section not in self._items:
+            return ""
+        return next((spot.kind for spot in self.of(section) if (spot.part, spot.block) == (part, block)), "")
+
+    def after(self, part: int, block: int) -> Spot | None:
+        """The beginning of the next change behind a block; None when there is none."""
+        for section in self.sections:
+            if section >= self._document.parts[part].section:
+                for spot in self._starts(section):
+                    if (spot.part, spot.block) > (part, block):
+                        return spot
+        return None
+
+    def before(self, part: int, block: int) -> Spot | None:
+        """The beginning of the last change before a block; None when there is none."""
+        for section in reversed(self.sections):
+            if section <= self._document.parts[part].section:
+                for spot in reversed(self._starts(section)):
+                    if (spot.part, spot.block) < (part, block):
+                        return spot
+        return None
+
+    def _starts(self, section: int) -> list[Spot]:
+        """The first block of each change, in order; changes that share a block are one."""
+        starts: dict[int, Spot] = {}
+        for spot in self.of(section):
+            starts.setdefault(spot.number, spot)
+        return list({(spot.part, spot.block): spot for spot in sorted(starts.values(), reverse=True)}.values())[::-1]
+
+    def _find(self, section: int) -> Iterator[Spot]:
+        change = self._texts.get(section)
+        number = 0
+        if change is not None:
+            for number, part, block, kind in self._in_text(section, change):
+                yield Spot(part, block, kind, number)
+        for item in self._items.get(section, ()):
+            number += 1
+            for part, block in self._of_item(section, item):
+                yield Spot(part, block, item.kind, number)
+
+    def _in_text(self, section: int, change: SectionChange) -> Iterator[tuple[int, int, int, str]]:
+        heading = self._document.first_part(section)
+        if change.kind == "added":
+            yield 0, heading, 0, "added"
+            for shown in shown_blocks(self._document, section):
+                yield 0, shown.part, shown.block, "added"
+            return
+        if change.renamed or change.moved or not change.known or change.was_marking != change.marking:
+            yield 0, heading, 0, "moved" if change.moved and change.known else "changed"
+        if not change.blocks:
+            return
+        places = [(shown.part, shown.block) for shown in shown_blocks(self._document, section)]
+        for number, block in enumerate(change.blocks, 1):
+            for at in range(block.at, block.at + max(1, block.count)):
+                part, index = places[at] if at < len(places) else places[-1] if places else (heading, 0)
+                yield number, part, index, block.kind
+
+    def _of_item(self, section: int, item: ItemChange) -> Iterator[tuple[int, int]]:
+        """The blocks of an item: those about it, else the first that names it, else the section's heading."""
+        first = self._document.first_part(section)
+        if item.what == "briefing":
+            yield first, 0
+            return
+        named = item.name.rstrip("…").partition(" → ")[0]
+        found: tuple[int, int] | None = None
+        for part in range(first, len(self._document.parts)):
+            if self._document.parts[part].section != section:
+                break
+            for number, block in enumerate(self._document.parts[part].blocks):
+                if item.id and block.about == item.id:
+                    yield part, number
+                    found = part, number
+                elif found is None and not item.id and named and named in block.text and block.kind != "heading":
+                    found = part, number
+                    yield found
+        if found is None:
+            yield first, 0
+
+
+def spots(changes: Changes, document: Document) -> Spots:
+    """Where the changes stand in the briefing as it is now."""
+    return Spots(changes, document)
