@@ -22,6 +22,7 @@ from tests.benchmarks import (
     keys,
     leaving,
     library,
+    library_screen,
     memory,
     reading_yaml,
     sent_bytes,
@@ -41,6 +42,7 @@ GROUPS: dict[str, Callable[[Setting], list[Row]]] = {
     "memory": memory.measure,
     "leave": leaving.measure,
     "library": library.measure,
+    "screen": library_screen.measure,
 }
 
 

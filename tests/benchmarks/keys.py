@@ -39,13 +39,13 @@ def measure(setting: Setting) -> list[Row]:
             if key == "n":
                 for reader in (small, large):
                     _find(reader)
-            on = _in_turn([ON[key]] * times, large, bare)
+            on = in_turn([ON[key]] * times, large, bare)
             rows += _rows(f"{key}, 5 MB", on, "bare app", Target(1.5))
             there_and_back = [ON[key]] * STRIDE[key] + [BACK[key]] * STRIDE[key]
-            back = _in_turn(there_and_back * (times // len(there_and_back) + 1), large, small)
+            back = in_turn(there_and_back * (times // len(there_and_back) + 1), large, small)
             rows += _rows(f"{key} and back, 5 MB", back, "3 KB", Target(1.1))
         with setting.ready([*setting.program, str(setting.structured("5 MB"))]) as facts:
-            rows += _rows("j, 5 MB of facts", _in_turn([b"j"] * times, facts, bare), "bare app", Target(1.5))
+            rows += _rows("j, 5 MB of facts", in_turn([b"j"] * times, facts, bare), "bare app", Target(1.5))
     return rows
 
 
@@ -66,7 +66,7 @@ def _find(reader: Terminal) -> None:
     reader.press(b"\r", quiet=0.5)
 
 
-def _in_turn(keys: list[bytes], ours: Terminal, theirs: Terminal) -> Measured:
+def in_turn(keys: list[bytes], ours: Terminal, theirs: Terminal) -> Measured:
     """Press every key in one terminal and then in the other.
 
     The keys come at uneven times: Textual holds back a frame that would come within 1/60 s of the last one.

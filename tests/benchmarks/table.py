@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
 
-SCALES = {"ms": 1000.0, "B": 1.0, "MB": 1e-6, "MB/s": 1e-6, "frames": 1.0}
+SCALES = {"ms": 1000.0, "B": 1.0, "MB": 1e-6, "MB/s": 1e-6, "frames": 1.0, "/s": 1.0}
 """Unit -> factor from seconds, bytes, or bytes a second."""
 
 

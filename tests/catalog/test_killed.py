@@ -56,7 +56,7 @@ def hits(folder: Path, texts: list[str]) -> list[tuple[str, list[tuple[str, str]
     """What each query finds: the sections, by path and id, and how many briefings."""
     catalog = Catalog([folder])
     try:
-        answers = []
+        answers: list[tuple[str, list[tuple[str, str]], int | None]] = []
         for text in texts:
             results = catalog.search(parse(text), limit=100_000)
             answers.append((text, sorted((hit.row.path, hit.section) for hit in results.hits), catalog.count_matching(parse(text))))
