@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tui.document.changes.align import matching, rising
@@ -53,6 +53,13 @@ class Profiles:
         if made is None:
             made = self._made[text] = profile(text)
         return made
+
+    def of_all(self, texts: Iterable[str]) -> Counter[str]:
+        """The profile of several texts together."""
+        whole: Counter[str] = Counter()
+        for text in texts:
+            whole.update(self.of(text))
+        return whole
 
     def likeness(self, one: str, other: str) -> float:
         """As `words.likeness`, of texts."""
@@ -191,9 +198,7 @@ def _joined(group: Group, beside: Group, before: Sequence[str], after: Sequence[
 
 
 def _likeness(group: Group, before: Sequence[str], after: Sequence[str], profiles: Profiles) -> float:
-    old: Counter[str] = sum((profiles.of(text) for text in before[group.low : group.high]), Counter())
-    new: Counter[str] = sum((profiles.of(text) for text in after[group.start : group.end]), Counter())
-    return likeness(old, new)
+    return likeness(profiles.of_all(before[group.low : group.high]), profiles.of_all(after[group.start : group.end]))
 
 
 def moves(gone: Sequence[str], come: Sequence[str], profiles: Profiles, shortest: int = SHORTEST_MOVED) -> list[tuple[int, int]]:

@@ -84,7 +84,7 @@ class _Comparison:
         self.read = 0
         self._secret = secret
         self._profiles = profiles
-        self._aligned = Alignment(self.before, self.after, secret, profiles)
+        self._aligned = Alignment(self.before, self.after, secret)
         self._now: dict[int, tuple[str, ...]] = {}
         """Texts of a new section in the form in which the old one has them."""
         self._front = (self._front_marking(self.before), self._front_marking(self.after))

@@ -25,10 +25,11 @@ FRONT = "~front"
 """Id in an edition of what a document calls `~top`: the briefing's own fields."""
 
 _NO_PROSE = ("title", "meta", "banner")
-STRUCTURED = frozenset(
-    "~top ~front ~actions ~judgments ~facts ~actors ~command ~relations ~agreements ~timeline ~terms ~sources ~questions "
-    "~related ~history ~other".split()
+_APPARATUS = (
+    *("~actions", "~judgments", "~facts", "~actors", "~command", "~relations", "~agreements", "~timeline", "~terms"),
+    *("~sources", "~questions", "~related", "~history", "~other"),
 )
+STRUCTURED = frozenset({"~top", FRONT, *_APPARATUS})
 """Sections that a document shows from structured things. Only `~sources` may have prose beside them, its summary."""
 
 

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from tui.document.changes.align import rising
-from tui.document.changes.blocks import Profiles
 from tui.document.changes.editions import STRUCTURED, text_digest
+from tui.document.changes.words import likeness, pairs_profile
 from tui.model.edition import KeptSection
 from tui.model.text import fold
 
-ALIKE = 0.5
-"""`likeness` of all their text from which two sections are one that was renamed."""
+ALIKE = 0.3
+"""`likeness` of the pairs of words of all their text from which two sections are one that was renamed.
+
+Two sections of one text have some 0.05 in common; their single words have 0.5."""
+
+_GRID = 2_500
+"""Pairs of sections without a partner up to which their texts are compared."""
+
+_ENOUGH = 20
+"""Characters of text that make a section known again whatever its title."""
 
 
 class Alignment:
     """Pairs of sections of two editions, and what follows from them."""
 
-    def __init__(self, before: Sequence[KeptSection], after: Sequence[KeptSection], secret: bytes, profiles: Profiles) -> None:
+    def __init__(self, before: Sequence[KeptSection], after: Sequence[KeptSection], secret: bytes) -> None:
         self.before = before
         self.after = after
         self.old_of: dict[int, int] = {}
         """Index of a new section -> of the old one it was."""
         self.new_of: dict[int, int] = {}
         self._secret = secret if any(section.digested for section in before) else b""
-        self._align(profiles)
+        self._align()
 
     def spellings(self, section_id: str) -> tuple[str, ...]:
         """The id, and what stands for it in a section that is digested."""
@@ -60,7 +67,7 @@ class Alignment:
                 return self.after[self.new_of[index]].id if index in self.new_of else None
         return None
 
-    def _align(self, profiles: Profiles) -> None:
+    def _align(self) -> None:
         by_id = {section.id: index for index, section in reversed(list(enumerate(self.before)))}
 
         def of_id(section: KeptSection) -> Iterable[int]:
@@ -70,8 +77,9 @@ class Alignment:
         self._take_once(lambda section: (section.title, texts) if (texts := _texts(section)) else None)
         self._take(of_id)
         self._take(lambda section: (by_id[name] for old in section.formerly for name in self.spellings(old) if name in by_id))
+        self._take_once(lambda section: texts if sum(map(len, texts := _texts(section))) >= _ENOUGH else None)
         self._take_once(lambda section: fold(section.title) if section.title and not section.id.startswith("~") else None)
-        self._take_alike(profiles)
+        self._take_alike()
 
     def _pair(self, old: int, new: int) -> None:
         self.old_of[new], self.new_of[old] = old, new
@@ -104,19 +112,17 @@ class Alignment:
                 found.setdefault(name, []).append(index)
         return found
 
-    def _take_alike(self, profiles: Profiles) -> None:
+    def _take_alike(self) -> None:
         olds = [n for n, section in enumerate(self.before) if n not in self.new_of and section.blocks and not section.digested]
         news = [n for n, section in enumerate(self.after) if n not in self.old_of and section.blocks]
+        if not olds or not news or len(olds) * len(news) > _GRID:
+            return
+        totals = {new: pairs_profile(_texts(self.after[new])) for new in news}
         scored = []
-        totals = {
-            id(section): sum((profiles.of(block.text) for block in section.blocks or ()), Counter())
-            for section in [*(self.before[n] for n in olds), *(self.after[n] for n in news)]
-        }
-        from tui.document.changes.words import likeness
-
         for old in olds:
+            whole = pairs_profile(_texts(self.before[old]))
             for new in news:
-                score = likeness(totals[id(self.before[old])], totals[id(self.after[new])])
+                score = likeness(whole, totals[new])
                 if score >= ALIKE:
                     scored.append((score, -old, -new))
         for _, old, new in sorted(scored, reverse=True):
