@@ -69,7 +69,7 @@ def test_a_hit_is_a_line_with_path_line_section_and_context(run: Run, library: P
     done = run("search", "harbour", "-L", library, *way)
     assert done.status == 0
     assert done.out == (
-        f"{library / 'port.yaml'}:8: Access: The harbour board gave access to two piers, and the agreement names both.\n"
+        f"{library / 'port.yaml'}:10: Access: The harbour board gave access to two piers, and the agreement names both.\n"
     )
     assert done.err == ""
 
@@ -79,7 +79,7 @@ def test_a_hit_in_json_has_exactly_the_stable_fields(run: Run, library: Path, wa
     hit = json.loads(line)
     assert list(hit) == ["id", "section", "section_title", "path", "line", "score", "context", "spans"]
     assert (hit["id"], hit["section"], hit["section_title"]) == ("port", "access", "Access")
-    assert (hit["path"], hit["line"]) == (str(library / "port.yaml"), 8)
+    assert (hit["path"], hit["line"]) == (str(library / "port.yaml"), 10)
     assert hit["score"] > 0
     assert [hit["context"][start:end] for start, end in hit["spans"]] == ["piers"]
 
@@ -136,7 +136,7 @@ def test_the_context_is_as_long_as_it_is_asked_for(run: Run, library: Path, way:
     assert len(short["context"]) <= 22
     assert [short["context"][start:end] for start, end in short["spans"]] == ["piers"]
     none = run("search", "piers", "-L", library, "--context", "0", *way)
-    assert none.out == f"{library / 'port.yaml'}:8: Access\n"
+    assert none.out == f"{library / 'port.yaml'}:10: Access\n"
     assert run("search", "piers", "--context", "401").status == 2
 
 

@@ -288,7 +288,9 @@ class Catalog:
             searching.know({"superseded": self._older, "affected": self._affected})
             yield searching
 
-    def search(self, query: Query, limit: int = 50, offset: int = 0, *, among: frozenset[int] | None = None) -> Results:
+    def search(
+        self, query: Query, limit: int = 50, offset: int = 0, *, among: frozenset[int] | None = None, lines: bool = False
+    ) -> Results:
         """The best sections that answer a query, with the text in which the words stand.
 
         Args:
@@ -296,6 +298,7 @@ class Catalog:
             limit: how many sections at most.
             offset: how many of the best are passed over.
             among: numbers of the only briefings that may match, from filters that the catalog does not know.
+            lines: give hits the line of their first match instead of that of their section; takes longer.
 
         Raises:
             NoCatalog: the index is gone or damaged.
@@ -305,7 +308,12 @@ class Catalog:
             meant = () if found.sections else _did_you_mean(query, searching)
         keys = [section.key for section in found.sections]
         rows = {row.n: row for row in self.rows_of(list(dict.fromkeys(key // SECTIONS_PER_BRIEFING for key in keys)))}
-        return Results(_hits(self._db, query, found.sections, rows), found.briefings, found.total, meant)
+        hits = _hits(self._db, query, found.sections, rows)
+        if lines:
+            from tui.catalog.lines import with_lines
+
+            hits = with_lines(hits, query, self.briefing)
+        return Results(hits, found.briefings, found.total, meant)
 
     def matching(self, query: Query, *, among: frozenset[int] | None = None) -> frozenset[int]:
         """The numbers of all briefings that match."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from tui.catalog.tables import Row
@@ -27,7 +29,7 @@ class Hit(msgspec.Struct, frozen=True):
     section_title: str
     """"" for the front of a briefing, where its title and fields matched."""
     line: int
-    """Where the section starts in the file; 0 where it comes from no line."""
+    """Where the section starts in the file, or where that is asked for, the line of the first match; 0 for no line."""
     score: float
     """Higher is better; of no meaning from one search to another."""
     context: str
@@ -50,6 +52,17 @@ def hit_of(row: Row, score: float, section: tuple[str, str, int, bytes], pattern
     """
     section_id, title, line, data = section
     blocks = _decode_blocks(data)
+    best, spans = best_block(blocks, pattern)
+    if not spans:
+        from tui.catalog.plain import plain_blocks
+
+        # Of a briefing in memory the row has the bottom line as it was written.
+        best = " ".join(plain_blocks(row.bottom_line, {})) if section_id == "~top" else next(iter(blocks), "")
+    return Hit(row, section_id, title, line, score, *_cut(best, spans))
+
+
+def best_block(blocks: Sequence[str], pattern: Pattern | None) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The block with most matches, the first of several, and the matches; "" and none where nothing matches."""
     best = ""
     spans: tuple[tuple[int, int], ...] = ()
     looked = 0
@@ -61,12 +74,7 @@ def hit_of(row: Row, score: float, section: tuple[str, str, int, bytes], pattern
         looked += len(block)
         if looked > LOOKED_AT and spans:
             break
-    if not spans:
-        from tui.catalog.plain import plain_blocks
-
-        # Of a briefing in memory the row has the bottom line as it was written.
-        best = " ".join(plain_blocks(row.bottom_line, {})) if section_id == "~top" else next(iter(blocks), "")
-    return Hit(row, section_id, title, line, score, *_cut(best, spans))
+    return best, spans
 
 
 def _cut(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -14,6 +14,7 @@ from tui.catalog.catalog import Results, Sort, words_of
 from tui.catalog.contexts import Hit, hit_of
 from tui.catalog.keeping import UNDATED
 from tui.catalog.lineage import Claim, line_of, lines_of, replaced, replacements
+from tui.catalog.lines import with_lines
 from tui.catalog.ranking import Ranking
 from tui.catalog.rows import row_of
 from tui.catalog.spelling import near_words
@@ -145,8 +146,8 @@ class InMemory:
         """How many briefings match."""
         return sum(self._matches(query, number) for number in range(len(self._briefings)))
 
-    def search(self, query: Query, limit: int = 50) -> Results:
-        """The best sections that answer a query, with the text in which the words stand."""
+    def search(self, query: Query, limit: int = 50, *, lines: bool = False) -> Results:
+        """The best sections that answer a query, with the text in which the words stand; `lines` as of a catalog."""
         pattern = query_pattern(query)
         ranking = self._ranking
         scores = ranking.scores(query)
@@ -160,10 +161,12 @@ class InMemory:
                 shown.add(0)
             found += [(-scores.get((number, ordinal), 0.0), place, ordinal, number) for ordinal in shown]
         found.sort()
-        hits = [self._hit(-negative, ordinal, number, pattern) for negative, _, ordinal, number in found[:limit]]
+        hits = tuple([self._hit(-negative, ordinal, number, pattern) for negative, _, ordinal, number in found[:limit]])
+        if lines:
+            hits = with_lines(hits, query, lambda n: self._briefings[n - 1])
         near = {} if hits else {word: tuple(near_words(ranking, word)) for word in words_of(query)}
         meant = tuple([(word, offered) for word, offered in near.items() if offered])
-        return Results(tuple(hits), len(matching), len(found), meant)
+        return Results(hits, len(matching), len(found), meant)
 
     @cached_property
     def _ranking(self) -> Ranking:

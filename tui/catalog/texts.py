@@ -5,7 +5,7 @@ Sections and their ids are those of the composed document (`tui.document.compose
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -51,6 +51,8 @@ class SectionSource(msgspec.Struct, array_like=True):
     """Source line where it starts, from 1; 0 where it comes from no line."""
     blocks: list[str]
     """Plain texts; a phrase never crosses from one to the next."""
+    entries: list[tuple[int, int]] = []
+    """Where the section is made of things: for each the index of its first block, and its line."""
 
 
 _PROSE, _TEXT, _TEXTS, _IDS, _DATE, _LIKELIHOOD, _NESTED = range(7)
@@ -78,15 +80,25 @@ def _plan(of: type[Any]) -> list[tuple[str, int]]:
 _PLANS = {of: _plan(of) for of in FIELDS if of not in (Briefing, Section)}
 
 
-def section_sources(briefing: Briefing) -> list[SectionSource]:
-    """The sections of a briefing with their text, in the order of the composed document."""
+Plain = Callable[[Prose], list[str]]
+"""Makes the blocks of a Markdown field."""
+
+
+def section_sources(briefing: Briefing, plain_of: Callable[[Labels], Plain] | None = None) -> list[SectionSource]:
+    """The sections of a briefing with their text, in the order of the composed document.
+
+    Args:
+        briefing: with what its library shares.
+        plain_of: given the names of its items, makes what turns Markdown into blocks; `plain_blocks` when None.
+    """
     labels = _labels(briefing)
+    plain = plain_of(labels) if plain_of is not None else lambda prose: plain_blocks(prose.text, labels)
     found = [SectionSource("~top", "", 1, list(_front(briefing)))]
     if briefing.bluf or briefing.why_it_matters:
-        blocks = [*plain_blocks(briefing.bluf.text, labels), *plain_blocks(briefing.why_it_matters.text, labels)]
+        blocks = [*plain(briefing.bluf), *plain(briefing.why_it_matters)]
         found.append(SectionSource("~bottom-line", TITLES["~bottom-line"], briefing.bluf.line or 1, blocks))
-    found += _author_sections(briefing, labels)
-    found += _apparatus(briefing, labels)
+    found += _author_sections(briefing, plain)
+    found += _apparatus(briefing, labels, plain)
     return found
 
 
@@ -114,30 +126,30 @@ def _front(briefing: Briefing) -> Iterator[str]:
             yield date.display
 
 
-def _author_sections(briefing: Briefing, labels: Labels) -> Iterator[SectionSource]:
+def _author_sections(briefing: Briefing, plain: Plain) -> Iterator[SectionSource]:
     taken: set[str] = set()
     ids: dict[int, str] = {}
     for section in briefing.all_sections():
         ids[id(section)] = unique(section.id or slug(section.title or "Untitled"), taken)
     if briefing.body:
-        yield from _body(briefing.body, None, taken, labels)
+        yield from _body(briefing.body, None, taken, plain)
     for section in briefing.all_sections():
-        own = SectionSource(ids[id(section)], section.title, section.line, plain_blocks(section.lead.text, labels))
+        own = SectionSource(ids[id(section)], section.title, section.line, plain(section.lead))
         if section.marking:
             own.blocks.append(section.marking)
         yield own
         if section.body:
-            yield from _body(section.body, own, taken, labels)
+            yield from _body(section.body, own, taken, plain)
 
 
 def _may_hold_headings(text: str) -> bool:
     return "#" in text or "\n---" in text or "\n===" in text or "\n-" in text or "\n=" in text or " -" in text or " =" in text
 
 
-def _body(body: Prose, own: SectionSource | None, taken: set[str], labels: Labels) -> Iterator[SectionSource]:
+def _body(body: Prose, own: SectionSource | None, taken: set[str], plain: Plain) -> Iterator[SectionSource]:
     """The text of a body goes to the section it is in; its headings begin sections, which are given."""
     if own is not None and not _may_hold_headings(body.text):
-        own.blocks += plain_blocks(body.text, labels)
+        own.blocks += plain(body)
         return
     from tui.document.split import split_body
 
@@ -151,10 +163,10 @@ def _body(body: Prose, own: SectionSource | None, taken: set[str], labels: Label
         if here is None:
             here = SectionSource("~text", TITLES["~text"], piece.line, [])
             yield here
-        here.blocks += plain_blocks(piece.text, labels)
+        here.blocks += plain(Prose(piece.text, piece.line, piece.step))
 
 
-def _apparatus(briefing: Briefing, labels: Labels) -> Iterator[SectionSource]:
+def _apparatus(briefing: Briefing, labels: Labels, plain: Plain) -> Iterator[SectionSource]:
     orders: list[Relation] = []
     others: list[Relation] = []
     for relation in briefing.relations:
@@ -172,19 +184,21 @@ def _apparatus(briefing: Briefing, labels: Labels) -> Iterator[SectionSource]:
         ("~sources", briefing.sources),
     ):
         if things or (section_id == "~sources" and briefing.source_summary):
-            blocks = plain_blocks(briefing.source_summary.text, labels) if section_id == "~sources" else []
+            blocks = plain(briefing.source_summary) if section_id == "~sources" else []
+            entries: list[tuple[int, int]] = []
             for thing in things:
-                _say(thing, blocks, labels)
+                entries.append((len(blocks), thing.line))
+                _say(thing, blocks, labels, plain)
             line = things[0].line if things else briefing.source_summary.line
-            yield SectionSource(section_id, TITLES[section_id], line, blocks)
+            yield SectionSource(section_id, TITLES[section_id], line, blocks, entries)
     if briefing.questions:
-        yield SectionSource("~questions", TITLES["~questions"], 0, [b for q in briefing.questions for b in plain_blocks(q, labels)])
+        yield SectionSource("~questions", TITLES["~questions"], 0, [b for q in briefing.questions for b in plain(Prose(q))])
     if briefing.related:
         yield SectionSource("~related", TITLES["~related"], 0, list(briefing.related))
     if briefing.history:
         blocks = []
         for entry in briefing.history:
-            _say(entry, blocks, labels)
+            _say(entry, blocks, labels, plain)
         yield SectionSource("~history", TITLES["~history"], 0, blocks)
     if briefing.other:
         blocks = [text for field in briefing.other if (text := " ".join(field.text.split()))]
@@ -194,7 +208,7 @@ def _apparatus(briefing: Briefing, labels: Labels) -> Iterator[SectionSource]:
         yield SectionSource("~problems", TITLES["~problems"], 0, [])
 
 
-def _say(thing: Any, blocks: list[str], labels: Labels) -> None:
+def _say(thing: Any, blocks: list[str], labels: Labels, plain: Plain) -> None:
     """Add what a reader sees of a thing."""
     for attribute, kind in _PLANS[type(thing)]:
         value = getattr(thing, attribute)
@@ -203,7 +217,7 @@ def _say(thing: Any, blocks: list[str], labels: Labels) -> None:
         if kind == _TEXT:
             blocks.append(value)
         elif kind == _PROSE:
-            blocks += plain_blocks(value.text, labels)
+            blocks += plain(value)
         elif kind == _TEXTS:
             blocks += value
         elif kind == _IDS:
@@ -214,4 +228,4 @@ def _say(thing: Any, blocks: list[str], labels: Labels) -> None:
             blocks.append(value.word)
         else:
             for inner in value:
-                _say(inner, blocks, labels)
+                _say(inner, blocks, labels, plain)

@@ -40,8 +40,8 @@ class Library(Protocol):
     def count_matching(self, query: Query) -> int:
         """How many briefings match."""
 
-    def search(self, query: Query, limit: int) -> Results:
-        """The best sections."""
+    def search(self, query: Query, limit: int, *, lines: bool = False) -> Results:
+        """The best sections; with `lines`, each with the line of its first match."""
 
 
 def ask(shelf: FileShelf, question: Callable[[Library], Answer], *, catalog: bool = True) -> Answer:

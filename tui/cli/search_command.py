@@ -50,8 +50,8 @@ def command(
     """Search the text of a library, and print the sections that answer as `path:line: section: context`, the best first.
 
     A QUERY holds words that must all be there, "phrases", -words that must not be there, begin*, this OR that, and
-    fields: tag:japan date:2024-07..2024-09 likelihood:>=likely tlp:<=green is:recalled. The line is that where the
-    section starts.
+    fields: tag:japan date:2024-07..2024-09 likelihood:>=likely tlp:<=green is:recalled. The line is that of the
+    match where the text stands line by line in the file, else where it begins.
     """
     from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
     from tui.cli.list_command import unmarked_left_out
@@ -69,7 +69,7 @@ def command(
         raise Stop("Say what to look for: words, “phrases” or fields such as tag:japan; `briefing list` lists everything.", USAGE)
 
     def answer(held: Library) -> tuple[Library, Results, int]:
-        return held, held.search(asked, limit + 1), left_out(held, asked)
+        return held, held.search(asked, limit + 1, lines=True), left_out(held, asked)
 
     held, results, unmarked = ask(shelf, answer, catalog=not no_catalog)
     for problem in held.problems:
