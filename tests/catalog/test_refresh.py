@@ -9,18 +9,21 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.catalog.libraries import private_cache, random_briefing, write
-from tui.catalog import parsing, workers
+from tui.catalog import parsing, storing, workers
 from tui.catalog.catalog import Catalog, NoCatalog
+from tui.catalog.job import Job
 from tui.catalog.location import DATABASE, location_of
 from tui.catalog.lock import LockBusy, WriteLock
+from tui.catalog.parsing import Parsed, parse_file
 from tui.catalog.progress import Progress
 from tui.catalog.refresh import Outcome, follow, refresh
+from tui.catalog.tables import set_meta
 from tui.search.parse import parse
 from tui.store.read import CannotRead, read_bytes
 
@@ -110,6 +113,55 @@ def test_the_text_of_a_removed_briefing_is_in_no_file_of_the_catalog(library: Pa
     refresh([library])
     assert SECRET.encode() not in bytes_of(library)
     assert titles(library, "harbour") == ["First", "Third"]
+
+
+def test_a_large_index_is_not_written_anew_for_a_file_that_is_gone(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storing, "LITTLE", 0)
+    monkeypatch.setattr(storing, "LITTLE_ENOUGH", 0)
+    rng = random.Random(5)
+    for number in range(20):
+        write(library, f"many/{number}.json", random_briefing(rng))
+    refresh([library])
+    (library / "b.yaml").unlink()
+    refresh([library])
+    assert titles(library, SECRET) == []
+    assert [path.name for path in location_of([library]).glob("index-*")] == ["index-0"]
+    monkeypatch.setattr(storing, "A_DAY", 0)
+    refresh([library])
+    assert [path.name for path in location_of([library]).glob("index-*")] == ["index-1"]
+    assert SECRET.encode() not in bytes_of(library)
+
+
+def test_what_was_done_to_the_index_alone_is_mended_without_reading_again(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refresh([library])
+    write(library, "a.yaml", "title: First again\nbluf: A lighthouse.\n", age=50)
+    (library / "b.yaml").unlink()
+
+    class KilledError(BaseException):
+        pass
+
+    def killed(db: object, name: str, value: object) -> None:
+        if name == "opstamp":
+            raise KilledError
+        set_meta(db, name, value)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storing, "set_meta", killed)
+        with pytest.raises(KilledError):
+            refresh([library])
+    read: list[Job] = []
+
+    def parsing(roots: Sequence[str], shared: Sequence[bytes], job: Job) -> Parsed:
+        read.append(job)
+        return parse_file(roots, shared, job)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(workers, "parse_file", parsing)
+        assert counts(refresh([library])) == (0, 1, 1)
+    assert len(read) == 1
+    assert titles(library, "lighthouse") == ["First again"]
+    assert titles(library, "harbour") == ["Third"]
+    assert titles(library, SECRET) == []
 
 
 def test_only_the_user_can_read_the_catalog(library: Path) -> None:

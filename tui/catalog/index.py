@@ -105,6 +105,23 @@ def documents(folder: Path) -> int:
     return int(index.searcher().num_docs)
 
 
+def numbers_in(folder: Path) -> set[int]:
+    """The numbers of the briefings that an index has.
+
+    Raises:
+        OSError, ValueError: it is not there, or damaged.
+    """
+    from tantivy import Query
+
+    index, fields = open_index(folder)
+    searcher = index.searcher()
+    if not searcher.num_docs:
+        return set()
+    found = searcher.search(Query.term_query(fields, "head", 1), limit=searcher.num_docs, count=False)
+    addresses = [address for _, address in found.hits]
+    return {int(n or 0) for n in searcher.fast_field_values("n", addresses)} if addresses else set()
+
+
 def remove_index(folder: Path) -> None:
     """Delete an index; processes that read it still see it until they close it."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -153,13 +170,6 @@ class IndexWriting:
         """Remove the sections of briefings."""
         for n in numbers:
             self._writer.delete_documents_by_term("n", n)
-
-    def remove_above(self, n: int) -> None:
-        """Remove what was added under numbers above `n`: what a killed process left without its rows."""
-        from tantivy import FieldType, Query
-
-        query = Query.range_query(self._schema, "n", FieldType.Integer, n, None, include_lower=False)
-        self._writer.delete_documents_by_query(query)
 
     def commit(self) -> int:
         """Make what was done last and seen. Returns the stamp of this state."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -142,6 +143,8 @@ class _Run:
         storing = self._storing = Storing(self._folder)
         try:
             shared, shared_changed = self._shared()
+            if storing.lost:
+                storing.mend(_indexed_again(storing, shared, storing.lost))
             found = compare(storing.db, self._roots, time.time_ns())
             stopped = self._remove_gone(found) or self._read(found, shared, processes)
             if not stopped:
@@ -152,7 +155,7 @@ class _Run:
                 from tui.catalog.preparing import prepare_pages
 
                 stopped = prepare_pages(storing, shared, self._stop, lambda done, total: self._report("preparing", done, total))
-            if tidy and not stopped and storing.untidy():
+            if tidy and not stopped and storing.untidy(time.time()):
                 self._report("tidying", now=True)
                 storing.rewrite_index(_indexed_again(storing, shared))
         finally:
@@ -308,10 +311,12 @@ def _unreadable(db: sqlite3.Connection) -> Iterator[Problem]:
         yield Problem("error", "cannot-read", message, path=cleaned(os.fsdecode(os.path.join(folder, name))))
 
 
-def _indexed_again(storing: Storing, shared: list[bytes]) -> Iterator[tuple[int, Indexed]]:
+def _indexed_again(storing: Storing, shared: list[bytes], numbers: Sequence[int] | None = None) -> Iterator[tuple[int, Indexed]]:
+    """What the index takes of briefings as they are kept: of all, or of some."""
     decode = msgspec.msgpack.Decoder(Briefing).decode
-    query = "SELECT n, root, by_date FROM briefings ORDER BY n"
-    for n, root, by_date in storing.db.execute(query).fetchall():
+    query = "SELECT n, root, by_date FROM briefings WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n"
+    rows = storing.db.execute(query, (json.dumps(numbers),)) if numbers is not None else None
+    for n, root, by_date in (rows or storing.db.execute("SELECT n, root, by_date FROM briefings ORDER BY n")).fetchall():
         content = storing.db.execute("SELECT briefing FROM contents WHERE n = ?", (n,)).fetchone()[0]
         briefing = whole(decode(content), shared[root])
         yield n, indexed(briefing, section_sources(briefing), by_date)

@@ -2,7 +2,8 @@
 
 The full-text index is committed first, then the database with the index's stamp. Every file that
 changes gets a new number, and numbers are never used twice, so that a reader between the two
-commits, or after a killed process, meets numbers it does not know and passes them over.
+commits, or after a killed process, meets numbers it does not know and passes them over. The next
+writer compares the numbers of both and puts right what such a process left.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from msgspec.structs import astuple
 
-from tui.catalog.index import Indexed, IndexWriting, documents, opstamp, remove_index
+from tui.catalog.index import Indexed, IndexWriting, documents, numbers_in, opstamp, remove_index
 from tui.catalog.job import Job
 from tui.catalog.keeping import Kept
 from tui.catalog.parsing import Parsed
@@ -30,8 +31,11 @@ ORDERS = {
 
 
 TABLES = ("files", "briefings", "ids", "agenda", "contents", "sections")
-LITTLE = 500
-"""Briefings whose index is written anew at any change: a fraction of a second."""
+LITTLE, LITTLE_ENOUGH = 500, 2_000
+"""Briefings whose index is written anew at any change, and where files are gone: a fraction of a second."""
+
+A_DAY = 86_400
+"""Seconds for which a large index may hold words of files that are gone."""
 
 ROWS_AT_ONCE = 200
 """Files whose rows are written together."""
@@ -52,8 +56,11 @@ class Storing:
         """Files since the last commit."""
         self._rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
         self._removed: list[int] = []
-        self._gone = 0
+        self._gone = False
         self._began = False
+        self._index_changed = False
+        self.lost: list[int] = []
+        """Numbers of briefings that a killed process took out of the index and not out of the database; see `mend`."""
         self._writing: IndexWriting | None = None
         try:
             self._check_index()
@@ -75,10 +82,13 @@ class Storing:
             return
         try:
             if opstamp(path) != meta(self.db, "opstamp", -1):
-                self._last = int(self.db.execute("SELECT max(n) FROM files").fetchone()[0] or 0)
-                self._index.remove_above(self._last)
-                self._index.commit()
-            if documents(path) < meta(self.db, "sections"):
+                there, known = numbers_in(path), {n for (n,) in self.db.execute("SELECT n FROM briefings")}
+                self._index.remove(there - known)
+                self.lost = sorted(known - there)
+                stamp = self._index.commit()
+                if not self.lost:
+                    set_meta(self.db, "opstamp", stamp)
+            if not self.lost and documents(path) < meta(self.db, "sections"):
                 raise Damaged("the index has lost something")
         except (OSError, ValueError) as error:
             raise Damaged(str(error)) from None
@@ -145,6 +155,7 @@ class Storing:
         add["sections"] += [(first + ordinal, *section) for ordinal, section in enumerate(sections)]
         self._sections += len(sections)
         self._index.add(n, kept.indexed)
+        self._index_changed = True
         if len(add["files"]) >= ROWS_AT_ONCE:
             self._write_rows()
 
@@ -160,7 +171,7 @@ class Storing:
         self._begin()
         self.uncommitted += 1
         self._forget(n)
-        self._gone += 1
+        self._gone = True
 
     def _forget(self, n: int) -> None:
         for table in ("files", "briefings", "ids", "agenda", "contents", "documents", "unreadable"):
@@ -179,17 +190,33 @@ class Storing:
         if self._removed:
             self._index.remove(self._removed)
             set_meta(self.db, "leftovers", meta(self.db, "leftovers") + len(self._removed))
-            set_meta(self.db, "gone", meta(self.db, "gone") + self._gone)
+            if self._gone and not meta(self.db, "gone_since"):
+                set_meta(self.db, "gone_since", int(time.time()))
             self._removed.clear()
-            self._gone = 0
+            self._gone, self._index_changed = False, True
         self._write_orders()
-        set_meta(self.db, "opstamp", self._index.commit())
+        if self._index_changed or not meta(self.db, "generation"):
+            set_meta(self.db, "opstamp", self._index.commit())
+            self._index_changed = False
         set_meta(self.db, "sections", self._sections)
         set_meta(self.db, "generation", meta(self.db, "generation") + 1)
         set_meta(self.db, "committed", int(time.time()))
         self.db.execute("COMMIT")
         self._began = False
         self.uncommitted = 0
+
+    def mend(self, indexed: Iterable[tuple[int, Indexed]]) -> None:
+        """Put back into the index what it has lost.
+
+        Args:
+            indexed: the briefings of `lost` with their numbers.
+        """
+        for n, briefing in indexed:
+            self._index.add(n, briefing)
+        self._begin()
+        self._index_changed = True
+        self.commit()
+        self.lost = []
 
     def _write_orders(self) -> None:
         for name, query in ORDERS.items():
@@ -202,14 +229,23 @@ class Storing:
         self._write_rows()
         return self.db
 
-    def untidy(self) -> bool:
+    def untidy(self, now: float) -> bool:
         """Whether the index is to be written anew, since its files still hold words of what was removed.
 
-        It is where files are gone; words that were changed wait until there are many of them, or little to write.
+        No search finds them. They go at once where there is little to write, else when they are many; words
+        of files that are gone within a day, if anybody looks at the library.
+
+        Args:
+            now: seconds from 1970.
         """
         leftovers = meta(self.db, "leftovers")
-        briefings = int(self.db.execute("SELECT count(*) FROM briefings").fetchone()[0]) if leftovers else 0
-        return bool(leftovers) and (meta(self.db, "gone") > 0 or briefings <= LITTLE or 5 * leftovers > briefings)
+        if not leftovers:
+            return False
+        briefings = int(self.db.execute("SELECT count(*) FROM briefings").fetchone()[0])
+        gone_since = meta(self.db, "gone_since")
+        if gone_since and (briefings <= LITTLE_ENOUGH or not 0 <= now - gone_since < A_DAY):
+            return True
+        return briefings <= LITTLE or 5 * leftovers > briefings
 
     def rewrite_index(self, indexed: Iterable[tuple[int, Indexed]]) -> None:
         """Write the index anew without what was removed, and drop the old one; everything else must be committed.
@@ -229,7 +265,7 @@ class Storing:
             remove_index(writing.folder)
             raise
         self._begin()
-        for name, value in (("index", number), ("opstamp", stamp), ("leftovers", 0), ("gone", 0)):
+        for name, value in (("index", number), ("opstamp", stamp), ("leftovers", 0), ("gone_since", 0)):
             set_meta(self.db, name, value)
         set_meta(self.db, "generation", meta(self.db, "generation") + 1)
         self.db.execute("COMMIT")
