@@ -141,7 +141,7 @@ def test_what_was_forgotten_is_told_again() -> None:
 
 def test_sections_where_things_are_looked_up_are_not_counted() -> None:
     sections = document_of(TALKS).sections
-    assert to_read(sections) == ["~top", "~bottom-line", "a-joint-headquarters", "deterrence", "seoul", "~facts"]
+    assert to_read(sections) == ["~bottom-line", "a-joint-headquarters", "deterrence", "seoul", "~facts"]
 
 
 @settings(max_examples=40, deadline=None)

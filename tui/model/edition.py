@@ -17,6 +17,21 @@ VERSION = 1
 """Of the digests. A journal with another one makes them anew from the texts it keeps."""
 
 
+LOOKED_UP = frozenset(
+    f"~{name}"
+    for name in (
+        *("front", "top", "actors", "command", "relations", "agreements", "timeline"),
+        *("terms", "sources", "questions", "related", "history", "other", "problems"),
+    )
+)
+"""Ids of sections in which things are looked up: a briefing is read without them, so they count for no progress."""
+
+
+def counts(section_id: str) -> bool:
+    """Whether a section is one of those that there are to read."""
+    return section_id not in LOOKED_UP
+
+
 class KeptBlock(msgspec.Struct, frozen=True, array_like=True):
     """One block of prose."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tui.document.block import DocumentSection
 from tui.document.document import Document
-from tui.reading.progress import READ_THROUGH
+from tui.model.edition import counts
 from tui.reading.view import View
 
 MOMENT = 0.6
@@ -17,8 +17,8 @@ HELD = 0.2
 
 
 def to_read(sections: Sequence[DocumentSection]) -> list[str]:
-    """The ids of the sections that are read, and counted: those in which things are only looked up are left out."""
-    return [section.id for section in sections if section.group != "reference" or section.id in READ_THROUGH]
+    """The ids of the sections that there are to read, in order."""
+    return [section.id for section in sections if counts(section.id)]
 
 
 _SHORT = 1e-6
