@@ -3,73 +3,51 @@
 from __future__ import annotations
 
 import os
-import sqlite3
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
-from tui.journal.database import Database, is_busy, is_damage
-from tui.journal.editions import overridden, renamed
+from tui.journal.editions import overridden
 from tui.journal.records import Deed, Mark, Note, Seen, Standing, Visited
-from tui.journal.tables import TABLES, Patch, decoded
-from tui.journal.writing import Writer
-from tui.model.digests import HIDDEN, hidden_id
-from tui.model.edition import Edition, KeptSection
-
-Rows = dict[tuple[Any, ...], dict[str, Any]]
-"""Key -> column -> value, in order."""
-
-_NUMBER = "ifnull((SELECT n FROM entries WHERE key = ?1), (SELECT n FROM aliases WHERE key = ?1))"
+from tui.journal.row_making import RowMaking
+from tui.journal.row_reading import RowReading
+from tui.model.edition import Edition, KeptSection, counts
+from tui.model.place import Anchor, Place
 
 _SETTLING = 2.0
 """Seconds to wait for what is being written where the answer must hold it."""
 
 
-class Asking:
+class Asking(RowReading):
     """What can be asked of a journal. Every answer is that of this moment, with what is not saved yet."""
 
-    _database: Database | None
-    _writer: Writer
-    secret: bytes
-    """Of this journal, for digests of what must not be kept."""
+    _rows: RowMaking
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
-        self._reader: sqlite3.Connection | None = None
-        self._inode = 0
-        self._shown: dict[str, str] = {}
-        """Digest of a section's id -> the id, of those that were seen."""
+        super().__init__()
         self._counted = 0
         self._data_version = 0
 
     # briefings
 
-    def standing(self, key: str, sections: Iterable[str] = ()) -> Standing | None:
-        """Where one stands with a briefing; None where the journal knows nothing of it.
+    def learn(self, sections: Iterable[str]) -> None:
+        """Take note of the ids of a briefing's sections, so that they are told again where only their digests are kept."""
+        self._rows.learn(sections)
 
-        Args:
-            key: the briefing's.
-            sections: ids of its present sections, so that those are told which are kept as digests only.
-        """
+    def standing(self, key: str) -> Standing | None:
+        """Where one stands with a briefing; None where the journal knows nothing of it."""
         rows = self._of("entries", key)
         if not rows:
             return None
         (entry,) = rows.values()
-        read = {section: row["at"] for (_, section), row in self._of("reads", key).items()}
+        read = {self._rows.shown(section): row["at"] for (_, section), row in self._of("reads", key).items()}
         place = entry.get("place")
-        if any(section.startswith(HIDDEN) for section in [*read, place.section if place else ""]):
-            self._learn(sections)
-            read = {self._shown.get(section, section): at for section, at in read.items()}
-            place = place and replace(place, section=self._shown.get(place.section, place.section))
         return Standing(
             key,
             entry.get("title", ""),
             entry.get("opened_at", 0.0),
-            place,
+            place and self._placed(place),
             read,
             entry.get("sections", 0),
             entry.get("done_at", 0.0),
@@ -98,7 +76,7 @@ class Asking:
         for key in {patch.key[0] for patch in self._writer.pending() if patch.table in ("entries", "reads")}:
             standing = self.standing(key)
             if standing is not None:
-                read = sum(section != "~front" for section in standing.read)
+                read = sum(map(counts, standing.read))
                 answer[key] = (standing.digest, standing.done_at, read, standing.sections, standing.opened_at)
         return answer
 
@@ -119,23 +97,17 @@ class Asking:
             (keys.add if any(lower <= moment < upper for moment in moments) else keys.discard)(key)
         return keys
 
-    def edition(self, key: str, sections: Iterable[str] = ()) -> Edition | None:
+    def edition(self, key: str) -> Edition | None:
         """A briefing as it was last read, section by section; None where nothing of it was.
 
-        Args:
-            key: the briefing's.
-            sections: ids of its present sections, so that those are told which are kept as digests only.
+        Of sections that are marked too strictly, even the ids are digests (`secret`).
         """
         bases = self._of("bases", key)
         if not bases:
             return None
         (base,) = bases.values()
         kept = [(row["data"], row.get("after", "")) for row in self._of("kept", key).values()]
-        edition = overridden(base["data"], kept)
-        if any(section.digested for section in edition.sections):
-            self._learn(sections)
-            edition = renamed(edition, self._shown)
-        return edition
+        return overridden(base["data"], kept)
 
     def kept_sections(self) -> Iterator[tuple[str, KeptSection]]:
         """The text of everything that was read, as it was read: keys and sections. Sections kept as digests are left out."""
@@ -152,6 +124,26 @@ class Asking:
                 return bytes(row["data"])
         return None
 
+    def verdicts(self) -> Mapping[str, tuple[bytes, bytes]]:
+        """For lists: the last verdict of every briefing that has one: digest of the file that it is about, what came out."""
+        answer = {
+            key: (bytes(digest), bytes(data))
+            for key, digest, data in self._ask("SELECT key, v.digest, data FROM verdicts v JOIN entries USING (n)")
+        }
+        for patch in self._writer.pending():
+            if patch.table == "verdicts" and patch.values is not None:
+                answer[patch.key[0]] = patch.values["digest"], patch.values["data"]
+        return answer
+
+    def stamp(self) -> bytes:
+        """What lists depend on, in few bytes that are the same in every process: another stamp, another list."""
+        found = [
+            *self._ask("SELECT count(*), total(opened_at), total(done_at), total(read), total(sections) FROM entries"),
+            *self._ask("SELECT count(*), max(n), total(length(data)) FROM verdicts"),
+        ]
+        waiting = [patch for patch in self._writer.pending() if patch.table in ("entries", "reads", "verdicts")]
+        return repr((found, len(waiting), self._writer.changes if waiting else 0)).encode()
+
     # notes, marks, places
 
     def notes(self, key: str | None = None) -> list[Note]:
@@ -159,7 +151,7 @@ class Asking:
         found = []
         for (note_id,), row in self._of("notes", key).items():
             about = self._about(row)
-            anchor, section, text, tags = row["anchor"], row["section_title"], row["text"], row["tags"]
+            anchor, section, text, tags = self._anchored(row["anchor"]), row["section_title"], row["text"], row["tags"]
             times = row["created"], row["modified"]
             found.append(Note(note_id, *about, section, anchor, text, tags, row["marking"], row["citation"], *times))
         return sorted(found, key=lambda note: (note.created, note.id))
@@ -167,11 +159,11 @@ class Asking:
     def marks(self) -> Mapping[str, Mark]:
         """The marks by their letters."""
         found = ((letter, row) for (letter,), row in self._of("marks").items())
-        return {letter: Mark(letter, *self._about(row), row["place"], row["at"]) for letter, row in sorted(found)}
+        return {letter: Mark(letter, *self._about(row), self._placed(row["place"]), row["at"]) for letter, row in sorted(found)}
 
     def visits(self) -> list[Visited]:
         """Recent places, newest last."""
-        return [Visited(*self._about(row), row["place"], row["at"]) for _, row in sorted(self._of("visits").items())]
+        return [Visited(*self._about(row), self._placed(row["place"]), row["at"]) for _, row in sorted(self._of("visits").items())]
 
     def keys_with_notes(self) -> set[str]:
         """Keys of the briefings that have a note."""
@@ -202,10 +194,13 @@ class Asking:
 
     # rows
 
-    def _learn(self, sections: Iterable[str]) -> None:
-        """Take note of the ids of sections, of which the journal may hold only digests."""
-        for section in sections:
-            self._shown[hidden_id(section, self.secret)] = section
+    def _anchored(self, anchor: Anchor) -> Anchor:
+        section = self._rows.shown(anchor.section)
+        return anchor if section == anchor.section else replace(anchor, section=section)
+
+    def _placed(self, place: Place) -> Place:
+        section = self._rows.shown(place.section)
+        return place if section == place.section else replace(place, section=section)
 
     def _keys_with(self, table: str) -> set[str]:
         if any(patch.table == table for patch in self._writer.pending()):
@@ -218,98 +213,3 @@ class Asking:
             return row["key"], row["briefing_id"], os.fsdecode(row["path"]), row["title"]
         entry = next(iter(self._of("entries", row["key"]).values()), {})
         return row["key"], entry.get("id", ""), entry.get("path", ""), entry.get("title", "")
-
-    def _of(self, table: str, key: str | None = None) -> Rows:
-        """The rows of a table, of one briefing or all."""
-        pending = self._writer.pending()
-        rows = self._stored(table, key)
-        names = TABLES[table].key
-        for patch in pending:
-            if patch.table == table:
-                _lay(rows, patch, names, key)
-        if key is not None and names[0] != "key":
-            rows = {found: row for found, row in rows.items() if row.get("key") == key}
-        return rows
-
-    def _stored(self, table: str, key: str | None) -> Rows:
-        names = TABLES[table].key
-        if table == "entries":
-            select = "SELECT e.* FROM entries e"
-        elif "key" in names:
-            select = f"SELECT e.key, t.* FROM {table} t JOIN entries e USING (n)"
-        else:
-            select = f"SELECT t.*, e.key, e.id AS briefing_id, e.path, e.title FROM {table} t JOIN entries e USING (n)"
-        where, values = "", []
-        if key is not None:
-            where, values = f" WHERE e.n = {_NUMBER}", [key]
-        columns: list[str] = []
-        found: Rows = {}
-        for row in self._ask(select + where, *values, columns=columns):
-            values_of = dict(zip(columns, row, strict=True))
-            if key is not None:
-                values_of["key"] = key
-            place = tuple(values_of[name] for name in names)
-            try:
-                found[place] = {name: decoded(table, name, value) for name, value in values_of.items()}
-            except (msgspec.DecodeError, ValueError, OSError):
-                # A row that a bug or another program wrote; the rest is as good as before.
-                continue
-        return found
-
-    def _ask(self, sql: str, *values: Any, columns: list[str] | None = None) -> Sequence[Any]:
-        """Rows from the database; none where there is no database. A damaged one is set aside, and its backup asked."""
-        with self._lock:
-            for attempt in (1, 2):
-                try:
-                    db = self._connected()
-                    if db is None:
-                        return []
-                    cursor = db.execute(sql, values)
-                    if columns is not None:
-                        columns[:] = [column[0] for column in cursor.description]
-                    return cursor.fetchall()
-                except (sqlite3.Error, OSError) as error:
-                    if attempt == 2 or is_busy(error):
-                        break
-                    self._let_go()
-                    if is_damage(error) and self._database is not None:
-                        with suppress(sqlite3.Error, OSError):
-                            self._database.repair()
-        return []
-
-    def _connected(self) -> sqlite3.Connection | None:
-        if self._reader is None and self._database is not None:
-            self._reader = self._database.reader()
-            if self._reader is not None:
-                self._inode = os.stat(self._database.path).st_ino
-        elif self._database is not None:
-            try:
-                same = os.stat(self._database.path).st_ino == self._inode
-            except OSError:
-                same = False
-            if not same:
-                self._let_go()
-                self._reader = self._database.reader()
-                self._inode = os.stat(self._database.path).st_ino if self._reader is not None else 0
-        return self._reader
-
-    def _let_go(self) -> None:
-        if self._reader is not None:
-            with suppress(sqlite3.Error):
-                self._reader.close()
-            self._reader = None
-
-
-def _lay(rows: Rows, patch: Patch, names: Sequence[str], key: str | None) -> None:
-    """Lay a change that is not saved yet over what is saved."""
-    if key is not None and names[0] == "key" and patch.key[0] != key:
-        return
-    if patch.values is None:
-        for found in [found for found in rows if found[: len(patch.key)] == patch.key]:
-            del rows[found]
-        return
-    before = rows.get(patch.key)
-    if before is None:
-        rows[patch.key] = {**dict(zip(names, patch.key, strict=True)), **patch.values}
-    elif not patch.new:
-        rows[patch.key] = {**before, **patch.values}

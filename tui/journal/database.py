@@ -10,53 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tui.journal import migrations
-from tui.journal.location import BACKUPS, DATABASE, LOCK, make_file, make_folder
+from tui.journal.backups import Backups, is_whole, stamp, sync
+from tui.journal.errors import Damaged, is_busy, is_damage
+from tui.journal.location import DATABASE, LOCK, make_file, make_folder
 
 PATIENCE = 5.0
 """Seconds to wait for another process to end a write."""
 
-BACKUPS_KEPT = 3
-A_DAY = 86_400.0
 
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_FULL = (sqlite3.SQLITE_FULL,)
-_WAIT = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _TABLES = frozenset({"meta", "entries", "aliases", "reads", "bases", "kept", "notes", "marks", "visits", "verdicts", "deeds"})
-
-
-class Damaged(Exception):
-    """The file is no journal, or no longer a whole one."""
 
 
 class Newer(Exception):
     """The file was written by a newer version of the program."""
-
-
-class Stopped(Exception):
-    """A backup was given up, since the program is to end."""
-
-
-def is_damage(error: BaseException) -> bool:
-    """Whether an error says that the file is damaged."""
-    return isinstance(error, Damaged) or (isinstance(error, sqlite3.Error) and _code(error) in _DAMAGE)
-
-
-def is_busy(error: BaseException) -> bool:
-    """Whether an error says that another process is writing."""
-    return isinstance(error, sqlite3.Error) and _code(error) in _WAIT
-
-
-def reason_of(error: BaseException) -> str:
-    """Why nothing can be saved, in words."""
-    if isinstance(error, sqlite3.Error) and _code(error) in _FULL:
-        return "the disk is full"
-    if isinstance(error, OSError):
-        return error.strerror or str(error)
-    return str(error)
-
-
-def _code(error: sqlite3.Error) -> int:
-    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
 
 
 class Database:
@@ -76,6 +42,7 @@ class Database:
         self._now = now
         self._tell = tell
         self.secret = secret
+        self.backups = Backups(folder, now)
 
     # opening
 
@@ -137,7 +104,7 @@ class Database:
             db.execute("PRAGMA secure_delete = ON")
             db.execute("PRAGMA temp_store = MEMORY")
             if version < migrations.latest():
-                self.back_up(db, f"before-version-{migrations.latest()}-")
+                self.backups.make(db, f"before-version-{migrations.latest()}-")
                 migrations.migrate(db, self.secret)
         except BaseException:
             db.close()
@@ -179,69 +146,9 @@ class Database:
                 with suppress(OSError):
                     leftover.unlink()
 
-    # backups
-
-    def backups(self) -> list[Path]:
-        """The backups there are, newest first."""
-        try:
-            found = [(path.stat().st_mtime, path) for path in (self.folder / BACKUPS).glob("journal-*.db")]
-        except OSError:
-            return []
-        return [path for _, path in sorted(found, reverse=True)]
-
     def set_aside(self) -> list[Path]:
         """Damaged journals that were set aside, with what belongs to them."""
         return sorted(self.folder.glob("journal-corrupt-*"))
-
-    def backup_due(self) -> bool:
-        """Whether the newest backup is older than a day."""
-        rolling = [path for path in self.backups() if not path.name.startswith("journal-before-")]
-        try:
-            return not rolling or not 0 <= self._now() - rolling[0].stat().st_mtime < A_DAY
-        except OSError:
-            return True
-
-    def back_up(self, db: sqlite3.Connection, name: str = "", stopped: Callable[[], bool] = lambda: False) -> Path:
-        """Copy the journal as it is now; the newest few copies stay.
-
-        Raises:
-            Damaged: the copy is not whole, so the journal is not either. Older copies stay.
-            Stopped: `stopped` said so.
-            sqlite3.Error, OSError: it cannot be written.
-        """
-        folder = self.folder / BACKUPS
-        make_folder(folder)
-        path = folder / f"journal-{name}{_stamp(self._now())}.db"
-        made = folder / f"new-{os.getpid()}.db"
-        with suppress(FileNotFoundError):
-            made.unlink()
-        make_file(made)
-
-        def progress(_status: int, _remaining: int, _total: int) -> None:
-            if stopped():
-                raise Stopped
-
-        try:
-            copy = sqlite3.connect(made, isolation_level=None)
-            try:
-                db.backup(copy, pages=2_000, progress=progress)
-                copy.execute("PRAGMA journal_mode = DELETE")
-                if not _whole(copy):
-                    raise Damaged("a copy of it is not whole")
-            finally:
-                copy.close()
-            os.utime(made, (self._now(), self._now()))
-            _sync(made)
-            os.replace(made, path)
-        finally:
-            for leftover in folder.glob(f"{made.name}*"):
-                with suppress(OSError):
-                    leftover.unlink()
-        rolling = [old for old in self.backups() if old.name.startswith("journal-before-") == bool(name)]
-        for old in rolling[BACKUPS_KEPT:]:
-            with suppress(OSError):
-                old.unlink()
-        return path
 
     # damage
 
@@ -254,14 +161,14 @@ class Database:
             OSError: it cannot be set aside.
         """
         with self._locked():
-            if self._is_whole():
+            if self._isis_whole():
                 return
             aside = self._name_aside()
             for ending in ("", "-wal", "-shm"):
                 with suppress(FileNotFoundError):
                     os.rename(f"{self.path}{ending}", f"{aside}{ending}")
             told = f"The journal was damaged. It is set aside as {aside}"
-            for backup in self.backups():
+            for backup in self.backups.all():
                 if self._restore(backup):
                     taken = datetime.fromtimestamp(backup.stat().st_mtime, UTC)
                     when = f"{taken.day} {taken:%B %Y, %H:%M} UTC"
@@ -269,14 +176,14 @@ class Database:
                     return
             self._tell(f"{told}. There is no copy of it, so a new one is begun.")
 
-    def _is_whole(self) -> bool:
+    def _isis_whole(self) -> bool:
         if not self.path.exists():
             return True
         try:
             db = self._connect("rw")
             try:
                 self._check(db)
-                return _whole(db)
+                return is_whole(db)
             finally:
                 db.close()
         except (Damaged, sqlite3.DatabaseError) as error:
@@ -285,11 +192,11 @@ class Database:
             raise
 
     def _name_aside(self) -> Path:
-        stamp, count = _stamp(self._now()), 1
-        aside = self.folder / f"journal-corrupt-{stamp}.db"
+        taken, count = stamp(self._now()), 1
+        aside = self.folder / f"journal-corrupt-{taken}.db"
         while aside.exists():
             count += 1
-            aside = self.folder / f"journal-corrupt-{stamp}-{count}.db"
+            aside = self.folder / f"journal-corrupt-{taken}-{count}.db"
         return aside
 
     def _restore(self, backup: Path) -> bool:
@@ -303,7 +210,7 @@ class Database:
             db = sqlite3.connect(made, isolation_level=None)
             try:
                 self._check(db)
-                if not _whole(db):
+                if not is_whole(db):
                     return False
                 db.execute("PRAGMA journal_mode = WAL")
             finally:
@@ -330,34 +237,13 @@ class Database:
             os.close(file)
 
 
-def _whole(db: sqlite3.Connection) -> bool:
-    try:
-        return bool(db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-    except sqlite3.DatabaseError as error:
-        if is_damage(error):
-            return False
-        raise
-
-
 def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _stamp(now: float) -> str:
-    return f"{datetime.fromtimestamp(now, UTC):%Y-%m-%dT%H%M}"
-
-
-def _sync(path: Path) -> None:
-    file = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
-
-
 def _put(made: Path, path: Path) -> None:
     """Give a finished file its name, unless something has that name already."""
-    _sync(made)
+    sync(made)
     try:
         os.link(made, path)
     except FileExistsError:

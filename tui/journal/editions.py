@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from tui.model.digests import digested, hidden_id
 from tui.model.edition import Edition, KeptSection
 
 
@@ -32,30 +31,6 @@ def overridden(base: Edition, kept: Sequence[tuple[KeptSection, str]]) -> Editio
         sections.insert(places[after] + 1 if placed else len(sections), section)
         left.remove((section, after))
     return replace(base, sections=tuple(sections))
-
-
-def hidden(section: KeptSection, secret: bytes) -> KeptSection:
-    """A section as it may be kept where its text may not: digests of everything, ids of sections among it."""
-    return replace(
-        digested(section, secret),
-        id=hidden_id(section.id, secret),
-        parent=hidden_id(section.parent, secret),
-        formerly=tuple(hidden_id(former, secret) for former in section.formerly),
-    )
-
-
-def renamed(edition: Edition, shown: Mapping[str, str]) -> Edition:
-    """An edition with the ids of sections in the place of their digests, where they are known."""
-    sections = [
-        replace(
-            section,
-            id=shown.get(section.id, section.id),
-            parent=shown.get(section.parent, section.parent),
-            formerly=tuple(shown.get(former, former) for former in section.formerly),
-        )
-        for section in edition.sections
-    ]
-    return replace(edition, sections=tuple(sections))
 
 
 def before_each(edition: Edition) -> dict[str, str]:

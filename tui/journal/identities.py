@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from tui.journal.records import Identity, path_key
-from tui.model.digests import keyed
+from tui.model.digests import text_digest
 
 
 class Known(NamedTuple):
@@ -182,7 +182,7 @@ def _unnamed(identity: Identity, path: str, entries: Entries, secret: bytes) -> 
     if len(same_bytes) == 1:
         return Resolved(own, True, same_bytes[0].key)
     if not same_bytes:
-        title = keyed(identity.title, secret)
+        title = text_digest(identity.title, secret)
         moved = [entry for entry in entries.by_id(identity.id) if entry.key.startswith("@") and _is_gone(entry)]
         if title and len(moved) == 1 and moved[0].title_digest == title:
             return Resolved(own, True, moved[0].key)

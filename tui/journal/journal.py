@@ -13,25 +13,29 @@ from typing import Any
 from msgspec.structs import replace
 
 from tui.journal import migrations
-from tui.journal.asking import Asking
-from tui.journal.database import Database, reason_of
-from tui.journal.editions import baseline, before_each, hidden
-from tui.journal.identities import AllEntries, Entries, RealPaths, Resolved, StoredEntries, resolve
+from tui.journal.database import Database
+from tui.journal.editions import baseline, before_each
+from tui.journal.errors import reason_of
+from tui.journal.identities import RealPaths
 from tui.journal.keep import KEEP_ALL, Keep
+from tui.journal.keys import Keys
 from tui.journal.location import obstacle
-from tui.journal.records import Deed, DeedKind, Identity, Note, NotSaved
+from tui.journal.noting import Noting
+from tui.journal.records import Deed, Identity, NotSaved
+from tui.journal.row_making import RowMaking
 from tui.journal.tables import Patch
-from tui.journal.writing import Task, Writer, undo_task
-from tui.model.digests import hidden_id, keyed
-from tui.model.edition import Edition, KeptSection
+from tui.journal.tasks import Task, undo_task
+from tui.journal.writing import Writer
+from tui.model.digests import id_digest
+from tui.model.edition import Edition, KeptSection, counts
 from tui.model.handling import Marking
-from tui.model.place import Anchor, Place
+from tui.model.place import Place
 
 WAIT = 5.0
 """Seconds that an undo may take before it is given up."""
 
 
-class Journal(Asking):
+class Journal(Noting):
     """One reader's journal. May be used from any thread; writing happens in one of its own.
 
     Every method that returns a future changes the journal for this program at once, and the future is done when the
@@ -52,18 +56,15 @@ class Journal(Asking):
         self.keep = keep
         self.secret = os.urandom(32)
         self.troubles: tuple[str, ...] = ()
-        self.clashes: tuple[str, ...] = ()
-        """Sentences about ids that two files claim."""
         self._now = now
-        self._real = RealPaths()
-        self._made: dict[str, str] = {}
-        """Keys of this session that may not be in the database yet -> paths."""
-        self._newer = False
         against = "there is no folder for it" if folder is None else obstacle(folder)
         self._database = None if folder is None else Database(folder, now, self._tell, self.secret)
         if self._database is not None:
             against = self._open(self._database) or against
         self._writer = Writer(self._database, against, self._told)
+        real = RealPaths()
+        self._rows = RowMaking(keep, self.secret, real)
+        self._keys = Keys(self._ask, self._writer, real, self.secret)
         if against:
             self._told(against, "")
 
@@ -91,49 +92,10 @@ class Journal(Asking):
         """Whether what one does is saved. Where it is not, it is kept in memory."""
         return not self._writer.obstacle
 
-    # whose it is
-
-    def key_of(self, identity: Identity, *, make: bool = False) -> str:
-        """The key under which a briefing is known; "" where it is not known.
-
-        A briefing that was renamed, moved or copied is recognised, and its entry follows it.
-
-        Args:
-            identity: the briefing's.
-            make: give the key that it will have where it has none yet. It is still "" for a text without file and id.
-        """
-        return self._key(identity, StoredEntries(self._ask), make)
-
-    def keys_of(self, identities: Iterable[Identity]) -> list[str]:
-        """`key_of` for many at once, "" for those that are not known: one question for all of them."""
-        entries = AllEntries(self._ask)
-        return [self._key(identity, entries, False) for identity in identities]
-
-    def _key(self, identity: Identity, entries: Entries, make: bool) -> str:
-        path = self._real(identity.path)
-        if identity.path and self._made.get(identity.key) == path:
-            return identity.key
-        found = resolve(identity, path, entries, self.secret)
-        if not found.known and found.key in self._made and self._made[found.key] != path and identity.named:
-            # The other file of that id is known only since a moment.
-            found = Resolved(found.key + f"@{path}", claimed_by=self._made[found.key])
-        if found.claimed_by:
-            said = f"“{identity.id}” is the id of two files, which are kept apart: {found.claimed_by} and {path}"
-            if said not in self.clashes:
-                self.clashes += (said,)
-        if found.formerly:
-            if not self.saving:
-                return found.formerly
-            self._writer.add(Task(call=_renaming(found.formerly, found.key, path)))
-            return found.formerly if not self._writer.settle(0.05) else found.key
-        if found.known:
-            return found.key
-        if not make:
-            return found.key if found.key in self._made else ""
-        if found.key:
-            self._made[found.key] = path
-            self._writer.add(Task(call=_claiming(found.key)))
-        return found.key
+    @property
+    def clashes(self) -> tuple[str, ...]:
+        """Sentences about ids that two files claim."""
+        return self._keys.clashes
 
     # reading
 
@@ -141,13 +103,13 @@ class Journal(Asking):
         """A briefing was opened."""
         key = self.key_of(identity, make=True)
         if key:
-            self._writer.add(Task([self._entry(key, identity, opened_at=self._now())]))
+            self._writer.add(Task([self._rows.entry(key, identity, opened_at=self._now())]))
 
     def keep_place(self, identity: Identity, place: Place) -> None:
         """Keep where one stands in a briefing. Of many in a row the last is kept."""
         key = self.key_of(identity, make=True)
         if key:
-            self._writer.add(Task([self._entry(key, identity, place=self._place(place, identity.marking))], place_of=key))
+            self._writer.add(Task([self._rows.entry(key, identity, place=self._rows.place(place, identity.marking))], place_of=key))
 
     def read(self, identity: Identity, now_edition: Edition, sections: Sequence[KeptSection], *, said: str = "") -> Future[None]:
         """Keep that sections were read, and what they say.
@@ -163,18 +125,17 @@ class Journal(Asking):
             return self._nothing()
         now = self._now()
         patches = [
-            self._entry(key, identity, digest=now_edition.digest, sections=_to_read(now_edition)),
-            Patch("bases", (key,), {"data": self._allowed(baseline(now_edition))}, new=True),
+            self._rows.entry(key, identity, digest=now_edition.digest, sections=_to_read(now_edition)),
+            Patch("bases", (key,), {"data": self._rows.edition(baseline(now_edition))}, new=True),
         ]
         before = before_each(now_edition)
         for section in sections:
-            self._learn((section.id, section.parent))
-            kept = self._section(replace(section, read_at=section.read_at or now))
+            kept = self._rows.section(replace(section, read_at=section.read_at or now))
             after = before.get(section.id, "")
-            after = hidden_id(after, self.secret) if kept.digested else after
-            patches.append(Patch("reads", (key, kept.id), {"at": now}))
+            after = id_digest(after, self.secret) if kept.digested else after
+            patches.append(Patch("reads", (key, kept.id), {"at": now, "counts": int(counts(kept.id))}))
             patches.append(Patch("kept", (key, kept.id), {"data": kept, "after": after}))
-        return self._do(patches, "read", self._words(said, identity))
+        return self._do(patches, "read", self._rows.said(said, identity.title, identity.marking))
 
     def set_done(self, items: Sequence[tuple[Identity, Edition | None]], done: bool, said: str) -> Future[None]:
         """Mark briefings done, or not done.
@@ -190,19 +151,19 @@ class Journal(Asking):
             key = self.key_of(identity, make=True)
             if not key:
                 continue
-            said = self._words(said, identity)
+            said = self._rows.said(said, identity.title, identity.marking)
             values: dict[str, Any] = {"done_at": now if done else 0.0}
             if done and edition is not None:
                 read = [replace(section, read_at=section.read_at or now) for section in edition.sections]
-                self._learn(section.id for section in read)
-                whole = self._allowed(replace(edition, sections=tuple(read)))
+                whole = self._rows.edition(replace(edition, sections=tuple(read)))
                 values |= {"digest": edition.digest, "sections": _to_read(edition)}
                 patches.append(Patch("kept", (key,)))
                 patches.append(Patch("bases", (key,), {"data": whole}))
-                patches += [Patch("reads", (key, section.id), {"at": now}, new=True) for section in whole.sections]
+                for section in whole.sections:
+                    patches.append(Patch("reads", (key, section.id), {"at": now, "counts": int(counts(section.id))}, new=True))
             elif done and identity.digest:
                 values["digest"] = identity.digest
-            patches.append(self._entry(key, identity, **values))
+            patches.append(self._rows.entry(key, identity, **values))
         return self._do(patches, "done", said)
 
     def set_unread(self, identities: Iterable[Identity], said: str) -> Future[None]:
@@ -211,7 +172,7 @@ class Journal(Asking):
         for identity in identities:
             key = self.key_of(identity)
             if key:
-                said = self._words(said, identity)
+                said = self._rows.said(said, identity.title, identity.marking)
                 patches += [Patch("reads", (key,)), Patch("entries", (key,), {"done_at": 0.0})]
         return self._do(patches, "unread", said)
 
@@ -219,41 +180,7 @@ class Journal(Asking):
         """Take a file for the one last read, since nothing that is shown differs."""
         key = self.key_of(identity)
         if key:
-            self._writer.add(Task([self._entry(key, identity, digest=digest)]))
-
-    # marks, places, notes
-
-    def mark(self, letter: str, identity: Identity, place: Place, said: str = "") -> Future[None]:
-        """Set a mark. The letter's former one is given up, and comes back by an undo."""
-        key = self.key_of(identity, make=True)
-        if not key:
-            return self._nothing()
-        values = {"key": key, "place": self._place(place, identity.marking), "at": self._now()}
-        patches = [self._entry(key, identity), Patch("marks", (letter,), values)]
-        return self._do(patches, "mark", self._words(said or f"set mark {letter}", identity))
-
-    def visit(self, identity: Identity, place: Place) -> None:
-        """Remember a place for the way back."""
-        key = self.key_of(identity, make=True)
-        if key:
-            now = self._now()
-            values = {"key": key, "place": self._place(place, identity.marking), "at": now}
-            self._writer.add(Task([self._entry(key, identity), Patch("visits", (self._moment(now),), values)]))
-
-    def add_note(self, note: Note, said: str = "wrote a note") -> Future[None]:
-        """Keep a note. Its `key` is that of `key_of`; text that is marked too strictly stays out, all but the comment."""
-        entry = {"id": note.briefing_id, "path": note.path, "marking": note.marking}
-        entry["title"] = note.title if self.keep.allows(note.marking) else ""
-        patches = [Patch("entries", (note.key,), entry, new=True), self._note(note)]
-        return self._do(patches, "note", self._plain(said, note.title, note.marking))
-
-    def change_note(self, note: Note, said: str = "changed a note") -> Future[None]:
-        """Keep a note as it is now."""
-        return self._do([self._note(note)], "edit-note", self._plain(said, note.title, note.marking))
-
-    def delete_note(self, note_id: str, said: str = "deleted a note") -> Future[None]:
-        """Delete a note; an undo brings it back."""
-        return self._do([Patch("notes", (note_id,))], "delete-note", said)
+            self._writer.add(Task([self._rows.entry(key, identity, digest=digest)]))
 
     # undo, and the rest
 
@@ -295,61 +222,6 @@ class Journal(Asking):
             self._database = None
         return saved
 
-    # making rows
-
-    def _do(self, patches: Sequence[Patch], kind: DeedKind, said: str) -> Future[None]:
-        return self._writer.add(Task(patches, kind=kind, said=said, at=self._now()))
-
-    def _nothing(self) -> Future[None]:
-        done: Future[None] = Future()
-        done.set_exception(NotSaved("Nothing is kept of a text that has neither a file nor an id."))
-        return done
-
-    def _entry(self, key: str, identity: Identity, **values: Any) -> Patch:
-        about: dict[str, Any] = {"id": identity.id, "path": self._real(identity.path), "marking": identity.marking}
-        about["title"] = identity.title if self.keep.allows(identity.marking) else ""
-        about["title_digest"] = keyed(identity.title, self.secret)
-        about["file_digest"] = identity.digest
-        return Patch("entries", (key,), {**about, **values})
-
-    def _place(self, place: Place, marking: Marking) -> Place:
-        if self.keep.allows(marking):
-            return place
-        self._learn((place.section,))
-        return replace(place, section=hidden_id(place.section, self.secret), quote=keyed(place.quote, self.secret))
-
-    def _section(self, section: KeptSection) -> KeptSection:
-        return section if self.keep.allows(section.marking) else hidden(section, self.secret)
-
-    def _allowed(self, edition: Edition) -> Edition:
-        sections = tuple(self._section(section) for section in edition.sections)
-        strict = any(section.digested for section in sections)
-        return replace(edition, sections=sections, title="" if strict else edition.title)
-
-    def _note(self, note: Note) -> Patch:
-        anchor, section_title, citation = note.anchor, note.section_title, note.citation
-        if not self.keep.allows(note.marking):
-            section_title = citation = ""
-            self._learn((anchor.section,))
-            anchor = anchor if anchor.digested else self._digested(anchor)
-        values = {"key": note.key, "anchor": anchor, "section_title": section_title, "text": note.text, "tags": note.tags}
-        values |= {"marking": note.marking, "citation": citation, "created": note.created, "modified": note.modified}
-        return Patch("notes", (note.id,), values)
-
-    def _digested(self, anchor: Anchor) -> Anchor:
-        texts = {name: keyed(getattr(anchor, name), self.secret) for name in ("exact", "prefix", "suffix", "about")}
-        return replace(anchor, section=hidden_id(anchor.section, self.secret), digested=True, **texts)
-
-    def _words(self, said: str, identity: Identity) -> str:
-        return self._plain(said, identity.title, identity.marking)
-
-    def _plain(self, said: str, title: str, marking: Marking) -> str:
-        return said if not title or self.keep.allows(marking) else said.replace(title, "a briefing")
-
-    def _moment(self, now: float) -> int:
-        self._last = max(int(now * 1_000_000), getattr(self, "_last", 0) + 1)
-        return self._last
-
     # troubles
 
     def _tell(self, sentence: str) -> None:
@@ -363,24 +235,5 @@ class Journal(Asking):
         self.troubles = (*kept, f"{begins}{reason}.") if reason else (*kept, better)
 
 
-def _renaming(old: str, new: str, path: str) -> Callable[[sqlite3.Connection], None]:
-    def rename(db: sqlite3.Connection) -> None:
-        from tui.journal.applying import Applying
-
-        Applying(db).rename(old, new)
-        db.execute("UPDATE entries SET path = ? WHERE key = ?", (os.fsencode(path), new))
-
-    return rename
-
-
-def _claiming(key: str) -> Callable[[sqlite3.Connection], None]:
-    """A path that once belonged to a briefing which has moved belongs to another one now."""
-
-    def claim(db: sqlite3.Connection) -> None:
-        db.execute("DELETE FROM aliases WHERE key = ?", (key,))
-
-    return claim
-
-
 def _to_read(edition: Edition) -> int:
-    return sum(section.id != "~front" for section in edition.sections)
+    return sum(counts(section.id) for section in edition.sections)

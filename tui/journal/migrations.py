@@ -22,18 +22,13 @@ CREATE TABLE aliases (
 ) WITHOUT ROWID;
 CREATE INDEX aliases_by_entry ON aliases (n);
 CREATE TABLE reads (
-  n INTEGER NOT NULL REFERENCES entries ON DELETE CASCADE, section TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (n, section)
+  n INTEGER NOT NULL REFERENCES entries ON DELETE CASCADE, section TEXT NOT NULL, at REAL NOT NULL,
+  counts INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (n, section)
 ) WITHOUT ROWID;
 CREATE INDEX reads_by_time ON reads (at, n);
-CREATE TRIGGER reads_more AFTER INSERT ON reads WHEN NEW.section NOT IN (
-  '~front', '~top', '~actors', '~command', '~relations', '~agreements', '~timeline', '~terms', '~sources', '~questions',
-  '~related', '~history', '~other', '~problems'
-)
+CREATE TRIGGER reads_more AFTER INSERT ON reads WHEN NEW.counts
   BEGIN UPDATE entries SET read = read + 1 WHERE n = NEW.n; END;
-CREATE TRIGGER reads_less AFTER DELETE ON reads WHEN OLD.section NOT IN (
-  '~front', '~top', '~actors', '~command', '~relations', '~agreements', '~timeline', '~terms', '~sources', '~questions',
-  '~related', '~history', '~other', '~problems'
-)
+CREATE TRIGGER reads_less AFTER DELETE ON reads WHEN OLD.counts
   BEGIN UPDATE entries SET read = read - 1 WHERE n = OLD.n; END;
 CREATE TABLE kept (
   n INTEGER NOT NULL REFERENCES entries ON DELETE CASCADE, section TEXT NOT NULL, after TEXT NOT NULL DEFAULT '',

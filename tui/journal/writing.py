@@ -7,13 +7,15 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
 from typing import Any
 
-from tui.journal.applying import VISITS_KEPT, Applying, keep_deed, undo_newest
-from tui.journal.database import Database, Newer, Stopped, is_busy, is_damage, reason_of
-from tui.journal.records import Deed, DeedKind, NotSaved
-from tui.journal.tables import Image, Patch
+from tui.journal.backups import Stopped
+from tui.journal.committing import Committing
+from tui.journal.database import Database, Newer
+from tui.journal.errors import is_busy, is_damage, reason_of
+from tui.journal.records import Deed, NotSaved
+from tui.journal.tables import Patch
+from tui.journal.tasks import Task
 
 PLACE_PAUSE = 0.25
 """Seconds for which a place waits for a later one."""
@@ -23,49 +25,6 @@ RETRY_PAUSE = 5.0
 
 BUSY_ATTEMPTS = 6
 """How often to wait for another process (`database.PATIENCE`) before a write counts as failed."""
-
-
-class Task:
-    """Something to be written: rows, or whatever a function does with the connection."""
-
-    def __init__(
-        self,
-        patches: Sequence[Patch] = (),
-        *,
-        kind: DeedKind = "done",
-        said: str = "",
-        at: float = 0.0,
-        place_of: str = "",
-        call: Callable[[sqlite3.Connection], Any] | None = None,
-        alone: bool = False,
-    ) -> None:
-        """Nothing is done yet.
-
-        Args:
-            patches: rows to change, in order.
-            kind, said, at: of the deed that it is; "" for what cannot be undone.
-            place_of: key of the briefing whose place it is: a later one takes its place.
-            call: done after the patches; its result is the future's.
-            alone: `call` makes its own transactions; it is not tried again when it fails.
-        """
-        self.patches = patches
-        self.kind: DeedKind = kind
-        self.said = said
-        self.at = at
-        self.place_of = place_of
-        self.call = call
-        self.alone = alone
-        self.future: Future[Any] = Future()
-
-    def fail(self, error: BaseException) -> None:
-        """Tell whoever waits that it is not saved."""
-        if not self.future.done():
-            self.future.set_exception(error)
-
-    def succeed(self, result: object) -> None:
-        """Tell whoever waits that it is saved."""
-        if not self.future.done():
-            self.future.set_result(result)
 
 
 class Writer:
@@ -90,8 +49,7 @@ class Writer:
         self._retained: list[Task] = []
         """What could not be saved and is tried again."""
         self._thread: threading.Thread | None = None
-        self._db: sqlite3.Connection | None = None
-        self._inode = 0
+        self._committing = None if database is None else Committing(database)
         self._due = 0.0
         self._closing = False
         self._busy = 0
@@ -179,7 +137,7 @@ class Writer:
                     if self._closing:
                         self._disconnect()
                         return
-                    if not backed_up and not self._places and not self._retained and self._db is not None:
+                    if not backed_up and not self._places and not self._retained and self._is_connected:
                         break
                     self._changed.wait(self._pause())
                 self._writing = [*self._waiting, *self._places.values()]
@@ -201,10 +159,19 @@ class Writer:
     def _pause(self) -> float | None:
         return max(0.0, self._due - time.monotonic()) if self._places or self._retained else None
 
+    @property
+    def _is_connected(self) -> bool:
+        return self._committing is not None and self._committing.db is not None
+
+    def _disconnect(self) -> None:
+        if self._committing is not None:
+            self._committing.disconnect()
+
     def _write(self) -> None:
         tasks = [*self._retained, *self._writing]
         try:
-            self._all(tasks)
+            assert self._committing is not None
+            self._committing.all(tasks)
         except BaseException as error:
             self._failed(tasks, error)
             return
@@ -215,105 +182,6 @@ class Writer:
         if self.obstacle:
             self.obstacle = ""
             self._told("", "What could not be saved before is saved now.")
-
-    def _all(self, tasks: Sequence[Task]) -> None:
-        """Write everything: what belongs together in one transaction."""
-        start = 0
-        while start < len(tasks):
-            end = start + 1
-            if not tasks[start].alone:
-                while end < len(tasks) and not tasks[end].alone:
-                    end += 1
-            self._together(tasks[start:end])
-            start = end
-
-    def _together(self, tasks: Sequence[Task]) -> None:
-        db = self._connected()
-        if tasks[0].alone:
-            (task,) = tasks
-            if task.future.done():
-                return
-            try:
-                assert task.call is not None
-                result = task.call(db)
-            except (sqlite3.Error, OSError) as error:
-                if is_damage(error):
-                    raise
-                task.fail(NotSaved(f"This is not done: {reason_of(error)}."))
-            except BaseException as error:
-                task.fail(error)
-            else:
-                task.succeed(result)
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-            return
-        only_places = all(task.place_of for task in tasks)
-        db.execute(f"PRAGMA synchronous = {'NORMAL' if only_places else 'FULL'}")
-        db.execute("BEGIN IMMEDIATE")
-        results = []
-        try:
-            for task in tasks:
-                results.append(self._one(db, task))
-            db.execute("DELETE FROM visits WHERE v <= (SELECT v FROM visits ORDER BY v DESC LIMIT 1 OFFSET ?)", (VISITS_KEPT,))
-            db.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-            raise
-        for task, result in zip(tasks, results, strict=True):
-            if isinstance(result, _Refused):
-                task.fail(result.error)
-            else:
-                task.succeed(result)
-
-    def _one(self, db: sqlite3.Connection, task: Task) -> Any:
-        """Do one thing; an error of its own takes only itself back."""
-        images: list[Image] | None = [] if task.said else None
-        db.execute("SAVEPOINT one")
-        try:
-            applying = Applying(db, images)
-            for patch in task.patches:
-                applying.apply(patch)
-            if images:
-                keep_deed(db, task.kind, task.said, task.at, images)
-            result = task.call(db) if task.call is not None and not task.future.done() else None
-        except (sqlite3.OperationalError, sqlite3.InternalError, OSError):
-            raise
-        except Exception as error:
-            if is_damage(error):
-                raise
-            db.execute("ROLLBACK TO one")
-            result = _Refused(error)
-        db.execute("RELEASE one")
-        return result
-
-    def _connected(self) -> sqlite3.Connection:
-        """The connection; a new one where the file was replaced by somebody else."""
-        assert self._database is not None
-        if self._db is not None:
-            try:
-                same = self._database.path.stat().st_ino == self._inode
-            except OSError:
-                same = False
-            if not same:
-                self._disconnect()
-        if self._db is None:
-            try:
-                self._db = self._database.writer()
-            except Exception as error:
-                if not is_damage(error):
-                    raise
-                self._database.repair()
-                self._db = self._database.writer()
-            self._inode = self._database.path.stat().st_ino
-        return self._db
-
-    def _disconnect(self) -> None:
-        if self._db is not None:
-            with suppress(sqlite3.Error):
-                self._db.close()
-            self._db = None
 
     def _failed(self, tasks: Sequence[Task], error: BaseException) -> None:
         """Keep in memory what could not be saved, and tell why; it is tried again."""
@@ -360,26 +228,14 @@ class Writer:
 
     def _back_up(self) -> None:
         """Copy the journal once a day, while there is nothing else to do."""
-        database, db = self._database, self._db
+        database, db = self._database, self._committing.db if self._committing is not None else None
         if database is None or db is None:
             return
         try:
-            if database.backup_due():
-                database.back_up(db, stopped=lambda: self._closing or bool(self._waiting))
+            if database.backups.due():
+                database.backups.make(db, stopped=lambda: self._closing or bool(self._waiting))
         except Stopped:
             return
         except Exception as error:
             if is_damage(error):
                 self._failed([], error)
-
-
-class _Refused:
-    """A task that failed by itself."""
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-
-
-def undo_task() -> Task:
-    """The undoing of the newest deed; its result is the deed, None where there is none."""
-    return Task(call=undo_newest)

@@ -1,0 +1,131 @@
+"""Writing tasks to the database: together what belongs together, each whole or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from tui.journal.applying import VISITS_KEPT, Applying, keep_deed
+from tui.journal.database import Database
+from tui.journal.errors import is_damage, reason_of
+from tui.journal.records import NotSaved
+from tui.journal.tables import Image
+from tui.journal.tasks import Task
+
+
+class Committing:
+    """The one connection of a program that writes to the journal; used by one thread."""
+
+    def __init__(self, database: Database) -> None:
+        """Nothing is opened yet."""
+        self._database = database
+        self.db: sqlite3.Connection | None = None
+        self._inode = 0
+
+    def all(self, tasks: Sequence[Task]) -> None:
+        """Write everything: what belongs together in one transaction."""
+        start = 0
+        while start < len(tasks):
+            end = start + 1
+            if not tasks[start].alone:
+                while end < len(tasks) and not tasks[end].alone:
+                    end += 1
+            self._together(tasks[start:end])
+            start = end
+
+    def _together(self, tasks: Sequence[Task]) -> None:
+        db = self.connected()
+        if tasks[0].alone:
+            (task,) = tasks
+            if task.future.done():
+                return
+            try:
+                assert task.call is not None
+                result = task.call(db)
+            except (sqlite3.Error, OSError) as error:
+                if is_damage(error):
+                    raise
+                task.fail(NotSaved(f"This is not done: {reason_of(error)}."))
+            except BaseException as error:
+                task.fail(error)
+            else:
+                task.succeed(result)
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            return
+        only_places = all(task.place_of for task in tasks)
+        db.execute(f"PRAGMA synchronous = {'NORMAL' if only_places else 'FULL'}")
+        db.execute("BEGIN IMMEDIATE")
+        results = []
+        try:
+            for task in tasks:
+                results.append(self._one(db, task))
+            db.execute("DELETE FROM visits WHERE v <= (SELECT v FROM visits ORDER BY v DESC LIMIT 1 OFFSET ?)", (VISITS_KEPT,))
+            db.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+            raise
+        for task, result in zip(tasks, results, strict=True):
+            if isinstance(result, _Refused):
+                task.fail(result.error)
+            else:
+                task.succeed(result)
+
+    def _one(self, db: sqlite3.Connection, task: Task) -> Any:
+        """Do one thing; an error of its own takes only itself back."""
+        images: list[Image] | None = [] if task.said else None
+        db.execute("SAVEPOINT one")
+        try:
+            applying = Applying(db, images)
+            for patch in task.patches:
+                applying.apply(patch)
+            if images:
+                keep_deed(db, task.kind, task.said, task.at, images)
+            result = task.call(db) if task.call is not None and not task.future.done() else None
+        except (sqlite3.OperationalError, sqlite3.InternalError, OSError):
+            raise
+        except Exception as error:
+            if is_damage(error):
+                raise
+            db.execute("ROLLBACK TO one")
+            result = _Refused(error)
+        db.execute("RELEASE one")
+        return result
+
+    def connected(self) -> sqlite3.Connection:
+        """The connection; a new one where the file was replaced by somebody else."""
+        if self.db is not None:
+            try:
+                same = self._database.path.stat().st_ino == self._inode
+            except OSError:
+                same = False
+            if not same:
+                self.disconnect()
+        if self.db is None:
+            try:
+                self.db = self._database.writer()
+            except Exception as error:
+                if not is_damage(error):
+                    raise
+                self._database.repair()
+                self.db = self._database.writer()
+            self._inode = self._database.path.stat().st_ino
+        return self.db
+
+    def disconnect(self) -> None:
+        """Let go of the file."""
+        if self.db is not None:
+            with suppress(sqlite3.Error):
+                self.db.close()
+            self.db = None
+
+
+class _Refused:
+    """A task that failed by itself."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error

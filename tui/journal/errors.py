@@ -1,0 +1,36 @@
+"""What can go wrong with the journal's file, told apart."""
+
+from __future__ import annotations
+
+import sqlite3
+
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_FULL = (sqlite3.SQLITE_FULL,)
+_WAIT = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+class Damaged(Exception):
+    """The file is no journal, or no longer a whole one."""
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error says that the file is damaged."""
+    return isinstance(error, Damaged) or (isinstance(error, sqlite3.Error) and _code(error) in _DAMAGE)
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether an error says that another process is writing."""
+    return isinstance(error, sqlite3.Error) and _code(error) in _WAIT
+
+
+def reason_of(error: BaseException) -> str:
+    """Why nothing can be saved, in words."""
+    if isinstance(error, sqlite3.Error) and _code(error) in _FULL:
+        return "the disk is full"
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return str(error)
+
+
+def _code(error: sqlite3.Error) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF

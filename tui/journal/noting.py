@@ -1,0 +1,75 @@
+"""Keys, marks, the way back, and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+
+from tui.journal.asking import Asking
+from tui.journal.keys import Keys
+from tui.journal.records import DeedKind, Identity, Note, NotSaved
+from tui.journal.tables import Patch
+from tui.journal.tasks import Task
+from tui.model.place import Place
+
+
+class Noting(Asking):
+    """What leads back to a passage."""
+
+    _keys: Keys
+    _now: Callable[[], float]
+
+    def key_of(self, identity: Identity, *, make: bool = False) -> str:
+        """The key under which a briefing is known; "" where it is not known.
+
+        A briefing that was renamed, moved or copied is recognised, and its entry follows it.
+
+        Args:
+            identity: the briefing's.
+            make: give the key that it will have where it has none yet. It is still "" for a text without file and id.
+        """
+        return self._keys.of(identity, make=make)
+
+    def keys_of(self, identities: Iterable[Identity]) -> list[str]:
+        """`key_of` for many at once, "" for those that are not known: one question for all of them."""
+        return self._keys.of_all(identities)
+
+    def mark(self, letter: str, identity: Identity, place: Place, said: str = "") -> Future[None]:
+        """Set a mark. The letter's former one is given up, and comes back by an undo."""
+        key = self.key_of(identity, make=True)
+        if not key:
+            return self._nothing()
+        values = {"key": key, "place": self._rows.place(place, identity.marking), "at": self._now()}
+        patches = [self._rows.entry(key, identity), Patch("marks", (letter,), values)]
+        return self._do(patches, "mark", self._rows.said(said or f"set mark {letter}", identity.title, identity.marking))
+
+    def visit(self, identity: Identity, place: Place) -> None:
+        """Remember a place for the way back."""
+        key = self.key_of(identity, make=True)
+        if key:
+            now = self._now()
+            values = {"key": key, "place": self._rows.place(place, identity.marking), "at": now}
+            self._writer.add(Task([self._rows.entry(key, identity), Patch("visits", (self._rows.moment(now),), values)]))
+
+    def add_note(self, note: Note, said: str = "wrote a note") -> Future[None]:
+        """Keep a note. Its `key` is that of `key_of`; text that is marked too strictly stays out, all but the comment."""
+        entry = {"id": note.briefing_id, "path": note.path, "marking": note.marking}
+        entry["title"] = note.title if self._rows.keep.allows(note.marking) else ""
+        patches = [Patch("entries", (note.key,), entry, new=True), self._rows.note(note)]
+        return self._do(patches, "note", self._rows.said(said, note.title, note.marking))
+
+    def change_note(self, note: Note, said: str = "changed a note") -> Future[None]:
+        """Keep a note as it is now."""
+        return self._do([self._rows.note(note)], "edit-note", self._rows.said(said, note.title, note.marking))
+
+    def delete_note(self, note_id: str, said: str = "deleted a note") -> Future[None]:
+        """Delete a note; an undo brings it back."""
+        return self._do([Patch("notes", (note_id,))], "delete-note", said)
+
+    def _do(self, patches: Sequence[Patch], kind: DeedKind, said: str) -> Future[None]:
+        return self._writer.add(Task(patches, kind=kind, said=said, at=self._now()))
+
+    def _nothing(self) -> Future[None]:
+        done: Future[None] = Future()
+        done.set_exception(NotSaved("Nothing is kept of a text that has neither a file nor an id."))
+        return done

@@ -1,0 +1,129 @@
+"""Rows of the journal as they are at this moment: what is in the database, and what is still on its way there."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+
+from tui.journal.database import Database
+from tui.journal.errors import is_busy, is_damage
+from tui.journal.tables import TABLES, Patch, decoded
+from tui.journal.writing import Writer
+
+Rows = dict[tuple[Any, ...], dict[str, Any]]
+"""Key -> column -> value, in order."""
+
+_NUMBER = "ifnull((SELECT n FROM entries WHERE key = ?1), (SELECT n FROM aliases WHERE key = ?1))"
+
+
+class RowReading:
+    """Reads rows, from any thread."""
+
+    _database: Database | None
+    _writer: Writer
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._reader: sqlite3.Connection | None = None
+        self._inode = 0
+
+    def _of(self, table: str, key: str | None = None) -> Rows:
+        """The rows of a table, of one briefing or all."""
+        pending = self._writer.pending()
+        rows = self._stored(table, key)
+        names = TABLES[table].key
+        for patch in pending:
+            if patch.table == table:
+                _lay(rows, patch, names, key)
+        if key is not None and names[0] != "key":
+            rows = {found: row for found, row in rows.items() if row.get("key") == key}
+        return rows
+
+    def _stored(self, table: str, key: str | None) -> Rows:
+        names = TABLES[table].key
+        if table == "entries":
+            select = "SELECT e.* FROM entries e"
+        elif "key" in names:
+            select = f"SELECT e.key, t.* FROM {table} t JOIN entries e USING (n)"
+        else:
+            select = f"SELECT t.*, e.key, e.id AS briefing_id, e.path, e.title FROM {table} t JOIN entries e USING (n)"
+        where, values = "", []
+        if key is not None:
+            where, values = f" WHERE e.n = {_NUMBER}", [key]
+        columns: list[str] = []
+        found: Rows = {}
+        for row in self._ask(select + where, *values, columns=columns):
+            values_of = dict(zip(columns, row, strict=True))
+            if key is not None:
+                values_of["key"] = key
+            place = tuple(values_of[name] for name in names)
+            try:
+                found[place] = {name: decoded(table, name, value) for name, value in values_of.items()}
+            except (msgspec.DecodeError, ValueError, OSError):
+                # A row that a bug or another program wrote; the rest is as good as before.
+                continue
+        return found
+
+    def _ask(self, sql: str, *values: Any, columns: list[str] | None = None) -> Sequence[Any]:
+        """Rows from the database; none where there is no database. A damaged one is set aside, and its backup asked."""
+        with self._lock:
+            for attempt in (1, 2):
+                try:
+                    db = self._connected()
+                    if db is None:
+                        return []
+                    cursor = db.execute(sql, values)
+                    if columns is not None:
+                        columns[:] = [column[0] for column in cursor.description]
+                    return cursor.fetchall()
+                except (sqlite3.Error, OSError) as error:
+                    if attempt == 2 or is_busy(error):
+                        break
+                    self._let_go()
+                    if is_damage(error) and self._database is not None:
+                        with suppress(sqlite3.Error, OSError):
+                            self._database.repair()
+        return []
+
+    def _connected(self) -> sqlite3.Connection | None:
+        if self._reader is None and self._database is not None:
+            self._reader = self._database.reader()
+            if self._reader is not None:
+                self._inode = os.stat(self._database.path).st_ino
+        elif self._database is not None:
+            try:
+                same = os.stat(self._database.path).st_ino == self._inode
+            except OSError:
+                same = False
+            if not same:
+                self._let_go()
+                self._reader = self._database.reader()
+                self._inode = os.stat(self._database.path).st_ino if self._reader is not None else 0
+        return self._reader
+
+    def _let_go(self) -> None:
+        if self._reader is not None:
+            with suppress(sqlite3.Error):
+                self._reader.close()
+            self._reader = None
+
+
+def _lay(rows: Rows, patch: Patch, names: Sequence[str], key: str | None) -> None:
+    """Lay a change that is not saved yet over what is saved."""
+    if key is not None and names[0] == "key" and patch.key[0] != key:
+        return
+    if patch.values is None:
+        for found in [found for found in rows if found[: len(patch.key)] == patch.key]:
+            del rows[found]
+        return
+    before = rows.get(patch.key)
+    if before is None:
+        rows[patch.key] = {**dict(zip(names, patch.key, strict=True)), **patch.values}
+    elif not patch.new:
+        rows[patch.key] = {**before, **patch.values}

@@ -1,0 +1,60 @@
+"""What waits to be written."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any
+
+from tui.journal.applying import undo_newest
+from tui.journal.records import DeedKind
+from tui.journal.tables import Patch
+
+
+class Task:
+    """Something to be written: rows, or whatever a function does with the connection."""
+
+    def __init__(
+        self,
+        patches: Sequence[Patch] = (),
+        *,
+        kind: DeedKind = "done",
+        said: str = "",
+        at: float = 0.0,
+        place_of: str = "",
+        call: Callable[[sqlite3.Connection], Any] | None = None,
+        alone: bool = False,
+    ) -> None:
+        """Nothing is done yet.
+
+        Args:
+            patches: rows to change, in order.
+            kind, said, at: of the deed that it is; "" for what cannot be undone.
+            place_of: key of the briefing whose place it is: a later one takes its place.
+            call: done after the patches; its result is the future's.
+            alone: `call` makes its own transactions; it is not tried again when it fails.
+        """
+        self.patches = patches
+        self.kind: DeedKind = kind
+        self.said = said
+        self.at = at
+        self.place_of = place_of
+        self.call = call
+        self.alone = alone
+        self.future: Future[Any] = Future()
+
+    def fail(self, error: BaseException) -> None:
+        """Tell whoever waits that it is not saved."""
+        if not self.future.done():
+            self.future.set_exception(error)
+
+    def succeed(self, result: object) -> None:
+        """Tell whoever waits that it is saved."""
+        if not self.future.done():
+            self.future.set_result(result)
+
+
+def undo_task() -> Task:
+    """The undoing of the newest deed; its result is the deed, None where there is none."""
+    return Task(call=undo_newest)
