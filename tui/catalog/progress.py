@@ -35,17 +35,22 @@ class Progress(msgspec.Struct, frozen=True):
 Report: TypeAlias = Callable[[Progress], None]
 
 
+LENGTH = 512
+"""Bytes of the file with the progress: the same ones are written again, since to replace a file takes milliseconds."""
+
+
 def write_progress(folder: Path, progress: Progress) -> None:
     """Leave the progress where other processes find it; nothing depends on it."""
     try:
-        path = folder / PROGRESS
-        beside = path.with_suffix(f".{os.getpid()}")
-        descriptor = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(msgspec.json.encode(progress))
-        beside.replace(path)
+        descriptor = os.open(folder / PROGRESS, os.O_CREAT | os.O_WRONLY, 0o600)
     except OSError:
         return
+    try:
+        os.write(descriptor, msgspec.json.encode(progress).ljust(LENGTH))
+    except OSError:
+        return
+    finally:
+        os.close(descriptor)
 
 
 def read_progress(folder: Path) -> Progress | None:
