@@ -103,7 +103,8 @@ def _structure(changes: Changes, *, full: bool = False) -> tuple[list[str], list
             fallen[status.after] += 1
         elif item.what == "judgment" and item.kind == "changed" and told.short:
             moved.append(_moved(item, told, full=full))
-        else:
+        elif item.what != "history":
+            # The author's own account stands beside what it tells of.
             rest.append(item)
     sources = [f"{_count(fallen[word], 'source')} {word}" for word in ("recalled", "corrected") if fallen[word]]
     if len(moved) > MOST_JUDGMENTS:
@@ -148,7 +149,9 @@ def _sections(changes: Changes, *, moved: bool = True) -> Iterator[str]:
 
 
 def _small(changes: Changes) -> Iterator[str]:
-    """What to say where only small fields of the briefing changed."""
+    """What to say where only small fields of the briefing changed, or its history."""
     fields: list[FieldChange] = [field for item in changes.items if item.what == "briefing" for field in item.fields]
+    if any(item.what == "history" for item in changes.items):
+        yield "history"
     if fields:
         yield "only " + " and ".join(field.key.replace("_", " ") for field in fields[:3]) + (" and more" if len(fields) > 3 else "")

@@ -93,6 +93,8 @@ def _added(item: ItemChange) -> Told:
     extras += [f"due {values['due']}"] if "due" in values else []
     extras += [values["date"]] if item.what in ("event", "history") and "date" in values else []
     said += "".join(f", {extra}" for extra in extras if extra)
+    if item.what == "history":
+        return Told(said, (), SMALL)
     fallen = item.what == "source" and values.get("status") in ("recalled", "corrected")
     return Told(said + _lean(item.leaning), (), RECALL if fallen else STRUCTURE)
 
@@ -127,7 +129,7 @@ def _judgment(item: ItemChange, names: Mapping[str, str]) -> Told:
         short.append(f"confidence {arrow(confidence, item.what)}")
     said = [f" moved: {', '.join(short)}"] if short else []
     status, done = _status(item)
-    told = _plain(item, names, said + status, ("likelihood", "confidence", *done))
+    told = _plain(item, names, said + status, ("likelihood", "confidence", "was", *done))
     return Told(told.text, short, MOVED if short or status else STRUCTURE)
 
 

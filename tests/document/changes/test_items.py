@@ -1,0 +1,188 @@
+"""What changed in judgments, sources, events and the like, and how it is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.document.changes.editions import changes, edition, item, said
+from tui.document.changes.compare import compare
+from tui.document.changes.results import Leaning
+from tui.document.changes.slips import slip
+from tui.model.briefing import Briefing
+from tui.model.fields import FIELDS
+
+BEFORE = """
+title: Command in Japan
+tlp: CLEAR
+status: issued
+priority: routine
+review_by: 2025-03-31
+tags: [japan, command]
+actions:
+- {text: Decide whether to raise the question., owner: Deputy, due: 2024-08-02, status: open}
+judgments:
+- {text: The headquarters will be working by the end of March., likelihood: likely, confidence: low, sources: report}
+- {text: Seoul will ask for the same arrangement before long., likelihood: unlikely, sources: other}
+facts:
+- {text: Japan asked for a four-star commander., status: reported, sources: seed}
+actors:
+  usfj: {name: United States Forces Japan, short: USFJ}
+  indopacom: {name: Indo-Pacific Command, short: INDOPACOM}
+relations:
+- {from: usfj, type: reports to, to: indopacom, status: planned}
+events:
+- {date: by 2025-03, title: Joint headquarters due, status: planned, actors: usfj}
+terms: {deterrence: Protection of an ally.}
+sources:
+  seed: {title: Seed article, grade: F3}
+  report: {title: A report on it, derived_from: seed}
+  other: {title: Another source}
+body: |
+  Text that cites it [@report, p. 3].
+"""
+
+
+def after(old: str, new: str) -> list[str]:
+    """What is said when one thing of the briefing is written otherwise."""
+    assert BEFORE.count(old) == 1, old
+    return said(changes(BEFORE, BEFORE.replace(old, new)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("likelihood: likely,", "likelihood: unlikely,", "judgment j1 moved: likely → unlikely"),
+        ("confidence: low", "confidence: high", "judgment j1 moved: confidence low → high"),
+        ("likely, confidence: low", "remote, confidence: high", "judgment j1 moved: likely → remote, confidence low → high"),
+        (" likelihood: unlikely,", "", "judgment j2 moved: unlikely → not given"),
+        ("sources: report}", "sources: report, status: withdrawn}", "judgment j1 is now withdrawn"),
+        ("end of March", "end of spring", "judgment j1: reworded"),
+        ("status: reported", "status: confirmed", "fact f1 is now confirmed (was reported)"),
+        ("status: reported", "status: denied", "fact f1 is now denied (was reported)"),
+        ("indopacom, status: planned", "indopacom, status: current", "the relation USFJ → INDOPACOM: planned → current"),
+        ("by 2025-03", "by 2025-06", "event “Joint headquarters due” slipped: by Mar 2025 → by Jun 2025, three months later"),
+        ("by 2025-03", "by 2024", "event “Joint headquarters due” brought forward: by Mar 2025 → by 2024, three months earlier"),
+        ("due, status: planned", "due, status: cancelled", "event “Joint headquarters due” is now cancelled (was planned)"),
+        ("actors: usfj}", "actors: [usfj, indopacom]}", "event “Joint headquarters due”: actors: added INDOPACOM"),
+        ("due: 2024-08-02", "due: 2024-08-09", "action a1 due date slipped: 2 Aug 2024 → 9 Aug 2024, one week later"),
+        ("status: open", "status: done", "action a1 is now done (was open)"),
+        ("grade: F3", "grade: B2", "source “Seed article”: grade F3 → B2"),
+        ("tlp: CLEAR", "tlp: AMBER", "the briefing: TLP:CLEAR → TLP:AMBER"),
+        ("priority: routine", "priority: flash", "the briefing: priority routine → flash"),
+        ("status: issued", "status: recalled", "the briefing: now recalled"),
+        ("review_by: 2025-03-31", "review_by: 2025-06-30", "the briefing: review by 31 Mar 2025 → 30 Jun 2025, three months later"),
+        ("[japan, command]", "[command, tokyo]", "the briefing: tags: added tokyo and removed japan"),
+        ("Protection of an ally.", "Protection of a friend.", "term “deterrence”: reworded"),
+        ("sources:\n  seed", "questions: Which forces?\nsources:\n  seed", "new question “Which forces?”"),
+    ],
+)  # fmt: skip
+def test_a_change_is_said_in_words(old: str, new: str, words: str) -> None:
+    assert after(old, new) == [words]
+
+
+def test_a_recalled_source_names_all_that_leans_on_it_also_through_another() -> None:
+    found = changes(BEFORE, BEFORE.replace("grade: F3", "grade: F3, status: recalled"))
+    assert item(found, "source").leaning == (
+        Leaning("judgment", "j1", "The headquarters will be working by the end of March.", "report"),
+        Leaning("fact", "f1", "Japan asked for a four-star commander."),
+        Leaning("source", "report", "A report on it"),
+        Leaning("section", "~text", "Text", "report"),
+    )
+    assert said(found) == [
+        "source “Seed article” recalled; judgment j1 (through report), fact f1, source report and section “Text” "
+        "(through report) lean on it"
+    ]
+    assert found.reasons[0] == "1 source recalled"
+    back = changes(BEFORE.replace("grade: F3", "grade: F3, status: recalled"), BEFORE)
+    assert said(back) == ["source “Seed article” stands again (was recalled)"]
+
+
+def test_things_that_came_and_went_are_named() -> None:
+    new = BEFORE.replace("facts:", "facts:\n- {text: Something else was told.}").replace("  other: {title: Another source}\n", "")
+    found = changes(
+        BEFORE, new.replace("actors:\n  usfj", "actors:\n  jfhq: {name: Joint Force Headquarters, short: JFHQ}\n  usfj")
+    )
+    assert said(found) == ["new fact f1: “Something else was told.”", "new actor “JFHQ”", "source “Another source” removed"]
+    assert found.reasons == ("1 fact added", "1 source removed", "1 actor added")
+
+
+def test_numbers_that_shift_are_no_change() -> None:
+    new = BEFORE.replace("judgments:\n", "judgments:\n- {text: Wholly new and put on top., likelihood: very likely}\n")
+    assert said(changes(BEFORE, new)) == ["new judgment j1: “Wholly new and put on top.”, very likely"]
+
+
+def test_a_judgment_is_never_said_to_have_moved_to_that_of_another_with_its_number() -> None:
+    kept = BEFORE.replace(
+        "The headquarters will be working by the end of March., likelihood: likely", "Rain is coming., likelihood: remote"
+    )
+    assert said(changes(BEFORE, kept)) == [
+        "new judgment j1: “Rain is coming.”, remote, low confidence",
+        "judgment j1 removed (“The headquarters will be working by the end of March.”)",
+    ]
+
+
+def test_a_thing_whose_id_changed_is_known_by_its_name() -> None:
+    found = changes(BEFORE, BEFORE.replace("  seed: {title: Seed article, grade: F3}", "  grain: {title: Seed article, grade: B2}"))
+    assert (item(found, "source").was_id, item(found, "source").id) == ("seed", "grain")
+
+
+def test_another_spelling_of_a_date_is_no_change() -> None:
+    assert after("by 2025-03", "../2025-03") == []
+    assert edition(BEFORE).section("~timeline") != edition(BEFORE.replace("by 2025-03", "../2025-03")).section("~timeline")
+    digests = {edition(text).sections[-4].digest for text in (BEFORE, BEFORE.replace("by 2025-03", "../2025-03"))}
+    assert len(digests) == 1
+
+
+def test_reasons_put_recalls_first_then_moved_judgments_then_the_rest() -> None:
+    new = BEFORE.replace("grade: F3", "grade: F3, status: recalled").replace("likelihood: likely,", "likelihood: unlikely,")
+    new = new.replace("by 2025-03", "by 2025-06").replace("Text that cites", "Words that cite")
+    found = changes(BEFORE, new)
+    assert found.reasons == ("1 source recalled", "j1 likely → unlikely", "1 event changed", "1 paragraph")
+    assert found.summary == "1 section changed, judgment j1 moved: likely → unlikely, 1 source recalled, 1 event changed"
+
+
+def test_a_list_of_many_moved_judgments_is_counted() -> None:
+    old = "title: T\njudgments:\n" + "".join(f"- {{text: Judgment number {n} on {n * 7}., likelihood: likely}}\n" for n in range(9))
+    assert changes(old, old.replace("likelihood: likely", "likelihood: unlikely")).reasons == ("9 judgments moved",)
+
+
+def test_a_new_date_alone_is_a_small_change_with_a_reason() -> None:
+    found = changes("title: T\nupdated: 2024-01-01\n", "title: T\nupdated: 2024-02-01\n")
+    assert found.reasons == ("only updated",)
+    assert [sentence.rank for sentence in found.sentences] == [4]
+
+
+def test_the_series_is_followed_by_number() -> None:
+    found = compare(edition("title: Weekly\nseries: W\nnumber: 11\n"), edition("title: Weekly\nseries: W\nnumber: 12\n"))
+    assert (found.before_number, found.number) == ("11", "12")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("2024-08-02", "2024-08-09", "one week later"),
+        ("2024-08-02", "2024-08-05", "three days later"),
+        ("2024-08-02", "2025-08-02", "one year later"),
+        ("2025-06", "2025-03", "three months earlier"),
+        ("2024-01-31", "2024-02-29", "one month later"),
+        ("2024-01-10", "2024-05-20", "about four months later"),
+        ("2024-07-28T06:00Z", "2024-07-28T09:00Z", "three hours later"),
+        ("2024/2025", "2024/2026", "one year later"),
+        ("after 2024-03", "after 2024-04", "one month later"),
+        ("by 2025-03", "after 2025-03", ""),
+        ("nonsense", "2024", ""),
+        ("2024", "2024", ""),
+    ],
+)
+def test_how_far_a_date_moved(before: str, after: str, words: str) -> None:
+    assert slip(before, after)[1] == words
+
+
+def test_every_field_of_the_briefing_is_kept_somewhere() -> None:
+    """One that is added to the format must be added to an edition, or be left out knowingly."""
+    front = {field.key for field in FIELDS[Briefing] if field.of is None}
+    from tui.document.changes.values import fields_of
+
+    assert front - {field.key for field in fields_of(Briefing)} == {
+        *("id", "formerly", "bluf", "why_it_matters", "body", "source_summary", "related", "questions"),
+    }
