@@ -40,7 +40,7 @@ def text(before: str, after: str) -> str:
 def test_the_page_begins_with_the_summary_and_every_change_in_words() -> None:
     lines = text(PROSE, AFTER).splitlines()
     assert lines[2] == "What changed: Command in Japan"
-    assert lines[4].startswith("Since you read it on 3 July: 1 section changed, judgment j1 moved: likely → unlikely, ")
+    assert lines[4].startswith("Since you read it on 3 July: 1 section changed, judgment j1 moved: likely → unlikely.")
     assert "• Judgment j1 moved: likely → unlikely." in lines
 
 
