@@ -123,7 +123,7 @@ def _front(briefing: Briefing) -> Iterator[str]:
         yield from texts
     for date in (briefing.date, briefing.updated, briefing.cutoff, briefing.review_by, briefing.embargo):
         if date is not None:
-            yield date.display
+            yield date.text
 
 
 def _author_sections(briefing: Briefing, plain: Plain) -> Iterator[SectionSource]:
@@ -223,7 +223,7 @@ def _say(thing: Any, blocks: list[str], labels: Labels, plain: Plain) -> None:
         elif kind == _IDS:
             blocks += [labels.get(name, name) for name in value] if not isinstance(value, str) else [labels.get(value, value)]
         elif kind == _DATE:
-            blocks.append(value.display)
+            blocks.append(value.text)
         elif kind == _LIKELIHOOD:
             blocks.append(value.word)
         else:
