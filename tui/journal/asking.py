@@ -37,11 +37,11 @@ class Asking(RowReading):
 
     def standing(self, key: str) -> Standing | None:
         """Where one stands with a briefing; None where the journal knows nothing of it."""
-        rows = self._of("entries", key)
+        rows = self.of("entries", key)
         if not rows:
             return None
         (entry,) = rows.values()
-        read = {self._rows.shown(section): row["at"] for (_, section), row in self._of("reads", key).items()}
+        read = {self._rows.shown(section): row["at"] for (_, section), row in self.of("reads", key).items()}
         place = entry.get("place")
         return Standing(
             key,
@@ -61,7 +61,7 @@ class Asking(RowReading):
             found = {key: self.standing(key) for key in keys}
             return {key: standing for key, standing in found.items() if standing is not None}
         known = {}
-        for (key,), row in self._of("entries").items():
+        for (key,), row in self.of("entries").items():
             place = row.get("place")
             done_at, digest = row.get("done_at", 0.0), row.get("digest", b"")
             counts: tuple[Any, ...] = (row.get("sections", 0), done_at, digest, row.get("path", ""))
@@ -71,7 +71,7 @@ class Asking(RowReading):
     def seen(self) -> Mapping[str, Seen]:
         """For lists: what was done with every briefing."""
         answer: dict[str, Seen] = {
-            row[0]: row[1:] for row in self._ask("SELECT key, digest, done_at, read, sections, opened_at FROM entries")
+            row[0]: row[1:] for row in self.ask("SELECT key, digest, done_at, read, sections, opened_at FROM entries")
         }
         for key in {patch.key[0] for patch in self._writer.pending() if patch.table in ("entries", "reads")}:
             standing = self.standing(key)
@@ -84,7 +84,7 @@ class Asking(RowReading):
         """Keys of the briefings of which something was read, or that were done, from one moment to before another."""
         keys = {
             key
-            for (key,) in self._ask(
+            for (key,) in self.ask(
                 "SELECT key FROM entries WHERE n IN (SELECT n FROM reads WHERE at >= ?1 AND at < ?2) "
                 "UNION SELECT key FROM entries WHERE done_at > 0 AND done_at >= ?1 AND done_at < ?2",
                 lower,
@@ -102,11 +102,11 @@ class Asking(RowReading):
 
         Of sections that are marked too strictly, even the ids are digests (`secret`).
         """
-        bases = self._of("bases", key)
+        bases = self.of("bases", key)
         if not bases:
             return None
         (base,) = bases.values()
-        kept = [(row["data"], row.get("after", "")) for row in self._of("kept", key).values()]
+        kept = [(row["data"], row.get("after", "")) for row in self.of("kept", key).values()]
         return overridden(base["data"], kept)
 
     def kept_sections(self) -> Iterator[tuple[str, KeptSection]]:
@@ -119,7 +119,7 @@ class Asking(RowReading):
 
     def verdict(self, key: str, digest: bytes) -> bytes | None:
         """What came out of comparing what was read with the file of that digest; None where that is not known."""
-        for row in self._of("verdicts", key).values():
+        for row in self.of("verdicts", key).values():
             if row["digest"] == digest:
                 return bytes(row["data"])
         return None
@@ -128,7 +128,7 @@ class Asking(RowReading):
         """For lists: the last verdict of every briefing that has one: digest of the file that it is about, what came out."""
         answer = {
             key: (bytes(digest), bytes(data))
-            for key, digest, data in self._ask("SELECT key, v.digest, data FROM verdicts v JOIN entries USING (n)")
+            for key, digest, data in self.ask("SELECT key, v.digest, data FROM verdicts v JOIN entries USING (n)")
         }
         for patch in self._writer.pending():
             if patch.table == "verdicts" and patch.values is not None:
@@ -138,8 +138,8 @@ class Asking(RowReading):
     def stamp(self) -> bytes:
         """What lists depend on, in few bytes that are the same in every process: another stamp, another list."""
         found = [
-            *self._ask("SELECT count(*), total(opened_at), total(done_at), total(read), total(sections) FROM entries"),
-            *self._ask("SELECT count(*), max(n), total(length(data)) FROM verdicts"),
+            *self.ask("SELECT count(*), total(opened_at), total(done_at), total(read), total(sections) FROM entries"),
+            *self.ask("SELECT count(*), max(n), total(length(data)) FROM verdicts"),
         ]
         waiting = [patch for patch in self._writer.pending() if patch.table in ("entries", "reads", "verdicts")]
         return repr((found, len(waiting), self._writer.changes if waiting else 0)).encode()
@@ -149,7 +149,7 @@ class Asking(RowReading):
     def notes(self, key: str | None = None) -> list[Note]:
         """The notes of one briefing, or all of them, oldest first."""
         found = []
-        for (note_id,), row in self._of("notes", key).items():
+        for (note_id,), row in self.of("notes", key).items():
             about = self._about(row)
             anchor, section, text, tags = self._anchored(row["anchor"]), row["section_title"], row["text"], row["tags"]
             times = row["created"], row["modified"]
@@ -158,12 +158,12 @@ class Asking(RowReading):
 
     def marks(self) -> Mapping[str, Mark]:
         """The marks by their letters."""
-        found = ((letter, row) for (letter,), row in self._of("marks").items())
+        found = ((letter, row) for (letter,), row in self.of("marks").items())
         return {letter: Mark(letter, *self._about(row), self._placed(row["place"]), row["at"]) for letter, row in sorted(found)}
 
     def visits(self) -> list[Visited]:
         """Recent places, newest last."""
-        return [Visited(*self._about(row), self._placed(row["place"]), row["at"]) for _, row in sorted(self._of("visits").items())]
+        return [Visited(*self._about(row), self._placed(row["place"]), row["at"]) for _, row in sorted(self.of("visits").items())]
 
     def keys_with_notes(self) -> set[str]:
         """Keys of the briefings that have a note."""
@@ -180,13 +180,13 @@ class Asking(RowReading):
         from tui.journal.applying import deed_of
 
         self._writer.settle(_SETTLING)
-        stored = self._ask("SELECT d, kind, said, at FROM deeds ORDER BY d DESC LIMIT ?", limit)
+        stored = self.ask("SELECT d, kind, said, at FROM deeds ORDER BY d DESC LIMIT ?", limit)
         return [*self._writer.unsaved_deeds(), *map(deed_of, stored)][:limit]
 
     def version(self) -> int:
         """A number that grows with every change, by this or another process. Costs some microseconds."""
         with self._lock:
-            found = self._ask("PRAGMA data_version")
+            found = self.ask("PRAGMA data_version")
             if found and found[0][0] != self._data_version:
                 self._data_version = found[0][0]
                 self._counted += 1
@@ -204,12 +204,12 @@ class Asking(RowReading):
 
     def _keys_with(self, table: str) -> set[str]:
         if any(patch.table == table for patch in self._writer.pending()):
-            return {row["key"] for row in self._of(table).values()}
-        return {key for (key,) in self._ask(f"SELECT key FROM entries WHERE n IN (SELECT n FROM {table})")}
+            return {row["key"] for row in self.of(table).values()}
+        return {key for (key,) in self.ask(f"SELECT key FROM entries WHERE n IN (SELECT n FROM {table})")}
 
     def _about(self, row: Mapping[str, Any]) -> tuple[str, str, str, str]:
         """Key, id, path and title of the briefing that a row belongs to."""
         if "briefing_id" in row:
             return row["key"], row["briefing_id"], os.fsdecode(row["path"]), row["title"]
-        entry = next(iter(self._of("entries", row["key"]).values()), {})
+        entry = next(iter(self.of("entries", row["key"]).values()), {})
         return row["key"], entry.get("id", ""), entry.get("path", ""), entry.get("title", "")

@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Callable, Iterable
 
 from tui.journal.applying import Applying
-from tui.journal.identities import AllEntries, Ask, Entries, RealPaths, Resolved, StoredEntries, resolve
+from tui.journal.identities import AllEntries, Ask, Entries, Resolved, StoredEntries, resolve
 from tui.journal.records import Identity
+from tui.journal.row_making import RowMaking
 from tui.journal.tasks import Task
 from tui.journal.writing import Writer
 
@@ -19,14 +20,14 @@ _PATIENCE = 0.05
 class Keys:
     """Tells the keys of briefings, and has entries renamed whose briefings were."""
 
-    def __init__(self, ask: Ask, writer: Writer, real: RealPaths, secret: bytes) -> None:
+    def __init__(self, ask: Ask, writer: Writer, rows: RowMaking) -> None:
         """`ask(sql, *values)` returns rows of the database."""
         self.clashes: tuple[str, ...] = ()
         """Sentences about ids that two files claim."""
         self._ask = ask
         self._writer = writer
-        self._real = real
-        self._secret = secret
+        self._real = rows.real
+        self._rows = rows
         self._made: dict[str, str] = {}
         """Keys of this session that may not be in the database yet -> paths."""
 
@@ -47,7 +48,7 @@ class Keys:
         path = self._real(identity.path)
         if self._made.get(identity.key, "?") == path:
             return identity.key
-        found = resolve(identity, path, entries, self._secret)
+        found = resolve(identity, path, entries, self._rows.secret)
         if identity.named and not found.known and self._is_made_for_another(found.key, path):
             # The other file of that id is known only since a moment.
             found = Resolved(f"{found.key}@{path}", claimed_by=self._made[found.key])

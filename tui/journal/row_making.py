@@ -23,7 +23,7 @@ class RowMaking:
         """`real` takes symbolic links out of a path."""
         self.keep = keep
         self.secret = secret
-        self._real = real
+        self.real = real
         self._shown: dict[str, str] = {}
         self._last_moment = 0
 
@@ -42,7 +42,7 @@ class RowMaking:
 
     def entry(self, key: str, identity: Identity, **values: Any) -> Patch:
         """What is known of a briefing."""
-        about: dict[str, Any] = {"id": identity.id, "path": self._real(identity.path), "marking": self.marking(identity.marking)}
+        about: dict[str, Any] = {"id": identity.id, "path": self.real(identity.path), "marking": self.marking(identity.marking)}
         about["title"] = identity.title if self.keep.allows(identity.marking) else ""
         about["title_digest"] = text_digest(identity.title, self.secret)
         about["file_digest"] = identity.digest
@@ -85,7 +85,7 @@ class RowMaking:
         if anchor.digested:
             return anchor
         self.learn((anchor.section,))
-        texts = {name: text_digest(getattr(anchor, name), self.secret) for name in ("exact", "prefix", "suffix", "about")}
+        texts = {name: text_digest(getattr(anchor, name), self.secret) for name in ("exact", "prefix", "suffix", "about", "whole")}
         return replace(anchor, section=id_digest(anchor.section, self.secret), digested=True, **texts)
 
     def marking(self, marking: Marking) -> Marking:

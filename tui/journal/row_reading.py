@@ -33,7 +33,7 @@ class RowReading:
         self._reader: sqlite3.Connection | None = None
         self._inode = 0
 
-    def _of(self, table: str, key: str | None = None) -> Rows:
+    def of(self, table: str, key: str | None = None) -> Rows:
         """The rows of a table, of one briefing or all."""
         pending = self._writer.pending()
         rows = self._stored(table, key)
@@ -58,7 +58,7 @@ class RowReading:
             where, values = f" WHERE e.n = {_NUMBER}", [key]
         columns: list[str] = []
         found: Rows = {}
-        for row in self._ask(select + where, *values, columns=columns):
+        for row in self.ask(select + where, *values, columns=columns):
             values_of = dict(zip(columns, row, strict=True))
             if key is not None:
                 values_of["key"] = key
@@ -70,7 +70,7 @@ class RowReading:
                 continue
         return found
 
-    def _ask(self, sql: str, *values: Any, columns: list[str] | None = None) -> Sequence[Any]:
+    def ask(self, sql: str, *values: Any, columns: list[str] | None = None) -> Sequence[Any]:
         """Rows from the database; none where there is no database. A damaged one is set aside, and its backup asked."""
         with self._lock:
             for attempt in (1, 2):
@@ -93,9 +93,7 @@ class RowReading:
 
     def _connected(self) -> sqlite3.Connection | None:
         if self._reader is None and self._database is not None:
-            self._reader = self._database.reader()
-            if self._reader is not None:
-                self._inode = os.stat(self._database.path).st_ino
+            self._open_reader(self._database)
         elif self._database is not None:
             try:
                 same = os.stat(self._database.path).st_ino == self._inode
@@ -103,9 +101,17 @@ class RowReading:
                 same = False
             if not same:
                 self._let_go()
-                self._reader = self._database.reader()
-                self._inode = os.stat(self._database.path).st_ino if self._reader is not None else 0
+                self._open_reader(self._database)
         return self._reader
+
+    def _open_reader(self, database: Database) -> None:
+        self._reader = database.reader()
+        if self._reader is not None:
+            self._inode = os.stat(database.path).st_ino
+            self._opened_file(self._reader)
+
+    def _opened_file(self, db: sqlite3.Connection) -> None:
+        """The file was opened, for the first time or anew."""
 
     def _let_go(self) -> None:
         if self._reader is not None:

@@ -117,6 +117,11 @@ class Writer:
         with self._changed:
             return [Deed(0, task.kind, task.said, task.at) for task in reversed(self._retained) if task.said]
 
+    def drop(self, key: str) -> None:
+        """Give up what could not be saved of a briefing."""
+        with self._changed:
+            self._retained = [task for task in self._retained if not any(key in _briefing(patch) for patch in task.patches)]
+
     def close(self, timeout: float) -> bool:
         """Write what there is and end the thread. Returns whether everything was saved within the time."""
         settled = self.settle(timeout)
@@ -239,3 +244,8 @@ class Writer:
         except Exception as error:
             if is_damage(error):
                 self._failed([], error)
+
+
+def _briefing(patch: Patch) -> tuple[object, ...]:
+    """The key of the briefing that a row belongs to, as far as the row tells."""
+    return (*patch.key, (patch.values or {}).get("key"))

@@ -1,0 +1,218 @@
+"""Handing a journal out and taking one in, line by line."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from tui.journal.applying import Applying, keep_deed, number_of
+from tui.journal.editions import overridden
+from tui.journal.lines import (
+    DECODER,
+    FORMAT,
+    BriefingLine,
+    EditionLine,
+    Head,
+    Line,
+    MarkLine,
+    NoteLine,
+    VisitLine,
+    edition_line,
+)
+from tui.journal.records import Note
+from tui.journal.row_making import RowMaking
+from tui.journal.row_reading import RowReading
+from tui.journal.tables import Image, Patch, decoded
+from tui.model.edition import Edition, KeptSection, counts
+from tui.model.handling import Marking
+
+
+class Imported(NamedTuple):
+    """What came of an import."""
+
+    briefings: int
+    notes: int
+    """Notes that were added or replaced by newer ones."""
+    marks: int
+    problems: tuple[str, ...]
+    """A sentence for each line that was left out, with its number."""
+
+
+def exported(rows: RowReading, secret: bytes) -> Iterator[bytes]:
+    """All of a journal, one line of JSON at a time; the same journal always gives the same lines."""
+    encode = msgspec.json.Encoder(order="deterministic").encode
+
+    def line(value: Line) -> bytes:
+        return encode(value) + b"\n"
+
+    yield line(Head(FORMAT, secret))
+    former: dict[str, list[str]] = {}
+    for key, old in rows.ask("SELECT e.key, a.key FROM aliases a JOIN entries e USING (n) ORDER BY a.key"):
+        former.setdefault(key, []).append(old)
+    reads: dict[str, dict[str, float]] = {}
+    for (key, section), row in rows.of("reads").items():
+        reads.setdefault(key, {})[section] = row["at"]
+    names = [field.name for field in msgspec.structs.fields(BriefingLine) if field.name not in ("key", "read", "formerly")]
+    keys = []
+    for (key,), row in sorted(rows.of("entries").items()):
+        keys.append(key)
+        values = {name: row[name] for name in names if row.get(name) is not None}
+        values["path"] = _printable(values.get("path", ""))
+        yield line(BriefingLine(key, read=reads.get(key, {}), formerly=tuple(former.get(key, ())), **values))
+    for key in keys:
+        for row in rows.of("bases", key).values():
+            kept = [(section["data"], section["after"]) for section in rows.of("kept", key).values()]
+            yield line(edition_line(key, overridden(row["data"], kept)))
+    for (note_id,), row in sorted(rows.of("notes").items()):
+        yield line(NoteLine(note_id, *(row[name] for name in NoteLine.__struct_fields__[1:])))
+    for (letter,), row in sorted(rows.of("marks").items()):
+        yield line(MarkLine(letter, row["key"], row["place"], row["at"]))
+    for (moment,), row in sorted(rows.of("visits").items()):
+        yield line(VisitLine(moment, row["key"], row["place"], row["at"]))
+
+
+def _printable(path: str) -> str:
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def parse(data: Iterable[bytes]) -> tuple[list[Line], list[str]]:
+    """The lines of an export, and a sentence for each that cannot be used."""
+    lines: list[Line] = []
+    problems: list[str] = []
+    for number, text in enumerate(data, 1):
+        if not text.strip():
+            continue
+        try:
+            found = DECODER.decode(text)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            problems.append(f"line {number} is left out: {error}")
+            continue
+        if isinstance(found, Head) and found.format > FORMAT:
+            problems.append(f"line {number}: a newer version of this program wrote the file; what is not understood is left out")
+        if not isinstance(found, Head) and not found.key:
+            problems.append(f"line {number} is left out: it names no briefing")
+            continue
+        lines.append(found)
+    return lines, problems
+
+
+class Merging:
+    """Brings lines into a journal: of two versions of a thing the newer one stays."""
+
+    def __init__(self, db: sqlite3.Connection, rows: RowMaking) -> None:
+        """Inside a transaction; `rows` keeps out what is marked too strictly."""
+        self._db = db
+        self._rows = rows
+        self._images: list[Image] = []
+        self._applying = Applying(db, self._images)
+        self._foreign = False
+        """Whether the digests in the lines say nothing here."""
+        self._counts = {BriefingLine: 0, NoteLine: 0, MarkLine: 0}
+
+    def merge(self, lines: Iterable[Line], said: str, at: float) -> tuple[int, int, int]:
+        """Bring lines in, as one deed. Returns how many briefings, notes and marks changed."""
+        for line in lines:
+            if isinstance(line, Head):
+                self._head(line)
+            elif isinstance(line, BriefingLine):
+                self._briefing(line)
+            elif isinstance(line, EditionLine):
+                self._edition(line)
+            elif isinstance(line, NoteLine):
+                self._note(line)
+            elif isinstance(line, MarkLine):
+                self._mark(line)
+            else:
+                values = {"key": line.key, "place": self._rows.place(line.place, self._marking(line.key)), "at": line.at}
+                self._applying.apply(Patch("visits", (line.v,), values, new=True))
+        if self._images:
+            keep_deed(self._db, "import", said, at, self._images)
+        return self._counts[BriefingLine], self._counts[NoteLine], self._counts[MarkLine]
+
+    def _head(self, line: Head) -> None:
+        if line.secret == self._rows.secret or not 16 <= len(line.secret) <= 64:
+            return
+        if self._db.execute("SELECT 1 FROM entries LIMIT 1").fetchone():
+            self._foreign = True
+            return
+        self._db.execute("UPDATE meta SET value = ? WHERE name = 'secret'", (line.secret,))
+        self._rows.secret = line.secret
+
+    def _briefing(self, line: BriefingLine) -> None:
+        here = self._entry(line.key)
+        marking = line.marking
+        allowed = self._rows.keep.allows(marking)
+        values: dict[str, Any] = {"opened_at": max(line.opened_at, here.get("opened_at", 0.0))}
+        reads = {row["section"]: row["at"] for row in self._all("reads", line.key)}
+        newest = max([here.get("opened_at", 0.0), here.get("done_at", 0.0), *reads.values()])
+        if not here or line.newest > newest:
+            values |= {"done_at": line.done_at, "digest": line.digest, "sections": line.sections, "file_digest": line.file_digest}
+            values |= {"title": line.title if allowed else "", "marking": self._rows.marking(marking)}
+            values["place"] = None if line.place is None else self._rows.place(line.place, marking)
+        if not here:
+            values |= {"id": line.id, "path": line.path, "title_digest": "" if self._foreign else line.title_digest}
+        before = len(self._images)
+        self._applying.apply(Patch("entries", (line.key,), values))
+        for section, at in line.read.items():
+            if at > reads.get(section, 0.0):
+                self._applying.apply(Patch("reads", (line.key, section), {"at": at, "counts": int(counts(section))}))
+        for former in line.formerly:
+            if not number_of(self._db, former):
+                self._db.execute("INSERT INTO aliases VALUES (?, ?)", (former, self._applying.number(line.key)))
+        self._counts[BriefingLine] += len(self._images) > before
+
+    def _edition(self, line: EditionLine) -> None:
+        edition = Edition(tuple(map(self._usable, line.edition.sections)), line.title, line.number, line.digest)
+        bases = self._all("bases", line.key)
+        if not bases:
+            self._applying.apply(Patch("bases", (line.key,), {"data": self._rows.edition(edition)}))
+            return
+        here = overridden(bases[0]["data"], [(row["data"], row["after"]) for row in self._all("kept", line.key)])
+        read = {section.id: section.read_at for section in here.sections}
+        before = ""
+        for section in edition.sections:
+            kept = self._rows.section(section)
+            if kept.read_at > read.get(kept.id, 0.0):
+                self._applying.apply(Patch("kept", (line.key, kept.id), {"data": kept, "after": before}))
+            before = kept.id
+
+    def _usable(self, section: KeptSection) -> KeptSection:
+        """A section whose digests were made with another secret is as good as unread."""
+        if not (section.digested and self._foreign):
+            return section
+        return KeptSection(section.id, "", section.parent, marking=section.marking)
+
+    def _note(self, line: NoteLine) -> None:
+        here = self._db.execute("SELECT modified FROM notes WHERE id = ?", (line.id,)).fetchone()
+        if here and here[0] >= line.modified:
+            return
+        note = Note(
+            line.id, line.key, "", "", "", line.section_title, line.anchor, line.text, line.tags, line.marking, line.citation
+        )
+        note = msgspec.structs.replace(note, created=line.created, modified=line.modified)
+        self._applying.apply(self._rows.note(note))
+        self._counts[NoteLine] += 1
+
+    def _mark(self, line: MarkLine) -> None:
+        here = self._db.execute("SELECT at FROM marks WHERE letter = ?", (line.letter,)).fetchone()
+        if here and here[0] >= line.at:
+            return
+        values = {"key": line.key, "place": self._rows.place(line.place, self._marking(line.key)), "at": line.at}
+        self._applying.apply(Patch("marks", (line.letter,), values))
+        self._counts[MarkLine] += 1
+
+    def _marking(self, key: str) -> Marking:
+        found: Marking = self._entry(key).get("marking", Marking())
+        return found
+
+    def _entry(self, key: str) -> dict[str, Any]:
+        found = self._all("entries", key)
+        return found[0] if found else {}
+
+    def _all(self, table: str, key: str) -> list[dict[str, Any]]:
+        cursor = self._db.execute(f"SELECT * FROM {table} WHERE n = ?", (number_of(self._db, key),))
+        names = [column[0] for column in cursor.description]
+        return [{name: decoded(table, name, value) for name, value in zip(names, row, strict=True)} for row in cursor.fetchall()]

@@ -1,0 +1,130 @@
+"""Taking out of the journal what may not be kept any longer: a marking became stricter, or the configuration did."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection
+from typing import Any
+
+from msgspec.structs import replace
+
+from tui.journal.applying import number_of
+from tui.journal.backups import Backups
+from tui.journal.forgetting import empty_log, forget_copies, forget_deeds
+from tui.journal.row_making import RowMaking
+from tui.journal.tables import TABLES, decoded, encoded
+from tui.model.digests import id_digest
+from tui.model.edition import KeptSection
+from tui.model.handling import Marking
+
+
+class Tightening:
+    """Puts digests in the place of texts that are kept already."""
+
+    def __init__(self, db: sqlite3.Connection, rows: RowMaking, backups: Backups) -> None:
+        """The writing connection, outside a transaction."""
+        self._db = db
+        self._rows = rows
+        self._backups = backups
+
+    def briefing(self, key: str, marking: Marking, sections: Collection[str]) -> bool:
+        """Tighten what is kept of one briefing.
+
+        Args:
+            key: the briefing's.
+            marking: its own now, the strictest inside.
+            sections: ids of those whose text may not be kept.
+
+        Returns:
+            Whether anything was kept that may not be.
+        """
+        n = number_of(self._db, key)
+        return bool(n) and self._changed([(n, marking)], sections)
+
+    def all(self, setting: str) -> bool:
+        """Tighten everything, by the markings that things had when they were kept; `setting` is remembered as done."""
+        rows = self._db.execute("SELECT n, marking FROM entries").fetchall()
+        changed = self._changed([(n, decoded("entries", "marking", marking)) for n, marking in rows], ())
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('keep', ?)", (setting,))
+        return changed
+
+    def _changed(self, entries: list[tuple[int, Marking]], sections: Collection[str]) -> bool:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            changed = [n for n, marking in entries if self._entry(n, marking, sections)]
+            for n in changed:
+                forget_deeds(self._db, n)
+                self._db.execute("DELETE FROM verdicts WHERE n = ?", (n,))
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+        if changed:
+            forget_copies(self._backups)
+            empty_log(self._db)
+        return bool(changed)
+
+    def _entry(self, n: int, marking: Marking, sections: Collection[str]) -> bool:
+        changed = False
+        if not self._rows.keep.allows(marking):
+            changed = bool(self._db.execute("UPDATE entries SET title = '' WHERE n = ? AND title <> ''", (n,)).rowcount)
+            for table in ("entries", "marks", "visits"):
+                changed |= self._each(table, n, "place", lambda place: place and self._rows.place(place, marking))
+        changed |= self._each("kept", n, "data", lambda kept: self._section(kept, marking, sections))
+        changed |= self._each(
+            "bases",
+            n,
+            "data",
+            lambda base: self._rows.edition(
+                replace(base, sections=tuple(self._section(section, marking, sections) for section in base.sections))
+            ),
+        )
+        for (section,) in self._db.execute("SELECT section FROM kept WHERE n = ?", (n,)).fetchall():
+            if section in sections:
+                self._rename("kept", n, section)
+        for (section,) in self._db.execute("SELECT section FROM reads WHERE n = ?", (n,)).fetchall():
+            if section in sections:
+                changed = True
+                self._rename("reads", n, section)
+        return changed | self._notes(n, marking, sections)
+
+    def _section(self, section: KeptSection, marking: Marking, sections: Collection[str]) -> KeptSection:
+        return self._rows.section(replace(section, marking=marking) if section.id in sections else section)
+
+    def _notes(self, n: int, marking: Marking, sections: Collection[str]) -> bool:
+        changed = False
+        columns = "id, anchor, marking, section_title, citation"
+        for note_id, anchor, own, title, citation in self._db.execute(f"SELECT {columns} FROM notes WHERE n = ?", (n,)).fetchall():
+            held = decoded("notes", "anchor", anchor)
+            strict = not self._rows.keep.allows(decoded("notes", "marking", own)) or held.section in sections
+            if strict and not (held.digested and not title and not citation):
+                values = encoded("notes", {"anchor": self._rows.anchor(held)})
+                if held.section in sections:
+                    values |= encoded("notes", {"marking": self._rows.marking(marking)})
+                names = ", ".join(f"{name} = ?" for name in values)
+                self._db.execute(
+                    f"UPDATE notes SET {names}, section_title = '', citation = '' WHERE id = ?", (*values.values(), note_id)
+                )
+                changed = True
+        return changed
+
+    def _each(self, table: str, n: int, column: str, tightened: Callable[[Any], Any]) -> bool:
+        """Tighten a column of all rows of a briefing. Returns whether any row changed."""
+        key = "rowid" if table in ("kept", "bases", "entries", "visits") else TABLES[table].key[0]
+        changed = False
+        for place, raw in self._db.execute(f"SELECT {key}, {column} FROM {table} WHERE n = ?", (n,)).fetchall():
+            held = decoded(table, column, raw)
+            wanted = tightened(held)
+            if wanted != held:
+                changed = True
+                value = encoded(table, {column: wanted})[column]
+                self._db.execute(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (value, place))
+        return changed
+
+    def _rename(self, table: str, n: int, section: str) -> None:
+        hidden = id_digest(section, self._rows.secret)
+        if hidden != section:
+            self._db.execute(f"UPDATE OR REPLACE {table} SET section = ? WHERE n = ? AND section = ?", (hidden, n, section))
+            if table == "kept":
+                self._db.execute("UPDATE kept SET after = ? WHERE n = ? AND after = ?", (hidden, n, section))
