@@ -18,6 +18,7 @@ from tui.document.document import Document
 from tui.document.names import Names
 from tui.document.split import LONGEST
 from tui.model.briefing import Briefing
+from tui.model.digests import id_digest, text_digest
 from tui.model.edition import VERSION, Edition, KeptBlock, KeptItem, KeptSection
 from tui.model.handling import Marking
 
@@ -78,7 +79,7 @@ def edition_to_compare(document: Document, before: Edition) -> Edition:
 
     Sections that were not read are not made; those that are new since are.
     """
-    unread = {section.id for section in before.sections if section.blocks is None and not section.digest}
+    unread = {section.id for section in before.sections if section.blocks is None and not (section.digest and section.read_at)}
     wanted = {section.id for section in document.sections if section.id not in unread and unread.isdisjoint(section.formerly)}
     return edition_of(document, wanted)
 
@@ -206,13 +207,6 @@ def digest_of(section: KeptSection) -> bytes:
     return made.digest()
 
 
-def text_digest(text: str, secret: bytes) -> str:
-    """A keyed digest that stands for a text which must not be kept; "" for no text."""
-    if not text:
-        return ""
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12, key=secret).hexdigest()
-
-
 def digested(section: KeptSection, secret: bytes) -> KeptSection:
     """A section with keyed digests instead of every text, value, name and id that an author gave.
 
@@ -225,14 +219,14 @@ def digested(section: KeptSection, secret: bytes) -> KeptSection:
     if section.digested:
         return section
 
-    def hide(text: str) -> str:
-        return text if text.startswith("~") else text_digest(text, secret)
+    def hide(section_id: str) -> str:
+        return id_digest(section_id, secret)
 
     blocks = section.blocks
     return replace(
         section,
         id=hide(section.id),
-        title=hide(section.title) if not section.id.startswith("~") else section.title,
+        title=section.title if section.id.startswith("~") else text_digest(section.title, secret),
         parent=hide(section.parent),
         formerly=tuple(map(hide, section.formerly)),
         marking=Marking(section.marking.tlp, text_digest(section.marking.text, secret)),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from tui.document.changes.align import rising
-from tui.document.changes.editions import STRUCTURED, text_digest
+from tui.document.changes.editions import STRUCTURED
 from tui.document.changes.words import likeness, pairs_profile
+from tui.model.digests import id_digest
 from tui.model.edition import KeptSection
 from tui.model.text import fold
 
@@ -38,7 +39,7 @@ class Alignment:
         """The id, and what stands for it in a section that is digested."""
         if not self._secret or section_id.startswith("~"):
             return (section_id,)
-        return (section_id, text_digest(section_id, self._secret))
+        return (section_id, id_digest(section_id, self._secret))
 
     def moved(self) -> dict[int, bool]:
         """New sections that stand elsewhere -> whether that is in another section."""

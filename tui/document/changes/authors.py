@@ -1,0 +1,82 @@
+"""What a briefing's author says has changed since a day: its history, what judgments said before, its last change."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tui.document.apparatus.entry import Context, Phrase
+from tui.document.block import Block, DocumentSection
+from tui.document.document import Document, Part
+from tui.document.front import UNTITLED
+from tui.document.names import Names
+from tui.model.briefing import Briefing, HistoryEntry, Judgment, Was
+from tui.model.dates import Date
+
+
+class AuthorsWord(NamedTuple):
+    """One thing that the author says has changed."""
+
+    date: Date
+    what: str
+    """`update`, `correction` or `recall` of the history; `judgment`; `updated` or `published` for the briefing as a whole."""
+    section: str
+    """Id of the section of the document where it stands."""
+    item: str
+    """Id of the judgment; "" otherwise."""
+    text: str
+    reason: str = ""
+    action: str = ""
+
+
+def said_since(briefing: Briefing, since: Date) -> list[AuthorsWord]:
+    """What the author dates on or after the beginning of a day, newest first; what has no date is left out."""
+    found = [_entry(entry, entry.date) for entry in briefing.history if entry.date]
+    found += [_moved(judgment, was, was.date) for judgment in briefing.judgments for was in judgment.was if was.date]
+    if briefing.updated:
+        found.append(AuthorsWord(briefing.updated, "updated", "~top", "", "last changed"))
+    if briefing.date:
+        found.append(AuthorsWord(briefing.date, "published", "~top", "", "published"))
+    start = since.sort_key[0]
+    return sorted((word for word in found if word.date.sort_key[1] >= start), key=lambda word: word.date.sort_key[1], reverse=True)
+
+
+def _entry(entry: HistoryEntry, date: Date) -> AuthorsWord:
+    from tui.document.markdown import parse_inline
+
+    summary = parse_inline(" ".join(entry.summary.text.split()))[0]
+    return AuthorsWord(date, entry.type or "update", "~history", "", summary, entry.reason, entry.action)
+
+
+def _moved(judgment: Judgment, was: Was, date: Date) -> AuthorsWord:
+    moves = []
+    if was.likelihood and was.likelihood != judgment.likelihood:
+        moves.append(f"{was.likelihood.word} → {judgment.likelihood.word if judgment.likelihood else 'not given'}")
+    if was.confidence and was.confidence != judgment.confidence:
+        moves.append(f"confidence {was.confidence} → {judgment.confidence or 'not given'}")
+    text = f"judgment {judgment.id} moved: {', '.join(moves)}" if moves else f"judgment {judgment.id} was looked at again"
+    return AuthorsWord(date, "judgment", "~judgments", judgment.id, text, was.why)
+
+
+def authors_document(briefing: Briefing, words: list[AuthorsWord], since: str) -> Document:
+    """The page of what the author says has changed.
+
+    Args:
+        briefing: whose author it is.
+        words: what he says.
+        since: when, to follow the word "since".
+    """
+    section = DocumentSection(0, "~said", "What the author says", group="front")
+    context = Context(briefing, Names(briefing, None, (section,)), 0)
+
+    def make() -> list[Block]:
+        blocks = [Phrase(f"What the author of “{briefing.title or UNTITLED}” says").block("title", context, role="title")]
+        if not words:
+            blocks.append(Phrase(f"Nothing is said to have changed since {since}.").block("lead", context, space=1))
+        for number, word in enumerate(words):
+            phrase = Phrase(word.date.display, "date").literal(" ")
+            phrase.add(word.what if word.section == "~history" else "", "status", after=": ")
+            phrase.add(word.text, "link", f"#{word.section}").word("why:", word.reason).word("what to do:", word.action)
+            blocks.append(phrase.block("item", context, first="• ", space=0 if number else 1))
+        return blocks
+
+    return Document(briefing, (section,), [Part(0, make, 200 * (1 + len(words)), 2 * (1 + len(words)))])
