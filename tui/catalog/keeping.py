@@ -84,7 +84,7 @@ def kept(own: Briefing, shared: bytes) -> Kept:
     content = _encode(own)
     dates = [date.sort_key[1] for date in (briefing.date, briefing.updated) if date is not None]
     by_date = max(dates, default=UNDATED)
-    links = bool(briefing.related or briefing.supersedes) or any("[[" in text for text in _prose(briefing))
+    links = bool(briefing.related or briefing.supersedes) or b"[[" in content
     return Kept(
         briefing.id,
         briefing.formerly,
@@ -98,14 +98,6 @@ def kept(own: Briefing, shared: bytes) -> Kept:
         indexed(briefing, sources, by_date),
         agenda_of(briefing, links=b"[[" in content or b"[@" in content),
     )
-
-
-def _prose(briefing: Briefing) -> list[str]:
-    texts = [briefing.bluf.text, briefing.why_it_matters.text, briefing.body.text]
-    texts += [text for section in briefing.all_sections() for text in (section.lead.text, section.body.text)]
-    texts += [judgment.text.text for judgment in briefing.judgments]
-    texts += [fact_.text.text for fact_ in briefing.facts]
-    return texts
 
 
 def _row(briefing: Briefing, sources: Sequence[SectionSource]) -> Row:

@@ -12,13 +12,12 @@ from collections.abc import Callable, Mapping
 
 _BREAK = re.compile(r"\n(?:[ \t>]*\n)+|\n(?=[ \t>]*(?:[-+*][ \t]|#{1,6}[ \t]|\|))")
 _BREAK_AT_NUMBERS = re.compile(r"\n(?:[ \t>]*\n)+|\n(?=[ \t>]*(?:[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\|))")
+_NUMBER = re.compile(r"\n[ \t>]*\d{1,9}[.)][ \t]")
 _NUMBERED = re.compile(r"^[ \t>]*1[.)][ \t]|(?:\A|\n[ \t>]*\n)[ \t>]*\d{1,9}[.)][ \t]", re.M)
 """Where a list with numbers begins: elsewhere a number with a dot at the beginning of a line is one of the text."""
 _SIGNS = re.compile(r"[*`\[\\<&~|_]")
 _LINE_SIGNS = re.compile(r"\n[ \t]*(?:[-+>#=]|\d{1,9}[.)])")
-_PREFIX = re.compile(
-    r"(?:[ \t]*(?:>|[-+*](?=[ \t\n]|$)))+(?:[ \t]*\[[ xX]\](?=[ \t]))?[ \t]*|[ \t]*#{1,6}[ \t]+"
-)
+_PREFIX = re.compile(r"(?:[ \t]*(?:>|[-+*](?=[ \t\n]|$)))+(?:[ \t]*\[[ xX]\](?=[ \t]))?[ \t]*|[ \t]*#{1,6}[ \t]+")
 _QUOTED = re.compile(r"\n[ \t]*>[ \t>]*")
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})([^`\n]*)$", re.M)
 _RULES = re.compile(r"^[ \t]*(?:[-*_=][ \t]*){3,}$|^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?::?-+:?)?[ \t]*$", re.M)
@@ -90,7 +89,8 @@ def _prose(text: str, labels: Labels) -> list[str]:
         text = _RULES.sub("", text)
     words = _words(labels)
     blocks: list[str] = []
-    for part in (_BREAK_AT_NUMBERS if _NUMBERED.search(text) else _BREAK).split(text):
+    numbered = _NUMBER.search(text) is not None and _NUMBERED.search(text) is not None
+    for part in (_BREAK_AT_NUMBERS if numbered else _BREAK).split(text):
         prefix = _PREFIX.match(part)
         if prefix is not None:
             part = part[prefix.end() :]

@@ -78,14 +78,18 @@ def references(text: str) -> Iterator[Reference]:
         yield Reference(target.strip(), section.strip(), False, label.startswith("|"), found.start())
 
 
+_TEXTS = {of: tuple(field for field in fields if field.shape is Shape.PROSE) for of, fields in FIELDS.items()}
+_THINGS = {of: tuple(field for field in reversed(fields) if field.shape is Shape.THINGS) for of, fields in FIELDS.items()}
+"""The fields of each kind of thing that hold Markdown, and those that hold things, the last one first."""
+
+
 def prose_of(briefing: Briefing) -> Iterator[tuple[Any, str, Prose]]:
     """Every Markdown text of a briefing: the thing it belongs to, the key, the text."""
     for thing in things_of(briefing):
-        for field in FIELDS[type(thing)]:
-            if field.shape is Shape.PROSE:
-                prose: Prose = getattr(thing, field.attribute)
-                if prose:
-                    yield thing, field.key, prose
+        for field in _TEXTS[type(thing)]:
+            prose: Prose = getattr(thing, field.attribute)
+            if prose.text:
+                yield thing, field.key, prose
 
 
 def things_of(briefing: Briefing) -> Iterator[Any]:
@@ -94,9 +98,9 @@ def things_of(briefing: Briefing) -> Iterator[Any]:
     while waiting:
         thing = waiting.pop()
         yield thing
-        for field in reversed(FIELDS[type(thing)]):
-            if field.shape is Shape.THINGS:
-                waiting.extend(reversed(getattr(thing, field.attribute)))
+        for field in _THINGS[type(thing)]:
+            if things := getattr(thing, field.attribute):
+                waiting.extend(reversed(things))
 
 
 def section_ids(briefing: Briefing) -> set[str]:
