@@ -1,4 +1,7 @@
-"""Composing pages ahead, so that a briefing opens from the catalog without parsing its Markdown."""
+"""Composing pages ahead, so that a briefing opens from the catalog without parsing its Markdown.
+
+A refresh prepares what somebody is likely to open soon. `tui.catalog.preparing_rest` goes on with all others.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,10 @@ from collections.abc import Callable
 import msgspec
 
 from tui.catalog.keeping import whole
+from tui.catalog.pages import pack
 from tui.catalog.storing import Storing
 from tui.catalog.titles import Titles
 from tui.document.compose import compose
-from tui.document.prepared import prepare
 from tui.model.briefing import Briefing
 
 NEWEST = 1_000
@@ -41,7 +44,7 @@ def prepare_pages(storing: Storing, shared: list[bytes], stop: Callable[[], bool
             return True
         content = storing.db.execute("SELECT briefing FROM contents WHERE n = ?", (n,)).fetchone()[0]
         document = compose(whole(decode(content), shared[root]), library=titles)
-        storing.change().execute("INSERT OR REPLACE INTO documents VALUES (?, ?)", (n, msgspec.msgpack.encode(prepare(document))))
+        storing.change().execute("INSERT OR REPLACE INTO documents VALUES (?, ?)", (n, pack(document)))
         report(done + 1, len(waiting))
         if time.monotonic() - committed > COMMIT_EVERY:
             storing.commit()

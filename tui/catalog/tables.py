@@ -43,6 +43,7 @@ CREATE TABLE agenda (
 CREATE INDEX agenda_recalls ON agenda (n) WHERE recalls IS NOT NULL;
 CREATE TABLE contents (n INTEGER PRIMARY KEY, briefing BLOB NOT NULL);
 CREATE TABLE documents (n INTEGER PRIMARY KEY, prepared BLOB NOT NULL);
+CREATE INDEX documents_by_size ON documents (n, length(prepared));
 CREATE TABLE sections (key INTEGER PRIMARY KEY, id TEXT NOT NULL, title TEXT NOT NULL, line INTEGER NOT NULL, blocks BLOB NOT NULL);
 CREATE TABLE orders (name TEXT PRIMARY KEY, numbers BLOB NOT NULL) WITHOUT ROWID;
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from tui.catalog.progress import Progress
     from tui.reading.catalog_library import CatalogLibrary
+
+MANY = 200
+"""Files that were read at once, so that it is worth while to compose their pages ahead."""
 
 LOOK_AGAIN = 1.0
 """Seconds between two looks at a catalog that is being built."""
@@ -73,6 +77,7 @@ class Upkeep:
         self._stopping: Thread | None = None
         self._index = index
         self._child: subprocess.Popen[bytes] | None = None
+        self._preparing: subprocess.Popen[bytes] | None = None
         self._again = False
         self._app: App[None] | None = None
         self._last: Progress | None = None
@@ -181,6 +186,22 @@ class Upkeep:
         if self._again:
             self._again = False
             self.refresh()
+        elif status == 0:
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Have all other pages composed ahead, once in a session and again when many files were read; nobody waits for it."""
+        many = self._last is not None and self._last.new + self._last.changed >= MANY
+        if self._preparing is not None and (self._preparing.poll() is None or not many):
+            return
+        import subprocess
+
+        command = [sys.executable, "-P", "-m", "tui.catalog.preparing_rest", *self._paths]
+        with suppress(OSError):
+            # It ends when the pipe does, however this process ends.
+            self._preparing = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            )
 
     def _renew(self, notice: str) -> None:
         from tui.catalog.catalog import NoCatalog
@@ -205,6 +226,8 @@ class Upkeep:
         self._app = None
         if self._child is not None:
             self._child.terminate()
+        if self._preparing is not None:
+            self._preparing.terminate()
         if self._unwatch is not None and self._stopping is None:
             self._stopping = Thread(target=self._unwatch, daemon=True, name="unwatch")
             self._stopping.start()

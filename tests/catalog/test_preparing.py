@@ -1,0 +1,136 @@
+"""Pages are composed ahead, the rest of them in a process that disturbs nobody."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.catalog.libraries import private_cache, write
+from tui.catalog import preparing, preparing_rest
+from tui.catalog.catalog import Catalog
+from tui.catalog.location import location_of
+from tui.catalog.lock import WriteLock
+from tui.catalog.pages import pack, unpack
+from tui.catalog.preparing_rest import main, prepare_rest
+from tui.catalog.refresh import refresh
+from tui.catalog.tables import connect
+from tui.document.compose import compose
+from tui.document.plain import plain_text
+from tui.document.prepared import RestoredDocument
+from tui.store.read import read_text
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Twelve briefings, of which a refresh prepares the newest two."""
+    private_cache(monkeypatch, tmp_path)
+    monkeypatch.setattr(preparing, "NEWEST", 2)
+    for number in range(12):
+        text = f"title: T{number}\ndate: 20{10 + number}\nbluf: A *harbour* {number}.\nrelated: b{(number + 1) % 12}\n"
+        write(tmp_path / "library", f"b{number}.yaml", text)
+    refresh([tmp_path / "library"])
+    return tmp_path / "library"
+
+
+def prepared(library: Path) -> set[str]:
+    """The ids of the briefings whose pages are prepared."""
+    catalog = Catalog([library])
+    return {catalog.row(n).id for n in catalog.order() if isinstance(catalog.document(n), RestoredDocument)}
+
+
+def test_the_rest_is_prepared_and_is_what_would_be_composed(library: Path) -> None:
+    assert prepared(library) == {"b11", "b10"}
+    before = Catalog([library])
+    composed = {n: list(plain_text(before.document(n), 60)) for n in before.order()}
+    assert prepare_rest([library]) == 10
+    assert len(prepared(library)) == 12
+    assert not before.changed, "nobody has to read the catalog again"
+    assert {n: list(plain_text(before.document(n), 60)) for n in before.order()} == composed
+    assert prepare_rest([library]) == 0
+
+
+def test_the_newest_come_first_and_what_was_done_is_kept(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preparing_rest, "BATCH", 0.0)
+    asked = iter([False] * 8)
+    prepare_rest([library], lambda: next(asked, True))
+    some = prepared(library)
+    assert 2 < len(some) < 12
+    assert some == {f"b{number}" for number in range(12 - len(some), 12)}
+    assert prepare_rest([library]) == 12 - len(some)
+
+
+def test_it_stops_where_the_pages_take_too_much_room(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preparing_rest, "BATCH", 0.0)
+    size = len(pack(Catalog([library]).document(1)))
+    monkeypatch.setattr(preparing_rest, "MOST_BYTES", 5 * size)
+    prepare_rest([library])
+    assert 4 <= len(prepared(library)) <= 7
+    monkeypatch.setattr(preparing_rest, "MOST_BYTES", 1 << 40)
+    monkeypatch.setattr(preparing_rest, "LEAVE_FREE", 1 << 62)
+    assert prepare_rest([library]) == 0
+
+
+def test_it_waits_for_whoever_writes_and_begins_anew_when_the_library_changed(library: Path) -> None:
+    tries = 0
+
+    def stop() -> bool:
+        nonlocal tries
+        tries += 1
+        if tries == 3:
+            write(library, "new.yaml", "title: New\n")
+            refresh([library])
+        return False
+
+    prepare_rest([library], stop)
+    assert len(prepared(library)) == 13
+
+
+def test_a_page_of_a_briefing_that_has_gone_is_not_kept(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = location_of([library])
+    write_pages = preparing_rest._write
+
+    def late(catalog: Catalog, *arguments: object) -> bool:
+        (library / "b0.yaml").unlink(missing_ok=True)
+        refresh([library])
+        return write_pages(catalog, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(preparing_rest, "_write", late)
+    prepare_rest([library])
+    db = connect(folder)
+    kept = {n for (n,) in db.execute("SELECT n FROM documents")}
+    assert kept == {n for (n,) in db.execute("SELECT n FROM briefings")}
+
+
+@pytest.mark.parametrize("how", ["its starter ends", "it is killed"])
+def test_it_ends_with_the_process_that_started_it_and_can_be_killed(library: Path, how: str) -> None:
+    command = [sys.executable, "-P", "-m", "tui.catalog.preparing_rest", str(library)]
+    with WriteLock(location_of([library])):
+        child = subprocess.Popen(command, stdin=subprocess.PIPE)
+        assert child.stdin is not None
+        time.sleep(0.3 if how == "it is killed" else 0)
+        assert child.poll() is None, "it waits for the lock"
+        if how == "it is killed":
+            child.kill()
+        else:
+            child.stdin.close()
+        assert child.wait(10) == (-9 if how == "it is killed" else 0)
+    assert prepare_rest([library]) == 10
+
+
+def test_where_there_is_no_catalog_it_just_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "nice", lambda by: 0)
+    private_cache(monkeypatch, tmp_path)
+    assert main([str(tmp_path)]) == 1
+
+
+def test_a_page_is_kept_packed_unless_it_is_large() -> None:
+    for size in (10, 300_000):
+        document = compose(read_text(f"title: T\nbody: {'harbour ' * (size // 8)}\n", name="a.yaml", kind="yaml"))
+        data = pack(document)
+        assert (data[:1] == b"\x78") == (size == 10)
+        assert unpack(data).sections == tuple(document.sections)

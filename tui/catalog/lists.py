@@ -1,0 +1,201 @@
+"""The lists of a catalog: rows and their orders, and the numbers of briefings by id and path."""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Literal, TypeAlias, TypeVar
+
+import msgspec
+
+from tui.catalog.location import location_of, roots_of
+from tui.catalog.state import State
+from tui.catalog.tables import Row, meta
+from tui.model.problem import Problem
+
+T = TypeVar("T")
+Sort: TypeAlias = Literal["date", "updated", "title"]
+
+
+class Lists:
+    """One library as it was last seen: its briefings in rows and orders, and by id and path."""
+
+    def __init__(self, paths: Iterable[str | os.PathLike[str]]) -> None:
+        """Open the catalog of a library.
+
+        Args:
+            paths: files and folders; paths of briefings are shown as they are named here.
+
+        Raises:
+            NoCatalog: there is none that can be read.
+        """
+        named = [os.fspath(path) for path in paths]
+        self._roots = roots_of(named)
+        self._shown = [next(name for name in named if os.path.abspath(name) == root) for root in self._roots]
+        self._state = State(location_of(self._roots))
+        self._forget()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._state.close()
+
+    def reload(self) -> None:
+        """Read the newest state from now on.
+
+        Raises:
+            NoCatalog: it has gone or is damaged; what was read before can no longer be relied on.
+        """
+        self._state.close()
+        self._state = State(self._state.folder)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._db = self._state.db
+        self._orders: dict[str, array[int]] = {}
+        self._older: frozenset[int] = frozenset(self._numbers("superseded"))
+        self._affected: frozenset[int] = frozenset(self._numbers("affected"))
+        self._claimed: frozenset[int] = frozenset(self._numbers("claimed"))
+        self._shared: dict[int, bytes] = {}
+
+    @property
+    def generation(self) -> int:
+        """Goes up whenever the catalog changes."""
+        return self._state.generation
+
+    @property
+    def changed(self) -> bool:
+        """Whether the catalog on disk is newer than what is being read. Costs some microseconds."""
+        return self._state.changed
+
+    def _numbers(self, name: str) -> array[int]:
+        found = self._db.execute("SELECT numbers FROM orders WHERE name = ?", (name,)).fetchone()
+        numbers = array("q")
+        if found is not None:
+            numbers.frombytes(found[0])
+        return numbers
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file of the library was read at least once."""
+        return meta(self._db, "complete") == 1
+
+    @property
+    def others(self) -> int:
+        """How many files are no briefings."""
+        return meta(self._db, "others")
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the library itself: folders and files that cannot be read."""
+        found = self._db.execute("SELECT value FROM meta WHERE name = 'problems'").fetchone()
+        return msgspec.msgpack.decode(found[0], type=tuple[Problem, ...]) if found is not None else ()
+
+    # lists
+
+    def count(self) -> int:
+        """How many briefings there are."""
+        return len(self.order("date"))
+
+    def order(self, sort: Sort = "date", *, newest_only: bool = False) -> array[int]:
+        """The numbers of all briefings in an order.
+
+        Args:
+            sort: newest first by the later of date and last change, by last change, or by title.
+            newest_only: without those that another briefing of the library replaces.
+        """
+        name = f"{sort}/newest" if newest_only else sort
+        found = self._orders.get(name)
+        if found is None:
+            found = self._numbers(sort)
+            if newest_only and self._older:
+                found = array("q", [n for n in found if n not in self._older])
+            self._orders[name] = found
+        return found
+
+    def rows(self, start: int, stop: int, sort: Sort = "date", *, newest_only: bool = False) -> list[Row]:
+        """The rows of a list from one index to before another."""
+        return self.rows_of(self.order(sort, newest_only=newest_only)[start:stop])
+
+    def rows_of(self, numbers: Sequence[int]) -> list[Row]:
+        """The rows of some briefings, in the order given; numbers that are gone are left out."""
+        found: dict[int, Row] = {}
+        for start in range(0, len(numbers), 500):
+            some = [int(n) for n in numbers[start : start + 500]]
+            marks = ",".join("?" * len(some))
+            for n, root, data in self._db.execute(f"SELECT n, root, row FROM briefings WHERE n IN ({marks})", some):
+                found[n] = self._row(n, root, data)
+        return [found[n] for n in numbers if n in found]
+
+    def _row(self, n: int, root: int, data: bytes) -> Row:
+        row = _decode_row(data)
+        row.n, row.superseded, row.affected = n, n in self._older, n in self._affected
+        # That another briefing claims its id is a problem of its own.
+        row.warnings += n in self._claimed
+        row.path = self._path(root, row.path)
+        return row
+
+    def _path(self, root: int, below: str) -> str:
+        from tui.model.text import cleaned
+
+        named = cleaned(self._shown[root])
+        # A file that was named itself stands below the folder of its `library.yaml`, or its own.
+        is_itself = f"{os.sep}{cleaned(self._roots[root])}".endswith(f"{os.sep}{below}") and not os.path.isdir(self._shown[root])
+        return named if is_itself else os.path.join(named, below)
+
+    def row(self, n: int) -> Row:
+        """The row of a briefing. Raises KeyError where the number is gone."""
+        found = self.rows_of((n,))
+        if not found:
+            raise KeyError(n)
+        return found[0]
+
+    def number_of(self, briefing_id: str) -> int | None:
+        """The number of a briefing by its id, a former one, or the one it had before its file moved; None where there is none.
+
+        Of several that claim the id, the first by path.
+        """
+        query = "SELECT n FROM ids JOIN files USING (n) WHERE id = ? ORDER BY former, folder, name LIMIT 1"
+        found = self._db.execute(query, (briefing_id,)).fetchone()
+        if found is None:
+            moved = self._db.execute("SELECT new FROM moved WHERE old = ?", (briefing_id,)).fetchone()
+            found = self._db.execute(query, moved).fetchone() if moved is not None else None
+        return int(found[0]) if found is not None else None
+
+    def moved_ids(self) -> dict[str, str]:
+        """Ids of briefings whose files were moved or renamed, each with the id that the same content has now.
+
+        Only ids that come from paths change so; a move is recognised by the file's bytes (`tui.catalog.moving`).
+        The newest moves are known, some 20,000 of them, and none from before the catalog was made.
+        """
+        return dict(self._db.execute("SELECT old, new FROM moved"))
+
+    def number_at(self, path: str) -> int | None:
+        """The number of a briefing by its path as it is shown; None where there is none."""
+        folder, name = os.path.split(os.path.abspath(path))
+        query = "SELECT n FROM files WHERE folder = ? AND name = ?"
+        found = self._db.execute(query, (os.fsencode(folder), os.fsencode(name))).fetchone()
+        return int(found[0]) if found is not None else None
+
+    def numbers_of(self, briefing_ids: Iterable[str]) -> frozenset[int]:
+        """The numbers of the briefings with these ids, for the filters of search; ids that are gone are left out."""
+        query = "SELECT n FROM ids WHERE former = 0 AND id IN (SELECT value FROM json_each(?))"
+        wanted = msgspec.json.encode(list(briefing_ids)).decode()
+        return frozenset(n for (n,) in self._db.execute(query, (wanted,)))
+
+    def dates(self, numbers: Sequence[int]) -> list[int]:
+        """For each of some briefings the seconds of its newest date, undated ones far below zero."""
+        return _of(numbers, self._db.execute("SELECT n, by_date FROM briefings"), 0)
+
+    def series(self, numbers: Sequence[int]) -> list[str]:
+        """For each of some briefings its series, or ""."""
+        rows = self._db.execute("SELECT n, row FROM briefings")
+        return _of(numbers, ((n, _decode_row(data).series) for n, data in rows), "")
+
+
+def _of(numbers: Sequence[int], pairs: Iterable[tuple[int, T]], absent: T) -> list[T]:
+    found = dict(pairs)
+    return [found.get(n, absent) for n in numbers]
+
+
+_decode_row = msgspec.msgpack.Decoder(Row).decode
