@@ -40,14 +40,21 @@ class Asks:
         query = "SELECT n, id, named, digest, due, open, review, priority, by_date FROM agenda ORDER BY n"
         return list(map(Asking._make, self._db.execute(query)))
 
-    def paths(self) -> dict[int, str]:
-        """The absolute paths, as they are shown, of the briefings whose ids come from them."""
+    def paths(self, *, named: bool = False) -> dict[int, str]:
+        """The absolute paths, as they are shown, of the briefings whose ids come from them; of all others where `named`."""
         import os
 
         from tui.model.text import cleaned
 
-        query = "SELECT n, folder, name FROM files JOIN agenda USING (n) WHERE NOT named"
-        return {n: cleaned(os.fsdecode(os.path.join(folder, name))) for n, folder, name in self._db.execute(query)}
+        query = "SELECT n, folder, name FROM files JOIN agenda USING (n) WHERE named = ?"
+        return {n: cleaned(os.fsdecode(os.path.join(folder, name))) for n, folder, name in self._db.execute(query, (named,))}
+
+    def formers(self) -> dict[int, list[str]]:
+        """The former ids of the briefings that have any."""
+        found: dict[int, list[str]] = {}
+        for n, former in self._db.execute("SELECT n, id FROM ids WHERE former = 1"):
+            found.setdefault(n, []).append(former)
+        return found
 
     def older(self, n: int) -> list[int]:
         """The numbers of the briefings that one replaces, directly or by others between, the nearest first."""

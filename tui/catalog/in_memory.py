@@ -20,6 +20,7 @@ from tui.catalog.rows import row_of
 from tui.catalog.spelling import near_words
 from tui.catalog.tables import Row
 from tui.catalog.texts import SectionSource, section_sources
+from tui.document.document import Document
 from tui.model.briefing import Briefing
 from tui.model.dates import Date
 from tui.model.problem import Problem
@@ -107,9 +108,22 @@ class InMemory:
         """What the queue asks, as of a catalog."""
         return self
 
-    def paths(self) -> dict[int, str]:
-        """The absolute paths of the briefings whose ids come from them."""
-        return {n: os.path.abspath(one.path) for n, one in enumerate(self._briefings, 1) if one.path and not one.named}
+    def paths(self, *, named: bool = False) -> dict[int, str]:
+        """The absolute paths of the briefings whose ids come from them; of all others where `named`."""
+        return {n: os.path.abspath(one.path) for n, one in enumerate(self._briefings, 1) if one.path and one.named == named}
+
+    def formers(self) -> dict[int, list[str]]:
+        """The former ids of the briefings that have any."""
+        return {n: list(one.formerly) for n, one in enumerate(self._briefings, 1) if one.formerly}
+
+    def document(self, n: int) -> Document:
+        """A briefing composed for reading. Raises KeyError where there is none of that number."""
+        from tui.document.compose import compose
+
+        if not 0 < n <= len(self._briefings):
+            raise KeyError(n)
+        titles = {one.id: one.title for one in self._briefings}
+        return compose(self._briefings[n - 1], library=titles, recalls=self.recalls(n))
 
     def older(self, n: int) -> list[int]:
         """The numbers of the briefings that one replaces, directly or by others between, the nearest first."""

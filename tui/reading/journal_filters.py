@@ -1,0 +1,170 @@
+"""What only the reader did, or the day, can tell, put into a query as sets of briefings: `is:queue`, `has:note`, `read:2024-07`.
+
+Neither the catalog nor a library in memory knows the journal. Before a query is asked, every such leaf becomes the
+numbers of the briefings of which it holds; where that would be more than half of them, the numbers of all others,
+negated, so that the index is never given more than it must be.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from tui.reading.queue import Queue, is_due, queue_of, today
+from tui.reading.readings import AllBooks, Held, Readings, readings
+from tui.reading.returning import State
+from tui.search.query import EVERYTHING, Dated, Flag, Leaf, Node, Not, Numbered, Phrase, Query, Word
+
+if TYPE_CHECKING:
+    from array import array
+
+    from tui.catalog.asks import Asking
+    from tui.catalog.catalog import Sort
+    from tui.journal.records import Note
+
+STATES: Mapping[str, frozenset[State]] = {
+    "unread": frozenset({"new", "partly read", "updated"}),
+    "read": frozenset({"read", "done"}),
+    "new": frozenset({"new"}),
+    "updated": frozenset({"updated"}),
+    "done": frozenset({"done"}),
+}
+"""The states of which a flag holds."""
+
+
+class Filtering(AllBooks, Protocol):
+    """What is asked of the journal for filters."""
+
+    def read_between(self, lower: float, upper: float) -> set[str]:
+        """Keys of what was read then."""
+
+    def keys_with_notes(self) -> set[str]:
+        """Keys of what has a note."""
+
+    def keys_with_marks(self) -> set[str]:
+        """Keys of what has a mark."""
+
+    def notes(self, key: str | None = None) -> list[Note]:
+        """All notes."""
+
+
+class Ordered(Held, Protocol):
+    """A library that can be put in order."""
+
+    def order(self, sort: Sort = "date", *, newest_only: bool = False) -> array[int] | list[int]:
+        """The numbers of all briefings."""
+
+
+def _offset(moment: float) -> float:
+    """Seconds that local time is ahead of UTC."""
+    return time.localtime(moment).tm_gmtoff
+
+
+class OwnSets:
+    """Which briefings of a library the reader's own conditions hold of, at one moment. Each set is made once."""
+
+    def __init__(self, held: Ordered, journal: Filtering | None, now: float, offset: Callable[[float], float] = _offset) -> None:
+        """Nothing is asked before it is needed.
+
+        Args:
+            held: the library, for this thread.
+            journal: knows what was read; None where nothing is kept, so that everything is new.
+            now: seconds since 1970.
+            offset: seconds that local time is ahead of UTC at a moment.
+        """
+        self._held = held
+        self._journal = journal
+        self._now = now
+        self._offset = offset
+        self._known: dict[str, frozenset[int]] = {}
+
+    @cached_property
+    def asking(self) -> Sequence[Asking]:
+        """Every briefing."""
+        return self._held.asks.asking()
+
+    @cached_property
+    def readings(self) -> Readings:
+        """Where one stands with each."""
+        return readings(self._held, self._journal) if self._journal is not None else Readings({}, {})
+
+    @cached_property
+    def queue(self) -> Queue:
+        """The library in the order of its queue."""
+        by_date = self._held.order("date")
+        return queue_of(self.asking, self._held.asks.replaced, self.readings, by_date, today(self._now))
+
+    def resolve(self, query: Query) -> Query:
+        """The query with numbers in place of what only the reader or the day can tell; the same one where it asks for none."""
+        return query.replaced(self._node) if query.personal else query
+
+    def _node(self, leaf: Leaf) -> Node:
+        numbers = self.numbers(leaf)
+        count = len(self.asking)
+        if len(numbers) == count:
+            return EVERYTHING
+        if 2 * len(numbers) <= count:
+            return Numbered(numbers=numbers, said=str(leaf))
+        others = frozenset(one.n for one in self.asking if one.n not in numbers)
+        return Not(Numbered(numbers=others, said=f"-{leaf}"))
+
+    def numbers(self, leaf: Leaf) -> frozenset[int]:
+        """The briefings of which a leaf holds that is the reader's own (`tui.search.query.own`)."""
+        said = repr(leaf)
+        found = self._known.get(said)
+        if found is None:
+            found = self._known[said] = frozenset(self._asked(leaf))
+        return found
+
+    def _asked(self, leaf: Leaf) -> Iterable[int]:
+        if isinstance(leaf, Flag) and leaf.field == "is":
+            return self._flagged(leaf.name)
+        if self._journal is None:
+            return ()
+        if isinstance(leaf, Flag):
+            return self._of(self._journal.keys_with_notes() if leaf.name == "note" else self._journal.keys_with_marks())
+        if isinstance(leaf, Dated):
+            return self._of(self._journal.read_between(*self._moments(leaf)))
+        if isinstance(leaf, Word | Phrase):
+            return self._of(self._noted(self._journal, leaf))
+        return ()
+
+    def _flagged(self, name: str) -> Iterable[int]:
+        if name == "queue":
+            return self.queue.asked
+        known = self.readings.of
+        if name == "due":
+            day = today(self._now)
+            done = {n for n, reading in known.items() if reading.state == "done"}
+            return [one.n for one in self.asking if is_due(one, day) and one.n not in done]
+        states = STATES[name]
+        if "new" in states:
+            return [one.n for one in self.asking if one.n not in known or known[one.n].state in states]
+        return [n for n, reading in known.items() if reading.state in states]
+
+    def _of(self, keys: Iterable[str]) -> Iterable[int]:
+        numbers = self.readings.keys
+        return [numbers[key] for key in keys if key in numbers]
+
+    def _moments(self, leaf: Dated) -> tuple[float, float]:
+        """From when to before when: days are those of the place where the reader is, unless a time of day is given."""
+
+        def moment(seconds: int | None, open_end: float) -> float:
+            if seconds is None:
+                return open_end
+            return seconds if ":" in leaf.said else seconds - self._offset(float(seconds))
+
+        return moment(leaf.lower, float("-inf")), moment(None if leaf.upper is None else leaf.upper + 1, float("inf"))
+
+    def _noted(self, journal: Filtering, leaf: Word | Phrase) -> set[str]:
+        from tui.search.match import matches
+        from tui.search.record import Record
+
+        query, keys = Query(leaf), set()
+        for note in journal.notes():
+            quote = "" if note.anchor.digested else note.anchor.exact
+            if note.key not in keys and matches(query, Record("", fields={"note": (quote, note.text, *note.tags)})):
+                keys.add(note.key)
+        return keys

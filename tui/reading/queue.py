@@ -1,0 +1,339 @@
+"""The queue: what asks to be read now, in groups, each briefing once; meant to be finished."""
+
+from __future__ import annotations
+
+import os
+import time
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from tui.model.dates import MONTHS, civil_of, day_number
+from tui.reading.library import Group
+from tui.reading.readings import Reading, Readings
+
+if TYPE_CHECKING:
+    from tui.catalog.asks import Asking
+
+CONTINUE, ASKED, UPDATED, NEW, REVIEW, BEGUN, REST = (
+    "Continue",
+    "Asked of you",
+    "Updated",
+    "New",
+    "Review due",
+    "Begun earlier",
+    "Everything else",
+)
+GROUPS = (CONTINUE, ASKED, UPDATED, NEW, REVIEW, BEGUN, REST)
+
+MOST_CONTINUED = 5
+"""Briefings under `Continue`; those that were begun before them come later."""
+
+JOINT = " · "
+VERSION = 1
+"""Of what is kept of a queue."""
+
+
+def today(now: float) -> int:
+    """The day of a moment where the reader is, counted from 1970-01-01.
+
+    Args:
+        now: seconds since 1970.
+    """
+    here = time.localtime(now)
+    return day_number(here.tm_year, here.tm_mon, here.tm_mday)
+
+
+class Queue(msgspec.Struct, frozen=True):
+    """A library in the order of its queue."""
+
+    order: array[int]
+    """Numbers of all briefings that no other one replaces."""
+    groups: tuple[Group, ...] = ()
+    """The headings over them; `REST` is over what asks for nothing."""
+    reasons: Mapping[int, str] = {}
+    """Why a briefing is where it is, in few words; left out where there is nothing to say but that it is new."""
+    unsettled: tuple[int, ...] = ()
+    """Numbers of those that may be updated, in order; a comparison will tell (`tui.reading.readings.settled`)."""
+
+    @property
+    def length(self) -> int:
+        """How many of them ask for something."""
+        return next((group.start for group in self.groups if group.title == REST), len(self.order))
+
+    @property
+    def asked(self) -> array[int]:
+        """The numbers of those."""
+        return self.order[: self.length]
+
+
+def is_due(one: Asking, day: int) -> bool:
+    """Whether an action is due on a day, or was before, or the review is.
+
+    Args:
+        one: a briefing; its days are those of its author's calendar.
+        day: by `today`.
+    """
+    return (one.open > 0 and one.due is not None and one.due <= day) or (one.review is not None and one.review <= day)
+
+
+class _Places(NamedTuple):
+    """Numbers by group, each with what it is sorted by there."""
+
+    continued: list[tuple[float, int, Asking]]
+    asked: list[tuple[int, int, int, int]]
+    updated: list[tuple[int, int, int]]
+    new: list[tuple[int, int]]
+    review: list[tuple[int, int]]
+    rest: list[int]
+
+
+def queue_of(asking: Iterable[Asking], replaced: Iterable[int], known: Readings, by_date: Sequence[int], day: int) -> Queue:
+    """Put a library into the order of its queue.
+
+    Args:
+        asking: every briefing.
+        replaced: numbers of those that another one replaces; they are left out.
+        known: where one stands with each.
+        by_date: the numbers of all briefings, newest first.
+        day: by `today`.
+    """
+    older = frozenset(replaced)
+    places = _Places([], [], [], [], [], [])
+    rank = {n: at for at, n in enumerate(by_date)}
+    reasons: dict[int, str] = {}
+    for one in asking:
+        n = one.n
+        if n in older or n not in rank:
+            continue
+        reading = known.of.get(n)
+        _place(one, reading, rank[n], day, places)
+        if reading is not None or one.open or one.review is not None:
+            said = _reason(one, reading, day)
+            if said:
+                reasons[n] = said
+    return _ordered(places, by_date, reasons, known)
+
+
+def _place(one: Asking, reading: Reading | None, rank: int, day: int, places: _Places) -> None:
+    """Put a briefing into the first group that takes it."""
+    state = reading.state if reading is not None else "new"
+    if state == "done":
+        places.rest.append(rank)
+    elif state == "partly read" and reading is not None:
+        places.continued.append((-reading.opened_at, rank, one))
+    elif one.open:
+        places.asked.append(_asked(one, rank))
+    elif state == "updated" and reading is not None:
+        places.updated.append((reading.verdict.rank if reading.verdict is not None else 8, -one.priority, rank))
+    elif state == "new":
+        places.new.append((-one.priority, rank))
+    elif one.review is not None and one.review <= day:
+        places.review.append((one.review, rank))
+    else:
+        places.rest.append(rank)
+
+
+def _asked(one: Asking, rank: int) -> tuple[int, int, int, int]:
+    return one.due is None, one.due or 0, -one.priority, rank
+
+
+def _ordered(places: _Places, by_date: Sequence[int], reasons: Mapping[int, str], known: Readings) -> Queue:
+    begun = sorted(places.continued)
+    earlier = begun[MOST_CONTINUED:]
+    places.asked.extend(_asked(one, rank) for _, rank, one in earlier if one.open)
+    ranks = (
+        [rank for _, rank, _ in begun[:MOST_CONTINUED]],
+        [place[-1] for place in sorted(places.asked)],
+        [place[-1] for place in sorted(places.updated)],
+        [place[-1] for place in sorted(places.new)],
+        [place[-1] for place in sorted(places.review)],
+        [rank for _, rank, one in earlier if not one.open],
+        sorted(places.rest),
+    )
+    order = array("q")
+    groups: list[Group] = []
+    for title, some in zip(GROUPS, ranks, strict=True):
+        if some:
+            groups.append(Group(len(order), title))
+            order.extend([by_date[rank] for rank in some])
+    unsettled = [n for n, reading in known.of.items() if reading.unsettled] if known.of else []
+    first = {n: at for at, n in enumerate(order)} if unsettled else {}
+    return Queue(order, tuple(groups), reasons, tuple(sorted((n for n in unsettled if n in first), key=first.__getitem__)))
+
+
+# reasons
+
+
+def _reason(one: Asking, reading: Reading | None, day: int) -> str:
+    said: list[str] = []
+    state = reading.state if reading is not None else "new"
+    if one.open and state != "done":
+        said.append(_due(one, day))
+    if reading is not None:
+        if state == "partly read":
+            said.append(f"{reading.read} of {reading.sections} sections read")
+        elif state == "updated":
+            said += _updated(reading)
+        elif state in ("done", "read"):
+            said.append(state)
+    if one.review is not None and one.review <= day and state != "done":
+        said.append(f"review was due {day_in_words(one.review, day)}" if one.review < day else "review due today")
+    return JOINT.join(said)
+
+
+def _due(one: Asking, day: int) -> str:
+    count = f" ({one.open} actions)" if one.open > 1 else ""
+    if one.due is None:
+        return f"{one.open} action{'s' if one.open > 1 else ''}"
+    if one.due == day:
+        return f"due today{count}"
+    return f"{'overdue since' if one.due < day else 'due'} {day_in_words(one.due, day)}{count}"
+
+
+def _updated(reading: Reading) -> list[str]:
+    if reading.verdict is None:
+        return ["replaces the one you read" if reading.lineage else "changed"]
+    return [", ".join(reading.verdict.reasons) or "changed"]
+
+
+def day_in_words(day: int, now: int) -> str:
+    """A day in words, its year only where it is another one: `2 Aug`, `2 Aug 2023`."""
+    year, month, number = civil_of(day)
+    said = f"{number} {MONTHS[month - 1]}"
+    return said if year == civil_of(now)[0] else f"{said} {year:04d}"
+
+
+# kept between two runs
+
+
+class _Kept(msgspec.Struct, array_like=True):
+    key: bytes
+    order: bytes
+    groups: list[tuple[int, str]]
+    reasons: dict[int, str]
+    unsettled: list[int]
+
+
+class KeptQueue:
+    """The last queue of a library, kept in its cache so that the first screen need not wait; it can be deleted at any time."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is that of the library's catalog, private to the user."""
+        self._path = folder / "queue"
+
+    def load(self, key: bytes) -> Queue | None:
+        """The queue that was kept under this key; None where another one was, or none.
+
+        Args:
+            key: of all that the queue depends on, by `key_of`.
+        """
+        try:
+            found = msgspec.msgpack.decode(self._path.read_bytes(), type=_Kept)
+        except (OSError, msgspec.DecodeError):
+            return None
+        if found.key != key:
+            return None
+        order = array("q", found.order)
+        return Queue(order, tuple(Group(*group) for group in found.groups), found.reasons, tuple(found.unsettled))
+
+    def save(self, key: bytes, queue: Queue) -> None:
+        """Keep a queue; nothing happens where that is not possible."""
+        kept = _Kept(key, queue.order.tobytes(), [(start, title) for start, title in queue.groups], dict(queue.reasons), [])
+        kept.unsettled = list(queue.unsettled)
+        fresh = self._path.with_name(f"queue.{os.getpid()}")
+        try:
+            handle = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+            with open(handle, "wb") as file:
+                file.write(msgspec.msgpack.encode(kept))
+            os.replace(fresh, self._path)
+        except OSError:
+            fresh.unlink(missing_ok=True)
+
+
+def key_of(catalog: bytes, journal: bytes, day: int) -> bytes:
+    """What a queue depends on, as a key.
+
+    Args:
+        catalog: tells one state of the catalog from all others.
+        journal: the journal's stamp.
+        day: by `today`.
+    """
+    return b"\0".join((str(VERSION).encode(), catalog, journal, str(day).encode()))
+
+
+# the walk
+
+
+class Walk:
+    """The way through a queue as it was when one set out: its items do not vanish while one walks."""
+
+    def __init__(self, numbers: Sequence[int], at: int | None = None) -> None:
+        """Set out.
+
+        Args:
+            numbers: of the briefings to walk, in order.
+            at: number of the one to begin with, which may be none of them.
+        """
+        self._numbers = list(numbers)
+        self._places = {n: place for place, n in enumerate(self._numbers)}
+        self._finished: set[int] = set()
+        self._at = self._places.get(at, -1) if at is not None else -1
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @property
+    def position(self) -> str:
+        """`3 of 14`; "" where one is at none of them."""
+        return f"{self._at + 1} of {len(self._numbers)}" if self._at >= 0 else ""
+
+    @property
+    def finished(self) -> int:
+        """How many one is done with."""
+        return len(self._finished)
+
+    @property
+    def said(self) -> str:
+        """`Done. 14 of 14.`, or how many are left."""
+        count, whole = len(self._finished), len(self._numbers)
+        return f"Done. {count:,} of {whole:,}." if count == whole else f"{count:,} of {whole:,} done."
+
+    @property
+    def over(self) -> bool:
+        """Whether one is done with all of them."""
+        return len(self._finished) == len(self._numbers)
+
+    def finish(self, n: int) -> None:
+        """Be done with one of them."""
+        if n in self._places:
+            self._finished.add(n)
+
+    def take_back(self, n: int) -> None:
+        """Not be done with it after all."""
+        self._finished.discard(n)
+
+    def go(self, n: int) -> bool:
+        """Be at one of them. Returns whether it is one."""
+        if n not in self._places:
+            return False
+        self._at = self._places[n]
+        return True
+
+    def next(self, is_open: Callable[[int], bool] | None = None) -> int | None:
+        """Go to the next one that one is not done with, from the start again after the last. None where there is none.
+
+        Args:
+            is_open: whether one is still to be read, by its number; those finished on this walk are not asked about.
+        """
+        whole = len(self._numbers)
+        for step in range(1, whole + 1):
+            place = (self._at + step) % whole
+            n = self._numbers[place]
+            if n not in self._finished and (is_open is None or is_open(n)):
+                self._at = place
+                return n
+        return None

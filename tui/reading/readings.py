@@ -1,0 +1,282 @@
+"""Where one stands with every briefing of a library, from what the journal has of all of them at once.
+
+At 100,000 briefings nothing can be asked one by one. Keys are matched directly; only briefings that may have been
+renamed or moved since they were read are looked up by the journal's own rules.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from tui.journal.records import Identity, Seen, path_key
+from tui.reading.returning import Books, Return, State, Verdict, decoded, identity_of_row
+
+if TYPE_CHECKING:
+    from tui.catalog.asks import Asking
+    from tui.catalog.tables import Row
+    from tui.document.document import Document
+    from tui.model.recalls import Recall
+
+MOST_FOLLOWED = 2_000
+"""Briefings that are looked up one by one at a time, since their files may have been renamed or moved."""
+
+
+class AllBooks(Books, Protocol):
+    """What is asked of the journal for lists."""
+
+    def seen(self) -> Mapping[str, Seen]:
+        """What was done with every briefing."""
+
+    def verdicts(self) -> Mapping[str, tuple[bytes, bytes]]:
+        """The last verdict of every briefing that has one."""
+
+    def keys_of(self, identities: Iterable[Identity]) -> list[str]:
+        """The keys of many briefings."""
+
+
+class Asks(Protocol):
+    """The numbers that a catalog keeps for this (`tui.catalog.asks`)."""
+
+    @property
+    def replaced(self) -> Collection[int]:
+        """Briefings that another one replaces."""
+
+    @property
+    def affected(self) -> Collection[int]:
+        """Briefings that lean on something recalled or corrected."""
+
+    def asking(self) -> Sequence[Asking]:
+        """Every briefing."""
+
+    def paths(self, *, named: bool = False) -> Mapping[int, str]:
+        """Absolute paths."""
+
+    def formers(self) -> Mapping[int, Sequence[str]]:
+        """Former ids."""
+
+    def older(self, n: int) -> Sequence[int]:
+        """What a briefing replaces."""
+
+    def lines(self) -> Mapping[int, Sequence[int]]:
+        """What every newest one replaces."""
+
+    def recalls(self, n: int) -> tuple[Recall, ...]:
+        """What a briefing leans on."""
+
+
+class Held(Protocol):
+    """A library as lists ask it: a catalog, or briefings in memory. Used by one thread at a time."""
+
+    @property
+    def asks(self) -> Asks:
+        """Its numbers."""
+
+    def rows_of(self, numbers: Sequence[int]) -> Sequence[Row]:
+        """The rows of some briefings."""
+
+    def document(self, n: int) -> Document:
+        """A briefing composed. Raises KeyError where the number is gone."""
+
+
+class Reading(NamedTuple):
+    """Where one stands with a briefing that was begun, or that replaces one that was."""
+
+    n: int
+    key: str
+    """Of the journal; "" where it has no entry of its own."""
+    state: State
+    read: int
+    sections: int
+    opened_at: float
+    verdict: Verdict | None = None
+    """Where it is updated: why, as far as it is known."""
+    lineage: bool = False
+    """Whether it is compared with one that it replaces."""
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether it may be updated, which only a comparison can tell."""
+        return self.state == "updated" and self.verdict is None
+
+
+class Readings(NamedTuple):
+    """Where one stands with a library."""
+
+    of: Mapping[int, Reading]
+    """By number; those that are left out are new."""
+    keys: Mapping[str, int]
+    """Key of the journal -> number, for every briefing of the library that it has an entry of."""
+
+    def state(self, n: int) -> State:
+        """The state of a briefing."""
+        reading = self.of.get(n)
+        return reading.state if reading is not None else "new"
+
+
+def readings(held: Held, journal: AllBooks) -> Readings:
+    """Where one stands with every briefing of a library. Looks into no briefing."""
+    seen = journal.seen()
+    asks = held.asks
+    if not seen:
+        return Readings({}, {})
+    asking = asks.asking()
+    keys, seen = _keys(asking, held, journal, seen)
+    verdicts = journal.verdicts()
+    found: dict[int, Reading] = {}
+    for one in asking:
+        key = keys.get(one.n)
+        if key is not None and key in seen:
+            found[one.n] = _reading(one.n, key, seen[key], one.digest, verdicts.get(key), journal)
+    digests = {one.n: one.digest for one in asking}
+    for n, olds in asks.lines().items():
+        mine = found.get(n)
+        if mine is None or mine.state == "new":
+            before = next((found[old] for old in olds if old in found and found[old].state != "new"), None)
+            if before is not None:
+                found[n] = _replacing(n, mine, before, digests.get(n, b""), verdicts.get(before.key))
+    return Readings(found, {key: n for n, key in keys.items()})
+
+
+def _reading(n: int, key: str, seen: Seen, digest: bytes, kept: tuple[bytes, bytes] | None, journal: Books) -> Reading:
+    last, done_at, read, sections, opened_at = seen
+    if not read and not done_at:
+        # A briefing of which nothing counts is read when it was opened.
+        state: State = "read" if opened_at and last and not sections else "new"
+        return Reading(n, key, state, read, sections, opened_at)
+    verdict = decoded(kept[1]) if kept is not None and kept[0] == digest else None
+    same = not last or last == digest
+    changed = not same
+    if verdict is not None:
+        changed = bool(verdict) and done_at < verdict.at and (not same or _left(key, verdict, journal))
+    if changed:
+        return Reading(n, key, "updated", read, sections, opened_at, verdict)
+    state = "done" if done_at else "read" if read >= sections else "partly read"
+    return Reading(n, key, state, read, sections, opened_at)
+
+
+def _left(key: str, verdict: Verdict, journal: Books) -> bool:
+    """Whether any of the changed sections was not read since they were compared."""
+    journal.learn(verdict.sections)
+    standing = journal.standing(key)
+    return standing is None or any(standing.read.get(section, 0.0) < verdict.at for section in verdict.sections)
+
+
+def _replacing(n: int, mine: Reading | None, before: Reading, digest: bytes, kept: tuple[bytes, bytes] | None) -> Reading:
+    """A briefing that was not begun, and that replaces one that was: an update of that one, unless nothing differs."""
+    verdict = decoded(kept[1]) if kept is not None and kept[0] == digest else None
+    key, opened_at = (mine.key, mine.opened_at) if mine is not None else ("", 0.0)
+    state: State = "new" if verdict is not None and not verdict else "updated"
+    return Reading(n, key, state, 0, 0, opened_at, verdict, lineage=True)
+
+
+def _keys(
+    asking: Sequence[Asking], held: Held, journal: AllBooks, seen: Mapping[str, Seen]
+) -> tuple[dict[int, str], Mapping[str, Seen]]:
+    """By number, the key of every briefing that the journal has an entry of; and the entries, some under other keys now."""
+    paths = _path_keys(held.asks.paths())
+    direct = {one.n: one.id.replace("@", "@@") if one.named else paths.get(one.n, "") for one in asking}
+    found = {n: key for n, key in direct.items() if key in seen}
+    if len(found) < len(seen) or len(set(found.values())) < len(found):
+        numbers = _doubtful(asking, direct, found, held, seen)
+        rows = held.rows_of(numbers[:MOST_FOLLOWED])
+        looked_up = journal.keys_of([identity_of_row(row) for row in rows]) if rows else []
+        if any(key and key not in seen for key in looked_up):
+            seen = journal.seen()
+        for row, key in zip(rows, looked_up, strict=True):
+            if key in seen:
+                found[row.n] = key
+            else:
+                found.pop(row.n, None)
+    return found, seen
+
+
+def _path_keys(paths: Mapping[int, str]) -> dict[int, str]:
+    real: dict[str, str] = {}
+    found: dict[int, str] = {}
+    for n, path in paths.items():
+        folder, name = os.path.split(path)
+        if folder not in real:
+            real[folder] = os.path.realpath(folder)
+        found[n] = path_key(f"{real[folder]}/{name}")
+    return found
+
+
+def _doubtful(
+    asking: Sequence[Asking], direct: Mapping[int, str], found: Mapping[int, str], held: Held, seen: Mapping[str, Seen]
+) -> list[int]:
+    """Briefings whose entries may stand under other keys than their own; the journal also tells of other libraries."""
+    numbers = list(_sharing(direct, found, seen))
+    loose = seen.keys() - set(found.values())
+    if loose:
+        digests = {seen[key][0] for key in loose} - {b""}
+        names = {os.path.splitext(os.path.basename(key))[0] for key in loose if key.startswith("@")}
+        formers = held.asks.formers()
+        renamed = {n for n, ids in formers.items() if not loose.isdisjoint(ids) or any(_last(former) in names for former in ids)}
+        named_paths = _path_keys(held.asks.paths(named=True)) if names else {}
+        for one in asking:
+            if one.n in found:
+                continue
+            moved = one.digest in digests or _last(one.id) in names if not one.named else named_paths.get(one.n) in loose
+            if moved or one.n in renamed:
+                numbers.append(one.n)
+    return numbers
+
+
+def _last(briefing_id: str) -> str:
+    return briefing_id.rpartition("/")[2]
+
+
+def _sharing(direct: Mapping[int, str], found: Mapping[int, str], seen: Mapping[str, Seen]) -> Iterator[int]:
+    """Briefings whose id another file claims, or did."""
+    claimed: dict[str, int] = {}
+    for n, key in found.items():
+        if key in claimed:
+            yield n
+        else:
+            claimed[key] = n
+    # The second file of an id has a key made of both.
+    apart = {key.partition("@/")[0] for key in seen if "@/" in key and not key.startswith("@")}
+    if apart:
+        yield from (n for n, key in direct.items() if key in apart)
+
+
+def settled(
+    held: Held,
+    journal: AllBooks,
+    known: Readings,
+    now: Callable[[], float],
+    *,
+    stop: Callable[[], bool] = lambda: False,
+    wanted: Sequence[int] | None = None,
+) -> Iterator[int]:
+    """Compare the briefings that may be updated, one after another; each comparison is kept in the journal.
+
+    Afterwards `readings` tells of all of them.
+
+    Args:
+        held: the library, for this thread.
+        journal: knows what was read.
+        known: where one stands.
+        now: seconds since 1970.
+        stop: asked between briefings.
+        wanted: numbers of the only ones to compare, in order.
+
+    Yields:
+        The number of each that was compared.
+    """
+    numbers = known.of if wanted is None else wanted
+    for n in numbers:
+        reading = known.of.get(n)
+        if reading is None or not reading.unsettled:
+            continue
+        if stop():
+            return
+        try:
+            document = held.document(n)
+        except (KeyError, OSError):
+            continue
+        older = [identity_of_row(row) for row in held.rows_of(held.asks.older(n))] if reading.lineage else []
+        Return(journal, document, now(), older).verdict()
+        yield n
