@@ -13,11 +13,17 @@ from typing import Literal, NamedTuple, TypeAlias
 from tui.document.document import Document
 from tui.model.place import AROUND, Anchor
 from tui.reading.note_likeness import Words, likeness, weight, words_of
-from tui.reading.note_search import Exact, Side, unique_exact
+from tui.reading.note_search import CLOSE, Exact, Side, Span
 from tui.reading.note_texts import BETWEEN, Point, SectionText, Texts, flattened, occurrences
 
 SIDES = (AROUND, 64, 128, 256, 512)
 """Characters of the text beside a quote: the first of these that tells it from its rivals."""
+FAR = 45
+"""Percent of likeness of a rival from which likeness alone, without anything beside it, proves nothing."""
+NEARLY = 75
+"""Percent of likeness of a rival from which an edited passage is not known by what stands beside it either."""
+LEAST = 6
+"""Characters of a side that say anything."""
 UNMADE = 300_000
 """Characters of source that are parsed, when a note is made, to learn whether the briefing says the same elsewhere."""
 DIGESTS = 50_000
@@ -85,15 +91,16 @@ def make_anchor(document: Document, start: Sequence[int], end: Sequence[int], te
     about = set(section.about[section.block_at(low) : section.block_at(high - 1) + 1])
     known = document.complete or sum(part.size for part in document.parts if not part.made) <= UNMADE
     first, last = section.to_flat(low), section.to_flat(high - 1) + 1
+    rival = _rival(texts, index, first, section.flat[first:last]) if known else -1
     return Anchor(
         section=document.sections[index].id,
         exact=section.text[low:high],
-        prefix=_side(texts, section, first, last, known, before=True),
-        suffix=_side(texts, section, first, last, known, before=False),
+        prefix=_side(texts, section, (first, last), rival, before=True),
+        suffix=_side(texts, section, (first, last), rival, before=False),
         start=low,
         length=high - low,
         about=about.pop() if len(about) == 1 else "",
-        rival=_rival(texts, index, first, section.flat[first:last]) if known else -1,
+        rival=rival,
         whole=section.digest,
     )
 
@@ -115,18 +122,19 @@ def pieces(document: Document, start: Sequence[int], end: Sequence[int]) -> list
     return found
 
 
-def _side(texts: Texts, section: SectionText, first: int, last: int, known: bool, *, before: bool) -> str:
+def _side(texts: Texts, section: SectionText, span: tuple[int, int], rival: int, *, before: bool) -> str:
     """As much of the text on one side as it takes for it to be found with the quote only here; "" where 512 are too few."""
-    flat = section.flat
-    text, at = (texts.whole, texts.in_whole(section.section, 0)) if known else (f"\0{flat}\0", 1)
-    for size in SIDES:
+    flat, (first, last) = section.flat, span
+    text, at = (texts.whole, texts.in_whole(section.section, 0)) if rival >= 0 else (f"{BETWEEN}{flat}{BETWEEN}", 1)
+    for size in SIDES if 0 <= rival < CLOSE else SIDES[1:]:
         low, high = (max(0, first - size), last) if before else (first, min(len(flat), last + size))
         # The bound of the section is a sign as good as a character.
         from_, to = (at + low - (size > first), at + last) if before else (at + first, at + high + (last + size > len(flat)))
         needle = text[from_:to]
         here = text.find(needle)
         if here == from_ and text.find(needle, here + 1) < 0:
-            return flat[low:first] if before else flat[last:high]
+            side = flat[low:first] if before else flat[last:high]
+            return side if len(side.strip()) >= LEAST else ""
         if size > (first if before else len(flat) - last):
             break
     return ""
@@ -136,8 +144,8 @@ def _rival(texts: Texts, section: int, first: int, quote: str) -> int:
     here = texts.in_whole(section, first)
     if len(occurrences(quote, texts.whole, 2)) > 1:
         return 100
-    others = [alike.likeness for alike in words_in(texts).likest(quote) if alike.end <= here or alike.start >= here + len(quote)]
-    return min(99, round(100 * max(others, default=0)))
+    other = words_in(texts).likest(quote, (here, here + len(quote)))
+    return min(99, round(100 * other.likeness)) if other else 0
 
 
 def words_in(texts: Texts) -> Words:
@@ -161,6 +169,8 @@ def resolve(document: Document, anchor: Anchor, texts: Texts | None = None, dige
     """
     texts = texts or Texts(document)
     index = texts.section_of(anchor.section)
+    if index is None and anchor.digested and digest is not None:
+        index = next((section.index for section in document.sections if digest(section.id) == anchor.section), None)
     if index is not None:
         section = texts.of(index)
         if anchor.whole and anchor.whole in (section.digest, digest(section.digest) if digest else ""):
@@ -172,7 +182,7 @@ def resolve(document: Document, anchor: Anchor, texts: Texts | None = None, dige
         section = texts.of(index)
         exact = Exact(anchor, quote, section.flat)
         found = exact.both() or exact.one()
-        if found:
+        if found and (0 <= anchor.rival < CLOSE or _only_there(texts, index, anchor, quote, found)):
             return _span(section, found.start, found.end)
         item = _item(section, anchor, quote, document)
         if item:
@@ -181,6 +191,13 @@ def resolve(document: Document, anchor: Anchor, texts: Texts | None = None, dige
         if found:
             return _span(section, found.start, found.end)
     return _elsewhere(texts, index, anchor, quote)
+
+
+def _only_there(texts: Texts, index: int, anchor: Anchor, quote: str, found: Span) -> bool:
+    """Whether the whole briefing says the same as the section: for quotes that had rivals."""
+    exact = Exact(anchor, quote, texts.whole)
+    best = exact.both() or exact.one()
+    return best is not None and best.start == texts.in_whole(index, found.start)
 
 
 def _in_place(section: SectionText, start: int, end: int) -> InPlace:
@@ -215,7 +232,7 @@ def _item(section: SectionText, anchor: Anchor, quote: str, document: Document) 
         return _span(section, first, first + len(quote))
     if found:
         return None
-    alike = next(iter(Words(flat).likest(quote)), None)
+    alike = Words(flat).likest(quote)
     if alike is not None and alike.likeness >= 0.5:
         base = section.to_flat(start)
         return _moved_flat(section, base + alike.start, base + alike.end, anchor)
@@ -226,8 +243,9 @@ def _elsewhere(texts: Texts, index: int | None, anchor: Anchor, quote: str) -> M
     """The quote anywhere in the briefing, by exact words, then by likeness."""
     whole = texts.whole
     exact = Exact(anchor, quote, whole)
-    found = exact.both() or (exact.one() if anchor.rival >= 0 else None) or unique_exact(anchor, exact)
-    if found is not None:
+    strong = anchor.rival >= 0 and (exact.said >= 24 or (anchor.rival < FAR and len(exact.places) == 1))
+    found = exact.both() or (exact.one() if strong else None) or exact.unique()
+    if found is not None and not _stayed(texts, index, anchor, exact, found.start):
         place = texts.found(found.start)
         return _moved_flat(texts.of(place.section), place.start, place.start + len(quote), anchor)
     if exact.places:
@@ -235,31 +253,45 @@ def _elsewhere(texts: Texts, index: int | None, anchor: Anchor, quote: str) -> M
     return _edited(texts, index, anchor, quote) or Orphan(anchor.exact, "gone")
 
 
+def _stayed(texts: Texts, index: int | None, anchor: Anchor, exact: Exact, found: int) -> bool:
+    """Whether something in the quote's own section may be the passage too, so that what was found may be a copy of it."""
+    if index is None:
+        return False
+    low = texts.in_whole(index, 0)
+    high = low + len(texts.of(index).flat)
+    if any(low <= at < high and at != found and exact.agreement(at) >= 16 for at in exact.places):
+        return True
+    other = words_in(texts).likest(exact.quote, (found, found + len(exact.quote)))
+    return other is not None and low <= other.start < high and other.likeness >= max(0.5, anchor.rival / 100 + 0.1)
+
+
 def _edited(texts: Texts, index: int | None, anchor: Anchor, quote: str) -> Moved | None:
     """The one passage that was made of the quote by editing."""
     wanted = words_of(quote)
-    if index is not None:
+    # Of two paragraphs one may have gone and another come in its place.
+    if index is not None and 0 <= anchor.rival < (FAR if "\n" in quote else NEARLY):
         section = texts.of(index)
-        between = Side.between(anchor, section.flat, len(quote))
+        whole = Side.between(anchor, section.flat, len(quote))
+        between = whole or (Side.between(anchor, section.flat, len(quote), Side.NEAR) if anchor.rival < FAR else None)
         if between is not None:
             first, last = between
             alike = likeness(wanted, words_of(section.flat[first:last]))
-            if first < last and _beats(alike, anchor, 0.4):
+            if alike >= 0.5 and (whole or _beats(alike, anchor, 0.5)):
                 return _moved_flat(section, first, last, anchor)
     if len(set(wanted)) < 5 or weight(wanted) < 30:
         return None
-    found = words_in(texts).likest(quote)
-    if not found:
-        return None
-    best = found[0]
-    second = found[1].likeness if len(found) > 1 else 0.0
-    if BETWEEN in texts.whole[best.start : best.end]:
+    best = words_in(texts).likest(quote)
+    if best is None or BETWEEN in texts.whole[best.start : best.end]:
         return None
     place = texts.found(best.start)
-    needed = 0.85
-    if place.section == index:
-        needed = 0.65 if Side.agreeing(anchor, texts.whole, best.start, best.end) >= 16 else 0.8
-    if best.likeness - second < 0.2 or not _beats(best.likeness, anchor, needed):
+    beside = place.section == index and Side.agreeing(anchor, texts.whole, best.start, best.end) >= 16
+    if anchor.rival >= (CLOSE if beside else FAR):
+        return None
+    needed = 0.65 if beside else 0.8 if place.section == index else 0.85
+    if not _beats(best.likeness, anchor, needed):
+        return None
+    second = words_in(texts).likest(quote, (best.start, best.end))
+    if second is not None and best.likeness - second.likeness < 0.2:
         return None
     return _moved_flat(texts.of(place.section), place.start, place.start + best.end - best.start, anchor)
 
@@ -268,7 +300,7 @@ def _beats(alike: float, anchor: Anchor, needed: float) -> bool:
     """Whether a passage is alike enough, and clearly more so than any other was when the note was made."""
     if not 0 <= anchor.rival < 100:
         return False
-    return alike >= needed and alike >= anchor.rival / 100 + 0.1
+    return alike >= needed and alike >= anchor.rival / 100 + 0.15
 
 
 def _by_digest(texts: Texts, index: int | None, anchor: Anchor, digest: Callable[[str], str] | None) -> Resolved:

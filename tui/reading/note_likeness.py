@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -65,19 +66,19 @@ class Words:
         for number, word in enumerate(self._words):
             self._places.setdefault(word, []).append(number)
 
-    def likest(self, quote: str) -> list[Alike]:
-        """The passages most like a quote, the likest first, none overlapping a better one; at most a few."""
-        wanted = words_of(quote)[:LONGEST]
-        if not wanted:
-            return []
-        found = sorted((alike for at in self._diagonals(wanted) if (alike := self._aligned(wanted, at))), reverse=True)
-        kept: list[Alike] = []
-        for alike in found:
-            if all(alike.end <= other.start or alike.start >= other.end for other in kept):
-                kept.append(alike)
-        return kept
+    def likest(self, quote: str, apart: tuple[int, int] = (0, 0)) -> Alike | None:
+        """The passage most like a quote; None where nothing is like it.
 
-    def _diagonals(self, wanted: Sequence[str]) -> list[int]:
+        Args:
+            quote: what is looked for.
+            apart: a piece of the text that does not count.
+        """
+        wanted = words_of(quote)[:LONGEST]
+        low, high = (bisect_left(self._spans, (offset, offset)) for offset in apart)
+        found = [alike for at in self._diagonals(wanted, low, high) if (alike := self._aligned(wanted, at, low, high))]
+        return max(found, default=None)
+
+    def _diagonals(self, wanted: Sequence[str], low: int, high: int) -> list[int]:
         """Where the quote's first word would stand, by the votes of its words; the best few, apart from each other."""
         votes: Counter[int] = Counter()
         step = max(2, len(wanted) // 4)
@@ -86,6 +87,8 @@ class Words:
             if 0 < len(places) <= _COMMON:
                 share = _weight_of(word)
                 for place in places:
+                    if low <= place < high:
+                        continue
                     votes[(place - ordinal) // step] += share
         best = sorted(((votes[at] + votes.get(at + 1, 0), at) for at in votes), reverse=True)
         kept: list[int] = []
@@ -96,14 +99,13 @@ class Words:
                     break
         return [at * step for at in kept]
 
-    def _aligned(self, wanted: Sequence[str], at: int) -> Alike | None:
+    def _aligned(self, wanted: Sequence[str], at: int, apart: int, until: int) -> Alike | None:
         from difflib import SequenceMatcher
 
         margin = len(wanted) // 2 + 4
         low = max(0, at - margin)
-        window = self._words[low : at + len(wanted) + 2 * margin]
-        if not window:
-            return None
+        high = at + len(wanted) + 2 * margin
+        window = [word if not apart <= low + n < until else "" for n, word in enumerate(self._words[low:high])]
         blocks = [block for block in SequenceMatcher(None, wanted, window, autojunk=False).get_matching_blocks() if block.size]
         if not blocks:
             return None

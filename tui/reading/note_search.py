@@ -11,6 +11,9 @@ from tui.reading.note_texts import BETWEEN, common_end, common_start, occurrence
 MOST = 1000
 """Places where a quote is looked at; a quote of more is found only where nothing has changed."""
 
+CLOSE = 60
+"""Percent of likeness from which a rival asks for more evidence."""
+
 
 class Span(NamedTuple):
     """A piece of a flat text."""
@@ -34,7 +37,10 @@ class Exact:
         self.quote = quote
         self._text = text
         self.places = occurrences(quote, text, MOST)
-        self._crowded = len(self.places) >= MOST
+        words = words_of(quote)
+        self.said = weight(words)
+        """How much the quote says by itself."""
+        self.different = len(set(words))
         self._before = [at for at in self.places if self._has_prefix(at)]
         self._after = [at for at in self.places if self._has_suffix(at)]
 
@@ -52,42 +58,72 @@ class Exact:
         end += len(suffix)
         return len(suffix) >= AROUND or end == len(self._text) or self._text[end] == BETWEEN
 
-    def agreement(self, at: int) -> tuple[int, int]:
-        """How many characters directly before and after still agree."""
+    def agreement(self, at: int) -> int:
+        """How many characters directly before and after a place still agree."""
         before = common_end(self._anchor.prefix, self._text, at)
-        return before, common_start(self._anchor.suffix, self._text, at + len(self.quote))
+        return before + common_start(self._anchor.suffix, self._text, at + len(self.quote))
+
+    def _whole_block(self, at: int) -> bool:
+        """Whether all that is known of the quote's own paragraph is still around it, wherever that has gone."""
+        _, line, before = self._anchor.prefix.rpartition("\n")
+        after, end, _ = self._anchor.suffix.partition("\n")
+        before, after = line + before, after + end
+        return self._text.endswith(before, 0, at) and self._text.startswith(after, at + len(self.quote))
 
     def both(self) -> Span | None:
         """The one place where all that stood beside the quote still does."""
         found = [at for at in self._before if at in self._after]
-        return self._span(found[0]) if len(found) == 1 and not self._crowded else None
+        return self._clear(found[0], 0.75) if len(found) == 1 else None
 
     def one(self) -> Span | None:
         """The one place where all that stood on one side of it still does, and enough besides."""
         found = {*self._before, *self._after}
-        if len(found) != 1 or self._crowded:
+        if len(found) != 1:
             return None
         at = found.pop()
-        other = min(self.agreement(at))
-        return self._span(at) if weight(words_of(self.quote)) + other >= 16 else None
+        other = self.agreement(at) - max(
+            len(self._anchor.prefix) * (at in self._before), len(self._anchor.suffix) * (at in self._after)
+        )
+        if self.said + other < 16 or not (0 <= self._anchor.rival < CLOSE or (other >= 24 and self._whole_block(at))):
+            return None
+        return self._clear(at, 0.6)
+
+    def _clear(self, at: int, share: float) -> Span | None:
+        """A place, unless another has a full side too, or much of what this one has."""
+        if len({*self._before, *self._after}) > 1 or len(self.places) >= MOST:
+            return None
+        if not self._whole_block(at) and any(self._whole_block(other) for other in self.places):
+            return None
+        most = share * self.agreement(at)
+        if any(self.agreement(other) > most for other in self.places if other != at):
+            return None
+        return self._span(at)
 
     def alone(self) -> Span | None:
         """The one place of a quote that stood nowhere else, where a little of what was beside it still is."""
         if len(self.places) != 1 or not 0 <= self._anchor.rival < 100:
             return None
-        said, agrees = weight(words_of(self.quote)), sum(self.agreement(self.places[0]))
-        return self._span(self.places[0]) if said >= 8 and agrees >= 8 and said + agrees >= 32 else None
+        agrees = self.agreement(self.places[0])
+        if self._anchor.rival >= CLOSE and not self._whole_block(self.places[0]):
+            return None
+        return self._span(self.places[0]) if self.said >= 8 and agrees >= 8 and self.said + agrees >= 32 else None
+
+    def unique(self) -> Span | None:
+        """The one place in a whole document of a quote that says enough to be known again anywhere."""
+        if len(self.places) != 1 or not 0 <= self._anchor.rival < CLOSE:
+            return None
+        said, different = (16, 3) if self._fills_block(self.places[0]) else (28, 5)
+        return self._span(self.places[0]) if self.said >= said and self.different >= different else None
+
+    def _fills_block(self, at: int) -> bool:
+        """Whether the quote is the whole of a paragraph, as it was."""
+        end = at + len(self.quote)
+        bounds = ("\n", BETWEEN)
+        was = self._anchor.prefix[-1:] in ("\n", "") and self._anchor.suffix[:1] in ("\n", "")
+        return was and self._text[at - 1 : at] in bounds and self._text[end : end + 1] in bounds
 
     def _span(self, at: int) -> Span:
         return Span(at, at + len(self.quote))
-
-
-def unique_exact(anchor: Anchor, exact: Exact) -> Span | None:
-    """The one place in a whole document of a quote that says enough to be known again anywhere."""
-    words = words_of(exact.quote)
-    if len(exact.places) != 1 or not 0 <= anchor.rival < 100 or weight(words) < 32 or len(set(words)) < 5:
-        return None
-    return Span(exact.places[0], exact.places[0] + len(exact.quote))
 
 
 class Side:
@@ -96,9 +132,16 @@ class Side:
     NEAR = 24
 
     @staticmethod
-    def between(anchor: Anchor, flat: str, length: int) -> tuple[int, int] | None:
-        """What stands now between the text that stood before the quote and the text after it, where that is one passage."""
-        before, after = anchor.prefix[-Side.NEAR :], anchor.suffix[: Side.NEAR]
+    def between(anchor: Anchor, flat: str, length: int, near: int = 0) -> tuple[int, int] | None:
+        """What stands now between the text that stood before the quote and the text after it, where that is one passage.
+
+        Args:
+            anchor: whose quote is no longer there.
+            flat: the text of its section.
+            length: of the quote.
+            near: how many characters of either side must still be there; 0 for all that are known.
+        """
+        before, after = anchor.prefix[-near:], anchor.suffix[: near or None]
         if len(before) < 8 or len(after) < 8:
             return None
         starts = [at + len(before) for at in occurrences(before, flat, 100)]

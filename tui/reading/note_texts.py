@@ -11,7 +11,8 @@ from tui.document.block import Block
 from tui.document.document import Document
 from tui.reading.note_likeness import Words
 
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
 _RUN = re.compile(r"\s\s+")
 
 BETWEEN = "\x00"
@@ -36,8 +37,8 @@ class Found(NamedTuple):
 
 
 def flattened(text: str) -> str:
-    """A text with every run of white space as one space."""
-    return _SPACES.sub(" ", text)
+    """A text with every run of white space as one newline where it holds one, else as one space."""
+    return _SPACES.sub(" ", _LINES.sub("\n", text))
 
 
 def _number_end(block: Block) -> int:
@@ -51,7 +52,7 @@ def _number_end(block: Block) -> int:
 class SectionText:
     """The plain text of one section: the plain texts of its blocks, each followed by a newline, headings without numbers.
 
-    `flat` is the same with every run of white space as one space: what is compared.
+    `flat` is the same with every run of white space as one character: what is compared.
     """
 
     def __init__(self, document: Document, section: int, parts: list[int]) -> None:
