@@ -14,7 +14,9 @@ import click
 from tui.cli.options import library_option
 
 if TYPE_CHECKING:
+    from tui.cli.guard import Stop
     from tui.cli.shelf import FileShelf
+    from tui.document.document import Document
     from tui.model.briefing import Briefing
 
 WIDTH = 88
@@ -33,7 +35,7 @@ def command(what: str, library: tuple[str, ...], width: int | None, as_json: boo
     if not what:
         raise Stop("An empty name names nothing: give the id of a briefing or a file; `briefing list` lists the ids.", USAGE)
 
-    briefing, titles, section = _find(what, FileShelf(library) if not _is_file(what) else None)
+    briefing, titles, section = _find(what, FileShelf(library) if not is_file(what) else None)
     if as_json:
         import msgspec
 
@@ -44,7 +46,8 @@ def command(what: str, library: tuple[str, ...], width: int | None, as_json: boo
     return OK
 
 
-def _is_file(what: str) -> bool:
+def is_file(what: str) -> bool:
+    """Whether a name is a file, `-`, or a file with the id of a section behind it."""
     return what == "-" or _is_there(what) or _is_there(what.rpartition("#")[0])
 
 
@@ -73,32 +76,43 @@ def chosen(found: Sequence[Briefing], name: str, library: str) -> Briefing:
     Raises:
         Stop: there is none; the sentence names the nearest id.
     """
-    from tui.cli.guard import CANNOT_READ, Stop
-
     for briefing in found:
         if name == briefing.id or name in briefing.formerly:
             return briefing
+    raise none_of([briefing.id for briefing in found], name, library)
+
+
+def none_of(ids: Sequence[str], name: str, library: str) -> Stop:
+    """What to raise where no briefing has an id; the sentence names the nearest one."""
+    from tui.cli.guard import CANNOT_READ, Stop
+
     if "/" in name or "." in name:
-        raise Stop(f"There is no file “{name}”, and no briefing of that id in {library}.", CANNOT_READ)
+        return Stop(f"There is no file “{name}”, and no briefing of that id in {library}.", CANNOT_READ)
     import difflib
 
-    near = difflib.get_close_matches(name, [briefing.id for briefing in found], 1, 0.6)
+    near = difflib.get_close_matches(name, ids, 1, 0.6)
     hint = f"; did you mean “{near[0]}”?" if near else "; `briefing list` lists them."
-    raise Stop(f"There is no briefing “{name}” in {library}{hint}", CANNOT_READ)
+    return Stop(f"There is no briefing “{name}” in {library}{hint}", CANNOT_READ)
 
 
 def print_briefing(briefing: Briefing, titles: Mapping[str, str], section: str, width: int | None) -> None:
     """Print a document at a width; by default that of the terminal, 88 at most, and 88 in a pipe."""
     from tui.cli.guard import CANNOT_READ, Stop
     from tui.cli.shelf import composed
-    from tui.document.plain import plain_text
 
     document = composed(briefing, dict(titles))
-    if width is None:
-        width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns) if sys.stdout.isatty() else WIDTH
     if section and document.section_of(section) is None:
         ids = ", ".join(known.id for known in document.sections)
         raise Stop(f"“{briefing.id}” has no section “{section}”. Its sections: {ids}", CANNOT_READ)
+    print_document(document, width, section)
+
+
+def print_document(document: Document, width: int | None, section: str = "") -> None:
+    """Print any document, or one of its sections, at a width as of `print_briefing`."""
+    from tui.document.plain import plain_text
+
+    if width is None:
+        width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns) if sys.stdout.isatty() else WIDTH
     write = sys.stdout.write
     for line in plain_text(document, width, section or None):
         write(line + "\n")

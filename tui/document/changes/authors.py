@@ -48,13 +48,13 @@ def _entry(entry: HistoryEntry, date: Date) -> AuthorsWord:
 
 
 def _moved(judgment: Judgment, was: Was, date: Date) -> AuthorsWord:
-    moves = []
-    if was.likelihood and was.likelihood != judgment.likelihood:
-        moves.append(f"{was.likelihood.word} → {judgment.likelihood.word if judgment.likelihood else 'not given'}")
-    if was.confidence and was.confidence != judgment.confidence:
-        moves.append(f"confidence {was.confidence} → {judgment.confidence or 'not given'}")
-    text = f"judgment {judgment.id} moved: {', '.join(moves)}" if moves else f"judgment {judgment.id} was looked at again"
-    return AuthorsWord(date, "judgment", "~judgments", judgment.id, text, was.why)
+    then, now = (_strength(one) or "not given" for one in (was, judgment))
+    return AuthorsWord(date, "judgment", "~judgments", judgment.id, f"judgment {judgment.id} was {then}; it is {now} now", was.why)
+
+
+def _strength(what: Judgment | Was) -> str:
+    likelihood = what.likelihood.word if what.likelihood else ""
+    return ", ".join(part for part in (likelihood, f"{what.confidence} confidence" if what.confidence else "") if part)
 
 
 def authors_document(briefing: Briefing, words: list[AuthorsWord], since: str) -> Document:

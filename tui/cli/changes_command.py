@@ -1,0 +1,292 @@
+"""`briefing changes`: what changed since one read it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from tui.cli.options import catalog_option, echo_json, json_option, library_option, shown_path
+
+if TYPE_CHECKING:
+    from tui.catalog.tables import Row
+    from tui.cli.lookup import Library
+    from tui.cli.shelf import FileShelf
+    from tui.document.changes.results import Changes
+    from tui.document.document import Document
+    from tui.journal.journal import Journal
+    from tui.journal.records import Identity
+    from tui.model.dates import Date
+    from tui.reading.readings import Held
+    from tui.reading.returning import Basis, Verdict
+
+LAST_READ = "last-read"
+
+
+@click.command("changes", short_help="Print what changed since you read it.")
+@click.argument("what", required=False, default="", metavar="[ID or FILE]")
+@library_option
+@click.option(
+    "--since",
+    default=LAST_READ,
+    metavar="DATE|last-read",
+    help="Since when: your last reading, or a date, from which on the author's own account is printed.",
+)
+@click.option("--width", type=click.IntRange(0, 10_000), default=None, help="Cells of a line; 0 leaves lines unwrapped.")
+@json_option
+@catalog_option
+def command(what: str, library: tuple[str, ...], since: str, width: int | None, as_json: bool, no_catalog: bool) -> int:
+    """Print what changed in a briefing since you last read it, or in an older number that it replaces.
+
+    Without a name: the briefings of the library that changed since you read them, each with the reasons.
+    With --since DATE: what authors say has changed since then. Exit status 1 when nothing changed.
+    """
+    from tui.cli.lookup import ask
+    from tui.cli.shelf import FileShelf
+    from tui.cli.show_command import is_file
+
+    date = _date(since)
+    named = [what] if what and is_file(what) else library
+    shelf = FileShelf(named)
+    if not what:
+        shelf.introduce()
+    run = _Run(shelf, width, as_json, date)
+    if date is not None and not what:
+        return run.said_in_library()
+    journal = _journal(shelf)
+    try:
+        if not what:
+            return run.print_library(*ask(shelf, lambda held: _changed(_held(held), journal), catalog=not no_catalog))
+        single = named is not library
+        found = ask(shelf, lambda held: _document(_held(held), what, shelf.name, single=single), catalog=not no_catalog)
+        return run.print_briefing(*found, journal)
+    finally:
+        journal.close()
+
+
+def _held(library: Library) -> Held:
+    """A library as lists of what was read ask it: a catalog answers that, and so do briefings in memory."""
+    return cast("Held", library)
+
+
+def _journal(shelf: FileShelf) -> Journal:
+    from tui.cli.guard import complain
+    from tui.journal.journal import Journal
+    from tui.journal.location import data_folder
+
+    journal = Journal(data_folder(os.environ))
+    for trouble in journal.troubles:
+        complain(trouble)
+    return journal
+
+
+def _date(since: str) -> Date | None:
+    from tui.cli.guard import USAGE, Stop
+    from tui.model.dates import parse_date
+
+    if since == LAST_READ:
+        return None
+    try:
+        return parse_date(since)
+    except ValueError as error:
+        raise Stop(f"--since takes a date or `{LAST_READ}`: {error}", USAGE) from None
+
+
+def _document(held: Held, what: str, library: str, *, single: bool) -> tuple[Document, list[Identity]]:
+    """A briefing composed, and those that it replaces, the nearest first.
+
+    Raises:
+        Stop: there is none of that id.
+    """
+    from tui.reading.returning import identity_of_row
+
+    n = held.asks.asking()[0].n if single else _number(held, what, library)
+    older = [] if single else held.rows_of(held.asks.older(n))
+    return held.document(n), [identity_of_row(row) for row in older]
+
+
+def _changed(held: Held, journal: Journal) -> tuple[list[tuple[Row, Verdict]], bool]:
+    """The briefings that changed since they were read, those that ask most for attention first; and whether any was read."""
+    from tui.reading.readings import readings, settled
+
+    for _ in settled(held, journal, readings(held, journal), time.time):
+        pass
+    known = readings(held, journal).of
+    found = {one.n: one.verdict for one in known.values() if one.state == "updated" and one.verdict}
+    rows = held.rows_of(sorted(found))
+    return sorted(((row, found[row.n]) for row in rows), key=lambda one: one[1].rank), bool(known)
+
+
+class _Run:
+    """One run of the command: how its answers are printed."""
+
+    def __init__(self, shelf: FileShelf, width: int | None, as_json: bool, since: Date | None) -> None:
+        self._shelf = shelf
+        self._width = width
+        self._as_json = as_json
+        self._since = since
+
+    def print_briefing(self, document: Document, older: Sequence[Identity], journal: Journal) -> int:
+        """Print what changed in a briefing, and what its author says where a date is given. Returns the exit status."""
+        from tui.cli.guard import FOUND, OK, complain
+        from tui.document.changes.page import changes_document
+        from tui.reading.returning import Return
+
+        briefing = document.briefing
+        back = Return(journal, document, time.time(), older)
+        basis, changes = back.basis, back.changes
+        said = self._said(document)
+        if changes is None or basis is None:
+            if self._since is None:
+                hint = "`--since DATE` prints what its author says has changed"
+                complain(f"you have not read “{briefing.title}” yet, so there is nothing to compare it with; {hint}")
+            return OK if said else FOUND
+        if self._since is not None and not changes:
+            return OK if said else FOUND
+        if self._as_json:
+            for one in json_of(changes, briefing.id):
+                echo_json(one)
+        else:
+            if self._since is not None:
+                click.echo()
+            self._print(changes_document(changes, briefing, basis.edition, when(basis)))
+        return OK if changes or said else FOUND
+
+    def _said(self, document: Document) -> bool:
+        """Print what the author says, where a date is given. Returns whether there is anything."""
+        if self._since is None:
+            return False
+        from tui.document.changes.authors import authors_document, said_since
+
+        words = said_since(document.briefing, self._since)
+        if self._as_json:
+            for word in words:
+                echo_json(
+                    {
+                        **_BLANK,
+                        "id": document.briefing.id,
+                        "section": word.section,
+                        "what": "author",
+                        "change": word.what,
+                        "item": word.item or None,
+                        "date": word.date.text,
+                        "said": word.text,
+                        "why": word.reason or None,
+                        "action": word.action or None,
+                    }
+                )
+        else:
+            self._print(authors_document(document.briefing, words, self._since.display))
+        return bool(words)
+
+    def _print(self, document: Document) -> None:
+        from tui.cli.show_command import print_document
+
+        print_document(document, self._width)
+
+    def print_library(self, found: Sequence[tuple[Row, Verdict]], read: bool) -> int:
+        """Print briefings that changed, with the reasons. Returns the exit status."""
+        from tui.cli.guard import FOUND, OK, complain
+
+        for row, verdict in found:
+            self._print_line(row.id, row.title, row.path, verdict.summary, verdict.reasons)
+        if not found:
+            complain("nothing has changed since you read it" if read else f"you have read nothing of {self._shelf.name} yet")
+        return OK if found else FOUND
+
+    def _print_line(self, name: str, title: str, path: str, summary: str, reasons: Sequence[str]) -> None:
+        if self._as_json:
+            about = {"id": name, "title": title, "path": shown_path(path) or None}
+            echo_json({**about, "summary": summary, "reasons": list(reasons)})
+        else:
+            click.echo(f"{name}  {' '.join(title.split())}\n    {'; '.join(reasons)}")
+
+    def said_in_library(self) -> int:
+        """Answer for a library, from what authors say since a date."""
+        from tui.cli.guard import FOUND, OK, complain
+        from tui.document.changes.authors import said_since
+
+        assert self._since is not None
+        every = ((briefing, said_since(briefing, self._since)) for briefing in self._shelf.read_all().briefings)
+        found = sorted((one for one in every if one[1]), key=lambda one: one[1][0].date.sort_key[1], reverse=True)
+        for briefing, words in found:
+            said = [f"{word.date.day}: {word.text}" for word in words]
+            self._print_line(briefing.id, briefing.title, briefing.path, said[0], said)
+        if not found:
+            complain(f"no author says that anything has changed since {self._since.display}")
+        return OK if found else FOUND
+
+
+def _number(held: Held, name: str, library: str) -> int:
+    """The number of the briefing of an id, or of a former one.
+
+    Raises:
+        Stop: there is none.
+    """
+    from tui.cli.show_command import none_of
+
+    asking = held.asks.asking()
+    for one in asking:
+        if one.id == name:
+            return one.n
+    for n, formers in held.asks.formers().items():
+        if name in formers:
+            return n
+    raise none_of([one.id for one in asking], name, library)
+
+
+def when(basis: Basis) -> str:
+    """When the reading was that a briefing is compared with, to follow the word "since"."""
+    from tui.model.dates import MONTHS
+
+    day = time.localtime(basis.since)
+    date = f"{day.tm_mday} {MONTHS[day.tm_mon - 1]} {day.tm_year}"
+    if basis.own:
+        return f"you read it on {date}"
+    number = basis.edition.number
+    return f"you read number {number} on {date}" if number else f"you read what it replaces on {date}"
+
+
+_KEYS = (
+    *("id", "section", "what", "change", "item", "name", "date", "said"),
+    *("why", "action", "fields", "before", "after", "segments"),
+)
+_BLANK: Mapping[str, Any] = dict.fromkeys(_KEYS)
+"""The fields of a change in `--json`; they are stable, and null where they say nothing."""
+
+
+def json_of(changes: Changes, briefing_id: str) -> Iterator[dict[str, Any]]:
+    """The changes as objects, one for each thing, each changed section and each changed text."""
+    from tui.document.changes.sentences import sentences
+
+    told = iter(sentences(changes))
+
+    def line(**values: Any) -> dict[str, Any]:
+        return {**_BLANK, "id": briefing_id, **values}
+
+    for item in changes.items:
+        yield line(
+            section=item.section,
+            what=item.what,
+            change=item.kind,
+            item=item.id or None,
+            name=item.name or None,
+            said=next(told).text,
+            fields=[{"field": one.key, "before": one.before if one.known else None, "after": one.after} for one in item.fields],
+        )
+    for section in changes.sections:
+        title = section.title or None
+        yield line(section=section.id, what="section", change=section.kind, name=title, said=next(told).text)
+        for block in section.blocks:
+            yield line(
+                section=section.id,
+                what="text",
+                change=block.kind,
+                name=title,
+                before=block.before if block.known else None,
+                after=block.after,
+                segments=[[segment.op, segment.text] for segment in block.segments] if block.known else None,
+            )
