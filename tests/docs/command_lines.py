@@ -20,6 +20,11 @@ def commands() -> Iterator[tuple[str, click.Command]]:
         command = group.get_command(context, name)
         assert command is not None
         yield name, command
+        if isinstance(command, click.Group):
+            for inner in command.list_commands(context):
+                below = command.get_command(context, inner)
+                assert below is not None
+                yield f"{name} {inner}", below
 
 
 def usage(name: str, command: click.Command) -> str:
@@ -27,6 +32,7 @@ def usage(name: str, command: click.Command) -> str:
     parts = [f"briefing {name}"]
     if any(isinstance(parameter, click.Option) for parameter in command.params):
         parts.append("[OPTION...]")
+    parts += ["COMMAND"] if isinstance(command, click.Group) else []
     parts += [_argument(parameter) for parameter in command.params if isinstance(parameter, click.Argument)]
     return " ".join(parts)
 
@@ -35,7 +41,9 @@ def _argument(argument: click.Argument) -> str:
     if isinstance(argument.type, click.Choice):
         return "|".join(argument.type.choices)
     name = argument.metavar or str(argument.name).upper()
-    return f"[{name}...]" if argument.nargs == -1 else name
+    if argument.nargs == -1:
+        return f"[{name}...]"
+    return name if argument.required else f"[{name}]"
 
 
 def option(given: click.Option) -> str:

@@ -61,7 +61,7 @@ def test_an_unknown_key_is_told_with_the_nearest_one(tmp_path: Path) -> None:
     assert problem.suggestion == "the keys are library, theme, measure, words_per_minute, searches"
 
 
-@pytest.mark.parametrize("key", ["keys", "keep_text_up_to", "editor"])
+@pytest.mark.parametrize("key", ["keys", "editor"])
 def test_a_key_that_is_not_there_yet_is_refused_by_name(tmp_path: Path, key: str) -> None:
     (tmp_path / "config.yaml").write_text(f"{key}: x\ntheme: nord\n", encoding="utf-8")
     found, (problem,) = load_config({}, config_dir=tmp_path)

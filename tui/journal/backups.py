@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tui.journal.errors import Damaged, is_damage
-from tui.journal.location import BACKUPS, make_file, make_folder
+from tui.journal.location import BACKUPS, make_file, make_folder, unique
 
 BACKUPS_KEPT = 3
 A_DAY = 86_400.0
@@ -55,7 +55,7 @@ class Backups:
         folder = self.folder
         make_folder(folder)
         path = folder / f"journal-{name}{stamp(self._now())}.db"
-        made = folder / f"new-{os.getpid()}.db"
+        made = folder / f"new-{unique()}.db"
         with suppress(FileNotFoundError):
             made.unlink()
         make_file(made)

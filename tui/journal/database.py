@@ -12,7 +12,7 @@ from pathlib import Path
 from tui.journal import migrations
 from tui.journal.backups import Backups, is_whole, stamp, sync
 from tui.journal.errors import Damaged, is_busy, is_damage
-from tui.journal.location import DATABASE, LOCK, make_file, make_folder
+from tui.journal.location import DATABASE, LOCK, make_file, make_folder, unique
 
 PATIENCE = 5.0
 """Seconds to wait for another process to end a write."""
@@ -129,7 +129,7 @@ class Database:
 
     def _make(self) -> None:
         """Make an empty journal beside, and put it in place whole; another process may be the first to do so."""
-        made = self.folder / f"{DATABASE}.new-{os.getpid()}"
+        made = self.folder / f"{DATABASE}.new-{unique()}"
         with suppress(FileNotFoundError):
             made.unlink()
         make_file(made)
@@ -200,7 +200,7 @@ class Database:
         return aside
 
     def _restore(self, backup: Path) -> bool:
-        made = self.folder / f"{DATABASE}.new-{os.getpid()}"
+        made = self.folder / f"{DATABASE}.new-{unique()}"
         try:
             data = backup.read_bytes()
             with suppress(FileNotFoundError):

@@ -198,6 +198,8 @@ class Journal(ReadKeeping):
 
     def _tighten_all(self) -> None:
         """See that nothing is kept any longer which the configuration has forbidden since."""
+        if not self._rows.keep.certain:
+            return
         setting = f"{self._rows.keep.up_to or 'RED'} {self._rows.keep.unmarked}"
         if self._database is not None and self._reader is not None and setting not in (self._setting, "RED True"):
             from tui.journal.tightening import Tightening

@@ -15,6 +15,9 @@ class Keep(msgspec.Struct, frozen=True):
     unmarked: bool = True
     """Whether the text of what has no label may be kept. Restrictions in words alone count as no label."""
 
+    certain: bool = True
+    """Whether the user meant it so; otherwise nothing that is kept already is taken out."""
+
     def allows(self, marking: Marking) -> bool:
         """Whether the text of something with this marking may be kept; a label always decides."""
         if marking.tlp is None:

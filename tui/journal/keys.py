@@ -59,6 +59,7 @@ class Keys:
         if found.formerly:
             if self._writer.obstacle:
                 return found.formerly
+            self._made.pop(found.formerly, None)
             self._writer.add(Task(call=_renaming(found.formerly, found.key, path)))
             return found.key if self._writer.settle(_PATIENCE) else found.formerly
         if not found.known and found.key not in self._made:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -40,6 +41,11 @@ def make_folder(folder: Path) -> None:
 def make_file(path: Path) -> None:
     """Make an empty file that only the user can read. Raises FileExistsError, OSError."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_CLOEXEC", 0), 0o600))
+
+
+def unique() -> str:
+    """A part of a file's name that no other thread or process uses at the same time."""
+    return f"{os.getpid()}-{threading.get_ident()}"
 
 
 def obstacle(folder: Path) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 
 from tui.journal.asking import Asking
 from tui.journal.keys import Keys
-from tui.journal.records import DeedKind, Identity, Note, NotSaved
+from tui.journal.records import DeedKind, Identity, Note, NotSaved, path_key
 from tui.journal.tables import Patch
 from tui.journal.tasks import Task
 from tui.model.place import Place
@@ -29,6 +30,16 @@ class Noting(Asking):
             make: give the key that it will have where it has none yet. It is still "" for a text without file and id.
         """
         return self._keys.of(identity, make=make)
+
+    def keys_named(self, name: str) -> list[str]:
+        """The keys of the briefings that somebody means by an id or by the path of a file."""
+        path = os.path.realpath(name)
+        exact = [key for key in (name, name.replace("@", "@@"), path_key(path)) if self.standing(key) is not None]
+        if exact and exact[0] == name and not self.ask("SELECT 1 FROM entries WHERE id = ? AND key <> ?", name, name):
+            return [name]
+        rows = self.ask("SELECT key FROM entries WHERE path = ? ORDER BY key", os.fsencode(path))
+        rows = rows or self.ask("SELECT key FROM entries WHERE id = ? OR key = ? ORDER BY key", name, name)
+        return [key for (key,) in rows] or exact[:1]
 
     def keys_of(self, identities: Iterable[Identity]) -> list[str]:
         """`key_of` for many at once, "" for those that are not known: one question for all of them."""

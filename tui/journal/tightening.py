@@ -67,6 +67,7 @@ class Tightening:
 
     def _entry(self, n: int, marking: Marking, sections: Collection[str]) -> bool:
         changed = False
+        sections = {*sections, *self._strict(n)}
         if not self._rows.keep.allows(marking):
             changed = bool(self._db.execute("UPDATE entries SET title = '' WHERE n = ? AND title <> ''", (n,)).rowcount)
             for table in ("entries", "marks", "visits"):
@@ -85,9 +86,16 @@ class Tightening:
                 self._rename("kept", n, section)
         for (section,) in self._db.execute("SELECT section FROM reads WHERE n = ?", (n,)).fetchall():
             if section in sections:
-                changed = True
-                self._rename("reads", n, section)
+                changed |= self._rename("reads", n, section)
         return changed | self._notes(n, marking, sections)
+
+    def _strict(self, n: int) -> list[str]:
+        """Ids of the sections of a briefing that may not be kept, by the markings they had when they were."""
+        kept = [data for (data,) in self._db.execute("SELECT data FROM kept WHERE n = ?", (n,))]
+        found: list[KeptSection] = [decoded("kept", "data", data) for data in kept]
+        for (data,) in self._db.execute("SELECT data FROM bases WHERE n = ?", (n,)):
+            found += decoded("bases", "data", data).sections
+        return [section.id for section in found if not section.digested and not self._rows.keep.allows(section.marking)]
 
     def _section(self, section: KeptSection, marking: Marking, sections: Collection[str]) -> KeptSection:
         return self._rows.section(replace(section, marking=marking) if section.id in sections else section)
@@ -122,9 +130,10 @@ class Tightening:
                 self._db.execute(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (value, place))
         return changed
 
-    def _rename(self, table: str, n: int, section: str) -> None:
+    def _rename(self, table: str, n: int, section: str) -> bool:
         hidden = id_digest(section, self._rows.secret)
         if hidden != section:
             self._db.execute(f"UPDATE OR REPLACE {table} SET section = ? WHERE n = ? AND section = ?", (hidden, n, section))
             if table == "kept":
                 self._db.execute("UPDATE kept SET after = ? WHERE n = ? AND after = ?", (hidden, n, section))
+        return hidden != section

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from tui.model.handling import Tlp
 from tui.model.problem import Problem
 
 if TYPE_CHECKING:
@@ -23,8 +24,11 @@ NARROWEST, WIDEST = 40, 160
 SLOWEST, FASTEST = 50, 2_000
 """Words a minute."""
 
-NOT_YET = ("keys", "keep_text_up_to", "editor")
+NOT_YET = ("keys", "editor")
 """Keys that are planned, and refused until they do something."""
+
+_CAREFUL: dict[str, object] = {"keep_text_up_to": "CLEAR", "keep_unmarked_text": False}
+"""What is assumed where what was meant cannot be read: text that should not be kept must not be."""
 
 _MOST_MENDED = 20
 """Lines that are read as they should be."""
@@ -43,6 +47,12 @@ class Config(msgspec.Struct, frozen=True):
     """How fast the user reads."""
     searches: dict[str, str] = {}
     """Saved queries by name, in the order of the file."""
+    keep_text_up_to: Tlp | None = None
+    """The strictest label whose text the journal may keep; None for all of them."""
+    keep_unmarked_text: bool = True
+    """Whether the journal may keep the text of what has no label."""
+    keep_is_certain: bool = True
+    """Whether those two are what the user meant. Where one could not be read, little is kept, and nothing is removed."""
     path: str = ""
     """The file that was read; "" where there is none."""
 
@@ -155,6 +165,8 @@ class _Reading:
             "measure": lambda key, node: self._number(key, node, NARROWEST, WIDEST, "cells"),
             "words_per_minute": lambda key, node: self._number(key, node, SLOWEST, FASTEST, "words a minute"),
             "searches": self._searches,
+            "keep_text_up_to": self._label,
+            "keep_unmarked_text": self._yes_or_no,
         }
         values: dict[str, Any] = {}
         for written, (key_node, node) in top.entries.items():
@@ -163,6 +175,8 @@ class _Reading:
                 value = None if is_nothing(node) else readers[key](key, node)
                 if value is not None:
                     values[key] = value
+                elif key in _CAREFUL and not is_nothing(node):
+                    values |= {key: _CAREFUL[key], "keep_is_certain": False}
             elif key in NOT_YET:
                 message = f"“{key}” cannot be set yet; the line does nothing."
                 self._problems.add("warning", "not-yet", message, mark_of(key_node), "leave it out")
@@ -185,6 +199,34 @@ class _Reading:
             self._problems.add("error", "not-a-text", f"“{key}” wants one text.", mark_of(node))
             return None
         return value.strip() or None
+
+    def _label(self, key: str, node: Node) -> Tlp | None:
+        from tui.model.handling import TLP_LABELS, parse_tlp
+        from tui.store.nodes import mark_of
+        from tui.store.problems import quoted
+
+        text = self._text(key, node)
+        if text is None:
+            return None
+        try:
+            return parse_tlp(text)
+        except ValueError:
+            message = f"“{key}” wants a TLP 2.0 label, not {quoted(text)}; until it is one, only the text of TLP:CLEAR is kept."
+            self._problems.add("error", "bad-label", message, mark_of(node), f"one of {', '.join(reversed(TLP_LABELS))}")
+            return None
+
+    def _yes_or_no(self, key: str, node: Node) -> bool | None:
+        from tui.store.nodes import mark_of
+        from tui.store.problems import quoted
+
+        text = self._text(key, node)
+        if text is None:
+            return None
+        if text.lower() in ("yes", "true", "on", "no", "false", "off"):
+            return text.lower() in ("yes", "true", "on")
+        message = f"“{key}” wants yes or no, not {quoted(text)}; until it is one, no text without a label is kept."
+        self._problems.add("error", "not-yes-or-no", message, mark_of(node))
+        return None
 
     def _number(self, key: str, node: Node, least: int, most: int, unit: str) -> int | None:
         from tui.store.nodes import mark_of

@@ -1,0 +1,161 @@
+"""Text that is marked too strictly is not in any file of the journal; a briefing that is forgotten is gone from all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from tests.journal.conftest import Clock, Open
+from tests.journal.things import PATIENCE, edition, identity, judgments, note, place, section
+from tui.journal.journal import Journal
+from tui.journal.keep import Keep
+from tui.journal.tables import unpack_images
+from tui.model.digests import text_digest
+from tui.model.edition import Edition, KeptItem, KeptSection
+from tui.model.handling import Marking
+from tui.model.place import Anchor
+
+RED, GREEN = Marking("RED"), Marking("GREEN")
+UP_TO_AMBER = Keep("AMBER")
+
+
+def copy_of(journal: Journal) -> Path:
+    """Copy the journal as it does once a day."""
+    assert journal._database is not None
+    db = journal._database.writer()
+    try:
+        return journal._database.backups.make(db)
+    finally:
+        db.close()
+
+
+def found(folder: Path, *words: str) -> list[str]:
+    """Which of the words stand somewhere in the files below a folder, as they are."""
+    data = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    return [word for word in words if word.encode() in data]
+
+
+def plain(journal: Journal) -> str:
+    """Everything that is in the journal, uncompressed, in one text."""
+    answers = [journal.standing("talks"), journal.notes(), dict(journal.marks()), journal.visits(), journal.deeds(300)]
+    rows = [list(journal.of(table).values()) for table in ("kept", "bases")]
+    images = [unpack_images(data) for (data,) in journal.ask("SELECT images FROM deeds")]
+    return repr((answers, rows, images)).lower()
+
+
+WORDS = ("Zirconium", "Xylophone", "Quagmire", "Wolverine", "Javelin", "Kestrel", "Ibex", "Osprey", "Lynx")
+
+
+def do_everything(journal: Journal, marking: Marking) -> None:
+    """Read, note and mark a briefing full of those words."""
+    item = KeptItem("judgment", "xylophone", "Xylophone", {"text": "Wolverine"})
+    prose = replace(section("zirconium", "Javelin.", marking=marking, parent="lynx"), title="Zirconium")
+    secret = [prose, KeptSection("~judgments", "Judgments", marking=marking, items=(item,), digest=b"q" * 16)]
+    briefing = identity(title="Quagmire", marking=marking)
+    front = KeptSection("~front", "Front", marking=marking, items=(item,))
+    whole = Edition((front, section("open", "Nothing.", marking=GREEN), *secret), "Quagmire", "1", b"1" * 16)
+    here = place("zirconium", "Kestrel")
+    journal.opened(briefing)
+    journal.keep_place(briefing, here)
+    journal.visit(briefing, here)
+    journal.mark("a", briefing, here, "set mark a in Quagmire")
+    journal.read(briefing, whole, secret)
+    anchor = Anchor("zirconium", "Ibex", "Kestrel ", " Osprey", 0, 4, about="lynx")
+    about = {"title": "Quagmire", "section_title": "Zirconium", "citation": "Quagmire, 2024"}
+    journal.add_note(replace(note(text="Mine.", marking=marking), anchor=anchor, **about))
+    journal.keep_verdict("talks", b"1", b"Wolverine")
+    journal.set_done([(briefing, whole)], True, "done with “Quagmire”").result(PATIENCE)
+
+
+def test_nothing_of_a_too_strict_briefing_is_kept_but_digests(open_journal: Open, folder: Path) -> None:
+    journal = open_journal(UP_TO_AMBER)
+    do_everything(journal, RED)
+    # Ids of sections are told as they are while the program that met them runs.
+    assert [word for word in WORDS if word.lower() in plain(journal)] == ["Zirconium"]
+    journal.close()
+    again = open_journal(UP_TO_AMBER)
+    assert [word for word in WORDS if word.lower() in plain(again)] == []
+    assert found(folder, *WORDS, *map(str.lower, WORDS)) == []
+    assert [kept.text for kept in again.notes()] == ["Mine."]
+
+
+def test_the_same_words_are_found_where_they_may_be_kept(open_journal: Open, folder: Path) -> None:
+    journal = open_journal(UP_TO_AMBER)
+    do_everything(journal, GREEN)
+    assert [word for word in WORDS if word.lower() not in plain(journal)] == []
+    journal.close()
+    assert set(found(folder, *WORDS)) >= {"Quagmire", "Kestrel", "Ibex", "Osprey"}
+
+
+def test_the_ids_of_hidden_sections_are_told_to_whoever_knows_them(open_journal: Open, clock: Clock) -> None:
+    do_everything(journal := open_journal(UP_TO_AMBER), RED)
+    journal.close()
+    again = open_journal(UP_TO_AMBER)
+    again.learn(["zirconium", "open"])
+    standing = again.standing("talks")
+    assert standing is not None
+    assert set(standing.read) == {"zirconium", "open", "~judgments", "~front"}
+    assert standing.place is not None
+    assert (standing.place.section, standing.place.quote) == ("zirconium", text_digest("Kestrel", again.secret))
+    assert again.notes()[0].anchor.section == "zirconium"
+    read = again.edition("talks")
+    assert read is not None
+    assert [kept.digested for kept in read.sections] == [True, False, True, True]
+
+
+def test_unmarked_text_stays_out_where_the_configuration_says_so(open_journal: Open) -> None:
+    do_everything(journal := open_journal(Keep(None, False)), Marking(None, "For official use"))
+    assert "official" not in plain(journal)
+    assert [word for word in WORDS if word.lower() in plain(journal)] == ["Zirconium"]
+
+
+@pytest.mark.parametrize("how", ["configuration", "marking"])
+def test_what_was_kept_is_taken_out_when_it_becomes_too_strict(open_journal: Open, folder: Path, how: str) -> None:
+    first = open_journal()
+    do_everything(first, RED if how == "configuration" else GREEN)
+    assert first.flush()
+    copy_of(first)
+    first.close()
+    assert found(folder, *WORDS)
+    second = open_journal(UP_TO_AMBER)
+    if how == "marking":
+        kept = second.edition("talks")
+        assert kept is not None
+        now = replace(kept, sections=tuple(replace(one, marking=RED if one.id != "open" else GREEN) for one in kept.sections))
+        second.read(identity(title="Quagmire", marking=RED), now, []).result(PATIENCE)
+    assert second.flush()
+    second.close()
+    third = open_journal(UP_TO_AMBER)
+    assert [word for word in WORDS if word.lower() in plain(third)] == []
+    assert found(folder, *WORDS, *map(str.lower, WORDS)) == []
+
+
+def test_a_forgotten_briefing_is_gone_from_every_file(open_journal: Open, folder: Path) -> None:
+    journal = open_journal()
+    journal.read(identity("other"), edition(judgments("likely")), [judgments("likely")])
+    do_everything(journal, GREEN)
+    journal.set_unread([identity(title="Quagmire"), identity("other")], "marked 2 briefings unread").result(PATIENCE)
+    journal.set_unread([identity("other"), identity(title="Quagmire")], "marked Quagmire and another unread").result(PATIENCE)
+    copy = copy_of(journal)
+    assert journal.forget("talks") > 5
+    assert journal.standing("talks") is None
+    assert journal.notes() == []
+    assert not copy.exists()
+    assert [deed.said for deed in journal.deeds()] == ["marked a briefing and another unread", "marked 2 briefings unread"]
+    assert [word for word in WORDS if word.lower() in plain(journal)] == []
+    assert found(folder, *WORDS, *map(str.lower, WORDS), "talks") == []
+    journal.undo()
+    assert journal.standing("talks") is None
+    assert journal.standing("other") is not None
+    assert journal.forget("talks") == 0
+    assert journal.key_of(identity()) == ""
+
+
+def test_damaged_journals_that_may_hold_what_is_forgotten_are_named(open_journal: Open, folder: Path) -> None:
+    journal = open_journal()
+    do_everything(journal, GREEN)
+    (folder / "journal-corrupt-2024-01-01T0000.db").write_bytes(b"Quagmire")
+    journal.forget("talks")
+    assert any("journal-corrupt-2024-01-01T0000.db" in trouble for trouble in journal.troubles)

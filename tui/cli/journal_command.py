@@ -1,0 +1,154 @@
+"""`briefing journal`: the reader's own data, handed out, taken in, and forgotten."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+if TYPE_CHECKING:
+    from tui.journal.journal import Journal
+
+
+@click.group("journal", short_help="Your own data: places, read marks, notes.")
+def command() -> None:
+    """Your own data: places, read marks, marks, notes, and what you last read.
+
+    It is kept in one file, private to you, and never in a briefing. `keep_text_up_to` in the configuration keeps the
+    text of what is marked more strictly out of it.
+    """
+
+
+@command.command("path", short_help="Print where it is kept.")
+def path() -> int:
+    """Print the path of the journal's file, which is made when something is first kept."""
+    from tui.cli.guard import CANNOT_READ, OK, complain
+    from tui.journal.location import DATABASE, data_folder
+
+    folder = data_folder(os.environ)
+    if folder is None:
+        complain("there is no home folder to keep a journal in; XDG_DATA_HOME can name another")
+        return CANNOT_READ
+    click.echo(str(folder / DATABASE))
+    return OK
+
+
+@command.command("export", short_help="Write all of it as lines of JSON.")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+def export(file: Path | None) -> int:
+    """Write everything as JSON, one object a line, to a new FILE or to standard output.
+
+    The file is private to you, and one that exists is never overwritten. It holds text of what you read.
+    """
+    from tui.cli.guard import CANNOT_READ, OK, complain
+
+    with _journal() as journal:
+        if file is None or str(file) == "-":
+            count = journal.export(sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        else:
+            try:
+                number = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            except FileExistsError:
+                complain(f"{file} exists and is not overwritten; name another file")
+                return CANNOT_READ
+            with os.fdopen(number, "wb") as stream:
+                count = journal.export(stream)
+        complain(f"{count - 1:,} line{'' if count == 2 else 's'} exported; {_WARNING}")
+    return OK
+
+
+_WARNING = "they hold text of what you read, of any marking that your configuration lets the journal keep"
+
+
+@command.command("import", short_help="Bring in what `export` wrote.")
+@click.argument("file", type=click.Path(path_type=Path))
+def import_(file: Path) -> int:
+    """Bring in what `briefing journal export` wrote, from FILE or from standard input (`-`).
+
+    Of two versions of a thing the newer one stays, and nothing is deleted. It can be undone on the screen like any
+    deed. Lines that cannot be used are named and left out, and the status is 1.
+    """
+    from tui.cli.guard import FOUND, OK, complain
+
+    with _opened(file) as stream, _journal(saving=True) as journal:
+        came = journal.import_(stream, f"imported a journal from {'standard input' if str(file) == '-' else file.name}")
+        for problem in came.problems:
+            complain(f"{file}: {problem}")
+        counts = (_counted(came.briefings, "briefing"), _counted(came.notes, "note"), _counted(came.marks, "mark"))
+        complain(f"brought in: {', '.join(counts)}")
+    return FOUND if came.problems else OK
+
+
+@command.command("forget", short_help="Remove all of one briefing, for good.")
+@click.argument("briefing_id", metavar="ID")
+def forget(briefing_id: str) -> int:
+    """Remove all that is kept of one briefing, for good: place, read marks, notes, marks, and its text.
+
+    ID is the briefing's id, or the path of its file. Older copies of the journal are deleted as well. This cannot be
+    undone.
+    """
+    from tui.cli.guard import FOUND, OK, complain
+
+    with _journal(saving=True) as journal:
+        keys = journal.keys_named(briefing_id)
+        if not keys:
+            complain(f"the journal knows nothing of {briefing_id}")
+            return FOUND
+        if len(keys) > 1:
+            complain(f"{briefing_id} is the id of several briefings; name the file of the one to forget:")
+            for key in keys:
+                standing = journal.standing(key)
+                click.echo(standing.path if standing is not None else key, err=True)
+            return FOUND
+        removed = journal.forget(keys[0])
+        complain(f"forgotten: {_counted(removed, 'thing')}")
+    return OK
+
+
+@contextmanager
+def _journal(*, saving: bool = False) -> Iterator[Journal]:
+    """The user's journal; what is wrong with it is said on stderr.
+
+    Raises:
+        Stop: it cannot be read, or where `saving` is wanted, not be written.
+    """
+    from tui.cli.guard import CANNOT_READ, Stop, complain
+    from tui.journal.opening import open_journal
+    from tui.journal.records import NotSaved
+
+    journal = open_journal(os.environ)
+    try:
+        if saving and not journal.saving:
+            raise Stop("nothing can be changed in the journal", CANNOT_READ)
+        yield journal
+    except NotSaved as error:
+        raise Stop(str(error), CANNOT_READ) from None
+    finally:
+        journal.close()
+        for trouble in journal.troubles:
+            complain(trouble)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    from tui.cli.guard import CANNOT_READ, Stop
+
+    if str(file) == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = file.open("rb")
+    except OSError as error:
+        raise Stop(f"{file}: {error.strerror}", CANNOT_READ) from None
+    with stream:
+        yield stream
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
