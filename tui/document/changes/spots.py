@@ -30,6 +30,8 @@ class Spots:
         self._texts: dict[int, SectionChange] = {}
         self._items: dict[int, list[ItemChange]] = {}
         self._found: dict[int, tuple[Spot, ...]] = {}
+        self._kinds: dict[int, dict[tuple[int, int], str]] = {}
+        self._begin: dict[int, list[Spot]] = {}
         indexes = {section.id: section.index for section in document.sections}
         for change in changes.sections:
             index = indexes.get(document_id(change.id), -1) if change.kind != "removed" else -1
@@ -54,7 +56,10 @@ class Spots:
         section = self._document.parts[part].section
         if section not in self._texts and section not in self._items:
             return ""
-        return next((spot.kind for spot in self.of(section) if (spot.part, spot.block) == (part, block)), "")
+        kinds = self._kinds.get(section)
+        if kinds is None:
+            kinds = self._kinds[section] = {(spot.part, spot.block): spot.kind for spot in reversed(self.of(section))}
+        return kinds.get((part, block), "")
 
     def after(self, part: int, block: int) -> Spot | None:
         """The beginning of the next change behind a block; None when there is none."""
@@ -76,10 +81,14 @@ class Spots:
 
     def _starts(self, section: int) -> list[Spot]:
         """The first block of each change, in order; changes that share a block are one."""
-        starts: dict[int, Spot] = {}
-        for spot in self.of(section):
-            starts.setdefault(spot.number, spot)
-        return list({(spot.part, spot.block): spot for spot in sorted(starts.values(), reverse=True)}.values())[::-1]
+        found = self._begin.get(section)
+        if found is None:
+            starts: dict[int, Spot] = {}
+            for spot in self.of(section):
+                starts.setdefault(spot.number, spot)
+            alone = {(spot.part, spot.block): spot for spot in sorted(starts.values(), reverse=True)}
+            found = self._begin[section] = list(alone.values())[::-1]
+        return found
 
     def _find(self, section: int) -> Iterator[Spot]:
         change = self._texts.get(section)
