@@ -16,9 +16,10 @@ from tui.model.text import slug
 
 _FENCE = re.compile(r"[ ]{0,3}(?:[-*+>][ ]+)*[ ]*(`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
-_CITATION = re.compile(r"(?<!\\)\[(@[^\[\]]{1,400})\](?!\()")
+# What stands before a sign is asked behind it: a search for a sign passes over the rest fast.
+_CITATION = re.compile(r"\[@(?<!\\\[@)([^\[\]]{1,400})\](?!\()")
 _CITED = re.compile(r"@([^\s,;\[\]]+)")
-_LINK = re.compile(r"(?<!\\)\[\[([^\[\]|\n]{1,200}?)(\\?\|[^\[\]]{0,400})?\]\](?!\()")
+_LINK = re.compile(r"\[\[(?<!\\\[\[)([^\[\]|\n]{1,200}?)(\\?\|[^\[\]]{0,400})?\]\](?!\()")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.M)
 _SETEXT = re.compile(r"^ {0,3}(\S.*)\n {0,3}(?:=+|-{2,})[ \t]*$", re.M)
 _MARKS = re.compile(r"[*_`~]|\]\([^)]*\)|[\[\]]")
@@ -70,7 +71,7 @@ def references(text: str) -> Iterator[Reference]:
         return
     masked = without_code(text)
     for found in _CITATION.finditer(masked):
-        for cited in _CITED.finditer(found.group(1)):
+        for cited in _CITED.finditer(f"@{found.group(1)}"):
             yield Reference(cited.group(1), "", True, False, found.start())
     for found in _LINK.finditer(masked):
         target, _, section = found.group(1).partition("#")
