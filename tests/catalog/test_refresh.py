@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.parsing import Parsed, parse_file
 from tui.catalog.progress import Progress
 from tui.catalog.refresh import Outcome, follow, refresh
+from tui.catalog.storing import Storing
 from tui.catalog.tables import set_meta
 from tui.search.parse import parse
 from tui.store.read import CannotRead, read_bytes
@@ -462,6 +464,35 @@ def test_a_file_named_beside_a_folder_has_what_the_library_above_it_shares(libra
     assert n is not None
     assert catalog.briefing(n).producer == "Desk"
     assert catalog.row(n).path == str(file)
+
+
+def test_where_there_is_no_room_nothing_is_begun_and_that_is_said(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refresh([library])
+    usage = shutil.disk_usage(library)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=100_050))
+    assert counts(refresh([library])) == (0, 0, 0), "nothing needs no room"
+    write(library, "d.yaml", "title: Fourth\n")
+    with pytest.raises(OSError, match=r"needs some 1 MB in .*XDG_CACHE_HOME"):
+        refresh([library])
+    assert len(titles(library)) == 3
+
+
+def test_a_disk_that_fills_up_is_named(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(writing: Storing) -> None:
+        monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=0))
+        raise ValueError("An error occurred in a thread")
+
+    usage = shutil.disk_usage(library)
+    monkeypatch.setattr(Storing, "commit", full)
+    with pytest.raises(OSError, match="the disk is full"):
+        refresh([library])
+
+
+def test_a_cache_that_cannot_be_written_is_named(library: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    with pytest.raises(OSError, match=r"the catalog cannot be written to .*file"):
+        refresh([library])
 
 
 def test_progress_is_told_with_what_is_left(library: Path) -> None:

@@ -29,6 +29,10 @@ FIRST_COMMIT = 0.4
 """Seconds of reading until the first files can be searched."""
 COMMIT_EVERY = 3.0
 """Seconds of work that a kill can lose."""
+ROOM = 6
+"""Bytes of a catalog for each byte of new or changed files, about, while it is written."""
+HEADROOM = 100_000
+"""Bytes that a disk must have free to be written to at all."""
 REPORT_EVERY = 0.1
 """Seconds."""
 WRITE_EVERY = 0.5
@@ -74,8 +78,12 @@ def refresh(
     """
     roots = roots_of(paths)
     folder = location_of(roots)
-    make_private(folder)
-    with WriteLock(folder):
+    try:
+        make_private(folder)
+        lock = WriteLock(folder)
+    except OSError as error:
+        raise OSError(f"the catalog cannot be written to “{folder.parent}”: {error.strerror or error}") from None
+    with lock:
         if rebuild or (folder / DAMAGED).exists():
             _remove(folder)
         run = _Run(folder, roots, report, stop)
@@ -86,7 +94,15 @@ def refresh(
                 # The disk is full, or another process is in the way: nothing that making it anew would mend.
                 raise OSError(f"the catalog cannot be written: {error}") from None
             _remove(folder)
-            return _Run(folder, roots, report, stop).whole(processes, prepare, tidy)
+            try:
+                return _Run(folder, roots, report, stop).whole(processes, prepare, tidy)
+            except (Damaged, sqlite3.DatabaseError) as error:
+                raise OSError(f"the catalog cannot be written: {error}") from None
+        except ValueError as error:
+            # The full-text library does not say why it cannot write.
+            if shutil.disk_usage(folder).free < HEADROOM:
+                raise OSError("the catalog cannot be written: the disk is full") from error
+            raise
         finally:
             private_files(folder)
 
@@ -98,6 +114,16 @@ def _remove(folder: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
         elif path.name.startswith((DATABASE, PROGRESS, DAMAGED)):
             path.unlink(missing_ok=True)
+
+
+def _see_that_there_is_room(folder: Path, size: int) -> None:
+    """Raise OSError where the disk has no room for what files of so many bytes become: a half-made catalog helps nobody."""
+    wanted, free = ROOM * size, shutil.disk_usage(folder).free
+    if size and free < wanted + HEADROOM:
+        raise OSError(
+            f"the catalog needs some {max(1, wanted // 1_000_000):,} MB in “{folder.parent}”, "
+            f"and {free // 1_000_000:,} MB are free there; XDG_CACHE_HOME names another place"
+        )
 
 
 def follow(paths: Iterable[str | os.PathLike[str]], report: Report, *, every: float = 0.1) -> None:
@@ -146,6 +172,7 @@ class _Run:
             if storing.lost:
                 storing.mend(_indexed_again(storing, shared, storing.lost))
             found = compare(storing.db, self._roots, time.time_ns())
+            _see_that_there_is_room(self._folder, sum(seen.size for seen in found.to_read))
             stopped = self._remove_gone(found) or self._read(found, shared, processes)
             if not stopped:
                 self._apply_shared(shared, shared_changed)

@@ -276,7 +276,8 @@ class Storing:
 
     def close(self) -> None:
         """Undo what was not committed, and let go."""
-        if self._began:
+        if self.db.in_transaction:
+            # Not where the disk is full: then it has been undone already.
             self.db.execute("ROLLBACK")
         if self._writing is not None:
             self._writing.close()
