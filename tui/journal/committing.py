@@ -71,7 +71,7 @@ class Committing:
             raise
         for task, result in zip(tasks, results, strict=True):
             if isinstance(result, _Refused):
-                task.fail(result.error)
+                task.fail(NotSaved(f"This cannot be saved: {result.error}."))
             else:
                 task.succeed(result)
 

@@ -106,7 +106,7 @@ def decoded(table: str, name: str, value: Any) -> Any:
 def _storable(value: Any) -> Any:
     """A text without lone surrogates, which the database cannot hold; anything else as it is."""
     if isinstance(value, str) and not value.isascii():
-        return value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
     return value
 
 
