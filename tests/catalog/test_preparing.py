@@ -14,9 +14,9 @@ from tests.catalog.libraries import private_cache, write
 from tui.catalog import preparing, preparing_rest
 from tui.catalog.catalog import Catalog
 from tui.catalog.location import location_of
-from tui.catalog.lock import WriteLock
+from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.pages import pack, unpack
-from tui.catalog.preparing_rest import main, prepare_rest
+from tui.catalog.preparing_rest import PREPARING, main, prepare_rest
 from tui.catalog.refresh import refresh
 from tui.catalog.tables import connect
 from tui.document.compose import compose
@@ -119,6 +119,12 @@ def test_it_ends_with_the_process_that_started_it_and_can_be_killed(library: Pat
         else:
             child.stdin.close()
         assert child.wait(10) == (-9 if how == "it is killed" else 0)
+    assert prepare_rest([library]) == 10
+
+
+def test_one_process_at_a_time_prepares(library: Path) -> None:
+    with WriteLock(location_of([library]), PREPARING), pytest.raises(LockBusy):
+        prepare_rest([library])
     assert prepare_rest([library]) == 10
 
 

@@ -17,14 +17,18 @@ class LockBusy(Exception):
 class WriteLock:
     """Held while a process writes to a catalog; a context manager."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = LOCK) -> None:
         """Take it.
+
+        Args:
+            folder: the catalog's; it must exist.
+            name: of the file that is locked, where something else than the whole catalog is meant.
 
         Raises:
             LockBusy: another process holds it.
             OSError: the folder cannot be written to.
         """
-        self._file = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
+        self._file = os.open(folder / name, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
         try:
             if sys.platform == "win32":
                 import msvcrt

@@ -39,6 +39,9 @@ BATCH = 0.5
 PATIENCE = 0.25
 """Seconds between tries where another process writes."""
 
+PREPARING = "preparing"
+"""File that is locked while a process is at it: one is enough, whatever the number of screens."""
+
 ROUNDS = 20
 """How often it begins anew where the library changes meanwhile."""
 
@@ -52,16 +55,18 @@ def prepare_rest(paths: Sequence[str | os.PathLike[str]], stop: Callable[[], boo
 
     Raises:
         NoCatalog: there is none.
+        LockBusy: another process is preparing them.
         OSError, sqlite3.Error: it cannot be written.
     """
     folder = location_of(paths)
     done = 0
-    for _ in range(ROUNDS):
-        with closing(Catalog(paths)) as catalog:
-            prepared, finished = _one_round(catalog, folder, stop)
-        done += prepared
-        if finished or stop():
-            break
+    with WriteLock(folder, PREPARING):
+        for _ in range(ROUNDS):
+            with closing(Catalog(paths)) as catalog:
+                prepared, finished = _one_round(catalog, folder, stop)
+            done += prepared
+            if finished or stop():
+                break
     return done
 
 
@@ -124,7 +129,7 @@ def main(paths: Sequence[str]) -> int:
         os.nice(15)
     try:
         prepare_rest(paths, lambda: bool(select.select([sys.stdin], [], [], 0)[0]))
-    except (NoCatalog, Damaged, KeyError, OSError, sqlite3.Error):
+    except (NoCatalog, LockBusy, Damaged, KeyError, OSError, sqlite3.Error):
         # Nobody is there to be told, and whatever it was, pages are then composed when they are opened.
         return 1
     return 0
