@@ -14,6 +14,7 @@ import msgspec
 from tui.catalog.asks import Asks
 from tui.catalog.contexts import Hit, hit_of
 from tui.catalog.lists import Lists, Sort
+from tui.catalog.numbered import apart, narrowed
 from tui.catalog.state import NoCatalog
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.catalog.titles import Titles
@@ -152,6 +153,10 @@ class Catalog(Lists):
 
     def matching(self, query: Query, *, among: frozenset[int] | None = None) -> frozenset[int]:
         """The numbers of all briefings that match."""
+        rest, conditions = apart(query)
+        if conditions:
+            found = frozenset(self.order()) if rest.everything else self.matching(rest, among=among)
+            return narrowed(found if among is None else found & among, conditions)
         with self._searching() as searching:
             return frozenset(searching.numbers(query, among))
 
@@ -169,6 +174,8 @@ class Catalog(Lists):
 
     def count_matching(self, query: Query, *, among: frozenset[int] | None = None) -> int:
         """How many briefings match."""
+        if apart(query)[1]:
+            return len(self.matching(query, among=among))
         with self._searching() as searching:
             return searching.count(query, among)
 

@@ -152,6 +152,10 @@ class InMemory:
         every = [n for n in range(len(self._briefings)) if not (newest_only and n in self._replaced)]
         return [n + 1 for n in sorted(every, key=lambda number: self._key(number, sort))]
 
+    def number_at(self, path: str) -> int | None:
+        """The number of a briefing by its path as it is shown; None where there is none."""
+        return next((n for n, one in enumerate(self._briefings, 1) if one.path == path), None)
+
     def matching(self, query: Query) -> frozenset[int]:
         """The numbers of all briefings that match."""
         return frozenset(n + 1 for n in range(len(self._briefings)) if self._matches(query, n))

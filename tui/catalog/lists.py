@@ -64,6 +64,11 @@ class Lists:
         return self._state.generation
 
     @property
+    def identity(self) -> bytes:
+        """Tells this state of the catalog from all others, of one that was made anew as well."""
+        return f"{self._state.generation}.{meta(self._db, 'committed')}".encode()
+
+    @property
     def changed(self) -> bool:
         """Whether the catalog on disk is newer than what is being read. Costs some microseconds."""
         return self._state.changed

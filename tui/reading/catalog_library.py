@@ -7,22 +7,35 @@ import sqlite3
 import time
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar, cast, overload
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar, cast, overload
 
 import msgspec
 
 from tui.catalog.catalog import Catalog, NoCatalog, Sort
+from tui.catalog.location import location_of
 from tui.catalog.tables import Row
 from tui.model.problem import Problem
-from tui.reading.library import Group, Search, group
+from tui.reading.groups import Group, filtered, group
+from tui.reading.library import Search, older_than
 from tui.reading.reader import Reader
 from tui.reading.searching import listed, meant
 from tui.reading.session import Session
 from tui.search.parse import parse
 
+if TYPE_CHECKING:
+    from tui.journal.records import Identity
+    from tui.model.briefing import Briefing
+    from tui.reading.queue import Queue
+    from tui.reading.queueing import Queueing, State
+    from tui.search.query import Query
+
 T = TypeVar("T")
 TROUBLE = (NoCatalog, sqlite3.Error, msgspec.DecodeError, OSError)
 """What a catalog raises that was deleted or damaged under way."""
+
+AT_ONCE = 2_000
+"""Briefings of which the queue is made while one waits."""
 
 PAGE = 64
 """Rows that are fetched together."""
@@ -161,7 +174,8 @@ class CatalogLibrary:
         query, order = parse(words, typing=True), cast(Sort, sort)
 
         def question() -> Sequence[Row]:
-            numbers = self._catalog.matching_order(query, order, newest_only=not words.strip())
+            asked = self.queueing.resolve(query)
+            numbers = self._catalog.matching_order(asked, order, newest_only=not words.strip())
             return Rows(self._catalog, numbers, self._trouble)
 
         return self._asked("rows", question, ())
@@ -171,13 +185,50 @@ class CatalogLibrary:
         query = parse(words, typing=True)
 
         def question() -> tuple[Sequence[Row], list[Group]]:
-            numbers = self._catalog.matching_order(query, "date", newest_only=not words.strip())
+            asked = self.queueing.resolve(query)
+            queue = self._queue() if by == "queue" else None
+            if queue is not None:
+                order_, groups = filtered(queue, self._catalog.matching(asked) if words.strip() else None)
+                return Rows(self._catalog, order_, self._trouble), groups
+            numbers = self._catalog.matching_order(asked, "date", newest_only=not words.strip())
+            if by == "queue":
+                return Rows(self._catalog, numbers, self._trouble), []
             dates = self._catalog.dates(numbers) if by == "date" else ()
             order, groups = group(dates, () if dates else self._catalog.series(numbers), by)
             return Rows(self._catalog, array("q", [numbers[place] for place in order]), self._trouble), groups
 
         nothing: tuple[Sequence[Row], list[Group]] = ((), [])
         return self._asked("grouped", question, nothing)
+
+    def _queue(self) -> Queue | None:
+        """The queue where it is at hand, or made in no time."""
+        if self._session.journal is None:
+            return None
+        found = self.queueing.at_hand()
+        return self.queueing.make(here=True) if found is None and self._catalog.count() <= AT_ONCE else found
+
+    @cached_property
+    def queueing(self) -> Queueing:
+        """The queue, and the reader's own conditions."""
+        from tui.reading.queueing import Queueing
+
+        folder = location_of(self._paths)
+        return Queueing(
+            lambda: self._state(self._catalog),
+            lambda: self._state(Catalog(self._paths)),
+            lambda: self._session.journal,
+            self._session.now,
+            folder,
+        )
+
+    def _state(self, catalog: Catalog) -> State:
+        from tui.reading.queueing import State
+
+        return State(catalog.identity, catalog)
+
+    def older(self, briefing: Briefing) -> Sequence[Identity]:
+        """What the journal knows those briefings by that one replaces, the nearest first."""
+        return self._asked("older", lambda: older_than(self._catalog, briefing.path), ())
 
     def row_with_id(self, briefing_id: str) -> Row | None:
         """The row of a briefing by its id or a former one."""
@@ -206,7 +257,7 @@ class CatalogLibrary:
         try:
             if self._searched is None or self._searched.changed:
                 self._searched = Catalog(self._paths)
-            found = self._searched.search(query, limit * SECTIONS)
+            found = self._searched.search(self._resolved(query, self._searched), limit * SECTIONS)
         except TROUBLE:
             self._searched = None
             self._trouble()
@@ -216,3 +267,11 @@ class CatalogLibrary:
         notes += meant(found)
         total = found.briefings if found.briefings is not None else len(rows)
         return Search(query, total, rows, lines, self._clock() - started, notes)
+
+    def _resolved(self, query: Query, catalog: Catalog) -> Query:
+        """A query with sets of briefings in place of the reader's own conditions; for the thread that searches."""
+        if not query.personal:
+            return query
+        from tui.reading.journal_filters import OwnSets
+
+        return OwnSets(catalog, self._session.journal, self._session.now()).resolve(query)

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-from tui.model.dates import DAY, MONTHS, civil_of
 from tui.model.problem import Problem
-from tui.model.text import fold
+from tui.reading.groups import UNDATED, filtered, group
+from tui.reading.groups import Group as Group
 from tui.reading.reader import Reader
 from tui.reading.searching import HITS, Line, listed, meant
 from tui.reading.session import Entry, Session
 
 if TYPE_CHECKING:
-    from tui.catalog.catalog import Sort
+    from tui.catalog.catalog import Catalog, Sort
     from tui.catalog.in_memory import InMemory
     from tui.catalog.tables import Row
+    from tui.journal.records import Identity
+    from tui.model.briefing import Briefing
+    from tui.reading.queueing import Queueing, State
     from tui.search.query import Query
 
 SORTS = ("date", "updated", "title")
 SORT_TITLES = {"date": "by date", "updated": "by last change", "title": "by title"}
-GROUPINGS = ("", "date", "series")
-GROUP_TITLES = {"": "Not grouped", "date": "Grouped by month", "series": "Grouped by series"}
-
-
-class Group(NamedTuple):
-    """A heading in a list."""
-
-    start: int
-    """Index of its first row."""
-    title: str
+GROUPINGS = ("queue", "", "date", "series")
+GROUP_TITLES = {"queue": "In the order of the queue", "": "Not grouped", "date": "Grouped by month", "series": "Grouped by series"}
 
 
 class Search(NamedTuple):
@@ -64,7 +59,17 @@ class Library(Protocol):
         """The rows that answer a query ("" for all), in an order of `SORTS`."""
 
     def grouped(self, words: str, by: str) -> tuple[Sequence[Row], list[Group]]:
-        """The rows that answer a query, grouped by one of `GROUPINGS`, newest first in each group."""
+        """The rows that answer a query, grouped by one of `GROUPINGS`, newest first in each group.
+
+        In the order of the queue where that is at hand (`queueing`); newest first without headings where it is not.
+        """
+
+    @property
+    def queueing(self) -> Queueing:
+        """The queue, and the reader's own conditions."""
+
+    def older(self, briefing: Briefing) -> Sequence[Identity]:
+        """What the journal knows those briefings by that one replaces, the nearest first."""
 
     def search(self, words: str, limit: int) -> Search:
         """Search as somebody types: the last word may be a beginning. Safe in another thread."""
@@ -96,6 +101,7 @@ class MemoryLibrary:
         self._session = session
         self._clock = clock
         self._asked: tuple[Sequence[Entry], InMemory] | None = None
+        self._counted = 0
 
     @property
     def count(self) -> int:
@@ -124,9 +130,29 @@ class MemoryLibrary:
 
     def rows(self, words: str, sort: str) -> Sequence[Row]:
         """The rows that answer a query, in an order of `SORTS`."""
+        return self._in_memory.rows_matching(self._understood(words), cast("Sort", sort))
+
+    def _understood(self, words: str) -> Query:
         from tui.search.parse import parse
 
-        return self._in_memory.rows_matching(parse(words, typing=True), cast("Sort", sort))
+        query = parse(words, typing=True)
+        return self.queueing.resolve(query) if query.personal else query
+
+    @cached_property
+    def queueing(self) -> Queueing:
+        """The queue, and the reader's own conditions."""
+        from tui.reading.queueing import Queueing
+
+        return Queueing(self._held, self._held, lambda: self._session.journal, self._session.now)
+
+    def _held(self) -> State:
+        from tui.reading.queueing import State
+
+        return State(str(self._counted).encode(), self._in_memory)
+
+    def older(self, briefing: Briefing) -> Sequence[Identity]:
+        """What the journal knows those briefings by that one replaces, the nearest first."""
+        return older_than(self._in_memory, briefing.path)
 
     @property
     def _in_memory(self) -> InMemory:
@@ -136,13 +162,20 @@ class MemoryLibrary:
         entries = self._session.entries
         if self._asked is None or self._asked[0] is not entries:
             self._asked = entries, InMemory([entry.briefing for entry in entries])
+            self._counted += 1
         return self._asked[1]
 
     def grouped(self, words: str, by: str) -> tuple[Sequence[Row], list[Group]]:
         """The rows that answer a query, grouped."""
+        if by == "queue" and self._session.journal is not None:
+            queue = self.queueing.at_hand() or self.queueing.make(here=True)
+            order, groups = filtered(queue, self._in_memory.matching(self._understood(words)) if words.strip() else None)
+            return self._in_memory.rows_of(order), groups
         rows = list(self.rows(words, "date"))
         dates = {entry.briefing.path: entry.briefing.newest for entry in self._session.entries}
         newest = [dates.get(row.path) for row in rows]
+        if by == "queue":
+            return rows, []
         order, groups = group([date.sort_key[1] if date else UNDATED for date in newest], [row.series for row in rows], by)
         return [rows[place] for place in order], groups
 
@@ -154,7 +187,7 @@ class MemoryLibrary:
         query = parse(words, typing=True)
         if query.everything:
             return Search(query, 0, (), (), self._clock() - started, query.notes)
-        found = self._in_memory.search(query, limit * HITS)
+        found = self._in_memory.search(self.queueing.resolve(query), limit * HITS)
         rows, lines = listed(found, limit)
         total = found.briefings if found.briefings is not None else len(rows)
         return Search(query, total, rows, lines, self._clock() - started, [*query.notes, *meant(found)])
@@ -165,6 +198,14 @@ class MemoryLibrary:
         return self._session.open(known) if known is not None else self._session.open_path(row.path)
 
 
+def older_than(held: Catalog | InMemory, path: str) -> Sequence[Identity]:
+    """What the journal knows those briefings by that one replaces, the nearest first; none where it is not in the library."""
+    from tui.reading.returning import identity_of_row
+
+    n = held.number_at(path) if path else None
+    return [identity_of_row(row) for row in held.rows_of(held.asks.older(n))] if n is not None else ()
+
+
 def place_of(rows: Sequence[Row], path: str, near: int) -> int | None:
     """The index of a briefing by its path, `near` first; None where it is not (or not among the rows at hand)."""
     if near < len(rows) and rows[near].path == path:
@@ -173,43 +214,3 @@ def place_of(rows: Sequence[Row], path: str, near: int) -> int | None:
     if at_hand is not None:
         return at_hand(path)
     return next((place for place, row in enumerate(rows) if row.path == path), None)
-
-
-UNDATED = -(1 << 62)
-"""Stands for the date of what has none."""
-
-
-def group(dates: Sequence[int], series: Sequence[str], by: str) -> tuple[list[int], list[Group]]:
-    """Group rows that are in order of date, newest first.
-
-    Args:
-        dates: of each row, in seconds.
-        series: of each row.
-        by: one of `GROUPINGS`.
-
-    Returns:
-        The order of the rows, as indexes, and the headings over them.
-    """
-    if by == "date":
-        titles = [month_of(date) for date in dates]
-        order = list(range(len(dates)))
-    else:
-        titles = [name or "Without a series" for name in series]
-        # Series by name, those without one last; the order by date holds within each.
-        order = sorted(range(len(series)), key=lambda place: (not series[place], fold(series[place])))
-    groups: list[Group] = []
-    for index, place in enumerate(order):
-        if not groups or groups[-1].title != titles[place]:
-            groups.append(Group(index, titles[place]))
-    return order, groups
-
-
-@lru_cache(maxsize=4096)
-def _month(day: int) -> str:
-    year, month, _ = civil_of(day)
-    return f"{MONTHS[month - 1]} {year:04d}"
-
-
-def month_of(seconds: int) -> str:
-    """The month of a moment, `Jul 2024`."""
-    return "Undated" if abs(seconds) > 1 << 60 else _month(seconds // DAY)

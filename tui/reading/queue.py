@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from tui.model.dates import MONTHS, civil_of, day_number
-from tui.reading.library import Group
+from tui.reading.groups import Group
 from tui.reading.readings import Reading, Readings
 
 if TYPE_CHECKING:

@@ -20,6 +20,8 @@ from tui.reading.view import Spot
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
+    from tui.journal.journal import Journal
+    from tui.journal.records import Identity
     from tui.reading.library import Library
 
 MEASURE = 88
@@ -110,6 +112,8 @@ class Session:
         compose: Compose,
         clock: Callable[[], float] = time.monotonic,
         preferences: Preferences | None = None,
+        journal: Journal | None = None,
+        now: Callable[[], float] = time.time,
     ) -> None:
         """Begin with nothing read.
 
@@ -118,11 +122,15 @@ class Session:
             compose: makes a document of a briefing, given the titles of the others by id.
             clock: seconds, monotonic.
             preferences: of the person at the screen.
+            journal: keeps what the person does; None where nothing is to be kept.
+            now: seconds since 1970.
         """
+        self.journal = journal
+        self.now = now
         self.preferences = preferences or Preferences()
         self._shelf = shelf
         self._compose = compose
-        self._clock = clock
+        self.clock = clock
         self._queries: list[str] = []
         self.history = History()
         self.entries: list[Entry] = []
@@ -153,6 +161,19 @@ class Session:
         row = self.library.row_with_id(briefing_id) if self.library is not None else None
         return self.library.open(row) if self.library is not None and row is not None else None
 
+    def open_kept(self, briefing_id: str, path: str) -> Reader:
+        """Read the briefing that something was kept of: the library's with this id, else the file where it last was.
+
+        Raises:
+            OSError: it is not to be found, or cannot be read; the message is a sentence.
+        """
+        row = self.library.row_with_id(briefing_id) if self.library is not None and briefing_id else None
+        if self.library is not None and row is not None:
+            return self.library.open(row)
+        if not path:
+            raise FileNotFoundError(f"There is no briefing “{briefing_id}” in this library.")
+        return self.open_path(path)
+
     def find_id(self, briefing_id: str) -> Briefing | None:
         """A briefing by its id or a former one."""
         for entry in self.entries:
@@ -173,9 +194,18 @@ class Session:
         titles = self.titles
         if document is None:
             document = self._compose(briefing, titles)
-        reader = Reader(briefing, document, clock=self._clock, past_queries=self._queries, titles=titles)
+        reader = Reader(briefing, document, clock=self.clock, past_queries=self._queries, titles=titles)
         reader.progress.words_per_minute = self.preferences.words_per_minute
         return reader
+
+    def composed(self, briefing: Briefing) -> Document:
+        """A briefing composed anew, for another thread. Safe in any."""
+        return self._compose(briefing, self.titles)
+
+    def older(self, briefing: Briefing) -> Sequence[Identity]:
+        """The briefings of the library that one replaces, the nearest first."""
+        older = getattr(self.library, "older", None)
+        return older(briefing) if older is not None else ()
 
     def warm(self) -> None:
         """Compose something small, so that the first briefing opens without importing anything. Safe in another thread."""

@@ -1,0 +1,224 @@
+"""What only the reader did or the day can tell, in queries of both doors, and the queue that a library keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.catalog.libraries import private_cache
+from tests.reading.shelves import NOW, Desk
+from tui.document.compose import compose
+from tui.journal.records import Note
+from tui.model.place import Anchor, Place
+from tui.reading.catalog_library import CatalogLibrary
+from tui.reading.journal_filters import OwnSets
+from tui.reading.library import MemoryLibrary
+from tui.reading.session import Session
+from tui.search.parse import parse
+from tui.search.query import EVERYTHING, Not, Numbered
+from tui.store.library import briefings
+from tui.store.listing import Listing
+from tui.store.read import read_file
+
+FILES = {
+    "a": "title: A\nid: a\ndate: 2024-07-20\nbody: Missiles over Tokyo.\n",
+    "b": "title: B\nid: b\ndate: 2024-07-21\nactions: [{text: Act., due: 2024-07-26}]\nbody: Talks.\n",
+    "c": "title: C\nid: c\ndate: 2024-07-22\nbody: Missiles and talks.\n",
+    "d": "title: D\nid: d\ndate: 2024-07-19\nreview_by: 2024-07-01\nbody: Quiet.\n",
+    "old": "title: E\nid: e1\ndate: 2024-07-01\nbody: Old.\n",
+    "new": "title: E\nid: e2\ndate: 2024-07-02\nsupersedes: e1\nbody: New.\n",
+}
+
+
+@pytest.fixture(params=[False, True], ids=["catalog", "memory"])
+def desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A reader at a small library."""
+    private_cache(monkeypatch, tmp_path)
+    desk = Desk(tmp_path / "library", in_memory=request.param)
+    desk.write(**FILES)
+    yield desk
+    desk.journal.close()
+
+
+def found(desk: Desk, text: str) -> str:
+    """The ids of what answers a query, by title order, as one word."""
+    query = OwnSets(desk.held, desk.journal, desk.now, lambda moment: 0.0).resolve(parse(text))
+    rows = desk.held.rows_matching(query)
+    assert desk.held.count_matching(query) == len(rows)
+    assert {hit.row.id for hit in desk.held.search(query, 100).hits} == {row.id for row in rows}
+    return " ".join(sorted(row.id for row in rows))
+
+
+def note(desk: Desk, briefing_id: str, quote: str, text: str, *tags: str) -> None:
+    """Write a note."""
+    identity = desk.identity(briefing_id)
+    key = desk.journal.key_of(identity, make=True)
+    anchor = Anchor("~text", quote)
+    made = Note(f"{briefing_id}-{text}", key, briefing_id, identity.path, identity.title, "Text", anchor, text, tags)
+    desk.journal.add_note(made).result(20)
+
+
+def test_nothing_is_read_in_an_empty_journal(desk: Desk) -> None:
+    assert found(desk, "is:unread") == found(desk, "is:new") == "a b c d e1 e2"
+    assert found(desk, "is:queue") == "a b c d e2"
+    assert found(desk, "is:read") == found(desk, "is:done") == found(desk, "is:updated") == found(desk, "has:note") == ""
+    assert found(desk, "is:due") == "b d"
+    assert OwnSets(desk.held, None, desk.now).resolve(parse("is:unread")).root == EVERYTHING
+
+
+def test_states_are_found_wherever_they_stand_in_a_query(desk: Desk) -> None:
+    desk.read("a")
+    desk.finish("b")
+    assert found(desk, "is:read") == "a b"
+    assert found(desk, "is:done") == "b"
+    assert found(desk, "is:unread") == "c d e1 e2"
+    assert found(desk, "is:unread missiles") == "c"
+    assert found(desk, "missiles -is:unread") == "a"
+    assert found(desk, "talks OR is:done") == "b c"
+    assert found(desk, "-(missiles is:read)") == "b c d e1 e2"
+    assert found(desk, "is:due") == "d"
+    assert found(desk, "is:queue") == "c d e2"
+
+
+def test_what_changed_is_updated_and_unread_until_it_is_read_again(desk: Desk) -> None:
+    desk.read("a")
+    desk.write(a=FILES["a"] + "tags: changed\n")
+    assert found(desk, "is:updated") == found(desk, "is:unread is:updated") == "a"
+    assert found(desk, "is:read") == ""
+    desk.read("e1")
+    assert found(desk, "is:updated") == "a e2"
+
+
+def test_notes_are_found_by_their_words_quotes_and_tags(desk: Desk) -> None:
+    note(desk, "a", "Missiles over Tokyo", "Ask about ranks.", "follow-up")
+    note(desk, "d", "Quiet", "")
+    assert found(desk, "has:note") == "a d"
+    assert found(desk, "note:rank") == found(desk, "note:tokyo") == found(desk, "note:follow*") == "a"
+    assert found(desk, 'note:"ask about"') == "a"
+    assert found(desk, "note:missing") == ""
+    assert found(desk, "-note:quiet has:note") == "a"
+    desk.journal.mark("m", desk.identity("c"), Place("~text", "paragraph", "missiles")).result(20)
+    assert found(desk, "has:mark") == "c"
+    assert found(desk, "has:mark OR has:note") == "a c d"
+
+
+def test_days_of_reading_are_found_in_the_readers_own_time(desk: Desk) -> None:
+    desk.read("a")
+    assert found(desk, "read:2024-07-26") == found(desk, "read:2024-07..") == found(desk, "read:<=2024-08") == "a"
+    assert found(desk, "read:2024-07-25") == found(desk, "read:..2024-06") == ""
+    east = OwnSets(desk.held, desk.journal, desk.now, lambda moment: 13 * 3600.0)
+    assert east.numbers(parse("read:2024-07-27").root) == {desk.number("a")}  # type: ignore[arg-type]
+    assert east.numbers(parse("read:2024-07-26").root) == frozenset()  # type: ignore[arg-type]
+
+
+def test_more_than_half_of_a_library_is_asked_for_by_the_other_half(desk: Desk) -> None:
+    desk.read("a")
+    sets = OwnSets(desk.held, desk.journal, desk.now)
+    unread, read = sets.resolve(parse("is:unread")).root, sets.resolve(parse("-is:unread")).root
+    assert unread == Not(Numbered(numbers=frozenset((desk.number("a"),)), said="-is:unread"))
+    assert isinstance(read, Numbered)
+    assert read.numbers == {desk.number("a")}
+
+
+class OnDisk:
+    """The shelf of a library's screen."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self, path: str) -> object:
+        """One file."""
+        return read_file(Path(path), root=self.folder)
+
+    def read_all(self) -> Listing:
+        """All files."""
+        return briefings([self.folder])
+
+
+def library_of(desk: Desk, *, in_memory: bool) -> CatalogLibrary | MemoryLibrary:
+    """The library as the screen has it."""
+    shelf = OnDisk(desk.folder)
+    session = Session(
+        shelf,  # type: ignore[arg-type]
+        lambda briefing, titles: compose(briefing, library=titles),
+        journal=desk.journal,
+        now=lambda: desk.now,
+    )
+    if not in_memory:
+        return CatalogLibrary(session, "library", [desk.folder])
+    session.read_library()
+    return MemoryLibrary(session, "library")
+
+
+@pytest.fixture(params=[False, True], ids=["catalog", "memory"])
+def shown(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Desk, bool]]:
+    """A reader, and whether the screen has the library in memory."""
+    private_cache(monkeypatch, tmp_path)
+    desk = Desk(tmp_path / "library")
+    desk.write(**FILES)
+    yield desk, request.param
+    desk.journal.close()
+
+
+def test_the_screens_list_is_grouped_as_the_queue_and_filtered(shown: tuple[Desk, bool]) -> None:
+    desk, in_memory = shown
+    library = library_of(desk, in_memory=in_memory)
+    rows, groups = library.grouped("", "queue")
+    assert [row.id for row in rows] == ["b", "c", "a", "d", "e2"]
+    assert [(group.start, group.title) for group in groups] == [(0, "Asked of you"), (1, "New")]
+    queue = library.queueing.last()
+    assert queue is not None
+    assert queue.reasons[rows[0].n] == "due today"
+    rows, groups = library.grouped("missiles", "queue")
+    assert [row.id for row in rows] == ["c", "a"]
+    assert [(group.start, group.title) for group in groups] == [(0, "New")]
+    desk.finish("c")
+    assert [row.id for row in library.rows("is:unread missiles", "date")] == ["a"]
+    assert [row.id for row in library.search("is:unread missiles", 10).rows] == ["a"]
+    rows, groups = library.grouped("", "queue")
+    assert [row.id for row in rows] == ["b", "a", "d", "e2", "c"]
+    assert groups[-1] == (4, "Everything else")
+    assert [identity.id for identity in library.older(desk.document("e2").briefing)] == ["e1"]
+
+
+def test_what_may_be_updated_is_compared_behind_the_screen(shown: tuple[Desk, bool]) -> None:
+    desk, in_memory = shown
+    desk.read("a")
+    desk.read("c")
+    desk.write(a=FILES["a"].replace("Tokyo", "Seoul"), c=FILES["c"] + "# nothing\n")
+    library = library_of(desk, in_memory=in_memory)
+    queue = library.queueing.make()
+    assert len(queue.unsettled) == 2
+    assert library.queueing.settle() == 2
+    rows, groups = library.grouped("", "queue")
+    last = library.queueing.last()
+    assert last is not None
+    assert [row.id for row in rows] == ["b", "a", "d", "e2", "c"]
+    assert (groups[1].title, last.reasons[rows[1].n]) == ("Updated", "1 paragraph")
+    assert library.queueing.settle() == 0
+
+
+def test_a_queue_is_kept_with_the_catalog_while_nothing_changes(shown: tuple[Desk, bool]) -> None:
+    desk, in_memory = shown
+    if in_memory:
+        pytest.skip("what is in memory is not kept")
+    library_of(desk, in_memory=False).queueing.make()
+    again = library_of(desk, in_memory=False).queueing
+    assert again.at_hand() is not None
+    desk.read("a")
+    assert again.at_hand() is None
+    again.make()
+    desk.now = NOW + 2 * 86_400
+    assert again.at_hand() is None
+
+
+def test_without_a_journal_the_list_is_as_it_was(shown: tuple[Desk, bool]) -> None:
+    desk, in_memory = shown
+    library = library_of(desk, in_memory=in_memory)
+    library._session.journal = None
+    rows, groups = library.grouped("", "queue")
+    assert groups == []
+    assert [row.id for row in rows][:3] == ["c", "b", "a"]
+    assert not len(library.rows("is:read", "date"))

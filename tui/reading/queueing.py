@@ -1,0 +1,135 @@
+"""The queue and the reader's own conditions for a library: made when they are needed, kept while nothing changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from tui.reading.journal_filters import Filtering, Ordered, OwnSets
+from tui.reading.queue import KeptQueue, Queue, key_of, today
+from tui.search.query import Query
+
+
+class Stamped(Filtering, Protocol):
+    """A journal that can tell whether lists must be made anew."""
+
+    def stamp(self) -> bytes:
+        """What lists depend on."""
+
+    def version(self) -> int:
+        """Grows with every change."""
+
+
+class State(NamedTuple):
+    """A library at one moment."""
+
+    key: bytes
+    """Another one wherever anything in the library has changed."""
+    held: Ordered
+
+
+class Queueing:
+    """Makes and keeps what a list shows of the journal. `make` and `settle` may run in another thread, one at a time."""
+
+    def __init__(
+        self,
+        here: Callable[[], State],
+        elsewhere: Callable[[], State],
+        journal: Callable[[], Stamped | None],
+        now: Callable[[], float],
+        folder: Path | None = None,
+    ) -> None:
+        """Nothing is asked yet.
+
+        Args:
+            here: the library for the thread that shows it.
+            elsewhere: the same for another thread.
+            journal: knows what was read; None where nothing is kept.
+            now: seconds since 1970.
+            folder: where the last queue is kept, private to the user; None where it is not.
+        """
+        self._here = here
+        self._elsewhere = elsewhere
+        self._journal = journal
+        self._now = now
+        self._kept = KeptQueue(folder) if folder is not None else None
+        self._made: tuple[bytes, Queue] | None = None
+        self._sets: tuple[tuple[bytes, int, int], OwnSets] | None = None
+        self._making = threading.Lock()
+
+    def _key(self, library: bytes, journal: Stamped | None) -> bytes:
+        return key_of(library, journal.stamp() if journal is not None else b"", today(self._now()))
+
+    def at_hand(self) -> Queue | None:
+        """The queue as things stand now, where it need not be made: from memory, or as it was kept. None where it must be."""
+        key = self._key(self._here().key, self._journal())
+        made = self._made
+        if made is not None and made[0] == key:
+            return made[1]
+        found = self._kept.load(key) if self._kept is not None else None
+        if found is not None:
+            self._made = key, found
+        return found
+
+    def last(self) -> Queue | None:
+        """The queue that was made or loaded last, whatever has changed since; for reasons of rows that stay where they are."""
+        return self._made[1] if self._made is not None else None
+
+    def make(self, *, here: bool = False) -> Queue:
+        """Make the queue as things stand now.
+
+        Args:
+            here: whether this is the thread that shows the library.
+        """
+        with self._making:
+            journal = self._journal()
+            state = self._here() if here else self._elsewhere()
+            key = self._key(state.key, journal)
+            queue = OwnSets(state.held, journal, self._now()).queue
+            self._made = key, queue
+            if self._kept is not None:
+                self._kept.save(key, queue)
+            return queue
+
+    def settle(self, stop: Callable[[], bool] = lambda: False, most: int | None = None) -> int:
+        """Compare what may be updated, first what stands first in the queue, then make the queue anew. For another thread.
+
+        Args:
+            stop: asked between briefings.
+            most: how many to compare at most.
+
+        Returns:
+            How many were compared; where any was, another queue is at hand.
+        """
+        from tui.reading.readings import settled
+
+        journal, last = self._journal(), self.last()
+        if journal is None or last is None or not last.unsettled:
+            return 0
+        held = self._elsewhere().held
+        known = OwnSets(held, journal, self._now()).readings
+        count = 0
+        for _ in settled(held, journal, known, self._now, stop=stop, wanted=last.unsettled[:most]):
+            count += 1
+        if count:
+            self.make()
+        return count
+
+    @property
+    def own(self) -> OwnSets:
+        """The reader's own conditions as things stand now, for the thread that shows the library."""
+        journal = self._journal()
+        state = self._here()
+        key = state.key, journal.version() if journal is not None else 0, today(self._now())
+        if self._sets is None or self._sets[0] != key:
+            self._sets = key, OwnSets(state.held, journal, self._now())
+        return self._sets[1]
+
+    def resolve(self, query: Query) -> Query:
+        """A query with sets of briefings in place of what only the reader or the day can tell."""
+        if not query.personal:
+            self._sets = None
+            return query
+        return self.own.resolve(query)
