@@ -206,6 +206,42 @@ def test_sections_that_were_not_read_say_nothing_but_are_counted() -> None:
     assert (found.unread, found.read) == (("b",), 1)
 
 
+def over(older: Edition, newer: Edition, *ids: str) -> Edition:
+    """An edition that was read whole once, and of which some sections were read again later."""
+    later = {section.id: replace(section, read_at=2.0) for section in newer.sections if section.id in ids}
+    sections = [later.pop(section.id, replace(section, read_at=1.0)) for section in older.sections]
+    return replace(older, sections=(sections[0], *later.values(), *sections[1:]))
+
+
+def test_a_section_that_was_read_under_its_new_name_is_not_missed_under_the_old_one() -> None:
+    old, new = (
+        prose(f"# Old name\n\n{FIRST}\n\n{SECOND}\n\n# B\n\n{THIRD}"),
+        prose(f"# New name\n\n{FIRST}\n\n{SECOND} More.\n\n# B\n\n{THIRD}"),
+    )
+    assert kinds(compare(edition_of(old), edition_of(new))) == ["changed"]
+    assert not compare(over(edition_of(old), edition_of(new), "new-name"), edition_of(new))
+
+
+def test_a_section_that_was_never_read_is_not_missed() -> None:
+    assert not compare(
+        edition_of(prose(f"# A\n\n{FIRST}\n\n# B\n\n{SECOND}"), {"a"}), edition_of(prose(f"# A\n\n{FIRST}"))
+    ).sections
+
+
+def test_the_briefings_new_label_is_not_told_of_sections_that_were_read_before_it_had_it() -> None:
+    text = "title: T\ntlp: GREEN\nsections:\n- {title: A, body: Text}\n- {title: B, tlp: RED, body: Text of B}\n"
+    old, new = edition(text), edition(text.replace("GREEN", "AMBER"))
+    assert not compare(over(old, new, "~front"), new)
+    assert said(compare(old, edition(text.replace(", tlp: RED", "")))) == ["section “B”: handling TLP:RED → TLP:GREEN"]
+
+
+def test_a_relation_that_was_read_in_its_new_place_is_not_missed_in_the_old_one() -> None:
+    text = "title: T\nactors: {a: {name: A, reports_to: c}, b: {name: B}, c: {name: C}}\nrelations: [{from: a, type: allied with, to: b}]\n"
+    old, new = edition(text), edition(text.replace("allied with", "reports to"))
+    assert said(compare(old, new)) == ["the relation A → B: type allied with → reports to"]
+    assert not compare(over(old, new, "~command"), new)
+
+
 def test_an_outline_parses_nothing_and_a_comparison_only_what_it_needs() -> None:
     document = prose(f"# A\n\n{FIRST}\n\n# B\n\n{SECOND}\n\n# C\n\n{THIRD}")
     outline(document)

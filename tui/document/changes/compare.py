@@ -86,19 +86,18 @@ class _Comparison:
         self._secret = secret
         self._profiles = profiles
         self._aligned = Alignment(self.before, self.after, secret)
+        self._gone = self._aligned.gone()
         self._now: dict[int, tuple[str, ...]] = {}
         """Texts of a new section in the form in which the old one has them."""
-        self._front = (self._front_marking(self.before), self._front_marking(self.after))
+        fronts = [next((one for one in sections if one.id == FRONT), None) for sections in (self.before, self.after)]
+        self._front = tuple(front.marking if front else Marking() for front in fronts)
+        self._front_at = fronts[0].read_at if fronts[0] else 0.0
         self._pairs = [pair for new in range(len(self.after)) if (pair := self._paired(new)) is not None]
         self._origin: dict[tuple[int, int], tuple[int, int]] = {}
         """New block (section, index) -> the old block that was moved there."""
         self._left: set[tuple[int, int]] = set()
         """Old blocks that were moved elsewhere."""
         self._find_moves()
-
-    @staticmethod
-    def _front_marking(sections: Sequence[KeptSection]) -> Marking:
-        return next((section.marking for section in sections if section.id == FRONT), Marking())
 
     # text
 
@@ -136,9 +135,9 @@ class _Comparison:
                     gone += [(pair.old, index) for index in range(group.low, group.high)]
                 elif group.low == group.high:
                     come += [(pair.new, index) for index in range(group.start, group.end)]
-        for old, section in enumerate(self.before):
-            if old not in self._aligned.new_of and not section.digested:
-                gone += [(old, index) for index in range(len(section.blocks or ()))]
+        for old in self._gone:
+            if not self.before[old].digested:
+                gone += [(old, index) for index in range(len(self.before[old].blocks or ()))]
         for new, section in enumerate(self.after):
             if new not in self._aligned.old_of:
                 come += [(new, index) for index in range(len(section.blocks or ()))]
@@ -171,9 +170,7 @@ class _Comparison:
             change = self._changed(pairs[new], moved) if new in pairs else self._added(new)
             if change is not None:
                 found.append(((new, 0), change))
-        for old, section in enumerate(self.before):
-            if old not in self._aligned.new_of and section.id not in STRUCTURED:
-                found.append((self._stood(old), self._removed(old)))
+        found += [(self._stood(old), self._removed(old)) for old in self._gone]
         found.sort(key=lambda entry: entry[0])
         return [change for _, change in found]
 
@@ -240,6 +237,9 @@ class _Comparison:
         """The old and the new marking of a section, where they differ and the briefing's own does not say so already."""
         old, new = before.marking, after.marking
         if old == (replace(new, text=self._hidden(new.text)) if before.digested else new):
+            return None
+        if new == self._front[1] and self._front_at > before.read_at:
+            # The briefing's own marking is known as it was later than this section's.
             return None
         own = (old, new) == self._front or (before.digested and old.tlp == self._front[0].tlp and new == self._front[1])
         return None if own else (replace(old, text="") if before.digested else old, new)

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from tui.document.changes.blocks import Profiles
 from tui.document.changes.editions import digested_item
 from tui.document.changes.results import FieldChange, ItemChange, Leaning
@@ -139,15 +141,35 @@ def _words(text: str) -> Counter[str]:
 def compare_items(before: Edition, after: Edition, secret: bytes, profiles: Profiles) -> list[ItemChange]:
     """The things that changed, in the order of the new edition; what is gone stands behind the rest of its kind."""
     hidden = {item.kind for section in before.sections if section.digested for item in section.items}
-    olds = _by_kind(before.sections, hidden, secret)
+    olds = _by_kind(_once(before.sections), hidden, secret)
     news = _by_kind(after.sections, hidden, secret)
-    # A section that an edition does not have at all may just not have been kept.
     changes: list[ItemChange] = []
     for kind in dict.fromkeys([*news, *olds]):
         pool = _Pool(olds.get(kind, []), news.get(kind, []), known=kind not in hidden)
         pool.align(kind, profiles)
         changes += _changes(kind, pool)
     return [_with_leaning(change, after) for change in changes]
+
+
+def _once(sections: Sequence[KeptSection]) -> list[KeptSection]:
+    """The sections with each relation only where it was read last: it changes sections with its type."""
+    last: dict[tuple[str, ...], float] = {}
+    for section in sections:
+        for item in section.items:
+            if item.kind == "relation":
+                last[_ends(item)] = max(last.get(_ends(item), 0.0), section.read_at)
+    if not last:
+        return list(sections)
+    return [
+        replace(section, items=tuple(item for item in section.items if last.get(_ends(item), 0.0) <= section.read_at))
+        if any(item.kind == "relation" for item in section.items)
+        else section
+        for section in sections
+    ]
+
+
+def _ends(item: KeptItem) -> tuple[str, ...]:
+    return item.kind, item.fields.get("from", ""), item.fields.get("to", "")
 
 
 def _by_kind(sections: Sequence[KeptSection], hidden: set[str], secret: bytes) -> dict[str, list[_Held]]:
@@ -195,8 +217,6 @@ def _with_leaning(change: ItemChange, after: Edition) -> ItemChange:
     status = change.field("status")
     if change.what != "source" or status is None or status.after not in _FALLEN:
         return change
-    from msgspec.structs import replace
-
     return replace(change, leaning=tuple(leaning(after, change.id)))
 
 

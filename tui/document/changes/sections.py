@@ -19,6 +19,9 @@ Two sections of one text have some 0.05 in common; their single words have 0.5."
 _GRID = 2_500
 """Pairs of sections without a partner up to which their texts are compared."""
 
+_MOST_LATER = 50
+"""Sections that are looked at for the successor of one that is gone."""
+
 _ENOUGH = 20
 """Characters of text that make a section known again whatever its title."""
 
@@ -57,6 +60,26 @@ class Alignment:
             still = {new for _, new in rising(pairs)}
             found.update({new: False for _, new in pairs if new not in still})
         return found
+
+    def gone(self) -> list[int]:
+        """Old sections that were read and are there no more.
+
+        Left out is one whose successor was read later than it was: an edition that is read section by section holds
+        both, under the old name and under the new one.
+        """
+        left = [old for old, section in enumerate(self.before) if old not in self.new_of and section.id not in STRUCTURED]
+        return [old for old in left if _was_read(self.before[old]) and not self._has_successor(old)]
+
+    def _has_successor(self, old: int) -> bool:
+        section = self.before[old]
+        later = [self.before[other] for other in self.new_of if self.before[other].read_at > section.read_at]
+        later = [other for other in later if other.digested == section.digested and not other.id.startswith("~")]
+        if any(section.id in other.formerly for other in later):
+            return True
+        if section.digested or not section.blocks:
+            return any(section.blocks and other.blocks == section.blocks for other in later)
+        profile = pairs_profile(_texts(section))
+        return any(likeness(profile, pairs_profile(_texts(other))) >= ALIKE for other in later[:_MOST_LATER])
 
     def _parent_now(self, old: int) -> str | None:
         """The new id of the section that an old one was in; None where that is gone."""
@@ -129,6 +152,10 @@ class Alignment:
         for _, old, new in sorted(scored, reverse=True):
             if -old not in self.new_of and -new not in self.old_of:
                 self._pair(-old, -new)
+
+
+def _was_read(section: KeptSection) -> bool:
+    return section.blocks is not None or bool(section.digest and section.read_at)
 
 
 def _texts(section: KeptSection) -> tuple[str, ...]:
