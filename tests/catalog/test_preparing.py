@@ -122,6 +122,27 @@ def test_it_ends_with_the_process_that_started_it_and_can_be_killed(library: Pat
     assert prepare_rest([library]) == 10
 
 
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        ("title: T3\ndate: 2013\nbluf: Another text.\nrelated: b4\n", 11),
+        ("title: Other\ndate: 2013\nbluf: A text.\nrelated: b4\n", 2),
+        ("title: T3\nid: new\ndate: 2013\n", 2),
+    ],
+    ids=["text", "title", "id"],
+)
+def test_pages_with_links_are_composed_again_where_a_title_changed_and_only_then(library: Path, change: str, left: int) -> None:
+    prepare_rest([library])
+    write(library, "b3.yaml", change, age=50)
+    refresh([library])
+    assert len(prepared(library)) == left
+    catalog = Catalog([library])
+    n = catalog.number_of("b2")
+    assert n is not None
+    shown = " ".join(plain_text(catalog.document(n), 60))
+    assert ("Other" in shown) == ("Other" in change)
+
+
 def test_one_process_at_a_time_prepares(library: Path) -> None:
     with WriteLock(location_of([library]), PREPARING), pytest.raises(LockBusy):
         prepare_rest([library])

@@ -427,6 +427,7 @@ def test_a_copy_that_is_there_when_the_first_goes_takes_its_place(library: Path)
 def test_a_move_is_known_though_the_refresh_was_stopped_in_between(library: Path) -> None:
     refresh([library])
     (library / "a.yaml").rename(library / "moved.yaml")
+    (library / "b.yaml").unlink()
     assert refresh([library], stop=lambda: True).stopped
     assert Catalog([library]).moved_ids() == {}
     refresh([library])

@@ -19,7 +19,10 @@ MOST = 20_000
 
 def remember(db: sqlite3.Connection, numbers: Iterable[int]) -> None:
     """Note what is about to be removed, so that it is known again; within the batch that removes it."""
-    query = "INSERT INTO vanished SELECT files.n, digest, id, folder, name FROM files JOIN ids USING (n) WHERE n = ? AND former = 0"
+    query = (
+        "INSERT OR IGNORE INTO vanished SELECT files.n, digest, id, folder, name "
+        "FROM files JOIN ids USING (n) WHERE n = ? AND former = 0"
+    )
     db.executemany(query, [(n,) for n in numbers])
 
 

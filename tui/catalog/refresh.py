@@ -21,6 +21,7 @@ from tui.catalog.progress import Phase, Progress, Report, read_progress, write_p
 from tui.catalog.storing import Storing
 from tui.catalog.tables import Damaged, meta, set_meta
 from tui.catalog.texts import section_sources
+from tui.catalog.titles import TitleChanges
 from tui.catalog.workers import parse_all
 from tui.model.briefing import Briefing
 from tui.model.problem import Problem
@@ -167,6 +168,8 @@ class _Run:
     def whole(self, processes: int, prepare: bool, tidy: bool) -> Outcome:
         self._report("looking", now=True)
         storing = self._storing = Storing(self._folder)
+        self._was_unfinished = meta(storing.db, "unfinished") == 1
+        self._titles = TitleChanges(storing.db)
         try:
             shared, shared_changed = self._shared()
             if storing.lost:
@@ -250,6 +253,7 @@ class _Run:
 
             remember(self._storing.change(), found.gone)
         for n in found.gone:
+            self._titles.forget(n)
             self._storing.remove(n)
             self._count("removed")
             if self._stop():
@@ -272,6 +276,8 @@ class _Run:
         jobs = [seen.job for seen in found.to_read]
         for done, parsed in enumerate(parse_all(jobs, self._roots, shared, processes), 1):
             seen = found.to_read[parsed.number]
+            if seen.job.n and not parsed.same:
+                self._titles.forget(seen.job.n)
             self._storing.store(seen.job, parsed, seen.size, seen.mtime_ns)
             if not parsed.same:
                 self._count("new" if seen.new else "changed")
@@ -322,8 +328,9 @@ class _Run:
         for name, numbers in found_now.items():
             db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?)", (name, numbers.tobytes()))
         settle(db)
-        # Pages that show titles of other briefings are composed again.
-        db.execute("DELETE FROM documents WHERE n IN (SELECT n FROM briefings WHERE links)")
+        if self._was_unfinished or self._titles.any:
+            # Pages that show titles of other briefings are composed again.
+            db.execute("DELETE FROM documents WHERE n IN (SELECT n FROM briefings WHERE links)")
         set_meta(db, "others", db.execute("SELECT count(*) FROM files WHERE state = 0").fetchone()[0])
         set_meta(db, "complete", 1)
         set_meta(db, "unfinished", 0)

@@ -31,3 +31,35 @@ class Titles(Mapping[str, str]):
 
     def __len__(self) -> int:
         return int(self._db.execute("SELECT count(DISTINCT id) FROM ids WHERE former = 0").fetchone()[0])
+
+
+class TitleChanges:
+    """Whether a refresh changes what links to other briefings show, so that pages with links are composed again."""
+
+    MOST = 2_000
+    """Changed briefings up to which that is found out; with more it is taken for granted."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        """Begin, before anything is changed."""
+        self._db = db
+        self._first = int(db.execute("SELECT coalesce(max(n), 0) FROM files").fetchone()[0])
+        self._gone: set[tuple[str, str]] = set()
+        self._count = 0
+
+    def forget(self, n: int) -> None:
+        """Note what a briefing is called that is about to be replaced or removed."""
+        self._count += 1
+        if self._count <= self.MOST:
+            self._gone |= self._called("n = ?", n)
+
+    @property
+    def any(self) -> bool:
+        """Whether any id has gone, is new, or has another title."""
+        if self._count > self.MOST:
+            return True
+        new = self._db.execute("SELECT count(*) FROM briefings WHERE n > ?", (self._first,)).fetchone()[0]
+        return new > self.MOST or self._called("n > ?", self._first) != self._gone
+
+    def _called(self, which: str, n: int) -> set[tuple[str, str]]:
+        rows = self._db.execute(f"SELECT id, row FROM ids JOIN briefings USING (n) WHERE {which}", (n,))
+        return {(briefing_id, msgspec.msgpack.decode(row)[3]) for briefing_id, row in rows}
