@@ -74,10 +74,9 @@ def _held(library: Library) -> Held:
 
 def _journal(shelf: FileShelf) -> Journal:
     from tui.cli.guard import complain
-    from tui.journal.journal import Journal
-    from tui.journal.location import data_folder
+    from tui.journal.opening import open_journal
 
-    journal = Journal(data_folder(os.environ))
+    journal = open_journal(os.environ, shelf.config)
     for trouble in journal.troubles:
         complain(trouble)
     return journal

@@ -236,7 +236,8 @@ def test_the_briefings_new_label_is_not_told_of_sections_that_were_read_before_i
 
 
 def test_a_relation_that_was_read_in_its_new_place_is_not_missed_in_the_old_one() -> None:
-    text = "title: T\nactors: {a: {name: A, reports_to: c}, b: {name: B}, c: {name: C}}\nrelations: [{from: a, type: allied with, to: b}]\n"
+    actors = "title: T\nactors: {a: {name: A, reports_to: c}, b: {name: B}, c: {name: C}}\n"
+    text = f"{actors}relations: [{{from: a, type: allied with, to: b}}]\n"
     old, new = edition(text), edition(text.replace("allied with", "reports to"))
     assert said(compare(old, new)) == ["the relation A → B: type allied with → reports to"]
     assert not compare(over(old, new, "~command"), new)
