@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui.search.query import Query
     from tui.store.config import Config
 
-SORTS = ("date", "title", "updated", "id")
+SORTS = ("date", "title", "updated", "id", "queue")
 
 
 @click.command("list", cls=QueryCommand, short_help="List the briefings of a library.")
@@ -25,17 +25,22 @@ SORTS = ("date", "title", "updated", "id")
 @json_option
 @click.option("--count", is_flag=True, help="Print only how many there are.")
 @click.option(
-    "--sort", type=click.Choice(SORTS), default="date", help="The order; `date` is the later of date and last change, newest first."
+    "--sort",
+    type=click.Choice(SORTS),
+    default="date",
+    help="The order; `date` is the later of date and last change, newest first; `queue` is that of the screen's queue.",
 )
 @catalog_option
 def command(query: tuple[str, ...], library: tuple[str, ...], as_json: bool, count: bool, sort: str, no_catalog: bool) -> int:
     """List the briefings that answer a QUERY, all of them without one.
 
     A QUERY holds words that must all be there, "phrases", -words that must not be there, begin*, this OR that, and
-    fields: tag:japan date:2024-07..2024-09 tlp:<=green is:recalled.
+    fields: tag:japan date:2024-07..2024-09 tlp:<=green is:recalled. is:queue, is:unread, is:updated, has:note and the
+    like ask for what you have read and written.
     """
     from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
     from tui.cli.lookup import ask, left_out
+    from tui.cli.own_conditions import conditions
     from tui.cli.shelf import FileShelf
     from tui.search.query import Query
 
@@ -49,23 +54,26 @@ def command(query: tuple[str, ...], library: tuple[str, ...], as_json: bool, cou
     for note in asked.notes:
         complain(note)
 
-    def answer(held: Library) -> tuple[Library, int, list[Row], int]:
+    def answer(held: Library) -> tuple[Library, int, list[tuple[Row, str]], int]:
+        query = own.resolve(held)
         if count:
-            number = held.count() if asked.everything else held.count_matching(asked)
-            return held, number, [], left_out(held, asked)
-        rows = sorted_rows(held, asked, sort)
-        return held, len(rows), rows, left_out(held, asked)
+            number = held.count() if query.everything else held.count_matching(query)
+            return held, number, [], left_out(held, query)
+        rows = sorted_rows(held, query, sort)
+        rows = own.by_queue(rows) if sort == "queue" else rows
+        return held, len(rows), [(row, own.reason(row)) for row in rows], left_out(held, query)
 
-    held, number, rows, unmarked = ask(shelf, answer, catalog=not no_catalog)
+    with conditions(shelf, asked, queue=sort == "queue") as own:
+        held, number, rows, unmarked = ask(shelf, answer, catalog=not no_catalog)
     for problem in held.problems:
         complain(str(problem))
     if count:
         click.echo(number)
     elif as_json:
-        for row in rows:
+        for row, _ in rows:
             echo_json(fields(row, shelf.config))
     else:
-        print_rows(rows, shelf.config)
+        print_rows([row for row, _ in rows], shelf.config, [reason for _, reason in rows])
     if unmarked:
         complain(unmarked_left_out(unmarked))
     if not held.count():
@@ -118,8 +126,8 @@ def print_list(briefings: Sequence[Briefing]) -> None:
     print_rows([row_of(briefing) for briefing in briefings], Config())
 
 
-def print_rows(rows: Sequence[Row], config: Config) -> None:
-    """A table: the later of date and last change, marking, minutes, id, title."""
+def print_rows(rows: Sequence[Row], config: Config, reasons: Sequence[str] = ()) -> None:
+    """A table: the later of date and last change, marking, minutes, id, title, and why it is listed where that is known."""
     if not rows:
         return
     table = [
@@ -132,6 +140,8 @@ def print_rows(rows: Sequence[Row], config: Config) -> None:
         f"{date:<{date_width}}  {label:<{label_width}}  {time:>{time_width}}  {name}{' ' * (widest - width)}  {title}".rstrip()
         for (date, label, time, name, title), width in zip(table, widths, strict=True)
     ]
+    if any(reasons):
+        lines = [f"{line} — {reason}" if reason else line for line, reason in zip(lines, reasons, strict=True)]
     click.echo("\n".join(lines))
 
 

@@ -56,6 +56,7 @@ def command(
     from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
     from tui.cli.list_command import unmarked_left_out
     from tui.cli.lookup import ask, left_out
+    from tui.cli.own_conditions import conditions
     from tui.cli.screen import no_briefings
     from tui.cli.shelf import FileShelf
     from tui.search.parse import parse
@@ -69,9 +70,11 @@ def command(
         raise Stop("Say what to look for: words, “phrases” or fields such as tag:japan; `briefing list` lists everything.", USAGE)
 
     def answer(held: Library) -> tuple[Library, Results, int]:
-        return held, held.search(asked, limit + 1, lines=True), left_out(held, asked)
+        resolved = own.resolve(held)
+        return held, held.search(resolved, limit + 1, lines=True), left_out(held, resolved)
 
-    held, results, unmarked = ask(shelf, answer, catalog=not no_catalog)
+    with conditions(shelf, asked) as own:
+        held, results, unmarked = ask(shelf, answer, catalog=not no_catalog)
     for problem in held.problems:
         complain(str(problem))
     _print(results.hits[:limit], asked, context, as_json)

@@ -1,0 +1,107 @@
+"""Queries of the shell that ask for what the reader did: the journal is opened for them, and for them alone."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+from tui.search.query import And, Flag, Node, Not, Or, Query, own
+
+if TYPE_CHECKING:
+    from tui.catalog.tables import Row
+    from tui.cli.lookup import Library
+    from tui.cli.shelf import FileShelf
+    from tui.journal.journal import Journal
+    from tui.reading.journal_filters import Ordered, OwnSets
+
+PATIENCE = 10.0
+"""Seconds for which files that changed are compared with what was read of them; the others are taken for updated."""
+
+COMPARED = frozenset({"queue", "unread", "read", "updated", "done"})
+"""Flags that depend on whether a changed file shows anything new."""
+
+SAYING_WHY = frozenset({"queue", "updated", "due"})
+"""Flags of which a list says why they hold."""
+
+
+class Conditions:
+    """What a query asks of the journal, for as long as the command runs."""
+
+    def __init__(self, query: Query, journal: Journal | None, *, why: bool) -> None:
+        self._query = query
+        self._journal = journal
+        self._why = why
+        self._sets: OwnSets | None = None
+
+    def resolve(self, held: Library) -> Query:
+        """The query with sets of briefings in place of what only the reader or the day can tell."""
+        if self._journal is None:
+            return self._query
+        from tui.reading.journal_filters import OwnSets
+
+        ordered, now = cast("Ordered", held), time.time()
+        if self._why or COMPARED & set(_flags(self._query.root)):
+            self._compare(ordered, self._journal)
+        self._sets = OwnSets(ordered, self._journal, now)
+        return self._sets.resolve(self._query)
+
+    def _compare(self, held: Ordered, journal: Journal) -> None:
+        from tui.cli.guard import complain
+        from tui.reading.readings import readings, settled
+
+        known = readings(held, journal)
+        left = sum(reading.unsettled for reading in known.of.values())
+        end = time.monotonic() + PATIENCE
+        for _ in settled(held, journal, known, time.time, stop=lambda: time.monotonic() > end):
+            left -= 1
+        if left and time.monotonic() > end:
+            complain(f"{left:,} more files changed and were not compared yet; they are taken for updated")
+
+    def reason(self, row: Row) -> str:
+        """Why a briefing is listed, "" where that is not asked for."""
+        return self._sets.queue.reasons.get(row.n, "") if self._sets is not None and self._why else ""
+
+    def by_queue(self, rows: Sequence[Row]) -> list[Row]:
+        """Rows in the order of the queue; those that another one replaces come last."""
+        if self._sets is None:
+            return list(rows)
+        places = {n: place for place, n in enumerate(self._sets.queue.order)}
+        return sorted(rows, key=lambda row: places.get(row.n, len(places)))
+
+
+def _flags(node: Node) -> Iterator[str]:
+    if isinstance(node, And | Or):
+        for part in node.parts:
+            yield from _flags(part)
+    else:
+        leaf = node.leaf if isinstance(node, Not) else node
+        if isinstance(leaf, Flag) and own(leaf):
+            yield leaf.name
+
+
+@contextmanager
+def conditions(shelf: FileShelf, query: Query, *, queue: bool = False) -> Iterator[Conditions]:
+    """Open the journal where a query asks for it, and say on stderr what is wrong with it.
+
+    Args:
+        shelf: with the configuration.
+        query: as it was understood.
+        queue: whether the order of the queue is asked for.
+    """
+    if not (query.personal or queue):
+        yield Conditions(query, None, why=False)
+        return
+    from tui.cli.guard import complain
+    from tui.journal.opening import open_journal
+
+    journal = open_journal(os.environ, shelf.config)
+    for trouble in journal.troubles:
+        complain(trouble)
+    try:
+        why = queue or any(leaf.name in SAYING_WHY for leaf in query.leaves() if isinstance(leaf, Flag))
+        yield Conditions(query, journal, why=why)
+    finally:
+        journal.close()
