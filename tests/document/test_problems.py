@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tui.document.block import Block
+from tui.document.changes.editions import edition_of
 from tui.document.compose import compose
+from tui.model.problem import Problem
 from tui.search.briefing_record import section_texts
 from tui.store.read import read_text
 
@@ -110,6 +113,14 @@ def test_what_is_said_of_a_file_is_not_its_text() -> None:
     said = " ".join(text for section in section_texts(document) for text in section.texts)
     assert "pier" in said
     assert "Unknown key" not in said
+
+
+def test_what_is_said_of_a_file_is_no_change_of_it() -> None:
+    whole = read_text("title: T\nsections: [{title: S, body: A pier.}]\n", name="a.yaml", kind="yaml")
+    problem = Problem("warning", "duplicate-id", "The id “a” is claimed by “b.yaml” too.", path="a.yaml")
+    claimed = replace(whole, problems=(problem,))
+    assert compose(claimed).sections[-1].id == "~problems"
+    assert edition_of(compose(claimed)) == edition_of(compose(whole))
 
 
 @given(st.text("ab:-[]{}\"'#|\n \t", max_size=120))

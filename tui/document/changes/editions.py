@@ -25,6 +25,9 @@ from tui.model.handling import Marking
 FRONT = "~front"
 """Id in an edition of what a document calls `~top`: the briefing's own fields."""
 
+PROBLEMS = "~problems"
+"""What the program says of the file; it changes without the briefing, as when another one claims its id."""
+
 _NO_PROSE = ("title", "meta", "banner")
 _APPARATUS = (
     *("~actions", "~judgments", "~facts", "~actors", "~command", "~relations", "~agreements", "~timeline", "~terms"),
@@ -64,6 +67,8 @@ def edition_of(document: Document, read: Container[str] | None = None) -> Editio
     front = Context(briefing, Names(briefing, None, document.sections), 0)
     sections = []
     for section in document.sections:
+        if section.id == PROBLEMS:
+            continue
         with_prose = read is None or section.id in read or edition_id(section.id) in read
         sections.append(_kept(document, section, front, with_prose=with_prose))
     return Edition(tuple(sections), one_line(briefing.title), briefing.number, briefing.digest)
