@@ -278,14 +278,16 @@ def _edited(texts: Texts, index: int | None, anchor: Anchor, quote: str) -> Move
             alike = likeness(wanted, words_of(section.flat[first:last]))
             if alike >= 0.5 and (whole or _beats(alike, anchor, 0.5)):
                 return _moved_flat(section, first, last, anchor)
-    if len(set(wanted)) < 5 or weight(wanted) < 30:
+    if len(set(wanted)) < 4 or weight(wanted) < 16:
         return None
     best = words_in(texts).likest(quote)
     if best is None or BETWEEN in texts.whole[best.start : best.end]:
         return None
     place = texts.found(best.start)
     beside = place.section == index and Side.agreeing(anchor, texts.whole, best.start, best.end) >= 16
-    if anchor.rival >= (CLOSE if beside else FAR):
+    if anchor.rival >= (CLOSE if beside and "\n" not in quote else FAR):
+        return None
+    if not beside and (len(set(wanted)) < 5 or weight(wanted) < 30):
         return None
     needed = 0.65 if beside else 0.8 if place.section == index else 0.85
     if not _beats(best.likeness, anchor, needed):

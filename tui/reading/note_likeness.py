@@ -57,6 +57,7 @@ class Words:
     """The words of a text and where they stand, for finding passages by likeness."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self._words: list[str] = []
         self._spans: list[tuple[int, int]] = []
         for match in _WORD.finditer(text):
@@ -76,7 +77,14 @@ class Words:
         wanted = words_of(quote)[:LONGEST]
         low, high = (bisect_left(self._spans, (offset, offset)) for offset in apart)
         found = [alike for at in self._diagonals(wanted, low, high) if (alike := self._aligned(wanted, at, low, high))]
-        return max(found, default=None)
+        return self._with_signs(quote, max(found)) if found else None
+
+    def _with_signs(self, quote: str, alike: Alike) -> Alike:
+        """A passage with the signs around its words that the quote has too: its full stop, its quotation marks."""
+        spans = [match.span() for match in _WORD.finditer(quote)]
+        before, after = quote[: spans[0][0]], quote[spans[-1][1] :]
+        start = alike.start - len(before) * self._text.endswith(before, 0, alike.start)
+        return Alike(alike.likeness, start, alike.end + len(after) * self._text.startswith(after, alike.end))
 
     def _diagonals(self, wanted: Sequence[str], low: int, high: int) -> list[int]:
         """Where the quote's first word would stand, by the votes of its words; the best few, apart from each other."""

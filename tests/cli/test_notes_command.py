@@ -1,0 +1,90 @@
+"""`briefing notes`: one's notes in the shell."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Run
+from tui.document.compose import compose
+from tui.journal.opening import open_journal
+from tui.journal.records import Note, identity_of
+from tui.reading.anchors import make_anchor
+from tui.store.read import read_file
+
+
+@pytest.fixture
+def talks(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A briefing with a note on it, and one on its fact that is marked AMBER."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    path = library / "talks.yaml"
+    briefing = read_file(path)
+    document = compose(briefing)
+    journal = open_journal(os.environ)
+    identity = identity_of(briefing)
+    for number, words in enumerate(("Washington will set up a headquarters.", "A secret fact.")):
+        part, block = next(
+            (p, b) for p, made in enumerate(document.parts) for b, block in enumerate(made.blocks) if words in block.text
+        )
+        start = document.parts[part].blocks[block].text.index(words)
+        anchor = make_anchor(document, (part, block, start), (part, block, start + len(words)))
+        title = document.sections[document.parts[part].section].title
+        key = journal.key_of(identity, make=True)
+        marking = briefing.facts[0].handling if number else briefing.handling
+        names = (f"id-{number}", key, briefing.id, identity.path, briefing.title, title)
+        journal.add_note(
+            Note(*names, anchor, f"Comment {number}.", ("rank",) if number else (), marking, "cited", 1.0, 1.0)
+        ).result(5)
+    journal.close()
+    return path
+
+
+def test_notes_are_printed_with_their_marking_before_and_after(run: Run, talks: Path) -> None:
+    done = run("notes")
+    lines = done.out.splitlines()
+    assert (done.status, done.err) == (0, "")
+    assert (lines[0], lines[-1]) == ("[TLP:AMBER]", "[end of TLP:AMBER]")
+    assert "Talks in Tokyo (talks)" in lines
+    assert "    “Washington will set up a headquarters.”" in lines
+    assert lines.index("  [TLP:GREEN]") < lines.index("    Comment 0.") < lines.index("  [end of TLP:GREEN]")
+
+
+def test_words_and_tags_choose_notes(run: Run, talks: Path) -> None:
+    assert "Comment 1." in run("notes", "--tag", "rank").out
+    assert "Comment 0." not in run("notes", "tag:rank").out
+    assert "Comment 0." in run("notes", "washington", "-secret").out
+    nothing = run("notes", "nowhere")
+    assert (nothing.status, nothing.out) == (1, "")
+    assert nothing.err == "briefing: No note of yours has “nowhere”.\n"
+
+
+def test_without_notes_it_says_so(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "nothing"))
+    done = run("notes")
+    assert (done.status, done.out, done.err) == (1, "", "briefing: You have written no notes yet.\n")
+
+
+def test_an_edit_of_the_file_is_told(run: Run, talks: Path) -> None:
+    talks.write_text(
+        talks.read_text().replace("will set up a headquarters", "will set up a joint headquarters").replace("A secret", "No")
+    )
+    found = [json.loads(line) for line in run("notes", "--to", "json").out.splitlines()]
+    assert [(one["state"], one["now"]) for one in found] == [
+        ("moved", "Washington will set up a joint headquarters."),
+        ("orphan", ""),
+    ]
+    assert [one["quote"] for one in found] == ["Washington will set up a headquarters.", "A secret fact."]
+
+
+def test_a_file_that_is_gone_leaves_the_notes(run: Run, talks: Path) -> None:
+    talks.unlink()
+    found = [json.loads(line) for line in run("notes", "--to", "json").out.splitlines()]
+    assert [(one["state"], one["comment"]) for one in found] == [("", "Comment 0."), ("", "Comment 1.")]
+
+
+@pytest.mark.parametrize(("form", "begins"), [("md", "TLP:AMBER\n\n# Notes\n"), ("csv", "marking,briefing,title")])
+def test_other_forms(run: Run, talks: Path, form: str, begins: str) -> None:
+    assert run("notes", "--to", form).out.startswith(begins)

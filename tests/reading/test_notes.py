@@ -1,0 +1,249 @@
+"""The notebook: comments and tags, notes against their briefing, as a page, handed out, and what was read found again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.hostile.strings import TABLE
+from tests.reading.briefings import TALKS, briefing_of, document_of, spot_of
+from tui.document.compose import compose
+from tui.document.plain import plain_text
+from tui.journal.records import Note
+from tui.model.edition import KeptBlock, KeptItem, KeptSection
+from tui.model.handling import Marking
+from tui.reading.anchors import make_anchor
+from tui.reading.citation import cite
+from tui.reading.note_export import FIELDS, export
+from tui.reading.note_finding import find_read, said_of
+from tui.reading.note_writing import comment_of, editor_text, tags_of
+from tui.reading.notebook import Notebook, Noted, matching, notes_document, resolved
+from tui.search.parse import parse
+
+UNMARKED = Marking()
+
+
+def note_on(
+    words: str, text: str = "", tags: tuple[str, ...] = (), *, marking: Marking = UNMARKED, n: int = 1, key: str = "talks"
+) -> Note:
+    """A note on some words of the talks."""
+    briefing = briefing_of(TALKS)
+    document = compose(briefing)
+    part, block = spot_of(document, words)
+    start = document.parts[part].blocks[block].text.index(words)
+    anchor = make_anchor(document, (part, block, start), (part, block, start + len(words)))
+    section = document.sections[document.parts[part].section]
+    names = (f"id-{n}", key, key, f"{key}.yaml", briefing.title, section.title)
+    return Note(*names, anchor, text, tags, marking, cite(briefing, section), float(n), float(n))
+
+
+# writing
+
+
+def test_words_that_begin_with_a_number_sign_are_tags() -> None:
+    assert tags_of("#Japan and #to-do, (#a/b) #japan; #国防。") == ("Japan", "to-do", "a/b", "国防")
+
+
+@pytest.mark.parametrize("comment", ["#1", "C#", "a#b", "`#code`", "# heading", "https://x.org/#top", "``#a `b` #c``", "##"])
+def test_other_number_signs_are_none(comment: str) -> None:
+    assert tags_of(comment) == ()
+
+
+@pytest.mark.parametrize("comment", ["", "One.", "# Heading\n\n#tag text\n\n> quoted by hand", "two\n\nparagraphs", "x >8 y"])
+def test_what_goes_to_the_editor_comes_back_without_the_passage(comment: str) -> None:
+    given = editor_text(comment, "The passage\nof two lines", "Talks § Deterrence")
+    assert "> The passage\n> of two lines" in given
+    assert comment_of(given) == comment
+    assert comment_of("New words. \r\n" + given).startswith("New words.")
+
+
+def test_a_text_without_the_line_is_all_comment() -> None:
+    assert comment_of("\n\nAll of it.\n") == "All of it."
+
+
+# a briefing's notes
+
+
+def test_notes_come_in_the_order_of_the_text_and_lost_ones_last() -> None:
+    notes = [note_on("Missile warning", n=1), note_on("Deterrence rests on forces", n=2), note_on("Washington", n=3)]
+    found = resolved(document_of(TALKS.replace("Deterrence rests on forces.", "Nothing.")), notes)
+    assert [(one.note.id, one.state) for one in found] == [("id-3", "in place"), ("id-1", "in place"), ("id-2", "orphan")]
+    assert found[2].quote == "Deterrence rests on forces"
+
+
+def test_a_moved_note_carries_what_the_passage_says_now() -> None:
+    note = note_on("Washington will set up a headquarters in Japan.")
+    (found,) = resolved(document_of(TALKS.replace("will set up a headquarters", "will set up a small headquarters")), [note])
+    assert (found.state, found.new) == ("moved", "Washington will set up a small headquarters in Japan.")
+
+
+# the library's
+
+
+def test_the_notebook_remembers_what_was_found_when_it_last_looked() -> None:
+    notes = [note_on("Missile warning", n=1), note_on("Washington", n=2, key="other")]
+    book = Notebook(lambda: notes)
+    assert [(one.note.key, one.state) for one in book.all()] == [("other", ""), ("talks", "")]
+    book.look(document_of(TALKS), "talks")
+    assert [(one.note.key, one.state) for one in book.all()] == [("other", ""), ("talks", "in place")]
+
+
+@pytest.mark.parametrize(
+    ("query", "tags", "ids"),
+    [
+        ("", (), [1, 2]),
+        ("rank", (), [1]),
+        ("washington", (), [2]),
+        ("tag:japan", (), [1]),
+        ("", ("#Japan",), [1]),
+        ("-rank", (), [2]),
+        ("note:rank", (), [1]),
+        ("rank washington", (), []),
+        ("title:Talks", (), [1, 2]),
+        ("deterrence", (), [1]),
+    ],
+)
+def test_notes_are_found_by_words_and_tags(query: str, tags: tuple[str, ...], ids: list[int]) -> None:
+    notes = [Noted(note_on("rests on forces", "Ask about rank.", ("japan",), n=1)), Noted(note_on("Washington", n=2))]
+    assert [one.note.id for one in matching(notes, parse(query), tags)] == [f"id-{n}" for n in ids]
+
+
+def test_a_page_of_notes_reads_like_a_briefing() -> None:
+    notes = [
+        Noted(
+            note_on("Deterrence rests on forces", "Ask *again*.", ("rank",), marking=Marking("AMBER"), n=1),
+            "moved",
+            "It rests on more",
+            "deterrence",
+        ),
+        Noted(note_on("Washington", n=2), "orphan"),
+        Noted(note_on("Missile warning", n=3, key="other")),
+    ]
+    document = notes_document(notes)
+    text = "\n".join(plain_text(document))
+    assert text.startswith("TLP:AMBER")
+    assert text.endswith("TLP:AMBER")
+    for words in (
+        "3 notes in 2 briefings · 1 no longer found",
+        "Talks in Tokyo",
+        "│ Deterrence rests on forces",
+        "│ now: It rests on more",
+        "Ask again.",
+        "#rank",
+        "no longer found in the briefing",
+    ):
+        assert words in text
+    blocks = [block for part in document.parts for block in part.blocks]
+    assert {block.about for block in blocks} == {"", "id-1", "id-2", "id-3"}
+    assert "[[talks#deterrence]]" in [span.target for block in blocks for span in block.spans]
+
+
+def test_a_page_without_notes_says_so() -> None:
+    assert "No notes." in "\n".join(plain_text(notes_document([])))
+
+
+# handing out
+
+
+def noted() -> list[Noted]:
+    return [
+        Noted(
+            note_on("Deterrence rests on forces", "=1+1 #rank", ("rank",), marking=Marking("AMBER", "NOFORN"), n=1),
+            "moved",
+            "It *rests*",
+        ),
+        Noted(note_on("Washington", n=2), "in place"),
+    ]
+
+
+def test_markdown_marks_before_and_after_and_cites() -> None:
+    text = "".join(export(noted(), "md"))
+    first, last = text.split("\n")[0], text.rstrip().split("\n")[-1]
+    assert first == last == "TLP:AMBER · NOFORN"
+    assert text.index("\\[TLP:AMBER · NOFORN\\]") < text.index("> Deterrence rests on forces") < text.index("\\[end of TLP:AMBER")
+    assert "> It \\*rests\\*" in text
+    assert "— “Talks in Tokyo”, Desk, 28 Jul 2024, § 2 Deterrence (talks)" in text
+    assert "### Deterrence" in text
+
+
+def test_json_has_stable_fields_one_object_a_line() -> None:
+    first, second = [json.loads(line) for line in export(noted(), "json")]
+    assert tuple(first) == FIELDS
+    assert (first["marking"], first["end_of_marking"]) == ("TLP:AMBER · NOFORN", "end of TLP:AMBER · NOFORN")
+    assert (first["state"], first["now"], first["tags"], first["created"]) == (
+        "moved",
+        "It *rests*",
+        ["rank"],
+        "1970-01-01T00:00:01Z",
+    )
+    assert (second["marking"], second["end_of_marking"]) == ("", "")
+
+
+def test_no_cell_of_csv_can_be_taken_for_a_formula() -> None:
+    rows = list(csv.DictReader(io.StringIO("".join(export(noted(), "csv")), newline="")))
+    assert [tuple(row) for row in rows] == [FIELDS, FIELDS]
+    assert rows[0]["comment"] == "'=1+1 #rank"
+    assert rows[1]["quote"] == "Washington"
+    for sign in ("=", "+", "-", "@", " =", "\t@", "\n+"):
+        made = "".join(export([Noted(note_on("Washington", f"{sign}cmd"))], "csv"))
+        assert next(iter(csv.DictReader(io.StringIO(made, newline=""))))["comment"].startswith("'")
+
+
+@pytest.mark.parametrize("text", [hostile.text for hostile in TABLE], ids=[hostile.name for hostile in TABLE])
+def test_nothing_in_a_comment_reaches_the_terminal_or_breaks_a_form(text: str) -> None:
+    notes = [Noted(note_on("Washington", text))]
+    for form in ("md", "csv"):
+        assert "\x1b" not in "".join(export(notes, form))
+    assert json.loads("".join(export(notes, "json")))["comment"] == text
+    assert len(list(csv.reader(io.StringIO("".join(export(notes, "csv")), newline="")))) == 2
+
+
+# finding again
+
+
+class Kept:
+    """A journal of two sections."""
+
+    def kept_sections(self) -> Iterator[tuple[str, KeptSection]]:
+        yield (
+            "talks",
+            KeptSection(
+                "d",
+                "Deterrence",
+                blocks=(KeptBlock("paragraph", "Café forces rest."), KeptBlock("paragraph", "Other.")),
+                read_at=2.0,
+            ),
+        )
+        yield (
+            "old",
+            KeptSection(
+                "~judgments",
+                "Judgments",
+                items=(KeptItem("judgment", "j1", "Forces leave", {"likelihood": "likely"}),),
+                read_at=1.0,
+            ),
+        )
+        yield "secret", KeptSection("s", "", blocks=(KeptBlock("paragraph", "abcdef"),), digested=True)
+
+
+def test_what_was_read_is_found_with_the_newest_first() -> None:
+    assert [(one.key, one.text) for one in find_read(Kept(), "forces")] == [
+        ("talks", "Café forces rest."),
+        ("old", "Forces leave · likely"),
+    ]
+    assert [one.key for one in find_read(Kept(), "cafe for")] == ["talks"]
+    assert find_read(Kept(), "or") == []
+    assert find_read(Kept(), "abcdef") == []
+    assert find_read(Kept(), " ") == []
+
+
+def test_it_says_whether_what_was_read_is_still_there() -> None:
+    texts = {"talks": {"d": "Other things."}, "old": None}
+    found = find_read(Kept(), "forces", texts.get)
+    assert [one.now for one in found] == ["removed", ""]
+    assert said_of(found[0], "3 Jul 2024") == "You read this on 3 Jul 2024; it has been removed since."
+    assert find_read(Kept(), "forces", lambda key: {"d": "A  café forces\nrest. So."})[0].now == "there"

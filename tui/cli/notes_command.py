@@ -1,0 +1,133 @@
+"""`briefing notes`: what one wrote beside what one read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from tui.cli.options import QueryCommand
+
+if TYPE_CHECKING:
+    from tui.document.document import Document
+    from tui.journal.journal import Journal
+    from tui.journal.records import Note
+    from tui.reading.note_export import Form
+    from tui.reading.notebook import Noted
+
+
+@click.command("notes", cls=QueryCommand, short_help="Print your notes.")
+@click.argument("query", nargs=-1)
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only notes with this tag; may be given more than once.")
+@click.option("--to", type=click.Choice(["text", "md", "json", "csv"]), default="text", help="The form; json is one object a line.")
+def command(query: tuple[str, ...], tags: tuple[str, ...], to: str) -> int:
+    """Print your notes, briefing after briefing: the passage, what became of it, your comment, its tags and a citation.
+
+    A QUERY holds words that must all be in the comment, the passage, the tags or the titles, "phrases", -words that must not
+    be there, and tag:japan. Where the briefing's file can still be read, it says whether the passage has moved or is gone.
+    Exit status 1 when there is no such note.
+    """
+    from tui.cli.guard import FOUND, OK, complain
+    from tui.journal.opening import open_journal
+    from tui.reading.notebook import Notebook, by_briefing, matching, resolved
+    from tui.search.parse import parse
+
+    asked = parse(" ".join(query))
+    for remark in asked.notes:
+        complain(remark)
+    journal = open_journal(os.environ)
+    try:
+        for trouble in journal.troubles:
+            complain(trouble)
+        book = Notebook(journal.notes)
+        everything = book.all()
+        found: list[Noted] = []
+        for note, held in by_briefing(matching(everything, asked, tags)):
+            document = _document(journal, note)
+            digest = partial(_digest, journal)
+            found += resolved(document, [one.note for one in held], digest) if document else held
+    finally:
+        journal.close()
+    _print(found, to)
+    if not found:
+        complain("You have written no notes yet." if not everything else _nothing(asked.text, tags))
+    return OK if found else FOUND
+
+
+def _nothing(query: str, tags: Sequence[str]) -> str:
+    wanted = [f"“{query}”"] if query else []
+    return f"No note of yours has {' and '.join([*wanted, *(f'the tag “{tag}”' for tag in tags)])}."
+
+
+def _digest(journal: Journal, text: str) -> str:
+    from tui.model.digests import text_digest
+
+    return text_digest(text, journal.secret)
+
+
+def _document(journal: Journal, note: Note) -> Document | None:
+    """The briefing of a note as it is now; None where its file is gone or another's."""
+    if not note.path or not os.path.isfile(note.path):
+        return None
+    from tui.document.compose import compose
+    from tui.journal.records import identity_of
+    from tui.store.read import read_file
+
+    try:
+        briefing = read_file(note.path)
+    except OSError:
+        return None
+    identity = identity_of(briefing)
+    if identity.named and note.briefing_id not in (briefing.id, *briefing.formerly):
+        return None
+    return compose(briefing)
+
+
+def _print(notes: Sequence[Noted], to: str) -> None:
+    from tui.reading.note_export import export
+
+    lines = _lines(notes) if to == "text" else export(notes, cast("Form", to))
+    for line in lines:
+        click.echo(line, nl=False)
+
+
+def _lines(notes: Sequence[Noted]) -> Iterable[str]:
+    """Notes as lines for people."""
+    from tui.model.handling import strictest
+    from tui.reading.notebook import NO_QUOTE, by_briefing, day, said
+
+    first = True
+    for note, held in by_briefing(notes):
+        marking = str(strictest(noted.note.marking for noted in held))
+        yield ("" if first else "\n") + (f"[{marking}]\n" if marking else "")
+        first = False
+        name = " ".join((note.title or "Untitled").split())
+        yield f"{name} ({note.briefing_id})\n" if note.briefing_id else f"{name}\n"
+        for noted in held:
+            own = str(noted.note.marking)
+            where = " ".join(noted.note.section_title.split())
+            yield "\n"
+            if own and own != marking:
+                yield f"  [{own}]\n"
+            yield f"  § {where}\n" if where else ""
+            yield from _indented(f"“{noted.quote}”" if noted.quote else NO_QUOTE)
+            if noted.new:
+                yield from _indented(f"now: “{noted.new}”")
+            yield from _indented(noted.note.text) if noted.note.text else ()
+            tags = " ".join(f"#{tag}" for tag in noted.note.tags)
+            last = " · ".join(part for part in (tags, day(noted.note.created), said(noted)) if part)
+            yield f"    {last}\n" if last else ""
+            if own and own != marking:
+                yield f"  [end of {own}]\n"
+        if marking:
+            yield f"[end of {marking}]\n"
+
+
+def _indented(text: str) -> Iterable[str]:
+    from tui.model.text import cleaned
+
+    for line in cleaned(text.replace("\r\n", "\n")).split("\n"):
+        yield f"    {line}".rstrip() + "\n"

@@ -1,0 +1,43 @@
+"""What a reader types into a note: the comment, its tags, and the text that an editor is given."""
+
+from __future__ import annotations
+
+import re
+
+CUT = "------------------------ >8 ------------------------"
+"""Stands above what the editor is shown but what is no part of the comment."""
+
+_CODE = re.compile(r"(`+).*?\1", re.S)
+_TAG = re.compile(r"(?<![^\s(,;])#([^\W\d_][\w/-]*)")
+
+
+def tags_of(comment: str) -> tuple[str, ...]:
+    """The words of a comment that begin with `#`, in order, each once, without the sign; none that stands in code.
+
+    A tag begins with a letter, and goes on with letters, digits, `_`, `-` and `/`: `#japan`, `#to-do`, but not `#1` or `C#`.
+    """
+    tags: dict[str, str] = {}
+    for word in _TAG.findall(_CODE.sub(" ", comment)):
+        word = word.rstrip("-/")
+        tags.setdefault(word.casefold(), word)
+    return tuple(tags.values())
+
+
+def editor_text(comment: str, quote: str, where: str) -> str:
+    """What the editor is given: the comment so far, and below a line to cut at, the passage that it is about.
+
+    Args:
+        comment: as it is; "" for a new one.
+        quote: the passage.
+        where: the briefing and section, in words.
+    """
+    quoted = "\n".join(f"> {line}".rstrip() for line in quote.split("\n"))
+    told = "Everything from the line above on is left out. Words that begin with # are tags."
+    return f"{comment}\n\n{CUT}\n{told}\n\n{where}\n\n{quoted}\n"
+
+
+def comment_of(edited: str) -> str:
+    """The comment in a text that comes back from an editor, without blank lines around it; "" where none was written."""
+    lines = edited.replace("\r\n", "\n").split("\n")
+    end = next((number for number, line in enumerate(lines) if line.strip() == CUT), len(lines))
+    return "\n".join(line.rstrip() for line in lines[:end]).strip("\n")
