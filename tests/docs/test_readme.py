@@ -59,7 +59,7 @@ def test_the_configuration_is_read_as_the_page_says(tmp_path: Path) -> None:
     assert problems == ()
     assert config.library == (Path("/home/someone/briefings"), Path("/home/someone/notes"))
     assert config.theme == LIGHT.name
-    assert set(example_keys(example)) == {name for name in Config.__struct_fields__ if name != "path"}
+    assert set(example_keys(example)) == {name for name in Config.__struct_fields__ if name not in ("path", "keep_is_certain")}
     assert all(getattr(config, name) for name in Config.__struct_fields__)
     for query in config.searches.values():
         assert parse(query).notes == ()

@@ -120,15 +120,15 @@ def test_an_undo_in_two_programs_at_once_undoes_two_deeds(open_journal: Open) ->
 # damage
 
 
-def full(open_journal: Open, folder: Path) -> Journal:
-    """A journal with a backup, and something that is not in the backup."""
+def full(open_journal: Open, folder: Path) -> None:
+    """Keep some notes, and see that there is a backup with all of them."""
     journal = open_journal()
     for number in range(30):
         journal.add_note(note(f"n{number}", text="x" * 900)).result(PATIENCE)
     journal.close()
-    Journal(folder).close()
+    for backup in (folder / "backups").glob("*"):
+        backup.unlink()
     wait_for_backup(open_journal, folder)
-    return journal
 
 
 def wait_for_backup(open_journal: Open, folder: Path) -> None:

@@ -58,7 +58,9 @@ def test_an_unknown_key_is_told_with_the_nearest_one(tmp_path: Path) -> None:
     )
     (tmp_path / "config.yaml").write_text("zebra: 1\n", encoding="utf-8")
     _, (problem,) = load_config({}, config_dir=tmp_path)
-    assert problem.suggestion == "the keys are library, theme, measure, words_per_minute, searches"
+    assert problem.suggestion == (
+        "the keys are library, theme, measure, words_per_minute, searches, keep_text_up_to, keep_unmarked_text"
+    )
 
 
 @pytest.mark.parametrize("key", ["keys", "editor"])
@@ -158,3 +160,15 @@ def test_the_library_is_the_environments_then_the_configured_one_then_the_folder
     found = default_library({}, tmp_path / "briefings")
     assert found.paths == [samples()]
     assert found.note
+
+
+def test_a_ceiling_for_kept_text_is_a_label_of_tlp(tmp_path: Path) -> None:
+    found, problems = loaded(tmp_path, "keep_text_up_to: tlp:amber\nkeep_unmarked_text: no\n")
+    assert (found.keep_text_up_to, found.keep_unmarked_text, found.keep_is_certain, problems) == ("AMBER", False, True, [])
+    assert (Config().keep_text_up_to, Config().keep_unmarked_text) == (None, True)
+
+
+def test_a_ceiling_that_cannot_be_read_is_the_lowest(tmp_path: Path) -> None:
+    found, problems = loaded(tmp_path, "keep_text_up_to: AMBRE\nkeep_unmarked_text: maybe\n")
+    assert (found.keep_text_up_to, found.keep_unmarked_text, found.keep_is_certain) == ("CLEAR", False, False)
+    assert problems == ["1:18 bad-label", "2:21 not-yes-or-no"]

@@ -59,7 +59,7 @@ def export(file: Path | None) -> int:
                 return CANNOT_READ
             with os.fdopen(number, "wb") as stream:
                 count = journal.export(stream)
-        complain(f"{count - 1:,} line{'' if count == 2 else 's'} exported; {_WARNING}")
+        complain(f"{_counted(count, 'line')} exported; {_WARNING}")
     return OK
 
 

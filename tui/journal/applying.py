@@ -112,6 +112,10 @@ def keep_deed(db: sqlite3.Connection, kind: DeedKind, said: str, at: float, imag
     db.execute(f"DELETE FROM deeds WHERE d <= ({oldest})", (DEEDS_KEPT,))
 
 
+_UNUSED = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {table} t WHERE t.n = entries.n)" for table in TABLES if table != "entries")
+"""That nothing hangs on an entry."""
+
+
 def undo_newest(db: sqlite3.Connection) -> Deed | None:
     """Put the rows of the newest deed back as they were, and drop it. Returns it; None where there is none."""
     found = db.execute("SELECT d, kind, said, at, images FROM deeds ORDER BY d DESC LIMIT 1").fetchone()
@@ -126,6 +130,8 @@ def undo_newest(db: sqlite3.Connection) -> Deed | None:
             db.execute(f"DELETE FROM {table} WHERE {_where(columns)}", key)
         else:
             put(db, table, columns, key, before)
+            if table == "entries":
+                db.execute(f"DELETE FROM entries WHERE n = ? AND id = '' AND path = x'' AND opened_at = 0 AND {_UNUSED}", key)
     db.execute("DELETE FROM deeds WHERE d = ?", (found[0],))
     return deed_of(found[:4])
 

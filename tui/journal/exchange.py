@@ -145,7 +145,8 @@ class Merging:
         here = self._entry(line.key)
         marking = line.marking
         allowed = self._rows.keep.allows(marking)
-        values: dict[str, Any] = {"opened_at": max(line.opened_at, here.get("opened_at", 0.0))}
+        later = not here or line.opened_at > here["opened_at"]
+        values: dict[str, Any] = {"opened_at": line.opened_at} if later else {}
         reads = {row["section"]: row["at"] for row in self._all("reads", line.key)}
         newest = max([here.get("opened_at", 0.0), here.get("done_at", 0.0), *reads.values()])
         if not here or line.newest > newest:
@@ -155,7 +156,8 @@ class Merging:
         if not here:
             values |= {"id": line.id, "path": line.path, "title_digest": "" if self._foreign else line.title_digest}
         before = len(self._images)
-        self._applying.apply(Patch("entries", (line.key,), values))
+        if values:
+            self._applying.apply(Patch("entries", (line.key,), values))
         for section, at in line.read.items():
             if at > reads.get(section, 0.0):
                 self._applying.apply(Patch("reads", (line.key, section), {"at": at, "counts": int(counts(section))}))

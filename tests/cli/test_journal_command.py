@@ -1,0 +1,82 @@
+"""`briefing journal`: the reader's own data from the shell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Run
+from tests.journal.things import PATIENCE, edition, identity, note, section
+from tui.journal.journal import Journal
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the journal is kept."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    return tmp_path / "data" / "briefing"
+
+
+@pytest.fixture
+def filled(folder: Path, tmp_path: Path) -> Path:
+    """A journal that knows of two briefings."""
+    journal = Journal(folder)
+    one = section("one", "Text.")
+    journal.read(identity(path=tmp_path / "talks.yaml"), edition(one), [one])
+    journal.read(identity("other"), edition(one), [one])
+    journal.add_note(note()).result(PATIENCE)
+    journal.close()
+    return folder
+
+
+def test_the_path_is_printed_whether_it_is_there_or_not(run: Run, folder: Path) -> None:
+    assert run("journal", "path")[:2] == (0, f"{folder / 'journal.db'}\n")
+    assert not folder.exists()
+
+
+def test_an_export_goes_to_a_private_new_file_or_to_standard_output(run: Run, filled: Path, tmp_path: Path) -> None:
+    done = run("journal", "export", tmp_path / "out.jsonl")
+    assert (done.status, done.out) == (0, "")
+    assert "6 lines exported" in done.err
+    assert (tmp_path / "out.jsonl").stat().st_mode & 0o777 == 0o600
+    types = [json.loads(line)["type"] for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert types == ["journal", "briefing", "briefing", "edition", "edition", "note"]
+    again = run("journal", "export", tmp_path / "out.jsonl")
+    assert (again.status, again.out) == (3, "")
+    assert "is not overwritten" in again.err
+
+
+def test_an_import_brings_it_in_elsewhere(run: Run, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("journal", "export", tmp_path / "out.jsonl")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "new"))
+    done = run("journal", "import", tmp_path / "out.jsonl")
+    assert (done.status, done.out) == (0, "")
+    assert "2 briefings, 1 note, 0 marks" in done.err
+    with (tmp_path / "out.jsonl").open("a", encoding="utf-8") as file:
+        file.write("oops\n")
+    bad = run("journal", "import", tmp_path / "out.jsonl")
+    assert bad.status == 1
+    assert "line 7 is left out" in bad.err
+    assert run("journal", "import", tmp_path / "nowhere").status == 3
+
+
+def test_a_briefing_is_forgotten_by_its_id_or_file(run: Run, filled: Path, tmp_path: Path) -> None:
+    assert run("journal", "forget", "nobody").status == 1
+    assert run("journal", "forget", "other").status == 0
+    done = run("journal", "forget", str(tmp_path / "talks.yaml"))
+    assert (done.status, done.out) == (0, "")
+    journal = Journal(filled)
+    assert dict(journal.standings()) == {}
+    assert journal.notes() == []
+    journal.close()
+
+
+def test_a_journal_that_cannot_be_written_is_not_imported_to(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "in.jsonl").write_text("")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
+    done = run("journal", "import", tmp_path / "in.jsonl")
+    assert done.status == 3
+    assert "not a folder" in done.err
