@@ -251,7 +251,7 @@ def when(basis: Basis) -> str:
 
 _KEYS = (
     *("id", "section", "what", "change", "item", "name", "date", "said"),
-    *("why", "action", "fields", "before", "after", "segments"),
+    *("why", "action", "fields", "before", "after", "segments", "leaning"),
 )
 _BLANK: Mapping[str, Any] = dict.fromkeys(_KEYS)
 """The fields of a change in `--json`; they are stable, and null where they say nothing."""
@@ -274,6 +274,9 @@ def json_of(changes: Changes, briefing_id: str) -> Iterator[dict[str, Any]]:
             item=item.id or None,
             name=item.name or None,
             said=next(told).text,
+            leaning=[
+                {"what": one.kind, "item": one.id or None, "name": one.name, "through": one.by or None} for one in item.leaning
+            ],
             fields=[{"field": one.key, "before": one.before if one.known else None, "after": one.after} for one in item.fields],
         )
     for section in changes.sections:

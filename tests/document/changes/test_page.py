@@ -62,6 +62,14 @@ def test_what_the_author_says_stands_beside_it() -> None:
     assert "The author: was likely on 21 Jul 2024: No date." in shown
 
 
+def test_a_sentence_names_few_of_the_things_that_lean_on_a_source_and_the_page_all() -> None:
+    facts = "".join(f"- {{text: Fact number {n} of many., sources: seed}}\n" for n in range(20))
+    old = f"title: T\nfacts:\n{facts}sources: {{seed: {{title: Seed}}}}\n"
+    shown = text(old, old.replace("title: Seed", "title: Seed, status: recalled"))
+    assert "fact f8 and 12 more lean on it." in shown
+    assert "  • fact f20" in shown.splitlines()
+
+
 def test_removed_text_is_shown() -> None:
     shown = text(PROSE, PROSE.replace("  A second paragraph of it.\n\n", ""))
     assert "[-A second paragraph of it.-]" in shown

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tui.document.apparatus.entry import Context, Phrase
-from tui.document.block import Block, DocumentSection
+from tui.document.block import Block, DocumentSection, Span
 from tui.document.changes.editions import FRONT, document_id
 from tui.document.changes.marked import marked_blocks
-from tui.document.changes.results import BlockChange, Changes, FieldChange, ItemChange, SectionChange
-from tui.document.changes.telling import LONGEST, TEXTS, tell, word_of
+from tui.document.changes.results import BlockChange, Changes, FieldChange, ItemChange, SectionChange, Sentence
+from tui.document.changes.sentences import sentence_of
+from tui.document.changes.telling import LONGEST, MOST_LEANING, TEXTS, leaner, tell, word_of
 from tui.document.changes.values import clipped, shapes, shown
 from tui.document.document import Document, Part
 from tui.document.front import UNTITLED
@@ -126,10 +127,8 @@ class _Page:
         yield Phrase(f"Since {self._since}: {changes.summary}.").block("lead", context, role="lead", space=1)
         told = sorted(enumerate(changes.sentences), key=lambda one: (one[1].rank, one[0]))
         for number, (_, sentence) in enumerate(told):
-            target = f"#{document_id(sentence.section)}" if sentence.section else ""
-            text = f"{sentence.text[:1].upper()}{sentence.text[1:]}."
-            phrase = Phrase(text, "link" if target else "", target)
-            yield phrase.block("item", context, first="• ", space=0 if number else 1)
+            stop = "" if sentence.text.endswith(".”") else "."
+            yield _said(sentence, stop).block("item", context, first="• ", space=0 if number else 1)
         yield from self._unread(context)
         yield from self._history(context)
 
@@ -158,10 +157,8 @@ class _Page:
             yield from self._prose(context, change)
         names = dict(self._changes.names)
         for item in items:
-            told = tell(item, names)
-            target = "" if item.kind == "removed" else f"#{document_id(item.section)}"
-            text = f"{told.text[:1].upper()}{told.text[1:]}"
-            yield Phrase(text, "link" if target else "", target).block("row", context, about=item.id, space=1)
+            sentence = sentence_of(item, tell(item, names))
+            yield _said(sentence).block("row", context, about=item.id, space=1)
             yield from self._details(context, item)
 
     def _state(self, context: Context, change: SectionChange) -> Iterator[Block]:
@@ -222,9 +219,20 @@ class _Page:
             text = next((field.after for field in item.fields if field.key in ("text", "meaning", "description", "note")), "")
             if len(text) > LONGEST:
                 yield from marked_blocks(BlockChange("added", 0, "", text), context, first="  ", about=item.id)
+        if len(item.leaning) > MOST_LEANING:
+            yield Phrase("On it lean:", "muted").block("detail", context, first="  ", about=item.id)
+            for one in item.leaning:
+                yield Phrase(leaner(one)).block("detail", context, first="  • ", about=item.id)
         if item.what == "judgment":
             for was in next((judgment.was for judgment in self._briefing.judgments if judgment.id == item.id), ()):
                 yield _was(was).block("detail", context, first="  ", about=item.id)
+
+
+def _said(sentence: Sentence, stop: str = "") -> Phrase:
+    """A sentence with its first letter large, and what it tells of as a link to where that is."""
+    start, end = sentence.subject
+    spans = [Span(start, end, "link", f"#{document_id(sentence.section)}")] if sentence.section and end else []
+    return Phrase().inline(f"{sentence.text[:1].upper()}{sentence.text[1:]}{stop}", spans)
 
 
 def _is_long(what: str, field: FieldChange) -> bool:

@@ -142,6 +142,8 @@ class Sentence(msgspec.Struct, frozen=True, array_like=True):
     """Id of the section where it is to be seen now; "" where that is gone."""
     rank: int
     """How much it asks for attention: 0 recalls, 1 moved judgments, 2 handling and status, 3 other structure, 4 small things."""
+    subject: tuple[int, int] = (0, 0)
+    """The piece of the text that names what it tells of."""
 
 
 class Changes(msgspec.Struct, frozen=True):

@@ -21,12 +21,23 @@ def sentences(changes: Changes) -> tuple[Sentence, ...]:
     made = []
     for item in changes.items:
         told = tell(item, names)
-        made.append(Sentence(told.text, "" if item.kind == "removed" else item.section, told.rank))
+        made.append(sentence_of(item, told))
     for section in changes.sections:
-        made.append(
-            Sentence(_section(section), "" if section.kind == "removed" else section.id, 3 if section.kind != "changed" else 4)
-        )
+        text, title = _section(section), quoted(section.title)
+        there = "" if section.kind == "removed" else section.id
+        made.append(Sentence(text, there, 3 if section.kind != "changed" else 4, _place(text, title)))
     return tuple(made)
+
+
+def sentence_of(item: ItemChange, told: Told) -> Sentence:
+    """What is said of a thing, with where it is to be seen and which words name it."""
+    return Sentence(told.text, "" if item.kind == "removed" else item.section, told.rank, _place(told.text, label_of(item)))
+
+
+def _place(text: str, name: str) -> tuple[int, int]:
+    name = name.removeprefix("the ")
+    start = text.find(name)
+    return (start, start + len(name)) if start >= 0 else (0, 0)
 
 
 def _section(section: SectionChange) -> str:

@@ -19,7 +19,9 @@ TEXTS = (Shape.PROSE, Shape.TEXT, Shape.THINGS)
 LONGEST = 60
 """Characters of a value that is said whole in a sentence; longer ones are shown below it."""
 
-_NAMED = {"actor": "actor", "agreement": "agreement", "event": "event", "term": "term", "source": "source"}
+MOST_LEANING = 8
+"""How many things a sentence names that lean on one source; the page has all of them."""
+
 _WORDS = {"tlp": "TLP", "bluf": "bottom line", "said_by": "said by", "when": "the author’s words for the date"}
 _LOUD = {"status": ("recalled",), "priority": ("flash", "immediate")}
 _SMALL = ("updated", "date", "number", "cutoff", "lang", "authors", "audience", "producer", "scale", "kind")
@@ -236,12 +238,15 @@ def _lean(leaning: Sequence[Leaning]) -> str:
     """`; judgments j1 and j2 and fact f1 lean on it`."""
     if not leaning:
         return ""
-    said = [_leaner(one) for one in leaning]
+    said = [leaner(one) for one in leaning[:MOST_LEANING]]
+    if len(leaning) > MOST_LEANING:
+        said.append(f"{len(leaning) - MOST_LEANING} more")
     listed = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
     return f"; {listed} {'leans' if len(said) == 1 else 'lean'} on it"
 
 
-def _leaner(one: Leaning) -> str:
+def leaner(one: Leaning) -> str:
+    """A thing that leans on a source, and through which other one."""
     through = f" (through {one.by})" if one.by else ""
     if one.kind in ("judgment", "fact", "source", "action") and one.id:
         return f"{one.kind} {one.id}{through}"
