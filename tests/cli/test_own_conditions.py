@@ -85,7 +85,7 @@ def test_the_order_of_the_queue_can_be_asked_for(run: Run, library: Path, way: l
     read(library / "talks.yaml", library)
     lines = run("list", "--sort", "queue", "-L", library, *way).out.splitlines()
     assert lines[0].endswith("Asked — overdue since 2 Jan 2020")
-    assert lines[-1].endswith("Talks in Tokyo — read")
+    assert lines[-1].endswith("Talks in Tokyo")
     assert len(lines) == 4
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from tui.model.recalls import Recall
@@ -35,10 +35,10 @@ class Asks:
         self.affected = affected
         """The numbers of the briefings that lean on something recalled or corrected."""
 
-    def asking(self) -> list[Asking]:
+    def asking(self) -> Iterator[Asking]:
         """Every briefing, in the order of their numbers."""
         query = "SELECT n, id, named, digest, due, open, review, priority, by_date FROM agenda ORDER BY n"
-        return list(map(Asking._make, self._db.execute(query)))
+        return map(Asking._make, self._db.execute(query))
 
     def paths(self, *, named: bool = False) -> dict[int, str]:
         """The absolute paths, as they are shown, of the briefings whose ids come from them; of all others where `named`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
@@ -99,9 +99,10 @@ class InMemory:
         """What a briefing leans on that was recalled or corrected."""
         return self._recalls.get(n - 1, ())
 
-    def asking(self) -> list[Asking]:
+    def asking(self) -> Iterator[Asking]:
         """What the queue knows of every briefing, in the order of their numbers."""
-        return [asking_of(number + 1, one, -self._key(number, "date")[0]) for number, one in enumerate(self._briefings)]
+        for number, one in enumerate(self._briefings):
+            yield asking_of(number + 1, one, -self._key(number, "date")[0])
 
     @property
     def asks(self) -> InMemory:

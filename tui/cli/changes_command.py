@@ -102,7 +102,7 @@ def _document(held: Held, what: str, library: str, *, single: bool) -> tuple[Doc
     """
     from tui.reading.returning import identity_of_row
 
-    n = held.asks.asking()[0].n if single else _number(held, what, library)
+    n = next(iter(held.asks.asking())).n if single else _number(held, what, library)
     older = [] if single else held.rows_of(held.asks.older(n))
     return held.document(n), [identity_of_row(row) for row in older]
 
@@ -227,7 +227,7 @@ def _number(held: Held, name: str, library: str) -> int:
     """
     from tui.cli.show_command import none_of
 
-    asking = held.asks.asking()
+    asking = list(held.asks.asking())
     for one in asking:
         if one.id == name:
             return one.n

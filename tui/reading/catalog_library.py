@@ -226,6 +226,10 @@ class CatalogLibrary:
 
         return State(catalog.identity, catalog)
 
+    def row_numbered(self, n: int) -> Row | None:
+        """The row with a number; None where that is gone."""
+        return self._asked(f"row {n}", lambda: next(iter(self._catalog.rows_of((n,))), None), None)
+
     def older(self, briefing: Briefing) -> Sequence[Identity]:
         """What the journal knows those briefings by that one replaces, the nearest first."""
         return self._asked("older", lambda: older_than(self._catalog, briefing.path), ())

@@ -8,7 +8,7 @@ negated, so that the index is never given more than it must be.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -80,9 +80,8 @@ class OwnSets:
         self._offset = offset
         self._known: dict[str, frozenset[int]] = {}
 
-    @cached_property
-    def asking(self) -> Sequence[Asking]:
-        """Every briefing."""
+    @property
+    def _asking(self) -> Iterator[Asking]:
         return self._held.asks.asking()
 
     @cached_property
@@ -94,7 +93,7 @@ class OwnSets:
     def queue(self) -> Queue:
         """The library in the order of its queue."""
         by_date = self._held.order("date")
-        return queue_of(self.asking, self._held.asks.replaced, self.readings, by_date, today(self._now))
+        return queue_of(self._asking, self._held.asks.replaced, self.readings, by_date, today(self._now))
 
     def resolve(self, query: Query) -> Query:
         """The query with numbers in place of what only the reader or the day can tell; the same one where it asks for none."""
@@ -102,12 +101,13 @@ class OwnSets:
 
     def _node(self, leaf: Leaf) -> Node:
         numbers = self.numbers(leaf)
-        count = len(self.asking)
+        every = self._held.order("date")
+        count = len(every)
         if len(numbers) == count:
             return EVERYTHING
         if 2 * len(numbers) <= count:
             return Numbered(numbers=numbers, said=str(leaf))
-        others = frozenset(one.n for one in self.asking if one.n not in numbers)
+        others = frozenset(n for n in every if n not in numbers)
         return Not(Numbered(numbers=others, said=f"-{leaf}"))
 
     def numbers(self, leaf: Leaf) -> frozenset[int]:
@@ -138,10 +138,10 @@ class OwnSets:
         if name == "due":
             day = today(self._now)
             done = {n for n, reading in known.items() if reading.state == "done"}
-            return [one.n for one in self.asking if is_due(one, day) and one.n not in done]
+            return [one.n for one in self._asking if is_due(one, day) and one.n not in done]
         states = STATES[name]
         if "new" in states:
-            return [one.n for one in self.asking if one.n not in known or known[one.n].state in states]
+            return [n for n in self._held.order("date") if n not in known or known[n].state in states]
         return [n for n, reading in known.items() if reading.state in states]
 
     def _of(self, keys: Iterable[str]) -> Iterable[int]:

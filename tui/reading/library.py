@@ -71,6 +71,9 @@ class Library(Protocol):
     def older(self, briefing: Briefing) -> Sequence[Identity]:
         """What the journal knows those briefings by that one replaces, the nearest first."""
 
+    def row_numbered(self, n: int) -> Row | None:
+        """The row with a number; None where that is gone."""
+
     def search(self, words: str, limit: int) -> Search:
         """Search as somebody types: the last word may be a beginning. Safe in another thread."""
 
@@ -149,6 +152,10 @@ class MemoryLibrary:
         from tui.reading.queueing import State
 
         return State(str(self._counted).encode(), self._in_memory)
+
+    def row_numbered(self, n: int) -> Row | None:
+        """The row with a number; None where that is gone."""
+        return next(iter(self._in_memory.rows_of((n,))), None)
 
     def older(self, briefing: Briefing) -> Sequence[Identity]:
         """What the journal knows those briefings by that one replaces, the nearest first."""

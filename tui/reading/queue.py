@@ -14,6 +14,7 @@ import msgspec
 from tui.model.dates import MONTHS, civil_of, day_number
 from tui.reading.groups import Group
 from tui.reading.readings import Reading, Readings
+from tui.reading.returning import State
 
 if TYPE_CHECKING:
     from tui.catalog.asks import Asking
@@ -47,6 +48,12 @@ def today(now: float) -> int:
     return day_number(here.tm_year, here.tm_mon, here.tm_mday)
 
 
+_RANK = 40
+"""Bits of a place in a list."""
+STATES: tuple[State, ...] = ("new", "partly read", "read", "updated", "done")
+_NUMBERS = {state: number for number, state in enumerate(STATES)}
+
+
 class Queue(msgspec.Struct, frozen=True):
     """A library in the order of its queue."""
 
@@ -55,9 +62,15 @@ class Queue(msgspec.Struct, frozen=True):
     groups: tuple[Group, ...] = ()
     """The headings over them; `REST` is over what asks for nothing."""
     reasons: Mapping[int, str] = {}
-    """Why a briefing is where it is, in few words; left out where there is nothing to say but that it is new."""
+    """Why a briefing is where it is, in few words; left out where its state says all."""
+    states: bytes = b""
+    """For each place of `order` the state of the briefing, as its index in `STATES`."""
     unsettled: tuple[int, ...] = ()
     """Numbers of those that may be updated, in order; a comparison will tell (`tui.reading.readings.settled`)."""
+
+    def state(self, place: int) -> State:
+        """The state of the briefing at a place of `order`."""
+        return STATES[self.states[place]] if place < len(self.states) else "new"
 
     @property
     def length(self) -> int:
@@ -86,7 +99,8 @@ class _Places(NamedTuple):
     continued: list[tuple[float, int, Asking]]
     asked: list[tuple[int, int, int, int]]
     updated: list[tuple[int, int, int]]
-    new: list[tuple[int, int]]
+    new: list[int]
+    """Single numbers: there may be many."""
     review: list[tuple[int, int]]
     rest: list[int]
 
@@ -103,15 +117,17 @@ def queue_of(asking: Iterable[Asking], replaced: Iterable[int], known: Readings,
     """
     older = frozenset(replaced)
     places = _Places([], [], [], [], [], [])
-    rank = {n: at for at, n in enumerate(by_date)}
+    ranks = array("q", [-1]) * (max(by_date, default=0) + 1)
+    for rank, n in enumerate(by_date):
+        ranks[n] = rank
     reasons: dict[int, str] = {}
     for one in asking:
         n = one.n
-        if n in older or n not in rank:
+        if n in older or n >= len(ranks) or ranks[n] < 0:
             continue
         reading = known.of.get(n)
-        _place(one, reading, rank[n], day, places)
-        if reading is not None or one.open or one.review is not None:
+        _place(one, reading, ranks[n], day, places)
+        if reading is not None or one.open or (one.review is not None and one.review <= day):
             said = _reason(one, reading, day)
             if said:
                 reasons[n] = said
@@ -130,7 +146,7 @@ def _place(one: Asking, reading: Reading | None, rank: int, day: int, places: _P
     elif state == "updated" and reading is not None:
         places.updated.append((reading.verdict.rank if reading.verdict is not None else 8, -one.priority, rank))
     elif state == "new":
-        places.new.append((-one.priority, rank))
+        places.new.append(rank - (one.priority << _RANK))
     elif one.review is not None and one.review <= day:
         places.review.append((one.review, rank))
     else:
@@ -149,7 +165,7 @@ def _ordered(places: _Places, by_date: Sequence[int], reasons: Mapping[int, str]
         [rank for _, rank, _ in begun[:MOST_CONTINUED]],
         [place[-1] for place in sorted(places.asked)],
         [place[-1] for place in sorted(places.updated)],
-        [place[-1] for place in sorted(places.new)],
+        [place & ((1 << _RANK) - 1) for place in sorted(places.new)],
         [place[-1] for place in sorted(places.review)],
         [rank for _, rank, one in earlier if not one.open],
         sorted(places.rest),
@@ -160,9 +176,10 @@ def _ordered(places: _Places, by_date: Sequence[int], reasons: Mapping[int, str]
         if some:
             groups.append(Group(len(order), title))
             order.extend([by_date[rank] for rank in some])
+    states = bytes([_NUMBERS[known.state(n)] for n in order]) if known.of else bytes(len(order))
     unsettled = [n for n, reading in known.of.items() if reading.unsettled] if known.of else []
     first = {n: at for at, n in enumerate(order)} if unsettled else {}
-    return Queue(order, tuple(groups), reasons, tuple(sorted((n for n in unsettled if n in first), key=first.__getitem__)))
+    return Queue(order, tuple(groups), reasons, states, tuple(sorted((n for n in unsettled if n in first), key=first.__getitem__)))
 
 
 # reasons
@@ -178,8 +195,6 @@ def _reason(one: Asking, reading: Reading | None, day: int) -> str:
             said.append(f"{reading.read} of {reading.sections} sections read")
         elif state == "updated":
             said += _updated(reading)
-        elif state in ("done", "read"):
-            said.append(state)
     if one.review is not None and one.review <= day and state != "done":
         said.append(f"review was due {day_in_words(one.review, day)}" if one.review < day else "review due today")
     return JOINT.join(said)
@@ -215,6 +230,7 @@ class _Kept(msgspec.Struct, array_like=True):
     order: bytes
     groups: list[tuple[int, str]]
     reasons: dict[int, str]
+    states: bytes
     unsettled: list[int]
 
 
@@ -238,12 +254,12 @@ class KeptQueue:
         if found.key != key:
             return None
         order = array("q", found.order)
-        return Queue(order, tuple(Group(*group) for group in found.groups), found.reasons, tuple(found.unsettled))
+        return Queue(order, tuple(Group(*group) for group in found.groups), found.reasons, found.states, tuple(found.unsettled))
 
     def save(self, key: bytes, queue: Queue) -> None:
         """Keep a queue; nothing happens where that is not possible."""
-        kept = _Kept(key, queue.order.tobytes(), [(start, title) for start, title in queue.groups], dict(queue.reasons), [])
-        kept.unsettled = list(queue.unsettled)
+        groups = [(group.start, group.title) for group in queue.groups]
+        kept = _Kept(key, queue.order.tobytes(), groups, dict(queue.reasons), queue.states, list(queue.unsettled))
         fresh = self._path.with_name(f"queue.{os.getpid()}")
         try:
             handle = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)

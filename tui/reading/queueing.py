@@ -57,10 +57,19 @@ class Queueing:
         self._kept = KeptQueue(folder) if folder is not None else None
         self._made: tuple[bytes, Queue] | None = None
         self._sets: tuple[tuple[bytes, int, int], OwnSets] | None = None
+        self._stamped: tuple[int, bytes] | None = None
         self._making = threading.Lock()
 
     def _key(self, library: bytes, journal: Stamped | None) -> bytes:
-        return key_of(library, journal.stamp() if journal is not None else b"", today(self._now()))
+        return key_of(library, self._stamp(journal) if journal is not None else b"", today(self._now()))
+
+    def _stamp(self, journal: Stamped) -> bytes:
+        """The journal's stamp, which takes some milliseconds where many briefings were read."""
+        version = journal.version()
+        known = self._stamped
+        if known is None or known[0] != version:
+            known = self._stamped = version, journal.stamp()
+        return known[1]
 
     def at_hand(self) -> Queue | None:
         """The queue as things stand now, where it need not be made: from memory, or as it was kept. None where it must be."""

@@ -47,7 +47,7 @@ class Asks(Protocol):
     def affected(self) -> Collection[int]:
         """Briefings that lean on something recalled or corrected."""
 
-    def asking(self) -> Sequence[Asking]:
+    def asking(self) -> Iterator[Asking]:
         """Every briefing."""
 
     def paths(self, *, named: bool = False) -> Mapping[int, str]:
@@ -121,16 +121,18 @@ def readings(held: Held, journal: AllBooks) -> Readings:
     asks = held.asks
     if not seen:
         return Readings({}, {})
-    asking = asks.asking()
-    keys, seen = _keys(asking, held, journal, seen)
+    keys, seen = _keys(held, journal, seen)
     verdicts = journal.verdicts()
     found: dict[int, Reading] = {}
-    for one in asking:
+    lines = asks.lines()
+    digests: dict[int, bytes] = {}
+    for one in asks.asking():
+        if one.n in lines:
+            digests[one.n] = one.digest
         key = keys.get(one.n)
         if key is not None and key in seen:
             found[one.n] = _reading(one.n, key, seen[key], one.digest, verdicts.get(key), journal)
-    digests = {one.n: one.digest for one in asking}
-    for n, olds in asks.lines().items():
+    for n, olds in lines.items():
         mine = found.get(n)
         if mine is None or mine.state == "new":
             before = next((found[old] for old in olds if old in found and found[old].state != "new"), None)
@@ -171,17 +173,18 @@ def _replacing(n: int, mine: Reading | None, before: Reading, digest: bytes, kep
     return Reading(n, key, state, 0, 0, opened_at, verdict, lineage=True)
 
 
-def _keys(
-    asking: Sequence[Asking], held: Held, journal: AllBooks, seen: Mapping[str, Seen]
-) -> tuple[dict[int, str], Mapping[str, Seen]]:
+def _keys(held: Held, journal: AllBooks, seen: Mapping[str, Seen]) -> tuple[dict[int, str], Mapping[str, Seen]]:
     """By number, the key of every briefing that the journal has an entry of; and the entries, some under other keys now."""
-    paths = _path_keys(held.asks.paths())
-    direct = {one.n: one.id.replace("@", "@@") if one.named else paths.get(one.n, "") for one in asking}
-    found = {n: key for n, key in direct.items() if key in seen}
-    if len(found) < len(seen) or len(set(found.values())) < len(found):
-        numbers = _doubtful(asking, direct, found, held, seen)
+    paths = _path_keys(held.asks.paths()) if any(key.startswith("@") for key in seen) else {}
+    found: dict[int, str] = {}
+    for one in held.asks.asking():
+        key = one.id.replace("@", "@@") if one.named else paths.get(one.n, "")
+        if key in seen:
+            found[one.n] = key
+    numbers = _doubtful(found, held, seen)
+    if numbers:
         rows = held.rows_of(numbers[:MOST_FOLLOWED])
-        looked_up = journal.keys_of([identity_of_row(row) for row in rows]) if rows else []
+        looked_up = journal.keys_of([identity_of_row(row) for row in rows])
         if any(key and key not in seen for key in looked_up):
             seen = journal.seen()
         for row, key in zip(rows, looked_up, strict=True):
@@ -203,11 +206,9 @@ def _path_keys(paths: Mapping[int, str]) -> dict[int, str]:
     return found
 
 
-def _doubtful(
-    asking: Sequence[Asking], direct: Mapping[int, str], found: Mapping[int, str], held: Held, seen: Mapping[str, Seen]
-) -> list[int]:
+def _doubtful(found: Mapping[int, str], held: Held, seen: Mapping[str, Seen]) -> list[int]:
     """Briefings whose entries may stand under other keys than their own; the journal also tells of other libraries."""
-    numbers = list(_sharing(direct, found, seen))
+    numbers = list(_sharing(found, held, seen))
     loose = seen.keys() - set(found.values())
     if loose:
         digests = {seen[key][0] for key in loose} - {b""}
@@ -215,7 +216,7 @@ def _doubtful(
         formers = held.asks.formers()
         renamed = {n for n, ids in formers.items() if not loose.isdisjoint(ids) or any(_last(former) in names for former in ids)}
         named_paths = _path_keys(held.asks.paths(named=True)) if names else {}
-        for one in asking:
+        for one in held.asks.asking() if digests or names or renamed else ():
             if one.n in found:
                 continue
             moved = one.digest in digests or _last(one.id) in names if not one.named else named_paths.get(one.n) in loose
@@ -228,18 +229,18 @@ def _last(briefing_id: str) -> str:
     return briefing_id.rpartition("/")[2]
 
 
-def _sharing(direct: Mapping[int, str], found: Mapping[int, str], seen: Mapping[str, Seen]) -> Iterator[int]:
+def _sharing(found: Mapping[int, str], held: Held, seen: Mapping[str, Seen]) -> Iterator[int]:
     """Briefings whose id another file claims, or did."""
-    claimed: dict[str, int] = {}
-    for n, key in found.items():
-        if key in claimed:
-            yield n
-        else:
-            claimed[key] = n
+    if len(set(found.values())) < len(found):
+        claimed: set[str] = set()
+        for n, key in found.items():
+            if key in claimed:
+                yield n
+            claimed.add(key)
     # The second file of an id has a key made of both.
     apart = {key.partition("@/")[0] for key in seen if "@/" in key and not key.startswith("@")}
     if apart:
-        yield from (n for n, key in direct.items() if key in apart)
+        yield from (one.n for one in held.asks.asking() if one.named and one.id.replace("@", "@@") in apart)
 
 
 def settled(
