@@ -54,7 +54,9 @@ def kept_words(before: str, after: str) -> dict[int, int]:
     words = [tuple(word for word, _ in line) for line in lines], [tuple(word for word, _ in line) for line in others]
     for tag, a, b, c, d in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
         old, new = [w for line in lines[a:b] for w in line], [w for line in others[c:d] for w in line]
-        if tag in ("equal", "replace") and len(old) * len(new) <= 4_000_000:
+        if tag == "equal":
+            kept.update((one[1], other[1]) for one, other in zip(old, new, strict=True))
+        elif tag == "replace" and len(old) * len(new) <= 4_000_000:
             matcher = SequenceMatcher(None, [w for w, _ in old], [w for w, _ in new], autojunk=False)
             for i, j, size in matcher.get_matching_blocks():
                 kept.update((old[i + n][1], new[j + n][1]) for n in range(size))
