@@ -21,6 +21,10 @@ PATIENCE = 5.0
 _TABLES = frozenset({"meta", "entries", "aliases", "reads", "bases", "kept", "notes", "marks", "visits", "verdicts", "deeds"})
 
 
+_FILES = ("", "-wal", "-shm")
+"""What the names of the database, its log and the log's index end with."""
+
+
 class Newer(Exception):
     """The file was written by a newer version of the program."""
 
@@ -90,9 +94,12 @@ class Database:
         make_folder(self.folder)
         if not self.path.exists():
             self._make()
-        for path in self.folder.glob(f"{DATABASE}*"):
-            if path.stat().st_mode & 0o077:
-                path.chmod(0o600)
+        for ending in _FILES:
+            # Another program may take the log away at any moment.
+            with suppress(FileNotFoundError):
+                path = Path(f"{self.path}{ending}")
+                if path.stat().st_mode & 0o077:
+                    path.chmod(0o600)
         db = self._connect("rw")
         try:
             version = self._check(db)
@@ -115,9 +122,7 @@ class Database:
         from urllib.parse import quote
 
         address = f"file:{quote(os.fsencode(self.path))}?mode={mode}"
-        db = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-        db.text_factory = _text
-        return db
+        return sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
 
     def _check(self, db: sqlite3.Connection) -> int:
         """See cheaply that it is a journal, and which version of one."""
@@ -164,7 +169,7 @@ class Database:
             if self._isis_whole():
                 return
             aside = self._name_aside()
-            for ending in ("", "-wal", "-shm"):
+            for ending in _FILES:
                 with suppress(FileNotFoundError):
                     os.rename(f"{self.path}{ending}", f"{aside}{ending}")
             told = f"The journal was damaged. It is set aside as {aside}"
@@ -235,10 +240,6 @@ class Database:
             yield
         finally:
             os.close(file)
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "replace")
 
 
 def _put(made: Path, path: Path) -> None:

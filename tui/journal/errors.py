@@ -15,6 +15,8 @@ class Damaged(Exception):
 
 def is_damage(error: BaseException) -> bool:
     """Whether an error says that the file is damaged."""
+    if isinstance(error, sqlite3.OperationalError) and "Could not decode to UTF-8" in str(error):
+        return True
     return isinstance(error, Damaged) or (isinstance(error, sqlite3.Error) and _code(error) in _DAMAGE)
 
 

@@ -84,32 +84,40 @@ class AllEntries:
 
     def __init__(self, ask: Ask) -> None:
         """Read them; `ask(sql)` returns rows."""
-        self._by_key: dict[str, Known] = {}
-        self._by_path: dict[str, list[Known]] = {}
-        self._by_digest: dict[bytes, list[Known]] = {}
-        self._by_id: dict[str, list[Known]] = {}
-        for key, path, title, digest, briefing_id in ask("SELECT key, path, title_digest, file_digest, id FROM entries"):
-            known = Known(key, os.fsdecode(path), title)
-            self._by_key[key] = known
-            self._by_path.setdefault(known.path, []).append(known)
-            self._by_digest.setdefault(digest, []).append(known)
-            self._by_id.setdefault(briefing_id, []).append(known)
+        rows = ask("SELECT key, path, title_digest, file_digest, id FROM entries")
+        self._by_key = {row[0]: row for row in rows}
+        self._rows = rows
+        self._others: dict[int, dict[Any, list[Any]]] = {}
+        """By the number of a column, made when it is first asked for: its values, and the rows that have them."""
 
     def by_key(self, key: str) -> Known | None:
         """The entry of a key."""
-        return self._by_key.get(key)
+        row = self._by_key.get(key)
+        return None if row is None else _known(row)
 
     def by_path(self, path: str) -> Sequence[Known]:
         """Entries whose file was last there."""
-        return self._by_path.get(path, ())
+        return self._by(1, os.fsencode(path))
 
     def by_digest(self, digest: bytes) -> Sequence[Known]:
         """Entries whose file had these bytes when it was last seen."""
-        return self._by_digest.get(digest, ()) if digest else ()
+        return self._by(3, digest) if digest else ()
 
     def by_id(self, briefing_id: str) -> Sequence[Known]:
         """Entries of briefings of that id, given or made."""
-        return self._by_id.get(briefing_id, ())
+        return self._by(4, briefing_id)
+
+    def _by(self, column: int, value: object) -> Sequence[Known]:
+        found = self._others.get(column)
+        if found is None:
+            found = self._others[column] = {}
+            for row in self._rows:
+                found.setdefault(row[column], []).append(row)
+        return [_known(row) for row in found.get(value, ())]
+
+
+def _known(row: Sequence[Any]) -> Known:
+    return Known(row[0], os.fsdecode(row[1]), row[2])
 
 
 class RealPaths:
