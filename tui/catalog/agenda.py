@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from array import array
 
@@ -44,12 +45,13 @@ def day_of(date: Date) -> int | None:
     return None if moment is None else moment // DAY
 
 
-def agenda_of(briefing: Briefing, *, links: bool = True) -> Agenda:
+def agenda_of(briefing: Briefing, content: bytes | None = None) -> Agenda:
     """What is kept of a briefing, which must have what its library shares.
 
     Args:
         briefing: any.
-        links: whether its texts hold any link or citation; where they do not, they are not looked through.
+        content: the briefing as msgpack, where that is at hand: its texts are looked through only where it may name a
+            briefing anywhere.
     """
     actions = [action for action in briefing.actions if action.status in (None, "open")]
     days = [day for action in actions if action.due is not None and (day := day_of(action.due)) is not None]
@@ -62,9 +64,18 @@ def agenda_of(briefing: Briefing, *, links: bool = True) -> Agenda:
         len(actions),
         day_of(briefing.review_by) if briefing.review_by else None,
         PRIORITIES.index(briefing.priority) if briefing.priority else 0,
-        array("q", leans_of(briefing, _named(briefing) if links else ())).tobytes(),
+        array("q", leans_of(briefing, _named(briefing) if content is None or _may_name(briefing, content) else ())).tobytes(),
         msgspec.msgpack.encode(recalls) if recalls else None,
     )
+
+
+_MENTION = re.compile(rb"\[\[([^\[\]|#\n]{1,200})|@([^\s,;\[\]]{1,200})")
+
+
+def _may_name(briefing: Briefing, content: bytes) -> bool:
+    """Whether anything that looks like a link or a citation in a briefing leads out of it."""
+    named = {(link or cited).strip() for link, cited in _MENTION.findall(content)} if b"[[" in content or b"[@" in content else ()
+    return bool(named) and not {item.id.encode() for item in briefing.items()}.issuperset(named)
 
 
 def asking_of(n: int, briefing: Briefing, date: int) -> Asking:
@@ -75,7 +86,7 @@ def asking_of(n: int, briefing: Briefing, date: int) -> Asking:
         briefing: with what its library shares.
         date: seconds of its newest date.
     """
-    kept = agenda_of(briefing, links=False)
+    kept = agenda_of(briefing, b"")
     return Asking(n, kept.id, kept.named, kept.digest, kept.due, kept.open, kept.review, kept.priority, date)
 
 

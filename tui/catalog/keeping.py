@@ -96,7 +96,7 @@ def kept(own: Briefing, shared: bytes) -> Kept:
         content,
         [(source.id, source.title, source.line, _encode(source.blocks)) for source in sources],
         indexed(briefing, sources, by_date),
-        agenda_of(briefing, links=b"[[" in content or b"[@" in content),
+        agenda_of(briefing, content),
     )
 
 

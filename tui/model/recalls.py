@@ -9,6 +9,7 @@ something recalled is not told: that is a matter of the one between.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
@@ -72,12 +73,22 @@ def address(url: str) -> str:
     return f"{host}{slash}{path}".rstrip("/") + (f"?{kept}" if kept else "")
 
 
+@lru_cache(maxsize=8192)
+def _source_number(source_id: str, title: str) -> int:
+    return _number("source", source_id, " ".join(fold(title).split()))
+
+
+@lru_cache(maxsize=8192)
+def _address_number(url: str) -> int:
+    return _number("address", address(url))
+
+
 def _names(source: Source) -> Iterator[int]:
     for url in (source.url, source.archive):
         if url:
-            yield _number("address", address(url))
+            yield _address_number(url)
     if source.id and source.title:
-        yield _number("source", source.id, " ".join(fold(source.title).split()))
+        yield _source_number(source.id, source.title)
 
 
 def leans_of(briefing: Briefing, named: Iterable[str] = ()) -> tuple[int, ...]:
