@@ -170,6 +170,30 @@ def test_a_damaged_journal_is_set_aside_and_its_backup_used(open_journal: Open, 
     assert {file.stat().st_mode & 0o777 for file in folder.rglob("*.db*") if file.is_file()} == {0o600}
 
 
+def test_what_can_be_read_of_a_damaged_journal_is_brought_over(open_journal: Open, folder: Path) -> None:
+    full(open_journal, folder)
+    journal = open_journal()
+    journal.add_note(note("late", "talks", "Written after the backup.")).result(PATIENCE)
+    journal.change_note(note("n3", text="Changed after the backup.", at=9.0)).result(PATIENCE)
+    journal.read(identity("new"), edition(ONE), [ONE]).result(PATIENCE)
+    journal.close()
+    db = sqlite3.connect(folder / "journal.db")
+    page = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'deeds'").fetchone()[0]
+    size = db.execute("PRAGMA page_size").fetchone()[0]
+    db.close()
+    with (folder / "journal.db").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    later = open_journal()
+    later.add_note(note("after")).result(PATIENCE)
+    notes = {kept.id: kept.text for kept in later.notes()}
+    assert len(notes) == 32
+    assert (notes["late"], notes["n3"]) == ("Written after the backup.", "Changed after the backup.")
+    assert set(later.standing("new").read) == {"one"}  # type: ignore[union-attr]
+    assert later.seen()["new"][2] == 1
+    assert "set aside" in later.troubles[0]
+
+
 def test_a_damaged_journal_without_a_backup_is_set_aside_and_a_new_one_begun(open_journal: Open, folder: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "journal.db").write_bytes(b"nothing" * 1_000)

@@ -177,8 +177,12 @@ class Database:
                 if self._restore(backup):
                     taken = datetime.fromtimestamp(backup.stat().st_mtime, UTC)
                     when = f"{taken.day} {taken:%B %Y, %H:%M} UTC"
+                    self._salvage(aside)
                     self._tell(f"{told}, and the copy of {when} is used in its place: what you did since then may be missing.")
                     return
+            with suppress(sqlite3.Error, OSError):
+                self._make()
+                self._salvage(aside)
             self._tell(f"{told}. There is no copy of it, so a new one is begun.")
 
     def _isis_whole(self) -> bool:
@@ -195,6 +199,18 @@ class Database:
             if is_damage(error):
                 return False
             raise
+
+    def _salvage(self, aside: Path) -> None:
+        """Bring over what can still be read."""
+        from tui.journal.salvage import salvage
+
+        with suppress(sqlite3.Error):
+            db = self._connect("rw")
+            try:
+                db.execute("PRAGMA synchronous = FULL")
+                salvage(aside, db)
+            finally:
+                db.close()
 
     def _name_aside(self) -> Path:
         taken, count = stamp(self._now()), 1
