@@ -9,6 +9,7 @@ import pytest
 
 from tests.catalog.libraries import private_cache
 from tests.reading.shelves import NOW, Desk
+from tui.catalog.location import QUEUE, location_of
 from tui.document.compose import compose
 from tui.journal.records import Note
 from tui.model.place import Anchor, Place
@@ -212,6 +213,20 @@ def test_a_queue_is_kept_with_the_catalog_while_nothing_changes(shown: tuple[Des
     again.make()
     desk.now = NOW + 2 * 86_400
     assert again.at_hand() is None
+
+
+def test_the_queue_that_was_kept_goes_when_a_briefing_does(shown: tuple[Desk, bool]) -> None:
+    desk, in_memory = shown
+    if in_memory:
+        pytest.skip("what is in memory is not kept")
+    library_of(desk, in_memory=False).queueing.make()
+    kept = location_of([desk.folder]) / QUEUE
+    assert kept.exists()
+    desk.look()
+    assert kept.exists()
+    (desk.folder / "b.yaml").unlink()
+    desk.look()
+    assert not kept.exists()
 
 
 def test_without_a_journal_the_list_is_as_it_was(shown: tuple[Desk, bool]) -> None:

@@ -17,6 +17,8 @@ LOCK = "lock"
 PROGRESS = "progress.json"
 DAMAGED = "damaged"
 """A file that says that somebody could not read the catalog, so that the next refresh makes it anew."""
+QUEUE = "queue"
+"""The last order of the reader's queue with its reasons; it goes when any briefing does."""
 
 
 def roots_of(paths: Iterable[str | os.PathLike[str]]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import msgspec
 from tui.catalog.comparing import Comparison, compare
 from tui.catalog.index import Indexed
 from tui.catalog.keeping import indexed, kept, scale_of, whole
-from tui.catalog.location import DAMAGED, DATABASE, PROGRESS, location_of, make_private, private_files, roots_of
+from tui.catalog.location import DAMAGED, DATABASE, PROGRESS, QUEUE, location_of, make_private, private_files, roots_of
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.progress import Phase, Progress, Report, read_progress, write_progress
 from tui.catalog.storing import Storing
@@ -113,7 +113,7 @@ def _remove(folder: Path) -> None:
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-        elif path.name.startswith((DATABASE, PROGRESS, DAMAGED)):
+        elif path.name.startswith((DATABASE, PROGRESS, DAMAGED, QUEUE)):
             path.unlink(missing_ok=True)
 
 
@@ -252,6 +252,7 @@ class _Run:
             from tui.catalog.moving import remember
 
             remember(self._storing.change(), found.gone)
+            (self._folder / QUEUE).unlink(missing_ok=True)
         for n in found.gone:
             self._titles.forget(n)
             self._storing.remove(n)

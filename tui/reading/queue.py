@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from tui.catalog.location import QUEUE
 from tui.model.dates import MONTHS, civil_of, day_number
 from tui.reading.groups import Group
 from tui.reading.readings import Reading, Readings
@@ -239,7 +240,7 @@ class KeptQueue:
 
     def __init__(self, folder: Path) -> None:
         """`folder` is that of the library's catalog, private to the user."""
-        self._path = folder / "queue"
+        self._path = folder / QUEUE
 
     def load(self, key: bytes) -> Queue | None:
         """The queue that was kept under this key; None where another one was, or none.
@@ -260,7 +261,7 @@ class KeptQueue:
         """Keep a queue; nothing happens where that is not possible."""
         groups = [(group.start, group.title) for group in queue.groups]
         kept = _Kept(key, queue.order.tobytes(), groups, dict(queue.reasons), queue.states, list(queue.unsettled))
-        fresh = self._path.with_name(f"queue.{os.getpid()}")
+        fresh = self._path.with_name(f"{QUEUE}.{os.getpid()}")
         try:
             handle = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
             with open(handle, "wb") as file:
