@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from tui.journal.applying import Applying
 from tui.journal.identities import AllEntries, Ask, Entries, Resolved, StoredEntries, resolve
@@ -12,6 +12,9 @@ from tui.journal.records import Identity
 from tui.journal.row_making import RowMaking
 from tui.journal.tasks import Task
 from tui.journal.writing import Writer
+
+_FEW = 100
+"""Briefings that are looked up one by one."""
 
 _PATIENCE = 0.05
 """Seconds to wait until an entry has its new key; the old one leads to it meanwhile."""
@@ -35,10 +38,10 @@ class Keys:
         """The key of a briefing; "" where it has none and none is to be made."""
         return self._of(identity, StoredEntries(self._ask), make)
 
-    def of_all(self, identities: Iterable[Identity]) -> list[str]:
-        """The keys of many; "" for those that have none."""
-        entries = AllEntries(self._ask)
-        return [self._of(identity, entries, False) for identity in identities]
+    def of_all(self, identities: Sequence[Identity], *, make: bool = False) -> list[str]:
+        """The keys of many; "" for those that have none and get none."""
+        entries: Entries = AllEntries(self._ask) if len(identities) > _FEW else StoredEntries(self._ask)
+        return [self._of(identity, entries, make) for identity in identities]
 
     def forget(self, key: str) -> None:
         """It is not known any more."""

@@ -43,7 +43,7 @@ class Noting(Asking):
 
     def keys_of(self, identities: Iterable[Identity]) -> list[str]:
         """`key_of` for many at once, "" for those that are not known: one question for all of them."""
-        return self._keys.of_all(identities)
+        return self._keys.of_all(list(identities))
 
     def mark(self, letter: str, identity: Identity, place: Place, said: str = "") -> Future[None]:
         """Set a mark. The letter's former one is given up, and comes back by an undo."""

@@ -76,8 +76,8 @@ class ReadKeeping(Noting):
         """
         now = self._now()
         patches: list[Patch] = []
-        for identity, edition in items:
-            key = self.key_of(identity, make=True)
+        keys = self._keys.of_all([identity for identity, _ in items], make=True)
+        for (identity, edition), key in zip(items, keys, strict=True):
             if not key:
                 continue
             said = self._rows.said(said, identity.title, identity.marking)
@@ -99,8 +99,8 @@ class ReadKeeping(Noting):
     def set_unread(self, identities: Iterable[Identity], said: str) -> Future[None]:
         """Mark briefings as not read at all. What they said when they were read is kept."""
         patches: list[Patch] = []
-        for identity in identities:
-            key = self.key_of(identity)
+        asked = list(identities)
+        for identity, key in zip(asked, self._keys.of_all(asked), strict=True):
             if key:
                 said = self._rows.said(said, identity.title, identity.marking)
                 patches += [Patch("reads", (key,)), Patch("entries", (key,), {"done_at": 0.0})]
