@@ -91,6 +91,6 @@ class Desk:
         """Compare what may be updated; ids of what was compared."""
         self.now += 60
         ids = {one.n: one.id for one in self.held.asks.asking()}
-        found = [ids[n] for n in settled(self.held, self.journal, self.readings, lambda: self.now)]
+        found = [ids[one.n] for one in settled(self.held, self.journal, self.readings, lambda: self.now)]
         assert self.journal.flush(20)
         return found

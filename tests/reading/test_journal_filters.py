@@ -11,6 +11,8 @@ from tests.catalog.libraries import private_cache
 from tests.reading.shelves import NOW, Desk
 from tui.catalog.location import QUEUE, location_of
 from tui.document.compose import compose
+from tui.journal.journal import Journal
+from tui.journal.keep import Keep
 from tui.journal.records import Note
 from tui.model.place import Anchor, Place
 from tui.reading.catalog_library import CatalogLibrary
@@ -198,6 +200,36 @@ def test_what_may_be_updated_is_compared_behind_the_screen(shown: tuple[Desk, bo
     assert last is not None
     assert [row.id for row in rows] == ["b", "a", "d", "e2", "c"]
     assert (groups[1].title, last.reasons[rows[1].n]) == ("Updated", "1 paragraph")
+    assert library.queueing.settle() == 0
+
+
+def test_what_is_marked_too_strictly_to_be_kept_is_compared_once_in_a_run(shown: tuple[Desk, bool]) -> None:
+    desk, in_memory = shown
+    desk.journal.close()
+    desk.journal = Journal(desk.folder.parent / "data", now=lambda: desk.now, keep=Keep("GREEN"))
+    desk.write(a=FILES["a"] + "tlp: RED\n")
+    desk.read("a")
+    desk.write(a=FILES["a"].replace("Tokyo", "Seoul") + "tlp: RED\n")
+    library = library_of(desk, in_memory=in_memory)
+    library.queueing.make()
+    assert library.queueing.settle() == 1
+    last = library.queueing.last()
+    assert last is not None
+    assert last.unsettled == ()
+    assert "1 paragraph" in last.reasons[library.rows("is:updated", "date")[0].n]
+    assert library.queueing.settle() == 0
+
+
+def test_what_was_done_unread_and_changed_is_updated_without_a_comparison(shown: tuple[Desk, bool]) -> None:
+    desk, in_memory = shown
+    desk.journal.set_done([(desk.identity("a"), None)], True, "done").result(20)
+    library = library_of(desk, in_memory=in_memory)
+    assert [row.id for row in library.rows("is:done", "date")] == ["a"]
+    desk.write(a=FILES["a"].replace("Tokyo", "Seoul"))
+    library = library_of(desk, in_memory=in_memory)
+    library.queueing.make()
+    assert library.queueing.settle() == 1
+    assert [row.id for row in library.rows("is:updated", "date")] == ["a"]
     assert library.queueing.settle() == 0
 
 

@@ -111,9 +111,8 @@ def _changed(held: Held, journal: Journal) -> tuple[list[tuple[Row, Verdict]], b
     """The briefings that changed since they were read, those that ask most for attention first; and whether any was read."""
     from tui.reading.readings import readings, settled
 
-    for _ in settled(held, journal, readings(held, journal), time.time):
-        pass
-    known = readings(held, journal).of
+    fresh = {one.key: (one.digest, one.verdict) for one in settled(held, journal, readings(held, journal), time.time)}
+    known = readings(held, journal, fresh).of
     found = {one.n: one.verdict for one in known.values() if one.state == "updated" and one.verdict}
     rows = held.rows_of(sorted(found))
     return sorted(((row, found[row.n]) for row in rows), key=lambda one: one[1].rank), bool(known)

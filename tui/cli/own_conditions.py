@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.cli.shelf import FileShelf
     from tui.journal.journal import Journal
     from tui.reading.journal_filters import Ordered, OwnSets
+    from tui.reading.readings import Verdicts
 
 PATIENCE = 10.0
 """Seconds for which files that changed are compared with what was read of them; the others are taken for updated."""
@@ -35,6 +36,7 @@ class Conditions:
         self._journal = journal
         self._why = why
         self._sets: OwnSets | None = None
+        self._fresh: Verdicts = {}
 
     def resolve(self, held: Library) -> Query:
         """The query with sets of briefings in place of what only the reader or the day can tell."""
@@ -45,7 +47,7 @@ class Conditions:
         ordered, now = cast("Ordered", held), time.time()
         if self._why or COMPARED & set(_flags(self._query.root)):
             self._compare(ordered, self._journal)
-        self._sets = OwnSets(ordered, self._journal, now)
+        self._sets = OwnSets(ordered, self._journal, now, fresh=self._fresh)
         return self._sets.resolve(self._query)
 
     def _compare(self, held: Ordered, journal: Journal) -> None:
@@ -55,7 +57,8 @@ class Conditions:
         known = readings(held, journal)
         left = sum(reading.unsettled for reading in known.of.values())
         end = time.monotonic() + PATIENCE
-        for _ in settled(held, journal, known, time.time, stop=lambda: time.monotonic() > end):
+        for one in settled(held, journal, known, time.time, stop=lambda: time.monotonic() > end):
+            self._fresh[one.key] = one.digest, one.verdict
             left -= 1
         if left and time.monotonic() > end:
             complain(f"{left:,} more files changed and were not compared yet; they are taken for updated")

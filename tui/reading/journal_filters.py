@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from tui.reading.queue import Queue, is_due, queue_of, today
-from tui.reading.readings import AllBooks, Held, Readings, readings
+from tui.reading.readings import AllBooks, Held, Readings, Verdicts, readings
 from tui.reading.returning import State
 from tui.search.query import EVERYTHING, Dated, Flag, Leaf, Node, Not, Numbered, Phrase, Query, Word
 
@@ -65,7 +65,14 @@ def _offset(moment: float) -> float:
 class OwnSets:
     """Which briefings of a library the reader's own conditions hold of, at one moment. Each set is made once."""
 
-    def __init__(self, held: Ordered, journal: Filtering | None, now: float, offset: Callable[[float], float] = _offset) -> None:
+    def __init__(
+        self,
+        held: Ordered,
+        journal: Filtering | None,
+        now: float,
+        offset: Callable[[float], float] = _offset,
+        fresh: Verdicts | None = None,
+    ) -> None:
         """Nothing is asked before it is needed.
 
         Args:
@@ -73,11 +80,13 @@ class OwnSets:
             journal: knows what was read; None where nothing is kept, so that everything is new.
             now: seconds since 1970.
             offset: seconds that local time is ahead of UTC at a moment.
+            fresh: what came out of comparisons just now.
         """
         self._held = held
         self._journal = journal
         self._now = now
         self._offset = offset
+        self._fresh = fresh
         self._known: dict[str, frozenset[int]] = {}
 
     @property
@@ -87,7 +96,7 @@ class OwnSets:
     @cached_property
     def readings(self) -> Readings:
         """Where one stands with each."""
-        return readings(self._held, self._journal) if self._journal is not None else Readings({}, {})
+        return readings(self._held, self._journal, self._fresh) if self._journal is not None else Readings({}, {})
 
     @cached_property
     def queue(self) -> Queue:

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from tui.reading.journal_filters import Filtering, Ordered, OwnSets
 from tui.reading.queue import KeptQueue, Queue, key_of, today
+from tui.reading.readings import Verdicts
 from tui.search.query import Query
 
 
@@ -58,6 +59,7 @@ class Queueing:
         self._made: tuple[bytes, Queue] | None = None
         self._sets: tuple[tuple[bytes, int, int], OwnSets] | None = None
         self._stamped: tuple[int, bytes] | None = None
+        self._fresh: Verdicts = {}
         self._making = threading.Lock()
 
     def _key(self, library: bytes, journal: Stamped | None) -> bytes:
@@ -96,7 +98,7 @@ class Queueing:
             journal = self._journal()
             state = self._here() if here else self._elsewhere()
             key = self._key(state.key, journal)
-            queue = OwnSets(state.held, journal, self._now()).queue
+            queue = OwnSets(state.held, journal, self._now(), fresh=self._fresh).queue
             self._made = key, queue
             if self._kept is not None:
                 self._kept.save(key, queue)
@@ -118,9 +120,10 @@ class Queueing:
         if journal is None or last is None or not last.unsettled:
             return 0
         held = self._elsewhere().held
-        known = OwnSets(held, journal, self._now()).readings
+        known = OwnSets(held, journal, self._now(), fresh=self._fresh).readings
         count = 0
-        for _ in settled(held, journal, known, self._now, stop=stop, wanted=last.unsettled[:most]):
+        for one in settled(held, journal, known, self._now, stop=stop, wanted=last.unsettled[:most]):
+            self._fresh[one.key] = one.digest, one.verdict
             count += 1
         if count:
             self.make()
@@ -133,7 +136,7 @@ class Queueing:
         state = self._here()
         key = state.key, journal.version() if journal is not None else 0, today(self._now())
         if self._sets is None or self._sets[0] != key:
-            self._sets = key, OwnSets(state.held, journal, self._now())
+            self._sets = key, OwnSets(state.held, journal, self._now(), fresh=self._fresh)
         return self._sets[1]
 
     def resolve(self, query: Query) -> Query:

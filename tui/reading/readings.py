@@ -23,6 +23,10 @@ MOST_FOLLOWED = 2_000
 """Briefings that are looked up one by one at a time, since their files may have been renamed or moved."""
 
 
+UNKNOWN = Verdict(reasons=("changed",), sections=("~front",))
+"""Of a file that changed since one was done with it, where nothing of it was kept."""
+
+
 class AllBooks(Books, Protocol):
     """What is asked of the journal for lists."""
 
@@ -115,14 +119,39 @@ class Readings(NamedTuple):
         return reading.state if reading is not None else "new"
 
 
-def readings(held: Held, journal: AllBooks) -> Readings:
-    """Where one stands with every briefing of a library. Looks into no briefing."""
+class Settled(NamedTuple):
+    """What came out of a comparison."""
+
+    n: int
+    key: str
+    """Of what it was compared with."""
+    digest: bytes
+    """Of the file."""
+    verdict: Verdict
+
+
+Verdicts = dict[str, tuple[bytes, Verdict]]
+"""Key of what was compared with -> digest of the file, what came out."""
+
+
+def readings(held: Held, journal: AllBooks, fresh: Verdicts | None = None) -> Readings:
+    """Where one stands with every briefing of a library. Looks into no briefing.
+
+    Args:
+        held: the library.
+        journal: knows what was read.
+        fresh: what came out of comparisons just now; the journal keeps none of what is marked too strictly.
+    """
     seen = journal.seen()
     asks = held.asks
     if not seen:
         return Readings({}, {})
     keys, seen = _keys(held, journal, seen)
-    verdicts = journal.verdicts()
+    verdicts = dict(fresh) if fresh else {}
+    for name, (digest, data) in journal.verdicts().items():
+        kept = decoded(data)
+        if kept is not None and name not in verdicts:
+            verdicts[name] = digest, kept
     found: dict[int, Reading] = {}
     lines = asks.lines()
     digests: dict[int, bytes] = {}
@@ -141,17 +170,17 @@ def readings(held: Held, journal: AllBooks) -> Readings:
     return Readings(found, {key: n for n, key in keys.items()})
 
 
-def _reading(n: int, key: str, seen: Seen, digest: bytes, kept: tuple[bytes, bytes] | None, journal: Books) -> Reading:
+def _reading(n: int, key: str, seen: Seen, digest: bytes, kept: tuple[bytes, Verdict] | None, journal: Books) -> Reading:
     last, done_at, read, sections, opened_at = seen
     if not read and not done_at:
         # A briefing of which nothing counts is read when it was opened.
         state: State = "read" if opened_at and last and not sections else "new"
         return Reading(n, key, state, read, sections, opened_at)
-    verdict = decoded(kept[1]) if kept is not None and kept[0] == digest else None
+    verdict = kept[1] if kept is not None and kept[0] == digest else None
     same = not last or last == digest
     changed = not same
     if verdict is not None:
-        changed = bool(verdict) and done_at < verdict.at and (not same or _left(key, verdict, journal))
+        changed = bool(verdict) and (not same or (done_at < verdict.at and _left(key, verdict, journal)))
     if changed:
         return Reading(n, key, "updated", read, sections, opened_at, verdict)
     state = "done" if done_at else "read" if read >= sections else "partly read"
@@ -165,9 +194,9 @@ def _left(key: str, verdict: Verdict, journal: Books) -> bool:
     return standing is None or any(standing.read.get(section, 0.0) < verdict.at for section in verdict.sections)
 
 
-def _replacing(n: int, mine: Reading | None, before: Reading, digest: bytes, kept: tuple[bytes, bytes] | None) -> Reading:
+def _replacing(n: int, mine: Reading | None, before: Reading, digest: bytes, kept: tuple[bytes, Verdict] | None) -> Reading:
     """A briefing that was not begun, and that replaces one that was: an update of that one, unless nothing differs."""
-    verdict = decoded(kept[1]) if kept is not None and kept[0] == digest else None
+    verdict = kept[1] if kept is not None and kept[0] == digest else None
     key, opened_at = (mine.key, mine.opened_at) if mine is not None else ("", 0.0)
     state: State = "new" if verdict is not None and not verdict else "updated"
     return Reading(n, key, state, 0, 0, opened_at, verdict, lineage=True)
@@ -251,7 +280,7 @@ def settled(
     *,
     stop: Callable[[], bool] = lambda: False,
     wanted: Sequence[int] | None = None,
-) -> Iterator[int]:
+) -> Iterator[Settled]:
     """Compare the briefings that may be updated, one after another; each comparison is kept in the journal.
 
     Afterwards `readings` tells of all of them.
@@ -265,7 +294,7 @@ def settled(
         wanted: numbers of the only ones to compare, in order.
 
     Yields:
-        The number of each that was compared.
+        What came out of each.
     """
     numbers = known.of if wanted is None else wanted
     for n in numbers:
@@ -279,5 +308,8 @@ def settled(
         except (KeyError, OSError):
             continue
         older = [identity_of_row(row) for row in held.rows_of(held.asks.older(n))] if reading.lineage else []
-        Return(journal, document, now(), older).verdict()
-        yield n
+        back = Return(journal, document, now(), older)
+        verdict = back.verdict()
+        # What was done without a word of it being read has nothing to be compared with.
+        key = back.basis.key if back.basis is not None else reading.key
+        yield Settled(n, key, back.identity.digest, verdict if verdict is not None else UNKNOWN)
