@@ -13,6 +13,7 @@ from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
 from tui.cli.shelf import STDIN, FileShelf
 
 if TYPE_CHECKING:
+    from tui.journal.journal import Journal
     from tui.reading.session import Preferences
 
 
@@ -32,13 +33,14 @@ def _piped_in() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
 
 
-def read(paths: Sequence[str], *, at: str = "", find: str = "") -> int:
+def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = True) -> int:
     """Open the screen on files and folders.
 
     Args:
         paths: what to read; with none, a pipe on standard input, else the default library.
         at: `ID`, `#SECTION` or `ID#SECTION` to begin at.
         find: words to find at once.
+        journal: keep what is read and written down.
     """
     if not paths and _piped_in():
         paths = [STDIN]
@@ -54,7 +56,7 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "") -> int:
     from tui.ui.start import Empty, open_screen
 
     try:
-        return open_screen(shelf, at=at, find=find, preferences=_preferences(shelf))
+        return open_screen(shelf, at=at, find=find, preferences=_preferences(shelf), journal=_journal(shelf) if journal else None)
     except Empty as empty:
         raise Stop(no_briefings(shelf.name, empty.others), FOUND) from None
 
@@ -110,6 +112,16 @@ def _take_terminal() -> None:
             os.dup2(1, 2)
     except OSError:
         raise Stop("There is no terminal to read keys from; `briefing show FILE` prints instead.", CANNOT_READ) from None
+
+
+def _journal(shelf: FileShelf) -> Journal:
+    """The reader's journal; what is wrong with it becomes the first notice."""
+    from tui.journal.opening import open_journal
+
+    journal = open_journal(os.environ, shelf.config)
+    if journal.troubles:
+        shelf.note = journal.troubles[0]
+    return journal
 
 
 def _preferences(shelf: FileShelf) -> Preferences:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import ClassVar
 
@@ -10,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Offset, Region
+from textual.geometry import Region
 from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
@@ -20,18 +21,29 @@ from tui.document.flow import FlowLine
 from tui.reading.links import Hints
 from tui.reading.reader import Reader
 from tui.ui.content import merged, strip
+from tui.ui.dragged_text import BLOCKS, DraggedText
 from tui.ui.keys import bindings
-from tui.ui.painted import Painted
 
-GUTTER = 2
-"""Cells left of the text: the mark of the current block and a space."""
+GUTTER, NARROW_GUTTER = 3, 2
+"""Cells left of the text: the sign of a change or a note, the mark of the current block, a space.
+
+Narrow, the sign stands where the space is."""
+ROOMY = 48
+"""Cells above which the pane has the wide gutter."""
 WHEEL = 3
 """Lines of one notch of the mouse wheel."""
-_BLOCKS = 1_000_000
-"""More blocks than a part ever has: part and block make one number for the framework's text selection."""
 
 
-class DocumentView(Painted, can_focus=True):
+Signs = Callable[[int, int], str]
+"""Part and block -> one character for the gutter beside its first line, or ""."""
+
+
+def no_sign(part: int, block: int) -> str:
+    """Nothing has changed, and there is no note."""
+    return ""
+
+
+class DocumentView(DraggedText, can_focus=True):
     """One continuous page; it paints what the reader says is in the window."""
 
     ALLOW_SELECT: ClassVar[bool] = True
@@ -58,18 +70,19 @@ class DocumentView(Painted, can_focus=True):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._reader: Reader | None = None
         self._lines: list[FlowLine] = []
         self._hints: Hints | None = None
+        self._signs: Signs = no_sign
         self._current: tuple[int, int] = (-1, -1)
         self._match: tuple[int, int, int] | None = None
         self._placeholder = ""
         self._sending = False
 
-    def show(self, reader: Reader | None, hints: Hints | None = None, placeholder: str = "") -> None:
-        """Paint the reader's window, or a sentence where there is nothing to read."""
+    def show(self, reader: Reader | None, hints: Hints | None = None, placeholder: str = "", signs: Signs | None = None) -> None:
+        """Paint the reader's window, or a sentence where there is nothing to read; `signs` stand in the gutter."""
         self._reader = reader
         self._hints = hints
+        self._signs = signs or no_sign
         self._placeholder = placeholder
         if reader is None:
             self._lines = []
@@ -83,15 +96,19 @@ class DocumentView(Painted, can_focus=True):
     @property
     def text_width(self) -> int:
         """Cells that the text may take, without the gutter and a margin at the right."""
-        return max(1, self.size.width - GUTTER - (2 if self.size.width > 48 else 1 if self.size.width > 24 else 0))
+        return max(1, self.size.width - self._gutter - (1 if self.size.width > 24 else 0))
 
     # painting
+
+    @property
+    def _gutter(self) -> int:
+        return GUTTER if self.size.width > ROOMY else NARROW_GUTTER
 
     @property
     def _margin(self) -> int:
         """Cells left of the text column, the gutter included."""
         width = self._reader.view.flow.width if self._reader else 0
-        return max(GUTTER, (self.size.width - width) // 2)
+        return max(self._gutter, (self.size.width - width) // 2)
 
     def paint(self, y: int) -> Strip:
         """Paint one row of the window."""
@@ -100,17 +117,17 @@ class DocumentView(Painted, can_focus=True):
         if reader is None:
             middle = self.size.height // 3
             text = self._placeholder if y == middle else ""
-            return strip([(" " * GUTTER, base), (text, self.ink("muted"))], width, base)
+            return strip([(" " * self._gutter, base), (text, self.ink("muted"))], width, base)
         if y >= len(self._lines):
             return Strip.blank(width, base)
         line = self._lines[y]
-        margin = self._margin
         mine = (line.part, line.block) == self._current and line.row >= 0
         mark = "▌" if mine and self.has_focus else "▏" if mine else " "
-        segments = [
-            Segment(" " * (margin - GUTTER), base),
-            Segment(mark + " ", base + self.inks.style("gutter") if mine else base),
-        ]
+        sign = self._signs(line.part, line.block) if line.row == 0 else ""
+        marked = Segment(mark, base + self.inks.style("gutter") if mine else base)
+        signed = Segment(sign or " ", self.ink("sign") if sign else base)
+        gutter = [signed, marked, Segment(" ", base)] if self._gutter == GUTTER else [marked, signed]
+        segments = [Segment(" " * (self._margin - self._gutter), base), *gutter]
         self._paint_runs(line, segments)
         return merged(segments, width, base)
 
@@ -119,7 +136,7 @@ class DocumentView(Painted, can_focus=True):
         assert reader is not None
         matches = reader.find.spans(line.part, line.block)
         selected = reader.selection.covers(line.part, line.block)
-        ordinal = line.part * _BLOCKS + line.block
+        ordinal = line.part * BLOCKS + line.block
         selection = self.text_selection
         dragged = selection.get_span(ordinal) if selection is not None else None
         for run in line.line:
@@ -192,7 +209,7 @@ class DocumentView(Painted, can_focus=True):
         if not 0 <= y < len(self._lines):
             return Strip([])
         line = self._lines[y]
-        ordinal = line.part * _BLOCKS + line.block
+        ordinal = line.part * BLOCKS + line.block
         margin = self._margin if line.line else self.size.width
         first = min((run.offset for run in line.line if run.offset >= 0), default=0)
         # Left of the text, and on blank lines, a drag begins where the line begins: the framework counts
@@ -202,47 +219,6 @@ class DocumentView(Painted, can_focus=True):
             meta = Style.from_meta({"offset": (run.offset, ordinal)}) if run.offset >= 0 else None
             segments.append(Segment(run.text, meta))
         return Strip(segments)
-
-    def text_select_all(self) -> None:
-        """A double click selects the block under it, not the whole document."""
-        if self._reader is not None:
-            part, block = self._reader.view.current
-            ordinal = part * _BLOCKS + block
-            end = len(self._reader.view.flow.block(part, block).text)
-            self.screen.selections = {self: Selection(Offset(0, ordinal), Offset(end, ordinal))}
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The text under the mouse's selection, from the blocks' plain text."""
-        reader = self._reader
-        if reader is None:
-            return None
-        texts: list[str] = []
-        for part, block in self._spots(selection):
-            span = selection.get_span(part * _BLOCKS + block)
-            if span is not None:
-                first, last = max(0, span[0]), None if span[1] < 0 else span[1]
-                texts.append(reader.view.flow.block(part, block).text[first:last])
-        return "\n".join(texts), "\n"
-
-    def _spots(self, selection: Selection) -> list[tuple[int, int]]:
-        """The blocks that a selection touches, in order."""
-        reader = self._reader
-        if reader is None:
-            return []
-        last = (len(reader.document.parts) - 1, _BLOCKS)
-        start = divmod(selection.start.y, _BLOCKS) if selection.start else (0, 0)
-        end = divmod(selection.end.y, _BLOCKS) if selection.end else last
-        return [
-            (part, block)
-            for part in range(start[0], min(end, last)[0] + 1)
-            for block in range(len(reader.document.parts[part].blocks))
-            if start <= (part, block) <= end
-        ]
-
-    @property
-    def dragged_spots(self) -> list[tuple[int, int]]:
-        """The blocks that the mouse's selection touches."""
-        return self._spots(self.text_selection) if self.text_selection is not None else []
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Repaint when the mouse selects."""

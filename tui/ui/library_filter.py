@@ -63,6 +63,17 @@ class FilterActions(Base):
         self.prompt.say("Enter keeps · Esc shows all")
         self.status.display = False
 
+    def action_older(self) -> None:
+        """The whole lineage of the selected briefing: what it replaces as well."""
+        row = self.list.selected
+        if row is None or not (row.series or row.supersedes):
+            self.say("This briefing replaces none and is of no series")
+            return
+        names = " OR ".join(f'id:"{name}"' for name in (row.id, *row.supersedes))
+        self._words = f'series:"{row.series}"' if row.series else names
+        self.show_rows()
+        self.say("All of the lineage, the older ones too · Esc shows the whole library")
+
     def _filter_typed(self, text: str) -> None:
         """Show only what answers."""
         self._words = text

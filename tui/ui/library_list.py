@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -15,6 +15,7 @@ from textual.strip import Strip
 
 from tui.catalog.tables import Row
 from tui.reading.library import Group, place_of
+from tui.reading.standings import DONE
 from tui.ui.bars import TLP_STYLES
 from tui.ui.content import DATE, cut, one_line, pad, short_date, strip
 from tui.ui.keys import bindings
@@ -23,6 +24,19 @@ from tui.ui.painted import Painted
 WHEEL = 3
 ROOMY = 100
 """Cells from which on tags have a column."""
+GAP, SHORTEST_REASON = 3, 12
+"""Cells between a title and why it is to be read, and the fewest cells in which that is told."""
+VERY_ROOMY = 160
+"""The same where reasons stand beside the titles."""
+
+
+Standing = Callable[[Row], tuple[str, str]]
+"""A row -> one character for how it was read ("" for new), and why it is to be read, in few words."""
+
+
+def nothing_known(row: Row) -> tuple[str, str]:
+    """Nothing is kept of what was read."""
+    return "", ""
 
 
 class LibraryList(Painted, can_focus=True):
@@ -49,20 +63,37 @@ class LibraryList(Painted, can_focus=True):
         self._selected = ""
         self._groups: Sequence[Group] = ()
         self._starts: list[int] = []
+        self._standing: Standing = nothing_known
 
-    def show(self, rows: Sequence[Row], empty: str, groups: Sequence[Group] = ()) -> None:
-        """Show these rows under these headings, or a sentence where there are none; the same briefing stays selected."""
+    def show(
+        self, rows: Sequence[Row], empty: str, groups: Sequence[Group] = (), standing: Standing | None = None, *, hold: bool = True
+    ) -> None:
+        """Show these rows under these headings.
+
+        Args:
+            rows: of the list.
+            empty: a sentence for where there are none.
+            groups: headings over the rows.
+            standing: what is known of where one stands with a row.
+            hold: whether the same briefing stays selected; else the same line does.
+        """
         self._entries, self._empty = rows, empty
         self._groups = groups
+        self._standing = standing or nothing_known
         # The line of each heading: every heading before it takes a line too.
         self._starts = [heading.start + number for number, heading in enumerate(groups)]
-        place = place_of(rows, self._selected, self._cursor) if self._selected else None
+        place = place_of(rows, self._selected, self._cursor) if self._selected and hold else None
         self._move(self._cursor if place is None else place)
 
     @property
     def selected(self) -> Row | None:
         """The row that Enter opens."""
         return self._entries[self._cursor] if self._cursor < len(self._entries) else None
+
+    @property
+    def place(self) -> int:
+        """The index of the row that Enter opens."""
+        return self._cursor
 
     def _line_of(self, number: int) -> int:
         """The line of a row: headings stand between the rows."""
@@ -102,9 +133,12 @@ class LibraryList(Painted, can_focus=True):
         entry, current = self._entries[number], number == self._cursor
         row = self.ink("cursor") if current else base
         quiet = row if current else self.ink("muted")
-        right = self._right(entry, row, quiet, width)
         shown = short_date(entry.updated or entry.date)
+        read, reason = self._standing(entry)
+        right = self._right(entry, row, quiet, width, tags=not self._queued)
         pieces: list[tuple[str, Style]] = [("▸ " if current else "  ", row)]
+        if self._standing is not nothing_known:
+            pieces.append((f"{read or ' '} ", quiet))
         if width >= 60:
             pieces.append((pad(shown, DATE).rjust(DATE) + "  ", quiet))
         room = width - sum(cell_len(text) for text, _ in (*pieces, *right))
@@ -113,14 +147,26 @@ class LibraryList(Painted, can_focus=True):
         if state:
             pieces.append((f"{state} ", self.ink("status") + (Style(reverse=True) if current else Style())))
             room -= cell_len(state) + 1
-        pieces.append((pad(title, max(0, room)), row))
+        titled = quiet if read == DONE else row
+        told = one_line(reason)
+        # In a wide list the reasons stand below each other; in a narrow one they take what the title leaves.
+        first = room * 3 // 5 if width >= ROOMY else cell_len(title) + GAP
+        if told and room - first >= SHORTEST_REASON:
+            pieces += [(pad(cut(title, first - GAP), first), titled), (pad(told, room - first), quiet)]
+        else:
+            pieces.append((pad(title, max(0, room)), titled))
         return strip([*pieces, *right], width, row)
 
-    def _right(self, entry: Row, row: Style, quiet: Style, width: int) -> list[tuple[str, Style]]:
+    @property
+    def _queued(self) -> bool:
+        """Whether there are reasons beside the titles: they take the room of the tags."""
+        return bool(self._groups) and self._standing is not nothing_known
+
+    def _right(self, entry: Row, row: Style, quiet: Style, width: int, *, tags: bool) -> list[tuple[str, Style]]:
         right: list[tuple[str, Style]] = []
-        if width >= ROOMY:
-            tags = one_line(", ".join(entry.tags))
-            right.append((f"  {pad(tags, width // 4)}", quiet))
+        if width >= (ROOMY if tags else VERY_ROOMY):
+            named = one_line(", ".join(entry.tags))
+            right.append((f"  {pad(named, width // 4)}", quiet))
         if entry.errors or entry.warnings:
             count = entry.errors or entry.warnings
             word = "error" if entry.errors else "warning"

@@ -19,6 +19,7 @@ from tui.ui.content import one_line
 from tui.ui.keys import Where
 from tui.ui.library_filter import FilterActions
 from tui.ui.library_list import LibraryList
+from tui.ui.library_queue import QueueActions
 from tui.ui.page import Page
 from tui.ui.preview import Preview
 from tui.ui.prompt import Prompt
@@ -31,7 +32,7 @@ PREVIEW_AFTER = 0.06
 """Seconds that a row must be selected before its bottom line is shown."""
 
 
-class LibraryScreen(FilterActions, Page):
+class LibraryScreen(QueueActions, FilterActions, Page):
     """Shows the list, filters it as one types, opens a briefing."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -67,9 +68,10 @@ class LibraryScreen(FilterActions, Page):
         self._upkeep = upkeep
         self._words = ""
         self._sort = SORTS[0]
-        self._grouping = GROUPINGS[0]
+        self._grouping: str = GROUPINGS[0]
         self._filtering = False
         self._rows: Sequence[Row] = ()
+        self._groups: Sequence[Group] = ()
         self._progress = ""
         self.header = Bar(id="header")
         self.list = LibraryList(id="library")
@@ -117,8 +119,13 @@ class LibraryScreen(FilterActions, Page):
             self.say(self._note)
 
     def on_screen_resume(self) -> None:
-        """Show the list again, in case a briefing was read anew."""
-        if self.is_mounted:
+        """Show the rows as they are read now; what one is done with stays where it is until the list is made anew."""
+        if not self.is_mounted:
+            return
+        if self._grouping == "queue" and self.session.journal is not None and self._rows:
+            self.list.repaint()
+            self.show_counts()
+        else:
             self.show_rows()
 
     def _nothing(self) -> str:
@@ -128,16 +135,25 @@ class LibraryScreen(FilterActions, Page):
 
     def show_rows(self) -> None:
         """List what answers the filter, and say how many that are."""
-        groups: Sequence[Group] = ()
         if self._grouping:
-            self._rows, groups = self.library.grouped(self._words, self._grouping)
+            rows, groups = self.library.grouped(self._words, self._grouping)
         else:
-            self._rows = self.library.rows(self._words, self._sort)
+            rows, groups = self.library.rows(self._words, self._sort), []
+        if self._awaits_queue(rows, groups):
+            self._queue_in_thread()
+        self._rows, self._groups = rows, groups
         empty = self._progress or "Reading the library…" if self._loading else self._nothing()
-        self.list.show(self._rows, empty, groups)
+        self.list.show(self._rows, empty, groups, self._standings, hold=not self._selected_is_finished)
+        self.show_counts()
+
+    def show_counts(self) -> None:
+        """Say how many briefings are listed."""
         count = self.library.count
         order = "" if self._sort == SORTS[0] else f"{SORT_TITLES[self._sort]} · "
         counted = f" {order}{count:,} briefing{'' if count == 1 else 's'} "
+        queue = self.library.queueing.last() if self._grouping == "queue" and self._groups else None
+        if queue is not None:
+            counted = f" {queue.length:,} in the queue · {count:,} in all "
         if self._words.strip():
             counted = f" {order}{len(self._rows):,} of {count:,} briefings "
         self.header.show(((f" {one_line(self._where)} ", "strong"),), () if self._loading else ((counted, "muted"),))
@@ -149,12 +165,15 @@ class LibraryScreen(FilterActions, Page):
         right: Pieces = ((f" {others:,} other file{'' if others == 1 else 's'} ", "muted"),) if others else ()
         if self._progress:
             right = ((f" {self._progress} ", "muted"),)
-        if self.notice:
+        if self.prefix:
+            self.status.show(((f" {one_line(self.prefix_said)}", "notice"),), right)
+        elif self.notice:
             self.status.show(((f" {one_line(self.notice)}", "problem" if self.notice_is_problem else "notice"),), right)
         elif self._words.strip():
             self.status.show(((f" /{one_line(self._words)}", "accent"), (f"   {self.explained()}", "muted")), right)
         else:
-            self.status.show(((" Enter reads · / filters · s searches · ? keys", "muted"),), right)
+            space = "Space reads on" if self._groups and self._grouping == "queue" else "Enter reads"
+            self.status.show(((f" {space} · / filters · s searches · ? keys", "muted"),), right)
 
     # what is kept up to date behind the screen
 
@@ -197,31 +216,22 @@ class LibraryScreen(FilterActions, Page):
 
     def on_library_list_opened(self, event: LibraryList.Opened) -> None:
         """Read a briefing; `>` and `<` walk the list from there."""
-        self.open_row(self.library, self._rows[event.place], (self._rows, event.place))
+        row = self._rows[event.place]
+        self.open_row(self.library, row, (self._rows, event.place), self.round_from(row))
 
     def on_library_list_moved(self) -> None:
         """Show the bottom line of the selected briefing in a moment."""
         self.set_timer(PREVIEW_AFTER, self._preview)
 
     def _preview(self) -> None:
-        self.preview.show(self.list.selected)
+        row, standings = self.list.selected, self._standings
+        self.preview.show(row, standings(row)[1] if row is not None and standings is not None else "")
 
     def action_group(self) -> None:
         """Group by month, by series, or not at all."""
         self._grouping = GROUPINGS[(GROUPINGS.index(self._grouping) + 1) % len(GROUPINGS)]
         self.show_rows()
         self.say(GROUP_TITLES[self._grouping])
-
-    def action_older(self) -> None:
-        """The whole lineage of the selected briefing: what it replaces as well."""
-        row = self.list.selected
-        if row is None or not (row.series or row.supersedes):
-            self.say("This briefing replaces none and is of no series")
-            return
-        names = " OR ".join(f'id:"{name}"' for name in (row.id, *row.supersedes))
-        self._words = f'series:"{row.series}"' if row.series else names
-        self.show_rows()
-        self.say("All of the lineage, the older ones too · Esc shows the whole library")
 
     def action_sort(self) -> None:
         """Sort by another field."""
@@ -254,6 +264,8 @@ class LibraryScreen(FilterActions, Page):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what was read, or say why it was not."""
+        if event.worker.group == "queue":
+            self.queue_made(event.state)
         if event.worker.group != "library" or event.state not in (WorkerState.SUCCESS, WorkerState.ERROR):
             return
         first, self._loading = self._loading, False

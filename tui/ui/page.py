@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from contextvars import copy_context
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from tui.journal.records import NotSaved
 from tui.ui.content import one_line
 from tui.ui.keys import ACTIONS, Action, Where, actions_in, bindings
+from tui.ui.mark_keys import MarkKeys
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from textual.app import SystemCommand
 
     from tui.catalog.tables import Row
+    from tui.journal.records import Note
     from tui.reading.library import Library
+    from tui.reading.round import Round
     from tui.reading.session import Session
 
 NOTICE_SECONDS = 6.0
-_ACTION_NAMES = frozenset(action.call.split("(")[0] for action in ACTIONS if action.where != "find")
+_ACTION_NAMES = frozenset(action.call.split("(")[0] for action in ACTIONS if action.where not in ("find", "note"))
 
 
 @runtime_checkable
@@ -33,7 +42,7 @@ class Prompting(Protocol):
         """Type a character into the prompt, if one is open."""
 
 
-class Page(Screen[None]):
+class Page(MarkKeys, Screen[None]):
     """A full screen with a line at the bottom that says what happened."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
@@ -63,6 +72,62 @@ class Page(Screen[None]):
             self._notice_timer = self.set_timer(NOTICE_SECONDS, lambda: self.say(""))
         if changed:
             self.show_status()
+
+    def when_kept(self, future: Future[Any], said: str) -> None:
+        """Say so once something is safely in the journal, or why it is not. Nothing is said to be kept before."""
+        loop, here = asyncio.get_running_loop(), copy_context()
+
+        def tell(failed: BaseException | None) -> None:
+            if self.is_attached:
+                self.say(str(failed) if failed else said, problem=failed is not None)
+
+        def settled(done: Future[Any]) -> None:
+            # It may be told after the program has ended, when there is nobody to say it to.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(tell, done.exception(), context=here)
+
+        future.add_done_callback(settled)
+
+    def action_undo(self) -> None:
+        """Take back what was done last."""
+        journal = self.session.journal
+        try:
+            deed = journal.undo() if journal is not None else None
+        except NotSaved as error:
+            self.say(str(error), problem=True)
+            return
+        if deed is None:
+            self.say("There is nothing to undo")
+            return
+        self.say(f"Undone: {deed.said}")
+        self.journal_changed()
+
+    def journal_changed(self) -> None:
+        """Marks, notes or what was read are not as they were."""
+
+    def action_notes(self) -> None:
+        """Show all notes."""
+        journal = self.session.journal
+        if journal is None or not journal.notes():
+            self.say("There are no notes yet: i in a briefing writes one")
+            return
+        from tui.model.digests import text_digest
+        from tui.reading.notebook import Notebook
+        from tui.ui.notes_screen import NotesScreen
+
+        book = Notebook(journal.notes, lambda text: text_digest(text, journal.secret))
+        self.app.push_screen(NotesScreen(self.session, self, book.all, "Your notes"))
+
+    def go_to_note(self, note: Note) -> None:
+        """Open the briefing of a note at its passage."""
+        from tui.ui.reader_screen import ReaderScreen
+
+        try:
+            reader = self.session.open_kept(note.briefing_id, note.path)
+        except OSError as error:
+            self.say(f"{error} Your note is kept still", problem=True)
+            return
+        self.app.push_screen(ReaderScreen(self.session, reader, note=note))
 
     def library_progress(self, said: str) -> None:
         """How far the catalog is, in a few words; "" when it is done. Shown where a screen has room for it."""
@@ -177,8 +242,17 @@ class Page(Screen[None]):
 
         self.app.push_screen(QuickOpenScreen(lambda: named(row.title for row in rows)), chosen)
 
-    def open_row(self, library: Library, row: Row, walk: tuple[Sequence[Row], int] | None = None) -> None:
-        """Read a briefing of the library; `walk` is the list it is in and its place there."""
+    def open_row(
+        self, library: Library, row: Row, walk: tuple[Sequence[Row], int] | None = None, round: Round | None = None
+    ) -> None:
+        """Read a briefing of the library.
+
+        Args:
+            library: it is in.
+            row: its own.
+            walk: the list it is in and its place there.
+            round: through the queue, where one is on one.
+        """
         from tui.ui.reader_screen import ReaderScreen
 
         try:
@@ -186,7 +260,7 @@ class Page(Screen[None]):
         except OSError as error:
             self.say(str(error), problem=True)
             return
-        self.app.push_screen(ReaderScreen(self.session, reader, walk=walk))
+        self.app.push_screen(ReaderScreen(self.session, reader, walk=walk, row=row, round=round))
 
     def action_leave(self) -> None:
         """Leave this screen; the last one ends the program."""

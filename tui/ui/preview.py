@@ -9,8 +9,8 @@ from tui.document.block import Block, Line
 from tui.ui.content import one_line, strip
 from tui.ui.painted import Painted
 
-MARGIN = 15
-"""Cells left of the text: the list's date column, so that it stands under the titles."""
+MARGIN = 17
+"""Cells left of the text: the list's signs and date, so that it stands under the titles."""
 MEASURE = 88
 
 
@@ -20,12 +20,13 @@ class Preview(Painted):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._row: Row | None = None
+        self._reason = ""
         self._lines: list[Line] = []
 
-    def show(self, row: Row | None) -> None:
-        """Show another briefing's bottom line."""
-        if row is not self._row:
-            self._row = row
+    def show(self, row: Row | None, reason: str = "") -> None:
+        """Show another briefing's bottom line, below why it is to be read."""
+        if (row, reason) != (self._row, self._reason):
+            self._row, self._reason = row, reason
             self._wrap()
 
     def on_resize(self) -> None:
@@ -48,6 +49,8 @@ class Preview(Painted):
             self._lines = [*layout(Block("paragraph", text), width)] if text else []
             if tags:
                 self._lines = [*layout(Block("meta", tags, role="meta"), width)[:1], *self._lines]
+            if self._reason:
+                self._lines = [*layout(Block("meta", one_line(self._reason), role="strong"), width)[:1], *self._lines]
         self.repaint()
 
     def paint(self, y: int) -> Strip:

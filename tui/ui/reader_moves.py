@@ -37,8 +37,16 @@ class MoveActions(Base):
         """Read another briefing; the screen's own."""
         raise NotImplementedError
 
+    def resume(self) -> None:
+        """Go to where one stopped; the screen's own."""
+        raise NotImplementedError
+
     def show_pane(self, pane: SectionList | DocumentView) -> None:
         """Give a pane the focus; the screen's own."""
+        raise NotImplementedError
+
+    def at_the_end(self) -> None:
+        """There is no further page; the screen's own."""
         raise NotImplementedError
 
     def action_line(self, lines: int) -> None:
@@ -53,9 +61,11 @@ class MoveActions(Base):
 
     def action_page(self, pages: int) -> None:
         """Scroll by pages."""
-        if self.reader is not None:
-            self.reader.view.page(pages)
-            self.repaint()
+        if self.reader is None:
+            return
+        if not self.reader.view.page(pages) and pages > 0:
+            self.at_the_end()
+        self.repaint()
 
     def action_half(self, halves: int) -> None:
         """Scroll by half pages."""
@@ -158,4 +168,5 @@ class MoveActions(Base):
             self.session.leave(self.reader)
         self._walk_list = rows, place
         self.show_reader(reader)
+        self.resume()
         self.say(f"{place + 1:,} of {len(rows):,}")

@@ -23,11 +23,15 @@ from tui.ui.keys import Where, bindings
 from tui.ui.page import Page
 from tui.ui.reader_find import FindActions
 from tui.ui.reader_links import LinkActions
-from tui.ui.reader_moves import MoveActions
+from tui.ui.reader_notes import NoteActions
 from tui.ui.section_list import SectionList
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
+    from tui.document.document import Document
+    from tui.journal.records import Note
+    from tui.model.place import Place
+    from tui.reading.round import Round
     from tui.search.query import Query
 
 PATIENCE = 0.015
@@ -37,7 +41,7 @@ IDLE = 0.012
 """Seconds between two moments of reading ahead."""
 
 
-class ReaderScreen(MoveActions, FindActions, LinkActions, Page):
+class ReaderScreen(NoteActions, FindActions, LinkActions, Page):
     """Translates keys and messages into calls on the reader, and repaints."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("reader")
@@ -53,6 +57,11 @@ class ReaderScreen(MoveActions, FindActions, LinkActions, Page):
         find: str = "",
         query: Query | None = None,
         walk: tuple[Sequence[Row], int] | None = None,
+        row: Row | None = None,
+        round: Round | None = None,
+        place: Place | None = None,
+        note: Note | None = None,
+        home: Page | None = None,
     ) -> None:
         """Show a reader, or read a large file while the screen is already there.
 
@@ -65,6 +74,11 @@ class ReaderScreen(MoveActions, FindActions, LinkActions, Page):
             find: words to find at once.
             query: the search of the library that led here; its words are walked with `n`.
             walk: the list that it was opened from and its place there, for the next and the one before.
+            row: its row in the library, where it was opened from there.
+            round: through the queue, where one is on one.
+            place: where to begin; where one stopped when None.
+            note: the note at whose passage to begin.
+            home: the screen that this page was made for, from the library or the journal; None for a briefing.
         """
         super().__init__()
         self.session = session
@@ -75,6 +89,11 @@ class ReaderScreen(MoveActions, FindActions, LinkActions, Page):
         self._find = find
         self._query = query
         self._walk_list = walk
+        self._row = row
+        self._round = round
+        self._place = place
+        self._note = note
+        self._home = home
         self._ahead: Timer | None = None
         self._read_before: Spot | None = None
         self.header = Bar(id="header")
@@ -123,8 +142,15 @@ class ReaderScreen(MoveActions, FindActions, LinkActions, Page):
             reader.search_for(self._query)
             reader.go_to_hit(self._at)
             self.read_on()
-        elif self._at and not reader.go_to_item(self._at):
-            self.say(f"There is no section “{self._at}” in this briefing", problem=True)
+        elif self._at:
+            if not reader.go_to_item(self._at):
+                self.say(f"There is no section “{self._at}” in this briefing", problem=True)
+        elif self._place is not None:
+            reader.go_to_place(self._place)
+        elif self._note is not None:
+            self.go_to(self._note)
+        else:
+            self.resume()
         if self._find:
             reader.find.begin()
             reader.find.type(self._find)
@@ -137,6 +163,7 @@ class ReaderScreen(MoveActions, FindActions, LinkActions, Page):
         self.reader = reader
         self.stop_hints()
         self._lay_out()
+        self.keep_books(reader)
         self.repaint()
         if reader.document.complete:
             self.read_on()
@@ -176,8 +203,8 @@ class ReaderScreen(MoveActions, FindActions, LinkActions, Page):
         reader = self.reader
         if reader is None:
             return
-        self.page.show(reader, self.hints)
-        self.sections.show(reader.document.sections, reader.section, reader.find.by_section())
+        self.page.show(reader, self.hints, signs=self.sign)
+        self.sections.show(reader.document.sections, reader.section, reader.find.by_section(), self.read_sections)
         briefing = reader.briefing
         date = briefing.newest
         changed = "updated " if date is not None and date is not briefing.date else ""
@@ -189,6 +216,7 @@ class ReaderScreen(MoveActions, FindActions, LinkActions, Page):
             first=marking_pieces(marking),
         )
         self.show_status()
+        self.look()
 
     def show_status(self) -> None:
         """Find, notices and what is waited for at the left; where one is at the right."""
@@ -201,6 +229,8 @@ class ReaderScreen(MoveActions, FindActions, LinkActions, Page):
         minutes = reader.progress.minutes_left
         left_over = f"{minutes} min" if minutes < 100 else f"{minutes / 60:.0f} h"
         where = f" {percent} · {left_over} left " if minutes else f" {percent} "
+        if self._round is not None and self._round.position:
+            where = f" {self._round.position} ·{where}"
         marking = marking_pieces(reader.marking)
         right: Pieces = () if self.has_class("-zen") else ((where, "muted"),)
         self.status.show(left, right, last=marking)
@@ -211,6 +241,8 @@ class ReaderScreen(MoveActions, FindActions, LinkActions, Page):
 
     def _waiting(self) -> Pieces:
         reader = self.reader
+        if self.prefix:
+            return ((f" {self.prefix_said}", "notice"),)
         if self.hints is not None:
             return ((f" Follow: type a label {self.hints.typed}▏ · Esc cancels", "notice"),)
         if self.address:
@@ -218,7 +250,7 @@ class ReaderScreen(MoveActions, FindActions, LinkActions, Page):
         if reader is not None and reader.selection.active:
             count = reader.selection.count
             blocks = "1 block" if count == 1 else f"{count} blocks"
-            return ((f" {blocks} selected · j k extend · y copies · Esc cancels", "notice"),)
+            return ((f" {blocks} selected · j k extend · y copies · i notes · Esc cancels", "notice"),)
         return ()
 
     # moving
@@ -260,7 +292,7 @@ class ReaderScreen(MoveActions, FindActions, LinkActions, Page):
         reader = self.reader
         if said:
             self.say(said, problem=True)
-        if reader is None or not reader.briefing.path or self.prompting:
+        if reader is None or not reader.briefing.path or self.prompting or self.is_composed:
             return
         path = os.path.abspath(reader.briefing.path)
         if path not in paths:
@@ -270,19 +302,29 @@ class ReaderScreen(MoveActions, FindActions, LinkActions, Page):
         else:
             self.say("The file is gone; what you see is what was read before", problem=True)
 
+    @property
+    def is_composed(self) -> bool:
+        """Whether this page was made from the library or the journal, and is no briefing."""
+        return self._home is not None
+
+    def show_page(self, document: Document) -> None:
+        """Show a page made from the library or the journal, on a screen of its own."""
+        reader = self.session.open(document.briefing, document)
+        self.app.push_screen(ReaderScreen(self.session, reader, home=self))
+
     # panes and looks
 
     @property
     def focused_place(self) -> Where:
         """The page, unless the list or the prompt has the focus."""
         if self.prompting:
-            return "find"
+            return "note" if self.writing else "find"
         return "sections" if self.sections.has_focus else "document"
 
     def places(self) -> tuple[Where, ...]:
         """The keys of the pane, of the briefing and of every screen."""
         here = self.focused_place
-        return ("find",) if here == "find" else (here, "reader", "everywhere")
+        return (here,) if here in ("find", "note") else (here, "reader", "everywhere")
 
     def palette_places(self) -> tuple[Where, ...]:
         """Everything but the moves inside a list or a prompt."""

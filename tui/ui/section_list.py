@@ -66,16 +66,30 @@ class SectionList(Painted, can_focus=True):
         self._current = -1
         self._here = 0
         self._matches: Mapping[int, int] = {}
+        self._read: frozenset[str] = frozenset()
         self._top = 0
 
-    def show(self, sections: Sequence[DocumentSection], current: int, matches: Mapping[int, int]) -> None:
-        """Show the sections, which one is read now, and the matches in each; repaints only if something changed."""
-        state = (self._sections, self._current, self._matches)
+    def show(
+        self,
+        sections: Sequence[DocumentSection],
+        current: int,
+        matches: Mapping[int, int],
+        read: frozenset[str] = frozenset(),
+    ) -> None:
+        """Show the sections; repaints only if something changed.
+
+        Args:
+            sections: of the document.
+            current: index of the one that is read now.
+            matches: by index, how many matches of the find it holds.
+            read: ids of those that were read.
+        """
+        state = (self._sections, self._current, self._matches, self._read)
         if sections is not self._sections:
             self._rows = rows_of(sections)
-        if (sections, current, matches) == state:
+        if (sections, current, matches, read) == state:
             return
-        self._sections, self._current, self._matches = sections, current, matches
+        self._sections, self._current, self._matches, self._read = sections, current, matches, read
         # The row of the current section, or of the nearest one above it.
         self._here = max((n for n, row in enumerate(self._rows) if 0 <= row.section <= current), default=0)
         self._follow()
@@ -111,16 +125,22 @@ class SectionList(Painted, can_focus=True):
             # The title page has no row of its own.
             matches += self._matches.get(0, 0)
         right = f" {matches} " if matches else " "
-        mark = "▸ " if current else "  "
+        was_read = self._sections[row.section].id in self._read
+        mark = "▸ " if current else "✓ " if was_read else "  "
         before = mark + " " * row.indent
         counted = f" ({row.entries})" if row.entries else ""
         room = width - cell_len(before) - len(row.number) - (1 if row.number else 0) - len(right)
         title = cut(row.title, max(1, room - len(counted))) + counted
-        pieces = [(before, style)]
+        pieces = [(before, self.ink("muted") if was_read and not current else style)]
         if row.number:
             pieces.append((row.number + " ", style if current else self.ink("number")))
         gap = " " * max(0, room - cell_len(title))
-        pieces += [(title, style), (gap, style), (right, style + self.inks.style("count") if matches else style)]
+        was_read = not current and self._sections[row.section].id in self._read
+        pieces += [
+            (title, self.ink("muted") if was_read else style),
+            (gap, style),
+            (right, style + self.inks.style("count") if matches else style),
+        ]
         return strip(pieces, width, style if current and self.has_focus else base)
 
     # moving

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui.document.document import Document
+    from tui.journal.journal import Journal
     from tui.model.briefing import Briefing
     from tui.ui.page import Page
     from tui.ui.upkeep import Upkeep
@@ -75,7 +76,13 @@ def compose(briefing: Briefing, titles: Mapping[str, str]) -> Document:
 
 
 def open_screen(
-    library: Library, *, at: str = "", find: str = "", catalog: bool = True, preferences: Preferences | None = None
+    library: Library,
+    *,
+    at: str = "",
+    find: str = "",
+    catalog: bool = True,
+    preferences: Preferences | None = None,
+    journal: Journal | None = None,
 ) -> int:
     """Show a library until the person leaves.
 
@@ -85,6 +92,7 @@ def open_screen(
         find: words to find at once.
         preferences: of the person at the screen.
         catalog: read from the library's catalog, and keep it up to date.
+        journal: keeps what the person does and reads; None where nothing is to be kept.
 
     Returns:
         The exit status.
@@ -96,7 +104,7 @@ def open_screen(
     from tui.ui.app import BriefingApp
     from tui.ui.driver import quick_driver
 
-    session = Session(library, compose, preferences=preferences)
+    session = Session(library, compose, preferences=preferences, journal=journal)
     upkeep = None
     if catalog and library.paths:
         from tui.ui.upkeep import Upkeep
@@ -106,6 +114,8 @@ def open_screen(
     try:
         app.run()
     finally:
+        if journal is not None:
+            journal.close()
         if upkeep is not None:
             upkeep.stop()
     if app.failure is not None:

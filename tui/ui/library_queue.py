@@ -1,0 +1,198 @@
+"""The queue on the library's screen: setting out on it, and being done with what is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.worker import WorkerState
+
+from tui.catalog.tables import Row
+from tui.reading.library import Group, Library
+from tui.reading.round import Round
+from tui.reading.session import Session
+from tui.reading.standings import DONE, Standings
+
+if TYPE_CHECKING:
+    from tui.ui.library_list import LibraryList
+    from tui.ui.page import Page
+
+    Base = Page
+else:
+    Base = object
+
+AT_ONCE = 150_000
+"""Characters of source up to which a briefing is composed at once, to keep what it says."""
+
+COMPOSED = 100
+"""Briefings of which what they say is kept when all that are listed are marked done; of more, only that they are done."""
+
+
+class QueueActions(Base):
+    """The keys of the queue."""
+
+    session: Session
+    list: LibraryList
+    _rows: Sequence[Row]
+    _groups: Sequence[Group]
+    _grouping: str
+    _words: str
+    _round: Round | None = None
+    _standing: Standings | None = None
+
+    @property
+    def library(self) -> Library:
+        """What is listed; the screen's own."""
+        raise NotImplementedError
+
+    def show_rows(self) -> None:
+        """Show the list anew; the screen's own."""
+        raise NotImplementedError
+
+    @property
+    def _standings(self) -> Standings | None:
+        journal = self.session.journal
+        if self._standing is None and journal is not None:
+            self._standing = Standings(journal, self._reasons)
+        return self._standing
+
+    def _reasons(self) -> dict[int, str]:
+        queue = self.library.queueing.last()
+        return dict(queue.reasons) if queue is not None else {}
+
+    @property
+    def _selected_is_finished(self) -> bool:
+        """Whether the selected row would leave with the list made anew: the line is held then, not the row."""
+        row, standing = self.list.selected, self._standings
+        return self._grouping == "queue" and row is not None and standing is not None and standing(row)[0] == DONE
+
+    # making the queue
+
+    def _awaits_queue(self, rows: Sequence[Row], groups: Sequence[Group]) -> bool:
+        """Whether the list is to be in the order of a queue that is not at hand."""
+        return self._grouping == "queue" and self.session.journal is not None and bool(rows) and not groups and not self._words
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="queue")
+    def _queue_in_thread(self) -> None:
+        self.library.queueing.make()
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="queue")
+    def settle_in_thread(self) -> int:
+        """Compare what may have been updated since it was read."""
+        return self.library.queueing.settle(stop=lambda: not self.is_attached)
+
+    def queue_made(self, state: WorkerState) -> None:
+        """Show the queue that was made behind the screen."""
+        if state == WorkerState.SUCCESS and self._grouping == "queue":
+            self.show_rows()
+            queue = self.library.queueing.last()
+            if queue is not None and queue.unsettled:
+                self.settle_in_thread()
+
+    # going through it
+
+    def round_from(self, row: Row) -> Round | None:
+        """The round through the queue that begins, or goes on, with a row; None where it is not in the queue."""
+        queue = self.library.queueing.last()
+        if self._grouping != "queue" or queue is None or self.session.journal is None:
+            return None
+        if self._round is None or not self._round.begin(row.n):
+            fresh = Round(queue.asked, self.library.row_numbered, lambda n: self._reasons().get(n, ""))
+            if not fresh.begin(row.n):
+                return None
+            self._round = fresh
+        return self._round
+
+    def action_read_on(self) -> None:
+        """Space: read the selected briefing of the queue; a page further in any other order."""
+        if self._grouping == "queue" and self._groups:
+            self.list.action_open()
+        else:
+            self.list.action_page(1)
+
+    # done and unread
+
+    def _row(self) -> Row | None:
+        row = self.list.selected
+        if row is None or self.session.journal is None:
+            self.say("Nothing is kept of what you read" if row is not None else "Nothing is selected")
+            return None
+        return row
+
+    def action_done(self) -> None:
+        """Be done with the selected briefing."""
+        from tui.document.changes.editions import edition_of
+        from tui.reading.returning import identity_of_row
+
+        row, journal = self._row(), self.session.journal
+        if row is None or journal is None:
+            return
+        try:
+            document = self.library.open(row).document
+        except OSError as error:
+            self.say(str(error), problem=True)
+            return
+        small = document.complete or sum(part.size for part in document.parts) <= AT_ONCE
+        edition = edition_of(document) if small else None
+        kept = journal.set_done([(identity_of_row(row), edition)], True, f"done with “{row.title}”")
+        self.when_kept(kept, "Done with it · U undoes")
+        self.list.repaint()
+        self.list.action_row(1)
+
+    def action_unread(self) -> None:
+        """Take the selected briefing for unread."""
+        from tui.reading.returning import identity_of_row
+
+        row, journal = self._row(), self.session.journal
+        if row is None or journal is None:
+            return
+        kept = journal.set_unread([identity_of_row(row)], f"“{row.title}” unread again")
+        self.when_kept(kept, "Unread again · U undoes")
+        self.list.repaint()
+
+    def action_all_done(self) -> None:
+        """Be done with everything that is listed."""
+        if self.session.journal is None or not self._rows:
+            self.say("There is nothing to be done with")
+            return
+        self.say(f"Marking {len(self._rows):,} done…")
+        self._all_done_in_thread()
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="all-done")
+    def _all_done_in_thread(self) -> None:
+        from tui.document.changes.editions import edition_of
+        from tui.reading.returning import identity_of_row
+
+        journal, rows = self.session.journal, self._rows
+        assert journal is not None
+        items = []
+        for place in range(len(rows)):
+            row = rows[place]
+            edition = None
+            if len(rows) <= COMPOSED and row.path:
+                try:
+                    edition = edition_of(self.library.open(row).document)
+                except OSError:
+                    continue
+            if row.path:
+                items.append((identity_of_row(row), edition))
+        count = f"{len(items):,} briefing{'' if len(items) == 1 else 's'}"
+        kept = journal.set_done(items, True, f"{count} done")
+        self.app.call_from_thread(self.when_kept, kept, f"{count} done · U undoes")
+        self.app.call_from_thread(self.list.repaint)
+
+    def action_next_unread(self) -> None:
+        """Select the next briefing that was not read."""
+        standing, here = self._standings, self.list.place
+        if standing is None:
+            return
+        for place in [*range(here + 1, len(self._rows)), *range(here)]:
+            if standing(self._rows[place])[0] != DONE:
+                self.list.action_row(place - here)
+                return
+        self.say("Everything that is listed has been read")
+
+    def journal_changed(self) -> None:
+        """Show what was undone."""
+        self.list.repaint()

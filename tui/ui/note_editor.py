@@ -1,0 +1,138 @@
+"""The small editor in which a note is written, below the passage it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import TextArea
+
+from tui.model.text import cleaned
+from tui.ui.bars import Bar, Pieces
+from tui.ui.content import one_line
+from tui.ui.keys import bindings
+
+
+class _Lines(TextArea):
+    """Lines to write in; Enter keeps them, and what is pasted is foreign text."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Take Enter for keeping, and ctrl+j for a new line."""
+        editor = self.parent
+        assert isinstance(editor, NoteEditor)
+        if not editor.is_open or event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            if editor.is_open:
+                editor.action_keep()
+        elif event.key == "ctrl+j":
+            event.stop()
+            event.prevent_default()
+            self.insert("\n")
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Insert what is pasted, with nothing in it that a terminal obeys."""
+        event.stop()
+        event.prevent_default()
+        self.insert(cleaned(event.text))
+
+
+class NoteEditor(Vertical):
+    """A few lines to write in; they take every key until they are closed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("note")
+
+    def __init__(
+        self,
+        keep: Callable[[str], None],
+        leave: Callable[[str], None],
+        outside: Callable[[str], None],
+        delete: Callable[[], None],
+        id: str | None = None,
+    ) -> None:
+        """Make an editor.
+
+        Args:
+            keep: told the text when Enter was pressed.
+            leave: told what had been written so far when Esc was.
+            outside: told the text when it is to go on in the person's own editor.
+            delete: told that the note is to go.
+            id: of the widget.
+        """
+        super().__init__(id=id)
+        self._keep, self._leave, self._outside, self._delete = keep, leave, outside, delete
+        self.is_open = False
+        self._early = ""
+        self._about = Bar(id="note-about")
+        self._lines = _Lines(id="note-lines", compact=True, soft_wrap=True, show_line_numbers=False)
+        self._hint = Bar(id="note-hint")
+
+    def compose(self) -> ComposeResult:
+        """What it is about, the lines, the keys."""
+        yield self._about
+        yield self._lines
+        yield self._hint
+
+    def open(self, about: str, text: str, *, existing: bool) -> None:
+        """Show the editor and take the keys.
+
+        Args:
+            about: the quote, or what else the note is about.
+            text: what is written already.
+            existing: whether there is a note to delete.
+        """
+        self.display = True
+        self.is_open = True
+        text, self._early = text + self._early, ""
+        self._lines.text = text
+        self._lines.move_cursor(self._lines.document.end)
+        self._about.show(((" Note on ", "accent"), (one_line(about), "muted")))
+        keys: Pieces = (
+            (" Enter keeps · ^J new line · #word is a tag · ^E your editor", "muted"),
+            (" · ^D deletes" if existing else "", "muted"),
+            (" · Esc", "muted"),
+        )
+        self._hint.show(keys)
+        self.screen.set_focus(self._lines)
+
+    def close(self) -> None:
+        """Hide the editor."""
+        self.is_open = False
+        self.display = False
+
+    def feed(self, text: str) -> None:
+        """Take a key that was on its way elsewhere when the editor was opened."""
+        if self._lines.is_mounted and self.is_open:
+            self._lines.insert(text)
+        else:
+            self._early += text
+
+    def replace(self, text: str) -> None:
+        """Put another text in its place, as somebody's own editor left it."""
+        self._lines.text = cleaned(text)
+        self._lines.move_cursor(self._lines.document.end)
+
+    @property
+    def text(self) -> str:
+        """What is written."""
+        return self._lines.text
+
+    def action_keep(self) -> None:
+        """Keep the note."""
+        self._keep(self.text)
+
+    def action_leave_note(self) -> None:
+        """Close; what was written is offered again."""
+        self._leave(self.text)
+
+    def action_outside(self) -> None:
+        """Go on in the person's own editor."""
+        self._outside(self.text)
+
+    def action_delete_note(self) -> None:
+        """Delete the note."""
+        self._delete()

@@ -1,0 +1,105 @@
+"""Being done with a briefing, taking it for unread, and going on to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.ui.reader_returning import AT_ONCE, ReturnActions
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from tui.catalog.tables import Row
+    from tui.reading.bookkeeping import Bookkeeping
+    from tui.reading.round import Round
+
+
+class FinishActions(ReturnActions):
+    """The keys that end a briefing."""
+
+    _row: Row | None
+    _round: Round | None
+
+    def journal_changed(self) -> None:
+        """Take back what is not done after all."""
+        journal = self.session.journal
+        if self._round is not None and journal is not None:
+            standings = journal.standings
+            self._round.check(lambda key: bool((known := standings([key]).get(key)) and known.done_at))
+        super().journal_changed()
+
+    def action_done(self) -> None:
+        """Be done with this briefing."""
+        books = self.books
+        if books is None or not books.keeps:
+            self.say("Nothing is kept of this one")
+            return
+        self.when_kept(self._finish(books), "Done with it · U undoes")
+        self.repaint()
+
+    def _finish(self, books: Bookkeeping) -> Future[None]:
+        reader = books.reader
+        small = reader.document.complete or sum(part.size for part in reader.document.parts) <= AT_ONCE
+        return books.set_done() if small else books.set_done_later(lambda: self.session.composed(reader.briefing))
+
+    def at_the_end(self) -> None:
+        """Space at the end: done, and on to the next."""
+        books = self.books
+        if books is None or not books.keeps:
+            self.say("This is the end")
+        elif books.done:
+            self.go_on()
+        elif not books.at_end:
+            self.say("This is the end · Space: done with it")
+        else:
+            self.when_kept(self._finish(books), "Done with it · U undoes")
+            self.go_on()
+
+    def go_on(self) -> None:
+        """On to the next briefing of the queue; at its end there is nothing more to do."""
+        books, library = self.books, self.session.library
+        if self._round is None or library is None:
+            if self._walk_list is not None:
+                self.action_briefing(1)
+            return
+        if self._row is not None and books is not None and books.done:
+            self._round.finish(self._row.n, books.key)
+        found = self._round.next()
+        if found is None:
+            self.say(f"{self._round.said} q goes back to the list")
+            return
+        row, reason = found
+        try:
+            reader = library.open(row)
+        except OSError as error:
+            self.say(str(error), problem=True)
+            return
+        if self.reader is not None:
+            self.session.leave(self.reader)
+        self._row, self._walk_list = row, None
+        self.show_reader(reader)
+        self.resume()
+        self.repaint()
+        self.say(f"{self._round.said} Next: {reason}" if reason else self._round.said)
+
+    def action_unread(self) -> None:
+        """Take this briefing for unread."""
+        books = self.books
+        if books is None or not books.keeps:
+            self.say("Nothing is kept of this one")
+            return
+        self.when_kept(books.set_unread(), "Unread again · U undoes")
+        self.repaint()
+
+    def action_next_unread(self) -> None:
+        """Go to the next section that was not read, else to the next briefing."""
+        reader, books = self.reader, self.books
+        if reader is None or books is None:
+            return
+        index = books.next_unread()
+        if index is None:
+            self.go_on()
+            return
+        self.session.leave(reader)
+        reader.go_to_section(index)
+        self.repaint()

@@ -1,0 +1,219 @@
+"""Notes on the reader's screen: writing them beside a passage, and walking them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from tui.journal.records import Note
+from tui.reading.reader import Reader
+from tui.ui.content import cut, one_line
+from tui.ui.reader_finishing import FinishActions
+
+if TYPE_CHECKING:
+    from tui.reading.margin import Margin, Passage
+    from tui.ui.note_editor import NoteEditor
+
+NOTE, LONG_QUOTE = "•", 60
+
+
+class NoteActions(FinishActions):
+    """The keys of notes."""
+
+    margin: Margin | None = None
+    _editor: NoteEditor | None = None
+    _about: Passage | Note | None = None
+    _quote: str = ""
+    _draft: str = ""
+    """What was written and not kept, to be offered again."""
+
+    @property
+    def writing(self) -> bool:
+        """Whether a note is being written."""
+        return self._editor is not None and self._editor.is_open
+
+    @property
+    def prompting(self) -> bool:
+        """Whether something is open that takes every key."""
+        return self.writing or super().prompting
+
+    def feed(self, character: str) -> None:
+        """Type a character into what is open."""
+        if self.writing and self._editor is not None:
+            self._editor.feed(character)
+        else:
+            super().feed(character)
+
+    def keep_books(self, reader: Reader) -> None:
+        """Know the notes of what is read from now on."""
+        super().keep_books(reader)
+        books, journal = self.books, self.session.journal
+        self.margin = None
+        if books is not None and journal is not None and books.keeps:
+            from tui.reading.margin import Margin
+
+            self.margin = Margin(reader, journal, books.identity, self.session.now)
+
+    def journal_changed(self) -> None:
+        """Show the notes as they are now."""
+        if self.margin is not None:
+            self.margin.renew()
+        super().journal_changed()
+
+    def sign(self, part: int, block: int) -> str:
+        """A note's sign in the gutter, where no change has one."""
+        sign = super().sign(part, block)
+        return sign or (NOTE if self.margin is not None and self.margin.on(part, block) else "")
+
+    # writing
+
+    async def action_note(self) -> None:
+        """Write a note on what is selected, or on the current block; change the one that is there."""
+        reader, margin = self.reader, self.margin
+        if reader is None:
+            return
+        if margin is None:
+            self.say("Notes need the journal, and a briefing with a file or an id")
+            return
+        self.set_focus(self.page)
+        chosen = reader.selection.active or self.page.dragged_spots
+        there = [] if chosen else margin.on(*reader.view.current)
+        if there:
+            await self._write(there[0], there[0].anchor.exact if not there[0].anchor.digested else "this passage", there[0].text)
+            return
+        passage = margin.passage(reader.selection.spots() or [reader.view.current], self.page.dragged_pieces)
+        if passage is None:
+            self.say("There is no text here that a note could hold on to")
+            return
+        text, self._draft = self._draft, ""
+        await self._write(passage, passage.quote, text)
+
+    async def _write(self, about: Passage | Note, quote: str, text: str) -> None:
+        if self._editor is None:
+            from tui.ui.note_editor import NoteEditor
+
+            self._editor = NoteEditor(self._keep_note, self._leave_note, self._write_outside, self._delete_note, id="note")
+            await self.mount(self._editor, after="#panes")
+        self._about, self._quote = about, quote
+        self._editor.open(cut(one_line(quote), LONG_QUOTE), text, existing=isinstance(about, Note))
+
+    def _close_editor(self) -> None:
+        if self._editor is not None:
+            self._editor.close()
+        self._about = None
+        self.set_focus(self.page)
+        if self.reader is not None:
+            self.reader.selection.clear()
+        self.clear_selection()
+        self.repaint()
+
+    def _keep_note(self, text: str) -> None:
+        """Keep what is written."""
+        from tui.reading.note_writing import tags_of
+
+        about, margin = self._about, self.margin
+        if about is None or margin is None:
+            return
+        text = text.strip()
+        try:
+            if isinstance(about, Note):
+                kept = margin.change(about, text, tags_of(text))
+            else:
+                kept = margin.write(about, text, tags_of(text))
+        except ValueError as error:
+            self._draft = text
+            self._close_editor()
+            self.say(str(error), problem=True)
+            return
+        self._close_editor()
+        self.when_kept(kept, "Note kept · M lists your notes" if text else "Highlighted · M lists your notes")
+
+    def _leave_note(self, text: str) -> None:
+        """Close the editor; what was written is offered again with the next note."""
+        if not isinstance(self._about, Note) and text.strip():
+            self._draft = text
+            self._close_editor()
+            self.say("Not kept; i offers what you wrote again")
+        else:
+            self._close_editor()
+
+    def _delete_note(self) -> None:
+        """Delete the note that is being changed."""
+        about, margin = self._about, self.margin
+        self._close_editor()
+        if margin is not None and isinstance(about, Note):
+            self.when_kept(margin.delete(about), "Note deleted · U undoes")
+            self.repaint()
+
+    def _write_outside(self, text: str) -> None:
+        """Go on in the person's own editor."""
+        import subprocess
+        import tempfile
+
+        from textual.app import SuspendNotSupported
+
+        from tui.reading.note_writing import comment_of, editor_text
+        from tui.ui.editor import editor_command
+
+        with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
+            path = os.path.join(folder, "note.md")
+            with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+                file.write(editor_text(text, self._quote, self.reader.briefing.title if self.reader else ""))
+            command = editor_command(os.environ, path, 1)
+            if command is None:
+                self.say("No editor found: set $VISUAL or $EDITOR to the command of yours", problem=True)
+                return
+            try:
+                with self.app.suspend():
+                    subprocess.run(command, check=False)
+                with open(path, encoding="utf-8", errors="replace") as file:
+                    text = comment_of(file.read())
+            except SuspendNotSupported:
+                self.say("An editor cannot be started from this terminal", problem=True)
+                return
+            except OSError as error:
+                self.say(f"The editor {command[0]} could not be started: {error.strerror}", problem=True)
+                return
+        self.app.refresh()
+        if self._editor is not None:
+            self._editor.replace(text)
+
+    # walking
+
+    def action_notes(self) -> None:
+        """Show the notes of this briefing; those of all where this is a page of notes already, or there are none."""
+        margin = self.margin
+        if margin is None or not margin.notes:
+            super().action_notes()
+            return
+        from tui.ui.notes_screen import NotesScreen
+
+        title = self.reader.briefing.title if self.reader is not None else ""
+        self.app.push_screen(NotesScreen(self.session, self, lambda: margin.noted(), f"Notes on {title}"))
+
+    def action_next_note(self) -> None:
+        """Go to the next note."""
+        reader, margin = self.reader, self.margin
+        spot = margin.next(reader.view.current) if reader is not None and margin is not None else None
+        if reader is None or margin is None or spot is None:
+            self.say("There is no note in this briefing: i writes one")
+            return
+        self.session.leave(reader)
+        reader.view.show(spot)
+        self.repaint()
+        note = margin.on(*spot)[0]
+        self.say(one_line(note.text) or "Highlighted")
+
+    def go_to(self, note: Note) -> None:
+        """Go to the passage of a note of this briefing; where it is gone, to its section, and say so."""
+        reader, margin = self.reader, self.margin
+        if reader is None or margin is None:
+            return
+        spot = margin.spot_of(note)
+        if spot is not None:
+            reader.view.show(spot)
+        elif reader.go_to_item(note.anchor.section):
+            self.say(f"“{cut(one_line(note.anchor.exact), LONG_QUOTE)}” is no longer in this section", problem=True)
+        else:
+            self.say("Neither the passage nor its section is in this briefing any more", problem=True)
+        self.repaint()

@@ -1,0 +1,201 @@
+"""Coming back to a briefing: where one stopped, what was read, what changed since, and being done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from tui.reading.changes_page import page, since
+from tui.reading.reader import Reader
+from tui.ui.reader_moves import MoveActions
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.timer import Timer
+
+    from tui.document.changes.spots import Spots
+    from tui.document.document import Document
+    from tui.reading.bookkeeping import Bookkeeping
+    from tui.reading.returning import Return
+
+REST = 0.7
+"""Seconds after the last move from which on a place is worth keeping."""
+
+AT_ONCE = 150_000
+"""Characters of source up to which a comparison is made before the next frame; of more, in a thread."""
+
+SIGNS = {"added": "+", "changed": "~", "moved": "→", "removed": "-"}
+"""What stands in the gutter beside a block that is not as it was read."""
+
+
+class ReturnActions(MoveActions):
+    """The keys and moments of coming back."""
+
+    books: Bookkeeping | None = None
+    since: Return | None = None
+    """What changed since the last reading; None until that is known, and where there was none."""
+    changed: Spots | None = None
+    _resting: Timer | None = None
+    _touched = False
+
+    def show_page(self, document: Document) -> None:
+        """Show a page made from the library or the journal; the screen's own."""
+        raise NotImplementedError
+
+    # from opening to leaving
+
+    def keep_books(self, reader: Reader) -> None:
+        """Begin to keep in the journal what is read of this one; the books of the one before are closed."""
+        before = self.books
+        if before is not None:
+            before.keep_place()
+        self.books, self.since, self.changed = None, None, None
+        self._touched = False
+        journal = self.session.journal
+        if journal is None or self.is_composed:
+            return
+        from tui.reading.bookkeeping import Bookkeeping
+
+        older = self.session.older(reader.briefing)
+        self.books = Bookkeeping(reader, journal, clock=self.session.clock, now=self.session.now, older=older)
+        self.books.opened()
+        if before is None or before.identity.key != self.books.identity.key:
+            self.call_after_refresh(self._compare)
+
+    @property
+    def is_composed(self) -> bool:
+        """Whether this page was made from the library or the journal, and is no briefing; the screen's own."""
+        raise NotImplementedError
+
+    def look(self) -> None:
+        """See what is being read, now and when the window has rested."""
+        books = self.books
+        if books is None:
+            return
+        if books.look():
+            self.repaint()
+        if self._resting is None:
+            seconds = books.wait()
+            self._resting = self.set_timer(REST if seconds is None else max(0.05, min(REST, seconds)), self._rested)
+
+    def resume(self) -> None:
+        """Go to where one stopped, in a briefing that one is not done with."""
+        reader, books = self.reader, self.books
+        if reader is not None and books is not None and books.place is not None and not books.done:
+            reader.go_to_place(books.place)
+
+    @property
+    def read_sections(self) -> frozenset[str]:
+        """Ids of the sections that were read."""
+        return frozenset(self.books.read) if self.books is not None else frozenset()
+
+    def _rested(self) -> None:
+        self._resting = None
+        books = self.books
+        if books is None or not self.is_current:
+            return
+        books.keep_place()
+        waits = books.wait() is not None
+        if books.look():
+            self.repaint()
+        elif waits:
+            self.look()
+
+    def on_screen_suspend(self) -> None:
+        """What is covered is not being read."""
+        super().on_screen_suspend()
+        if self.books is not None:
+            self.books.look_away()
+
+    def on_unmount(self) -> None:
+        """Leave a place to come back to."""
+        if self.books is not None:
+            self.books.keep_place()
+
+    def journal_changed(self) -> None:
+        """Show what the journal holds now."""
+        if self.books is not None:
+            self.books.renew()
+        self.repaint()
+
+    # what changed
+
+    def _compare(self) -> None:
+        reader, books = self.reader, self.books
+        if reader is None or books is None or books.back.basis is None:
+            return
+        if reader.document.complete or sum(part.size for part in reader.document.parts) <= AT_ONCE:
+            books.back.verdict()
+            self._compared(reader, books.back)
+        else:
+            self._compare_in_thread(reader, books)
+
+    @work(thread=True, exit_on_error=False, group="compare", exclusive=True)
+    def _compare_in_thread(self, reader: Reader, books: Bookkeeping) -> None:
+        # A document of its own: the one on the screen makes its parts in the screen's thread.
+        back = books.returned(self.session.composed(reader.briefing))
+        back.verdict()
+        self.app.call_from_thread(self._compared, reader, back)
+
+    def _compared(self, reader: Reader, back: Return) -> None:
+        """Show what was found, and go to the first change unless somebody has begun to read."""
+        if reader is not self.reader or self.books is None:
+            return
+        self.since, changes = back, back.changes
+        if not changes:
+            return
+        from tui.document.changes.spots import spots
+
+        self.changed = spots(changes, reader.document)
+        self.books.changed([*(section.id for section in changes.sections), *(item.section for item in changes.items)])
+        first = self.changed.after(0, -1)
+        if not self._touched and first is not None:
+            reader.view.show((first.part, first.block))
+        self.say(f"Changed since {since(back, self.session.now())}: {changes.summary} · D shows it, }} steps through")
+        self.repaint()
+
+    def on_key(self, event: events.Key) -> None:
+        """Somebody has begun to read: nothing moves by itself any more."""
+        self._touched = True
+
+    def sign(self, part: int, block: int) -> str:
+        """What stands in the gutter beside a block."""
+        changed = self.changed
+        return SIGNS.get(changed.kind_at(part, block), "") if changed is not None else ""
+
+    def action_changes(self) -> None:
+        """Show what changed since it was last read, as a page."""
+        reader, back = self.reader, self.since
+        if reader is None or self.books is None:
+            self.say("Without the journal nothing is known of what you have read")
+        elif self.books.back.basis is None:
+            self.say("You have not read this before: there is nothing to compare it with")
+        elif back is None:
+            self.say("Still comparing; press D again in a moment")
+        elif not back.changes:
+            self.say(f"Nothing that is shown has changed since {since(back, self.session.now())}")
+        else:
+            document = page(back, reader.briefing, self.session.now())
+            if document is not None:
+                self.show_page(document)
+
+    def action_change(self, step: int) -> None:
+        """Go to the next change, or the one before."""
+        reader = self.reader
+        if reader is None:
+            return
+        if self.is_composed:
+            self.action_block(step)
+            return
+        if self.changed is None:
+            self.action_changes()
+            return
+        here = reader.view.current
+        spot = self.changed.after(*here) if step > 0 else self.changed.before(*here)
+        if spot is None:
+            self.say("This is the last change" if step > 0 else "This is the first change")
+            return
+        self.session.leave(reader)
+        reader.view.show((spot.part, spot.block))
+        self.repaint()
