@@ -67,7 +67,7 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
 def test_a_shell_that_completes_is_given_commands_and_never_a_screen(tmp_path: Path) -> None:
     environ = environment(_BRIEFING_COMPLETE="bash_complete", COMP_WORDS="briefing ch", COMP_CWORD="1")
     done = process(cwd=tmp_path, environ=environ)
-    assert (done.status, done.out, done.err) == (0, "plain,check\n", "")
+    assert (done.status, done.out, done.err) == (0, "plain,check\nplain,changes\n", "")
 
 
 @pytest.mark.parametrize("changes", [{"TERM": "dumb"}, {"TERM": "dumb", "NO_COLOR": "1"}, {"NO_COLOR": "1"}])

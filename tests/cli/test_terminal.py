@@ -159,7 +159,7 @@ def test_no_key_is_lost_that_is_typed_faster_than_the_prompt_opens(tmp_path: Pat
 def test_a_continue_signal_out_of_the_blue_does_no_harm(library: Path, opened: list[Terminal]) -> None:
     terminal = Terminal(".", cwd=library)
     opened.append(terminal)
-    terminal.wait_for("briefings")
+    terminal.wait_for("in all")
     terminal.process.send_signal(signal.SIGCONT)
     # Keys that wait while the terminal is taken anew are thrown away by the framework.
     time.sleep(1.0)
@@ -182,7 +182,7 @@ def test_no_escape_of_a_briefing_reaches_the_terminal(tmp_path: Path, opened: li
         (tmp_path / f"{number}.yaml").write_text(briefing_with(hostile.text), encoding="utf-8")
     terminal = Terminal(str(tmp_path), cwd=tmp_path)
     opened.append(terminal)
-    terminal.wait_for(f"{len(TABLE)} briefings")
+    terminal.wait_for(f"{len(TABLE)} in all")
     terminal.press("\r")
     terminal.wait_for("min left")
     terminal.press("qq")
