@@ -45,7 +45,7 @@ class Bar(Painted):
 
         Args:
             left: cut when there is no room.
-            right: left out when there is no room.
+            right: its first pieces are left out where there is no room for them.
             first: before `left`, never cut away for it.
             last: after `right`, never left out.
         """
@@ -59,7 +59,9 @@ class Bar(Painted):
         width, base = self.size.width, self.ink()
         room = width - _width(self._first) - _width(self._last)
         wanted = min(_width(self._left), max(12, room // 2))
-        right = self._right if _width(self._right) <= room - wanted - 1 else ()
+        right = self._right
+        while right and _width(right) > room - wanted - 1:
+            right = right[1:]
         room -= _width(right)
         pieces: list[tuple[str, Style]] = [(text, self.ink(name)) for text, name in self._first]
         for text, name in self._left:

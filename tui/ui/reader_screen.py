@@ -229,10 +229,10 @@ class ReaderScreen(NoteActions, FindActions, LinkActions, Page):
         minutes = reader.progress.minutes_left
         left_over = f"{minutes} min" if minutes < 100 else f"{minutes / 60:.0f} h"
         where = f" {percent} · {left_over} left " if minutes else f" {percent} "
-        if self._round is not None and self._round.position:
-            where = f" {self._round.position} ·{where}"
+        position = self._round.position if self._round is not None else ""
         marking = marking_pieces(reader.marking)
-        right: Pieces = () if self.has_class("-zen") else ((where, "muted"),)
+        told = ((f" {position} ·", "muted"), (where, "muted")) if position else ((where, "muted"),)
+        right: Pieces = () if self.has_class("-zen") else told
         self.status.show(left, right, last=marking)
         self.update_prompt()
 
