@@ -35,10 +35,11 @@ BlockKind = Literal[
 Role: TypeAlias = str
 """One or more role names joined by single spaces, outermost first: `"body"`, `"lead strong"`, `"link emphasis"`.
 
-Names in use: body, lead, title, meta, banner, heading1 .. heading6, number (of a section), strong, emphasis, strike,
-code, quote, link, cite, term, image, rule, guide (decoration: bullets, bars, tree lines), label (name of a field or the
-left column of a row), value, muted, date, status, planned, disputed, former, likelihood, confidence, grade, marking,
-problem, table-head, inserted, deleted (words of a comparison), and `syntax-...` for highlighted code (keyword, string, comment, number, name, operator, error).
+Names in use: body, lead, title, meta, banner, heading1 .. heading6, number (of a section), strong, emphasis, strike, code,
+quote, link, cite, term, image, rule, guide (decoration: bullets, bars, tree lines), label (name of a field or the left column
+of a row), value, muted, date, status, planned, disputed, former, likelihood, confidence, grade, marking, problem, table-head,
+inserted, deleted (words of a comparison), and `syntax-...` for highlighted code (keyword, string, comment, number, name,
+operator, error).
 """
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Sequence
+
 import msgspec
 
 from tui.document.block import Block
@@ -88,8 +91,15 @@ class Visit(msgspec.Struct, frozen=True):
     """A place in one of the briefings of the session."""
 
     briefing: str
-    """The path or id it was opened by."""
+    """The path it was opened by, or its id where it has none."""
     place: Place
+    id: str = ""
+    """The briefing's id."""
+
+    @property
+    def where(self) -> str:
+        """What tells its briefing from others."""
+        return os.path.abspath(self.briefing) if self.briefing != self.id else self.id
 
 
 class History:
@@ -97,12 +107,27 @@ class History:
 
     LIMIT = 200
 
-    def __init__(self) -> None:
+    def __init__(self, earlier: Callable[[], Sequence[Visit]] = tuple) -> None:
+        """Begin with nothing.
+
+        Args:
+            earlier: gives the places of earlier runs, oldest first; asked when they are first needed.
+        """
+        self._earlier: Callable[[], Sequence[Visit]] | None = earlier
         self._visits: list[Visit] = []
         self._at = 0
 
+    def _recall(self) -> None:
+        """Put the places of earlier runs before those of this one."""
+        if self._earlier is not None:
+            earlier, self._earlier = self._earlier, None
+            before = list(earlier())[-self.LIMIT :]
+            self._visits[:0] = before
+            self._at += len(before)
+
     def leave(self, visit: Visit) -> None:
         """Remember a place that is being jumped from; what was ahead is forgotten."""
+        self._recall()
         del self._visits[self._at :]
         if not self._visits or self._visits[-1] != visit:
             self._visits.append(visit)
@@ -111,6 +136,7 @@ class History:
 
     def back(self, now: Visit) -> Visit | None:
         """The place before; `now` is where forward will lead. None when there is none."""
+        self._recall()
         if self._at == 0:
             return None
         if self._at == len(self._visits):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -132,7 +132,7 @@ class Session:
         self._compose = compose
         self.clock = clock
         self._queries: list[str] = []
-        self.history = History()
+        self.history = History(self._earlier)
         self.entries: list[Entry] = []
         self.library: Library | None = None
         """What can be searched; None where a single briefing was opened."""
@@ -168,7 +168,9 @@ class Session:
             OSError: it is not to be found, or cannot be read; the message is a sentence.
         """
         row = self.library.row_with_id(briefing_id) if self.library is not None and briefing_id else None
-        if self.library is not None and row is not None:
+        # An id that is made from a path says nothing outside its own library.
+        there = row is not None and (row.named or not os.path.exists(path) or os.path.samefile(row.path, path))
+        if self.library is not None and row is not None and there:
             return self.library.open(row)
         if not path:
             raise FileNotFoundError(f"There is no briefing “{briefing_id}” in this library.")
@@ -229,14 +231,34 @@ class Session:
 
     # the way back
 
+    def _earlier(self) -> list[Visit]:
+        """The places of earlier runs, as the journal has them."""
+        visits = self.journal.visits() if self.journal is not None else []
+        return [Visit(visit.path or visit.briefing_id, visit.place, visit.briefing_id) for visit in visits]
+
+    def _visit(self, reader: Reader, place: Place) -> Visit:
+        return Visit(reader.briefing.path or reader.briefing.id, place, reader.briefing.id)
+
     def here(self, reader: Reader) -> Visit:
         """Where a reader is, for the history."""
-        return Visit(reader.briefing.path or reader.briefing.id, reader.place())
+        return self._visit(reader, reader.place())
 
     def leave(self, reader: Reader, spot: Spot | None = None) -> None:
         """Remember where a reader is (or the block it was at), before a jump."""
         place = place_of(reader.document, *spot) if spot else reader.place()
-        self.history.leave(Visit(reader.briefing.path or reader.briefing.id, place))
+        self.history.leave(self._visit(reader, place))
+        self._keep(reader, place)
+
+    def _keep(self, reader: Reader, place: Place) -> None:
+        """Let the journal know a place, for other runs."""
+        if self.journal is not None and not reader.briefing.id.startswith("~"):
+            from tui.journal.records import identity_of
+
+            self.journal.visit(identity_of(reader.briefing), place)
+
+    def close(self, reader: Reader) -> None:
+        """Remember where a reader is when it is left for good."""
+        self._keep(reader, reader.place())
 
     def walk(self, reader: Reader, step: int) -> tuple[Reader, Place] | None:
         """Back (-1) or forward (1): the reader, another one where it was another briefing, and the place in it.
@@ -248,7 +270,9 @@ class Session:
         visit = self.history.back(now) if step < 0 else self.history.forward(now)
         if visit is None:
             return None
-        if visit.briefing == now.briefing:
+        if visit.where == now.where:
             return reader, visit.place
         known = next((e.briefing for e in self.entries if visit.briefing in (e.briefing.path, e.briefing.id)), None)
-        return (self.open(known) if known else self.open_path(str(Path(visit.briefing)))), visit.place
+        if known is not None:
+            return self.open(known), visit.place
+        return self.open_kept(visit.id, visit.briefing), visit.place

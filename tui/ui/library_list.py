@@ -61,6 +61,7 @@ class LibraryList(Painted, can_focus=True):
         self._cursor = 0
         self._top = 0
         self._selected = ""
+        self._anchor: int | None = None
         self._groups: Sequence[Group] = ()
         self._starts: list[int] = []
         self._standing: Standing = nothing_known
@@ -89,6 +90,24 @@ class LibraryList(Painted, can_focus=True):
     def selected(self) -> Row | None:
         """The row that Enter opens."""
         return self._entries[self._cursor] if self._cursor < len(self._entries) else None
+
+    @property
+    def range(self) -> range:
+        """The indexes of the selected rows: from where `v` was pressed to the one that Enter opens, or that one alone."""
+        if not self._entries:
+            return range(0)
+        first = self._cursor if self._anchor is None else min(self._anchor, len(self._entries) - 1)
+        return range(min(first, self._cursor), max(first, self._cursor) + 1)
+
+    def select(self, several: bool) -> None:
+        """Begin to select several rows at the one that Enter opens, or stop."""
+        self._anchor = self._cursor if several else None
+        self.repaint()
+
+    @property
+    def selecting(self) -> bool:
+        """Whether several rows are being selected."""
+        return self._anchor is not None
 
     @property
     def place(self) -> int:
@@ -131,12 +150,13 @@ class LibraryList(Painted, can_focus=True):
         if heading:
             return strip([(f"  {one_line(heading)}", self.ink("group strong"))], width, base)
         entry, current = self._entries[number], number == self._cursor
-        row = self.ink("cursor") if current else base
-        quiet = row if current else self.ink("muted")
+        chosen = self._anchor is not None and number in self.range
+        row = self.ink("cursor") if current else self.ink("selected") if chosen else base
+        quiet = row if current or chosen else self.ink("muted")
         shown = short_date(entry.updated or entry.date)
         read, reason = self._standing(entry)
         right = self._right(entry, row, quiet, width, tags=not self._queued)
-        pieces: list[tuple[str, Style]] = [("▸ " if current else "  ", row)]
+        pieces: list[tuple[str, Style]] = [("▸ " if current else "│ " if chosen else "  ", row)]
         if self._standing is not nothing_known:
             pieces.append((f"{read or ' '} ", quiet))
         if width >= 60:

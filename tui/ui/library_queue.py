@@ -15,6 +15,9 @@ from tui.reading.session import Session
 from tui.reading.standings import DONE, Standings
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from tui.model.edition import Edition
     from tui.ui.library_list import LibraryList
     from tui.ui.page import Page
 
@@ -22,11 +25,18 @@ if TYPE_CHECKING:
 else:
     Base = object
 
-AT_ONCE = 150_000
+SMALL = 150_000
 """Characters of source up to which a briefing is composed at once, to keep what it says."""
 
+AT_ONCE = 10
+"""Briefings that are marked done while one waits."""
+
 COMPOSED = 100
-"""Briefings of which what they say is kept when all that are listed are marked done; of more, only that they are done."""
+"""Briefings of which what they say is kept when they are marked done together; of more, only that they are done."""
+
+
+def _counted(rows: Sequence[Row]) -> str:
+    return f"{len(rows):,} briefings" if len(rows) > 1 else f"“{rows[0].title}”"
 
 
 class QueueActions(Base):
@@ -113,42 +123,45 @@ class QueueActions(Base):
 
     # done and unread
 
-    def _row(self) -> Row | None:
-        row = self.list.selected
-        if row is None or self.session.journal is None:
-            self.say("Nothing is kept of what you read" if row is not None else "Nothing is selected")
-            return None
-        return row
+    def action_select(self) -> None:
+        """Begin to select several rows, or stop."""
+        self.list.select(not self.list.selecting)
+        self.show_status()
+
+    @property
+    def selection_said(self) -> str:
+        """What is selected, for the bottom line; "" where no more than one row is."""
+        count = len(self.list.range)
+        return f"{count:,} selected · j k extend · x done · X unread · Esc cancels" if self.list.selecting else ""
+
+    def _chosen(self) -> Sequence[Row]:
+        """The selected rows; the selection ends."""
+        rows = [self._rows[place] for place in self.list.range]
+        if not rows or self.session.journal is None:
+            self.say("Nothing is kept of what you read" if rows else "Nothing is selected")
+            return []
+        self.list.select(False)
+        return [row for row in rows if row.path]
 
     def action_done(self) -> None:
-        """Be done with the selected briefing."""
-        from tui.document.changes.editions import edition_of
-        from tui.reading.returning import identity_of_row
-
-        row, journal = self._row(), self.session.journal
-        if row is None or journal is None:
-            return
-        try:
-            document = self.library.open(row).document
-        except OSError as error:
-            self.say(str(error), problem=True)
-            return
-        small = document.complete or sum(part.size for part in document.parts) <= AT_ONCE
-        edition = edition_of(document) if small else None
-        kept = journal.set_done([(identity_of_row(row), edition)], True, f"done with “{row.title}”")
-        self.when_kept(kept, "Done with it · U undoes")
-        self.list.repaint()
-        self.list.action_row(1)
+        """Be done with the selected briefings."""
+        rows = self._chosen()
+        if len(rows) > AT_ONCE:
+            self._done_in_thread(rows)
+        elif rows:
+            self.when_kept(*self._mark_done(rows))
+            self.list.action_row(1)
 
     def action_unread(self) -> None:
-        """Take the selected briefing for unread."""
+        """Take the selected briefings for unread."""
         from tui.reading.returning import identity_of_row
 
-        row, journal = self._row(), self.session.journal
-        if row is None or journal is None:
+        rows, journal = self._chosen(), self.session.journal
+        if not rows or journal is None:
             return
-        kept = journal.set_unread([identity_of_row(row)], f"“{row.title}” unread again")
-        self.when_kept(kept, "Unread again · U undoes")
+        what = _counted(rows)
+        kept = journal.set_unread([identity_of_row(row) for row in rows], f"{what} unread again")
+        self.when_kept(kept, f"{what if len(rows) > 1 else ''} unread again · U undoes".strip().capitalize())
         self.list.repaint()
 
     def action_all_done(self) -> None:
@@ -156,31 +169,36 @@ class QueueActions(Base):
         if self.session.journal is None or not self._rows:
             self.say("There is nothing to be done with")
             return
-        self.say(f"Marking {len(self._rows):,} done…")
-        self._all_done_in_thread()
+        self._done_in_thread(self._rows)
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="all-done")
-    def _all_done_in_thread(self) -> None:
-        from tui.document.changes.editions import edition_of
+    @work(thread=True, exclusive=True, exit_on_error=False, group="done")
+    def _done_in_thread(self, rows: Sequence[Row]) -> None:
+        self.app.call_from_thread(self.say, f"Marking {len(rows):,} done…")
+        kept, said = self._mark_done([rows[place] for place in range(len(rows))])
+        self.app.call_from_thread(self.when_kept, kept, said)
+        self.app.call_from_thread(self.list.repaint)
+
+    def _mark_done(self, rows: Sequence[Row]) -> tuple[Future[None], str]:
+        """Mark rows done: when that is kept, and what to say then. Safe in another thread."""
         from tui.reading.returning import identity_of_row
 
-        journal, rows = self.session.journal, self._rows
+        journal = self.session.journal
         assert journal is not None
-        items = []
-        for place in range(len(rows)):
-            row = rows[place]
-            edition = None
-            if len(rows) <= COMPOSED and row.path:
-                try:
-                    edition = edition_of(self.library.open(row).document)
-                except OSError:
-                    continue
-            if row.path:
-                items.append((identity_of_row(row), edition))
-        count = f"{len(items):,} briefing{'' if len(items) == 1 else 's'}"
-        kept = journal.set_done(items, True, f"{count} done")
-        self.app.call_from_thread(self.when_kept, kept, f"{count} done · U undoes")
-        self.app.call_from_thread(self.list.repaint)
+        items = [(identity_of_row(row), self._edition(row) if len(rows) <= COMPOSED else None) for row in rows if row.path]
+        what = _counted(rows)
+        kept = journal.set_done(items, True, f"done with {what}")
+        return kept, f"Done with {what if len(rows) > 1 else 'it'} · U undoes"
+
+    def _edition(self, row: Row) -> Edition | None:
+        """What a briefing says, to be kept as read; None where it is large or cannot be read."""
+        from tui.document.changes.editions import edition_of
+
+        try:
+            document = self.library.open(row).document
+        except OSError:
+            return None
+        small = document.complete or sum(part.size for part in document.parts) <= SMALL
+        return edition_of(document) if small else None
 
     def action_next_unread(self) -> None:
         """Select the next briefing that was not read."""

@@ -167,6 +167,8 @@ class LibraryScreen(QueueActions, FilterActions, Page):
             right = ((f" {self._progress} ", "muted"),)
         if self.prefix:
             self.status.show(((f" {one_line(self.prefix_said)}", "notice"),), right)
+        elif self.list.selecting:
+            self.status.show(((f" {self.selection_said}", "notice"),), right)
         elif self.notice:
             self.status.show(((f" {one_line(self.notice)}", "problem" if self.notice_is_problem else "notice"),), right)
         elif self._words.strip():
@@ -222,6 +224,8 @@ class LibraryScreen(QueueActions, FilterActions, Page):
     def on_library_list_moved(self) -> None:
         """Show the bottom line of the selected briefing in a moment."""
         self.set_timer(PREVIEW_AFTER, self._preview)
+        if self.list.selecting:
+            self.show_status()
 
     def _preview(self) -> None:
         row, standings = self.list.selected, self._standings
@@ -241,8 +245,10 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         self.say(f"Sorted {SORT_TITLES[self._sort]}")
 
     def action_cancel(self) -> None:
-        """Clear the notice, then the filter."""
-        if self.notice:
+        """End the selection, clear the notice, then the filter."""
+        if self.list.selecting:
+            self.action_select()
+        elif self.notice:
             self.say("")
         elif self._words:
             self._words = ""

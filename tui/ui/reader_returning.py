@@ -112,6 +112,7 @@ class ReturnActions(MoveActions):
         """Leave a place to come back to."""
         if self.books is not None:
             self.books.keep_place()
+            self.session.close(self.books.reader)
 
     def journal_changed(self) -> None:
         """Show what the journal holds now."""
