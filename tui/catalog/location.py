@@ -9,7 +9,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-FORMAT = 6
+FORMAT = 7
 """Of the tables, the rows and what is indexed. Another version is another folder, so that two programs do not rebuild in turn."""
 
 DATABASE = "catalog.sqlite"

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -40,10 +40,19 @@ def command(what: str, library: tuple[str, ...], width: int | None, as_json: boo
         import msgspec
 
         sys.stdout.flush()
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(briefing), indent=2) + b"\n")
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(_by_name(briefing)), indent=2) + b"\n")
     else:
         print_briefing(briefing, titles, section, width)
     return OK
+
+
+def _by_name(thing: Any) -> Any:
+    """A value of the model with every field under its name."""
+    import msgspec
+
+    if isinstance(thing, msgspec.Struct):
+        return {field.encode_name: _by_name(getattr(thing, field.name)) for field in msgspec.structs.fields(thing)}
+    return [_by_name(one) for one in thing] if isinstance(thing, tuple) else thing
 
 
 def is_file(what: str) -> bool:

@@ -31,7 +31,7 @@ HistoryType = Literal["update", "correction", "recall"]
 Texts: TypeAlias = tuple[str, ...]
 
 
-class Prose(msgspec.Struct, frozen=True):
+class Prose(msgspec.Struct, frozen=True, array_like=True):
     """Markdown text that knows where it stands in its file."""
 
     text: str = ""
@@ -53,7 +53,7 @@ class Prose(msgspec.Struct, frozen=True):
 NO_PROSE = Prose()
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True):
+class Item(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """What sections and every structured item share."""
 
     id: str = ""
@@ -79,7 +79,7 @@ class Action(Item, frozen=True, kw_only=True):
     status: ActionStatus | None = None
 
 
-class Dissent(msgspec.Struct, frozen=True, kw_only=True):
+class Dissent(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """Who thinks otherwise, and what."""
 
     by: str = ""
@@ -87,7 +87,7 @@ class Dissent(msgspec.Struct, frozen=True, kw_only=True):
     text: Prose = NO_PROSE
 
 
-class Was(msgspec.Struct, frozen=True, kw_only=True):
+class Was(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """What a judgment said before."""
 
     likelihood: Likelihood | None = None
@@ -249,7 +249,7 @@ class Source(Item, frozen=True, kw_only=True):
         return self.reliability + self.credibility
 
 
-class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
+class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """The author's own account of a change (ODNI Revision Recall: type, date, reason, required action)."""
 
     date: Date | None = None
@@ -259,7 +259,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     action: str = ""
 
 
-class OtherField(msgspec.Struct, frozen=True):
+class OtherField(msgspec.Struct, frozen=True, array_like=True):
     """Something in the file that no field holds: an unknown key, or a value that could not be read."""
 
     path: str
@@ -271,7 +271,7 @@ class OtherField(msgspec.Struct, frozen=True):
     """Why it could not be read; "" for a key that is merely unknown."""
 
 
-class Briefing(msgspec.Struct, frozen=True, kw_only=True):
+class Briefing(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """One document: metadata, sections, apparatus."""
 
     title: str = ""

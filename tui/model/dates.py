@@ -17,7 +17,7 @@ DAY = 86_400
 """Seconds."""
 
 
-class Date(msgspec.Struct, frozen=True):
+class Date(msgspec.Struct, frozen=True, array_like=True):
     """A date with its bounds, kept in the author's spelling."""
 
     text: str

@@ -13,7 +13,7 @@ CONFIDENCES: tuple[Confidence, ...] = ("low", "moderate", "high")
 """Weakest first, for comparison by rank."""
 
 
-class Likelihood(msgspec.Struct, frozen=True):
+class Likelihood(msgspec.Struct, frozen=True, array_like=True):
     """One step of a likelihood scale, in the author's word.
 
     Bands share their ends, so steps are compared by `rank`, never by `low` or `high`.

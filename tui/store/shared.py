@@ -19,7 +19,7 @@ SHARED = "library.yaml"
 """What the briefings of a library share; no briefing itself."""
 
 
-class Shared(msgspec.Struct, frozen=True):
+class Shared(msgspec.Struct, frozen=True, array_like=True):
     """Entries that links and citations find where a briefing has none of its own, and values for what it leaves out."""
 
     title: str = ""
