@@ -48,39 +48,34 @@ class FinishActions(ReturnActions):
         if books is None or not books.keeps:
             self.say("This is the end")
         elif books.done:
-            self.go_on()
+            self.say(self.go_on() or "Done with it; this is the end")
         elif not books.at_end:
             self.say("This is the end · Space: done with it")
         else:
-            self.when_kept(self._finish(books), "Done with it · U undoes")
-            self.go_on()
+            self.when_kept(self._finish(books), self.go_on() or "Done with it · U undoes")
 
-    def go_on(self) -> None:
-        """On to the next briefing of the queue; at its end there is nothing more to do."""
+    def go_on(self) -> str:
+        """On to the next briefing of the queue; at its end there is nothing more to do. Returns what to say of it."""
         books, library = self.books, self.session.library
         if self._round is None or library is None:
-            if self._walk_list is not None:
-                self.action_briefing(1)
-            return
+            return ""
         if self._row is not None and books is not None and books.done:
             self._round.finish(self._row.n, books.key)
         found = self._round.next()
         if found is None:
-            self.say(f"{self._round.said} q goes back to the list")
-            return
+            return f"{self._round.said} U undoes · q goes back to the list"
         row, reason = found
         try:
             reader = library.open(row)
         except OSError as error:
-            self.say(str(error), problem=True)
-            return
+            return str(error)
         if self.reader is not None:
             self.session.leave(self.reader)
         self._row, self._walk_list = row, None
         self.show_reader(reader)
         self.resume()
         self.repaint()
-        self.say(f"{self._round.said} Next: {reason}" if reason else self._round.said)
+        return f"{self._round.said} Next: {reason}" if reason else self._round.said
 
     def action_unread(self) -> None:
         """Take this briefing for unread."""
@@ -98,7 +93,7 @@ class FinishActions(ReturnActions):
             return
         index = books.next_unread()
         if index is None:
-            self.go_on()
+            self.say(self.go_on() or "All of it has been read")
             return
         self.session.leave(reader)
         reader.go_to_section(index)
