@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from tui.reading.changes_page import page, since
 from tui.reading.reader import Reader
 from tui.ui.reader_moves import MoveActions
 
@@ -147,6 +146,7 @@ class ReturnActions(MoveActions):
         if not changes:
             return
         from tui.document.changes.spots import spots
+        from tui.reading.changes_page import since
 
         self.changed = spots(changes, reader.document)
         self.books.changed([*(section.id for section in changes.sections), *(item.section for item in changes.items)])
@@ -167,6 +167,8 @@ class ReturnActions(MoveActions):
 
     def action_changes(self) -> None:
         """Show what changed since it was last read, as a page."""
+        from tui.reading.changes_page import page, since
+
         reader, back = self.reader, self.since
         if reader is None or self.books is None:
             self.say("Without the journal nothing is known of what you have read")
