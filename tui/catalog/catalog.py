@@ -6,7 +6,7 @@ import time
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -23,8 +23,7 @@ from tui.model.problem import Problem
 from tui.search.query import Phrase, Query, Word
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from tui.catalog.passages import Passages
     from tui.catalog.searching import FoundSection, Searching
     from tui.document.document import Document
     from tui.model.recalls import Recall
@@ -118,6 +117,16 @@ class Catalog(Lists):
 
     # search
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.__dict__.pop("_passages", None)
+
+    @cached_property
+    def _passages(self) -> Passages:
+        from tui.catalog.passages import Passages
+
+        return Passages(self._db, self._shared_of)
+
     @contextmanager
     def _searching(self) -> Iterator[Searching]:
         with self._state.searching() as searching:
@@ -125,7 +134,14 @@ class Catalog(Lists):
             yield searching
 
     def search(
-        self, query: Query, limit: int = 50, offset: int = 0, *, among: frozenset[int] | None = None, lines: bool = False
+        self,
+        query: Query,
+        limit: int = 50,
+        offset: int = 0,
+        *,
+        among: frozenset[int] | None = None,
+        lines: bool = False,
+        briefings: int | None = None,
     ) -> Results:
         """The best sections that answer a query, with the text in which the words stand.
 
@@ -135,6 +151,7 @@ class Catalog(Lists):
             offset: how many of the best are passed over.
             among: numbers of the only briefings that may match, from filters that the catalog does not know.
             lines: give hits the line of their first match instead of that of their section; takes longer.
+            briefings: of how many briefings at most there are to be hits; of the best ones.
 
         Raises:
             NoCatalog: the index is gone or damaged.
@@ -142,9 +159,9 @@ class Catalog(Lists):
         with self._searching() as searching:
             found = searching.search(query, limit, offset, among)
             meant = () if found.sections else _did_you_mean(query, searching)
-        keys = [section.key for section in found.sections]
-        rows = {row.n: row for row in self.rows_of(list(dict.fromkeys(key // SECTIONS_PER_BRIEFING for key in keys)))}
-        hits = _hits(self._db, query, found.sections, rows)
+        numbers = list(dict.fromkeys(section.key // SECTIONS_PER_BRIEFING for section in found.sections))
+        rows = {row.n: row for row in self.rows_of(numbers[:briefings])}
+        hits = _hits(self._passages, query, found.sections, rows)
         if lines:
             from tui.catalog.lines import with_lines
 
@@ -193,7 +210,7 @@ def _decoder(of: type[Thing]) -> msgspec.msgpack.Decoder[Thing]:
     return msgspec.msgpack.Decoder(of)
 
 
-def _hits(db: sqlite3.Connection, query: Query, sections: Iterable[FoundSection], rows: Mapping[int, Row]) -> tuple[Hit, ...]:
+def _hits(passages: Passages, query: Query, sections: Iterable[FoundSection], rows: Mapping[int, Row]) -> tuple[Hit, ...]:
     """The sections as hits, given the rows of their briefings; what is gone is left out."""
     from tui.search.query_pattern import query_pattern
 
@@ -201,9 +218,9 @@ def _hits(db: sqlite3.Connection, query: Query, sections: Iterable[FoundSection]
     hits = []
     for section in sections:
         row = rows.get(section.key // SECTIONS_PER_BRIEFING)
-        text = db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (section.key,)).fetchone()
-        if row is not None and text is not None:
-            hits.append(hit_of(row, section.score, text, pattern))
+        passage = passages.at(section.key) if row is not None else None
+        if row is not None and passage is not None:
+            hits.append(hit_of(row, section.score, passage, pattern))
     return tuple(hits)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,6 +18,15 @@ PASSAGE = 400
 
 BEFORE = 120
 """Characters before the first match that a cut passage keeps."""
+
+
+class Passage(NamedTuple):
+    """The text of a section; see `tui.catalog.texts.SectionSource`."""
+
+    id: str
+    title: str
+    line: int
+    blocks: list[str]
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -38,20 +48,16 @@ class Hit(msgspec.Struct, frozen=True):
     """What matched in `context`, as offsets."""
 
 
-_decode_blocks = msgspec.msgpack.Decoder(list[str]).decode
-
-
-def hit_of(row: Row, score: float, section: tuple[str, str, int, bytes], pattern: Pattern | None) -> Hit:
+def hit_of(row: Row, score: float, section: Passage, pattern: Pattern | None) -> Hit:
     """A hit with its passage: the block of the section with most matches, the first of several.
 
     Args:
         row: the briefing.
         score: of the hit.
-        section: id, title, line and blocks as the catalog keeps them.
+        section: where the words stand.
         pattern: what to look for; None where only fields were asked for.
     """
-    section_id, title, line, data = section
-    blocks = _decode_blocks(data)
+    section_id, title, line, blocks = section
     best, spans = best_block(blocks, pattern)
     if not spans:
         from tui.catalog.plain import plain_blocks

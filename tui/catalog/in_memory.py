@@ -6,12 +6,10 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-import msgspec
-
 from tui.catalog.agenda import asking_of, leaning_of
 from tui.catalog.asks import Asking
 from tui.catalog.catalog import Results, Sort, words_of
-from tui.catalog.contexts import Hit, hit_of
+from tui.catalog.contexts import Hit, Passage, hit_of
 from tui.catalog.keeping import UNDATED
 from tui.catalog.lineage import Claim, line_of, lines_of, replaced, replacements
 from tui.catalog.lines import with_lines
@@ -193,7 +191,7 @@ class InMemory:
 
     def _hit(self, score: float, ordinal: int, number: int, pattern: Pattern | None) -> Hit:
         source = self._record(number)[0][ordinal]
-        text = (source.id, source.title, source.line, msgspec.msgpack.encode(source.blocks))
+        text = Passage(source.id, source.title, source.line, source.blocks)
         return hit_of(self._row(number), score, text, pattern)
 
     def _matches(self, query: Query, number: int) -> bool:

@@ -149,11 +149,11 @@ class Storing:
         add["agenda"].append((n, *astuple(kept.agenda), kept.by_date))
         for former in kept.formerly:
             add["ids"].append((former, 1, n))
-        add["contents"].append((n, kept.content))
+        sections = min(len(kept.indexed.sections), SECTIONS_PER_BRIEFING)
+        add["contents"].append((n, sections, kept.content))
         first = n * SECTIONS_PER_BRIEFING
-        sections = kept.sections[:SECTIONS_PER_BRIEFING]
-        add["sections"] += [(first + ordinal, *section) for ordinal, section in enumerate(sections)]
-        self._sections += len(sections)
+        add["sections"] += [(first + ordinal, *section) for ordinal, section in enumerate(kept.sections[:sections])]
+        self._sections += sections
         self._index.add(n, kept.indexed)
         self._index_changed = True
         if len(add["files"]) >= ROWS_AT_ONCE:
@@ -174,13 +174,14 @@ class Storing:
         self._gone = True
 
     def _forget(self, n: int) -> None:
+        known = self.db.execute("SELECT sections FROM contents WHERE n = ?", (n,)).fetchone()
         for table in ("files", "briefings", "ids", "agenda", "contents", "documents", "unreadable"):
             self.db.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
-        bounds = (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING)
-        sections = self.db.execute("DELETE FROM sections WHERE key >= ? AND key < ?", bounds).rowcount
-        if sections:
+        if known is not None:
+            bounds = (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING)
+            self.db.execute("DELETE FROM sections WHERE key >= ? AND key < ?", bounds)
             self._removed.append(n)
-            self._sections -= sections
+            self._sections -= known[0]
 
     def commit(self) -> None:
         """Make everything so far last, and seen by readers."""

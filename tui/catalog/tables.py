@@ -41,7 +41,7 @@ CREATE TABLE agenda (
   review INTEGER, priority INTEGER NOT NULL, leans BLOB NOT NULL, recalls BLOB, by_date INTEGER NOT NULL
 );
 CREATE INDEX agenda_recalls ON agenda (n) WHERE recalls IS NOT NULL;
-CREATE TABLE contents (n INTEGER PRIMARY KEY, briefing BLOB NOT NULL);
+CREATE TABLE contents (n INTEGER PRIMARY KEY, sections INTEGER NOT NULL, briefing BLOB NOT NULL);
 CREATE TABLE documents (n INTEGER PRIMARY KEY, prepared BLOB NOT NULL);
 CREATE INDEX documents_by_size ON documents (n, length(prepared));
 CREATE TABLE sections (key INTEGER PRIMARY KEY, id TEXT NOT NULL, title TEXT NOT NULL, line INTEGER NOT NULL, blocks BLOB NOT NULL);
@@ -113,6 +113,8 @@ def connect(folder: Path, *, write: bool = False) -> sqlite3.Connection:
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         # The reader is used by one thread at a time, but not always by the same one.
         connection = sqlite3.connect(path, timeout=10.0, isolation_level=None, check_same_thread=False)
+        # A briefing and its neighbours share a page; it counts only where the database is made.
+        connection.execute("PRAGMA page_size = 16384")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA mmap_size = 268435456")

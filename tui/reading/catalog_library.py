@@ -261,7 +261,7 @@ class CatalogLibrary:
         try:
             if self._searched is None or self._searched.changed:
                 self._searched = Catalog(self._paths)
-            found = self._searched.search(self._resolved(query, self._searched), limit * SECTIONS)
+            found = self._searched.search(self._resolved(query, self._searched), limit * SECTIONS, briefings=limit)
         except TROUBLE:
             self._searched = None
             self._trouble()

@@ -1,0 +1,66 @@
+"""The texts of sections, for the passages of hits: as they are kept, or of a short briefing made of it again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from functools import cache
+
+import msgspec
+
+from tui.catalog.contexts import Passage
+from tui.catalog.tables import SECTIONS_PER_BRIEFING
+from tui.catalog.texts import SectionSource, section_sources
+from tui.model.briefing import Briefing
+
+MOST = 128
+"""Short briefings whose sections are remembered: the next letter of a search mostly finds the same ones."""
+
+
+class Passages:
+    """The sections of one state of a catalog."""
+
+    def __init__(self, db: sqlite3.Connection, shared_of: Callable[[int], bytes]) -> None:
+        """Begin.
+
+        Args:
+            db: the catalog's database.
+            shared_of: gives what the briefings of a root share, as msgpack.
+        """
+        self._db = db
+        self._shared_of = shared_of
+        self._made: dict[int, list[SectionSource]] = {}
+
+    def at(self, key: int) -> Passage | None:
+        """The section of a key of the index; None where it is gone."""
+        kept = self._db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (key,)).fetchone()
+        if kept is not None:
+            section_id, title, line, blocks = kept
+            return Passage(section_id, title, line, _blocks().decode(blocks))
+        n, ordinal = divmod(key, SECTIONS_PER_BRIEFING)
+        made = self._made.get(n)
+        if made is None:
+            made = self._made[n] = self._sources(n)
+            if len(self._made) > MOST:
+                del self._made[next(iter(self._made))]
+        if ordinal >= len(made):
+            return None
+        source = made[ordinal]
+        return Passage(source.id, source.title, source.line, source.blocks)
+
+    def _sources(self, n: int) -> list[SectionSource]:
+        from tui.catalog.keeping import SHORT, whole
+
+        query = "SELECT root, briefing FROM contents JOIN briefings USING (n) WHERE n = ? AND length(briefing) <= ?"
+        found = self._db.execute(query, (n, SHORT)).fetchone()
+        return section_sources(whole(_briefings().decode(found[1]), self._shared_of(found[0]))) if found is not None else []
+
+
+@cache
+def _blocks() -> msgspec.msgpack.Decoder[list[str]]:
+    return msgspec.msgpack.Decoder(list[str])
+
+
+@cache
+def _briefings() -> msgspec.msgpack.Decoder[Briefing]:
+    return msgspec.msgpack.Decoder(Briefing)
