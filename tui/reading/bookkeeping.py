@@ -67,7 +67,7 @@ class Bookkeeping:
 
     def returned(self, document: Document) -> Return:
         """The same against another composition of the briefing, to compare in another thread."""
-        return Return(self.journal, document, self._now(), self._older)
+        return Return(self.journal, document, self._now(), self._older, self.back.basis)
 
     def changed(self, sections: Iterable[str]) -> None:
         """Some sections are not as they were read: they are unread until they are read again."""

@@ -166,9 +166,11 @@ def _over(before: Basis, own: Basis) -> Basis:
 
 
 class Return:
-    """One briefing that is opened (again). It holds what was read before now, whatever is read while it is open."""
+    """One briefing that is opened (again). Once `basis` was asked for, it holds what was read before, whatever is read since."""
 
-    def __init__(self, journal: Books, document: Document, now: float, older: Sequence[Identity] = ()) -> None:
+    def __init__(
+        self, journal: Books, document: Document, now: float, older: Sequence[Identity] = (), given: Basis | None = None
+    ) -> None:
         """Look where one stands.
 
         Args:
@@ -176,6 +178,7 @@ class Return:
             document: the briefing composed; only what was read is made of it, and only for a comparison.
             now: seconds since 1970.
             older: the briefings that it replaces, the nearest first.
+            given: what it is compared with, where that is at hand.
         """
         self._journal = journal
         self._document = document
@@ -184,7 +187,13 @@ class Return:
         self.key = journal.key_of(self.identity)
         journal.learn(section.id for section in document.sections)
         self.standing = journal.standing(self.key) if self.key else None
-        self.basis = basis_of(journal, self.key, older)
+        self._older = older
+        self._given = given
+
+    @cached_property
+    def basis(self) -> Basis | None:
+        """What it is compared with; None where neither it nor one that it replaces was ever read."""
+        return self._given or basis_of(self._journal, self.key, self._older)
 
     @property
     def same_file(self) -> bool:
