@@ -33,6 +33,10 @@ HEAP = 64_000_000
 """Bytes that the writer may hold before it writes a segment."""
 
 
+DOCUMENTS_AT_ONCE, CHARACTERS_AT_ONCE = 8_000, 4_000_000
+"""What is held back to be handed to the writer together: its thread takes more time to wake up than to index a document."""
+
+
 class Indexed(msgspec.Struct, array_like=True):
     """A briefing as the index takes it; every text is tokens separated by spaces (`tui.catalog.tokens`)."""
 
@@ -147,11 +151,26 @@ class IndexWriting:
         self._index, self._schema = open_index(folder, create=True)
         self._writer = self._index.writer(HEAP, 1)
         self._make = Document.from_dict
+        self._held: list[tuple[int, Indexed]] = []
+        self._held_documents = self._held_characters = 0
         self.stamp = opstamp(folder)
         """Of the state that was found."""
 
     def add(self, n: int, indexed: Indexed) -> None:
         """Add the sections of a briefing under its number."""
+        self._held.append((n, indexed))
+        self._held_documents += len(indexed.sections)
+        self._held_characters += sum([len(text) for _, text in indexed.sections])
+        if self._held_documents >= DOCUMENTS_AT_ONCE or self._held_characters >= CHARACTERS_AT_ONCE:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        for n, indexed in self._held:
+            self._add(n, indexed)
+        self._held.clear()
+        self._held_documents = self._held_characters = 0
+
+    def _add(self, n: int, indexed: Indexed) -> None:
         first = n * SECTIONS_PER_BRIEFING
         add, make, schema = self._writer.add_document, self._make, self._schema
         for ordinal, (title, text) in enumerate(indexed.sections[:SECTIONS_PER_BRIEFING]):
@@ -173,6 +192,7 @@ class IndexWriting:
 
     def commit(self) -> int:
         """Make what was done last and seen. Returns the stamp of this state."""
+        self._hand_over()
         self._writer.commit()
         return opstamp(self.folder)
 
