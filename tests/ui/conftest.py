@@ -6,10 +6,13 @@ import os
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.ui.desk import Desk
 from tests.ui.screens import FORUM, TALKS
 
 
@@ -39,3 +42,15 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "forum.yaml").write_text(FORUM, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return Path("library")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A reader with an empty library and no journal yet, in one time zone wherever the test runs."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    desk = Desk(tmp_path)
+    yield desk
+    desk.journal.close()
+    monkeypatch.undo()
+    time.tzset()

@@ -37,7 +37,7 @@ class View:
         self._current_of: tuple[Flow, Top, int, Spot | None] | None = None
 
     def resize(self, width: int, rows: int) -> None:
-        """Take another size; the text at the top of the window stays there.
+        """Take another size; the text at the top of the window stays there, and a block that was chosen stays in sight.
 
         A window that had to be moved (all of a short document fits into a large one) comes back to the
         same text when there is less room again, unless somebody has moved it meanwhile.
@@ -45,6 +45,7 @@ class View:
         held, top = self._held
         if top != self.top:
             held = self._at_top()
+        chosen = self._chosen if self._chosen is not None and self._chosen in self._shown() else None
         if width != self.flow.width:
             self.flow = Flow(self.document, width, self.flow.keep, self.flow.kept_lines)
         part, block, offset, above = held
@@ -52,6 +53,8 @@ class View:
         self.top = Top(part, max(0, line - above))
         self.rows = rows
         self._clamp()
+        if chosen is not None and chosen not in self._shown():
+            self.show(chosen)
         self._held = held, self.top
 
     def replace_flow(self, flow: Flow) -> None:

@@ -30,6 +30,10 @@ def marking_pieces(marking: Marking) -> Pieces:
     return tuple(pieces)
 
 
+BETWEEN = " · "
+"""Stands between the phrases of a bar."""
+
+
 class Bar(Painted):
     """One painted line: something at the left that may be cut, something at the right that may not."""
 
@@ -39,8 +43,9 @@ class Bar(Painted):
         self._left: Pieces = ()
         self._right: Pieces = ()
         self._last: Pieces = ()
+        self._urgent = False
 
-    def show(self, left: Pieces = (), right: Pieces = (), *, first: Pieces = (), last: Pieces = ()) -> None:
+    def show(self, left: Pieces = (), right: Pieces = (), *, first: Pieces = (), last: Pieces = (), urgent: bool = False) -> None:
         """Paint other texts; nothing is sent when they are the same.
 
         Args:
@@ -48,29 +53,40 @@ class Bar(Painted):
             right: its first pieces are left out where there is no room for them.
             first: before `left`, never cut away for it.
             last: after `right`, never left out.
+            urgent: whether `left` goes before `right` where there is no room for both.
         """
-        if (first, left, right, last) == (self._first, self._left, self._right, self._last):
+        if (first, left, right, last, urgent) == (self._first, self._left, self._right, self._last, self._urgent):
             return
         self._first, self._left, self._right, self._last = first, left, right, last
+        self._urgent = urgent
         self.repaint()
 
     def paint(self, y: int) -> Strip:
         """Paint the line."""
         width, base = self.size.width, self.ink()
         room = width - _width(self._first) - _width(self._last)
-        wanted = min(_width(self._left), max(12, room // 2))
+        wanted = min(_width(self._left), room if self._urgent else max(12, room // 2))
         right = self._right
         while right and _width(right) > room - wanted - 1:
             right = right[1:]
         room -= _width(right)
         pieces: list[tuple[str, Style]] = [(text, self.ink(name)) for text, name in self._first]
         for text, name in self._left:
-            text = cut(text, max(0, room))
+            text = _whole_phrases(text, max(0, room))
             room -= cell_len(text)
             pieces.append((text, self.ink(name)))
         pieces.append((" " * max(0, room), base))
         pieces += [(text, self.ink(name)) for text, name in (*right, *self._last)]
         return strip(pieces, width, base)
+
+
+def _whole_phrases(text: str, room: int) -> str:
+    """A text cut to some cells: after a phrase where the last ones that fit are worth it, else anywhere."""
+    if cell_len(text) <= room:
+        return text
+    short = cut(text, room)
+    at = short.rfind(BETWEEN)
+    return short[:at] + " …" if at >= room // 2 else short
 
 
 def _width(pieces: Pieces) -> int:

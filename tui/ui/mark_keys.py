@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 else:
     Base = object
 
-TITLE = 18
-"""Cells of a mark's title on the bottom line."""
+TITLE, SHORT, LONG = 18, 6, 30
+"""Cells of a mark's title on the bottom line where there is room, the fewest of which it makes sense, and of one in a sentence."""
+
+
+MARKING = 16
+"""Cells of the bottom line that a marking may need."""
 
 
 class MarkKeys(Base):
@@ -54,8 +58,12 @@ class MarkKeys(Base):
             return ""
         journal = self.session.journal
         marks = journal.marks() if journal is not None else {}
-        known = "  ".join(f"{letter} {cut(one_line(marks[letter].title), TITLE)}" for letter in sorted(marks))
-        return f"Go to: {known or 'no mark set yet (m sets one)'} · ' where you were · Esc cancels"
+        before, after = "Go to: ", " · ' where you were · Esc cancels"
+        room = self.size.width - len(before) - len(after) - MARKING
+        each = min(TITLE, room // max(1, len(marks)) - 4)
+        titles = {letter: cut(one_line(marks[letter].title), each) if each >= SHORT else "" for letter in sorted(marks)}
+        known = "  ".join(f"{letter} {title}".rstrip() for letter, title in titles.items())
+        return before + (known or "no mark set yet (m sets one)") + after
 
     def on_screen_suspend(self) -> None:
         """Another screen takes the keys now."""
@@ -104,7 +112,7 @@ class MarkKeys(Base):
         try:
             reader = self.session.open_kept(briefing_id, path)
         except OSError as error:
-            self.say(f"{error} What you kept of “{one_line(title)}” is kept still", problem=True)
+            self.say(f"“{cut(one_line(title), LONG)}” cannot be opened; what you kept of it is kept still. {error}", problem=True)
             return
         self.show_kept(reader, place)
 

@@ -15,7 +15,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.journal.records import NotSaved
-from tui.ui.content import one_line
+from tui.ui.content import cut, one_line
 from tui.ui.keys import ACTIONS, Action, Where, actions_in, bindings
 from tui.ui.mark_keys import MarkKeys
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from tui.reading.session import Session
 
 NOTICE_SECONDS = 6.0
+TITLE = 30
+"""Cells of a briefing's title in a sentence."""
 _ACTION_NAMES = frozenset(action.call.split("(")[0] for action in ACTIONS if action.where not in ("find", "note"))
 
 
@@ -125,7 +127,7 @@ class Page(MarkKeys, Screen[None]):
         try:
             reader = self.session.open_kept(note.briefing_id, note.path)
         except OSError as error:
-            self.say(f"{error} Your note is kept still", problem=True)
+            self.say(f"“{cut(one_line(note.title), TITLE)}” cannot be opened; your note is kept still. {error}", problem=True)
             return
         self.app.push_screen(ReaderScreen(self.session, reader, note=note))
 

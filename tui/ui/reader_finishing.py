@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from tui.ui.reader_returning import AT_ONCE, ReturnActions
@@ -42,15 +43,15 @@ class FinishActions(ReturnActions):
         small = reader.document.complete or sum(part.size for part in reader.document.parts) <= AT_ONCE
         return books.set_done() if small else books.set_done_later(lambda: self.session.composed(reader.briefing))
 
-    def at_the_end(self) -> None:
-        """Space at the end: done, and on to the next."""
+    def at_the_end(self, *, held: bool) -> None:
+        """Space at the end: done, and on to the next; a key that is held down stops here."""
         books = self.books
         if books is None or not books.keeps:
             self.say("This is the end")
+        elif held or not (books.done or books.at_end):
+            self.say("This is the end · Space: on to the next" if books.done else "This is the end · Space: done with it")
         elif books.done:
             self.say(self.go_on() or "Done with it; this is the end")
-        elif not books.at_end:
-            self.say("This is the end · Space: done with it")
         else:
             self.when_kept(self._finish(books), self.go_on() or "Done with it · U undoes")
 
@@ -59,8 +60,9 @@ class FinishActions(ReturnActions):
         books, library = self.books, self.session.library
         if self._round is None or library is None:
             return ""
-        if self._row is not None and books is not None and books.done:
-            self._round.finish(self._row.n, books.key)
+        row_here = self._row_of_this()
+        if row_here is not None and books is not None and books.done:
+            self._round.finish(row_here.n, books.key)
         found = self._round.next()
         if found is None:
             return f"{self._round.said} U undoes · q goes back to the list"
@@ -76,6 +78,14 @@ class FinishActions(ReturnActions):
         self.resume()
         self.repaint()
         return f"{self._round.said} Next: {reason}" if reason else self._round.said
+
+    def _row_of_this(self) -> Row | None:
+        """The library's row of what is open: the one it was opened from, unless a link led on from there."""
+        books, row, library = self.books, self._row, self.session.library
+        if books is None or row is None or os.path.abspath(row.path) == books.identity.path:
+            return row
+        row = library.row_with_id(books.identity.id) if library is not None else None
+        return row if row is not None and os.path.abspath(row.path) == books.identity.path else None
 
     def action_unread(self) -> None:
         """Take this briefing for unread."""

@@ -36,6 +36,17 @@ class LinkActions(Base):
         """Show the reader's state; the screen's own."""
         raise NotImplementedError
 
+    _touched: bool
+
+    @property
+    def is_composed(self) -> bool:
+        """Whether this page was made from the library or the journal; the screen's own."""
+        raise NotImplementedError
+
+    def show_beside(self, reader: Reader, section: str) -> None:
+        """Show a briefing on a screen of its own; the screen's own."""
+        raise NotImplementedError
+
     def show_reader(self, reader: Reader) -> None:
         """Read another briefing; the screen's own."""
         raise NotImplementedError
@@ -128,8 +139,12 @@ class LinkActions(Base):
         if reader is None:
             self.say(f"There is no briefing “{briefing_id}” in this library", problem=True)
             return
+        if self.is_composed:
+            self.show_beside(reader, section)
+            return
         self.session.leave(here)
         self.show_reader(reader)
+        self._touched = bool(section)
         if section and not reader.go_to_item(section):
             self.say(f"There is no section “{section}” in it any more", problem=True)
         self.repaint()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tui.reading.attention import HELD
 from tui.reading.reader import Reader
 from tui.reading.session import Session
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
+    from tui.model.place import Place
     from tui.search.query import Query
     from tui.ui.document_view import DocumentView
     from tui.ui.page import Page
@@ -28,6 +30,9 @@ class MoveActions(Base):
     page: DocumentView
     _query: Query | None
     _walk_list: tuple[Sequence[Row], int] | None
+    _touched = False
+    """Whether somebody has begun to read or came for one place: nothing moves by itself any more."""
+    _paged_at = float("-inf")
 
     def repaint(self) -> None:
         """Show the reader's state; the screen's own."""
@@ -45,8 +50,8 @@ class MoveActions(Base):
         """Give a pane the focus; the screen's own."""
         raise NotImplementedError
 
-    def at_the_end(self) -> None:
-        """There is no further page; the screen's own."""
+    def at_the_end(self, *, held: bool) -> None:
+        """There is no further page, and the key may have been held down; the screen's own."""
         raise NotImplementedError
 
     def action_line(self, lines: int) -> None:
@@ -63,8 +68,10 @@ class MoveActions(Base):
         """Scroll by pages."""
         if self.reader is None:
             return
+        now = self.session.clock()
+        held, self._paged_at = now - self._paged_at < HELD, now
         if not self.reader.view.page(pages) and pages > 0:
-            self.at_the_end()
+            self.at_the_end(held=held)
         self.repaint()
 
     def action_half(self, halves: int) -> None:
@@ -146,8 +153,43 @@ class MoveActions(Base):
         reader, place = found
         if reader is not self.reader:
             self.show_reader(reader)
+            self._touched = True
         reader.go_to_place(place)
         self.repaint()
+
+    def set_mark(self, letter: str) -> None:
+        """Mark the current block."""
+        journal, reader = self.session.journal, self.reader
+        if journal is None or reader is None:
+            return
+        from tui.journal.records import identity_of
+
+        identity = identity_of(reader.briefing)
+        if self.is_composed or not identity.key:
+            self.say("There can be no mark on a page that has no file and no id")
+            return
+        self.when_kept(journal.mark(letter, identity, reader.place()), f"Mark {letter} is set here · ' {letter} goes there")
+
+    def show_kept(self, reader: Reader, place: Place) -> None:
+        """Go to a place that was marked, here or in another briefing; back leads to where one was."""
+        here = self.reader
+        if here is None or self.is_composed:
+            super().show_kept(reader, place)
+            return
+        self.session.leave(here)
+        if reader.briefing.path != here.briefing.path or reader.briefing.id != here.briefing.id:
+            here = reader
+            self.show_reader(reader)
+            self._touched = True
+        self.show_pane(self.page)
+        if not here.go_to_place(place):
+            self.say("The section of this mark is no longer there: this is about where it was", problem=True)
+        self.repaint()
+
+    @property
+    def is_composed(self) -> bool:
+        """Whether this page was made from the library or the journal, and is no briefing; the screen's own."""
+        raise NotImplementedError
 
     def action_briefing(self, step: int) -> None:
         """The next briefing of the list that this one was opened from."""

@@ -35,8 +35,10 @@ class ReturnActions(MoveActions):
     since: Return | None = None
     """What changed since the last reading; None until that is known, and where there was none."""
     changed: Spots | None = None
+    _announced = False
+    """Whether it was said that this briefing has changed."""
     _resting: Timer | None = None
-    _touched = False
+    _saved = True
 
     def show_page(self, document: Document) -> None:
         """Show a page made from the library or the journal; the screen's own."""
@@ -59,13 +61,8 @@ class ReturnActions(MoveActions):
         older = self.session.older(reader.briefing)
         self.books = Bookkeeping(reader, journal, clock=self.session.clock, now=self.session.now, older=older)
         self.books.opened()
-        if before is None or before.identity.key != self.books.identity.key:
-            self.call_after_refresh(self._compare)
-
-    @property
-    def is_composed(self) -> bool:
-        """Whether this page was made from the library or the journal, and is no briefing; the screen's own."""
-        raise NotImplementedError
+        self._touched = self._announced = before is not None and before.identity.key == self.books.identity.key
+        self.call_after_refresh(self._compare)
 
     def look(self) -> None:
         """See what is being read, now and when the window has rested."""
@@ -74,6 +71,10 @@ class ReturnActions(MoveActions):
             return
         if books.look():
             self.repaint()
+        if self._saved != books.journal.saving:
+            self._saved = books.journal.saving
+            if books.journal.troubles:
+                self.say(books.journal.troubles[-1], problem=not self._saved)
         if self._resting is None:
             seconds = books.wait()
             self._resting = self.set_timer(REST if seconds is None else max(0.05, min(REST, seconds)), self._rested)
@@ -117,6 +118,9 @@ class ReturnActions(MoveActions):
         """Show what the journal holds now."""
         if self.books is not None:
             self.books.renew()
+            self.since, self.changed = None, None
+            self._touched = self._announced = True
+            self._compare()
         self.repaint()
 
     # what changed
@@ -142,7 +146,8 @@ class ReturnActions(MoveActions):
         """Show what was found, and go to the first change unless somebody has begun to read."""
         if reader is not self.reader or self.books is None:
             return
-        self.since, changes = back, back.changes
+        self.since = back
+        changes = back.changes if back.verdict() else None
         if not changes:
             return
         from tui.document.changes.spots import spots
@@ -151,9 +156,11 @@ class ReturnActions(MoveActions):
         self.changed = spots(changes, reader.document)
         self.books.changed([*(section.id for section in changes.sections), *(item.section for item in changes.items)])
         first = self.changed.after(0, -1)
+        if not self._announced:
+            self._announced = True
+            self.say(f"Changed since {since(back, self.session.now())} · D shows it · }} steps through · {changes.summary}")
         if not self._touched and first is not None:
             reader.view.show((first.part, first.block))
-        self.say(f"Changed since {since(back, self.session.now())}: {changes.summary} · D shows it, }} steps through")
         self.repaint()
 
     def on_key(self, event: events.Key) -> None:
@@ -161,9 +168,15 @@ class ReturnActions(MoveActions):
         self._touched = True
 
     def sign(self, part: int, block: int) -> str:
-        """What stands in the gutter beside a block."""
-        changed = self.changed
-        return SIGNS.get(changed.kind_at(part, block), "") if changed is not None else ""
+        """What stands in the gutter beside a block; of an item of the apparatus, beside its first one."""
+        changed, reader = self.changed, self.reader
+        kind = changed.kind_at(part, block) if changed is not None else ""
+        if changed is None or reader is None or not kind:
+            return ""
+        blocks = reader.document.parts[part].blocks
+        about = blocks[block].about
+        goes_on = about and block and blocks[block - 1].about == about and changed.kind_at(part, block - 1) == kind
+        return "" if goes_on else SIGNS.get(kind, "")
 
     def action_changes(self) -> None:
         """Show what changed since it was last read, as a page."""
@@ -176,7 +189,7 @@ class ReturnActions(MoveActions):
             self.say("You have not read this before: there is nothing to compare it with")
         elif back is None:
             self.say("Still comparing; press D again in a moment")
-        elif not back.changes:
+        elif self.changed is None:
             self.say(f"Nothing that is shown has changed since {since(back, self.session.now())}")
         else:
             document = page(back, reader.briefing, self.session.now())

@@ -62,6 +62,7 @@ class ReaderScreen(NoteActions, FindActions, LinkActions, Page):
         place: Place | None = None,
         note: Note | None = None,
         home: Page | None = None,
+        said: str = "",
     ) -> None:
         """Show a reader, or read a large file while the screen is already there.
 
@@ -79,6 +80,7 @@ class ReaderScreen(NoteActions, FindActions, LinkActions, Page):
             place: where to begin; where one stopped when None.
             note: the note at whose passage to begin.
             home: the screen that this page was made for, from the library or the journal; None for a briefing.
+            said: a sentence to say first: what is wrong with the configuration or the journal.
         """
         super().__init__()
         self.session = session
@@ -94,6 +96,7 @@ class ReaderScreen(NoteActions, FindActions, LinkActions, Page):
         self._place = place
         self._note = note
         self._home = home
+        self._said_first = said
         self._ahead: Timer | None = None
         self._read_before: Spot | None = None
         self.header = Bar(id="header")
@@ -151,12 +154,15 @@ class ReaderScreen(NoteActions, FindActions, LinkActions, Page):
             self.go_to(self._note)
         else:
             self.resume()
+        self._touched = bool(self._at or self._find or self._query or self._place or self._note)
         if self._find:
             reader.find.begin()
             reader.find.type(self._find)
             reader.find.accept()
             self.read_on()
         self.repaint()
+        if self._said_first:
+            self.say(self._said_first, problem=True)
 
     def show_reader(self, reader: Reader) -> None:
         """Read this from now on."""
@@ -233,7 +239,7 @@ class ReaderScreen(NoteActions, FindActions, LinkActions, Page):
         marking = marking_pieces(reader.marking)
         told = ((f" {position} ·", "muted"), (where, "muted")) if position else ((where, "muted"),)
         right: Pieces = () if self.has_class("-zen") else told
-        self.status.show(left, right, last=marking)
+        self.status.show(left, right, last=marking, urgent=bool(self.prefix or self.notice))
         self.update_prompt()
 
     def _said(self) -> Pieces:
@@ -262,12 +268,14 @@ class ReaderScreen(NoteActions, FindActions, LinkActions, Page):
 
     def on_document_view_scrolled(self, event: DocumentView.Scrolled) -> None:
         """Turn of the wheel."""
+        self._touched = True
         self.action_line(event.lines)
 
     def on_document_view_clicked(self, event: DocumentView.Clicked) -> None:
         """Make a clicked block the current one; follow a clicked link."""
         if self.reader is None:
             return
+        self._touched = True
         self.close_prompt()
         self.page.focus()
         self.reader.view.restore((event.part, event.block))
@@ -306,6 +314,19 @@ class ReaderScreen(NoteActions, FindActions, LinkActions, Page):
     def is_composed(self) -> bool:
         """Whether this page was made from the library or the journal, and is no briefing."""
         return self._home is not None
+
+    def follow(self, target: str) -> None:
+        """Go where a link leads; from the page of what changed, its sections are those of the briefing."""
+        home = self._home
+        if isinstance(home, ReaderScreen) and target.startswith("#"):
+            self.app.pop_screen()
+            home.follow(f"[[{target}]]")
+        else:
+            super().follow(target)
+
+    def show_beside(self, reader: Reader, section: str) -> None:
+        """Show a briefing on a screen of its own."""
+        self.app.push_screen(ReaderScreen(self.session, reader, at=section))
 
     def show_page(self, document: Document) -> None:
         """Show a page made from the library or the journal, on a screen of its own."""

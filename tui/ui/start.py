@@ -134,9 +134,9 @@ def _first(session: Session, library: Library, at: str, find: str, upkeep: Upkee
             return session.open(*library.opened())
 
         return (
-            ReaderScreen(session, load=load, at=section, find=find)
+            ReaderScreen(session, load=load, at=section, find=find, said=library.note)
             if waits
-            else ReaderScreen(session, load(), at=section, find=find)
+            else ReaderScreen(session, load(), at=section, find=find, said=library.note)
         )
     from tui.ui.library_screen import LibraryScreen
 
