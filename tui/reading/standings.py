@@ -17,7 +17,7 @@ DONE, BEGUN, CHANGED = "✓", "◐", "~"
 
 
 class Standings:
-    """Signs and reasons for rows; asks the journal once for each, until the journal changes."""
+    """Signs and reasons for rows; asks the journal once for each, until it is told to ask anew."""
 
     def __init__(self, journal: Journal, reasons: Callable[[], Mapping[int, str]]) -> None:
         """Nothing is asked yet.
@@ -31,12 +31,15 @@ class Standings:
         self._signs: dict[tuple[str, bytes], str] = {}
         self._version = -1
 
-    def __call__(self, row: Row) -> tuple[str, str]:
-        """The sign of a row, "" for one that is new, and why it is to be read."""
+    def renew(self) -> None:
+        """Ask the journal anew where it has changed."""
         version = self._journal.version()
         if version != self._version:
             self._version = version
             self._signs.clear()
+
+    def __call__(self, row: Row) -> tuple[str, str]:
+        """The sign of a row, "" for one that is new, and why it is to be read."""
         known = row.path, row.digest
         sign = self._signs.get(known)
         if sign is None:

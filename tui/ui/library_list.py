@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -30,13 +30,27 @@ VERY_ROOMY = 160
 """The same where reasons stand beside the titles."""
 
 
-Standing = Callable[[Row], tuple[str, str]]
-"""A row -> one character for how it was read ("" for new), and why it is to be read, in few words."""
+class Standing(Protocol):
+    """Where one stands with the rows of a list."""
+
+    def renew(self) -> None:
+        """The list is painted: look whether anything has changed."""
+
+    def __call__(self, row: Row) -> tuple[str, str]:
+        """One character for how a row was read ("" for new), and why it is to be read, in few words."""
 
 
-def nothing_known(row: Row) -> tuple[str, str]:
+class _Nothing:
     """Nothing is kept of what was read."""
-    return "", ""
+
+    def renew(self) -> None:
+        pass
+
+    def __call__(self, row: Row) -> tuple[str, str]:
+        return "", ""
+
+
+nothing_known = _Nothing()
 
 
 class LibraryList(Painted, can_focus=True):
@@ -137,6 +151,11 @@ class LibraryList(Painted, can_focus=True):
         """Keep the selected row in sight."""
         self._follow()
         self.repaint()
+
+    def repaint(self) -> None:
+        """Paint every line anew."""
+        self._standing.renew()
+        super().repaint()
 
     def paint(self, y: int) -> Strip:
         """Paint one row."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -67,9 +67,9 @@ class QueueActions(Base):
             self._standing = Standings(journal, self._reasons)
         return self._standing
 
-    def _reasons(self) -> dict[int, str]:
+    def _reasons(self) -> Mapping[int, str]:
         queue = self.library.queueing.last()
-        return dict(queue.reasons) if queue is not None else {}
+        return queue.reasons if queue is not None else {}
 
     @property
     def _selected_is_finished(self) -> bool:
