@@ -1,11 +1,10 @@
-"""The notebook: comments and tags, notes against their briefing, as a page, handed out, and what was read found again."""
+"""The notebook: comments and tags, notes against their briefing, as a page, and handed out."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,12 +13,10 @@ from tests.reading.briefings import TALKS, briefing_of, document_of, spot_of
 from tui.document.compose import compose
 from tui.document.plain import plain_text
 from tui.journal.records import Note
-from tui.model.edition import KeptBlock, KeptItem, KeptSection
 from tui.model.handling import Marking
 from tui.reading.anchors import make_anchor
 from tui.reading.citation import cite
 from tui.reading.note_export import FIELDS, export
-from tui.reading.note_finding import find_read, said_of
 from tui.reading.note_writing import comment_of, editor_text, tags_of
 from tui.reading.notebook import Notebook, Noted, matching, notes_document, resolved
 from tui.search.parse import parse
@@ -200,50 +197,3 @@ def test_nothing_in_a_comment_reaches_the_terminal_or_breaks_a_form(text: str) -
         assert "\x1b" not in "".join(export(notes, form))
     assert json.loads("".join(export(notes, "json")))["comment"] == text
     assert len(list(csv.reader(io.StringIO("".join(export(notes, "csv")), newline="")))) == 2
-
-
-# finding again
-
-
-class Kept:
-    """A journal of two sections."""
-
-    def kept_sections(self) -> Iterator[tuple[str, KeptSection]]:
-        yield (
-            "talks",
-            KeptSection(
-                "d",
-                "Deterrence",
-                blocks=(KeptBlock("paragraph", "Café forces rest."), KeptBlock("paragraph", "Other.")),
-                read_at=2.0,
-            ),
-        )
-        yield (
-            "old",
-            KeptSection(
-                "~judgments",
-                "Judgments",
-                items=(KeptItem("judgment", "j1", "Forces leave", {"likelihood": "likely"}),),
-                read_at=1.0,
-            ),
-        )
-        yield "secret", KeptSection("s", "", blocks=(KeptBlock("paragraph", "abcdef"),), digested=True)
-
-
-def test_what_was_read_is_found_with_the_newest_first() -> None:
-    assert [(one.key, one.text) for one in find_read(Kept(), "forces")] == [
-        ("talks", "Café forces rest."),
-        ("old", "Forces leave · likely"),
-    ]
-    assert [one.key for one in find_read(Kept(), "cafe for")] == ["talks"]
-    assert find_read(Kept(), "or") == []
-    assert find_read(Kept(), "abcdef") == []
-    assert find_read(Kept(), " ") == []
-
-
-def test_it_says_whether_what_was_read_is_still_there() -> None:
-    texts = {"talks": {"d": "Other things."}, "old": None}
-    found = find_read(Kept(), "forces", texts.get)
-    assert [one.now for one in found] == ["removed", ""]
-    assert said_of(found[0], "3 Jul 2024") == "You read this on 3 Jul 2024; it has been removed since."
-    assert find_read(Kept(), "forces", lambda key: {"d": "A  café forces\nrest. So."})[0].now == "there"

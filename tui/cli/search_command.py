@@ -43,15 +43,32 @@ BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
     help="Characters of text around the first match.",
 )
 @click.option("--saved", metavar="NAME", default=None, help="A query of the configuration, to which QUERY is added.")
+@click.option(
+    "--read",
+    "in_read",
+    is_flag=True,
+    help="Search what you last read, in the text as you read it, whether or not it is there still.",
+)
 @catalog_option
 def command(
-    query: tuple[str, ...], library: tuple[str, ...], as_json: bool, limit: int, context: int, saved: str | None, no_catalog: bool
+    query: tuple[str, ...],
+    library: tuple[str, ...],
+    as_json: bool,
+    limit: int,
+    context: int,
+    saved: str | None,
+    in_read: bool,
+    no_catalog: bool,
 ) -> int:
     """Search the text of a library, and print the sections that answer as `path:line: section: context`, the best first.
 
     A QUERY holds words that must all be there, "phrases", -words that must not be there, begin*, this OR that, and
     fields: tag:japan date:2024-07..2024-09 likelihood:>=likely tlp:<=green is:recalled. The line is that of the
     match where the text stands line by line in the file, else where it begins.
+
+    With --read it searches the text of what you last read instead, kept in your journal, and prints `id: section: context —
+    You read this on 3 Jul 2024; it has been removed since.`, the last read first: all of it, or with -L what is in that library.
+    All words must be in one passage; of the fields, section: and read: count.
     """
     from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
     from tui.cli.list_command import unmarked_left_out
@@ -62,12 +79,18 @@ def command(
     from tui.search.parse import parse
 
     shelf = FileShelf(library)
-    shelf.introduce()
+    if not in_read:
+        shelf.introduce()
     asked = parse(_asked(query, saved, shelf.config))
     for note in asked.notes:
         complain(note)
     if asked.everything:
         raise Stop("Say what to look for: words, “phrases” or fields such as tag:japan; `briefing list` lists everything.", USAGE)
+
+    if in_read:
+        from tui.cli.read_search import search_read
+
+        return search_read(shelf, asked, here=bool(library), limit=limit, size=context, as_json=as_json, catalog=not no_catalog)
 
     def answer(held: Library) -> tuple[Library, Results, int]:
         resolved = own.resolve(held)
@@ -176,8 +199,8 @@ def line(hit: Hit, context: Context, pattern: QueryPattern | None, *, bold: bool
     title = " ".join(_title(hit).split())
     text = context.text
     if bold:
-        title = _with_bold(title, pattern.spans(title) if pattern is not None else ())
-        text = _with_bold(text, context.spans)
+        title = with_bold(title, pattern.spans(title) if pattern is not None else ())
+        text = with_bold(text, context.spans)
     return f"{shown_path(hit.row.path) or '-'}:{max(1, hit.line)}: {title}: {text}".rstrip(": ")
 
 
@@ -188,7 +211,8 @@ def _title(hit: Hit) -> str:
     return hit.section_title or TITLES.get(hit.section) or hit.row.title
 
 
-def _with_bold(text: str, spans: Sequence[tuple[int, int]]) -> str:
+def with_bold(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """A text with what matched in bold."""
     pieces: list[str] = []
     at = 0
     for start, end in spans:

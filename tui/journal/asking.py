@@ -68,6 +68,10 @@ class Asking(RowReading):
             known[key] = Standing(key, row.get("title", ""), row.get("opened_at", 0.0), place, {}, *counts)
         return known
 
+    def about(self, key: str) -> tuple[str, str, str, str]:
+        """A key with the id, the path and the title of its briefing, as far as they are known and kept; else ""."""
+        return self._about({"key": key})
+
     def seen(self) -> Mapping[str, Seen]:
         """For lists: what was done with every briefing."""
         answer: dict[str, Seen] = {

@@ -29,7 +29,7 @@ class QueryPattern:
         # last, since what it takes may turn out to have another stem.
         self._leaves = sorted(leaves, key=lambda leaf: (isinstance(leaf, Word), -len(leaf.text)))
         self._stems = frozenset(leaf.stem for leaf in leaves if isinstance(leaf, Word) and leaf.stem)
-        self._literals = tuple(dict.fromkeys(map(_literal, self._leaves)))
+        self._literals = tuple(dict.fromkeys(map(literal, self._leaves)))
         plain = [leaf for leaf in self._leaves if leaf.text.isascii()]
         alternatives = [_expression(leaf) for leaf in plain if not _by_stem_only(leaf)]
         alternatives += [
@@ -120,7 +120,7 @@ def _by_stem_only(leaf: Word | Phrase) -> bool:
     return isinstance(leaf, Word) and bool(leaf.stem) and not leaf.prefix
 
 
-def _literal(leaf: Word | Phrase) -> str:
+def literal(leaf: Word | Phrase) -> str:
     """What every folded text with a match holds."""
     if isinstance(leaf, Phrase):
         return max(leaf.tokens, key=len)

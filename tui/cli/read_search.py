@@ -1,0 +1,167 @@
+"""`briefing search --read`: what one read, in the text as it was read."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from tui.cli.options import echo_json, shown_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tui.cli.lookup import Library
+    from tui.cli.search_command import Context
+    from tui.cli.shelf import FileShelf
+    from tui.journal.journal import Journal
+    from tui.reading.kept_briefings import About, Held
+    from tui.reading.read_again import ReadBefore
+    from tui.search.query import Query
+
+PATIENCE = 1.0
+"""Seconds after which it is said on stderr that it takes a while."""
+
+
+def search_read(shelf: FileShelf, asked: Query, *, here: bool, limit: int, size: int, as_json: bool, catalog: bool) -> int:
+    """Search what was read, and print the passages that answer, the last read first. Returns the exit status.
+
+    Args:
+        shelf: the library at hand, in which it is looked up what became of a passage.
+        asked: the query; it asks for something.
+        here: only what is in that library.
+        limit: passages at most.
+        size: characters of text around the first match.
+        as_json: one object a line.
+        catalog: whether to use the library's catalog.
+
+    Raises:
+        Stop: the query asks for no words.
+    """
+    from tui.cli.guard import FOUND, OK, USAGE, Stop, complain
+    from tui.journal.opening import open_journal
+    from tui.reading.read_again import asks_for_words, not_asked
+
+    if here:
+        shelf.introduce()
+    else:
+        for problem in shelf.config_problems:
+            complain(str(problem))
+    if not asks_for_words(asked):
+        raise Stop("Say which words to look for in what you read; `briefing list read:2024-07` lists what you read when.", USAGE)
+    for condition in not_asked(asked):
+        complain(f"{condition} finds nothing in what you read: words, “phrases”, section: and read: do")
+    with closing(open_journal(os.environ, shelf.config)) as journal:
+        for trouble in journal.troubles:
+            complain(trouble)
+        found = _found(shelf, journal, asked, here=here, limit=limit + 1, catalog=catalog)
+        _print(found[:limit], journal, asked, size, as_json)
+        anything = bool(found) or bool(journal.seen())
+    if len(found) > limit:
+        complain(f"{limit:,} shown, the last read; there are more, and `--limit N` shows them")
+    if not found:
+        where = f" of {shelf.name}" if here else ""
+        complain(f"nothing found in what you read{where}. {asked.explain}" if anything else "You have read nothing yet.")
+    return OK if found else FOUND
+
+
+def _found(shelf: FileShelf, journal: Journal, asked: Query, *, here: bool, limit: int, catalog: bool) -> list[ReadBefore]:
+    """The passages; no library is looked at before anything is found, unless only what is in it is wanted."""
+    from tui.cli.lookup import ask
+    from tui.reading.kept_briefings import KeptBriefings
+    from tui.reading.read_again import find_read, settled
+
+    def anywhere(within: Callable[[str], bool] = lambda key: True) -> list[ReadBefore]:
+        return find_read(journal, asked, most=limit, within=within, stop=_narrator())
+
+    def looked_up(held: Library) -> list[ReadBefore]:
+        briefings = KeptBriefings(journal, cast("Held", held), shelf.read)
+        found = anywhere(briefings.keys().__contains__) if here else everything
+        return settled(found, asked, briefings.edition)
+
+    everything = [] if here else anywhere()
+    return ask(shelf, looked_up, catalog=catalog) if here or everything else []
+
+
+def _narrator() -> Callable[[], bool]:
+    """Says once on stderr that it takes a while; never asks to stop."""
+    from tui.cli.guard import complain
+
+    began = time.monotonic()
+    said = False
+
+    def tell() -> bool:
+        nonlocal said
+        if not said and time.monotonic() - began > PATIENCE:
+            said = True
+            complain("looking through everything you read…")
+        return False
+
+    return tell
+
+
+def _print(found: Sequence[ReadBefore], journal: Journal, query: Query, size: int, as_json: bool) -> None:
+    from tui.cli.search_command import around
+    from tui.reading.kept_briefings import About
+    from tui.search.query_pattern import query_pattern
+
+    pattern = query_pattern(query)
+    bold = not as_json and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    for one in found:
+        about = About(*journal.about(one.key))
+        context = around(one.text, pattern.spans(one.text) if pattern is not None else (), size)
+        if as_json:
+            echo_json(fields(one, about, context))
+        else:
+            click.echo(line(one, about, context, bold=bold), color=bold)
+
+
+def fields(one: ReadBefore, about: About, context: Context) -> dict[str, object]:
+    """The fields of a passage in `search --read --json`; they are stable.
+
+    `read_at` is a moment in UTC (ISO 8601); `state` is "there", "changed", "removed", or "unknown" where the briefing is not to
+    be found; `now` is what a changed passage says now, else null. `spans` are pairs of offsets into `context`, in code points.
+    """
+    from datetime import UTC, datetime
+
+    return {
+        "id": about.briefing_id,
+        "title": about.title,
+        "section": _section(one),
+        "section_title": _title(one, about),
+        "path": shown_path(about.path) or None,
+        "read_at": datetime.fromtimestamp(int(one.read_at), UTC).isoformat().replace("+00:00", "Z"),
+        "state": one.now,
+        "now": one.new or None,
+        "context": context.text,
+        "spans": [list(span) for span in context.spans],
+    }
+
+
+def line(one: ReadBefore, about: About, context: Context, *, bold: bool) -> str:
+    """A passage as `id: section: context — You read this on 3 Jul 2024; it has been removed since.`"""
+    from tui.cli.search_command import with_bold
+    from tui.reading.notebook import day
+    from tui.reading.read_again import said_of
+
+    name = about.briefing_id or shown_path(about.path) or "-"
+    text = with_bold(context.text, context.spans) if bold else context.text
+    title = " ".join(_title(one, about).split())
+    return f"{name}: {title}: {text} — {said_of(one, day(one.read_at))}"
+
+
+def _section(one: ReadBefore) -> str:
+    from tui.document.changes.editions import document_id
+
+    return document_id(one.section)
+
+
+def _title(one: ReadBefore, about: About) -> str:
+    """The title of a section; of the front of a briefing, the briefing's."""
+    from tui.catalog.texts import TITLES
+
+    return one.section_title or TITLES.get(_section(one)) or about.title or _section(one)
