@@ -29,7 +29,7 @@ TYPED = ("deterrence alliance", "command of", "tag:japan lasipa")
 SILENCE = 0.1
 """Seconds without output after which the hits of a letter are all painted."""
 
-KEYS = {"j": [b"j"] * 30 + [b"k"] * 10, "space": [b" "] * 20 + [b"b"] * 10}
+KEYS = {"j": [b"j"] * 30 + [b"k"] * 10, "page": [b"\x1b[6~"] * 20 + [b"b"] * 10}
 
 
 def measure(setting: Setting) -> list[Row]:
