@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.catalog.libraries import random_briefing
 from tui.catalog.plain import plain_blocks
 from tui.catalog.texts import section_sources
-from tui.catalog.tokens import LONGEST, token_text
+from tui.catalog.tokens import LONGEST, token_text, token_texts
 from tui.document.compose import compose
 from tui.search.words import BREAK, tokens_of
 from tui.store.library import briefings
@@ -74,6 +74,13 @@ def test_tokens_are_those_that_queries_are_made_of() -> None:
 @given(st.lists(st.text(max_size=30), max_size=4))
 def test_tokens_of_any_text_are_those_that_queries_are_made_of(texts: list[str]) -> None:
     assert _runs(token_text(texts).split()) == _runs(tokens_of(texts))
+
+
+@given(st.lists(st.lists(st.text(st.characters() | st.sampled_from("\0\1 ab"), max_size=30), max_size=3), max_size=4))
+def test_tokens_of_several_texts_are_those_of_each(given_texts: list[list[str]]) -> None:
+    long = [["x" * (LONGEST + 1)], ["a b", "c " * 3_000], ["y" * LONGEST, "z"]]
+    for texts in (given_texts, [*given_texts, *long], long[1:], [["ab", "C-d"], [], [""], ["e"]]):
+        assert token_texts(texts) == [token_text(each) for each in texts]
 
 
 def _runs(tokens: list[str]) -> list[str]:

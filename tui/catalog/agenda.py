@@ -69,13 +69,21 @@ def agenda_of(briefing: Briefing, content: bytes | None = None) -> Agenda:
     )
 
 
-_MENTION = re.compile(rb"\[\[([^\[\]|#\n]{1,200})|@([^\s,;\[\]]{1,200})")
+_MENTION = re.compile(rb"\[(?:\[([^\[\]|#\n]+)|@([^\[\]]+))")
+_CITED = re.compile(rb"@([^\s,;\[\]]+)")
 
 
 def _may_name(briefing: Briefing, content: bytes) -> bool:
     """Whether anything that looks like a link or a citation in a briefing leads out of it."""
-    named = {(link or cited).strip() for link, cited in _MENTION.findall(content)} if b"[[" in content or b"[@" in content else ()
-    return bool(named) and not {item.id.encode() for item in briefing.items()}.issuperset(named)
+    if b"[[" not in content and b"[@" not in content:
+        return False
+    named: set[bytes] = set()
+    for link, cited in _MENTION.findall(content):
+        if link:
+            named.add(link.strip())
+        else:
+            named.update(_CITED.findall(b"@" + cited))
+    return not {item.id.encode() for item in briefing.items()}.issuperset(named)
 
 
 def asking_of(n: int, briefing: Briefing, date: int) -> Asking:

@@ -12,8 +12,9 @@ from tui.catalog.index import NO_DATE, Indexed
 from tui.catalog.rows import row_of
 from tui.catalog.tables import Row
 from tui.catalog.texts import SectionSource, section_sources
-from tui.catalog.tokens import fact, token_text
+from tui.catalog.tokens import fact, token_texts
 from tui.model.briefing import Briefing
+from tui.model.handling import Marking
 from tui.model.scales import ScaleName
 from tui.model.text import fold
 from tui.search.briefing_record import dates_of, fields_of, flags_of
@@ -84,6 +85,7 @@ def kept(own: Briefing, shared: bytes) -> Kept:
     """What the catalog keeps of a briefing as it was read."""
     briefing = whole(own, shared)
     sources = section_sources(briefing)
+    marking = briefing.effective_marking
     content = _encode(own)
     dates = [date.sort_key[1] for date in (briefing.date, briefing.updated) if date is not None]
     by_date = max(dates, default=UNDATED)
@@ -95,35 +97,33 @@ def kept(own: Briefing, shared: bytes) -> Kept:
         briefing.updated.sort_key[1] if briefing.updated else UNDATED,
         fold(briefing.title).strip(),
         links,
-        _encode(_row(briefing, sources)),
+        _encode(_row(briefing, sources, marking)),
         content,
         [(source.id, source.title, source.line, _encode(source.blocks)) for source in sources] if len(content) > SHORT else [],
-        indexed(briefing, sources, by_date),
+        indexed(briefing, sources, by_date, marking),
         agenda_of(briefing, content),
     )
 
 
-def _row(briefing: Briefing, sources: Sequence[SectionSource]) -> Row:
+def _row(briefing: Briefing, sources: Sequence[SectionSource], marking: Marking) -> Row:
     blocks = (block for source in sources[:2] if source.id == "~bottom-line" for block in source.blocks)
-    return row_of(briefing, bottom_line=next(blocks, ""))
+    return row_of(briefing, bottom_line=next(blocks, ""), marking=marking)
 
 
-def indexed(briefing: Briefing, sources: Sequence[SectionSource], by_date: int) -> Indexed:
-    """What the full-text index takes of a briefing."""
-    sections = [
-        (
-            token_text((source.title,)) if source.title and not source.id.startswith("~") else "",
-            token_text(source.blocks) if source.blocks else "",
-        )
-        for source in sources
-    ]
-    fields = fields_of(briefing)
-    words = {"title": token_text((briefing.title,))}
-    for name in _WORDS:
-        if name in fields:
-            words[name] = token_text(fields[name])
-    facts = [fact(name, value) for name in _FACTS for value in fields.get(name, ())]
-    facts += [fact("is", flag) for flag in flags_of(briefing)]
+def indexed(briefing: Briefing, sources: Sequence[SectionSource], by_date: int, marking: Marking | None = None) -> Indexed:
+    """What the full-text index takes of a briefing, whose `effective_marking` may be handed in."""
+    marking = briefing.effective_marking if marking is None else marking
+    fields = fields_of(briefing, marking)
+    names = [name for name in _WORDS if name in fields]
+    texts: list[Sequence[str]] = [(briefing.title,), *[fields[name] for name in names]]
+    for source in sources:
+        texts += ((source.title if source.id[:1] != "~" else "",), source.blocks)
+    found = token_texts(texts)
+    words = dict(zip(("title", *names), found, strict=False))
+    after = len(words)
+    sections = list(zip(found[after::2], found[after + 1 :: 2], strict=True))
+    facts = [fact(name, value) for name in _FACTS if name in fields for value in fields[name]]
+    facts += [fact("is", flag) for flag in flags_of(briefing, marking)]
     if "tlp" not in fields:
         facts.append(fact("tlp", ""))
     return Indexed(sections, words, " ".join(facts), _bounds(briefing), _newness(by_date))

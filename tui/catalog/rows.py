@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from tui.catalog.tables import Row
 from tui.model.briefing import Briefing
+from tui.model.handling import Marking
 from tui.model.reading_time import minutes
 
 BOTTOM_LINE = 300
 """Characters of the bottom line that a list shows."""
 
 
-def row_of(briefing: Briefing, number: int = 0, bottom_line: str | None = None) -> Row:
+def row_of(briefing: Briefing, number: int = 0, bottom_line: str | None = None, marking: Marking | None = None) -> Row:
     """What a list shows of a briefing.
 
     Args:
         briefing: as it was read.
         number: its number in the catalog; 0 where there is none.
         bottom_line: as plain text, where that is at hand; else it is taken as it was written.
+        marking: its `effective_marking`, where that is at hand.
     """
     if bottom_line is None:
         bottom_line = " ".join(briefing.bluf.text[: 2 * BOTTOM_LINE].split())
@@ -36,7 +38,7 @@ def row_of(briefing: Briefing, number: int = 0, bottom_line: str | None = None) 
         briefing.series,
         briefing.number,
         briefing.lang,
-        briefing.effective_marking,
+        briefing.effective_marking if marking is None else marking,
         briefing.tags,
         minutes(briefing),
         severities.count("error"),

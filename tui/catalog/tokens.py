@@ -20,8 +20,29 @@ LONGEST = 2_000
 _EDGE = "\0"
 """Between blocks until their words are apart: no cleaned text holds it."""
 
-_APART = str.maketrans({chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(1, 128)})
+_NEXT = "\1"
+"""Between texts that are kept apart until their words are: no cleaned text holds it either."""
+
+_APART = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(1, 128)}
+_APART_BUT_NEXT = {code: char for code, char in _APART.items() if code != ord(_NEXT)}
 _BETWEEN = f" {BREAK} "
+
+
+def token_texts(given: Sequence[Sequence[str]]) -> list[str]:
+    """`token_text` of each of several texts, together where all is ASCII: most of what that costs is going about it."""
+    joined = _NEXT.join([texts[0] if len(texts) == 1 else _EDGE.join(texts) for texts in given])
+    edges = sum([len(texts) - 1 for texts in given if texts])
+    if joined.isascii() and joined.count(_NEXT) == len(given) - 1 and joined.count(_EDGE) == edges:
+        apart = joined.translate(_APART_BUT_NEXT)
+        if _none_is_long(apart):
+            return (apart.replace(_EDGE, _BETWEEN) if _EDGE in apart else apart).split(_NEXT)
+    return [token_text(texts) for texts in given]
+
+
+def _none_is_long(apart: str) -> bool:
+    """Whether it is sure that no token is longer than `LONGEST`: such a one fills half of that from some half to the next."""
+    half = LONGEST // 2
+    return all(apart.find(" ", start, start + half) >= 0 for start in range(0, len(apart) - half, half))
 
 
 def token_text(texts: Sequence[str]) -> str:
@@ -29,7 +50,7 @@ def token_text(texts: Sequence[str]) -> str:
     joined = texts[0] if len(texts) == 1 else _EDGE.join(texts)
     if joined.isascii() and joined.count(_EDGE) == len(texts) - 1:
         apart = joined.translate(_APART)
-        if len(apart) <= LONGEST or len(max(apart.split(), key=len, default="")) <= LONGEST:
+        if _none_is_long(apart) or len(max(apart.split(), key=len, default="")) <= LONGEST:
             return apart.replace(_EDGE, _BETWEEN)
     return _BETWEEN.join([_tokens(text) for text in texts])
 

@@ -347,6 +347,10 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
     def all_sections(self) -> Iterator[Section]:
         """Every section, nested ones after their parent."""
+        nested = [section for section in self.sections if section.sections]
+        return self._nested_sections() if nested else iter(self.sections)
+
+    def _nested_sections(self) -> Iterator[Section]:
         waiting = list(reversed(self.sections))
         while waiting:
             section = waiting.pop()
@@ -369,4 +373,5 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
             self.relations,
             self.all_sections(),
         )
-        return strictest([part.handling for group in groups for part in group if part.tlp or part.marking])
+        found = [part.handling for group in groups for part in group if part.tlp or part.marking]
+        return strictest(found) if len(found) != 1 else found[0]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from tui.document.block import Block, DocumentSection
 from tui.document.document import Document
 from tui.model.briefing import Briefing
+from tui.model.handling import Marking
 from tui.model.text import fold
 from tui.search.record import Bounds, Record, SectionText
 
@@ -81,8 +82,14 @@ def _top(briefing: Briefing) -> list[str]:
     return [text for text in texts if text]
 
 
-def fields_of(briefing: Briefing) -> dict[str, tuple[str, ...]]:
-    """The values of every field but the texts and dates, by name; fields of kind "value" are folded."""
+def fields_of(briefing: Briefing, marking: Marking | None = None) -> dict[str, tuple[str, ...]]:
+    """The values of every field but the texts and dates, by name; fields of kind "value" are folded.
+
+    Args:
+        briefing: with what its library shares.
+        marking: its `effective_marking`, where that is at hand.
+    """
+    marking = briefing.effective_marking if marking is None else marking
     values: dict[str, Iterable[str]] = {
         "tag": briefing.tags,
         "actor": [name for actor in briefing.actors for name in (actor.name, actor.short, *actor.aliases, actor.id)],
@@ -95,13 +102,13 @@ def fields_of(briefing: Briefing) -> dict[str, tuple[str, ...]]:
         "id": [_label(id) for id in (briefing.id, *briefing.formerly)],
         "lang": (_label(briefing.lang).replace("_", "-"),),
         "priority": (briefing.priority or "",),
-        "tlp": (briefing.effective_marking.tlp or "",),
+        "tlp": (marking.tlp or "",),
         "likelihood": [judgment.likelihood.word for judgment in briefing.judgments if judgment.likelihood],
         "confidence": [judgment.confidence or "" for judgment in briefing.judgments],
         "reliability": [source.reliability for source in briefing.sources],
-        "credibility": [*(source.credibility for source in briefing.sources), *(fact.credibility for fact in briefing.facts)],
+        "credibility": [source.credibility for source in briefing.sources] + [fact.credibility for fact in briefing.facts],
     }
-    kept = {name: tuple(dict.fromkeys(value for value in given if value)) for name, given in values.items()}
+    kept = {name: tuple(dict.fromkeys([value for value in given if value])) for name, given in values.items() if given}
     return {name: given for name, given in kept.items() if given}
 
 
@@ -115,16 +122,16 @@ def dates_of(briefing: Briefing) -> dict[str, Bounds]:
     return {name: (date.lower, date.upper) for name, date in dates.items() if date is not None}
 
 
-def flags_of(briefing: Briefing) -> frozenset[str]:
-    """What `is:` can ask of a briefing, from the briefing alone (`tui.search.fields.FLAGS`)."""
-    marking = briefing.effective_marking
+def flags_of(briefing: Briefing, marking: Marking | None = None) -> frozenset[str]:
+    """What `is:` can ask of a briefing, from the briefing alone (`tui.search.fields.FLAGS`); `marking` as of `fields_of`."""
+    marking = briefing.effective_marking if marking is None else marking
     disputed = (
-        any(fact.status == "disputed" for fact in briefing.facts)
-        or any(event.status == "disputed" for event in briefing.events)
-        or any(relation.status == "disputed" for relation in briefing.relations)
+        "disputed" in [fact.status for fact in briefing.facts]
+        or "disputed" in [event.status for event in briefing.events]
+        or "disputed" in [relation.status for relation in briefing.relations]
     )
     holding = {
-        "broken": any(problem.severity == "error" for problem in briefing.problems),
+        "broken": "error" in [problem.severity for problem in briefing.problems],
         "disputed": disputed,
         "marked": bool(marking),
         "unmarked": not marking,
