@@ -132,6 +132,8 @@ class Session:
         self._compose = compose
         self.clock = clock
         self._queries: list[str] = []
+        self.drafts: dict[str, str] = {}
+        """What was written in notes and not kept: by the note's id, or for a new note by the briefing's key."""
         self.history = History(self._earlier)
         self.entries: list[Entry] = []
         self.library: Library | None = None
@@ -217,6 +219,10 @@ class Session:
     def open_path(self, path: str) -> Reader:
         """Read a file. Raises OSError, with a sentence, when it cannot be read."""
         return self.open(self._shelf.read(path))
+
+    def read_file(self, path: str) -> Briefing:
+        """A file as a briefing. Safe in another thread. Raises OSError, with a sentence, when it cannot be read."""
+        return self._shelf.read(path)
 
     def reload(self, reader: Reader) -> Reader:
         """Read the reader's file again and stand at the same place.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import ClassVar
 
@@ -36,6 +36,15 @@ WHEEL = 3
 
 Signs = Callable[[int, int], str]
 """Part and block -> one character for the gutter beside its first line, or ""."""
+
+
+Noted = Callable[[int, int], Sequence[tuple[int, int]]]
+"""Part and block -> the pieces of the block's plain text that have a note."""
+
+
+def no_note(part: int, block: int) -> Sequence[tuple[int, int]]:
+    """There is no note."""
+    return ()
 
 
 def no_sign(part: int, block: int) -> str:
@@ -73,16 +82,33 @@ class DocumentView(DraggedText, can_focus=True):
         self._lines: list[FlowLine] = []
         self._hints: Hints | None = None
         self._signs: Signs = no_sign
+        self._noted: Noted = no_note
         self._current: tuple[int, int] = (-1, -1)
         self._match: tuple[int, int, int] | None = None
         self._placeholder = ""
         self._sending = False
 
-    def show(self, reader: Reader | None, hints: Hints | None = None, placeholder: str = "", signs: Signs | None = None) -> None:
-        """Paint the reader's window, or a sentence where there is nothing to read; `signs` stand in the gutter."""
+    def show(
+        self,
+        reader: Reader | None,
+        hints: Hints | None = None,
+        placeholder: str = "",
+        signs: Signs | None = None,
+        noted: Noted | None = None,
+    ) -> None:
+        """Paint the reader's window, or a sentence where there is nothing to read.
+
+        Args:
+            reader: gives the lines.
+            hints: labels over links.
+            placeholder: the sentence.
+            signs: stand in the gutter.
+            noted: what is highlighted.
+        """
         self._reader = reader
         self._hints = hints
         self._signs = signs or no_sign
+        self._noted = noted or no_note
         self._placeholder = placeholder
         if reader is None:
             self._lines = []
@@ -135,6 +161,7 @@ class DocumentView(DraggedText, can_focus=True):
         reader = self._reader
         assert reader is not None
         matches = reader.find.spans(line.part, line.block)
+        noted = self._noted(line.part, line.block)
         selected = reader.selection.covers(line.part, line.block)
         ordinal = line.part * BLOCKS + line.block
         selection = self.text_selection
@@ -155,18 +182,26 @@ class DocumentView(DraggedText, can_focus=True):
                     run = Run(text, run.role, run.target, run.offset + len(label))
             if not text:
                 continue
-            for start, end, extra in self._pieces(line, run, matches, dragged):
+            for start, end, extra in self._pieces(line, run, matches, dragged, noted):
                 piece = style + extra if extra else style
                 segments.append(Segment(text[start:end], piece))
 
     def _pieces(
-        self, line: FlowLine, run: Run, matches: list[tuple[int, int]], dragged: tuple[int, int] | None
+        self,
+        line: FlowLine,
+        run: Run,
+        matches: list[tuple[int, int]],
+        dragged: tuple[int, int] | None,
+        noted: Sequence[tuple[int, int]],
     ) -> list[tuple[int, int, Style | None]]:
-        """Cut a run where a match or the mouse's selection begins or ends."""
+        """Cut a run where a note, a match or the mouse's selection begins or ends."""
         size = len(run.text)
-        if not matches and dragged is None:
+        if not matches and dragged is None and not noted:
             return [(0, size, None)]
         marks: list[tuple[int, int, Style]] = []
+        for first, last in noted:
+            if last > run.offset and first < run.offset + size:
+                marks.append((max(0, first - run.offset), min(size, last - run.offset), self.inks.style("noted")))
         for first, last in matches:
             if last > run.offset and first < run.offset + size:
                 here = self._match == (line.part, line.block, first)

@@ -67,6 +67,7 @@ syntax-error: $text-error
 match: reverse
 match-current: match-current
 selected: selected
+noted: noted
 gutter: bold $text-accent
 sign: bold $text-warning
 hint: hint
@@ -127,6 +128,8 @@ class Inks:
             return self._on("accent", bold=True)
         if word == "hint":
             return self._on("accent", bold=True)
+        if word == "noted":
+            return self._behind("warning", 0.2)
         if word == "selected":
             return self._on("primary", share=0.35)
         colour = self._colour(word.removeprefix("$"))
@@ -159,6 +162,11 @@ class Inks:
         if front is None or back is None:
             return Style(dim=True)
         return Style(color=front.blend(back, share).rich_color)
+
+    def _behind(self, name: str, share: float) -> Style:
+        """A colour behind text whatever the text's own is; a line below it where colours cannot be mixed."""
+        colour, back = self._value(name), self._value("background")
+        return Style(bgcolor=back.blend(colour, share).rich_color) if colour and back else Style(underline=True)
 
     def _on(self, name: str, *, share: float = 1.0, bold: bool | None = None) -> Style:
         colour, back = self._value(name), self._value("background")

@@ -175,7 +175,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
             self.status.show(((f" /{one_line(self._words)}", "accent"), (f"   {self.explained()}", "muted")), right)
         else:
             space = "Space reads on" if self._groups and self._grouping == "queue" else "Enter reads"
-            self.status.show(((f" {space} · / filters · s searches · ? keys", "muted"),), right)
+            self.status.show(((f" {space} · ? keys · / filters · s searches", "muted"),), right)
 
     # what is kept up to date behind the screen
 

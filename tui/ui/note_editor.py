@@ -20,15 +20,39 @@ from tui.ui.keys import bindings
 class _Lines(TextArea):
     """Lines to write in; Enter keeps them, and what is pasted is foreign text."""
 
-    async def _on_key(self, event: events.Key) -> None:
-        """Take Enter for keeping, and ctrl+j for a new line."""
+    # The editor's keys are bound here: the framework's own for lines would come before those of what holds them.
+    BINDINGS: ClassVar[list[BindingType]] = bindings("note")
+
+    @property
+    def _editor(self) -> NoteEditor:
         editor = self.parent
         assert isinstance(editor, NoteEditor)
+        return editor
+
+    def action_keep(self) -> None:
+        """Keep the note."""
+        self._editor.keep()
+
+    def action_leave_note(self) -> None:
+        """Close; what was written is offered again."""
+        self._editor.leave()
+
+    def action_outside(self) -> None:
+        """Go on in the person's own editor."""
+        self._editor.go_outside()
+
+    def action_delete_note(self) -> None:
+        """Delete the note."""
+        self._editor.delete()
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Take Enter for keeping, and ctrl+j for a new line."""
+        editor = self._editor
         if not editor.is_open or event.key == "enter":
             event.stop()
             event.prevent_default()
             if editor.is_open:
-                editor.action_keep()
+                editor.keep()
         elif event.key == "ctrl+j":
             event.stop()
             event.prevent_default()
@@ -43,8 +67,6 @@ class _Lines(TextArea):
 
 class NoteEditor(Vertical):
     """A few lines to write in; they take every key until they are closed."""
-
-    BINDINGS: ClassVar[list[BindingType]] = bindings("note")
 
     def __init__(
         self,
@@ -92,9 +114,10 @@ class NoteEditor(Vertical):
         self._lines.move_cursor(self._lines.document.end)
         self._about.show(((" Note on ", "accent"), (one_line(about), "muted")))
         keys: Pieces = (
-            (" Enter keeps · ^J new line · #word is a tag · ^E your editor", "muted"),
-            (" · ^D deletes" if existing else "", "muted"),
-            (" · Esc", "muted"),
+            (
+                f" Enter keeps · Esc leaves{' · ^D deletes' if existing else ''} · ^J new line · ^E your editor · #word is a tag",
+                "muted",
+            ),
         )
         self._hint.show(keys)
         self.screen.set_focus(self._lines)
@@ -121,18 +144,18 @@ class NoteEditor(Vertical):
         """What is written."""
         return self._lines.text
 
-    def action_keep(self) -> None:
+    def keep(self) -> None:
         """Keep the note."""
         self._keep(self.text)
 
-    def action_leave_note(self) -> None:
+    def leave(self) -> None:
         """Close; what was written is offered again."""
         self._leave(self.text)
 
-    def action_outside(self) -> None:
+    def go_outside(self) -> None:
         """Go on in the person's own editor."""
         self._outside(self.text)
 
-    def action_delete_note(self) -> None:
+    def delete(self) -> None:
         """Delete the note."""
         self._delete()

@@ -24,8 +24,6 @@ class NoteActions(FinishActions):
     _editor: NoteEditor | None = None
     _about: Passage | Note | None = None
     _quote: str = ""
-    _draft: str = ""
-    """What was written and not kept, to be offered again."""
 
     @property
     def writing(self) -> bool:
@@ -65,6 +63,10 @@ class NoteActions(FinishActions):
         sign = super().sign(part, block)
         return sign or (NOTE if self.margin is not None and self.margin.on(part, block) else "")
 
+    def noted(self, part: int, block: int) -> list[tuple[int, int]]:
+        """The pieces of a block's plain text that have a note."""
+        return self.margin.spans(part, block) if self.margin is not None else []
+
     # writing
 
     async def action_note(self) -> None:
@@ -79,14 +81,19 @@ class NoteActions(FinishActions):
         chosen = reader.selection.active or self.page.dragged_spots
         there = [] if chosen else margin.on(*reader.view.current)
         if there:
-            await self._write(there[0], there[0].anchor.exact if not there[0].anchor.digested else "this passage", there[0].text)
+            note = there[0]
+            quote = "this passage" if note.anchor.digested else note.anchor.exact
+            await self._write(note, quote, self.session.drafts.pop(note.id, note.text))
             return
         passage = margin.passage(reader.selection.spots() or [reader.view.current], self.page.dragged_pieces)
         if passage is None:
             self.say("There is no text here that a note could hold on to")
             return
-        text, self._draft = self._draft, ""
-        await self._write(passage, passage.quote, text)
+        await self._write(passage, passage.quote, self.session.drafts.pop(self._draft_of(passage), ""))
+
+    def _draft_of(self, about: Passage | Note) -> str:
+        """What a text that was not kept is remembered by: the note, or for a new one its briefing."""
+        return about.id if isinstance(about, Note) else self.books.identity.key if self.books is not None else ""
 
     async def _write(self, about: Passage | Note, quote: str, text: str) -> None:
         if self._editor is None:
@@ -121,7 +128,7 @@ class NoteActions(FinishActions):
             else:
                 kept = margin.write(about, text, tags_of(text))
         except ValueError as error:
-            self._draft = text
+            self.session.drafts[self._draft_of(about)] = text
             self._close_editor()
             self.say(str(error), problem=True)
             return
@@ -130,12 +137,12 @@ class NoteActions(FinishActions):
 
     def _leave_note(self, text: str) -> None:
         """Close the editor; what was written is offered again with the next note."""
-        if not isinstance(self._about, Note) and text.strip():
-            self._draft = text
-            self._close_editor()
+        about = self._about
+        before = about.text if isinstance(about, Note) else ""
+        self._close_editor()
+        if about is not None and text.strip() != before.strip():
+            self.session.drafts[self._draft_of(about)] = text
             self.say("Not kept; i offers what you wrote again")
-        else:
-            self._close_editor()
 
     def _delete_note(self) -> None:
         """Delete the note that is being changed."""

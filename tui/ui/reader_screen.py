@@ -22,13 +22,12 @@ from tui.ui.document_view import DocumentView
 from tui.ui.keys import Where, bindings
 from tui.ui.page import Page
 from tui.ui.reader_find import FindActions
-from tui.ui.reader_links import LinkActions
 from tui.ui.reader_notes import NoteActions
+from tui.ui.reader_pages import ComposedPages
 from tui.ui.section_list import SectionList
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
-    from tui.document.document import Document
     from tui.journal.records import Note
     from tui.model.place import Place
     from tui.reading.round import Round
@@ -41,10 +40,11 @@ IDLE = 0.012
 """Seconds between two moments of reading ahead."""
 
 
-class ReaderScreen(NoteActions, FindActions, LinkActions, Page):
+class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
     """Translates keys and messages into calls on the reader, and repaints."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("reader")
+    WAITING: ClassVar[str] = "Reading…"
 
     def __init__(
         self,
@@ -120,8 +120,8 @@ class ReaderScreen(NoteActions, FindActions, LinkActions, Page):
         if self.reader is not None:
             self._begin(self.reader)
         else:
-            self.header.show(((" Reading…", "muted"),))
-            self.page.show(None, placeholder="Reading…")
+            self.header.show(((f" {self.WAITING}", "muted"),))
+            self.page.show(None, placeholder=self.WAITING)
             self._load_in_thread()
 
     @work(thread=True, exit_on_error=False, group="load")
@@ -163,6 +163,7 @@ class ReaderScreen(NoteActions, FindActions, LinkActions, Page):
         self.repaint()
         if self._said_first:
             self.say(self._said_first, problem=True)
+            self._announced = True
 
     def show_reader(self, reader: Reader) -> None:
         """Read this from now on."""
@@ -209,7 +210,7 @@ class ReaderScreen(NoteActions, FindActions, LinkActions, Page):
         reader = self.reader
         if reader is None:
             return
-        self.page.show(reader, self.hints, signs=self.sign)
+        self.page.show(reader, self.hints, signs=self.sign, noted=self.noted)
         self.sections.show(reader.document.sections, reader.section, reader.find.by_section(), self.read_sections)
         briefing = reader.briefing
         date = briefing.newest
@@ -309,29 +310,6 @@ class ReaderScreen(NoteActions, FindActions, LinkActions, Page):
             self.reload("The file changed and was read again")
         else:
             self.say("The file is gone; what you see is what was read before", problem=True)
-
-    @property
-    def is_composed(self) -> bool:
-        """Whether this page was made from the library or the journal, and is no briefing."""
-        return self._home is not None
-
-    def follow(self, target: str) -> None:
-        """Go where a link leads; from the page of what changed, its sections are those of the briefing."""
-        home = self._home
-        if isinstance(home, ReaderScreen) and target.startswith("#"):
-            self.app.pop_screen()
-            home.follow(f"[[{target}]]")
-        else:
-            super().follow(target)
-
-    def show_beside(self, reader: Reader, section: str) -> None:
-        """Show a briefing on a screen of its own."""
-        self.app.push_screen(ReaderScreen(self.session, reader, at=section))
-
-    def show_page(self, document: Document) -> None:
-        """Show a page made from the library or the journal, on a screen of its own."""
-        reader = self.session.open(document.briefing, document)
-        self.app.push_screen(ReaderScreen(self.session, reader, home=self))
 
     # panes and looks
 
