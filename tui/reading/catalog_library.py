@@ -26,6 +26,7 @@ from tui.search.parse import parse
 if TYPE_CHECKING:
     from tui.journal.records import Identity
     from tui.model.briefing import Briefing
+    from tui.reading.kept_briefings import Held
     from tui.reading.queue import Queue
     from tui.reading.queueing import Queueing, State
     from tui.search.query import Query
@@ -229,6 +230,14 @@ class CatalogLibrary:
     def row_numbered(self, n: int) -> Row | None:
         """The row with a number; None where that is gone."""
         return self._asked(f"row {n}", lambda: next(iter(self._catalog.rows_of((n,))), None), None)
+
+    def held_elsewhere(self) -> Held | None:
+        """The catalog for another thread than that of the screen; None where it is gone or damaged."""
+        try:
+            return Catalog(self._paths)
+        except TROUBLE:
+            self._trouble()
+            return None
 
     def older(self, briefing: Briefing) -> Sequence[Identity]:
         """What the journal knows those briefings by that one replaces, the nearest first."""

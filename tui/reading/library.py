@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui.catalog.tables import Row
     from tui.journal.records import Identity
     from tui.model.briefing import Briefing
+    from tui.reading.kept_briefings import Held
     from tui.reading.queueing import Queueing, State
     from tui.search.query import Query
 
@@ -73,6 +74,9 @@ class Library(Protocol):
 
     def row_numbered(self, n: int) -> Row | None:
         """The row with a number; None where that is gone."""
+
+    def held_elsewhere(self) -> Held | None:
+        """Its briefings for another thread than that of the screen; None where they cannot be had."""
 
     def search(self, words: str, limit: int) -> Search:
         """Search as somebody types: the last word may be a beginning. Safe in another thread."""
@@ -156,6 +160,10 @@ class MemoryLibrary:
     def row_numbered(self, n: int) -> Row | None:
         """The row with a number; None where that is gone."""
         return next(iter(self._in_memory.rows_of((n,))), None)
+
+    def held_elsewhere(self) -> Held | None:
+        """Its briefings for another thread than that of the screen."""
+        return self._in_memory
 
     def older(self, briefing: Briefing) -> Sequence[Identity]:
         """What the journal knows those briefings by that one replaces, the nearest first."""

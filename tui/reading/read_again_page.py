@@ -43,7 +43,8 @@ def read_again_document(
 ) -> Document:
     """Compose the page.
 
-    Every block of a passage has its index in `found` as `about`. The page bears the strictest marking of the passages, each
+    Every block of a passage has its index in `found` as `about`. The words stand in the title of the briefing alone, not in its
+    text, so that only passages hold matches. The page bears the strictest marking of the passages, each
     section that of its own.
 
     Args:
@@ -58,7 +59,7 @@ def read_again_document(
     from tui.document.names import Names
     from tui.model.briefing import Briefing
 
-    title = f"What you read: {query.text}"
+    title = f"What you read: {query.text.strip()}"
     whole = strictest(one.marking for one in found)
     briefing = Briefing(title=title, id="~read", tlp=whole.tlp, marking=whole.text)
     sections = [DocumentSection(0, "~top", title, group="front")]
@@ -100,7 +101,7 @@ def _top(context: Context, found: Sequence[ReadBefore], query: Query, more: bool
         number = sum(one.now == state for one in found)
         phrase.add(f"{number:,} {words}" if number else "", "problem" if state == "removed" else "status", before=" · ")
     phrase.add("more not shown" if more else "", "muted", before=" · ")
-    blocks = [Phrase(context.briefing.title).block("title", context, role="title"), phrase.block("meta", context, role="meta")]
+    blocks = [Phrase("What you read").block("title", context, role="title"), phrase.block("meta", context, role="meta")]
     return blocks if found else [*blocks, Block("paragraph", query.explain, section=context.section, role="muted")]
 
 

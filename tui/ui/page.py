@@ -120,6 +120,19 @@ class Page(MarkKeys, Screen[None]):
         book = Notebook(journal.notes, lambda text: text_digest(text, journal.secret))
         self.app.push_screen(NotesScreen(self.session, self, book.all, "Your notes"))
 
+    def action_recent(self) -> None:
+        """Show the places one was at last."""
+        from tui.reading.recent_places import recent
+
+        journal = self.session.journal
+        places = recent(journal.visits()) if journal is not None else []
+        if journal is None or not places:
+            self.say("There is no place to go back to yet" if journal is not None else "No places are kept without the journal")
+            return
+        from tui.ui.recent_screen import RecentScreen
+
+        self.app.push_screen(RecentScreen(self.session, self, journal, places))
+
     def go_to_note(self, note: Note) -> None:
         """Open the briefing of a note at its passage."""
         from tui.ui.reader_screen import ReaderScreen

@@ -89,7 +89,8 @@ class SearchScreen(Page):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Everything is typed here, but what the search's own keys do."""
-        return action in ("row", "page", "open_hit", "leave_search", "suspend_process") or super().check_action(action, parameters)
+        own = ("row", "page", "open_hit", "read_again", "leave_search", "suspend_process")
+        return action in own or super().check_action(action, parameters)
 
     @property
     def focused_place(self) -> Where:
@@ -134,7 +135,8 @@ class SearchScreen(Page):
     def _show(self, found: Search | None) -> None:
         self._search = found
         if found is None:
-            self.explained.show(((" Plain words must all be there; Esc goes back", "muted"),))
+            read = " · ^R looks in what you read" if self.session.journal is not None else ""
+            self.explained.show(((f" Plain words must all be there; Esc goes back{read}", "muted"),))
             self.hits.show((), (), "")
         else:
             self.explained.show(self._explanation(found))
@@ -143,9 +145,10 @@ class SearchScreen(Page):
         self._hold = False
         self.show_status()
 
-    @staticmethod
-    def _explanation(found: Search) -> Pieces:
+    def _explanation(self, found: Search) -> Pieces:
         notes = "  ".join(one_line(note) for note in found.notes)
+        if not found.total and self.session.journal is not None:
+            return ((" ^R looks for it in what you read", "notice"), (f" · {one_line(found.query.explain)}", "muted"))
         return ((f" {one_line(found.query.explain)}", "muted"), (f"   {notes}" if notes else "", "notice"))
 
     def show_status(self) -> None:
@@ -200,6 +203,25 @@ class SearchScreen(Page):
     def action_open_hit(self) -> None:
         """Read at the hit."""
         self._open()
+
+    def on_prompt_regex_toggled(self) -> None:
+        """The key that makes an expression of what is typed elsewhere."""
+        self.action_read_again()
+
+    def action_read_again(self) -> None:
+        """Look for the words in what was read."""
+        from tui.reading.read_again import asks_for_words
+        from tui.search.parse import parse
+
+        journal, query = self.session.journal, parse(self._words, typing=True)
+        if journal is None:
+            self.say("Nothing is known of what you read without the journal")
+        elif not asks_for_words(query):
+            self.say("Type words first: ^R looks for them in what you read")
+        else:
+            from tui.ui.read_again_screen import ReadAgainScreen
+
+            self.app.push_screen(ReadAgainScreen(self.session, self, journal, query))
 
     def action_leave_search(self) -> None:
         """Go back."""

@@ -1,0 +1,196 @@
+"""Finding again what one read, and the places one was at, on the screen."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.strings import TABLE, Hostile, briefing_with, harm_in
+from tests.ui.desk import Desk
+from tests.ui.screens import Seen
+from tui.document.changes.editions import edition_of
+from tui.document.compose import compose
+from tui.journal.records import identity_of
+from tui.store.library import briefings
+from tui.ui.library_screen import LibraryScreen
+from tui.ui.read_again_screen import ReadAgainScreen
+from tui.ui.recent_screen import RecentScreen
+from tui.ui.search_screen import SearchScreen
+
+TALKS = """\
+title: Talks in Tokyo
+id: talks
+date: 2024-07-28
+tlp: GREEN
+sections:
+  - title: A joint headquarters
+    body: |
+      Washington will set up a headquarters in Japan.
+
+      Harbours stay open.
+  - title: Deterrence
+    tlp: AMBER
+    body: Deterrence rests on ships.
+"""
+FORUM = "title: The industry forum\nid: forum\ndate: 2024-06\nbody: Factories make ships.\n"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Two briefings, both of which were read on 26 July 2024."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    desk = Desk(tmp_path)
+    desk.write("talks.yaml", TALKS)
+    desk.write("forum.yaml", FORUM)
+    read_all(desk)
+    return desk
+
+
+def read_all(desk: Desk) -> None:
+    """Be done with everything."""
+    documents = [compose(briefing) for briefing in briefings([desk.library]).briefings]
+    desk.journal.set_done([(identity_of(one.briefing), edition_of(one)) for one in documents], True, "done").result(20)
+
+
+async def look_again(seen: Seen, words: str) -> None:
+    """Search, and look in what was read."""
+    await seen.press("library.search")
+    await seen.type(words)
+    await seen.settle()
+    await seen.press("search.read")
+    await seen.settle()
+
+
+async def test_what_was_removed_is_found_and_leads_to_where_it_stood(desk: Desk) -> None:
+    desk.write("talks.yaml", TALKS.replace("Washington will set up a headquarters in Japan.", "Nothing is known."))
+    async with desk.opened() as seen:
+        await seen.press("library.search")
+        await seen.type("washington")
+        await seen.settle()
+        assert "^R looks for it in what you read" in seen.lines[2]
+        await seen.press("search.read")
+        await seen.settle()
+        assert isinstance(seen.app.screen, ReadAgainScreen)
+        assert "What you read: washington" in seen.lines[0]
+        assert "1 passage in 1 briefing · 1 removed since" in seen.text
+        assert "│ Washington will set up a headquarters in Japan." in seen.text
+        assert "A joint headquarters · You read this on 26 Jul 2024; it has been" in seen.text
+        assert seen.lines[0].startswith(" TLP:GREEN")
+        await seen.press("link.follow")
+        assert "Nothing is known." in seen.text
+        assert seen.reader.document.sections[seen.reader.section].title == "A joint headquarters"
+        assert "removed since; q leads back to it" in seen.status
+        await seen.press("app.leave")
+        assert isinstance(seen.app.screen, ReadAgainScreen)
+        await seen.press("app.leave")
+        assert isinstance(seen.app.screen, SearchScreen)
+
+
+async def test_what_is_there_still_opens_at_the_words(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await look_again(seen, "ships")
+        assert "2 passages in 2 briefings" in seen.text
+        assert "2 matches" in seen.status
+        await seen.press("move.next-block", "link.follow")
+        titles = {seen.reader.briefing.title}
+        assert "ships" in seen.reader.view.current_block.text
+        assert seen.reader.find.total == 1
+        await seen.press("app.leave", "move.previous-block", "link.follow")
+        titles.add(seen.reader.briefing.title)
+        assert titles == {"Talks in Tokyo", "The industry forum"}
+
+
+async def test_what_is_gone_altogether_is_kept_here(desk: Desk) -> None:
+    (desk.library / "forum.yaml").unlink()
+    async with desk.opened() as seen:
+        await look_again(seen, "factories")
+        assert "not to be found now" in seen.text
+        await seen.press("link.follow")
+        assert isinstance(seen.app.screen, ReadAgainScreen)
+        assert "What is here is all that is left of it." in seen.status
+
+
+async def test_a_section_that_is_gone_is_said_to_be(desk: Desk) -> None:
+    desk.write("talks.yaml", TALKS.split("  - title: Deterrence")[0])
+    async with desk.opened() as seen:
+        await look_again(seen, "rests")
+        await seen.press("link.follow")
+        assert "The section is no longer there" in seen.status
+        assert seen.reader.briefing.title == "Talks in Tokyo"
+
+
+async def test_nothing_found_says_how_it_was_understood(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await look_again(seen, "zebra")
+        assert "Nothing of what you read has this." in seen.text
+        assert "Nothing found for “zebra” · q goes back" in seen.status
+        await seen.press("link.follow", "app.leave")
+        assert isinstance(seen.app.screen, SearchScreen)
+        await seen.type("")
+        await seen.press("search.read")
+        assert "Type words first" in seen.status
+
+
+async def test_without_a_journal_the_key_is_not_offered(desk: Desk) -> None:
+    async with desk.opened(journal=False) as seen:
+        await look_again(seen, "zebra")
+        assert isinstance(seen.app.screen, SearchScreen)
+        assert "without the journal" in seen.status
+        assert "^R" not in seen.text
+        await seen.keys("escape")
+        await seen.press("place.recent")
+        assert "without the journal" in seen.status
+
+
+async def test_the_last_places_lead_back(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await seen.press("place.recent")
+        assert "There is no place to go back to yet" in seen.status
+        await seen.press("library.first", "library.open", "move.next-section", "move.next-section")
+        first = seen.reader.briefing.title
+        await seen.press("app.leave", "library.last", "library.open", "app.leave")
+        await desk.kept(seen)
+        await seen.press("place.recent")
+        assert isinstance(seen.app.screen, RecentScreen)
+        assert "Where you were" in seen.text
+        assert "Today" in seen.text
+        assert seen.text.index("The industry forum") != seen.text.index("Talks in Tokyo")
+        await seen.press("move.next-block", "link.follow")
+        assert seen.reader.briefing.title == first
+        await seen.press("app.leave")
+        assert isinstance(seen.app.screen, LibraryScreen)
+
+
+async def test_a_place_whose_file_is_gone_says_so(desk: Desk) -> None:
+    async with desk.opened(desk.library / "forum.yaml") as seen:
+        await seen.press("app.leave")
+    (desk.library / "forum.yaml").unlink()
+    async with desk.opened() as seen:
+        await seen.press("place.recent", "link.follow")
+        assert isinstance(seen.app.screen, RecentScreen)
+        assert "You cannot go back to “The industry forum”." in seen.status
+
+
+@pytest.mark.parametrize("hostile", TABLE, ids=lambda hostile: hostile.name)
+async def test_hostile_text_that_was_read_is_harmless_on_these_pages(tmp_path: Path, hostile: Hostile) -> None:
+    desk = Desk(tmp_path)
+    desk.write("x.yaml", briefing_with(hostile.text))
+    read_all(desk)
+    (desk.library / "x.yaml").write_text(briefing_with("plain"), encoding="utf-8")
+    async with desk.opened(size=(120, 80)) as seen:
+        await seen.press("library.open", "move.next-section", "app.leave")
+        await desk.kept(seen)
+        for key in ("place.recent", ""):
+            await (seen.press(key) if key else look_again(seen, "title OR text OR why"))
+            while True:
+                for strip in seen.app.screen._compositor.render_strips():
+                    for segment in strip:
+                        assert harm_in(segment.text) == []
+                        assert segment.style is None or segment.style.link is None
+                if not seen.reader.view.page(1):
+                    break
+                seen.screen.repaint()
+            await seen.press("app.leave")

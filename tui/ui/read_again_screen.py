@@ -1,0 +1,81 @@
+"""What one read, found again by words: a page made in another thread, each passage leading to its briefing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.worker import get_current_worker
+
+from tui.reading.reader import Reader
+from tui.reading.session import Session
+from tui.ui.bars import Pieces
+from tui.ui.content import one_line
+from tui.ui.entries_screen import EntriesScreen
+from tui.ui.reader_screen import ReaderScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.journal.journal import Journal
+    from tui.reading.read_again import ReadBefore
+    from tui.search.query import Query
+    from tui.ui.page import Page
+
+
+class ReadAgainScreen(EntriesScreen):
+    """Shows the passages that were read and hold some words, removed or not."""
+
+    WAITING = "Looking through what you read…"
+
+    def __init__(self, session: Session, home: Page, journal: Journal, query: Query) -> None:
+        """Look through what was read.
+
+        Args:
+            session: opens the briefings.
+            home: the screen it was asked for on.
+            journal: holds what was read.
+            query: asks for words.
+        """
+        super().__init__(session, load=self._look, query=query, home=home)
+        self._journal = journal
+        self._asked = query
+        self._shown: Sequence[ReadBefore] = ()
+
+    def _look(self) -> Reader:
+        """Make the page; in another thread."""
+        from tui.reading.kept_briefings import About, KeptBriefings
+        from tui.reading.read_again import MOST, find_read, settled
+        from tui.reading.read_again_page import in_order, read_again_document
+
+        worker, session, library = get_current_worker(), self.session, self.session.library
+        found = find_read(self._journal, self._asked, MOST + 1, stop=lambda: worker.is_cancelled)
+        held = library.held_elsewhere() if library is not None and found else None
+        briefings = KeptBriefings(self._journal, held, session.read_file)
+        self._shown = in_order(settled(found[:MOST], self._asked, briefings.edition))
+        more = len(found) > MOST
+        document = read_again_document(self._shown, self._asked, lambda key: About(*self._journal.about(key)), more=more)
+        return session.open(document.briefing, document)
+
+    def open_entry(self, about: str) -> None:
+        """Open the briefing of a passage at its section."""
+        from tui.document.changes.editions import document_id
+        from tui.reading.kept_briefings import About
+
+        one = self._shown[int(about)]
+        kept = About(*self._journal.about(one.key))
+        try:
+            reader = self.session.open_kept(kept.briefing_id, kept.path)
+        except OSError as error:
+            self.say(f"What is here is all that is left of it. {error}", problem=True)
+            return
+        section, query, said = document_id(one.section), self._asked, ""
+        if reader.document.section_of(section) is None:
+            section, said = "", "The section is no longer there; q leads back to what you read of it"
+        elif one.now == "removed":
+            said = "What you read here has been removed since; q leads back to it"
+        self.app.push_screen(ReaderScreen(self.session, reader, at=section, query=None if said else query, said=said, home=None))
+
+    def _found(self, reader: Reader) -> Pieces:
+        if not self._shown:
+            return ((f" Nothing found for “{one_line(self._asked.text)}” · q goes back", "muted"),)
+        return (*super()._found(reader), (" · Enter opens · ) ( choose", "muted"))
