@@ -107,7 +107,7 @@ def _compare(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> Compa
 
 def _readable_again(db: sqlite3.Connection) -> dict[int, bytes]:
     """The files that could not be read and may be readable now, by number: what may be read changes no size and no time."""
-    rows = db.execute("SELECT n, folder, name FROM unreadable JOIN files USING (n)")
+    rows = db.execute("SELECT n, folder, name FROM unreadable CROSS JOIN files USING (n)")
     paths = {n: os.path.join(folder, name) for n, folder, name in rows}
     return {n: path for n, path in paths.items() if os.access(path, os.R_OK)}
 

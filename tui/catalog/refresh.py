@@ -341,7 +341,7 @@ def _unreadable(db: sqlite3.Connection) -> Iterator[Problem]:
     """The problems of the files that could not be read when that was last tried."""
     from tui.model.text import cleaned
 
-    query = "SELECT folder, name, message FROM unreadable JOIN files USING (n) ORDER BY folder, name"
+    query = "SELECT folder, name, message FROM unreadable CROSS JOIN files USING (n) ORDER BY folder, name"
     for folder, name, message in db.execute(query):
         yield Problem("error", "cannot-read", message, path=cleaned(os.fsdecode(os.path.join(folder, name))))
 
