@@ -69,11 +69,12 @@ def make_private(folder: Path) -> None:
 
 def private_files(folder: Path) -> None:
     """Take from others the right to read any file below a folder of the cache."""
-    for path in folder.rglob("*"):
-        wanted = 0o700 if path.is_dir() else 0o600
-        try:
-            if path.stat().st_mode & 0o777 != wanted:
-                path.chmod(wanted)
-        except OSError:
-            # Index files come and go while another process merges them.
-            continue
+    for above, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            path, wanted = os.path.join(above, name), 0o700 if name in folders else 0o600
+            try:
+                if os.stat(path).st_mode & 0o777 != wanted:
+                    os.chmod(path, wanted)
+            except OSError:
+                # Index files come and go while another process merges them.
+                continue
