@@ -19,6 +19,7 @@ from tests.benchmarks import (
     find_typing,
     first_paint,
     held_key,
+    journal,
     keys,
     leaving,
     library,
@@ -43,6 +44,7 @@ GROUPS: dict[str, Callable[[Setting], list[Row]]] = {
     "leave": leaving.measure,
     "library": library.measure,
     "screen": library_screen.measure,
+    "journal": journal.measure,
 }
 
 

@@ -24,6 +24,7 @@ class Setting:
         """Generate nothing yet; files are made when they are first asked for."""
         self.folder = folder
         self.runs = runs
+        self._readers = 0
         kept = {name: os.environ[name] for name in ("PATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "PYTHONPATH") if name in os.environ}
         home = folder / "home"
         home.mkdir()
@@ -77,9 +78,12 @@ class Setting:
         script = Path(__file__).with_name("bare_app.py")
         return [sys.executable, "-P", str(script), str(self.text(size)), generate.SOUGHT, generate.TITLE]
 
-    def open(self, command: list[str]) -> Terminal:
-        """Run a command in a terminal of 120x40."""
-        return Terminal(command, self.environment)
+    def open(self, command: list[str], *, same_reader: bool = False) -> Terminal:
+        """Run a command in a terminal of 120x40: for somebody who has read nothing yet, or for the `same_reader` as before."""
+        if same_reader:
+            return Terminal(command, self.environment)
+        self._readers += 1
+        return Terminal(command, {**self.environment, "XDG_DATA_HOME": str(self.folder / f"reader-{self._readers}")})
 
     def ready(self, command: list[str]) -> Terminal:
         """Run a command in a terminal and wait until it has painted, read everything, and rests."""
