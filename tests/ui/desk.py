@@ -99,7 +99,9 @@ class Desk:
         self.now += 60
         self.open_journal()
         async with opened(self.app(path, journal=journal), size) as seen:
-            await seen.settle()
+            for _ in range(3):
+                # One thing that is done in the background may begin another.
+                await seen.settle()
             yield seen
 
     async def rest(self, seen: Seen, seconds: float = 1.0) -> None:

@@ -133,7 +133,9 @@ class MemoryLibrary:
     def row_with_id(self, briefing_id: str) -> Row | None:
         """The row of a briefing by its id or a former one."""
         briefing = self._session.find_id(briefing_id)
-        return next((entry.row for entry in self._session.entries if entry.briefing is briefing), None)
+        entries = self._session.entries
+        number = next((number for number, entry in enumerate(entries, 1) if entry.briefing is briefing), None)
+        return self.row_numbered(number) if number is not None else None
 
     def rows(self, words: str, sort: str) -> Sequence[Row]:
         """The rows that answer a query, in an order of `SORTS`."""

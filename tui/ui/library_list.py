@@ -24,8 +24,8 @@ from tui.ui.painted import Painted
 WHEEL = 3
 ROOMY = 100
 """Cells from which on tags have a column."""
-GAP, SHORTEST_REASON = 3, 12
-"""Cells between a title and why it is to be read, and the fewest cells in which that is told."""
+GAP, SHORTEST_REASON = 3, 24
+"""Cells between a title and why it is to be read, and the fewest cells in which that is told where not all of it has room."""
 VERY_ROOMY = 160
 """The same where reasons stand beside the titles."""
 
@@ -190,7 +190,7 @@ class LibraryList(Painted, can_focus=True):
         told = one_line(reason)
         # In a wide list the reasons stand below each other; in a narrow one they take what the title leaves.
         first = room * 3 // 5 if width >= ROOMY else cell_len(title) + GAP
-        if told and room - first >= SHORTEST_REASON:
+        if told and room - first >= min(SHORTEST_REASON, cell_len(told)):
             pieces += [(pad(cut(title, first - GAP), first), titled), (pad(told, room - first), quiet)]
         else:
             pieces.append((pad(title, max(0, room)), titled))

@@ -50,6 +50,8 @@ class QueueActions(Base):
     _words: str
     _round: Round | None = None
     _standing: Standings | None = None
+    _tried: Sequence[int] = ()
+    """The briefings that were compared last, or could not be."""
 
     @property
     def library(self) -> Library:
@@ -92,13 +94,22 @@ class QueueActions(Base):
         """Compare what may have been updated since it was read."""
         return self.library.queueing.settle(stop=lambda: not self.is_attached)
 
-    def queue_made(self, state: WorkerState) -> None:
-        """Show the queue that was made behind the screen."""
-        if state == WorkerState.SUCCESS and self._grouping == "queue":
+    def queue_made(self, state: WorkerState, compared: object) -> None:
+        """Show the queue that was made behind the screen.
+
+        Args:
+            state: of the work.
+            compared: how many briefings were compared for it; None where it was just made. What cannot be compared stays so.
+        """
+        if state == WorkerState.SUCCESS and self._grouping == "queue" and compared != 0:
             self.show_rows()
-            queue = self.library.queueing.last()
-            if queue is not None and queue.unsettled:
-                self.settle_in_thread()
+
+    def settle_shown(self) -> None:
+        """Compare what may have been updated in the queue that is shown, where that was not tried before."""
+        queue = self.library.queueing.last() if self._grouping == "queue" and self._groups else None
+        if queue is not None and queue.unsettled and queue.unsettled != self._tried and self.session.journal is not None:
+            self._tried = queue.unsettled
+            self.settle_in_thread()
 
     # going through it
 
@@ -161,7 +172,7 @@ class QueueActions(Base):
             return
         what = _counted(rows)
         kept = journal.set_unread([identity_of_row(row) for row in rows], f"{what} unread again")
-        self.when_kept(kept, f"{what if len(rows) > 1 else ''} unread again · U undoes".strip().capitalize())
+        self.when_kept(kept, f"{what} unread again · U undoes" if len(rows) > 1 else "Unread again · U undoes")
         self.list.repaint()
 
     def action_all_done(self) -> None:

@@ -145,6 +145,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         empty = self._progress or "Reading the library…" if self._loading else self._nothing()
         self.list.show(self._rows, empty, groups, self._standings, hold=not self._selected_is_finished)
         self.show_counts()
+        self.settle_shown()
 
     def show_counts(self) -> None:
         """Say how many briefings are listed."""
@@ -271,7 +272,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what was read, or say why it was not."""
         if event.worker.group == "queue":
-            self.queue_made(event.state)
+            self.queue_made(event.state, event.worker.result)
         if event.worker.group != "library" or event.state not in (WorkerState.SUCCESS, WorkerState.ERROR):
             return
         first, self._loading = self._loading, False
