@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tui.model.edition import Edition
 
 
+_TITLE_PAGE = {"~front": "~top"}
+
+
 class Bookkeeping:
     """Tells the journal what is read in one reader, and knows what it kept of the briefing before."""
 
@@ -55,7 +58,8 @@ class Bookkeeping:
         """What was read of it before now."""
         self.identity: Identity = self.back.identity
         standing = self.standing
-        self.read: set[str] = set(standing.read) if standing is not None else set()
+        # An edition has the title page under the name of the briefing's own fields.
+        self.read: set[str] = {_TITLE_PAGE.get(name, name) for name in standing.read} if standing is not None else set()
         """Ids of the sections that were read; once it is known what changed, only those that are as they were read."""
         self.done = bool(standing is not None and standing.done_at and self.back.same_file)
         self._attention = Attention(self.reader.view, self.read if self.back.same_file else ())

@@ -163,7 +163,8 @@ class Margin:
                 return None
             start, end = 0, len(parts[last[0]].blocks[last[1]].text)
         found = pieces(self._reader.document, Point(*first, start), Point(*last, end))
-        text = parts[first[0]].blocks[first[1]].text[start:] if first[1] < len(parts[first[0]].blocks) else ""
+        stop = end if first == last else None
+        text = parts[first[0]].blocks[first[1]].text[start:stop] if first[1] < len(parts[first[0]].blocks) else ""
         return Passage(found, " ".join(text[: 2 * QUOTE].split())[:QUOTE]) if found and text.strip() else None
 
     def write(self, passage: Passage, text: str, tags: Sequence[str]) -> Future[None]:
