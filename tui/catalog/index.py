@@ -66,7 +66,7 @@ def schema() -> Schema:
     for name in ("everything", "facts"):
         builder.add_text_field(name, tokenizer_name=SPLIT, index_option="basic")
     for name in ("date_from", "date_to", "updated_from", "updated_to"):
-        builder.add_integer_field(name, indexed=True, fast=True)
+        builder.add_integer_field(name, fast=True)
     return builder.build()
 
 

@@ -13,7 +13,7 @@ from tui.catalog.tables import SECTIONS_PER_BRIEFING
 from tui.catalog.texts import SectionSource, section_sources
 from tui.model.briefing import Briefing
 
-MOST = 128
+MOST = 64
 """Short briefings whose sections are remembered: the next letter of a search mostly finds the same ones."""
 
 

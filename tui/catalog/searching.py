@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from array import array
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,6 +27,9 @@ COUNTED = 5_000
 
 ROUNDS = 7
 """How often more sections are looked through before the briefings are named one by one after all."""
+
+REMEMBERED = 200_000
+"""Numbers of briefings with phrases that are remembered for the next letter of a search: 1.6 MB."""
 
 NEAR = 2
 """Letters that a word may differ by from the one that is offered in its place."""
@@ -61,7 +65,7 @@ class Searching:
         self._index, self._schema = open_index(folder)
         self._searcher = self._index.searcher()
         self._compiler = Compiler(self._schema, self._searcher)
-        self._sets: dict[str, list[int]] = {}
+        self._sets: dict[str, array[int]] = {}
 
     def know(self, flagged: Mapping[str, Collection[int]]) -> None:
         """Learn of which briefings a flag holds for what others of the library say: `superseded`, `affected`."""
@@ -164,16 +168,16 @@ class Searching:
         name = repr(sections)
         known = self._sets.get(name)
         if known is None:
-            known = sorted(set(self._all_numbers(sections)))
-            if len(self._sets) > 16:
-                self._sets.pop(next(iter(self._sets)))
+            known = array("q", sorted(set(self._all_numbers(sections))))
+            while self._sets and sum(map(len, self._sets.values())) + len(known) > REMEMBERED:
+                del self._sets[next(iter(self._sets))]
             self._sets[name] = known
         return self._of(known)
 
-    def _of(self, numbers: list[int]) -> IndexQuery:
+    def _of(self, numbers: Sequence[int]) -> IndexQuery:
         from tantivy import Query
 
-        return Query.term_set_query(self._schema, "n", numbers) if numbers else Query.empty_query()
+        return Query.term_set_query(self._schema, "n", list(numbers)) if numbers else Query.empty_query()
 
     def _both(self, one: IndexQuery, other: IndexQuery) -> IndexQuery:
         from tantivy import Occur, Query

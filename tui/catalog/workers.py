@@ -35,14 +35,26 @@ def parse_all(jobs: Sequence[Job], roots: Sequence[str], shared: Sequence[bytes]
         processes: how many may read at once; 1 to read in this one.
     """
     if processes < 2 or len(jobs) < WORTH_IT or not hasattr(os, "fork"):
-        for job in jobs:
-            yield parse_file(roots, shared, job)
+        yield from _parsed_here(jobs, roots, shared)
         return
     workers = _Workers(roots, shared, processes)
     try:
         yield from workers.parsed(jobs)
     finally:
         workers.stop()
+
+
+def _parsed_here(jobs: Sequence[Job], roots: Sequence[str], shared: Sequence[bytes]) -> Iterator[Parsed]:
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        for count, job in enumerate(jobs, 1):
+            yield parse_file(roots, shared, job)
+            if count % (COLLECT_EVERY * JOBS_AT_ONCE) == 0:
+                gc.collect()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Workers:
