@@ -18,7 +18,7 @@ from tui.reading.anchors import make_anchor
 from tui.reading.citation import cite
 from tui.reading.note_export import FIELDS, export
 from tui.reading.note_writing import comment_of, editor_text, tags_of
-from tui.reading.notebook import Notebook, Noted, matching, notes_document, resolved
+from tui.reading.notebook import Notebook, Noted, asked, matching, notes_document, resolved
 from tui.search.parse import parse
 
 UNMARKED = Marking()
@@ -141,6 +141,22 @@ def test_a_page_of_notes_reads_like_a_briefing() -> None:
 
 def test_a_page_without_notes_says_so() -> None:
     assert "No notes." in "\n".join(plain_text(notes_document([])))
+    assert "None of 4." in "\n".join(plain_text(notes_document([], of=4)))
+    assert "2 of 4 notes in 1 briefing" in "\n".join(plain_text(notes_document(noted()[:2], of=4)))
+
+
+@pytest.mark.parametrize(
+    ("words", "understood"),
+    [
+        ("ships #rank", "ships tag:rank"),
+        ("#rank", "tag:rank"),
+        ("-#rank (#a|#b)", "-tag:rank (tag:a OR tag:b)"),
+        ('"see #rank" C#', '"see rank" c'),
+    ],
+)
+def test_a_number_sign_asks_for_a_tag(words: str, understood: str) -> None:
+    assert str(asked(words)) == understood
+    assert asked(words).text == words
 
 
 # handing out

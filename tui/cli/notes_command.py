@@ -27,16 +27,15 @@ def command(query: tuple[str, ...], tags: tuple[str, ...], to: str) -> int:
     """Print your notes, briefing after briefing: the passage, what became of it, your comment, its tags and a citation.
 
     A QUERY holds words that must all be in the comment, the passage, the tags or the titles, "phrases", -words that must not
-    be there, and tag:japan. Where the briefing's file can still be read, it says whether the passage has moved or is gone.
-    Exit status 1 when there is no such note.
+    be there, and tag:japan (or '#japan', which a shell wants in quotes). Where the briefing's file can still be read, it says
+    whether the passage has moved or is gone. Exit status 1 when there is no such note.
     """
     from tui.cli.guard import FOUND, OK, complain
     from tui.journal.opening import open_journal
-    from tui.reading.notebook import Notebook, by_briefing, matching, resolved
-    from tui.search.parse import parse
+    from tui.reading.notebook import Notebook, asked, by_briefing, matching, resolved
 
-    asked = parse(" ".join(query))
-    for remark in asked.notes:
+    wanted = asked(" ".join(query))
+    for remark in wanted.notes:
         complain(remark)
     journal = open_journal(os.environ)
     try:
@@ -45,7 +44,7 @@ def command(query: tuple[str, ...], tags: tuple[str, ...], to: str) -> int:
         book = Notebook(journal.notes)
         everything = book.all()
         found: list[Noted] = []
-        for note, held in by_briefing(matching(everything, asked, tags)):
+        for note, held in by_briefing(matching(everything, wanted, tags)):
             document = _document(journal, note)
             digest = partial(_digest, journal)
             found += resolved(document, [one.note for one in held], digest) if document else held
@@ -53,7 +52,7 @@ def command(query: tuple[str, ...], tags: tuple[str, ...], to: str) -> int:
         journal.close()
     _print(found, to)
     if not found:
-        complain("You have written no notes yet." if not everything else _nothing(asked.text, tags))
+        complain("You have written no notes yet." if not everything else _nothing(wanted.text, tags))
     return OK if found else FOUND
 
 

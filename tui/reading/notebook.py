@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tui.document.block import Block
     from tui.document.document import Document
     from tui.search.query import Query
+    from tui.search.record import Record
 
 State = Literal["in place", "moved", "orphan", ""]
 """What became of a note's passage; "" where nobody has looked since the program started."""
@@ -98,26 +100,59 @@ class Notebook:
         return Noted(note, section=note.anchor.section)
 
 
-def matching(notes: Iterable[Noted], query: Query, tags: Sequence[str] = ()) -> list[Noted]:
+_TAG = re.compile(r"(?<![^\s(|-])#(?=[^\W_])")
+"""A sign before the word of a tag, as it is written in a query."""
+
+
+def asked(words: str, *, typing: bool = False) -> Query:
+    """Understand a query about notes: as any other, and `#word` is `tag:word`."""
+    from tui.search.parse import parse
+
+    # What stands in quotes is a phrase.
+    pieces = words.split('"')
+    pieces[::2] = (_TAG.sub("tag:", piece) for piece in pieces[::2])
+    return msgspec.structs.replace(parse('"'.join(pieces), typing=typing), text=words)
+
+
+Records = dict[str, tuple[Noted, "Record"]]
+"""By the id of a note, what a query is held against; kept from one key press to the next."""
+
+
+def matching(notes: Iterable[Noted], query: Query, tags: Sequence[str] = (), records: Records | None = None) -> list[Noted]:
     """The notes that answer a query and bear all of some tags.
 
     Words are looked for in the comment, the quote, the tags, the titles of section and briefing; `tag:` and `note:` are
     understood; every other field finds nothing.
+
+    Args:
+        notes: in any order.
+        query: what is asked.
+        tags: with or without their sign.
+        records: filled here, for the next query about the same notes.
     """
     from tui.search.match import matches
-    from tui.search.record import Record, SectionText
 
     wanted = {tag.casefold().removeprefix("#") for tag in tags}
+    records = {} if records is None else records
     found = []
     for noted in notes:
-        note = noted.note
-        if not wanted <= {tag.casefold() for tag in note.tags}:
+        if wanted and not wanted <= {tag.casefold() for tag in noted.note.tags}:
             continue
-        texts = tuple(text for text in (noted.quote, noted.new, note.text, *note.tags) if text)
-        section = SectionText(note.anchor.section, note.section_title, texts)
-        if matches(query, Record(note.title, (section,), fields={"tag": note.tags, "note": texts})):
+        known = records.get(noted.note.id)
+        if known is None or known[0] != noted:
+            known = records[noted.note.id] = noted, _record(noted)
+        if matches(query, known[1]):
             found.append(noted)
     return found
+
+
+def _record(noted: Noted) -> Record:
+    from tui.search.record import Record, SectionText
+
+    note = noted.note
+    texts = tuple(text for text in (noted.quote, noted.new, note.text, *note.tags) if text)
+    section = SectionText(note.anchor.section, note.section_title, texts)
+    return Record(note.title, (section,), fields={"tag": note.tags, "note": texts})
 
 
 def by_briefing(notes: Iterable[Noted]) -> Iterator[tuple[Note, list[Noted]]]:
@@ -136,11 +171,16 @@ def said(noted: Noted) -> str:
     return ""
 
 
-def notes_document(notes: Sequence[Noted], title: str = "Notes") -> Document:
+def notes_document(notes: Sequence[Noted], title: str = "Notes", of: int | None = None) -> Document:
     """Compose a page of notes, to be read like a briefing: a section for each briefing, the notes below each other.
 
     Every block of a note has the note's id as `about`, and the name of its section is a link to that section of the briefing
     (`[[id#section]]`). The page bears the strictest marking of the passages, each section that of its own.
+
+    Args:
+        notes: briefing after briefing.
+        title: of the page.
+        of: how many there are where only some of them are shown; None where these are all.
     """
     from tui.document.apparatus.entry import Context
     from tui.document.block import DocumentSection
@@ -151,7 +191,7 @@ def notes_document(notes: Sequence[Noted], title: str = "Notes") -> Document:
     whole = strictest(noted.note.marking for noted in notes)
     briefing = Briefing(title=title, id="~notes", tlp=whole.tlp, marking=whole.text)
     sections = [DocumentSection(0, "~top", title, group="front")]
-    parts = [Part(0, lambda: _top(Context(briefing, names, 0), notes), 100, 3)]
+    parts = [Part(0, lambda: _top(Context(briefing, names, 0), notes, of), 100, 3)]
     names = Names(briefing, None, sections)
     for note, held in by_briefing(notes):
         own = strictest(noted.note.marking for noted in held)
@@ -168,14 +208,16 @@ def notes_document(notes: Sequence[Noted], title: str = "Notes") -> Document:
     return Document(briefing, sections, parts)
 
 
-def _top(context: Context, notes: Sequence[Noted]) -> list[Block]:
-    from tui.document.apparatus.entry import Phrase
+def _top(context: Context, notes: Sequence[Noted], of: int | None) -> list[Block]:
+    from tui.document.apparatus.entry import DOT, Phrase
 
     briefings = len({noted.note.key for noted in notes})
-    count = f"{_count(len(notes), 'note')} in {_count(briefings, 'briefing')}" if notes else "No notes."
-    lost = sum(noted.state == "orphan" for noted in notes)
-    phrase = Phrase(count)
-    phrase.add(f"{lost} no longer found" if lost else "", "problem", before=" · ")
+    many = _count(len(notes), "note") if of is None else f"{len(notes):,} of {_count(of, 'note')}"
+    phrase = Phrase(f"{many} in {_count(briefings, 'briefing')}" if notes else "No notes." if of is None else f"None of {of:,}.")
+    lost, moved, unknown = (sum(noted.state == state for noted in notes) for state in ("orphan", "moved", ""))
+    phrase.add(f"{lost:,} no longer found" if lost else "", "problem", before=DOT)
+    phrase.add(f"{moved:,} moved" if moved else "", "status", before=DOT)
+    phrase.add(f"{unknown:,} not looked up" if unknown else "", "muted", before=DOT)
     return [
         Phrase(context.briefing.title).block("title", context, role="title"),
         phrase.block("meta", context, role="meta"),

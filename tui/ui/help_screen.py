@@ -15,11 +15,14 @@ from tui.ui.keys import WHERE_TITLES, Where, actions_in, keys_of
 
 
 def help_text(places: tuple[Where, ...]) -> Content:
-    """Two columns, keys and what they do, under the name of each place."""
+    """Two columns, keys and what they do, under the name of each place; a key of an earlier place is not that of a later one."""
     pieces: list[Content | str | tuple[str, str]] = []
+    taken: set[str] = set()
     for where in places:
         pieces.append((f"{WHERE_TITLES[where]}\n", "bold"))
-        for action in actions_in(where):
+        free = [action for action in actions_in(where) if not taken.intersection(action.keys)]
+        taken.update(key for action in free for key in action.keys)
+        for action in free:
             pieces.append((f"  {keys_of(action):<14}", "$accent"))
             pieces.append(f" {action.title}\n")
         pieces.append("\n")

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-Where = Literal["document", "sections", "reader", "library", "find", "note", "search", "everywhere"]
-"""Where a key works: detail pane, section list, both, library list, find prompt, note editor, search of the library, everywhere."""
+Where = Literal["document", "sections", "reader", "notes", "library", "find", "note", "search", "everywhere"]
+"""Where a key works: detail pane, section list, both, page of notes (before both), library list, find prompt, note editor,
+search of the library, everywhere."""
 
 WHERE_TITLES: dict[Where, str] = {
     "document": "Reading",
     "sections": "Section list",
     "reader": "Briefing",
+    "notes": "Page of notes",
     "library": "Library",
     "find": "Find prompt",
     "note": "Writing a note",
@@ -94,6 +96,9 @@ ACTIONS: tuple[Action, ...] = (
     _action("sections.first", "g home", "First section", "sections", "first"),
     _action("sections.last", "G end", "Last section", "sections", "last"),
     _action("sections.open", "enter", "Read it", "sections", "open"),
+    _action("notes.filter", "ampersand", "Only notes with these words or #tags", "notes", "filter_notes"),
+    _action("notes.copy", "y", "Copy all notes that are listed, as Markdown", "notes", "copy_notes"),
+    _action("notes.delete", "ctrl+d delete", "Delete the current note", "notes", "delete_current"),
     _action("library.down", "j down", "Next briefing", "library", "row(1)"),
     _action("library.up", "k up", "Previous briefing", "library", "row(-1)"),
     _action("library.read-on", "space", "Read on through the queue; in other orders, page down", "library", "screen.read_on"),
@@ -166,6 +171,7 @@ _SHOWN = {
     "pageup": "PgUp",
     "home": "Home",
     "end": "End",
+    "delete": "Del",
     "enter": "Enter",
     "escape": "Esc",
     "backspace": "Backspace",

@@ -118,7 +118,7 @@ class Page(MarkKeys, Screen[None]):
         from tui.ui.notes_screen import NotesScreen
 
         book = Notebook(journal.notes, lambda text: text_digest(text, journal.secret))
-        self.app.push_screen(NotesScreen(self.session, self, book.all, "Your notes"))
+        self.app.push_screen(NotesScreen(self.session, self, book.all, "Your notes", book))
 
     def action_recent(self) -> None:
         """Show the places one was at last."""
