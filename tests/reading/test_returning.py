@@ -203,6 +203,7 @@ def test_a_return_holds_what_was_read_before_it_whatever_is_read_meanwhile(desk:
     desk.write(talks=talks("Another text."))
     back = Return(desk.journal, desk.document("talks"), desk.now)
     assert not back.same_file
+    assert back.basis is not None
     desk.read("talks")
     assert back.changes is not None
     assert [section.id for section in back.changes.sections] == ["two"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
 from typing import Any
 
 from msgspec.structs import replace
@@ -142,11 +143,12 @@ class Asking(RowReading):
     def stamp(self) -> bytes:
         """What lists depend on, in few bytes that are the same in every process: another stamp, another list."""
         found = [
-            *self.ask("SELECT count(*), total(opened_at), total(done_at), total(read), total(sections) FROM entries"),
-            *self.ask("SELECT count(*), max(n), total(length(data)) FROM verdicts"),
+            *self.ask("SELECT name, value FROM meta WHERE name IN ('secret', 'changes')"),
+            *self.ask("SELECT count(*) FROM entries"),
         ]
         waiting = [patch for patch in self._writer.pending() if patch.table in ("entries", "reads", "verdicts")]
-        return repr((found, len(waiting), self._writer.changes if waiting else 0)).encode()
+        said = repr((found, len(waiting), self._writer.changes if waiting else 0))
+        return blake2b(said.encode(), digest_size=16).digest()
 
     # notes, marks, places
 

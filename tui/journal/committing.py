@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from tui.journal.applying import VISITS_KEPT, Applying, keep_deed
+from tui.journal.applying import VISITS_KEPT, Applying, count_change, keep_deed
 from tui.journal.database import Database
 from tui.journal.errors import is_damage, reason_of
 from tui.journal.records import NotSaved
@@ -63,6 +63,8 @@ class Committing:
             for task in tasks:
                 results.append(self._one(db, task))
             db.execute("DELETE FROM visits WHERE v <= (SELECT v FROM visits ORDER BY v DESC LIMIT 1 OFFSET ?)", (VISITS_KEPT,))
+            if not only_places:
+                count_change(db)
             db.execute("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):

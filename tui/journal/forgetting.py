@@ -6,7 +6,7 @@ import sqlite3
 import time
 from contextlib import suppress
 
-from tui.journal.applying import number_of
+from tui.journal.applying import count_change, number_of
 from tui.journal.backups import Backups
 from tui.journal.tables import TABLES, Image, pack_images, unpack_images
 
@@ -39,6 +39,7 @@ def forget(db: sqlite3.Connection, backups: Backups, key: str) -> tuple[int, boo
             removed += db.execute(f"DELETE FROM {table} WHERE n = ?", (n,)).rowcount
     db.execute("DELETE FROM aliases WHERE n = ?", (n,))
     db.execute("DELETE FROM entries WHERE n = ?", (n,))
+    count_change(db)
     db.execute("COMMIT")
     forget_copies(backups)
     db.execute("VACUUM")

@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tui.journal.applying import count_change
+
 _TABLES = {"notes": "modified", "marks": "at", "reads": "at", "kept": "", "bases": "", "visits": ""}
 """Tables, each with the column by which the newer of two rows is told; "" where a row that is there stays."""
 
@@ -39,6 +41,7 @@ def salvage(damaged: Path, db: sqlite3.Connection) -> int:
                     if row.get("n") in numbers:
                         row["n"] = numbers[row["n"]]
                         count += _add(db, table, newer, row)
+            count_change(db)
             db.execute("COMMIT")
         finally:
             if db.in_transaction:

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tui.journal.applying import number_of
+from tui.journal.applying import count_change, number_of
 from tui.journal.backups import Backups
 from tui.journal.forgetting import empty_log, forget_copies, forget_deeds
 from tui.journal.row_making import RowMaking
@@ -55,6 +55,7 @@ class Tightening:
             for n in changed:
                 forget_deeds(self._db, n)
                 self._db.execute("DELETE FROM verdicts WHERE n = ?", (n,))
+            count_change(self._db)
             self._db.execute("COMMIT")
         except BaseException:
             if self._db.in_transaction:
