@@ -84,9 +84,10 @@ def _whole_phrases(text: str, room: int) -> str:
     """A text cut to some cells: after a phrase where the last ones that fit are worth it, else anywhere."""
     if cell_len(text) <= room:
         return text
-    short = cut(text, room)
-    at = short.rfind(BETWEEN)
-    return short[:at] + " …" if at >= room // 2 else short
+    at = text.rfind(BETWEEN)
+    while at > 0 and cell_len(text[:at]) + 2 > room:
+        at = text.rfind(BETWEEN, 0, at)
+    return text[:at] + " …" if at >= room // 2 else cut(text, room)
 
 
 def _width(pieces: Pieces) -> int:

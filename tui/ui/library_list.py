@@ -190,7 +190,8 @@ class LibraryList(Painted, can_focus=True):
         told = one_line(reason)
         # In a wide list the reasons stand below each other; in a narrow one they take what the title leaves.
         first = room * 3 // 5 if width >= ROOMY else cell_len(title) + GAP
-        if told and room - first >= min(SHORTEST_REASON, cell_len(told)):
+        told = _in_short(told, room - first)
+        if told:
             pieces += [(pad(cut(title, first - GAP), first), titled), (pad(told, room - first), quiet)]
         else:
             pieces.append((pad(title, max(0, room)), titled))
@@ -275,6 +276,16 @@ class LibraryList(Painted, can_focus=True):
         """Scroll by moving the selection."""
         event.stop()
         self._move(self._cursor - WHEEL)
+
+
+def _in_short(reason: str, room: int) -> str:
+    """As much of a reason as has room: all of it, its first phrases, or a good piece; "" where only a scrap would be left."""
+    if cell_len(reason) <= room:
+        return reason
+    at = max(reason.rfind(between, 0, max(0, room)) for between in (", ", " · "))
+    if at > 0 and cell_len(reason[:at]) < room:
+        return reason[:at] + "…"
+    return cut(reason, room) if room >= SHORTEST_REASON else ""
 
 
 def _state(row: Row) -> str:

@@ -24,6 +24,9 @@ REST = 0.7
 AT_ONCE = 150_000
 """Characters of source up to which a comparison is made before the next frame; of more, in a thread."""
 
+WORDY = 60
+"""Cells of the screen from which on it is said when a briefing was read before."""
+
 SIGNS = {"added": "+", "changed": "~", "moved": "→", "removed": "-"}
 """What stands in the gutter beside a block that is not as it was read."""
 
@@ -158,7 +161,8 @@ class ReturnActions(MoveActions):
         first = self.changed.after(0, -1)
         if not self._announced:
             self._announced = True
-            self.say(f"Changed since {since(back, self.session.now())} · D shows it · }} steps through · {changes.summary}")
+            when = f" since {since(back, self.session.now())}" if self.size.width >= WORDY else ""
+            self.say(f"Changed{when} · D shows it · }} steps through · {changes.summary}")
         if not self._touched and first is not None:
             reader.view.show((first.part, first.block))
         self.repaint()
