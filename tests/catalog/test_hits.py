@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.catalog.libraries import key, private_cache, random_briefing, random_query, records, write
-from tui.catalog import searching
+from tui.catalog import keeping, searching
 from tui.catalog.catalog import Catalog
 from tui.catalog.refresh import refresh
 from tui.search.match import matches, sections
@@ -69,3 +70,35 @@ def test_the_sections_that_are_shown_are_those_of_the_plain_look(
         assert shown - fronts == expected - fronts, text
         assert expected <= shown, text
         assert {one >> 20 for one in shown} == {one >> 20 for one in fronts}, text
+
+
+@pytest.mark.parametrize("short", [0, 1 << 30], ids=["kept", "made again"])
+def test_hits_show_the_same_passages_whether_sections_are_kept_or_made_again(
+    library: tuple[Catalog, dict[int, Record]], short: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = library
+    rng = random.Random(3)
+    for number in range(60):
+        write(tmp_path / "briefings", f"b{number}.json", random_briefing(rng))
+    private_cache(monkeypatch, tmp_path)
+    monkeypatch.setattr(keeping, "SHORT", short)
+    refresh([tmp_path / "briefings"], prepare=False)
+    catalog = Catalog([tmp_path / "briefings"])
+    kept = catalog._db.execute("SELECT count(*) FROM sections").fetchone()[0]
+    assert (kept > 0) == (short == 0)
+    rng = random.Random(6)
+    for _ in range(100):
+        query = parse(random_query(rng))
+        expected = [(hit.row.id, hit.section, hit.line, hit.context, hit.spans) for hit in first.search(query).hits]
+        assert [(hit.row.id, hit.section, hit.line, hit.context, hit.spans) for hit in catalog.search(query).hits] == expected
+    catalog.close()
+
+
+def test_hits_can_be_those_of_the_best_briefings_only(library: tuple[Catalog, dict[int, Record]]) -> None:
+    catalog, _ = library
+    rng = random.Random(7)
+    for _ in range(100):
+        query = parse(random_query(rng))
+        every = catalog.search(query).hits
+        best = list(dict.fromkeys(hit.row.n for hit in every))[:2]
+        assert catalog.search(query, briefings=2).hits == tuple(hit for hit in every if hit.row.n in best)

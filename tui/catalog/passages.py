@@ -49,10 +49,10 @@ class Passages:
         return Passage(source.id, source.title, source.line, source.blocks)
 
     def _sources(self, n: int) -> list[SectionSource]:
-        from tui.catalog.keeping import SHORT, whole
+        from tui.catalog.keeping import whole
 
-        query = "SELECT root, briefing FROM contents JOIN briefings USING (n) WHERE n = ? AND length(briefing) <= ?"
-        found = self._db.execute(query, (n, SHORT)).fetchone()
+        query = "SELECT root, briefing FROM contents JOIN briefings USING (n) WHERE n = ?"
+        found = self._db.execute(query, (n,)).fetchone()
         return section_sources(whole(_briefings().decode(found[1]), self._shared_of(found[0]))) if found is not None else []
 
 
