@@ -17,6 +17,7 @@ _NUMBERED = re.compile(r"^[ \t>]*1[.)][ \t]|(?:\A|\n[ \t>]*\n)[ \t>]*\d{1,9}[.)]
 """Where a list with numbers begins: elsewhere a number with a dot at the beginning of a line is one of the text."""
 _SIGNS = re.compile(r"[*`\[\\<&~|_]")
 _LINE_SIGNS = re.compile(r"\n[ \t]*(?:[-+>#=]|\d{1,9}[.)])")
+_LINE_STARTS = frozenset("-+>#=0123456789")
 _PREFIX = re.compile(r"(?:[ \t]*(?:>|[-+*](?=[ \t\n]|$)))+(?:[ \t]*\[[ xX]\](?=[ \t]))?[ \t]*|[ \t]*#{1,6}[ \t]+")
 _QUOTED = re.compile(r"\n[ \t]*>[ \t>]*")
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})([^`\n]*)$", re.M)
@@ -57,7 +58,9 @@ def plain_blocks(text: str, labels: Labels) -> list[str]:
         text: Markdown, cleaned.
         labels: names of the briefing's items by id, for links without words of their own.
     """
-    if _SIGNS.search(text) is None and _LINE_SIGNS.search(f"\n{text}") is None:
+    if _SIGNS.search(text) is None and (
+        _LINE_SIGNS.search(f"\n{text}") is None if "\n" in text else text.lstrip(" \t")[:1] not in _LINE_STARTS
+    ):
         return [block for part in text.split("\n\n") if (block := _on_one_line(part))]
     if "```" not in text and "~~~" not in text:
         return _prose(text, labels)

@@ -36,7 +36,17 @@ def token_texts(given: Sequence[Sequence[str]]) -> list[str]:
         apart = joined.translate(_APART_BUT_NEXT)
         if _none_is_long(apart):
             return (apart.replace(_EDGE, _BETWEEN) if _EDGE in apart else apart).split(_NEXT)
-    return [token_text(texts) for texts in given]
+    # Folding passes over whatever is no letter, so what stands between the texts stays where it is.
+    folded = fold(joined)
+    if folded.isascii() or folded.count(_NEXT) != len(given) - 1 or folded.count(_EDGE) != edges:
+        return [token_text(texts) for texts in given]
+    return [_BETWEEN.join([_folded_text(block) for block in text.split(_EDGE)]) for text in folded.split(_NEXT)]
+
+
+def _folded_text(folded: str) -> str:
+    if folded.isascii() and len(folded) <= LONGEST:
+        return folded.translate(_APART)
+    return _shortened(folded_tokens(folded))
 
 
 def _none_is_long(apart: str) -> bool:

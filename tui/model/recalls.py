@@ -98,11 +98,12 @@ def leans_of(briefing: Briefing, named: Iterable[str] = ()) -> tuple[int, ...]:
         briefing: with what its library shares.
         named: ids that its texts link to or cite.
     """
-    own = {item.id for item in briefing.items()}
     found = {name for source in briefing.sources for name in _names(source)}
     others = {*briefing.related, *briefing.supersedes, *named}
     others |= {name for source in briefing.sources for name in source.derived_from}
-    found |= {_number("briefing", name) for name in others - own}
+    if others:
+        own = {item.id for item in briefing.items()}
+        found |= {_number("briefing", name) for name in others - own}
     return tuple(sorted(found))
 
 
