@@ -151,7 +151,11 @@ def _texts(section: KeptSection) -> Iterator[tuple[str, KeptItem | None]]:
 
 def item_text(item: KeptItem) -> str:
     """Something structured as one text: its name and its values."""
-    return " · ".join(dict.fromkeys([item.name, *filter(None, item.fields.values())]))
+    values = list(dict.fromkeys(filter(None, item.fields.values())))
+    # A name may be the beginning of a text.
+    name = item.name.removesuffix("…")
+    named = any(value.startswith(name) for value in values)
+    return " · ".join(values if named else [item.name, *values])
 
 
 # what became of it

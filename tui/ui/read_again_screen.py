@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from tui.search.query import Query
     from tui.ui.page import Page
 
+ROOMY = 80
+"""Cells from which on the bottom line has room for the keys as well."""
+
 
 class ReadAgainScreen(EntriesScreen):
     """Shows the passages that were read and hold some words, removed or not."""
@@ -78,4 +81,5 @@ class ReadAgainScreen(EntriesScreen):
     def _found(self, reader: Reader) -> Pieces:
         if not self._shown:
             return ((f" Nothing found for “{one_line(self._asked.text)}” · q goes back", "muted"),)
-        return (*super()._found(reader), (" · Enter opens · ) ( choose", "muted"))
+        hint = " · Enter opens · ) ( choose" if self.size.width >= ROOMY else ""
+        return (*super()._found(reader), (hint, "muted"))
