@@ -14,6 +14,9 @@ FOLDER = Path(__file__).resolve().parent
 
 _REMOTE = re.compile(r",?\s*url\(\"?https?://[^)]*\)(?:\s*format\(\"[^\"]*\"\))?")
 _RUN = re.compile(r'(<text [^>]*\bx=")([\d.]+)("[^>]*\btextLength=")([\d.]+)("[^>]*>)((?:&#160;)*)([^<]*?)((?:&#160;)*)</text>')
+DAY = 1_722_513_600.0
+"""1 August 2024, 12:00 UTC: the day on which the pictures are taken, and before which nothing was read."""
+
 _CELL = 12.2
 """Width of a cell in the picture's units."""
 
@@ -29,12 +32,13 @@ async def picture(scene: Scene) -> str:
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     with TemporaryDirectory() as folder:
         os.environ["XDG_CACHE_HOME"] = os.environ["XDG_CONFIG_HOME"] = folder
-        return await _taken(scene)
+        return await _taken(scene, Path(folder))
 
 
-async def _taken(scene: Scene) -> str:
+async def _taken(scene: Scene, folder: Path) -> str:
     from tui.catalog.refresh import refresh
     from tui.cli.shelf import FileShelf
+    from tui.journal.journal import Journal
     from tui.reading.catalog_library import CatalogLibrary
     from tui.reading.session import Session
     from tui.ui.app import BriefingApp
@@ -43,7 +47,8 @@ async def _taken(scene: Scene) -> str:
 
     shelf = FileShelf(["briefings"])
     refresh(shelf.paths, processes=1)
-    session = Session(shelf, compose)
+    journal = Journal(folder / "journal", now=lambda: DAY)
+    session = Session(shelf, compose, clock=lambda: 0.0, journal=journal, now=lambda: DAY)
     session.library = CatalogLibrary(session, shelf.name, shelf.paths)
     app = BriefingApp(LibraryScreen(session, shelf.name))
     async with app.run_test(size=scene.size) as pilot:

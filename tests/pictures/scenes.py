@@ -17,15 +17,13 @@ class Scene(NamedTuple):
     theme: str = "briefing-dark"
 
 
-TO_ROW = ("down", "down")
-
-TO_BRIEFING = (*TO_ROW, "enter")
-"""From the list to the briefing on the command in Japan."""
+TO_BRIEFING = ("enter",)
+"""From the list to the briefing on the command in Japan, which comes first."""
 
 FIND = ("slash", *"deterrence", "enter", "n")
 
 SCENES = (
-    Scene("library", TO_ROW, size=(110, 20)),
+    Scene("library", size=(110, 20)),
     Scene("search", ("s", *"missile", "down"), size=(130, 28)),
     Scene("reader", (*TO_BRIEFING, "right_square_bracket", "right_square_bracket")),
     Scene("find", (*TO_BRIEFING, *FIND)),

@@ -124,6 +124,7 @@ ACTIONS: tuple[Action, ...] = (
     _action("find.regex", "ctrl+r", "Plain words, or a regular expression", "find", "regex"),
     _action("note.keep", "enter", "Keep the note", "note", "keep"),
     _action("note.leave", "escape ctrl+g", "Leave it; what is written is offered again", "note", "leave_note"),
+    _action("note.new-line", "ctrl+j", "New line", "note", "new_line"),
     _action("note.outside", "ctrl+e", "Go on in your own editor", "note", "outside"),
     _action("note.delete", "ctrl+d", "Delete the note", "note", "delete_note"),
     _action("search.down", "down", "Next hit", "search", "row(1)"),

@@ -283,7 +283,7 @@ def _in_short(reason: str, room: int) -> str:
     if cell_len(reason) <= room:
         return reason
     at = max(reason.rfind(between, 0, max(0, room)) for between in (", ", " · "))
-    if at > 0 and cell_len(reason[:at]) < room:
+    if at > 0 and room // 2 <= cell_len(reason[:at]) < room:
         return reason[:at] + "…"
     return cut(reason, room) if room >= SHORTEST_REASON else ""
 

@@ -9,7 +9,7 @@ from textual import work
 from textual.worker import WorkerState
 
 from tui.catalog.tables import Row
-from tui.reading.library import Group, Library
+from tui.reading.library import GROUP_TITLES, GROUPINGS, Group, Library
 from tui.reading.round import Round
 from tui.reading.session import Session
 from tui.reading.standings import DONE, Standings
@@ -110,6 +110,12 @@ class QueueActions(Base):
         if queue is not None and queue.unsettled and queue.unsettled != self._tried and self.session.journal is not None:
             self._tried = queue.unsettled
             self.settle_in_thread()
+
+    def action_group(self) -> None:
+        """Group by month, by series, or not at all."""
+        self._grouping = GROUPINGS[(GROUPINGS.index(self._grouping) + 1) % len(GROUPINGS)]
+        self.show_rows()
+        self.say(GROUP_TITLES[self._grouping])
 
     # going through it
 

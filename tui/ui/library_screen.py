@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from tui.catalog.tables import Row
-from tui.reading.library import GROUP_TITLES, GROUPINGS, SORT_TITLES, SORTS, Group, Library, MemoryLibrary
+from tui.reading.library import GROUPINGS, SORT_TITLES, SORTS, Group, Library, MemoryLibrary
 from tui.reading.session import Session
 from tui.ui.bars import Bar, Pieces
 from tui.ui.content import one_line
@@ -115,6 +115,8 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         if problems:
             more = len(problems) - 1
             self.say(problems[0].message + (f" (and {more} more: briefing check)" if more else ""), problem=True)
+        elif self.session.journal is not None and self.session.journal.troubles:
+            self.say(self.session.journal.troubles[0], problem=True)
         elif self._note:
             self.say(self._note)
 
@@ -231,12 +233,6 @@ class LibraryScreen(QueueActions, FilterActions, Page):
     def _preview(self) -> None:
         row, standings = self.list.selected, self._standings
         self.preview.show(row, standings(row)[1] if row is not None and standings is not None else "")
-
-    def action_group(self) -> None:
-        """Group by month, by series, or not at all."""
-        self._grouping = GROUPINGS[(GROUPINGS.index(self._grouping) + 1) % len(GROUPINGS)]
-        self.show_rows()
-        self.say(GROUP_TITLES[self._grouping])
 
     def action_sort(self) -> None:
         """Sort by another field."""

@@ -33,6 +33,10 @@ class _Lines(TextArea):
         """Keep the note."""
         self._editor.keep()
 
+    def action_new_line(self) -> None:
+        """Begin a new line."""
+        self.insert("\n")
+
     def action_leave_note(self) -> None:
         """Close; what was written is offered again."""
         self._editor.leave()
@@ -46,17 +50,13 @@ class _Lines(TextArea):
         self._editor.delete()
 
     async def _on_key(self, event: events.Key) -> None:
-        """Take Enter for keeping, and ctrl+j for a new line."""
+        """Take Enter for keeping; the framework takes it for a new line before it looks at what is bound."""
         editor = self._editor
         if not editor.is_open or event.key == "enter":
             event.stop()
             event.prevent_default()
             if editor.is_open:
                 editor.keep()
-        elif event.key == "ctrl+j":
-            event.stop()
-            event.prevent_default()
-            self.insert("\n")
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Insert what is pasted, with nothing in it that a terminal obeys."""
