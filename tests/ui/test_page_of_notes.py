@@ -149,6 +149,22 @@ async def test_a_note_that_is_deleted_on_the_page_leaves_the_briefing_below_it(d
         assert seen.text.count("•") == 1
 
 
+async def test_deleting_a_note_leaves_the_signs_of_what_changed(desk: Desk) -> None:
+    desk.now += 60
+    async with desk.opened(desk.library / "talks.yaml") as seen:
+        await desk.read_all(seen)
+        await seen.press("app.leave")
+    desk.write("talks.yaml", TALKS.replace("in May", "in June"))
+    async with desk.opened(desk.library / "talks.yaml") as seen:
+        assert "~" in seen.text
+        await all_notes(seen)
+        await seen.press("notes.delete")
+        await desk.kept(seen)
+        await desk.rest(seen, 5)
+        await seen.press("app.leave")
+        assert "~" in seen.text
+
+
 async def test_what_became_of_the_passages_is_looked_up(desk: Desk) -> None:
     desk.write("talks.yaml", TALKS.replace("Ships will sail in May.", "Ships will not sail in May.").replace("Harbours", "Ports"))
     (desk.library / "forum.yaml").unlink()

@@ -17,6 +17,7 @@ from tui.ui.content import one_line
 from tui.ui.entries_screen import EntriesScreen
 from tui.ui.keys import Where, bindings
 from tui.ui.prompt import Prompt
+from tui.ui.reader_screen import ReaderScreen
 
 if TYPE_CHECKING:
     from tui.journal.records import Note
@@ -92,15 +93,23 @@ class NotesScreen(EntriesScreen):
     # what is shown
 
     def journal_changed(self) -> None:
-        """Show the notes as they are now, place held, here and where one came from."""
+        """Show the notes as they are now, place held, and what else has changed where one came from."""
         self._asked_on.journal_changed()
+        self._show_anew()
+
+    def _notes_changed(self) -> None:
+        """Show the notes as they are now, place held, here and in the margin of the briefing below."""
+        home = self._asked_on
+        if isinstance(home, ReaderScreen) and home.margin is not None:
+            home.margin.renew()
+            home.repaint()
         self._show_anew()
 
     def on_screen_resume(self) -> None:
         """Show what was done to the notes meanwhile."""
         journal = self.session.journal
         if self.reader is not None and journal is not None and journal.version() != self._version:
-            self.journal_changed()
+            self._notes_changed()
 
     def _show_anew(self, *, hold: bool = True) -> None:
         before = self.reader
@@ -222,7 +231,7 @@ class NotesScreen(EntriesScreen):
             self.say("Choose a note first, with ) and (")
             return
         self.when_kept(journal.delete_note(note.id), "Note deleted · U undoes")
-        self.journal_changed()
+        self._notes_changed()
 
     # keys and looks
 
