@@ -29,24 +29,20 @@ _BETWEEN = f" {BREAK} "
 
 
 def token_texts(given: Sequence[Sequence[str]]) -> list[str]:
-    """`token_text` of each of several texts, together where all is ASCII: most of what that costs is going about it."""
-    joined = _NEXT.join([texts[0] if len(texts) == 1 else _EDGE.join(texts) for texts in given])
-    edges = sum([len(texts) - 1 for texts in given if texts])
-    if joined.isascii() and joined.count(_NEXT) == len(given) - 1 and joined.count(_EDGE) == edges:
-        apart = joined.translate(_APART_BUT_NEXT)
-        if _none_is_long(apart):
-            return (apart.replace(_EDGE, _BETWEEN) if _EDGE in apart else apart).split(_NEXT)
-    # Folding passes over whatever is no letter, so what stands between the texts stays where it is.
-    folded = fold(joined)
-    if folded.isascii() or folded.count(_NEXT) != len(given) - 1 or folded.count(_EDGE) != edges:
+    """`token_text` of each of several texts, all that are ASCII together: most of what that costs is going about it."""
+    found = [texts[0] if len(texts) == 1 else _EDGE.join(texts) for texts in given]
+    plain = [place for place, joined in enumerate(found) if joined.isascii()]
+    joined = _NEXT.join([found[place] for place in plain])
+    edges = sum([len(given[place]) - 1 for place in plain if given[place]])
+    apart = joined.translate(_APART_BUT_NEXT)
+    if joined.count(_NEXT) != len(plain) - 1 or joined.count(_EDGE) != edges or not _none_is_long(apart):
         return [token_text(texts) for texts in given]
-    return [_BETWEEN.join([_folded_text(block) for block in text.split(_EDGE)]) for text in folded.split(_NEXT)]
-
-
-def _folded_text(folded: str) -> str:
-    if folded.isascii() and len(folded) <= LONGEST:
-        return folded.translate(_APART)
-    return _shortened(folded_tokens(folded))
+    for place, text in zip(plain, (apart.replace(_EDGE, _BETWEEN) if edges else apart).split(_NEXT), strict=True):
+        found[place] = text
+    if len(plain) < len(given):
+        for place in set(range(len(given))).difference(plain):
+            found[place] = token_text(given[place])
+    return found
 
 
 def _none_is_long(apart: str) -> bool:
