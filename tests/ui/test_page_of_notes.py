@@ -156,11 +156,12 @@ async def test_deleting_a_note_leaves_the_signs_of_what_changed(desk: Desk) -> N
         await seen.press("app.leave")
     desk.write("talks.yaml", TALKS.replace("in May", "in June"))
     async with desk.opened(desk.library / "talks.yaml") as seen:
+        await desk.rest(seen, 5)
+        await desk.kept(seen)
         assert "~" in seen.text
         await all_notes(seen)
         await seen.press("notes.delete")
         await desk.kept(seen)
-        await desk.rest(seen, 5)
         await seen.press("app.leave")
         assert "~" in seen.text
 
