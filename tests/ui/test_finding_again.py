@@ -103,6 +103,27 @@ async def test_what_is_there_still_opens_at_the_words(desk: Desk) -> None:
         assert titles == {"Talks in Tokyo", "The industry forum"}
 
 
+async def test_back_leads_from_a_hit_to_the_hits_whatever_lies_behind(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await seen.press("library.open", "move.next-section", "app.leave")
+        await desk.kept(seen)
+    async with desk.opened() as seen:
+        await seen.press("library.search")
+        await seen.type("ships")
+        await seen.settle()
+        await seen.press("search.accept", "place.back")
+        assert isinstance(seen.app.screen, SearchScreen)
+        await seen.press("search.read")
+        await seen.settle()
+        await seen.press("link.follow", "find.open")
+        await seen.type("a")
+        await seen.keys("enter")
+        await seen.press("place.back")
+        assert not isinstance(seen.app.screen, ReadAgainScreen)
+        await seen.press("place.back")
+        assert isinstance(seen.app.screen, ReadAgainScreen)
+
+
 async def test_what_is_gone_altogether_is_kept_here(desk: Desk) -> None:
     (desk.library / "forum.yaml").unlink()
     async with desk.opened() as seen:

@@ -134,6 +134,12 @@ class History:
         del self._visits[: -self.LIMIT]
         self._at = len(self._visits)
 
+    @property
+    def behind(self) -> int:
+        """How many places lie behind."""
+        self._recall()
+        return self._at
+
     def back(self, now: Visit) -> Visit | None:
         """The place before; `now` is where forward will lead. None when there is none."""
         self._recall()

@@ -29,6 +29,8 @@ class MoveActions(Base):
     reader: Reader | None
     page: DocumentView
     _query: Query | None
+    _behind = 0
+    """Places that lay behind when it was opened."""
     _walk_list: tuple[Sequence[Row], int] | None
     _touched = False
     """Whether somebody has begun to read or came for one place: nothing moves by itself any more."""
@@ -136,16 +138,20 @@ class MoveActions(Base):
         """Forward again."""
         self._walk(1)
 
+    def on_mount(self) -> None:
+        """From a hit, back leads to the other hits before it leads to places of earlier."""
+        self._behind = self.session.history.behind if self._query is not None else 0
+
     def _walk(self, step: int) -> None:
         if self.reader is None:
+            return
+        if step < 0 and self._query is not None and self.session.history.behind <= self._behind:
+            self.app.pop_screen()
             return
         try:
             found = self.session.walk(self.reader, step)
         except OSError as error:
             self.say(str(error), problem=True)
-            return
-        if found is None and step < 0 and self._query is not None:
-            self.app.pop_screen()
             return
         if found is None:
             self.say("No place further back" if step < 0 else "No place further on")
