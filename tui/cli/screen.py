@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
@@ -14,6 +15,8 @@ from tui.cli.shelf import STDIN, FileShelf
 
 if TYPE_CHECKING:
     from tui.journal.journal import Journal
+    from tui.model.briefing import Briefing
+    from tui.model.place import Place
     from tui.reading.session import Preferences
 
 
@@ -56,7 +59,9 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = 
     from tui.ui.start import Empty, open_screen
 
     try:
-        return open_screen(shelf, at=at, find=find, preferences=_preferences(shelf), journal=_journal(shelf) if journal else None)
+        return open_screen(
+            shelf, at=at, find=find, preferences=_preferences(shelf), journal=partial(_journal, shelf) if journal else None
+        )
     except Empty as empty:
         raise Stop(no_briefings(shelf.name, empty.others), FOUND) from None
 
@@ -115,13 +120,19 @@ def _take_terminal() -> None:
 
 
 def _journal(shelf: FileShelf) -> Journal:
-    """The reader's journal; what is wrong with it becomes the first notice."""
+    """The reader's journal."""
     from tui.journal.opening import open_journal
 
-    journal = open_journal(os.environ, shelf.config)
-    if journal.troubles:
-        shelf.note = journal.troubles[0]
-    return journal
+    return open_journal(os.environ, shelf.config)
+
+
+def _stopped(briefing: Briefing) -> Place | None:
+    """Where one stopped in a briefing, without opening the journal."""
+    from tui.journal.glance import stopped
+    from tui.journal.location import data_folder
+    from tui.journal.records import identity_of
+
+    return stopped(data_folder(os.environ), identity_of(briefing))
 
 
 def _preferences(shelf: FileShelf) -> Preferences:

@@ -114,6 +114,7 @@ class Session:
         preferences: Preferences | None = None,
         journal: Journal | None = None,
         now: Callable[[], float] = time.time,
+        open_journal: Callable[[], Journal] | None = None,
     ) -> None:
         """Begin with nothing read.
 
@@ -124,8 +125,10 @@ class Session:
             preferences: of the person at the screen.
             journal: keeps what the person does; None where nothing is to be kept.
             now: seconds since 1970.
+            open_journal: opens it when it is first asked for, instead: what is read at once needs none to be shown.
         """
-        self.journal = journal
+        self._journal = journal
+        self._open_journal = open_journal
         self.now = now
         self.preferences = preferences or Preferences()
         self._shelf = shelf
@@ -143,6 +146,25 @@ class Session:
         """Cells of a line, for every briefing that is read."""
         self.problems: list[Problem] = []
         """What is wrong with the library itself: folders and files that cannot be read."""
+
+    @property
+    def journal(self) -> Journal | None:
+        """Keeps what the person does; None where nothing is to be kept. It is opened now if it was not yet."""
+        if self._open_journal is not None:
+            opening, self._open_journal = self._open_journal, None
+            self._journal = opening()
+        return self._journal
+
+    @property
+    def journal_waits(self) -> bool:
+        """Whether there is to be a journal that has not been opened yet."""
+        return self._open_journal is not None
+
+    def close_journal(self) -> None:
+        """Write what is left to be kept."""
+        self._open_journal = None
+        if self._journal is not None:
+            self._journal.close()
 
     def read_library(self) -> None:
         """Read (again) everything there is, newest first."""

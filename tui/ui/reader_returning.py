@@ -56,6 +56,9 @@ class ReturnActions(MoveActions):
             before.keep_place()
         self.books, self.since, self.changed = None, None, None
         self._touched = False
+        if self.session.journal_waits and not self.is_composed:
+            self.call_after_refresh(self._open_books, reader)
+            return
         journal = self.session.journal
         if journal is None or self.is_composed:
             return
@@ -66,6 +69,19 @@ class ReturnActions(MoveActions):
         self.books.opened()
         self._touched = self._announced = before is not None and before.identity.key == self.books.identity.key
         self.call_after_refresh(self._compare)
+
+    def _open_books(self, reader: Reader) -> None:
+        """Open the journal, now that the briefing is there to be read."""
+        journal, touched = self.session.journal, self._touched
+        if journal is None or reader is not self.reader:
+            return
+        self.keep_books(reader)
+        self._touched = touched
+        if not touched:
+            self.resume()
+        if journal.troubles:
+            self.say(journal.troubles[0], problem=True)
+        self.repaint()
 
     def look(self) -> None:
         """See what is being read, now and when the window has rested."""

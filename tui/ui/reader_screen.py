@@ -29,6 +29,7 @@ from tui.ui.section_list import SectionList
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
     from tui.journal.records import Note
+    from tui.model.briefing import Briefing
     from tui.model.place import Place
     from tui.reading.round import Round
     from tui.search.query import Query
@@ -61,6 +62,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         round: Round | None = None,
         place: Place | None = None,
         note: Note | None = None,
+        stopped: Callable[[Briefing], Place | None] | None = None,
         home: Page | None = None,
         said: str = "",
     ) -> None:
@@ -79,6 +81,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
             round: through the queue, where one is on one.
             place: where to begin; where one stopped when None.
             note: the note at whose passage to begin.
+            stopped: where one stopped in a briefing, without opening the journal.
             home: the screen that this page was made for, from the library or the journal; None for a briefing.
             said: a sentence to say first: what is wrong with the configuration or the journal.
         """
@@ -95,6 +98,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         self._round = round
         self._place = place
         self._note = note
+        self._stopped = stopped
         self._home = home
         self._said_first = said
         self._ahead: Timer | None = None
@@ -152,6 +156,10 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
             reader.go_to_place(self._place)
         elif self._note is not None:
             self.go_to(self._note)
+        elif self.session.journal_waits and self._stopped is not None:
+            place = self._stopped(reader.briefing)
+            if place is not None:
+                reader.go_to_place(place)
         else:
             self.resume()
         self._touched = bool(self._at or self._find or self._query or self._place or self._note)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui.document.document import Document
     from tui.journal.journal import Journal
     from tui.model.briefing import Briefing
+    from tui.model.place import Place
     from tui.ui.page import Page
     from tui.ui.upkeep import Upkeep
 
@@ -82,7 +83,8 @@ def open_screen(
     find: str = "",
     catalog: bool = True,
     preferences: Preferences | None = None,
-    journal: Journal | None = None,
+    journal: Callable[[], Journal] | None = None,
+    stopped: Callable[[Briefing], Place | None] | None = None,
 ) -> int:
     """Show a library until the person leaves.
 
@@ -92,7 +94,8 @@ def open_screen(
         find: words to find at once.
         preferences: of the person at the screen.
         catalog: read from the library's catalog, and keep it up to date.
-        journal: keeps what the person does and reads; None where nothing is to be kept.
+        stopped: where one stopped in a briefing, without opening the journal.
+        journal: opens what keeps what the person does and reads; None where nothing is to be kept.
 
     Returns:
         The exit status.
@@ -104,18 +107,19 @@ def open_screen(
     from tui.ui.app import BriefingApp
     from tui.ui.driver import quick_driver
 
-    session = Session(library, compose, preferences=preferences, journal=journal)
+    session = Session(library, compose, preferences=preferences, open_journal=journal)
     upkeep = None
     if catalog and library.paths:
         from tui.ui.upkeep import Upkeep
 
         upkeep = Upkeep(session, library.name, library.paths, library.watch, index=not library.single)
-    app = BriefingApp(_first(session, library, at, find, upkeep), quick_driver(), session.preferences.theme, upkeep)
+    app = BriefingApp(
+        _first(session, library, at, find, upkeep, stopped if journal else None), quick_driver(), session.preferences.theme, upkeep
+    )
     try:
         app.run()
     finally:
-        if journal is not None:
-            journal.close()
+        session.close_journal()
         if upkeep is not None:
             upkeep.stop()
     if app.failure is not None:
@@ -123,7 +127,14 @@ def open_screen(
     return app.return_code or 0
 
 
-def _first(session: Session, library: Library, at: str, find: str, upkeep: Upkeep | None = None) -> Page:
+def _first(
+    session: Session,
+    library: Library,
+    at: str,
+    find: str,
+    upkeep: Upkeep | None = None,
+    stopped: Callable[[Briefing], Place | None] | None = None,
+) -> Page:
     from tui.ui.reader_screen import ReaderScreen
 
     name, _, section = at.partition("#")
