@@ -9,12 +9,34 @@ from functools import cache
 import msgspec
 
 from tui.catalog.contexts import Passage
+from tui.catalog.plain import Labels, plain_blocks
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
-from tui.catalog.texts import SectionSource, section_sources
-from tui.model.briefing import Briefing
+from tui.catalog.texts import Plain, SectionSource, section_sources
+from tui.model.briefing import Briefing, Prose
 
-MOST = 64
+MOST = 128
 """Short briefings whose sections are remembered: the next letter of a search mostly finds the same ones."""
+
+
+class _Later(str):
+    """Stands for the blocks of a Markdown text until its section is asked for: most never are."""
+
+    text: str
+    labels: Labels
+
+    def blocks(self) -> list[str]:
+        return plain_blocks(self.text, self.labels)
+
+
+def _later(labels: Labels) -> Plain:
+    def plain(prose: Prose) -> list[str]:
+        if not prose.text:
+            return []
+        later = _Later()
+        later.text, later.labels = prose.text, labels
+        return [later]
+
+    return plain
 
 
 class Passages:
@@ -46,14 +68,15 @@ class Passages:
         if ordinal >= len(made):
             return None
         source = made[ordinal]
-        return Passage(source.id, source.title, source.line, source.blocks)
+        blocks = [block for one in source.blocks for block in (one.blocks() if isinstance(one, _Later) else (one,))]
+        return Passage(source.id, source.title, source.line, blocks)
 
     def _sources(self, n: int) -> list[SectionSource]:
         from tui.catalog.keeping import whole
 
         query = "SELECT root, briefing FROM contents JOIN briefings USING (n) WHERE n = ?"
         found = self._db.execute(query, (n,)).fetchone()
-        return section_sources(whole(_briefings().decode(found[1]), self._shared_of(found[0]))) if found is not None else []
+        return section_sources(whole(_briefings().decode(found[1]), self._shared_of(found[0])), _later) if found is not None else []
 
 
 @cache
