@@ -71,8 +71,10 @@ class Bar(Painted):
             right = right[1:]
         room -= _width(right)
         pieces: list[tuple[str, Style]] = [(text, self.ink(name)) for text, name in self._first]
+        # What is cut does not touch a marking.
+        space = 1 if self._last and room else 0
         for text, name in self._left:
-            text = _whole_phrases(text, max(0, room))
+            text = _whole_phrases(text, max(0, room - space))
             room -= cell_len(text)
             pieces.append((text, self.ink(name)))
         pieces.append((" " * max(0, room), base))
