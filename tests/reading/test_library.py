@@ -9,7 +9,8 @@ import pytest
 from tui.catalog.refresh import refresh
 from tui.cli.shelf import FileShelf
 from tui.reading.catalog_library import CatalogLibrary
-from tui.reading.library import UNDATED, Group, Library, MemoryLibrary, group, place_of
+from tui.reading.groups import UNDATED, group
+from tui.reading.library import Group, Library, MemoryLibrary, place_of
 from tui.reading.session import Session
 from tui.ui.start import compose
 

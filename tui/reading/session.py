@@ -155,6 +155,10 @@ class Session:
             self._journal = opening()
         return self._journal
 
+    @journal.setter
+    def journal(self, journal: Journal | None) -> None:
+        self._open_journal, self._journal = None, journal
+
     @property
     def journal_waits(self) -> bool:
         """Whether there is to be a journal that has not been opened yet."""

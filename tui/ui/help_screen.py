@@ -21,7 +21,7 @@ def help_text(places: tuple[Where, ...]) -> Content:
     for where in places:
         pieces.append((f"{WHERE_TITLES[where]}\n", "bold"))
         free = [action for action in actions_in(where) if not taken.intersection(action.keys)]
-        taken.update(key for action in free for key in action.keys)
+        taken |= {key for action in free for key in action.keys}
         for action in free:
             pieces.append((f"  {keys_of(action):<14}", "$accent"))
             pieces.append(f" {action.title}\n")
