@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.ui.screens import Seen, opened
+from tui.catalog.refresh import refresh
 from tui.cli.shelf import FileShelf
 from tui.journal.journal import Journal
 from tui.journal.keep import KEEP_ALL, Keep
+from tui.reading.catalog_library import CatalogLibrary
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.library_screen import LibraryScreen
@@ -81,15 +83,19 @@ class Desk:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def app(self, path: Path | None = None, *, journal: bool = True) -> BriefingApp:
-        """The program on a file, or on the library."""
+    def app(self, path: Path | None = None, *, journal: bool = True, catalog: bool = False) -> BriefingApp:
+        """The program on a file, or on the library: read into memory, or from its `catalog`."""
         shelf = FileShelf([path or self.library])
         kept = self.journal if journal else None
         note = self.journal.troubles[0] if journal and self.journal.troubles else ""
         session = Session(shelf, compose, clock=lambda: self.seconds, journal=kept, now=lambda: self.now)
         if shelf.single:
             return BriefingApp(ReaderScreen(session, session.open(shelf.only()), said=note))
-        session.read_library()
+        if catalog:
+            refresh([self.library])
+            session.library = CatalogLibrary(session, "library", [self.library])
+        else:
+            session.read_library()
         return BriefingApp(LibraryScreen(session, "library", note))
 
     @asynccontextmanager

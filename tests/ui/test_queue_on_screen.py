@@ -117,6 +117,18 @@ async def test_what_one_is_done_with_stays_in_its_line_until_the_list_is_made_an
         assert seen.text.index("Hills") > seen.text.index("Everything else")
 
 
+async def test_a_list_from_a_catalog_is_made_anew_though_no_file_has_changed(desk: Desk) -> None:
+    desk.write("asked.yaml", ASKED)
+    desk.write("flash.yaml", FLASH)
+    async with opened(desk.app(catalog=True)) as seen:
+        await seen.settle()
+        assert [line.strip() for line in rows(seen) if "2024" not in line] == ["Asked of you", "New"]
+        await desk.press(seen, "library.done")
+        await seen.press("library.reload")
+        await seen.settle()
+        assert [line.strip() for line in rows(seen) if "2024" not in line] == ["New", "Everything else"]
+
+
 async def test_the_last_row_is_marked_too(desk: Desk) -> None:
     desk.write("hills.yaml", short("Hills", "2024-07-02"))
     desk.write("plain.yaml", short("Plain", "2024-07-01"))

@@ -255,10 +255,13 @@ class LibraryScreen(QueueActions, FilterActions, Page):
 
     def action_reload(self) -> None:
         """Read everything again, without blocking the screen."""
-        self.say("Reading…")
         if isinstance(self.library, MemoryLibrary):
+            self.say("Reading…")
             self._read_again()
-        elif self._upkeep is not None:
+            return
+        self.show_rows()
+        self.say("Made anew; looking for changed files…")
+        if self._upkeep is not None:
             self._upkeep.refresh()
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="library")
