@@ -138,19 +138,14 @@ def test_other_briefings_are_elsewhere() -> None:
     assert NAMES.elsewhere("usfj") is None
 
 
-def test_an_item_comes_before_a_briefing_of_the_same_id_and_the_target_is_ambiguous() -> None:
+def test_an_item_comes_before_a_briefing_of_the_same_id() -> None:
     names = Names(BRIEFING, {"usfj": "A briefing on USFJ"})
     assert names.label("usfj") == "USFJ"
-    assert names.ambiguous("usfj")
-    assert not names.ambiguous("paparo")
-    assert not names.ambiguous("nowhere")
 
 
-def test_two_items_of_one_name_are_ambiguous_but_for_their_ids() -> None:
+def test_two_items_of_one_name_are_called_by_it() -> None:
     names = Names(bare(actors=(Actor(id="x", name="Same"), Actor(id="y", name="same"))))
-    assert names.ambiguous("Same")
     assert names.label("Same") == "Same"
-    assert not names.ambiguous("x")
 
 
 def test_a_citation_prefers_sources() -> None:

@@ -67,16 +67,6 @@ def test_extending_goes_on_from_the_cursor_after_scrolling() -> None:
     assert reader.selection.count == 2
 
 
-def test_a_click_puts_the_cursor_end_on_a_block() -> None:
-    reader = reader_of(LONG)
-    reader.view.show(spot_of(reader.document, "Paragraph 3 "))
-    reader.selection.extend_to((5, 0))
-    assert not reader.selection.active
-    reader.selection.start()
-    reader.selection.extend_to(spot_of(reader.document, "Paragraph 6 "))
-    assert reader.selection.count == 4
-
-
 def test_clearing_selects_nothing() -> None:
     reader = reader_of(LONG)
     reader.selection.start()

@@ -182,12 +182,6 @@ class Lists:
         found = self._db.execute(query, (os.fsencode(folder), os.fsencode(name))).fetchone()
         return int(found[0]) if found is not None else None
 
-    def numbers_of(self, briefing_ids: Iterable[str]) -> frozenset[int]:
-        """The numbers of the briefings with these ids, for the filters of search; ids that are gone are left out."""
-        query = "SELECT n FROM ids WHERE former = 0 AND id IN (SELECT value FROM json_each(?))"
-        wanted = msgspec.json.encode(list(briefing_ids)).decode()
-        return frozenset(n for (n,) in self._db.execute(query, (wanted,)))
-
     def dates(self, numbers: Sequence[int]) -> list[int]:
         """For each of some briefings the seconds of its newest date, undated ones far below zero."""
         return _of(numbers, self._db.execute("SELECT n, by_date FROM briefings"), 0)

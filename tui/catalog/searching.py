@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from tantivy import DocAddress
     from tantivy import Query as IndexQuery
 
-EVERY = 1 << 30
-"""More than there are documents."""
-
 FEW = 1_000
 """Briefings that are named one by one to the index; of more, the best sections are looked through instead."""
 

@@ -52,8 +52,6 @@ class Storing:
         """
         self.folder = folder
         self.db = connect(folder, write=True)
-        self.uncommitted = 0
-        """Files since the last commit."""
         self._rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
         self._removed: list[int] = []
         self._gone = False
@@ -118,7 +116,6 @@ class Storing:
             mtime_ns: its time, as the folder said; -1 where it is too recent to be trusted.
         """
         self._begin()
-        self.uncommitted += 1
         if job.n and parsed.same:
             self.db.execute("UPDATE files SET size = ?, mtime_ns = ? WHERE n = ?", (size, mtime_ns, job.n))
             return
@@ -131,7 +128,6 @@ class Storing:
     def replace(self, n: int, kept: Kept) -> None:
         """Keep something else of a file that has not changed itself."""
         self._begin()
-        self.uncommitted += 1
         row = self.db.execute("SELECT root, folder, name, size, mtime_ns, digest, state FROM files WHERE n = ?", (n,)).fetchone()
         self._forget(n)
         self._add(row, kept)
@@ -169,7 +165,6 @@ class Storing:
     def remove(self, n: int) -> None:
         """Forget a file that is gone, text and all."""
         self._begin()
-        self.uncommitted += 1
         self._forget(n)
         self._gone = True
 
@@ -204,7 +199,6 @@ class Storing:
         set_meta(self.db, "committed", int(time.time()))
         self.db.execute("COMMIT")
         self._began = False
-        self.uncommitted = 0
 
     def mend(self, indexed: Iterable[tuple[int, Indexed]]) -> None:
         """Put back into the index what it has lost.

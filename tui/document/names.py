@@ -112,14 +112,6 @@ class Names:
             return None
         return bare, section or ""
 
-    def ambiguous(self, target: str) -> bool:
-        """Whether it can be read two ways: several items of that name, or an item and a briefing."""
-        bare, section = _parts(target)
-        if section is not None:
-            return False
-        found = self._items(target)
-        return len(found) > 1 or (len(found) == 1 and bare in self._library and not target.startswith("@"))
-
     def _is_here(self, briefing_id: str) -> bool:
         return bool(briefing_id) and (briefing_id == self._briefing.id or briefing_id in self._briefing.formerly)
 

@@ -33,11 +33,6 @@ class Selection:
             self._cursor = self._view.flow.neighbour(*self._cursor, 1 if blocks > 0 else -1) or self._cursor
         self._view.show_whole(self._cursor)
 
-    def extend_to(self, spot: Spot) -> None:
-        """Put the cursor end on a block."""
-        if self._anchor is not None:
-            self._cursor = spot
-
     def clear(self) -> None:
         """Select nothing."""
         self._anchor = self._cursor = None

@@ -78,10 +78,6 @@ class SectionChange(msgspec.Struct, frozen=True):
     known: bool = True
     """Whether its old text was kept: where it was not, that it changed is known, and not how."""
 
-    @property
-    def has_text(self) -> bool:
-        """Whether words of it changed, so that there is something to read."""
-        return bool(self.blocks) or self.kind == "added" or not self.known
 
 
 class FieldChange(msgspec.Struct, frozen=True):
