@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -11,6 +12,10 @@ from tui.reading.journal_filters import Filtering, Ordered, OwnSets
 from tui.reading.queue import KeptQueue, Queue, key_of, today
 from tui.reading.readings import Verdicts
 from tui.search.query import Query
+
+
+BREATH = 0.003
+"""Seconds between two comparisons, for whoever presses keys meanwhile."""
 
 
 class Stamped(Filtering, Protocol):
@@ -125,6 +130,7 @@ class Queueing:
         for one in settled(held, journal, known, self._now, stop=stop, wanted=last.unsettled[:most]):
             self._fresh[one.key] = one.digest, one.verdict
             count += 1
+            time.sleep(BREATH)
         if count:
             self.make()
         return count
