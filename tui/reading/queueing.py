@@ -13,7 +13,6 @@ from tui.reading.queue import KeptQueue, Queue, key_of, today
 from tui.reading.readings import Verdicts
 from tui.search.query import Query
 
-
 BREATH = 0.003
 """Seconds between two comparisons, for whoever presses keys meanwhile."""
 

@@ -79,7 +79,6 @@ class SectionChange(msgspec.Struct, frozen=True):
     """Whether its old text was kept: where it was not, that it changed is known, and not how."""
 
 
-
 class FieldChange(msgspec.Struct, frozen=True):
     """One field of a structured thing that is not as it was."""
 
