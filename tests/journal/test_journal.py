@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.journal.conftest import Clock, Open
 from tests.journal.things import PATIENCE, edition, identity, judgments, note, place, section
@@ -107,6 +108,22 @@ def test_notes_are_kept_changed_deleted_and_brought_back(journal: Journal) -> No
     journal.undo()
     assert journal.notes("talks") == [note("a"), note("b", at=6.0)]
     assert journal.keys_with_notes() == {"talks"}
+
+
+def test_several_notes_are_one_deed_and_kept_together_or_not_at_all(journal: Journal) -> None:
+    several = [note("a"), note("b", "other", at=6.0)]
+    journal.add_notes(several).result(PATIENCE)
+    assert journal.notes() == several
+    assert [deed.said for deed in journal.deeds()] == ["wrote 2 notes"]
+    assert journal.undo().kind == "note"  # type: ignore[union-attr]
+    assert journal.notes() == []
+    assert journal.undo() is None
+    with pytest.raises(NotSaved):
+        journal.add_notes([note("c"), replace(note("d"), text=object())]).result(PATIENCE)
+    assert journal.notes() == []
+    assert journal.deeds() == []
+    journal.add_notes([]).result(PATIENCE)
+    assert journal.deeds() == []
 
 
 def test_a_mark_that_is_set_anew_comes_back_by_an_undo(journal: Journal) -> None:

@@ -12,7 +12,8 @@ from tui.document.compose import compose
 from tui.journal.journal import Journal
 from tui.journal.keep import Keep
 from tui.journal.records import Note, identity_of
-from tui.reading.margin import Margin
+from tui.reading.margin import Margin, Passage
+from tui.reading.note_texts import Point
 from tui.reading.reader import Reader
 
 NOW = 1_721_995_200.0
@@ -83,6 +84,24 @@ def test_a_selection_over_two_sections_is_a_note_in_each(notes: Notes) -> None:
     assert {note.anchor.section for note in margin.notes} == {"deterrence", "seoul"}
     assert {note.marking.tlp for note in margin.notes} == {"AMBER", "GREEN"}
     assert all(note.tags == ("tag",) for note in margin.notes)
+    deed = notes.journal.undo()
+    assert deed is not None
+    assert deed.said == "wrote 2 notes"
+    margin.renew()
+    assert margin.notes == []
+    assert notes.journal.undo() is None
+
+
+def test_of_a_selection_that_a_note_cannot_hold_on_to_everywhere_nothing_is_kept(notes: Notes) -> None:
+    margin = notes.margin()
+    good = margin.passage([notes.spot("Deterrence rests")])
+    assert good is not None
+    nowhere = Point(*notes.spot("Missile warning"), 3)
+    with pytest.raises(ValueError, match="no text"):
+        margin.write(Passage([*good.pieces, (nowhere, nowhere)], ""), "Across.", ())
+    margin.renew()
+    assert margin.notes == []
+    assert notes.journal.undo() is None
 
 
 def test_where_there_is_no_text_there_is_nothing_to_note(notes: Notes) -> None:

@@ -62,12 +62,25 @@ class Noting(Asking):
             values = {"key": key, "place": self._rows.place(place, identity.marking), "at": now}
             self._writer.add(Task([self._rows.entry(key, identity), Patch("visits", (self._rows.moment(now),), values)]))
 
-    def add_note(self, note: Note, said: str = "wrote a note") -> Future[None]:
+    def add_note(self, note: Note, said: str = "") -> Future[None]:
         """Keep a note. Its `key` is that of `key_of`; text that is marked too strictly stays out, all but the comment."""
-        entry = {"id": note.briefing_id, "path": note.path, "marking": note.marking}
-        entry["title"] = note.title if self._rows.keep.allows(note.marking) else ""
-        patches = [Patch("entries", (note.key,), entry, new=True), self._rows.note(note)]
-        return self._do(patches, "note", self._rows.said(said, note.title, note.marking))
+        return self.add_notes([note], said)
+
+    def add_notes(self, notes: Sequence[Note], said: str = "") -> Future[None]:
+        """Keep notes like `add_note`, all of them or none: it is one deed, which one undo takes back.
+
+        Args:
+            notes: may be of several briefings.
+            said: the deed in words; "" for how many they are.
+        """
+        said = said or ("wrote a note" if len(notes) == 1 else f"wrote {len(notes)} notes")
+        patches: list[Patch] = []
+        for note in notes:
+            said = self._rows.said(said, note.title, note.marking)
+            entry = {"id": note.briefing_id, "path": note.path, "marking": note.marking}
+            entry["title"] = note.title if self._rows.keep.allows(note.marking) else ""
+            patches += [Patch("entries", (note.key,), entry, new=True), self._rows.note(note)]
+        return self._do(patches, "note", said)
 
     def change_note(self, note: Note, said: str = "changed a note") -> Future[None]:
         """Keep a note as it is now."""

@@ -170,25 +170,28 @@ class Margin:
     def write(self, passage: Passage, text: str, tags: Sequence[str]) -> Future[None]:
         """Keep a new note: a comment, or a highlight where the text is empty.
 
+        Over several sections it is a note in each; they are kept, and taken back by an undo, together.
+
         Raises:
-            ValueError: there is nothing that it could hold on to; the message is a sentence.
+            ValueError: there is nothing that it could hold on to, in one of the sections; the message is a sentence.
+                Nothing is kept then.
         """
         from uuid import uuid4
 
         from tui.reading.anchors import make_anchor
 
         document, briefing = self._reader.document, self._reader.briefing
-        now, futures = self._now(), []
+        now, notes = self._now(), []
         key = self._journal.key_of(self._identity, make=True)
         for start, end in passage.pieces:
             anchor = make_anchor(document, start, end, self._shared_texts())
             section = document.sections[document.parts[start.part].section]
             marking = strictest(self._reader.marking_of(*spot) for spot, _, _ in self._pieces(start, end))
             names = (key, briefing.id, self._identity.path, briefing.title, section.title)
-            note = Note(str(uuid4()), *names, anchor, text, tuple(tags), marking, cite(briefing, section), now, now)
-            futures.append(self._journal.add_note(note))
+            notes.append(Note(str(uuid4()), *names, anchor, text, tuple(tags), marking, cite(briefing, section), now, now))
+        future = self._journal.add_notes(notes)
         self.renew()
-        return futures[-1]
+        return future
 
     def change(self, note: Note, text: str, tags: Sequence[str]) -> Future[None]:
         """Keep a note with another text."""
