@@ -17,9 +17,8 @@ from tui.journal.location import DATABASE, LOCK, make_file, make_folder, unique
 PATIENCE = 5.0
 """Seconds to wait for another process to end a write."""
 
-
-_TABLES = frozenset({"meta", "entries", "aliases", "reads", "bases", "kept", "notes", "marks", "visits", "verdicts", "deeds"})
-
+_EXPECTED = frozenset({"meta", "entries", "aliases", "reads", "bases", "kept", "notes", "marks", "visits", "verdicts", "deeds"})
+"""The tables without which a file of this version is no journal."""
 
 _FILES = ("", "-wal", "-shm")
 """What the names of the database, its log and the log's index end with."""
@@ -128,7 +127,7 @@ class Database:
         """See cheaply that it is a journal, and which version of one."""
         version = migrations.version_of(db)
         names = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not version or (version == migrations.latest() and not names >= _TABLES):
+        if not version or (version == migrations.latest() and not names >= _EXPECTED):
             raise Damaged("it has not the tables of a journal")
         return version
 
@@ -166,7 +165,7 @@ class Database:
             OSError: it cannot be set aside.
         """
         with self._locked():
-            if self._isis_whole():
+            if self._is_whole():
                 return
             aside = self._name_aside()
             for ending in _FILES:
@@ -185,7 +184,7 @@ class Database:
                 self._salvage(aside)
             self._tell(f"{told}. There is no copy of it, so a new one is begun.")
 
-    def _isis_whole(self) -> bool:
+    def _is_whole(self) -> bool:
         if not self.path.exists():
             return True
         try:

@@ -10,7 +10,7 @@ from typing import Any
 
 from tui.journal.applying import count_change
 
-_TABLES = {"notes": "modified", "marks": "at", "reads": "at", "kept": "", "bases": "", "visits": ""}
+_BROUGHT_OVER = {"notes": "modified", "marks": "at", "reads": "at", "kept": "", "bases": "", "visits": ""}
 """Tables, each with the column by which the newer of two rows is told; "" where a row that is there stays."""
 
 
@@ -36,7 +36,7 @@ def salvage(damaged: Path, db: sqlite3.Connection) -> int:
                 number = int(here[0]) if here else _insert(db, "entries", {**row, "read": 0})
                 if number is not None:
                     numbers[n] = number
-            for table, newer in _TABLES.items():
+            for table, newer in _BROUGHT_OVER.items():
                 for row in _rows(old, table):
                     if row.get("n") in numbers:
                         row["n"] = numbers[row["n"]]
