@@ -50,6 +50,11 @@ def desk(tmp_path: Path) -> Iterator[Books]:
     desk.journal.close()
 
 
+def progress(books: Bookkeeping) -> tuple[int, int]:
+    """How many of the sections that count have been read, and how many there are."""
+    return len(books.read.intersection(books.to_read)), len(books.to_read)
+
+
 def section(books: Bookkeeping, words: str) -> None:
     """Show a block."""
     books.reader.view.show(spot_of(books.reader.document, words), at_top=True)
@@ -66,10 +71,10 @@ def test_what_rested_on_the_screen_is_read_and_known_the_next_time(desk: Books) 
     books.reader.view.scroll(-4)
     assert desk.rest(books)
     assert books.read - {"~top"} == {"section-0"}
-    assert books.progress == (1, 3)
+    assert progress(books) == (1, 3)
     again = desk.open()
     assert again.read == books.read
-    assert again.progress == (1, 3)
+    assert progress(again) == (1, 3)
     assert not desk.rest(again)
 
 
@@ -115,7 +120,7 @@ def test_done_counts_everything_as_read_and_is_taken_back(desk: Books) -> None:
     books = desk.open()
     books.set_done().result(20)
     assert books.done
-    assert books.progress == (3, 3)
+    assert progress(books) == (3, 3)
     assert books.next_unread() is None
     again = desk.open()
     assert again.done
@@ -124,7 +129,7 @@ def test_done_counts_everything_as_read_and_is_taken_back(desk: Books) -> None:
     assert deed.said == "done with “Long”"
     again.renew()
     assert not again.done
-    assert again.progress == (0, 3)
+    assert progress(again) == (0, 3)
 
 
 def test_done_that_is_composed_in_another_thread_is_kept_and_its_failure_told(desk: Books) -> None:
@@ -154,7 +159,7 @@ def test_sections_that_changed_are_unread_in_whatever_words_an_edition_calls_the
     assert not books.done
     assert books.back.changes is not None
     books.changed(section.id for section in books.back.changes.sections)
-    assert books.progress == (2, 3)
+    assert progress(books) == (2, 3)
     index = books.next_unread()
     assert index is not None
     assert books.reader.document.sections[index].id == "section-1"

@@ -106,11 +106,6 @@ class Bookkeeping:
         """Ids of the sections that count."""
         return to_read(self.reader.document.sections)
 
-    @property
-    def progress(self) -> tuple[int, int]:
-        """How many of the sections that count have been read, and how many there are."""
-        return sum(section in self.read for section in self.to_read), len(self.to_read)
-
     # while it is read
 
     def opened(self) -> None:

@@ -135,13 +135,6 @@ class Margin:
         self.renew()
         return resolved(self._reader.document, self.notes, partial(text_digest, secret=self._journal.secret))
 
-    @property
-    def lost(self) -> list[Note]:
-        """The notes whose passage is gone, or no longer to be told from others."""
-        from tui.reading.anchors import Orphan
-
-        return [note for note in self.notes if isinstance(self.resolved(note), Orphan)]
-
     # writing
 
     def passage(self, spots: Sequence[Spot], dragged: Sequence[tuple[Spot, int, int]] = ()) -> Passage | None:

@@ -44,7 +44,6 @@ def compare(before: Edition, after: Edition, *, secret: bytes = b"") -> Changes:
         names_of((after, before), items),
         _titles(touched, before, after),
         _handlings(touched, before, after),
-        before.title,
         before.number,
         after.number,
     )

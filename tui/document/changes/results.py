@@ -157,7 +157,6 @@ class Changes(msgspec.Struct, frozen=True):
     """Of the sections that hold something changed: id in the edition, title."""
     handlings: tuple[tuple[str, Marking], ...] = ()
     """How those sections may be handled that are marked otherwise than the briefing: id, marking."""
-    before_title: str = ""
     before_number: str = ""
     """Of the edition that was read, which may be an older one of the series."""
     number: str = ""
