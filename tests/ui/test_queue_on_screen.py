@@ -75,7 +75,7 @@ async def test_what_cannot_be_compared_is_not_tried_for_ever(desk: Desk, monkeyp
     await some(desk)
     tried: list[int] = []
 
-    def settle(self: Queueing, stop: object = None, most: int | None = None) -> int:
+    def settle(self: Queueing, stop: object = None) -> int:
         tried.append(1)
         return 0
 

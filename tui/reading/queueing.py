@@ -108,12 +108,11 @@ class Queueing:
                 self._kept.save(key, queue)
             return queue
 
-    def settle(self, stop: Callable[[], bool] = lambda: False, most: int | None = None) -> int:
+    def settle(self, stop: Callable[[], bool] = lambda: False) -> int:
         """Compare what may be updated, first what stands first in the queue, then make the queue anew. For another thread.
 
         Args:
             stop: asked between briefings.
-            most: how many to compare at most.
 
         Returns:
             How many were compared; where any was, another queue is at hand.
@@ -126,7 +125,7 @@ class Queueing:
         held = self._elsewhere().held
         known = OwnSets(held, journal, self._now(), fresh=self._fresh).readings
         count = 0
-        for one in settled(held, journal, known, self._now, stop=stop, wanted=last.unsettled[:most]):
+        for one in settled(held, journal, known, self._now, stop=stop, wanted=last.unsettled):
             self._fresh[one.key] = one.digest, one.verdict
             count += 1
             time.sleep(BREATH)
