@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tui.model.briefing import Briefing
     from tui.reading.kept_briefings import Held
     from tui.reading.queue import Queue
-    from tui.reading.queueing import Queueing, State
+    from tui.reading.queueing import Moment, Queueing
     from tui.search.query import Query
 
 T = TypeVar("T")
@@ -215,17 +215,17 @@ class CatalogLibrary:
 
         folder = location_of(self._paths)
         return Queueing(
-            lambda: self._state(self._catalog),
-            lambda: self._state(Catalog(self._paths)),
+            lambda: self._moment(self._catalog),
+            lambda: self._moment(Catalog(self._paths)),
             lambda: self._session.journal,
             self._session.now,
             folder,
         )
 
-    def _state(self, catalog: Catalog) -> State:
-        from tui.reading.queueing import State
+    def _moment(self, catalog: Catalog) -> Moment:
+        from tui.reading.queueing import Moment
 
-        return State(catalog.identity, catalog)
+        return Moment(catalog.identity, catalog)
 
     def row_numbered(self, n: int) -> Row | None:
         """The row with a number; None where that is gone."""

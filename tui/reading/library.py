@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.journal.records import Identity
     from tui.model.briefing import Briefing
     from tui.reading.kept_briefings import Held
-    from tui.reading.queueing import Queueing, State
+    from tui.reading.queueing import Moment, Queueing
     from tui.search.query import Query
 
 SORTS = ("date", "updated", "title")
@@ -154,10 +154,10 @@ class MemoryLibrary:
 
         return Queueing(self._held, self._held, lambda: self._session.journal, self._session.now)
 
-    def _held(self) -> State:
-        from tui.reading.queueing import State
+    def _held(self) -> Moment:
+        from tui.reading.queueing import Moment
 
-        return State(str(self._counted).encode(), self._in_memory)
+        return Moment(str(self._counted).encode(), self._in_memory)
 
     def row_numbered(self, n: int) -> Row | None:
         """The row with a number; None where that is gone."""

@@ -27,7 +27,7 @@ class Stamped(Filtering, Protocol):
         """Grows with every change."""
 
 
-class State(NamedTuple):
+class Moment(NamedTuple):
     """A library at one moment."""
 
     key: bytes
@@ -40,8 +40,8 @@ class Queueing:
 
     def __init__(
         self,
-        here: Callable[[], State],
-        elsewhere: Callable[[], State],
+        here: Callable[[], Moment],
+        elsewhere: Callable[[], Moment],
         journal: Callable[[], Stamped | None],
         now: Callable[[], float],
         folder: Path | None = None,
@@ -100,9 +100,9 @@ class Queueing:
         """
         with self._making:
             journal = self._journal()
-            state = self._here() if here else self._elsewhere()
-            key = self._key(state.key, journal)
-            queue = OwnSets(state.held, journal, self._now(), fresh=self._fresh).queue
+            moment = self._here() if here else self._elsewhere()
+            key = self._key(moment.key, journal)
+            queue = OwnSets(moment.held, journal, self._now(), fresh=self._fresh).queue
             self._made = key, queue
             if self._kept is not None:
                 self._kept.save(key, queue)
@@ -137,10 +137,10 @@ class Queueing:
     def own(self) -> OwnSets:
         """The reader's own conditions as things stand now, for the thread that shows the library."""
         journal = self._journal()
-        state = self._here()
-        key = state.key, journal.version() if journal is not None else 0, today(self._now())
+        moment = self._here()
+        key = moment.key, journal.version() if journal is not None else 0, today(self._now())
         if self._sets is None or self._sets[0] != key:
-            self._sets = key, OwnSets(state.held, journal, self._now(), fresh=self._fresh)
+            self._sets = key, OwnSets(moment.held, journal, self._now(), fresh=self._fresh)
         return self._sets[1]
 
     def resolve(self, query: Query) -> Query:
