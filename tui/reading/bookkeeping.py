@@ -193,7 +193,7 @@ class Bookkeeping:
         return future
 
     def renew(self) -> None:
-        """Take what the journal holds now, after an undo or another reader's doing."""
+        """Take what the journal holds now, after an undo here or on a page above; another program's doing does not lead to it."""
         self._take()
 
     def next_unread(self) -> int | None:
