@@ -1,4 +1,4 @@
-"""The queue: its groups, their order, the reasons, what is kept of it, and the walk through it."""
+"""The queue: its groups, their order, the reasons, and what is kept of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.reading.shelves import Desk
 from tui.catalog.asks import Asking
 from tui.model.dates import day_number
 from tui.reading.library import Group
-from tui.reading.queue import GROUPS, KeptQueue, Queue, Walk, day_in_words, key_of, queue_of, today
+from tui.reading.queue import GROUPS, KeptQueue, Queue, day_in_words, key_of, queue_of, today
 from tui.reading.readings import Reading, Readings
 from tui.reading.returning import State, Verdict
 
@@ -192,48 +192,6 @@ def test_a_damaged_or_unwritable_queue_is_as_good_as_none(tmp_path: Path) -> Non
     assert KeptQueue(tmp_path).load(b"") is None
     KeptQueue(tmp_path / "missing").save(b"", Queue(array("q")))
     assert not (tmp_path / "missing").exists()
-
-
-# the walk
-
-
-def test_a_walk_goes_from_one_to_the_next_until_all_are_done() -> None:
-    walk = Walk([7, 5, 9])
-    assert (walk.position, walk.said, walk.over) == ("", "0 of 3 done.", False)
-    seen = []
-    while (n := walk.next()) is not None:
-        seen.append((n, walk.position))
-        walk.finish(n)
-    assert seen == [(7, "1 of 3"), (5, "2 of 3"), (9, "3 of 3")]
-    assert (walk.said, walk.over) == ("Done. 3 of 3.", True)
-
-
-def test_what_was_passed_over_comes_again_after_the_last_one() -> None:
-    walk = Walk([7, 5, 9], at=5)
-    assert walk.position == "2 of 3"
-    walk.finish(5)
-    assert walk.next() == 9
-    walk.finish(9)
-    assert walk.next() == 7
-    walk.take_back(9)
-    walk.finish(7)
-    assert walk.next() == 9
-
-
-def test_next_unread_passes_over_what_was_read_elsewhere() -> None:
-    walk = Walk([7, 5, 9])
-    assert walk.next(lambda n: n == 9) == 9
-    assert walk.next(lambda n: False) is None
-    assert walk.position == "3 of 3"
-
-
-def test_a_walk_knows_what_is_not_on_it() -> None:
-    walk = Walk([7], at=100)
-    assert walk.position == ""
-    assert not walk.go(100)
-    walk.finish(100)
-    assert (walk.finished, len(walk)) == (0, 1)
-    assert Walk([]).said == "Done. 0 of 0."
 
 
 # with a library and a journal

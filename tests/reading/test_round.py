@@ -17,7 +17,7 @@ from tui.journal.records import identity_of
 from tui.model.briefing import Briefing
 from tui.reading.changes_page import page, since
 from tui.reading.returning import Return
-from tui.reading.round import Round
+from tui.reading.round import Round, Walk
 from tui.reading.standings import BEGUN, CHANGED, DONE, Standings
 
 DAY = 86_400.0
@@ -36,6 +36,45 @@ def round_of(*numbers: int, gone: tuple[int, ...] = (), reasons: Mapping[int, st
     """A round through briefings, some of which are gone meanwhile."""
     known = reasons or {}
     return Round(numbers, lambda n: None if n in gone else row(n), lambda n: known.get(n, ""))
+
+
+def test_a_walk_goes_from_one_to_the_next_until_all_are_done() -> None:
+    walk = Walk([7, 5, 9])
+    assert (walk.position, walk.said) == ("", "0 of 3 done.")
+    seen = []
+    while (n := walk.next()) is not None:
+        seen.append((n, walk.position))
+        walk.finish(n)
+    assert seen == [(7, "1 of 3"), (5, "2 of 3"), (9, "3 of 3")]
+    assert walk.said == "Done. 3 of 3."
+
+
+def test_what_was_passed_over_comes_again_after_the_last_one() -> None:
+    walk = Walk([7, 5, 9], at=5)
+    assert walk.position == "2 of 3"
+    walk.finish(5)
+    assert walk.next() == 9
+    walk.finish(9)
+    assert walk.next() == 7
+    walk.take_back(9)
+    walk.finish(7)
+    assert walk.next() == 9
+
+
+def test_next_unread_passes_over_what_was_read_elsewhere() -> None:
+    walk = Walk([7, 5, 9])
+    assert walk.next(lambda n: n == 9) == 9
+    assert walk.next(lambda n: False) is None
+    assert walk.position == "3 of 3"
+
+
+def test_a_walk_knows_what_is_not_on_it() -> None:
+    walk = Walk([7], at=100)
+    assert walk.position == ""
+    assert not walk.go(100)
+    walk.finish(100)
+    assert walk.said == "0 of 1 done."
+    assert Walk([]).said == "Done. 0 of 0."
 
 
 def test_a_round_begins_where_one_is_and_ends_when_all_are_done() -> None:
