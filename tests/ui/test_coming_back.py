@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from tests.ui.desk import DAY, FRONT, NAMES, Desk, report, section, short
 from tests.ui.screens import Seen
@@ -252,7 +254,7 @@ async def test_an_updated_briefing_opens_at_its_first_change_and_says_what_it_is
     path = await read_then_edit(desk, edited().replace("likelihood: unlikely", "likelihood: likely"))
     async with desk.opened(path, (140, 24)) as seen:
         assert at(seen, "A paragraph that is wholly new.")
-        assert "Changed since you read it" in seen.status
+        assert "Changed: 3 paragraphs" in seen.status
         assert "D" in seen.status
 
 
@@ -480,6 +482,30 @@ async def test_marks_lead_back_within_a_briefing_and_across_briefings(desk: Desk
         assert at(seen, WORDS)
 
 
+async def test_a_mark_and_its_letter_may_come_at_once_as_over_a_slow_line(desk: Desk) -> None:
+    path = desk.write("coast.yaml", report())
+    async with desk.opened(path) as seen:
+        for key, character in (("m", "m"), ("a", "a")):
+            seen.app.post_message(events.Key(key, character))
+        await seen.pilot.pause()
+        await desk.kept(seen)
+        assert "a" in desk.journal.marks()
+        assert not seen.screen.prefix
+
+
+async def test_nothing_is_said_to_be_kept_before_it_is(desk: Desk) -> None:
+    path = desk.write("coast.yaml", report())
+    async with desk.opened(path) as seen:
+        seen.screen.say("Note kept")
+        coming: Future[None] = Future()
+        seen.screen.when_kept(coming, "Note kept")
+        await seen.pilot.pause()
+        assert "Note kept" not in seen.status
+        coming.set_result(None)
+        await seen.pilot.pause()
+        assert "Note kept" in seen.status
+
+
 async def test_a_mark_waits_for_its_letter_and_nothing_else_happens_meanwhile(desk: Desk) -> None:
     path = desk.write("coast.yaml", report())
     async with desk.opened(path, (120, 24)) as seen:
@@ -554,13 +580,13 @@ async def test_without_a_journal_every_key_says_what_it_needs_and_reading_works(
     path = desk.write("coast.yaml", report())
     async with desk.opened(path, journal=False) as seen:
         for action, said in (
-            ("read.done", "Nothing is kept of this one"),
-            ("read.unread", "Nothing is kept of this one"),
+            ("read.done", "Without the journal nothing is kept"),
+            ("read.unread", "Without the journal nothing is kept"),
             ("mark.set", "Marks need the journal"),
             ("mark.go", "Marks need the journal"),
-            ("note.write", "Notes need the journal"),
-            ("note.next", "There is no note"),
-            ("note.list", "There are no notes yet"),
+            ("note.write", "Without the journal nothing is kept"),
+            ("note.next", "Without the journal nothing is kept"),
+            ("note.list", "Without the journal there are no notes"),
             ("undo.undo", "There is nothing to undo"),
             ("change.next", "Without the journal"),
         ):

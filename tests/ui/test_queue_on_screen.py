@@ -222,7 +222,7 @@ async def test_space_goes_on_to_what_is_not_done_and_says_why_it_is_next(desk: D
         await seen.settle()
         assert "Asked" in seen.lines[0]
         assert "1 of 4 done." in seen.status
-        assert "Next: due" in seen.status
+        assert "Now: due" in seen.status
 
 
 async def test_a_link_that_is_followed_on_the_way_ends_nothing_but_itself(desk: Desk) -> None:
@@ -257,7 +257,9 @@ async def test_without_a_journal_the_list_is_by_date_and_every_key_says_so(desk:
     async with desk.opened(journal=False) as seen:
         for action in ("library.done", "library.unread", "library.all-done", "undo.undo", "note.list", "mark.go"):
             await seen.press(action)
-            assert seen.status.startswith(("Nothing", "There is nothing", "There are no", "Marks need")), action
+            assert seen.status.startswith(("Nothing", "There is nothing", "There are no", "Marks need", "Without the journal")), (
+                action
+            )
         await seen.press("library.next-unread", "library.read-on")
         assert seen.app.is_running
 

@@ -27,7 +27,7 @@ LAST_READ = "last-read"
 
 
 @click.command("changes", short_help="Print what changed since you read it.")
-@click.argument("what", required=False, default="", metavar="[ID or FILE]")
+@click.argument("what", required=False, default="", metavar="ID|FILE")
 @library_option
 @click.option(
     "--since",

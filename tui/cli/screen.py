@@ -137,11 +137,15 @@ def _stopped(briefing: Briefing) -> Place | None:
 
 def _preferences(shelf: FileShelf) -> Preferences:
     """What the configuration says about the screen; what is wrong with it becomes the first notice."""
+    from msgspec.structs import replace
+
     from tui.reading.session import Preferences
 
     config, usual = shelf.config, Preferences()
     if shelf.config_problems:
-        shelf.note = str(shelf.config_problems[0])
+        # The file is known by its name; the whole path would leave no room for what is wrong.
+        first = shelf.config_problems[0]
+        shelf.note = str(replace(first, path=os.path.basename(first.path)))
     return Preferences(
         config.theme, config.measure or usual.measure, config.words_per_minute or usual.words_per_minute, config.searches
     )

@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from tui.document.block import Block, DocumentSection
 from tui.model.briefing import Briefing
 
+SMALL = 150_000
+"""Characters of source that are parsed before anybody notices."""
+
 
 class Part:
     """A run of blocks of one section, made on first use.
@@ -60,6 +63,11 @@ class Document:
 
     def warm(self) -> None:
         """Do what can be done before a part is needed that is not made yet. Safe in another thread."""
+
+    @property
+    def is_small(self) -> bool:
+        """Whether all of it can be made while somebody waits, or has been made already."""
+        return self.complete or sum(part.size for part in self.parts) <= SMALL
 
     @property
     def complete(self) -> bool:

@@ -171,16 +171,21 @@ class Bookkeeping:
         from concurrent.futures import Future
         from threading import Thread
 
+        from tui.document.changes.editions import edition_of
+
         future: Future[None] = Future()
+        said = f"done with “{self.reader.briefing.title}”"
 
         def finish() -> None:
             try:
-                self.set_done(compose()).result()
+                self.journal.set_done([(self.identity, edition_of(compose()))], True, said).result()
                 future.set_result(None)
             except Exception as error:
+                self.done = False
                 future.set_exception(error)
 
         self.done = True
+        self.read.update(section.id for section in self.reader.document.sections)
         Thread(target=finish, name="done").start()
         return future
 

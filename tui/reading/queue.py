@@ -196,7 +196,7 @@ def _reason(one: Asking, reading: Reading | None, day: int) -> str:
             said.append(f"{reading.read} of {reading.sections} sections read")
         elif state == "updated":
             said += _updated(reading)
-    if one.review is not None and one.review <= day and state != "done":
+    if one.review is not None and one.review <= day and state not in ("done", "new"):
         said.append(f"review was due {day_in_words(one.review, day)}" if one.review < day else "review due today")
     return JOINT.join(said)
 

@@ -44,7 +44,7 @@ def _action(id: str, keys: str, title: str, where: Where, call: str) -> Action:
 ACTIONS: tuple[Action, ...] = (
     _action("move.down", "j down", "Line down", "document", "line(1)"),
     _action("move.up", "k up", "Line up", "document", "line(-1)"),
-    _action("move.page-down", "space pagedown", "Page down", "document", "page(1)"),
+    _action("move.page-down", "space pagedown", "Page down; at the end done, and on to the next", "document", "page(1)"),
     _action("move.page-up", "b pageup", "Page up", "document", "page(-1)"),
     _action("move.half-down", "d", "Half a page down", "document", "half(1)"),
     _action("move.half-up", "u", "Half a page up", "document", "half(-1)"),

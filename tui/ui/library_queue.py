@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.worker import WorkerState
+from textual.worker import Worker, WorkerState
 
 from tui.catalog.tables import Row
 from tui.reading.library import GROUP_TITLES, GROUPINGS, Group, Library
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from tui.model.edition import Edition
+    from tui.reading.queue import Queue
     from tui.ui.library_list import LibraryList
     from tui.ui.page import Page
 
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 else:
     Base = object
 
-SMALL = 150_000
-"""Characters of source up to which a briefing is composed at once, to keep what it says."""
+COUNTED = 200
+"""Briefings of a queue up to which those that one is done with are counted out whenever the list is shown."""
 
 AT_ONCE = 10
 """Briefings that are marked done while one waits."""
@@ -94,14 +95,16 @@ class QueueActions(Base):
         """Compare what may have been updated since it was read."""
         return self.library.queueing.settle(stop=lambda: not self.is_attached)
 
-    def queue_made(self, state: WorkerState, compared: object) -> None:
-        """Show the queue that was made behind the screen.
+    def queue_worked(self, event: Worker.StateChanged) -> None:
+        """Show the queue that was made behind the screen; say what could not be marked done.
 
-        Args:
-            state: of the work.
-            compared: how many briefings were compared for it; None where it was just made. What cannot be compared stays so.
+        How many briefings were compared for a queue is the worker's result, None where it was just made: what cannot
+        be compared stays as it is.
         """
-        if state == WorkerState.SUCCESS and self._grouping == "queue" and compared != 0:
+        worker = event.worker
+        if worker.group == "done" and event.state == WorkerState.ERROR:
+            self.say(f"They could not be marked done: {worker.error}", problem=True)
+        elif worker.group == "queue" and event.state == WorkerState.SUCCESS and self._grouping == "queue" and worker.result != 0:
             self.show_rows()
 
     def settle_shown(self) -> None:
@@ -116,6 +119,14 @@ class QueueActions(Base):
         self._grouping = GROUPINGS[(GROUPINGS.index(self._grouping) + 1) % len(GROUPINGS)]
         self.show_rows()
         self.say(GROUP_TITLES[self._grouping])
+
+    def still_asked(self, queue: Queue) -> int:
+        """How many of the queue one is not done with; in a long one, how many there were when it was made."""
+        standing, listed = self._standings, min(queue.length, len(self._rows))
+        if standing is None or queue.length > COUNTED or listed < queue.length:
+            return queue.length
+        standing.renew()
+        return sum(standing(self._rows[place])[0] != DONE for place in range(listed))
 
     # going through it
 
@@ -214,13 +225,13 @@ class QueueActions(Base):
             document = self.library.open(row).document
         except OSError:
             return None
-        small = document.complete or sum(part.size for part in document.parts) <= SMALL
-        return edition_of(document) if small else None
+        return edition_of(document) if document.is_small else None
 
     def action_next_unread(self) -> None:
         """Select the next briefing that was not read."""
         standing, here = self._standings, self.list.place
         if standing is None:
+            self.say("Without the journal nothing is known of what you have read")
             return
         for place in [*range(here + 1, len(self._rows)), *range(here)]:
             if standing(self._rows[place])[0] != DONE:

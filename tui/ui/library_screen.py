@@ -156,7 +156,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         counted = f" {order}{count:,} briefing{'' if count == 1 else 's'} "
         queue = self.library.queueing.last() if self._grouping == "queue" and self._groups else None
         if queue is not None:
-            counted = f" {queue.length:,} in the queue · {count:,} in all "
+            counted = f" {self.still_asked(queue):,} in the queue · {count:,} in all "
         if self._words.strip():
             counted = f" {order}{len(self._rows):,} of {count:,} briefings "
         self.header.show(((f" {one_line(self._where)} ", "strong"),), () if self._loading else ((counted, "muted"),))
@@ -270,8 +270,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what was read, or say why it was not."""
-        if event.worker.group == "queue":
-            self.queue_made(event.state, event.worker.result)
+        self.queue_worked(event)
         if event.worker.group != "library" or event.state not in (WorkerState.SUCCESS, WorkerState.ERROR):
             return
         first, self._loading = self._loading, False

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.reading.session import Session
 from tui.ui.content import cut, one_line
+from tui.ui.keys import ACTIONS, Where
 
 if TYPE_CHECKING:
     from textual import events
@@ -26,6 +27,10 @@ MARKING = 16
 """Cells of the bottom line that a marking may need."""
 
 
+BEGIN = {key: action for action in ACTIONS if action.id in ("mark.set", "mark.go", "link.hints") for key in action.keys}
+"""The keys after which another one is waited for."""
+
+
 class MarkKeys(Base):
     """Waiting for the letter of a mark, and what it then does."""
 
@@ -39,6 +44,15 @@ class MarkKeys(Base):
 
     def show_status(self) -> None:
         """Repaint the bottom line; the screen's own."""
+        raise NotImplementedError
+
+    @property
+    def prompting(self) -> bool:
+        """Whether a prompt is open; the screen's own."""
+        raise NotImplementedError
+
+    def places(self) -> tuple[Where, ...]:
+        """The parts of the key table that work now; the screen's own."""
         raise NotImplementedError
 
     def action_prefix(self, what: str) -> None:
@@ -72,6 +86,7 @@ class MarkKeys(Base):
     def on_key(self, event: events.Key) -> None:
         """While a letter is waited for, every key is an answer."""
         if not self.prefix:
+            self._begin_to_wait(event)
             return
         event.stop()
         event.prevent_default()
@@ -84,6 +99,19 @@ class MarkKeys(Base):
         elif event.key not in ("escape", "ctrl+g"):
             self.say("A mark is a letter from a to z")
         self.show_status()
+
+    def _begin_to_wait(self, event: events.Key) -> None:
+        """Wait from now on, where a key begins a command of two.
+
+        As a binding it would be carried out only after the next key had been here already, where both come at once.
+        """
+        action = BEGIN.get(event.key)
+        if action is None or self.prompting or action.where not in self.places():
+            return
+        event.stop()
+        event.prevent_default()
+        name, _, argument = action.call.rstrip(")").partition("(")
+        getattr(self, f"action_{name}")(*([argument.strip("'")] if argument else []))
 
     def set_mark(self, letter: str) -> None:
         """Mark where one is; there is no place in a list."""

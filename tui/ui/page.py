@@ -77,6 +77,8 @@ class Page(MarkKeys, Screen[None]):
 
     def when_kept(self, future: Future[Any], said: str) -> None:
         """Say so once something is safely in the journal, or why it is not. Nothing is said to be kept before."""
+        # What was said of something before must not be taken for this.
+        self.say("")
         loop, here = asyncio.get_running_loop(), copy_context()
 
         def tell(failed: BaseException | None) -> None:
@@ -110,7 +112,10 @@ class Page(MarkKeys, Screen[None]):
     def action_notes(self) -> None:
         """Show all notes."""
         journal = self.session.journal
-        if journal is None or not journal.notes():
+        if journal is None:
+            self.say("Without the journal there are no notes")
+            return
+        if not journal.notes():
             self.say("There are no notes yet: i in a briefing writes one")
             return
         from tui.model.digests import text_digest

@@ -26,6 +26,11 @@ class FindActions(Base):
     page: DocumentView
     _prompt: Prompt | None = None
 
+    @property
+    def hint(self) -> str:
+        """What a newcomer would do next; the screen's own."""
+        raise NotImplementedError
+
     def repaint(self) -> None:
         """Show the reader's state; the screen's own."""
         raise NotImplementedError
@@ -41,7 +46,7 @@ class FindActions(Base):
         if not find.active:
             if not reader.read_ahead_done:
                 return ((f" Still reading {reader.read_so_far:.0%}", "muted"),)
-            return ((" ? keys · / find · ] next section", "muted"),)
+            return ((f" {self.hint}", "muted"),)
         only = "only matching · " if find.only_matching else ""
         sign = ".*" if find.regex else "/"
         return ((f" {sign}{find.query}", "accent"), (f"   {only}{counted(reader)}", "muted"))

@@ -5,21 +5,19 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from tui.ui.reader_returning import AT_ONCE, ReturnActions
+from tui.ui.reader_returning import ReturnActions
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from tui.catalog.tables import Row
     from tui.reading.bookkeeping import Bookkeeping
-    from tui.reading.round import Round
 
 
 class FinishActions(ReturnActions):
     """The keys that end a briefing."""
 
     _row: Row | None
-    _round: Round | None
 
     def journal_changed(self) -> None:
         """Take back what is not done after all."""
@@ -33,21 +31,22 @@ class FinishActions(ReturnActions):
         """Be done with this briefing."""
         books = self.books
         if books is None or not books.keeps:
-            self.say("Nothing is kept of this one")
+            self.say(self.not_kept)
             return
         self.when_kept(self._finish(books), "Done with it · U undoes")
         self.repaint()
 
     def _finish(self, books: Bookkeeping) -> Future[None]:
         reader = books.reader
-        small = reader.document.complete or sum(part.size for part in reader.document.parts) <= AT_ONCE
-        return books.set_done() if small else books.set_done_later(lambda: self.session.composed(reader.briefing))
+        return (
+            books.set_done() if reader.document.is_small else books.set_done_later(lambda: self.session.composed(reader.briefing))
+        )
 
     def at_the_end(self, *, held: bool) -> None:
         """Space at the end: done, and on to the next; a key that is held down stops here."""
         books = self.books
         if books is None or not books.keeps:
-            self.say("This is the end")
+            self.say("This is the end · q: back" if self.is_composed else "This is the end")
         elif held or not (books.done or books.at_end):
             self.say("This is the end · Space: on to the next" if books.done else "This is the end · Space: done with it")
         elif books.done:
@@ -77,7 +76,7 @@ class FinishActions(ReturnActions):
         self.show_reader(reader)
         self.resume()
         self.repaint()
-        return f"{self._round.said} Next: {reason}" if reason else self._round.said
+        return f"{self._round.said} Now: {reason or 'new'}"
 
     def _row_of_this(self) -> Row | None:
         """The library's row of what is open: the one it was opened from, unless a link led on from there."""
@@ -91,7 +90,7 @@ class FinishActions(ReturnActions):
         """Take this briefing for unread."""
         books = self.books
         if books is None or not books.keeps:
-            self.say("Nothing is kept of this one")
+            self.say(self.not_kept)
             return
         self.when_kept(books.set_unread(), "Unread again · U undoes")
         self.repaint()
@@ -100,6 +99,7 @@ class FinishActions(ReturnActions):
         """Go to the next section that was not read, else to the next briefing."""
         reader, books = self.reader, self.books
         if reader is None or books is None:
+            self.say(self.not_kept)
             return
         index = books.next_unread()
         if index is None:

@@ -245,8 +245,10 @@ class LinkActions(Base):
         reader = self.reader
         if reader is None:
             return
-        if not reader.briefing.path:
-            self.say("This came from standard input: there is no file to edit")
+        if self.is_composed or not reader.briefing.path:
+            self.say(
+                "This page has no file to edit" if self.is_composed else "This came from standard input: there is no file to edit"
+            )
             return
         command = editor_command(os.environ, reader.briefing.path, reader.source_line)
         if command is None:

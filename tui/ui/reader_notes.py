@@ -75,7 +75,7 @@ class NoteActions(FinishActions):
         if reader is None:
             return
         if margin is None:
-            self.say("Notes need the journal, and a briefing with a file or an id")
+            self.say(self.not_kept)
             return
         self.set_focus(self.page)
         chosen = reader.selection.active or self.page.dragged_spots
@@ -203,7 +203,8 @@ class NoteActions(FinishActions):
         reader, margin = self.reader, self.margin
         spot = margin.next(reader.view.current) if reader is not None and margin is not None else None
         if reader is None or margin is None or spot is None:
-            self.say("There is no note in this briefing: i writes one")
+            here = "There is no note in this briefing: i writes one"
+            self.say(here if margin is not None else self.not_kept)
             return
         self.session.leave(reader)
         reader.view.show(spot)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import work
+from textual.worker import Worker, WorkerState
 
 from tui.reading.reader import Reader
 from tui.ui.reader_moves import MoveActions
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
     from tui.document.document import Document
     from tui.reading.bookkeeping import Bookkeeping
     from tui.reading.returning import Return
+    from tui.reading.round import Round
+
+MADE = "This page is made from your journal"
+
+MOST_REASONS = 2
+"""Reasons that are told when a briefing that changed is opened."""
 
 REST = 0.7
 """Seconds after the last move from which on a place is worth keeping."""
-
-AT_ONCE = 150_000
-"""Characters of source up to which a comparison is made before the next frame; of more, in a thread."""
-
-WORDY = 60
-"""Cells of the screen from which on it is said when a briefing was read before."""
 
 SIGNS = {"added": "+", "changed": "~", "moved": "→", "removed": "-"}
 """What stands in the gutter beside a block that is not as it was read."""
@@ -40,6 +41,7 @@ class ReturnActions(MoveActions):
     changed: Spots | None = None
     _announced = False
     """Whether it was said that this briefing has changed."""
+    _round: Round | None
     _resting: Timer | None = None
     _saved = True
 
@@ -148,7 +150,7 @@ class ReturnActions(MoveActions):
         reader, books = self.reader, self.books
         if reader is None or books is None or books.back.basis is None:
             return
-        if reader.document.complete or sum(part.size for part in reader.document.parts) <= AT_ONCE:
+        if reader.document.is_small:
             books.back.verdict()
             self._compared(reader, books.back)
         else:
@@ -160,6 +162,11 @@ class ReturnActions(MoveActions):
         back = books.returned(self.session.composed(reader.briefing))
         back.verdict()
         self.app.call_from_thread(self._compared, reader, back)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say why a comparison was not made."""
+        if event.worker.group == "compare" and event.state == WorkerState.ERROR:
+            self.say(f"It could not be compared with what you read: {event.worker.error}", problem=True)
 
     def _compared(self, reader: Reader, back: Return) -> None:
         """Show what was found, and go to the first change unless somebody has begun to read."""
@@ -177,8 +184,8 @@ class ReturnActions(MoveActions):
         first = self.changed.after(0, -1)
         if not self._announced:
             self._announced = True
-            when = f" since {since(back, self.session.now())}" if self.size.width >= WORDY else ""
-            self.say(f"Changed{when} · D shows it · }} steps through · {changes.summary}")
+            what = ", ".join(changes.reasons[:MOST_REASONS])
+            self.say(f"Changed: {what} · D shows it · }} the next · since {since(back, self.session.now())}")
         if not self._touched and first is not None:
             reader.view.show((first.part, first.block))
         self.repaint()
@@ -186,6 +193,25 @@ class ReturnActions(MoveActions):
     def on_key(self, event: events.Key) -> None:
         """Somebody has begun to read: nothing moves by itself any more."""
         self._touched = True
+
+    @property
+    def not_kept(self) -> str:
+        """Why nothing is kept of what is read here."""
+        if self.is_composed:
+            return MADE
+        if self.session.journal is None:
+            return "Without the journal nothing is kept of what you read"
+        return "Nothing is kept of a text that has neither a file nor an id"
+
+    @property
+    def hint(self) -> str:
+        """What a newcomer would do next."""
+        books, reader = self.books, self.reader
+        if books is None or not books.keeps or reader is None or reader.view.fraction < 1:
+            return "q: back · ) ( entries · Enter goes there" if self.is_composed else "? keys · / find · ] next section"
+        if self._round is None:
+            return "This is the end" if books.done else "Space: done with it"
+        return "Space: on to the next" if books.done else "Space: done, and on to the next"
 
     def sign(self, part: int, block: int) -> str:
         """What stands in the gutter beside a block; of an item of the apparatus, beside its first one."""
@@ -203,7 +229,9 @@ class ReturnActions(MoveActions):
         from tui.reading.changes_page import page, since
 
         reader, back = self.reader, self.since
-        if reader is None or self.books is None:
+        if self.is_composed:
+            self.say(MADE)
+        elif reader is None or self.books is None:
             self.say("Without the journal nothing is known of what you have read")
         elif self.books.back.basis is None:
             self.say("You have not read this before: there is nothing to compare it with")

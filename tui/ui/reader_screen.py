@@ -265,7 +265,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         if reader is not None and reader.selection.active:
             count = reader.selection.count
             blocks = "1 block" if count == 1 else f"{count} blocks"
-            return ((f" {blocks} selected · j k extend · y copies · i notes · Esc cancels", "notice"),)
+            return ((f" {blocks} selected · y copies · i notes · Esc cancels", "notice"),)
         return ()
 
     # moving
@@ -380,6 +380,8 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
             reader.find.clear()
         elif self.sections.has_focus:
             self.show_pane(self.page)
+        elif self.is_composed and not self.selections:
+            self.action_leave()
         else:
             self.clear_selection()
         self.repaint()

@@ -109,6 +109,7 @@ class SearchScreen(Page):
 
     def _search_typed(self, text: str) -> None:
         """Search for what has been typed so far."""
+        self.say("")
         self._words = text
         self._ask(text)
 
