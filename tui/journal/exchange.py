@@ -27,7 +27,7 @@ from tui.journal.row_making import RowMaking
 from tui.journal.row_reading import RowReading
 from tui.journal.tables import Image, Patch, decoded
 from tui.model.edition import Edition, KeptSection, counts
-from tui.model.handling import Marking
+from tui.model.handling import Marking, strictest
 
 
 class Imported(NamedTuple):
@@ -191,11 +191,10 @@ class Merging:
         here = self._db.execute("SELECT modified FROM notes WHERE id = ?", (line.id,)).fetchone()
         if here and here[0] >= line.modified:
             return
-        note = Note(
-            line.id, line.key, "", "", "", line.section_title, line.anchor, line.text, line.tags, line.marking, line.citation
-        )
-        note = msgspec.structs.replace(note, created=line.created, modified=line.modified)
-        self._applying.apply(self._rows.note(note))
+        entry = self._entry(line.key)
+        about = line.key, entry.get("id", ""), "", entry.get("title", ""), line.section_title
+        note = Note(line.id, *about, line.anchor, line.text, line.tags, line.marking, line.citation, line.created, line.modified)
+        self._applying.apply(self._rows.note(note, strictest([line.marking, entry.get("marking", Marking())])))
         self._counts[NoteLine] += 1
 
     def _mark(self, line: MarkLine) -> None:

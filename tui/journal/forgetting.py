@@ -33,7 +33,7 @@ def forget(db: sqlite3.Connection, backups: Backups, key: str) -> tuple[int, boo
         db.execute("ROLLBACK")
         return 0, True
     removed = 1
-    forget_deeds(db, n)
+    forget_deeds(db, n, str(db.execute("SELECT title FROM entries WHERE n = ?", (n,)).fetchone()[0]))
     for table in TABLES:
         if table != "entries":
             removed += db.execute(f"DELETE FROM {table} WHERE n = ?", (n,)).rowcount
@@ -63,9 +63,8 @@ def empty_log(db: sqlite3.Connection) -> bool:
     return False
 
 
-def forget_deeds(db: sqlite3.Connection, n: int) -> None:
-    """Take from every deed what concerns a briefing; a deed that concerned no other goes."""
-    title = str(db.execute("SELECT title FROM entries WHERE n = ?", (n,)).fetchone()[0])
+def forget_deeds(db: sqlite3.Connection, n: int, title: str) -> None:
+    """Take from every deed what concerns a briefing, its title as well; a deed that concerned no other goes."""
     for deed, said, data in db.execute("SELECT d, said, images FROM deeds").fetchall():
         images = unpack_images(data)
         left = [image for image in images if _number(db, image) != n]

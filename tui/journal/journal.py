@@ -31,6 +31,9 @@ WAIT = 5.0
 LONG_WAIT = 600.0
 """The same for what goes through the whole journal."""
 
+RULES = 2
+"""Version of what is taken out of a journal for a configuration: where it has grown, a journal is gone through again."""
+
 
 class Journal(ReadKeeping):
     """One reader's journal. May be used from any thread; writing happens in one of its own.
@@ -200,8 +203,10 @@ class Journal(ReadKeeping):
         """See that nothing is kept any longer which the configuration has forbidden since."""
         if not self._rows.keep.certain:
             return
-        setting = f"{self._rows.keep.up_to or 'RED'} {self._rows.keep.unmarked}"
-        if self._database is not None and self._reader is not None and setting not in (self._setting, "RED True"):
+        setting = f"{self._rows.keep.up_to or 'RED'} {self._rows.keep.unmarked} {RULES}"
+        everything = self._rows.keep.up_to in (None, "RED") and self._rows.keep.unmarked
+        due = setting != self._setting and (self._setting or not everything)
+        if self._database is not None and self._reader is not None and due:
             from tui.journal.tightening import Tightening
 
             backups = self._database.backups
@@ -210,7 +215,7 @@ class Journal(ReadKeeping):
     def _opened_file(self, db: sqlite3.Connection) -> None:
         meta = dict(db.execute("SELECT name, value FROM meta").fetchall())
         self._rows.secret = bytes(meta.get("secret", self._rows.secret))
-        self._setting = str(meta.get("keep", "RED True"))
+        self._setting = str(meta.get("keep", ""))
         if self._database is not None:
             self._database.secret = self._rows.secret
 

@@ -11,6 +11,7 @@ from tui.journal.keys import Keys
 from tui.journal.records import DeedKind, Identity, Note, NotSaved, path_key
 from tui.journal.tables import Patch
 from tui.journal.tasks import Task
+from tui.model.handling import Marking, strictest
 from tui.model.place import Place
 
 
@@ -62,33 +63,41 @@ class Noting(Asking):
             values = {"key": key, "place": self._rows.place(place, identity.marking), "at": now}
             self._writer.add(Task([self._rows.entry(key, identity), Patch("visits", (self._rows.moment(now),), values)]))
 
-    def add_note(self, note: Note, said: str = "") -> Future[None]:
+    def add_note(self, note: Note, said: str = "", *, marking: Marking | None = None) -> Future[None]:
         """Keep a note. Its `key` is that of `key_of`; text that is marked too strictly stays out, all but the comment."""
-        return self.add_notes([note], said)
+        return self.add_notes([note], said, marking=marking)
 
-    def add_notes(self, notes: Sequence[Note], said: str = "") -> Future[None]:
+    def add_notes(self, notes: Sequence[Note], said: str = "", *, marking: Marking | None = None) -> Future[None]:
         """Keep notes like `add_note`, all of them or none: it is one deed, which one undo takes back.
 
         Args:
             notes: may be of several briefings.
             said: the deed in words; "" for how many they are.
+            marking: of the briefings (`Identity.marking`), whose titles go by it; None where it is known from their entries.
         """
         said = said or ("wrote a note" if len(notes) == 1 else f"wrote {len(notes)} notes")
         patches: list[Patch] = []
         for note in notes:
-            said = self._rows.said(said, note.title, note.marking)
-            entry = {"id": note.briefing_id, "path": note.path, "marking": note.marking}
-            entry["title"] = note.title if self._rows.keep.allows(note.marking) else ""
-            patches += [Patch("entries", (note.key,), entry, new=True), self._rows.note(note)]
+            whole = self._whole(note, marking)
+            said = self._rows.said(said, note.title, whole)
+            entry = {"id": note.briefing_id, "path": note.path, "marking": self._rows.marking(whole)}
+            entry["title"] = note.title if self._rows.keep.allows(whole) else ""
+            patches += [Patch("entries", (note.key,), entry, new=True), self._rows.note(note, whole)]
         return self._do(patches, "note", said)
 
     def change_note(self, note: Note, said: str = "changed a note") -> Future[None]:
         """Keep a note as it is now."""
-        return self._do([self._rows.note(note)], "edit-note", self._rows.said(said, note.title, note.marking))
+        whole = self._whole(note)
+        return self._do([self._rows.note(note, whole)], "edit-note", self._rows.said(said, note.title, whole))
 
     def delete_note(self, note_id: str, said: str = "deleted a note") -> Future[None]:
         """Delete a note; an undo brings it back."""
         return self._do([Patch("notes", (note_id,))], "delete-note", said)
+
+    def _whole(self, note: Note, marking: Marking | None = None) -> Marking:
+        """The marking of the briefing of a note, as far as it is known."""
+        known = [row.get("marking", Marking()) for row in self.of("entries", note.key).values()]
+        return strictest([note.marking, *known, *([marking] if marking is not None else [])])
 
     def _do(self, patches: Sequence[Patch], kind: DeedKind, said: str) -> Future[None]:
         return self._writer.add(Task(patches, kind=kind, said=said, at=self._now()))

@@ -70,12 +70,15 @@ class RowMaking:
         strict = any(section.digested for section in sections)
         return replace(edition, sections=sections, title="" if strict else edition.title)
 
-    def note(self, note: Note) -> Patch:
-        """A note; the comment is the reader's own, and stays."""
+    def note(self, note: Note, briefing: Marking) -> Patch:
+        """A note; the comment is the reader's own, and stays. `briefing` is the marking of all that it is in."""
         anchor, section_title, citation = note.anchor, note.section_title, note.citation
         if not self.keep.allows(note.marking):
             section_title = citation = ""
             anchor = self.anchor(anchor)
+        elif not self.keep.allows(briefing):
+            section_title = "" if section_title == note.title else section_title
+            citation = citation_without_title(section_title, note.briefing_id) if citation else ""
         values = {"key": note.key, "anchor": anchor, "section_title": section_title, "text": note.text, "tags": note.tags}
         values |= {"marking": self.marking(note.marking), "citation": citation, "created": note.created, "modified": note.modified}
         return Patch("notes", (note.id,), values)
@@ -100,6 +103,12 @@ class RowMaking:
         """Microseconds, never the same twice."""
         self._last_moment = max(int(now * 1_000_000), self._last_moment + 1)
         return self._last_moment
+
+
+def citation_without_title(section_title: str, briefing_id: str) -> str:
+    """A citation of a section whose briefing may not be named: `§ A joint headquarters (us-japan-command)`."""
+    parts = (f"§ {section_title}" if section_title else "", f"({briefing_id})" if briefing_id else "")
+    return " ".join(filter(None, parts))
 
 
 def is_hidden(place: Place) -> bool:

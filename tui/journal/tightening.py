@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tui.journal.applying import count_change, number_of
 from tui.journal.backups import Backups
 from tui.journal.forgetting import empty_log, forget_copies, forget_deeds
-from tui.journal.row_making import RowMaking
+from tui.journal.row_making import RowMaking, citation_without_title
 from tui.journal.tables import TABLES, decoded, encoded
 from tui.model.digests import id_digest
 from tui.model.edition import KeptSection
@@ -51,9 +51,10 @@ class Tightening:
     def _changed(self, entries: list[tuple[int, Marking]], sections: Collection[str]) -> bool:
         self._db.execute("BEGIN IMMEDIATE")
         try:
+            titles = dict(self._db.execute("SELECT n, title FROM entries").fetchall())
             changed = [n for n, marking in entries if self._entry(n, marking, sections)]
             for n in changed:
-                forget_deeds(self._db, n)
+                forget_deeds(self._db, n, titles[n])
                 self._db.execute("DELETE FROM verdicts WHERE n = ?", (n,))
             count_change(self._db)
             self._db.execute("COMMIT")
@@ -103,6 +104,8 @@ class Tightening:
 
     def _notes(self, n: int, marking: Marking, sections: Collection[str]) -> bool:
         changed = False
+        named = self._rows.keep.allows(marking)
+        briefing_id = str(self._db.execute("SELECT id FROM entries WHERE n = ?", (n,)).fetchone()[0])
         columns = "id, anchor, marking, section_title, citation"
         for note_id, anchor, own, title, citation in self._db.execute(f"SELECT {columns} FROM notes WHERE n = ?", (n,)).fetchall():
             held = decoded("notes", "anchor", anchor)
@@ -116,6 +119,10 @@ class Tightening:
                     f"UPDATE notes SET {names}, section_title = '', citation = '' WHERE id = ?", (*values.values(), note_id)
                 )
                 changed = True
+            elif not (strict or named) and citation:
+                shorter = citation_without_title(title, briefing_id)
+                self._db.execute("UPDATE notes SET citation = ? WHERE id = ?", (shorter, note_id))
+                changed |= shorter != citation
         return changed
 
     def _each(self, table: str, n: int, column: str, tightened: Callable[[Any], Any]) -> bool:

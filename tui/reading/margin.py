@@ -182,7 +182,7 @@ class Margin:
             marking = strictest(self._reader.marking_of(*spot) for spot, _, _ in self._pieces(start, end))
             names = (key, briefing.id, self._identity.path, briefing.title, section.title)
             notes.append(Note(str(uuid4()), *names, anchor, text, tuple(tags), marking, cite(briefing, section), now, now))
-        future = self._journal.add_notes(notes)
+        future = self._journal.add_notes(notes, marking=self._identity.marking)
         self.renew()
         return future
 
