@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,50 @@ def test_a_file_that_is_gone_leaves_the_notes(run: Run, talks: Path) -> None:
 @pytest.mark.parametrize(("form", "begins"), [("md", "TLP:AMBER\n\n# Notes\n"), ("csv", "marking,briefing,title")])
 def test_other_forms(run: Run, talks: Path, form: str, begins: str) -> None:
     assert run("notes", "--to", form).out.startswith(begins)
+
+
+def spoil(file: Path, table: str) -> None:
+    """Overwrite the first page of a table in a journal without copies."""
+    for backup in (file.parent / "backups").glob("*"):
+        backup.unlink()
+    db = sqlite3.connect(file)
+    (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    (size,) = db.execute("PRAGMA page_size").fetchone()
+    db.close()
+    with file.open("r+b") as stream:
+        stream.seek((page - 1) * size)
+        stream.write(b"\xff" * size)
+
+
+def test_damage_that_is_found_late_is_told_and_notes_are_brought_over(run: Run, talks: Path, tmp_path: Path) -> None:
+    spoil(tmp_path / "data" / "briefing" / "journal.db", "entries")
+    done = run("notes")
+    assert "The journal was damaged. It is set aside as" in done.err
+    assert (done.status, "Comment 0." in done.out, "Comment 1." in done.out) == (0, True, True)
+    assert run("notes").err == ""
+
+
+def test_a_damaged_journal_is_not_said_to_have_had_no_notes(run: Run, talks: Path, tmp_path: Path) -> None:
+    spoil(tmp_path / "data" / "briefing" / "journal.db", "notes")
+    told, nothing = run("notes").err.splitlines()
+    assert "The journal was damaged. It is set aside as" in told
+    assert nothing == "briefing: There are no notes in what is left of your journal."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "table"),
+    [
+        (("changes", "-L", "LIBRARY"), "entries_seen"),
+        (("list", "is:unread", "-L", "LIBRARY"), "entries_seen"),
+        (("search", "is:read", "tokyo", "-L", "LIBRARY"), "entries_seen"),
+        (("journal", "export"), "notes"),
+    ],
+)
+def test_every_command_tells_of_damage_that_it_finds(
+    run: Run, talks: Path, library: Path, tmp_path: Path, arguments: tuple[str, ...], table: str
+) -> None:
+    spoil(tmp_path / "data" / "briefing" / "journal.db", table)
+    done = run(*(str(library) if argument == "LIBRARY" else argument for argument in arguments))
+    set_aside = list((tmp_path / "data" / "briefing").glob("journal-corrupt-*.db"))
+    assert len(set_aside) == done.err.count("The journal was damaged") == 1
+    assert "nothing of" not in done.err

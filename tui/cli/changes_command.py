@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
@@ -45,6 +44,7 @@ def command(what: str, library: tuple[str, ...], since: str, width: int | None, 
     With --since DATE: what authors say has changed since then. Exit status 1 when nothing changed.
     """
     from tui.cli.lookup import ask
+    from tui.cli.own_journal import own_journal
     from tui.cli.shelf import FileShelf
     from tui.cli.show_command import is_file
 
@@ -56,30 +56,18 @@ def command(what: str, library: tuple[str, ...], since: str, width: int | None, 
     run = _Run(shelf, width, as_json, date)
     if date is not None and not what:
         return run.said_in_library()
-    journal = _journal(shelf)
-    try:
+    with own_journal(shelf.config) as journal:
         if not what:
-            return run.print_library(*ask(shelf, lambda held: _changed(_held(held), journal), catalog=not no_catalog))
+            changed, read = ask(shelf, lambda held: _changed(_held(held), journal), catalog=not no_catalog)
+            return run.print_library(changed, read or journal.is_lost)
         single = named is not library
         found = ask(shelf, lambda held: _document(_held(held), what, shelf.name, single=single), catalog=not no_catalog)
         return run.print_briefing(*found, journal)
-    finally:
-        journal.close()
 
 
 def _held(library: Library) -> Held:
     """A library as lists of what was read ask it: a catalog answers that, and so do briefings in memory."""
     return cast("Held", library)
-
-
-def _journal(shelf: FileShelf) -> Journal:
-    from tui.cli.guard import complain
-    from tui.journal.opening import open_journal
-
-    journal = open_journal(os.environ, shelf.config)
-    for trouble in journal.troubles:
-        complain(trouble)
-    return journal
 
 
 def _date(since: str) -> Date | None:

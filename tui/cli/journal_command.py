@@ -118,21 +118,17 @@ def _journal(*, saving: bool = False) -> Iterator[Journal]:
     Raises:
         Stop: it cannot be read, or where `saving` is wanted, not be written.
     """
-    from tui.cli.guard import CANNOT_READ, Stop, complain
-    from tui.journal.opening import open_journal
+    from tui.cli.guard import CANNOT_READ, Stop
+    from tui.cli.own_journal import own_journal
     from tui.journal.records import NotSaved
 
-    journal = open_journal(os.environ)
     try:
-        if saving and not journal.saving:
-            raise Stop("nothing can be changed in the journal", CANNOT_READ)
-        yield journal
+        with own_journal() as journal:
+            if saving and not journal.saving:
+                raise Stop("nothing can be changed in the journal", CANNOT_READ)
+            yield journal
     except NotSaved as error:
         raise Stop(str(error), CANNOT_READ) from None
-    finally:
-        journal.close()
-        for trouble in journal.troubles:
-            complain(trouble)
 
 
 @contextmanager

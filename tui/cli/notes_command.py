@@ -31,16 +31,13 @@ def command(query: tuple[str, ...], tags: tuple[str, ...], to: str) -> int:
     whether the passage has moved or is gone. Exit status 1 when there is no such note.
     """
     from tui.cli.guard import FOUND, OK, complain
-    from tui.journal.opening import open_journal
+    from tui.cli.own_journal import own_journal
     from tui.reading.notebook import Notebook, asked, by_briefing, matching, resolved
 
     wanted = asked(" ".join(query))
     for remark in wanted.notes:
         complain(remark)
-    journal = open_journal(os.environ)
-    try:
-        for trouble in journal.troubles:
-            complain(trouble)
+    with own_journal() as journal:
         book = Notebook(journal.notes)
         everything = book.all()
         found: list[Noted] = []
@@ -48,11 +45,10 @@ def command(query: tuple[str, ...], tags: tuple[str, ...], to: str) -> int:
             document = _document(journal, note)
             digest = partial(_digest, journal)
             found += resolved(document, [one.note for one in held], digest) if document else held
-    finally:
-        journal.close()
     _print(found, to)
     if not found:
-        complain("You have written no notes yet." if not everything else _nothing(wanted.text, tags))
+        none = "There are no notes in what is left of your journal." if journal.is_lost else "You have written no notes yet."
+        complain(_nothing(wanted.text, tags) if everything else none)
     return OK if found else FOUND
 
 

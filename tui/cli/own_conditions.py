@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -97,14 +96,8 @@ def conditions(shelf: FileShelf, query: Query, *, queue: bool = False) -> Iterat
     if not (query.personal or queue):
         yield Conditions(query, None, why=False)
         return
-    from tui.cli.guard import complain
-    from tui.journal.opening import open_journal
+    from tui.cli.own_journal import own_journal
 
-    journal = open_journal(os.environ, shelf.config)
-    for trouble in journal.troubles:
-        complain(trouble)
-    try:
+    with own_journal(shelf.config) as journal:
         why = queue or any(leaf.name in SAYING_WHY for leaf in query.leaves() if isinstance(leaf, Flag))
         yield Conditions(query, journal, why=why)
-    finally:
-        journal.close()

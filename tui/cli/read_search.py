@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import closing
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -43,7 +42,7 @@ def search_read(shelf: FileShelf, asked: Query, *, here: bool, limit: int, size:
         Stop: the query asks for no words.
     """
     from tui.cli.guard import FOUND, OK, USAGE, Stop, complain
-    from tui.journal.opening import open_journal
+    from tui.cli.own_journal import own_journal
     from tui.reading.read_again import asks_for_words, not_asked
 
     if here:
@@ -55,9 +54,7 @@ def search_read(shelf: FileShelf, asked: Query, *, here: bool, limit: int, size:
         raise Stop("Say which words to look for in what you read; `briefing list read:2024-07` lists what you read when.", USAGE)
     for condition in not_asked(asked):
         complain(f"{condition} finds nothing in what you read: words, “phrases”, section: and read: do")
-    with closing(open_journal(os.environ, shelf.config)) as journal:
-        for trouble in journal.troubles:
-            complain(trouble)
+    with own_journal(shelf.config) as journal:
         found = _found(shelf, journal, asked, here=here, limit=limit + 1, catalog=catalog)
         _print(found[:limit], journal, asked, size, as_json)
         anything = bool(found) or bool(journal.seen())
@@ -65,7 +62,8 @@ def search_read(shelf: FileShelf, asked: Query, *, here: bool, limit: int, size:
         complain(f"{limit:,} shown, the last read; there are more, and `--limit N` shows them")
     if not found:
         where = f" of {shelf.name}" if here else ""
-        complain(f"nothing found in what you read{where}. {asked.explain}" if anything else "You have read nothing yet.")
+        nothing = "There is nothing in what is left of your journal." if journal.is_lost else "You have read nothing yet."
+        complain(f"nothing found in what you read{where}. {asked.explain}" if anything else nothing)
     return OK if found else FOUND
 
 

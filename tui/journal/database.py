@@ -46,6 +46,8 @@ class Database:
         self._tell = tell
         self.secret = secret
         self.backups = Backups(folder, now)
+        self.is_lost = False
+        """Whether something that was kept may not be there any more."""
 
     # opening
 
@@ -167,6 +169,7 @@ class Database:
         with self._locked():
             if self._is_whole():
                 return
+            self.is_lost = True
             aside = self._name_aside()
             for ending in _FILES:
                 with suppress(FileNotFoundError):

@@ -59,7 +59,7 @@ class Journal(ReadKeeping):
         self.troubles: tuple[str, ...] = ()
         self._now = now
         against = "there is no folder for it" if folder is None else obstacle(folder)
-        self._database = None if folder is None else Database(folder, now, self._tell, self._rows.secret)
+        self._database = self._file = None if folder is None else Database(folder, now, self._tell, self._rows.secret)
         if self._database is not None:
             against = self._open(self._database) or against
         self._writer = Writer(self._database, against, self._told)
@@ -95,6 +95,11 @@ class Journal(ReadKeeping):
     def saving(self) -> bool:
         """Whether what one does is saved. Where it is not, it is kept in memory."""
         return not self._writer.obstacle
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether something that was kept may not be there any more; `troubles` tells why."""
+        return self._file is not None and self._file.is_lost
 
     @property
     def clashes(self) -> tuple[str, ...]:

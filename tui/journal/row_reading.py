@@ -105,10 +105,20 @@ class RowReading:
         return self._reader
 
     def _open_reader(self, database: Database) -> None:
-        self._reader = database.reader()
-        if self._reader is not None:
+        for last in (False, True):
+            self._reader = database.reader()
+            if self._reader is None:
+                return
             self._inode = os.stat(database.path).st_ino
-            self._opened_file(self._reader)
+            try:
+                self._opened_file(self._reader)
+            except sqlite3.Error as error:
+                self._let_go()
+                if last or not is_damage(error):
+                    raise
+                database.repair()
+            else:
+                return
 
     def _opened_file(self, db: sqlite3.Connection) -> None:
         """The file was opened, for the first time or anew."""

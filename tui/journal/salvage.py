@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,26 @@ from tui.journal.applying import count_change
 
 _BROUGHT_OVER = {"notes": "modified", "marks": "at", "reads": "at", "kept": "", "bases": "", "visits": ""}
 """Tables, each with the column by which the newer of two rows is told; "" where a row that is there stays."""
+
+_NUMBERED: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "entries": ("n", {"entries_seen": "key", "entries_by_path": "path", "entries_by_id": "id"}),
+    "notes": ("rowid", {"notes_by_entry": "n", "sqlite_autoindex_notes_1": "id"}),
+    "kept": ("rowid", {"sqlite_autoindex_kept_1": "n"}),
+    "bases": ("n", {}),
+    "visits": ("v", {"visits_by_entry": "n"}),
+}
+"""Tables whose rows have numbers, each with the number's name and the indexes that know it as well: index -> first column."""
+
+_COPIED = {
+    "entries_seen": ("key", "digest", "done_at", "read", "sections", "opened_at"),
+    "entries_by_path": ("path",),
+    "entries_by_id": ("id",),
+    "sqlite_autoindex_entries_1": ("key",),
+}
+"""What the indexes of `entries` hold themselves."""
+
+_MOST_TRIED = 100_000
+"""How many numbers between two that can be read are tried one by one."""
 
 
 def salvage(damaged: Path, db: sqlite3.Connection) -> int:
@@ -29,8 +49,9 @@ def salvage(damaged: Path, db: sqlite3.Connection) -> int:
         old = sqlite3.connect(damaged, isolation_level=None)
         db.execute("BEGIN IMMEDIATE")
         try:
-            numbers: dict[int, int] = {}
-            for row in _rows(old, "entries"):
+            # A copy of the journal has its numbers.
+            numbers = {n: n for (n,) in db.execute("SELECT n FROM entries").fetchall()}
+            for row in _entries(old):
                 n = row.pop("n")
                 here = db.execute("SELECT n FROM entries WHERE key = ?", (row["key"],)).fetchone()
                 number = int(here[0]) if here else _insert(db, "entries", {**row, "read": 0})
@@ -38,6 +59,8 @@ def salvage(damaged: Path, db: sqlite3.Connection) -> int:
                     numbers[n] = number
             for table, newer in _BROUGHT_OVER.items():
                 for row in _rows(old, table):
+                    if table == "notes" and row.get("n") not in numbers:
+                        numbers[row["n"]] = _insert(db, "entries", {"key": f"recovered-{row['n']}"}) or 0
                     if row.get("n") in numbers:
                         row["n"] = numbers[row["n"]]
                         count += _add(db, table, newer, row)
@@ -50,17 +73,69 @@ def salvage(damaged: Path, db: sqlite3.Connection) -> int:
     return count
 
 
+def _entries(old: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """The entries that can be read, and of the others what the indexes tell, as far as that is a key at least."""
+    whole = set()
+    for row in _rows(old, "entries"):
+        whole.add(row["n"])
+        yield row
+    parts: dict[int, dict[str, Any]] = {}
+    for index, columns in _COPIED.items():
+        for n, *values in _both_ways(old, f"SELECT n, {', '.join(columns)} FROM entries INDEXED BY {index}", columns[0]):
+            if n not in whole:
+                parts.setdefault(n, {"n": n}).update(zip(columns, values, strict=True))
+    yield from (row for row in parts.values() if "key" in row)
+
+
 def _rows(old: sqlite3.Connection, table: str) -> Iterator[dict[str, Any]]:
-    """The rows that can be read, from the first to the damage and from the last back to it."""
+    """The rows that can be read: from the first to the damage, from the last back to it, and one by one those between."""
+    number, indexes = _NUMBERED.get(table, ("", {}))
+    try:
+        names = [column[1] for column in old.execute(f"PRAGMA table_info({table})")]
+    except sqlite3.Error:
+        return
+    if not names:
+        return
+    select = f"SELECT {number or 0}, {', '.join(names)} FROM {table}"
+    found: set[int] = set()
+    ends: list[int] = []
     for order in ("ASC", "DESC"):
-        try:
-            cursor = old.execute(f"SELECT * FROM {table} ORDER BY 1 {order}")
-            names = [column[0] for column in cursor.description]
-            for row in cursor:
-                yield dict(zip(names, row, strict=True))
+        last, broken = 0, _Broken()
+        for last, *values in _read(old, f"{select} ORDER BY {number or names[0]} {order}", broken):
+            if not number or last not in found:
+                found.add(last)
+                yield dict(zip(names, values, strict=True))
+        if not broken:
             return
-        except (sqlite3.Error, UnicodeDecodeError):
-            continue
+        ends.append(last)
+    if not number:
+        return
+    known = {n for index, by in indexes.items() for (n,) in _both_ways(old, f"SELECT {number} FROM {table} INDEXED BY {index}", by)}
+    if 0 < ends[0] < ends[1] <= ends[0] + _MOST_TRIED:
+        known.update(range(ends[0] + 1, ends[1]))
+    for n in sorted(known - found):
+        for _, *values in _read(old, f"{select} WHERE {number} = {n:d}", _Broken()):
+            yield dict(zip(names, values, strict=True))
+
+
+class _Broken(list[Exception]):
+    """The errors that ended a reading; true where there was one."""
+
+
+def _read(old: sqlite3.Connection, sql: str, broken: _Broken) -> Iterator[tuple[Any, ...]]:
+    """The rows of an answer as far as they can be read."""
+    try:
+        yield from old.execute(sql)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        broken.append(error)
+
+
+def _both_ways(old: sqlite3.Connection, sql: str, by: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of an index as far as they can be read from either end; some twice."""
+    broken = _Broken()
+    yield from _read(old, sql, broken)
+    if broken:
+        yield from _read(old, f"{sql} ORDER BY {by} DESC", broken)
 
 
 def _add(db: sqlite3.Connection, table: str, newer: str, row: dict[str, Any]) -> int:

@@ -1,0 +1,87 @@
+"""What is brought over from a damaged journal that has no copy."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.journal.conftest import Open
+from tests.journal.things import PATIENCE, edition, identity, note, section
+from tui.journal.journal import Journal
+
+COUNT = 60
+
+
+@pytest.fixture
+def file(open_journal: Open, folder: Path) -> Path:
+    """A journal with notes on several briefings, on many pages, and no copy of it."""
+    journal = open_journal()
+    one = section("one", "Text.")
+    for number in range(6):
+        journal.read(identity(f"b{number}"), edition(one), [one])
+    for number in range(COUNT):
+        journal.add_note(note(f"n{number}", f"b{number % 6}", f"{number} " + "x" * 900)).result(PATIENCE)
+    journal.close()
+    for backup in (folder / "backups").glob("*"):
+        backup.unlink()
+    return folder / "journal.db"
+
+
+def pages_of(file: Path, text: bytes) -> list[int]:
+    """The pages of a file that hold a text."""
+    data = file.read_bytes()
+    return [at // 4_096 for at in range(0, len(data), 4_096) if text in data[at : at + 4_096]]
+
+
+def root_of(file: Path, name: str) -> int:
+    db = sqlite3.connect(file)
+    (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+    db.close()
+    return int(page) - 1
+
+
+def spoil(file: Path, *pages: int) -> None:
+    with file.open("r+b") as stream:
+        for page in pages:
+            stream.seek(page * 4_096)
+            stream.write(b"\xff" * 4_096)
+
+
+def found(journal: Journal) -> dict[str, str]:
+    """The notes that are there, and the briefings that they are on."""
+    journal.notes()
+    return {kept.id: kept.key for kept in journal.notes()}
+
+
+def test_notes_around_several_damaged_pages_are_brought_over(open_journal: Open, file: Path) -> None:
+    damaged = [page for number in (12, 30, 48) for page in pages_of(file, b"%d xxx" % number)]
+    spoil(file, *damaged)
+    journal = open_journal()
+    notes = found(journal)
+    assert "set aside" in journal.troubles[0]
+    assert {"n12", "n30", "n48"}.isdisjoint(notes)
+    assert len(notes) >= COUNT - 5 * len(damaged)
+    assert all(key == f"b{int(name[1:]) % 6}" for name, key in notes.items())
+
+
+@pytest.mark.parametrize("damaged", ["entries_seen", "entries_by_id", "notes_by_entry", "meta", "reads"])
+def test_a_damaged_page_of_something_else_costs_no_note(open_journal: Open, file: Path, damaged: str) -> None:
+    spoil(file, root_of(file, damaged))
+    journal = open_journal()
+    journal.add_note(note("after")).result(PATIENCE)
+    assert len(found(journal)) == COUNT + 1
+
+
+def test_briefings_whose_rows_are_gone_keep_their_notes_and_names(open_journal: Open, file: Path) -> None:
+    spoil(file, root_of(file, "entries"))
+    journal = open_journal()
+    assert found(journal) == {f"n{number}": f"b{number % 6}" for number in range(COUNT)}
+    assert {kept.briefing_id for kept in journal.notes()} == {f"b{number}" for number in range(6)}
+    assert set(journal.standing("b1").read) == {"one"}  # type: ignore[union-attr]
+
+
+def test_notes_stay_even_where_nothing_tells_their_briefing(open_journal: Open, file: Path) -> None:
+    spoil(file, *(root_of(file, name) for name in ("entries", "entries_seen", "sqlite_autoindex_entries_1")))
+    assert len(found(open_journal())) == COUNT
