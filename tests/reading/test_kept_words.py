@@ -27,6 +27,10 @@ RED_WITH_GREEN = """
     sections:
       - title: Narwhal Heading
         body: A capybara is hidden.
+        sections:
+          - title: Open below
+            tlp: GREEN
+            body: This may be known as well.
       - title: Open heading
         tlp: GREEN
         body: Everybody may know this.
@@ -39,10 +43,14 @@ GREEN_WITH_RED = """
       - title: Narwhal Heading
         tlp: RED
         body: A capybara is hidden.
+        sections:
+          - title: Open below
+            tlp: GREEN
+            body: This may be known as well.
       - title: Open heading
         body: Everybody may know this.
 """
-SECRET = ("zirconium", "titleword", "producerheron", "marzipan", "capybara")
+SECRET = ("zirconium", "titleword", "producerheron", "marzipan", "narwhal", "capybara")
 STRICT = Keep("GREEN", unmarked=False)
 
 
@@ -76,7 +84,7 @@ def do_everything(journal: Journal, text: str) -> list[Note]:
     margin = Margin(Reader(briefing, document, clock=lambda: 0.0), journal, identity, lambda: 5.0)
     journal.opened(identity)
     whole = edition_of(document)
-    for letter, words in (("a", "capybara"), ("b", "Everybody")):
+    for letter, words in (("a", "capybara"), ("b", "Everybody"), ("c", "as well")):
         spot = spot_of(document, words)
         section = document.parts[spot[0]].section
         place = Place(document.sections[section].id, "paragraph", document.parts[spot[0]].blocks[spot[1]].text)

@@ -167,16 +167,16 @@ class Merging:
         self._counts[BriefingLine] += len(self._images) > before
 
     def _edition(self, line: EditionLine) -> None:
-        edition = Edition(tuple(map(self._usable, line.edition.sections)), line.title, line.number, line.digest)
+        usable = tuple(map(self._usable, line.edition.sections))
+        edition = self._rows.edition(Edition(usable, line.title, line.number, line.digest))
         bases = self._all("bases", line.key)
         if not bases:
-            self._applying.apply(Patch("bases", (line.key,), {"data": self._rows.edition(edition)}))
+            self._applying.apply(Patch("bases", (line.key,), {"data": edition}))
             return
         here = overridden(bases[0]["data"], [(row["data"], row["after"]) for row in self._all("kept", line.key)])
         read = {section.id: section.read_at for section in here.sections}
         before = ""
-        for section in edition.sections:
-            kept = self._rows.section(section)
+        for kept in edition.sections:
             if kept.read_at > read.get(kept.id, 0.0):
                 self._applying.apply(Patch("kept", (line.key, kept.id), {"data": kept, "after": before}))
             before = kept.id

@@ -13,7 +13,6 @@ from tui.journal.noting import Noting
 from tui.journal.records import Identity
 from tui.journal.tables import Patch
 from tui.journal.tasks import Task
-from tui.model.digests import id_digest
 from tui.model.edition import Edition, KeptSection, counts
 from tui.model.handling import Marking
 from tui.model.place import Place
@@ -57,11 +56,10 @@ class ReadKeeping(Noting):
             self._rows.entry(key, identity, digest=now_edition.digest, sections=_to_read(now_edition)),
             Patch("bases", (key,), {"data": self._rows.edition(baseline(now_edition))}, new=True),
         ]
-        before = before_each(now_edition)
+        before, hidden = before_each(now_edition), self._rows.hidden(now_edition.sections)
         for section in sections:
-            kept = self._rows.section(replace(section, read_at=section.read_at or now))
-            after = before.get(section.id, "")
-            after = id_digest(after, self._rows.secret) if kept.digested else after
+            kept = self._rows.section(replace(section, read_at=section.read_at or now), hidden)
+            after = self._rows.hidden_id(before.get(section.id, ""), hidden)
             patches.append(Patch("reads", (key, kept.id), {"at": now, "counts": int(counts(kept.id))}))
             patches.append(Patch("kept", (key, kept.id), {"data": kept, "after": after}))
         return self._do(patches, "read", self._rows.said(said, identity.title, identity.marking))

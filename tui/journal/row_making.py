@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tui.journal.keep import Keep
 from tui.journal.records import Identity, Note
 from tui.journal.tables import Patch
-from tui.model.digests import id_digest, text_digest
+from tui.model.digests import id_digest, is_digest, text_digest
 from tui.model.edition import Edition, KeptSection
 from tui.model.handling import Marking
 from tui.model.place import Anchor, Place
@@ -38,6 +38,19 @@ class RowMaking:
         """The id of a section from its digest, where it is known; any other id as it is."""
         return self._shown.get(section, section)
 
+    def hidden(self, sections: Iterable[KeptSection]) -> set[str]:
+        """The digests of the ids of those sections that may not be kept."""
+        strict = [section for section in sections if section.digested or not self.keep.allows(section.marking)]
+        return {section.id if section.digested else id_digest(section.id, self.secret) for section in strict}
+
+    def hidden_id(self, section: str, hidden: Container[str]) -> str:
+        """The digest of the id of a section where it is among those of hidden ones; else the id."""
+        digest = id_digest(section, self.secret)
+        if digest not in hidden:
+            return section
+        self.learn((section,))
+        return digest
+
     # rows
 
     def entry(self, key: str, identity: Identity, **values: Any) -> Patch:
@@ -55,10 +68,11 @@ class RowMaking:
         self.learn((place.section,))
         return replace(place, section=id_digest(place.section, self.secret), quote=text_digest(place.quote, self.secret))
 
-    def section(self, section: KeptSection) -> KeptSection:
-        """A section as it was read."""
+    def section(self, section: KeptSection, hidden: Container[str]) -> KeptSection:
+        """A section as it was read; one that may be kept does not name one that may not (`hidden`)."""
         if self.keep.allows(section.marking):
-            return section
+            parent = self.hidden_id(section.parent, hidden)
+            return section if section.digested or parent == section.parent else replace(section, parent=parent)
         from tui.document.changes.editions import digested
 
         self.learn((section.id, section.parent))
@@ -66,7 +80,8 @@ class RowMaking:
 
     def edition(self, edition: Edition) -> Edition:
         """A briefing as it was read; its title goes by its strictest section."""
-        sections = tuple(self.section(section) for section in edition.sections)
+        hidden = self.hidden(edition.sections)
+        sections = tuple(self.section(section, hidden) for section in edition.sections)
         strict = any(section.digested for section in sections)
         return replace(edition, sections=sections, title="" if strict else edition.title)
 
@@ -86,7 +101,10 @@ class RowMaking:
     def anchor(self, anchor: Anchor) -> Anchor:
         """An anchor with digests in the place of its texts."""
         if anchor.digested:
-            return anchor
+            # The id of the section is told as it is to whoever knows it, and so may come back.
+            digest = id_digest(anchor.section, self.secret)
+            told = digest in self._shown or not is_digest(anchor.section)
+            return replace(anchor, section=digest) if told else anchor
         self.learn((anchor.section,))
         texts = {name: text_digest(getattr(anchor, name), self.secret) for name in ("exact", "prefix", "suffix", "about", "whole")}
         return replace(anchor, section=id_digest(anchor.section, self.secret), digested=True, **texts)
@@ -113,6 +131,4 @@ def citation_without_title(section_title: str, briefing_id: str) -> str:
 
 def is_hidden(place: Place) -> bool:
     """Whether a place holds digests already."""
-    from tui.model.digests import is_digest
-
     return is_digest(place.quote) and is_digest(place.section)

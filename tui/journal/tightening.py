@@ -69,38 +69,42 @@ class Tightening:
 
     def _entry(self, n: int, marking: Marking, sections: Collection[str]) -> bool:
         changed = False
-        sections = {*sections, *self._strict(n)}
+        found = self._kept(n)
+        sections = {*sections, *(one.id for one in found if not one.digested and not self._rows.keep.allows(one.marking))}
+        hidden = self._rows.hidden(found) | {id_digest(section, self._rows.secret) for section in sections}
         if not self._rows.keep.allows(marking):
             changed = bool(self._db.execute("UPDATE entries SET title = '' WHERE n = ? AND title <> ''", (n,)).rowcount)
             for table in ("entries", "marks", "visits"):
                 changed |= self._each(table, n, "place", lambda place: place and self._rows.place(place, marking))
-        changed |= self._each("kept", n, "data", lambda kept: self._section(kept, marking, sections))
+        changed |= self._each("kept", n, "data", lambda kept: self._rows.section(self._marked(kept, marking, sections), hidden))
         changed |= self._each(
             "bases",
             n,
             "data",
             lambda base: self._rows.edition(
-                replace(base, sections=tuple(self._section(section, marking, sections) for section in base.sections))
+                replace(base, sections=tuple(self._marked(section, marking, sections) for section in base.sections))
             ),
         )
         for (section,) in self._db.execute("SELECT section FROM kept WHERE n = ?", (n,)).fetchall():
             if section in sections:
                 self._rename("kept", n, section)
+        changed |= self._each("kept", n, "after", lambda after: self._rows.hidden_id(after, hidden))
         for (section,) in self._db.execute("SELECT section FROM reads WHERE n = ?", (n,)).fetchall():
             if section in sections:
                 changed |= self._rename("reads", n, section)
         return changed | self._notes(n, marking, sections)
 
-    def _strict(self, n: int) -> list[str]:
-        """Ids of the sections of a briefing that may not be kept, by the markings they had when they were."""
+    def _kept(self, n: int) -> list[KeptSection]:
+        """All that is kept of the sections of a briefing."""
         kept = [data for (data,) in self._db.execute("SELECT data FROM kept WHERE n = ?", (n,))]
         found: list[KeptSection] = [decoded("kept", "data", data) for data in kept]
         for (data,) in self._db.execute("SELECT data FROM bases WHERE n = ?", (n,)):
             found += decoded("bases", "data", data).sections
-        return [section.id for section in found if not section.digested and not self._rows.keep.allows(section.marking)]
+        return found
 
-    def _section(self, section: KeptSection, marking: Marking, sections: Collection[str]) -> KeptSection:
-        return self._rows.section(replace(section, marking=marking) if section.id in sections else section)
+    @staticmethod
+    def _marked(section: KeptSection, marking: Marking, sections: Collection[str]) -> KeptSection:
+        return replace(section, marking=marking) if section.id in sections else section
 
     def _notes(self, n: int, marking: Marking, sections: Collection[str]) -> bool:
         changed = False
@@ -142,6 +146,4 @@ class Tightening:
         hidden = id_digest(section, self._rows.secret)
         if hidden != section:
             self._db.execute(f"UPDATE OR REPLACE {table} SET section = ? WHERE n = ? AND section = ?", (hidden, n, section))
-            if table == "kept":
-                self._db.execute("UPDATE kept SET after = ? WHERE n = ? AND after = ?", (hidden, n, section))
         return hidden != section
