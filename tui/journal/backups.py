@@ -1,4 +1,4 @@
-"""Copies of the journal: one a day, and one before its tables change."""
+"""Copies of the journal: one a day, which is renewed on the first, and one before its tables change."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ from tui.journal.location import BACKUPS, make_file, make_folder, unique
 
 BACKUPS_KEPT = 3
 A_DAY = 86_400.0
+
+_RENEWED_UP_TO = 8_000_000
+"""Bytes of a journal that is copied at the end of every program on its first day."""
+
+_STAMP = "%Y-%m-%dT%H%M"
 
 
 class Stopped(Exception):
@@ -38,14 +43,41 @@ class Backups:
 
     def due(self) -> bool:
         """Whether the newest backup is older than a day."""
-        rolling = [path for path in self.all() if not path.name.startswith("journal-before-")]
+        rolling = self._daily()
         try:
             return not rolling or not 0 <= self._now() - rolling[0].stat().st_mtime < A_DAY
         except OSError:
             return True
 
-    def make(self, db: sqlite3.Connection, name: str = "", stopped: Callable[[], bool] = lambda: False) -> Path:
+    def renewable(self) -> Path | None:
+        """The backup of the journal's first day, while that is not over: until there is another, it is all there is."""
+        daily = self._daily()
+        if len(daily) != 1:
+            return None
+        try:
+            # Its name says when the first copy was made, and its time when the last was.
+            begun = datetime.strptime(daily[0].stem.removeprefix("journal-"), _STAMP).replace(tzinfo=UTC).timestamp()
+            return daily[0] if 0 <= self._now() - begun < A_DAY and daily[0].stat().st_size <= _RENEWED_UP_TO else None
+        except (OSError, ValueError):
+            return None
+
+    def _daily(self) -> list[Path]:
+        return [path for path in self.all() if not path.name.startswith("journal-before-")]
+
+    def make(
+        self,
+        db: sqlite3.Connection,
+        name: str = "",
+        stopped: Callable[[], bool] = lambda: False,
+        instead: Path | None = None,
+    ) -> Path:
         """Copy the journal as it is now; the newest few copies stay.
+
+        Args:
+            db: the journal.
+            name: why the copy is made, as a part of its name; "" for one of every day.
+            stopped: whether to give it up.
+            instead: a copy that this one takes the place of.
 
         Raises:
             Damaged: the copy is not whole, so the journal is not either. Older copies stay.
@@ -54,7 +86,7 @@ class Backups:
         """
         folder = self.folder
         make_folder(folder)
-        path = folder / f"journal-{name}{stamp(self._now())}.db"
+        path = instead or folder / f"journal-{name}{stamp(self._now())}.db"
         made = folder / f"new-{unique()}.db"
         with suppress(FileNotFoundError):
             made.unlink()
@@ -87,6 +119,12 @@ class Backups:
         return path
 
 
+def worth_copying(db: sqlite3.Connection) -> bool:
+    """Whether a journal holds more than places."""
+    held = ("SELECT 1 FROM notes", "SELECT 1 FROM reads", "SELECT 1 FROM marks", "SELECT 1 FROM entries WHERE done_at > 0")
+    return bool(db.execute(f"SELECT {' OR '.join(f'EXISTS ({one})' for one in held)}").fetchone()[0])
+
+
 def is_whole(db: sqlite3.Connection) -> bool:
     """Whether nothing in a database is damaged."""
     try:
@@ -99,7 +137,7 @@ def is_whole(db: sqlite3.Connection) -> bool:
 
 def stamp(now: float) -> str:
     """A moment as names of files have it, `2024-07-03T0946` (UTC)."""
-    return f"{datetime.fromtimestamp(now, UTC):%Y-%m-%dT%H%M}"
+    return f"{datetime.fromtimestamp(now, UTC):{_STAMP}}"
 
 
 def sync(path: Path) -> None:

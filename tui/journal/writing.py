@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
-from tui.journal.backups import Stopped
+from tui.journal.backups import Stopped, worth_copying
 from tui.journal.committing import Committing
 from tui.journal.database import Database, Newer
 from tui.journal.errors import is_busy, is_damage, reason_of
@@ -52,6 +52,11 @@ class Writer:
         self._committing = None if database is None else Committing(database)
         self._due = 0.0
         self._closing = False
+        self._end_by = 0.0
+        self._wrote = False
+        """Whether more than places was written."""
+        self._backed_up = False
+        """Whether it was seen to that there is a copy of the day."""
         self._busy = 0
         self.changes = 0
         """Grows with every task."""
@@ -127,6 +132,7 @@ class Writer:
         settled = self.settle(timeout)
         with self._changed:
             self._closing = True
+            self._end_by = time.monotonic() + timeout / 2
             self._changed.notify_all()
         if self._thread is not None:
             self._thread.join(max(timeout, 0.1))
@@ -135,23 +141,28 @@ class Writer:
     # the thread
 
     def _run(self) -> None:
-        backed_up = False
+        looked = False
         while True:
             with self._changed:
                 while not self._ready():
                     if self._closing:
-                        self._disconnect()
-                        return
-                    if not backed_up and not self._places and not self._retained and self._is_connected:
+                        break
+                    if not looked and not self._places and not self._retained and self._is_connected:
                         break
                     self._changed.wait(self._pause())
                 self._writing = [*self._waiting, *self._places.values()]
                 self._waiting = []
                 self._places = {}
+                ending = self._closing and not self._writing
+            if ending:
+                self._back_up(at_end=True)
+                self._disconnect()
+                return
             if self._writing or self._retained:
                 self._write()
-            elif not backed_up:
-                backed_up = True
+                looked = self._backed_up
+            else:
+                looked = True
                 self._back_up()
 
     def _ready(self) -> bool:
@@ -174,6 +185,7 @@ class Writer:
 
     def _write(self) -> None:
         tasks = [*self._retained, *self._writing]
+        self._wrote |= any(not task.place_of for task in tasks)
         try:
             assert self._committing is not None
             self._committing.all(tasks)
@@ -231,19 +243,29 @@ class Writer:
                 self._retained = [old for old in self._retained if old.place_of != task.place_of]
             self._retained.append(task)
 
-    def _back_up(self) -> None:
-        """Copy the journal once a day, while there is nothing else to do."""
+    def _back_up(self, *, at_end: bool = False) -> None:
+        """Copy the journal once a day, while there is nothing else to do; on its first day, also when the program ends."""
         database, db = self._database, self._committing.db if self._committing is not None else None
         if database is None or db is None:
             return
         try:
-            if database.backups.due():
-                database.backups.make(db, stopped=lambda: self._closing or bool(self._waiting))
+            if (at_end and (self._retained or not self._wrote)) or not worth_copying(db):
+                return
+            self._backed_up = True
+            instead = database.backups.renewable() if at_end else None
+            if instead is not None or database.backups.due():
+                database.backups.make(db, stopped=self._late if at_end else self._wanted, instead=instead)
         except Stopped:
             return
         except Exception as error:
             if is_damage(error):
                 self._failed([], error)
+
+    def _late(self) -> bool:
+        return time.monotonic() > self._end_by
+
+    def _wanted(self) -> bool:
+        return self._closing or bool(self._waiting)
 
 
 def _briefing(patch: Patch) -> tuple[object, ...]:
