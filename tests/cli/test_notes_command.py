@@ -136,3 +136,17 @@ def test_every_command_tells_of_damage_that_it_finds(
     set_aside = list((tmp_path / "data" / "briefing").glob("journal-corrupt-*.db"))
     assert len(set_aside) == done.err.count("The journal was damaged") == 1
     assert "nothing of" not in done.err
+
+
+def test_a_file_that_was_renamed_is_found_in_the_library(run: Run, talks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    talks.rename(talks.parent / "below" / "renamed.yaml")
+    monkeypatch.setenv("BRIEFING_PATH", str(talks.parent))
+    found = [json.loads(line) for line in run("notes", "--to", "json").out.splitlines()]
+    assert [one["state"] for one in found] == ["in place", "in place"]
+
+
+def test_a_library_that_is_not_there_keeps_no_notes_back(run: Run, talks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    talks.unlink()
+    monkeypatch.setenv("BRIEFING_PATH", str(talks.parent / "nowhere"))
+    done = run("notes", "--to", "json")
+    assert (done.status, len(done.out.splitlines())) == (0, 2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -14,7 +13,7 @@ from tui.cli.options import QueryCommand
 if TYPE_CHECKING:
     from tui.document.document import Document
     from tui.journal.journal import Journal
-    from tui.journal.records import Note
+    from tui.reading.kept_briefings import Held
     from tui.reading.note_export import Form
     from tui.reading.notebook import Noted
 
@@ -27,8 +26,9 @@ def command(query: tuple[str, ...], tags: tuple[str, ...], to: str) -> int:
     """Print your notes, briefing after briefing: the passage, what became of it, your comment, its tags and a citation.
 
     A QUERY holds words that must all be in the comment, the passage, the tags or the titles, "phrases", -words that must not
-    be there, and tag:japan (or '#japan', which a shell wants in quotes). Where the briefing's file can still be read, it says
-    whether the passage has moved or is gone. Exit status 1 when there is no such note.
+    be there, and tag:japan (or '#japan', which a shell wants in quotes). Where the briefing can still be read, from its file
+    or under another name in the default library, it says whether the passage has moved or is gone. Exit status 1 when there
+    is no such note.
     """
     from tui.cli.guard import FOUND, OK, complain
     from tui.cli.own_journal import own_journal
@@ -41,9 +41,11 @@ def command(query: tuple[str, ...], tags: tuple[str, ...], to: str) -> int:
         book = Notebook(journal.notes)
         everything = book.all()
         found: list[Noted] = []
-        for note, held in by_briefing(matching(everything, wanted, tags)):
-            document = _document(journal, note)
-            digest = partial(_digest, journal)
+        wanted_ones = list(by_briefing(matching(everything, wanted, tags)))
+        documents = _documents(journal, [note.key for note, _ in wanted_ones])
+        digest = partial(_digest, journal)
+        for note, held in wanted_ones:
+            document = documents.get(note.key)
             found += resolved(document, [one.note for one in held], digest) if document else held
     _print(found, to)
     if not found:
@@ -63,22 +65,34 @@ def _digest(journal: Journal, text: str) -> str:
     return text_digest(text, journal.secret)
 
 
-def _document(journal: Journal, note: Note) -> Document | None:
-    """The briefing of a note as it is now; None where its file is gone or another's."""
-    if not note.path or not os.path.isfile(note.path):
-        return None
-    from tui.document.compose import compose
-    from tui.journal.records import identity_of
+def _documents(journal: Journal, keys: Sequence[str]) -> dict[str, Document]:
+    """The briefings of some keys as they are now: from the files where they last were, else from the default library."""
+    from tui.reading.kept_briefings import KeptBriefings
     from tui.store.read import read_file
 
+    where_they_were = KeptBriefings(journal, None, read_file)
+    found = {key: document for key in keys if (document := where_they_were.document(key)) is not None}
+    lost = [key for key in keys if key not in found]
+    return found | _in_library(journal, lost) if lost else found
+
+
+def _in_library(journal: Journal, keys: Sequence[str]) -> dict[str, Document]:
+    """The same for files that were renamed or moved; nothing where there is no library."""
+    from tui.cli.guard import Stop
+    from tui.cli.lookup import Library, ask
+    from tui.cli.shelf import FileShelf
+    from tui.reading.kept_briefings import KeptBriefings
+
     try:
-        briefing = read_file(note.path)
-    except OSError:
-        return None
-    identity = identity_of(briefing)
-    if identity.named and note.briefing_id not in (briefing.id, *briefing.formerly):
-        return None
-    return compose(briefing)
+        shelf = FileShelf(())
+    except Stop:
+        return {}
+
+    def looked_up(held: Library) -> dict[str, Document]:
+        briefings = KeptBriefings(journal, cast("Held", held))
+        return {key: document for key in keys if (document := briefings.document(key)) is not None}
+
+    return ask(shelf, looked_up)
 
 
 def _print(notes: Sequence[Noted], to: str) -> None:
