@@ -105,10 +105,6 @@ def test_wrapping_markup_and_numbering_are_no_change(before: str, after: str) ->
     assert [section.digest for section in old.sections] == [section.digest for section in new.sections]
 
 
-def test_indentation_of_code_is_a_change() -> None:
-    assert kinds(prose_changes("```\na\n  b\n```", "```\na\n    b\n```")) == ["changed"]
-
-
 def test_a_paragraph_that_moved_is_said_to_have_moved() -> None:
     (block,) = blocks(prose_changes(f"{FIRST}\n\n{SECOND}\n\n{THIRD}", f"{SECOND}\n\n{THIRD}\n\n{FIRST}"))
     assert (block.kind, block.at, block.before) == ("moved", 2, FIRST)
@@ -302,3 +298,27 @@ def test_a_briefing_of_a_megabyte_is_compared_in_half_a_second() -> None:
 def test_editions_of_the_same_file_are_equal() -> None:
     text = "title: T\njudgments:\n- text: One\n  likelihood: likely\nbody: Text\n"
     assert edition(text) == edition(text)
+
+
+CODE = "Before.\n\n```\nif a:\n  b\n\nc\n```\n\nAfter.\n"
+
+
+@pytest.mark.parametrize("digests", [False, True])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (CODE, CODE.replace("  b", "      b")),
+        (CODE, CODE.replace("if a:\n  b\n\nc", "if a: b\nc")),
+        ("- one\\\n  two\n- three\n", "- one two\n- three\n"),
+        ("| a | b |\n|---|---|\n| c | d |\n", "| a  |  b |\n|---|---|\n|  c | d |\n"),
+    ],
+)
+def test_white_space_alone_changes_nothing(before: str, after: str, *, digests: bool) -> None:
+    old, new = edition_of(prose(before)), edition_of(prose(after))
+    assert not compare(hidden(old) if digests else old, new, secret=SECRET)
+    assert [section.digest for section in old.sections] == [section.digest for section in new.sections]
+
+
+def test_code_that_changed_is_told_with_its_lines() -> None:
+    (changed,) = blocks(prose_changes(CODE, CODE.replace("  b", "      d")))
+    assert (changed.before, changed.after) == ("if a:\n  b\n\nc", "if a:\n      d\n\nc")

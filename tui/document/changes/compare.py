@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from tui.document.changes.blocks import SHORTEST_MOVED, Group, Profiles, align_blocks, moves
-from tui.document.changes.editions import FRONT, STRUCTURED, digested
+from tui.document.changes.editions import FRONT, STRUCTURED, compared, digested
 from tui.document.changes.items import compare_items, names_of
 from tui.document.changes.results import BlockChange, Changes, SectionChange
 from tui.document.changes.sections import Alignment
@@ -118,11 +118,11 @@ class _Comparison:
         if before.blocks is None or after.blocks is None:
             return _Pair(old, new, None if after.blocks is not None else [])
         self._now[new] = self._texts(after, hidden=before.digested)
-        was = [block.text for block in before.blocks]
+        was = list(map(compared, before.blocks))
         return _Pair(old, new, align_blocks(was, self._now[new], self._profiles, known=not before.digested))
 
     def _texts(self, section: KeptSection, *, hidden: bool) -> tuple[str, ...]:
-        texts = (block.text for block in section.blocks or ())
+        texts = map(compared, section.blocks or ())
         return tuple(text_digest(text, self._secret) if hidden else text for text in texts)
 
     def _find_moves(self) -> None:
@@ -149,8 +149,9 @@ class _Comparison:
     def _match(self, gone: list[tuple[int, int]], come: list[tuple[int, int]], *, shortest: int = SHORTEST_MOVED) -> None:
         if not gone or not come:
             return
-        texts = [self._text(self.before, *where) for where in gone], [self._text(self.after, *where) for where in come]
-        for i, j in moves(*texts, self._profiles, shortest):
+        was = [compared((self.before[section].blocks or ())[index]) for section, index in gone]
+        now = [compared((self.after[section].blocks or ())[index]) for section, index in come]
+        for i, j in moves(was, now, self._profiles, shortest):
             self._origin[come[j]] = gone[i]
             self._left.add(gone[i])
 

@@ -151,6 +151,11 @@ def _block_text(block: Block) -> str:
     return one_line(block.text)
 
 
+def compared(block: KeptBlock) -> str:
+    """What of a block tells whether it is as it was: its text with white space collapsed, though code is kept with its lines."""
+    return one_line(block.text) if block.kind == "code" else block.text
+
+
 def _is_heading(block: Block, section: DocumentSection) -> bool:
     """Whether it is the heading that the composed document put over the section."""
     return block.kind == "heading" and not block.first and block.role == f"heading{min(section.level, 6)}"
@@ -200,7 +205,7 @@ _THINGS: dict[str, Callable[[Briefing], tuple[object, ...]]] = {
 def digest_of(section: KeptSection) -> bytes:
     """BLAKE2b, 16 bytes, of what is shown of a section: title, texts and values; not of kinds of blocks, nor of its place."""
     made = hashlib.blake2b(digest_size=16)
-    texts = (block.text for block in section.blocks or ())
+    texts = map(compared, section.blocks or ())
     values = (
         f"{item.kind}\x1f{item.id}\x1f{key}\x1f{shown(item.kind, key, value)}"
         for item in section.items
@@ -235,7 +240,7 @@ def digested(section: KeptSection, secret: bytes) -> KeptSection:
         parent=hide(section.parent),
         formerly=tuple(map(hide, section.formerly)),
         marking=Marking(section.marking.tlp, text_digest(section.marking.text, secret)),
-        blocks=None if blocks is None else tuple(KeptBlock(block.kind, text_digest(block.text, secret)) for block in blocks),
+        blocks=None if blocks is None else tuple(KeptBlock(block.kind, text_digest(compared(block), secret)) for block in blocks),
         items=tuple(digested_item(item, secret) for item in section.items),
         digest=hashlib.blake2b(section.digest, digest_size=16, key=secret).digest() if section.digest else b"",
         digested=True,

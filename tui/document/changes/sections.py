@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from tui.document.changes.align import rising
-from tui.document.changes.editions import STRUCTURED
+from tui.document.changes.editions import STRUCTURED, compared
 from tui.document.changes.words import likeness, pairs_profile
 from tui.model.digests import id_digest
 from tui.model.edition import KeptSection
@@ -159,4 +159,4 @@ def _was_read(section: KeptSection) -> bool:
 
 
 def _texts(section: KeptSection) -> tuple[str, ...]:
-    return tuple(block.text for block in section.blocks or ())
+    return tuple(map(compared, section.blocks or ()))
