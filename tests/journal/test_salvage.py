@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+import tui
 from tests.journal.conftest import Open
 from tests.journal.things import PATIENCE, edition, identity, note, section
 from tui.journal.journal import Journal
@@ -85,3 +89,37 @@ def test_briefings_whose_rows_are_gone_keep_their_notes_and_names(open_journal: 
 def test_notes_stay_even_where_nothing_tells_their_briefing(open_journal: Open, file: Path) -> None:
     spoil(file, *(root_of(file, name) for name in ("entries", "entries_seen", "sqlite_autoindex_entries_1")))
     assert len(found(open_journal())) == COUNT
+
+
+def without_copies(folder: Path) -> None:
+    for backup in (folder / "backups").glob("*"):
+        backup.unlink()
+
+
+def test_a_file_that_is_emptied_while_a_program_has_its_log_open_loses_nothing(open_journal: Open, folder: Path) -> None:
+    holding = open_journal()
+    holding.add_note(note("before")).result(PATIENCE)
+    os.truncate(folder / "journal.db", 0)
+    without_copies(folder)
+    holding.add_note(note("after")).result(PATIENCE)
+    without_copies(folder)
+    other = open_journal()
+    assert set(found(other)) == {"before", "after"}
+    assert "set aside" in (*holding.troubles, *other.troubles)[0]
+    other.close()
+    assert set(found(holding)) == {"before", "after"}
+    holding.add_note(note("last")).result(PATIENCE)
+    assert set(found(open_journal())) == {"before", "after", "last"}
+
+
+def test_the_log_of_a_killed_program_is_set_aside_with_the_emptied_file(open_journal: Open, folder: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from tui.journal.journal import Journal;"
+        "from tests.journal.things import note; j = Journal(Path(sys.argv[1]));"
+        "j.add_note(note('a')).result(20); j.add_note(note('b')).result(20); os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", code, folder], check=True, timeout=60, cwd=Path(tui.__file__).parent.parent)
+    without_copies(folder)
+    os.truncate(folder / "journal.db", 0)
+    assert set(found(open_journal())) == {"a", "b"}
+    assert list(folder.glob("journal-corrupt-*.db-wal"))

@@ -69,6 +69,8 @@ class Database:
     def _reader(self) -> sqlite3.Connection | None:
         if not self.path.exists():
             return None
+        if _is_emptied(self.path):
+            raise Damaged("it is empty")
         try:
             db = self._connect("rw" if os.access(self.folder, os.W_OK) and os.access(self.path, os.W_OK) else "ro")
             self._check(db)
@@ -95,6 +97,8 @@ class Database:
         make_folder(self.folder)
         if not self.path.exists():
             self._make()
+        if _is_emptied(self.path):
+            raise Damaged("it is empty")
         for ending in _FILES:
             # Another program may take the log away at any moment.
             with suppress(FileNotFoundError):
@@ -135,6 +139,12 @@ class Database:
 
     def _make(self) -> None:
         """Make an empty journal beside, and put it in place whole; another process may be the first to do so."""
+        with self._made() as made:
+            _put(made, self.path)
+
+    @contextmanager
+    def _made(self) -> Iterator[Path]:
+        """An empty journal beside, which goes again."""
         made = self.folder / f"{DATABASE}.new-{unique()}"
         with suppress(FileNotFoundError):
             made.unlink()
@@ -146,7 +156,7 @@ class Database:
                 db.execute("PRAGMA journal_mode = WAL")
             finally:
                 db.close()
-            _put(made, self.path)
+            yield made
         finally:
             for leftover in (made, Path(f"{made}-wal"), Path(f"{made}-shm"), Path(f"{made}-journal")):
                 with suppress(OSError):
@@ -166,7 +176,7 @@ class Database:
         Raises:
             OSError: it cannot be set aside.
         """
-        with self._locked():
+        with _locked(self.folder):
             if self._is_whole():
                 return
             self.is_lost = True
@@ -190,8 +200,11 @@ class Database:
     def _is_whole(self) -> bool:
         if not self.path.exists():
             return True
+        if _is_emptied(self.path):
+            return False
         try:
-            db = self._connect("rw")
+            # A connection that can write would move the log into the file, or delete it, when it closes.
+            db = self._connect("ro")
             try:
                 self._check(db)
                 return is_whole(db)
@@ -206,13 +219,26 @@ class Database:
         """Bring over what can still be read."""
         from tui.journal.salvage import salvage
 
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, OSError), self._readable(aside) as damaged:
             db = self._connect("rw")
             try:
                 db.execute("PRAGMA synchronous = FULL")
-                salvage(aside, db)
+                salvage(damaged, db)
             finally:
                 db.close()
+
+    @contextmanager
+    def _readable(self, aside: Path) -> Iterator[Path]:
+        """A damaged journal as SQLite can read it."""
+        from tui.journal.salvage import graft, is_headless
+
+        if not is_headless(aside):
+            yield aside
+            return
+        with self._made() as made:
+            # A copy has the pages where the journal had them, and so has a new one whose pages were never packed.
+            graft(aside, next(iter(self.backups.all()), made), made)
+            yield made
 
     def _name_aside(self) -> Path:
         taken, count = stamp(self._now()), 1
@@ -246,18 +272,27 @@ class Database:
                 made.unlink()
         return True
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Held by one process at a time; it goes with the process, however that ends."""
-        file = os.open(self.folder / LOCK, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
-        try:
-            if os.name == "posix":
-                import fcntl
 
-                fcntl.flock(file, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(file)
+def _is_emptied(path: Path) -> bool:
+    """Whether nothing is left but the log. SQLite deletes the log of an empty file, also from under another process."""
+    try:
+        return not path.stat().st_size and Path(f"{path}-wal").stat().st_size > 0
+    except OSError:
+        return False
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Held by one process at a time; it goes with the process, however that ends."""
+    file = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
+    try:
+        if os.name == "posix":
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(file)
 
 
 def _put(made: Path, path: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from tui.journal.applying import count_change
+from tui.journal.location import make_file
+from tui.journal.tables import decoded
 
 _BROUGHT_OVER = {"notes": "modified", "marks": "at", "reads": "at", "kept": "", "bases": "", "visits": ""}
 """Tables, each with the column by which the newer of two rows is told; "" where a row that is there stays."""
@@ -51,6 +54,8 @@ def salvage(damaged: Path, db: sqlite3.Connection) -> int:
         try:
             # A copy of the journal has its numbers.
             numbers = {n: n for (n,) in db.execute("SELECT n FROM entries").fetchall()}
+            if not numbers:
+                _take_secret(old, db)
             for row in _entries(old):
                 n = row.pop("n")
                 here = db.execute("SELECT n FROM entries WHERE key = ?", (row["key"],)).fetchone()
@@ -71,6 +76,51 @@ def salvage(damaged: Path, db: sqlite3.Connection) -> int:
                 db.execute("ROLLBACK")
             old.close()
     return count
+
+
+_PAGE = 4_096
+
+
+def is_headless(damaged: Path) -> bool:
+    """Whether the first page of a journal is empty, as after it was cut off and its log was moved into it."""
+    with damaged.open("rb") as file:
+        return not any(file.read(_PAGE)) and (file.tell() > 0 or Path(f"{damaged}-wal").exists())
+
+
+def graft(damaged: Path, base: Path, made: Path) -> None:
+    """Make a journal of the pages that are left of one, and of its log; those that are lost are taken from another.
+
+    Args:
+        damaged: it is only read.
+        base: a journal with the same pages in the same places.
+        made: a file that is there, to write to; its log is made as well.
+
+    Raises:
+        OSError: a file cannot be read or written.
+    """
+    pages = bytearray(base.read_bytes())
+    left = damaged.read_bytes()
+    pages.extend(bytes(max(0, len(left) - len(pages))))
+    for start in range(0, len(left), _PAGE):
+        page = left[start : start + _PAGE]
+        if any(page):
+            pages[start : start + _PAGE] = page
+    # As many pages as there are, and in the way of a journal with a log.
+    pages[18:20] = b"\2\2"
+    pages[28:32] = (len(pages) // _PAGE).to_bytes(4, "big")
+    made.write_bytes(pages)
+    log = Path(f"{damaged}-wal")
+    if log.exists():
+        copy = Path(f"{made}-wal")
+        make_file(copy)
+        copy.write_bytes(log.read_bytes())
+
+
+def _take_secret(old: sqlite3.Connection, db: sqlite3.Connection) -> None:
+    """Give a new journal the secret of the damaged one, with which the digests in its rows were made."""
+    for (secret,) in _read(old, "SELECT value FROM meta WHERE name = 'secret'", _Broken()):
+        if isinstance(secret, bytes) and len(secret) == 32:
+            db.execute("UPDATE meta SET value = ? WHERE name = 'secret'", (secret,))
 
 
 def _entries(old: sqlite3.Connection) -> Iterator[dict[str, Any]]:
@@ -102,9 +152,10 @@ def _rows(old: sqlite3.Connection, table: str) -> Iterator[dict[str, Any]]:
     for order in ("ASC", "DESC"):
         last, broken = 0, _Broken()
         for last, *values in _read(old, f"{select} ORDER BY {number or names[0]} {order}", broken):
-            if not number or last not in found:
+            row = dict(zip(names, values, strict=True))
+            if (not number or last not in found) and _makes_sense(table, row):
                 found.add(last)
-                yield dict(zip(names, values, strict=True))
+                yield row
         if not broken:
             return
         ends.append(last)
@@ -115,7 +166,20 @@ def _rows(old: sqlite3.Connection, table: str) -> Iterator[dict[str, Any]]:
         known.update(range(ends[0] + 1, ends[1]))
     for n in sorted(known - found):
         for _, *values in _read(old, f"{select} WHERE {number} = {n:d}", _Broken()):
-            yield dict(zip(names, values, strict=True))
+            row = dict(zip(names, values, strict=True))
+            if _makes_sense(table, row):
+                yield row
+
+
+def _makes_sense(table: str, row: Mapping[str, Any]) -> bool:
+    """Whether a row is what its table holds: a damaged page may hold anything."""
+    try:
+        for name, value in row.items():
+            decoded(table, name, value)
+    except (ValueError, TypeError, OSError, zlib.error):
+        return False
+    texts = [row.get(name, "") for name in ("key", "id", "section", "letter", "title", "text")]
+    return all(isinstance(text, str) for text in texts) and all(isinstance(row.get(name, 0), int) for name in ("n", "v"))
 
 
 class _Broken(list[Exception]):
