@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.journal.conftest import Clock, Open
 from tests.journal.things import PATIENCE, identity, note
+from tui.journal.journal import Journal
 
 
 def copies(folder: Path) -> list[Path]:
@@ -59,3 +60,44 @@ def test_damage_on_the_first_day_loses_nothing_of_the_programs_that_ended(open_j
     journal.close()
     (folder / "journal.db").write_bytes(b"\xff" * 9_000)
     assert len(open_journal().notes()) == 5
+
+
+def test_a_journal_that_is_gone_is_told_and_where_its_copy_is(open_journal: Open, folder: Path) -> None:
+    journal = open_journal()
+    journal.add_note(note()).result(PATIENCE)
+    journal.close()
+    (copy,) = copies(folder)
+    (folder / "journal.db").unlink()
+    later = open_journal()
+    assert later.notes() == []
+    (told,) = later.troubles
+    assert f"The journal {folder / 'journal.db'} is gone" in told
+    assert f"3 July 2024, 09:46 UTC is in {copy}" in told
+    assert later.is_lost
+    later.add_note(note("new")).result(PATIENCE)
+    later.close()
+    assert open_journal().troubles == ()
+
+
+def test_a_first_journal_is_not_said_to_be_gone(journal: Journal) -> None:
+    assert journal.notes() == []
+    assert (journal.troubles, journal.is_lost) == ((), False)
+
+
+def test_the_log_of_a_journal_that_is_gone_is_not_taken_for_that_of_a_new_one(open_journal: Open, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    kept_log(folder)
+    journal = open_journal()
+    journal.add_note(note("new")).result(PATIENCE)
+    assert [kept.id for kept in journal.notes()] == ["new"]
+    assert [path.read_bytes()[:4] for path in folder.glob("journal-corrupt-*-wal")] == [b"7\x7f\x06\x82"]
+
+
+def kept_log(folder: Path) -> None:
+    """Leave the log of a journal that is open elsewhere, as a kill does, without the journal."""
+    elsewhere = folder.parent / "elsewhere"
+    journal = Journal(elsewhere)
+    journal.add_note(note("old")).result(PATIENCE)
+    log = (elsewhere / "journal.db-wal").read_bytes()
+    journal.close()
+    (folder / "journal.db-wal").write_bytes(log)

@@ -67,7 +67,7 @@ class Database:
         return None
 
     def _reader(self) -> sqlite3.Connection | None:
-        if not self.path.exists():
+        if not self.path.exists() and self._is_gone():
             return None
         if _is_emptied(self.path):
             raise Damaged("it is empty")
@@ -96,7 +96,11 @@ class Database:
         """
         make_folder(self.folder)
         if not self.path.exists():
-            self._make()
+            with _locked(self.folder):
+                if not self.path.exists():
+                    # A log that is left would be taken for that of the new one.
+                    _put_aside(self.path, self._now())
+                    self._make()
         if _is_emptied(self.path):
             raise Damaged("it is empty")
         for ending in _FILES:
@@ -168,6 +172,21 @@ class Database:
 
     # damage
 
+    def _is_gone(self) -> bool:
+        """Whether there is no journal, also where another process was just making it; the person is told where its copy is."""
+        if not self.backups.all():
+            return True
+        with suppress(OSError), _locked(self.folder):
+            if self.path.exists():
+                return False
+        for backup in self.backups.all()[:1]:
+            self.is_lost = True
+            self._tell(
+                f"The journal {self.path} is gone; a new one is begun when there is something to keep. A copy of "
+                f"{_taken(backup)} is in {backup}: to use it, end the program and copy it to {self.path}."
+            )
+        return True
+
     def repair(self) -> None:
         """Set a damaged journal aside with its date, and put the newest whole backup in its place; the person is told.
 
@@ -180,15 +199,11 @@ class Database:
             if self._is_whole():
                 return
             self.is_lost = True
-            aside = self._name_aside()
-            for ending in _FILES:
-                with suppress(FileNotFoundError):
-                    os.rename(f"{self.path}{ending}", f"{aside}{ending}")
+            aside = _put_aside(self.path, self._now())
             told = f"The journal was damaged. It is set aside as {aside}"
             for backup in self.backups.all():
                 if self._restore(backup):
-                    taken = datetime.fromtimestamp(backup.stat().st_mtime, UTC)
-                    when = f"{taken.day} {taken:%B %Y, %H:%M} UTC"
+                    when = _taken(backup)
                     self._salvage(aside)
                     self._tell(f"{told}, and the copy of {when} is used in its place: what you did since then may be missing.")
                     return
@@ -240,14 +255,6 @@ class Database:
             graft(aside, next(iter(self.backups.all()), made), made)
             yield made
 
-    def _name_aside(self) -> Path:
-        taken, count = stamp(self._now()), 1
-        aside = self.folder / f"journal-corrupt-{taken}.db"
-        while aside.exists():
-            count += 1
-            aside = self.folder / f"journal-corrupt-{taken}-{count}.db"
-        return aside
-
     def _restore(self, backup: Path) -> bool:
         made = self.folder / f"{DATABASE}.new-{unique()}"
         try:
@@ -279,6 +286,25 @@ def _is_emptied(path: Path) -> bool:
         return not path.stat().st_size and Path(f"{path}-wal").stat().st_size > 0
     except OSError:
         return False
+
+
+def _put_aside(path: Path, now: float) -> Path:
+    """Give what there is of a journal a name with the date. Returns that name."""
+    taken, count = stamp(now), 1
+    aside = path.with_name(f"journal-corrupt-{taken}.db")
+    while any(Path(f"{aside}{ending}").exists() for ending in _FILES):
+        count += 1
+        aside = path.with_name(f"journal-corrupt-{taken}-{count}.db")
+    for ending in _FILES:
+        with suppress(FileNotFoundError):
+            os.rename(f"{path}{ending}", f"{aside}{ending}")
+    return aside
+
+
+def _taken(backup: Path) -> str:
+    """When a copy was made, for people."""
+    taken = datetime.fromtimestamp(backup.stat().st_mtime, UTC)
+    return f"{taken.day} {taken:%B %Y, %H:%M} UTC"
 
 
 @contextmanager
