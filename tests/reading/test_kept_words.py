@@ -158,6 +158,24 @@ def test_a_citation_that_was_kept_too_fully_is_shortened_at_the_next_start(folde
     assert words_in(folder) == set()
 
 
+def test_the_section_of_a_note_that_was_changed_while_more_was_allowed_is_hidden_again(folder: Path) -> None:
+    for keep in (STRICT, Keep(), STRICT):
+        journal = Journal(folder, now=lambda: 5.0, keep=keep)
+        assert journal.flush()
+        briefing = briefing_of(GREEN_WITH_RED)
+        document = compose(briefing)
+        journal.learn(section.id for section in document.sections)
+        margin = Margin(Reader(briefing, document, clock=lambda: 0.0), journal, identity_of(briefing), lambda: 5.0)
+        if not margin.notes:
+            passage = margin.passage([spot_of(document, "capybara")])
+            assert passage is not None
+            margin.write(passage, "Mine.", ()).result(20)
+        elif keep != STRICT:
+            margin.change(margin.notes[0], "Changed.", ()).result(20)
+        journal.close()
+    assert words_in(folder) == set()
+
+
 def test_what_was_kept_while_more_was_allowed_is_taken_out_when_it_is_forbidden_again(folder: Path) -> None:
     for keep in (STRICT, Keep(), STRICT):
         journal = Journal(folder, now=lambda: 5.0, keep=keep)

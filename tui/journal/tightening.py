@@ -114,8 +114,9 @@ class Tightening:
         for note_id, anchor, own, title, citation in self._db.execute(f"SELECT {columns} FROM notes WHERE n = ?", (n,)).fetchall():
             held = decoded("notes", "anchor", anchor)
             strict = not self._rows.keep.allows(decoded("notes", "marking", own)) or held.section in sections
-            if strict and not (held.digested and not title and not citation):
-                values = encoded("notes", {"anchor": self._rows.anchor(held)})
+            hidden = self._rows.anchor(held) if strict else held
+            if strict and (hidden != held or title or citation):
+                values = encoded("notes", {"anchor": hidden})
                 if held.section in sections:
                     values |= encoded("notes", {"marking": self._rows.marking(marking)})
                 names = ", ".join(f"{name} = ?" for name in values)
