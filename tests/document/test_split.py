@@ -8,7 +8,7 @@ import time
 from collections import Counter
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 
 from tests.document.sources import blocks_of_pieces, corpus, markdown_texts, read
 from tui.document import split
@@ -106,8 +106,18 @@ def test_a_definition_that_may_go_on_stays_where_it_is() -> None:
     assert [block.text for block in blocks_of_pieces("[a]\n\n[a]: /u\n'the title'\n\ntext")] == ["a", "[a] /u (the title)", "text"]
 
 
+@pytest.mark.parametrize("line", ["|a", "a|", "|a|", "a\\|b", "|`a` b\\|c"])
+def test_a_line_with_a_bar_over_dashes_is_a_table_of_one_column_and_no_heading(line: str) -> None:
+    source = f"{line}\n---\n\ntext"
+    assert alike(blocks_of_pieces(source)) == alike(parse_markdown(source, line=1, step=1))
+    assert "heading" not in {block.kind for block in blocks_of_pieces(source)}
+
+
 @settings(max_examples=500, deadline=None)
 @given(markdown_texts)
+@example("|```py papa\n---")
+@example("a|b\n---")
+@example("a\\|b\n---")
 def test_pieces_parse_to_the_blocks_of_the_whole(source: str) -> None:
     assume("]:" not in source)
     usual, split.CHUNK = split.CHUNK, 1

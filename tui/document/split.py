@@ -74,6 +74,9 @@ _NOT_PROSE = re.compile(
 _ENDS_PROSE = re.compile(r" {0,3}(?:#{1,6}(?:[ \t]|$)|([-_*])[ \t]*(?:\1[ \t]*){2,}$)|[ \t]*$")
 _ONE_LABEL = re.compile(r"^ {0,3}\[((?:[^\[\]\\\n]|\\.){1,999})\]:", re.M)
 _CITED = re.compile(r"\[\^([^\]\s]+)\]")
+_ONE_CELL = re.compile(r"(?=.*\|)\|?(?:[^|\\]|\\.)+\|?", re.S)
+"""A line that is the head of a table of one column where dashes stand below it, and no heading (GFM tables)."""
+
 _LONGEST_HEADING = 2_000
 
 
@@ -207,6 +210,8 @@ class _Scanner:
             taken.append(line)
             begin = before
         if not taken or (self.in_list and taken[-1].startswith(" ")):
+            return
+        if match.group("under")[0] == "-" and _ONE_CELL.fullmatch(taken[0].strip(" \t")):
             return
         taken.reverse()
         self.flush(begin)
