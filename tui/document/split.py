@@ -74,7 +74,7 @@ _NOT_PROSE = re.compile(
 _ENDS_PROSE = re.compile(r" {0,3}(?:#{1,6}(?:[ \t]|$)|([-_*])[ \t]*(?:\1[ \t]*){2,}$)|[ \t]*$")
 _ONE_LABEL = re.compile(r"^ {0,3}\[((?:[^\[\]\\\n]|\\.){1,999})\]:", re.M)
 _CITED = re.compile(r"\[\^([^\]\s]+)\]")
-_ONE_CELL = re.compile(r"(?=.*\|)\|?(?:[^|\\]|\\.)+\|?", re.S)
+_ONE_CELL = re.compile(r"(?=.*\|)(?!\|\Z)\|?(?:[^|]|(?<=\\)\|)*\|?", re.S)
 """A line that is the head of a table of one column where dashes stand below it, and no heading (GFM tables)."""
 
 _LONGEST_HEADING = 2_000
