@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -24,6 +25,9 @@ MADE = "This page is made from your journal"
 
 MOST_REASONS = 2
 """Reasons that are told when a briefing that changed is opened."""
+
+JOURNAL_AFTER = 0.05
+"""Seconds after the first paint from which on the journal is opened: what opens it must not hold back what is painted."""
 
 REST = 0.7
 """Seconds after the last move from which on a place is worth keeping."""
@@ -59,7 +63,7 @@ class ReturnActions(MoveActions):
         self.books, self.since, self.changed = None, None, None
         self._touched = False
         if self.session.journal_waits and not self.is_composed:
-            self.call_after_refresh(self._open_books, reader)
+            self.set_timer(JOURNAL_AFTER, partial(self._open_books, reader))
             return
         journal = self.session.journal
         if journal is None or self.is_composed:
