@@ -151,16 +151,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    import time
-
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
+def desk(tmp_path: Path, utc: None) -> Iterator[Desk]:
     desk = Desk(tmp_path)
     yield desk
     desk.journal.close()
-    monkeypatch.undo()
-    time.tzset()
 
 
 def test_a_row_has_the_sign_of_what_was_read(desk: Desk) -> None:

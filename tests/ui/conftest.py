@@ -6,7 +6,6 @@ import os
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,12 +44,8 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(tmp_path: Path, utc: None) -> Iterator[Desk]:
     """A reader with an empty library and no journal yet, in one time zone wherever the test runs."""
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
     desk = Desk(tmp_path)
     yield desk
     desk.journal.close()
-    monkeypatch.undo()
-    time.tzset()

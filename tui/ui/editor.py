@@ -6,6 +6,10 @@ import os
 import shlex
 import shutil
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 
 def editor_command(environ: Mapping[str, str], path: str, line: int) -> list[str] | None:
@@ -31,3 +35,23 @@ def editor_command(environ: Mapping[str, str], path: str, line: int) -> list[str
     if name in ("code", "codium", "subl"):
         return [*words, "--wait", *(["--goto"] if name != "subl" else []), f"{full}:{line}"]
     return [*words, full]
+
+
+def edit(app: App[None], path: str, line: int) -> str:
+    """Hand a file to the person's editor and wait until it ends. Returns why that did not work, in a sentence, or ""."""
+    import subprocess
+
+    from textual.app import SuspendNotSupported
+
+    command = editor_command(os.environ, path, line)
+    if command is None:
+        return "No editor found: set $VISUAL or $EDITOR to the command of yours"
+    try:
+        with app.suspend():
+            code = subprocess.run(command, check=False).returncode
+    except SuspendNotSupported:
+        return "An editor cannot be started from this terminal"
+    except OSError as error:
+        return f"The editor {command[0]} could not be started: {error.strerror}"
+    app.refresh()
+    return f"The editor {command[0]} ended with status {code}" if code else ""

@@ -236,35 +236,17 @@ class LinkActions(Base):
 
     def action_edit(self) -> None:
         """Open the file in the person's editor at the current block, then read it again."""
-        import subprocess
-
-        from textual.app import SuspendNotSupported
-
-        from tui.ui.editor import editor_command
+        from tui.ui.editor import edit
 
         reader = self.reader
         if reader is None:
             return
         if self.is_composed or not reader.briefing.path:
-            self.say(
-                "This page has no file to edit" if self.is_composed else "This came from standard input: there is no file to edit"
-            )
+            what = "This page was made by the program" if self.is_composed else "This came from standard input"
+            self.say(f"{what}: there is no file to edit")
             return
-        command = editor_command(os.environ, reader.briefing.path, reader.source_line)
-        if command is None:
-            self.say("No editor found: set $VISUAL or $EDITOR to the command of yours", problem=True)
-            return
-        try:
-            with self.app.suspend():
-                code = subprocess.run(command, check=False).returncode
-        except SuspendNotSupported:
-            self.say("An editor cannot be started from this terminal", problem=True)
-            return
-        except OSError as error:
-            self.say(f"The editor {command[0]} could not be started: {error.strerror}", problem=True)
-            return
-        self.app.refresh()
-        if code:
-            self.say(f"The editor {command[0]} ended with status {code}", problem=True)
+        complaint = edit(self.app, reader.briefing.path, reader.source_line)
+        if complaint:
+            self.say(complaint, problem=True)
         else:
             self.reload("Read again after editing")

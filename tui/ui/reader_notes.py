@@ -154,34 +154,23 @@ class NoteActions(FinishActions):
 
     def _write_outside(self, text: str) -> None:
         """Go on in the person's own editor."""
-        import subprocess
         import tempfile
 
-        from textual.app import SuspendNotSupported
-
         from tui.reading.note_writing import comment_of, editor_text
-        from tui.ui.editor import editor_command
+        from tui.ui.editor import edit
 
         with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
             path = os.path.join(folder, "note.md")
             with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
                 file.write(editor_text(text, self._quote, self.reader.briefing.title if self.reader else ""))
-            command = editor_command(os.environ, path, 1)
-            if command is None:
-                self.say("No editor found: set $VISUAL or $EDITOR to the command of yours", problem=True)
-                return
+            complaint = edit(self.app, path, 1)
             try:
-                with self.app.suspend():
-                    subprocess.run(command, check=False)
                 with open(path, encoding="utf-8", errors="replace") as file:
                     text = comment_of(file.read())
-            except SuspendNotSupported:
-                self.say("An editor cannot be started from this terminal", problem=True)
-                return
             except OSError as error:
-                self.say(f"The editor {command[0]} could not be started: {error.strerror}", problem=True)
-                return
-        self.app.refresh()
+                complaint = f"What your editor left could not be read: {error.strerror}"
+        if complaint:
+            self.say(complaint, problem=True)
         if self._editor is not None:
             self._editor.replace(text)
 
