@@ -86,7 +86,7 @@ def test_sixty_four_levels_are_read_and_one_more_is_a_problem() -> None:
 @pytest.mark.parametrize("text", ["title: " + "[" * 30_000, "[" * 30_000 + "]" * 30_000, "{a: " * 30_000, "- " * 3_000 + "x"])
 def test_thousands_of_brackets_are_a_problem_and_the_file_shows_its_text(text: str) -> None:
     briefing = read(text)
-    assert "too-deep" in codes(briefing) or "yaml-syntax" in codes(briefing)
+    assert codes(briefing) == ["too-deep"]
     assert text.strip() in briefing.body.text
 
 

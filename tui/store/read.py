@@ -32,7 +32,7 @@ from tui.store.source_text import MOST_BYTES, place_of, source_text
 from tui.store.suffixes import MARKDOWN_SUFFIXES, YAML_SUFFIXES
 from tui.store.suffixes import SUFFIXES as SUFFIXES
 from tui.store.traps import cut_by_comments
-from tui.store.yaml_reader import ParseError, YamlStream
+from tui.store.yaml_reader import ParseError, YamlStream, nests_too_deeply
 
 Kind = Literal["yaml", "md", "json", "auto"]
 
@@ -200,7 +200,7 @@ class _Reading:
             self.problems.add("error", "json-syntax", f"This is no JSON: {error}.", place_of(self.text, error.index))
             return self._as_code("json")
         except TooDeep as error:
-            self._too_deep(error)
+            self._too_deep(error.mark)
             return self._as_code("json")
         if not values.get("title"):
             self.problems.add("error", "missing-title", "The briefing has no title.", suggestion="add a “title”")
@@ -261,9 +261,12 @@ class _Reading:
             try:
                 values = self._values(YamlStream(current, problems), decoder)
             except TooDeep as error:
-                self._too_deep(error)
+                self._too_deep(error.mark)
                 return None
             except ParseError as error:
+                if nests_too_deeply(error):
+                    self._too_deep(getattr(error, "problem_mark", None))
+                    return None
                 parsed += len(current)
                 tries = (_MOST_REPARSED - parsed) // max(1, len(current)) if len(mended) < _MOST_MENDED else 0
                 repair = mend(current, error, tries=tries)
@@ -316,8 +319,8 @@ class _Reading:
         with_handling(values, (*decoder.handling, at_margin(self.text)))
         return values
 
-    def _too_deep(self, error: TooDeep) -> None:
-        self.problems.add("error", "too-deep", "The file is nested so deeply that it is shown as it is.", error.mark, "nest less")
+    def _too_deep(self, mark: Any) -> None:
+        self.problems.add("error", "too-deep", "The file is nested so deeply that it is shown as it is.", mark, "nest less")
 
 
 def as_code(text: str, language: str = "") -> Prose:

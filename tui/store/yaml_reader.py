@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
+from yaml.error import MarkedYAMLError
 from yaml.events import DocumentStartEvent, MappingStartEvent, ScalarEvent, StreamEndEvent
 
 from tui.store.build import Builder, NextEvent
@@ -13,6 +14,14 @@ from tui.store.problems import Problems
 
 ParseError = yaml.YAMLError
 """What reading raises where YAML cannot be parsed any further."""
+
+
+def nests_too_deeply(error: yaml.YAMLError) -> bool:
+    """Whether a parser gave up at a depth of its own.
+
+    PyYAML has such a limit from 6.0.4 on; the releases before it leave the depth to whoever asks for events.
+    """
+    return isinstance(error, MarkedYAMLError) and "nesting depth" in (error.problem or "")
 
 
 class _PurePython(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
