@@ -13,10 +13,10 @@ import pytest
 from tests.catalog.libraries import private_cache, write
 from tui.catalog import preparing, preparing_rest
 from tui.catalog.catalog import Catalog
-from tui.catalog.location import location_of
+from tui.catalog.location import PREPARING, location_of
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.pages import pack, unpack
-from tui.catalog.preparing_rest import PREPARING, main, prepare_rest
+from tui.catalog.preparing_rest import main, prepare_rest
 from tui.catalog.refresh import refresh
 from tui.catalog.tables import connect
 from tui.document.compose import compose

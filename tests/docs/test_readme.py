@@ -59,8 +59,8 @@ def test_the_configuration_is_read_as_the_page_says(tmp_path: Path) -> None:
     assert problems == ()
     assert config.library == (Path("/home/someone/briefings"), Path("/home/someone/notes"))
     assert config.theme == LIGHT.name
-    assert set(example_keys(example)) == {name for name in Config.__struct_fields__ if name not in ("path", "keep_is_certain")}
-    assert all(getattr(config, name) for name in Config.__struct_fields__)
+    assert set(example_keys(example)) == {name for name in Config.__struct_fields__ if name not in ("path", "doubt")}
+    assert all(getattr(config, name) for name in Config.__struct_fields__ if name != "doubt")
     for query in config.searches.values():
         assert parse(query).notes == ()
 

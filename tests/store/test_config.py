@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tui.model.handling import Ceiling
 from tui.reading import session
-from tui.store import config
+from tui.store import config, file_bytes
 from tui.store.config import Config, config_folder, load_config
 from tui.store.default_library import default_library, samples
+from tui.store.file_bytes import CannotRead
 
 
 def loaded(folder: Path, text: str | bytes) -> tuple[Config, list[str]]:
@@ -59,7 +61,7 @@ def test_an_unknown_key_is_told_with_the_nearest_one(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("zebra: 1\n", encoding="utf-8")
     _, (problem,) = load_config({}, config_dir=tmp_path)
     assert problem.suggestion == (
-        "the keys are library, theme, measure, words_per_minute, searches, keep_text_up_to, keep_unmarked_text"
+        "the keys are library, theme, measure, words_per_minute, searches, keep_text_up_to, keep_unmarked_text, cache_text_up_to"
     )
 
 
@@ -81,7 +83,7 @@ def test_a_key_that_is_not_there_yet_is_refused_by_name(tmp_path: Path, key: str
         ("measure: -72\n", "1:10 bad-number"),
         ("words_per_minute: 10000000000000\n", "1:19 bad-number"),
         ("theme: [a, b]\n", "1:8 not-a-text"),
-        ("searches: tokyo\n", "1:11 not-a-mapping"),
+        ("searches: tokyo\n", "1:11 not-searches"),
         ("searches: {tokyo: [a]}\n", "1:19 not-a-text"),
         ("library: [{a: b}]\n", "1:11 not-a-text"),
         ("- theme\n", "1:1 not-a-mapping"),
@@ -118,7 +120,7 @@ def test_a_hostile_file_ends_in_problems(tmp_path: Path, text: str) -> None:
 def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").mkdir()
     found, (problem,) = load_config({}, config_dir=tmp_path)
-    assert found == Config()
+    assert found == Config(keep_text_up_to="CLEAR", cache_text_up_to="CLEAR", keep_unmarked_text=False, doubt=str(problem))
     assert (problem.severity, problem.code) == ("error", "cannot-read")
 
 
@@ -163,12 +165,85 @@ def test_the_library_is_the_environments_then_the_configured_one_then_the_folder
 
 
 def test_a_ceiling_for_kept_text_is_a_label_of_tlp(tmp_path: Path) -> None:
-    found, problems = loaded(tmp_path, "keep_text_up_to: tlp:amber\nkeep_unmarked_text: no\n")
-    assert (found.keep_text_up_to, found.keep_unmarked_text, found.keep_is_certain, problems) == ("AMBER", False, True, [])
+    found, problems = loaded(tmp_path, "keep_text_up_to: tlp:amber\nkeep_unmarked_text: no\ncache_text_up_to: green\n")
+    assert (found.keep_text_up_to, found.keep_unmarked_text, found.doubt, problems) == ("AMBER", False, "", [])
+    assert found.cache_ceiling == Ceiling("GREEN", False)
     assert (Config().keep_text_up_to, Config().keep_unmarked_text) == (None, True)
+    assert loaded(tmp_path, "keep_unmarked_text: no\n")[0].cache_ceiling.allows_everything
 
 
-def test_a_ceiling_that_cannot_be_read_is_the_lowest(tmp_path: Path) -> None:
-    found, problems = loaded(tmp_path, "keep_text_up_to: AMBRE\nkeep_unmarked_text: maybe\n")
-    assert (found.keep_text_up_to, found.keep_unmarked_text, found.keep_is_certain) == ("CLEAR", False, False)
-    assert problems == ["1:18 bad-label", "2:21 not-yes-or-no"]
+IN_DOUBT: dict[str, tuple[str | bytes, str]] = {
+    "a label misspelt": ("keep_text_up_to: GREN\n", "1:18 bad-label"),
+    "a list of labels": ("keep_text_up_to: [GREEN]\n", "1:1 no-value"),
+    "a mapping": ("keep_text_up_to: {up_to: GREEN}\n", "1:1 no-value"),
+    "no value": ("theme: nord\nkeep_text_up_to:\n", "2:1 no-value"),
+    "neither yes nor no": ("keep_unmarked_text: maybe\n", "1:21 not-yes-or-no"),
+    "the catalog's label misspelt": ("cache_text_up_to: rot\n", "1:19 bad-label"),
+    "an underscore missing": ("keep_text_upto: GREEN\n", "1:1 unknown-key"),
+    "hyphens": ("keep-text-up-to: GREEN\n", "1:1 unknown-key"),
+    "capitals": ("Keep_Text_Up_To: GREEN\n", "1:1 unknown-key"),
+    "spaces": ("keep text up to: GREEN\n", "1:1 unknown-key"),
+    "a letter of another alphabet": ("k\u0435ep_text_up_to: GREEN\n", "1:1 unknown-key"),
+    "a letter missing": ("kep_unmarked_text: no\n", "1:1 unknown-key"),
+    "another word": ("keep_up_to: GREEN\n", "1:1 unknown-key"),
+    "the option of a command": ("max_tlp: GREEN\n", "1:1 unknown-key"),
+    "another language": ("grenze: TLP:GREEN\n", "1:1 unknown-key"),
+    "inside of another key": ("journal:\n  keep_text_up_to: GREEN\n", "2:3 misplaced-key"),
+    "inside of a known key": ("searches:\n  tokyo: tag:japan\n  keep_text_up_to: GREEN\n", "3:3 misplaced-key"),
+    "inside of an open text": ('theme: "nord\n\n  keep_text_up_to: GREEN"\n', "1:8 misplaced-key"),
+    "given twice": ("keep_text_up_to: GREEN\nkeep_text_up_to: RED\n", "2:1 duplicate-key"),
+    "no mapping": ("- keep_text_up_to: GREEN\n", "1:1 not-a-mapping"),
+    "a second document": ("theme: nord\n---\nkeep_text_up_to: GREEN\n", "2:1 second-document"),
+    "not UTF-8": (b"theme: \xff\nkeep_text_up_to: GREEN\n", "1:8 not-utf-8"),
+}
+
+
+@pytest.mark.parametrize("how", IN_DOUBT)
+def test_where_what_guards_text_cannot_be_read_for_certain_it_counts_as_its_strictest(tmp_path: Path, how: str) -> None:
+    text, problem = IN_DOUBT[how]
+    found, problems = loaded(tmp_path, text)
+    assert problem in problems
+    assert (found.keep_text_up_to, found.keep_unmarked_text) == ("CLEAR", False)
+    assert found.cache_ceiling == Ceiling("CLEAR", False, certain=False)
+    line_and_column = problem.split()[0]
+    assert f"config.yaml:{line_and_column}: error" in found.doubt
+    assert "no text is kept but that of TLP:CLEAR" in found.doubt
+
+
+@pytest.mark.parametrize(
+    "text", ["theme: [nord\n", "a: b: c\n", "\ttheme: nord\n", "keep_text_up_to:GREEN\n", "[" * 5_000, "'", "%", "&a *b"]
+)
+def test_a_configuration_that_cannot_be_parsed_keeps_only_what_is_clear(tmp_path: Path, text: str) -> None:
+    found, problems = loaded(tmp_path, text)
+    assert problems
+    assert (found.keep_text_up_to, found.cache_text_up_to, found.keep_unmarked_text) == ("CLEAR", "CLEAR", False)
+    assert found.doubt
+
+
+def test_a_configuration_that_is_no_file_keeps_only_what_is_clear(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").mkdir()
+    (tmp_path / "leads").mkdir()
+    (tmp_path / "leads" / "config.yaml").symlink_to(tmp_path / "nowhere")
+    for folder in (tmp_path, tmp_path / "leads"):
+        found, (problem,) = load_config({}, config_dir=folder)
+        assert found.keep_text_up_to == "CLEAR"
+        assert found.doubt == str(problem)
+
+
+def test_a_configuration_that_may_not_be_read_keeps_only_what_is_clear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: object) -> bytes:
+        raise CannotRead("Permission denied: config.yaml.")
+
+    (tmp_path / "config.yaml").write_text("keep_text_up_to: GREEN\n", encoding="utf-8")
+    monkeypatch.setattr(file_bytes, "read_bytes", refused)
+    found, (problem,) = load_config({}, config_dir=tmp_path)
+    assert found.keep_text_up_to == "CLEAR"
+    assert "Permission denied" in problem.message
+
+
+@pytest.mark.parametrize(
+    "text", ["theme: nord\n", "zebra: 1\n", "measure: wide\n", "measure: 72\nmeasure: 80\n", "searches: {keepers: tag:x}\n"]
+)
+def test_what_guards_nothing_puts_nothing_in_doubt(tmp_path: Path, text: str) -> None:
+    found, _ = loaded(tmp_path, text)
+    assert (found.doubt, found.keep_text_up_to, found.keep_unmarked_text) == ("", None, True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
@@ -12,11 +14,19 @@ from pathlib import Path
 FORMAT = 7
 """Of the tables, the rows and what is indexed. Another version is another folder, so that two programs do not rebuild in turn."""
 
+_NAME = re.compile(r"[0-9a-f]{20}-")
+
 DATABASE = "catalog.sqlite"
 LOCK = "lock"
+PREPARING = "preparing"
+"""File that is locked while a process composes pages ahead: one is enough, whatever the number of screens."""
 PROGRESS = "progress.json"
 DAMAGED = "damaged"
 """A file that says that somebody could not read the catalog, so that the next refresh makes it anew."""
+LIBRARY = "library"
+"""Which files and folders it is of; its time is when it was last used, and it is locked while somebody reads."""
+WITHHELD = "withheld"
+"""Which file forbids that there is a catalog, where `cache_text_up_to` does."""
 QUEUE = "queue"
 """The last order of the reader's queue with its reasons; it goes when any briefing does."""
 
@@ -52,11 +62,37 @@ def cache_folder() -> Path:
 
 def location_of(paths: Iterable[str | os.PathLike[str]]) -> Path:
     """The folder of the catalog of these files and folders, which need not exist yet."""
+    named = "\0".join(roots_of(paths)).encode("utf-8", "surrogateescape")
+    return cache_folder() / f"{blake2b(named, digest_size=10).hexdigest()}-{_version()}"
+
+
+def _version() -> str:
     from tui.search import words
 
-    named = "\0".join(roots_of(paths)).encode("utf-8", "surrogateescape")
-    version = f"{FORMAT}.{words.VERSION}-{index_version()}"
-    return cache_folder() / f"{blake2b(named, digest_size=10).hexdigest()}-{version}"
+    return f"{FORMAT}.{words.VERSION}-{index_version()}"
+
+
+def catalogs() -> list[Path]:
+    """The folders of all catalogs there are, of any library and version."""
+    try:
+        with os.scandir(cache_folder()) as entries:
+            return sorted(Path(entry.path) for entry in entries if _NAME.match(entry.name) and entry.is_dir(follow_symlinks=False))
+    except OSError:
+        return []
+
+
+def is_current(folder: Path) -> bool:
+    """Whether a catalog's folder is of the version that this program makes."""
+    return folder.name.partition("-")[2] == _version()
+
+
+def clear(folder: Path) -> None:
+    """Remove everything of a catalog but its locks; the caller holds the `WriteLock`."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name not in (LOCK, PREPARING, LIBRARY):
+            path.unlink(missing_ok=True)
 
 
 def make_private(folder: Path) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 
-from tui.catalog.location import LOCK
+from tui.catalog.location import LIBRARY, LOCK
+
+_A_DAY = 86_400.0
+"""Seconds between two notes that a catalog is used."""
 
 
 class LockBusy(Exception):
@@ -47,3 +51,22 @@ class WriteLock:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         os.close(self._file)
+
+
+def hold(folder: Path) -> int:
+    """Keep a catalog from being removed while it is read, and note that it is used. Returns a file to be closed; -1 for none."""
+    try:
+        file = os.open(folder / LIBRARY, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+    except OSError:
+        return -1
+    try:
+        if sys.platform != "win32":
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        if time.time() - os.fstat(file).st_mtime > _A_DAY:
+            os.utime(folder / LIBRARY)
+    except OSError:
+        # It is about to be removed, or cannot be locked: reading goes on all the same.
+        pass
+    return file

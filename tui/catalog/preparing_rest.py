@@ -21,7 +21,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from tui.catalog.catalog import Catalog, NoCatalog
-from tui.catalog.location import location_of
+from tui.catalog.location import PREPARING, location_of
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.pages import pack
 from tui.catalog.tables import Damaged, connect, meta
@@ -38,9 +38,6 @@ BATCH = 0.5
 
 PATIENCE = 0.25
 """Seconds between tries where another process writes."""
-
-PREPARING = "preparing"
-"""File that is locked while a process is at it: one is enough, whatever the number of screens."""
 
 ROUNDS = 20
 """How often it begins anew where the library changes meanwhile."""

@@ -12,18 +12,21 @@ from pathlib import Path
 
 import msgspec
 
+from tui.catalog.ceiling import Withheld, enforce, remember, see_that_nothing_forbids_it
 from tui.catalog.comparing import Comparison, compare
 from tui.catalog.index import Indexed
 from tui.catalog.keeping import indexed, kept, scale_of, whole
-from tui.catalog.location import DAMAGED, DATABASE, PROGRESS, QUEUE, location_of, make_private, private_files, roots_of
+from tui.catalog.location import DAMAGED, QUEUE, clear, location_of, make_private, private_files, roots_of
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.progress import Phase, Progress, Report, read_progress, write_progress
 from tui.catalog.storing import Storing
 from tui.catalog.tables import Damaged, meta, set_meta
 from tui.catalog.texts import section_sources
 from tui.catalog.titles import TitleChanges
+from tui.catalog.unused import remember_library
 from tui.catalog.workers import parse_all
 from tui.model.briefing import Briefing
+from tui.model.handling import NO_CEILING, Ceiling
 from tui.model.problem import Problem
 
 FIRST_COMMIT = 0.4
@@ -61,6 +64,7 @@ def refresh(
     prepare: bool = True,
     tidy: bool = True,
     stop: Callable[[], bool] = lambda: False,
+    ceiling: Ceiling = NO_CEILING,
 ) -> Outcome:
     """Make the catalog of a library, or bring it up to date.
 
@@ -72,8 +76,10 @@ def refresh(
         prepare: compose the newest and the largest briefings ahead, so that they open without parsing.
         tidy: rewrite the index where briefings are removed, so that none of their words stays in its files.
         stop: asked between files; when it says so, what was done is kept, and the rest left for another time.
+        ceiling: what may be kept of text; where the library holds anything stricter, there is no catalog of it.
 
     Raises:
+        Withheld: there may be none.
         LockBusy: another process is at it; see `follow`.
         OSError: the cache cannot be written.
     """
@@ -81,22 +87,29 @@ def refresh(
     folder = location_of(roots)
     try:
         make_private(folder)
+        enforce(ceiling)
         lock = WriteLock(folder)
     except OSError as error:
         raise OSError(f"the catalog cannot be written to “{folder.parent}”: {error.strerror or error}") from None
     with lock:
+        see_that_nothing_forbids_it(folder, ceiling)
         if rebuild or (folder / DAMAGED).exists():
-            _remove(folder)
-        run = _Run(folder, roots, report, stop)
+            clear(folder)
+        remember_library(folder, roots)
+        run = _Run(folder, roots, report, stop, ceiling)
         try:
             return run.whole(processes, prepare, tidy)
+        except Withheld as error:
+            clear(folder)
+            remember(folder, error, ceiling)
+            raise
         except (Damaged, sqlite3.DatabaseError) as error:
             if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
                 # The disk is full, or another process is in the way: nothing that making it anew would mend.
                 raise OSError(f"the catalog cannot be written: {error}") from None
-            _remove(folder)
+            clear(folder)
             try:
-                return _Run(folder, roots, report, stop).whole(processes, prepare, tidy)
+                return _Run(folder, roots, report, stop, ceiling).whole(processes, prepare, tidy)
             except (Damaged, sqlite3.DatabaseError) as error:
                 raise OSError(f"the catalog cannot be written: {error}") from None
         except ValueError as error:
@@ -106,15 +119,6 @@ def refresh(
             raise
         finally:
             private_files(folder)
-
-
-def _remove(folder: Path) -> None:
-    """Remove everything but the lock."""
-    for path in folder.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.name.startswith((DATABASE, PROGRESS, DAMAGED, QUEUE)):
-            path.unlink(missing_ok=True)
 
 
 def _see_that_there_is_room(folder: Path, size: int) -> None:
@@ -154,11 +158,12 @@ def follow(paths: Iterable[str | os.PathLike[str]], report: Report, *, every: fl
 class _Run:
     """One refresh."""
 
-    def __init__(self, folder: Path, roots: tuple[str, ...], report: Report, stop: Callable[[], bool]) -> None:
+    def __init__(self, folder: Path, roots: tuple[str, ...], report: Report, stop: Callable[[], bool], ceiling: Ceiling) -> None:
         self._folder = folder
         self._roots = roots
         self._tell = report
         self._stop = stop
+        self._ceiling = ceiling
         self._started = time.monotonic()
         self._told = 0.0
         self._written = 0.0
@@ -167,7 +172,7 @@ class _Run:
 
     def whole(self, processes: int, prepare: bool, tidy: bool) -> Outcome:
         self._report("looking", now=True)
-        storing = self._storing = Storing(self._folder)
+        storing = self._storing = Storing(self._folder, self._ceiling)
         self._was_unfinished = meta(storing.db, "unfinished") == 1
         self._titles = TitleChanges(storing.db)
         try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.catalog.location import DAMAGED, DATABASE
+from tui.catalog.lock import hold
 from tui.catalog.tables import Damaged, connect, meta
 
 PATIENCE = 0.5
@@ -36,6 +37,7 @@ class State:
         """
         self.folder = folder
         self._searching: Searching | None = None
+        self._use = -1
         path = folder / DATABASE
         if not path.exists():
             raise NoCatalog("none was made yet")
@@ -43,16 +45,20 @@ class State:
             self.db = connect(folder)
             self._inode = path.stat().st_ino
             self.generation = meta(self.db, "generation")
+            self._use = hold(folder)
         except (Damaged, sqlite3.Error, OSError, ValueError) as error:
             raise self._damaged(error) from None
         if not self.generation:
-            self.db.close()
+            self.close()
             raise NoCatalog("it is empty")
 
     def close(self) -> None:
         """Let go of the files."""
         self._searching = None
         self.db.close()
+        if self._use >= 0:
+            os.close(self._use)
+            self._use = -1
 
     def _damaged(self, error: BaseException) -> NoCatalog:
         """What to raise where the catalog cannot be read; the next refresh makes it anew."""

@@ -8,6 +8,7 @@ writer compares the numbers of both and puts right what such a process left.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from array import array
@@ -16,11 +17,13 @@ from pathlib import Path
 
 from msgspec.structs import astuple
 
+from tui.catalog.ceiling import see_that_it_is_allowed
 from tui.catalog.index import Indexed, IndexWriting, documents, numbers_in, opstamp, remove_index
 from tui.catalog.job import Job
 from tui.catalog.keeping import Kept
 from tui.catalog.parsing import Parsed
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Damaged, connect, meta, set_meta
+from tui.model.handling import NO_CEILING, Ceiling
 
 ORDERS = {
     "date": "SELECT n FROM briefings ORDER BY by_date DESC, by_title, n",
@@ -44,13 +47,18 @@ ROWS_AT_ONCE = 200
 class Storing:
     """The one writer of a catalog."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ceiling: Ceiling = NO_CEILING) -> None:
         """Open the catalog for writing, making what is not there. The caller holds the `WriteLock`.
+
+        Args:
+            folder: the catalog's.
+            ceiling: what may be kept; storing anything stricter raises `Withheld`.
 
         Raises:
             Damaged: it cannot be used and must be removed.
         """
         self.folder = folder
+        self._ceiling = ceiling
         self.db = connect(folder, write=True)
         self._rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
         self._removed: list[int] = []
@@ -140,6 +148,7 @@ class Storing:
         add["files"].append((n, *file))
         if kept is None:
             return
+        see_that_it_is_allowed(self._ceiling, kept.row, _path(*file[1:3]))
         add["briefings"].append((n, file[0], kept.by_date, kept.by_updated, kept.by_title, kept.links, kept.row))
         add["ids"].append((kept.id, 0, n))
         add["agenda"].append((n, *astuple(kept.agenda), kept.by_date))
@@ -278,3 +287,8 @@ class Storing:
             self._writing.close()
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.db.close()
+
+
+def _path(folder: object, name: object) -> str:
+    """The path of a file from the columns that hold it."""
+    return os.path.join(*(os.fsdecode(part) if isinstance(part, bytes) else str(part) for part in (folder, name)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import click
@@ -26,13 +27,19 @@ def command(library: tuple[str, ...], rebuild: bool, progress_json: bool, proces
     Only files that are new or changed are read. It can be interrupted at any time: what is done is kept.
     The catalog is a cache: it can be deleted at any time.
     """
+    from tui.catalog.ceiling import Withheld
+    from tui.catalog.location import location_of
     from tui.catalog.lock import LockBusy
     from tui.catalog.refresh import follow, refresh
-    from tui.cli.guard import CANNOT_READ, INTERRUPTED, OK, complain
+    from tui.catalog.unused import sweep
+    from tui.cli.guard import CANNOT_READ, FOUND, INTERRUPTED, OK, complain
     from tui.cli.shelf import FileShelf
 
     shelf = FileShelf(library)
     shelf.introduce()
+    if shelf.config.doubt:
+        complain("the catalog stays as it is until the configuration can be read")
+        return CANNOT_READ
     refused = shelf.unreadable()
     for sentence in refused:
         complain(sentence)
@@ -44,7 +51,12 @@ def command(library: tuple[str, ...], rebuild: bool, progress_json: bool, proces
         while outcome is None:
             try:
                 with stopping() as stopped:
-                    outcome = refresh(shelf.paths, teller, rebuild=rebuild, processes=cores, stop=stopped)
+                    outcome = refresh(
+                        shelf.paths, teller, rebuild=rebuild, processes=cores, stop=stopped, ceiling=shelf.config.cache_ceiling
+                    )
+            except Withheld as error:
+                complain(f"there is no catalog: {error}. Lists and searches read every file")
+                return FOUND
             except LockBusy:
                 complain("another process is refreshing this library; here is how far it is")
                 # What changed after it looked is left for this one.
@@ -56,6 +68,7 @@ def command(library: tuple[str, ...], rebuild: bool, progress_json: bool, proces
     if outcome.stopped:
         complain("interrupted; what was read is kept, and the rest is read next time")
         return INTERRUPTED
+    sweep(time.time(), location_of(shelf.paths))
     if not progress_json:
         counts = f"{outcome.new:,} new, {outcome.changed:,} changed, {outcome.removed:,} removed"
         complain(f"{outcome.files:,} file{'' if outcome.files == 1 else 's'}: {counts}")

@@ -90,10 +90,11 @@ def import_(file: Path) -> int:
 def forget(briefing_id: str) -> int:
     """Remove all that is kept of one briefing, for good: place, read marks, notes, marks, and its text.
 
-    ID is the briefing's id, or the path of its file. Older copies of the journal are deleted as well. This cannot be
-    undone.
+    ID is the briefing's id, or the path of its file. Copies of the journal, and catalogs that may hold words of the
+    briefing, are deleted as well. This cannot be undone. Files that you exported are yours to delete.
     """
-    from tui.cli.guard import FOUND, OK, complain
+    from tui.catalog.forgetting import forget as forget_in_catalogs
+    from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
 
     with _journal(saving=True) as journal:
         keys = journal.keys_named(briefing_id)
@@ -106,9 +107,15 @@ def forget(briefing_id: str) -> int:
                 standing = journal.standing(key)
                 click.echo(standing.path if standing is not None else key, err=True)
             return FOUND
+        _, own_id, file, _ = journal.about(keys[0])
         removed = journal.forget(keys[0])
+        left = forget_in_catalogs(frozenset({own_id, briefing_id}), file)
         complain(f"forgotten: {_counted(removed, 'thing')}")
-    return OK
+        for catalog in left:
+            complain(f"this catalog is in use and may hold words of it; delete it: {catalog}")
+        if file and os.path.exists(file):
+            complain(f"its file is still there, and a catalog of its library will hold its words again: {file}")
+    return CANNOT_READ if left else OK
 
 
 @contextmanager

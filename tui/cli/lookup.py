@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog, Results, Sort
     from tui.catalog.tables import Row
     from tui.cli.shelf import FileShelf
+    from tui.model.handling import Ceiling
     from tui.model.problem import Problem
     from tui.search.query import Query
 
@@ -58,7 +59,8 @@ def ask(shelf: FileShelf, question: Callable[[Library], Answer], *, catalog: boo
     Raises:
         Stop: somebody interrupted the refresh; what was read is kept.
     """
-    if catalog and not shelf.from_pipes and any(Path(path).is_dir() for path in shelf.paths):
+    # Where the configuration cannot be read, it is not known what a catalog may hold.
+    if catalog and not shelf.config.doubt and not shelf.from_pipes and any(Path(path).is_dir() for path in shelf.paths):
         import sqlite3
 
         import msgspec
@@ -68,7 +70,7 @@ def ask(shelf: FileShelf, question: Callable[[Library], Answer], *, catalog: boo
         paths = [str(Path(path)) for path in shelf.paths]
         for anew in (False, True):
             try:
-                return question(_up_to_date(paths, anew=anew))
+                return question(_up_to_date(paths, shelf.config.cache_ceiling, anew=anew))
             except (NoCatalog, sqlite3.Error, msgspec.DecodeError):
                 continue
             except _NoneToBeHad as error:
@@ -86,7 +88,7 @@ class _NoneToBeHad(Exception):
     """There is no catalog, and none can be made."""
 
 
-def _up_to_date(paths: Sequence[str], *, anew: bool) -> Catalog:
+def _up_to_date(paths: Sequence[str], ceiling: Ceiling, *, anew: bool) -> Catalog:
     """The catalog, refreshed where any file is new, changed or gone.
 
     Raises:
@@ -95,13 +97,17 @@ def _up_to_date(paths: Sequence[str], *, anew: bool) -> Catalog:
     """
     from tui.catalog.catalog import Catalog, NoCatalog
 
+    if not ceiling.allows_everything:
+        from tui.catalog.ceiling import enforce
+
+        enforce(ceiling)
     if not anew:
         with suppress(NoCatalog):
             catalog = Catalog(paths)
             if catalog.complete and not catalog.refresh_needed():
                 return catalog
             catalog.close()
-    busy = _refresh(paths, anew)
+    busy = _refresh(paths, ceiling, anew)
     try:
         catalog = Catalog(paths)
     except NoCatalog:
@@ -113,7 +119,7 @@ def _up_to_date(paths: Sequence[str], *, anew: bool) -> Catalog:
     return catalog
 
 
-def _refresh(paths: Sequence[str], anew: bool) -> bool:
+def _refresh(paths: Sequence[str], ceiling: Ceiling, anew: bool) -> bool:
     """Refresh the catalog. Returns whether another process is at it, so that this one let it be."""
     from tui.catalog.lock import LockBusy
     from tui.catalog.refresh import refresh
@@ -122,7 +128,8 @@ def _refresh(paths: Sequence[str], anew: bool) -> bool:
     teller = Teller()
     try:
         with stopping() as stopped:
-            outcome = refresh(paths, teller, rebuild=anew, processes=os.cpu_count() or 1, prepare=False, stop=stopped)
+            cores = os.cpu_count() or 1
+            outcome = refresh(paths, teller, rebuild=anew, processes=cores, prepare=False, stop=stopped, ceiling=ceiling)
     except LockBusy:
         return True
     except ValueError as error:

@@ -17,11 +17,17 @@ def own_journal(config: Config | None = None) -> Iterator[Journal]:
     """The journal of whoever runs the command; what is wrong with it is said on stderr: at once, and at the end what came up since.
 
     Args:
-        config: the configuration; it is read where it is not given.
+        config: the configuration, of which it was said what is wrong; it is read, and that said, where it is not given.
     """
     from tui.cli.guard import complain
     from tui.journal.opening import open_journal
 
+    if config is None:
+        from tui.store.config import load_config
+
+        config, problems = load_config(os.environ)
+        for problem in problems:
+            complain(str(problem))
     journal = open_journal(os.environ, config)
     told = journal.troubles
     for trouble in told:

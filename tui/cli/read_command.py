@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import click
 
+from tui.cli.options import catalog_option
+
 
 @click.command("read", short_help="Open the screen on files and folders.")
 @click.argument("path", nargs=-1)
 @click.option("--at", default="", metavar="ID[#SECTION]", help="Begin at a briefing, or at a section of it.")
 @click.option("--find", "words", default="", metavar="WORDS", help="Find these words at once.")
 @click.option("--no-journal", is_flag=True, help="Keep nothing of what you read, mark or write, and look at nothing kept before.")
-def command(path: tuple[str, ...], at: str, words: str, no_journal: bool) -> int:
+@catalog_option
+def command(path: tuple[str, ...], at: str, words: str, no_journal: bool, no_catalog: bool) -> int:
     """Open the screen on files and folders.
 
     With no PATH: $BRIEFING_PATH, else the configured library, else ./briefings, else the samples. - reads standard input.
     """
     from tui.cli.screen import read
 
-    return read(path, at=at, find=words, journal=not no_journal)
+    return read(path, at=at, find=words, journal=not no_journal, catalog=not no_catalog)

@@ -36,7 +36,7 @@ def _piped_in() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
 
 
-def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = True) -> int:
+def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = True, catalog: bool = True) -> int:
     """Open the screen on files and folders.
 
     Args:
@@ -44,14 +44,18 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = 
         at: `ID`, `#SECTION` or `ID#SECTION` to begin at.
         find: words to find at once.
         journal: keep what is read and written down.
+        catalog: use, make and refresh the library's catalog.
     """
     if not paths and _piped_in():
         paths = [STDIN]
     shelf = FileShelf(paths, bare=not at and not find)
     if is_dumb():
         return _print(shelf, at, find)
+    if shelf.config.doubt:
+        complain(shelf.config.doubt)
     _take_terminal()
-    if shelf.single or not (shelf.has_catalog or shelf.is_large()):
+    catalog = catalog and not shelf.config.doubt
+    if shelf.single or not ((catalog and shelf.has_catalog) or shelf.is_large()):
         shelf.read_ahead()
     # Collecting garbage while everything is being imported costs a tenth of the start and finds nothing;
     # the screen starts collecting again.
@@ -60,7 +64,12 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = 
 
     try:
         return open_screen(
-            shelf, at=at, find=find, preferences=_preferences(shelf), journal=partial(_journal, shelf) if journal else None
+            shelf,
+            at=at,
+            find=find,
+            catalog=catalog,
+            preferences=_preferences(shelf),
+            journal=partial(_journal, shelf) if journal else None,
         )
     except Empty as empty:
         raise Stop(no_briefings(shelf.name, empty.others), FOUND) from None
@@ -147,5 +156,9 @@ def _preferences(shelf: FileShelf) -> Preferences:
         first = shelf.config_problems[0]
         shelf.note = str(replace(first, path=os.path.basename(first.path)))
     return Preferences(
-        config.theme, config.measure or usual.measure, config.words_per_minute or usual.words_per_minute, config.searches
+        config.theme,
+        config.measure or usual.measure,
+        config.words_per_minute or usual.words_per_minute,
+        config.searches,
+        doubt=shelf.note if config.doubt else "",
     )

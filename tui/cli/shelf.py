@@ -79,6 +79,12 @@ class FileShelf:
         """Whether there may be a catalog to read from, so that no file has to be read to show the list."""
         from tui.catalog.location import DATABASE, location_of
 
+        if self.config.doubt:
+            return False
+        if not self.config.cache_ceiling.allows_everything:
+            from tui.catalog.ceiling import enforce
+
+            enforce(self.config.cache_ceiling)
         try:
             return (location_of(self.paths) / DATABASE).exists()
         except OSError:

@@ -67,3 +67,28 @@ def strictest(markings: Iterable[Marking]) -> Marking:
         if marking.text and marking.text not in texts:
             texts.append(marking.text)
     return Marking(label, "; ".join(texts))
+
+
+class Ceiling(msgspec.Struct, frozen=True):
+    """Up to which marking texts may be kept somewhere."""
+
+    up_to: Tlp | None = None
+    """The strictest label whose text may be kept; None for all of them."""
+    unmarked: bool = True
+    """Whether the text of what has no label may be kept. Restrictions in words alone count as no label."""
+    certain: bool = True
+    """Whether the user meant it so; otherwise nothing that is kept already is taken out."""
+
+    def allows(self, marking: Marking) -> bool:
+        """Whether the text of something with this marking may be kept; a label always decides."""
+        if marking.tlp is None:
+            return self.unmarked
+        return self.up_to is None or strictness(marking.tlp) <= strictness(self.up_to)
+
+    @property
+    def allows_everything(self) -> bool:
+        """Whether it holds nothing back."""
+        return self.unmarked and self.up_to in (None, TLP_LABELS[0])
+
+
+NO_CEILING = Ceiling()

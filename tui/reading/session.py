@@ -98,6 +98,8 @@ class Preferences(msgspec.Struct, frozen=True):
     words_per_minute: int = WORDS_PER_MINUTE
     searches: Mapping[str, str] = {}
     """Saved queries by name."""
+    doubt: str = ""
+    """Why it is not certain what may be kept, in a sentence; "" where it is."""
 
 
 Compose = Callable[[Briefing, Mapping[str, str]], Document]

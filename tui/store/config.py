@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tui.model.handling import Tlp
+from tui.model.handling import Ceiling, Tlp
 from tui.model.problem import Problem
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ SLOWEST, FASTEST = 50, 2_000
 NOT_YET = ("keys", "editor")
 """Keys that are planned, and refused until they do something."""
 
-_CAREFUL: dict[str, object] = {"keep_text_up_to": "CLEAR", "keep_unmarked_text": False}
-"""What is assumed where what was meant cannot be read: text that should not be kept must not be."""
+_OF_ONE_VALUE = frozenset({"bad-number", "not-a-text", "not-searches"})
+"""Errors that concern a value which guards nothing, and nothing else."""
 
 _MOST_MENDED = 20
 """Lines that are read as they should be."""
@@ -50,11 +50,19 @@ class Config(msgspec.Struct, frozen=True):
     keep_text_up_to: Tlp | None = None
     """The strictest label whose text the journal may keep; None for all of them."""
     keep_unmarked_text: bool = True
-    """Whether the journal may keep the text of what has no label."""
-    keep_is_certain: bool = True
-    """Whether those two are what the user meant. Where one could not be read, little is kept, and nothing is removed."""
+    """Whether the journal and the catalog may keep the text of what has no label."""
+    cache_text_up_to: Tlp | None = None
+    """The strictest label whose text a catalog may hold; None for all of them."""
     path: str = ""
     """The file that was read; "" where there is none."""
+    doubt: str = ""
+    """Why it is not certain that these three are what the user meant, in a sentence with the place: the file is there and
+    could not be read whole. As little as possible is kept then, and nothing is removed. "" where it is certain."""
+
+    @property
+    def cache_ceiling(self) -> Ceiling:
+        """Up to which marking a catalog may hold text."""
+        return Ceiling(self.cache_text_up_to, self.keep_unmarked_text or self.cache_text_up_to is None, not self.doubt)
 
     def minutes(self, minutes: int) -> int:
         """Minutes of reading at the user's pace, from those at the usual one (`tui.model.reading_time`)."""
@@ -90,16 +98,41 @@ def load_config(environ: Mapping[str, str], *, config_dir: Path | None = None) -
         What is set, and what is wrong with the file. Both are empty where there is no file.
     """
     file = (config_folder(environ) if config_dir is None else config_dir) / FILE
-    if not os.path.lexists(file):
+    try:
+        os.lstat(file)
+    except (FileNotFoundError, NotADirectoryError):
         return Config(), ()
+    except OSError:
+        # It cannot even be seen whether there is one: reading it says why.
+        pass
     from tui.model.text import cleaned
     from tui.store.file_bytes import CannotRead, read_bytes
 
     try:
         data = read_bytes(file)
     except CannotRead as error:
-        return Config(), (Problem("error", "cannot-read", f"The configuration is not read. {error}", path=cleaned(str(file))),)
+        from tui.store.guards import UNTIL
+
+        return _in_doubt(
+            Problem("error", "cannot-read", f"The configuration is not read. {error} {UNTIL}", path=cleaned(str(file)))
+        )
     return _Reading(file, environ).config(data)
+
+
+def _in_doubt(problem: Problem, *others: Problem, **values: Any) -> tuple[Config, tuple[Problem, ...]]:
+    """A configuration that could not be read whole, and why."""
+    from tui.store.guards import STRICTEST
+
+    return Config(**{**values, **STRICTEST}, doubt=str(problem)), (problem, *others)
+
+
+def _is_doubtful(problem: Problem, text: str) -> bool:
+    """Whether a problem may have hidden or changed a line that guards text."""
+    from tui.store.guards import names_guard
+
+    if problem.severity != "error" or problem.code in _OF_ONE_VALUE:
+        return False
+    return problem.code != "duplicate-key" or names_guard(text.split("\n")[problem.line - 1]) != ""
 
 
 class _Reading:
@@ -115,13 +148,26 @@ class _Reading:
         self._problems = Problems(self._path)
 
     def config(self, data: bytes) -> tuple[Config, tuple[Problem, ...]]:
+        from tui.store.guards import UNTIL
         from tui.store.source_text import MOST_BYTES, source_text
 
+        node, text = None, ""
         if len(data) > MOST_BYTES:
             self._problems.add("error", "too-large", "The configuration is larger than 64 MB and is not read.")
-            return Config(), self._problems.sorted()
-        values = self._values(self._node(source_text(data, self._problems)))
-        return Config(**values, path=self._path), self._problems.sorted()
+        else:
+            text = source_text(data, self._problems)
+            node = self._node(text)
+        values = self._values(node)
+        doubtful: list[Problem] = []
+        certain: list[Problem] = []
+        for problem in self._problems.sorted():
+            (doubtful if _is_doubtful(problem, text) else certain).append(problem)
+        if not doubtful:
+            return Config(**values, path=self._path), tuple(certain)
+        from msgspec.structs import replace
+
+        told = [replace(problem, message=f"{problem.message} {UNTIL}") for problem in doubtful[:1]]
+        return _in_doubt(*told, *doubtful[1:], *certain, **values, path=self._path)
 
     def _node(self, text: str) -> Node | None:
         """The file's top node, lines mended where that makes it readable; None where it is empty or cannot be parsed."""
@@ -140,7 +186,8 @@ class _Reading:
             except ParseError as error:
                 repair = mend(text, error, tries=_MOST_MENDED)
                 problem: Any = repair.problem
-                self._problems.add(problem.severity, problem.code, problem.message, problem, problem.suggestion)
+                # What stands there may not be what was meant, even where it can be read.
+                self._problems.add("error", problem.code, problem.message, problem, problem.suggestion)
                 if repair.text is None:
                     return None
                 text = repair.text
@@ -150,6 +197,7 @@ class _Reading:
         return None
 
     def _values(self, top: Node | None) -> dict[str, Any]:
+        from tui.store.guards import STRICTEST
         from tui.store.nodes import Mapping as MappingNode
         from tui.store.nodes import is_nothing, mark_of
 
@@ -167,29 +215,52 @@ class _Reading:
             "searches": self._searches,
             "keep_text_up_to": self._label,
             "keep_unmarked_text": self._yes_or_no,
+            "cache_text_up_to": self._label,
         }
         values: dict[str, Any] = {}
         for written, (key_node, node) in top.entries.items():
             key = written.strip()
-            if key in readers:
+            if key in STRICTEST and (is_nothing(node) or not isinstance(getattr(node, "value", None), str)):
+                message = f"“{key}” wants one value."
+                self._problems.add(
+                    "error", "no-value", message, mark_of(key_node), "write one after the colon, or leave the line out"
+                )
+            elif key in readers:
                 value = None if is_nothing(node) else readers[key](key, node)
                 if value is not None:
                     values[key] = value
-                elif key in _CAREFUL and not is_nothing(node):
-                    values |= {key: _CAREFUL[key], "keep_is_certain": False}
+                if key not in STRICTEST:
+                    self._hidden(key, node)
             elif key in NOT_YET:
                 message = f"“{key}” cannot be set yet; the line does nothing."
                 self._problems.add("warning", "not-yet", message, mark_of(key_node), "leave it out")
             else:
-                self._unknown(key, key_node, (*readers, *NOT_YET))
+                self._unknown(key, key_node, node, (*readers, *NOT_YET))
         return values
 
-    def _unknown(self, key: str, node: Node, known: tuple[str, ...]) -> None:
+    def _unknown(self, key: str, node: Node, value: Node, known: tuple[str, ...]) -> None:
+        from tui.store.guards import STRICTEST, guard_meant
         from tui.store.nodes import mark_of
         from tui.store.problems import quoted
 
+        text = getattr(value, "value", None)
+        guard = guard_meant(key, text if isinstance(text, str) else None, [name for name in known if name not in STRICTEST])
         near = self._problems.nearest(key, known) or f"the keys are {', '.join(known[: -len(NOT_YET)])}"
-        self._problems.add("warning", "unknown-key", f"The configuration has no key {quoted(key)}.", mark_of(node), near)
+        near = f"did you mean “{guard}”?" if guard else near
+        message = f"The configuration has no key {quoted(key)}."
+        self._problems.add("error" if guard else "warning", "unknown-key", message, mark_of(node), near)
+        if not guard:
+            self._hidden(key, value)
+
+    def _hidden(self, key: str, node: Node) -> None:
+        """See that nothing that guards text stands inside of something else, where it would do nothing."""
+        from tui.store.guards import guards_within
+        from tui.store.nodes import mark_of
+        from tui.store.problems import quoted
+
+        for guard, place in guards_within(node):
+            message = f"“{guard}” does nothing inside of {quoted(key)}."
+            self._problems.add("error", "misplaced-key", message, mark_of(place), "write it at the beginning of a line")
 
     def _text(self, key: str, node: Node) -> str | None:
         from tui.store.nodes import mark_of
@@ -211,7 +282,7 @@ class _Reading:
         try:
             return parse_tlp(text)
         except ValueError:
-            message = f"“{key}” wants a TLP 2.0 label, not {quoted(text)}; until it is one, only the text of TLP:CLEAR is kept."
+            message = f"“{key}” wants a TLP 2.0 label, not {quoted(text)}."
             self._problems.add("error", "bad-label", message, mark_of(node), f"one of {', '.join(reversed(TLP_LABELS))}")
             return None
 
@@ -224,8 +295,8 @@ class _Reading:
             return None
         if text.lower() in ("yes", "true", "on", "no", "false", "off"):
             return text.lower() in ("yes", "true", "on")
-        message = f"“{key}” wants yes or no, not {quoted(text)}; until it is one, no text without a label is kept."
-        self._problems.add("error", "not-yes-or-no", message, mark_of(node))
+        message = f"“{key}” wants yes or no, not {quoted(text)}."
+        self._problems.add("error", "not-yes-or-no", message, mark_of(node), "write yes or no")
         return None
 
     def _number(self, key: str, node: Node, least: int, most: int, unit: str) -> int | None:
@@ -268,7 +339,7 @@ class _Reading:
         if not isinstance(node, MappingNode):
             self._problems.add(
                 "error",
-                "not-a-mapping",
+                "not-searches",
                 "“searches” wants names with queries.",
                 mark_of(node),
                 "write “searches: {tokyo: tag:japan}”",

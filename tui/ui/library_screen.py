@@ -111,8 +111,9 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         self.session.warm()
 
     def _say_first(self) -> None:
-        problems = self.library.problems
-        if problems:
+        if self.session.preferences.doubt:
+            self.say(self.session.preferences.doubt, problem=True)
+        elif problems := self.library.problems:
             more = len(problems) - 1
             self.say(problems[0].message + (f" (and {more} more: briefing check)" if more else ""), problem=True)
         elif self.session.journal is not None and self.session.journal.troubles:

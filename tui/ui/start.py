@@ -109,12 +109,15 @@ def open_screen(
 
     session = Session(library, compose, preferences=preferences, open_journal=journal)
     upkeep = None
-    if catalog and library.paths:
+    if library.paths:
         from tui.ui.upkeep import Upkeep
 
-        upkeep = Upkeep(session, library.name, library.paths, library.watch, index=not library.single)
+        upkeep = Upkeep(session, library.name, library.paths, library.watch, index=catalog and not library.single)
     app = BriefingApp(
-        _first(session, library, at, find, upkeep, stopped if journal else None), quick_driver(), session.preferences.theme, upkeep
+        _first(session, library, at, find, upkeep, stopped if journal else None, catalog=catalog),
+        quick_driver(),
+        session.preferences.theme,
+        upkeep,
     )
     try:
         app.run()
@@ -134,6 +137,8 @@ def _first(
     find: str,
     upkeep: Upkeep | None = None,
     stopped: Callable[[Briefing], Place | None] | None = None,
+    *,
+    catalog: bool = True,
 ) -> Page:
     from tui.ui.reader_screen import ReaderScreen
 
@@ -151,7 +156,7 @@ def _first(
         )
     from tui.ui.library_screen import LibraryScreen
 
-    if upkeep is not None and not library.single and library.has_catalog:
+    if catalog and upkeep is not None and library.has_catalog:
         from tui.ui.upkeep import catalog_of
 
         session.library = catalog_of(session, library.name, library.paths)
@@ -159,7 +164,7 @@ def _first(
         from tui.reading.library import MemoryLibrary
 
         session.library = MemoryLibrary(session, library.name)
-        if upkeep is not None and library.is_large():
+        if catalog and upkeep is not None and library.is_large():
             return LibraryScreen(session, library.name, library.note, building=True, upkeep=upkeep)
         if library.soon(PATIENCE) is False and not name:
             return LibraryScreen(session, library.name, library.note, load=True, upkeep=upkeep)

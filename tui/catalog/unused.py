@@ -1,0 +1,88 @@
+"""Which catalogs nobody needs any more: of libraries that are gone, and those that were not looked at for a long time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from tui.catalog.location import DATABASE, LIBRARY, catalogs
+from tui.catalog.lock import LockBusy, WriteLock
+
+UNUSED = 90 * 86_400.0
+"""Seconds after which a catalog is removed that nobody looked at."""
+
+
+class _Library(msgspec.Struct):
+    roots: list[bytes]
+    devices: list[int]
+    """Of the file system that each root was on."""
+
+
+def remember_library(folder: Path, roots: tuple[str, ...]) -> None:
+    """Note which library a catalog is of, and that it is used now."""
+    path = folder / LIBRARY
+    data = msgspec.json.encode(_Library([os.fsencode(root) for root in roots], [_device(root) for root in roots]))
+    with suppress(OSError):
+        if not path.exists() or path.read_bytes() != data:
+            # Written in place: somebody may hold the file locked.
+            with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(data)
+        os.utime(path)
+
+
+def sweep(now: float, but: Path) -> int:
+    """Remove catalogs that nobody needs, never one that is in use. Returns how many.
+
+    A library whose folder is missing counts as gone only where the file system that it was on is still there: a disk
+    that is not mounted comes back, and its catalog waits for it as long as any other.
+
+    Args:
+        now: seconds since 1970.
+        but: the folder of a catalog that stays.
+    """
+    removed = 0
+    for folder in catalogs():
+        if folder == but or not (_is_gone(folder) or now - _used(folder) > UNUSED):
+            continue
+        with suppress(LockBusy, OSError), WriteLock(folder), WriteLock(folder, LIBRARY):
+            shutil.rmtree(folder, ignore_errors=True)
+            removed += not folder.exists()
+    return removed
+
+
+def _used(folder: Path) -> float:
+    """When a catalog was last used, in seconds since 1970."""
+    times = []
+    for name in (LIBRARY, DATABASE, f"{DATABASE}-wal", "."):
+        with suppress(OSError):
+            times.append((folder / name).stat().st_mtime)
+    return max(times, default=0.0)
+
+
+def _is_gone(folder: Path) -> bool:
+    try:
+        known = msgspec.json.decode((folder / LIBRARY).read_bytes(), type=_Library)
+    except (OSError, msgspec.DecodeError):
+        return False
+    roots = [os.fsdecode(root) for root in known.roots]
+    if not roots or any(os.path.lexists(root) for root in roots):
+        return False
+    return all(device and device == _device(root) for root, device in zip(roots, known.devices, strict=False))
+
+
+def _device(path: str) -> int:
+    """The file system that a path is on, or was when it was there; 0 where that cannot be told."""
+    while True:
+        try:
+            return os.stat(path).st_dev
+        except (FileNotFoundError, NotADirectoryError):
+            above = os.path.dirname(path)
+            if above == path:
+                return 0
+            path = above
+        except (OSError, ValueError):
+            return 0
