@@ -21,6 +21,13 @@ def names(size: tuple[int, int]) -> str:
     return f"{size[0]}x{size[1]}"
 
 
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until what was begun is done and painted, in however many turns of the loop this Python takes for it."""
+    for _ in range(4):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause(0.05)
+
+
 @pytest.mark.parametrize("size", SIZES, ids=names)
 def test_the_library_looks_like_this(snap_compare: Compare, library: Path, size: tuple[int, int]) -> None:
     async def bottom_line(pilot: Pilot[None]) -> None:
@@ -34,6 +41,7 @@ def test_the_reader_looks_like_this(snap_compare: Compare, library: Path, size: 
     async def find(pilot: Pilot[None]) -> None:
         from tui.ui.reader_screen import ReaderScreen
 
+        await settled(pilot)
         screen = pilot.app.screen
         assert isinstance(screen, ReaderScreen)
         assert screen.reader is not None
@@ -41,7 +49,7 @@ def test_the_reader_looks_like_this(snap_compare: Compare, library: Path, size: 
         screen.reader.find.type("headquarters")
         screen.reader.find.accept()
         screen.repaint()
-        await pilot.pause()
+        await settled(pilot)
 
     assert snap_compare(app_on(library / "talks.yaml"), terminal_size=size, run_before=find)
 
@@ -103,9 +111,7 @@ def test_coming_back_looks_like_this(
     path = came_back(desk)
 
     async def press(pilot: Pilot[None]) -> None:
-        for _ in range(3):
-            await pilot.app.workers.wait_for_complete()
-            await pilot.pause()
+        await settled(pilot)
         await pilot.press(*keys)
         await pilot.pause(2 * PREVIEW_AFTER)
 
@@ -115,6 +121,6 @@ def test_coming_back_looks_like_this(
 def test_the_light_theme_looks_like_this(snap_compare: Compare, library: Path) -> None:
     async def light(pilot: Pilot[None]) -> None:
         pilot.app.theme = "briefing-light"
-        await pilot.pause()
+        await settled(pilot)
 
     assert snap_compare(app_on(library / "talks.yaml"), terminal_size=(80, 24), run_before=light)

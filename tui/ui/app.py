@@ -118,9 +118,10 @@ class BriefingApp(App[None]):
             self._inks = Inks(self.theme_variables)
         return self._inks
 
-    def _watch_theme(self, theme_name: str) -> None:
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's variables; whatever was painted while they were about to change is painted anew."""
         self._inks = None
-        super()._watch_theme(theme_name)
+        return super().get_css_variables()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen, for the palette."""
