@@ -295,3 +295,54 @@ def test_no_widget_is_given_a_text_that_has_not_passed_the_door(module: Path) ->
                 if isinstance(target, ast.Attribute) and target.attr in ("border_title", "border_subtitle", "tooltip"):
                     wrong += [f"{module.name}:{node.lineno} {ast.unparse(node)}"] if not is_safe(node.value) else []
     assert wrong == []
+
+
+# the one door for what commands print
+
+PRINTS = {"print", "echo", "secho", "echo_via_pager", "pprint", "print_exc", "print_exception"}
+"""Functions that write to the standard streams on their own."""
+
+STREAMS = {"stdout", "stderr", "__stdout__", "__stderr__"}
+
+
+def writes_of(module: Path) -> list[str]:
+    """Where a module prints by itself, or holds a standard stream by which it could."""
+    found = []
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+            owner = called.value.id if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) else ""
+            descriptor = node.args[0].value if owner == "os" and node.args and isinstance(node.args[0], ast.Constant) else None
+            if name in PRINTS or (name in ("write", "writev") and descriptor in (1, 2)):
+                found.append(f"{module.relative_to(PACKAGE.parent)}:{node.lineno} {ast.unparse(node)}")
+        held = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "sys"
+        taken = isinstance(node, ast.ImportFrom) and node.module == "sys" and STREAMS & {alias.name for alias in node.names}
+        if (held and node.attr in STREAMS) or taken:  # type: ignore[attr-defined]
+            found.append(f"{module.relative_to(PACKAGE.parent)}:{node.lineno} {ast.unparse(node)}")
+    return found
+
+
+@pytest.mark.parametrize("layer", sorted(BELOW))
+def test_nothing_is_printed_past_the_one_writer(layer: str) -> None:
+    writer = PACKAGE / "cli" / "output.py"
+    assert [found for module in MODULES if layer_of(module) == layer and module != writer for found in writes_of(module)] == []
+
+
+def test_the_guard_of_the_writer_sees_every_way_past_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "PACKAGE", tmp_path / "tui")
+    module = tmp_path / "tui" / "x.py"
+    module.parent.mkdir()
+    for line in (
+        "print(1)",
+        "click.echo(1)",
+        "click.secho(1)",
+        "sys.stdout.write(1)",
+        "write = sys.stderr.write",
+        "export(sys.stdout.buffer)",
+        "from sys import stdout",
+        "os.write(1, b'')",
+        "traceback.print_exc()",
+    ):
+        module.write_text(line, encoding="utf-8")
+        assert writes_of(module), line

@@ -24,7 +24,7 @@ WHOLE = edition(ONE, TWO, judgments("likely"))
 def lines(journal: Journal) -> list[bytes]:
     """What a journal hands out."""
     stream = io.BytesIO()
-    count = journal.export(stream)
+    count = journal.export(stream.write)
     found = stream.getvalue().splitlines(keepends=True)
     assert len(found) == count
     return found

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from tui.cli.options import catalog_option, echo_json, json_option, library_option, shown_path
+from tui.cli.options import catalog_option, json_option, library_option, shown_path
+from tui.cli.output import out, out_object
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
@@ -134,10 +135,10 @@ class _Run:
             return OK if said else FOUND
         if self._as_json:
             for one in json_of(changes, briefing.id):
-                echo_json(one)
+                out_object(one)
         else:
             if self._since is not None:
-                click.echo()
+                out("")
             self._print(changes_document(changes, briefing, basis.edition, when(basis)))
         return OK if changes or said else FOUND
 
@@ -150,7 +151,7 @@ class _Run:
         words = said_since(document.briefing, self._since)
         if self._as_json:
             for word in words:
-                echo_json(
+                out_object(
                     {
                         **_BLANK,
                         "id": document.briefing.id,
@@ -184,11 +185,13 @@ class _Run:
         return OK if found else FOUND
 
     def _print_line(self, name: str, title: str, path: str, summary: str, reasons: Sequence[str]) -> None:
+        from tui.model.text import one_line
+
         if self._as_json:
             about = {"id": name, "title": title, "path": shown_path(path) or None}
-            echo_json({**about, "summary": summary, "reasons": list(reasons)})
+            out_object({**about, "summary": summary, "reasons": list(reasons)})
         else:
-            click.echo(f"{name}  {' '.join(title.split())}\n    {'; '.join(reasons)}")
+            out(f"{one_line(name)}  {one_line(title)}\n    {one_line('; '.join(reasons))}")
 
     def said_in_library(self) -> int:
         """Answer for a library, from what authors say since a date."""

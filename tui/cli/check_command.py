@@ -7,7 +7,8 @@ from collections import Counter
 
 import click
 
-from tui.cli.options import echo_json, json_option, library_option
+from tui.cli.options import json_option, library_option
+from tui.cli.output import out, out_object
 
 
 @click.command("check", short_help="Report every problem of every file.")
@@ -22,6 +23,7 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool) -> i
     from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
     from tui.cli.shelf import FileShelf
     from tui.model.problem import SEVERITIES
+    from tui.model.text import one_line
     from tui.store.check_library import check_library
 
     shelf = FileShelf([*path, *library])
@@ -32,9 +34,9 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool) -> i
     for problem in problems:
         if as_json:
             fields = ("path", "line", "column", "severity", "code", "message", "suggestion")
-            echo_json({name: getattr(problem, name) for name in fields})
+            out_object({name: getattr(problem, name) for name in fields})
         else:
-            click.echo(str(problem))
+            out(one_line(str(problem)))
     counts = Counter(problem.severity for problem in problems)
     only = ", ".join(
         _counted(counts[severity] - known[severity], severity) for severity in SEVERITIES if counts[severity] > known[severity]

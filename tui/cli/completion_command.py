@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from tui.cli.output import out
+
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -17,4 +19,4 @@ def command(shell: str) -> None:
 
     kind = get_completion_class(shell)
     assert kind is not None
-    click.echo(kind(group, {}, "briefing", "_BRIEFING_COMPLETE").source())
+    out(kind(group, {}, "briefing", "_BRIEFING_COMPLETE").source())

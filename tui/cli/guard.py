@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
+
+from tui.cli.output import CannotPrint, ReaderLeft, carry_any_text, err, flush
 
 OK, FOUND, USAGE, CANNOT_READ, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit statuses: ok; problems found or nothing found; wrong usage; cannot read; interrupted."""
@@ -18,16 +19,11 @@ class Stop(Exception):
         self.status = status
 
 
-class ReaderLeft(Exception):
-    """Whoever read our output has left: `briefing show x | head -1`."""
-
-
 def complain(sentence: str) -> None:
     """Say something to the person, on stderr, in one line and without control characters."""
-    from tui.model.text import cleaned
+    from tui.model.text import one_line
 
-    text = " ".join(cleaned(sentence).split())
-    print(f"briefing: {text}", file=sys.stderr)  # noqa: T201
+    err(f"briefing: {one_line(sentence)}")
 
 
 def guarded(command: Callable[[], int | None]) -> int:
@@ -35,21 +31,27 @@ def guarded(command: Callable[[], int | None]) -> int:
 
     An error of the program itself is one sentence too; `BRIEFING_DEBUG=1` shows where it was.
     """
-    for stream in (sys.stdout, sys.stderr):
-        # Any text can be printed in any locale; what the locale lacks becomes a question mark.
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
+    carry_any_text()
     try:
-        status = command() or OK
-        sys.stdout.flush()
+        status = _ended(command)
+        flush()
+    except ReaderLeft:
+        return OK
+    except CannotPrint as failure:
+        complain(str(failure))
+        return CANNOT_READ
+    return status
+
+
+def _ended(command: Callable[[], int | None]) -> int:
+    """The exit status of a command, what went wrong said."""
+    try:
+        return command() or OK
     except Stop as stop:
         complain(str(stop))
         return stop.status
-    except (BrokenPipeError, ReaderLeft):
-        # The reader of our output has left; Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+    except CannotPrint:
+        raise
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
@@ -60,4 +62,3 @@ def guarded(command: Callable[[], int | None]) -> int:
             raise
         complain(f"this is an error of the program: {type(error).__name__}: {error} (BRIEFING_DEBUG=1 shows where)")
         return FOUND
-    return status

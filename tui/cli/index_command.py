@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from typing import TYPE_CHECKING
 
 import click
 
 from tui.cli.options import library_option
+from tui.cli.output import err_json
 from tui.cli.refreshing import Teller, stopping
 
 if TYPE_CHECKING:
@@ -86,9 +86,5 @@ def _be_modest() -> None:
 def _json(progress: Progress) -> None:
     import msgspec
 
-    try:
-        sys.stderr.buffer.write(msgspec.json.encode(progress) + b"\n")
-        sys.stderr.buffer.flush()
-    except (BrokenPipeError, ValueError):
-        # Whoever started this has left; the work is worth finishing.
-        return
+    # Where whoever started this has left, the work is worth finishing.
+    err_json(msgspec.json.encode(progress))

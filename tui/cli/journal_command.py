@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from tui.cli.output import err, out, out_json_bytes
+
 if TYPE_CHECKING:
     from tui.journal.journal import Journal
 
@@ -29,12 +31,13 @@ def path() -> int:
     """Print the path of the journal's file, which is made when something is first kept."""
     from tui.cli.guard import CANNOT_READ, OK, complain
     from tui.journal.location import DATABASE, data_folder
+    from tui.model.text import cleaned_line
 
     folder = data_folder(os.environ)
     if folder is None:
         complain("there is no home folder to keep a journal in; XDG_DATA_HOME can name another")
         return CANNOT_READ
-    click.echo(str(folder / DATABASE))
+    out(cleaned_line(str(folder / DATABASE)))
     return OK
 
 
@@ -49,8 +52,7 @@ def export(file: Path | None) -> int:
 
     with _journal() as journal:
         if file is None or str(file) == "-":
-            count = journal.export(sys.stdout.buffer)
-            sys.stdout.buffer.flush()
+            count = journal.export(out_json_bytes)
         else:
             try:
                 number = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -58,7 +60,7 @@ def export(file: Path | None) -> int:
                 complain(f"{file} exists and is not overwritten; name another file")
                 return CANNOT_READ
             with os.fdopen(number, "wb") as stream:
-                count = journal.export(stream)
+                count = journal.export(stream.write)
         complain(f"{_counted(count, 'line')} exported; {_WARNING}")
     return OK
 
@@ -95,6 +97,7 @@ def forget(briefing_id: str) -> int:
     """
     from tui.catalog.forgetting import forget as forget_in_catalogs
     from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
+    from tui.model.text import cleaned_line
 
     with _journal(saving=True) as journal:
         keys = journal.keys_named(briefing_id)
@@ -105,7 +108,7 @@ def forget(briefing_id: str) -> int:
             complain(f"{briefing_id} is the id of several briefings; name the file of the one to forget:")
             for key in keys:
                 standing = journal.standing(key)
-                click.echo(standing.path if standing is not None else key, err=True)
+                err(cleaned_line(standing.path if standing is not None else key))
             return FOUND
         _, own_id, file, _ = journal.about(keys[0])
         removed = journal.forget(keys[0])

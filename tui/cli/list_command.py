@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from tui.cli.options import QueryCommand, catalog_option, echo_json, json_option, library_option, shown_path
+from tui.cli.options import QueryCommand, catalog_option, json_option, library_option, shown_path
+from tui.cli.output import out, out_object
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
@@ -68,10 +69,10 @@ def command(query: tuple[str, ...], library: tuple[str, ...], as_json: bool, cou
     for problem in held.problems:
         complain(str(problem))
     if count:
-        click.echo(number)
+        out(str(number))
     elif as_json:
         for row, _ in rows:
-            echo_json(fields(row, shelf.config))
+            out_object(fields(row, shelf.config))
     else:
         print_rows([row for row, _ in rows], shelf.config, [reason for _, reason in rows])
     if unmarked:
@@ -128,10 +129,13 @@ def print_list(briefings: Sequence[Briefing]) -> None:
 
 def print_rows(rows: Sequence[Row], config: Config, reasons: Sequence[str] = ()) -> None:
     """A table: the later of date and last change, marking, minutes, id, title, and why it is listed where that is known."""
+    from tui.model.text import one_line
+
     if not rows:
         return
     table = [
-        (_newest(row), row.marking.label, f"{config.minutes(row.minutes)} min", row.id, " ".join(row.title.split())) for row in rows
+        (_newest(row), one_line(row.marking.label), f"{config.minutes(row.minutes)} min", one_line(row.id), one_line(row.title))
+        for row in rows
     ]
     date_width, label_width, time_width = [max(len(cells[column]) for cells in table) for column in range(3)]
     widths = [_width(cells[3]) for cells in table]
@@ -141,8 +145,8 @@ def print_rows(rows: Sequence[Row], config: Config, reasons: Sequence[str] = ())
         for (date, label, time, name, title), width in zip(table, widths, strict=True)
     ]
     if any(reasons):
-        lines = [f"{line} — {reason}" if reason else line for line, reason in zip(lines, reasons, strict=True)]
-    click.echo("\n".join(lines))
+        lines = [f"{line} — {one_line(reason)}" if reason else line for line, reason in zip(lines, reasons, strict=True)]
+    out("\n".join(lines))
 
 
 def _newest(row: Row) -> str:

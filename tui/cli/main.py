@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import StringIO
-from typing import Any
 
 import click
 
 from tui import __version__
 from tui.cli import COMMANDS
-from tui.cli.guard import ReaderLeft
+from tui.cli.output import ReaderLeft, err
 
 EPILOG = """
-Exit status: 0 ok; 1 problems found, or nothing found; 2 wrong usage; 3 cannot read; 130 interrupted.
+Exit status: 0 ok; 1 problems found, or nothing found; 2 wrong usage; 3 cannot read or print; 130 interrupted.
 """
 
 
@@ -33,13 +31,6 @@ class Commands(click.Group):
         module = import_module(f"tui.cli.{cmd_name}_command")
         command: click.Command = module.command
         return command
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; click would make a pipe that closes an error."""
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            raise ReaderLeft from None
 
 
 @click.group(
@@ -68,13 +59,16 @@ def run(arguments: Sequence[str]) -> int:
         return leave.exit_code
     except click.Abort:
         return 130
+    except SystemExit as leave:
+        # This is how click leaves where nobody reads the help that it prints.
+        if isinstance(leave.__context__, BrokenPipeError):
+            raise ReaderLeft from None
+        raise
     return result if isinstance(result, int) else 0
 
 
 def _say(error: click.ClickException) -> None:
-    """Print a complaint of click's, which repeats what was typed, without control characters."""
-    from tui.model.text import cleaned
-
+    """Print a complaint of click's, which repeats what was typed."""
     said = StringIO()
     error.show(said)
-    sys.stderr.write(cleaned(said.getvalue()))
+    err(said.getvalue(), end="")

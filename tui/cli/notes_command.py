@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from tui.cli.options import QueryCommand
+from tui.cli.output import out, out_json
 
 if TYPE_CHECKING:
     from tui.document.document import Document
@@ -98,26 +99,35 @@ def _in_library(journal: Journal, keys: Sequence[str]) -> dict[str, Document]:
 def _print(notes: Sequence[Noted], to: str) -> None:
     from tui.reading.note_export import export
 
-    lines = _lines(notes) if to == "text" else export(notes, cast("Form", to))
-    for line in lines:
-        click.echo(line, nl=False)
+    if to == "text":
+        for line in _lines(notes):
+            out(line, end="")
+        return
+    for piece in export(notes, cast("Form", to)):
+        if to == "json":
+            out_json(piece.removesuffix("\n"))
+        elif to == "csv":
+            out(piece.removesuffix("\r\n"), end="\r\n")
+        else:
+            out(piece, end="")
 
 
 def _lines(notes: Sequence[Noted]) -> Iterable[str]:
     """Notes as lines for people."""
     from tui.model.handling import strictest
+    from tui.model.text import one_line
     from tui.reading.notebook import NO_QUOTE, by_briefing, day, said
 
     first = True
     for note, held in by_briefing(notes):
-        marking = str(strictest(noted.note.marking for noted in held))
+        marking = one_line(str(strictest(noted.note.marking for noted in held)))
         yield ("" if first else "\n") + (f"[{marking}]\n" if marking else "")
         first = False
-        name = " ".join((note.title or "Untitled").split())
-        yield f"{name} ({note.briefing_id})\n" if note.briefing_id else f"{name}\n"
+        name = one_line(note.title or "Untitled")
+        yield f"{name} ({one_line(note.briefing_id)})\n" if note.briefing_id else f"{name}\n"
         for noted in held:
-            own = str(noted.note.marking)
-            where = " ".join(noted.note.section_title.split())
+            own = one_line(str(noted.note.marking))
+            where = one_line(noted.note.section_title)
             yield "\n"
             if own and own != marking:
                 yield f"  [{own}]\n"
@@ -126,7 +136,7 @@ def _lines(notes: Sequence[Noted]) -> Iterable[str]:
             if noted.new:
                 yield from _indented(f"now: “{noted.new}”")
             yield from _indented(noted.note.text) if noted.note.text else ()
-            tags = " ".join(f"#{tag}" for tag in noted.note.tags)
+            tags = " ".join(f"#{one_line(tag)}" for tag in noted.note.tags)
             last = " · ".join(part for part in (tags, day(noted.note.created), said(noted)) if part)
             yield f"    {last}\n" if last else ""
             if own and own != marking:
@@ -136,7 +146,5 @@ def _lines(notes: Sequence[Noted]) -> Iterable[str]:
 
 
 def _indented(text: str) -> Iterable[str]:
-    from tui.model.text import cleaned
-
-    for line in cleaned(text.replace("\r\n", "\n")).split("\n"):
+    for line in text.replace("\r\n", "\n").split("\n"):
         yield f"    {line}".rstrip() + "\n"

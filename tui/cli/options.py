@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
@@ -52,9 +50,3 @@ class QueryCommand(click.Command):
 def shown_path(path: str) -> str:
     """The path of a file as commands print it: on one line, and without the `./` of the folder one is in."""
     return path.removeprefix(f".{os.sep}").replace("\n", "\u240a")
-
-
-def echo_json(fields: Mapping[str, object]) -> None:
-    """Print one object on one line; escaped to ASCII where standard output cannot carry everything, so that nothing is lost."""
-    everything = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
-    click.echo(json.dumps(fields, ensure_ascii=not everything))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from typing import TYPE_CHECKING, cast
 
-import click
-
-from tui.cli.options import echo_json, shown_path
+from tui.cli.options import shown_path
+from tui.cli.output import Pieces, out_object, out_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,14 +105,13 @@ def _print(found: Sequence[ReadBefore], journal: Journal, query: Query, size: in
     from tui.search.query_pattern import query_pattern
 
     pattern = query_pattern(query)
-    bold = not as_json and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     for one in found:
         about = About(*journal.about(one.key))
         context = around(one.text, pattern.spans(one.text) if pattern is not None else (), size)
         if as_json:
-            echo_json(fields(one, about, context))
+            out_object(fields(one, about, context))
         else:
-            click.echo(line(one, about, context, bold=bold), color=bold)
+            out_pieces(line(one, about, context))
 
 
 def fields(one: ReadBefore, about: About, context: Context) -> dict[str, object]:
@@ -140,16 +136,17 @@ def fields(one: ReadBefore, about: About, context: Context) -> dict[str, object]
     }
 
 
-def line(one: ReadBefore, about: About, context: Context, *, bold: bool) -> str:
+def line(one: ReadBefore, about: About, context: Context) -> Pieces:
     """A passage as `id: section: context — You read this on 3 Jul 2024; it has been removed since.`"""
     from tui.cli.search_command import with_bold
+    from tui.model.text import one_line
     from tui.reading.notebook import day
     from tui.reading.read_again import said_of
 
     name = about.briefing_id or shown_path(about.path) or "-"
-    text = with_bold(context.text, context.spans) if bold else context.text
-    title = " ".join(_title(one, about).split())
-    return f"{name}: {title}: {text} — {said_of(one, day(one.read_at))}"
+    yield f"{one_line(name)}: {one_line(_title(one, about))}: ", False
+    yield from with_bold(context.text, context.spans)
+    yield f" — {said_of(one, day(one.read_at))}", False
 
 
 def _section(one: ReadBefore) -> str:

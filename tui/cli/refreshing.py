@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from tui.cli.output import err_is_terminal, err_over
 
 if TYPE_CHECKING:
     from tui.catalog.progress import Progress
@@ -36,19 +37,17 @@ class Teller:
         self._written = 0
 
     def __call__(self, progress: Progress) -> None:
-        if sys.stderr.isatty():
+        if err_is_terminal():
             self._write(said(progress))
 
     def end(self) -> None:
         """Leave an empty line."""
         if self._written:
             self._write("")
-            sys.stderr.write("\r")
-            sys.stderr.flush()
+            err_over("")
 
     def _write(self, line: str) -> None:
-        sys.stderr.write("\r" + line.ljust(self._written))
-        sys.stderr.flush()
+        err_over(line.ljust(self._written))
         self._written = len(line)
 
 

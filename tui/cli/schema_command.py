@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from tui.cli.output import out_json
+
 
 @click.command("schema", short_help="Print the JSON Schema of the format.")
 def command() -> None:
@@ -16,4 +18,4 @@ def command() -> None:
 
     from tui.store.schema import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    out_json(json.dumps(json_schema(), indent=2, ensure_ascii=False))

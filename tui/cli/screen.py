@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
+from tui.cli.output import is_terminal
 from tui.cli.shelf import STDIN, FileShelf
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def is_dumb() -> bool:
     """Whether there is no terminal to draw on: output goes elsewhere, or `TERM` says it cannot."""
-    return not sys.stdout.isatty() or os.environ.get("TERM", "dumb") in ("", "dumb", "unknown")
+    return not is_terminal() or os.environ.get("TERM", "dumb") in ("", "dumb", "unknown")
 
 
 def _piped_in() -> bool:

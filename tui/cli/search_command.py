@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from tui.cli.options import QueryCommand, catalog_option, echo_json, json_option, library_option, shown_path
+from tui.cli.options import QueryCommand, catalog_option, json_option, library_option, shown_path
+from tui.cli.output import Pieces, out_object, out_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +23,6 @@ LIMIT = 50
 CONTEXT = 160
 LONGEST_CONTEXT = 400
 """Characters of a passage that the catalog gives."""
-
-BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 
 @click.command("search", cls=QueryCommand, short_help="Search the text of a library.")
@@ -171,13 +168,12 @@ def _print(hits: Sequence[Hit], query: Query, size: int, as_json: bool) -> None:
     from tui.search.query_pattern import query_pattern
 
     pattern = query_pattern(query)
-    bold = not as_json and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     for hit in hits:
         context = around(hit.context, hit.spans, size)
         if as_json:
-            echo_json(fields(hit, context))
+            out_object(fields(hit, context))
         else:
-            click.echo(line(hit, context, pattern, bold=bold), color=bold)
+            out_pieces(line(hit, context, pattern))
 
 
 def fields(hit: Hit, context: Context) -> dict[str, object]:
@@ -194,14 +190,16 @@ def fields(hit: Hit, context: Context) -> dict[str, object]:
     }
 
 
-def line(hit: Hit, context: Context, pattern: QueryPattern | None, *, bold: bool) -> str:
-    """A hit as `path:line: section: context`, what matched in bold where that is wanted."""
-    title = " ".join(_title(hit).split())
-    text = context.text
-    if bold:
-        title = with_bold(title, pattern.spans(title) if pattern is not None else ())
-        text = with_bold(text, context.spans)
-    return f"{shown_path(hit.row.path) or '-'}:{max(1, hit.line)}: {title}: {text}".rstrip(": ")
+def line(hit: Hit, context: Context, pattern: QueryPattern | None) -> Pieces:
+    """A hit as `path:line: section: context`, what matched in bold."""
+    from tui.model.text import one_line
+
+    title = one_line(_title(hit))
+    yield f"{shown_path(hit.row.path) or '-'}:{max(1, hit.line)}: ", False
+    yield from with_bold(title, pattern.spans(title) if pattern is not None else ())
+    if context.text:
+        yield ": ", False
+        yield from with_bold(context.text, context.spans)
 
 
 def _title(hit: Hit) -> str:
@@ -211,11 +209,11 @@ def _title(hit: Hit) -> str:
     return hit.section_title or TITLES.get(hit.section) or hit.row.title
 
 
-def with_bold(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """A text with what matched in bold."""
-    pieces: list[str] = []
+def with_bold(text: str, spans: Sequence[tuple[int, int]]) -> Pieces:
+    """The pieces of a text, those that matched in bold."""
     at = 0
     for start, end in spans:
-        pieces += [text[at:start], BOLD, text[start:end], PLAIN]
+        yield text[at:start], False
+        yield text[start:end], True
         at = end
-    return "".join([*pieces, text[at:]])
+    yield text[at:], False

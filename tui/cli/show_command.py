@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.cli.options import library_option
+from tui.cli.output import is_terminal, out, out_json_bytes
 
 if TYPE_CHECKING:
     from tui.cli.guard import Stop
@@ -39,8 +39,7 @@ def command(what: str, library: tuple[str, ...], width: int | None, as_json: boo
     if as_json:
         import msgspec
 
-        sys.stdout.flush()
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(_by_name(briefing)), indent=2) + b"\n")
+        out_json_bytes(msgspec.json.format(msgspec.json.encode(_by_name(briefing)), indent=2) + b"\n")
     else:
         print_briefing(briefing, titles, section, width)
     return OK
@@ -121,7 +120,6 @@ def print_document(document: Document, width: int | None, section: str = "") -> 
     from tui.document.plain import plain_text
 
     if width is None:
-        width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns) if sys.stdout.isatty() else WIDTH
-    write = sys.stdout.write
+        width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns) if is_terminal() else WIDTH
     for line in plain_text(document, width, section or None):
-        write(line + "\n")
+        out(line)

@@ -28,6 +28,7 @@ from tui.journal.row_reading import RowReading
 from tui.journal.tables import Image, Patch, decoded
 from tui.model.edition import Edition, KeptSection, counts
 from tui.model.handling import Marking, strictest
+from tui.model.text import json_harmless_bytes
 
 
 class Imported(NamedTuple):
@@ -46,7 +47,7 @@ def exported(rows: RowReading, secret: bytes) -> Iterator[bytes]:
     encode = msgspec.json.Encoder(order="deterministic").encode
 
     def line(value: Line) -> bytes:
-        return encode(value) + b"\n"
+        return json_harmless_bytes(encode(value)) + b"\n"
 
     yield line(Head(FORMAT, secret))
     former: dict[str, list[str]] = {}

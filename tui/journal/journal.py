@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from tui.journal import migrations
 from tui.journal.database import Database
@@ -147,18 +147,18 @@ class Journal(ReadKeeping):
             self._tell(f"A damaged journal that was set aside may still hold what was forgotten; delete it: {aside}")
         return int(removed)
 
-    def export(self, stream: BinaryIO) -> int:
-        """Write everything as lines of JSON. Returns how many. What is being undone or compared is left out.
+    def export(self, write: Callable[[bytes], object]) -> int:
+        """Hand out everything as lines of JSON. Returns how many. What is being undone or compared is left out.
 
-        Raises:
-            OSError: the stream cannot be written to.
+        Args:
+            write: takes each line, its end included; what it raises ends the export.
         """
         from tui.journal.exchange import exported
 
         self._writer.settle(WAIT)
         count = 0
         for line in exported(self, self.secret):
-            stream.write(line)
+            write(line)
             count += 1
         return count
 

@@ -1,7 +1,8 @@
-"""Text as it enters the program: cleaning once on load, folding for matching, slugs.
+"""Text as it enters and leaves the program: cleaning, folding for matching, slugs.
 
-Cleaning replaces one character by one character, so that offsets never move. Folding is for
-comparison only: nothing folded is ever shown.
+Cleaning replaces one character by one character, so that offsets never move. It is done once on load,
+and again at every way out, since text is also made after loading: references and escapes are decoded,
+and a journal or a catalog may hold anything. Folding is for comparison only: nothing folded is ever shown.
 """
 
 from __future__ import annotations
@@ -75,6 +76,33 @@ def clean(text: str) -> tuple[str, list[Cleaned]]:
 def cleaned(text: str) -> str:
     """The text of `clean`, for callers that do not report what was replaced."""
     return clean(text)[0]
+
+
+_BREAKS = str.maketrans("\n\t", "\u240a ")
+
+
+def cleaned_line(text: str) -> str:
+    """The text of `clean` on one line, one character for one: a newline is shown as U+240A, a tab is a space."""
+    if text.isascii() and text.isprintable():
+        return text
+    return cleaned(text).translate(_BREAKS)
+
+
+def one_line(text: str) -> str:
+    """A text on one line, with single spaces for all its white space and nothing in it that a terminal obeys."""
+    return " ".join(cleaned(text).split())
+
+
+def json_harmless(text: str) -> str:
+    """JSON with every character that `clean` would replace written as an escape, so that it is harmless and loses nothing."""
+    return text if _DIRTY.search(text) is None else _DIRTY.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def json_harmless_bytes(data: bytes) -> bytes:
+    """The same for JSON in UTF-8."""
+    if data.isascii() and b"\x7f" not in data:
+        return data
+    return json_harmless(data.decode("utf-8")).encode("utf-8")
 
 
 _SPACE = re.compile(r"\s+")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui.document.block import DocumentSection
 from tui.model.briefing import Briefing
 from tui.model.handling import Marking
+from tui.model.text import one_line
 
 
 def cite(briefing: Briefing, section: DocumentSection | None = None) -> str:
@@ -20,11 +21,12 @@ def cite(briefing: Briefing, section: DocumentSection | None = None) -> str:
         parts.append(briefing.date.display)
     if section is not None and section.title and section.group != "front":
         parts.append(f"§ {section.number} {section.title}" if section.number else f"§ {section.title}")
-    return ", ".join(parts) + (f" ({briefing.id})" if briefing.id else "")
+    return one_line(", ".join(parts) + (f" ({briefing.id})" if briefing.id else ""))
 
 
 def passage(text: str, briefing: Briefing, section: DocumentSection | None, marking: Marking) -> str:
     """A passage to be copied: label directly before it, its end marked (TLP 2.0), then the citation."""
     if marking:
-        text = f"[{marking}]\n{text}\n[end of {marking}]"
+        label = one_line(str(marking))
+        text = f"[{label}]\n{text}\n[end of {label}]"
     return f"{text}\n— {cite(briefing, section)}\n"

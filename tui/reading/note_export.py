@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from tui.model.handling import Marking, strictest
-from tui.model.text import cleaned
+from tui.model.text import cleaned, json_harmless, one_line
 from tui.reading.notebook import NO_QUOTE, Noted, by_briefing, said
 
 Form = Literal["md", "json", "csv"]
@@ -41,7 +41,7 @@ joined by spaces. `created` and `modified` are moments in UTC (ISO 8601).
 def export(notes: Sequence[Noted], to: Form) -> Iterator[str]:
     """Notes as text, in pieces that end with a newline: Markdown, JSON (one object a line) or CSV (RFC 4180)."""
     if to == "md":
-        return _markdown(notes)
+        return map(cleaned, _markdown(notes))
     return _json(notes) if to == "json" else _csv(notes)
 
 
@@ -80,7 +80,7 @@ def _json(notes: Sequence[Noted]) -> Iterator[str]:
     import json
 
     for noted in notes:
-        yield json.dumps(fields(noted), ensure_ascii=False) + "\n"
+        yield json_harmless(json.dumps(fields(noted), ensure_ascii=False)) + "\n"
 
 
 def _csv(notes: Sequence[Noted]) -> Iterator[str]:
@@ -116,29 +116,29 @@ def _escaped(text: str) -> str:
 def _around(marking: Marking, lines: Sequence[str]) -> Iterator[str]:
     """Lines with their label directly before them, and its end marked (TLP 2.0)."""
     if marking:
-        yield f"\\[{_escaped(str(marking))}\\]\n\n"
+        yield f"\\[{_escaped(one_line(str(marking)))}\\]\n\n"
     yield from lines
     if marking:
-        yield f"\\[end of {_escaped(str(marking))}\\]\n\n"
+        yield f"\\[end of {_escaped(one_line(str(marking)))}\\]\n\n"
 
 
 def _markdown(notes: Sequence[Noted]) -> Iterator[str]:
     whole = strictest(noted.note.marking for noted in notes)
     if whole:
-        yield f"{_escaped(str(whole))}\n\n"
+        yield f"{_escaped(one_line(str(whole)))}\n\n"
     yield "# Notes\n\n"
     for note, held in by_briefing(notes):
         marking = strictest(noted.note.marking for noted in held)
-        heading = f"## {_escaped(_line(note.title or note.briefing_id or 'Untitled'))}\n\n"
+        heading = f"## {_escaped(one_line(note.title or note.briefing_id or 'Untitled'))}\n\n"
         pieces = [piece for noted in held for piece in _around(noted.note.marking, _passage(noted))]
         yield from _around(marking, [heading, *pieces])
     if whole:
-        yield f"{_escaped(str(whole))}\n"
+        yield f"{_escaped(one_line(str(whole)))}\n"
 
 
 def _passage(noted: Noted) -> list[str]:
     note = noted.note
-    lines = [f"### {_escaped(_line(note.section_title))}\n\n"] if note.section_title else []
+    lines = [f"### {_escaped(one_line(note.section_title))}\n\n"] if note.section_title else []
     lines.append(_quoted(noted.quote or NO_QUOTE))
     state = said(noted)
     if noted.new:
@@ -146,17 +146,13 @@ def _passage(noted: Noted) -> list[str]:
     elif state:
         lines.append(f"({state})\n\n")
     if note.text:
-        lines.append(f"{cleaned(note.text)}\n\n")
+        lines.append(f"{note.text}\n\n")
     if note.tags:
-        lines.append(" ".join(f"\\#{_escaped(tag)}" for tag in note.tags) + "\n\n")
+        lines.append(" ".join(f"\\#{_escaped(one_line(tag))}" for tag in note.tags) + "\n\n")
     if note.citation:
-        lines.append(f"— {_escaped(_line(note.citation))}\n\n")
+        lines.append(f"— {_escaped(one_line(note.citation))}\n\n")
     return lines
 
 
 def _quoted(text: str) -> str:
     return "".join(f"> {line}".rstrip() + "\n" for line in _escaped(text).split("\n")) + "\n"
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 
+from tui.model.text import cleaned
+
 _DESKTOP = (
     ("WAYLAND_DISPLAY", ("wl-copy",)),
     ("DISPLAY", ("xclip", "-selection", "clipboard")),
@@ -33,8 +35,13 @@ def _pipe(command: tuple[str, ...], text: str) -> bool:
     return done.returncode == 0
 
 
+def copied(text: str) -> str:
+    """A text as it may be pasted anywhere: a shell gets no control character from it, so none ends a bracketed paste."""
+    return cleaned(text.replace("\r\n", "\n"))
+
+
 def copy(text: str, *, environ: Mapping[str, str], osc52: Callable[[str], None]) -> str:
-    """Copy, and say in a few words where to.
+    """Copy what `copied` makes of a text, and say in a few words where to.
 
     The desktop's clipboard and tmux's buffer report back whether they took the text; the terminal's
     own clipboard (OSC 52) never does, and the words then say so.
@@ -44,6 +51,7 @@ def copy(text: str, *, environ: Mapping[str, str], osc52: Callable[[str], None])
         environ: the environment, for `TMUX`, `DISPLAY` and `WAYLAND_DISPLAY`.
         osc52: sends the text to the terminal as an OSC 52 sequence.
     """
+    text = copied(text)
     if environ.get("TMUX") and _pipe(("tmux", "load-buffer", "-w", "-"), text):
         return "to tmux's buffer (paste with prefix ])"
     for variable, command in _DESKTOP:

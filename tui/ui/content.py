@@ -1,7 +1,8 @@
 """The one door for foreign text: into widgets as `Content`, into painted lines as segments.
 
 A `str` handed to a widget is markup: `[sic]` vanishes and `[/x]` ends the program. Nothing that
-comes from a file, a file name, an error or the keyboard goes to the screen but through here.
+comes from a file, a file name, an error or the keyboard goes to the screen but through here, and
+nothing that goes through here is obeyed by a terminal, whatever it was made of.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.model.text import cleaned
+from tui.model.text import cleaned, cleaned_line
+from tui.model.text import one_line as on_one_line
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -40,7 +42,7 @@ def one_line(text: str) -> str:
     Terminals disagree on the width of joined emoji, skin tones and flags; what stands to the right
     of one would move. So joiners and tones are left out and flags become their two letters.
     """
-    text = " ".join(cleaned(text).split())
+    text = on_one_line(text)
     if text.isascii():
         return text
     text = _UNSETTLED.sub("", text)
@@ -60,7 +62,10 @@ def pad(text: str, width: int) -> str:
 
 
 def merged(segments: list[Segment], width: int, blank: Style) -> Strip:
-    """A line of exactly `width` cells; neighbours of one style are one segment, so that its colours are sent once."""
+    """A line of exactly `width` cells, and the last door before the terminal.
+
+    Neighbours of one style are one segment, so that its colours are sent once.
+    """
     joined: list[Segment] = []
     text, style = "", blank
     for segment in segments:
@@ -70,10 +75,10 @@ def merged(segments: list[Segment], width: int, blank: Style) -> Strip:
             text += segment.text
             continue
         if text:
-            joined.append(Segment(text, style))
+            joined.append(Segment(cleaned_line(text), style))
         text, style = segment.text, segment.style or blank
     if text:
-        joined.append(Segment(text, style))
+        joined.append(Segment(cleaned_line(text), style))
     strip = Strip(joined)
     missing = width - strip.cell_length
     if missing > 0 and joined and joined[-1].style == blank:
@@ -86,7 +91,7 @@ def strip(pieces: list[tuple[str, Style]], width: int, blank: Style) -> Strip:
     """A painted line of exactly `width` cells.
 
     Args:
-        pieces: texts that are clean already, each with its style.
+        pieces: texts, each with its style.
         width: cells; what is too much is cut, what is missing is blank.
         blank: the style of the rest of the line.
     """
