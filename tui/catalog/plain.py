@@ -10,6 +10,8 @@ import html
 import re
 from collections.abc import Callable, Mapping
 
+from tui.model.text import cleaned
+
 _BREAK = re.compile(r"\n(?:[ \t>]*\n)+|\n(?=[ \t>]*(?:[-+*][ \t]|#{1,6}[ \t]|\|))")
 _BREAK_AT_NUMBERS = re.compile(r"\n(?:[ \t>]*\n)+|\n(?=[ \t>]*(?:[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\|))")
 _NUMBER = re.compile(r"\n[ \t>]*\d{1,9}[.)][ \t]")
@@ -109,7 +111,7 @@ def _prose(text: str, labels: Labels) -> list[str]:
             if "|" in part:
                 part = _BARS.sub(" ", part)
             if "&" in part:
-                part = html.unescape(part)
+                part = cleaned(html.unescape(part))
             if not part.isascii():
                 part = part.translate(_AS_WRITTEN)
         part = _on_one_line(part)

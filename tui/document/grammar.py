@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tui.document.references import NO_REFERENCES, References, normal_label
+from tui.model.text import cleaned
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -26,6 +27,10 @@ DEEPEST = 96
 
 MOST_OPEN = 60
 """Brackets open at once in a paragraph past which it is shown as source: each costs a look ahead to the paragraph's end."""
+
+_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_RESERVED = frozenset(";/?:@&=+$,#%")
+"""Characters that stay escaped, since they would mean something else (as in markdown-it)."""
 
 _BRACKETS = re.compile(r"[\[\]]+")
 _CITATION = re.compile(r"\[(@[^\s\[\]@;,`]+(?:,[^\[\]@;`]*)?(?:;\s*@[^\s\[\]@;,`]+(?:,[^\[\]@;`]*)?)*)\]")
@@ -52,10 +57,56 @@ def parser() -> MarkdownIt:
     block.before("table", "too_deep", _too_deep)
     markdown.core.ruler.at("inline", _inline_or_source)
     inline = markdown.inline.ruler
+    inline.at("entity", _reference)
     inline.before("link", "citation", _citation)
     inline.before("link", "place", _place)
     inline.before("link", "note", _note)
+    markdown.normalizeLinkText = shown_address  # type: ignore[method-assign]
     return markdown
+
+
+def _reference(state: StateInline, silent: bool) -> bool:
+    """A character reference; what it stands for is cleaned at once, before it is joined with the text beside it."""
+    from markdown_it.rules_inline.entity import entity
+
+    before = len(state.tokens)
+    if not entity(state, silent):
+        return False
+    for token in state.tokens[before:]:
+        token.content = cleaned(token.content)
+    return True
+
+
+def shown_address(url: str) -> str:
+    """An address as text: escapes of letters decoded, those of anything that cannot be seen left as they are written."""
+    from contextlib import suppress
+
+    import mdurl
+    from markdown_it import _punycode
+
+    parsed = mdurl.parse(url, slashes_denote_host=True)
+    if parsed.hostname and parsed.protocol in (None, "http:", "https:", "mailto:"):
+        with suppress(Exception):
+            parsed = parsed._replace(hostname=_punycode.to_unicode(parsed.hostname))
+    return without_escapes(mdurl.format(parsed))
+
+
+def without_escapes(address: str) -> str:
+    """Percent-escapes decoded where they are UTF-8 for what can be seen and has no meaning in an address."""
+    return _ESCAPES.sub(_decoded, address)
+
+
+def _decoded(match: re.Match[str]) -> str:
+    try:
+        text = bytes.fromhex(match.group().replace("%", "")).decode("utf-8")
+    except UnicodeDecodeError:
+        return match.group()
+    written = iter(re.findall("%..", match.group()))
+    shown = []
+    for char in text:
+        escape = "".join(next(written) for _ in char.encode("utf-8"))
+        shown.append(char if char.isprintable() and char not in _RESERVED else escape)
+    return "".join(shown)
 
 
 def _inline_or_source(state: StateCore) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from tui.document.block import Span
 from tui.document.breaking import is_cjk
+from tui.document.grammar import without_escapes
 from tui.document.references import Names
 from tui.model.text import cleaned
 
@@ -52,9 +52,7 @@ class _Text:
     def add(self, token: Token) -> None:
         kind = token.type
         if kind in ("text", "text_special"):
-            if token.info == "entity":
-                self.put(cleaned(token.content))
-            elif "://" in token.content and not self.links:
+            if "://" in token.content and not self.links:
                 self.put_with_addresses(token.content)
             else:
                 self.put(token.content)
@@ -73,7 +71,7 @@ class _Text:
             _, title = self.links.pop()
             self.roles.remove("link")
             if title:
-                self.put(f" ({cleaned(title)})")
+                self.put(f" ({title})")
         elif kind == "image":
             self.image(token)
         elif kind == "citation":
@@ -94,8 +92,8 @@ class _Text:
             self.put(token.content)
 
     def put(self, text: str, role: str = "", target: str = "") -> None:
-        """Add text with its white space collapsed."""
-        text = _SPACES.sub(" ", text)
+        """Add text, cleaned, with its white space collapsed: titles and addresses were decoded by the parser."""
+        text = _SPACES.sub(" ", cleaned(text))
         if self.soft and text:
             self.soft_break(text[0])
         if self.last in " \n":
@@ -159,11 +157,11 @@ class _Text:
         target = web_target(str(token.attrGet("src") or ""))
         shown, _ = inline_text(token.children or (), self.names, breaks=False)
         if not shown:
-            shown = cleaned(unquote(target.rstrip("/").rpartition("/")[2])) or target or "image"
+            shown = without_escapes(target.rstrip("/").rpartition("/")[2]) or target or "image"
         self.put(shown, "image", target)
         title = str(token.attrGet("title") or "") if not token.meta.get("label") else ""
         if title:
-            self.put(f" ({cleaned(title)})")
+            self.put(f" ({title})")
 
     def citation(self, content: str) -> None:
         """`@seed, p. 4; @other` as `[seed, p. 4; other]`, each leading to its source."""
