@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 from tui import __version__
 from tui.cli import COMMANDS, OPTIONS
@@ -17,15 +19,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     `--version` and paths alone need no command-line parser; everything else goes to click.
 
+    Args:
+        arguments: a command line to run within another process; by default the program's own, which then also decides what
+            an interrupt does.
+
     Returns:
         The exit status: 0 ok, 1 problems found or nothing found, 2 usage, 3 cannot read or print, 130 interrupted.
     """
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is not None:
+        return _run(list(arguments))
+    signal.signal(signal.SIGINT, interrupted)
     try:
-        return _run(given)
+        return _run(sys.argv[1:])
     except KeyboardInterrupt:
-        # It came while something was still being imported.
         return INTERRUPTED
+
+
+def interrupted(number: int, frame: FrameType | None) -> None:
+    """End at once where ctrl+c meets an import, since what is half imported can only fail; elsewhere interrupt as usual."""
+    while frame is not None:
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            os._exit(INTERRUPTED)
+        frame = frame.f_back
+    raise KeyboardInterrupt
 
 
 def _run(given: list[str]) -> int:

@@ -55,6 +55,8 @@ def _ended(command: Callable[[], int | None]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
+        # Where it came of printing, what could not be printed is still there, and says so itself.
+        flush()
         complain(error.strerror or str(error))
         return CANNOT_READ
     except Exception as error:

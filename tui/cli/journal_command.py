@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -146,7 +145,9 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
     from tui.cli.guard import CANNOT_READ, Stop
 
     if str(file) == "-":
-        yield sys.stdin.buffer
+        from tui.cli.standard_input import standard_input
+
+        yield standard_input()
         return
     try:
         stream = file.open("rb")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -225,7 +224,9 @@ def _read_once(path: str) -> Briefing:
     from tui.store.source_text import MOST_BYTES
 
     if path == STDIN:
-        return read_text(sys.stdin.buffer.read(MOST_BYTES + 1), name=STDIN)
+        from tui.cli.standard_input import standard_input
+
+        return read_text(standard_input().read(MOST_BYTES + 1), name=STDIN)
     from msgspec.structs import replace
 
     from tui.store.file_bytes import read_pipe

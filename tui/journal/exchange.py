@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -28,7 +29,7 @@ from tui.journal.row_reading import RowReading
 from tui.journal.tables import Image, Patch, decoded
 from tui.model.edition import Edition, KeptSection, counts
 from tui.model.handling import Marking, strictest
-from tui.model.text import json_harmless_bytes
+from tui.model.text import cleaned, json_harmless_bytes
 
 
 class Imported(NamedTuple):
@@ -87,7 +88,7 @@ def parse(data: Iterable[bytes]) -> tuple[list[Line], list[str]]:
         if not text.strip():
             continue
         try:
-            found = DECODER.decode(text)
+            found = DECODER.decode(_cleaned(text))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             problems.append(f"line {number} is left out: {error}")
             continue
@@ -98,6 +99,33 @@ def parse(data: Iterable[bytes]) -> tuple[list[Line], list[str]]:
             continue
         lines.append(found)
     return lines, problems
+
+
+_KEPT = ("key", "path", "formerly")
+"""Fields that say which file it is: they are compared with the names of files, and cleaned wherever they are shown."""
+
+_MAY_BE_DIRTY = re.compile(rb"[^\x20-\x7e\r\n]|\\[ubfr]")
+
+
+def _cleaned(line: bytes) -> bytes:
+    """A line of JSON with the text in it cleaned as that of files is."""
+    if _MAY_BE_DIRTY.search(line) is None:
+        return line
+    found = msgspec.json.decode(line)
+    if not isinstance(found, dict):
+        return line
+    return msgspec.json.encode({name: value if name in _KEPT else _cleaned_value(value) for name, value in found.items()})
+
+
+def _cleaned_value(value: Any) -> Any:
+    """Texts cleaned, at any depth; the parser of JSON has a limit to that."""
+    if isinstance(value, str):
+        return cleaned(value.replace("\r\n", "\n"))
+    if isinstance(value, list):
+        return [_cleaned_value(one) for one in value]
+    if isinstance(value, dict):
+        return {cleaned(name): _cleaned_value(one) for name, one in value.items()}
+    return value
 
 
 class Merging:

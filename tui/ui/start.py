@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
@@ -119,6 +120,8 @@ def open_screen(
         session.preferences.theme,
         upkeep,
     )
+    # From here on the terminal must be given back, whatever comes.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         app.run()
     finally:
