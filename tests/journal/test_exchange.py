@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.journal.things import PATIENCE, edition, identity, judgments, note, p
 from tui.journal.journal import Journal
 from tui.journal.keep import Keep
 from tui.model.handling import Marking
+from tui.model.text import cleaned
 
 ONE, TWO = section("one", "First text.", "More."), section("two", "Second “text”.")
 WHOLE = edition(ONE, TWO, judgments("likely"))
@@ -171,7 +173,8 @@ def test_digests_of_another_journal_are_not_taken_for_ones_of_this(journal: Jour
     assert [(kept.digested, kept.blocks) for kept in read.sections] == [(False, None), (False, None)]
 
 
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map(cleaned)
+"""What a journal of this program holds: texts that were cleaned when they were read."""
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -192,6 +195,42 @@ def test_any_texts_come_back_as_they_were(tmp_path: Path, things: list[tuple[str
     assert lines(second) == exported
     first.close()
     second.close()
+
+
+EVERY_CONTROL = "".join(map(chr, [*range(1, 32), *range(127, 160), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+
+
+def test_texts_of_a_foreign_journal_are_cleaned_and_what_names_a_file_is_kept(
+    journal: Journal, open_journal: Open, tmp_path: Path
+) -> None:
+    dirty = f"a{EVERY_CONTROL}b"
+    one = identity("talks", f"/nowhere/{EVERY_CONTROL}.yaml", named=False, title=dirty)
+    kept = section(dirty, dirty)
+    journal.read(one, edition(kept), [kept])
+    journal.add_note(replace(note("n1", one.key, dirty), tags=(dirty,), citation=dirty))
+    journal.keep_place(one, place(dirty, dirty))
+    assert journal.flush()
+    exported = lines(journal)
+    assert all(line.isascii() for line in exported)
+    other = open_journal(at=tmp_path / "other")
+    assert other.import_(exported).problems == ()
+    known = next(iter(other.seen()))
+    values = [value for line in lines(other) for value in strings(json.loads(line))]
+    assert {value for value in values if value != cleaned(value)} <= {f"/nowhere/{EVERY_CONTROL}.yaml", known}
+    assert values.count(cleaned(dirty)) > 5
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text in a value of JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from strings(one)
+    elif isinstance(value, dict):
+        yield from value
+        for one in value.values():
+            yield from strings(one)
 
 
 @pytest.mark.parametrize("cut", [1, 50, 300])
