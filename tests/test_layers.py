@@ -316,9 +316,10 @@ def writes_of(module: Path) -> list[str]:
             descriptor = node.args[0].value if owner == "os" and node.args and isinstance(node.args[0], ast.Constant) else None
             if name in PRINTS or (name in ("write", "writev") and descriptor in (1, 2)):
                 found.append(f"{module.relative_to(PACKAGE.parent)}:{node.lineno} {ast.unparse(node)}")
-        held = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "sys"
-        taken = isinstance(node, ast.ImportFrom) and node.module == "sys" and STREAMS & {alias.name for alias in node.names}
-        if (held and node.attr in STREAMS) or taken:  # type: ignore[attr-defined]
+        names = [node.attr] if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "sys" else []
+        if isinstance(node, ast.ImportFrom) and node.module == "sys":
+            names = [alias.name for alias in node.names]
+        if isinstance(node, ast.Attribute | ast.ImportFrom) and STREAMS & set(names):
             found.append(f"{module.relative_to(PACKAGE.parent)}:{node.lineno} {ast.unparse(node)}")
     return found
 

@@ -61,7 +61,7 @@ def parser() -> MarkdownIt:
     inline.before("link", "citation", _citation)
     inline.before("link", "place", _place)
     inline.before("link", "note", _note)
-    markdown.normalizeLinkText = shown_address  # type: ignore[method-assign]
+    markdown.normalizeLinkText = shown_address  # type: ignore[method-assign,assignment]
     return markdown
 
 
