@@ -40,7 +40,7 @@ class Terminal:
             stdout=theirs,
             stderr=theirs,
             cwd=cwd,
-            env=environment(TEXTUAL_ANIMATIONS="none", COLUMNS="80", LINES="24"),
+            env=environment(TEXTUAL_ANIMATIONS="none", COLUMNS="80", LINES="24", EDITOR="true"),
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0) and None,
         )
@@ -69,9 +69,24 @@ class Terminal:
             assert self.process.poll() is None or self._read(0.1), f"it has ended: {self.output[-400:]!r}"
             self._read(0.2)
 
-    def press(self, keys: str) -> None:
+    def read_for(self, seconds: float) -> None:
+        """Take what is painted for so long."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self._read(max(0.0, until - time.monotonic()))
+
+    def press(self, keys: str | bytes) -> None:
         """Type keys."""
-        os.write(self._ours, keys.encode())
+        os.write(self._ours, keys.encode() if isinstance(keys, str) else keys)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the window another size."""
+        import fcntl
+        import struct
+        import termios
+
+        fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.process.send_signal(signal.SIGWINCH)
 
     def end(self) -> int:
         """Wait for the end. Returns the exit status."""
@@ -100,13 +115,19 @@ class Terminal:
             wrong.append("the line settings are other ones")
         return wrong
 
+    def hang_up(self) -> None:
+        """Take the terminal away."""
+        os.close(self._ours)
+        os.close(self._theirs)
+        self._ours = self._theirs = -1
+
     def close(self) -> None:
         """End it in any case."""
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait(LIMIT)
-        os.close(self._ours)
-        os.close(self._theirs)
+        if self._ours >= 0:
+            self.hang_up()
 
 
 @pytest.fixture
@@ -153,6 +174,66 @@ def test_no_key_is_lost_that_is_typed_faster_than_the_prompt_opens(tmp_path: Pat
     terminal.wait_for("2/3 matches")
     terminal.press("q")
     assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("data", [b"\xe9a", b"\xf8", b"\x1b[M \x98!", b"\x1b[97:65;2:1u", b"\xff" * 50], ids=repr)
+def test_bytes_that_are_no_utf_8_end_nothing(library: Path, opened: list[Terminal], data: bytes) -> None:
+    terminal = Terminal("talks.yaml", cwd=library)
+    opened.append(terminal)
+    terminal.wait_for("min left")
+    terminal.press(b"/x" + data + b"yz")
+    terminal.wait_for("yz")
+    terminal.press("\x1b")
+    time.sleep(0.2)
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.restored == []
+
+
+def test_what_a_terminal_answers_late_is_not_typed(library: Path, opened: list[Terminal]) -> None:
+    terminal = Terminal(str(library), "--at", "talks", "--no-journal", cwd=library)
+    opened.append(terminal)
+    terminal.wait_for("min left")
+    for answer in (
+        b"\x1bP>|tmux 3.3a\x1b\\",
+        b"\x1b]lmyhost\x1b\\",
+        b"\x1b]11;rgb:0000/0000/0000\x07",
+        b"\x1b[?1;2c",
+        b"\x1b[>0;276;0c",
+    ):
+        terminal.press(answer[:4])
+        time.sleep(0.02)
+        terminal.press(answer[4:])
+    time.sleep(0.5)
+    painted = len(terminal.output)
+    terminal.wait_for("min left")
+    terminal.press("?")
+    terminal.wait_for("Esc closes")
+    assert b"No editor" not in terminal.output[painted:]
+    assert b"Done with it" not in terminal.output[painted:]
+    terminal.press("q")
+    time.sleep(0.2)
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def test_the_size_is_the_windows_and_not_what_was_once_exported(library: Path, opened: list[Terminal]) -> None:
+    """The environment says 80 by 24."""
+    terminal = Terminal("talks.yaml", cwd=library)
+    opened.append(terminal)
+    terminal.wait_for("min left")
+    terminal.resize(120, 40)
+    terminal.wait_for("\x1b[40;1H")
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def test_a_program_whose_terminal_has_gone_ends(library: Path, opened: list[Terminal]) -> None:
+    terminal = Terminal("talks.yaml", cwd=library)
+    opened.append(terminal)
+    terminal.wait_for("min left")
+    terminal.hang_up()
+    assert terminal.process.wait(LIMIT) != 0
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGCONT"), reason="needs job control")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,11 +117,20 @@ def print_briefing(briefing: Briefing, titles: Mapping[str, str], section: str, 
     print_document(document, width, section)
 
 
+def _terminal_width() -> int:
+    """The terminal's own cells; what the environment says only where it does not tell: that may be of another window."""
+    with suppress(OSError):
+        columns = os.get_terminal_size(sys.stdout.fileno()).columns
+        if columns > 0:
+            return columns
+    return shutil.get_terminal_size((80, 24)).columns
+
+
 def print_document(document: Document, width: int | None, section: str = "") -> None:
     """Print any document, or one of its sections, at a width as of `print_briefing`."""
     from tui.document.plain import plain_text
 
     if width is None:
-        width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns) if is_terminal() else WIDTH
+        width = min(WIDTH, _terminal_width()) if is_terminal() else WIDTH
     for line in plain_text(document, width, section or None):
         out(line)

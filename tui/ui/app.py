@@ -21,6 +21,7 @@ from textual.screen import Screen
 from tui.ui.inks import Inks
 from tui.ui.page import Page, Prompting
 from tui.ui.themes import DARK, LIGHT
+from tui.ui.turns import Turns
 
 if TYPE_CHECKING:
     from tui.ui.upkeep import Upkeep
@@ -57,6 +58,7 @@ class BriefingApp(App[None]):
         self.failure: Exception | None = None
         """What ended the program, where it was an error of its own."""
         super().__init__(driver_class=driver_class)
+        self._turns = Turns(self, self._hand_on)
         self._first = first
         self._upkeep = upkeep
         self.register_theme(DARK)
@@ -105,6 +107,23 @@ class BriefingApp(App[None]):
         # The framework would print a traceback over the shell; the command says one sentence instead.
         self._close_messages_no_wait()
 
+    async def on_event(self, event: events.Event) -> None:
+        """Hand on what is typed, pasted or clicked in its turn; what comes back from there is the framework's business."""
+        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
+            await self._turns.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _hand_on(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and isinstance(self.screen, Prompting):
+            self.screen.take_keys()
+        await super().on_event(event)
+
+    @property
+    def keys_waiting(self) -> int:
+        """How many events wait for their turn."""
+        return len(self._turns)
+
     def on_key(self, event: events.Key) -> None:
         """Give the prompt what was typed so fast after opening it that it went to the pane that had the focus before."""
         screen = self.screen
@@ -127,6 +146,22 @@ class BriefingApp(App[None]):
         """Every action of the screen, for the palette."""
         if isinstance(screen, Page):
             yield from screen.commands()
+
+    def action_command_palette(self) -> None:
+        """Show every action by name."""
+        from tui.ui.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Show the themes."""
+        from textual.theme import ThemeProvider
+
+        from tui.ui.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
     def send_osc52(self, text: str) -> None:
         """Send a text to the terminal's clipboard; whether it takes it cannot be known."""

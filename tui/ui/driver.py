@@ -1,29 +1,50 @@
-"""A driver that leaves at once.
+"""A driver that leaves at once, takes whatever bytes come, and asks the terminal itself how large it is.
 
-The framework's own waits up to two tenths of a second in `select` when it ends. This one waits on a
-pipe as well, and is told through it.
+The framework's own waits up to two tenths of a second in `select` when it ends; this one waits on a pipe as well, and
+is told through it.
 """
 
 from __future__ import annotations
 
 import os
 import selectors
+import signal
 import termios
-from codecs import getincrementaldecoder
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import textual
-from textual import constants
-from textual._parser import ParseError
+from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
+from tui.ui.terminal_input import ESCAPE, Pasted, TerminalInput, Token
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
 TRIED = ("8.2.",)
 """Versions of the framework whose driver has the parts that are replaced here."""
 
-IDLE = 0.5
-"""Seconds between looks at the parser's own timers when no key is under way."""
+CROWDED = 200
+"""Keys that may wait to be handled; more are left to the terminal's own line until there are fewer."""
+
+CROWD_PAUSE = 0.02
+"""Seconds after which it is looked again how many wait."""
+
+
+def terminal_size(*streams: int) -> tuple[int, int] | None:
+    """Columns and rows of the first of some open files that is a terminal and knows them; None where there is none."""
+    for stream in streams:
+        with suppress(OSError, ValueError):
+            columns, rows = os.get_terminal_size(stream)
+            if columns > 0 and rows > 0:
+                return columns, rows
+    return None
 
 
 class QuickDriver(LinuxDriver):
@@ -32,6 +53,11 @@ class QuickDriver(LinuxDriver):
     def _open_wake(self) -> None:
         if getattr(self, "_wake", None) is None:
             self._wake: tuple[int, int] | None = os.pipe()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The window's; what the environment says only where there is none: it may have been exported long ago."""
+        drawn_on = self._file.fileno() if self._file is not None else self.fileno
+        return terminal_size(drawn_on, self.fileno) or super()._get_terminal_size()
 
     def start_application_mode(self) -> None:
         """Take the terminal, also when it was never given back: after SIGCONT there may be a reading thread already."""
@@ -42,7 +68,15 @@ class QuickDriver(LinuxDriver):
                 # What is read next as the terminal's own settings must not be ours.
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
         self._open_wake()
+        # What was typed, or answered, for another program is not for this one.
+        self._flush_input()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def _flush_input(self) -> None:
+        if getattr(self, "_was_ours", False):
+            with suppress(termios.error):
+                termios.tcflush(self.fileno, termios.TCIFLUSH)
+        self._was_ours = True
 
     def disable_input(self) -> None:
         """Stop reading keys; the reading thread ends at once."""
@@ -60,44 +94,77 @@ class QuickDriver(LinuxDriver):
             os.close(wake[0])
             os.close(wake[1])
 
+    def _run_input_thread(self) -> None:
+        """Read keys; an error of the program here is one like any other."""
+        try:
+            self.run_input_thread()
+        except Exception as error:
+            self._app.call_later(self._app._handle_exception, error)
+
     def run_input_thread(self) -> None:
         """Read keys until a byte arrives on the pipe."""
         self._open_wake()
         assert self._wake is not None
         keys, wake = self.fileno, self._wake[0]
+        taken = TerminalInput(constants.ESCAPE_DELAY)
         parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")().decode
         with selectors.SelectSelector() as selector:
             selector.register(keys, selectors.EVENT_READ)
             selector.register(wake, selectors.EVENT_READ)
-            timeout = IDLE
             while True:
-                ready = {key.fd for key, _ in selector.select(timeout)}
-                timeout = IDLE
+                now = time.monotonic()
+                if self._is_crowded:
+                    if _is_ready(wake, CROWD_PAUSE):
+                        break
+                    continue
+                deadline = taken.deadline
+                ready = {key.fd for key, _ in selector.select(None if deadline is None else max(0.0, deadline - now))}
                 if wake in ready:
-                    os.read(wake, 1)
                     break
+                now = time.monotonic()
                 if keys in ready:
-                    try:
-                        data = os.read(keys, 4096)
-                    except OSError:  # the terminal is gone
-                        data = b""
+                    data = _read(keys)
                     if not data:
+                        self._app.call_later(self._app.exit, None, 128 + signal.SIGHUP)
                         selector.unregister(keys)
                         continue
-                    text = decode(data)
-                    for event in parser.feed(text):
-                        self.process_message(event)
-                    # A lone Esc is told from the start of a sequence by time alone.
-                    if "\x1b" in text[-16:]:
-                        timeout = constants.ESCAPE_DELAY
-                for event in parser.tick():
-                    self.process_message(event)
-        try:
-            for _ in parser.feed(""):
-                pass
-        except (EOFError, ParseError):
-            pass
+                    self._send(taken.feed(data, now), parser)
+                self._send(taken.due(now), parser)
+        os.read(wake, 1)
+
+    @property
+    def _is_crowded(self) -> bool:
+        """Whether so many keys wait to be handled that no more are to be read."""
+        return getattr(self._app, "keys_waiting", 0) > CROWDED
+
+    def _send(self, tokens: Iterable[Token], parser: XTermParser) -> None:
+        for token in tokens:
+            for message in messages_of(token, parser):
+                self.process_message(message)
+
+
+def messages_of(token: Token, parser: XTermParser) -> Iterator[Message]:
+    """What the framework is told of a token."""
+    if isinstance(token, Pasted):
+        yield events.Paste(token.text)
+    elif token == ESCAPE:
+        yield events.Key("escape", "\x1b")
+    else:
+        yield from parser.feed(token.text)
+
+
+def _read(stream: int) -> bytes:
+    """What has come; nothing where the terminal is gone."""
+    try:
+        return os.read(stream, 4096)
+    except OSError:
+        return b""
+
+
+def _is_ready(stream: int, seconds: float) -> bool:
+    with selectors.SelectSelector() as selector:
+        selector.register(stream, selectors.EVENT_READ)
+        return bool(selector.select(seconds))
 
 
 def quick_driver() -> type[Driver] | None:

@@ -49,6 +49,11 @@ class FilterActions(Base):
         if self._filtering:
             self.prompt.feed(character)
 
+    def take_keys(self) -> None:
+        """See that the filter has the keys, if it is open."""
+        if self._filtering:
+            self.prompt.take_keys()
+
     def explained(self) -> str:
         """How the filter was understood."""
         from tui.search.parse import parse

@@ -98,7 +98,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
     def on_mount(self) -> None:
         """Show what is there; read it first where nothing has been read."""
         self.prompt.close()
-        self.list.focus()
+        self.set_focus(self.list)
         self.show_rows()
         if self._load:
             self._read_again()

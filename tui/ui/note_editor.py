@@ -120,6 +120,10 @@ class NoteEditor(Vertical):
             ),
         )
         self._hint.show(keys)
+        self.take_keys()
+
+    def take_keys(self) -> None:
+        """Write here from now on."""
         self.screen.set_focus(self._lines)
 
     def close(self) -> None:

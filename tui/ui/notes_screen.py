@@ -155,6 +155,13 @@ class NotesScreen(EntriesScreen):
         else:
             super().feed(character)
 
+    def take_keys(self) -> None:
+        """See that what is open has the keys."""
+        if self._filtering:
+            self._filter.take_keys()
+        else:
+            super().take_keys()
+
     async def action_filter_notes(self) -> None:
         """Ask for words and tags."""
         if not self._filter.is_attached:

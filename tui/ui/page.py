@@ -43,6 +43,9 @@ class Prompting(Protocol):
     def feed(self, character: str) -> None:
         """Type a character into the prompt, if one is open."""
 
+    def take_keys(self) -> None:
+        """See that the prompt has the keys, if one is open."""
+
 
 class Page(MarkKeys, Screen[None]):
     """A full screen with a line at the bottom that says what happened."""
@@ -214,6 +217,9 @@ class Page(MarkKeys, Screen[None]):
 
     def feed(self, character: str) -> None:
         """Type a character into the prompt, if one is open."""
+
+    def take_keys(self) -> None:
+        """See that the prompt has the keys, if one is open: nothing else may, or no key would close it."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Refuse every action of the key table while a prompt is open."""

@@ -116,7 +116,8 @@ class Prompt(Horizontal):
 
     def take_keys(self) -> None:
         """Type here from now on, at once: `focus` would wait, and the next keys go elsewhere."""
-        self.screen.set_focus(self._input)
+        if self._input.is_attached:
+            self.screen.set_focus(self._input)
 
     def feed(self, text: str) -> None:
         """Take a key that was on its way to another widget when the prompt was opened."""

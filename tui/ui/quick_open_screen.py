@@ -127,6 +127,10 @@ class QuickOpenScreen(ModalScreen[int]):
         """Type a character into the prompt."""
         self.prompt.feed(character)
 
+    def take_keys(self) -> None:
+        """The prompt always has the keys."""
+        self.prompt.take_keys()
+
     def action_page(self, pages: int) -> None:
         """Choose a page further."""
         self.list.move(pages * max(1, self.list.size.height - 1))

@@ -38,7 +38,7 @@ class FindActions(Base):
     @property
     def prompting(self) -> bool:
         """Whether the prompt is open."""
-        return self.reader is not None and self.reader.find.prompting
+        return self._prompt is not None and self._prompt.is_open
 
     def _found(self, reader: Reader) -> Pieces:
         """What find says on the status line."""
@@ -54,7 +54,7 @@ class FindActions(Base):
     async def action_find(self) -> None:
         """Open the prompt."""
         reader = self.reader
-        if reader is None or reader.find.prompting:
+        if reader is None or self.prompting:
             return
         if self._prompt is None:
             from tui.ui.prompt import Prompt
@@ -71,6 +71,11 @@ class FindActions(Base):
         """Type a character into the prompt, if it is open."""
         if self.prompting and self._prompt is not None:
             self._prompt.feed(character)
+
+    def take_keys(self) -> None:
+        """See that the prompt has the keys, if it is open."""
+        if self.prompting and self._prompt is not None:
+            self._prompt.take_keys()
 
     def update_prompt(self) -> None:
         """Say beside the prompt what was found, or what is wrong."""
@@ -96,7 +101,7 @@ class FindActions(Base):
     def close_prompt(self, accepted: bool = True) -> None:
         """Close the prompt if it is open: stay at the match, or go back to where find began."""
         reader, prompt = self.reader, self._prompt
-        if reader is None or prompt is None or not reader.find.prompting:
+        if reader is None or prompt is None or not prompt.is_open:
             return
         error = reader.find.error
         if accepted and prompt.text.strip():

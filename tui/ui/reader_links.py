@@ -77,7 +77,7 @@ class LinkActions(Base):
 
     def _begin_hints(self, hints: Hints) -> None:
         self.hints = hints
-        self.page.focus()
+        self.set_focus(self.page)
         self.repaint()
 
     def stop_hints(self) -> None:
@@ -112,7 +112,7 @@ class LinkActions(Base):
         address = safe_address(target)
         if address is not None:
             self.address = address
-            self.page.focus()
+            self.set_focus(self.page)
             self.show_status()
             return
         elsewhere = reader.names.elsewhere(target)
@@ -182,7 +182,7 @@ class LinkActions(Base):
         if selection.active:
             selection.clear()
         else:
-            self.page.focus()
+            self.set_focus(self.page)
             selection.start()
         self.repaint()
 

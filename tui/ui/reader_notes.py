@@ -42,6 +42,13 @@ class NoteActions(FinishActions):
         else:
             super().feed(character)
 
+    def take_keys(self) -> None:
+        """See that what is open has the keys."""
+        if self.writing and self._editor is not None:
+            self._editor.take_keys()
+        else:
+            super().take_keys()
+
     def keep_books(self, reader: Reader) -> None:
         """Know the notes of what is read from now on."""
         super().keep_books(reader)

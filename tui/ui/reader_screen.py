@@ -118,7 +118,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
 
     def on_mount(self) -> None:
         """Start on the page."""
-        self.page.focus()
+        self.set_focus(self.page)
         if self.reader is None and self._load is not None and self._ready(PATIENCE):
             self.reader = self._load()
         if self.reader is not None:
@@ -286,7 +286,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
             return
         self._touched = True
         self.close_prompt()
-        self.page.focus()
+        self.set_focus(self.page)
         self.reader.view.restore((event.part, event.block))
         self.repaint()
         if event.target:
@@ -341,7 +341,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         """Give a pane the focus; on a narrow screen, show it."""
         self.set_class(pane is self.sections, "-list-shown")
         self._read_before = self.reader.view.current if pane is self.sections and self.reader else None
-        pane.focus()
+        self.set_focus(pane)
 
     def action_other_pane(self) -> None:
         """Move the focus to the other pane; on a narrow screen, show it."""

@@ -105,6 +105,10 @@ class SearchScreen(Page):
         """Type a character into the prompt."""
         self.prompt.feed(character)
 
+    def take_keys(self) -> None:
+        """The prompt always has the keys."""
+        self.prompt.take_keys()
+
     # searching
 
     def _search_typed(self, text: str) -> None:
@@ -246,7 +250,7 @@ class SearchScreen(Page):
     def on_screen_resume(self) -> None:
         """Back from a briefing: the same words, the same hit."""
         if self.is_mounted:
-            self.prompt.take_keys()
+            self.take_keys()
 
     # the preview
 

@@ -1,0 +1,106 @@
+"""Keys typed ahead: whatever comes at once is handled in its order, ends nothing, and leaves no prompt that no key closes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.bursts import Keyboard, leave, odd_library, session, state_of
+from tests.ui.desk import Desk, report
+from tests.ui.screens import Seen, app_on, opened
+from tui.cli.shelf import FileShelf
+from tui.reading.session import Session
+from tui.ui.app import BriefingApp
+from tui.ui.library_screen import LibraryScreen
+from tui.ui.reader_screen import ReaderScreen
+from tui.ui.search_screen import SearchScreen
+from tui.ui.start import compose
+
+
+async def burst(seen: Seen, data: bytes) -> None:
+    await Keyboard(seen.app, seen.pilot).send(data)
+    await seen.settle()
+
+
+async def test_a_filter_typed_behind_space_goes_into_the_briefing_that_space_opened(library: Path) -> None:
+    async with opened(library) as seen:
+        await burst(seen, b"j\r/headquarters\rn")
+        assert seen.screen.reader is not None
+        assert seen.reader.find.query == "headquarters"
+
+
+@pytest.mark.parametrize("data", [b"j /x", b"/x\r /y", b"\r\r\r\r", b"j\rqj\rq"])
+async def test_keys_typed_ahead_in_the_list_end_nothing(library: Path, data: bytes) -> None:
+    async with opened(library) as seen:
+        await burst(seen, data)
+        assert seen.app.failure is None
+        await leave(seen.app, Keyboard(seen.app, seen.pilot))
+
+
+@pytest.mark.parametrize("data", [b"\x10\x1b[6~\x1b[5~", b"T\r\r\r\r\r", b"\x10\r\r\r", b"T\x1b[6~\x1b\x1b", b"\x10abc\x1b\x1b"])
+async def test_the_palette_takes_keys_before_it_is_filled_and_after_it_is_closed(library: Path, data: bytes) -> None:
+    async with opened(library) as seen:
+        await burst(seen, data)
+        await leave(seen.app, Keyboard(seen.app, seen.pilot))
+
+
+@pytest.mark.parametrize("data", [b"v/", b"v/abc", b"z/", b"\t/", b"f/", b"/\x1b[O\x1b[I", b"\x1b[O/\x1b[I"])
+async def test_esc_closes_a_prompt_whatever_was_typed_before_it(library: Path, data: bytes) -> None:
+    async with opened(library / "talks.yaml") as seen:
+        await burst(seen, data)
+        for _ in range(4):
+            await burst(seen, b"\x1b")
+        assert not seen.screen.prompting
+        await burst(seen, b"/Deterrence\r")
+        assert seen.reader.find.query == "Deterrence"
+
+
+async def test_a_note_typed_ahead_is_whole(desk: Desk) -> None:
+    path = desk.write("coast.yaml", report())
+    async with desk.opened(path) as seen:
+        await burst(seen, b"iquite long: a/b?x\r")
+        await desk.kept(seen)
+        assert [note.text for note in desk.journal.notes()] == ["quite long: a/b?x"]
+
+
+async def test_a_title_typed_ahead_is_opened(library: Path) -> None:
+    async with opened(library) as seen:
+        await burst(seen, b"oforum\r")
+        assert seen.reader.briefing.id == "forum"
+
+
+async def test_a_search_typed_ahead_shows_what_was_typed(library: Path) -> None:
+    async with opened(library) as seen:
+        await burst(seen, b"smissiles")
+        assert isinstance(seen.app.screen, SearchScreen)
+        assert seen.app.screen.prompt.text == "missiles"
+
+
+async def test_the_program_can_be_left_at_any_size(library: Path) -> None:
+    for size in [(20, 5), (8, 3), (1, 1)]:
+        async with opened(app_on(library), size) as seen:
+            keyboard = Keyboard(seen.app, seen.pilot)
+            await keyboard.send(b"jk \x1b[6~G/x\r?q\x10\x1b\x1b")
+            for again in [(100, 30), (1, 1), (3, 8), size]:
+                await seen.pilot.resize_terminal(*again)
+            await leave(seen.app, keyboard)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_random_bursts_end_nothing_and_change_no_file(tmp_path: Path, seed: int) -> None:
+    """The whole of it is in tests/long."""
+    odd_library(tmp_path / "library")
+    before = state_of(tmp_path / "library")
+    shelf = FileShelf([tmp_path / "library"])
+
+    def make() -> BriefingApp:
+        session = Session(shelf, compose)
+        if seed % 2:
+            return BriefingApp(LibraryScreen(session, "library", load=True))
+        one = FileShelf([tmp_path / "library" / "long.md"])
+        session = Session(one, compose)
+        return BriefingApp(ReaderScreen(session, load=lambda: session.open(*one.opened())))
+
+    assert await session(make, seed, 5)
+    assert state_of(tmp_path / "library") == before

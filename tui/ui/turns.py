@@ -1,0 +1,116 @@
+"""Keys and pastes handed on one at a time, each when all that the one before it has begun is done.
+
+The framework hands every key at once to what has the focus at that moment. Of keys that were typed ahead over a slow
+line the second would reach the list that the first has just left, or a prompt that is not there yet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import events
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.message_pump import MessagePump
+
+SETTLED = 2
+"""Times that all queues must have been gone through with nothing else on top, before the next key is handed on.
+
+An action is carried out on the first way; what it sends to other widgets arrives on the second."""
+
+MOST = 12
+"""Times after which the next key is handed on in any case."""
+
+OVERDUE = 0.25
+"""Seconds after which it is looked whether somebody on the way has gone."""
+
+LOST = 2.0
+"""Seconds after which the way is given up."""
+
+
+class Turns:
+    """Events in their order, and the messenger that tells when one has been dealt with."""
+
+    def __init__(self, app: App[None], hand_on: Callable[[events.Event], Awaitable[None]]) -> None:
+        """`hand_on` gives an event to the framework, on the app's own task."""
+        self._app = app
+        self._hand_on = hand_on
+        self._waiting: deque[events.Event] = deque()
+        self._way: list[MessagePump] = []
+        """Who is still to be visited; empty while nothing is under way."""
+        self._sent = 0
+        self._overdue: asyncio.TimerHandle | None = None
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    async def take(self, event: events.Event) -> None:
+        """Hand an event on, now or in its turn."""
+        self._waiting.append(event)
+        if not self._way:
+            await self._next()
+
+    async def _next(self) -> None:
+        while self._waiting:
+            event = self._waiting.popleft()
+            await self._hand_on(event)
+            if isinstance(event, events.Key | events.Paste):
+                self._send(0, 0)
+                return
+
+    @property
+    def _on_top(self) -> tuple[object, object]:
+        return self._app.screen, self._app.focused
+
+    def _send(self, times: int, settled: int) -> None:
+        """Send the messenger from what has the keys up to the app, behind everything that waits there already."""
+        self._sent += 1
+        target = self._app.focused or self._app.screen
+        self._way = [*target.ancestors_with_self]
+        self._watch(self._sent, LOST)
+        self._go_on(self._sent, self._on_top, times, settled)
+
+    def _go_on(self, sent: int, on_top: tuple[object, object], times: int, settled: int) -> None:
+        if sent != self._sent:
+            return
+        while len(self._way) > 1:
+            node = self._way.pop(0)
+            if node.call_later(self._go_on, sent, on_top, times, settled):
+                return
+        self._app.call_later(self._arrived, sent, on_top, times, settled)
+
+    async def _arrived(self, sent: int, on_top: tuple[object, object], times: int, settled: int) -> None:
+        if sent != self._sent:
+            return
+        settled = settled + 1 if on_top == self._on_top else 0
+        if settled < SETTLED and times < MOST:
+            self._send(times + 1, settled)
+        else:
+            await self._end()
+
+    async def _end(self) -> None:
+        self._sent += 1
+        self._way = []
+        if self._overdue is not None:
+            self._overdue.cancel()
+            self._overdue = None
+        await self._next()
+
+    def _watch(self, sent: int, seconds: float) -> None:
+        """Go on without the messenger where it does not come back: a screen that was left has taken it along."""
+        if self._overdue is not None:
+            self._overdue.cancel()
+        self._overdue = asyncio.get_running_loop().call_later(OVERDUE, partial(self._look, sent, seconds - OVERDUE))
+
+    def _look(self, sent: int, seconds: float) -> None:
+        if sent != self._sent:
+            return
+        if seconds > 0 and all(node.is_running for node in self._way):
+            self._watch(sent, seconds)
+        else:
+            self._app.call_later(self._end)
