@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -120,7 +119,7 @@ def print_briefing(briefing: Briefing, titles: Mapping[str, str], section: str, 
 def _terminal_width() -> int:
     """The terminal's own cells; what the environment says only where it does not tell: that may be of another window."""
     with suppress(OSError):
-        columns = os.get_terminal_size(sys.stdout.fileno()).columns
+        columns = os.get_terminal_size(1).columns
         if columns > 0:
             return columns
     return shutil.get_terminal_size((80, 24)).columns
