@@ -60,12 +60,12 @@ def strictness(tlp: Tlp | None) -> int:
 def strictest(markings: Iterable[Marking]) -> Marking:
     """The marking that holds for all of these together: the strictest label and every restriction, each once."""
     label: Tlp | None = None
-    texts: list[str] = []
+    texts: dict[str, None] = {}
     for marking in markings:
         if strictness(marking.tlp) > strictness(label):
             label = marking.tlp
-        if marking.text and marking.text not in texts:
-            texts.append(marking.text)
+        if marking.text:
+            texts[marking.text] = None
     return Marking(label, "; ".join(texts))
 
 

@@ -10,13 +10,18 @@ from tui.store.problems import Mark, Problems, quote, quoted
 MOST_ALIASED = 10_000
 """Nodes that aliases may expand to, in one file (FORMAT section 1)."""
 
+_WORTH_A_NODE = 100
+"""Characters of a text that count as much as a node: a text is cheap to repeat, but not for nothing."""
+
 
 def _size(node: Node, most: int) -> int:
     count, waiting = 0, [node]
     while waiting and count <= most:
         current = waiting.pop()
         count += 1
-        if isinstance(current, Mapping):
+        if isinstance(current, Scalar):
+            count += len(current.value) // _WORTH_A_NODE
+        elif isinstance(current, Mapping):
             count += len(current.entries)
             waiting.extend(value for _, value in current.entries.values())
         elif isinstance(current, Sequence):

@@ -259,24 +259,24 @@ class Builder:
 
     def _rejoin_at_commas(self, mapping: Mapping) -> None:
         """`{name: Smith, John}`: a piece without a colon belongs to the text before the comma."""
-        bare = [name for name, (key, value) in mapping.entries.items() if self._has_no_colon(key, value)]
+        bare = {name for name, (key, value) in mapping.entries.items() if self._has_no_colon(key, value)}
         if not bare:
             return
         previous: str | None = None
-        rejoined: dict[str, Scalar] = {}
-        for name, (key, value) in list(mapping.entries.items()):
+        rejoined: dict[str, tuple[Scalar, Scalar]] = {}
+        for name, (key, _) in list(mapping.entries.items()):
             before = mapping.entries.get(previous) if previous is not None else None
             if previous is None or name not in bare or before is None or not isinstance(before[1], Scalar) or before[1].style:
                 previous = name
                 continue
-            assert isinstance(value, Scalar)
-            joined = self.text[before[1].start_mark.index : key.end_mark.index]
-            text = Scalar(None, None, (True, False), joined, before[1].start_mark, key.end_mark, None)
-            mapping.entries[previous] = (before[0], text)
             del mapping.entries[name]
-            rejoined.setdefault(previous, key)
-        for name, key in rejoined.items():
-            text = mapping.entries[name][1]  # type: ignore[assignment]
+            rejoined[previous] = (rejoined.get(previous, (key, key))[0], key)
+        for name, (key, last) in rejoined.items():
+            named, cut = mapping.entries[name]
+            assert isinstance(cut, Scalar)
+            joined = self.text[cut.start_mark.index : last.end_mark.index]
+            text = Scalar(None, None, (True, False), joined, cut.start_mark, last.end_mark, None)
+            mapping.entries[name] = (named, text)
             rest = self.text[key.start_mark.index : text.end_mark.index]
             message = f"Inside {{...}} a comma ends a value, so {quoted(rest)} became a key; it is shown with the text before it."
             self.problems.add("warning", "comma-in-braces", message, key.start_mark, self._in_quotes(text, text.value))

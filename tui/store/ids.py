@@ -24,14 +24,20 @@ def as_id(text: str) -> str:
     return text if text.isalnum() or _GOOD.fullmatch(text) else slug(text)
 
 
-def _renamed(item: Item, taken: dict[str, int], problems: Problems) -> str:
+def _renamed(item: Item, taken: dict[str, int], counts: dict[str, int], problems: Problems) -> str:
     """A free id for an item whose own id is taken, which is reported."""
     message = f"The id {quoted(item.id)} is taken already, on line {taken[item.id]}."
     problems.add("error", "duplicate-id", message, line=item.line, suggestion="give one of the two another id")
-    count = 2
-    while f"{item.id}-{count}" in taken:
-        count += 1
-    return f"{item.id}-{count}"
+    return _numbered(item.id, taken, counts)
+
+
+def _numbered(wanted: str, taken: dict[str, int], counts: dict[str, int]) -> str:
+    """The first of `wanted-2`, `wanted-3`, ... that is free; each number is tried once in a briefing."""
+    while True:
+        counts[wanted] = counts.get(wanted, 1) + 1
+        made = f"{wanted}-{counts[wanted]}"
+        if made not in taken:
+            return made
 
 
 def give_ids(briefing: Briefing, problems: Problems) -> None:
@@ -62,7 +68,7 @@ def _give(groups: tuple[tuple[Item, ...], ...], taken: dict[str, int], problems:
             own = item.id
             if own:
                 if own in taken:
-                    own = _renamed(item, taken, problems)
+                    own = _renamed(item, taken, counts, problems)
                     force_setattr(item, "id", own)
                 taken[own] = item.line
     for group in groups:
@@ -79,13 +85,13 @@ def _made(item: Any, position: int, taken: dict[str, int], counts: dict[str, int
     kind = type(item)
     prefix = PREFIX.get(kind)
     if prefix:
+        # Numbers below the last one given are taken, or belong to things before this one.
+        position = max(position, counts.get(prefix, 0) + 1)
         while f"{prefix}{position}" in taken:
             position += 1
+        counts[prefix] = position
         return f"{prefix}{position}", True
     name = getattr(item, NAME[kind], "") or getattr(item, "short", "")
     wanted = slug(name) if name else kind.__name__.lower()
-    made = wanted
-    while made in taken:
-        counts[wanted] = counts.get(wanted, 1) + 1
-        made = f"{wanted}-{counts[wanted]}"
+    made = _numbered(wanted, taken, counts) if wanted in taken else wanted
     return made, not name or made != wanted

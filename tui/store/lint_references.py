@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
+from itertools import chain
 from typing import Any
 
 from tui.model.briefing import Agreement, Briefing, Event, Item, Judgment, Prose, Source
@@ -11,12 +12,14 @@ from tui.model.fields import FIELDS, Shape
 from tui.model.names import name_key, name_keys
 from tui.model.problem import Severity
 from tui.store.problems import Problems, quoted
-from tui.store.references import Reference, place_in, prose_of, references, section_ids, things_of
+from tui.store.references import Places, Reference, prose_of, references, section_ids, things_of
 
 _TO_BRIEFINGS = frozenset(("related", "supersedes"))
 _TO_SOURCES = frozenset(("sources", "derived_from"))
 _NOT_LINKS = frozenset(("id", "formerly"))
 _OR_NAMES: dict[type[Any], frozenset[str]] = {Agreement: frozenset(("parties", "signed_by")), Event: frozenset(("actors",))}
+_LARGEST_TABLE = 5_000
+"""Characters before and behind a link in which the rule of its table is looked for."""
 _TABLE_RULE = re.compile(r"^[ ]{0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
 
 
@@ -64,7 +67,7 @@ class _References:
             message = f"{quoted(target)} is cited, but it is {_article(item)}, not a source."
             self._report("warning", "not-a-source", message, line, column)
         elif self.library is None or target not in self.library:
-            self.dead(target, line, column, "a source", [source.id for source in self.briefing.sources])
+            self.dead(target, line, column, "a source", (source.id for source in self.briefing.sources))
 
     def to_item(self, target: str, line: int, column: int) -> None:
         found = self.find(target)
@@ -106,7 +109,7 @@ class _References:
                 message = f"{quoted(found.target)} is both {item} here and an id of the library; the link leads to the first."
                 self._report("warning", "ambiguous-reference", message, line, column, "rename one of them")
         elif not in_library:
-            self.dead(found.target, line, column, "anything here, nor of a briefing", [*self.items, *self.sections])
+            self.dead(found.target, line, column, "anything here, nor of a briefing", chain(self.items, self.sections))
 
 
 class _Place:
@@ -122,9 +125,10 @@ def _article(item: Any) -> str:
 def _in_table(prose: Prose, offset: int) -> bool:
     """Whether an offset is in a row of a table: a delimiter row stands above it in the same paragraph, or just below."""
     text = prose.text
-    start = text.rfind("\n", 0, offset) + 1
-    below = text[offset:].split("\n", 2)[1:2]
-    above = text[text.rfind("\n\n", 0, offset) + 1 : start].split("\n")
+    from_, to = max(0, offset - _LARGEST_TABLE), offset + _LARGEST_TABLE
+    start = max(text.rfind("\n", from_, offset) + 1, from_)
+    below = text[offset:to].split("\n", 2)[1:2]
+    above = text[max(text.rfind("\n\n", from_, offset) + 1, from_) : start].split("\n")
     return any("|" in line and _TABLE_RULE.match(line) for line in (*above, *below))
 
 
@@ -134,8 +138,10 @@ def lint_references(briefing: Briefing, library_ids: Container[str] | None, prob
     for thing in things_of(briefing):
         _fields(thing, found)
     for thing, _, prose in prose_of(briefing):
+        places: Places | None = None
         for reference in references(prose.text):
-            line, column = place_in(prose, reference.offset)
+            places = places or Places(prose)
+            line, column = places.of(reference.offset)
             found.link(reference, line, column)
             if reference.cites:
                 found.prose_cites.add(id(thing))

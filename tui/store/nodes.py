@@ -89,13 +89,23 @@ def raw_text(node: Node, text: str) -> str:
     return re.sub(rf"\n {{1,{start.column}}}", "\n", raw) if start.column and "\n" in raw else raw
 
 
+_LONGEST_LINE = 1_000
+"""Characters before and behind a place in a line that is shown as it should be; more would not be read, and takes its time."""
+
+
 def line_with(text: str, start: int, end: int, instead: str) -> str:
-    """The line that holds a range of a text, with other words in place of it; "" where the range goes over several lines."""
-    if "\n" in text[start:end]:
+    """The line that holds a range of a text, with other words in place of it; "" where the range goes over several lines.
+
+    "" as well where the line is too long to be shown.
+    """
+    if end - start > _LONGEST_LINE or "\n" in text[start:end]:
         return ""
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    return (text[first:start] + instead + text[end : last if last >= 0 else len(text)]).strip()
+    from_, to = max(0, start - _LONGEST_LINE), min(len(text), end + _LONGEST_LINE)
+    first = text.rfind("\n", from_, start) + 1
+    last = text.find("\n", end, to)
+    if (not first and from_) or (last < 0 and to < len(text)):
+        return ""
+    return (text[first:start] + instead + text[end : last if last >= 0 else to]).strip()
 
 
 def text_of(node: Node, text: str) -> str:

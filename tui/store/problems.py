@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 from typing import Protocol
 
 from tui.model.problem import Problem, Severity
@@ -17,8 +18,11 @@ _LONGEST = 500
 
 _LAST_COLUMN = 1_000_000
 
-_MOST_GUESSES = 300
-"""Look-ups of the nearest known word: each takes some 50 microseconds, and a file may hold 100,000 unknown keys."""
+_MOST_COMPARED = 20_000
+"""Words that unknown ones are compared with in one file: each takes some microseconds, and a file may hold 100,000 of both."""
+
+_MOST_KNOWN = 1_000
+"""Known words that one unknown one is compared with."""
 
 
 class Mark(Protocol):
@@ -50,7 +54,7 @@ class Problems:
         self.path = path
         self._found: list[Problem] = []
         self._counts: Counter[str] = Counter()
-        self._guesses = 0
+        self._compared = 0
 
     def add(
         self, severity: Severity, code: str, message: str, mark: Mark | None = None, suggestion: str = "", *, line: int = 0
@@ -79,12 +83,13 @@ class Problems:
 
     def nearest(self, word: str, known: Iterable[str]) -> str:
         """“did you mean ...?” for a word near a known one, else nothing."""
-        self._guesses += 1
-        if self._guesses > _MOST_GUESSES or len(word) > 60:
+        if self._compared > _MOST_COMPARED or len(word) > 60:
             return ""
         import difflib
 
-        near = difflib.get_close_matches(word.casefold(), list(known), 1, 0.7)
+        among = [candidate for candidate in islice(known, _MOST_KNOWN) if len(candidate) <= 60]
+        self._compared += len(among)
+        near = difflib.get_close_matches(word.casefold(), among, 1, 0.7)
         return f"did you mean “{near[0]}”?" if near else ""
 
     def sorted(self) -> tuple[Problem, ...]:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from msgspec.structs import force_setattr
 
 from tui.model.briefing import Briefing, OtherField, Prose
+from tui.model.problem import Problem
 from tui.model.scales import ScaleName
 from tui.model.text import cleaned
 from tui.store.build import TooDeep
@@ -25,7 +26,7 @@ from tui.store.ids import give_ids
 from tui.store.json_reader import JsonError, json_events
 from tui.store.labels import at_margin, in_unparsed, with_handling
 from tui.store.markdown import MarkdownFile, split_markdown, unread_front_matter
-from tui.store.mend import mend
+from tui.store.mend import Mending
 from tui.store.nodes import Sequence, mark_of
 from tui.store.problems import Problems
 from tui.store.source_text import MOST_BYTES, place_of, source_text
@@ -35,12 +36,6 @@ from tui.store.traps import cut_by_comments
 from tui.store.yaml_reader import ParseError, YamlStream, nests_too_deeply
 
 Kind = Literal["yaml", "md", "json", "auto"]
-
-_MOST_MENDED = 100
-"""Lines of one file that are read as they should be."""
-
-_MOST_REPARSED = 8_000_000
-"""Characters that may be parsed again in search of mends."""
 
 
 def kind_of(name: str) -> Kind:
@@ -253,34 +248,36 @@ class _Reading:
 
     def _mapping(self, text: str) -> dict[str, Any] | None:
         """The values of a YAML text, lines mended where that makes it readable; None where it is not."""
-        mended: list[Any] = []
-        current, parsed = text, 0
-        while True:
-            problems = Problems(self.problems.path)
-            decoder = FileDecoder(current, problems, self._scale)
-            try:
-                values = self._values(YamlStream(current, problems), decoder)
-            except TooDeep as error:
-                self._too_deep(error.mark)
+        try:
+            values, problems = self._decoded(text)
+        except TooDeep as error:
+            self._too_deep(error.mark)
+            return None
+        except ParseError as error:
+            if nests_too_deeply(error):
+                self._too_deep(getattr(error, "problem_mark", None))
                 return None
-            except ParseError as error:
-                if nests_too_deeply(error):
-                    self._too_deep(getattr(error, "problem_mark", None))
-                    return None
-                parsed += len(current)
-                tries = (_MOST_REPARSED - parsed) // max(1, len(current)) if len(mended) < _MOST_MENDED else 0
-                repair = mend(current, error, tries=tries)
-                mended.append(repair.problem)
-                if repair.text is None:
-                    self._add(mended)
-                    return None
-                current = repair.text
-            else:
-                break
-        self._add(mended)
-        self.problems.extend(problems.sorted())
-        self.problems.extend(cut_by_comments(current, self.problems.path))
+            mending = Mending(text)
+            mended = mending.mended(error)
+            self._add(mending.problems)
+            if mended is None:
+                return None
+            text = mended
+            try:
+                values, problems = self._decoded(text)
+            except (TooDeep, ParseError) as deep:
+                self._too_deep(getattr(deep, "mark", None))
+                return None
+            begun = {trap.line + 1 for trap in mending.problems if trap.code == "no-colon"}
+            problems = tuple([found for found in problems if found.code != "unknown-key" or found.line not in begun])
+        self.problems.extend(problems)
+        self.problems.extend(cut_by_comments(text, self.problems.path))
         return values
+
+    def _decoded(self, text: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+        problems = Problems(self.problems.path)
+        values = self._values(YamlStream(text, problems), FileDecoder(text, problems, self._scale))
+        return values, problems.sorted()
 
     def _add(self, problems: list[Any]) -> None:
         for found in problems:

@@ -7,6 +7,7 @@ The marks are those of RULES section 2 of the format: `[@id, locator; @id]` cite
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -118,10 +119,17 @@ def section_ids(briefing: Briefing) -> set[str]:
     return ids
 
 
-def place_in(prose: Prose, offset: int) -> tuple[int, int]:
-    """Line and column, from 1, of an offset in a text; the text's start where no more is known."""
-    if not prose.step:
-        return max(prose.line, 1), 1
-    line = prose.text.count("\n", 0, offset)
-    column = offset - (prose.text.rfind("\n", 0, offset) + 1)
-    return prose.source_line(line), column + prose.indent + 1
+class Places:
+    """Where the offsets of one text stand in its file."""
+
+    def __init__(self, prose: Prose) -> None:
+        self._prose = prose
+        self._starts = [0, *(found.end() for found in re.finditer("\n", prose.text))] if prose.step else []
+
+    def of(self, offset: int) -> tuple[int, int]:
+        """Line and column, from 1, of an offset in the text; the text's start where no more is known."""
+        prose = self._prose
+        if not prose.step:
+            return max(prose.line, 1), 1
+        line = bisect_right(self._starts, offset) - 1
+        return prose.source_line(line), offset - self._starts[line] + prose.indent + 1

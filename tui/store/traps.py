@@ -7,6 +7,7 @@ where nodes are built and decoded.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from yaml import YAMLError
 
@@ -14,6 +15,9 @@ from tui.model.problem import Problem
 from tui.store.nodes import Scalar
 from tui.store.problems import Problems, quote, quoted
 from tui.store.yaml_reader import yaml_events
+
+_LONGEST = 2_000
+"""Characters of a line that is shown as it should be."""
 
 _SUSPECT = re.compile(r"#(?<=[ \t]#)(?:[^\s#!]|[ \t]*\d)")
 
@@ -23,8 +27,7 @@ def cut_by_comments(text: str, path: str) -> tuple[Problem, ...]:
 
     A comment has a space after its sign; `#12` and `# 12` more likely belong to the text.
     """
-    suspects = {_value_end(text, found.start()) for found in _SUSPECT.finditer(text)}
-    suspects.discard(0)
+    suspects = set(_value_ends(text))
     problems = Problems(path)
     if not suspects:
         return ()
@@ -38,25 +41,32 @@ def cut_by_comments(text: str, path: str) -> tuple[Problem, ...]:
     return problems.sorted()
 
 
-def _value_end(text: str, sign: int) -> int:
-    end = sign
-    while end and text[end - 1] in " \t":
-        end -= 1
-    line_start = text.rfind("\n", 0, end) + 1
-    return 0 if not text[line_start:end].strip() else end
+def _value_ends(text: str) -> Iterator[int]:
+    """Where something ends before a sign that begins a comment, on the same line."""
+    done = line_start = 0
+    for found in _SUSPECT.finditer(text):
+        end = found.start()
+        line_start = text.rfind("\n", done, end) + 1 or line_start
+        while end > line_start and text[end - 1] in " \t":
+            end -= 1
+        done = found.end()
+        if end > line_start:
+            yield end
 
 
 def _report(event: Scalar, text: str, problems: Problems) -> None:
     end = event.end_mark.index
-    line_end = text.find("\n", end)
-    rest = text[end : line_end if line_end >= 0 else len(text)]
-    line_start = text.rfind("\n", 0, event.start_mark.index) + 1
-    head = text[line_start : event.start_mark.index].strip() + " "
-    whole = (text[event.start_mark.index : end] + rest).strip()
+    start = event.start_mark.index
+    line_end = text.find("\n", end, end + _LONGEST)
+    rest = text[end : line_end if line_end >= 0 else end + _LONGEST]
+    line_start = text.rfind("\n", max(0, start - _LONGEST), start) + 1
+    should = ""
+    if end - start < _LONGEST and (line_start or start < _LONGEST):
+        should = f"{(text[line_start:start].strip() + ' ').lstrip()}{quote((text[start:end] + rest).strip())}"
     problems.add(
         "warning",
         "comment-in-text",
         f"YAML takes {quoted(rest.strip())} for a comment, so the text ends before it.",
         event.end_mark,
-        f"{head.lstrip()}{quote(whole)}",
+        should or "put the whole text in quotes",
     )

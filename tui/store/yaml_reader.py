@@ -15,6 +15,9 @@ from tui.store.problems import Problems
 ParseError = yaml.YAMLError
 """What reading raises where YAML cannot be parsed any further."""
 
+_MOST_TAG_DIRECTIVES = 100
+"""Directives at the start of a file that are left to the parser."""
+
 
 def nests_too_deeply(error: yaml.YAMLError) -> bool:
     """Whether a parser gave up at a depth of its own.
@@ -45,6 +48,9 @@ def yaml_events(text: str, *, pure: bool = False) -> NextEvent:
         from yaml.cyaml import CParser  # type: ignore[attr-defined]
     except ImportError:
         pure = True
+    if text.count("%TAG", 0, text.find("---")) > _MOST_TAG_DIRECTIVES:
+        # libyaml compares each directive with all before it; nothing here needs them.
+        text = text.replace("%TAG", "#TAG")
     parser = _PurePython(text) if pure else CParser(text)
     get: NextEvent = parser.get_event
     return get
