@@ -46,11 +46,41 @@ def test_text_between_two_rules_is_text() -> None:
     assert not briefing.problems
 
 
-def test_toml_front_matter_is_shown_as_code_line_for_line() -> None:
-    briefing = markdown('+++\ntitle = "X"\n+++\n# Heading\n\nText\n')
-    assert briefing.title == "Heading"
-    assert briefing.body.text.startswith('```toml\ntitle = "X"\n```')
+def test_toml_front_matter_is_read_like_yaml() -> None:
+    front = 'title = "X # Y"\ndate = 2024-07-28T10:00:00Z\ntags = ["a", "b"]\ndraft = true\n\n[extra]\nn = 1_000\n'
+    briefing = markdown(f"\n+++\n{front}+++\n# Heading\n\nText\n")
+    assert briefing.title == "X # Y"
+    assert briefing.date is not None
+    assert briefing.date.text == "2024-07-28T10:00:00+00:00"
+    assert briefing.tags == ("a", "b")
+    assert {(other.path, other.line) for other in briefing.other} == {("draft", 6), ("extra", 8)}
+    assert "1000" in briefing.other[-1].text
+    assert (briefing.body.text, briefing.body.line) == ("# Heading\n\nText", 11)
+    assert {problem.line for problem in briefing.problems} == {6, 8}
+
+
+_BAD_TOML = ["title = X\n", "a = " + "[" * 5_000 + "\n", "a" + ".a" * 40_000 + " = 1\n", "a = " + "9" * 9_000 + "\n"]
+
+
+@pytest.mark.parametrize("front", _BAD_TOML)
+def test_toml_that_cannot_be_read_costs_no_text_and_is_said(front: str) -> None:
+    briefing = markdown(f"+++\n{front}tlp = 'RED'\n+++\nText\n")
+    assert briefing.title == "notes"
+    assert front.strip() in briefing.body.text
     assert "Text" in briefing.body.text
+    assert "RED" in str(briefing.handling)
+    assert any(problem.code == "toml-syntax" for problem in briefing.problems)
+
+
+def test_json_front_matter_is_read_like_yaml() -> None:
+    briefing = markdown('{\n  "title": "X",\n  "odd": {"a": 1}\n}\n\nText\n')
+    assert (briefing.title, briefing.body.text, briefing.body.line) == ("X", "Text", 6)
+    assert [(other.path, other.line) for other in briefing.other] == [("odd", 3)]
+
+
+@pytest.mark.parametrize("text", ["{a} text", "{\n", '{"a": 1} and more', "{}\ntext", "{\n" * 5_000])
+def test_a_brace_that_begins_a_text_is_text(text: str) -> None:
+    assert text.strip() in markdown(text).body.text
 
 
 def test_a_toml_fence_does_no_harm() -> None:
@@ -70,9 +100,20 @@ def test_a_toml_fence_does_no_harm() -> None:
         ("# **One** `two`\n\nText\n", "One two"),
         ("Text only\n", "notes"),
         ("```\n# code\n```\nText\n", "notes"),
+        ("Before\n\n# One\n", "notes"),
+        ("> a quote\n\nOne\n===\n", "notes"),
+        ("<!-- a\n# comment -->\n\n# One\n", "One"),
+        ("<!-- a --> # One\n", "notes"),
+        ("Stomach | 4 |\nChest   | 3 |\n--------\n", "notes"),
+        ("One\ntwo\nthree\n---\n", "notes"),
+        ("# " + "long " * 100, "notes"),
+        ("---\nname: N\nsummary: S\n---\nText\n", "N"),
+        ("---\nsummary: S\n---\n# One\n", "One"),
+        ("---\nsummary: S\n---\nText\n\n# One\n", "S"),
+        (f"---\nsummary: {'long ' * 50}\n---\nText\n", "notes"),
     ],
 )
-def test_the_first_heading_is_the_title_else_the_files_name(text: str, title: str) -> None:
+def test_a_heading_that_begins_the_text_is_the_title_else_a_name_else_the_files_name(text: str, title: str) -> None:
     assert markdown(text).title == title
 
 
@@ -80,8 +121,8 @@ def test_the_heading_that_is_the_title_is_not_shown_twice_and_lines_count_on() -
     briefing = markdown("# One\n\nText\n\n## Two\n")
     assert briefing.body.text == "Text\n\n## Two"
     assert briefing.body.line == 3
-    behind = markdown("Before\n\n# One\n\nText\n")
-    assert (behind.title, behind.body.text) == ("One", "Before\n\n\n\nText")
+    behind = markdown("---\ntitle: One\n---\nBefore\n\n# One\n\nText\n")
+    assert (behind.title, behind.body.text) == ("One", "Before\n\n# One\n\nText")
 
 
 def test_a_heading_that_says_more_than_the_title_stays() -> None:

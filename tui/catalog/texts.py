@@ -127,7 +127,7 @@ def _front(briefing: Briefing) -> Iterator[str]:
 
 
 def _author_sections(briefing: Briefing, plain: Plain) -> Iterator[SectionSource]:
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     ids: dict[int, str] = {}
     for section in briefing.all_sections():
         ids[id(section)] = unique(section.id or slug(section.title or "Untitled"), taken)
@@ -146,7 +146,7 @@ def _may_hold_headings(text: str) -> bool:
     return "#" in text or "\n---" in text or "\n===" in text or "\n-" in text or "\n=" in text or " -" in text or " =" in text
 
 
-def _body(body: Prose, own: SectionSource | None, taken: set[str], plain: Plain) -> Iterator[SectionSource]:
+def _body(body: Prose, own: SectionSource | None, taken: dict[str, int], plain: Plain) -> Iterator[SectionSource]:
     """The text of a body goes to the section it is in; its headings begin sections, which are given."""
     if own is not None and not _may_hold_headings(body.text):
         own.blocks += plain(body)

@@ -43,11 +43,22 @@ def _clusters() -> Pattern[str]:
     return regex.compile(r"\X")
 
 
+_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]{32,}")
+"""A long run of the halves of flags: which two belong together is asked by counting back to where it starts."""
+
+
 def graphemes(text: str) -> list[str]:
     """The extended grapheme clusters of a text (UAX 29), in order."""
     if text.isascii() and "\r" not in text:
         return list(text)
-    return _clusters().findall(text)
+    found: list[str] = []
+    position = 0
+    for run in _FLAGS.finditer(text):
+        found += _clusters().findall(text, position, run.start())
+        # The last half may have something after it that belongs to it.
+        position = run.start() + (len(run.group()) - 1) // 2 * 2
+        found += [text[at : at + 2] for at in range(run.start(), position, 2)]
+    return found + _clusters().findall(text, position)
 
 
 @lru_cache(maxsize=8192)

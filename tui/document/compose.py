@@ -95,7 +95,7 @@ class _Composer:
         self.parts: list[Part] = []
         self._briefing = briefing
         self._names = Names(briefing, library, self.sections)
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
         self._children: dict[int, int] = {}
         self._has_problems = bool(problems.told(briefing))
         self._stretches: list[problems.Stretch] = []

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import ChainMap
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from tui.document.references import NO_REFERENCES, References, normal_label
+from tui.document.references import CITED, NO_REFERENCES, References, normal_label
 from tui.model.text import cleaned
 
 if TYPE_CHECKING:
@@ -22,17 +23,21 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-DEEPEST = 96
+DEEPEST = 60
 """Block nesting at which text is shown as source; below markdown-it's own limit, past which it drops text."""
 
-MOST_OPEN = 60
-"""Brackets open at once in a paragraph past which it is shown as source: each costs a look ahead to the paragraph's end."""
+STEPS, STEPS_MORE = 4, 2_000
+"""Steps that looking for the ends of brackets may take in one paragraph, for each character and beyond that. A bracket that
+is open costs a look ahead to the paragraph's end; once the steps are used up, brackets stay as they were written."""
 
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _RESERVED = frozenset(";/?:@&=+$,#%")
 """Characters that stay escaped, since they would mean something else (as in markdown-it)."""
 
-_BRACKETS = re.compile(r"[\[\]]+")
+WIDE, MOST_MADE_UP = 100, 10_000
+"""Columns of a table, and cells that its rows lack, past which it may be a bomb, and is one and is shown as source."""
+
+_DELIMITERS = re.compile(r"[ \t>]*[|:-][|: \t-]*-")
 _CITATION = re.compile(r"\[(@[^\s\[\]@;,`]+(?:,[^\[\]@;`]*)?(?:;\s*@[^\s\[\]@;,`]+(?:,[^\[\]@;`]*)?)*)\]")
 _PLACE = re.compile(r"\[\[([^\[\]|#`\\]*)(?:#([^\[\]|`\\]*))?(?:\\?\|([^\[\]`]*))?\]\]")
 
@@ -46,6 +51,7 @@ def environment(references: References = NO_REFERENCES) -> dict[str, Any]:
 def parser() -> MarkdownIt:
     """The parser; made once."""
     from markdown_it import MarkdownIt
+    from markdown_it.helpers import parseLinkDestination, parseLinkTitle
     from mdit_py_plugins.footnote.index import footnote_def
 
     markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 100, "inline_definitions": True, "store_labels": True})
@@ -55,9 +61,13 @@ def parser() -> MarkdownIt:
     block.at("table", _table_with_all_cells, {"alt": ["paragraph", "reference"]})
     block.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     block.before("table", "too_deep", _too_deep)
-    markdown.core.ruler.at("inline", _inline_or_source)
+    markdown.core.ruler.at("inline", _inline)
+    markdown.helpers = SimpleNamespace(
+        parseLinkLabel=_label_end, parseLinkDestination=parseLinkDestination, parseLinkTitle=parseLinkTitle
+    )
     inline = markdown.inline.ruler
     inline.at("entity", _reference)
+    inline.at("image", _image)
     inline.before("link", "citation", _citation)
     inline.before("link", "place", _place)
     inline.before("link", "note", _note)
@@ -109,28 +119,56 @@ def _decoded(match: re.Match[str]) -> str:
     return "".join(shown)
 
 
-def _inline_or_source(state: StateCore) -> None:
-    """Parse the inline text of every block, but leave what is a bomb of brackets as it is."""
-    from markdown_it.token import Token
-
+def _inline(state: StateCore) -> None:
+    """Parse the inline text of every block, in steps that are counted."""
     for token in state.tokens:
-        if token.type != "inline":
-            continue
-        token.children = []
-        if token.content.count("[") > MOST_OPEN and _most_open(token.content) > MOST_OPEN:
-            token.children.append(Token("text", "", 0, content=token.content))
-        else:
+        if token.type == "inline":
+            token.children = []
+            state.env["steps"] = STEPS * len(token.content) + STEPS_MORE
             state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
-def _most_open(text: str) -> int:
-    """How many brackets are open at once, at most."""
-    depth = most = 0
-    for match in _BRACKETS.finditer(text):
-        for bracket in match.group():
-            depth = depth + 1 if bracket == "[" else max(0, depth - 1)
-            most = max(most, depth)
-    return most
+def _label_end(state: StateInline, start: int, disable_nested: bool = False) -> int:
+    """markdown-it's search for the bracket that closes the one at `start`, for as long as there are steps left."""
+    if state.env["steps"] <= 0:
+        return -1
+    source, before, level = state.src, state.pos, 1
+    disable_nested = disable_nested and state.env.get("image") != start
+    end = -1
+    state.pos = start + 1
+    while state.pos < state.posMax:
+        state.env["steps"] -= 1
+        sign, position = source[state.pos], state.pos
+        if sign == "]":
+            level -= 1
+            if level == 0:
+                end = position
+                break
+        state.md.inline.skipToken(state)
+        if sign == "[":
+            if position == state.pos - 1:
+                level += 1
+            elif disable_nested:
+                break
+    state.pos = before
+    return end
+
+
+def _image(state: StateInline, silent: bool) -> bool:
+    """An image: what would be a link after its sign. Its text is parsed once, where it stands, and not at each level."""
+    from markdown_it.rules_inline import link
+
+    opening, first = state.pos, len(state.tokens)
+    if not state.src.startswith("![", opening):
+        return False
+    state.env["image"] = state.pos = opening + 1
+    if not link(state, silent):
+        state.pos = opening
+        return False
+    if not silent:
+        made = next(token for token in state.tokens[first:] if token.type == "link_open")
+        made.type, state.tokens[-1].type = "image_open", "image_close"
+    return True
 
 
 def _too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -152,6 +190,12 @@ def _table_with_all_cells(state: StateBlock, start: int, end: int, silent: bool)
     """markdown-it's table, with the cells that a row has beyond the headings, which it drops."""
     from markdown_it.rules_block.table import escapedSplit, table
 
+    if not silent and (line := _beyond_all_bounds(state, start, end)):
+        token = state.push("source", "", 0)
+        token.content = state.getLines(start, line, state.blkIndent, False)
+        token.map = [start, line]
+        state.line = line
+        return True
     before = len(state.tokens)
     if not table(state, start, end, silent):
         return False
@@ -178,6 +222,18 @@ def _table_with_all_cells(state: StateBlock, start: int, end: int, silent: bool)
         kept.append(token)
     state.tokens[before:] = kept
     return True
+
+
+def _beyond_all_bounds(state: StateBlock, start: int, end: int) -> int:
+    """The line after what may be a table in which nearly all cells would be made up: a long head over many short rows; else 0."""
+    columns = state.src.count("|", state.bMarks[start], state.eMarks[start]) + 1
+    if columns < WIDE or not _DELIMITERS.match(state.src, state.bMarks[start + 1] if start + 1 < end else len(state.src)):
+        return 0
+    line = start
+    while line < end and not state.isEmpty(line) and state.sCount[line] >= state.blkIndent:
+        line += 1
+    length = state.eMarks[line - 1] - state.bMarks[start]
+    return line if columns * (line - start) > 2 * length + MOST_MADE_UP else 0
 
 
 def _cell(content: str, row: list[int]) -> list[Token]:
@@ -228,17 +284,14 @@ def _is_link_text(state: StateInline, match: re.Match[str]) -> bool:
 
 def _note(state: StateInline, silent: bool) -> bool:
     """`[^label]`, where such a footnote is defined anywhere in the text."""
-    source, start = state.src, state.pos
-    if not source.startswith("[^", start):
+    match = CITED.match(state.src, state.pos, state.posMax)
+    if match is None:
         return False
-    end = source.find("]", start + 2, state.posMax)
-    if end < 0 or end == start + 2:
-        return False
-    label = source[start + 2 : end]
+    label = match.group(1)
     if label not in state.env["notes"] and ":" + label not in state.env.get("footnotes", {}).get("refs", ()):
         return False
     if not silent:
         token = state.push("note", "", 0)
         token.content = label
-    state.pos = end + 1
+    state.pos = match.end()
     return True

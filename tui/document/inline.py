@@ -44,9 +44,14 @@ class _Text:
         self.spans: list[Span] = []
         self.length = 0
         self.last = " "
-        self.soft: tuple[list[str], list[tuple[str, str]]] | None = None
+        self.soft: tuple[dict[str, int], list[tuple[str, str]]] | None = None
         """Roles and links open at the end of a source line, while nothing has followed it."""
-        self.roles: list[str] = []
+        self.images: list[int] = []
+        """Where the texts of the open images start."""
+        self.apart = False
+        """Whether an image begins or ends here: a word after it and one before it are kept apart."""
+        self.roles: dict[str, int] = {}
+        """How often each role is open, in the order in which they were opened."""
         self.links: list[tuple[str, str]] = []
 
     def add(self, token: Token) -> None:
@@ -57,23 +62,26 @@ class _Text:
             else:
                 self.put(token.content)
         elif kind == "softbreak":
-            self.soft = (self.roles[:], self.links[:])
+            self.soft = (self.roles.copy(), self.links[:])
         elif kind == "hardbreak":
             self.hard_break()
         elif kind == "code_inline":
             self.put_raw(token.content.replace("\n", " ").replace("\t", " "), "code")
-        elif kind == "link_open":
+        elif kind in ("link_open", "image_open"):
             href = str(token.attrGet("href") or "")
             title = str(token.attrGet("title") or "") if not token.meta.get("label") else ""
             self.links.append((web_target(href), title))
-            self.roles.append("link")
+            self.open(kind[:-5])
+            if kind == "image_open":
+                self.images.append(self.length)
+                self.apart = True
+        elif kind == "image_close":
+            self.image_close()
         elif kind == "link_close":
             _, title = self.links.pop()
-            self.roles.remove("link")
+            self.close("link")
             if title:
                 self.put(f" ({title})")
-        elif kind == "image":
-            self.image(token)
         elif kind == "citation":
             self.citation(token.content)
         elif kind == "place":
@@ -81,15 +89,21 @@ class _Text:
         elif kind == "note":
             self.put(f"[{token.content}]", "cite", f"^{token.content}")
         elif token.nesting > 0:
-            self.roles.append(_ROLES.get(token.tag, token.tag))
+            self.open(_ROLES.get(token.tag, token.tag))
         elif token.nesting < 0:
-            role = _ROLES.get(token.tag, token.tag)
-            if role in self.roles:
-                self.roles.reverse()
-                self.roles.remove(role)
-                self.roles.reverse()
+            self.close(_ROLES.get(token.tag, token.tag))
         elif token.content:
             self.put(token.content)
+
+    def open(self, role: str) -> None:
+        self.roles[role] = self.roles.get(role, 0) + 1
+
+    def close(self, role: str) -> None:
+        count = self.roles.get(role, 0) - 1
+        if count > 0:
+            self.roles[role] = count
+        else:
+            self.roles.pop(role, None)
 
     def put(self, text: str, role: str = "", target: str = "") -> None:
         """Add text, cleaned, with its white space collapsed: titles and addresses were decoded by the parser."""
@@ -109,15 +123,18 @@ class _Text:
     def append(self, text: str, role: str, target: str) -> None:
         if not text:
             return
+        if self.apart:
+            self.apart = False
+            if self.last.isalnum() and text[0].isalnum() and not (is_cjk(self.last) or is_cjk(text[0])):
+                self.append(" ", "", "")
         start, self.length = self.length, self.length + len(text)
         self.parts.append(text)
         self.last = text[-1]
-        roles = [*self.roles, role] if role else self.roles
         if self.links:
             target = self.links[0][0]
-        if not roles and not target:
+        if not self.roles and not role and not target:
             return
-        joined = " ".join(dict.fromkeys(roles))
+        joined = " ".join(self.roles) if not role or role in self.roles else " ".join([*self.roles, role])
         if self.spans:
             before = self.spans[-1]
             if before.end == start and before.role == joined and before.target == target:
@@ -137,7 +154,7 @@ class _Text:
     def hard_break(self) -> None:
         self.soft = None
         if not self.breaks:
-            self.soft = (self.roles[:], self.links[:])
+            self.soft = (self.roles.copy(), self.links[:])
         elif self.parts:
             self.append("\n", "", "")
 
@@ -153,15 +170,16 @@ class _Text:
             position = match.start() + len(address)
         self.put(text[position:])
 
-    def image(self, token: Token) -> None:
-        target = web_target(str(token.attrGet("src") or ""))
-        shown, _ = inline_text(token.children or (), self.names, breaks=False)
-        if not shown:
-            shown = without_escapes(target.rstrip("/").rpartition("/")[2]) or target or "image"
-        self.put(shown, "image", target)
-        title = str(token.attrGet("title") or "") if not token.meta.get("label") else ""
+    def image_close(self) -> None:
+        """The end of an image, which shows its alternative text or else the name of its file, and stands apart from words."""
+        target, title = self.links[-1]
+        if self.length == self.images.pop():
+            self.put(without_escapes(target.rstrip("/").rpartition("/")[2]) or target or "image")
+        self.links.pop()
+        self.close("image")
         if title:
             self.put(f" ({title})")
+        self.apart = True
 
     def citation(self, content: str) -> None:
         """`@seed, p. 4; @other` as `[seed, p. 4; other]`, each leading to its source."""

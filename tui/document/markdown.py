@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from rich.cells import cell_len
 
@@ -27,6 +27,9 @@ QUOTE = "▎ "
 BULLETS = ("• ", "– ", "· ")
 CODE = "  "
 """Decoration before every line of code."""
+
+MOST_EMPTY = 20_000
+"""Cells that are made empty so that every row of a table has as many as the longest."""
 
 _MARKED = re.compile(r"[\\`*_~\[\]<&!]|://")
 _TASK = re.compile(r"\[([ xX])\][ \t\n]")
@@ -137,6 +140,21 @@ class _Shape:
         if self.start is None:
             return BULLETS[min(self.depth, len(BULLETS) - 1)]
         return self.marks[self.count - 1].rjust(self.width) + " "
+
+
+_Cell: TypeAlias = tuple[str, tuple[Span, ...]]
+
+
+def _within(row: list[_Cell], columns: int) -> list[_Cell]:
+    """A row of a table whose cells beyond the last column stand in that column, with bars between them."""
+    if len(row) <= columns:
+        return row
+    text, spans = "", list[Span]()
+    for cell, own in row[columns - 1 :]:
+        text += " | " if text else ""
+        spans += [span._replace(start=span.start + len(text), end=span.end + len(text)) for span in own]
+        text += cell
+    return [*row[: columns - 1], (text, tuple(spans))]
 
 
 def _shapes(tokens: Sequence[Token]) -> dict[int, _Shape]:
@@ -354,7 +372,7 @@ class _Blocks:
     def table(self, tokens: Sequence[Token], index: int) -> int:
         """A table; returns the index of the token that closes it."""
         opening = tokens[index]
-        rows: list[list[tuple[str, tuple[Span, ...]]]] = []
+        rows: list[list[_Cell]] = []
         align: list[str] = []
         heads = 0
         while tokens[index].type != "table_close":
@@ -369,6 +387,10 @@ class _Blocks:
                 rows[-1].append((text.replace("\n", " ").replace("\t", " "), spans))
             index += 1
         columns = max(len(row) for row in rows)
+        if columns * len(rows) > 2 * sum(map(len, rows)) + MOST_EMPTY:
+            # One row with thousands of cells would give as many to each of thousands of rows.
+            columns = len(rows[0])
+            rows = [_within(row, columns) for row in rows]
         position = 0
         texts: list[str] = []
         spans_: list[Span] = []

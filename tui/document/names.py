@@ -55,6 +55,10 @@ class Names:
         self._briefing = briefing
         self._library = library or {}
         self._sections = sections
+        self._indexed = 0
+        """How many of the sections have been indexed; a document that is being composed gets more."""
+        self._ids: dict[str, DocumentSection] = {}
+        self._slugs: dict[str, DocumentSection] = {}
 
     def item(self, target: str) -> Item | None:
         """The item a target names, the first where several do; None when none does."""
@@ -145,14 +149,13 @@ class Names:
         return found
 
     def _section(self, section_id: str) -> DocumentSection | None:
-        key = slug(section_id)
-        for section in self._sections:
-            if section.id == section_id or section_id in section.formerly:
-                return section
-        for section in self._sections:
-            if key in (section.id, slug(section.title)):
-                return section
-        return None
+        for section in self._sections[self._indexed :]:
+            for own in (section.id, *section.formerly):
+                self._ids.setdefault(own, section)
+            for key in (section.id, slug(section.title)):
+                self._slugs.setdefault(key, section)
+        self._indexed = len(self._sections)
+        return self._ids.get(section_id) or self._slugs.get(slug(section_id))
 
 
 def _parts(target: str) -> tuple[str, str | None]:

@@ -25,6 +25,9 @@ class References(msgspec.Struct, frozen=True):
 
 NO_REFERENCES = References()
 
+CITED = re.compile(r"\[\^([^\[\]\s]+)\]")
+"""Finds the label of a footnote where it is cited."""
+
 _USE = re.compile(r"\[(?<![\]\\]\[)((?:[^\[\]\\]|\\.){1,999})\](?:\[\])?(?![\[(:])")
 
 

@@ -17,7 +17,7 @@ import msgspec
 from tui.document.block import Span
 from tui.document.chunks import cut_fence, cut_long
 from tui.document.markdown import parse_inline
-from tui.document.references import NO_REFERENCES, Names, References, labels_shown, normal_label
+from tui.document.references import CITED, NO_REFERENCES, Names, References, labels_shown, normal_label
 from tui.model.briefing import Prose
 
 CHUNK = 8_192
@@ -67,13 +67,11 @@ _DEFINITIONS = re.compile(
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
 _BLANK_OR_END = re.compile(r"[ \t]*(?:\n|\Z)")
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
-_ATX_TAIL = re.compile(r"(?:^|[ \t])[ \t]*#+[ \t]*$")
 _NOT_PROSE = re.compile(
     r"(?: {4}| {0,3}\t| {0,3}(?:[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|>|`{3}|~{3}|\[[^\]]*\]:)|[ |:]*-[ |:-]*$)"
 )
 _ENDS_PROSE = re.compile(r" {0,3}(?:#{1,6}(?:[ \t]|$)|([-_*])[ \t]*(?:\1[ \t]*){2,}$)|[ \t]*$")
 _ONE_LABEL = re.compile(r"^ {0,3}\[((?:[^\[\]\\\n]|\\.){1,999})\]:", re.M)
-_CITED = re.compile(r"\[\^([^\]\s]+)\]")
 _ONE_CELL = re.compile(r"(?=.*\|)(?!\|\Z)\|?(?:[^|]|(?<=\\)\|)*\|?", re.S)
 """A line that is the head of a table of one column where dashes stand below it, and no heading (GFM tables)."""
 
@@ -111,6 +109,8 @@ class _Scanner:
         self.start = 1
         """Where the chunk being collected starts."""
         self.in_list = False
+        self.no_heading = 0
+        """Where an underline stands that makes no heading of the paragraph above it; nor does one further down in it."""
 
     def scan(self) -> None:
         text, position = self.text, 0
@@ -174,8 +174,11 @@ class _Scanner:
     def heading(self, start: int, after: int, level: int) -> int:
         end = self.line_end(after)
         self.flush(start)
-        source = _ATX_TAIL.sub("", self.text[after:end].strip(" \t"))
-        self.found.append(_Heading(start, level, source.strip(" \t")))
+        source = self.text[after:end].strip(" \t")
+        bare = source.rstrip("#")
+        if not bare or bare[-1] in " \t":
+            source = bare.rstrip(" \t")
+        self.found.append(_Heading(start, level, source))
         self.start, self.in_list = min(end + 1, len(self.text)), False
         return end
 
@@ -205,11 +208,15 @@ class _Scanner:
             line = self.text[before : begin - 1]
             if _ENDS_PROSE.match(line):
                 break
-            if _NOT_PROSE.match(line) or start - before > _LONGEST_HEADING:
+            if before == self.no_heading or _NOT_PROSE.match(line) or start - before > _LONGEST_HEADING:
+                self.no_heading = start
                 return
             taken.append(line)
             begin = before
-        if not taken or (self.in_list and taken[-1].startswith(" ")):
+        if not taken:
+            return
+        if self.in_list and taken[-1].startswith(" "):
+            self.no_heading = start
             return
         if match.group("under")[0] == "-" and _ONE_CELL.fullmatch(taken[0].strip(" \t")):
             return
@@ -288,7 +295,7 @@ def _in_reading_order(found: list[_Heading | _Chunk | _Note]) -> Iterator[_Headi
             section += 1
         text = one.source if isinstance(one, _Heading) else one.text if isinstance(one, _Chunk) else ""
         if "[^" in text:
-            for label in _CITED.findall(text):
+            for label in CITED.findall(text):
                 cited.setdefault(label, section)
     notes: dict[int, list[_Note]] = {}
     section = 0

@@ -241,11 +241,19 @@ def slug(text: str) -> str:
     return joined[:80].rstrip("-") or "section"
 
 
-def unique(wanted: str, taken: set[str]) -> str:
-    """`wanted`, or with `-2`, `-3`, ... where it is taken; adds the result to `taken`."""
-    name, count = wanted, 1
+def unique(wanted: str, taken: dict[str, int]) -> str:
+    """`wanted`, or with `-2`, `-3`, ... where it is taken; the result is added to `taken`.
+
+    Args:
+        wanted: the name.
+        taken: the names given so far, each with the number up to which names made from it are taken;
+            so any number of equal names takes time in proportion.
+    """
+    name, count = wanted, taken.get(wanted, 0)
     while name in taken:
         count += 1
         name = f"{wanted}-{count}"
-    taken.add(name)
+    if count > 1:
+        taken[wanted] = count
+    taken[name] = 1
     return name

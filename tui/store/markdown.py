@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from tui.model.briefing import Prose
 from tui.model.text import fold
 
+Language = Literal["yaml", "toml", "json"]
+
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*")
-_SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*")
+_ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
+_SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _NO_PARAGRAPH = re.compile(r" {0,3}(?:[>#|]|[-*+][ \t]|\d{1,9}[.)][ \t]|(?:[-*_][ \t]*){3,}$|<)|    |\t")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _PLAIN_MARKS = re.compile(r"(\*\*|__|\*|`+|~~)(?=\S)(.+?)(?<=\S)\1")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_FOREIGN_FRONT = re.compile(r"(`{3,}|~{3,})[ \t]*(?:toml|yaml|json)[ \t]*$")
+
+LONGEST_TITLE = 300
+"""Characters of a heading that may still be a title."""
+
+_TITLE_LINES = 2
+"""Lines of an underlined heading that may still be a title: more are text above a rule."""
+
+LONGEST_FRONT = 100_000
+"""Characters of front matter in TOML or JSON; more is text."""
 
 
 @dataclass(frozen=True)
@@ -45,31 +60,36 @@ class MarkdownFile:
     """The front matter of a file and the text after it."""
 
     front_matter: str
-    """YAML, without its `---` lines; "" where there is none."""
+    """Without the lines `---` or `+++` around it; "" where there is none."""
     front_line: int
     """Line of its first line, from 1."""
     body: str
     body_line: int
     """Line of the first line of `body`, from 1."""
+    language: Language = "yaml"
+    """In which the front matter is written."""
 
     def whole(self, text: str) -> MarkdownFile:
         """The same file read as if it had no front matter."""
         return MarkdownFile("", 1, text, 1)
 
-    def titled(self, given: str) -> tuple[str, Prose]:
+    def titled(self, given: str, otherwise: str = "") -> tuple[str, Prose]:
         """The title and the body that remains.
 
-        The first heading is the title where the front matter gives none. It is taken out of the
-        body where it would only say the same again; its line stays, empty, so that lines count on.
+        Where no title is given, a heading that begins the text is the title. It is taken out of the body where
+        it would only say the same again; its line stays, empty, so that lines count on. A heading that
+        comes later is a section, whatever its level.
+
+        Args:
+            given: the title of the front matter.
+            otherwise: the title where there is neither.
         """
         lines = self.body.split("\n")
-        headings = _headings(lines)
-        title = given
-        if headings:
-            first = headings[0]
-            title = given or first.plain
-            alone = first.level == 1 or all(other.level > first.level for other in headings[1:])
-            if alone and not first.says_more and fold(first.plain).strip() == fold(title).strip():
+        first = _beginning(lines)
+        title = given or (first.plain if first else "") or otherwise
+        if first and not first.says_more and fold(first.plain).strip() == fold(title).strip():
+            rest = lines[first.line + first.lines :]
+            if first.level == 1 or all(level > first.level for level in _levels(rest)):
                 lines[first.line : first.line + first.lines] = [""] * first.lines
         skipped = 0
         while skipped < len(lines) and not lines[skipped].strip():
@@ -78,71 +98,114 @@ class MarkdownFile:
         return title, Prose(text, self.body_line + skipped, 1) if text else Prose()
 
 
-def _headings(lines: list[str]) -> list[_Heading]:
-    """The headings outside fences; enough of them to know whether the first stands above all others."""
-    found: list[_Heading] = []
+def _atx(line: str) -> tuple[int, str] | None:
+    """Level and text of a heading that begins with number signs."""
+    opening = _ATX.match(line)
+    if opening is None:
+        return None
+    text = line[opening.end() :].strip(" \t")
+    bare = text.rstrip("#")
+    return len(opening.group(1)), bare.rstrip(" \t") if not bare or bare[-1] in " \t" else text
+
+
+def _beginning(lines: list[str]) -> _Heading | None:
+    """The heading that begins a text; only comments, and front matter in a fence, may stand before it."""
+    index = _after_comments(lines, 0)
+    fence = _FOREIGN_FRONT.match(lines[index]) if index < len(lines) else None
+    if fence:
+        ends = (at for at in range(index + 1, len(lines)) if lines[at].rstrip() == fence.group(1))
+        index = _after_comments(lines, next(ends, len(lines)) + 1)
+    if index >= len(lines) or len(lines[index]) > LONGEST_TITLE:
+        return None
+    if atx := _atx(lines[index]):
+        return _Heading(index, 1, *atx) if atx[1] else None
+    if _NO_PARAGRAPH.match(lines[index]) or _FENCE.match(lines[index]):
+        return None
+    for under in range(index + 1, min(len(lines), index + 1 + _TITLE_LINES)):
+        rule = _SETEXT.match(lines[under]) if len(lines[under]) <= LONGEST_TITLE else None
+        if rule:
+            text = " ".join(part.strip() for part in lines[index:under])
+            # Bars above a rule are a table, whatever Markdown makes of it.
+            return None if "|" in text else _Heading(index, under - index + 1, 1 if rule.group(1)[0] == "=" else 2, text)
+        if not lines[under].strip():
+            return None
+    return None
+
+
+def _after_comments(lines: list[str], index: int) -> int:
+    """The index of the first line from `index` on that is neither empty nor of an HTML comment."""
+    while index < len(lines):
+        line = lines[index].strip()
+        if line.startswith("<!--"):
+            while index < len(lines) and "-->" not in lines[index]:
+                index += 1
+            if index < len(lines) and not lines[index].rstrip().endswith("-->"):
+                return index
+        elif line:
+            return index
+        index += 1
+    return index
+
+
+def _levels(lines: list[str]) -> Iterator[int]:
+    """The levels of the headings outside fences, as far as that can be told from single lines."""
     fence = ""
-    paragraph = -1
-    for index, line in enumerate(lines):
+    paragraph = False
+    for line in lines:
         opened = _FENCE.match(line)
         if fence:
             if opened and opened.group(1).startswith(fence) and not line.strip().strip(fence[0]):
                 fence = ""
-            continue
-        if opened:
-            fence, paragraph = opened.group(1), -1
-            continue
-        if not line.strip():
-            paragraph = -1
-            continue
-        atx = _ATX.fullmatch(line) if "#" in line else None
-        setext = _SETEXT.fullmatch(line) if paragraph >= 0 else None
-        if atx:
-            if (atx.group(2) or "").strip():
-                found.append(_Heading(index, 1, len(atx.group(1)), atx.group(2).strip()))
-            paragraph = -1
-        elif setext:
-            text = " ".join(part.strip() for part in lines[paragraph:index])
-            found.append(_Heading(paragraph, index - paragraph + 1, 1 if setext.group(1)[0] == "=" else 2, text))
-            paragraph = -1
-        elif paragraph < 0 and not _NO_PARAGRAPH.match(line):
-            paragraph = index
-        if len(found) > 1 and (found[0].level == 1 or found[-1].level <= found[0].level):
-            break
-    return found
+        elif opened:
+            fence, paragraph = opened.group(1), False
+        elif not line.strip():
+            paragraph = False
+        elif atx := _atx(line):
+            yield atx[0]
+            paragraph = False
+        elif paragraph and (rule := _SETEXT.match(line)):
+            yield 1 if rule.group(1)[0] == "=" else 2
+            paragraph = False
+        else:
+            paragraph = paragraph or not _NO_PARAGRAPH.match(line)
 
 
 def split_markdown(text: str) -> MarkdownFile:
     """Tell front matter from text.
 
-    YAML stands between two lines `---`, the second one may be `...`; blank lines may stand before
-    it. TOML between lines `+++` becomes a code block, line for line.
+    YAML stands between two lines `---`, the second one may be `...`; TOML between two lines `+++`; JSON is an
+    object that begins the file, with nothing behind it on its last line. Blank lines may stand before it.
     """
-    start = 0
-    lines = text.split("\n", 1)
     blank = re.match(r"(?:[ \t]*\n)*", text)
     start = blank.end() if blank else 0
     first_line = text.count("\n", 0, start) + 1
-    lines = text[start:].split("\n", 1)
-    opener = lines[0].rstrip()
-    if opener == "---" and len(lines) == 2:
-        closing = re.search(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", lines[1], re.M)
+    opener, _, rest = text[start:].partition("\n")
+    opener = opener.rstrip()
+    if opener == "---" and rest:
+        closing = re.search(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", rest, re.M)
         if closing:
-            front = lines[1][: closing.start()]
-            body = lines[1][closing.end() :]
-            return MarkdownFile(front or "\n", first_line + 1, body, first_line + 2 + front.count("\n"))
-    if opener == "+++" and len(lines) == 2:
-        closing = re.search(r"^\+\+\+[ \t]*$", lines[1], re.M)
-        if closing:
-            longest = max((len(run) for run in re.findall("`{3,}", lines[1][: closing.start()])), default=2)
-            fence = "`" * (longest + 1)
-            body = f"{fence}toml\n{lines[1][: closing.start()]}{fence}{lines[1][closing.end() :]}"
-            return MarkdownFile("", 1, body, first_line)
+            front = rest[: closing.start()]
+            return MarkdownFile(front or "\n", first_line + 1, rest[closing.end() :], first_line + 2 + front.count("\n"))
+    if opener == "+++" and rest:
+        closing = re.search(r"^\+\+\+[ \t]*(?:\n|\Z)", rest, re.M)
+        if closing and closing.start() <= LONGEST_FRONT:
+            front = rest[: closing.start()]
+            body_line = first_line + 2 + front.count("\n")
+            return MarkdownFile(front or "\n", first_line + 1, rest[closing.end() :], body_line, "toml")
+    if opener[:1] == "{" and opener[1:].lstrip()[:1] in ("", '"'):
+        try:
+            found, end = json.JSONDecoder().raw_decode(text[start : start + LONGEST_FRONT])
+        except (ValueError, RecursionError):
+            return MarkdownFile("", 1, text, 1)
+        behind, _, body = text[start + end :].partition("\n")
+        if isinstance(found, dict) and found and not behind.strip():
+            front = text[start : start + end]
+            return MarkdownFile(front, first_line, body, first_line + front.count("\n") + 1, "json")
     return MarkdownFile("", 1, text, 1)
 
 
 def unread_front_matter(text: str) -> str:
-    """What looks like front matter that `split_markdown` does not read as such: TOML, or YAML without its second line `---`."""
+    """What looks like front matter that `split_markdown` does not read as such: without its second line `---` or `+++`."""
     start = text.lstrip()
     if start.startswith("+++"):
         return start.partition("\n+++")[0]

@@ -225,7 +225,7 @@ class _Reading:
                 values = found
         elif begun := unread_front_matter(self.text):
             with_handling(values, (at_margin(begun),))
-        title, body = file.titled(values.get("title", ""))
+        title, body = file.titled(values.get("title", ""), _name_in(values))
         if body:
             if "body" in values:
                 held = values["body"]
@@ -238,12 +238,36 @@ class _Reading:
 
     def _front_matter(self, file: MarkdownFile) -> dict[str, Any] | None:
         """The values of the front matter; None where it is text between two rules, or cannot be read."""
+        if file.language != "yaml":
+            return self._front_matter_in(file)
         whole, self.problems = self.problems, Problems(self.problems.path)
         values = self._mapping("\n" * (file.front_line - 1) + file.front_matter)
         found, self.problems = self.problems.sorted(), whole
         if any(problem.code == "not-a-mapping" for problem in found):
             return None
         whole.extend(found)
+        return values
+
+    def _front_matter_in(self, file: MarkdownFile) -> dict[str, Any] | None:
+        """The values of front matter in TOML or JSON; None where it cannot be read, which is said."""
+        problems = Problems(self.problems.path)
+        try:
+            if file.language == "toml":
+                from tui.store.front_matter import TomlError, json_of_toml
+
+                try:
+                    text = json_of_toml(file.front_matter, file.front_line)
+                except TomlError as error:
+                    self.problems.add("error", "toml-syntax", f"This is no TOML: {error}.", line=error.line)
+                    return None
+            else:
+                text = "\n" * (file.front_line - 1) + file.front_matter
+            values = self._values(
+                YamlStream(text, problems, json_events(text), plain_json=True), FileDecoder(text, problems, self._scale)
+            )
+        except (JsonError, TooDeep):
+            return None
+        self.problems.extend(problems.sorted())
         return values
 
     def _mapping(self, text: str) -> dict[str, Any] | None:
@@ -318,6 +342,21 @@ class _Reading:
 
     def _too_deep(self, mark: Any) -> None:
         self.problems.add("error", "too-deep", "The file is nested so deeply that it is shown as it is.", mark, "nest less")
+
+
+_LONGEST_NAME = 120
+"""Characters of a summary that may stand for a title."""
+
+
+def _name_in(values: dict[str, Any]) -> str:
+    """What front matter without a title calls the text: its `name`, else a short `summary`."""
+    other = {field.path.casefold(): field.text for field in reversed(values.get("other", ()))}
+    bluf = values.get("bluf")
+    for given in (other.get("name", ""), other.get("summary", ""), bluf.text if bluf else ""):
+        name = " ".join(given.split()).strip("\"'")
+        if name and len(name) <= _LONGEST_NAME and name[0] not in "[{":
+            return name
+    return ""
 
 
 def as_code(text: str, language: str = "") -> Prose:
