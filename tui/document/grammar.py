@@ -62,9 +62,8 @@ def parser() -> MarkdownIt:
     block.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     block.before("table", "too_deep", _too_deep)
     markdown.core.ruler.at("inline", _inline)
-    markdown.helpers = SimpleNamespace(
-        parseLinkLabel=_label_end, parseLinkDestination=parseLinkDestination, parseLinkTitle=parseLinkTitle
-    )
+    helpers = SimpleNamespace(parseLinkLabel=_label_end, parseLinkDestination=parseLinkDestination, parseLinkTitle=parseLinkTitle)
+    markdown.helpers = helpers  # type: ignore[assignment]
     inline = markdown.inline.ruler
     inline.at("entity", _reference)
     inline.at("image", _image)

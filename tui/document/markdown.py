@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from tui.document.block import Block, BlockKind, Role, Span, Table
+from tui.document.cells import table_text
 from tui.document.grammar import environment, parser
 from tui.document.inline import inline_text, web_target
 from tui.document.references import NO_REFERENCES, Names, References, labels_shown
@@ -27,9 +28,6 @@ QUOTE = "▎ "
 BULLETS = ("• ", "– ", "· ")
 CODE = "  "
 """Decoration before every line of code."""
-
-MOST_EMPTY = 20_000
-"""Cells that are made empty so that every row of a table has as many as the longest."""
 
 _MARKED = re.compile(r"[\\`*_~\[\]<&!]|://")
 _TASK = re.compile(r"\[([ xX])\][ \t\n]")
@@ -140,21 +138,6 @@ class _Shape:
         if self.start is None:
             return BULLETS[min(self.depth, len(BULLETS) - 1)]
         return self.marks[self.count - 1].rjust(self.width) + " "
-
-
-_Cell: TypeAlias = tuple[str, tuple[Span, ...]]
-
-
-def _within(row: list[_Cell], columns: int) -> list[_Cell]:
-    """A row of a table whose cells beyond the last column stand in that column, with bars between them."""
-    if len(row) <= columns:
-        return row
-    text, spans = "", list[Span]()
-    for cell, own in row[columns - 1 :]:
-        text += " | " if text else ""
-        spans += [span._replace(start=span.start + len(text), end=span.end + len(text)) for span in own]
-        text += cell
-    return [*row[: columns - 1], (text, tuple(spans))]
 
 
 def _shapes(tokens: Sequence[Token]) -> dict[int, _Shape]:
@@ -371,40 +354,7 @@ class _Blocks:
 
     def table(self, tokens: Sequence[Token], index: int) -> int:
         """A table; returns the index of the token that closes it."""
-        opening = tokens[index]
-        rows: list[list[_Cell]] = []
-        align: list[str] = []
-        heads = 0
-        while tokens[index].type != "table_close":
-            token = tokens[index]
-            if token.type == "tr_open":
-                rows.append([])
-            elif token.type == "th_open":
-                heads = 1
-                align.append(str(token.attrGet("style") or "").removeprefix("text-align:"))
-            elif token.type == "inline":
-                text, spans = inline_text(token.children or (), self.names, breaks=False)
-                rows[-1].append((text.replace("\n", " ").replace("\t", " "), spans))
-            index += 1
-        columns = max(len(row) for row in rows)
-        if columns * len(rows) > 2 * sum(map(len, rows)) + MOST_EMPTY:
-            # One row with thousands of cells would give as many to each of thousands of rows.
-            columns = len(rows[0])
-            rows = [_within(row, columns) for row in rows]
-        position = 0
-        texts: list[str] = []
-        spans_: list[Span] = []
-        cells: list[tuple[tuple[int, int], ...]] = []
-        for row in rows:
-            row += [("", ())] * (columns - len(row))
-            ranges = []
-            for text, spans in row:
-                ranges.append((position, position + len(text)))
-                spans_ += [span._replace(start=span.start + position, end=span.end + position) for span in spans]
-                position += len(text) + 1
-            texts.append("\t".join(text for text, _ in row))
-            cells.append(tuple(ranges))
-        sides = tuple("right" if side == "right" else "center" if side == "center" else "left" for side in align)
-        table = Table(tuple(cells), (*sides, *("left" for _ in range(columns - len(sides)))), heads)  # type: ignore[arg-type]
-        self.add("table", "\n".join(texts), tuple(spans_), opening, role=self.role, table=table)
-        return index
+        end = next(at for at in range(index, len(tokens)) if tokens[at].type == "table_close")
+        text, spans, table = table_text(tokens[index:end], self.names)
+        self.add("table", text, spans, tokens[index], role=self.role, table=table)
+        return end

@@ -38,8 +38,8 @@ def json_of_toml(text: str, line: int) -> str:
         ends = _KEY_END.search(one)
         if one.count(".", 0, ends.start() if ends else len(one)) > _MOST_PARTS:
             raise TomlError("it is nested too deeply", number)
-        if key := _KEY.match(one):
-            places.setdefault(key[1] or key[2] or key[3] or "", number)
+        if begun := _KEY.match(one):
+            places.setdefault(begun[1] or begun[2] or begun[3] or "", number)
     try:
         found = tomllib.loads(text)
         entries = [(places.get(key, line), key, json.dumps(value, default=_text)) for key, value in found.items()]
