@@ -90,10 +90,9 @@ class Asking(RowReading):
         keys = {
             key
             for (key,) in self.ask(
-                "SELECT key FROM entries WHERE n IN (SELECT n FROM reads WHERE at >= ?1 AND at < ?2) "
-                "UNION SELECT key FROM entries WHERE done_at > 0 AND done_at >= ?1 AND done_at < ?2",
-                lower,
-                upper,
+                "SELECT key FROM entries WHERE n IN (SELECT n FROM reads WHERE at >= ? AND at < ?) "
+                "UNION SELECT key FROM entries WHERE done_at > 0 AND done_at >= ? AND done_at < ?",
+                *(lower, upper) * 2,
             )
         }
         for key in {patch.key[0] for patch in self._writer.pending() if patch.table in ("entries", "reads")}:

@@ -19,7 +19,7 @@ from tui.journal.writing import Writer
 Rows = dict[tuple[Any, ...], dict[str, Any]]
 """Key -> column -> value, in order."""
 
-_NUMBER = "ifnull((SELECT n FROM entries WHERE key = ?1), (SELECT n FROM aliases WHERE key = ?1))"
+_NUMBER = "ifnull((SELECT n FROM entries WHERE key = ?), (SELECT n FROM aliases WHERE key = ?))"
 
 
 class RowReading:
@@ -55,7 +55,7 @@ class RowReading:
             select = f"SELECT t.*, e.key, e.id AS briefing_id, e.path, e.title FROM {table} t JOIN entries e USING (n)"
         where, values = "", []
         if key is not None:
-            where, values = f" WHERE e.n = {_NUMBER}", [key]
+            where, values = f" WHERE e.n = {_NUMBER}", [key, key]
         columns: list[str] = []
         found: Rows = {}
         for row in self.ask(select + where, *values, columns=columns):
