@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -182,7 +183,41 @@ def test_every_layer_is_described() -> None:
 
 def test_the_continuous_check_takes_its_test_command_from_the_page() -> None:
     command = fences("sh")[1].strip()
-    assert command.startswith("python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest")
+    assert command.startswith(
+        "python3 -m venv .venv && .venv/bin/pip install -c .ci/constraints.txt -e '.[test]' && .venv/bin/pytest"
+    )
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "README.md" in script
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+def names_in(lines: list[str]) -> dict[str, str]:
+    """What requirement lines say, by the normalised name of each package."""
+    found = {}
+    for line in lines:
+        match = re.match(r"([\w.-]+)(.*)", line)
+        if match and not line.startswith("#"):
+            found[re.sub(r"[-_.]+", "-", match[1]).lower()] = match[2].strip()
+    return found
+
+
+def test_every_dependency_has_a_lower_bound_and_is_locked_within_its_bounds() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = names_in(project["dependencies"])
+    locked = names_in((ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8").splitlines())
+    assert len(wanted) > 10
+    for name, bounds in wanted.items():
+        # regex counts by dates: no release of it says that it breaks.
+        assert re.fullmatch(r">=[\d.]+" if name == "regex" else r">=[\d.]+,<[\d.]+", bounds), name
+        version = tuple(map(int, locked[name].removeprefix("==").split(".")))
+        lower, _, upper = bounds.removeprefix(">=").partition(",<")
+        assert tuple(map(int, lower.split("."))) <= version, name
+        assert not upper or version < tuple(map(int, upper.split("."))), name
+    assert names_in(project["optional-dependencies"]["test"]).keys() <= locked.keys()
+
+
+def test_the_oldest_releases_that_are_tried_are_those_that_are_allowed() -> None:
+    script = [sys.executable, str(ROOT / ".ci" / "lowest.py"), str(ROOT / "pyproject.toml")]
+    said = subprocess.run(script, capture_output=True, text=True, check=True).stdout.split()
+    assert "tantivy==0.27" in said
+    assert len(said) == len(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"])
