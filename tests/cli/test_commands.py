@@ -464,3 +464,47 @@ def test_an_error_of_the_program_is_one_sentence_unless_one_asks_for_more(
     monkeypatch.setenv("BRIEFING_DEBUG", "1")
     with pytest.raises(RuntimeError):
         run("show", library / "talks.yaml")
+
+
+def test_one_long_id_does_not_push_the_other_titles_aside(run: Run, tmp_path: Path) -> None:
+    (tmp_path / f"{'a' * 150}.md").write_text("# Long\n\nx\n", encoding="utf-8")
+    (tmp_path / "b.md").write_text("# Short\n\nx\n", encoding="utf-8")
+    done = run("list", "-L", str(tmp_path))
+    assert {line.index("Short") for line in done.out.splitlines() if line.endswith("Short")} == {
+        line.index("aaa") + 50 for line in done.out.splitlines() if line.endswith("Long")
+    }
+
+
+def test_a_word_to_leave_out_may_begin_like_an_option(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# Libya\n\njapan\n", encoding="utf-8")
+    (tmp_path / "b.md").write_text("# Other\n\njapan\n", encoding="utf-8")
+    for library in (["-L", str(tmp_path)], [f"-L{tmp_path}"], [f"--library={tmp_path}"]):
+        done = run("list", *library, "japan", "-Libya")
+        assert (done.status, done.out.split()[-1]) == (0, "Other"), library
+    assert run("search", "-L", str(tmp_path), "japan", "-Libya", "--json").out.count("\n") == 1
+
+
+def test_one_missing_path_keeps_nobody_from_the_others(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here.md").write_text("# Here\n\nx\n", encoding="utf-8")
+    here, away = str(tmp_path / "here.md"), str(tmp_path / "away")
+    for arguments in (
+        ["list", "-L", here, "-L", away],
+        ["check", here, away],
+        [away, here],
+        ["search", "x", "-L", here, "-L", away],
+    ):
+        done = run(*arguments)
+        assert (done.status, done.err.count(f"There is no file or folder “{away}”")) == (3, 1), arguments
+        assert "Here" in done.out or arguments[0] == "check"
+    monkeypatch.setenv("BRIEFING_PATH", os.pathsep.join([here, away]))
+    done = run("list")
+    assert done.status == 3
+    assert "Here" in done.out
+    assert f"$BRIEFING_PATH names “{away}”" in done.err
+
+
+def test_where_every_path_is_missing_each_is_named(run: Run) -> None:
+    done = run("list", "-L", "nope", "-L", "neither")
+    assert (done.status, done.out) == (3, "")
+    assert "“nope”" in done.err
+    assert "“neither”" in done.err

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tui.search.query import Query
     from tui.store.config import Config
 
+WIDEST_ID = 48
+"""Cells that the column of ids takes at the most: one longer id pushes its own title aside, not all the others'."""
+
 SORTS = ("date", "title", "updated", "id", "queue")
 
 
@@ -139,7 +142,7 @@ def print_rows(rows: Sequence[Row], config: Config, reasons: Sequence[str] = ())
     ]
     date_width, label_width, time_width = [max(len(cells[column]) for cells in table) for column in range(3)]
     widths = [_width(cells[3]) for cells in table]
-    widest = max(widths)
+    widest = min(max(widths), WIDEST_ID)
     lines = [
         f"{date:<{date_width}}  {label:<{label_width}}  {time:>{time_width}}  {name}{' ' * (widest - width)}  {title}".rstrip()
         for (date, label, time, name, title), width in zip(table, widths, strict=True)

@@ -40,11 +40,18 @@ class QueryCommand(click.Command):
                 words += rest
             elif argument in valued:
                 options += [argument, *islice(rest, 1)]
-            elif argument.startswith(LIBRARY) or argument.startswith("--") or (argument.startswith("-") and len(argument) == 2):
+            elif _is_option(argument):
                 options.append(argument)
             else:
                 words.append(argument)
         return super().parse_args(ctx, [*options, "--", *words])
+
+
+def _is_option(argument: str) -> bool:
+    """Whether a word of a command line is an option. `-Llib/` is one; `-Libya` is a word that must not be there."""
+    path = argument.removeprefix("-L")
+    attached = path != argument and (os.sep in path or path.startswith((".", "~", "=")))
+    return argument.startswith("--") or (argument.startswith("-") and len(argument) == 2) or attached
 
 
 def shown_path(path: str) -> str:

@@ -88,7 +88,7 @@ def _print(shelf: FileShelf, at: str, find: str) -> int:
     if shelf.single:
         briefing = shelf.only()
         print_briefing(chosen((briefing,), name, shelf.name) if name else briefing, {}, section, None)
-        return OK
+        return CANNOT_READ if shelf.missing else OK
     listing = shelf.read_all()
     for problem in listing.problems:
         complain(str(problem))
@@ -156,6 +156,9 @@ def _preferences(shelf: FileShelf) -> Preferences:
         # The file is known by its name; the whole path would leave no room for what is wrong.
         first = shelf.config_problems[0]
         shelf.note = str(replace(first, path=os.path.basename(first.path)))
+    elif shelf.missing:
+        more = f" ({len(shelf.missing) - 1} more are missing)" if len(shelf.missing) > 1 else ""
+        shelf.note = shelf.missing[0] + more
     return Preferences(
         config.theme,
         config.measure or usual.measure,

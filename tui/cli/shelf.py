@@ -36,10 +36,14 @@ class FileShelf:
             paths: files, folders, pipes and `-`; with none, the default library.
             bare: the paths stood alone on the command line, so that one of them may be meant for a command.
 
+        A path that leads to nothing keeps nobody from the others: `missing` names it.
+
         Raises:
-            Stop: a path is empty, or leads to nothing that can be read.
+            Stop: a path is empty, or none of them leads to anything that can be read.
         """
         self.note = ""
+        self.missing: list[str] = []
+        """A sentence for each path that was named and leads to nothing."""
         self._samples = False
         self.config, self.config_problems = load_config(os.environ)
         named_by = ""
@@ -50,8 +54,20 @@ class FileShelf:
         self._ahead: Ahead | None = None
         if "" in paths:
             raise Stop("An empty path names nothing: give a file or a folder, or none for the default library.", USAGE)
-        pipes = [path for path in paths if str(path) == STDIN or _is_pipe(path, named_by, bare)]
-        self.paths = [path for path in paths if path not in pipes]
+        pipes: list[str | Path] = []
+        self.paths: list[str | Path] = []
+        for number, path in enumerate(paths):
+            try:
+                (pipes if str(path) == STDIN or _is_pipe(path, named_by, bare) else self.paths).append(path)
+            except Stop as stop:
+                # What stands where a command would stand may be one, mistyped; then the rest is no list of paths.
+                if len(paths) == 1 or (bare and number == 0 and "did you mean `" in str(stop)):
+                    raise
+                self.missing.append(str(stop))
+        if self.missing and not self.paths and not pipes:
+            raise Stop(" ".join(self.missing), CANNOT_READ)
+        for sentence in self.missing:
+            complain(sentence)
         self._piped = tuple([_read_once(str(path)) for path in dict.fromkeys(pipes)])
 
     def introduce(self) -> None:
@@ -204,6 +220,8 @@ class FileShelf:
 
     def refused(self, found: Listing | Library | Checked) -> bool:
         """Whether something that was named itself could not be read."""
+        if self.missing:
+            return True
         if not found.problems:
             return False
         from tui.model.text import cleaned
@@ -268,6 +286,8 @@ def _missing(path: str, named_by: str, bare: bool) -> str:
     near = get_close_matches(name, beside, 1, 0.7) or [entry for entry in sorted(beside) if Path(entry).stem == name]
     if near:
         return f"{sentence}; did you mean “{os.path.join(folder, near[0])}”?"
+    if bare and not folder and not os.path.splitext(name)[1]:
+        return f"{sentence}. `briefing --at {name}` opens a briefing by its id, `briefing --help` lists commands."
     if bare:
         return f"{sentence}. `briefing` alone opens the default library, `briefing --help` lists commands."
     return f"{sentence}. Give a file or a folder; `briefing list` names the briefings of the default library."
