@@ -131,6 +131,43 @@ def test_brackets_that_mean_nothing_stay_as_written(source: str) -> None:
     assert only(source).text in (source, source.strip("`"), source.replace("\\", ""), source.replace("[@", "[", 1))
 
 
+def test_markdown_in_a_block_of_raw_html_is_not_interpreted() -> None:
+    source = "<pre>\na*b*c [x][y]\n\n# no\n</pre>\n\n<div>\n*a*\n</div>\n\n*b*\n\n[y]: /u\n"
+    pre, div, after, definition = parse_markdown(source)
+    assert (pre.kind, pre.text) == ("code", "<pre>\na*b*c [x][y]\n\n# no\n</pre>")
+    assert (div.kind, div.text) == ("code", "<div>\n*a*\n</div>")
+    assert (after.kind, after.text) == ("paragraph", "b")
+    assert definition.text == "[y] /u"
+
+
+def test_a_comment_is_quiet_and_keeps_its_words() -> None:
+    (comment,) = parse_markdown("<!-- one\n# two\n\nthree -->\n")
+    assert (comment.kind, comment.role, comment.text) == ("code", "muted", "<!-- one\n# two\n\nthree -->")
+
+
+@pytest.mark.parametrize("tag", ["<br>", "<br/>", "<BR />", "<br>\n"])
+def test_a_tag_for_a_line_break_is_one(tag: str) -> None:
+    assert drawn(f"a{tag}b") == "a\nb"
+
+
+def test_a_line_breaks_in_a_cell_too() -> None:
+    table = "| head | other |\n|---|---|\n| one<br>two | x |\n"
+    assert drawn(table) == "head  other\n───────────\none   x\ntwo"
+    assert "one" in drawn(table, 8)
+    assert "<br>" not in drawn(table, 8)
+
+
+def test_a_block_of_raw_html_keeps_its_lines_and_is_wrapped_at_spaces() -> None:
+    assert drawn("<div>\n  one two three\n</div>", 14) == "  <div>\n    one two\n    three\n  </div>"
+
+
+def test_an_image_stands_apart_from_words() -> None:
+    assert only("a ![x](y)b").text == "a x b"
+    assert only("a![x](y), b").text == "a x, b"
+    assert only("![a *b* [c](d)](e)").text == "a b c"
+    assert styled("[![a](b)](c)") == [("a", "link image", "c")]
+
+
 def test_raw_html_is_shown() -> None:
     assert only("<b>bold</b> <!-- note -->").text == "<b>bold</b> <!-- note -->"
 

@@ -61,10 +61,24 @@ def test_a_heading_is_plain_text_with_spans() -> None:
         "a\n\n---",
         "| a |\n|---|\n| b |\n---",
         "[^1]: note\n\n    # no",
+        "<!--\n# no\n\n# no\n-->",
+        "text\n<!-- # no\n\n# no",
+        "<pre>\n\n# no\n</pre>",
+        "<div>\n# no\n</div>\n# no",
+        "<custom-tag a='b'>\n# no",
+        "<?php\n\n# no\n?>",
     ],
 )
 def test_what_only_looks_like_a_heading_does_not_cut(source: str) -> None:
     assert headings(source) == []
+
+
+def test_headings_around_raw_html_cut() -> None:
+    assert headings("<!-- a -->\n# one\n<b>x</b>\n\n<div>\n\n# two\n\n</div>\n\ntext\n<i>\n# three\n") == [
+        (1, "one", 2),
+        (1, "two", 7),
+        (1, "three", 13),
+    ]
 
 
 def test_an_unclosed_fence_goes_to_the_end() -> None:

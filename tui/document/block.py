@@ -82,7 +82,8 @@ class Block(msgspec.Struct, frozen=True):
 
     kind: BlockKind
     text: str
-    """Plain text. White space is collapsed but in `code`; cells of a table are joined by tabs, its rows by newlines."""
+    """Plain text. White space is collapsed but in `code`; cells of a table are joined by tabs, its rows by newlines; a newline
+    may stand in a cell as well. The lines of `code` are folded where its role is `code`, else they are wrapped."""
     spans: tuple[Span, ...] = ()
     section: int = 0
     """Index of the owning section in `Document.sections`."""

@@ -49,8 +49,8 @@ def table_text(tokens: Sequence[Token], names: Names | None) -> tuple[str, tuple
             heads = 1
             align.append(_SIDES.get(str(token.attrGet("style") or "").removeprefix("text-align:"), "left"))
         elif token.type == "inline":
-            text, spans = inline_text(token.children or (), names, breaks=False)
-            rows[-1].append((text.replace("\n", " ").replace("\t", " "), spans))
+            text, spans = inline_text(token.children or (), names)
+            rows[-1].append((text.replace("\t", " "), spans))
     columns = max(len(row) for row in rows)
     if columns * len(rows) > 2 * sum(map(len, rows)) + MOST_EMPTY:
         # One row with thousands of cells would give as many to each of thousands of rows.

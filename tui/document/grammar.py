@@ -2,7 +2,8 @@
 
 Own rules: citations `[@id, locator; @id]`, links `[[target#section|label]]`, footnote references that
 know the footnotes of the whole text, cells beyond a table's headings, and source shown where nesting
-goes too deep, so that nothing is dropped. Raw HTML is not parsed: it stays text.
+goes too deep, so that nothing is dropped. Raw HTML is not parsed: it stays text, but for `<br>`, and so does what stands
+in a block of it.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ WIDE, MOST_MADE_UP = 100, 10_000
 
 _DELIMITERS = re.compile(r"[ \t>]*[|:-][|: \t-]*-")
 _CITATION = re.compile(r"\[(@[^\s\[\]@;,`]+(?:,[^\[\]@;`]*)?(?:;\s*@[^\s\[\]@;,`]+(?:,[^\[\]@;`]*)?)*)\]")
+_BREAK = re.compile(r"<br[ \t]*/?>[ \t]*\n?[ \t]*", re.IGNORECASE)
 _PLACE = re.compile(r"\[\[([^\[\]|#`\\]*)(?:#([^\[\]|`\\]*))?(?:\\?\|([^\[\]`]*))?\]\]")
 
 
@@ -54,9 +56,9 @@ def parser() -> MarkdownIt:
     from markdown_it.helpers import parseLinkDestination, parseLinkTitle
     from mdit_py_plugins.footnote.index import footnote_def
 
-    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 100, "inline_definitions": True, "store_labels": True})
+    markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 100, "inline_definitions": True, "store_labels": True})
     markdown.enable(["table", "strikethrough"])
-    markdown.disable(["html_block", "html_inline"])
+    markdown.disable(["html_inline"])
     block = markdown.block.ruler
     block.at("table", _table_with_all_cells, {"alt": ["paragraph", "reference"]})
     block.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
@@ -67,6 +69,7 @@ def parser() -> MarkdownIt:
     inline = markdown.inline.ruler
     inline.at("entity", _reference)
     inline.at("image", _image)
+    inline.before("autolink", "line_break", _line_break)
     inline.before("link", "citation", _citation)
     inline.before("link", "place", _place)
     inline.before("link", "note", _note)
@@ -240,6 +243,17 @@ def _cell(content: str, row: list[int]) -> list[Token]:
 
     inline = Token("inline", "", 0, map=row, content=content, children=[])
     return [Token("td_open", "td", 1), inline, Token("td_close", "td", -1)]
+
+
+def _line_break(state: StateInline, silent: bool) -> bool:
+    """`<br>`, the one tag of HTML that is understood: in a cell of a table there is no other way to begin a line."""
+    match = _BREAK.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        state.push("hardbreak", "br", 0)
+    state.pos = match.end()
+    return True
 
 
 def _citation(state: StateInline, silent: bool) -> bool:

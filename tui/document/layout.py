@@ -269,13 +269,16 @@ def _code(block: Block, width: int) -> list[Line]:
     text = block.text
     room, room_after = width - cell_len(first), width - cell_len(rest)
     mark = CONTINUED if room_after >= 12 else ""
+    is_code = block.role.startswith("code")
     lines: list[Line] = []
     prefix, start = first, 0
     while start <= len(text):
         stop = text.find("\n", start)
         stop = len(text) if stop < 0 else stop
         here = room if prefix is first else room_after
-        if "\t" in text[start:stop]:
+        if not is_code:
+            _written(lines, styler, text, (start, stop), (prefix, rest), (here, room_after))
+        elif "\t" in text[start:stop]:
             _tabbed(lines, styler, text, (start, stop), (prefix, rest), (here, room_after), mark)
         else:
             lead = prefix
@@ -287,6 +290,32 @@ def _code(block: Block, width: int) -> list[Line]:
                 lead = rest + mark
         prefix, start = rest, stop + 1
     return lines
+
+
+def _written(lines: list[Line], styler: Styler, text: str, span: Range, lead: tuple[str, str], rooms: tuple[int, int]) -> None:
+    """Lay out one line of a text that keeps its lines: as it is where there is room for it, else wrapped below its own indent."""
+    start, stop = span
+    written = text[start:stop].expandtabs(TAB)
+    begin = start + len(text[start:stop]) - len(text[start:stop].lstrip(" \t"))
+    indent = len(written) - len(written.lstrip(" "))
+    if cell_len(written) > rooms[0]:
+        indent = min(indent, rooms[0] // 2)
+    elif "\t" not in text[begin:stop]:
+        line: list[Run] = []
+        add_decoration(line, lead[0] + " " * indent)
+        styler.add(line, begin, stop)
+        lines.append(tuple(line))
+        return
+    else:
+        _tabbed(lines, styler, text, span, lead, rooms, "")
+        return
+    prefix = lead[0]
+    for at, end in flow_ranges(text, begin, stop, rooms[0] - indent, rooms[1] - indent):
+        line = []
+        add_decoration(line, prefix + " " * indent)
+        styler.add(line, at, end)
+        lines.append(tuple(line))
+        prefix = lead[1]
 
 
 def _tabbed(

@@ -205,6 +205,8 @@ class _Blocks:
                 self.code(token.content, token.info, token)
             elif kind in ("code_block", "source"):
                 self.code(token.content, "", token)
+            elif kind == "html_block":
+                self.html(token)
             elif kind == "hr":
                 self.add("rule", "", (), token, role="rule")
             elif kind == "table_open":
@@ -338,6 +340,12 @@ class _Blocks:
             self.add("detail", more, (), token, role="muted", inner=CODE)
             space = 0
         self.add("code", text, spans, token, role="code", inner=CODE, space=space)
+
+    def html(self, token: Token) -> None:
+        """A block of raw HTML, as it was written; comments are quiet."""
+        text = token.content.rstrip("\n")
+        role = "muted" if text.lstrip().startswith("<!--") and text.rstrip().endswith("-->") else self.role
+        self.add("code", text, (), token, role=role, inner=CODE)
 
     def definition(self, token: Token) -> None:
         """A link definition that the text shows nowhere else."""

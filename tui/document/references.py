@@ -28,17 +28,23 @@ NO_REFERENCES = References()
 CITED = re.compile(r"\[\^([^\[\]\s]+)\]")
 """Finds the label of a footnote where it is cited."""
 
+BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
+"""Finds the end of the last line before a blank one."""
+
+_LITERAL = re.compile(
+    r"^ {0,3}(`{3,}|~{3,})(?:[^\n]*\n)(?:(?! {0,3}\1)[^\n]*\n)*|`[^`]{1,500}`|^ {0,3}<(?:[^\n]+\n?)+|^(?: {4}|\t)[^\n]*", re.M
+)
 _USE = re.compile(r"\[(?<![\]\\]\[)((?:[^\[\]\\]|\\.){1,999})\](?:\[\])?(?![\[(:])")
 
 
 def labels_shown(text: str) -> frozenset[str]:
     """Labels that a text uses in a way that shows them, `[label]` or `[label][]`, normalised.
 
-    Found without parsing: inside code it is found as well.
+    Found without parsing. What may be code or raw HTML is passed over: a label that is not found has its definition shown.
     """
     if "]" not in text:
         return frozenset()
-    return frozenset(normal_label(match.group(1)) for match in _USE.finditer(text))
+    return frozenset(normal_label(match.group(1)) for match in _USE.finditer(_LITERAL.sub("", text)))
 
 
 def normal_label(label: str) -> str:

@@ -17,7 +17,8 @@ import msgspec
 from tui.document.block import Span
 from tui.document.chunks import cut_fence, cut_long
 from tui.document.markdown import parse_inline
-from tui.document.references import CITED, NO_REFERENCES, Names, References, labels_shown, normal_label
+from tui.document.raw_html import html_end
+from tui.document.references import BLANK_LINE, CITED, NO_REFERENCES, Names, References, labels_shown, normal_label
 from tui.model.briefing import Prose
 
 CHUNK = 8_192
@@ -52,6 +53,7 @@ _STOP = re.compile(
     r"|(?P<under>=+|-+)[ \t]*(?=\n|\Z)"
     r"|\[\^(?P<note>[^\]\s]+)\]:"
     rf"|(?P<definition>{_LABEL})"
+    r"|(?P<html><)(?=[A-Za-z/!?])"
     r"|(?P<item>[-+*](?=[ \t\n]|\Z)|\d{1,9}[.)](?=[ \t\n]|\Z))"
     r"|(?(1)|(?!)))"
 )
@@ -66,7 +68,6 @@ _DEFINITIONS = re.compile(
 )
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
 _BLANK_OR_END = re.compile(r"[ \t]*(?:\n|\Z)")
-_BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 _NOT_PROSE = re.compile(
     r"(?: {4}| {0,3}\t| {0,3}(?:[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|>|`{3}|~{3}|\[[^\]]*\]:)|[ |:]*-[ |:-]*$)"
 )
@@ -139,6 +140,9 @@ class _Scanner:
             elif kind == "fence":
                 if not inside:
                     position = self.fence(start, match)
+            elif kind == "html":
+                if not inside:
+                    position = self.html(start, match.start("html"), after_blank)
             elif kind == "under":
                 if not after_blank and not inside:
                     self.underlined(start, match)
@@ -199,6 +203,16 @@ class _Scanner:
             self.start = min(end + 1, len(self.text))
         return end
 
+    def html(self, start: int, sign: int, after_blank: bool) -> int:
+        """Step over a block of raw HTML; nothing in it is Markdown."""
+        end = html_end(self.text, sign, interrupts=not after_blank and start > self.start)
+        if end < 0:
+            return sign + 1
+        if start - self.start >= CHUNK:
+            self.flush(start)
+        self.in_list = False
+        return end
+
     def underlined(self, start: int, match: re.Match[str]) -> None:
         """A setext heading, where the lines above are certainly a paragraph of the top level (CommonMark 4.3)."""
         taken: list[str] = []
@@ -250,7 +264,7 @@ class _Scanner:
             self.definitions.append(text)
             self.start = min(match.end() + 1, len(self.text))
             return match.end()
-        blank = _BLANK_LINE.search(self.text, start)
+        blank = BLANK_LINE.search(self.text, start)
         end = blank.start() if blank else len(self.text)
         self.definitions.append(self.text[start:end])
         return max(start, match.end() if match else start)

@@ -8,8 +8,8 @@ import msgspec
 from rich.cells import cell_len
 
 from tui.document.block import Block, Line, Run, Table
-from tui.document.breaking import Range, break_lines, is_plain
-from tui.document.layout import Styler, add_decoration, prefixes
+from tui.document.breaking import Range, is_plain
+from tui.document.layout import Styler, add_decoration, flow_ranges, prefixes
 
 GAP = "  "
 """Between two columns."""
@@ -86,7 +86,9 @@ class _Typesetter:
         return self.made or [()]
 
     def cells(self, span: Range) -> int:
-        return span[1] - span[0] if self.plain else cell_len(self.text[slice(*span)])
+        if self.plain and self.text.find("\n", *span) < 0:
+            return span[1] - span[0]
+        return max(map(cell_len, self.text[slice(*span)].split("\n")))
 
     def longest_word(self, column: int) -> int:
         return max(
@@ -103,7 +105,7 @@ class _Typesetter:
         """Aligned columns, a rule below the headings, and air between the rows where any of them takes several lines."""
         align = self.table.align
         rows = [
-            [break_lines(self.text, *cell, width, plain=self.plain) for cell, width in zip(row, widths, strict=True)]
+            [flow_ranges(self.text, *cell, width, width, plain=self.plain) for cell, width in zip(row, widths, strict=True)]
             for row in self.table.rows
         ]
         airy = any(len(cell) > 1 for row in rows[self.table.heads :] for cell in row)
@@ -153,7 +155,7 @@ class _Typesetter:
         """One value behind its heading; a heading too long to stand before it stands above it."""
         line, used = self.line(), 0
         if head is not None and head[1] > head[0]:
-            spans = break_lines(self.text, *head, self.room, plain=self.plain)
+            spans = flow_ranges(self.text, *head, self.room, self.room, plain=self.plain)
             for number, span in enumerate(spans):
                 if number:
                     self.made.append(tuple(line))
@@ -176,7 +178,7 @@ class _Typesetter:
             add_decoration(line, indent)
             used = -1
         room = self.room - len(indent) if used < 0 else self.room - used - (1 if used else 0)
-        for number, span in enumerate(break_lines(self.text, *value, room, self.room - len(indent), plain=self.plain)):
+        for number, span in enumerate(flow_ranges(self.text, *value, room, self.room - len(indent), plain=self.plain)):
             if number:
                 self.made.append(tuple(line))
                 line = self.line()
