@@ -67,14 +67,14 @@ def test_what_was_read_is_kept_section_by_section_over_the_first_reading(
     assert again.section("one").read_at == clock.at - 60  # type: ignore[union-attr]
 
 
-def test_done_keeps_the_whole_briefing_as_read(journal: Journal, clock: Clock) -> None:
+def test_done_keeps_the_whole_briefing_and_what_was_read_of_it(journal: Journal, clock: Clock) -> None:
     journal.read(TALKS, FIRST, [ONE]).result(PATIENCE)
     journal.set_done([(TALKS, FIRST)], True, "marked a briefing done").result(PATIENCE)
     read = journal.edition("talks")
     assert read is not None
     assert all(s.read_at == clock.at for s in read.sections)
     assert read.section("two").blocks == TWO.blocks  # type: ignore[union-attr]
-    assert journal.seen() == {"talks": (FIRST.digest, clock.at, 3, 3, 0.0)}
+    assert journal.seen() == {"talks": (FIRST.digest, clock.at, 1, 3, 0.0, 0)}
 
 
 def test_undo_takes_back_one_deed_after_another_and_none_twice(journal: Journal, open_journal: Open) -> None:

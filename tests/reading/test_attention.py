@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.reading.briefings import TALKS, document_of, long_text
 from tui.document.flow import Flow
-from tui.reading.attention import HELD, MOMENT, Attention, to_read
+from tui.reading.attention import FASTEST, HELD, MOMENT, Attention, to_read
 from tui.reading.view import View
 
 LONG = """
@@ -94,16 +94,16 @@ def test_lines_stepped_at_the_pace_of_reading_read_what_passes() -> None:
     assert attention.ended(now + 1)
 
 
-def test_an_end_that_leaves_the_window_begins_anew() -> None:
+def test_what_is_read_adds_up_over_visits() -> None:
     view = long_view()
     attention = Attention(view)
     assert rested(attention, 0.0, 0.4) == []
     view.page(2)
-    attention.look(0.5)
+    attention.look(0.4)
     view.go_top()
     attention.look(0.8)
-    assert attention.look(0.8 + MOMENT - 0.1) == []
-    assert attention.look(0.8 + MOMENT) == ["~top", "~bottom-line"]
+    assert attention.look(0.8 + MOMENT - 0.4 - 0.1) == []
+    assert attention.look(0.8 + MOMENT - 0.4 + 0.1) == ["~top", "~bottom-line"]
 
 
 def test_a_filtered_page_reads_nothing() -> None:
@@ -117,10 +117,75 @@ def test_a_filtered_page_reads_nothing() -> None:
 def test_a_covered_window_reads_nothing() -> None:
     attention = Attention(long_view())
     attention.look(0.0)
-    attention.look_away()
+    attention.look_away(0.1)
     assert attention.wait(0.1) is None
     assert attention.look(100.0) == []
     assert attention.look(100.0 + MOMENT) == ["~top", "~bottom-line"]
+
+
+WORDS = "word " * 350
+FOUR = "title: Four\nid: four\nsections:\n" + "".join(f"  - title: Section {n}\n    body: {WORDS}\n" for n in range(4))
+
+
+def wide_view(rows: int = 60) -> View:
+    """Four sections of 350 words on one page."""
+    return View(document_of(FOUR), 190, rows)
+
+
+def test_a_page_that_is_passed_by_is_not_read() -> None:
+    view = wide_view()
+    attention = Attention(view)
+    found = rested(attention, 0.0, 0.9)
+    view.page(1)
+    assert [section for section in [*found, *rested(attention, 0.9, 0.9)] if section.startswith("section")] == []
+
+
+def test_sections_are_read_one_after_the_other_in_the_time_that_their_words_take() -> None:
+    attention = Attention(wide_view())
+    read_at = {section: second for second in range(120) for section in attention.look(float(second))}
+    each = 350 / FASTEST * 60
+    for n in range(4):
+        assert read_at[f"section-{n}"] == pytest.approx((n + 1) * each, rel=0.25)
+
+
+def test_time_beyond_what_the_words_on_screen_need_counts_for_nothing_else() -> None:
+    view = wide_view(rows=8)
+    attention = Attention(view)
+    assert [section for section in rested(attention, 0.0, 1000) if section.startswith("section")] == []
+    view.go_bottom()
+    assert rested(attention, 1000.0, 2) == []
+
+
+def test_hopping_from_section_to_section_reads_none_of_them() -> None:
+    view = View(document_of(long_text(40)), 60, 20)
+    attention = Attention(view)
+    now, found = 0.0, []
+    for section in view.document.sections:
+        view.show((view.document.first_part(section.index), 0), at_top=True)
+        found += attention.look(now)
+        now += 0.9
+        found += attention.look(now)
+    assert [section for section in found if not section.startswith("~")] == []
+
+
+def test_time_spent_is_kept_between_two_sessions_and_only_of_what_is_not_read() -> None:
+    view = wide_view()
+    attention = Attention(view)
+    half = 350 / FASTEST * 30
+    rested(attention, 0.0, half + 2)
+    attention.look_away(half + 2)
+    spent = attention.take_spent()
+    assert spent["~top"] == ()
+    assert sum(spent["section-0"][3::4]) / 100 == pytest.approx(half, abs=2.5)
+    assert attention.take_spent() == {}
+    again = Attention(wide_view(), told=["~top"], spent=spent)
+    assert "section-0" in rested(again, 0.0, half + 2)
+    assert "section-0" not in rested(Attention(wide_view(), told=["~top"]), 0.0, half + 2)
+
+
+def test_time_that_was_kept_of_another_text_does_no_harm() -> None:
+    attention = Attention(wide_view(), spent={"section-0": (0, 0, 99, 10, 7, 7, 0, -5, 1), "gone": (0, 0, 0, 1)})
+    assert "section-0" not in rested(attention, 0.0, 5)
 
 
 def test_it_says_how_long_to_wait_for_the_next_section() -> None:

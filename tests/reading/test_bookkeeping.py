@@ -36,11 +36,21 @@ class Books:
         reader.view.resize(60, rows)
         return Bookkeeping(reader, self.journal, clock=lambda: self.seconds, now=lambda: self.now)
 
-    def rest(self, books: Bookkeeping, seconds: float = MOMENT) -> bool:
+    def rest(self, books: Bookkeeping, seconds: float = 30) -> bool:
         """Look at what is shown for some time. Returns whether something was read."""
         books.look()
         self.seconds += seconds
         return books.look()
+
+    def through(self, books: Bookkeeping, first: str, last: str) -> bool:
+        """Read from some words to others, page by page. Returns whether something was read."""
+        section(books, first)
+        end = spot_of(books.reader.document, last)
+        read = self.rest(books)
+        while not any((line.part, line.block) == end for line in books.reader.view.window()):
+            books.reader.view.page(1)
+            read |= self.rest(books)
+        return read
 
 
 @pytest.fixture
@@ -67,9 +77,10 @@ def test_what_rested_on_the_screen_is_read_and_known_the_next_time(desk: Books) 
     desk.rest(books)
     section(books, "Section 1")
     assert not desk.rest(books, MOMENT / 2)
-    assert "section-0" not in books.read
     books.reader.view.scroll(-4)
-    assert desk.rest(books)
+    desk.rest(books)
+    assert "section-0" not in books.read
+    assert desk.through(books, "Section 0", "Section 1")
     assert books.read - {"~top"} == {"section-0"}
     assert progress(books) == (1, 3)
     again = desk.open()
@@ -83,7 +94,7 @@ def test_a_place_is_kept_once_and_found_again(desk: Books) -> None:
     section(books, "Paragraph 40 ")
     books.keep_place()
     kept: list[object] = []
-    desk.journal.keep_place = lambda *given: kept.append(given)  # type: ignore[method-assign]
+    desk.journal.keep_place = lambda *given, **more: kept.append(given)  # type: ignore[method-assign]
     books.keep_place()
     assert kept == []
     books.reader.view.scroll(3)
@@ -116,20 +127,78 @@ def test_the_end_is_reached_when_it_has_rested_on_the_screen(desk: Books) -> Non
     assert books.at_end
 
 
-def test_done_counts_everything_as_read_and_is_taken_back(desk: Books) -> None:
+def test_done_is_done_whether_or_not_all_was_read_says_what_was_not_and_is_taken_back(desk: Books) -> None:
     books = desk.open()
+    desk.through(books, "Section 0", "Section 1")
+    assert books.unread == 2
     books.set_done().result(20)
     assert books.done
-    assert progress(books) == (3, 3)
+    assert progress(books) == (1, 3)
     assert books.next_unread() is None
     again = desk.open()
     assert again.done
+    assert progress(again) == (1, 3)
     deed = desk.journal.undo()
     assert deed is not None
     assert deed.said == "done with “Long”"
     again.renew()
     assert not again.done
-    assert progress(again) == (0, 3)
+    assert progress(again) == (1, 3)
+
+
+def test_time_spent_on_a_section_adds_up_over_sessions_and_goes_with_the_text(desk: Books) -> None:
+    text = "title: One\nid: one\nbody: " + "word " * 400
+    first = desk.open(text, rows=60)
+    desk.rest(first, 12)
+    first.look_away()
+    second = desk.open(text, rows=60)
+    assert not desk.rest(second, 4)
+    second.look_away()
+    third = desk.open(text, rows=60)
+    assert desk.rest(third, 5)
+    assert "~text" in third.read
+    third.look_away()
+    third.set_unread().result(20)
+    again = desk.open(text, rows=60)
+    desk.rest(again, 12)
+    again.look_away()
+    other = desk.open(text.replace("word", "wood"), rows=60)
+    desk.rest(other, 12)
+    assert "~text" not in other.read
+
+
+def test_an_action_is_closed_for_the_reader_and_opened_again(desk: Books) -> None:
+    text = (
+        "title: Acts\nid: acts\nactions:\n- {id: a1, text: Go.}\n- {text: Come., due: 2024-07-01}\n- {text: Been., status: done}\n"
+    )
+    books = desk.open(text)
+    assert [action.text.text for action in books.open_actions] == ["Go.", "Come."]
+    kept, said = books.close_or_open("a1")
+    assert kept is not None
+    kept.result(20)
+    assert said == "1 action is closed: no longer asked of you · C asks again · U undoes"
+    assert [action.text.text for action in books.open_actions] == ["Come."]
+    books = desk.open(text.replace("Go.", "Go now."))
+    assert len(books.open_actions) == 2
+    books = desk.open(text)
+    books.close_or_open()
+    assert books.open_actions == []
+    kept, said = books.close_or_open()
+    assert said == "2 actions are asked of you again · U undoes"
+    assert len(books.open_actions) == 2
+    assert desk.open("title: None\nid: none\n").close_or_open()[0] is None
+
+
+def test_what_was_read_on_beyond_its_first_page_is_begun(desk: Books) -> None:
+    books = desk.open()
+    books.keep_place()
+    assert not desk.open().standing.begun  # type: ignore[union-attr]
+    books = desk.open()
+    books.reader.view.page(1)
+    books.keep_place()
+    standing = desk.open().standing
+    assert standing is not None
+    assert standing.begun
 
 
 def test_done_that_is_composed_in_another_thread_is_kept_and_its_failure_told(desk: Books) -> None:
@@ -159,13 +228,12 @@ def test_sections_that_changed_are_unread_in_whatever_words_an_edition_calls_the
     assert not books.done
     assert books.back.changes is not None
     books.changed(section.id for section in books.back.changes.sections)
-    assert progress(books) == (2, 3)
+    assert progress(books) == (0, 3)
+    assert books.unread == 1
     index = books.next_unread()
     assert index is not None
     assert books.reader.document.sections[index].id == "section-1"
-    section(books, "Section 2")
-    books.reader.view.scroll(-4)
-    assert desk.rest(books)
+    assert desk.through(books, "Section 1", "Section 2")
     assert "section-1" in books.read
 
 

@@ -81,8 +81,28 @@ def test_states_are_found_wherever_they_stand_in_a_query(desk: Desk) -> None:
     assert found(desk, "missiles -is:unread") == "a"
     assert found(desk, "talks OR is:done") == "b c"
     assert found(desk, "-(missiles is:read)") == "b c d e1 e2"
-    assert found(desk, "is:due") == "d"
-    assert found(desk, "is:queue") == "c d e2"
+    assert found(desk, "is:due") == "b d"
+    assert found(desk, "is:queue") == "b c d e2"
+
+
+def test_done_is_not_doing_an_open_action_is_due_until_it_is_closed_or_another_one(desk: Desk) -> None:
+    action = "id: z\ndate: 2024-07-01\nactions: [{text: Act., due: 2024-07-20}, {text: Done., due: 2024-07-01, status: done}]\n"
+    desk.write(z=f"title: D\n{action}")
+    desk.finish("z")
+    assert "z" in found(desk, "is:due").split()
+    (act,) = desk.held.asks.open_actions(desk.number("z"))
+    identity = desk.identity("z")
+    desk.journal.close_actions(identity, [act.stamp], True, "closed").result(20)
+    assert "z" not in found(desk, "is:due").split()
+    assert "z" not in found(desk, "is:queue").split()
+    desk.write(z=f"title: D, retitled\n{action}")
+    assert "z" not in found(desk, "is:due").split()
+    desk.journal.undo()
+    assert "z" in found(desk, "is:due").split()
+    desk.journal.close_actions(identity, [act.stamp], True, "closed").result(20)
+    desk.write(z=f"title: D\n{action.replace('2024-07-20', '2024-07-21')}")
+    desk.finish("z")
+    assert "z" in found(desk, "is:due").split()
 
 
 def test_what_changed_is_updated_and_unread_until_it_is_read_again(desk: Desk) -> None:

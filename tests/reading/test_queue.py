@@ -108,7 +108,7 @@ def test_updates_come_recalled_first_then_moved_judgments_then_others() -> None:
         *[(n, "updated", Verdict(rank=rank, reasons=("x",), sections=("a",))) for n, rank in ranks.items()], (5, "updated", None)
     )
     found = queue([asking(n) for n in range(1, 6)], stand)
-    assert listed(found) == {"Updated": [3, 2, 4, 1, 5]}
+    assert listed(found) == {"Recalled": [3], "Updated": [2, 4, 1, 5]}
     assert found.unsettled == (5,)
     assert found.reasons[5] == "changed"
 
@@ -118,10 +118,33 @@ def test_what_is_new_comes_flash_first_and_then_by_date() -> None:
     assert listed(queue(asks)) == {"New": [4, 2, 1, 3]}
 
 
-def test_what_is_done_is_not_in_the_queue_whatever_it_asks() -> None:
-    found = queue([asking(1, due=DAY - 1, open=1, review=DAY - 1)], known((1, "done", None)))
+def test_a_recall_comes_first_wherever_it_stands() -> None:
+    asks = [asking(1), asking(2, due=DAY - 1, open=1), asking(3), asking(4), asking(5), asking(6), asking(7)]
+    stand = known((1, "partly read", None), (3, "partly read", None), (5, "done", None), (6, "read", None))
+    found = queue_of(asks, [], stand, range(1, 8), DAY, {2: 3, 3: 2, 4: 1, 5: 1, 6: 2, 7: 4})
+    assert listed(found) == {"Recalled": [4, 3, 2, 7], "Continue": [1], "Everything else": [5, 6]}
+    assert found.reasons == {
+        1: "3 of 8 sections read",
+        2: "leans on a recalled briefing · overdue since 31 Jul",
+        3: "leans on a recalled source · 3 of 8 sections read",
+        4: "recalled",
+        7: "something in it was recalled",
+    }
+
+
+def test_what_was_read_and_asks_for_nothing_is_not_in_the_queue() -> None:
+    found = queue([asking(1, review=DAY - 1)], known((1, "done", None)))
     assert listed(found) == {"Everything else": [1]}
     assert found.length == 0
+
+
+def test_done_is_not_doing_what_is_open_still_asks_below_all_that_is_to_be_read() -> None:
+    asks = [asking(1, due=DAY - 1, open=1, review=DAY - 1), asking(2), asking(3, open=2), asking(4)]
+    found = queue(asks, known((1, "done", None), (3, "done", None), (4, "done", None)))
+    assert listed(found) == {"New": [2], "Asked of you, read already": [1, 3], "Everything else": [4]}
+    assert (found.length, found.reading) == (3, 1)
+    assert list(found.to_read) == [2]
+    assert found.reasons == {1: "overdue since 31 Jul", 3: "2 actions"}
 
 
 def test_of_a_lineage_only_the_newest_is_there() -> None:
@@ -168,7 +191,8 @@ def test_each_briefing_stands_there_once_below_headings_in_their_order(
     titles = [group.title for group in found.groups]
     assert titles == [title for title in GROUPS if title in titles]
     assert all(numbers for numbers in listed(found).values())
-    assert all(drawn[n - 1][0] != "done" for n in found.asked)
+    assert all(drawn[n - 1][0] != "done" for n in found.to_read)
+    assert all(drawn[n - 1][2] for n in found.asked[found.reading :])
 
 
 # kept between two runs
@@ -178,7 +202,7 @@ def test_a_queue_is_kept_privately_under_all_that_it_depends_on(tmp_path: Path) 
     kept = KeptQueue(tmp_path)
     key = key_of(b"7", b"stamp", DAY)
     assert kept.load(key) is None
-    made = Queue(array("q", [3, 1]), (Group(0, "New"),), {3: "due 2 Aug"}, b"\0\3", (1,))
+    made = Queue(array("q", [3, 1]), (Group(0, "New"),), {3: "due 2 Aug"}, b"\0\3", frozenset({3}), (1,))
     kept.save(key, made)
     assert kept.load(key) == made
     assert (tmp_path / "queue").stat().st_mode & 0o777 == 0o600
@@ -229,7 +253,7 @@ def test_what_is_read_and_done_leaves_the_queue_and_comes_back_when_it_changes(d
     desk.finish("b")
     desk.read("a")
     desk.read("w1")
-    assert groups(desk) == {"Updated": ["w2"], "New": ["c"], "Everything else": ["b", "a"]}
+    assert groups(desk) == {"Updated": ["w2"], "New": ["c"], "Asked of you, read already": ["b"], "Everything else": ["a"]}
     desk.write(b="title: B\nid: b\ndate: 2024-07-21\nactions: [{text: Act now., due: 2024-08-02}]\n")
     desk.settle()
     assert groups(desk)["Asked of you"] == ["b"]

@@ -110,8 +110,8 @@ class Desk:
                 await seen.settle()
             yield seen
 
-    async def rest(self, seen: Seen, seconds: float = 1.0) -> None:
-        """Look at the page for a while."""
+    async def rest(self, seen: Seen, seconds: float = 60.0) -> None:
+        """Look at the page for a while, as long as it takes to read it."""
         self.seconds += seconds
         self.now += seconds
         seen.screen.look()

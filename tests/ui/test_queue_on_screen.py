@@ -126,7 +126,42 @@ async def test_a_list_from_a_catalog_is_made_anew_though_no_file_has_changed(des
         await desk.press(seen, "library.done")
         await seen.press("library.reload")
         await seen.settle()
-        assert [line.strip() for line in rows(seen) if "2024" not in line] == ["New", "Everything else"]
+        assert [line.strip() for line in rows(seen) if "2024" not in line] == ["New", "Asked of you, read already"]
+
+
+async def test_what_is_asked_stays_when_it_was_read_until_it_is_closed_by_key(desk: Desk) -> None:
+    desk.write("asked.yaml", ASKED)
+    desk.write("hills.yaml", short("Hills"))
+    async with desk.opened(size=(120, 30)) as seen:
+        await seen.press("library.read-on")
+        await seen.settle()
+        await desk.read_all(seen)
+        await desk.press(seen, "move.page-down")
+        assert "1 of 2 done." in seen.status
+        await desk.read_all(seen)
+        await desk.press(seen, "move.page-down")
+        assert "Done. 2 of 2." in seen.status
+        await seen.press("app.leave", "library.reload")
+        await seen.settle()
+        assert [line.strip() for line in rows(seen) if "2024" not in line] == ["Asked of you, read already", "Everything else"]
+        assert "1 in the queue, read already · 2 in all" in seen.lines[0]
+        assert "due" in row(seen, " Asked  ")
+        await select(seen, "Asked")
+        await desk.press(seen, "library.close-actions")
+        assert "1 action is closed: no longer asked of you" in seen.status
+        await seen.press("library.reload")
+        await seen.settle()
+        assert "0 in the queue · 2 in all" in seen.lines[0]
+        await desk.press(seen, "undo.undo")
+        await seen.press("library.reload")
+        await seen.settle()
+        assert "1 in the queue, read already" in seen.lines[0]
+        await seen.press("library.open")
+        await seen.settle()
+        await desk.press(seen, "action.close")
+        assert "1 action is closed" in seen.status
+        await desk.press(seen, "action.close")
+        assert "1 action is asked of you again" in seen.status
 
 
 async def test_the_last_row_is_marked_too(desk: Desk) -> None:

@@ -8,10 +8,11 @@ from array import array
 
 import msgspec
 
-from tui.catalog.asks import Asking
+from tui.catalog.asks import Asking, OpenAction
+from tui.model.actions import is_open, stamp_of
 from tui.model.briefing import Briefing
 from tui.model.dates import DAY, Date
-from tui.model.recalls import Leaning, Recall, affected, leans_of, recalls_of
+from tui.model.recalls import Leaning, Recall, affected, leans_of, recalled_first, recalls_of
 
 PRIORITIES = ("routine", "priority", "immediate", "flash")
 """From the lowest; what has none is like `routine`."""
@@ -37,12 +38,23 @@ class Agenda(msgspec.Struct, array_like=True):
     """What it leans on (`tui.model.recalls.leans_of`), as an array of numbers."""
     recalls: bytes | None
     """What it says was recalled, as msgpack; None for nothing."""
+    actions: bytes | None
+    """Its open actions (`tui.catalog.asks.OpenAction`), as msgpack; None for none."""
 
 
 def day_of(date: Date) -> int | None:
     """The last day that a date can mean, else the first one; days are those of the author's calendar."""
     moment = date.upper if date.upper is not None else date.lower
     return None if moment is None else moment // DAY
+
+
+def open_actions_of(briefing: Briefing) -> list[OpenAction]:
+    """The actions of a briefing that ask something of its readers, by its file."""
+    return [
+        OpenAction(stamp_of(action), day_of(action.due) if action.due is not None else None)
+        for action in briefing.actions
+        if is_open(action)
+    ]
 
 
 def agenda_of(briefing: Briefing, content: bytes | None = None) -> Agenda:
@@ -53,8 +65,8 @@ def agenda_of(briefing: Briefing, content: bytes | None = None) -> Agenda:
         content: the briefing as msgpack, where that is at hand: its texts are looked through only where it may name a
             briefing anywhere.
     """
-    actions = [action for action in briefing.actions if action.status in (None, "open")]
-    days = [day for action in actions if action.due is not None and (day := day_of(action.due)) is not None]
+    actions = open_actions_of(briefing)
+    days = [action.due for action in actions if action.due is not None]
     recalls = recalls_of(briefing)
     return Agenda(
         briefing.id,
@@ -66,6 +78,7 @@ def agenda_of(briefing: Briefing, content: bytes | None = None) -> Agenda:
         PRIORITIES.index(briefing.priority) if briefing.priority else 0,
         array("q", leans_of(briefing, _named(briefing) if content is None or _may_name(briefing, content) else ())).tobytes(),
         msgspec.msgpack.encode(recalls) if recalls else None,
+        msgspec.msgpack.encode(actions) if actions else None,
     )
 
 
@@ -125,10 +138,16 @@ def recalled(db: sqlite3.Connection) -> dict[int, tuple[Recall, ...]]:
     return {n: _recalls(data) for n, data in db.execute("SELECT n, recalls FROM agenda WHERE recalls IS NOT NULL")}
 
 
-def leaning(db: sqlite3.Connection) -> array[int]:
-    """The numbers of the briefings of a catalog that lean on something recalled or corrected, in order."""
+def leaning(db: sqlite3.Connection) -> tuple[array[int], array[int]]:
+    """Of a catalog, the numbers of the briefings that lean on something recalled or corrected, in order.
+
+    And pairs for those that ask to be read first, by `tui.model.recalls.recalled_first`.
+    """
     known = recalled(db)
     if not known:
-        return array("q")
+        return array("q"), array("q")
     rows = db.execute("SELECT n, leans FROM agenda")
-    return array("q", sorted(affected(Leaning(n, leans_in(data), known.get(n, ())) for n, data in rows)))
+    leanings = [Leaning(n, leans_in(data), known.get(n, ())) for n, data in rows]
+    told = affected(leanings)
+    pairs = (number for pair in sorted(recalled_first(leanings, told).items()) for number in pair)
+    return array("q", sorted(told)), array("q", pairs)

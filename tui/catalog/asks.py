@@ -7,6 +7,8 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from tui.model.recalls import Recall
 
 
@@ -25,6 +27,18 @@ class Asking(NamedTuple):
     """Seconds of its newest date; far below zero where it has none."""
 
 
+class OpenAction(NamedTuple):
+    """An action that asks something of the reader, by its file."""
+
+    stamp: str
+    """By `tui.model.actions.stamp_of`."""
+    due: int | None
+    """The day on which it is due, counted from 1970-01-01; None where it has none."""
+
+
+_open_actions = msgspec.msgpack.Decoder(list[OpenAction]).decode
+
+
 class Asks:
     """One state of a catalog as the queue sees it."""
 
@@ -39,6 +53,17 @@ class Asks:
         """Every briefing, in the order of their numbers."""
         query = "SELECT n, id, named, digest, due, open, review, priority, by_date FROM agenda ORDER BY n"
         return map(Asking._make, self._db.execute(query))
+
+    def open_actions(self, n: int) -> list[OpenAction]:
+        """The open actions of a briefing."""
+        found = self._db.execute("SELECT actions FROM agenda WHERE n = ?", (n,)).fetchone()
+        return _open_actions(found[0]) if found is not None and found[0] is not None else []
+
+    def recalled(self) -> dict[int, int]:
+        """The briefings that were recalled, or lean on what was (`tui.model.recalls.recalled_first`)."""
+        found = self._db.execute("SELECT numbers FROM orders WHERE name = 'recalled'").fetchone()
+        pairs = array("q", found[0] if found is not None else b"")
+        return dict(zip(pairs[::2], pairs[1::2], strict=True))
 
     def paths(self, *, named: bool = False) -> dict[int, str]:
         """The absolute paths, as they are shown, of the briefings whose ids come from them; of all others where `named`."""

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from tui.catalog.agenda import asking_of, leaning_of
-from tui.catalog.asks import Asking
+from tui.catalog.agenda import asking_of, leaning_of, open_actions_of
+from tui.catalog.asks import Asking, OpenAction
 from tui.catalog.catalog import Results, Sort, words_of
 from tui.catalog.contexts import Hit, Passage, hit_of
 from tui.catalog.keeping import UNDATED
@@ -22,7 +22,7 @@ from tui.document.document import Document
 from tui.model.briefing import Briefing
 from tui.model.dates import Date
 from tui.model.problem import Problem
-from tui.model.recalls import Recall, affected
+from tui.model.recalls import Leaning, Recall, affected, recalled_first
 from tui.model.text import fold
 from tui.search.briefing_record import dates_of, fields_of, flags_of
 from tui.search.match import matches, sections
@@ -79,7 +79,11 @@ class InMemory:
     @cached_property
     def _recalls(self) -> Mapping[int, tuple[Recall, ...]]:
         """The briefings that lean on something recalled or corrected, each with what that is."""
-        return affected(leaning_of(number, briefing) for number, briefing in enumerate(self._briefings))
+        return affected(self._leanings)
+
+    @cached_property
+    def _leanings(self) -> list[Leaning]:
+        return [leaning_of(number, briefing) for number, briefing in enumerate(self._briefings)]
 
     # what the queue asks; numbers are those of rows
 
@@ -96,6 +100,14 @@ class InMemory:
     def recalls(self, n: int) -> tuple[Recall, ...]:
         """What a briefing leans on that was recalled or corrected."""
         return self._recalls.get(n - 1, ())
+
+    def open_actions(self, n: int) -> list[OpenAction]:
+        """The open actions of a briefing."""
+        return open_actions_of(self._briefings[n - 1])
+
+    def recalled(self) -> dict[int, int]:
+        """The briefings that were recalled, or lean on what was (`tui.model.recalls.recalled_first`)."""
+        return {number + 1: kind for number, kind in recalled_first(self._leanings, self._recalls).items()}
 
     def asking(self) -> Iterator[Asking]:
         """What the queue knows of every briefing, in the order of their numbers."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-FORMAT = 7
+FORMAT = 8
 """Of the tables, the rows and what is indexed. Another version is another folder, so that two programs do not rebuild in turn."""
 
 _NAME = re.compile(r"[0-9a-f]{20}-")

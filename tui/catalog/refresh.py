@@ -330,7 +330,9 @@ class _Run:
             return
         db = self._storing.change()
         superseded, pairs = lineage(db)
-        found_now = {"superseded": superseded, "lineage": pairs, "claimed": claimed(db), "affected": leaning(db)}
+        affected, recalled = leaning(db)
+        found_now = {"superseded": superseded, "lineage": pairs, "claimed": claimed(db)}
+        found_now |= {"affected": affected, "recalled": recalled}
         for name, numbers in found_now.items():
             db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?)", (name, numbers.tobytes()))
         settle(db)

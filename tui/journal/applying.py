@@ -173,6 +173,9 @@ _NEEDED = {
     "marks": ("n", "place", "at"),
     "visits": ("n", "place", "at"),
     "verdicts": ("digest", "data"),
+    "spent": ("data",),
+    "closed": ("at",),
+    "readings": ("data",),
 }
 
 

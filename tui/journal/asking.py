@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
 
 from msgspec.structs import replace
 
 from tui.journal.editions import overridden
-from tui.journal.records import Deed, Mark, Note, Seen, Standing, Visited
+from tui.journal.records import Deed, Earlier, Mark, Note, Seen, Standing, Visited
 from tui.journal.row_making import RowMaking
 from tui.journal.row_reading import RowReading
+from tui.model.digests import text_digest
 from tui.model.edition import Edition, KeptSection, counts
 from tui.model.place import Anchor, Place
 
@@ -54,6 +55,7 @@ class Asking(RowReading):
             entry.get("done_at", 0.0),
             entry.get("digest", b""),
             entry.get("path", ""),
+            bool(entry.get("begun", 0)),
         )
 
     def standings(self, keys: Iterable[str] | None = None) -> Mapping[str, Standing]:
@@ -76,13 +78,14 @@ class Asking(RowReading):
     def seen(self) -> Mapping[str, Seen]:
         """For lists: what was done with every briefing."""
         answer: dict[str, Seen] = {
-            row[0]: row[1:] for row in self.ask("SELECT key, digest, done_at, read, sections, opened_at FROM entries")
+            row[0]: row[1:] for row in self.ask("SELECT key, digest, done_at, read, sections, opened_at, begun FROM entries")
         }
         for key in {patch.key[0] for patch in self._writer.pending() if patch.table in ("entries", "reads")}:
             standing = self.standing(key)
             if standing is not None:
                 read = sum(map(counts, standing.read))
-                answer[key] = (standing.digest, standing.done_at, read, standing.sections, standing.opened_at)
+                begun = int(standing.begun)
+                answer[key] = (standing.digest, standing.done_at, read, standing.sections, standing.opened_at, begun)
         return answer
 
     def read_between(self, lower: float, upper: float) -> set[str]:
@@ -112,6 +115,31 @@ class Asking(RowReading):
         (base,) = bases.values()
         kept = [(row["data"], row.get("after", "")) for row in self.of("kept", key).values()]
         return overridden(base["data"], kept)
+
+    def earlier(self, key: str) -> list[Earlier]:
+        """A briefing as it was read before the last reading, the newest first."""
+        found = [Earlier(row["data"], at) for (_, at), row in self.of("readings", key).items()]
+        return sorted(found, key=lambda one: -one.until)
+
+    def spent(self, key: str) -> Mapping[str, tuple[int, ...]]:
+        """The time that was spent on the sections of a briefing which were not read yet (`tui.reading.attention.Spent`)."""
+        return {self._rows.shown(section): row["data"] for (_, section), row in self.of("spent", key).items()}
+
+    def closed(self) -> Mapping[str, frozenset[str]]:
+        """For lists: the actions that the reader closed, by the keys of their briefings; see `is_closed`."""
+        found: dict[str, set[str]] = {}
+        for key, item in self.of("closed"):
+            found.setdefault(key, set()).add(item)
+        return {key: frozenset(items) for key, items in found.items()}
+
+    def is_closed(self, stamp: str, items: Container[str]) -> bool:
+        """Whether an action is among those that were closed.
+
+        Args:
+            stamp: the action's (`tui.model.actions.stamp_of`).
+            items: of its briefing, by `closed`.
+        """
+        return stamp in items or text_digest(stamp, self._rows.secret) in items
 
     def kept_sections(self) -> Iterator[tuple[str, KeptSection]]:
         """The text of everything that was read, as it was read: keys and sections. Sections kept as digests are left out."""
@@ -145,7 +173,7 @@ class Asking(RowReading):
             *self.ask("SELECT name, value FROM meta WHERE name IN ('secret', 'changes')"),
             *self.ask("SELECT count(*) FROM entries"),
         ]
-        waiting = [patch for patch in self._writer.pending() if patch.table in ("entries", "reads", "verdicts")]
+        waiting = [patch for patch in self._writer.pending() if patch.table in ("entries", "reads", "verdicts", "closed")]
         said = repr((found, len(waiting), self._writer.changes if waiting else 0))
         return blake2b(said.encode(), digest_size=16).digest()
 

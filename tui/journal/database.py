@@ -13,11 +13,12 @@ from tui.journal import migrations
 from tui.journal.backups import Backups, is_whole, stamp, sync
 from tui.journal.errors import Damaged, is_busy, is_damage
 from tui.journal.location import DATABASE, LOCK, make_file, make_folder, unique
+from tui.journal.tables import TABLES
 
 PATIENCE = 5.0
 """Seconds to wait for another process to end a write."""
 
-_EXPECTED = frozenset({"meta", "entries", "aliases", "reads", "bases", "kept", "notes", "marks", "visits", "verdicts", "deeds"})
+_EXPECTED = frozenset({"meta", "deeds", "aliases", *TABLES})
 """The tables without which a file of this version is no journal."""
 
 _FILES = ("", "-wal", "-shm")
@@ -81,9 +82,9 @@ class Database:
             db = self._connect("ro&immutable=1")
             self._check(db)
         if migrations.version_of(db) < migrations.latest():
-            db.close()
-            self.writer().close()
-            db = self._connect("rw")
+            # Where it cannot be brought up to date, as in a folder that cannot be written to, what there is can be read.
+            with suppress(OSError, sqlite3.OperationalError):
+                self.writer().close()
         db.execute("PRAGMA query_only = ON")
         return db
 

@@ -27,6 +27,7 @@ from tui.journal.records import Note
 from tui.journal.row_making import RowMaking
 from tui.journal.row_reading import RowReading
 from tui.journal.tables import Image, Patch, decoded
+from tui.model.digests import is_digest
 from tui.model.edition import Edition, KeptSection, counts
 from tui.model.handling import Marking, strictest
 from tui.model.text import cleaned, json_harmless_bytes
@@ -57,17 +58,24 @@ def exported(rows: RowReading, secret: bytes) -> Iterator[bytes]:
     reads: dict[str, dict[str, float]] = {}
     for (key, section), row in rows.of("reads").items():
         reads.setdefault(key, {})[section] = row["at"]
-    names = [field.name for field in msgspec.structs.fields(BriefingLine) if field.name not in ("key", "read", "formerly")]
+    apart = ("key", "read", "formerly", "closed")
+    names = [field.name for field in msgspec.structs.fields(BriefingLine) if field.name not in apart]
+    closed: dict[str, dict[str, float]] = {}
+    for (key, item), row in rows.of("closed").items():
+        closed.setdefault(key, {})[item] = row["at"]
     keys = []
     for (key,), row in sorted(rows.of("entries").items()):
         keys.append(key)
         values = {name: row[name] for name in names if row.get(name) is not None}
         values["path"] = _printable(values.get("path", ""))
-        yield line(BriefingLine(key, read=reads.get(key, {}), formerly=tuple(former.get(key, ())), **values))
+        own = closed.get(key, {})
+        yield line(BriefingLine(key, read=reads.get(key, {}), formerly=tuple(former.get(key, ())), closed=own, **values))
     for key in keys:
         for row in rows.of("bases", key).values():
             kept = [(section["data"], section["after"]) for section in rows.of("kept", key).values()]
             yield line(edition_line(key, overridden(row["data"], kept)))
+        for (_, until), row in sorted(rows.of("readings", key).items()):
+            yield line(edition_line(key, row["data"], until))
     for (note_id,), row in sorted(rows.of("notes").items()):
         yield line(NoteLine(note_id, *(row[name] for name in NoteLine.__struct_fields__[1:])))
     for (letter,), row in sorted(rows.of("marks").items()):
@@ -180,6 +188,7 @@ class Merging:
         newest = max([here.get("opened_at", 0.0), here.get("done_at", 0.0), *reads.values()])
         if not here or line.newest > newest:
             values |= {"done_at": line.done_at, "digest": line.digest, "sections": line.sections, "file_digest": line.file_digest}
+            values |= {"begun": int(bool(line.begun))}
             values |= {"title": line.title if allowed else "", "marking": self._rows.marking(marking)}
             values["place"] = None if line.place is None else self._rows.place(line.place, marking)
         if not here:
@@ -190,6 +199,9 @@ class Merging:
         for section, at in line.read.items():
             if at > reads.get(section, 0.0):
                 self._applying.apply(Patch("reads", (line.key, section), {"at": at, "counts": int(counts(section))}))
+        for item, at in line.closed.items():
+            if not (self._foreign and is_digest(item)):
+                self._applying.apply(Patch("closed", (line.key, self._rows.closed_item(item, marking)), {"at": at}, new=True))
         for former in line.formerly:
             if not number_of(self._db, former):
                 self._db.execute("INSERT INTO aliases VALUES (?, ?)", (former, self._applying.number(line.key)))
@@ -198,6 +210,9 @@ class Merging:
     def _edition(self, line: EditionLine) -> None:
         usable = tuple(map(self._usable, line.edition.sections))
         edition = self._rows.edition(Edition(usable, line.title, line.number, line.digest))
+        if line.until:
+            self._applying.apply(Patch("readings", (line.key, line.until), {"data": edition}, new=True))
+            return
         bases = self._all("bases", line.key)
         if not bases:
             self._applying.apply(Patch("bases", (line.key,), {"data": edition}))

@@ -36,11 +36,14 @@ class BriefingLine(msgspec.Struct, tag="briefing", frozen=True):
     opened_at: float = 0.0
     done_at: float = 0.0
     sections: int = 0
+    begun: int = 0
     place: Place | None = None
     read: dict[str, float] = {}
     """Section -> when it was read."""
     formerly: tuple[str, ...] = ()
     """Former keys."""
+    closed: dict[str, float] = {}
+    """Action that the reader closed -> when (`tui.model.actions.stamp_of`, or a digest of that)."""
 
     @property
     def newest(self) -> float:
@@ -80,13 +83,15 @@ class SectionLine(msgspec.Struct, frozen=True):
 
 
 class EditionLine(msgspec.Struct, tag="edition", frozen=True):
-    """A briefing as it was last read."""
+    """A briefing as it was last read, or before that."""
 
     key: str
     sections: tuple[SectionLine, ...]
     title: str = ""
     number: str = ""
     digest: bytes = b""
+    until: float = 0.0
+    """When another file of it was read, for an earlier reading; 0 for the last one."""
 
     @property
     def edition(self) -> Edition:
@@ -132,9 +137,10 @@ Line = Head | BriefingLine | EditionLine | NoteLine | MarkLine | VisitLine
 DECODER = msgspec.json.Decoder(Line)
 
 
-def edition_line(key: str, edition: Edition) -> EditionLine:
-    """The line of an edition."""
-    return EditionLine(key, tuple(map(_section_line, edition.sections)), edition.title, edition.number, edition.digest)
+def edition_line(key: str, edition: Edition, until: float = 0.0) -> EditionLine:
+    """The line of an edition, of the last reading or of one that was over at a moment."""
+    sections = tuple(map(_section_line, edition.sections))
+    return EditionLine(key, sections, edition.title, edition.number, edition.digest, until)
 
 
 def _section_line(section: KeptSection) -> SectionLine:

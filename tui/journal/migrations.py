@@ -57,7 +57,23 @@ CREATE TABLE deeds (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_SECOND = """
+CREATE TABLE spent (
+  n INTEGER NOT NULL REFERENCES entries ON DELETE CASCADE, section TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (n, section)
+) WITHOUT ROWID;
+CREATE TABLE closed (
+  n INTEGER NOT NULL REFERENCES entries ON DELETE CASCADE, item TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (n, item)
+) WITHOUT ROWID;
+CREATE TABLE readings (
+  n INTEGER NOT NULL REFERENCES entries ON DELETE CASCADE, at REAL NOT NULL, data BLOB NOT NULL, PRIMARY KEY (n, at)
+);
+ALTER TABLE entries ADD COLUMN begun INTEGER NOT NULL DEFAULT 0;
+DROP INDEX entries_seen;
+CREATE INDEX entries_seen ON entries (key, digest, done_at, read, sections, opened_at, begun);
+"""
+"""Whether one read on beyond the first page, the time spent on sections, actions that the reader closed, earlier readings."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
 """Scripts of SQL; the one at index i leads from version i to i + 1. Scripts that were released never change."""
 
 

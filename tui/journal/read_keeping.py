@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -13,9 +13,13 @@ from tui.journal.noting import Noting
 from tui.journal.records import Identity
 from tui.journal.tables import Patch
 from tui.journal.tasks import Task
+from tui.model.digests import text_digest
 from tui.model.edition import Edition, KeptSection, counts
 from tui.model.handling import Marking
 from tui.model.place import Place
+
+MOST_READINGS = 10
+"""Earlier readings of a briefing that are kept."""
 
 
 class ReadKeeping(Noting):
@@ -32,11 +36,18 @@ class ReadKeeping(Noting):
         if key:
             self._writer.add(Task([self._rows.entry(key, identity, opened_at=self._now())]))
 
-    def keep_place(self, identity: Identity, place: Place) -> None:
-        """Keep where one stands in a briefing. Of many in a row the last is kept."""
+    def keep_place(self, identity: Identity, place: Place, *, begun: bool = False) -> None:
+        """Keep where one stands in a briefing. Of many in a row the last is kept.
+
+        Args:
+            identity: the briefing's.
+            place: where one stands.
+            begun: whether that is beyond the first page, now or before.
+        """
         key = self.key_of(identity, make=True)
         if key:
-            self._writer.add(Task([self._rows.entry(key, identity, place=self._rows.place(place, identity.marking))], place_of=key))
+            values: dict[str, Any] = {"place": self._rows.place(place, identity.marking)} | ({"begun": 1} if begun else {})
+            self._writer.add(Task([self._rows.entry(key, identity, **values)], place_of=key))
 
     def read(self, identity: Identity, now_edition: Edition, sections: Sequence[KeptSection], *, said: str = "") -> Future[None]:
         """Keep that sections were read, and what they say.
@@ -53,6 +64,7 @@ class ReadKeeping(Noting):
         now = self._now()
         self._tighten(key, identity, now_edition)
         patches = [
+            *self._set_aside(key, now_edition.digest, now),
             self._rows.entry(key, identity, digest=now_edition.digest, sections=_to_read(now_edition)),
             Patch("bases", (key,), {"data": self._rows.edition(baseline(now_edition))}, new=True),
         ]
@@ -65,10 +77,10 @@ class ReadKeeping(Noting):
         return self._do(patches, "read", self._rows.said(said, identity.title, identity.marking))
 
     def set_done(self, items: Sequence[tuple[Identity, Edition | None]], done: bool, said: str) -> Future[None]:
-        """Mark briefings done, or not done.
+        """Mark briefings done, or not done. What was not read of one that is done is still not said to have been read.
 
         Args:
-            items: identities, each with the whole edition as it is now where what it says is to be kept as read.
+            items: identities, each with the whole edition as it is now where that is what later changes are told from.
             done: whether they are done.
             said: the deed in words.
         """
@@ -82,26 +94,89 @@ class ReadKeeping(Noting):
             values: dict[str, Any] = {"done_at": now if done else 0.0}
             if done and edition is not None:
                 self._tighten(key, identity, edition)
-                read = [replace(section, read_at=section.read_at or now) for section in edition.sections]
-                whole = self._rows.edition(replace(edition, sections=tuple(read)))
                 values |= {"digest": edition.digest, "sections": _to_read(edition)}
+                patches += self._set_aside(key, edition.digest, now)
                 patches.append(Patch("kept", (key,)))
-                patches.append(Patch("bases", (key,), {"data": whole}))
-                for section in whole.sections:
-                    patches.append(Patch("reads", (key, section.id), {"at": now, "counts": int(counts(section.id))}, new=True))
+                patches.append(Patch("bases", (key,), {"data": self._as_read(key, self._rows.edition(edition), now)}))
             elif done and identity.digest:
                 values["digest"] = identity.digest
             patches.append(self._rows.entry(key, identity, **values))
         return self._do(patches, "done", said)
 
+    def _as_read(self, key: str, edition: Edition, now: float) -> Edition:
+        """An edition with the moments at which those sections were read that are as they were then; of the others, now."""
+        read = {(section.id, section.digest): section.read_at for section in self._edition_of(key) if section.digest}
+        known = (replace(section, read_at=read.get((section.id, section.digest)) or now) for section in edition.sections)
+        return replace(edition, sections=tuple(known))
+
+    def _edition_of(self, key: str) -> Sequence[KeptSection]:
+        edition = self.edition(key)
+        return edition.sections if edition is not None else ()
+
+    def _set_aside(self, key: str, digest: bytes, now: float) -> list[Patch]:
+        """Keep a briefing as it was read so far, where it is read from another file from now on; the last readings are kept.
+
+        Of too many, the one goes that lies closest before the next one: those far back are worth more.
+        """
+        rows = self.of("entries", key)
+        last = next((row.get("digest", b"") for row in rows.values()), b"")
+        edition = self.edition(key) if last and last != digest else None
+        if edition is None or not any(section.read_at for section in edition.sections):
+            return []
+        moments = sorted(at for _, at in self.of("readings", key))
+        patches = [Patch("readings", (key, now), {"data": edition}, new=True)]
+        if len(moments) >= MOST_READINGS:
+            gaps = zip([*moments[1:], now], moments, strict=True)
+            patches.append(Patch("readings", (key, min((after - at, at) for after, at in gaps)[1])))
+        return patches
+
+    def spend(self, identity: Identity, outline: Edition, spent: Mapping[str, Sequence[int]]) -> None:
+        """Keep how much time was spent on sections that are not read yet.
+
+        Args:
+            identity: the briefing's.
+            outline: the briefing as it is now; its prose may be left out.
+            spent: ids of sections, as in the edition, each with the time (`tui.reading.attention.Spent`); empty for none any more.
+        """
+        key = self.key_of(identity, make=True)
+        if key and spent:
+            hidden = self._rows.hidden(outline.sections)
+            patches = [self._rows.entry(key, identity)]
+            for section, ticks in spent.items():
+                values = {"data": tuple(ticks)} if ticks else None
+                patches.append(Patch("spent", (key, self._rows.hidden_id(section, hidden)), values))
+            self._writer.add(Task(patches))
+
+    def close_actions(self, identity: Identity, stamps: Iterable[str], closed: bool, said: str) -> Future[None]:
+        """Keep that actions ask nothing of the reader any more, or that they do again.
+
+        Args:
+            identity: of their briefing.
+            stamps: of the actions (`tui.model.actions.stamp_of`): another text or date is another action.
+            closed: whether they are closed.
+            said: the deed in words.
+        """
+        key = self.key_of(identity, make=True)
+        if not key:
+            return self._nothing()
+        now = self._now()
+        patches = [self._rows.entry(key, identity)]
+        for stamp in dict.fromkeys(stamps):
+            hidden = text_digest(stamp, self._rows.secret)
+            if closed:
+                patches.append(Patch("closed", (key, self._rows.closed_item(stamp, identity.marking)), {"at": now}))
+            else:
+                patches += [Patch("closed", (key, item)) for item in (stamp, hidden)]
+        return self._do(patches, "close", self._rows.said(said, identity.title, identity.marking))
+
     def set_unread(self, identities: Iterable[Identity], said: str) -> Future[None]:
-        """Mark briefings as not read at all. What they said when they were read is kept."""
+        """Mark briefings as not read at all. What they said when they were read is kept, and which actions were closed."""
         patches: list[Patch] = []
         asked = list(identities)
         for identity, key in zip(asked, self._keys.of_all(asked), strict=True):
             if key:
                 said = self._rows.said(said, identity.title, identity.marking)
-                patches += [Patch("reads", (key,)), Patch("entries", (key,), {"done_at": 0.0})]
+                patches += [Patch("reads", (key,)), Patch("spent", (key,)), Patch("entries", (key,), {"done_at": 0.0, "begun": 0})]
         return self._do(patches, "unread", said)
 
     def adopt(self, identity: Identity, digest: bytes) -> None:

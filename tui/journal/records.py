@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from tui.model.briefing import Briefing
+from tui.model.edition import Edition
 from tui.model.handling import Marking
 from tui.model.place import Anchor, Place
 
@@ -68,6 +69,8 @@ class Standing(msgspec.Struct, frozen=True):
     digest: bytes = b""
     """Of the file when it was last read from."""
     path: str = ""
+    begun: bool = False
+    """Whether one has been beyond its first page."""
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -105,6 +108,14 @@ class Note(msgspec.Struct, frozen=True):
     modified: float = 0.0
 
 
+class Earlier(NamedTuple):
+    """A briefing as it was read before it was read from another file."""
+
+    edition: Edition
+    until: float
+    """When that was, in seconds since 1970."""
+
+
 class Visited(msgspec.Struct, frozen=True):
     """A place one was at, for the way back."""
 
@@ -116,16 +127,16 @@ class Visited(msgspec.Struct, frozen=True):
     at: float
 
 
-Seen = tuple[bytes, float, int, int, float]
+Seen = tuple[bytes, float, int, int, float, int]
 """Of one briefing, for lists: digest of the file last read from, when it was done (0: not), sections read, of how many,
-when it was last open."""
+when it was last open, and whether (1) one has been beyond its first page."""
 
 
 class NotSaved(Exception):
     """Something was not saved durably; the sentence says why. It is kept in memory as long as the program runs."""
 
 
-DeedKind = Literal["done", "read", "unread", "mark", "note", "edit-note", "delete-note", "import"]
+DeedKind = Literal["done", "read", "unread", "close", "mark", "note", "edit-note", "delete-note", "import"]
 
 
 class Deed(msgspec.Struct, frozen=True):

@@ -117,6 +117,10 @@ class RowMaking:
         """A deed in words."""
         return said if not title or self.keep.allows(marking) else said.replace(title, "a briefing")
 
+    def closed_item(self, stamp: str, marking: Marking) -> str:
+        """What is kept of an action that the reader closed: its stamp, or a digest of that where it is marked too strictly."""
+        return stamp if self.keep.allows(marking) or is_digest(stamp) else text_digest(stamp, self.secret)
+
     def moment(self, now: float) -> int:
         """Microseconds, never the same twice."""
         self._last_moment = max(int(now * 1_000_000), self._last_moment + 1)

@@ -13,7 +13,17 @@ from tui.journal.applying import count_change
 from tui.journal.location import make_file
 from tui.journal.tables import decoded
 
-_BROUGHT_OVER = {"notes": "modified", "marks": "at", "reads": "at", "kept": "", "bases": "", "visits": ""}
+_BROUGHT_OVER = {
+    "notes": "modified",
+    "marks": "at",
+    "reads": "at",
+    "kept": "",
+    "bases": "",
+    "visits": "",
+    "closed": "at",
+    "readings": "",
+    "spent": "",
+}
 """Tables, each with the column by which the newer of two rows is told; "" where a row that is there stays."""
 
 _NUMBERED: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -22,6 +32,7 @@ _NUMBERED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "kept": ("rowid", {"sqlite_autoindex_kept_1": "n"}),
     "bases": ("n", {}),
     "visits": ("v", {"visits_by_entry": "n"}),
+    "readings": ("rowid", {"sqlite_autoindex_readings_1": "n"}),
 }
 """Tables whose rows have numbers, each with the number's name and the indexes that know it as well: index -> first column."""
 
@@ -32,6 +43,16 @@ _COPIED = {
     "sqlite_autoindex_entries_1": ("key",),
 }
 """What the indexes of `entries` hold themselves."""
+
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "notes": ("id",),
+    "marks": ("letter",),
+    "visits": ("v",),
+    "bases": ("n",),
+    "closed": ("n", "item"),
+    "readings": ("n", "at"),
+}
+"""The columns that tell a row; of the other tables the entry and the section."""
 
 _MOST_TRIED = 100_000
 """How many numbers between two that can be read are tried one by one."""
@@ -203,7 +224,7 @@ def _both_ways(old: sqlite3.Connection, sql: str, by: str) -> Iterator[tuple[Any
 
 
 def _add(db: sqlite3.Connection, table: str, newer: str, row: dict[str, Any]) -> int:
-    key = {"notes": ("id",), "marks": ("letter",), "visits": ("v",), "bases": ("n",)}.get(table, ("n", "section"))
+    key = _KEYS.get(table, ("n", "section"))
     where = " AND ".join(f"{name} = ?" for name in key)
     here = db.execute(f"SELECT {newer or '0'} FROM {table} WHERE {where}", [row[name] for name in key]).fetchone()
     if here and (not newer or here[0] >= row[newer]):

@@ -73,6 +73,9 @@ TABLES: Mapping[str, Table] = {
     "marks": Table(("letter",), {"place": _PLACE}),
     "visits": Table(("v",), {"place": _PLACE}),
     "verdicts": Table(("key",)),
+    "spent": Table(("key", "section"), {"data": _packed(tuple[int, ...])}),
+    "closed": Table(("key", "item")),
+    "readings": Table(("key", "at"), {"data": _squeezed(Edition)}),
 }
 
 FRESH: Mapping[str, Any] = {
@@ -86,6 +89,7 @@ FRESH: Mapping[str, Any] = {
     "opened_at": 0.0,
     "done_at": 0.0,
     "sections": 0,
+    "begun": 0,
     "place": None,
 }
 """The columns of an entry that nothing is known of, as the database holds them."""

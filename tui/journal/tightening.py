@@ -77,29 +77,38 @@ class Tightening:
             for table in ("entries", "marks", "visits"):
                 changed |= self._each(table, n, "place", lambda place: place and self._rows.place(place, marking))
         changed |= self._each("kept", n, "data", lambda kept: self._rows.section(self._marked(kept, marking, sections), hidden))
-        changed |= self._each(
-            "bases",
-            n,
-            "data",
-            lambda base: self._rows.edition(
-                replace(base, sections=tuple(self._marked(section, marking, sections) for section in base.sections))
-            ),
-        )
+        for table in ("bases", "readings"):
+            changed |= self._each(
+                table,
+                n,
+                "data",
+                lambda base: self._rows.edition(
+                    replace(base, sections=tuple(self._marked(section, marking, sections) for section in base.sections))
+                ),
+            )
         for (section,) in self._db.execute("SELECT section FROM kept WHERE n = ?", (n,)).fetchall():
             if section in sections:
                 self._rename("kept", n, section)
         changed |= self._each("kept", n, "after", lambda after: self._rows.hidden_id(after, hidden))
-        for (section,) in self._db.execute("SELECT section FROM reads WHERE n = ?", (n,)).fetchall():
-            if section in sections:
-                changed |= self._rename("reads", n, section)
+        for table in ("reads", "spent"):
+            for (section,) in self._db.execute(f"SELECT section FROM {table} WHERE n = ?", (n,)).fetchall():
+                if section in sections:
+                    changed |= self._rename(table, n, section)
+        if not self._rows.keep.allows(marking):
+            for (item,) in self._db.execute("SELECT item FROM closed WHERE n = ?", (n,)).fetchall():
+                hidden_item = self._rows.closed_item(item, marking)
+                if hidden_item != item:
+                    self._db.execute("UPDATE OR REPLACE closed SET item = ? WHERE n = ? AND item = ?", (hidden_item, n, item))
+                    changed = True
         return changed | self._notes(n, marking, sections)
 
     def _kept(self, n: int) -> list[KeptSection]:
         """All that is kept of the sections of a briefing."""
         kept = [data for (data,) in self._db.execute("SELECT data FROM kept WHERE n = ?", (n,))]
         found: list[KeptSection] = [decoded("kept", "data", data) for data in kept]
-        for (data,) in self._db.execute("SELECT data FROM bases WHERE n = ?", (n,)):
-            found += decoded("bases", "data", data).sections
+        for table in ("bases", "readings"):
+            for (data,) in self._db.execute(f"SELECT data FROM {table} WHERE n = ?", (n,)):
+                found += decoded(table, "data", data).sections
         return found
 
     @staticmethod
@@ -132,7 +141,7 @@ class Tightening:
 
     def _each(self, table: str, n: int, column: str, tightened: Callable[[Any], Any]) -> bool:
         """Tighten a column of all rows of a briefing. Returns whether any row changed."""
-        key = "rowid" if table in ("kept", "bases", "entries", "visits") else TABLES[table].key[0]
+        key = "rowid" if table in ("kept", "bases", "readings", "entries", "visits") else TABLES[table].key[0]
         changed = False
         for place, raw in self._db.execute(f"SELECT {key}, {column} FROM {table} WHERE n = ?", (n,)).fetchall():
             held = decoded(table, column, raw)

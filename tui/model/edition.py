@@ -32,6 +32,20 @@ def counts(section_id: str) -> bool:
     return section_id not in LOOKED_UP
 
 
+FRONT = "~front"
+"""Id in an edition of what a document calls `~top`: the briefing's own fields."""
+
+
+def edition_id(section_id: str) -> str:
+    """The id in an edition of a section of a document."""
+    return FRONT if section_id == "~top" else section_id
+
+
+def document_id(section_id: str) -> str:
+    """The id in a document of a section of an edition."""
+    return "~top" if section_id == FRONT else section_id
+
+
 class KeptBlock(msgspec.Struct, frozen=True, array_like=True):
     """One block of prose."""
 

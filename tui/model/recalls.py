@@ -25,7 +25,8 @@ class Recall(msgspec.Struct, frozen=True, order=True, array_like=True):
     """A source that was recalled or corrected, or a briefing that was recalled, and what its author says of it."""
 
     status: RecallStatus
-    of: Literal["source", "briefing"]
+    of: Literal["source", "briefing", "entry"]
+    """`entry` for one of the history that says something was recalled, where nothing else tells what."""
     title: str
     names: tuple[int, ...]
     """What it is known by, in the numbers of `leans_of`."""
@@ -118,12 +119,16 @@ def recalls_of(briefing: Briefing) -> tuple[Recall, ...]:
         names = tuple([_number("briefing", name) for name in (briefing.id, *briefing.formerly) if name])
         entry = next(_of_type(briefing, "recall"), None)
         found.append(_told("recalled", "briefing", briefing.title, names, briefing.id, entry, ""))
+    elif not any(recall.status == "recalled" for recall in found):
+        entry = next(_of_type(briefing, "recall"), None)
+        if entry is not None:
+            found.append(_told("recalled", "entry", entry.summary.text, (), "", entry, ""))
     return tuple(found)
 
 
 def _told(
     status: RecallStatus,
-    of: Literal["source", "briefing"],
+    of: Literal["source", "briefing", "entry"],
     title: str,
     names: tuple[int, ...],
     id: str,
@@ -179,6 +184,27 @@ def touching(leans: Iterable[int], own: tuple[Recall, ...], others: Iterable[Rec
             found.append(recall)
             told.update(recall.names)
     return tuple(found)
+
+
+RECALLED = ("", "recalled", "leans on a recalled source", "leans on a recalled briefing", "something in it was recalled")
+"""What a list says of a briefing that is to be read first, by the numbers of `recalled_first`."""
+
+
+def recalled_first(library: Iterable[Leaning], told: Mapping[int, tuple[Recall, ...]]) -> dict[int, int]:
+    """The briefings that a recall concerns, each with the place in `RECALLED` of what to say.
+
+    Args:
+        library: every briefing that leans on anything or says that something was recalled.
+        told: by `affected`.
+    """
+    found: dict[int, int] = {}
+    for one in library:
+        own = {recall.of for recall in one.recalls if recall.status == "recalled"}
+        others = {recall.of for recall in told.get(one.n, ()) if recall.status == "recalled"}
+        kinds = ("briefing" in own, "source" in own | others, "briefing" in others, "entry" in own)
+        if any(kinds):
+            found[one.n] = 1 + kinds.index(True)
+    return found
 
 
 def affected(library: Iterable[Leaning]) -> Mapping[int, tuple[Recall, ...]]:

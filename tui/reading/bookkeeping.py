@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from tui.document.document import Document
 from tui.journal.records import Identity, Standing
+from tui.model.actions import is_open, stamp_of
+from tui.model.edition import document_id, edition_id
 from tui.model.place import Place
 from tui.reading.attention import Attention, to_read
+from tui.reading.closing import close_or_open
 from tui.reading.reader import Reader
 from tui.reading.returning import Return
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from tui.journal.journal import Journal
+    from tui.model.briefing import Action
     from tui.model.edition import Edition
 
 
@@ -50,6 +54,7 @@ class Bookkeeping:
         self._now = now
         self._older = older
         self._place: Place | None = None
+        self._begun = False
         self._take()
 
     def _take(self) -> None:
@@ -61,8 +66,12 @@ class Bookkeeping:
         # An edition has the title page under the name of the briefing's own fields.
         self.read: set[str] = {_TITLE_PAGE.get(name, name) for name in standing.read} if standing is not None else set()
         """Ids of the sections that were read; once it is known what changed, only those that are as they were read."""
+        self._dismissed = bool(standing is not None and standing.done_at)
+        self._changed: set[str] = set()
         self.done = bool(standing is not None and standing.done_at and self.back.same_file)
-        self._attention = Attention(self.reader.view, self.read if self.back.same_file else ())
+        spent = {document_id(section): ticks for section, ticks in self.journal.spent(self.key).items()} if self.key else {}
+        same = self.back.same_file or self.standing is None or not self.standing.digest
+        self._attention = Attention(self.reader.view, self.read if self.back.same_file else (), spent if same else None)
 
     @property
     def standing(self) -> Standing | None:
@@ -75,9 +84,10 @@ class Bookkeeping:
 
     def changed(self, sections: Iterable[str]) -> None:
         """Some sections are not as they were read: they are unread until they are read again."""
-        from tui.document.changes.editions import document_id
-
-        self.read.difference_update(map(document_id, sections))
+        gone = set(map(document_id, sections))
+        self.read -= gone
+        self._changed |= gone
+        self._attention.forget(gone)
 
     @property
     def key(self) -> str:
@@ -138,12 +148,31 @@ class Bookkeeping:
         place = self.reader.place()
         if place != self._place:
             self._place = place
-            self.journal.keep_place(self.identity, place)
+            self._begun |= self.reader.view.top != (0, 0)
+            self.journal.keep_place(self.identity, place, begun=self._begun)
 
     def look_away(self) -> None:
         """Something else covers it: what stands below is not being read."""
         self.keep_place()
-        self._attention.look_away()
+        self._attention.look_away(self._clock())
+        self.keep_time()
+
+    def keep_time(self) -> None:
+        """Keep the time that was spent on what is not read yet; it goes on to count the next time."""
+        spent = self._attention.take_spent()
+        if self.keeps and spent:
+            self.journal.spend(self.identity, self.outline, {edition_id(section): ticks for section, ticks in spent.items()})
+
+    @property
+    def unread(self) -> int:
+        """How many sections are left to read."""
+        return len(self._left)
+
+    @property
+    def _left(self) -> set[str]:
+        """Ids of the sections that count and were not read; where one was done with it before, of what changed since."""
+        left = set(self.to_read) - self.read
+        return left & self._changed if self._dismissed else left
 
     @property
     def at_end(self) -> bool:
@@ -153,7 +182,7 @@ class Bookkeeping:
     # by key
 
     def set_done(self, document: Document | None = None) -> Future[None]:
-        """Be done with it: all of it counts as read.
+        """Be done with it, whether or not all of it was read: what it says now is what later changes are told from.
 
         Args:
             document: the briefing composed, where making the rest of the reader's own would take long.
@@ -163,7 +192,6 @@ class Bookkeeping:
         edition = edition_of(document or self.reader.document)
         future = self.journal.set_done([(self.identity, edition)], True, f"done with “{self.reader.briefing.title}”")
         self.done = True
-        self.read.update(section.id for section in self.reader.document.sections)
         return future
 
     def set_done_later(self, compose: Callable[[], Document]) -> Future[None]:
@@ -185,7 +213,6 @@ class Bookkeeping:
                 future.set_exception(error)
 
         self.done = True
-        self.read.update(section.id for section in self.reader.document.sections)
         Thread(target=finish, name="done").start()
         return future
 
@@ -194,17 +221,55 @@ class Bookkeeping:
         future = self.journal.set_unread([self.identity], f"“{self.reader.briefing.title}” unread again")
         self.done = False
         self.read.clear()
+        self._dismissed = False
+        self._begun = False
         self._attention.forget()
+        self._attention.take_spent()
         return future
 
     def renew(self) -> None:
         """Take what the journal holds now, after an undo here or on a page above; another program's doing does not lead to it."""
         self._take()
 
+    # what it asks
+
+    @property
+    def open_actions(self) -> list[Action]:
+        """Its actions that are open by its file, and that the reader did not close."""
+        closed = self.closed
+        return [action for action in self.reader.briefing.actions if is_open(action) and stamp_of(action) not in closed]
+
+    @property
+    def closed(self) -> frozenset[str]:
+        """The stamps of the actions that are open by its file, and that the reader closed."""
+        stamps = [stamp_of(action) for action in self.reader.briefing.actions if is_open(action)]
+        items = self.journal.closed().get(self.key, frozenset()) if stamps and self.key else frozenset()
+        return frozenset(stamp for stamp in stamps if items and self.journal.is_closed(stamp, items))
+
+    def close_or_open(self, about: str = "") -> tuple[Future[None] | None, str]:
+        """Close its open actions, or have them ask again where all of them are closed.
+
+        Args:
+            about: id of the only action that is meant, where it is one of them.
+
+        Returns:
+            When it is kept, None where there is nothing to close; and what to say.
+        """
+        every = [action for action in self.reader.briefing.actions if is_open(action)]
+        wanted = [action for action in every if action.id == about] or every
+        if not wanted:
+            return None, "Nothing is asked of you here: there is no open action"
+        return close_or_open(self.journal, self.identity, [stamp_of(action) for action in wanted], self.reader.briefing.title)
+
     def next_unread(self) -> int | None:
-        """Index of the next section that was not read, after the current one and then from the start; None where all were."""
+        """Index of the next section that was not read, after the current one and then from the start; None where all were.
+
+        Of a briefing that one is done with, all were.
+        """
+        if self.done:
+            return None
+        left = self._left
         sections = self.reader.document.sections
-        counted = set(self.to_read)
         here = self.reader.section
         order = [*range(here + 1, len(sections)), *range(here + 1)]
-        return next((n for n in order if sections[n].id in counted and sections[n].id not in self.read), None)
+        return next((n for n in order if sections[n].id in left), None)

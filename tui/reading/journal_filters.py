@@ -8,7 +8,7 @@ negated, so that the index is never given more than it must be.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -48,6 +48,12 @@ class Filtering(AllBooks, Protocol):
 
     def notes(self, key: str | None = None) -> list[Note]:
         """All notes."""
+
+    def closed(self) -> Mapping[str, frozenset[str]]:
+        """The actions that the reader closed, by the keys of their briefings."""
+
+    def is_closed(self, stamp: str, items: Container[str]) -> bool:
+        """Whether an action is among those that were closed in its briefing."""
 
 
 class Ordered(Held, Protocol):
@@ -91,7 +97,27 @@ class OwnSets:
 
     @property
     def _asking(self) -> Iterator[Asking]:
-        return self._held.asks.asking()
+        """What the briefings ask, without the actions that the reader closed."""
+        left = self._left
+        every = self._held.asks.asking()
+        return (one._replace(open=left[one.n][0], due=left[one.n][1]) if one.n in left else one for one in every) if left else every
+
+    @cached_property
+    def _left(self) -> Mapping[int, tuple[int, int | None]]:
+        """Briefings of which the reader closed actions: how many are left open, and when the first of them is due."""
+        journal = self._journal
+        closed = journal.closed() if journal is not None else {}
+        found: dict[int, tuple[int, int | None]] = {}
+        if journal is None or not closed:
+            return found
+        numbers = self.readings.keys
+        for key, items in closed.items():
+            if key in numbers:
+                actions = self._held.asks.open_actions(numbers[key])
+                left = [action for action in actions if not journal.is_closed(action.stamp, items)]
+                due = min((action.due for action in left if action.due is not None), default=None)
+                found[numbers[key]] = len(left), due
+        return found
 
     @cached_property
     def readings(self) -> Readings:
@@ -102,7 +128,8 @@ class OwnSets:
     def queue(self) -> Queue:
         """The library in the order of its queue."""
         by_date = self._held.order("date")
-        return queue_of(self._asking, self._held.asks.replaced, self.readings, by_date, today(self._now))
+        asks = self._held.asks
+        return queue_of(self._asking, asks.replaced, self.readings, by_date, today(self._now), asks.recalled())
 
     def resolve(self, query: Query) -> Query:
         """The query with numbers in place of what only the reader or the day can tell; the same one where it asks for none."""
@@ -147,7 +174,7 @@ class OwnSets:
         if name == "due":
             day = today(self._now)
             done = {n for n, reading in known.items() if reading.state == "done"}
-            return [one.n for one in self._asking if is_due(one, day) and one.n not in done]
+            return [one.n for one in self._asking if is_due(one, day, reviewed=one.n in done)]
         states = STATES[name]
         if "new" in states:
             return [n for n in self._held.order("date") if n not in known or known[n].state in states]

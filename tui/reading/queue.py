@@ -13,6 +13,7 @@ import msgspec
 
 from tui.catalog.location import QUEUE
 from tui.model.dates import MONTHS, civil_of, day_number
+from tui.model.recalls import RECALLED
 from tui.reading.groups import Group
 from tui.reading.readings import Reading, Readings
 from tui.reading.returning import State
@@ -20,22 +21,25 @@ from tui.reading.returning import State
 if TYPE_CHECKING:
     from tui.catalog.asks import Asking
 
-CONTINUE, ASKED, UPDATED, NEW, REVIEW, BEGUN, REST = (
+RECALLS, CONTINUE, ASKED, UPDATED, NEW, REVIEW, BEGUN, STILL, REST = (
+    "Recalled",
     "Continue",
     "Asked of you",
     "Updated",
     "New",
     "Review due",
     "Begun earlier",
+    "Asked of you, read already",
     "Everything else",
 )
-GROUPS = (CONTINUE, ASKED, UPDATED, NEW, REVIEW, BEGUN, REST)
+GROUPS = (RECALLS, CONTINUE, ASKED, UPDATED, NEW, REVIEW, BEGUN, STILL, REST)
+"""Under `STILL` stands what one is done reading, and has yet to do."""
 
 MOST_CONTINUED = 5
 """Briefings under `Continue`; those that were begun before them come later."""
 
 JOINT = " · "
-VERSION = 1
+VERSION = 2
 """Of what is kept of a queue."""
 
 
@@ -48,6 +52,9 @@ def today(now: float) -> int:
     here = time.localtime(now)
     return day_number(here.tm_year, here.tm_mon, here.tm_mday)
 
+
+RECALL = 0
+"""`Verdict.rank` of what tells of a recall."""
 
 _RANK = 40
 """Bits of a place in a list."""
@@ -66,6 +73,8 @@ class Queue(msgspec.Struct, frozen=True):
     """Why a briefing is where it is, in few words; left out where its state says all."""
     states: bytes = b""
     """For each place of `order` the state of the briefing, as its index in `STATES`."""
+    acting: frozenset[int] = frozenset()
+    """Numbers of those that ask for something to be done."""
     unsettled: tuple[int, ...] = ()
     """Numbers of those that may be updated, in order; a comparison will tell (`tui.reading.readings.settled`)."""
 
@@ -79,67 +88,98 @@ class Queue(msgspec.Struct, frozen=True):
         return next((group.start for group in self.groups if group.title == REST), len(self.order))
 
     @property
+    def reading(self) -> int:
+        """How many of those ask to be read; the others were read, and only what they ask is left."""
+        return next((group.start for group in self.groups if group.title in (STILL, REST)), len(self.order))
+
+    @property
     def asked(self) -> array[int]:
-        """The numbers of those."""
+        """The numbers of those that ask for something."""
         return self.order[: self.length]
 
+    @property
+    def to_read(self) -> array[int]:
+        """The numbers of those that ask to be read."""
+        return self.order[: self.reading]
 
-def is_due(one: Asking, day: int) -> bool:
+
+def is_due(one: Asking, day: int, *, reviewed: bool = False) -> bool:
     """Whether an action is due on a day, or was before, or the review is.
 
     Args:
         one: a briefing; its days are those of its author's calendar.
         day: by `today`.
+        reviewed: whether one is done with it: reading it again is what a review asks, and all of that.
     """
-    return (one.open > 0 and one.due is not None and one.due <= day) or (one.review is not None and one.review <= day)
+    acting = one.open > 0 and one.due is not None and one.due <= day
+    return acting or (not reviewed and one.review is not None and one.review <= day)
 
 
 class _Places(NamedTuple):
     """Numbers by group, each with what it is sorted by there."""
 
+    recalled: list[tuple[int, int, int]]
     continued: list[tuple[float, int, Asking]]
     asked: list[tuple[int, int, int, int]]
     updated: list[tuple[int, int, int]]
     new: list[int]
     """Single numbers: there may be many."""
     review: list[tuple[int, int]]
+    still: list[tuple[int, int, int, int]]
     rest: list[int]
 
 
-def queue_of(asking: Iterable[Asking], replaced: Iterable[int], known: Readings, by_date: Sequence[int], day: int) -> Queue:
+def queue_of(
+    asking: Iterable[Asking],
+    replaced: Iterable[int],
+    known: Readings,
+    by_date: Sequence[int],
+    day: int,
+    recalled: Mapping[int, int] = {},
+) -> Queue:
     """Put a library into the order of its queue.
 
     Args:
-        asking: every briefing.
+        asking: every briefing, without the actions that the reader closed.
         replaced: numbers of those that another one replaces; they are left out.
         known: where one stands with each.
         by_date: the numbers of all briefings, newest first.
         day: by `today`.
+        recalled: what a recall concerns (`tui.model.recalls.recalled_first`).
     """
     older = frozenset(replaced)
-    places = _Places([], [], [], [], [], [])
+    places = _Places([], [], [], [], [], [], [], [])
     ranks = array("q", [-1]) * (max(by_date, default=0) + 1)
     for rank, n in enumerate(by_date):
         ranks[n] = rank
     reasons: dict[int, str] = {}
+    acting: list[int] = []
     for one in asking:
         n = one.n
         if n in older or n >= len(ranks) or ranks[n] < 0:
             continue
         reading = known.of.get(n)
-        _place(one, reading, ranks[n], day, places)
-        if reading is not None or one.open or (one.review is not None and one.review <= day):
-            said = _reason(one, reading, day)
+        fallen = recalled.get(n, 0) if recalled else 0
+        _place(one, reading, ranks[n], day, places, fallen)
+        if one.open:
+            acting.append(n)
+        if reading is not None or one.open or fallen or (one.review is not None and one.review <= day):
+            said = _reason(one, reading, day, fallen)
             if said:
                 reasons[n] = said
-    return _ordered(places, by_date, reasons, known)
+    return _ordered(places, by_date, reasons, known, acting)
 
 
-def _place(one: Asking, reading: Reading | None, rank: int, day: int, places: _Places) -> None:
+def _place(one: Asking, reading: Reading | None, rank: int, day: int, places: _Places, fallen: int) -> None:
     """Put a briefing into the first group that takes it."""
     state = reading.state if reading is not None else "new"
     if state == "done":
-        places.rest.append(rank)
+        if one.open:
+            places.still.append(_asked(one, rank))
+        else:
+            places.rest.append(rank)
+    elif (fallen and state != "read") or _tells_recall(reading):
+        places.recalled.append((fallen or len(RECALLED), -one.priority, rank))
     elif state == "partly read" and reading is not None:
         places.continued.append((-reading.opened_at, rank, one))
     elif one.open:
@@ -154,21 +194,28 @@ def _place(one: Asking, reading: Reading | None, rank: int, day: int, places: _P
         places.rest.append(rank)
 
 
+def _tells_recall(reading: Reading | None) -> bool:
+    """Whether a briefing changed in that something was recalled."""
+    return reading is not None and reading.state == "updated" and reading.verdict is not None and reading.verdict.rank == RECALL
+
+
 def _asked(one: Asking, rank: int) -> tuple[int, int, int, int]:
     return one.due is None, one.due or 0, -one.priority, rank
 
 
-def _ordered(places: _Places, by_date: Sequence[int], reasons: Mapping[int, str], known: Readings) -> Queue:
+def _ordered(places: _Places, by_date: Sequence[int], reasons: Mapping[int, str], known: Readings, acting: Iterable[int]) -> Queue:
     begun = sorted(places.continued)
     earlier = begun[MOST_CONTINUED:]
     places.asked.extend(_asked(one, rank) for _, rank, one in earlier if one.open)
     ranks = (
+        [place[-1] for place in sorted(places.recalled)],
         [rank for _, rank, _ in begun[:MOST_CONTINUED]],
         [place[-1] for place in sorted(places.asked)],
         [place[-1] for place in sorted(places.updated)],
         [place & ((1 << _RANK) - 1) for place in sorted(places.new)],
         [place[-1] for place in sorted(places.review)],
         [rank for _, rank, one in earlier if not one.open],
+        [place[-1] for place in sorted(places.still)],
         sorted(places.rest),
     )
     order = array("q")
@@ -180,20 +227,23 @@ def _ordered(places: _Places, by_date: Sequence[int], reasons: Mapping[int, str]
     states = bytes([_NUMBERS[known.state(n)] for n in order]) if known.of else bytes(len(order))
     unsettled = [n for n, reading in known.of.items() if reading.unsettled] if known.of else []
     first = {n: at for at, n in enumerate(order)} if unsettled else {}
-    return Queue(order, tuple(groups), reasons, states, tuple(sorted((n for n in unsettled if n in first), key=first.__getitem__)))
+    settling = tuple(sorted((n for n in unsettled if n in first), key=first.__getitem__))
+    return Queue(order, tuple(groups), reasons, states, frozenset(acting), settling)
 
 
 # reasons
 
 
-def _reason(one: Asking, reading: Reading | None, day: int) -> str:
+def _reason(one: Asking, reading: Reading | None, day: int, fallen: int) -> str:
     said: list[str] = []
     state = reading.state if reading is not None else "new"
-    if one.open and state != "done":
+    if fallen and state not in ("done", "read"):
+        said.append(RECALLED[fallen])
+    if one.open:
         said.append(_due(one, day))
     if reading is not None:
         if state == "partly read":
-            said.append(f"{reading.read} of {reading.sections} sections read")
+            said.append(f"{reading.read} of {reading.sections} sections read" if reading.read else "begun")
         elif state == "updated":
             said += _updated(reading)
     if one.review is not None and one.review <= day and state not in ("done", "new"):
@@ -232,6 +282,7 @@ class _Kept(msgspec.Struct, array_like=True):
     groups: list[tuple[int, str]]
     reasons: dict[int, str]
     states: bytes
+    acting: list[int]
     unsettled: list[int]
 
 
@@ -255,12 +306,15 @@ class KeptQueue:
         if found.key != key:
             return None
         order = array("q", found.order)
-        return Queue(order, tuple(Group(*group) for group in found.groups), found.reasons, found.states, tuple(found.unsettled))
+        groups = tuple(Group(*group) for group in found.groups)
+        return Queue(order, groups, found.reasons, found.states, frozenset(found.acting), tuple(found.unsettled))
 
     def save(self, key: bytes, queue: Queue) -> None:
         """Keep a queue; nothing happens where that is not possible."""
         groups = [(group.start, group.title) for group in queue.groups]
-        kept = _Kept(key, queue.order.tobytes(), groups, dict(queue.reasons), queue.states, list(queue.unsettled))
+        kept = _Kept(
+            key, queue.order.tobytes(), groups, dict(queue.reasons), queue.states, sorted(queue.acting), list(queue.unsettled)
+        )
         fresh = self._path.with_name(f"{QUEUE}.{os.getpid()}")
         try:
             handle = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)

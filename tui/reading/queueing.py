@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.reading.journal_filters import Filtering, Ordered, OwnSets
 from tui.reading.queue import KeptQueue, Queue, key_of, today
 from tui.reading.readings import Verdicts
 from tui.search.query import Query
+
+if TYPE_CHECKING:
+    from tui.catalog.asks import OpenAction
 
 BREATH = 0.003
 """Seconds between two comparisons, for whoever presses keys meanwhile."""
@@ -132,6 +135,10 @@ class Queueing:
         if count:
             self.make()
         return count
+
+    def open_actions(self, n: int) -> Sequence[OpenAction]:
+        """The actions of a briefing that are open by its file, for the thread that shows the library."""
+        return self._here().held.asks.open_actions(n)
 
     @property
     def own(self) -> OwnSets:

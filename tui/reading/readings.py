@@ -14,7 +14,7 @@ from tui.journal.records import Identity, Seen, path_key
 from tui.reading.returning import Books, Return, State, Verdict, decoded, identity_of_row
 
 if TYPE_CHECKING:
-    from tui.catalog.asks import Asking
+    from tui.catalog.asks import Asking, OpenAction
     from tui.catalog.tables import Row
     from tui.document.document import Document
     from tui.model.recalls import Recall
@@ -65,6 +65,12 @@ class Asks(Protocol):
 
     def lines(self) -> Mapping[int, Sequence[int]]:
         """What every newest one replaces."""
+
+    def open_actions(self, n: int) -> Sequence[OpenAction]:
+        """The open actions of a briefing, by its file."""
+
+    def recalled(self) -> Mapping[int, int]:
+        """What a recall concerns."""
 
     def recalls(self, n: int) -> tuple[Recall, ...]:
         """What a briefing leans on."""
@@ -171,8 +177,8 @@ def readings(held: Held, journal: AllBooks, fresh: Verdicts | None = None) -> Re
 
 
 def _reading(n: int, key: str, seen: Seen, digest: bytes, kept: tuple[bytes, Verdict] | None, journal: Books) -> Reading:
-    last, done_at, read, sections, opened_at = seen
-    if not read and not done_at:
+    last, done_at, read, sections, opened_at, begun = seen
+    if not (read or done_at or (begun and sections != 0)):
         # A briefing of which nothing counts is read when it was opened.
         state: State = "read" if opened_at and last and not sections else "new"
         return Reading(n, key, state, read, sections, opened_at)

@@ -49,9 +49,11 @@ class Standings:
     def _sign(self, row: Row) -> str:
         key = self._journal.key_of(identity_of_row(row))
         standing = self._journal.standing(key) if key else None
-        if standing is None or not (standing.read or standing.done_at):
+        if standing is None:
             return ""
-        if standing.digest != row.digest:
-            return CHANGED
         read = sum(counts(section) for section in standing.read)
-        return DONE if standing.done_at or read >= standing.sections else BEGUN
+        if not (read or standing.done_at or standing.begun):
+            return ""
+        if standing.digest and standing.digest != row.digest:
+            return CHANGED
+        return DONE if standing.done_at or (standing.read and read >= standing.sections) else BEGUN

@@ -9,7 +9,9 @@ from textual import work
 from textual.worker import Worker, WorkerState
 
 from tui.catalog.tables import Row
+from tui.reading.closing import close_or_open
 from tui.reading.library import GROUP_TITLES, GROUPINGS, Group, Library
+from tui.reading.returning import identity_of_row
 from tui.reading.round import Round
 from tui.reading.session import Session
 from tui.reading.standings import DONE, Standings
@@ -61,6 +63,10 @@ class QueueActions(Base):
 
     def show_rows(self) -> None:
         """Show the list anew; the screen's own."""
+        raise NotImplementedError
+
+    def show_counts(self) -> None:
+        """Say how many are listed; the screen's own."""
         raise NotImplementedError
 
     @property
@@ -120,13 +126,36 @@ class QueueActions(Base):
         self.show_rows()
         self.say(GROUP_TITLES[self._grouping])
 
-    def still_asked(self, queue: Queue) -> int:
-        """How many of the queue one is not done with; in a long one, how many there were when it was made."""
+    def still_asked(self, queue: Queue) -> tuple[int, int]:
+        """How many of the queue are to be read, and how many were read and have yet to be done.
+
+        In a long queue, how many there were when it was made.
+        """
         standing, listed = self._standings, min(queue.length, len(self._rows))
         if standing is None or queue.length > COUNTED or listed < queue.length:
-            return queue.length
+            return queue.reading, queue.length - queue.reading
         standing.renew()
-        return sum(standing(self._rows[place])[0] != DONE for place in range(listed))
+        finished = [row for row in (self._rows[place] for place in range(queue.reading)) if standing(row)[0] == DONE]
+        left = [self._rows[place] for place in range(queue.reading, listed)]
+        left += [row for row in finished if row.n in queue.acting]
+        return queue.reading - len(finished), sum(not self._all_closed(row) for row in left)
+
+    def counted(self, queue: Queue) -> str:
+        """How many are in the queue, in words: `4 in the queue, 1 of them read`."""
+        unread, read = self.still_asked(queue)
+        said = f"{unread + read:,} in the queue"
+        return said + (f", {read:,} of them read" if unread and read else ", read already" if read else "")
+
+    def _all_closed(self, row: Row) -> bool:
+        """Whether the reader closed every open action of a briefing."""
+        journal = self.session.journal
+        closed = journal.closed() if journal is not None else {}
+        if journal is None or not closed:
+            return False
+        items = closed.get(journal.key_of(identity_of_row(row)))
+        if not items:
+            return False
+        return all(journal.is_closed(action.stamp, items) for action in self.library.queueing.open_actions(row.n))
 
     # going through it
 
@@ -136,7 +165,7 @@ class QueueActions(Base):
         if self._grouping != "queue" or queue is None or self.session.journal is None:
             return None
         if self._round is None or not self._round.begin(row.n):
-            fresh = Round(queue.asked, self.library.row_numbered, lambda n: self._reasons().get(n, ""))
+            fresh = Round(queue.to_read, self.library.row_numbered, lambda n: self._reasons().get(n, ""))
             if not fresh.begin(row.n):
                 return None
             self._round = fresh
@@ -182,8 +211,6 @@ class QueueActions(Base):
 
     def action_unread(self) -> None:
         """Take the selected briefings for unread."""
-        from tui.reading.returning import identity_of_row
-
         rows, journal = self._chosen(), self.session.journal
         if not rows or journal is None:
             return
@@ -191,6 +218,20 @@ class QueueActions(Base):
         kept = journal.set_unread([identity_of_row(row) for row in rows], f"{what} unread again")
         self.when_kept(kept, f"{what} unread again · U undoes" if len(rows) > 1 else "Unread again · U undoes")
         self.list.repaint()
+
+    def action_close_actions(self) -> None:
+        """Close the open actions of the selected briefing; where all of them are closed, have them ask again."""
+        row, journal = self.list.selected, self.session.journal
+        if row is None or not row.path or journal is None:
+            self.say("Nothing is kept of what you do" if row is not None else "Nothing is selected")
+            return
+        stamps = [action.stamp for action in self.library.queueing.open_actions(row.n)]
+        if not stamps:
+            self.say("Nothing is asked of you in it: there is no open action")
+            return
+        self.when_kept(*close_or_open(journal, identity_of_row(row), stamps, row.title))
+        self.list.repaint()
+        self.show_counts()
 
     def action_all_done(self) -> None:
         """Be done with everything that is listed."""
@@ -208,8 +249,6 @@ class QueueActions(Base):
 
     def _mark_done(self, rows: Sequence[Row]) -> tuple[Future[None], str]:
         """Mark rows done: when that is kept, and what to say then. Safe in another thread."""
-        from tui.reading.returning import identity_of_row
-
         journal = self.session.journal
         assert journal is not None
         items = [(identity_of_row(row), self._edition(row) if len(rows) <= COMPOSED else None) for row in rows if row.path]

@@ -157,7 +157,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         counted = f" {order}{count:,} briefing{'' if count == 1 else 's'} "
         queue = self.library.queueing.last() if self._grouping == "queue" and self._groups else None
         if queue is not None:
-            counted = f" {self.still_asked(queue):,} in the queue · {count:,} in all "
+            counted = f" {self.counted(queue)} · {count:,} in all "
         if self._words.strip():
             counted = f" {order}{len(self._rows):,} of {count:,} briefings "
         self.header.show(((f" {one_line(self._where)} ", "strong"),), () if self._loading else ((counted, "muted"),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from tui.reading.closing import asked_still
 from tui.ui.reader_returning import ReturnActions
 
 if TYPE_CHECKING:
@@ -33,8 +34,15 @@ class FinishActions(ReturnActions):
         if books is None or not books.keeps:
             self.say(self.not_kept)
             return
-        self.when_kept(self._finish(books), "Done with it · U undoes")
+        said = self._done_said(books)
+        self.when_kept(self._finish(books), f"{said} · U undoes")
         self.repaint()
+
+    def _done_said(self, books: Bookkeeping) -> str:
+        """What is to be said once one is done: what was not read, and what is still asked."""
+        unread, whole, asked = books.unread, len(books.to_read), len(books.open_actions)
+        left = f"; {unread:,} of {whole:,} section{'' if whole == 1 else 's'} {'was' if unread == 1 else 'were'} not read"
+        return "Done with it" + (left if unread else "") + (f" · {asked_still(asked)}" if asked else "")
 
     def _finish(self, books: Bookkeeping) -> Future[None]:
         reader = books.reader
@@ -52,7 +60,14 @@ class FinishActions(ReturnActions):
         elif books.done:
             self.say(self.go_on() or "Done with it; this is the end")
         else:
-            self.when_kept(self._finish(books), self.go_on() or "Done with it · U undoes")
+            said = self._done_said(books)
+            kept = self._finish(books)
+            further = self.go_on()
+            if further:
+                said = f"{said.partition(' · ')[0]}. {further}" if books.unread else further
+            else:
+                said += " · U undoes"
+            self.when_kept(kept, said)
 
     def go_on(self) -> str:
         """On to the next briefing of the queue; at its end there is nothing more to do. Returns what to say of it."""
@@ -64,7 +79,9 @@ class FinishActions(ReturnActions):
             self._round.finish(row_here.n, books.key)
         found = self._round.next()
         if found is None:
-            return f"{self._round.said} U undoes · q goes back to the list"
+            asked = len(books.open_actions) if books is not None else 0
+            still = f" {asked_still(asked)} ·" if asked else ""
+            return f"{self._round.said}{still} U undoes · q goes back to the list"
         row, reason = found
         try:
             reader = library.open(row)
@@ -93,6 +110,19 @@ class FinishActions(ReturnActions):
             self.say(self.not_kept)
             return
         self.when_kept(books.set_unread(), "Unread again · U undoes")
+        self.repaint()
+
+    def action_close_actions(self) -> None:
+        """Close the open actions, or the one that is current; where all of them are closed, have them ask again."""
+        books, reader = self.books, self.reader
+        if books is None or reader is None or not books.keeps:
+            self.say(self.not_kept)
+            return
+        kept, said = books.close_or_open(reader.view.current_block.about)
+        if kept is None:
+            self.say(said)
+        else:
+            self.when_kept(kept, said)
         self.repaint()
 
     def action_next_unread(self) -> None:

@@ -59,7 +59,7 @@ class ReturnActions(MoveActions):
         """Begin to keep in the journal what is read of this one; the books of the one before are closed."""
         before = self.books
         if before is not None:
-            before.keep_place()
+            before.look_away()
         self.books, self.since, self.changed = None, None, None
         self._touched = False
         if self.session.journal_waits and not self.is_composed:
@@ -136,7 +136,7 @@ class ReturnActions(MoveActions):
     def on_unmount(self) -> None:
         """Leave a place to come back to."""
         if self.books is not None:
-            self.books.keep_place()
+            self.books.look_away()
             self.session.close(self.books.reader)
 
     def journal_changed(self) -> None:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from tui.document.changes.blocks import SHORTEST_MOVED, Group, Profiles, align_blocks, moves
-from tui.document.changes.editions import FRONT, STRUCTURED, compared, digested
+from tui.document.changes.editions import STRUCTURED, compared, digested
 from tui.document.changes.items import compare_items, names_of
 from tui.document.changes.results import BlockChange, Changes, SectionChange
 from tui.document.changes.sections import Alignment
 from tui.model.digests import text_digest
-from tui.model.edition import Edition, KeptSection
+from tui.model.edition import FRONT, Edition, KeptSection
 from tui.model.handling import Marking, strictest
 
 AROUND = 1

@@ -19,11 +19,8 @@ from tui.document.names import Names
 from tui.document.split import LONGEST
 from tui.model.briefing import Briefing
 from tui.model.digests import id_digest, text_digest
-from tui.model.edition import VERSION, Edition, KeptBlock, KeptItem, KeptSection
+from tui.model.edition import FRONT, VERSION, Edition, KeptBlock, KeptItem, KeptSection, edition_id
 from tui.model.handling import Marking
-
-FRONT = "~front"
-"""Id in an edition of what a document calls `~top`: the briefing's own fields."""
 
 PROBLEMS = "~problems"
 """What the program says of the file; it changes without the briefing, as when another one claims its id."""
@@ -43,16 +40,6 @@ class Shown(NamedTuple):
     kept: KeptBlock
     part: int
     block: int
-
-
-def edition_id(section_id: str) -> str:
-    """The id in an edition of a section of a document."""
-    return FRONT if section_id == "~top" else section_id
-
-
-def document_id(section_id: str) -> str:
-    """The id in a document of a section of an edition."""
-    return "~top" if section_id == FRONT else section_id
 
 
 def edition_of(document: Document, read: Container[str] | None = None) -> Edition:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tui.document.apparatus.entry import Context, Phrase
 from tui.document.block import Block, DocumentSection, Span
-from tui.document.changes.editions import FRONT, document_id
 from tui.document.changes.marked import marked_blocks
 from tui.document.changes.results import BlockChange, Changes, FieldChange, ItemChange, SectionChange, Sentence
 from tui.document.changes.sentences import sentence_of
@@ -16,7 +15,7 @@ from tui.document.document import Document, Part
 from tui.document.front import UNTITLED
 from tui.document.names import Names
 from tui.model.briefing import Briefing, Was
-from tui.model.edition import Edition
+from tui.model.edition import FRONT, Edition, document_id
 from tui.model.fields import Shape
 from tui.model.handling import Marking
 

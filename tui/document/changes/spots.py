@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tui.document.changes.editions import document_id, shown_blocks
+from tui.document.changes.editions import shown_blocks
 from tui.document.changes.results import Changes, ItemChange, SectionChange
 from tui.document.document import Document
+from tui.model.edition import document_id
 
 
 class Spot(NamedTuple):
