@@ -359,7 +359,7 @@ def test_tables_of_an_older_version_are_brought_up_to_date_after_a_backup(
     db.close()
     (backup,) = (folder / "backups").glob(f"journal-before-version-{migrations.latest()}-*.db")
     with sqlite3.connect(backup) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+        assert db.execute("PRAGMA user_version").fetchone() == (migrations.latest() - 1,)
         assert db.execute("SELECT count(*) FROM notes").fetchone() == (1,)
     db.close()
 

@@ -75,7 +75,7 @@ def test_an_export_taken_in_by_an_empty_journal_is_exported_the_same(
 def test_every_line_is_an_object_with_a_type(journal: Journal, clock: Clock) -> None:
     fill(journal, clock)
     objects = [json.loads(line) for line in lines(journal)]
-    types = "journal briefing briefing briefing edition edition note note mark mark visit visit"
+    types = "journal briefing briefing briefing edition edition edition note note mark mark visit visit"
     assert [found["type"] for found in objects] == types.split()
     assert objects[0]["format"] == 1
     assert objects[4]["sections"][1]["blocks"][0] == {"kind": "paragraph", "text": "First text."}

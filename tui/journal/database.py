@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tui.journal import migrations
 from tui.journal.backups import Backups, is_whole, stamp, sync
-from tui.journal.errors import Damaged, is_busy, is_damage
+from tui.journal.errors import Damaged, is_busy, is_damage, is_refused
 from tui.journal.location import DATABASE, LOCK, make_file, make_folder, unique
 from tui.journal.tables import TABLES
 
@@ -82,9 +82,7 @@ class Database:
             db = self._connect("ro&immutable=1")
             self._check(db)
         if migrations.version_of(db) < migrations.latest():
-            # Where it cannot be brought up to date, as in a folder that cannot be written to, what there is can be read.
-            with suppress(OSError, sqlite3.OperationalError):
-                self.writer().close()
+            _bring_up_to_date(self, db)
         db.execute("PRAGMA query_only = ON")
         return db
 
@@ -287,6 +285,16 @@ def _is_emptied(path: Path) -> bool:
         return not path.stat().st_size and Path(f"{path}-wal").stat().st_size > 0
     except OSError:
         return False
+
+
+def _bring_up_to_date(database: Database, db: sqlite3.Connection) -> None:
+    """Make the tables those of this version; in a folder that cannot be written to, what there is can be read."""
+    try:
+        database.writer().close()
+    except (OSError, sqlite3.Error) as error:
+        if not is_refused(error):
+            db.close()
+            raise
 
 
 def _put_aside(path: Path, now: float) -> Path:

@@ -6,6 +6,7 @@ import sqlite3
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _FULL = (sqlite3.SQLITE_FULL,)
+_REFUSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM)
 _WAIT = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -23,6 +24,11 @@ def is_damage(error: BaseException) -> bool:
 def is_busy(error: BaseException) -> bool:
     """Whether an error says that another process is writing."""
     return isinstance(error, sqlite3.Error) and _code(error) in _WAIT
+
+
+def is_refused(error: BaseException) -> bool:
+    """Whether an error says that nothing can be written there: no permission, no room, no locks."""
+    return isinstance(error, OSError) or (isinstance(error, sqlite3.Error) and _code(error) in _REFUSED)
 
 
 def reason_of(error: BaseException) -> str:
