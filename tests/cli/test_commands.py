@@ -491,7 +491,7 @@ def test_one_missing_path_keeps_nobody_from_the_others(run: Run, tmp_path: Path,
         ["list", "-L", here, "-L", away],
         ["check", here, away],
         [away, here],
-        ["search", "x", "-L", here, "-L", away],
+        ["search", "here", "-L", here, "-L", away],
     ):
         done = run(*arguments)
         assert (done.status, done.err.count(f"There is no file or folder “{away}”")) == (3, 1), arguments
