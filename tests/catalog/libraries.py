@@ -12,6 +12,7 @@ import pytest
 from tui.catalog.catalog import Catalog
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
 from tui.catalog.texts import section_sources
+from tui.model.briefing import Briefing
 from tui.search.briefing_record import dates_of, fields_of, flags_of
 from tui.search.record import Record, SectionText
 
@@ -37,13 +38,17 @@ def records(catalog: Catalog) -> dict[int, Record]:
     """Every briefing of a catalog as a query is held against it, made from the briefing itself."""
     found = {}
     for n in catalog.order():
-        briefing = catalog.briefing(n)
-        sections = tuple(
-            SectionText(source.id, "" if source.id.startswith("~") else source.title, tuple(source.blocks))
-            for source in section_sources(briefing)
-        )
-        found[n] = Record(briefing.title, sections, fields_of(briefing), dates_of(briefing), flags_of(briefing))
+        found[n] = record_of(catalog.briefing(n))
     return found
+
+
+def record_of(briefing: Briefing) -> Record:
+    """A briefing as a query is held against it."""
+    sections = tuple(
+        SectionText(source.id, "" if source.id.startswith("~") else source.title, tuple(source.values))
+        for source in section_sources(briefing)
+    )
+    return Record(briefing.title, sections, fields_of(briefing), dates_of(briefing), flags_of(briefing))
 
 
 def key(n: int, ordinal: int) -> int:

@@ -220,7 +220,7 @@ DETAILS: dict[str, object] = {
     "review_by": parse_date("2025-03-31"),
     "embargo": parse_date("2024-07-29"),
 }
-WHAT = "assessment · Weekly 12 · draft · 28 Jul 2024 · updated 8 Aug · cut-off Jan 2025"
+WHAT = "assessment · Weekly 12 · draft · 28 Jul 2024 · updated 8 Aug 2024 · cut-off Jan 2025"
 REST = [
     "Desk · Analyst, Editor · for policy staff",
     "issued 28 Jul 2024 03:00 UTC · review by 31 Mar 2025 · not before 29 Jul 2024",
@@ -250,7 +250,7 @@ def test_without_a_bottom_line_the_details_stay_at_the_top() -> None:
 @pytest.mark.parametrize(
     ("date", "updated", "shown"),
     [
-        ("2024-07-28", "2024-08-08", "28 Jul 2024 · updated 8 Aug"),
+        ("2024-07-28", "2024-08-08", "28 Jul 2024 · updated 8 Aug 2024"),
         ("2024-12-28", "2025-01-03", "28 Dec 2024 · updated 3 Jan 2025"),
         ("2024", "before 2024", "2024 · updated before 2024"),
         ("2024-07-28", "2024-07-29/2024-08-02", "28 Jul 2024 · updated 29 Jul – 2 Aug 2024"),

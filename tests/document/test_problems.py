@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from tui.catalog.texts import section_sources
 from tui.document.block import Block
 from tui.document.changes.editions import edition_of
 from tui.document.compose import compose
 from tui.model.problem import Problem
-from tui.search.briefing_record import section_texts
 from tui.store.read import read_text
 
 BROKEN = """\
@@ -109,8 +109,8 @@ def test_a_file_with_nothing_wrong_has_no_such_section_nor_one_with_mere_informa
 
 
 def test_what_is_said_of_a_file_is_not_its_text() -> None:
-    document = compose(read_text(BROKEN, name="a.yaml", kind="yaml"))
-    said = " ".join(text for section in section_texts(document) for text in section.texts)
+    briefing = read_text(BROKEN, name="a.yaml", kind="yaml")
+    said = " ".join(text for section in section_sources(briefing) for text in section.blocks)
     assert "pier" in said
     assert "Unknown key" not in said
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, example, given
 
+from tests.catalog.libraries import record_of
 from tests.search.queries import QUERIES, TEXTS, records
 from tui.model.briefing import Actor, Briefing, Fact, Judgment, Prose, Section, Source
 from tui.model.dates import parse_date
 from tui.model.scales import parse_likelihood
-from tui.search.briefing_record import record_of
 from tui.search.match import left_out, matches, sections
 from tui.search.parse import parse
 from tui.search.pattern import Folded
@@ -103,7 +103,15 @@ RECORD = record_of(BRIEFING)
         ("hidden", False),
         ("judgments", False),
         ("confidence", False),
-        ("jul", False),
+        ("jul", True),
+        ("28 July 2024", True),
+        ("2024-07-28", True),
+        ("2024-07", True),
+        ("2024-07-29", False),
+        ("june 2024", False),
+        ("seed", True),
+        ("probable", True),
+        ('"55–80%"', True),
         ("54", True),
     ],
 )
@@ -188,7 +196,32 @@ def test_spans_are_ordered_and_as_many_as_were_counted(text: str, one: str, othe
         ("本", "日本の本", ["本", "本"]),
         ("a -b", "a b", ["a"]),
         ("title:a section:b tag:c", "a b c", ["a", "b"]),
-        ("plan", "plane plan-B planning 2plan", ["plan", "planning"]),
+        ("plan", "plane plan-B planning 2plan 2planned", ["plan", "planning", "plan"]),
+        ("km", "10km, 10 km, 10kms", ["km", "km"]),
+        ('"km"', "10km, 10 km", ["km"]),
+        ("F-35", "F-35A, F35, F 35 and F-350, not F-36 or AF-35", ["F-35", "F35", "F 35", "F-350"]),
+        ("F-35A", "F-35A, F-35 a decade, F35AB, F35a", ["F-35A", "F35a"]),
+        ("C130J", "the C-130J and C130 J", ["C-130J"]),
+        ("2.10.4", "v2.10.4, 2.10.41 and 2.10.5", ["2.10.4", "2.10.41"]),
+        ("1,234.56", "$1,234.56 or 1234.56 or 1,235.56", ["1,234.56", "1234.56"]),
+        ("234", "$1,234.56 or 1234", ["234"]),
+        ("3f7868", "3f786850e387", ["3f786850"]),
+        ("AN/TPY-2", "two AN/TPY-2s", ["AN/TPY-2"]),
+        ("us", "U.S., US and us: U.S.", ["U.S", "US", "us", "U.S"]),
+        ("U.S.", "The U.S. and US, not USA", ["U.S", "US"]),
+        ("obrien", "O'Brien, O’Brien and OBrien", ["O'Brien", "O’Brien", "OBrien"]),
+        ("O’Brien", "O'Brien and OBrien", ["O'Brien", "OBrien"]),
+        ("brien", "O'Brien", ["Brien"]),
+        ("japan's", "Japan agreed, Japan’s", ["Japan", "Japan"]),
+        ("darc OR arc", "Jeanne d’Arc", ["d’Arc"]),
+        ('"the obrien plan"', "on the O'Brien plan", ["the O'Brien plan"]),
+        ('"the brien plan"', "on the O'Brien plan", []),
+        ('"brien plan"', "on the O'Brien plan", ["Brien plan"]),
+        ("roll", "rock'n'roll", ["roll"]),
+        ("rocknroll", "rock'n'roll", ["rock'n'roll"]),
+        ("צהל", 'צה"ל וצהל', ['צה"ל']),
+        ("국방부", "대한민국의 국방부는", ["국방부"]),
+        ("กลาโหม", "กระทรวงกลาโหมแถลง", ["กลาโหม"]),
         ("हिन्दी", "हिन्दी हिन्", ["हिन्दी"]),
     ],
 )

@@ -200,12 +200,14 @@ class Compiler:
             return [self._boosted(self._phrase(leaf, field), weight)]
         weights = dict.fromkeys(self._forms(leaf.stem, field) if leaf.stem else (), STEM_WEIGHT)
         parts: list[Query] = []
-        if leaf.prefix:
-            begun = [word for word, _ in self._searcher.terms_with_prefix(field, leaf.text, limit=2)]
-            if len(begun) > 1:
-                parts.append(self._boosted(self._prefix(field, leaf.text), weight))
-            weights |= dict.fromkeys(begun if len(begun) == 1 else (), 1.0)
-        weights[leaf.text] = 2.0 if leaf.prefix else 1.0
+        for text in leaf.forms:
+            begun = [word for word, _ in self._searcher.terms_with_prefix(field, text, limit=2)]
+            if leaf.prefix:
+                if len(begun) > 1:
+                    parts.append(self._boosted(self._prefix(field, text), weight))
+                weights |= dict.fromkeys(begun if len(begun) == 1 else (), 1.0)
+            if text == leaf.text or text in begun:
+                weights[text] = 2.0 if leaf.prefix else 1.0
         return parts + [self._term(field, word, weight * own) for word, own in weights.items()]
 
     def _term(self, field: str, text: str, weight: float) -> Query:
@@ -228,15 +230,18 @@ class Compiler:
         return Query.fuzzy_term_query(self._schema, field, text, distance=0, prefix=True)
 
     def _phrase(self, leaf: Phrase, field: str) -> Query:
+        return self._any([self._spelling(tokens, field, leaf.prefix) for tokens in leaf.spellings])
+
+    def _spelling(self, tokens: tuple[str, ...], field: str, prefix: bool) -> Query:
         from tantivy import Query
 
-        words: list[str | tuple[int, str]] = list(leaf.tokens)
-        if not leaf.prefix:
+        words: list[str | tuple[int, str]] = list(tokens)
+        if not prefix:
             return Query.phrase_query(self._schema, field, words)
-        *fixed, last = leaf.tokens
+        *fixed, last = tokens
         endings = self._searcher.terms_with_prefix(field, last, limit=MOST_ENDINGS)
         if len(endings) == MOST_ENDINGS:
-            patterns: list[str | tuple[int, str]] = [re.escape(word) for word in leaf.tokens]
+            patterns: list[str | tuple[int, str]] = [re.escape(word) for word in tokens]
             patterns[-1] = f"{patterns[-1]}.*"
             return Query.regex_phrase_query(self._schema, field, patterns)
         return self._any([Query.phrase_query(self._schema, field, [*fixed, ending]) for ending, _ in endings])

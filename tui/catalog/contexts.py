@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from tui.catalog.tables import Row
 from tui.search.pattern import Pattern
+
+if TYPE_CHECKING:
+    from tui.catalog.texts import SectionSource
 
 LOOKED_AT = 60_000
 """Characters of a section that are looked through for the best passage."""
@@ -21,12 +25,13 @@ BEFORE = 120
 
 
 class Passage(NamedTuple):
-    """The text of a section; see `tui.catalog.texts.SectionSource`."""
+    """The text of a section; see `tui.catalog.texts.SectionSource` and its `SectionText`."""
 
     id: str
     title: str
     line: int
     blocks: list[str]
+    entries: list[tuple[int, str]]
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -42,6 +47,8 @@ class Hit(msgspec.Struct, frozen=True):
     """Where the section starts in the file, or where that is asked for, the line of the first match; 0 for no line."""
     score: float
     """Higher is better; of no meaning from one search to another."""
+    entry: str
+    """Of which thing of the section the passage tells, where it does not say so itself: a judgment, an event; "" in prose."""
     context: str
     """A passage of the section's text; "" where it has none."""
     spans: tuple[tuple[int, int], ...]
@@ -57,26 +64,38 @@ def hit_of(row: Row, score: float, section: Passage, pattern: Pattern | None) ->
         section: where the words stand.
         pattern: what to look for; None where only fields were asked for.
     """
-    section_id, title, line, blocks = section
-    best, spans = best_block(blocks, pattern)
+    section_id, title, line, blocks, entries = section
+    index, spans = best_block(blocks, pattern)
+    best, entry = (blocks[index], entry_at(entries, index)) if spans else ("", "")
     if not spans:
         from tui.catalog.plain import plain_blocks
 
         # Of a briefing in memory the row has the bottom line as it was written.
         best = " ".join(plain_blocks(row.bottom_line, {})) if section_id == "~top" else next(iter(blocks), "")
-    return Hit(row, section_id, title, line, score, *_cut(best, spans))
+    return Hit(row, section_id, title, line, score, entry, *_cut(best, spans))
 
 
-def best_block(blocks: Sequence[str], pattern: Pattern | None) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The block with most matches, the first of several, and the matches; "" and none where nothing matches."""
-    best = ""
+def passage_of(source: SectionSource) -> Passage:
+    """The text of a section as it was made."""
+    return Passage(source.id, source.title, source.line, source.blocks, source.text.entries)
+
+
+def entry_at(entries: Sequence[tuple[int, str]], block: int) -> str:
+    """What is said beside a block."""
+    place = bisect_right(entries, block, key=lambda entry: entry[0])
+    return entries[place - 1][1] if place else ""
+
+
+def best_block(blocks: Sequence[str], pattern: Pattern | None) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """The index of the block with most matches, the first of several, and the matches; 0 and none where nothing matches."""
+    best = 0
     spans: tuple[tuple[int, int], ...] = ()
     looked = 0
-    for block in blocks if pattern is not None else ():
+    for index, block in enumerate(blocks if pattern is not None else ()):
         assert pattern is not None
         found = pattern.spans(block[:LOOKED_AT])
         if len(found) > len(spans):
-            best, spans = block, tuple(found)
+            best, spans = index, tuple(found)
         looked += len(block)
         if looked > LOOKED_AT and spans:
             break

@@ -9,7 +9,7 @@ from functools import cached_property
 from tui.catalog.agenda import asking_of, leaning_of, open_actions_of
 from tui.catalog.asks import Asking, OpenAction
 from tui.catalog.catalog import Results, Sort, words_of
-from tui.catalog.contexts import Hit, Passage, hit_of
+from tui.catalog.contexts import Hit, hit_of, passage_of
 from tui.catalog.keeping import UNDATED
 from tui.catalog.lineage import Claim, line_of, lines_of, replaced, replacements
 from tui.catalog.lines import with_lines
@@ -202,9 +202,7 @@ class InMemory:
         return Ranking([self._record(number)[1] for number in range(len(self._briefings))])
 
     def _hit(self, score: float, ordinal: int, number: int, pattern: Pattern | None) -> Hit:
-        source = self._record(number)[0][ordinal]
-        text = Passage(source.id, source.title, source.line, source.blocks)
-        return hit_of(self._row(number), score, text, pattern)
+        return hit_of(self._row(number), score, passage_of(self._record(number)[0][ordinal]), pattern)
 
     def _matches(self, query: Query, number: int) -> bool:
         return query.everything or matches(query, self._record(number)[1])
@@ -214,7 +212,7 @@ class InMemory:
         if kept is None:
             briefing = self._briefings[number]
             sources = section_sources(briefing)
-            texts = [SectionText(source.id, _own_title(source), tuple(source.blocks)) for source in sources]
+            texts = [SectionText(source.id, _own_title(source), tuple(source.values)) for source in sources]
             flags = flags_of(briefing) | ({"superseded"} if number in self._replaced else set())
             flags |= {"affected"} if number in self._recalls else set()
             record = Record(briefing.title, tuple(texts), fields_of(briefing), dates_of(briefing), flags, number + 1)

@@ -44,7 +44,7 @@ class Kept(msgspec.Struct, array_like=True):
     content: bytes
     """The `Briefing` as it was read."""
     sections: list[tuple[str, str, int, bytes]]
-    """Id, title, line, blocks as msgpack; none where `content` is short, which they are then made of (`tui.catalog.passages`)."""
+    """Id, title, line, blocks with their entries as msgpack; none where `content` is short: they are made of that again."""
     indexed: Indexed
     agenda: Agenda
 
@@ -99,10 +99,14 @@ def kept(own: Briefing, shared: bytes) -> Kept:
         links,
         _encode(_row(briefing, sources, marking)),
         content,
-        [(source.id, source.title, source.line, _encode(source.blocks)) for source in sources] if len(content) > SHORT else [],
+        _sections(sources) if len(content) > SHORT else [],
         indexed(briefing, sources, by_date, marking),
         agenda_of(briefing, content),
     )
+
+
+def _sections(sources: Sequence[SectionSource]) -> list[tuple[str, str, int, bytes]]:
+    return [(one.id, one.title, one.line, _encode((one.blocks, one.text.entries))) for one in sources]
 
 
 def _row(briefing: Briefing, sources: Sequence[SectionSource], marking: Marking) -> Row:
@@ -117,7 +121,7 @@ def indexed(briefing: Briefing, sources: Sequence[SectionSource], by_date: int, 
     names = [name for name in _WORDS if name in fields]
     texts: list[Sequence[str]] = [(briefing.title,), *[fields[name] for name in names]]
     for source in sources:
-        texts += ((source.title if source.id[:1] != "~" else "",), source.blocks)
+        texts += ((source.title if source.id[:1] != "~" else "",), source.values)
     found = token_texts(texts)
     words = dict(zip(("title", *names), found, strict=False))
     after = len(words)

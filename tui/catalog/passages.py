@@ -8,35 +8,13 @@ from functools import cache
 
 import msgspec
 
-from tui.catalog.contexts import Passage
-from tui.catalog.plain import Labels, plain_blocks
+from tui.catalog.contexts import Passage, passage_of
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
-from tui.catalog.texts import Plain, SectionSource, section_sources
-from tui.model.briefing import Briefing, Prose
+from tui.catalog.texts import SectionSource, section_sources
+from tui.model.briefing import Briefing
 
 MOST = 128
 """Short briefings whose sections are remembered: the next letter of a search mostly finds the same ones."""
-
-
-class _Later(str):
-    """Stands for the blocks of a Markdown text until its section is asked for: most never are."""
-
-    text: str
-    labels: Labels
-
-    def blocks(self) -> list[str]:
-        return plain_blocks(self.text, self.labels)
-
-
-def _later(labels: Labels) -> Plain:
-    def plain(prose: Prose) -> list[str]:
-        if not prose.text:
-            return []
-        later = _Later()
-        later.text, later.labels = prose.text, labels
-        return [later]
-
-    return plain
 
 
 class Passages:
@@ -57,8 +35,8 @@ class Passages:
         """The section of a key of the index; None where it is gone."""
         kept = self._db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (key,)).fetchone()
         if kept is not None:
-            section_id, title, line, blocks = kept
-            return Passage(section_id, title, line, _blocks().decode(blocks))
+            section_id, title, line, text = kept
+            return Passage(section_id, title, line, *_texts().decode(text))
         n, ordinal = divmod(key, SECTIONS_PER_BRIEFING)
         made = self._made.get(n)
         if made is None:
@@ -67,21 +45,19 @@ class Passages:
                 del self._made[next(iter(self._made))]
         if ordinal >= len(made):
             return None
-        source = made[ordinal]
-        blocks = [block for one in source.blocks for block in (one.blocks() if isinstance(one, _Later) else (one,))]
-        return Passage(source.id, source.title, source.line, blocks)
+        return passage_of(made[ordinal])
 
     def _sources(self, n: int) -> list[SectionSource]:
         from tui.catalog.keeping import whole
 
         query = "SELECT root, briefing FROM contents JOIN briefings USING (n) WHERE n = ?"
         found = self._db.execute(query, (n,)).fetchone()
-        return section_sources(whole(_briefings().decode(found[1]), self._shared_of(found[0])), _later) if found is not None else []
+        return section_sources(whole(_briefings().decode(found[1]), self._shared_of(found[0]))) if found is not None else []
 
 
 @cache
-def _blocks() -> msgspec.msgpack.Decoder[list[str]]:
-    return msgspec.msgpack.Decoder(list[str])
+def _texts() -> msgspec.msgpack.Decoder[tuple[list[str], list[tuple[int, str]]]]:
+    return msgspec.msgpack.Decoder(tuple[list[str], list[tuple[int, str]]])
 
 
 @cache

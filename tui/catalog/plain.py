@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from tui.model.text import cleaned
 
@@ -53,6 +54,15 @@ Labels = Mapping[str, str]
 """Words for the targets of links and citations, by id."""
 
 
+class PlacedBlock(NamedTuple):
+    """A block with the piece of the source that it was made of."""
+
+    text: str
+    source: str
+    start: int
+    """Offset of the piece in the whole source."""
+
+
 def plain_blocks(text: str, labels: Labels) -> list[str]:
     """The blocks of a Markdown text (paragraphs, items, rows of tables, code), each on one line; none is empty.
 
@@ -60,64 +70,104 @@ def plain_blocks(text: str, labels: Labels) -> list[str]:
         text: Markdown, cleaned.
         labels: names of the briefing's items by id, for links without words of their own.
     """
-    if _SIGNS.search(text) is None and (
-        _LINE_SIGNS.search(f"\n{text}") is None if "\n" in text else text.lstrip(" \t")[:1] not in _LINE_STARTS
-    ):
+    if _is_plain(text):
         return [block for part in text.split("\n\n") if (block := _on_one_line(part))]
+    words = _words(labels)
+    found = [_on_one_line(part) if code else _block(part, words) for part, _, code in _parts(text)]
+    return [block for block in found if block]
+
+
+def placed_blocks(text: str, labels: Labels) -> list[PlacedBlock]:
+    """The blocks of `plain_blocks` with their places."""
+    words = _words(labels)
+    found: list[PlacedBlock] = []
+    if _is_plain(text):
+        at = 0
+        for part in text.split("\n\n"):
+            found.append(PlacedBlock(_on_one_line(part), part, at))
+            at += len(part) + 2
+    else:
+        found = [PlacedBlock(_on_one_line(part) if code else _block(part, words), part, at) for part, at, code in _parts(text)]
+    return [block for block in found if block.text]
+
+
+def block_so_far(source: str, labels: Labels) -> str:
+    """The text of a block from the beginning of its source."""
+    return _block(source, _words(labels))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in a text is markup."""
+    if _SIGNS.search(text) is not None:
+        return False
+    if "\n" in text:
+        return _LINE_SIGNS.search(f"\n{text}") is None
+    return text.lstrip(" \t")[:1] not in _LINE_STARTS
+
+
+def _parts(text: str) -> Iterator[tuple[str, int, bool]]:
+    """The pieces of a text of which each becomes a block, with their offsets, and whether they are code."""
     if "```" not in text and "~~~" not in text:
-        return _prose(text, labels)
-    blocks: list[str] = []
+        yield from _prose(text, 0)
+        return
     position, mark = 0, ""
     for fence in _FENCE.finditer(text):
         if not mark:
-            blocks += _prose(text[position : fence.start()], labels)
+            yield from _prose(text[position : fence.start()], position)
             mark = fence.group(1)
         elif fence.group(1).startswith(mark) and not fence.group(2).strip():
-            blocks += _lines(text[position : fence.start()])
+            yield text[position : fence.start()], position, True
             mark = ""
         else:
             continue
         position = fence.end()
     rest = text[position:]
-    return blocks + (_lines(rest) if mark else _prose(rest, labels))
+    if mark:
+        yield rest, position, True
+    else:
+        yield from _prose(rest, position)
 
 
-def _lines(code: str) -> list[str]:
-    joined = _on_one_line(code)
-    return [joined] if joined else []
-
-
-def _prose(text: str, labels: Labels) -> list[str]:
+def _prose(text: str, at: int) -> Iterator[tuple[str, int, bool]]:
     if "]:" in text:
-        text = _DEFINITION.sub("", text)
+        text = _DEFINITION.sub(_blanked, text)
     if "---" in text or "***" in text or "===" in text or "|" in text or "___" in text:
-        text = _RULES.sub("", text)
-    words = _words(labels)
-    blocks: list[str] = []
+        text = _RULES.sub(_blanked, text)
     numbered = _NUMBER.search(text) is not None and _NUMBERED.search(text) is not None
-    for part in (_BREAK_AT_NUMBERS if numbered else _BREAK).split(text):
-        prefix = _PREFIX.match(part)
-        if prefix is not None:
-            part = part[prefix.end() :]
-        if _SIGNS.search(part) is not None or ">" in part:
-            if "\n" in part and ">" in part:
-                part = _QUOTED.sub("\n", part)
-            if "[" in part or "`" in part or "\\" in part or "~~" in part or "<" in part:
-                part = _INLINE.sub(words, part)
-            if "*" in part:
-                part = _without_stars(part)
-            if "_" in part:
-                part = _UNDERSCORES.sub("", part)
-            if "|" in part:
-                part = _BARS.sub(" ", part)
-            if "&" in part:
-                part = cleaned(html.unescape(part))
-            if not part.isascii():
-                part = part.translate(_AS_WRITTEN)
-        part = _on_one_line(part)
-        if part:
-            blocks.append(part)
-    return blocks
+    start = 0
+    for end in (_BREAK_AT_NUMBERS if numbered else _BREAK).finditer(text):
+        yield text[start : end.start()], at + start, False
+        start = end.end()
+    yield text[start:], at + start, False
+
+
+def _blanked(found: re.Match[str]) -> str:
+    """Blanks and line ends instead of a text, so that what stands behind it keeps its place."""
+    text = found.group()
+    return "\n".join([" " * len(line) for line in text.split("\n")]) if "\n" in text else " " * len(text)
+
+
+def _block(part: str, words: Callable[[re.Match[str]], str]) -> str:
+    """The text of a piece of prose, on one line."""
+    prefix = _PREFIX.match(part)
+    if prefix is not None:
+        part = part[prefix.end() :]
+    if _SIGNS.search(part) is not None or ">" in part:
+        if "\n" in part and ">" in part:
+            part = _QUOTED.sub("\n", part)
+        if "[" in part or "`" in part or "\\" in part or "~~" in part or "<" in part:
+            part = _INLINE.sub(words, part)
+        if "*" in part:
+            part = _without_stars(part)
+        if "_" in part:
+            part = _UNDERSCORES.sub("", part)
+        if "|" in part:
+            part = _BARS.sub(" ", part)
+        if "&" in part:
+            part = cleaned(html.unescape(part))
+        if not part.isascii():
+            part = part.translate(_AS_WRITTEN)
+    return _on_one_line(part)
 
 
 def _on_one_line(text: str) -> str:

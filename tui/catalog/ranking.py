@@ -128,12 +128,13 @@ class Ranking:
         if leaf.stem:
             candidates = field.beginning_with(beginning(leaf.stem))
             weights = {word: STEM_WEIGHT for word in candidates if stem(word) == leaf.stem}
-        if leaf.prefix:
-            begun = field.beginning_with(leaf.text)
-            if len(begun) > 1:
-                scores = dict.fromkeys({place for word in begun for place in field.holding(word)}, 1.0)
-            weights |= dict.fromkeys(begun if len(begun) == 1 else (), 1.0)
-        weights[leaf.text] = 2.0 if leaf.prefix else 1.0
+        for text in leaf.forms:
+            if leaf.prefix:
+                begun = field.beginning_with(text)
+                if len(begun) > 1:
+                    _add(scores, dict.fromkeys({place for word in begun for place in field.holding(word)}, 1.0), 1.0)
+                weights |= dict.fromkeys(begun if len(begun) == 1 else (), 1.0)
+            weights[text] = 2.0 if leaf.prefix else 1.0
         for word, weight in weights.items():
             counts = field.holding(word)
             _add(scores, field.scores(counts, field.rarity(len(counts))), weight)
@@ -141,21 +142,23 @@ class Ranking:
 
 
 def _phrase(phrase: Phrase, field: _Field) -> dict[Place, float]:
-    *fixed, last = phrase.tokens
-    lasts = field.beginning_with(last) if phrase.prefix else [last]
-    endings = {place for word in lasts for place in field.holding(word)}
-    counts: dict[Place, int] = {}
-    for place in endings.intersection(*(field.holding(word) for word in fixed)):
-        tokens = field.tokens[place]
-        count = sum(
-            tokens[at : at + len(fixed)] == fixed
-            and (tokens[at + len(fixed)] == last or (phrase.prefix and tokens[at + len(fixed)].startswith(last)))
-            for at in range(len(tokens) - len(fixed))
-        )
-        if count:
-            counts[place] = count
-    rarity = sum(field.rarity(len(field.holding(word))) for word in fixed) + field.rarity(len(endings))
-    return field.scores(counts, rarity)
+    scores: dict[Place, float] = {}
+    for *fixed, last in phrase.spellings:
+        lasts = field.beginning_with(last) if phrase.prefix else [last]
+        endings = {place for word in lasts for place in field.holding(word)}
+        counts: dict[Place, int] = {}
+        for place in endings.intersection(*(field.holding(word) for word in fixed)):
+            tokens = field.tokens[place]
+            count = sum(
+                tokens[at : at + len(fixed)] == fixed
+                and (tokens[at + len(fixed)] == last or (phrase.prefix and tokens[at + len(fixed)].startswith(last)))
+                for at in range(len(tokens) - len(fixed))
+            )
+            if count:
+                counts[place] = count
+        rarity = sum(field.rarity(len(field.holding(word))) for word in fixed) + field.rarity(len(endings))
+        _add(scores, field.scores(counts, rarity), 1.0)
+    return scores
 
 
 def _add(scores: dict[Place, float], more: dict[Place, float], weight: float) -> None:

@@ -5,14 +5,18 @@ Sections and their ids are those of the composed document (`tui.document.compose
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
-import msgspec
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
+from typing import NamedTuple
 
 from tui.catalog.plain import Labels, plain_blocks
-from tui.model.briefing import Briefing, Prose, Relation, Section
-from tui.model.fields import FIELDS, Shape
+from tui.document.apparatus.entry import DOT, Context, Piece
+from tui.document.block import Block
+from tui.document.compose import PIECES
+from tui.document.front import UNTITLED, bottom_line, front_blocks
+from tui.document.names import Names
+from tui.model.briefing import Action, Briefing, Event, Item, Judgment, Prose
 from tui.model.text import slug, unique
 
 TITLES = {
@@ -37,51 +41,81 @@ TITLES = {
 }
 """Of the sections that the program makes; nobody looks for these words."""
 
-_ORDERS = frozenset(("reports to", "commands", "led by", "leads", "part of", "replaces"))
-"""Types of relations that the command structure shows."""
-
-
-class SectionSource(msgspec.Struct, array_like=True):
-    """One section as it is indexed."""
-
-    id: str
-    title: str
-    """As shown; the author's own unless the id starts with `~`."""
-    line: int
-    """Source line where it starts, from 1; 0 where it comes from no line."""
-    blocks: list[str]
-    """Plain texts; a phrase never crosses from one to the next."""
-    entries: list[tuple[int, int]] = []
-    """Where the section is made of things: for each the index of its first block, and its line."""
-
-
-_PROSE, _TEXT, _TEXTS, _IDS, _DATE, _LIKELIHOOD, _NESTED = range(7)
-
-_KINDS = {
-    Shape.PROSE: _PROSE,
-    Shape.TEXTS: _TEXTS,
-    Shape.SLUGS: _IDS,
-    Shape.DATE: _DATE,
-    Shape.LIKELIHOOD: _LIKELIHOOD,
-    Shape.THINGS: _NESTED,
-}
-
-
-def _plan(of: type[Any]) -> list[tuple[str, int]]:
-    """The attributes of a thing that a reader sees, and how each becomes text."""
-    unseen = {"id", "formerly", "tlp"}
-    return [
-        (field.attribute, _KINDS.get(field.shape, _TEXT))
-        for field in FIELDS[of]
-        if field.key not in unseen and field.shape is not Shape.GRADE
-    ]
-
-
-_PLANS = {of: _plan(of) for of in FIELDS if of not in (Briefing, Section)}
-
-
 Plain = Callable[[Prose], list[str]]
 """Makes the blocks of a Markdown field."""
+
+_UNSAID = frozenset({"title", "heading", "banner"})
+"""Kinds of blocks that are no text of their section: titles are indexed as such, banners say what is said elsewhere."""
+
+_NAMED = frozenset({"~sources", "~other", "~actors"})
+"""Pieces of the apparatus whose labels are the author's: ids, keys and names."""
+
+_VALUES = re.compile(f"{DOT}| — ")
+"""What stands between the values of one line."""
+
+_DRAWING = "\u2501\u00b7 "
+"""What the bar of a likelihood is drawn with."""
+
+HEAD = 70
+"""Characters of a thing's first line that are said beside what stands below it."""
+
+
+class Origin(NamedTuple):
+    """Where the text of a block comes from, and of those behind it up to the next origin."""
+
+    block: int
+    """Index of the first block."""
+    offset: int
+    """Where in it the text begins."""
+    prose: Prose
+    """The Markdown field; without text where the block is made of no such thing: then its line is that of the thing."""
+    ordinal: int
+    """Which of the field's blocks the first one is."""
+
+
+class SectionText(NamedTuple):
+    """The text of a section."""
+
+    blocks: list[str]
+    """Plain texts, none empty."""
+    values: list[str]
+    """The same texts, of things cut where one value ends and another begins: a phrase never crosses from one to the next."""
+    entries: list[tuple[int, str]]
+    """Index of a block, and what is said beside it and those behind it: of which judgment or event they tell."""
+    origins: list[Origin]
+
+
+class SectionSource:
+    """One section as it is indexed; its text is made when it is first asked for."""
+
+    def __init__(self, id: str, title: str, line: int, make: Callable[[], SectionText]) -> None:
+        """Make one.
+
+        Args:
+            id: as in the composed document.
+            title: as shown; the author's own unless the id starts with `~`.
+            line: source line where it starts, from 1; 0 where it comes from no line.
+            make: gives its text.
+        """
+        self.id = id
+        self.title = title
+        self.line = line
+        self._make = make
+
+    @cached_property
+    def text(self) -> SectionText:
+        """All of its text."""
+        return self._make()
+
+    @property
+    def blocks(self) -> list[str]:
+        """Plain texts of what the page shows."""
+        return self.text.blocks
+
+    @property
+    def values(self) -> list[str]:
+        """The same, cut where no phrase may cross."""
+        return self.text.values
 
 
 def section_sources(briefing: Briefing, plain_of: Callable[[Labels], Plain] | None = None) -> list[SectionSource]:
@@ -91,18 +125,44 @@ def section_sources(briefing: Briefing, plain_of: Callable[[Labels], Plain] | No
         briefing: with what its library shares.
         plain_of: given the names of its items, makes what turns Markdown into blocks; `plain_blocks` when None.
     """
-    labels = _labels(briefing)
+    labels = labels_of(briefing)
     plain = plain_of(labels) if plain_of is not None else lambda prose: plain_blocks(prose.text, labels)
-    found = [SectionSource("~top", "", 1, list(_front(briefing)))]
+    names = Names(briefing)
+
+    def made(
+        blocks: Callable[[Context], Sequence[Block]], section_id: str, items: Sequence[Item] = ()
+    ) -> Callable[[], SectionText]:
+        return lambda: _shown(blocks, section_id, items, briefing, names, plain)
+
+    found = [SectionSource("~top", "", 1, made(front_blocks, "~top"))]
     if briefing.bluf or briefing.why_it_matters:
-        blocks = [*plain(briefing.bluf), *plain(briefing.why_it_matters)]
-        found.append(SectionSource("~bottom-line", TITLES["~bottom-line"], briefing.bluf.line or 1, blocks))
+        line = briefing.bluf.line or 1
+        found.append(SectionSource("~bottom-line", TITLES["~bottom-line"], line, made(bottom_line, "~bottom-line")))
     found += _author_sections(briefing, plain)
-    found += _apparatus(briefing, labels, plain)
+    for piece_of in PIECES:
+        piece = piece_of(briefing)
+        if piece is not None:
+            line = piece.items[0].line if piece.items else briefing.source_summary.line if piece.id == "~sources" else 0
+            make = made(partial(_entries, piece), piece.id, piece.items)
+            if piece.id == "~problems":
+                # What the program says of the file is nobody's text.
+                make = _no_text
+            elif piece.id == "~other":
+                line = briefing.other[0].line
+            found.append(SectionSource(piece.id, TITLES[piece.id], line, make))
     return found
 
 
-def _labels(briefing: Briefing) -> dict[str, str]:
+def _entries(piece: Piece, context: Context) -> Sequence[Block]:
+    return piece.entries(context, 0, piece.length)
+
+
+def _no_text() -> SectionText:
+    return SectionText([], [], [], [])
+
+
+def labels_of(briefing: Briefing) -> dict[str, str]:
+    """Names of a briefing's items by their ids, for links without words of their own."""
     labels: dict[str, str] = {source.id: source.title for source in briefing.sources}
     for term in briefing.terms:
         labels[term.id] = term.term or term.short
@@ -115,117 +175,134 @@ def _labels(briefing: Briefing) -> dict[str, str]:
     return labels
 
 
-def _front(briefing: Briefing) -> Iterator[str]:
-    for text in (briefing.kind, briefing.series, briefing.number, briefing.producer, briefing.marking, briefing.lang):
-        if text:
-            yield text
-    for texts in (briefing.authors, briefing.audience, briefing.tags):
-        yield from texts
-    for date in (briefing.date, briefing.updated, briefing.cutoff, briefing.review_by, briefing.embargo):
-        if date is not None:
-            yield date.text
+def _shown(
+    make: Callable[[Context], Sequence[Block]],
+    section_id: str,
+    items: Sequence[Item],
+    briefing: Briefing,
+    names: Names,
+    plain: Plain,
+) -> SectionText:
+    """What the page shows in a section that the program makes: all but the names of fields."""
+    fields: list[tuple[Prose, int, str]] = []
+
+    def noted(prose: Prose) -> list[str]:
+        texts = plain(prose)
+        fields.extend([(prose, ordinal, text) for ordinal, text in enumerate(texts)])
+        return texts
+
+    found = SectionText([], [], [], [])
+    things = {item.id: item for item in items if item.id}
+    next_field = 0
+    row = ""
+    for block in make(Context(briefing, names, 0, noted)):
+        if block.kind in _UNSAID or (block.spans and block.spans[0].role.startswith("problem")):
+            continue
+        text, cut = _without_labels(block, section_id)
+        whole = text.rstrip(" ")
+        origin = Origin(len(found.blocks), 0, Prose("", block.line), 0)
+        made = len(whole)
+        if next_field < len(fields) and block.text.endswith(fields[next_field][2]):
+            prose, ordinal, part = fields[next_field]
+            next_field += 1
+            made = max(0, len(block.text) - len(part) - cut)
+            origin = Origin(len(found.blocks), made, prose, ordinal)
+        if not whole:
+            continue
+        if block.kind == "row":
+            row = whole
+        found.origins.append(origin)
+        if items or found.entries:
+            said = _entry(things.get(block.about), "" if block.kind in ("row", "tree") else row)
+            if not found.entries or found.entries[-1][1] != said:
+                found.entries.append((len(found.blocks), said))
+        found.blocks.append(whole)
+        label = max(0, min(block.label_end, made) - cut) if block.label_end > cut else 0
+        values = (whole[:label], *_VALUES.split(whole[label:made]), whole[made:])
+        found.values.extend([value for value in values if value.strip()])
+    return found
+
+
+def _without_labels(block: Block, section_id: str) -> tuple[str, int]:
+    """The text of a block without the name of the field it shows, and how many characters that has at its beginning."""
+    cut = 0
+    if section_id not in _NAMED:
+        for span in block.spans:
+            if span.start > cut or not span.role.startswith(("label", "guide", "likelihood")):
+                break
+            if span.role == "likelihood" and block.text[span.start] not in _DRAWING:
+                break
+            cut = span.end
+            while cut < len(block.text) and block.text[cut] == " ":
+                cut += 1
+    return block.text[cut:], cut
+
+
+def _entry(thing: Item | None, row: str) -> str:
+    """Of which thing a block tells, where it is not its first one; of a first one only what stands below it."""
+    likelihood = thing.likelihood.word if isinstance(thing, Judgment) and thing.likelihood else ""
+    if not row:
+        due = f"due {thing.due.display}" if isinstance(thing, Action) and thing.due else ""
+        return likelihood or due
+    if isinstance(thing, Event):
+        row = f"{thing.date.display if thing.date else 'undated'} {thing.title}"
+    said = " ".join(row.split())
+    if len(said) > HEAD:
+        said = said[:HEAD].rpartition(" ")[0] + "…"
+    return f"{likelihood}: {said}" if likelihood else said
 
 
 def _author_sections(briefing: Briefing, plain: Plain) -> Iterator[SectionSource]:
     taken: dict[str, int] = {}
     ids: dict[int, str] = {}
     for section in briefing.all_sections():
-        ids[id(section)] = unique(section.id or slug(section.title or "Untitled"), taken)
+        ids[id(section)] = unique(section.id or slug(section.title or UNTITLED), taken)
     if briefing.body:
         yield from _body(briefing.body, None, taken, plain)
     for section in briefing.all_sections():
-        own = SectionSource(ids[id(section)], section.title, section.line, plain(section.lead))
-        if section.marking:
-            own.blocks.append(section.marking)
-        yield own
+        proses = [section.lead]
+        yield _prose_source(ids[id(section)], section.title or UNTITLED, section.line, proses, plain, section.marking)
         if section.body:
-            yield from _body(section.body, own, taken, plain)
+            yield from _body(section.body, proses, taken, plain)
+
+
+def _prose_source(id: str, title: str, line: int, proses: list[Prose], plain: Plain, marking: str = "") -> SectionSource:
+    """A section of Markdown texts, which may still be added."""
+
+    def make() -> SectionText:
+        blocks: list[str] = []
+        origins: list[Origin] = []
+        for prose in proses:
+            if prose.text:
+                origins.append(Origin(len(blocks), 0, prose, 0))
+                blocks += plain(prose)
+        if marking:
+            origins.append(Origin(len(blocks), 0, Prose("", line), 0))
+            blocks.append(marking)
+        return SectionText(blocks, blocks, [], origins)
+
+    return SectionSource(id, title, line, make)
 
 
 def _may_hold_headings(text: str) -> bool:
     return "#" in text or "\n---" in text or "\n===" in text or "\n-" in text or "\n=" in text or " -" in text or " =" in text
 
 
-def _body(body: Prose, own: SectionSource | None, taken: dict[str, int], plain: Plain) -> Iterator[SectionSource]:
+def _body(body: Prose, own: list[Prose] | None, taken: dict[str, int], plain: Plain) -> Iterator[SectionSource]:
     """The text of a body goes to the section it is in; its headings begin sections, which are given."""
     if own is not None and not _may_hold_headings(body.text):
-        own.blocks += plain(body)
+        own.append(body)
         return
     from tui.document.split import split_body
 
     here = own
     for piece in split_body(body):
         if piece.heading_level:
-            title = " ".join(piece.heading.split())
-            here = SectionSource(unique(slug(title or "Untitled"), taken), title, piece.line, [])
-            yield here
+            title = " ".join(piece.heading.split()) or UNTITLED
+            here = []
+            yield _prose_source(unique(slug(title), taken), title, piece.line, here, plain)
             continue
         if here is None:
-            here = SectionSource("~text", TITLES["~text"], piece.line, [])
-            yield here
-        here.blocks += plain(Prose(piece.text, piece.line, piece.step))
-
-
-def _apparatus(briefing: Briefing, labels: Labels, plain: Plain) -> Iterator[SectionSource]:
-    orders: list[Relation] = []
-    others: list[Relation] = []
-    for relation in briefing.relations:
-        (orders if " ".join(relation.type.split()).casefold() in _ORDERS else others).append(relation)
-    for section_id, things in (
-        ("~actions", briefing.actions),
-        ("~judgments", briefing.judgments),
-        ("~facts", briefing.facts),
-        ("~actors", briefing.actors),
-        ("~command", orders),
-        ("~relations", others),
-        ("~agreements", briefing.agreements),
-        ("~timeline", briefing.events),
-        ("~terms", briefing.terms),
-        ("~sources", briefing.sources),
-    ):
-        if things or (section_id == "~sources" and briefing.source_summary):
-            blocks = plain(briefing.source_summary) if section_id == "~sources" else []
-            entries: list[tuple[int, int]] = []
-            for thing in things:
-                entries.append((len(blocks), thing.line))
-                _say(thing, blocks, labels, plain)
-            line = things[0].line if things else briefing.source_summary.line
-            yield SectionSource(section_id, TITLES[section_id], line, blocks, entries)
-    if briefing.questions:
-        yield SectionSource("~questions", TITLES["~questions"], 0, [b for q in briefing.questions for b in plain(Prose(q))])
-    if briefing.related:
-        yield SectionSource("~related", TITLES["~related"], 0, list(briefing.related))
-    if briefing.history:
-        blocks = []
-        for entry in briefing.history:
-            _say(entry, blocks, labels, plain)
-        yield SectionSource("~history", TITLES["~history"], 0, blocks)
-    if briefing.other:
-        blocks = [text for field in briefing.other if (text := " ".join(field.text.split()))]
-        yield SectionSource("~other", TITLES["~other"], briefing.other[0].line, blocks)
-    if any(problem.severity != "info" for problem in briefing.problems):
-        # What the program says of the file is nobody's text.
-        yield SectionSource("~problems", TITLES["~problems"], 0, [])
-
-
-def _say(thing: Any, blocks: list[str], labels: Labels, plain: Plain) -> None:
-    """Add what a reader sees of a thing."""
-    for attribute, kind in _PLANS[type(thing)]:
-        value = getattr(thing, attribute)
-        if not value:
-            continue
-        if kind == _TEXT:
-            blocks.append(value)
-        elif kind == _PROSE:
-            blocks += plain(value)
-        elif kind == _TEXTS:
-            blocks += value
-        elif kind == _IDS:
-            blocks += [labels.get(name, name) for name in value] if not isinstance(value, str) else [labels.get(value, value)]
-        elif kind == _DATE:
-            blocks.append(value.text)
-        elif kind == _LIKELIHOOD:
-            blocks.append(value.word)
-        else:
-            for inner in value:
-                _say(inner, blocks, labels, plain)
+            here = []
+            yield _prose_source("~text", TITLES["~text"], piece.line, here, plain)
+        here.append(Prose(piece.text, piece.line, piece.step))

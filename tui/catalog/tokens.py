@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.model.text import fold
-from tui.search.words import BREAK, folded_tokens
+from tui.search.words import BREAK, GLUED, folded_tokens, without_signs
 
 SPACE = "␠"
 """Stands for a space within the value of a field."""
@@ -23,8 +23,8 @@ _EDGE = "\0"
 _NEXT = "\1"
 """Between texts that are kept apart until their words are: no cleaned text holds it either."""
 
-_APART = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(1, 128)}
-_APART_BUT_NEXT = {code: char for code, char in _APART.items() if code != ord(_NEXT)}
+_SPACES = {code: " " for code in range(2, 128) if not chr(code).isalnum() and chr(code) != GLUED}
+_SPACES_AND_NEXT = _SPACES | {ord(_NEXT): " "}
 _BETWEEN = f" {BREAK} "
 
 
@@ -34,15 +34,36 @@ def token_texts(given: Sequence[Sequence[str]]) -> list[str]:
     plain = [place for place, joined in enumerate(found) if joined.isascii()]
     joined = _NEXT.join([found[place] for place in plain])
     edges = sum([len(given[place]) - 1 for place in plain if given[place]])
-    apart = joined.translate(_APART_BUT_NEXT)
-    if joined.count(_NEXT) != len(plain) - 1 or joined.count(_EDGE) != edges or not _none_is_long(apart):
+    if joined.count(_NEXT) != len(plain) - 1 or joined.count(_EDGE) != edges:
         return [token_text(texts) for texts in given]
-    for place, text in zip(plain, (apart.replace(_EDGE, _BETWEEN) if edges else apart).split(_NEXT), strict=True):
-        found[place] = text
+    text, apart = _cut(joined, _SPACES)
+    if not _none_is_long(text):
+        return [token_text(texts) for texts in given]
+    if apart is text:
+        pieces = (text.replace(_EDGE, _BETWEEN) if edges else text).split(_NEXT)
+    else:
+        pieces = [_both(one, other) for one, other in zip(text.split(_NEXT), apart.split(_NEXT), strict=True)]
+    for place, piece in zip(plain, pieces, strict=True):
+        found[place] = piece
     if len(plain) < len(given):
         for place in set(range(len(given))).difference(plain):
             found[place] = token_text(given[place])
     return found
+
+
+def _cut(joined: str, spaces: dict[int, str]) -> tuple[str, str]:
+    """An ASCII text with spaces for all that is between words, and one with words cut at the signs inside them; often the same."""
+    text, apart = without_signs(joined.lower().replace("`", "'"))
+    cut = text.translate(spaces)
+    return cut, cut if apart is text else apart.translate(spaces)
+
+
+def _both(text: str, apart: str) -> str:
+    """Blocks of tokens, each followed by the same cut at the signs inside words where that differs."""
+    if text == apart:
+        return text.replace(_EDGE, _BETWEEN)
+    blocks = zip(text.split(_EDGE), apart.split(_EDGE), strict=True)
+    return _BETWEEN.join([one if one == other else f"{one}{_BETWEEN}{other}" for one, other in blocks])
 
 
 def _none_is_long(apart: str) -> bool:
@@ -55,18 +76,14 @@ def token_text(texts: Sequence[str]) -> str:
     """The tokens of some blocks or values, with a break between them, separated by spaces."""
     joined = texts[0] if len(texts) == 1 else _EDGE.join(texts)
     if joined.isascii() and joined.count(_EDGE) == len(texts) - 1:
-        apart = joined.translate(_APART)
-        if _none_is_long(apart) or len(max(apart.split(), key=len, default="")) <= LONGEST:
-            return apart.replace(_EDGE, _BETWEEN)
+        text, apart = _cut(joined, _SPACES_AND_NEXT)
+        if _none_is_long(text) or len(max(text.replace(_EDGE, " ").split(), key=len, default="")) <= LONGEST:
+            return _both(text, apart)
     return _BETWEEN.join([_tokens(text) for text in texts])
 
 
 def _tokens(text: str) -> str:
-    if text.isascii():
-        apart = text.replace(_EDGE, " ").translate(_APART)
-        return apart if len(apart) <= LONGEST else _shortened(apart.split())
-    folded = fold(text)
-    return _shortened(folded_tokens(folded))
+    return _shortened(folded_tokens(fold(text)))
 
 
 def _shortened(tokens: list[str]) -> str:

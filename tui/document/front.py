@@ -10,7 +10,7 @@ from tui.document.apparatus.entry import DOT, Context, Phrase, prose_blocks
 from tui.document.apparatus.history import newest_first
 from tui.document.block import Block
 from tui.model.briefing import Briefing, HistoryEntry
-from tui.model.dates import MONTHS, Date
+from tui.model.dates import Date
 from tui.model.recalls import Recall, recalls_of, touching
 
 UNTITLED = "Untitled"
@@ -50,29 +50,20 @@ def bottom_line(context: Context) -> list[Block]:
 
 
 def _what(briefing: Briefing) -> Phrase:
-    """The one line under the title; days without times, and years only where they change."""
+    """The one line under the title; days without times."""
     phrase = Phrase(briefing.kind, "strong")
     phrase.add(" ".join(part for part in (briefing.series, briefing.number) if part), before=DOT)
     if briefing.status and briefing.status != "issued":
         phrase.add(briefing.status, "status", before=DOT)
-    year = ""
     for word, date in _dates(briefing):
         if date is not None:
-            day = date.day
             phrase.add(word, "muted", before=DOT, after=" ")
-            phrase.add(_without_year(day, year), "date", before="" if word else DOT)
-            year = day.rpartition(" ")[2]
+            phrase.add(date.day, "date", before="" if word else DOT)
     return phrase
 
 
 def _dates(briefing: Briefing) -> tuple[tuple[str, Date | None], ...]:
     return (("", briefing.date), ("updated", briefing.updated), ("cut-off", briefing.cutoff))
-
-
-def _without_year(day: str, year: str) -> str:
-    """A day of a year that was just named: `8 Aug`."""
-    rest, _, last = day.rpartition(" ")
-    return rest if last == year and rest.endswith(MONTHS) and "–" not in rest else day
 
 
 def _marking(briefing: Briefing) -> Phrase:

@@ -76,6 +76,7 @@ def find_read(
     from tui.search.match import matches
     from tui.search.query_pattern import query_pattern
     from tui.search.record import Record, SectionText
+    from tui.search.words import without_signs
 
     pattern = query_pattern(query)
     if pattern is None:
@@ -96,7 +97,8 @@ def find_read(
         read = int(section.read_at)
         for text, item in _texts(section):
             folded = fold(text)
-            if not all(any(literal in folded for literal in group) for group in needed):
+            bare = without_signs(folded)[0]
+            if not all(any(literal in folded or literal in bare for literal in group) for group in needed):
                 continue
             inside = SectionText(section.id, section.title if titled else "", (text,))
             if not matches(query, Record("", (inside,), dates={"read": (read, read)})):
@@ -129,13 +131,13 @@ def not_asked(query: Query) -> tuple[str, ...]:
 
 def _needed(node: Node) -> Iterator[tuple[str, ...]]:
     """Groups of literals: of each group a folded text must hold one, or the query does not hold of it."""
-    from tui.search.query_pattern import literal
+    from tui.search.query_pattern import literals
 
     if isinstance(node, And):
         for part in node.parts:
             yield from _needed(part)
     elif isinstance(node, Word | Phrase) and node.field in ("", "body"):
-        yield (literal(node),)
+        yield literals(node)
     elif isinstance(node, Or):
         groups = [list(_needed(part)) for part in node.parts]
         if all(len(group) == 1 for group in groups):

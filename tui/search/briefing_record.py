@@ -1,85 +1,13 @@
-"""From a briefing to what a query is held against."""
+"""From a briefing to the fields that a query is held against; its text is that of its page (`tui.catalog.texts`)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from tui.document.block import Block, DocumentSection
-from tui.document.document import Document
 from tui.model.briefing import Briefing
 from tui.model.handling import Marking
 from tui.model.text import fold
-from tui.search.record import Bounds, Record, SectionText
-
-MADE_ROLES = frozenset({"label", "muted", "guide", "date", "grade", "number", "value"})
-"""Roles of pieces of the apparatus that the program words or computes: labels, dates as displayed, bands in percent."""
-
-AUTHORS_ROLES = {"~facts": frozenset({"value"}), "~sources": frozenset({"label"})}
-"""Those of them that are the author's in one section: figures of facts, ids of sources."""
-
-_BLANK = re.compile(r"[^ ]")
-
-
-def record_of(briefing: Briefing, document: Document | None = None) -> Record:
-    """A briefing as search sees it.
-
-    Args:
-        briefing: what to look through.
-        document: the briefing composed, where it is at hand; all its parts are made.
-    """
-    if document is None:
-        from tui.document.compose import compose
-
-        document = compose(briefing)
-    return Record(briefing.title, section_texts(document), fields_of(briefing), dates_of(briefing), flags_of(briefing))
-
-
-def section_texts(document: Document) -> tuple[SectionText, ...]:
-    """What words are looked for in, section by section as in `document.sections`: the author's words, without headings.
-
-    Titles, labels and figures that the program adds are left out, so that `confidence` does not find every judgment.
-    The top section holds what its quiet lines show: kind, series, producer, authors, audience, tags, restrictions.
-    """
-    texts: list[list[str]] = [[] for _ in document.sections]
-    for part in document.parts:
-        section = document.sections[part.section]
-        if section.id != "~top":
-            made = _made(section)
-            texts[part.section] += [
-                text for block in part.blocks if block.kind not in ("meta", "banner") and (text := block_text(block, made)).strip()
-            ]
-    found = []
-    for section, own in zip(document.sections, texts, strict=True):
-        if section.id == "~top":
-            own = _top(document.briefing)
-        title = section.title if section.group == "text" and not section.id.startswith("~") else ""
-        found.append(SectionText(section.id, title, tuple(own)))
-    return tuple(found)
-
-
-def _made(section: DocumentSection) -> frozenset[str]:
-    """Roles of the program's own words in a section."""
-    if section.group == "reference":
-        return MADE_ROLES - AUTHORS_ROLES.get(section.id, frozenset())
-    return frozenset({"label"}) if section.group == "front" else frozenset()
-
-
-def block_text(block: Block, made: frozenset[str] = MADE_ROLES) -> str:
-    """The author's words in a block: spaces stand where pieces of the roles in `made` were, so that offsets hold."""
-    if block.kind in ("heading", "title"):
-        return ""
-    text = block.text
-    for span in block.spans if made else ():
-        if not made.isdisjoint(span.role.split(" ")):
-            text = text[: span.start] + _BLANK.sub(" ", text[span.start : span.end]) + text[span.end :]
-    return text
-
-
-def _top(briefing: Briefing) -> list[str]:
-    series = f"{briefing.series} {briefing.number}".strip()
-    texts = (briefing.kind, series, briefing.producer, *briefing.authors, *briefing.audience, *briefing.tags, briefing.marking)
-    return [text for text in texts if text]
+from tui.search.record import Bounds
 
 
 def fields_of(briefing: Briefing, marking: Marking | None = None) -> dict[str, tuple[str, ...]]:

@@ -9,11 +9,15 @@ from tui.model.text import fold
 from tui.search.fields import FIELDS, FLAGS, HAS, LABELS, nearest
 from tui.search.query import DateField, Flag, Node, Phrase, Value, Word
 from tui.search.ranks import NotUnderstood, ranked
+from tui.search.spelled_dates import spelled_date
 from tui.search.when import dated
-from tui.search.words import is_cjk, word_tokens, words
+from tui.search.words import GLUED, Placed, is_paired, placed_tokens
 
-LONGEST_PHRASE = 32
-"""Words of a phrase that are looked for."""
+LONGEST_PHRASE = 64
+"""Tokens of a phrase that are looked for."""
+
+A_LONG_NUMBER = 7
+"""Digits from which on a number that somebody typed is the beginning of one."""
 
 STATUSES: tuple[Status, ...] = ("draft", "issued", "superseded", "recalled")
 
@@ -49,24 +53,45 @@ def condition(field: str, text: str, *, quoted: bool = False, star: bool = False
 
 def _words(field: str, text: str, quoted: bool, star: bool, partial: bool) -> Word | Phrase | None:
     folded = fold(text)
-    found = words(folded)
-    if not found:
+    date = spelled_date(folded, partial=partial) if field not in LABELS else None
+    if date is not None:
+        return Phrase(text=date.text, tokens=date.tokens, others=date.others, field=field)
+    placed, _ = placed_tokens(folded)
+    if not placed:
         return None
-    shortened = len(found) > LONGEST_PHRASE
-    found = found[:LONGEST_PHRASE]
-    last = found[-1]
-    prefix = (star or partial) and not shortened and folded.endswith(last)
-    if len(found) == 1 and not is_cjk(last):
-        return Word(text=last, prefix=prefix, exact=quoted or star or field in LABELS, field=field)
-    tokens = [token for word in found for token in word_tokens(word)]
-    if is_cjk(last):
+    shortened = len(placed) > LONGEST_PHRASE
+    placed = placed[:LONGEST_PHRASE]
+    tokens = [token for token, _, _ in placed]
+    last, start, end = placed[-1]
+    # Dots and an ending that went say that a word is complete.
+    prefix = (star or partial) and not shortened and end == len(folded) and "." not in folded[start:end]
+    if is_paired(last):
         # The run may go on in the text: its last character is not known to end it.
-        prefix = len(last) == 1
-        if not prefix:
+        alone = len(placed) == 1 or placed[-2].end <= start
+        prefix = alone
+        if not alone and not shortened:
             tokens.pop()
+    elif not quoted and last.isdecimal():
+        # So do designations: what is asked as F-35 is found as F-350.
+        prefix = prefix or len(tokens) > 1 or len(last) >= A_LONG_NUMBER
     if len(tokens) == 1:
-        return Word(text=tokens[0], prefix=prefix, exact=True, field=field)
-    return Phrase(text=" ".join(found), tokens=tuple(tokens), prefix=prefix, field=field)
+        exact = quoted or star or field in LABELS or is_paired(last) or (last.isdecimal() and prefix and not partial)
+        return Word(text=tokens[0], prefix=prefix, exact=exact, field=field)
+    return Phrase(text=_written(placed), tokens=tuple(tokens), prefix=prefix, field=field)
+
+
+def _written(placed: list[Placed]) -> str:
+    """Words for some tokens: those that are glued, or pairs of one run, as one."""
+    text, before = "", 0
+    for token, start, end in placed:
+        if start < before:
+            text += token[1:]
+        elif token.startswith(GLUED):
+            text += token.removeprefix(GLUED)
+        else:
+            text += f" {token}" if text else token
+        before = end
+    return text
 
 
 def _value(field: str, value: str, prefix: bool, partial: bool) -> Value:

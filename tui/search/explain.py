@@ -58,7 +58,9 @@ _DATES = {"date": "date", "updated": "last change", "read": "reading date"}
 
 
 def _words(leaf: Word | Phrase) -> str:
-    if isinstance(leaf, Phrase):
+    if isinstance(leaf, Phrase) and leaf.others:
+        said = f"the date {_quoted(leaf.text)}"
+    elif isinstance(leaf, Phrase):
         said = f"the phrase {_quoted(leaf.text)}" + (" or a longer last word" if leaf.prefix else "")
     elif leaf.prefix:
         said = f"words that begin with {_quoted(leaf.text)}"

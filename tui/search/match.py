@@ -109,19 +109,19 @@ def _found(leaf: Word | Phrase, tokens: list[str]) -> bool:
 
 def _test(word: Word) -> Callable[[str], bool]:
     """What one token must be for a word to be found there."""
-    text, stemmed = word.text, word.stem
+    forms, stemmed = word.forms, word.stem
     if word.prefix:
-        return lambda token: token.startswith(text) or (stemmed != "" and stem(token) == stemmed)
+        return lambda token: token.startswith(forms) or (stemmed != "" and stem(token) == stemmed)
     if stemmed:
-        return lambda token: token == text or stem(token) == stemmed
-    return lambda token: token == text
+        return lambda token: token in forms or stem(token) == stemmed
+    return lambda token: token in forms
 
 
 def _phrase_found(phrase: Phrase, tokens: list[str]) -> bool:
-    *fixed, last = phrase.tokens
-    for start in range(len(tokens) - len(fixed)):
-        if tokens[start : start + len(fixed)] == fixed:
-            token = tokens[start + len(fixed)]
-            if token == last or (phrase.prefix and token.startswith(last)):
-                return True
+    for *fixed, last in phrase.spellings:
+        for start in range(len(tokens) - len(fixed)):
+            if tokens[start : start + len(fixed)] == fixed:
+                token = tokens[start + len(fixed)]
+                if token == last or (phrase.prefix and token.startswith(last)):
+                    return True
     return False

@@ -14,6 +14,7 @@ from tui.search.conditions import condition
 from tui.search.fields import ALIASES, FIELDS, nearest
 from tui.search.query import Node, Query, both, either, negated
 from tui.search.ranks import NotUnderstood
+from tui.search.spelled_dates import WORDED
 
 LONGEST = 4_000
 """Characters of a query that are read."""
@@ -23,7 +24,11 @@ DEEPEST = 16
 """Parentheses inside each other that count; deeper ones are passed over."""
 MOST_NOTES = 5
 
-_PIECE = re.compile(r' +|(?P<quote>")(?P<phrase>[^"]*)(?P<end>"(?P<star>\*)?)?|(?P<sign>[()|])|(?P<chunk>[^ "()|]+)')
+_PIECE = re.compile(
+    rf' +|(?P<date>{WORDED})(?=[ ()|"]|[,.]?$)|(?P<quote>")'
+    r'(?P<phrase>[^"]*)(?P<end>"(?P<star>\*)?)?|(?P<sign>[()|])|(?P<chunk>[^ "()|]+)',
+    re.I,
+)
 _FIELD = re.compile(r"([^\W\d_][\w-]*):(.*)", re.S)
 _BARE = re.compile(r"[=<>≥≤]*")
 
@@ -87,7 +92,11 @@ class _Parser:
 
     def _piece(self, match: re.Match[str]) -> None:
         sign, chunk = match["sign"], match["chunk"]
-        if match["quote"]:
+        if match["date"]:
+            if match.start() != self._adjacent:
+                self._settle()
+            self._add(self._sign + match["date"])
+        elif match["quote"]:
             if match.start() != self._adjacent:
                 self._settle()
             phrase = match["phrase"]

@@ -23,6 +23,7 @@ import msgspec
 from tui.model.handling import TLP_LABELS
 from tui.search.fields import LABELS, OWN_FLAGS
 from tui.search.stem import stem
+from tui.search.words import GLUED
 
 DateField = Literal["date", "updated", "read"]
 
@@ -48,6 +49,11 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
         """The stem to compare with those of the text's tokens; "" where only the form itself counts."""
         return "" if self.exact else stem(self.text)
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The tokens that it is found as, its stem aside: behind a number as well (`km` in `10km`)."""
+        return (self.text,) if self.exact or not self.text.isalpha() else (self.text, GLUED + self.text)
+
     def __str__(self) -> str:
         written = f"{self.text}*" if self.prefix else f'"{self.text}"' if self.exact and self.field not in LABELS else self.text
         return f"{self.field}:{written}" if self.field else written
@@ -59,11 +65,18 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     """The words, folded, joined by single spaces."""
     tokens: tuple[str, ...]
-    """What stands at consecutive positions of the text; a run of Chinese or Japanese is its overlapping pairs."""
+    """What stands at consecutive positions of the text; see `tui.search.words`."""
+    others: tuple[tuple[str, ...], ...] = ()
+    """What may stand there instead: a date in its other spellings."""
     prefix: bool = False
     """Whether the last token may be the beginning of one of the text."""
     field: str = ""
     """As in `Word`."""
+
+    @property
+    def spellings(self) -> tuple[tuple[str, ...], ...]:
+        """All that it is found as."""
+        return (self.tokens, *self.others)
 
     def __str__(self) -> str:
         written = f'"{self.text}"*' if self.prefix else f'"{self.text}"'

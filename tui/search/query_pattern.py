@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from tui.model.text import fold, fold_with_map
 from tui.search.fields import TEXT_FIELDS
 from tui.search.pattern import Folded
 from tui.search.query import Phrase, Query, Word
 from tui.search.stem import beginning, stem
-from tui.search.words import is_cjk, placed_tokens, tokens
+from tui.search.words import GLUED, Placed, has_signs, is_paired, placed_tokens, tokens, without_signs
 
 _ENDING = 8
 """Letters at most after the beginning that words of one stem share."""
@@ -29,26 +30,31 @@ class QueryPattern:
         # last, since what it takes may turn out to have another stem.
         self._leaves = sorted(leaves, key=lambda leaf: (isinstance(leaf, Word), -len(leaf.text)))
         self._stems = frozenset(leaf.stem for leaf in leaves if isinstance(leaf, Word) and leaf.stem)
-        self._literals = tuple(dict.fromkeys(map(literal, self._leaves)))
+        self._literals = tuple(dict.fromkeys(one for leaf in self._leaves for one in literals(leaf)))
         plain = [leaf for leaf in self._leaves if leaf.text.isascii()]
-        alternatives = [_expression(leaf) for leaf in plain if not _by_stem_only(leaf)]
+        alternatives = [expression for leaf in plain for expression in _expressions(leaf)]
         alternatives += [
-            rf"({re.escape(beginning(leaf.stem))}[a-z]{{0,{_ENDING}}})(?![a-z0-9])"
+            rf"(?<![a-z0-9])({re.escape(beginning(leaf.stem))}[a-z]{{0,{_ENDING}}})(?![a-z])"
             for leaf in plain
             if isinstance(leaf, Word) and leaf.stem
         ]
-        self._expression = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(alternatives)})") if alternatives else None
+        self._expression = re.compile("|".join(alternatives)) if alternatives else None
 
     def count(self, texts: Folded) -> int:
         """How many matches a run of texts holds."""
         joined = texts.joined(False)
-        if not any(literal in joined for literal in self._literals):
+        if not self._may_be_in(joined):
             return 0
         several_in_one = any(len(tokens(folded)) > 1 for folded in texts.expansions(False))
         if several_in_one or _KANA_MARKS.search(joined):
             return sum(len(self.spans(text)) for text in texts.texts)
-        pieces = (joined,) if joined.isascii() else joined.split("\n")
+        pieces = (joined,) if joined.isascii() and not has_signs(joined) else joined.split("\n")
         return sum(len(self._found(piece)) for piece in pieces)
+
+    def _may_be_in(self, folded: str) -> bool:
+        """Whether a folded text holds anything that every match holds: most texts do not."""
+        bare = without_signs(folded)[0] if has_signs(folded) else folded
+        return any(literal in folded or literal in bare for literal in self._literals)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """The matches in one text, as spans of the text itself: sorted, not overlapping, never empty."""
@@ -67,10 +73,12 @@ class QueryPattern:
 
     def _found(self, folded: str) -> list[tuple[int, int]]:
         """The matches in a folded text; newlines part what no phrase may cross."""
-        if not any(literal in folded for literal in self._literals):
+        if not self._may_be_in(folded):
             return []
-        if not folded.isascii():
-            return self._by_tokens(folded)
+        if not folded.isascii() or has_signs(folded):
+            own, apart = placed_tokens(folded)
+            found = self._by_tokens(own)
+            return _together(found, self._by_tokens(apart)) if apart else found
         if self._expression is None:
             return []
         return [
@@ -79,15 +87,14 @@ class QueryPattern:
             if match.lastindex is None or stem(match.group(match.lastindex)) in self._stems
         ]
 
-    def _by_tokens(self, folded: str) -> list[tuple[int, int]]:
+    def _by_tokens(self, placed: Sequence[Placed]) -> list[tuple[int, int]]:
         """The matches in a folded text of any script, token by token."""
-        placed = placed_tokens(folded)
-        forms = [token for token, _ in placed]
-        starts = [start for _, start in placed]
+        forms = [token for token, _, _ in placed]
+        starts = [start for _, start, _ in placed]
         found: list[tuple[int, int]] = []
         at = 0
         while at < len(forms):
-            end = max((starts[at + offset] + length for offset, length in self._at(forms, at)), default=-1)
+            end = max((placed[last].start + length for last, length in self._at(placed, forms, at)), default=-1)
             if end >= 0:
                 found.append((starts[at], end))
                 at = bisect_left(starts, end, at + 1)
@@ -95,19 +102,40 @@ class QueryPattern:
                 at += 1
         return found
 
-    def _at(self, forms: list[str], at: int) -> list[tuple[int, int]]:
-        """For every leaf found at a token: how many tokens on its last one stands, and how many characters of it count."""
+    def _at(self, placed: Sequence[Placed], forms: list[str], at: int) -> list[tuple[int, int]]:
+        """For each word or phrase that begins at a token: which one is its last, and how much of that belongs to it."""
         found: list[tuple[int, int]] = []
         for leaf in self._leaves:
-            wanted = leaf.tokens if isinstance(leaf, Phrase) else (leaf.text,)
-            last = len(wanted) - 1
-            form = forms[at + last] if at + last < len(forms) else ""
-            same = form == wanted[-1] or (leaf.prefix and form.startswith(wanted[-1]))
-            if isinstance(leaf, Word) and leaf.stem:
-                same = same or stem(form) == leaf.stem
-            if form and same and forms[at : at + last] == list(wanted[:-1]):
-                found.append((last, len(wanted[-1]) if is_cjk(form) else len(form)))
+            if isinstance(leaf, Phrase):
+                for wanted in leaf.spellings:
+                    last = at + len(wanted) - 1
+                    form = forms[last] if last < len(forms) else ""
+                    same = form == wanted[-1] or (leaf.prefix and form.startswith(wanted[-1]))
+                    if form and same and forms[at:last] == list(wanted[:-1]):
+                        found.append((last, _length(placed[last], wanted[-1])))
+            elif _is_word(leaf, forms[at]):
+                found.append((at, _length(placed[at], leaf.text)))
         return found
+
+
+def _is_word(leaf: Word, form: str) -> bool:
+    if form in leaf.forms or (leaf.prefix and form.startswith(leaf.forms)):
+        return True
+    return leaf.stem != "" and stem(form) == leaf.stem
+
+
+def _length(placed: Placed, wanted: str) -> int:
+    """How much of a token belongs to a match: of a pair of characters only those that were asked for."""
+    return len(wanted) if is_paired(placed.token) else placed.end - placed.start
+
+
+def _together(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted spans of both lists, the longer of two that overlap."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted({*one, *other}, key=lambda span: (span[0], -span[1])):
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
+    return found
 
 
 def query_pattern(query: Query) -> QueryPattern | None:
@@ -116,19 +144,40 @@ def query_pattern(query: Query) -> QueryPattern | None:
     return QueryPattern(leaves) if leaves else None
 
 
-def _by_stem_only(leaf: Word | Phrase) -> bool:
-    return isinstance(leaf, Word) and bool(leaf.stem) and not leaf.prefix
-
-
-def literal(leaf: Word | Phrase) -> str:
-    """What every folded text with a match holds."""
+def literals(leaf: Word | Phrase) -> tuple[str, ...]:
+    """Of which every folded text with a match holds one, as it is or without the signs inside words."""
     if isinstance(leaf, Phrase):
-        return max(leaf.tokens, key=len)
-    return beginning(leaf.stem) if leaf.stem else leaf.text
+        return tuple(max(tokens, key=len).removeprefix(GLUED) for tokens in leaf.spellings)
+    return (beginning(leaf.stem) if leaf.stem else leaf.text,)
 
 
-def _expression(leaf: Word | Phrase) -> str:
-    """A regular expression for folded text that is ASCII, from the beginning of a word."""
-    wanted = leaf.tokens if isinstance(leaf, Phrase) else (leaf.text,)
-    end = "[a-z0-9]*" if leaf.prefix else "(?![a-z0-9])"
-    return r"[^a-z0-9\n]+".join(map(re.escape, wanted)) + end
+def _expressions(leaf: Word | Phrase) -> list[str]:
+    """Regular expressions for folded texts of ASCII without signs inside words."""
+    if isinstance(leaf, Word):
+        if leaf.stem and not leaf.prefix and leaf.stem != leaf.text and len(leaf.forms) == 1:
+            return []
+        kind = "0-9" if leaf.text.isdecimal() else "a-z"
+        before = rf"(?<![{kind}])" if len(leaf.forms) > 1 or kind == "0-9" else "(?<![a-z0-9])"
+        return [before + re.escape(leaf.text) + _end(leaf.text, leaf.prefix)]
+    return [_phrase(tokens, leaf.prefix) for tokens in leaf.spellings]
+
+
+def _phrase(tokens: Sequence[str], prefix: bool) -> str:
+    pieces: list[str] = []
+    before = ""
+    for token in tokens:
+        bare = re.escape(token.removeprefix(GLUED))
+        if token.startswith(GLUED):
+            pieces.append(bare if pieces else f"(?<=[0-9]){bare}")
+        elif token.isdecimal():
+            # A number may follow letters at once.
+            pieces.append(("[^a-z0-9\n]*" if not before.isdecimal() else "[^a-z0-9\n]+") + bare if pieces else f"(?<![0-9]){bare}")
+        else:
+            pieces.append(f"[^a-z0-9\n]+{bare}" if pieces else f"(?<![a-z0-9]){bare}")
+        before = token
+    return "".join(pieces) + _end(tokens[-1], prefix)
+
+
+def _end(token: str, prefix: bool) -> str:
+    kind = "0-9" if token.isdecimal() else "a-z"
+    return f"[{kind}]*" if prefix else f"(?![{kind}])"

@@ -1,34 +1,48 @@
 """Words and tokens: what the index holds and what a query looks for.
 
-A word is a run of letters or digits, with the marks that belong to them. Chinese and Japanese are written
-without spaces: there, every character is a token together with the next one of its run (`日本の` gives `日本`, `本の`,
-`の`), so that two or more characters are a phrase of pairs and one character is a prefix. Every token stands at the
-next position after the one before it.
+A word is a run of letters or a run of digits, with the marks that belong to them; where one goes over into the other, it
+is two (`F35` and `F-35` are `f`, `35`). Letters that follow digits without a space or a sign keep a mark of that (`35A` is
+`35`, `_a`), so that `F-35A` is not found where `F-35 a` stands.
+
+Signs inside words go: `U.S.` is `us`, `O'Brien` is `obrien`, `1,234` is `1234`, צה"ל is צהל; an English possessive goes whole
+(`Japan's` is `japan`). What stands between such signs is found as well (`brien`, `234`): a text that has any is indexed a
+second time with them apart, behind a `BREAK`.
+
+Scripts that are written without spaces, or whose particles are glued to words (Chinese, Japanese, Korean, Thai, Lao, Khmer,
+Burmese): there, every character is a token together with the next one of its run (`日本の` gives `日本`, `本の`, `の`), so
+that two or more characters are a phrase of pairs and one character is a prefix. Every token stands at the next position after
+the one before it.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from tui.model.text import fold
 
-VERSION = 1
+VERSION = 2
 """Goes up when the tokens of any text change, so that an index made with other ones is made anew."""
 
 BREAK = "¶"
 """Stands between the tokens of two blocks or two values, where no phrase may cross; no token is like it."""
 
-CJK_RANGES = (
+GLUED = "_"
+"""Stands before letters that follow digits without anything between them."""
+
+PAIRED = (
     "\u3005\u3007\u3041-\u3096\u3099\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+    "\u1100-\u11ff\ua960-\ua97f\uac00-\ud7a3\ud7b0-\ud7c6\ud7cb-\ud7fb"
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ebd\u0ec0-\u0ece\u0edc-\u0edf"
+    "\u1780-\u17d3\u17d7\u17dc\u17dd\u1000-\u103f\u1050-\u108f\u109a-\u109d\ua9e0-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa7f"
 )
-"""Han, kana and bopomofo, as ranges for a character class; Hangul is written with spaces and is not among them."""
+"""Han, kana and bopomofo, Hangul, Thai and Lao, Khmer and Burmese, as ranges for a character class."""
 
-_ASCII_WORD = re.compile(r"[a-z0-9]+")
-_CJK = re.compile(f"[{CJK_RANGES}]")
+_PAIRED = re.compile(f"[{PAIRED}]")
 _MARK_BLOCKS = (
     (0x0300, 0x2000),
     (0x20D0, 0x2100),
@@ -39,11 +53,14 @@ _MARK_BLOCKS = (
     (0x10A00, 0x12000),
     (0x1E000, 0x1E960),
 )
+_HEBREW = "\u05d0-\u05ea"
+JOINT = "\x02"
+"""Stands for a sign inside a word until the words are cut; no cleaned text holds it."""
 
 
 @lru_cache(maxsize=1)
 def marks() -> str:
-    """The marks that belong to the letter before them, as ranges for a character class; kana's are among `CJK_RANGES`."""
+    """The marks that belong to the letter before them, as ranges for a character class; those among `PAIRED` as well."""
     ranges: list[str] = []
     for first, end in _MARK_BLOCKS:
         start = -1
@@ -57,49 +74,149 @@ def marks() -> str:
     return "".join(ranges)
 
 
-@lru_cache(maxsize=1)
-def _any_word() -> re.Pattern[str]:
-    letter = rf"[^\W_{CJK_RANGES}]"
-    return re.compile(rf"[{CJK_RANGES}]+|{letter}+(?:[{marks()}]+{letter}*)*")
+class Placed(NamedTuple):
+    """A token with the piece of a folded text that it was made of."""
+
+    token: str
+    start: int
+    end: int
 
 
-def words(folded: str) -> list[str]:
-    """The words of a folded text, in order; a run of Chinese or Japanese is one of them."""
-    return (_ASCII_WORD if folded.isascii() else _any_word()).findall(folded)
+class _Cutting(NamedTuple):
+    """Expressions for folded texts, of ASCII alone or of any."""
+
+    words: re.Pattern[str]
+    """A run of letters, of digits, or of a script in pairs; letters may have `GLUED` before them."""
+    dot: re.Pattern[str]
+    """The dot between two single letters."""
+    comma: re.Pattern[str]
+    """The comma before three digits."""
+    ending: re.Pattern[str]
+    """An English ending, with its apostrophe."""
+    negation: re.Pattern[str]
+    """The apostrophe of `n't`."""
+    sign: re.Pattern[str]
+    """A sign inside a word."""
+    glued: re.Pattern[str]
+    """A digit before a letter."""
+    numbered: re.Pattern[str]
+    """A digit behind a letter."""
 
 
-def is_cjk(word: str) -> bool:
-    """Whether a word is a run of Chinese or Japanese."""
-    return _CJK.match(word) is not None
+def _cutting(letter: str, mark: str, pairs: str) -> _Cutting:
+    """The expressions, given what is a letter, a mark behind one, and a run of a script in pairs; "" for none.
+
+    All but the first begin with the sign that they are about, so that a text is passed over fast.
+    """
+    letters = rf"{letter}+(?:{mark}+{letter}*)*" if mark else f"{letter}+"
+    sign = rf"'(?<={letter}'|{mark}')(?={letter})" if mark else rf"'(?<={letter}')(?={letter})"
+    hebrew = rf"|\"(?<=[{_HEBREW}]\")(?=[{_HEBREW}])" if mark else ""
+    return _Cutting(
+        words=re.compile(f"{pairs}|{GLUED}?{letters}|\\d+" if pairs else f"{GLUED}?{letters}|\\d+"),
+        dot=re.compile(rf"\.(?<={letter}\.)(?<!\w{letter}\.)(?={letter}(?!\w))"),
+        comma=re.compile(r",(?<=\d,)(?=\d\d\d(?!\d))"),
+        ending=re.compile(rf"'(?<=[.]'|{letter}')(?:s|re|ve|ll|d|m)(?!\w|'{letter})"),
+        negation=re.compile(r"'(?<=n')(?=t(?!\w|'))"),
+        sign=re.compile(sign + hebrew),
+        glued=re.compile(rf"\d(?={letter})"),
+        numbered=re.compile(rf"\d(?<={letter}\d)"),
+    )
 
 
-def word_tokens(word: str) -> list[str]:
-    """The tokens of one word: the word, or for a run of Chinese or Japanese each character with the next."""
-    if word.isascii() or not is_cjk(word):
-        return [word]
-    return [word[at : at + 2] for at in range(len(word))]
+@lru_cache(maxsize=2)
+def _cuttings(ascii_only: bool) -> _Cutting:
+    return _cutting("[a-z]", "", "") if ascii_only else _cutting(rf"[^\W\d_{PAIRED}]", f"[{marks()}]", f"[{PAIRED}]+")
+
+
+def _marked(folded: str) -> tuple[str, str]:
+    """A folded text, as long as it was, with `JOINT` for signs inside words, and one with it only for those that part no words."""
+    cutting = _cuttings(folded.isascii())
+    text = folded.replace(GLUED, " ") if GLUED in folded else folded
+    if JOINT in text:
+        text = text.replace(JOINT, " ")
+    if "." in text:
+        text = cutting.dot.sub(JOINT, text)
+    if "'" in text:
+        text = cutting.ending.sub(lambda match: " " * len(match.group()), text)
+        text = cutting.negation.sub(JOINT, text)
+    apart = text
+    if "," in text:
+        text = cutting.comma.sub(JOINT, text)
+    if "'" in text or '"' in text:
+        text = cutting.sign.sub(JOINT, text)
+    return text, apart
+
+
+def has_signs(folded: str) -> bool:
+    """Whether a folded text has signs inside words, so that its words are not just its runs of letters and digits."""
+    text, apart = _marked(folded)
+    return text is not apart or text != (folded.replace(GLUED, " ") if GLUED in folded else folded)
+
+
+def without_signs(folded: str) -> tuple[str, str]:
+    """A folded text without the signs inside words, and one whose words are cut at them: the same one where it has none.
+
+    What is left between the words is no letter or digit, but `GLUED` where it marks letters.
+    """
+    text, apart = _marked(folded)
+    same = apart is text or apart == text
+    text = _unjointed(text)
+    return text, text if same else _unjointed(apart)
+
+
+def _unjointed(text: str) -> str:
+    text = text.replace(JOINT, "") if JOINT in text else text
+    cutting = _cuttings(text.isascii())
+    return cutting.numbered.sub(r" \g<0>", cutting.glued.sub(rf"\g<0> {GLUED}", text))
+
+
+def is_paired(word: str) -> bool:
+    """Whether a word is a run of a script whose tokens are pairs."""
+    return _PAIRED.match(word) is not None
+
+
+def placed_tokens(folded: str) -> tuple[list[Placed], list[Placed]]:
+    """The tokens of a folded text, each with its place: without the signs inside words, and cut at them.
+
+    The second list is empty where it would be the first one.
+    """
+    text, apart = _marked(folded)
+    return _placed(text), [] if apart is text or apart == text else _placed(apart)
+
+
+def _placed(marked: str) -> list[Placed]:
+    text: str = marked
+    places: Sequence[int] = range(len(marked))
+    if JOINT in marked:
+        places = [place for place, char in enumerate(marked) if char != JOINT]
+        text = marked.replace(JOINT, "")
+    found: list[Placed] = []
+    for match in _cuttings(text.isascii()).words.finditer(text):
+        word, (start, end) = match.group(), match.span()
+        if word.isascii():
+            token = GLUED + word if start and word[0].isalpha() and text[start - 1].isdecimal() else word
+            found.append(Placed(token, places[start], places[end - 1] + 1))
+        elif is_paired(word):
+            found += [Placed(text[at : at + 2], places[at], places[at] + 2) for at in range(start, end - 1)]
+            found.append(Placed(word[-1], places[end - 1], places[end - 1] + 1))
+        else:
+            token = GLUED + word if start and text[start - 1].isdecimal() else word
+            found.append(Placed(token, places[start], places[end - 1] + 1))
+    return found
 
 
 def folded_tokens(folded: str) -> list[str]:
-    """The tokens of a folded text, in order."""
-    if folded.isascii():
-        return _ASCII_WORD.findall(folded)
-    found = words(folded)
-    if _CJK.search(folded) is None:
+    """The tokens of a folded text, in order, and behind a `BREAK` those cut at the signs inside words where that differs."""
+    text, apart = without_signs(folded)
+    found = _tokens(text)
+    return found if apart is text or apart == text else [*found, BREAK, *_tokens(apart)]
+
+
+def _tokens(text: str) -> list[str]:
+    found = _cuttings(text.isascii()).words.findall(text)
+    if text.isascii() or _PAIRED.search(text) is None:
         return found
-    return [token for word in found for token in word_tokens(word)]
-
-
-def placed_tokens(folded: str) -> list[tuple[str, int]]:
-    """The tokens of a folded text, each with its offset there."""
-    found: list[tuple[str, int]] = []
-    for match in _any_word().finditer(folded):
-        word, start = match.group(), match.start()
-        if word.isascii() or not is_cjk(word):
-            found.append((word, start))
-        else:
-            found += [(word[at : at + 2], start + at) for at in range(len(word))]
-    return found
+    return [token for word in found for token in ([word[at : at + 2] for at in range(len(word))] if is_paired(word) else (word,))]
 
 
 def tokens(text: str) -> list[str]:

@@ -23,6 +23,8 @@ class Context(NamedTuple):
     briefing: Briefing
     names: Names
     section: int
+    plain: Callable[[Prose], list[str]] | None = None
+    """Makes of Markdown the texts of its blocks alone, where that is all that is wanted; it is parsed when None."""
 
 
 class Piece(NamedTuple):
@@ -184,10 +186,13 @@ _STRUCTURE = re.compile(r"(?:  |\\)\n|\n[ \t]*\n|(?:^|\n)(?: {4}|\t| {0,3}(?:[#>
 
 def prose_blocks(prose: Prose, context: Context, role: Role = "body") -> list[Block]:
     """Blocks of a Markdown field; one paragraph, the usual case, is parsed as one."""
-    from tui.document.markdown import parse_inline, parse_markdown
-
     if not prose.text.strip():
         return []
+    if context.plain is not None:
+        texts = context.plain(prose)
+        return [Block("paragraph", text, section=context.section, line=prose.line, role=role) for text in texts]
+    from tui.document.markdown import parse_inline, parse_markdown
+
     if not _STRUCTURE.search(prose.text):
         text, spans = parse_inline(prose.text, names=context.names.label)
         return [Block("paragraph", text, spans, section=context.section, line=prose.line, role=role)]
