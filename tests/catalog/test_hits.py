@@ -11,10 +11,12 @@ import pytest
 from tests.catalog.libraries import key, private_cache, random_briefing, random_query, records, write
 from tui.catalog import keeping, searching
 from tui.catalog.catalog import Catalog
+from tui.catalog.in_memory import InMemory
 from tui.catalog.refresh import refresh
 from tui.search.match import matches, sections
 from tui.search.parse import parse
 from tui.search.record import Record
+from tui.store.library import briefings
 
 EVERY = 100_000
 
@@ -94,11 +96,31 @@ def test_hits_show_the_same_passages_whether_sections_are_kept_or_made_again(
     catalog.close()
 
 
-def test_hits_can_be_those_of_the_best_briefings_only(library: tuple[Catalog, dict[int, Record]]) -> None:
+@pytest.mark.parametrize("each", [1, 3])
+def test_the_best_briefings_are_those_of_all_hits_with_how_many_there_are_in_each(
+    library: tuple[Catalog, dict[int, Record]], each: int
+) -> None:
     catalog, _ = library
     rng = random.Random(7)
     for _ in range(100):
         query = parse(random_query(rng))
-        every = catalog.search(query).hits
-        best = list(dict.fromkeys(hit.row.n for hit in every))[:2]
-        assert catalog.search(query, briefings=2).hits == tuple(hit for hit in every if hit.row.n in best)
+        every = catalog.search(query, EVERY).hits
+        order = list(dict.fromkeys(hit.row.n for hit in every))
+        best = catalog.best(query, 4, each)
+        assert list(dict.fromkeys(hit.row.n for hit in best.hits)) == order[:4]
+        assert best.each == {n: sum(hit.row.n == n for hit in every) for n in order[:4]}
+        assert all(sum(hit.row.n == n for hit in best.hits) == min(each, best.each[n]) for n in order[:4])
+
+
+def test_one_long_briefing_leaves_room_for_all_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    private_cache(monkeypatch, tmp_path)
+    long = "".join(f"- {{title: S{number}, body: A heron, a heron.}}\n" for number in range(300))
+    write(tmp_path / "briefings", "long.yaml", f"title: Long\nsections:\n{long}")
+    for number in range(5):
+        write(tmp_path / "briefings", f"b{number}.yaml", f"title: B{number}\nbluf: One heron among {'many words ' * 20}.\n")
+    refresh([tmp_path / "briefings"], prepare=False)
+    catalog = Catalog([tmp_path / "briefings"])
+    held = InMemory(briefings([tmp_path / "briefings"]).briefings)
+    for found in (catalog.best(parse("heron"), 6, 4), held.best(parse("heron"), 6, 4)):
+        assert (found.briefings, len({hit.row.n for hit in found.hits})) == (6, 6)
+        assert sorted(found.each.values()) == [1, 1, 1, 1, 1, 300]

@@ -88,7 +88,7 @@ def test_list_of_several_libraries_is_one_list(run: Run, library: Path) -> None:
 
 def test_list_of_a_folder_without_briefings_says_so_and_what_a_briefing_is(run: Run, tmp_path: Path) -> None:
     done = run("list", "-L", tmp_path)
-    assert (done.status, done.out) == (0, "")
+    assert (done.status, done.out) == (1, "")
     assert "There are no briefings in" in done.err
     assert "A briefing is a .yaml file with a title" in done.err
 

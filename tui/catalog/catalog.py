@@ -41,6 +41,8 @@ class Results(msgspec.Struct, frozen=True):
     """How many briefings match in all; None where that would take long to count."""
     sections: int | None
     """How many sections; None where it is not known."""
+    each: Mapping[int, int] = {}
+    """By the number of a row: how many sections of its briefing answer, where that was asked for."""
     did_you_mean: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Words that the library does not have, each with words it has that are nearly the same."""
 
@@ -141,7 +143,6 @@ class Catalog(Lists):
         *,
         among: frozenset[int] | None = None,
         lines: bool = False,
-        briefings: int | None = None,
     ) -> Results:
         """The best sections that answer a query, with the text in which the words stand.
 
@@ -151,7 +152,6 @@ class Catalog(Lists):
             offset: how many of the best are passed over.
             among: numbers of the only briefings that may match, from filters that the catalog does not know.
             lines: give hits the line of their first match instead of that of their section; takes longer.
-            briefings: of how many briefings at most there are to be hits; of the best ones.
 
         Raises:
             NoCatalog: the index is gone or damaged.
@@ -160,13 +160,31 @@ class Catalog(Lists):
             found = searching.search(query, limit, offset, among)
             meant = () if found.sections else _did_you_mean(query, searching)
         numbers = list(dict.fromkeys(section.key // SECTIONS_PER_BRIEFING for section in found.sections))
-        rows = {row.n: row for row in self.rows_of(numbers[:briefings])}
+        rows = {row.n: row for row in self.rows_of(numbers)}
         hits = _hits(self._passages, query, found.sections, rows)
         if lines:
             from tui.catalog.lines import with_lines
 
             hits = with_lines(hits, query, self.briefing)
-        return Results(hits, found.briefings, found.total, meant)
+        return Results(hits, found.briefings, found.total, did_you_mean=meant)
+
+    def best(self, query: Query, briefings: int, each: int) -> Results:
+        """The best briefings that answer a query, with their best sections.
+
+        Args:
+            query: what is looked for.
+            briefings: how many at most, the best first.
+            each: how many sections of one at most.
+
+        Raises:
+            NoCatalog: the index is gone or damaged.
+        """
+        with self._searching() as searching:
+            found = searching.best(query, briefings, each)
+            meant = () if found.sections else _did_you_mean(query, searching)
+        rows = {row.n: row for row in self.rows_of(list(found.each))}
+        hits = _hits(self._passages, query, found.sections, rows)
+        return Results(hits, found.briefings, None, found.each, meant)
 
     def matching(self, query: Query, *, among: frozenset[int] | None = None) -> frozenset[int]:
         """The numbers of all briefings that match."""

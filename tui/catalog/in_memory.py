@@ -177,9 +177,32 @@ class InMemory:
 
     def search(self, query: Query, limit: int = 50, *, lines: bool = False) -> Results:
         """The best sections that answer a query, with the text in which the words stand; `lines` as of a catalog."""
+        found, matching = self._found(query)
         pattern = query_pattern(query)
-        ranking = self._ranking
-        scores = ranking.scores(query)
+        hits = tuple([self._hit(-negative, ordinal, number, pattern) for negative, _, ordinal, number in found[:limit]])
+        if lines:
+            hits = with_lines(hits, query, lambda n: self._briefings[n - 1])
+        return Results(hits, matching, len(found), did_you_mean=() if hits else self._meant(query))
+
+    def best(self, query: Query, briefings: int, each: int) -> Results:
+        """The best briefings that answer a query, with their best sections; as of a catalog."""
+        found, matching = self._found(query)
+        inside: dict[int, list[tuple[float, int]]] = {}
+        for negative, _, ordinal, number in found:
+            inside.setdefault(number, []).append((-negative, ordinal))
+        pattern = query_pattern(query)
+        kept = list(inside)[:briefings]
+        hits = tuple([self._hit(score, ordinal, number, pattern) for number in kept for score, ordinal in inside[number][:each]])
+        totals = {number + 1: len(inside[number]) for number in kept}
+        return Results(hits, matching, len(found), totals, () if hits else self._meant(query))
+
+    def _meant(self, query: Query) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        near = {word: tuple(near_words(self._ranking, word)) for word in words_of(query)}
+        return tuple([(word, offered) for word, offered in near.items() if offered])
+
+    def _found(self, query: Query) -> tuple[list[tuple[float, int, int, int]], int]:
+        """The sections that answer, best first: score below zero, place of the briefing, ordinal, index; and how many briefings."""
+        scores = self._ranking.scores(query)
         found: list[tuple[float, int, int, int]] = []
         matching = [number for number in range(len(self._briefings)) if self._matches(query, number)]
         matching.sort(key=lambda number: self._key(number, "date"))
@@ -190,12 +213,7 @@ class InMemory:
                 shown.add(0)
             found += [(-scores.get((number, ordinal), 0.0), place, ordinal, number) for ordinal in shown]
         found.sort()
-        hits = tuple([self._hit(-negative, ordinal, number, pattern) for negative, _, ordinal, number in found[:limit]])
-        if lines:
-            hits = with_lines(hits, query, lambda n: self._briefings[n - 1])
-        near = {} if hits else {word: tuple(near_words(ranking, word)) for word in words_of(query)}
-        meant = tuple([(word, offered) for word, offered in near.items() if offered])
-        return Results(hits, len(matching), len(found), meant)
+        return found, len(matching)
 
     @cached_property
     def _ranking(self) -> Ranking:

@@ -50,6 +50,17 @@ class Found(NamedTuple):
     """How many sections; None where it is not known."""
 
 
+class Best(NamedTuple):
+    """The best briefings that answer a query."""
+
+    sections: list[FoundSection]
+    """Of each briefing the best few, briefing by briefing, the best first."""
+    each: dict[int, int]
+    """Number of a briefing -> how many of its sections answer."""
+    briefings: int | None
+    """How many match; None where counting them would take longer than finding the best."""
+
+
 class Searching:
     """One state of an index. Its methods may be called from any thread, by one at a time."""
 
@@ -88,7 +99,62 @@ class Searching:
         """How many briefings match."""
         return self._count(self._among(self._briefings(query.root), among))
 
-    def search(self, query: Query, limit: int, offset: int = 0, among: frozenset[int] | None = None) -> Found:
+    def best(self, query: Query, briefings: int, each: int) -> Best:
+        """The best briefings, whichever of them has how many sections that answer.
+
+        Args:
+            query: what is looked for.
+            briefings: how many at most.
+            each: how many sections of one at most.
+        """
+        size = briefings * each
+        found = self.search(query, size)
+        sections = {section.key: section for section in found.sections}
+        numbers = dict.fromkeys(key >> 20 for key in sections)
+        last = len(sections)
+        while last == size and len(numbers) < briefings and (found.briefings is None or len(numbers) < found.briefings):
+            # A few long briefings have taken all the places.
+            more = self.search(query, size, without=frozenset(numbers)).sections
+            last = len(more)
+            sections |= {section.key: section for section in more}
+            numbers |= dict.fromkeys(section.key >> 20 for section in more)
+        kept = list(numbers)[:briefings]
+        totals = self._rest(query, kept, sections)
+        inside: dict[int, list[FoundSection]] = {n: [] for n in kept}
+        for section in sorted(sections.values(), key=lambda section: -section.score):
+            if section.key >> 20 in inside:
+                inside[section.key >> 20].append(section)
+        return Best(
+            [section for n in kept for section in inside[n][:each]],
+            {n: max(totals.get(n, 0), len(inside[n])) for n in kept},
+            found.briefings,
+        )
+
+    def _rest(self, query: Query, numbers: list[int], sections: dict[int, FoundSection]) -> dict[int, int]:
+        """Add to some sections the others that answer in some briefings. Returns how many there are in each."""
+        hits = self._compiler.hits(query.root)
+        if hits is None or not numbers:
+            return {}
+        other = self._compiler.other_hits(query.root)
+        either = hits.either if other is None else self._either(hits.either, other)
+        rest, total = self._ranked(self._both(either, self._of(sorted(numbers))), COUNTED)
+        together: list[FoundSection] = []
+        if hits.together is not None:
+            together = self._ranked(self._both(hits.together, self._of(sorted(numbers))), COUNTED, count=False)[0]
+        for section in _joined(together, rest):
+            sections.setdefault(section.key, section)
+        if total > len(rest):
+            return {n: self._count(self._both(either, self._of([n]))) for n in numbers}
+        return {}
+
+    def search(
+        self,
+        query: Query,
+        limit: int,
+        offset: int = 0,
+        among: frozenset[int] | None = None,
+        without: frozenset[int] = frozenset(),
+    ) -> Found:
         """The best sections.
 
         Args:
@@ -96,18 +162,19 @@ class Searching:
             limit: how many sections at most.
             offset: how many of the best are passed over.
             among: numbers of the only briefings that may match; all when None.
+            without: numbers of briefings that do not count as matching.
         """
         hits = self._compiler.hits(query.root)
         if hits is None:
-            matching = self._among(self._briefings(query.root), among)
+            matching = self._among(self._briefings(query.root), among, without)
             found = self._searcher.search(matching, limit=limit, offset=offset, order_by_field="newness")
             keys = self._values("key", [address for _, address in found.hits])
             return Found([FoundSection(key, 0.0) for key in keys], _count_of(found), _count_of(found))
         if is_plain(query.root):
-            sections, total = self._ranked(self._among(hits.either, among), limit, offset)
+            sections, total = self._ranked(self._among(hits.either, among, without), limit, offset)
             counted = all(isinstance(leaf, Word) for leaf in leaves_of(query.root)) or total <= COUNTED
             return Found(sections, self.count(query, among) if counted else None, total)
-        matching = self._among(self._briefings(query.root), among)
+        matching = self._among(self._briefings(query.root), among, without)
         count = self._count(matching)
         other = self._compiler.other_hits(query.root)
         either = hits.either if other is None else self._either(hits.either, other)
@@ -119,7 +186,7 @@ class Searching:
             return Found(_joined(best, rest)[offset:wanted], count, total)
         best = []
         if hits.together is not None:
-            if among is None and is_certain(query.root):
+            if among is None and not without and is_certain(query.root):
                 best = self._ranked(hits.together, wanted, count=False)[0]
             else:
                 best = self._look_through(hits.together, matching, count, wanted)
@@ -186,8 +253,13 @@ class Searching:
 
         return Query.boolean_query([(Occur.Should, one), (Occur.Should, other)])
 
-    def _among(self, query: IndexQuery, among: frozenset[int] | None) -> IndexQuery:
-        return query if among is None else self._both(query, self._of(sorted(among)))
+    def _among(self, query: IndexQuery, among: frozenset[int] | None, without: frozenset[int] = frozenset()) -> IndexQuery:
+        from tantivy import Occur, Query
+
+        wanted = query if among is None else self._both(query, self._of(sorted(among)))
+        if not without:
+            return wanted
+        return Query.boolean_query([(Occur.Must, wanted), (Occur.MustNot, self._of(sorted(without)))])
 
     def _count(self, query: IndexQuery) -> int:
         return _count_of(self._searcher.search(query, limit=1))

@@ -90,7 +90,7 @@ def command(query: tuple[str, ...], library: tuple[str, ...], as_json: bool, cou
         complain(f"nothing in {shelf.name} holds “{asked.text}”. {asked.explain}")
     if shelf.refused(held):
         return CANNOT_READ
-    return OK if number or not query else FOUND
+    return OK if number or (not query and held.count()) else FOUND
 
 
 def sorted_rows(held: Library, query: Query, sort: str) -> list[Row]:

@@ -177,13 +177,18 @@ def _print(hits: Sequence[Hit], query: Query, size: int, as_json: bool) -> None:
 
 
 def fields(hit: Hit, context: Context) -> dict[str, object]:
-    """The fields of a hit in `search --json`; they are stable. `spans` are pairs of offsets into `context`, in code points."""
+    """The fields of a hit in `search --json`; they are stable.
+
+    `entry` says of which judgment, event or actor the context tells, where it does not say so itself; else null. `spans` are
+    pairs of offsets into `context`, in code points.
+    """
     return {
         "id": hit.row.id,
         "section": hit.section,
         "section_title": _title(hit),
         "path": shown_path(hit.row.path) or None,
         "line": max(1, hit.line),
+        "entry": hit.entry or None,
         "score": round(hit.score, 3),
         "context": context.text,
         "spans": [list(span) for span in context.spans],
@@ -198,7 +203,7 @@ def line(hit: Hit, context: Context, pattern: QueryPattern | None) -> Pieces:
     yield f"{shown_path(hit.row.path) or '-'}:{max(1, hit.line)}: ", False
     yield from with_bold(title, pattern.spans(title) if pattern is not None else ())
     if context.text:
-        yield ": ", False
+        yield f": {one_line(hit.entry)} · " if hit.entry else ": ", False
         yield from with_bold(context.text, context.spans)
 
 

@@ -17,9 +17,9 @@ from tui.catalog.location import location_of
 from tui.catalog.tables import Row
 from tui.model.problem import Problem
 from tui.reading.groups import Group, filtered, group
-from tui.reading.library import Search, older_than
+from tui.reading.library import Search, older_than, unfolded_in
 from tui.reading.reader import Reader
-from tui.reading.searching import listed, meant
+from tui.reading.searching import HITS, listed, meant
 from tui.reading.session import Session
 from tui.search.parse import parse
 
@@ -40,9 +40,6 @@ AT_ONCE = 2_000
 
 PAGE = 64
 """Rows that are fetched together."""
-
-SECTIONS = 4
-"""Sections that are asked for, for each briefing that is to be shown."""
 
 
 class Rows(Sequence[Row]):
@@ -260,7 +257,7 @@ class CatalogLibrary:
             return self._session.open_path(row.path)
         return self._session.open(document.briefing, document)
 
-    def search(self, words: str, limit: int) -> Search:
+    def search(self, words: str, limit: int, unfolded: str = "") -> Search:
         """Search; the hits come best first and are grouped by briefing."""
         started = self._clock()
         query = parse(words, typing=True)
@@ -270,15 +267,16 @@ class CatalogLibrary:
         try:
             if self._searched is None or self._searched.changed:
                 self._searched = Catalog(self._paths)
-            found = self._searched.search(self._resolved(query, self._searched), limit * SECTIONS, briefings=limit)
+            asked = self._resolved(query, self._searched)
+            found = self._searched.best(asked, limit, HITS)
+            rows, lines = listed(found, unfolded_in(self._searched, found, asked, unfolded))
         except TROUBLE:
             self._searched = None
             self._trouble()
             notes.append("The catalog is gone or damaged and is being made anew; try again in a moment.")
             return Search(query, 0, (), (), self._clock() - started, notes)
-        rows, lines = listed(found, limit)
         notes += meant(found)
-        total = found.briefings if found.briefings is not None else len(rows)
+        total = found.briefings if found.briefings is not None or len(rows) == limit else len(rows)
         return Search(query, total, rows, lines, self._clock() - started, notes)
 
     def _resolved(self, query: Query, catalog: Catalog) -> Query:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tui.document.document import Document
 from tui.document.flow import Flow
+from tui.model.text import fold
 from tui.reading.view import Spot, Top, View
 from tui.search.find import Finder, Match
 from tui.search.pattern import BadPattern, Pattern, compile_pattern
@@ -14,6 +15,23 @@ BUDGET = 0.02
 """Seconds that one key press may spend on counting; the rest is counted in idle moments."""
 
 HISTORY = 50
+
+
+AROUND = 40
+"""Characters more than a passage has that are compared with it: a page may have more blanks."""
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone, so that signs and blanks make no difference."""
+    return "".join([char for char in fold(text) if char.isalnum()])
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    length = min(len(one), len(other))
+    if one[:length] == other[:length]:
+        return length
+    return next(at for at in range(length) if one[at] != other[at])
 
 
 class Find:
@@ -147,17 +165,32 @@ class Find:
         self._look_for(other._finder.pattern)
         self.show_only_matching(other.only_matching)
 
-    def first_in(self, section: int) -> None:
-        """To the first match in a section, if it has one; its parts are made for it."""
+    def to_passage(self, section: int, passage: str, start: int) -> None:
+        """To the match in a section around which the text is most like a passage, if it has any; its parts are made for it.
+
+        Args:
+            section: its index.
+            passage: some of its text, perhaps cut at its ends; "" for the first match.
+            start: where in it the match begins.
+        """
         parts = self._view.document.parts
+        behind = _plain(passage[start:])
+        before = _plain(passage[:start])[::-1]
+        best: tuple[int, Match] | None = None
         for number in range(self._view.document.first_part(section), len(parts)):
             if parts[number].section != section:
-                return
-            found = self._finder.matches(number)
-            if found:
-                self.match = found[0]
-                self._view.show((number, found[0].block), found[0].start)
-                return
+                break
+            for match in self._finder.matches(number):
+                text = parts[number].blocks[match.block].text
+                alike = _common(behind, _plain(text[match.start : match.start + len(passage) + AROUND]))
+                alike += _common(before, _plain(text[max(0, match.start - start - AROUND) : match.start])[::-1])
+                if best is None or alike > best[0]:
+                    best = alike, match
+            if best is not None and best[0] >= len(behind) + len(before):
+                break
+        if best is not None:
+            self.match = best[1]
+            self._view.show((best[1].part, best[1].block), best[1].start)
 
     def accept(self) -> None:
         """Close the prompt and stay; the matches remain shown."""

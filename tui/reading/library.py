@@ -11,11 +11,11 @@ from tui.model.problem import Problem
 from tui.reading.groups import UNDATED, filtered, group
 from tui.reading.groups import Group as Group
 from tui.reading.reader import Reader
-from tui.reading.searching import HITS, Line, listed, meant
+from tui.reading.searching import HITS, UNFOLDED, Line, listed, meant
 from tui.reading.session import Entry, Session
 
 if TYPE_CHECKING:
-    from tui.catalog.catalog import Catalog, Sort
+    from tui.catalog.catalog import Catalog, Results, Sort
     from tui.catalog.in_memory import InMemory
     from tui.catalog.tables import Row
     from tui.journal.records import Identity
@@ -34,12 +34,12 @@ class Search(NamedTuple):
     """What a query found, as far as it is shown."""
 
     query: Query
-    total: int
-    """How many briefings match."""
+    total: int | None
+    """How many briefings match; None where it is only known that there are more than are shown."""
     rows: Sequence[Row]
     """Those that are shown, best first."""
     lines: Sequence[Line]
-    """A line for each of them, followed by its best sections."""
+    """A line for each of them, followed by its best sections, or of one by all."""
     seconds: float
     notes: Sequence[str]
     """Sentences: what was not understood, what may have been meant, what was left out."""
@@ -78,8 +78,14 @@ class Library(Protocol):
     def held_elsewhere(self) -> Held | None:
         """Its briefings for another thread than that of the screen; None where they cannot be had."""
 
-    def search(self, words: str, limit: int) -> Search:
-        """Search as somebody types: the last word may be a beginning. Safe in another thread."""
+    def search(self, words: str, limit: int, unfolded: str = "") -> Search:
+        """Search as somebody types: the last word may be a beginning. Safe in another thread.
+
+        Args:
+            words: the query.
+            limit: briefings that are shown at most, the best first.
+            unfolded: path of the briefing of which all hits are shown.
+        """
 
     def open(self, row: Row) -> Reader:
         """Read a briefing. Raises OSError, with a sentence, when it cannot be read."""
@@ -196,7 +202,7 @@ class MemoryLibrary:
         order, groups = group([date.sort_key[1] if date else UNDATED for date in newest], [row.series for row in rows], by)
         return [rows[place] for place in order], groups
 
-    def search(self, words: str, limit: int) -> Search:
+    def search(self, words: str, limit: int, unfolded: str = "") -> Search:
         """Search by looking through every briefing."""
         from tui.search.parse import parse
 
@@ -204,15 +210,26 @@ class MemoryLibrary:
         query = parse(words, typing=True)
         if query.everything:
             return Search(query, 0, (), (), self._clock() - started, query.notes)
-        found = self._in_memory.search(self.queueing.resolve(query), limit * HITS)
-        rows, lines = listed(found, limit)
-        total = found.briefings if found.briefings is not None else len(rows)
-        return Search(query, total, rows, lines, self._clock() - started, [*query.notes, *meant(found)])
+        asked = self.queueing.resolve(query)
+        found = self._in_memory.best(asked, limit, HITS)
+        rows, lines = listed(found, unfolded_in(self._in_memory, found, asked, unfolded))
+        return Search(query, found.briefings, rows, lines, self._clock() - started, [*query.notes, *meant(found)])
 
     def open(self, row: Row) -> Reader:
         """Read a briefing."""
         known = next((entry.briefing for entry in self._session.entries if entry.briefing.path == row.path), None)
         return self._session.open(known) if known is not None else self._session.open_path(row.path)
+
+
+def unfolded_in(held: Catalog | InMemory, found: Results, query: Query, path: str) -> Results | None:
+    """All hits of one of the briefings that were found, by its path; None where it is not among them."""
+    from tui.search.query import Numbered, both
+
+    n = next((hit.row.n for hit in found.hits if hit.row.path == path), 0) if path else 0
+    if not n:
+        return None
+    only = Numbered(numbers=frozenset((n,)), said="")
+    return held.search(type(query)(both([query.root, only]), query.text, query.notes), UNFOLDED)
 
 
 def older_than(held: Catalog | InMemory, path: str) -> Sequence[Identity]:

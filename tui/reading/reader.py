@@ -167,13 +167,19 @@ class Reader:
 
         self.find.adopt(query_pattern(query), query.text)
 
-    def go_to_hit(self, section_id: str) -> None:
-        """To the first match in a section; to its heading where nothing in it matches."""
+    def go_to_hit(self, section_id: str, passage: str = "", start: int = 0) -> None:
+        """To the match in a section that a hit shows; to the section's heading where nothing in it matches.
+
+        Args:
+            section_id: of the hit.
+            passage: what the hit shows; the first match where it is not to be found.
+            start: where in the passage its first match begins.
+        """
         index = self.document.section_of(section_id)
         if index is None:
             return
         self.go_to_section(index)
-        self.find.first_in(index)
+        self.find.to_passage(index, passage, start)
 
     def take_over(self, other: Reader) -> None:
         """Stand where another reader of the same briefing stood, with its window and its find."""

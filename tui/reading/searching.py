@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Results
+    from tui.catalog.contexts import Hit
     from tui.catalog.tables import Row
 
 HITS = 4
-"""Sections that are shown of one briefing."""
+"""Sections that are shown of one briefing, until all are asked for."""
+
+UNFOLDED = 1_000
+"""Sections that are shown of one briefing at most."""
 
 
 class Context(NamedTuple):
@@ -19,6 +23,11 @@ class Context(NamedTuple):
     text: str
     spans: tuple[tuple[int, int], ...]
     """The matches in `text`."""
+
+    @property
+    def start(self) -> int:
+        """Where the first match begins."""
+        return self.spans[0][0] if self.spans else 0
 
 
 NO_CONTEXT = Context("", ())
@@ -33,27 +42,37 @@ class Line(NamedTuple):
     """Id of the section; "" for the line of the briefing itself."""
     title: str
     context: Context
+    entry: str = ""
+    """Of which judgment, event or actor the context tells, where it does not say so itself."""
+    shown: int = 0
+    """Of the line of a briefing: how many hits stand below it,"""
+    total: int = 0
+    """and how many there are."""
 
 
-def listed(found: Results, limit: int) -> tuple[list[Row], list[Line]]:
-    """The briefings of some hits, best first, at most `limit`, and the lines that show them."""
+def listed(found: Results, all_of: Results | None = None) -> tuple[list[Row], list[Line]]:
+    """The briefings of some hits and the lines that show them.
+
+    Args:
+        found: by `best` of a catalog or of a library in memory.
+        all_of: all hits of one of the briefings, to be shown in place of its best.
+    """
+    hits: dict[int, list[Hit]] = {}
     rows: list[Row] = []
-    sections: list[list[Line]] = []
-    places: dict[int, int] = {}
     for hit in found.hits:
-        place = places.get(hit.row.n)
-        if place is None:
-            if len(rows) == limit:
-                continue
-            place = places[hit.row.n] = len(rows)
+        if hit.row.n not in hits:
             rows.append(hit.row)
-            sections.append([])
-        if len(sections[place]) < HITS and (hit.section != "~top" or hit.spans):
-            title = hit.section_title or section_title(hit.section)
-            sections[place].append(Line(place, hit.section, title, Context(_flat(hit.context), hit.spans)))
+        hits.setdefault(hit.row.n, []).append(hit)
+    more = {hit.row.n for hit in all_of.hits[:1]} if all_of is not None else set()
     lines: list[Line] = []
     for place, row in enumerate(rows):
-        lines += [Line(place, "", row.title, NO_CONTEXT), *sections[place]]
+        own = list(all_of.hits) if all_of is not None and row.n in more else hits[row.n]
+        shown = [hit for hit in own if hit.section != "~top" or hit.spans]
+        total = found.each.get(row.n, len(own)) - (len(own) - len(shown))
+        lines.append(Line(place, "", row.title, NO_CONTEXT, shown=len(shown), total=max(total, len(shown))))
+        for hit in shown:
+            title = hit.section_title or section_title(hit.section) or row.title
+            lines.append(Line(place, hit.section, title, Context(_flat(hit.context), hit.spans), _flat(hit.entry)))
     return rows, lines
 
 
@@ -63,10 +82,10 @@ def meant(found: Results) -> list[str]:
 
 
 def section_title(section_id: str) -> str:
-    """The title of a section that the program makes, by its id."""
+    """The title of a section that the program makes, by its id; "" for the front of a briefing, which has that of the briefing."""
     from tui.catalog.texts import TITLES
 
-    return TITLES.get(section_id, "") or ("Details" if section_id == "~top" else section_id)
+    return TITLES.get(section_id, section_id)
 
 
 def _flat(text: str) -> str:

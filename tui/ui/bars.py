@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.model.handling import Marking
-from tui.ui.content import cut, one_line, strip
+from tui.ui.content import cut, cut_at_word, one_line, strip
 from tui.ui.painted import Painted
 
 Pieces = tuple[tuple[str, str], ...]
@@ -83,13 +83,13 @@ class Bar(Painted):
 
 
 def _whole_phrases(text: str, room: int) -> str:
-    """A text cut to some cells: after a phrase where the last ones that fit are worth it, else anywhere."""
+    """A text cut to some cells: after a phrase where the last ones that fit are worth it, else after a word."""
     if cell_len(text) <= room:
         return text
     at = text.rfind(BETWEEN)
     while at > 0 and cell_len(text[:at]) + 2 > room:
         at = text.rfind(BETWEEN, 0, at)
-    return text[:at] + " …" if at >= room // 2 else cut(text, room)
+    return text[:at] + " …" if at >= room // 2 else cut_at_word(text, room)
 
 
 def _width(pieces: Pieces) -> int:

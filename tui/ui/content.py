@@ -56,6 +56,26 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(text, max(0, width - 1)).rstrip() + "…" if width > 0 else ""
 
 
+def cut_at_word(text: str, width: int) -> str:
+    """The text in at most `width` cells, cut after a word where that leaves half of them, with an ellipsis."""
+    if cell_len(text) <= width:
+        return text
+    kept = cut(text, width).removesuffix("…")
+    whole = kept if text[len(kept) : len(kept) + 1].isspace() else kept.rpartition(" ")[0]
+    return f"{whole.rstrip()} …" if cell_len(whole) >= width // 2 and cell_len(whole.rstrip()) + 2 <= width else cut(text, width)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A sentence on lines of at most `width` cells, broken at spaces; a word that is wider is cut."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(cut(word, width))
+    return lines
+
+
 def pad(text: str, width: int) -> str:
     """The text in exactly `width` cells."""
     return set_cell_size(cut(text, width), max(0, width))

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from tui.catalog.tables import Row
 from tui.reading.searching import Context, Line, step
 from tui.ui.bars import TLP_STYLES
-from tui.ui.content import cut, merged, one_line, short_date, strip
+from tui.ui.content import cut, merged, one_line, short_date, strip, wrapped
 from tui.ui.painted import Painted
 
 TITLE = 24
@@ -43,13 +43,17 @@ class HitList(Painted):
         self._rows, self._lines, self._empty = rows, lines, empty
         # The first hit is more often wanted than the briefing's beginning.
         first = 1 if len(lines) > 1 and lines[1].section else 0
-        self._cursor = next((n for n in range(len(lines)) if self._hit_at(n) == before), first) if before else first
+        if before:
+            # Where its hit is folded away, the line of its briefing.
+            first = next((n for n in range(len(lines)) if self._hit_at(n) in (before, (before[0], ""))), first)
+            first = next((n for n in range(len(lines)) if self._hit_at(n) == before), first)
+        self._cursor = first
         if not hold:
             self._top = 0
         self.move(0)
 
     def _hit_at(self, number: int) -> tuple[str, str] | None:
-        """Path and section of a hit, which stay the same from one search to another."""
+        """Path and section of a hit, which stay the same from one search to another; see `show`."""
         if number >= len(self._lines):
             return None
         line = self._lines[number]
@@ -59,6 +63,11 @@ class HitList(Painted):
     def selected(self) -> Line | None:
         """The line that Enter opens."""
         return self._lines[self._cursor] if self._cursor < len(self._lines) else None
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is selected, and it is not the only one."""
+        return 1 < len(self._lines) == self._cursor + 1
 
     def move(self, by: int) -> None:
         """Select another line."""
@@ -83,7 +92,10 @@ class HitList(Painted):
         """One line."""
         width, base = self.size.width, self.ink()
         if not self._lines:
-            return strip([(f"  {self._empty}" if y == min(1, self.size.height - 1) else "", self.ink("muted"))], width, base)
+            lines = wrapped(self._empty, max(1, width - 4))
+            first = 1 if len(lines) < self.size.height else 0
+            said = lines[y - first] if first <= y < first + len(lines) else ""
+            return strip([(f"  {said}", self.ink("muted"))], width, base)
         number = self._top + y
         if number >= len(self._lines):
             return Strip.blank(width, base)
@@ -92,13 +104,17 @@ class HitList(Painted):
         ground = self.ink("cursor") if current else base
         mark = "▸ " if current else "  "
         if not line.section:
-            return self._briefing(self._rows[line.briefing], mark, width, current)
+            return self._briefing(self._rows[line.briefing], line, mark, width, current)
         quiet = ground if current else self.ink("muted")
         segments = [Segment(mark + "  ", ground)]
         title_width = min(TITLE, width // 3)
         title = cut(one_line(line.title), title_width)
         segments.append(Segment(title + " " * (title_width - cell_len(title)) + "  ", quiet))
         match = self.inks.style("match")
+        if line.entry:
+            # Which judgment or event it is takes no more than half of what is left.
+            room = (width - sum(cell_len(segment.text) for segment in segments)) // 2
+            segments.append(Segment(cut(line.entry, max(1, room - 3)) + " · ", quiet))
         room = width - sum(cell_len(segment.text) for segment in segments)
         at = _first_shown(line.context, room)
         if at:
@@ -110,10 +126,14 @@ class HitList(Painted):
         segments.append(Segment(line.context.text[at:], ground))
         return merged(segments, width, ground)
 
-    def _briefing(self, row: Row, mark: str, width: int, current: bool) -> Strip:
+    def _briefing(self, row: Row, line: Line, mark: str, width: int, current: bool) -> Strip:
         ground = self.ink("cursor") if current else self.ink()
-        right: list[Segment] = (
-            [Segment(f"  {short_date(row.date)} ", ground if current else self.ink("muted"))] if width >= 50 else []
+        quiet = ground if current else self.ink("muted")
+        right: list[Segment] = []
+        if line.total > line.shown:
+            right.append(Segment(f"  {line.shown} of {line.total:,} hits", quiet))
+        right += (
+            [Segment(f"  {short_date(row.updated or row.date)} ", ground if current else self.ink("muted"))] if width >= 50 else []
         )
         if row.marking.tlp:
             right.append(Segment(f" {row.marking.label} ", self.ink(TLP_STYLES[row.marking.tlp])))

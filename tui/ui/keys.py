@@ -133,6 +133,7 @@ ACTIONS: tuple[Action, ...] = (
     _action("search.up", "up", "Previous hit", "search", "row(-1)"),
     _action("search.page-down", "pagedown", "Page down", "search", "page(1)"),
     _action("search.page-up", "pageup", "Page up", "search", "page(-1)"),
+    _action("search.unfold", "tab", "All hits of the briefing, or its best alone", "search", "unfold"),
     _action("search.accept", "enter", "Read at the hit; Backspace comes back here", "search", "open_hit"),
     _action("search.read", "ctrl+r", "Look in what you read, whether or not it is there still", "search", "read_again"),
     _action("search.cancel", "escape ctrl+g", "Back", "search", "leave_search"),

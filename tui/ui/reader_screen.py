@@ -14,6 +14,7 @@ from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from tui.reading.reader import Reader
+from tui.reading.searching import NO_CONTEXT, Context
 from tui.reading.session import Session
 from tui.reading.view import Spot
 from tui.ui.bars import Bar, Pieces, marking_pieces
@@ -57,6 +58,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         at: str = "",
         find: str = "",
         query: Query | None = None,
+        passage: Context = NO_CONTEXT,
         walk: tuple[Sequence[Row], int] | None = None,
         row: Row | None = None,
         round: Round | None = None,
@@ -76,6 +78,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
             at: id of the section to begin at.
             find: words to find at once.
             query: the search of the library that led here; its words are walked with `n`.
+            passage: what the search showed of the section `at`.
             walk: the list that it was opened from and its place there, for the next and the one before.
             row: its row in the library, where it was opened from there.
             round: through the queue, where one is on one.
@@ -93,6 +96,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         self._at = at
         self._find = find
         self._query = query
+        self._passage = passage
         self._walk_list = walk
         self._row = row
         self._round = round
@@ -147,7 +151,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         self.show_reader(reader)
         if self._query is not None:
             reader.search_for(self._query)
-            reader.go_to_hit(self._at)
+            reader.go_to_hit(self._at, self._passage.text, self._passage.start)
             self.read_on()
         elif self._at:
             if not reader.go_to_item(self._at):

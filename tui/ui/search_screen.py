@@ -28,7 +28,7 @@ PREVIEW_AFTER = 0.12
 EXAMPLE = "words, “a phrase”, -not, title: tag: date:2024-07.. likelihood:>=likely"
 """What stands in the empty prompt."""
 SHOWN = 60
-"""Hits that are fetched; more of them are announced."""
+"""Briefings that are fetched at once; at the end of the list as many more."""
 
 
 class SearchScreen(Page):
@@ -50,6 +50,8 @@ class SearchScreen(Page):
         self._words = words
         self._search: Search | None = None
         self._asked = 0
+        self._limit = SHOWN
+        self._unfolded = ""
         self._hold = False
         self._preview_timer: Timer | None = None
         self.header = Bar(id="header")
@@ -89,7 +91,7 @@ class SearchScreen(Page):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Everything is typed here, but what the search's own keys do."""
-        own = ("row", "page", "open_hit", "read_again", "leave_search", "suspend_process")
+        own = ("row", "page", "unfold", "open_hit", "read_again", "leave_search", "suspend_process")
         return action in own or super().check_action(action, parameters)
 
     @property
@@ -115,6 +117,7 @@ class SearchScreen(Page):
         """Search for what has been typed so far."""
         self.say("")
         self._words = text
+        self._limit, self._unfolded = SHOWN, ""
         self._ask(text)
 
     def _ask(self, words: str) -> None:
@@ -122,14 +125,14 @@ class SearchScreen(Page):
         if not words.strip():
             self._show(None)
             return
-        self._find(words, self._asked)
+        self._find(words, self._asked, self._limit, self._unfolded)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="search")
-    def _find(self, words: str, number: int) -> None:
+    def _find(self, words: str, number: int, limit: int, unfolded: str) -> None:
         worker = get_current_worker()
         if worker.is_cancelled:
             return
-        found = self._library.search(words, SHOWN)
+        found = self._library.search(words, limit, unfolded)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._found, found, number)
 
@@ -164,10 +167,13 @@ class SearchScreen(Page):
         elif found is None:
             self.status.show()
         else:
-            many = f"{found.total} briefing{'' if found.total == 1 else 's'}"
-            more = f", the first {len(found.rows)} shown" if found.total > len(found.rows) else ""
+            shown = len(found.rows)
+            total = shown if found.total is None else found.total
+            many = f"{total:,} briefing{'' if total == 1 else 's'}" if found.total is not None else f"More than {shown} briefings"
+            more = f", the first {shown} shown; more at the end" if found.total is None or total > shown else ""
+            folded = " · Tab shows all hits of a briefing" if any(line.total > line.shown for line in found.lines) else ""
             self.status.show(
-                ((f" {many}{more}", "accent"), (" · Enter opens · ↓ ↑ choose", "muted")),
+                ((f" {many}{more}", "accent"), (f" · Enter opens · ↓ ↑ choose{folded}", "muted")),
                 ((f"{found.seconds * 1000:.0f} ms ", "muted"),),
             )
 
@@ -181,6 +187,23 @@ class SearchScreen(Page):
             self.say(notice)
 
     # the hits
+
+    def action_unfold(self) -> None:
+        """Show all hits of the briefing that the selected line belongs to, or its best alone."""
+        line, found = self.hits.selected, self._search
+        if line is not None and found is not None:
+            path = found.rows[line.briefing].path
+            self._unfolded = "" if self._unfolded == path else path
+            self._hold = True
+            self._ask(self._words)
+
+    def _more(self) -> None:
+        """At the end of the list: fetch more briefings, where there are any."""
+        found = self._search
+        if found is not None and self.hits.at_end and len(found.rows) == self._limit and found.total != self._limit:
+            self._limit += SHOWN
+            self._hold = True
+            self._ask(self._words)
 
     def action_row(self, rows: int) -> None:
         """Choose another hit."""
@@ -244,7 +267,14 @@ class SearchScreen(Page):
             self.say(str(error), problem=True)
             return
         self.app.push_screen(
-            ReaderScreen(self.session, reader, at=line.section, query=found.query, walk=(found.rows, line.briefing))
+            ReaderScreen(
+                self.session,
+                reader,
+                at=line.section,
+                query=found.query,
+                passage=line.context,
+                walk=(found.rows, line.briefing),
+            )
         )
 
     def on_screen_resume(self) -> None:
@@ -255,7 +285,8 @@ class SearchScreen(Page):
     # the preview
 
     def on_hit_list_moved(self) -> None:
-        """Show the section of the selected hit in a moment."""
+        """Show the section of the selected hit in a moment; at the end of the list, fetch more."""
+        self._more()
         if self._preview_timer is not None:
             self._preview_timer.stop()
         if self.size.width >= PREVIEW_FROM:
@@ -274,7 +305,7 @@ class SearchScreen(Page):
         reader.view.resize(min(MEASURE, self.preview.text_width), max(1, self.preview.size.height))
         reader.search_for(found.query)
         if line.section:
-            reader.go_to_hit(line.section)
+            reader.go_to_hit(line.section, line.context.text, line.context.start)
         self.preview.show(reader)
 
     def on_document_view_resized(self) -> None:
