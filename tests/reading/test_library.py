@@ -73,7 +73,7 @@ def test_a_search_gives_sections_with_the_words_in_their_context(library: Librar
 def test_no_query_wrecks_a_search(library: Library) -> None:
     for words in ('"', "-", "OR", "title:", "date:never", "(((", "tlp:<=", "*", "\x1b[31m", "一"):
         found = library.search(words, 5)
-        assert found.total >= len(found.rows)
+        assert found.total is None or found.total >= len(found.rows)
         assert {line.briefing for line in found.lines} == set(range(len(found.rows)))
 
 

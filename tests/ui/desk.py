@@ -70,6 +70,8 @@ class Desk:
         self.now = NOON
         self.seconds = 1000.0
         self.keep: Keep = KEEP_ALL
+        self.catalog = False
+        """Whether `opened` opens the library's catalog."""
         self.journal = self.open_journal()
 
     def open_journal(self) -> Journal:
@@ -104,7 +106,7 @@ class Desk:
         self.journal.close()
         self.now += 60
         self.open_journal()
-        async with opened(self.app(path, journal=journal), size) as seen:
+        async with opened(self.app(path, journal=journal, catalog=self.catalog), size) as seen:
             for _ in range(3):
                 # One thing that is done in the background may begin another.
                 await seen.settle()

@@ -15,6 +15,7 @@ from tui.model.text import cleaned
 
 _BREAK = re.compile(r"\n(?:[ \t>]*\n)+|\n(?=[ \t>]*(?:[-+*][ \t]|#{1,6}[ \t]|\|))")
 _BREAK_AT_NUMBERS = re.compile(r"\n(?:[ \t>]*\n)+|\n(?=[ \t>]*(?:[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\|))")
+_ITEM = re.compile(r"[ \t>]*\d{1,3}[.)][ \t]+")
 _NUMBER = re.compile(r"\n[ \t>]*\d{1,9}[.)][ \t]")
 _NUMBERED = re.compile(r"^[ \t>]*1[.)][ \t]|(?:\A|\n[ \t>]*\n)[ \t>]*\d{1,9}[.)][ \t]", re.M)
 """Where a list with numbers begins: elsewhere a number with a dot at the beginning of a line is one of the text."""
@@ -34,7 +35,8 @@ _DEFINITION = re.compile(
 _INLINE = re.compile(
     r"`(?<!``)(?P<ticks>`{0,8})(?!`)(?P<code>[^`]{1,4000})`(?P=ticks)(?!`)"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|\[@[^\[\]\n]{1,400}\](?!\()"
+    r"|\[(?P<cited>@[^\[\]\n]{1,400})\](?!\()"
+    r"|\[\^(?P<note>[^\[\]\s]{1,200})\]"
     r"|\[\[(?P<target>[^\[\]|\n]{1,200}?)(?:\\?\|(?P<label>[^\[\]]{0,400}))?\]\]"
     r"|\[(?P<words>[^\[\]]{0,4000})\](?:\((?:<[^<>\n]{0,2000}>|[^\s()<>]{0,2000}(?:\([^\s()]{0,200}\)[^\s()<>]{0,200})?)"
     r"(?:\s{1,9}(?:\"[^\"]{0,500}\"|'[^']{0,500}'))?\s{0,9}\)|\[[^\[\]\n]{0,200}\])"
@@ -136,9 +138,15 @@ def _prose(text: str, at: int) -> Iterator[tuple[str, int, bool]]:
     numbered = _NUMBER.search(text) is not None and _NUMBERED.search(text) is not None
     start = 0
     for end in (_BREAK_AT_NUMBERS if numbered else _BREAK).finditer(text):
-        yield text[start : end.start()], at + start, False
+        yield _unnumbered(text[start : end.start()], at + start, numbered or start == 0)
         start = end.end()
-    yield text[start:], at + start, False
+    yield _unnumbered(text[start:], at + start, numbered or start == 0)
+
+
+def _unnumbered(part: str, at: int, numbered: bool) -> tuple[str, int, bool]:
+    """A piece of prose without its number in a list, which stands beside its text."""
+    number = _ITEM.match(part) if numbered else None
+    return (part, at, False) if number is None else (part[number.end() :], at + number.end(), False)
 
 
 def _blanked(found: re.Match[str]) -> str:
@@ -183,11 +191,16 @@ def _words(labels: Labels) -> Callable[[re.Match[str]], str]:
             return found["code"].translate(_LITERAL)
         if kind == "escaped":
             return found["escaped"].translate(_LITERAL)
+        if kind == "cited":
+            return f"[{found['cited'].replace('@', '')}]"
+        if kind == "note":
+            return f"[{found['note']}]"
         if kind == "label":
             return found["label"]
         if kind == "target":
             target = found["target"].strip()
-            return labels.get(target, target.partition("#")[0] or target.lstrip("#"))
+            name, sign, section = target.partition("#")
+            return f"{labels.get(name, name)} § {section}" if sign and name else labels.get(target, section or target)
         if kind == "words":
             inner = found["words"]
             return _INLINE.sub(words, inner) if "`" in inner or "\\" in inner or "~~" in inner else inner

@@ -57,12 +57,14 @@ def cut(text: str, width: int) -> str:
 
 
 def cut_at_word(text: str, width: int) -> str:
-    """The text in at most `width` cells, cut after a word where that leaves half of them, with an ellipsis."""
+    """The text in at most `width` cells, cut after a word with an ellipsis; within one only where it is the first."""
     if cell_len(text) <= width:
         return text
     kept = cut(text, width).removesuffix("…")
     whole = kept if text[len(kept) : len(kept) + 1].isspace() else kept.rpartition(" ")[0]
-    return f"{whole.rstrip()} …" if cell_len(whole) >= width // 2 and cell_len(whole.rstrip()) + 2 <= width else cut(text, width)
+    while whole and cell_len(whole.rstrip()) + 2 > width:
+        whole = whole.rstrip().rpartition(" ")[0]
+    return f"{whole.rstrip()} …" if whole.strip() else cut(text, width)
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -25,6 +25,15 @@ ROOMY = 80
 """Cells from which on the bottom line has room for the keys as well."""
 
 
+def refusal(journal: Journal | None, query: Query) -> str:
+    """Why nothing can be looked for in what was read; "" where it can."""
+    from tui.reading.read_again import asks_for_words
+
+    if journal is None:
+        return "Nothing is known of what you read without the journal"
+    return "" if asks_for_words(query) else "Type words first: ^R looks for them in what you read"
+
+
 class ReadAgainScreen(EntriesScreen):
     """Shows the passages that were read and hold some words, removed or not."""
 

@@ -31,6 +31,31 @@ SHOWN = 60
 """Briefings that are fetched at once; at the end of the list as many more."""
 
 
+def explanation(found: Search, *, again: bool) -> Pieces:
+    """How the words were understood; with `again`, where nothing was found, that there is what was read."""
+    notes = "  ".join(one_line(note) for note in found.notes)
+    explained = one_line(found.query.explain)
+    if not found.rows and again:
+        return ((" ^R looks for it in what you read", "notice"), (f" · {explained}", "muted"))
+    return ((f" {explained}", "muted"), (f"   {notes}" if notes else "", "notice"))
+
+
+def how_many(found: Search) -> str:
+    """How many briefings match, and how many of them are shown."""
+    shown = len(found.rows)
+    if found.total is None:
+        return f"More than {shown:,} briefings, the first {shown:,} shown; more at the end"
+    more = f", the first {shown:,} shown; more at the end" if found.total > shown else ""
+    return f"{found.total:,} briefing{'' if found.total == 1 else 's'}{more}"
+
+
+def status_pieces(found: Search) -> tuple[Pieces, Pieces]:
+    """How much was found, what can be done with it, and how long it took."""
+    folded = " · Tab shows all hits of a briefing" if any(line.total > line.shown for line in found.lines) else ""
+    left = ((f" {how_many(found)}", "accent"), (f" · Enter opens · ↓ ↑ choose{folded}", "muted"))
+    return left, ((f"{found.seconds * 1000:.0f} ms ", "muted"),)
+
+
 class SearchScreen(Page):
     """A prompt, how it was understood, the hits, and a preview of the section where there is room."""
 
@@ -134,11 +159,7 @@ class SearchScreen(Page):
             return
         found = self._library.search(words, limit, unfolded)
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._found, found, number)
-
-    def _found(self, found: Search, number: int) -> None:
-        if number == self._asked and self.is_attached:
-            self._show(found)
+            self.app.call_from_thread(lambda: self._show(found) if number == self._asked and self.is_attached else None)
 
     def _show(self, found: Search | None) -> None:
         self._search = found
@@ -147,17 +168,11 @@ class SearchScreen(Page):
             self.explained.show(((f" Plain words must all be there; Esc goes back{read}", "muted"),))
             self.hits.show((), (), "")
         else:
-            self.explained.show(self._explanation(found))
+            self.explained.show(explanation(found, again=self.session.journal is not None))
             nothing = "Nothing found." + (f" {one_line(found.notes[0])}" if found.notes else "")
             self.hits.show(found.rows, found.lines, nothing, hold=self._hold)
         self._hold = False
         self.show_status()
-
-    def _explanation(self, found: Search) -> Pieces:
-        notes = "  ".join(one_line(note) for note in found.notes)
-        if not found.total and self.session.journal is not None:
-            return ((" ^R looks for it in what you read", "notice"), (f" · {one_line(found.query.explain)}", "muted"))
-        return ((f" {one_line(found.query.explain)}", "muted"), (f"   {notes}" if notes else "", "notice"))
 
     def show_status(self) -> None:
         """Notices, or how much was found."""
@@ -167,15 +182,7 @@ class SearchScreen(Page):
         elif found is None:
             self.status.show()
         else:
-            shown = len(found.rows)
-            total = shown if found.total is None else found.total
-            many = f"{total:,} briefing{'' if total == 1 else 's'}" if found.total is not None else f"More than {shown} briefings"
-            more = f", the first {shown} shown; more at the end" if found.total is None or total > shown else ""
-            folded = " · Tab shows all hits of a briefing" if any(line.total > line.shown for line in found.lines) else ""
-            self.status.show(
-                ((f" {many}{more}", "accent"), (f" · Enter opens · ↓ ↑ choose{folded}", "muted")),
-                ((f"{found.seconds * 1000:.0f} ms ", "muted"),),
-            )
+            self.status.show(*status_pieces(found))
 
     def library_changed(self, notice: str = "") -> None:
         """Search again for the same words; the same hit stays selected."""
@@ -193,17 +200,12 @@ class SearchScreen(Page):
         line, found = self.hits.selected, self._search
         if line is not None and found is not None:
             path = found.rows[line.briefing].path
-            self._unfolded = "" if self._unfolded == path else path
-            self._hold = True
-            self._ask(self._words)
+            self._again(self._limit, "" if self._unfolded == path else path)
 
-    def _more(self) -> None:
-        """At the end of the list: fetch more briefings, where there are any."""
-        found = self._search
-        if found is not None and self.hits.at_end and len(found.rows) == self._limit and found.total != self._limit:
-            self._limit += SHOWN
-            self._hold = True
-            self._ask(self._words)
+    def _again(self, limit: int, unfolded: str) -> None:
+        """Search for the same words with other bounds; the same hit stays selected."""
+        self._limit, self._unfolded, self._hold = limit, unfolded, True
+        self._ask(self._words)
 
     def action_row(self, rows: int) -> None:
         """Choose another hit."""
@@ -238,17 +240,14 @@ class SearchScreen(Page):
 
     def action_read_again(self) -> None:
         """Look for the words in what was read."""
-        from tui.reading.read_again import asks_for_words
         from tui.search.parse import parse
+        from tui.ui.read_again_screen import ReadAgainScreen, refusal
 
         journal, query = self.session.journal, parse(self._words, typing=True)
-        if journal is None:
-            self.say("Nothing is known of what you read without the journal")
-        elif not asks_for_words(query):
-            self.say("Type words first: ^R looks for them in what you read")
+        refused = refusal(journal, query)
+        if journal is None or refused:
+            self.say(refused)
         else:
-            from tui.ui.read_again_screen import ReadAgainScreen
-
             self.app.push_screen(ReadAgainScreen(self.session, self, journal, query))
 
     def action_leave_search(self) -> None:
@@ -266,15 +265,9 @@ class SearchScreen(Page):
         except OSError as error:
             self.say(str(error), problem=True)
             return
+        walk = (found.rows, line.briefing)
         self.app.push_screen(
-            ReaderScreen(
-                self.session,
-                reader,
-                at=line.section,
-                query=found.query,
-                passage=line.context,
-                walk=(found.rows, line.briefing),
-            )
+            ReaderScreen(self.session, reader, at=line.section, query=found.query, passage=line.context, walk=walk)
         )
 
     def on_screen_resume(self) -> None:
@@ -286,7 +279,9 @@ class SearchScreen(Page):
 
     def on_hit_list_moved(self) -> None:
         """Show the section of the selected hit in a moment; at the end of the list, fetch more."""
-        self._more()
+        found = self._search
+        if found is not None and self.hits.at_end and len(found.rows) == self._limit != found.total:
+            self._again(self._limit + SHOWN, self._unfolded)
         if self._preview_timer is not None:
             self._preview_timer.stop()
         if self.size.width >= PREVIEW_FROM:

@@ -1,0 +1,109 @@
+"""The search on the screen: what is listed, what opens, and where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.desk import Desk, short
+from tui.search.parse import parse
+
+FILLER = " ".join(f"filler{number}" for number in range(60))
+PLAN = f"""\
+# Doc
+
+The missile was mentioned. {FILLER}
+
+Production of tyres rose. {FILLER}
+
+The plan for missile production in Nagoya is final.
+"""
+WIND = """\
+title: Wind
+date: 2024-07-28
+judgments:
+  j1: {text: The mill opens., likelihood: unlikely, basis: A heron said so.}
+events:
+  - {date: 2024-08-02, title: Mill due}
+sections:
+"""
+
+
+@pytest.fixture(params=[False, True], ids=["in memory", "catalog"])
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Desk:
+    """A long briefing, and short ones."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    desk = Desk(tmp_path)
+    desk.write("plan.md", PLAN)
+    desk.write("wind.yaml", WIND + "".join(f"- {{title: S{n}, body: The heron number {n}.}}\n" for n in range(1, 301)))
+    for name in ("One", "Two", "Three"):
+        desk.write(f"{name}.yaml", short(name, text="A heron, once."))
+    desk.catalog = request.param
+    return desk
+
+
+async def test_a_hit_opens_at_the_passage_that_it_shows(desk: Desk) -> None:
+    async with desk.opened(size=(100, 16)) as seen:
+        await seen.press("library.search")
+        await seen.type("text:missile production")
+        await seen.settle()
+        assert "The plan for missile production in Nagoya" in seen.text
+        await seen.press("search.accept")
+        assert seen.reader.view.current_block.text == "The plan for missile production in Nagoya is final."
+        assert seen.reader.find.ordinal == 3
+
+
+async def test_every_briefing_is_listed_and_says_how_many_hits_it_has(desk: Desk) -> None:
+    async with desk.opened(size=(100, 30)) as seen:
+        await seen.press("library.search")
+        await seen.type("heron")
+        await seen.settle()
+        assert "4 briefings" in seen.status
+        assert all(name in seen.text for name in ("Wind", "One", "Two", "Three"))
+        assert "4 of 301 hits" in seen.text
+        while "Wind" not in next(line for line in seen.lines if "▸" in line):
+            before = seen.text
+            await seen.press("search.down")
+            if seen.text == before:
+                await seen.press("search.page-up", "search.page-up", "search.up")
+        await seen.press("search.unfold")
+        await seen.settle()
+        assert "4 of 301 hits" not in seen.text
+        assert sum("The heron number" in line for line in seen.lines) > 10
+        await seen.press("search.unfold")
+        await seen.settle()
+        assert "4 of 301 hits" in seen.text
+
+
+async def test_a_date_is_found_as_it_is_typed_and_is_marked_on_the_page(desk: Desk) -> None:
+    for typed in ("2 aug 2024", "2024-08-02", "August 2, 2024"):
+        async with desk.opened(size=(100, 16)) as seen:
+            await seen.press("library.search")
+            await seen.type(typed)
+            await seen.settle()
+            assert "1 briefing" in seen.status
+            assert "Timeline" in seen.text
+            await seen.press("search.accept")
+            assert "Mill due" in seen.reader.view.current_block.text
+            assert seen.reader.find.total == 1
+
+
+async def test_a_hit_in_a_judgment_says_which_and_how_likely(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await seen.press("library.search")
+        await seen.type("said so")
+        await seen.settle()
+        assert "unlikely: The mill opens. · A heron said so." in seen.text
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+async def test_what_may_have_been_meant_is_never_cut_within_a_word(desk: Desk, width: int) -> None:
+    async with desk.opened(size=(width, 14)) as seen:
+        await seen.press("library.search")
+        await seen.type("missles tyers")
+        await seen.settle()
+        said = " ".join(" ".join(seen.lines[4:-1]).split())
+        assert "did you mean missile?" in said
+        whole = f"^R looks for it in what you read · {parse('missles tyers', typing=True).explain}"
+        assert {word for line in seen.lines[2:4] for word in line.split()} <= {*whole.split(), "…"}
