@@ -177,18 +177,13 @@ def _print(hits: Sequence[Hit], query: Query, size: int, as_json: bool) -> None:
 
 
 def fields(hit: Hit, context: Context) -> dict[str, object]:
-    """The fields of a hit in `search --json`; they are stable.
-
-    `entry` says of which judgment, event or actor the context tells, where it does not say so itself; else null. `spans` are
-    pairs of offsets into `context`, in code points.
-    """
+    """The fields of a hit in `search --json`; they are stable. `spans` are pairs of offsets into `context`, in code points."""
     return {
         "id": hit.row.id,
         "section": hit.section,
         "section_title": _title(hit),
         "path": shown_path(hit.row.path) or None,
         "line": max(1, hit.line),
-        "entry": hit.entry or None,
         "score": round(hit.score, 3),
         "context": context.text,
         "spans": [list(span) for span in context.spans],

@@ -37,8 +37,10 @@ BETWEEN = " · "
 class Bar(Painted):
     """One painted line: something at the left that may be cut, something at the right that may not."""
 
-    def __init__(self, id: str | None = None) -> None:
+    def __init__(self, id: str | None = None, *, sentences: bool = False) -> None:
+        """Make one; with `sentences` what is cut at the left is cut after a word."""
         super().__init__(id=id)
+        self._cut = cut_at_word if sentences else _whole_phrases
         self._first: Pieces = ()
         self._left: Pieces = ()
         self._right: Pieces = ()
@@ -74,7 +76,7 @@ class Bar(Painted):
         # What is cut does not touch a marking.
         space = 1 if self._last and room else 0
         for text, name in self._left:
-            text = _whole_phrases(text, max(0, room - space))
+            text = self._cut(text, max(0, room - space))
             room -= cell_len(text)
             pieces.append((text, self.ink(name)))
         pieces.append((" " * max(0, room), base))
@@ -83,13 +85,13 @@ class Bar(Painted):
 
 
 def _whole_phrases(text: str, room: int) -> str:
-    """A text cut to some cells: after a phrase where the last ones that fit are worth it, else after a word."""
+    """A text cut to some cells: after a phrase where the last ones that fit are worth it, else anywhere."""
     if cell_len(text) <= room:
         return text
     at = text.rfind(BETWEEN)
     while at > 0 and cell_len(text[:at]) + 2 > room:
         at = text.rfind(BETWEEN, 0, at)
-    return text[:at] + " …" if at >= room // 2 else cut_at_word(text, room)
+    return text[:at] + " …" if at >= room // 2 else cut(text, room)
 
 
 def _width(pieces: Pieces) -> int:

@@ -87,7 +87,7 @@ class SearchScreen(Page):
             self._prompt_closed,
             id="prompt",
         )
-        self.explained = Bar(id="explained")
+        self.explained = Bar(id="explained", sentences=True)
         self.hits = HitList(id="hits")
         self.preview = DocumentView(id="preview")
         self.preview.can_focus = False
