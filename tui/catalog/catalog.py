@@ -63,9 +63,11 @@ class Catalog(Lists):
         from tui.catalog.keeping import whole
 
         briefing = whole(_decoder(Briefing).decode(found[2]), self._shared_of(found[0]))
-        path = self._row(n, found[0], found[1]).path
+        row = self._row(n, found[0], found[1])
+        path = row.path
         problems = (*self._claims(briefing.id, n, path), *[replace(problem, path=path) for problem in briefing.problems])
         force_setattr(briefing, "path", path)
+        force_setattr(briefing, "hidden", row.hidden)
         force_setattr(briefing, "problems", problems)
         return briefing
 

@@ -13,6 +13,7 @@ from tui.catalog.location import location_of, roots_of
 from tui.catalog.state import State
 from tui.catalog.tables import Row, meta
 from tui.model.problem import Problem
+from tui.model.text import hidden_name, shown_path
 
 T = TypeVar("T")
 Sort: TypeAlias = Literal["date", "updated", "title"]
@@ -137,15 +138,16 @@ class Lists:
         row.n, row.superseded, row.affected = n, n in self._older, n in self._affected
         # That another briefing claims its id is a problem of its own.
         row.warnings += n in self._claimed
-        row.path = self._path(root, row.path)
+        path = self._path(root, row.real_path)
+        row.path = shown_path(path)
+        row.hidden = hidden_name(path, row.path)
         return row
 
     def _path(self, root: int, below: str) -> str:
-        from tui.model.text import cleaned
-
-        named = cleaned(self._shown[root])
+        """The name by which a file can be opened."""
+        named = self._shown[root]
         # A file that was named itself stands below the folder of its `library.yaml`, or its own.
-        is_itself = f"{os.sep}{cleaned(self._roots[root])}".endswith(f"{os.sep}{below}") and not os.path.isdir(self._shown[root])
+        is_itself = f"{os.sep}{self._roots[root]}".endswith(f"{os.sep}{below}") and not os.path.isdir(named)
         return named if is_itself else os.path.join(named, below)
 
     def row(self, n: int) -> Row:

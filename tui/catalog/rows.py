@@ -48,4 +48,5 @@ def row_of(briefing: Briefing, number: int = 0, bottom_line: str | None = None, 
         briefing.supersedes,
         named=briefing.named,
         digest=briefing.digest,
+        hidden=briefing.hidden,
     )

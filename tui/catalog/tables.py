@@ -10,6 +10,7 @@ import msgspec
 
 from tui.catalog.location import DATABASE
 from tui.model.handling import Marking
+from tui.model.text import real_path
 
 SECTIONS_PER_BRIEFING = 1 << 20
 """Keys of sections are `number * SECTIONS_PER_BRIEFING + ordinal`."""
@@ -89,6 +90,13 @@ class Row(msgspec.Struct, array_like=True):
     """Whether its author gave it its id."""
     digest: bytes = b""
     """Of its file's bytes, as in `Briefing.digest`."""
+    hidden: bytes = b""
+    """The name of its file in bytes, as in `Briefing.hidden`."""
+
+    @property
+    def real_path(self) -> str:
+        """The name by which its file can be opened."""
+        return real_path(self.path, self.hidden)
 
 
 class Damaged(Exception):

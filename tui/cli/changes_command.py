@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from tui.cli.options import catalog_option, json_option, library_option, shown_path
+from tui.cli.options import catalog_option, json_option, library_option, named_path
 from tui.cli.output import out, out_object
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ class _Run:
         from tui.cli.guard import FOUND, OK, complain
 
         for row, verdict in found:
-            self._print_line(row.id, row.title, row.path, verdict.summary, verdict.reasons)
+            self._print_line(row.id, row.title, row.real_path, verdict.summary, verdict.reasons)
         if not found:
             complain("nothing has changed since you read it" if read else f"you have read nothing of {self._shelf.name} yet")
         return OK if found else FOUND
@@ -188,7 +188,7 @@ class _Run:
         from tui.model.text import one_line
 
         if self._as_json:
-            about = {"id": name, "title": title, "path": shown_path(path) or None}
+            about = {"id": name, "title": title, "path": named_path(path) or None}
             out_object({**about, "summary": summary, "reasons": list(reasons)})
         else:
             out(f"{one_line(name)}  {one_line(title)}\n    {one_line('; '.join(reasons))}")
@@ -203,7 +203,7 @@ class _Run:
         found = sorted((one for one in every if one[1]), key=lambda one: one[1][0].date.sort_key[1], reverse=True)
         for briefing, words in found:
             said = [f"{word.date.day}: {word.text}" for word in words]
-            self._print_line(briefing.id, briefing.title, briefing.path, said[0], said)
+            self._print_line(briefing.id, briefing.title, briefing.real_path, said[0], said)
         if not found:
             complain(f"no author says that anything has changed since {self._since.display}")
         return OK if found else FOUND

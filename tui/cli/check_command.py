@@ -33,8 +33,8 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool) -> i
     known: Counter[str] = Counter([*checked.by_reading, *(problem.severity for problem in checked.problems)])
     for problem in problems:
         if as_json:
-            fields = ("path", "line", "column", "severity", "code", "message", "suggestion")
-            out_object({name: getattr(problem, name) for name in fields})
+            fields = ("line", "column", "severity", "code", "message", "suggestion")
+            out_object({"path": problem.real_path, **{name: getattr(problem, name) for name in fields}})
         else:
             out(one_line(str(problem)))
     counts = Counter(problem.severity for problem in problems)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from tui.cli.options import QueryCommand, catalog_option, json_option, library_option, shown_path
+from tui.cli.options import QueryCommand, catalog_option, json_option, library_option, named_path
 from tui.cli.output import out, out_object
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def fields(row: Row, config: Config) -> dict[str, object]:
         "tlp": row.marking.tlp,
         "tags": list(row.tags),
         "kind": row.kind or None,
-        "path": shown_path(row.path) or None,
+        "path": named_path(row.real_path) or None,
         "minutes": config.minutes(row.minutes),
         "problems": row.errors + row.warnings,
     }

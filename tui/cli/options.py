@@ -54,6 +54,6 @@ def _is_option(argument: str) -> bool:
     return argument.startswith("--") or (argument.startswith("-") and len(argument) == 2) or attached
 
 
-def shown_path(path: str) -> str:
-    """The path of a file as commands print it: on one line, and without the `./` of the folder one is in."""
-    return path.removeprefix(f".{os.sep}").replace("\n", "\u240a")
+def named_path(path: str) -> str:
+    """The path of a file as commands print it: without the `./` of the folder one is in."""
+    return path.removeprefix(f".{os.sep}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, cast
 
-from tui.cli.options import shown_path
+from tui.cli.options import named_path
 from tui.cli.output import Pieces, out_object, out_pieces
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def fields(one: ReadBefore, about: About, context: Context) -> dict[str, object]
         "title": about.title,
         "section": _section(one),
         "section_title": _title(one, about),
-        "path": shown_path(about.path) or None,
+        "path": named_path(about.path) or None,
         "read_at": datetime.fromtimestamp(int(one.read_at), UTC).isoformat().replace("+00:00", "Z"),
         "state": one.now,
         "now": one.new or None,
@@ -143,7 +143,7 @@ def line(one: ReadBefore, about: About, context: Context) -> Pieces:
     from tui.reading.notebook import day
     from tui.reading.read_again import said_of
 
-    name = about.briefing_id or shown_path(about.path) or "-"
+    name = about.briefing_id or named_path(about.path) or "-"
     yield f"{one_line(name)}: {one_line(_title(one, about))}: ", False
     yield from with_bold(context.text, context.spans)
     yield f" — {said_of(one, day(one.read_at))}", False

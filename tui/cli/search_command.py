@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from tui.cli.options import QueryCommand, catalog_option, json_option, library_option, shown_path
+from tui.cli.options import QueryCommand, catalog_option, json_option, library_option, named_path
 from tui.cli.output import Pieces, out_object, out_pieces
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def fields(hit: Hit, context: Context) -> dict[str, object]:
         "id": hit.row.id,
         "section": hit.section,
         "section_title": _title(hit),
-        "path": shown_path(hit.row.path) or None,
+        "path": named_path(hit.row.real_path) or None,
         "line": max(1, hit.line),
         "score": round(hit.score, 3),
         "context": context.text,
@@ -195,7 +195,7 @@ def line(hit: Hit, context: Context, pattern: QueryPattern | None) -> Pieces:
     from tui.model.text import one_line
 
     title = one_line(_title(hit))
-    yield f"{shown_path(hit.row.path) or '-'}:{max(1, hit.line)}: ", False
+    yield f"{named_path(hit.row.path) or '-'}:{max(1, hit.line)}: ", False
     yield from with_bold(title, pattern.spans(title) if pattern is not None else ())
     if context.text:
         yield f": {one_line(hit.entry)} · " if hit.entry else ": ", False

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.cli.options import library_option
-from tui.cli.output import is_terminal, out, out_json_bytes
+from tui.cli.output import is_terminal, out, out_json
 
 if TYPE_CHECKING:
     from tui.cli.guard import Stop
@@ -38,9 +38,9 @@ def command(what: str, library: tuple[str, ...], width: int | None, as_json: boo
 
     briefing, titles, section = _find(what, FileShelf(library) if not is_file(what) else None)
     if as_json:
-        import msgspec
+        import json
 
-        out_json_bytes(msgspec.json.format(msgspec.json.encode(_by_name(briefing)), indent=2) + b"\n")
+        out_json(json.dumps(_by_name(briefing), indent=2, ensure_ascii=False))
     else:
         print_briefing(briefing, titles, section, width)
     return OK
@@ -48,10 +48,19 @@ def command(what: str, library: tuple[str, ...], width: int | None, as_json: boo
 
 def _by_name(thing: Any) -> Any:
     """A value of the model with every field under its name."""
+    from base64 import b64encode
+
     import msgspec
 
+    from tui.model.briefing import Briefing
+    from tui.model.problem import Problem
+
     if isinstance(thing, msgspec.Struct):
-        return {field.encode_name: _by_name(getattr(thing, field.name)) for field in msgspec.structs.fields(thing)}
+        fields = msgspec.structs.fields(thing)
+        values = {field.encode_name: _by_name(getattr(thing, field.name)) for field in fields if field.name != "hidden"}
+        return values | {"path": thing.real_path} if isinstance(thing, Briefing | Problem) else values
+    if isinstance(thing, bytes):
+        return b64encode(thing).decode("ascii")
     return [_by_name(one) for one in thing] if isinstance(thing, tuple) else thing
 
 

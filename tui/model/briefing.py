@@ -15,6 +15,7 @@ from tui.model.dates import Date
 from tui.model.handling import Marking, Tlp, strictest
 from tui.model.problem import Problem
 from tui.model.scales import Confidence, Likelihood, ScaleName
+from tui.model.text import real_path
 
 Status = Literal["draft", "issued", "superseded", "recalled"]
 Priority = Literal["flash", "immediate", "priority", "routine"]
@@ -323,6 +324,13 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """Whether its author gave it its id; else that is made from its path and moves with the file."""
     digest: bytes = b""
     """BLAKE2b, 16 bytes, of the file's bytes; b"" where it is not known. Tells whether a file is the one that was read."""
+    hidden: bytes = b""
+    """The name of its file in bytes, where that cannot be opened by `path`, since something in it is shown otherwise."""
+
+    @property
+    def real_path(self) -> str:
+        """The name by which its file can be opened; "" for stdin."""
+        return real_path(self.path, self.hidden)
 
     @property
     def newest(self) -> Date | None:

@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from tui.model.text import real_path
+
 Severity = Literal["error", "warning", "info"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -29,6 +31,14 @@ class Problem(msgspec.Struct, frozen=True, array_like=True):
     suggestion: str = ""
     """What to do, or the line as it should be."""
     path: str = ""
+    """Of the file, as shown."""
+    hidden: bytes = b""
+    """Its name in bytes, as in `Briefing.hidden`."""
+
+    @property
+    def real_path(self) -> str:
+        """The name by which the file can be opened."""
+        return real_path(self.path, self.hidden)
 
     @property
     def where(self) -> str:

@@ -93,6 +93,25 @@ def one_line(text: str) -> str:
     return " ".join(cleaned(text).split())
 
 
+def shown_path(path: str) -> str:
+    """The name of a file as it is shown: on one line, and without anything that a terminal obeys."""
+    return cleaned(path.replace("\n", "\u240a"))
+
+
+def hidden_name(path: str, shown: str) -> bytes:
+    """The name of a file in bytes, where it cannot be opened by its name as shown; else b""."""
+    import os
+
+    return b"" if path == shown else os.fsencode(path)
+
+
+def real_path(shown: str, hidden: bytes) -> str:
+    """The name by which a file can be opened; what is not UTF-8 in it is as `os.fsdecode` has it."""
+    import os
+
+    return os.fsdecode(hidden) if hidden else shown
+
+
 def json_harmless(text: str) -> str:
     """JSON with every character that `clean` would replace written as an escape, so that it is harmless and loses nothing."""
     return text if _DIRTY.search(text) is None else _DIRTY.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

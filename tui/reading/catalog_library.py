@@ -254,7 +254,7 @@ class CatalogLibrary:
         try:
             document = self._catalog.document(row.n)
         except (*TROUBLE, KeyError):
-            return self._session.open_path(row.path)
+            return self._session.open_path(row.real_path)
         return self._session.open(document.briefing, document)
 
     def search(self, words: str, limit: int, unfolded: str = "") -> Search:

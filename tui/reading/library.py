@@ -218,7 +218,7 @@ class MemoryLibrary:
     def open(self, row: Row) -> Reader:
         """Read a briefing."""
         known = next((entry.briefing for entry in self._session.entries if entry.briefing.path == row.path), None)
-        return self._session.open(known) if known is not None else self._session.open_path(row.path)
+        return self._session.open(known) if known is not None else self._session.open_path(row.real_path)
 
 
 def unfolded_in(held: Catalog | InMemory, found: Results, query: Query, path: str) -> Results | None:

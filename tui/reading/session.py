@@ -258,7 +258,7 @@ class Session:
         Raises:
             OSError: the file is gone or unreadable; the old reader is as it was.
         """
-        fresh = self.open_path(reader.briefing.path)
+        fresh = self.open_path(reader.briefing.real_path)
         fresh.take_over(reader)
         self.entries = [entry_of(fresh.briefing) if entry.briefing.path == fresh.briefing.path else entry for entry in self.entries]
         return fresh

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from multiprocessing.connection import Connection, Pipe
 
 import msgspec
+from msgspec.structs import replace
 
 from tui.model.briefing import Briefing
 from tui.model.problem import Problem
@@ -177,7 +178,10 @@ def _work(connection: Connection, share: _Here) -> None:
 
 def found_in(briefing: Briefing, ids: frozenset[str]) -> _Found:
     """What is wrong with a briefing of a library with these ids."""
-    return _Found(check(briefing, library_ids=ids), [problem.severity for problem in briefing.problems])
+    problems = check(briefing, library_ids=ids)
+    if briefing.hidden:
+        problems = [replace(problem, hidden=briefing.hidden) for problem in problems]
+    return _Found(problems, [problem.severity for problem in briefing.problems])
 
 
 def _checked(shares: Sequence[_Share], also: Sequence[Briefing], problems: Sequence[Problem]) -> Checked:

@@ -12,7 +12,7 @@ from msgspec.structs import force_setattr
 
 from tui.model.briefing import Briefing
 from tui.model.problem import Problem
-from tui.model.text import cleaned
+from tui.model.text import hidden_name, shown_path
 from tui.store.claims import claimed_twice
 from tui.store.listing import Listing
 from tui.store.read import CannotRead, read_bytes, read_file
@@ -125,7 +125,8 @@ def read_found(found: FoundFile, shared: Shared = NOTHING) -> Briefing | Problem
             return None
         briefing = read_file(found.path, root=found.root, scale=shared.scale)
     except CannotRead as error:
-        return Problem("error", "cannot-read", str(error), path=cleaned(str(found.path)))
+        shown = shown_path(str(found.path))
+        return Problem("error", "cannot-read", str(error), path=shown, hidden=hidden_name(str(found.path), shown))
     return briefing if found.named or is_briefing(briefing) else None
 
 

@@ -17,7 +17,7 @@ from msgspec.structs import force_setattr
 from tui.model.briefing import Briefing, OtherField, Prose
 from tui.model.problem import Problem
 from tui.model.scales import ScaleName
-from tui.model.text import cleaned
+from tui.model.text import cleaned, hidden_name, shown_path
 from tui.store.build import TooDeep
 from tui.store.decode_file import FileDecoder
 from tui.store.file_bytes import CannotRead as CannotRead
@@ -76,7 +76,7 @@ def read_file(
         CannotRead: there is no such file, or it cannot be read.
     """
     file = Path(path)
-    shown = cleaned(os.fspath(path).replace("\n", "\u240a"))
+    shown = shown_path(os.fspath(path))
     data = read_bytes(file)
     base = Path(root) if root is not None else file.parent
     try:
@@ -84,7 +84,16 @@ def read_file(
     except ValueError:
         below = Path(file.name)
     made_id = cleaned(below.with_suffix("").as_posix()) if below.name.strip(".") else below.name
-    return _read(data, name=cleaned(file.name), shown=shown, made_id=made_id, kind=kind_of(file.name), scale=scale)
+    read = _read(data, name=cleaned(file.name), shown=shown, made_id=made_id, kind=kind_of(file.name), scale=scale)
+    return _of_file(read, os.fspath(path))
+
+
+def _of_file(briefing: Briefing, path: str) -> Briefing:
+    """A briefing that was just read, with the name of its file where the shown one would not open it."""
+    hidden = hidden_name(path, briefing.path)
+    if hidden:
+        force_setattr(briefing, "hidden", hidden)
+    return briefing
 
 
 def read_data(data: bytes, *, below: str, digest: bytes = b"", scale: ScaleName | None = None) -> Briefing:
@@ -96,11 +105,12 @@ def read_data(data: bytes, *, below: str, digest: bytes = b"", scale: ScaleName 
         digest: `digest_of(data)`, where it is known.
         scale: of its likelihoods, where it names none itself.
     """
-    shown = cleaned(below.replace("\n", "\u240a"))
+    shown = shown_path(below)
     name = shown.rpartition("/")[2]
     stem, dot, _ = name.rpartition(".")
     made_id = shown[: len(shown) - len(name)] + (stem if dot and stem else name)
-    return _read(data, name=name, shown=shown, made_id=made_id, kind=kind_of(name), digest=digest, scale=scale)
+    read = _read(data, name=name, shown=shown, made_id=made_id, kind=kind_of(name), digest=digest, scale=scale)
+    return _of_file(read, below)
 
 
 def digest_of(data: bytes | str) -> bytes:

@@ -245,7 +245,7 @@ class LinkActions(Base):
             what = "This page was made by the program" if self.is_composed else "This came from standard input"
             self.say(f"{what}: there is no file to edit")
             return
-        complaint = edit(self.app, reader.briefing.path, reader.source_line)
+        complaint = edit(self.app, reader.briefing.real_path, reader.source_line)
         if complaint:
             self.say(complaint, problem=True)
         else:
