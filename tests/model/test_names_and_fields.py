@@ -15,7 +15,7 @@ from tui.model.problem import Problem
 from tui.model.reading_time import minutes
 from tui.model.text import slug, unique
 
-MADE_BY_READING = {"line", "numbered", "other", "problems", "path", "named", "digest"}
+MADE_BY_READING = {"line", "numbered", "other", "problems", "path", "named", "digest", "hidden"}
 """Attributes that are no keys of the format."""
 
 

@@ -109,15 +109,13 @@ def without_escapes(address: str) -> str:
 
 
 def _decoded(match: re.Match[str]) -> str:
-    try:
-        text = bytes.fromhex(match.group().replace("%", "")).decode("utf-8")
-    except UnicodeDecodeError:
-        return match.group()
-    written = iter(re.findall("%..", match.group()))
-    shown = []
-    for char in text:
-        escape = "".join(next(written) for _ in char.encode("utf-8"))
-        shown.append(char if char.isprintable() and char not in _RESERVED else escape)
+    written = match.group()
+    shown, at = [], 0
+    # A byte that is not UTF-8 becomes half a surrogate pair, which cannot be printed.
+    for char in bytes.fromhex(written.replace("%", "")).decode("utf-8", "surrogateescape"):
+        end = at + 3 * len(char.encode("utf-8", "surrogateescape"))
+        shown.append(char if char.isprintable() and char not in _RESERVED else written[at:end])
+        at = end
     return "".join(shown)
 
 
