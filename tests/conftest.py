@@ -1,4 +1,4 @@
-"""What holds for every test: nobody's own cache, configuration or journal is read or written."""
+"""What holds for every test: nobody's own home, cache, configuration, journal or terminal is read or written."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+OF_A_TERMINAL = (
+    *("TMUX", "DISPLAY", "WAYLAND_DISPLAY", "COLUMNS", "LINES", "NO_COLOR", "VISUAL", "EDITOR", "BROWSER", "XDG_RUNTIME_DIR"),
+    *("BRIEFING_PATH", "BRIEFING_THEME", "BRIEFING_DEBUG"),
+)
+"""Variables that say where and for whom the tests happen to run."""
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _folders_of_a_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
@@ -15,6 +21,9 @@ def _folders_of_a_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        for name in OF_A_TERMINAL:
+            patch.delenv(name, raising=False)
         yield
 
 

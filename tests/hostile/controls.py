@@ -78,7 +78,7 @@ def raw_markdown() -> str:
 
 def library(folder: Path) -> Path:
     """A library that hides every control in every form in every field, in names, and in what it shares."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for name, text in FORMS.items():
         (folder / f"{name}.yaml").write_text(briefing_with(text), encoding="utf-8")
     (folder / "raw.yaml").write_text(f"title: Raw {RAW}\nbody: |\n  findme {RAW}\n{RAW}: {RAW}\n", encoding="utf-8", newline="")

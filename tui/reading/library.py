@@ -217,7 +217,7 @@ class MemoryLibrary:
 
     def open(self, row: Row) -> Reader:
         """Read a briefing."""
-        known = next((entry.briefing for entry in self._session.entries if entry.briefing.path == row.path), None)
+        known = next((entry.briefing for entry in self._session.entries if entry.briefing.real_path == row.real_path), None)
         return self._session.open(known) if known is not None else self._session.open_path(row.real_path)
 
 

@@ -260,7 +260,9 @@ class Session:
         """
         fresh = self.open_path(reader.briefing.real_path)
         fresh.take_over(reader)
-        self.entries = [entry_of(fresh.briefing) if entry.briefing.path == fresh.briefing.path else entry for entry in self.entries]
+        self.entries = [
+            entry_of(fresh.briefing) if entry.briefing.real_path == fresh.briefing.real_path else entry for entry in self.entries
+        ]
         return fresh
 
     # the way back
