@@ -96,8 +96,11 @@ def test_the_log_of_a_journal_that_is_gone_is_not_taken_for_that_of_a_new_one(op
 def kept_log(folder: Path) -> None:
     """Leave the log of a journal that is open elsewhere, as a kill does, without the journal."""
     elsewhere = folder.parent / "elsewhere"
-    journal = Journal(elsewhere)
-    journal.add_note(note("old")).result(PATIENCE)
-    log = (elsewhere / "journal.db-wal").read_bytes()
-    journal.close()
+    Journal(elsewhere).add_note(note("old")).result(PATIENCE)
+    with sqlite3.connect(elsewhere / "journal.db") as db:
+        db.execute("PRAGMA wal_autocheckpoint = 0")
+        db.execute("UPDATE notes SET text = 'changed'")
+        db.commit()
+        log = (elsewhere / "journal.db-wal").read_bytes()
+    db.close()
     (folder / "journal.db-wal").write_bytes(log)

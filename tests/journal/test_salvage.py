@@ -96,11 +96,23 @@ def without_copies(folder: Path) -> None:
         backup.unlink()
 
 
+def keep_the_log(folder: Path) -> sqlite3.Connection:
+    """Read what there is, as another program does at the moment: what is written from now on stays in the log."""
+    reading = sqlite3.connect(folder / "journal.db", isolation_level=None)
+    reading.execute("BEGIN")
+    reading.execute("SELECT count(*) FROM notes").fetchone()
+    return reading
+
+
 def test_a_file_that_is_emptied_while_a_program_has_its_log_open_loses_nothing(open_journal: Open, folder: Path) -> None:
     holding = open_journal()
+    holding.opened(identity())
+    holding.flush()
+    reading = keep_the_log(folder)
     holding.add_note(note("before")).result(PATIENCE)
     os.truncate(folder / "journal.db", 0)
     without_copies(folder)
+    reading.close()
     holding.add_note(note("after")).result(PATIENCE)
     without_copies(folder)
     other = open_journal()
@@ -115,7 +127,8 @@ def test_a_file_that_is_emptied_while_a_program_has_its_log_open_loses_nothing(o
 def test_the_log_of_a_killed_program_is_set_aside_with_the_emptied_file(open_journal: Open, folder: Path) -> None:
     code = (
         "import os, sys; from pathlib import Path; from tui.journal.journal import Journal;"
-        "from tests.journal.things import note; j = Journal(Path(sys.argv[1]));"
+        "from tests.journal.things import identity, note, place; from tests.journal.test_salvage import keep_the_log;"
+        "j = Journal(Path(sys.argv[1])); j.mark('a', identity(), place()).result(20); r = keep_the_log(Path(sys.argv[1]));"
         "j.add_note(note('a')).result(20); j.add_note(note('b')).result(20); os._exit(0)"
     )
     subprocess.run([sys.executable, "-c", code, folder], check=True, timeout=60, cwd=Path(tui.__file__).parent.parent)
@@ -123,3 +136,45 @@ def test_the_log_of_a_killed_program_is_set_aside_with_the_emptied_file(open_jou
     os.truncate(folder / "journal.db", 0)
     assert set(found(open_journal())) == {"a", "b"}
     assert list(folder.glob("journal-corrupt-*.db-wal"))
+
+
+@pytest.mark.parametrize("part", range(1, 20, 3))
+def test_a_journal_that_was_cut_off_gives_back_all_that_is_left_of_it(open_journal: Open, file: Path, part: int) -> None:
+    whole = file.read_bytes()
+    left = whole[: len(whole) * part // 20 + 1_234]
+    file.write_bytes(left)
+    got = set(found(open_journal()))
+    there = {f"n{number}" for number in range(COUNT) if f"{number} {'x' * 900}".encode() in left}
+    assert there <= got
+    assert (part > 12) <= (len(got) > 10)
+
+
+def test_zeros_at_the_end_of_a_journal_cost_only_what_stood_there(open_journal: Open, file: Path) -> None:
+    data = file.read_bytes()
+    half = len(data) * 3 // 4
+    file.write_bytes(data[:half] + bytes(len(data) - half))
+    there = {f"n{number}" for number in range(COUNT) if f"{number} {'x' * 900}".encode() in data[:half]}
+    assert there
+    assert there <= set(found(open_journal()))
+
+
+def test_a_log_that_was_cut_off_loses_only_what_stood_there(open_journal: Open, folder: Path) -> None:
+    journal = open_journal()
+    journal.add_note(note("first")).result(PATIENCE)
+    reading = keep_the_log(folder)
+    for number in range(20):
+        journal.add_note(note(f"n{number}", text="x" * 500)).result(PATIENCE)
+    database, log = (folder / "journal.db").read_bytes(), (folder / "journal.db-wal").read_bytes()
+    reading.close()
+    journal.close()
+    counts = []
+    for part in range(11):
+        elsewhere = folder.parent / f"cut{part}"
+        elsewhere.mkdir()
+        (elsewhere / "journal.db").write_bytes(database)
+        (elsewhere / "journal.db-wal").write_bytes(log[: len(log) * part // 10])
+        opened = open_journal(at=elsewhere)
+        counts.append(len(opened.notes()))
+        opened.close()
+    assert counts == sorted(counts)
+    assert (counts[0], counts[-1]) == (1, 21)

@@ -11,6 +11,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+from tui.store.user_folders import NOWHERE, user_folder
+
 FORMAT = 8
 """Of the tables, the rows and what is indexed. Another version is another folder, so that two programs do not rebuild in turn."""
 
@@ -51,13 +53,8 @@ def index_version() -> str:
 
 
 def cache_folder() -> Path:
-    """The user's folder for caches of this program; `XDG_CACHE_HOME` is honoured on every system."""
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    if given and os.path.isabs(given):
-        return Path(given) / "briefing"
-    from platformdirs import user_cache_path
-
-    return user_cache_path("briefing", appauthor=False)
+    """The user's folder for caches of this program; one that cannot be made where there is no home."""
+    return user_folder(os.environ, "cache") or NOWHERE
 
 
 def location_of(paths: Iterable[str | os.PathLike[str]]) -> Path:
@@ -97,6 +94,8 @@ def clear(folder: Path) -> None:
 
 def make_private(folder: Path) -> None:
     """Make a folder that only the user can enter; an existing one is made so. Raises OSError where that is not possible."""
+    if folder.is_relative_to(NOWHERE):
+        raise OSError("there is no home folder; XDG_CACHE_HOME can name another place")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for made in (folder, folder.parent):
         if made.stat().st_mode & 0o077 and made.name != "":

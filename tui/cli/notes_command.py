@@ -31,7 +31,7 @@ def command(query: tuple[str, ...], tags: tuple[str, ...], to: str) -> int:
     or under another name in the default library, it says whether the passage has moved or is gone. Exit status 1 when there
     is no such note.
     """
-    from tui.cli.guard import FOUND, OK, complain
+    from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
     from tui.cli.own_journal import own_journal
     from tui.reading.notebook import Notebook, asked, by_briefing, matching, resolved
 
@@ -50,8 +50,11 @@ def command(query: tuple[str, ...], tags: tuple[str, ...], to: str) -> int:
             found += resolved(document, [one.note for one in held], digest) if document else held
     _print(found, to)
     if not found:
+        if journal.unread:
+            complain("Your notes cannot be read now; those that you wrote before are still where they were.")
+            return CANNOT_READ
         none = "There are no notes in what is left of your journal." if journal.is_lost else "You have written no notes yet."
-        complain(_nothing(wanted.text, tags) if everything else none)
+        complain(_nothing(wanted.text, tags) if everything else none if journal.saving else "There are no notes here.")
     return OK if found else FOUND
 
 

@@ -63,6 +63,7 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = 
     gc.disable()
     from tui.ui.start import Empty, open_screen
 
+    opened: list[Journal] = []
     try:
         return open_screen(
             shelf,
@@ -70,10 +71,24 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = 
             find=find,
             catalog=catalog,
             preferences=_preferences(shelf),
-            journal=partial(_journal, shelf) if journal else None,
+            journal=partial(_journal, shelf, opened) if journal else None,
         )
     except Empty as empty:
         raise Stop(no_briefings(shelf.name, empty.others), FOUND) from None
+    finally:
+        for one in opened:
+            _tell_unsaved(one)
+
+
+def _tell_unsaved(journal: Journal) -> None:
+    """Say what is lost, and print what somebody wrote, so that it can be copied."""
+    from tui.model.text import cleaned
+
+    first, *notes = journal.unsaved().sentences or ("",)
+    if first:
+        complain(first)
+    for text in filter(str.strip, notes):
+        sys.stderr.write("\n" + cleaned(text).rstrip("\n") + "\n")
 
 
 def _print(shelf: FileShelf, at: str, find: str) -> int:
@@ -129,11 +144,12 @@ def _take_terminal() -> None:
         raise Stop("There is no terminal to read keys from; `briefing show FILE` prints instead.", CANNOT_READ) from None
 
 
-def _journal(shelf: FileShelf) -> Journal:
-    """The reader's journal."""
+def _journal(shelf: FileShelf, opened: list[Journal]) -> Journal:
+    """The reader's journal, put among those that were opened."""
     from tui.journal.opening import open_journal
 
-    return open_journal(os.environ, shelf.config)
+    opened.append(open_journal(os.environ, shelf.config))
+    return opened[-1]
 
 
 def _stopped(briefing: Briefing) -> Place | None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tui.journal.errors import Damaged, is_damage
-from tui.journal.location import BACKUPS, make_file, make_folder, unique
+from tui.journal.files import COPYING, locked
+from tui.journal.location import BACKUPS, make_file, make_folder, unique, why_not_locked
 
 BACKUPS_KEPT = 3
 A_DAY = 86_400.0
@@ -19,6 +22,12 @@ _RENEWED_UP_TO = 8_000_000
 """Bytes of a journal that is copied at the end of every program on its first day."""
 
 _STAMP = "%Y-%m-%dT%H%M"
+
+_PATIENCE, _PAUSE = 5.0, 0.05
+"""Seconds to wait for another process that makes a copy, and between two looks."""
+
+_NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d{4})(?:-(\d{6,9}))?$")
+"""What the names of copies end with: when the first was made that it took the place of, and its number."""
 
 
 class Stopped(Exception):
@@ -34,12 +43,16 @@ class Backups:
         self._now = now
 
     def all(self) -> list[Path]:
-        """The backups there are, newest first."""
+        """The backups there are, newest first: by their numbers, since a clock may have been wrong.
+
+        Those of versions that did not number them are older; by their times, but what is from the future comes last.
+        """
+        now = self._now()
         try:
-            found = [(path.stat().st_mtime, path) for path in (self.folder).glob("journal-*.db")]
+            times = [(path.stat().st_mtime, path) for path in self.folder.glob("journal-*.db")]
         except OSError:
             return []
-        return [path for _, path in sorted(found, reverse=True)]
+        return [path for *_, path in sorted(((_number(path), time <= now, time, path) for time, path in times), reverse=True)]
 
     def due(self) -> bool:
         """Whether the newest backup is older than a day."""
@@ -56,7 +69,7 @@ class Backups:
             return None
         try:
             # Its name says when the first copy was made, and its time when the last was.
-            begun = datetime.strptime(daily[0].stem.removeprefix("journal-"), _STAMP).replace(tzinfo=UTC).timestamp()
+            begun = datetime.strptime(_stamped(daily[0]), _STAMP).replace(tzinfo=UTC).timestamp()
             return daily[0] if 0 <= self._now() - begun < A_DAY and daily[0].stat().st_size <= _RENEWED_UP_TO else None
         except (OSError, ValueError):
             return None
@@ -81,12 +94,26 @@ class Backups:
 
         Raises:
             Damaged: the copy is not whole, so the journal is not either. Older copies stay.
-            Stopped: `stopped` said so.
+            Stopped: `stopped` said so, or another process is at it.
             sqlite3.Error, OSError: it cannot be written.
         """
         folder = self.folder
         make_folder(folder)
-        path = instead or folder / f"journal-{name}{stamp(self._now())}.db"
+        until = time.monotonic() + _PATIENCE
+        while True:
+            with locked(folder.parent / COPYING, wait=False) as mine:
+                if mine or why_not_locked(folder.parent):
+                    return self._make(db, name, stopped, instead)
+            if stopped() or time.monotonic() > until:
+                raise Stopped
+            time.sleep(_PAUSE)
+
+    def _make(self, db: sqlite3.Connection, name: str, stopped: Callable[[], bool], instead: Path | None) -> Path:
+        folder = self.folder
+        number = max(map(_number, self.all()), default=0) + 1
+        # The number is new also where the copy takes another one's place, and the stamp that of the first.
+        taken = (_stamped(instead) if instead is not None else "") or stamp(self._now())
+        path = folder / f"journal-{name}{taken}-{number:06d}.db"
         made = folder / f"new-{unique()}.db"
         with suppress(FileNotFoundError):
             made.unlink()
@@ -108,6 +135,8 @@ class Backups:
             os.utime(made, (self._now(), self._now()))
             sync(made)
             os.replace(made, path)
+            if instead is not None:
+                instead.unlink(missing_ok=True)
         finally:
             for leftover in folder.glob(f"{made.name}*"):
                 with suppress(OSError):
@@ -117,6 +146,18 @@ class Backups:
             with suppress(OSError):
                 old.unlink()
         return path
+
+
+def _number(path: Path) -> int:
+    """The number of a copy, 0 where it has none."""
+    found = _NAME.search(path.stem)
+    return int(found[2] or 0) if found else 0
+
+
+def _stamped(path: Path) -> str:
+    """The stamp in the name of a copy; "" where it has none."""
+    found = _NAME.search(path.stem)
+    return found[1] if found else ""
 
 
 def worth_copying(db: sqlite3.Connection) -> bool:

@@ -8,8 +8,9 @@ from contextlib import suppress
 from typing import Any
 
 from tui.journal.applying import VISITS_KEPT, Applying, count_change, keep_deed
-from tui.journal.database import Database
+from tui.journal.database import PATIENCE, Database
 from tui.journal.errors import is_damage, reason_of
+from tui.journal.files import Held, held_at
 from tui.journal.records import NotSaved
 from tui.journal.tables import Image
 from tui.journal.tasks import Task
@@ -22,7 +23,7 @@ class Committing:
         """Nothing is opened yet."""
         self._database = database
         self.db: sqlite3.Connection | None = None
-        self._inode = 0
+        self._held: Held | None = None
 
     def all(self, tasks: Sequence[Task]) -> None:
         """Write everything: what belongs together in one transaction."""
@@ -100,13 +101,10 @@ class Committing:
 
     def connected(self) -> sqlite3.Connection:
         """The connection; a new one where the file was replaced by somebody else."""
-        if self.db is not None:
-            try:
-                same = self._database.path.stat().st_ino == self._inode
-            except OSError:
-                same = False
-            if not same:
-                self.disconnect()
+        if self.db is not None and not self._database.is_at_its_place(self._held):
+            if self._held is not None:
+                self._database.replaced(self.db, self._held)
+            self.disconnect()
         if self.db is None:
             try:
                 self.db = self._database.writer()
@@ -115,8 +113,20 @@ class Committing:
                     raise
                 self._database.repair()
                 self.db = self._database.writer()
-            self._inode = self._database.path.stat().st_ino
+            self._held = held_at(self._database.path)
         return self.db
+
+    def empty_log(self) -> None:
+        """Bring the log into the file, where nobody else is at it.
+
+        Programs that copy or replace the file know nothing of the log: what stands there would be lost with them, or
+        worse, be put among the pages of another file.
+        """
+        if self.db is not None and self._database.is_at_its_place(self._held):
+            with suppress(sqlite3.OperationalError):
+                self.db.execute("PRAGMA busy_timeout = 0")
+                self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self.db.execute(f"PRAGMA busy_timeout = {PATIENCE * 1_000:.0f}")
 
     def disconnect(self) -> None:
         """Let go of the file."""

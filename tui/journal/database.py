@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tui.journal import migrations
-from tui.journal.backups import Backups, is_whole, stamp, sync
+from tui.journal.backups import Backups, is_whole, stamp
 from tui.journal.errors import Damaged, is_busy, is_damage, is_refused
-from tui.journal.location import DATABASE, LOCK, make_file, make_folder, unique
+from tui.journal.files import Held, file_at, know_the_log, locked, see_that_the_log_is_its_own
+from tui.journal.location import DATABASE, LOCK, make_folder, why_not_locked
 from tui.journal.tables import TABLES
 
 PATIENCE = 5.0
 """Seconds to wait for another process to end a write."""
+
+SHORT_PATIENCE = 0.5
+"""The same for whoever only asks: nobody writes for so long that a reader must wait."""
 
 _EXPECTED = frozenset({"meta", "deeds", "aliases", *TABLES})
 """The tables without which a file of this version is no journal."""
@@ -49,6 +54,14 @@ class Database:
         self.backups = Backups(folder, now)
         self.is_lost = False
         """Whether something that was kept may not be there any more."""
+        self.obstacle = ""
+        """Why it can only be read, in words, where that was found when it was opened."""
+        self.replaced: Callable[[sqlite3.Connection, Held], None] = lambda _db, _held: None
+        """Told of a connection that has a file open which is not at the journal's path any more."""
+
+    def is_at_its_place(self, held: Held | None) -> bool:
+        """Whether a connection that has these files open has the journal open. Raises OSError where that cannot be told."""
+        return held is not None and file_at(self.path) == held.journal
 
     # opening
 
@@ -68,19 +81,24 @@ class Database:
         return None
 
     def _reader(self) -> sqlite3.Connection | None:
-        if not self.path.exists() and self._is_gone():
+        if not any(file_at(self.path)) and self._is_gone():
             return None
         if _is_emptied(self.path):
             raise Damaged("it is empty")
+        see_that_the_log_is_its_own(self.folder, self._replaced_name())
         try:
-            db = self._connect("rw" if os.access(self.folder, os.W_OK) and os.access(self.path, os.W_OK) else "ro")
+            mode = "rw" if os.access(self.folder, os.W_OK) and os.access(self.path, os.W_OK) else "ro"
+            db = self._connect(mode, SHORT_PATIENCE)
             self._check(db)
         except sqlite3.OperationalError as error:
-            if is_busy(error) or is_damage(error):
+            self.obstacle = why_not_locked(self.folder) if is_busy(error) else ""
+            if is_damage(error) or (is_busy(error) and not self.obstacle):
                 raise
-            # A folder that cannot be written to: what was in the log of a crashed process is not seen.
+            # In a folder that cannot be written to or locked, what is in the log is not seen.
             db = self._connect("ro&immutable=1")
             self._check(db)
+            if _size(f"{self.path}-wal"):
+                self._tell("What was last written to the journal cannot be seen here, since its log cannot be used.")
         if migrations.version_of(db) < migrations.latest():
             _bring_up_to_date(self, db)
         db.execute("PRAGMA query_only = ON")
@@ -94,14 +112,17 @@ class Database:
             Damaged, sqlite3.Error, OSError: it cannot be used.
         """
         make_folder(self.folder)
-        if not self.path.exists():
-            with _locked(self.folder):
+        if reason := why_not_locked(self.folder):
+            raise OSError(errno.ENOLCK, reason)
+        if not any(file_at(self.path)):
+            with locked(self.folder / LOCK):
                 if not self.path.exists():
                     # A log that is left would be taken for that of the new one.
                     _put_aside(self.path, self._now())
                     self._make()
         if _is_emptied(self.path):
             raise Damaged("it is empty")
+        see_that_the_log_is_its_own(self.folder, self._replaced_name())
         for ending in _FILES:
             # Another program may take the log away at any moment.
             with suppress(FileNotFoundError):
@@ -126,11 +147,11 @@ class Database:
             raise
         return db
 
-    def _connect(self, mode: str) -> sqlite3.Connection:
+    def _connect(self, mode: str, patience: float = PATIENCE) -> sqlite3.Connection:
         from urllib.parse import quote
 
         address = f"file:{quote(os.fsencode(self.path))}?mode={mode}"
-        return sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        return sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None, check_same_thread=False)
 
     def _check(self, db: sqlite3.Connection) -> int:
         """See cheaply that it is a journal, and which version of one."""
@@ -142,28 +163,14 @@ class Database:
 
     def _make(self) -> None:
         """Make an empty journal beside, and put it in place whole; another process may be the first to do so."""
-        with self._made() as made:
-            _put(made, self.path)
+        from tui.journal.restoring import empty_journal, put
 
-    @contextmanager
-    def _made(self) -> Iterator[Path]:
-        """An empty journal beside, which goes again."""
-        made = self.folder / f"{DATABASE}.new-{unique()}"
-        with suppress(FileNotFoundError):
-            made.unlink()
-        make_file(made)
-        try:
-            db = sqlite3.connect(made, isolation_level=None)
-            try:
-                migrations.migrate(db, self.secret)
-                db.execute("PRAGMA journal_mode = WAL")
-            finally:
-                db.close()
-            yield made
-        finally:
-            for leftover in (made, Path(f"{made}-wal"), Path(f"{made}-shm"), Path(f"{made}-journal")):
-                with suppress(OSError):
-                    leftover.unlink()
+        with empty_journal(self.folder, self.secret) as made:
+            put(made, self.path)
+        know_the_log(self.folder)
+
+    def _replaced_name(self) -> Path:
+        return self.folder / f"journal-replaced-{stamp(self._now())}.db"
 
     def set_aside(self) -> list[Path]:
         """Damaged journals that were set aside, with what belongs to them."""
@@ -175,7 +182,7 @@ class Database:
         """Whether there is no journal, also where another process was just making it; the person is told where its copy is."""
         if not self.backups.all():
             return True
-        with suppress(OSError), _locked(self.folder):
+        with suppress(OSError), locked(self.folder / LOCK):
             if self.path.exists():
                 return False
         for backup in self.backups.all()[:1]:
@@ -194,14 +201,17 @@ class Database:
         Raises:
             OSError: it cannot be set aside.
         """
-        with _locked(self.folder):
+        from tui.journal.restoring import restored
+
+        with locked(self.folder / LOCK):
             if self._is_whole():
                 return
             self.is_lost = True
             aside = _put_aside(self.path, self._now())
             told = f"The journal was damaged. It is set aside as {aside}"
             for backup in self.backups.all():
-                if self._restore(backup):
+                if restored(backup, self.path, self._check):
+                    know_the_log(self.folder)
                     when = _taken(backup)
                     self._salvage(aside)
                     self._tell(f"{told}, and the copy of {when} is used in its place: what you did since then may be missing.")
@@ -231,52 +241,17 @@ class Database:
 
     def _salvage(self, aside: Path) -> None:
         """Bring over what can still be read."""
+        from tui.journal.restoring import readable
         from tui.journal.salvage import salvage
 
-        with suppress(sqlite3.Error, OSError), self._readable(aside) as damaged:
+        copies = self.backups.all()
+        with suppress(sqlite3.Error, OSError), readable(aside, copies[0] if copies else None, self.secret) as damaged:
             db = self._connect("rw")
             try:
                 db.execute("PRAGMA synchronous = FULL")
                 salvage(damaged, db)
             finally:
                 db.close()
-
-    @contextmanager
-    def _readable(self, aside: Path) -> Iterator[Path]:
-        """A damaged journal as SQLite can read it."""
-        from tui.journal.salvage import graft, is_headless
-
-        if not is_headless(aside):
-            yield aside
-            return
-        with self._made() as made:
-            # A copy has the pages where the journal had them, and so has a new one whose pages were never packed.
-            graft(aside, next(iter(self.backups.all()), made), made)
-            yield made
-
-    def _restore(self, backup: Path) -> bool:
-        made = self.folder / f"{DATABASE}.new-{unique()}"
-        try:
-            data = backup.read_bytes()
-            with suppress(FileNotFoundError):
-                made.unlink()
-            make_file(made)
-            made.write_bytes(data)
-            db = sqlite3.connect(made, isolation_level=None)
-            try:
-                self._check(db)
-                if not is_whole(db):
-                    return False
-                db.execute("PRAGMA journal_mode = WAL")
-            finally:
-                db.close()
-            _put(made, self.path)
-        except (Damaged, sqlite3.Error, OSError):
-            return False
-        finally:
-            with suppress(OSError):
-                made.unlink()
-        return True
 
 
 def _is_emptied(path: Path) -> bool:
@@ -316,28 +291,8 @@ def _taken(backup: Path) -> str:
     return f"{taken.day} {taken:%B %Y, %H:%M} UTC"
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Held by one process at a time; it goes with the process, however that ends."""
-    file = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
+def _size(path: str) -> int:
     try:
-        if os.name == "posix":
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(file)
-
-
-def _put(made: Path, path: Path) -> None:
-    """Give a finished file its name, unless something has that name already."""
-    sync(made)
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        return
+        return os.stat(path).st_size
     except OSError:
-        # A file system without links.
-        if not path.exists():
-            os.rename(made, path)
+        return 0

@@ -150,7 +150,7 @@ class Merging:
         self._counts = {BriefingLine: 0, NoteLine: 0, MarkLine: 0}
 
     def merge(self, lines: Iterable[Line], said: str, at: float) -> tuple[int, int, int]:
-        """Bring lines in, as one deed. Returns how many briefings, notes and marks changed."""
+        """Bring lines in, as one deed, where `said` says it. Returns how many briefings, notes and marks changed."""
         for line in lines:
             if isinstance(line, Head):
                 self._head(line)
@@ -165,7 +165,7 @@ class Merging:
             else:
                 values = {"key": line.key, "place": self._rows.place(line.place, self._marking(line.key)), "at": line.at}
                 self._applying.apply(Patch("visits", (line.v,), values, new=True))
-        if self._images:
+        if self._images and said:
             keep_deed(self._db, "import", said, at, self._images)
         return self._counts[BriefingLine], self._counts[NoteLine], self._counts[MarkLine]
 

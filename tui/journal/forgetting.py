@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
 
 from tui.journal.applying import count_change, number_of
-from tui.journal.backups import Backups
+from tui.journal.files import remove_copies
 from tui.journal.tables import TABLES, Image, pack_images, unpack_images
 
 _ATTEMPTS = 30
@@ -15,23 +16,30 @@ _PAUSE = 0.1
 """Seconds between attempts to empty the log, which another program may be reading."""
 
 
-def forget(db: sqlite3.Connection, backups: Backups, key: str) -> tuple[int, bool]:
-    """Remove all that is known of a briefing, also from the free space of the file; all older copies are deleted.
+class Forgotten(NamedTuple):
+    """What came of forgetting a briefing."""
+
+    removed: int
+    """Rows."""
+    gone: bool
+    """Whether the last traces are gone from the disk: another program that has the journal open may hold them until it ends."""
+    deleted: list[Path]
+    """Journals that had been set aside, and were deleted as well."""
+
+
+def forget(db: sqlite3.Connection, folder: Path, key: str) -> Forgotten:
+    """Remove all that is known of a briefing, also from the free space of the file; whatever is a copy is deleted.
 
     Args:
         db: the writing connection, outside a transaction.
-        backups: the copies beside it.
+        folder: the journal's.
         key: the briefing's, or a former one.
-
-    Returns:
-        How many rows were removed, and whether the last traces are gone from the disk: another program that has the
-        journal open may hold them until it ends.
     """
     db.execute("BEGIN IMMEDIATE")
     n = number_of(db, key)
     if not n:
         db.execute("ROLLBACK")
-        return 0, True
+        return Forgotten(0, True, [])
     removed = 1
     forget_deeds(db, n, str(db.execute("SELECT title FROM entries WHERE n = ?", (n,)).fetchone()[0]))
     for table in TABLES:
@@ -41,16 +49,9 @@ def forget(db: sqlite3.Connection, backups: Backups, key: str) -> tuple[int, boo
     db.execute("DELETE FROM entries WHERE n = ?", (n,))
     count_change(db)
     db.execute("COMMIT")
-    forget_copies(backups)
+    deleted = remove_copies(folder)
     db.execute("VACUUM")
-    return removed, empty_log(db)
-
-
-def forget_copies(backups: Backups) -> None:
-    """Delete all older copies; a new one is made soon."""
-    for copy in backups.all():
-        with suppress(OSError):
-            copy.unlink()
+    return Forgotten(removed, empty_log(db), deleted)
 
 
 def empty_log(db: sqlite3.Connection) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.journal import migrations
 from tui.journal.database import Database
-from tui.journal.errors import reason_of
+from tui.journal.errors import is_busy, reason_of
 from tui.journal.identities import RealPaths
 from tui.journal.keep import KEEP_ALL, Keep
 from tui.journal.keys import Keys
@@ -24,6 +24,9 @@ from tui.journal.writing import Writer
 
 if TYPE_CHECKING:
     from tui.journal.exchange import Imported
+    from tui.journal.files import Held
+    from tui.journal.replacing import Replacing
+    from tui.journal.unsaved import Unsaved
 
 WAIT = 5.0
 """Seconds that an undo may take before it is given up."""
@@ -54,6 +57,7 @@ class Journal(ReadKeeping):
         super().__init__()
         self.folder = folder
         self._rows = RowMaking(keep, os.urandom(32), RealPaths())
+        self._replacing: Replacing | None = None
         self._setting = ""
         """What may be kept, as the journal was last tightened."""
         self.troubles: tuple[str, ...] = ()
@@ -61,6 +65,7 @@ class Journal(ReadKeeping):
         against = "there is no folder for it" if folder is None else obstacle(folder)
         self._database = self._file = None if folder is None else Database(folder, now, self._tell, self._rows.secret)
         if self._database is not None:
+            self._database.replaced = self._replaced
             against = self._open(self._database) or against
         self._writer = Writer(self._database, against, self._told)
         self._keys = Keys(self.ask, self._writer, self._rows)
@@ -78,9 +83,13 @@ class Journal(ReadKeeping):
                     return "a newer version of this program made it"
                 if not os.access(database.path, os.W_OK):
                     return f"{database.path} cannot be written to"
+                return database.obstacle
         except (sqlite3.Error, OSError) as error:
             self._let_go()
-            return reason_of(error)
+            self.unread = reason_of(error)
+            self._tell(f"What you kept before cannot be read: {self.unread}.")
+            # Another program that has it locked lets go of it.
+            return "" if is_busy(error) else self.unread
         except Exception as error:
             self._let_go()
             return str(error)
@@ -132,7 +141,7 @@ class Journal(ReadKeeping):
         Raises:
             NotSaved: it could not be done.
         """
-        from tui.journal.forgetting import forget
+        from tui.journal.forgetting import Forgotten, forget
 
         database = self._database
         self._writer.settle(WAIT)
@@ -140,12 +149,12 @@ class Journal(ReadKeeping):
         self._keys.forget(key)
         if database is None or not database.path.exists():
             return 0
-        removed, gone = self._wait(Task(call=lambda db: forget(db, database.backups, key), alone=True), LONG_WAIT)
-        if not gone:
+        done: Forgotten = self._wait(Task(call=lambda db: forget(db, database.folder, key), alone=True), LONG_WAIT)
+        if not done.gone:
             self._tell("Another program has the journal open; what was forgotten may be on the disk until it ends.")
-        for aside in database.set_aside():
-            self._tell(f"A damaged journal that was set aside may still hold what was forgotten; delete it: {aside}")
-        return int(removed)
+        for aside in done.deleted:
+            self._tell(f"A journal that was set aside may have held what was forgotten, and is deleted: {aside}")
+        return done.removed
 
     def export(self, write: Callable[[bytes], object]) -> int:
         """Hand out everything as lines of JSON. Returns how many. What is being undone or compared is left out.
@@ -194,6 +203,12 @@ class Journal(ReadKeeping):
         """Wait until everything is written. Returns whether it is, within the seconds given."""
         return self._writer.settle(timeout) and self.saving
 
+    def unsaved(self) -> Unsaved:
+        """What is not saved at this moment; of what has been closed, what is lost when the program ends."""
+        from tui.journal.unsaved import unsaved
+
+        return unsaved(self._writer.pending(), self._writer.obstacle)
+
     def close(self, timeout: float = 2.0) -> bool:
         """Write what is left and let go of the file. Returns whether everything is saved, within the seconds given."""
         saved = self._writer.close(timeout)
@@ -214,8 +229,8 @@ class Journal(ReadKeeping):
         if self._database is not None and self._reader is not None and due:
             from tui.journal.tightening import Tightening
 
-            backups = self._database.backups
-            self._writer.add(Task(call=lambda db: Tightening(db, self._rows, backups).all(setting), alone=True))
+            folder = self._database.folder
+            self._writer.add(Task(call=lambda db: Tightening(db, self._rows, folder).all(setting), alone=True))
 
     def _opened_file(self, db: sqlite3.Connection) -> None:
         meta = dict(db.execute("SELECT name, value FROM meta").fetchall())
@@ -225,6 +240,15 @@ class Journal(ReadKeeping):
             self._database.secret = self._rows.secret
 
     # troubles
+
+    def _replaced(self, db: sqlite3.Connection, held: Held) -> None:
+        """Another file is at the journal's path than the one that a connection has open."""
+        if self._replacing is None and self._database is not None:
+            from tui.journal.replacing import Replacing
+
+            self._replacing = Replacing(self._database, self._rows, self._tell, self._now)
+        if self._replacing is not None:
+            self._replacing(db, held)
 
     def _tell(self, sentence: str) -> None:
         if sentence not in self.troubles:

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from tui.store.user_folders import user_folder
+
 DATABASE = "journal.db"
 BACKUPS = "backups"
 LOCK = "journal.lock"
-"""Held while a damaged journal is set aside."""
+"""Held while a journal is made, set aside or replaced."""
 
 
 def data_folder(environ: Mapping[str, str]) -> Path | None:
-    """The user's folder for the data of this program; `XDG_DATA_HOME` is honoured on every system. None where there is no home."""
-    given = environ.get("XDG_DATA_HOME", "")
-    if given and os.path.isabs(given):
-        return Path(given) / "briefing"
-    home = environ.get("HOME", "")
-    if sys.platform == "linux" and os.path.isabs(home):
-        # What platformdirs answers there, without the time that importing it takes.
-        return Path(home) / ".local" / "share" / "briefing"
-    from platformdirs import user_data_path
-
-    try:
-        return user_data_path("briefing", appauthor=False)
-    except (RuntimeError, KeyError, OSError):
-        return None
+    """The user's folder for the data of this program; None where there is no home."""
+    return user_folder(environ, "data")
 
 
 def make_folder(folder: Path) -> None:
@@ -57,4 +47,23 @@ def obstacle(folder: Path) -> str:
         return f"{existing} is not a folder"
     if not os.access(existing, os.W_OK | os.X_OK):
         return f"{existing} cannot be written to"
+    return ""
+
+
+def why_not_locked(folder: Path) -> str:
+    """Why files in a folder cannot be locked, in words; "" where they can be, or where it cannot be told."""
+    try:
+        import fcntl
+
+        file = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except (ImportError, OSError):
+        return ""
+    try:
+        fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EAGAIN):
+            return ""
+        return f"files in {folder} cannot be locked ({error.strerror}), as on a network share without its lock service"
+    finally:
+        os.close(file)
     return ""

@@ -202,8 +202,8 @@ class ReadKeeping(Noting):
             from tui.journal.tightening import Tightening
 
             self._tightened[key] = strict
-            backups, marking = self._database.backups, identity.marking
-            self._writer.add(Task(call=lambda db: Tightening(db, self._rows, backups).briefing(key, marking, strict), alone=True))
+            folder, marking = self._database.folder, identity.marking
+            self._writer.add(Task(call=lambda db: Tightening(db, self._rows, folder).briefing(key, marking, strict), alone=True))
 
 
 def _to_read(edition: Edition) -> int:

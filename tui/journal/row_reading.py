@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Sequence
@@ -12,7 +11,8 @@ from typing import Any
 import msgspec
 
 from tui.journal.database import Database
-from tui.journal.errors import is_busy, is_damage
+from tui.journal.errors import is_busy, is_damage, reason_of
+from tui.journal.files import Held, held_at
 from tui.journal.tables import TABLES, Patch, decoded
 from tui.journal.writing import Writer
 
@@ -31,7 +31,9 @@ class RowReading:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._reader: sqlite3.Connection | None = None
-        self._inode = 0
+        self._held: Held | None = None
+        self.unread = ""
+        """Why what is kept cannot be read, in words; "" where it can be."""
 
     def of(self, table: str, key: str | None = None) -> Rows:
         """The rows of a table, of one briefing or all."""
@@ -76,6 +78,7 @@ class RowReading:
             for attempt in (1, 2):
                 try:
                     db = self._connected()
+                    self.unread = ""
                     if db is None:
                         return []
                     cursor = db.execute(sql, values)
@@ -83,6 +86,7 @@ class RowReading:
                         columns[:] = [column[0] for column in cursor.description]
                     return cursor.fetchall()
                 except (sqlite3.Error, OSError) as error:
+                    self.unread = reason_of(error)
                     if attempt == 2 or is_busy(error):
                         break
                     self._let_go()
@@ -94,14 +98,11 @@ class RowReading:
     def _connected(self) -> sqlite3.Connection | None:
         if self._reader is None and self._database is not None:
             self._open_reader(self._database)
-        elif self._database is not None:
-            try:
-                same = os.stat(self._database.path).st_ino == self._inode
-            except OSError:
-                same = False
-            if not same:
-                self._let_go()
-                self._open_reader(self._database)
+        elif self._reader is not None and self._database is not None and not self._database.is_at_its_place(self._held):
+            if self._held is not None:
+                self._database.replaced(self._reader, self._held)
+            self._let_go()
+            self._open_reader(self._database)
         return self._reader
 
     def _open_reader(self, database: Database) -> None:
@@ -109,7 +110,7 @@ class RowReading:
             self._reader = database.reader()
             if self._reader is None:
                 return
-            self._inode = os.stat(database.path).st_ino
+            self._held = held_at(database.path)
             try:
                 self._opened_file(self._reader)
             except sqlite3.Error as error:

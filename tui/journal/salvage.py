@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
@@ -108,6 +109,45 @@ def is_headless(damaged: Path) -> bool:
         return not any(file.read(_PAGE)) and (file.tell() > 0 or Path(f"{damaged}-wal").exists())
 
 
+_MOST_ADDED = 1 << 31
+"""Bytes that are added to a file that was cut off; they take no room on the disk."""
+
+
+def is_cut_off(damaged: Path) -> bool:
+    """Whether a journal is shorter than its first page says: SQLite reads nothing of such a file."""
+    with damaged.open("rb") as file:
+        head = file.read(100)
+        size = file.seek(0, os.SEEK_END)
+    return head[:16] == b"SQLite format 3\0" and size != int.from_bytes(head[28:32], "big") * _PAGE
+
+
+def filled_up(damaged: Path, made: Path) -> None:
+    """Make a journal of one that was cut off, with empty pages in the place of those that are gone.
+
+    Args:
+        damaged: it is only read.
+        made: an empty file that is there, to write to; its log is made as well.
+
+    Raises:
+        OSError: a file cannot be read or written.
+    """
+    data = damaged.read_bytes()
+    pages = max(int.from_bytes(data[28:32], "big"), -(-len(data) // _PAGE))
+    pages = min(pages, -(-len(data) // _PAGE) + _MOST_ADDED // _PAGE)
+    with made.open("r+b") as file:
+        file.write(data[:28] + pages.to_bytes(4, "big") + data[32:])
+        file.truncate(pages * _PAGE)
+    _copy_log(damaged, made)
+
+
+def _copy_log(damaged: Path, made: Path) -> None:
+    log = Path(f"{damaged}-wal")
+    if log.exists():
+        copy = Path(f"{made}-wal")
+        make_file(copy)
+        copy.write_bytes(log.read_bytes())
+
+
 def graft(damaged: Path, base: Path, made: Path) -> None:
     """Make a journal of the pages that are left of one, and of its log; those that are lost are taken from another.
 
@@ -130,11 +170,7 @@ def graft(damaged: Path, base: Path, made: Path) -> None:
     pages[18:20] = b"\2\2"
     pages[28:32] = (len(pages) // _PAGE).to_bytes(4, "big")
     made.write_bytes(pages)
-    log = Path(f"{damaged}-wal")
-    if log.exists():
-        copy = Path(f"{made}-wal")
-        make_file(copy)
-        copy.write_bytes(log.read_bytes())
+    _copy_log(damaged, made)
 
 
 def _take_secret(old: sqlite3.Connection, db: sqlite3.Connection) -> None:

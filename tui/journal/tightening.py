@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
 from tui.journal.applying import count_change, number_of
-from tui.journal.backups import Backups
-from tui.journal.forgetting import empty_log, forget_copies, forget_deeds
+from tui.journal.files import remove_copies
+from tui.journal.forgetting import empty_log, forget_deeds
 from tui.journal.row_making import RowMaking, citation_without_title
 from tui.journal.tables import TABLES, decoded, encoded
 from tui.model.digests import id_digest
@@ -21,11 +22,11 @@ from tui.model.handling import Marking
 class Tightening:
     """Puts digests in the place of texts that are kept already."""
 
-    def __init__(self, db: sqlite3.Connection, rows: RowMaking, backups: Backups) -> None:
-        """The writing connection, outside a transaction."""
+    def __init__(self, db: sqlite3.Connection, rows: RowMaking, folder: Path) -> None:
+        """The writing connection, outside a transaction, and the journal's folder, whose copies may go."""
         self._db = db
         self._rows = rows
-        self._backups = backups
+        self._folder = folder
 
     def briefing(self, key: str, marking: Marking, sections: Collection[str]) -> bool:
         """Tighten what is kept of one briefing.
@@ -63,7 +64,7 @@ class Tightening:
                 self._db.execute("ROLLBACK")
             raise
         if changed:
-            forget_copies(self._backups)
+            remove_copies(self._folder)
             empty_log(self._db)
         return bool(changed)
 

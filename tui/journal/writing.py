@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
 from tui.journal.backups import Stopped, worth_copying
@@ -155,6 +156,10 @@ class Writer:
                 self._places = {}
                 ending = self._closing and not self._writing
             if ending:
+                with suppress(Exception):
+                    # What was written may be in a file that another has taken the place of meanwhile.
+                    if self._committing is not None and self._committing.db is not None:
+                        self._committing.connected()
                 self._back_up(at_end=True)
                 self._disconnect()
                 return
@@ -199,6 +204,8 @@ class Writer:
         if self.obstacle:
             self.obstacle = ""
             self._told("", "What could not be saved before is saved now.")
+        with suppress(sqlite3.Error, OSError):
+            self._committing.empty_log()
 
     def _failed(self, tasks: Sequence[Task], error: BaseException) -> None:
         """Keep in memory what could not be saved, and tell why; it is tried again."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import msgspec
 
 from tui.model.handling import Ceiling, Tlp
 from tui.model.problem import Problem
+from tui.store.user_folders import NOWHERE, at_home, user_folder
 
 if TYPE_CHECKING:
     from tui.store.nodes import Node
@@ -74,17 +74,8 @@ class Config(msgspec.Struct, frozen=True):
 
 
 def config_folder(environ: Mapping[str, str]) -> Path:
-    """The user's folder for the configuration of this program; `XDG_CONFIG_HOME` is honoured on every system."""
-    given = environ.get("XDG_CONFIG_HOME", "")
-    if given and os.path.isabs(given):
-        return Path(given) / "briefing"
-    home = environ.get("HOME", "")
-    if sys.platform == "linux" and os.path.isabs(home):
-        # What platformdirs answers there, without the time that importing it takes.
-        return Path(home) / ".config" / "briefing"
-    from platformdirs import user_config_path
-
-    return user_config_path("briefing", appauthor=False)
+    """The user's folder for the configuration of this program; one that cannot be there where there is no home."""
+    return user_folder(environ, "config") or NOWHERE
 
 
 def load_config(environ: Mapping[str, str], *, config_dir: Path | None = None) -> tuple[Config, tuple[Problem, ...]]:
@@ -320,17 +311,8 @@ class _Reading:
         for item in node.items if isinstance(node, Sequence) else [node]:
             text = self._text(key, item)
             if text is not None:
-                paths.append(self._file.parent / self._at_home(text))
+                paths.append(self._file.parent / at_home(text, self._environ))
         return tuple(dict.fromkeys(paths))
-
-    def _at_home(self, text: str) -> Path:
-        home = self._environ.get("HOME", "")
-        if home and (text == "~" or text.startswith("~/")):
-            return Path(home, text[2:])
-        try:
-            return Path(text).expanduser()
-        except RuntimeError:
-            return Path(text)
 
     def _searches(self, key: str, node: Node) -> dict[str, str] | None:
         from tui.store.nodes import Mapping as MappingNode

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.store.user_folders import at_home
+
 if TYPE_CHECKING:
     from tui.store.config import Config
 
@@ -36,7 +38,7 @@ def default_library(environ: Mapping[str, str], folder: Path, config: Config | N
         folder: the current folder.
         config: what the user has set; nothing when None.
     """
-    named = [Path(part).expanduser() for part in environ.get("BRIEFING_PATH", "").split(os.pathsep) if part]
+    named = [at_home(part, environ) for part in environ.get("BRIEFING_PATH", "").split(os.pathsep) if part]
     if named:
         return DefaultLibrary(named, "", "$BRIEFING_PATH")
     if config is not None and config.library:

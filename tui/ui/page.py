@@ -119,7 +119,8 @@ class Page(MarkKeys, Screen[None]):
             self.say("Without the journal there are no notes")
             return
         if not journal.notes():
-            self.say("There are no notes yet: i in a briefing writes one")
+            here = "There are no notes yet: i in a briefing writes one"
+            self.say(f"Your notes cannot be read now: {journal.unread}" if journal.unread else here, problem=bool(journal.unread))
             return
         from tui.model.digests import text_digest
         from tui.reading.notebook import Notebook
