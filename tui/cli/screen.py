@@ -82,13 +82,13 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = 
 
 def _tell_unsaved(journal: Journal) -> None:
     """Say what is lost, and print what somebody wrote, so that it can be copied."""
-    from tui.model.text import cleaned
+    from tui.cli.output import err
 
     first, *notes = journal.unsaved().sentences or ("",)
     if first:
         complain(first)
     for text in filter(str.strip, notes):
-        sys.stderr.write("\n" + cleaned(text).rstrip("\n") + "\n")
+        err("\n" + text.rstrip("\n"))
 
 
 def _print(shelf: FileShelf, at: str, find: str) -> int:
