@@ -146,7 +146,7 @@ def test_a_journal_that_was_cut_off_gives_back_all_that_is_left_of_it(open_journ
     got = set(found(open_journal()))
     there = {f"n{number}" for number in range(COUNT) if f"{number} {'x' * 900}".encode() in left}
     assert there <= got
-    assert (part > 12) <= (len(got) > 10)
+    assert part < 19 or len(got) > COUNT // 2
 
 
 def test_zeros_at_the_end_of_a_journal_cost_only_what_stood_there(open_journal: Open, file: Path) -> None:
