@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tui.store.file_bytes import read_pipe
-from tui.store.read import CannotRead, read_file, read_text
+from tui.store.read import CannotRead, kind_of, read_file, read_text
 
 
 def markdown(text: str, name: str = "notes.md"):  # type: ignore[no-untyped-def]
@@ -195,11 +195,53 @@ def test_lists_of_things_in_json_are_read_like_those_in_yaml() -> None:
         ("---\ntitle: T\n---\nText\n", "T"),
         ("# T\n\nText\n", "T"),
         ("Plain words: not a key.\n", "stdin"),
+        ("One\n===\n\nText\n", "One"),
         ("", "stdin"),
     ],
 )
 def test_standard_input_is_read_by_its_content(text: str, title: str) -> None:
     assert read_text(text.encode(), name="stdin").title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Stomach | 4 |\nChest   | 3 |\n--------\n", True),
+        ("total 140\n-rw-r--r--  1 root root   43 Nov 28 22:23 a_b\n  * not a list\n", True),
+        ("a[0] = b * c * d;\n", True),
+        ("Text with **strong** words\n", False),
+        ("Text with a [link](http://x)\n", False),
+        ("- [ ] task\n", False),
+        ("Text [@seed]\n", False),
+        ("| a | b |\n|---|---|\n", False),
+        ("```\ncode\n```\n", False),
+    ],
+)
+def test_standard_input_without_a_sign_of_markdown_keeps_its_lines(text: str, plain: bool) -> None:
+    assert read_text(text, name="-").body.plain is plain
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.text", "a.TXT", "a.log"])
+def test_a_text_file_keeps_its_lines_and_is_named_after_its_file(name: str) -> None:
+    briefing = read_text("\n\n  A *b*\n=====\n# c\n", name=name, kind=kind_of(name))
+    assert (briefing.title, briefing.body.text, briefing.body.line, briefing.body.plain) == ("a", "  A *b*\n=====\n# c", 3, True)
+    assert not briefing.problems
+
+
+def test_a_text_file_with_front_matter_is_markdown() -> None:
+    briefing = read_text("---\ntitle: T\n---\n*b*\n", name="a.txt", kind="text")
+    assert (briefing.title, briefing.body.plain) == ("T", False)
+
+
+@pytest.mark.parametrize(
+    ("name", "language"), [("a.rst", "reStructuredText"), ("a.org", "Org"), ("a.mdx", "MDX"), ("a.adoc", "AsciiDoc")]
+)
+def test_a_file_in_another_language_opens_as_it_was_written_and_says_what_it_is(name: str, language: str) -> None:
+    briefing = read_text("Title\n=====\n\n| text\n", name=name, kind=kind_of(name))
+    assert (briefing.title, briefing.body.text) == ("a", "Title\n=====\n\n| text")
+    (problem,) = briefing.problems
+    assert problem.code == "foreign-format"
+    assert language in problem.message
 
 
 def test_a_list_at_the_top_opens_under_the_files_name_with_everything_shown() -> None:

@@ -104,6 +104,9 @@ def _banners(briefing: Briefing, recalls: Sequence[Recall]) -> Iterator[Phrase]:
     for recall in recalls or touching((), recalls_of(briefing), ()):
         happened, particulars = recall.said
         yield Phrase(happened, "strong").literal(": ").add(particulars)
+    for problem in briefing.problems:
+        if problem.code == "foreign-format":
+            yield Phrase(problem.message)
     errors = sum(problem.severity == "error" for problem in briefing.problems)
     warnings = sum(problem.severity == "warning" for problem in briefing.problems)
     counts = " and ".join(_count(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number)

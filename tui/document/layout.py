@@ -299,7 +299,7 @@ def _written(lines: list[Line], styler: Styler, text: str, span: Range, lead: tu
     begin = start + len(text[start:stop]) - len(text[start:stop].lstrip(" \t"))
     indent = len(written) - len(written.lstrip(" "))
     if cell_len(written) > rooms[0]:
-        indent = min(indent, rooms[0] // 2)
+        indent = max(0, min(indent, rooms[0] // 2, min(rooms) - 2))
     elif "\t" not in text[begin:stop]:
         line: list[Run] = []
         add_decoration(line, lead[0] + " " * indent)

@@ -17,6 +17,7 @@ import msgspec
 from tui.document.block import Span
 from tui.document.chunks import cut_fence, cut_long
 from tui.document.markdown import parse_inline
+from tui.document.plain_file import chunks
 from tui.document.raw_html import html_end
 from tui.document.references import BLANK_LINE, CITED, NO_REFERENCES, Names, References, labels_shown, normal_label
 from tui.model.briefing import Prose
@@ -43,6 +44,14 @@ class Piece(msgspec.Struct, frozen=True):
     step: int = 0
     """Source lines per line of text, as in `Prose`."""
     references: References = NO_REFERENCES
+    plain: bool = False
+    """Whether it is a fence around a chunk of a text that is no Markdown; `line` is that of the fence's opening."""
+
+    @property
+    def inner(self) -> Prose:
+        """The text in the fence of such a chunk."""
+        text = self.text.partition("\n")[2].rpartition("\n")[0]
+        return Prose(text, self.line + self.step, self.step, 0, True)
 
 
 _LABEL = r"\[(?:[^\[\]\\\n]|\\.){1,999}\]:"
@@ -75,6 +84,8 @@ _ENDS_PROSE = re.compile(r" {0,3}(?:#{1,6}(?:[ \t]|$)|([-_*])[ \t]*(?:\1[ \t]*){
 _ONE_LABEL = re.compile(r"^ {0,3}\[((?:[^\[\]\\\n]|\\.){1,999})\]:", re.M)
 _ONE_CELL = re.compile(r"(?=.*\|)(?!\|\Z)\|?(?:[^|]|(?<=\\)\|)*\|?", re.S)
 """A line that is the head of a table of one column where dashes stand below it, and no heading (GFM tables)."""
+
+_TICKS = re.compile("`{3,}")
 
 _LONGEST_HEADING = 2_000
 
@@ -343,6 +354,13 @@ def _offsets_to_list(found: list[_Heading | _Chunk | _Note], references: Referen
     return offsets
 
 
+def _plain_pieces(prose: Prose) -> Iterator[Piece]:
+    """The chunks of a text that is no Markdown, each in a fence, so that nobody takes it for any."""
+    for chunk in chunks(prose):
+        fence = "`" * (max((len(run) for run in _TICKS.findall(chunk.text)), default=2) + 1)
+        yield Piece(text=f"{fence}\n{chunk.text}\n{fence}", line=chunk.line - chunk.step, step=chunk.step, plain=True)
+
+
 def split_body(prose: Prose, *, names: Names | None = None) -> list[Piece]:
     """Cut a text into its top-level headings and chunks of about 8 KB, in reading order.
 
@@ -354,6 +372,8 @@ def split_body(prose: Prose, *, names: Names | None = None) -> list[Piece]:
         Headings and chunks. The blocks of all chunks, each parsed with its own `references`, are those of the
         whole text, except that notes stand at the end of a section and that a block longer than `LONGEST` is cut.
     """
+    if prose.plain:
+        return list(_plain_pieces(prose))
     scanner = _Scanner(prose.text)
     scanner.scan()
     references = _references(scanner)

@@ -42,6 +42,8 @@ class Prose(msgspec.Struct, frozen=True, array_like=True):
     """Source lines per line of text: 1 for block literals and Markdown bodies, 0 where only the start is known."""
     indent: int = 0
     """How many columns the text is indented in its file; for `step` 1 only."""
+    plain: bool = False
+    """Whether it is no Markdown, but plain text that keeps its lines."""
 
     def __bool__(self) -> bool:
         return bool(self.text)

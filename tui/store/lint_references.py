@@ -139,7 +139,7 @@ def lint_references(briefing: Briefing, library_ids: Container[str] | None, prob
         _fields(thing, found)
     for thing, _, prose in prose_of(briefing):
         places: Places | None = None
-        for reference in references(prose.text):
+        for reference in references(prose.text) if not prose.plain else ():
             places = places or Places(prose)
             line, column = places.of(reference.offset)
             found.link(reference, line, column)

@@ -10,7 +10,7 @@ import gc
 import os
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from msgspec.structs import force_setattr
 
@@ -22,6 +22,8 @@ from tui.store.build import TooDeep
 from tui.store.decode_file import FileDecoder
 from tui.store.file_bytes import CannotRead as CannotRead
 from tui.store.file_bytes import read_bytes as read_bytes
+from tui.store.guess import Kind, guess
+from tui.store.guess import kind_of as kind_of
 from tui.store.ids import give_ids
 from tui.store.json_reader import JsonError, json_events
 from tui.store.labels import at_margin, in_unparsed, with_handling
@@ -30,36 +32,10 @@ from tui.store.mend import Mending
 from tui.store.nodes import Sequence, mark_of
 from tui.store.problems import Problems
 from tui.store.source_text import MOST_BYTES, place_of, source_text
-from tui.store.suffixes import MARKDOWN_SUFFIXES, YAML_SUFFIXES
+from tui.store.suffixes import FOREIGN
 from tui.store.suffixes import SUFFIXES as SUFFIXES
 from tui.store.traps import cut_by_comments
 from tui.store.yaml_reader import ParseError, YamlStream, nests_too_deeply
-
-Kind = Literal["yaml", "md", "json", "auto"]
-
-
-def kind_of(name: str) -> Kind:
-    """What a file is by the end of its name."""
-    suffix = os.path.splitext(name)[1].lower()
-    if suffix in YAML_SUFFIXES:
-        return "yaml"
-    return "json" if suffix == ".json" else "md" if suffix in MARKDOWN_SUFFIXES else "auto"
-
-
-_KEY_LINE = re.compile(
-    r"(?:#.*\n|[ \t]*\n|---[ \t]*\n|%YAML.*\n)*(?:title|id|date|sections|bluf|tlp|judgments|body|kind)[ \t]*:(?:[ \t]|\n)"
-)
-
-
-def _guess(text: str) -> Kind:
-    head = text[:4096].lstrip()
-    if head.startswith("{") and head[1:].lstrip().startswith(('"', "}")):
-        return "json"
-    return "yaml" if _KEY_LINE.match(text) and not _is_front_matter(text) else "md"
-
-
-def _is_front_matter(text: str) -> bool:
-    return text.lstrip().startswith("---") and re.search(r"^(?:---|\.\.\.)[ \t]*$", text.lstrip()[3:], re.M) is not None
 
 
 def read_file(
@@ -155,9 +131,10 @@ def _briefing(
         problems.add("error", "too-large", "The file is larger than 64 MB and is not read.", suggestion="split it")
         return Briefing(title=name, id=made_id, path=shown, problems=problems.sorted(), digest=digest)
     text = source_text(data, problems)
-    kind = _guess(text) if kind == "auto" else kind
+    kind = guess(text) if kind == "auto" else kind
     reading = _Reading(text, name, problems, scale)
-    values = reading.markdown() if kind == "md" else reading.json() if kind == "json" else reading.yaml()
+    read = {"md": reading.markdown, "json": reading.json, "text": reading.plain}.get(kind, reading.yaml)
+    values = read()
     if scale is not None:
         values.setdefault("scale", scale)
     briefing = Briefing(**values)
@@ -244,6 +221,25 @@ class _Reading:
                 values["other"] = (*values.get("other", ()), OtherField("body", held.text, held.line, problem))
             values["body"] = body
         values["title"] = title or Path(self.name).stem or self.name
+        return values
+
+    def plain(self) -> dict[str, Any]:
+        """A text that keeps its lines; one that begins with front matter is Markdown, since nothing else does."""
+        language = FOREIGN.get(os.path.splitext(self.name)[1].lower(), "")
+        if not language and split_markdown(self.text).front_matter:
+            return self.markdown()
+        if not self.text.strip():
+            self._is_empty()
+        if language:
+            message = f"This file is {language}, which is not read: its lines are shown as they were written."
+            advice = "pandoc makes Markdown of many kinds of files: pandoc -t gfm FILE -o FILE.md"
+            self.problems.add("info", "foreign-format", message, suggestion=advice)
+        start = len(self.text) - len(self.text.lstrip())
+        start = self.text.rfind("\n", 0, start) + 1
+        text = self.text[start:].rstrip()
+        values: dict[str, Any] = {"title": Path(self.name).stem or self.name}
+        if text:
+            values["body"] = Prose(text, self.text.count("\n", 0, start) + 1, 1, 0, True)
         return values
 
     def _front_matter(self, file: MarkdownFile) -> dict[str, Any] | None:
