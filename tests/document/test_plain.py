@@ -144,3 +144,18 @@ def test_width_zero_leaves_every_paragraph_on_one_line() -> None:
 )
 def test_empty_items_are_no_error(fields: dict[str, Any]) -> None:
     assert "Bare" in text_of(bare(**fields), 40)
+
+
+def test_links_are_numbered_and_their_addresses_stand_at_the_end_of_their_section() -> None:
+    body = (
+        "# One\n\nA [*bold* link](http://a.example/x) and ![a picture](b.png), https://c.example, [again](http://a.example/x),"
+        " [[#two]] and [@s].\n\n## Two\n\n| a | b |\n|---|---|\n| [x](http://d.example) | y |\n"
+    )
+    document = compose(Briefing(title="T", body=Prose(body, 1, 1), sources=(Source(id="s", title="S", url="http://e.example"),)))
+    printed = "\n".join(plain_text(document, 0, links=True))
+    assert "A bold link →1 and a picture →2, https://c.example, again →1, Two and [s]." in printed
+    assert "\n\n→1 http://a.example/x\n→2 b.png\n\n" in printed
+    assert "x →3  y\n\n→3 http://d.example\n" in printed
+    assert "→" not in "\n".join(plain_text(document, 0))
+    assert printed.count("→") == 7
+    assert "\n".join(plain_text(document, 0, "two", links=True)).endswith("\n\n→1 http://d.example")

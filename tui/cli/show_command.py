@@ -27,8 +27,9 @@ WIDTH = 88
 @click.argument("what", metavar="ID[#SECTION] or FILE[#SECTION]")
 @library_option
 @click.option("--width", type=click.IntRange(0, 10_000), default=None, help="Cells of a line; 0 leaves lines unwrapped.")
+@click.option("--links", is_flag=True, help="Number the links; print their addresses at the end of each section.")
 @click.option("--json", "as_json", is_flag=True, help="Print the briefing as one JSON object.")
-def command(what: str, library: tuple[str, ...], width: int | None, as_json: bool) -> int:
+def command(what: str, library: tuple[str, ...], width: int | None, links: bool, as_json: bool) -> int:
     """Print a briefing, or a section of it: the same document that the screen shows. - reads standard input."""
     from tui.cli.guard import OK, USAGE, Stop
     from tui.cli.shelf import FileShelf
@@ -42,7 +43,7 @@ def command(what: str, library: tuple[str, ...], width: int | None, as_json: boo
 
         out_json(json.dumps(_by_name(briefing), indent=2, ensure_ascii=False))
     else:
-        print_briefing(briefing, titles, section, width)
+        print_briefing(briefing, titles, section, width, links=links)
     return OK
 
 
@@ -113,7 +114,7 @@ def none_of(ids: Sequence[str], name: str, library: str) -> Stop:
     return Stop(f"There is no briefing “{name}” in {library}{hint}", CANNOT_READ)
 
 
-def print_briefing(briefing: Briefing, titles: Mapping[str, str], section: str, width: int | None) -> None:
+def print_briefing(briefing: Briefing, titles: Mapping[str, str], section: str, width: int | None, *, links: bool = False) -> None:
     """Print a document at a width; by default that of the terminal, 88 at most, and 88 in a pipe."""
     from tui.cli.guard import CANNOT_READ, Stop
     from tui.cli.shelf import composed
@@ -122,7 +123,7 @@ def print_briefing(briefing: Briefing, titles: Mapping[str, str], section: str, 
     if section and document.section_of(section) is None:
         ids = ", ".join(known.id for known in document.sections)
         raise Stop(f"“{briefing.id}” has no section “{section}”. Its sections: {ids}", CANNOT_READ)
-    print_document(document, width, section)
+    print_document(document, width, section, links=links)
 
 
 def _terminal_width() -> int:
@@ -134,11 +135,11 @@ def _terminal_width() -> int:
     return shutil.get_terminal_size((80, 24)).columns
 
 
-def print_document(document: Document, width: int | None, section: str = "") -> None:
+def print_document(document: Document, width: int | None, section: str = "", *, links: bool = False) -> None:
     """Print any document, or one of its sections, at a width as of `print_briefing`."""
     from tui.document.plain import plain_text
 
     if width is None:
         width = min(WIDTH, _terminal_width()) if is_terminal() else WIDTH
-    for line in plain_text(document, width, section or None):
+    for line in plain_text(document, width, section or None, links=links):
         out(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tui.document.addresses import Addresses
 from tui.document.block import Block, DocumentSection
 from tui.document.document import Document
 from tui.document.layout import layout
@@ -14,7 +15,7 @@ RULE = 72
 """Cells of a rule, and of a table, where lines are not wrapped."""
 
 
-def plain_text(document: Document, width: int = 88, section: str | None = None) -> Iterator[str]:
+def plain_text(document: Document, width: int = 88, section: str | None = None, *, links: bool = False) -> Iterator[str]:
     """The lines of a document or of one of its sections.
 
     The marking stands in the first and the last line (TLP 2.0). A section marked otherwise than
@@ -24,6 +25,7 @@ def plain_text(document: Document, width: int = 88, section: str | None = None) 
         document: what to print; its parts are made as they are reached.
         width: cells of a line; 0 to leave lines unwrapped.
         section: id of a section, to print it with what is nested in it; all of the document when None.
+        links: number the links to addresses, and print the addresses at the end of each section.
 
     Raises:
         KeyError: there is no such section.
@@ -41,7 +43,7 @@ def plain_text(document: Document, width: int = 88, section: str | None = None) 
     if marking:
         yield from _said(marking, width)
         yield ""
-    yield from _sections(document, width, start, end, outer)
+    yield from _sections(document, width, (start, end), outer, Addresses() if links else None)
     if marking:
         yield ""
         yield from _said(marking, width)
@@ -56,12 +58,15 @@ def _end(document: Document, section: int) -> int:
     return len(document.sections)
 
 
-def _sections(document: Document, width: int, start: int, end: int, outer: str) -> Iterator[str]:
+def _sections(document: Document, width: int, sections: tuple[int, int], outer: str, addresses: Addresses | None) -> Iterator[str]:
+    start, end = sections
     open_: list[DocumentSection] = []
     current, at_top = -1, True
     for part in document.parts[document.first_part(start) :]:
         if part.section >= end:
             break
+        if addresses is not None and part.section != current:
+            yield from _listed(addresses, current, width)
         for section in document.sections[max(current + 1, start) : part.section + 1]:
             while open_ and open_[-1].level >= section.level:
                 yield from _said(f"[end of {open_.pop().handling}]", width)
@@ -76,9 +81,19 @@ def _sections(document: Document, width: int, start: int, end: int, outer: str) 
             if not at_top:
                 yield from [""] * block.space
             at_top = False
+            if addresses is not None and block.spans:
+                block = addresses.numbered(block, prose=document.sections[part.section].group != "reference")
             yield from _lines(block, width)
+    if addresses is not None:
+        yield from _listed(addresses, current, width)
     while open_:
         yield from _said(f"[end of {open_.pop().handling}]", width)
+
+
+def _listed(addresses: Addresses, section: int, width: int) -> Iterator[str]:
+    for block in addresses.listed(section):
+        yield from [""] * block.space
+        yield from _lines(block, width)
 
 
 def _said(words: str, width: int) -> Iterator[str]:

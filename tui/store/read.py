@@ -22,7 +22,8 @@ from tui.store.build import TooDeep
 from tui.store.decode_file import FileDecoder
 from tui.store.file_bytes import CannotRead as CannotRead
 from tui.store.file_bytes import read_bytes as read_bytes
-from tui.store.guess import Kind, guess
+from tui.store.guess import Kind as Kind
+from tui.store.guess import guess
 from tui.store.guess import kind_of as kind_of
 from tui.store.ids import give_ids
 from tui.store.json_reader import JsonError, json_events
