@@ -25,6 +25,15 @@ _UNSETTLED = re.compile("[\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f
 _FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]")
 
 
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
+_WHOLE = re.compile(
+    rf"(?:\d{{1,2}}[–-])?\d{{1,2}} {_MONTH}(?: \d{{4}})?(?: \d{{1,2}}:\d{{2}}(?::\d{{2}})?)?|{_MONTH} \d{{4}}|\d[\d.,:/–-]*\d%?"
+)
+"""Finds what says something else when its end is missing."""
+_LONGEST_WHOLE = 40
+_DAY = re.compile(rf"(?P<day>\d{{1,2}})(?:[–-]\d{{1,2}})? (?P<month>{_MONTH}) (?P<year>\d{{4}})")
+_TIME = re.compile(r",? \d{1,2}:\d{2}.*")
+
 DATE = 11
 """Cells of the date column: `28 Jul 2024`."""
 
@@ -50,10 +59,25 @@ def one_line(text: str) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """The text in at most `width` cells, with an ellipsis where something is left out."""
+    """The text in at most `width` cells, with an ellipsis where something is left out.
+
+    No date, time or number is cut: half of one would be another one.
+    """
     if cell_len(text) <= width:
         return text
-    return set_cell_size(text, max(0, width - 1)).rstrip() + "…" if width > 0 else ""
+    if width <= 0:
+        return ""
+    kept = set_cell_size(text, width - 1).rstrip()
+    return _without_halves(text, kept) + "…"
+
+
+def _without_halves(text: str, kept: str) -> str:
+    """The beginning of a text without the date or the number in which it ends."""
+    end = len(kept)
+    for whole in _WHOLE.finditer(text, max(0, end - _LONGEST_WHOLE), end + _LONGEST_WHOLE):
+        if whole.start() < end < whole.end():
+            return text[: whole.start()].rstrip()
+    return kept
 
 
 def cut_at_word(text: str, width: int) -> str:
@@ -64,6 +88,7 @@ def cut_at_word(text: str, width: int) -> str:
     whole = kept if text[len(kept) : len(kept) + 1].isspace() else kept.rpartition(" ")[0]
     while whole and cell_len(whole.rstrip()) + 2 > width:
         whole = whole.rstrip().rpartition(" ")[0]
+    whole = _without_halves(text, whole.rstrip())
     return f"{whole.rstrip()} …" if whole.strip() else cut(text, width)
 
 
@@ -121,5 +146,13 @@ def strip(pieces: list[tuple[str, Style]], width: int, blank: Style) -> Strip:
 
 
 def short_date(display: str) -> str:
-    """The day of a date and time."""
-    return cut(display, DATE) if len(display) <= DATE else display.split(":", 1)[0].rsplit(" ", 1)[0][:DATE]
+    """As much of a date as has room in its column: all of it, its day without the time, or where it begins and an ellipsis."""
+    if len(display) <= DATE:
+        return display
+    begun = _DAY.match(display)
+    if begun is None:
+        return cut(display, DATE)
+    if _TIME.fullmatch(display, begun.end()):
+        return begun.group()
+    first = (f"{begun['day']} {begun['month']} {begun['year']}…", f"{begun['month']} {begun['year']}…", f"{begun['year']}…")
+    return next(text for text in first if len(text) <= DATE)

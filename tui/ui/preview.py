@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from tui.catalog.tables import Row
-from tui.document.block import Block, Line
-from tui.ui.content import one_line, strip
+from tui.document.block import Block, Line, Run
+from tui.ui.content import cut, one_line, strip
 from tui.ui.painted import Painted
 
 MARGIN = 17
@@ -45,12 +45,13 @@ class Preview(Painted):
             text = " ".join(plain_blocks(row.bottom_line, {}))
             if len(row.bottom_line) >= BOTTOM_LINE:
                 text = text.rpartition(" ")[0] + " …"
-            tags = one_line(", ".join(row.tags))
+            tags = cut(one_line(", ".join(row.tags)), width)
+            reason = cut(one_line(self._reason), width)
             self._lines = [*layout(Block("paragraph", text), width)] if text else []
             if tags:
-                self._lines = [*layout(Block("meta", tags, role="meta"), width)[:1], *self._lines]
-            if self._reason:
-                self._lines = [*layout(Block("meta", one_line(self._reason), role="strong"), width)[:1], *self._lines]
+                self._lines = [(Run(tags, "meta"),), *self._lines]
+            if reason:
+                self._lines = [(Run(reason, "strong"),), *self._lines]
         self.repaint()
 
     def paint(self, y: int) -> Strip:
@@ -59,6 +60,6 @@ class Preview(Painted):
         number = y - 1
         if not 0 <= number < len(self._lines):
             return Strip.blank(self.size.width, base)
-        cut = number == self.size.height - 2 and number + 1 < len(self._lines)
+        goes_on = number == self.size.height - 2 and number + 1 < len(self._lines)
         pieces = [(" " * MARGIN, base), *((run.text, self.ink(run.role)) for run in self._lines[number])]
-        return strip([*pieces, (" …" if cut else "", base)], self.size.width, base)
+        return strip([*pieces, (" …" if goes_on else "", base)], self.size.width, base)
