@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, get_args
 
 from tui.journal.records import Deed, DeedKind
-from tui.journal.tables import FRESH, TABLES, Image, Patch, encoded, pack_images, unpack_images
+from tui.journal.tables import FRESH, TABLES, UNREADABLE, Image, Patch, encoded, pack_images, unpack_images
 
 DEEDS_KEPT = 300
 """How many levels of undo there are."""
@@ -123,10 +123,17 @@ _UNUSED = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {table} t WHERE t.n = entries
 
 def undo_newest(db: sqlite3.Connection) -> Deed | None:
     """Put the rows of the newest deed back as they were, and drop it. Returns it; None where there is none."""
-    found = db.execute("SELECT d, kind, said, at, images FROM deeds ORDER BY d DESC LIMIT 1").fetchone()
-    if found is None:
-        return None
-    for table, key, before in reversed(unpack_images(found[4])):
+    while True:
+        found = db.execute("SELECT d, kind, said, at, images FROM deeds ORDER BY d DESC LIMIT 1").fetchone()
+        if found is None:
+            return None
+        try:
+            images = unpack_images(found[4])
+            break
+        except UNREADABLE:
+            # It is damaged, and would be in the way of all before it.
+            db.execute("DELETE FROM deeds WHERE d = ?", (found[0],))
+    for table, key, before in reversed(images):
         columns = ["n"] if table == "entries" else _key_columns(table)
         n = key[0] if columns[0] == "n" else (before or {}).get("n")
         if n is not None and not db.execute("SELECT 1 FROM entries WHERE n = ?", (n,)).fetchone():

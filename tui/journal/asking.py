@@ -10,12 +10,17 @@ from typing import Any
 from msgspec.structs import replace
 
 from tui.journal.editions import overridden
+from tui.journal.numbers import LATEST
 from tui.journal.records import Deed, Earlier, Mark, Note, Seen, Standing, Visited
 from tui.journal.row_making import RowMaking
 from tui.journal.row_reading import RowReading
 from tui.model.digests import text_digest
 from tui.model.edition import Edition, KeptSection, counts
 from tui.model.place import Anchor, Place
+
+_SEEN = (
+    f"SELECT key, digest, max(0.0, min(done_at, {LATEST})), read, sections, max(0.0, min(opened_at, {LATEST})), begun FROM entries"
+)
 
 _SETTLING = 2.0
 """Seconds to wait for what is being written where the answer must hold it."""
@@ -77,9 +82,7 @@ class Asking(RowReading):
 
     def seen(self) -> Mapping[str, Seen]:
         """For lists: what was done with every briefing."""
-        answer: dict[str, Seen] = {
-            row[0]: row[1:] for row in self.ask("SELECT key, digest, done_at, read, sections, opened_at, begun FROM entries")
-        }
+        answer: dict[str, Seen] = {row[0]: row[1:] for row in self.ask(_SEEN)}
         for key in {patch.key[0] for patch in self._writer.pending() if patch.table in ("entries", "reads")}:
             standing = self.standing(key)
             if standing is not None:

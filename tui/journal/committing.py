@@ -10,7 +10,7 @@ from typing import Any
 from tui.journal.applying import VISITS_KEPT, Applying, count_change, keep_deed
 from tui.journal.database import PATIENCE, Database
 from tui.journal.errors import is_damage, reason_of
-from tui.journal.files import Held, held_at
+from tui.journal.files import Held, held_at, remove_half_made
 from tui.journal.records import NotSaved
 from tui.journal.tables import Image
 from tui.journal.tasks import Task
@@ -114,6 +114,7 @@ class Committing:
                 self._database.repair()
                 self.db = self._database.writer()
             self._held = held_at(self._database.path)
+            remove_half_made(self._database.folder)
         return self.db
 
     def empty_log(self) -> None:

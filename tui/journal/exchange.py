@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import msgspec
@@ -23,10 +24,11 @@ from tui.journal.lines import (
     VisitLine,
     edition_line,
 )
+from tui.journal.numbers import odd_number
 from tui.journal.records import Note
 from tui.journal.row_making import RowMaking
 from tui.journal.row_reading import RowReading
-from tui.journal.tables import Image, Patch, decoded
+from tui.journal.tables import UNREADABLE, Image, Patch, decoded
 from tui.model.digests import is_digest
 from tui.model.edition import Edition, KeptSection, counts
 from tui.model.handling import Marking, strictest
@@ -104,6 +106,9 @@ def parse(data: Iterable[bytes]) -> tuple[list[Line], list[str]]:
             problems.append(f"line {number}: a newer version of this program wrote the file; what is not understood is left out")
         if not isinstance(found, Head) and not found.key:
             problems.append(f"line {number} is left out: it names no briefing")
+            continue
+        if odd := odd_number(found):
+            problems.append(f"line {number} is left out: {odd}")
             continue
         lines.append(found)
     return lines, problems
@@ -260,4 +265,9 @@ class Merging:
     def _all(self, table: str, key: str) -> list[dict[str, Any]]:
         cursor = self._db.execute(f"SELECT * FROM {table} WHERE n = ?", (number_of(self._db, key),))
         names = [column[0] for column in cursor.description]
-        return [{name: decoded(table, name, value) for name, value in zip(names, row, strict=True)} for row in cursor.fetchall()]
+        found = []
+        for row in cursor.fetchall():
+            # What is damaged is as good as not there, and the line takes its place.
+            with suppress(*UNREADABLE):
+                found.append({name: decoded(table, name, value) for name, value in zip(names, row, strict=True)})
+        return found

@@ -33,6 +33,7 @@ KINDS = (
     Kind(f"{BACKUPS}/journal-*.db", "a copy", True),
     Kind(f"{BACKUPS}/new-*", "a copy that was not finished", True),
     Kind(f"{DATABASE}.new-*", "a journal that was being put in place", True),
+    Kind("drafts/*", "a note that is being written: the reader's own words", False),
     Kind("journal-corrupt-*", "a damaged journal that was set aside", True),
     Kind("journal-replaced-*", "a journal that another program replaced", True),
 )

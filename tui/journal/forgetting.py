@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tui.journal.applying import count_change, number_of
 from tui.journal.files import remove_copies
-from tui.journal.tables import TABLES, Image, pack_images, unpack_images
+from tui.journal.tables import TABLES, UNREADABLE, Image, pack_images, unpack_images
 
 _ATTEMPTS = 30
 _PAUSE = 0.1
@@ -67,7 +67,12 @@ def empty_log(db: sqlite3.Connection) -> bool:
 def forget_deeds(db: sqlite3.Connection, n: int, title: str) -> None:
     """Take from every deed what concerns a briefing, its title as well; a deed that concerned no other goes."""
     for deed, said, data in db.execute("SELECT d, said, images FROM deeds").fetchall():
-        images = unpack_images(data)
+        try:
+            images = unpack_images(data)
+        except UNREADABLE:
+            # It cannot be told what it is about.
+            db.execute("DELETE FROM deeds WHERE d = ?", (deed,))
+            continue
         left = [image for image in images if _number(db, image) != n]
         if not left:
             db.execute("DELETE FROM deeds WHERE d = ?", (deed,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,6 +99,11 @@ class Journal(ReadKeeping):
     def secret(self) -> bytes:
         """The journal's own, for digests of what must not be kept."""
         return self._rows.secret
+
+    @property
+    def keep(self) -> Keep:
+        """Up to which marking it keeps texts."""
+        return self._rows.keep
 
     @property
     def saving(self) -> bool:
@@ -240,6 +245,12 @@ class Journal(ReadKeeping):
             self._database.secret = self._rows.secret
 
     # troubles
+
+    def _damaged_row(self, table: str, row: Mapping[str, Any]) -> None:
+        what = {"notes": "the passage of a note", "kept": "a section", "bases": "what was read first"}.get(table, "something")
+        about = str(row.get("title") or row.get("key") or row.get("n"))
+        where = f" ({row['section']})" if table == "kept" else ""
+        self._tell(f"What is kept of “{about}”{where} is damaged: {what} cannot be read any more. All else can.")
 
     def _replaced(self, db: sqlite3.Connection, held: Held) -> None:
         """Another file is at the journal's path than the one that a connection has open."""

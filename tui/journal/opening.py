@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
+from tui.journal.editor_files import remove_left
 from tui.journal.journal import Journal
 from tui.journal.keep import Keep
 from tui.journal.location import data_folder
@@ -19,6 +20,7 @@ def open_journal(environ: Mapping[str, str], config: Config | None = None, *, no
         config: the configuration; it is read where it is not given.
         now: seconds since 1970.
     """
+    remove_left(environ)
     if config is None:
         config, _ = load_config(environ)
     keep = Keep(config.keep_text_up_to, config.keep_unmarked_text, not config.doubt, config.doubt)

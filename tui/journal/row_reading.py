@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
-
-import msgspec
 
 from tui.journal.database import Database
 from tui.journal.errors import is_busy, is_damage, reason_of
 from tui.journal.files import Held, held_at
-from tui.journal.tables import TABLES, Patch, decoded
+from tui.journal.tables import TABLES, UNREADABLE, Patch, decoded, decoded_in_part
 from tui.journal.writing import Writer
 
 Rows = dict[tuple[Any, ...], dict[str, Any]]
@@ -67,9 +65,12 @@ class RowReading:
             place = tuple(values_of[name] for name in names)
             try:
                 found[place] = {name: decoded(table, name, value) for name, value in values_of.items()}
-            except (msgspec.DecodeError, ValueError, OSError):
-                # A row that a bug or another program wrote; the rest is as good as before.
-                continue
+            except UNREADABLE:
+                # The rest is as good as before.
+                self._damaged_row(table, values_of)
+                in_part = decoded_in_part(table, values_of)
+                if in_part is not None:
+                    found[place] = in_part
         return found
 
     def ask(self, sql: str, *values: Any, columns: list[str] | None = None) -> Sequence[Any]:
@@ -120,6 +121,9 @@ class RowReading:
                 database.repair()
             else:
                 return
+
+    def _damaged_row(self, table: str, row: Mapping[str, Any]) -> None:
+        """A row cannot be read, or only in part."""
 
     def _opened_file(self, db: sqlite3.Connection) -> None:
         """The file was opened, for the first time or anew."""

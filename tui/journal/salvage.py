@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Any
 
 from tui.journal.applying import count_change
 from tui.journal.location import make_file
-from tui.journal.tables import decoded
+from tui.journal.numbers import TIMES, moment
+from tui.journal.tables import UNREADABLE, decoded
 
 _BROUGHT_OVER = {
     "notes": "modified",
@@ -233,7 +233,7 @@ def _makes_sense(table: str, row: Mapping[str, Any]) -> bool:
     try:
         for name, value in row.items():
             decoded(table, name, value)
-    except (ValueError, TypeError, OSError, zlib.error):
+    except UNREADABLE:
         return False
     texts = [row.get(name, "") for name in ("key", "id", "section", "letter", "title", "text")]
     return all(isinstance(text, str) for text in texts) and all(isinstance(row.get(name, 0), int) for name in ("n", "v"))
@@ -271,6 +271,7 @@ def _add(db: sqlite3.Connection, table: str, newer: str, row: dict[str, Any]) ->
 
 
 def _insert(db: sqlite3.Connection, table: str, row: dict[str, Any]) -> int | None:
+    row = {name: moment(value) if name in TIMES else value for name, value in row.items()}
     marks = ", ".join("?" * len(row))
     try:
         return db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values())).lastrowid or 1

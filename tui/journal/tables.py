@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
+from tui.journal.numbers import TIMES, is_time
 from tui.model.edition import Edition, KeptSection
 from tui.model.handling import Marking
 from tui.model.place import Anchor, Place
@@ -57,7 +59,16 @@ def _packed(kind: Any) -> Column:
 
 def _squeezed(kind: Any) -> Column:
     decoder = msgspec.msgpack.Decoder(kind)
-    return Column(squeeze, lambda data: decoder.decode(zlib.decompress(data)))
+    return Column(squeeze, lambda data: _sound(decoder.decode(zlib.decompress(data))))
+
+
+def _sound(kept: Any) -> Any:
+    """What was read, without times that make no sense; an older version took them from an import."""
+    if isinstance(kept, KeptSection):
+        return kept if is_time(kept.read_at) else replace(kept, read_at=0.0)
+    if isinstance(kept, Edition) and not all(is_time(section.read_at) for section in kept.sections):
+        return replace(kept, sections=tuple(map(_sound, kept.sections)))
+    return kept
 
 
 _PATH = Column(os.fsencode, os.fsdecode)
@@ -104,7 +115,29 @@ def encoded(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
 def decoded(table: str, name: str, value: Any) -> Any:
     """A value as the program handles it."""
     column = TABLES[table].columns.get(name)
+    if column is None and name in TIMES and not is_time(value):
+        return 0.0
     return value if column is None or value is None else column.decode(value)
+
+
+UNREADABLE = (msgspec.MsgspecError, ValueError, TypeError, OSError, zlib.error)
+"""What decoding raises where a row is damaged, or was written by a bug or another program."""
+
+_INSTEAD: Mapping[str, Any] = {"anchor": Anchor("", ""), "tags": (), "marking": Marking("RED"), "place": None, "path": ""}
+"""What stands for a column that cannot be read; for a marking the strictest."""
+
+
+def decoded_in_part(table: str, values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A damaged row as far as it can be read; None where what cannot be read is all that it is about."""
+    found = {}
+    for name, value in values.items():
+        try:
+            found[name] = decoded(table, name, value)
+        except UNREADABLE:
+            if name not in _INSTEAD or table in ("marks", "visits"):
+                return None
+            found[name] = _INSTEAD[name]
+    return found
 
 
 def _storable(value: Any) -> Any:

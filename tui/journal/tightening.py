@@ -13,10 +13,23 @@ from tui.journal.applying import count_change, number_of
 from tui.journal.files import remove_copies
 from tui.journal.forgetting import empty_log, forget_deeds
 from tui.journal.row_making import RowMaking, citation_without_title
-from tui.journal.tables import TABLES, decoded, encoded
+from tui.journal.tables import TABLES, UNREADABLE, decoded, encoded
 from tui.model.digests import id_digest
 from tui.model.edition import KeptSection
 from tui.model.handling import Marking
+from tui.model.place import Anchor
+
+_DAMAGED: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
+    ("kept", "data", None),
+    ("bases", "data", None),
+    ("readings", "data", None),
+    ("visits", "place", None),
+    ("entries", "place", {"place": None}),
+    ("notes", "anchor", {"anchor": Anchor("", "", digested=True)}),
+    ("notes", "marking", {"marking": Marking("RED")}),
+)
+"""Columns that hold text or say what may be kept of it: table, column, and what takes the place of a damaged one; None where
+the row goes."""
 
 
 class Tightening:
@@ -45,7 +58,7 @@ class Tightening:
     def all(self, setting: str) -> bool:
         """Tighten everything, by the markings that things had when they were kept; `setting` is remembered as done."""
         rows = self._db.execute("SELECT n, marking FROM entries").fetchall()
-        changed = self._changed([(n, decoded("entries", "marking", marking)) for n, marking in rows], ())
+        changed = self._changed([(n, _marking(marking)) for n, marking in rows], ())
         self._db.execute("INSERT OR REPLACE INTO meta VALUES ('keep', ?)", (setting,))
         return changed
 
@@ -69,12 +82,12 @@ class Tightening:
         return bool(changed)
 
     def _entry(self, n: int, marking: Marking, sections: Collection[str]) -> bool:
-        changed = False
+        changed = self._drop_unreadable(n)
         found = self._kept(n)
         sections = {*sections, *(one.id for one in found if not one.digested and not self._rows.keep.allows(one.marking))}
         hidden = self._rows.hidden(found) | {id_digest(section, self._rows.secret) for section in sections}
         if not self._rows.keep.allows(marking):
-            changed = bool(self._db.execute("UPDATE entries SET title = '' WHERE n = ? AND title <> ''", (n,)).rowcount)
+            changed |= bool(self._db.execute("UPDATE entries SET title = '' WHERE n = ? AND title <> ''", (n,)).rowcount)
             for table in ("entries", "marks", "visits"):
                 changed |= self._each(table, n, "place", lambda place: place and self._rows.place(place, marking))
         changed |= self._each("kept", n, "data", lambda kept: self._rows.section(self._marked(kept, marking, sections), hidden))
@@ -102,6 +115,23 @@ class Tightening:
                     self._db.execute("UPDATE OR REPLACE closed SET item = ? WHERE n = ? AND item = ?", (hidden_item, n, item))
                     changed = True
         return changed | self._notes(n, marking, sections)
+
+    def _drop_unreadable(self, n: int) -> bool:
+        """Remove what is damaged: it cannot be told what may be kept of it. Returns whether there was anything."""
+        changed = False
+        for table, column, instead in _DAMAGED:
+            for place, raw in self._db.execute(f"SELECT rowid, {column} FROM {table} WHERE n = ?", (n,)).fetchall():
+                try:
+                    decoded(table, column, raw)
+                except UNREADABLE:
+                    changed = True
+                    if instead is None:
+                        self._db.execute(f"DELETE FROM {table} WHERE rowid = ?", (place,))
+                    else:
+                        self._db.execute(
+                            f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (encoded(table, instead)[column], place)
+                        )
+        return changed
 
     def _kept(self, n: int) -> list[KeptSection]:
         """All that is kept of the sections of a briefing."""
@@ -145,7 +175,12 @@ class Tightening:
         key = "rowid" if table in ("kept", "bases", "readings", "entries", "visits") else TABLES[table].key[0]
         changed = False
         for place, raw in self._db.execute(f"SELECT {key}, {column} FROM {table} WHERE n = ?", (n,)).fetchall():
-            held = decoded(table, column, raw)
+            try:
+                held = decoded(table, column, raw)
+            except UNREADABLE:
+                changed = True
+                self._db.execute(f"DELETE FROM {table} WHERE {key} = ?", (place,))
+                continue
             wanted = tightened(held)
             if wanted != held:
                 changed = True
@@ -158,3 +193,12 @@ class Tightening:
         if hidden != section:
             self._db.execute(f"UPDATE OR REPLACE {table} SET section = ? WHERE n = ? AND section = ?", (hidden, n, section))
         return hidden != section
+
+
+def _marking(data: bytes) -> Marking:
+    """A marking; the strictest where it is damaged."""
+    try:
+        found: Marking = decoded("entries", "marking", data)
+    except UNREADABLE:
+        return Marking("RED")
+    return found

@@ -204,8 +204,9 @@ class Writer:
         if self.obstacle:
             self.obstacle = ""
             self._told("", "What could not be saved before is saved now.")
-        with suppress(sqlite3.Error, OSError):
-            self._committing.empty_log()
+        if not self._waiting:
+            with suppress(sqlite3.Error, OSError):
+                self._committing.empty_log()
 
     def _failed(self, tasks: Sequence[Task], error: BaseException) -> None:
         """Keep in memory what could not be saved, and tell why; it is tried again."""

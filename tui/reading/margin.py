@@ -160,6 +160,16 @@ class Margin:
         text = parts[first[0]].blocks[first[1]].text[start:stop] if first[1] < len(parts[first[0]].blocks) else ""
         return Passage(found, " ".join(text[: 2 * QUOTE].split())[:QUOTE]) if found and text.strip() else None
 
+    def outside(self, about: Passage | Note, quote: str) -> tuple[str, str]:
+        """What may be written to a file beside a comment: the quote and the briefing's title, each "" where it may not be kept."""
+        keep = self._journal.keep
+        if isinstance(about, Note):
+            allowed = not about.anchor.digested and keep.allows(about.marking)
+        else:
+            pieces = (self._pieces(start, end) for start, end in about.pieces)
+            allowed = keep.allows(strictest(self._reader.marking_of(*spot) for found in pieces for spot, _, _ in found))
+        return quote if allowed else "", self._reader.briefing.title if keep.allows(self._identity.marking) else ""
+
     def write(self, passage: Passage, text: str, tags: Sequence[str]) -> Future[None]:
         """Keep a new note: a comment, or a highlight where the text is empty.
 

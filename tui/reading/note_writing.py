@@ -28,12 +28,13 @@ def editor_text(comment: str, quote: str, where: str) -> str:
 
     Args:
         comment: as it is; "" for a new one.
-        quote: the passage.
-        where: the briefing and section, in words.
+        quote: the passage; "" where it must not be in a file.
+        where: the briefing and section, in words; "" where they must not.
     """
-    quoted = "\n".join(f"> {line}".rstrip() for line in quote.split("\n"))
+    quoted = "\n".join(f"> {line}".rstrip() for line in quote.split("\n")) if quote else ""
     told = "Everything from the line above on is left out. Words that begin with # are tags."
-    return f"{comment}\n\n{CUT}\n{told}\n\n{where}\n\n{quoted}\n"
+    shown = "".join(f"\n{part}\n" for part in (where, quoted) if part)
+    return f"{comment}\n\n{CUT}\n{told}\n{shown}"
 
 
 def comment_of(edited: str) -> str:

@@ -160,22 +160,22 @@ class NoteActions(FinishActions):
             self.repaint()
 
     def _write_outside(self, text: str) -> None:
-        """Go on in the person's own editor."""
-        import tempfile
-
+        """Go on in the person's own editor; what may not be kept of the briefing is not in the file it is given."""
+        from tui.journal.editor_files import editor_file
         from tui.reading.note_writing import comment_of, editor_text
         from tui.ui.editor import edit
 
-        with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
-            path = os.path.join(folder, "note.md")
-            with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-                file.write(editor_text(text, self._quote, self.reader.briefing.title if self.reader else ""))
-            complaint = edit(self.app, path, 1)
-            try:
-                with open(path, encoding="utf-8", errors="replace") as file:
-                    text = comment_of(file.read())
-            except OSError as error:
-                complaint = f"What your editor left could not be read: {error.strerror}"
+        about, margin = self._about, self.margin
+        quote, title = margin.outside(about, self._quote) if about is not None and margin is not None else ("", "")
+        try:
+            with editor_file(os.environ, editor_text(text, quote, title)) as path:
+                complaint = edit(self.app, str(path), 1)
+                try:
+                    text = comment_of(path.read_text(encoding="utf-8", errors="replace"))
+                except OSError as error:
+                    complaint = f"What your editor left could not be read: {error.strerror}"
+        except OSError as error:
+            complaint = str(error)
         if complaint:
             self.say(complaint, problem=True)
         if self._editor is not None:

@@ -1,0 +1,92 @@
+"""The file in which a note goes to the reader's own editor: private, gone afterwards, and at the latest at the next start."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tui.journal.files import locked
+from tui.journal.location import make_folder
+from tui.store.user_folders import user_folder
+
+PREFIX = "editing-"
+"""Begins the names of the folders, one for each file, in which the editor may put its own as well."""
+
+NAME = "note.md"
+_LOCK = "lock"
+
+_A_DAY = 86_400.0
+
+
+def folders(environ: Mapping[str, str]) -> list[Path]:
+    """Where such files are put, the best place first: what the system empties at the end of a session, else beside other state."""
+    found = []
+    given = environ.get("XDG_RUNTIME_DIR", "")
+    with suppress(OSError, ValueError):
+        status = os.stat(given)
+        # The specification wants it to be the user's, and closed to all others.
+        if os.path.isabs(given) and stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not status.st_mode & 0o077:
+            found.append(Path(given) / "briefing")
+    state = user_folder(environ, "state")
+    return [*found, state] if state is not None else found
+
+
+@contextmanager
+def editor_file(environ: Mapping[str, str], text: str) -> Iterator[Path]:
+    """A private file with a text, for the time that an editor has it.
+
+    Raises:
+        OSError: it can be put nowhere; the message is a sentence.
+    """
+    folder, file = _made(environ, text)
+    try:
+        with locked(folder / _LOCK, wait=False):
+            yield file
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_left(environ: Mapping[str, str]) -> None:
+    """Remove what killed programs have left; what is being edited at this moment stays."""
+    for above in folders(environ):
+        try:
+            with os.scandir(above) as entries:
+                left = [
+                    Path(entry.path) for entry in entries if entry.name.startswith(PREFIX) and entry.is_dir(follow_symlinks=False)
+                ]
+        except OSError:
+            continue
+        for folder in left:
+            with suppress(OSError):
+                with locked(folder / _LOCK, wait=False) as mine:
+                    # Where nothing can be locked, nobody edits for longer than a day.
+                    gone = mine or time.time() - folder.stat().st_mtime > _A_DAY
+                if gone:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _made(environ: Mapping[str, str], text: str) -> tuple[Path, Path]:
+    reason = "there is no home folder"
+    for above in folders(environ):
+        folder = None
+        try:
+            make_folder(above)
+            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=above))
+            file = folder / NAME
+            with open(
+                os.open(file, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="utf-8", errors="replace"
+            ) as stream:
+                stream.write(text)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            if folder is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+        else:
+            return folder, file
+    raise OSError(f"The note cannot be handed to an editor, since there is no place for its file: {reason}")
