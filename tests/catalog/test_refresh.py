@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.catalog.libraries import private_cache, random_briefing, write
-from tui.catalog import parsing, storing, workers
+from tui.catalog import comparing, parsing, storing, workers
 from tui.catalog.catalog import Catalog, NoCatalog
 from tui.catalog.job import Job
 from tui.catalog.location import DATABASE, location_of
@@ -106,6 +106,66 @@ def test_a_change_within_the_second_and_of_the_same_size_is_seen(library: Path) 
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     refresh([library])
     assert titles(library, "caisson") == ["First"]
+
+
+@pytest.mark.parametrize("how", ["in place", "another file in its place"])
+def test_a_correction_of_equal_length_under_a_kept_time_is_seen(library: Path, how: str) -> None:
+    path = write(library, "a.yaml", "title: First\nbluf: On 28 July.\n")
+    refresh([library])
+    assert not Catalog([library]).refresh_needed()
+    status = path.stat()
+    fresh = path if how == "in place" else path.with_name("a.tmp")
+    fresh.write_text("title: First\nbluf: On 29 July.\n", "utf-8")
+    os.utime(fresh, ns=(status.st_atime_ns, status.st_mtime_ns))
+    if fresh != path:
+        fresh.replace(path)
+    assert Catalog([library]).refresh_needed()
+    assert counts(refresh([library])) == (0, 1, 0)
+    assert titles(library, '"29 July"') == ["First"]
+
+
+def test_what_was_changed_just_now_is_read_once_and_then_trusted(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(library, "a.yaml", "title: First again\n", age=0)
+    refresh([library])
+    read = count_reading(monkeypatch)
+    refresh([library])
+    assert read == []
+
+
+@pytest.mark.parametrize("kept_times", [True, False])
+def test_a_library_that_was_copied_over_itself_is_read_once_more_and_counts_as_unchanged(
+    library: Path, monkeypatch: pytest.MonkeyPatch, kept_times: bool
+) -> None:
+    refresh([library])
+    copy = library.with_name("copy")
+    shutil.copytree(library, copy, copy_function=shutil.copy2 if kept_times else shutil.copyfile)
+    shutil.rmtree(library)
+    copy.rename(library)
+    read = count_reading(monkeypatch)
+    assert counts(refresh([library])) == (0, 0, 0)
+    assert len(read) == 4
+    assert counts(refresh([library])) == (0, 0, 0)
+    assert len(read) == 4
+
+
+def test_a_file_system_that_numbers_files_anew_costs_no_reading(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "file_system", lambda path: "fuse.sshfs")
+    refresh([library])
+    catalog = Catalog([library])
+    assert {stamp[0] for stamp in catalog._db.execute("SELECT inode FROM files")} == {0}
+    assert not catalog.refresh_needed()
+
+
+def count_reading(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are read from now on."""
+    read: list[str] = []
+
+    def reading(path: str | Path) -> bytes:
+        read.append(str(path))
+        return read_bytes(path)
+
+    monkeypatch.setattr(parsing, "read_bytes", reading)
+    return read
 
 
 def test_the_text_of_a_removed_briefing_is_in_no_file_of_the_catalog(library: Path) -> None:

@@ -36,18 +36,19 @@ def test_the_files_are_those_that_are_read(tmp_path: Path) -> None:
     tree(root)
     problems: list[Problem] = []
     paths = [root, root / "g.png", root / "a.md", root / "nothing"]
-    walked = [os.path.join(folder.path, name) for folder in walk(paths, problems) for name, _, _ in folder.files]
+    walked = [os.path.join(folder.path, name) for folder in walk(paths, problems) for name, *_ in folder.files]
     expected: list[Problem] = []
     assert sorted(walked) == sorted(str(found.path) for found in files(paths, expected))
     assert [problem.code for problem in problems] == [problem.code for problem in expected] == ["no-such-file"]
 
 
-def test_a_file_comes_with_its_size_and_time(tmp_path: Path) -> None:
+def test_a_file_comes_with_its_size_its_times_and_its_inode(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("title: x\n", "utf-8")
     os.utime(path, ns=(5, 7_000_000_001))
     (folder,) = walk([tmp_path], [])
-    assert folder.files == [("a.yaml", 9, 7_000_000_001)]
+    status = path.stat()
+    assert folder.files == [("a.yaml", 9, 7_000_000_001, status.st_ctime_ns, status.st_ino)]
     assert not folder.named
 
 

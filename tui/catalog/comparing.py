@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sqlite3
+import time
 from collections.abc import Container, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
@@ -12,22 +13,23 @@ from typing import NamedTuple
 import msgspec
 
 from tui.catalog.job import Job
+from tui.model.file_stamp import TICK, FileStamp, stamp_of
 from tui.model.problem import Problem
+from tui.store.file_system import file_system
 from tui.store.walk import Stamp, WalkedFolder, walk
 
-TOO_RECENT = 2_000_000_000
-"""Nanoseconds: a file changed so shortly before it was looked at may change again without a new time."""
+UNTRUSTED = FileStamp(-1, -1, -1, -1)
+"""In place of one that is too recent to be trusted: the file may change again without another stamp."""
 
-UNTRUSTED = -1
-"""In place of a time that is too recent to be trusted."""
+FLEETING = ("fuse", "9p", "cifs", "smb3", "vboxsf", "virtiofs")
+"""How the kinds of file systems begin that may number a file anew while nobody touches it."""
 
 
 class Seen(NamedTuple):
     """A file that must be read, and what is to be kept of its stamp."""
 
     job: Job
-    size: int
-    mtime_ns: int
+    stamp: FileStamp
     place: bytes
     """What it counts for in `Comparison.digests`."""
     new: bool
@@ -41,7 +43,7 @@ class Comparison:
         self.gone: list[int] = []
         """Numbers of files that are not there any more."""
         self.digests: dict[bytes, bytes] = {}
-        """By folder that differs, the digest to keep once all its files have been read; b"" where their times cannot be trusted."""
+        """By folder that differs, the digest to keep once all its files have been read; b"" where their stamps cannot be trusted."""
         self.left: dict[bytes, int] = {}
         """By folder, how many of its files are still to be read."""
         self.gone_folders: list[bytes] = []
@@ -59,12 +61,12 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 def digest_of(files: list[Stamp]) -> bytes:
-    """A digest of the names, sizes and times of a folder's files."""
+    """A digest of the names and stamps of a folder's files."""
     try:
         data = _encode(files)
     except UnicodeEncodeError:
         # A name that is no text.
-        data = _encode([(os.fsencode(name), size, mtime_ns) for name, size, mtime_ns in files])
+        data = _encode([(os.fsencode(name), *stamp) for name, *stamp in files])
     return blake2b(data, digest_size=16).digest()
 
 
@@ -94,7 +96,10 @@ def _compare(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> Compa
     for path in again.values():
         known.pop(path, None)
         known.pop(os.path.dirname(path), None)
+    fleeting = [file_system(root).startswith(FLEETING) for root in roots]
     for folder in walk(roots, found.problems):
+        if fleeting[folder.root]:
+            folder = folder._replace(files=[(*stamp[:4], 0) for stamp in folder.files])
         found.files += len(folder.files)
         place = os.fsencode(os.path.join(folder.path, folder.files[0][0]) if folder.named else folder.path)
         places.add(place)
@@ -122,24 +127,36 @@ def _files(
     again: Container[int],
 ) -> None:
     folder = os.fsencode(walked.path)
-    query = "SELECT name, n, size, mtime_ns, digest FROM files WHERE folder = ? AND root = ?"
+    query = "SELECT name, n, digest, size, mtime_ns, ctime_ns, inode FROM files WHERE folder = ? AND root = ?"
     rows = {name: rest for name, *rest in db.execute(query, (folder, walked.root))}
     trusted, jobs = True, 0
-    for name_text, size, mtime_ns in walked.files:
-        name = os.fsencode(name_text)
-        n, old_size, old_mtime, old_digest = rows.pop(name, (0, -1, 0, b""))
-        recent = mtime_ns > now_ns - TOO_RECENT
-        if n and size == old_size and mtime_ns == old_mtime and n not in again:
+    for name_text, *numbers in walked.files:
+        name, stamp = os.fsencode(name_text), FileStamp(*numbers)
+        n, old_digest, *old = rows.pop(name, (0, b"", *UNTRUSTED))
+        if n and numbers == old and n not in again:
             continue
-        if recent:
-            trusted = False
+        settled = stamp.is_settled(now_ns) or _settles(os.path.join(folder, name), stamp)
+        trusted = trusted and settled
         job = Job(len(found.to_read), walked.root, folder, name, walked.named, n, bytes(old_digest))
-        found.to_read.append(Seen(job, size, UNTRUSTED if recent else mtime_ns, place, not n))
+        found.to_read.append(Seen(job, stamp if settled else UNTRUSTED, place, not n))
         jobs += 1
     if not walked.named:
         found.gone += [rest[0] for rest in rows.values()]
     found.left[place] = jobs
     found.digests[place] = digest if trusted else b""
+
+
+def _settles(path: bytes, stamp: FileStamp) -> bool:
+    """Whether a file that was changed just now is still the same when another change would show. Waits for that."""
+    wait = stamp.ctime_ns + TICK - time.time_ns()
+    if wait > TICK or not stamp.is_settled(stamp.ctime_ns + TICK):
+        # Its time is still to come, or so coarse that waiting would take seconds.
+        return False
+    time.sleep(max(0, wait) / 1e9)
+    try:
+        return stamp_of(os.stat(path)).agrees(stamp)
+    except OSError:
+        return False
 
 
 def _vanished(db: sqlite3.Connection, places: set[bytes], known: dict[bytes, bytes], found: Comparison) -> None:

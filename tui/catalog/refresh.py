@@ -181,7 +181,7 @@ class _Run:
             if storing.lost:
                 storing.mend(_indexed_again(storing, shared, storing.lost))
             found = compare(storing.db, self._roots, time.time_ns())
-            _see_that_there_is_room(self._folder, sum(seen.size for seen in found.to_read))
+            _see_that_there_is_room(self._folder, sum(seen.stamp.size for seen in found.to_read))
             stopped = self._remove_gone(found) or self._read(found, shared, processes)
             if not stopped:
                 self._apply_shared(shared, shared_changed)
@@ -285,7 +285,7 @@ class _Run:
             seen = found.to_read[parsed.number]
             if seen.job.n and not parsed.same:
                 self._titles.forget(seen.job.n)
-            self._storing.store(seen.job, parsed, seen.size, seen.mtime_ns)
+            self._storing.store(seen.job, parsed, seen.stamp)
             if not parsed.same:
                 self._count("new" if seen.new else "changed")
             digest = found.read(seen.place)

@@ -23,6 +23,7 @@ from tui.catalog.job import Job
 from tui.catalog.keeping import Kept
 from tui.catalog.parsing import Parsed
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Damaged, connect, meta, set_meta
+from tui.model.file_stamp import FileStamp
 from tui.model.handling import NO_CEILING, Ceiling
 
 ORDERS = {
@@ -114,29 +115,29 @@ class Storing:
             self.db.execute("BEGIN IMMEDIATE")
             self._began = True
 
-    def store(self, job: Job, parsed: Parsed, size: int, mtime_ns: int) -> None:
+    def store(self, job: Job, parsed: Parsed, stamp: FileStamp) -> None:
         """Keep what became of a file.
 
         Args:
             job: the file.
             parsed: what is known of it now.
-            size: in bytes, as the folder said.
-            mtime_ns: its time, as the folder said; -1 where it is too recent to be trusted.
+            stamp: as the folder said; `tui.catalog.comparing.UNTRUSTED` where it is too recent.
         """
         self._begin()
         if job.n and parsed.same:
-            self.db.execute("UPDATE files SET size = ?, mtime_ns = ? WHERE n = ?", (size, mtime_ns, job.n))
+            self.db.execute("UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ? WHERE n = ?", (*stamp, job.n))
             return
         if job.n:
             self._forget(job.n)
         if parsed.message:
             self.db.execute("INSERT INTO unreadable VALUES (?, ?)", (self._last + 1, parsed.message))
-        self._add((job.root, job.folder, job.name, size, mtime_ns, parsed.digest, parsed.state), parsed.briefing)
+        self._add((job.root, job.folder, job.name, *stamp, parsed.digest, parsed.state), parsed.briefing)
 
     def replace(self, n: int, kept: Kept) -> None:
         """Keep something else of a file that has not changed itself."""
         self._begin()
-        row = self.db.execute("SELECT root, folder, name, size, mtime_ns, digest, state FROM files WHERE n = ?", (n,)).fetchone()
+        query = "SELECT root, folder, name, size, mtime_ns, ctime_ns, inode, digest, state FROM files WHERE n = ?"
+        row = self.db.execute(query, (n,)).fetchone()
         self._forget(n)
         self._add(row, kept)
 

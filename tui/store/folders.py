@@ -96,7 +96,7 @@ class Folders:
             if not folder.named:
                 whole.add(folder.path)
             if is_new(folder.path):
-                fresh.update(os.path.join(folder.path, name) for name, _, _ in folder.files)
+                fresh.update(os.path.join(folder.path, name) for name, *_ in folder.files)
         named: dict[str, frozenset[str]] = {}
         for path in self._files:
             above, name = os.path.split(path)

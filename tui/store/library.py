@@ -50,7 +50,7 @@ def files(paths: Iterable[str | os.PathLike[str]], problems: list[Problem]) -> I
             yield FoundFile(root, library_root(root) or root.parent, True)
             continue
         here = root if folder.path == roots[folder.root] else root / os.path.relpath(folder.path, roots[folder.root])
-        for name, _, _ in folder.files:
+        for name, *_ in folder.files:
             yield FoundFile(here / name, root, False)
 
 

@@ -1,4 +1,4 @@
-"""Sizes and times of the files of a library, kept small and compared: for finding changes that nobody tells."""
+"""Stamps of the files of a library, kept small and compared: for finding changes that nobody tells."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ class Stamps:
             path, named = key
             above = os.path.dirname(path) if named else path
             different = set(marshal.loads(old) if old else ()) ^ set(marshal.loads(new) if new else ())
-            paths.update(os.path.join(above, name) for name, _, _ in different)
+            paths.update(os.path.join(above, name) for name, *_ in different)
         return paths, self.folders != folders
 
     def _look(self) -> dict[tuple[str, bool], bytes]:
-        # Packed, a file takes some 45 bytes. Version 2 of marshal has no references, so that equal stamps are equal bytes.
+        # Packed, a file takes some 65 bytes. Version 2 of marshal has no references, so that equal stamps are equal bytes.
         packed: dict[tuple[str, bool], bytes] = {}
         for folder in walk(self._roots, []):
             if self._stopped():

@@ -1,8 +1,8 @@
 """Walking the folders of a library folder by folder, at little more than the cost of asking the system.
 
 Hidden folders and files and those of package managers are passed over. A symbolic link is followed
-where it leads to something inside the folder that was named. Files come with their sizes and times,
-for comparing a whole library with what was seen before.
+where it leads to something inside the folder that was named. Files come with their stamps, for
+comparing a whole library with what was seen before.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ PASSED_OVER = frozenset(("node_modules", "__pycache__"))
 """Folders that hold other people's files; hidden ones are passed over too."""
 
 
-Stamp: TypeAlias = tuple[str, int, int]
-"""A file as the system describes it: name, bytes, time of the last change in nanoseconds."""
+Stamp: TypeAlias = tuple[str, int, int, int, int]
+"""A file as the system describes it: its name, and the four numbers of `tui.model.file_stamp.FileStamp`."""
 
 
 class WalkedFolder(NamedTuple):
@@ -62,7 +62,11 @@ def walk(roots: Iterable[str | os.PathLike[str]], problems: list[Problem]) -> It
         elif status.st_ino not in seen[status.st_dev]:
             seen[status.st_dev].add(status.st_ino)
             folder, name = os.path.split(path)
-            yield WalkedFolder(number, folder, [(name, status.st_size, status.st_mtime_ns)], True)
+            yield WalkedFolder(number, folder, [_stamp(name, status)], True)
+
+
+def _stamp(name: str, status: os.stat_result) -> Stamp:
+    return name, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def _leads_out(path: str, inside: Path) -> bool:
@@ -112,7 +116,7 @@ def _below(number: int, root: str, shown: str, seen: dict[int, set[int]], proble
                         inodes = seen[status.st_dev]
                         if (inode := status.st_ino) not in inodes:
                             inodes.add(inode)
-                            files.append((name, status.st_size, status.st_mtime_ns))
+                            files.append((name, status.st_size, status.st_mtime_ns, status.st_ctime_ns, inode))
                 elif entry.is_dir() and name not in PASSED_OVER:
                     folders.append(entry.path)
             except PermissionError as error:
