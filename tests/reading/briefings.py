@@ -8,6 +8,7 @@ from textwrap import dedent
 from tui.document.compose import compose
 from tui.document.document import Document
 from tui.model.briefing import Briefing
+from tui.model.file_stamp import FileStamp
 from tui.model.problem import Problem
 from tui.reading.reader import Reader
 from tui.reading.view import View
@@ -129,6 +130,15 @@ class ShelfOf:
         if path not in self.texts:
             raise FileNotFoundError(f"There is no file “{path}”.")
         return read_text(dedent(self.texts[path]), name=path, kind="yaml")
+
+    def stamp(self, path: str) -> FileStamp | None:
+        """A stamp that changes with the text."""
+        text = self.texts.get(path)
+        return FileStamp(len(text), 0, 0, hash(text)) if text is not None else None
+
+    def digest(self, path: str) -> bytes:
+        """The digest of a text."""
+        return self.read(path).digest
 
     def read_all(self) -> ShelfOf:
         """Itself, as what reading a library gives."""

@@ -111,7 +111,7 @@ def test_a_briefing_keeps_its_place_in_another_order(library: Library) -> None:
     rows = library.rows("", "date")
     path = rows[1].path
     other = library.rows("", "title")
-    place = place_of(other, path, 0)
+    place = place_of(other, rows[1], 0)
     assert place is not None
     assert other[place].path == path
 

@@ -35,7 +35,7 @@ def edited(before: str, after: str, words: str, *, rows: int = 8, find: str = ""
         reader.find.accept()
     reader.view.show(spot_of(reader.document, words), at_top=at_top)
     shelf.texts["x.yaml"] = after
-    return session.reload(reader)
+    return session.files.reload(reader)
 
 
 # sections
@@ -151,7 +151,7 @@ def test_a_file_that_is_gone_leaves_the_old_reader_as_it_was() -> None:
     before = lines(reader.view)
     shelf.texts.clear()
     with pytest.raises(OSError, match="There is no file"):
-        session.reload(reader)
+        session.files.reload(reader)
     assert lines(reader.view) == before
 
 

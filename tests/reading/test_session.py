@@ -100,7 +100,7 @@ def test_reading_again_puts_the_new_briefing_into_the_list() -> None:
     session, shelf = session_of()
     reader = session.open_path("old.yaml")
     shelf.texts["old.yaml"] = "title: Changed\nid: old"
-    assert session.reload(reader).briefing.title == "Changed"
+    assert session.files.reload(reader).briefing.title == "Changed"
     assert "Changed" in [entry.briefing.title for entry in session.entries]
     assert len(session.entries) == 4
 

@@ -43,7 +43,7 @@ class Comparison:
         self.gone: list[int] = []
         """Numbers of files that are not there any more."""
         self.digests: dict[bytes, bytes] = {}
-        """By folder that differs, the digest to keep once all its files have been read; b"" where their stamps cannot be trusted."""
+        """By folder that differs, the digest to keep once all its files have been read; b"" where a stamp cannot be trusted."""
         self.left: dict[bytes, int] = {}
         """By folder, how many of its files are still to be read."""
         self.gone_folders: list[bytes] = []
@@ -135,7 +135,7 @@ def _files(
         n, old_digest, *old = rows.pop(name, (0, b"", *UNTRUSTED))
         if n and numbers == old and n not in again:
             continue
-        settled = stamp.is_settled(now_ns) or _settles(os.path.join(folder, name), stamp)
+        settled = stamp.is_settled(now_ns) or settles(os.path.join(folder, name), stamp)
         trusted = trusted and settled
         job = Job(len(found.to_read), walked.root, folder, name, walked.named, n, bytes(old_digest))
         found.to_read.append(Seen(job, stamp if settled else UNTRUSTED, place, not n))
@@ -146,7 +146,7 @@ def _files(
     found.digests[place] = digest if trusted else b""
 
 
-def _settles(path: bytes, stamp: FileStamp) -> bool:
+def settles(path: bytes, stamp: FileStamp) -> bool:
     """Whether a file that was changed just now is still the same when another change would show. Waits for that."""
     wait = stamp.ctime_ns + TICK - time.time_ns()
     if wait > TICK or not stamp.is_settled(stamp.ctime_ns + TICK):

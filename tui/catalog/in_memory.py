@@ -167,6 +167,18 @@ class InMemory:
         """The number of a briefing by its path as it is shown; None where there is none."""
         return next((n for n, one in enumerate(self._briefings, 1) if one.path == path), None)
 
+    def number(self, path: str, briefing_id: str, *, named: bool, digest: bytes = b"") -> int | None:
+        """The number of a briefing that was known in another state, as `tui.catalog.files.Files.number` finds it."""
+        every = list(enumerate(self._briefings, 1))
+        here = next(((n, one) for n, one in every if one.path and os.path.abspath(one.path) == path), None)
+        if here is not None and (not named or here[1].id == briefing_id):
+            return here[0]
+        if named:
+            found = [n for n, one in every if one.id == briefing_id] or [n for n, one in every if briefing_id in one.formerly]
+            return found[0] if found else here[0] if here is not None else None
+        same = [n for n, one in every if digest and one.digest == digest and not one.named]
+        return same[0] if len(same) == 1 else None
+
     def matching(self, query: Query) -> frozenset[int]:
         """The numbers of all briefings that match."""
         return frozenset(n + 1 for n in range(len(self._briefings)) if self._matches(query, n))

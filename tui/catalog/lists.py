@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 import msgspec
 
+from tui.catalog.files import Files
 from tui.catalog.location import location_of, roots_of
 from tui.catalog.state import State
 from tui.catalog.tables import Row, meta
@@ -53,6 +54,8 @@ class Lists:
 
     def _forget(self) -> None:
         self._db = self._state.db
+        self.files = Files(self._db, self._roots)
+        """The files behind it."""
         self._orders: dict[str, array[int]] = {}
         self._older: frozenset[int] = frozenset(self._numbers("superseded"))
         self._affected: frozenset[int] = frozenset(self._numbers("affected"))

@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 from tui.catalog.ceiling import Withheld, enforce, remember, see_that_nothing_forbids_it
-from tui.catalog.comparing import Comparison, compare
+from tui.catalog.comparing import UNTRUSTED, Comparison, compare, settles
+from tui.catalog.files import look_at, shared_file
 from tui.catalog.index import Indexed
 from tui.catalog.keeping import indexed, kept, scale_of, whole
 from tui.catalog.location import DAMAGED, QUEUE, clear, location_of, make_private, private_files, roots_of
@@ -215,12 +216,11 @@ class _Run:
 
     def _shared(self) -> tuple[list[bytes], list[bytes | None]]:
         """For each root what its briefings share, and what they shared before where that is something else."""
-        from tui.store.shared import SHARED, library_root
-
         now: list[bytes] = []
         before: list[bytes | None] = []
         for number, root in enumerate(self._roots):
-            path = Path(root if os.path.isdir(root) else library_root(root) or root) / SHARED
+            path = shared_file(root)
+            self._keep_stamp(number, path)
             data = path.read_bytes() if path.is_file() and os.access(path, os.R_OK) else b""
             known = self._storing.db.execute("SELECT value FROM meta WHERE name = ?", (f"library-{number}",)).fetchone()
             old, blob = msgspec.msgpack.decode(known[0], type=tuple[bytes, bytes]) if known else (b"", b"")
@@ -237,6 +237,19 @@ class _Run:
                 before.append(None)
             now.append(blob)
         return now, before
+
+    def _keep_stamp(self, root: int, path: Path) -> None:
+        """Keep what the `library.yaml` of a root is like before it is read; nothing where that may change unseen."""
+        try:
+            stamp = look_at(path)
+        except OSError:
+            stamp = None
+        if stamp is not None and not (stamp.is_settled(time.time_ns()) or settles(os.fsencode(path), stamp)):
+            stamp = UNTRUSTED
+        name, value = f"library-stamp-{root}", msgspec.msgpack.encode(stamp)
+        known = self._storing.db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        if (known[0] if known is not None else msgspec.msgpack.encode(None)) != value:
+            set_meta(self._storing.change(), name, value)
 
     def _read_again(self, root: int) -> None:
         """Forget what is known of the files of a root, so that all of them are read: their words mean something else now."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tui.cli.lookup import Library
     from tui.document.document import Document
     from tui.model.briefing import Briefing
+    from tui.model.file_stamp import FileStamp
     from tui.store.check_library import Checked
     from tui.store.listing import Listing
 
@@ -188,6 +189,18 @@ class FileShelf:
 
         real = self.real_path(path)
         return read_one(real, root=self._root(real))
+
+    def stamp(self, path: str) -> FileStamp | None:
+        """What the system says of a file now; None where there is none. Raises OSError where it does not say."""
+        from tui.catalog.files import is_as_it_is, look_at
+
+        return look_at(path if is_as_it_is(path) else self.real_path(path))
+
+    def digest(self, path: str) -> bytes:
+        """The digest of a file's bytes (`Briefing.digest`). Raises OSError, with a sentence, when it cannot be read."""
+        from tui.store.file_bytes import digest_of, read_bytes
+
+        return digest_of(read_bytes(self.real_path(path)))
 
     def _root(self, file: Path) -> Path | None:
         """The folder of the library that a file stands in, from which its id is made."""

@@ -15,17 +15,19 @@ import msgspec
 from tui.catalog.catalog import Catalog, NoCatalog, Sort
 from tui.catalog.location import location_of
 from tui.catalog.tables import Row
+from tui.journal.records import Identity, identity_of
 from tui.model.problem import Problem
 from tui.reading.groups import Group, filtered, group
-from tui.reading.library import Search, older_than, unfolded_in
+from tui.reading.library import Search, identities, older_than, unfolded_in
 from tui.reading.reader import Reader
+from tui.reading.returning import identity_of_row
 from tui.reading.searching import HITS, listed, meant
 from tui.reading.session import Session
 from tui.search.parse import parse
 
 if TYPE_CHECKING:
-    from tui.journal.records import Identity
     from tui.model.briefing import Briefing
+    from tui.model.recalls import Recall
     from tui.reading.kept_briefings import Held
     from tui.reading.queue import Queue
     from tui.reading.queueing import Moment, Queueing
@@ -75,10 +77,11 @@ class Rows(Sequence[Row]):
             self._pages[page] = [found.get(n) or Row(n, "", "", "(gone)") for n in numbers]
         return self._pages[page][at]
 
-    def place_of(self, path: str) -> int | None:
-        """The index of a briefing by its path; None where it is not in the library or not in this list."""
+    def place_of(self, wanted: Row) -> int | None:
+        """The index of a briefing that had this row before; None where it is not in the library or not in this list."""
+        one = identity_of_row(wanted)
         try:
-            number = self._catalog.number_at(path)
+            number = self._catalog.files.number(one.path, one.id, named=one.named, digest=one.digest)
         except TROUBLE:
             self._trouble()
             return None
@@ -110,6 +113,8 @@ class CatalogLibrary:
         # Searches run in a thread, and a catalog is for one thread at a time.
         self._searched: Catalog | None = None
         self._answers: dict[str, object] = {}
+        self.listed: Queue | None = None
+        """The queue whose order `grouped` gave last, where it did."""
         self._lost = False
         self.on_lost: Callable[[], None] = lambda: None
         """Told, in any thread, that the catalog was deleted or damaged."""
@@ -184,7 +189,7 @@ class CatalogLibrary:
 
         def question() -> tuple[Sequence[Row], list[Group]]:
             asked = self.queueing.resolve(query)
-            queue = self._queue() if by == "queue" else None
+            queue = self.listed = self._queue() if by == "queue" else None
             if queue is not None:
                 order_, groups = filtered(queue, self._catalog.matching(asked) if words.strip() else None)
                 return Rows(self._catalog, order_, self._trouble), groups
@@ -224,9 +229,42 @@ class CatalogLibrary:
 
         return Moment(catalog.identity, catalog)
 
-    def row_numbered(self, n: int) -> Row | None:
-        """The row with a number; None where that is gone."""
-        return self._asked(f"row {n}", lambda: next(iter(self._catalog.rows_of((n,))), None), None)
+    def _number(self, identity: Identity) -> int | None:
+        named, digest = identity.named, identity.digest
+        return self._catalog.files.number(identity.path, identity.id, named=named, digest=digest)
+
+    def rows_numbered(self, numbers: Sequence[int]) -> Sequence[Row]:
+        """The rows with some numbers of the state that is shown."""
+        return self._asked("rows numbered", lambda: self._catalog.rows_of(numbers), ())
+
+    def row_of(self, identity: Identity) -> Row | None:
+        """The row that a briefing has now, wherever its file went; None where it is gone."""
+        try:
+            n = self._number(identity)
+            return next(iter(self._catalog.rows_of((n,))), None) if n is not None else None
+        except TROUBLE:
+            self._trouble()
+            return None
+
+    def asked(self, most: int) -> tuple[Sequence[Identity], int]:
+        """The first briefings of the queue as things stand now, and how many more there are."""
+        if self._session.journal is None:
+            return (), 0
+
+        def question() -> tuple[Sequence[Identity], int]:
+            return identities(self._catalog, self.queueing.at_hand() or self.queueing.make(here=True), most)
+
+        nothing: tuple[Sequence[Identity], int] = ((), 0)
+        return self._asked("queue", question, nothing)
+
+    def recalls(self, briefing: Briefing) -> Sequence[Recall]:
+        """What a briefing leans on that was recalled or corrected."""
+        try:
+            n = self._number(identity_of(briefing))
+            return self._catalog.asks.recalls(n) if n is not None else ()
+        except TROUBLE:
+            self._trouble()
+            return ()
 
     def held_elsewhere(self) -> Held | None:
         """The catalog for another thread than that of the screen; None where it is gone or damaged."""
@@ -250,12 +288,17 @@ class CatalogLibrary:
             return None
 
     def open(self, row: Row) -> Reader:
-        """Read a briefing from the catalog; from its file where the catalog has it no more."""
+        """Read a briefing: from the catalog where its file says the same, else from the file."""
         try:
-            document = self._catalog.document(row.n)
+            n = self._number(identity_of_row(row))
+            if n is not None:
+                agreement = self._catalog.files.agreement(n)
+                document = self._catalog.document(n)
+                return self._session.files.open_held(document.briefing, agreement, document)
         except (*TROUBLE, KeyError):
-            return self._session.open_path(row.real_path)
-        return self._session.open(document.briefing, document)
+            # It has gone from the catalog, or that itself has.
+            pass
+        return self._session.open_path(row.real_path)
 
     def search(self, words: str, limit: int, unfolded: str = "") -> Search:
         """Search; the hits come best first and are grouped by briefing."""

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from tui.catalog.tables import Row
     from tui.journal.records import Identity
     from tui.model.briefing import Briefing
+    from tui.model.recalls import Recall
     from tui.reading.kept_briefings import Held
+    from tui.reading.queue import Queue
     from tui.reading.queueing import Moment, Queueing
     from tui.search.query import Query
 
@@ -72,8 +74,24 @@ class Library(Protocol):
     def older(self, briefing: Briefing) -> Sequence[Identity]:
         """What the journal knows those briefings by that one replaces, the nearest first."""
 
-    def row_numbered(self, n: int) -> Row | None:
-        """The row with a number; None where that is gone."""
+    @property
+    def listed(self) -> Queue | None:
+        """The queue whose order `grouped` gave last, where it did; its numbers are those of the rows that it gave."""
+
+    def rows_numbered(self, numbers: Sequence[int]) -> Sequence[Row]:
+        """The rows with some numbers of the state of the library that is shown; those that are gone are left out."""
+
+    def row_of(self, identity: Identity) -> Row | None:
+        """The row that a briefing has now, wherever its file went; None where it is gone (`tui.reading.way`)."""
+
+    def asked(self, most: int) -> tuple[Sequence[Identity], int]:
+        """The briefings of the queue as things stand now, at most so many of the first, and how many more there are."""
+
+    def recalls(self, briefing: Briefing) -> Sequence[Recall]:
+        """What a briefing leans on that was recalled or corrected."""
+
+    def renew(self) -> bool:
+        """Take the newest state of the library where that is at hand. Returns whether there was a newer one."""
 
     def held_elsewhere(self) -> Held | None:
         """Its briefings for another thread than that of the screen; None where they cannot be had."""
@@ -88,7 +106,11 @@ class Library(Protocol):
         """
 
     def open(self, row: Row) -> Reader:
-        """Read a briefing. Raises OSError, with a sentence, when it cannot be read."""
+        """Read a briefing as its file is now. Where the file is gone, as it was last read (`Reader.doubt`).
+
+        Raises:
+            OSError: nothing is held of it, and it cannot be read; the message is a sentence.
+        """
 
     def row_with_id(self, briefing_id: str) -> Row | None:
         """The row of a briefing by its id or a former one."""
@@ -113,6 +135,8 @@ class MemoryLibrary:
         self.name = name
         self._session = session
         self._clock = clock
+        self.listed: Queue | None = None
+        """The queue whose order `grouped` gave last, where it did."""
         self._asked: tuple[Sequence[Entry], InMemory] | None = None
         self._counted = 0
 
@@ -141,7 +165,7 @@ class MemoryLibrary:
         briefing = self._session.find_id(briefing_id)
         entries = self._session.entries
         number = next((number for number, entry in enumerate(entries, 1) if entry.briefing is briefing), None)
-        return self.row_numbered(number) if number is not None else None
+        return self._in_memory.row(number) if number is not None else None
 
     def rows(self, words: str, sort: str) -> Sequence[Row]:
         """The rows that answer a query, in an order of `SORTS`."""
@@ -165,9 +189,31 @@ class MemoryLibrary:
 
         return Moment(str(self._counted).encode(), self._in_memory)
 
-    def row_numbered(self, n: int) -> Row | None:
-        """The row with a number; None where that is gone."""
-        return next(iter(self._in_memory.rows_of((n,))), None)
+    def rows_numbered(self, numbers: Sequence[int]) -> Sequence[Row]:
+        """The rows with some numbers."""
+        return self._in_memory.rows_of(numbers)
+
+    def row_of(self, identity: Identity) -> Row | None:
+        """The row that a briefing has now."""
+        held = self._in_memory
+        n = held.number(identity.path, identity.id, named=identity.named, digest=identity.digest)
+        return held.row(n) if n is not None else None
+
+    def asked(self, most: int) -> tuple[Sequence[Identity], int]:
+        """The first briefings of the queue as things stand now, and how many more there are."""
+        if self._session.journal is None:
+            return (), 0
+        queue = self.queueing.at_hand() or self.queueing.make(here=True)
+        return identities(self._in_memory, queue, most)
+
+    def recalls(self, briefing: Briefing) -> Sequence[Recall]:
+        """What a briefing leans on that was recalled or corrected."""
+        n = self._in_memory.number_at(briefing.path)
+        return self._in_memory.recalls(n) if n is not None else ()
+
+    def renew(self) -> bool:
+        """There is no newer state than what was read."""
+        return False
 
     def held_elsewhere(self) -> Held | None:
         """Its briefings for another thread than that of the screen."""
@@ -190,8 +236,9 @@ class MemoryLibrary:
 
     def grouped(self, words: str, by: str) -> tuple[Sequence[Row], list[Group]]:
         """The rows that answer a query, grouped."""
+        self.listed = None
         if by == "queue" and self._session.journal is not None:
-            queue = self.queueing.at_hand() or self.queueing.make(here=True)
+            queue = self.listed = self.queueing.at_hand() or self.queueing.make(here=True)
             order, groups = filtered(queue, self._in_memory.matching(self._understood(words)) if words.strip() else None)
             return self._in_memory.rows_of(order), groups
         rows = list(self.rows(words, "date"))
@@ -216,9 +263,12 @@ class MemoryLibrary:
         return Search(query, found.briefings, rows, lines, self._clock() - started, [*query.notes, *meant(found)])
 
     def open(self, row: Row) -> Reader:
-        """Read a briefing."""
+        """Read a briefing as its file is now."""
+        files = self._session.files
         known = next((entry.briefing for entry in self._session.entries if entry.briefing.real_path == row.real_path), None)
-        return self._session.open(known) if known is not None else self._session.open_path(row.real_path)
+        if known is None:
+            return self._session.open_path(row.real_path)
+        return files.open_held(known, files.agreement(known)) if known.path else self._session.open(known)
 
 
 def unfolded_in(held: Catalog | InMemory, found: Results, query: Query, path: str) -> Results | None:
@@ -232,6 +282,20 @@ def unfolded_in(held: Catalog | InMemory, found: Results, query: Query, path: st
     return held.search(type(query)(both([query.root, only]), query.text, query.notes), UNFOLDED)
 
 
+def identities(held: Catalog | InMemory, queue: Queue, most: int) -> tuple[Sequence[Identity], int]:
+    """What the first briefings are that a queue asks to be read, at most so many, and how many more there are.
+
+    Args:
+        held: the state of the library for which the queue was made.
+        queue: its own.
+        most: how many are wanted.
+    """
+    from tui.reading.returning import identity_of_row
+
+    numbers = queue.to_read[:most]
+    return [identity_of_row(row) for row in held.rows_of(numbers)], queue.reading - len(numbers)
+
+
 def older_than(held: Catalog | InMemory, path: str) -> Sequence[Identity]:
     """What the journal knows those briefings by that one replaces, the nearest first; none where it is not in the library."""
     from tui.reading.returning import identity_of_row
@@ -240,11 +304,20 @@ def older_than(held: Catalog | InMemory, path: str) -> Sequence[Identity]:
     return [identity_of_row(row) for row in held.rows_of(held.asks.older(n))] if n is not None else ()
 
 
-def place_of(rows: Sequence[Row], path: str, near: int) -> int | None:
-    """The index of a briefing by its path, `near` first; None where it is not (or not among the rows at hand)."""
-    if near < len(rows) and rows[near].path == path:
+def place_of(rows: Sequence[Row], wanted: Row, near: int) -> int | None:
+    """The index of a briefing in another state of a list, `near` first; None where it is not among the rows.
+
+    Args:
+        rows: of the list.
+        wanted: the row that it had.
+        near: where it is likely to be.
+    """
+    if near < len(rows) and rows[near].path == wanted.path and (not wanted.named or rows[near].id == wanted.id):
         return near
-    at_hand: Callable[[str], int | None] | None = getattr(rows, "place_of", None)
+    at_hand: Callable[[Row], int | None] | None = getattr(rows, "place_of", None)
     if at_hand is not None:
-        return at_hand(path)
-    return next((place for place, row in enumerate(rows) if row.path == path), None)
+        return at_hand(wanted)
+    from tui.reading.returning import identity_of_row
+    from tui.reading.way import Way
+
+    return Way(map(identity_of_row, rows), lambda identity: None).index(identity_of_row(wanted))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tui.document.document import Document
 from tui.model.briefing import Briefing
@@ -20,10 +20,15 @@ from tui.reading.view import View
 
 if TYPE_CHECKING:
     from tui.document.names import Names
+    from tui.model.file_stamp import FileStamp
     from tui.search.query import Query
 
 READ_AHEAD = 0.006
 """Seconds of reading ahead in one idle moment."""
+
+
+Doubt = Literal["", "gone", "unreadable", "changed"]
+"""The file is not there any more; it cannot be read; it was saved, and is to be read when nothing is being typed."""
 
 
 class Reader:
@@ -58,6 +63,10 @@ class Reader:
         self.wanted: tuple[Place, Place] | None = None
         """Top of the window and place that could not be found after the file was read again."""
         self._titles = titles or {}
+        self.stamp: FileStamp | None = None
+        """Of its file, from before it was read; None where that is not known, or where it came from no file."""
+        self.doubt: Doubt = ""
+        """Why what is shown is not what the file says; "" where it is."""
 
     # reading ahead
 

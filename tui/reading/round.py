@@ -2,109 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
+
+from tui.reading.way import RowOf, Way
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
+    from tui.journal.records import Identity
 
+MOST = 500
+"""Briefings that are taken from a queue at once; what lies beyond comes when these are done."""
 
-class Walk:
-    """The way through a queue as it was when one set out: its items do not vanish while one walks."""
-
-    def __init__(self, numbers: Sequence[int], at: int | None = None) -> None:
-        """Set out.
-
-        Args:
-            numbers: of the briefings to walk, in order.
-            at: number of the one to begin with, which may be none of them.
-        """
-        self._numbers = list(numbers)
-        self._places = {n: place for place, n in enumerate(self._numbers)}
-        self._finished: set[int] = set()
-        self._at = self._places.get(at, -1) if at is not None else -1
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    @property
-    def position(self) -> str:
-        """`3 of 14`; "" where one is at none of them."""
-        return f"{self._at + 1} of {len(self._numbers)}" if self._at >= 0 else ""
-
-    @property
-    def said(self) -> str:
-        """`Done. 14 of 14.`, or how many are left."""
-        count, whole = len(self._finished), len(self._numbers)
-        return f"Done. {count:,} of {whole:,}." if count == whole else f"{count:,} of {whole:,} done."
-
-    def finish(self, n: int) -> None:
-        """Be done with one of them."""
-        if n in self._places:
-            self._finished.add(n)
-
-    def take_back(self, n: int) -> None:
-        """Not be done with it after all."""
-        self._finished.discard(n)
-
-    def go(self, n: int) -> bool:
-        """Be at one of them. Returns whether it is one."""
-        if n not in self._places:
-            return False
-        self._at = self._places[n]
-        return True
-
-    def next(self, is_open: Callable[[int], bool] | None = None) -> int | None:
-        """Go to the next one that one is not done with, from the start again after the last. None where there is none.
-
-        Args:
-            is_open: whether one is still to be read, by its number; those finished on this walk are not asked about.
-        """
-        whole = len(self._numbers)
-        for step in range(1, whole + 1):
-            place = (self._at + step) % whole
-            n = self._numbers[place]
-            if n not in self._finished and (is_open is None or is_open(n)):
-                self._at = place
-                return n
-        return None
+MOST_NAMED = 2
+"""Titles that are named of those that are gone."""
 
 
 class Round:
-    """One round through the queue as it was when one set out, and what one is done with on it."""
+    """One round through the queue as it was when one set out, and what one is done with on it.
 
-    def __init__(self, numbers: Sequence[int], row_of: Callable[[int], Row | None], reasons: Callable[[int], str]) -> None:
+    Each of its briefings is shown once, in its newest text. What is gone is passed over and named; what comes in
+    meanwhile, or changes after one was done with it, is offered at the end. The counters count what was shown.
+    """
+
+    def __init__(
+        self, asked: Iterable[Identity], row_of: RowOf, reasons: Callable[[Row], str], *, before: int = 0, beyond: int = 0
+    ) -> None:
         """Set out.
 
         Args:
-            numbers: of the briefings of the queue, in order.
-            row_of: the row of a briefing by its number; None where it is gone.
-            reasons: why a briefing is in the queue, by its number; "" for nothing to say.
+            asked: the briefings of the queue, in order.
+            row_of: finds one in the library as it is now.
+            reasons: why a briefing is in the queue; "" for nothing to say.
+            before: how many the queue has before the first of these.
+            beyond: how many more it has after them.
         """
-        self._walk = Walk(numbers)
-        self._row_of = row_of
+        self._before = before
+        self._way = Way(asked, row_of)
         self._reasons = reasons
-        self._keys: dict[int, str] = {}
-        """Number -> key in the journal, of those one is done with."""
+        self._beyond = beyond
+        self._finished: dict[int, tuple[str, bytes]] = {}
+        """Index -> key in the journal and digest of the text, of those one is done with."""
 
-    def begin(self, n: int) -> bool:
+    def begin(self, identity: Identity) -> bool:
         """Be at a briefing. Returns whether it is one of the round."""
-        return self._walk.go(n)
+        return self._way.go(identity)
 
     @property
     def position(self) -> str:
-        """`3 of 14`."""
-        return self._walk.position
+        """`3 of 14`; "" at the start."""
+        if self._way.at < 0:
+            return ""
+        place, whole = self._way.position_of(self._way.at)
+        return f"{self._before + place:,} of {self._before + whole + self._beyond:,}"
+
+    @property
+    def whole(self) -> int:
+        """How many briefings it has; those that are gone, and were not read before, do not count."""
+        return (
+            self._before
+            + len(self._way)
+            + self._beyond
+            - sum(self._way.is_gone(n) and n not in self._finished for n in range(len(self._way)))
+        )
+
+    @property
+    def is_done(self) -> bool:
+        """Whether one is done with all that are there."""
+        return len(self._finished) == self.whole
 
     @property
     def said(self) -> str:
-        """`Done. 14 of 14.`, or how many one is done with."""
-        return self._walk.said
+        """`Done. 14 of 14.`, or how many one is done with; and what was found to be gone since this was last said."""
+        count, whole = len(self._finished), self.whole
+        said = f"Done. {count:,} of {whole:,}." if self.is_done else f"{count:,} of {whole:,} done."
+        return " ".join([said, *gone_in_words(self._way.passed_over())])
 
-    def finish(self, n: int, key: str) -> None:
-        """Be done with a briefing."""
-        self._walk.finish(n)
-        self._keys[n] = key
+    def finish(self, identity: Identity, key: str) -> None:
+        """Be done with a briefing, as it is on the screen.
+
+        Args:
+            identity: its own, with the digest of the text that was shown.
+            key: its key in the journal.
+        """
+        index = self._way.index(identity)
+        if index is not None:
+            self._finished[index] = key, identity.digest
 
     def check(self, is_done: Callable[[str], bool]) -> None:
         """Take back what is not done after all, as after an undo.
@@ -112,17 +95,54 @@ class Round:
         Args:
             is_done: whether a briefing is, by its key in the journal.
         """
-        for n, key in list(self._keys.items()):
+        for index, (key, _) in list(self._finished.items()):
             if not is_done(key):
-                self._walk.take_back(n)
-                del self._keys[n]
+                del self._finished[index]
 
     def next(self) -> tuple[Row, str] | None:
-        """The next briefing that one is not done with, and why it is in the queue; None where there is none."""
-        while (n := self._walk.next()) is not None:
-            row = self._row_of(n)
+        """Go to the next briefing that one is not done with, from the start again after the last; None where there is none.
+
+        Returns:
+            Its row as the library has it now, and why it is in the queue.
+        """
+        here, count = self._way.at, len(self._way)
+        for index in [*range(here + 1, count), *range(here + 1)]:
+            if index in self._finished:
+                continue
+            row = self._way.row(index)
             if row is not None:
-                return row, self._reasons(n)
-            # It was deleted or saved anew meanwhile: the next queue has it, this round does not.
-            self._walk.finish(n)
+                self._way.at = index
+                return row, self._reasons(row)
         return None
+
+    def offer(self, asked: Iterable[Identity], *, beyond: int = 0) -> int:
+        """At the end, take up what the queue has by now: what came in, and what is not as it was when one was done with it.
+
+        Args:
+            asked: the briefings of the queue as it is now, in order.
+            beyond: how many more it has.
+
+        Returns:
+            How many there are to go on with.
+        """
+        self._way.follow()
+        again, fresh = 0, []
+        for identity in asked:
+            index = self._way.index(identity)
+            if index is None:
+                fresh.append(identity)
+                continue
+            if index in self._finished and self._finished[index][1] != identity.digest:
+                del self._finished[index]
+            again += index not in self._finished
+        self._before, self._beyond = 0, beyond
+        return again + self._way.extend(fresh) + beyond
+
+
+def gone_in_words(titles: list[str]) -> list[str]:
+    """A sentence about what is gone, if anything is."""
+    if not titles:
+        return []
+    named = ", ".join(f"“{title}”" for title in titles[:MOST_NAMED])
+    more = len(titles) - MOST_NAMED
+    return [f"{named}{f' and {more:,} more' if more > 0 else ''} {'is' if len(titles) == 1 else 'are'} gone."]

@@ -14,6 +14,7 @@ from tui.model.briefing import Briefing, Prose
 from tui.model.handling import Marking
 from tui.model.problem import Problem
 from tui.model.reading_time import WORDS_PER_MINUTE, minutes
+from tui.reading.current_files import CurrentFiles
 from tui.reading.places import History, Place, Visit, place_of
 from tui.reading.reader import Reader
 from tui.reading.view import Spot
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tui.catalog.tables import Row
     from tui.journal.journal import Journal
     from tui.journal.records import Identity
+    from tui.model.file_stamp import FileStamp
+    from tui.model.recalls import Recall
     from tui.reading.library import Library
 
 MEASURE = 88
@@ -54,6 +57,12 @@ class Shelf(Protocol):
 
     def read_all(self) -> Found:
         """Read the whole library."""
+
+    def stamp(self, path: str) -> FileStamp | None:
+        """What the system says of a file now; None where there is none. Raises OSError where it does not say."""
+
+    def digest(self, path: str) -> bytes:
+        """The digest of a file's bytes (`Briefing.digest`). Raises OSError, with a sentence, when it cannot be read."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -102,7 +111,8 @@ class Preferences(msgspec.Struct, frozen=True):
     """Why it is not certain what may be kept, in a sentence; "" where it is."""
 
 
-Compose = Callable[[Briefing, Mapping[str, str]], Document]
+Compose = Callable[..., Document]
+"""Makes a document of a `Briefing`, given titles of the others by id, and the `Recall`s that it leans on where there are any."""
 
 
 class Session:
@@ -122,7 +132,7 @@ class Session:
 
         Args:
             shelf: reads files.
-            compose: makes a document of a briefing, given the titles of the others by id.
+            compose: makes a document of a briefing.
             clock: seconds, monotonic.
             preferences: of the person at the screen.
             journal: keeps what the person does; None where nothing is to be kept.
@@ -134,6 +144,7 @@ class Session:
         self.now = now
         self.preferences = preferences or Preferences()
         self._shelf = shelf
+        self.files = CurrentFiles(self, shelf)
         self._compose = compose
         self.clock = clock
         self._queries: list[str] = []
@@ -221,14 +232,25 @@ class Session:
         self.measure = max(NARROWEST, min(WIDEST, self.measure + steps * MEASURE_STEP))
         return self.measure
 
-    def open(self, briefing: Briefing, document: Document | None = None) -> Reader:
-        """Read a briefing, composed now where it has not been."""
+    def open(self, briefing: Briefing, document: Document | None = None, stamp: FileStamp | None = None) -> Reader:
+        """Read a briefing, composed now where it has not been.
+
+        Args:
+            briefing: what is read.
+            document: the same composed.
+            stamp: of its file, from before that was read.
+        """
         titles = self.titles
         if document is None:
-            document = self._compose(briefing, titles)
+            recalls = self._recalls(briefing)
+            document = self._compose(briefing, titles, recalls) if recalls else self._compose(briefing, titles)
         reader = Reader(briefing, document, clock=self.clock, past_queries=self._queries, titles=titles)
         reader.progress.words_per_minute = self.preferences.words_per_minute
+        reader.stamp = stamp
         return reader
+
+    def _recalls(self, briefing: Briefing) -> Sequence[Recall]:
+        return self.library.recalls(briefing) if self.library is not None and briefing.path else ()
 
     def composed(self, briefing: Briefing) -> Document:
         """A briefing composed anew, for another thread. Safe in any."""
@@ -246,24 +268,18 @@ class Session:
 
     def open_path(self, path: str) -> Reader:
         """Read a file. Raises OSError, with a sentence, when it cannot be read."""
-        return self.open(self._shelf.read(path))
+        stamp = self.files.stamp(path)
+        return self.open(self._shelf.read(path), stamp=stamp)
+
+    def take_entry(self, briefing: Briefing) -> None:
+        """List a briefing as it was read now, where it is listed."""
+        path = briefing.real_path
+        if any(entry.briefing.real_path == path for entry in self.entries):
+            self.entries = [entry_of(briefing) if entry.briefing.real_path == path else entry for entry in self.entries]
 
     def read_file(self, path: str) -> Briefing:
         """A file as a briefing. Safe in another thread. Raises OSError, with a sentence, when it cannot be read."""
         return self._shelf.read(path)
-
-    def reload(self, reader: Reader) -> Reader:
-        """Read the reader's file again and stand at the same place.
-
-        Raises:
-            OSError: the file is gone or unreadable; the old reader is as it was.
-        """
-        fresh = self.open_path(reader.briefing.real_path)
-        fresh.take_over(reader)
-        self.entries = [
-            entry_of(fresh.briefing) if entry.briefing.real_path == fresh.briefing.real_path else entry for entry in self.entries
-        ]
-        return fresh
 
     # the way back
 
@@ -310,5 +326,5 @@ class Session:
             return reader, visit.place
         known = next((e.briefing for e in self.entries if visit.briefing in (e.briefing.path, e.briefing.id)), None)
         if known is not None:
-            return self.open(known), visit.place
+            return self.files.open_held(known, self.files.agreement(known)), visit.place
         return self.open_kept(visit.id, visit.briefing), visit.place

@@ -49,6 +49,13 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
         raise cannot_read(Path(path), error) from None
 
 
+def digest_of(data: bytes | str) -> bytes:
+    """The digest of a file's bytes (`Briefing.digest`)."""
+    from hashlib import blake2b
+
+    return blake2b(data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
 def read_pipe(path: Path) -> bytes:
     """What is written to a named pipe (FIFO) or to `/dev/fd/63` until its end, one more than `MOST_BYTES` at most.
 

@@ -21,6 +21,7 @@ from tui.model.text import cleaned, hidden_name, shown_path
 from tui.store.build import TooDeep
 from tui.store.decode_file import FileDecoder
 from tui.store.file_bytes import CannotRead as CannotRead
+from tui.store.file_bytes import digest_of as digest_of
 from tui.store.file_bytes import read_bytes as read_bytes
 from tui.store.guess import Kind as Kind
 from tui.store.guess import guess
@@ -88,13 +89,6 @@ def read_data(data: bytes, *, below: str, digest: bytes = b"", scale: ScaleName 
     made_id = shown[: len(shown) - len(name)] + (stem if dot and stem else name)
     read = _read(data, name=name, shown=shown, made_id=made_id, kind=kind_of(name), digest=digest, scale=scale)
     return _of_file(read, below)
-
-
-def digest_of(data: bytes | str) -> bytes:
-    """The digest of a file's bytes (`Briefing.digest`)."""
-    from hashlib import blake2b
-
-    return blake2b(data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def read_text(text: str | bytes, *, name: str, kind: Kind = "auto", scale: ScaleName | None = None) -> Briefing:

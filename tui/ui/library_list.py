@@ -61,9 +61,9 @@ class LibraryList(Painted, can_focus=True):
     class Opened(Message):
         """A briefing is to be read."""
 
-        def __init__(self, place: int) -> None:
+        def __init__(self, row: Row) -> None:
             super().__init__()
-            self.place = place
+            self.row = row
 
     class Moved(Message):
         """Another row is selected."""
@@ -74,7 +74,7 @@ class LibraryList(Painted, can_focus=True):
         self._empty = ""
         self._cursor = 0
         self._top = 0
-        self._selected = ""
+        self._selected: Row | None = None
         self._anchor: int | None = None
         self._groups: Sequence[Group] = ()
         self._starts: list[int] = []
@@ -92,13 +92,35 @@ class LibraryList(Painted, can_focus=True):
             standing: what is known of where one stands with a row.
             hold: whether the same briefing stays selected; else the same line does.
         """
+        chosen = self._chosen_paths()
         self._entries, self._empty = rows, empty
         self._groups = groups
         self._standing = standing or nothing_known
         # The line of each heading: every heading before it takes a line too.
         self._starts = [heading.start + number for number, heading in enumerate(groups)]
         place = place_of(rows, self._selected, self._cursor) if self._selected and hold else None
+        if self._anchor is not None and (place is None or not self._hold_anchor(chosen, place)):
+            # Others stand between the two ends now, or these are gone: nobody has selected that.
+            self._anchor = None
         self._move(self._cursor if place is None else place)
+
+    def _chosen_paths(self) -> list[str]:
+        """The paths of the rows that are selected, from where `v` was pressed on; none where one row is."""
+        if self._anchor is None:
+            return []
+        paths = [self._entries[place].path for place in self.range]
+        return paths if self._anchor <= self._cursor else paths[::-1]
+
+    def _hold_anchor(self, chosen: Sequence[str], place: int) -> bool:
+        """Whether the same rows can be selected in another state of the list, up to the place of the last one."""
+        for anchor in {place - len(chosen) + 1, place + len(chosen) - 1}:
+            step = 1 if anchor <= place else -1
+            if 0 <= anchor < len(self._entries):
+                paths = [self._entries[n].path for n in range(anchor, place + step, step)]
+                if paths == list(chosen):
+                    self._anchor = anchor
+                    return True
+        return False
 
     @property
     def selected(self) -> Row | None:
@@ -229,7 +251,8 @@ class LibraryList(Painted, can_focus=True):
 
     def _move(self, number: int) -> None:
         self._cursor = max(0, min(number, len(self._entries) - 1))
-        self._selected = self._entries[self._cursor].path if self._entries else self._selected
+        if self._entries and self._entries[self._cursor].path:
+            self._selected = self._entries[self._cursor]
         self._follow()
         self.repaint()
         self.post_message(self.Moved())
@@ -252,8 +275,8 @@ class LibraryList(Painted, can_focus=True):
 
     def action_open(self) -> None:
         """Read the selected briefing."""
-        if self._entries:
-            self.post_message(self.Opened(self._cursor))
+        if self._cursor < len(self._entries):
+            self.post_message(self.Opened(self._entries[self._cursor]))
 
     def on_click(self, event: events.Click) -> None:
         """Select a clicked row; a second click reads it."""

@@ -10,11 +10,12 @@ from textual.worker import Worker, WorkerState
 
 from tui.catalog.tables import Row
 from tui.reading.closing import close_or_open
-from tui.reading.library import GROUP_TITLES, GROUPINGS, Group, Library
+from tui.reading.library import GROUP_TITLES, GROUPINGS, Group, Library, place_of
 from tui.reading.returning import identity_of_row
-from tui.reading.round import Round
+from tui.reading.round import MOST, Round
 from tui.reading.session import Session
 from tui.reading.standings import DONE, Standings
+from tui.reading.way import ListWalk
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -76,8 +77,13 @@ class QueueActions(Base):
             self._standing = Standings(journal, self._reasons)
         return self._standing
 
+    @property
+    def queue(self) -> Queue | None:
+        """The queue that is shown, of the very state of the library that the rows are of; None in any other order."""
+        return self.library.listed if self._grouping == "queue" and self._groups else None
+
     def _reasons(self) -> Mapping[int, str]:
-        queue = self.library.queueing.last()
+        queue = self.queue
         return queue.reasons if queue is not None else {}
 
     @property
@@ -115,7 +121,7 @@ class QueueActions(Base):
 
     def settle_shown(self) -> None:
         """Compare what may have been updated in the queue that is shown, where that was not tried before."""
-        queue = self.library.queueing.last() if self._grouping == "queue" and self._groups else None
+        queue = self.queue
         if queue is not None and queue.unsettled and queue.unsettled != self._tried and self.session.journal is not None:
             self._tried = queue.unsettled
             self.settle_in_thread()
@@ -161,15 +167,33 @@ class QueueActions(Base):
 
     def round_from(self, row: Row) -> Round | None:
         """The round through the queue that begins, or goes on, with a row; None where it is not in the queue."""
-        queue = self.library.queueing.last()
-        if self._grouping != "queue" or queue is None or self.session.journal is None:
+        if self._grouping != "queue" or self.session.journal is None:
             return None
-        if self._round is None or not self._round.begin(row.n):
-            fresh = Round(queue.to_read, self.library.row_numbered, lambda n: self._reasons().get(n, ""))
-            if not fresh.begin(row.n):
+        if self.library.renew():
+            # What the indexer wrote a moment ago: numbers of the state before lead nowhere now.
+            self.show_rows()
+        queue, identity = self.queue, identity_of_row(row)
+        if queue is None:
+            return None
+        if self._round is None or self._round.is_done or not self._round.begin(identity):
+            place = place_of(self._rows, row, self.list.place) or 0
+            first = max(0, min(place, queue.reading - MOST)) if not self._words.strip() else 0
+            numbers = queue.to_read[first : first + MOST]
+            asked = [identity_of_row(known) for known in self.library.rows_numbered(numbers)]
+            fresh = Round(asked, self.row_now, self.reason_of, before=first, beyond=queue.reading - first - len(numbers))
+            if not fresh.begin(identity):
                 return None
             self._round = fresh
         return self._round
+
+    def walk_from(self, row: Row) -> ListWalk | None:
+        """The way along the list from a row; None where it has gone from the list since it was chosen."""
+        place = place_of(self._rows, row, self.list.place)
+        return ListWalk(self._rows, place, self.row_now, lambda: self._rows) if place is not None else None
+
+    def reason_of(self, row: Row) -> str:
+        """Why a briefing is in the queue; "" for nothing to say, and where the list was not made since it changed."""
+        return self._reasons().get(row.n, "")
 
     def action_read_on(self) -> None:
         """Space: read the selected briefing of the queue; a page further in any other order."""
@@ -264,7 +288,8 @@ class QueueActions(Base):
             document = self.library.open(row).document
         except OSError:
             return None
-        return edition_of(document) if document.is_small else None
+        # What was saved since it was listed is not what one is done with.
+        return edition_of(document) if document.is_small and document.briefing.digest == row.digest else None
 
     def action_next_unread(self) -> None:
         """Select the next briefing that was not read."""

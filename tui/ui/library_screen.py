@@ -155,7 +155,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         count = self.library.count
         order = "" if self._sort == SORTS[0] else f"{SORT_TITLES[self._sort]} · "
         counted = f" {order}{count:,} briefing{'' if count == 1 else 's'} "
-        queue = self.library.queueing.last() if self._grouping == "queue" and self._groups else None
+        queue = self.queue
         if queue is not None:
             counted = f" {self.counted(queue)} · {count:,} in all "
         if self._words.strip():
@@ -222,8 +222,8 @@ class LibraryScreen(QueueActions, FilterActions, Page):
 
     def on_library_list_opened(self, event: LibraryList.Opened) -> None:
         """Read a briefing; `>` and `<` walk the list from there."""
-        row = self._rows[event.place]
-        self.open_row(self.library, row, (self._rows, event.place), self.round_from(row))
+        round = self.round_from(event.row)
+        self.open_row(self.library, event.row, self.walk_from(event.row), round)
 
     def on_library_list_moved(self) -> None:
         """Show the bottom line of the selected briefing in a moment."""

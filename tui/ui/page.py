@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from textual.app import SystemCommand
 
     from tui.catalog.tables import Row
-    from tui.journal.records import Note
+    from tui.journal.records import Identity, Note
     from tui.reading.library import Library
     from tui.reading.round import Round
     from tui.reading.session import Session
+    from tui.reading.way import ListWalk
 
 NOTICE_SECONDS = 6.0
 TITLE = 30
@@ -258,26 +259,29 @@ class Page(MarkKeys, Screen[None]):
         if library is None:
             self.say("This is one briefing: open a folder to choose from its library")
             return
-        from tui.reading.quick_open import named
         from tui.ui.quick_open_screen import QuickOpenScreen
 
         rows = library.rows("", "date")
 
-        def chosen(place: int | None) -> None:
-            if place is not None:
-                self.open_row(library, rows[place])
+        def chosen(row: Row | None) -> None:
+            if row is not None and self.session.library is not None:
+                self.open_row(self.session.library, row)
 
-        self.app.push_screen(QuickOpenScreen(lambda: named(row.title for row in rows)), chosen)
+        self.app.push_screen(QuickOpenScreen(lambda: rows), chosen)
 
-    def open_row(
-        self, library: Library, row: Row, walk: tuple[Sequence[Row], int] | None = None, round: Round | None = None
-    ) -> None:
+    def row_now(self, identity: Identity) -> Row | None:
+        """The row that a briefing has in the library as it is now; None where it, or its file, is gone."""
+        library = self.session.library
+        row = library.row_of(identity) if library is not None else None
+        return row if row is not None and (not row.path or self.session.files.stamp(row.path) is not None) else None
+
+    def open_row(self, library: Library, row: Row, walk: ListWalk | None = None, round: Round | None = None) -> None:
         """Read a briefing of the library.
 
         Args:
             library: it is in.
             row: its own.
-            walk: the list it is in and its place there.
+            walk: along the list it is in.
             round: through the queue, where one is on one.
         """
         from tui.ui.reader_screen import ReaderScreen
@@ -287,7 +291,7 @@ class Page(MarkKeys, Screen[None]):
         except OSError as error:
             self.say(str(error), problem=True)
             return
-        self.app.push_screen(ReaderScreen(self.session, reader, walk=walk, row=row, round=round))
+        self.app.push_screen(ReaderScreen(self.session, reader, walk=walk, round=round))
 
     def action_leave(self) -> None:
         """Leave this screen; the last one ends the program."""

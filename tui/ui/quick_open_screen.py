@@ -14,7 +14,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
-from tui.reading.quick_open import Choice, Named, choices
+from tui.catalog.tables import Row
+from tui.reading.quick_open import Choice, Named, choices, named
 from tui.ui.content import cut, merged, one_line, strip
 from tui.ui.painted import Painted
 from tui.ui.prompt import Prompt
@@ -79,22 +80,23 @@ class ChoiceList(Painted):
             self.move(at.y - min(self._cursor, self.size.height - 1))
 
 
-class QuickOpenScreen(ModalScreen[int]):
-    """A prompt over the titles; its result is the index of the one that was chosen, or nothing."""
+class QuickOpenScreen(ModalScreen[Row]):
+    """A prompt over the titles; its result is the row of the one that was chosen, or nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
     ]
 
-    def __init__(self, load: Callable[[], list[Named]]) -> None:
-        """Choose among titles.
+    def __init__(self, load: Callable[[], Sequence[Row]]) -> None:
+        """Choose among the titles of some rows.
 
         Args:
             load: gives them; called once, after the screen is there.
         """
         super().__init__()
         self._load = load
+        self._rows: Sequence[Row] = ()
         self._titles: list[Named] = []
         self.prompt = Prompt("Open ", "letters of a title", self._choose, self._chosen, id="prompt")
         self.list = ChoiceList(id="choices")
@@ -111,7 +113,8 @@ class QuickOpenScreen(ModalScreen[int]):
         self.call_after_refresh(self._fill)
 
     def _fill(self) -> None:
-        self._titles = self._load()
+        self._rows = self._load()
+        self._titles = named(row.title for row in self._rows)
         self.list.empty = "No title fits."
         self._choose("")
 
@@ -138,4 +141,4 @@ class QuickOpenScreen(ModalScreen[int]):
     def _chosen(self, accepted: bool) -> None:
         """Open what is selected, or nothing."""
         chosen = self.list.selected if accepted else None
-        self.dismiss(chosen.place if chosen is not None else None)
+        self.dismiss(self._rows[chosen.place] if chosen is not None else None)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from tui.reading.closing import asked_still
+from tui.reading.round import MOST
 from tui.ui.reader_returning import ReturnActions
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from tui.catalog.tables import Row
     from tui.reading.bookkeeping import Bookkeeping
+    from tui.reading.library import Library
+    from tui.reading.round import Round
+    from tui.ui.page_file import PageFile
 
 
 class FinishActions(ReturnActions):
     """The keys that end a briefing."""
 
-    _row: Row | None
+    file: PageFile
 
     def journal_changed(self) -> None:
         """Take back what is not done after all."""
@@ -57,6 +59,9 @@ class FinishActions(ReturnActions):
             self.say("This is the end · q: back" if self.is_composed else "This is the end")
         elif held or not (books.done or books.at_end):
             self.say("This is the end · Space: on to the next" if books.done else "This is the end · Space: done with it")
+        elif self.file.look():
+            # What stood on the screen is not what the file says now: that was not read.
+            return
         elif books.done:
             self.say(self.go_on() or "Done with it; this is the end")
         else:
@@ -71,17 +76,14 @@ class FinishActions(ReturnActions):
 
     def go_on(self) -> str:
         """On to the next briefing of the queue; at its end there is nothing more to do. Returns what to say of it."""
-        books, library = self.books, self.session.library
-        if self._round is None or library is None:
+        books, library, round = self.books, self.session.library, self._round
+        if round is None or library is None:
             return ""
-        row_here = self._row_of_this()
-        if row_here is not None and books is not None and books.done:
-            self._round.finish(row_here.n, books.key)
-        found = self._round.next()
+        if books is not None and books.done:
+            round.finish(books.identity, books.key)
+        found = round.next()
         if found is None:
-            asked = len(books.open_actions) if books is not None else 0
-            still = f" {asked_still(asked)} ·" if asked else ""
-            return f"{self._round.said}{still} U undoes · q goes back to the list"
+            return self._offered(round, library, len(books.open_actions) if books is not None else 0)
         row, reason = found
         try:
             reader = library.open(row)
@@ -89,19 +91,22 @@ class FinishActions(ReturnActions):
             return str(error)
         if self.reader is not None:
             self.session.leave(self.reader)
-        self._row, self._walk_list = row, None
+        self._walk_list = None
         self.show_reader(reader)
         self.resume()
         self.repaint()
-        return f"{self._round.said} Now: {reason or 'new'}"
+        return f"{round.said} Now: {reason or 'new'}"
 
-    def _row_of_this(self) -> Row | None:
-        """The library's row of what is open: the one it was opened from, unless a link led on from there."""
-        books, row, library = self.books, self._row, self.session.library
-        if books is None or row is None or os.path.abspath(row.path) == books.identity.path:
-            return row
-        row = library.row_with_id(books.identity.id) if library is not None else None
-        return row if row is not None and os.path.abspath(row.path) == books.identity.path else None
+    def _offered(self, round: Round, library: Library, still: int) -> str:
+        """At the end of a round: what is done, what is still asked of one, and what has come in meanwhile."""
+        said = f"{round.said} {asked_still(still)} ·" if still else round.said
+        asked, beyond = library.asked(MOST)
+        more = round.offer(asked, beyond=beyond)
+        if more:
+            return (
+                f"{said} {more:,} more {'asks' if more == 1 else 'ask'} to be read by now · Space goes on · q goes back to the list"
+            )
+        return f"{said} U undoes · q goes back to the list"
 
     def action_unread(self) -> None:
         """Take this briefing for unread."""

@@ -211,6 +211,17 @@ class LinkActions(Base):
 
     # the file
 
+    def on_file(self) -> Reader | None:
+        """What is read, where there is a file behind it."""
+        reader = self.reader
+        return reader if reader is not None and reader.briefing.path and not self.is_composed else None
+
+    def marked(self, said: str) -> None:
+        """The page is, or is not any more, what its file says."""
+        if said:
+            self.say(said, problem=self.reader is not None and self.reader.doubt != "")
+        self.repaint()
+
     def action_reload(self) -> None:
         """Read the file again."""
         self.reload("Read again")
@@ -224,10 +235,14 @@ class LinkActions(Base):
             self.say("This came from standard input and cannot be read again")
             return
         try:
-            fresh = self.session.reload(reader)
+            fresh = self.session.files.reload(reader)
         except OSError as error:
             self.say(f"{error} What you see is what was read before", problem=True)
             return
+        self.show_anew(fresh, done)
+
+    def show_anew(self, fresh: Reader, done: str) -> None:
+        """Show what was read again, and say `done`."""
         self.show_reader(fresh)
         if fresh.briefing.problems:
             errors = sum(problem.severity == "error" for problem in fresh.briefing.problems)

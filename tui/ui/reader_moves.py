@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui.reading.attention import HELD
 from tui.reading.reader import Reader
+from tui.reading.round import gone_in_words
 from tui.reading.session import Session
 
 if TYPE_CHECKING:
-    from tui.catalog.tables import Row
     from tui.model.place import Place
+    from tui.reading.way import ListWalk
     from tui.search.query import Query
     from tui.ui.document_view import DocumentView
     from tui.ui.page import Page
@@ -31,7 +31,7 @@ class MoveActions(Base):
     _query: Query | None
     _behind = 0
     """Places that lay behind when it was opened."""
-    _walk_list: tuple[Sequence[Row], int] | None
+    _walk_list: ListWalk | None
     _touched = False
     """Whether somebody has begun to read or came for one place: nothing moves by itself any more."""
     _paged_at = float("-inf")
@@ -199,22 +199,25 @@ class MoveActions(Base):
 
     def action_briefing(self, step: int) -> None:
         """The next briefing of the list that this one was opened from."""
-        if self._walk_list is None or self.session.library is None:
+        walk, library = self._walk_list, self.session.library
+        if walk is None or library is None:
             self.say("This briefing was not opened from a list")
             return
-        rows, place = self._walk_list
-        place += step
-        if not 0 <= place < len(rows):
-            self.say("This is the last briefing of the list" if step > 0 else "This is the first briefing of the list")
+        row = walk.step(step)
+        gone = gone_in_words(walk.passed_over())
+        if row is None:
+            end = "This is the last briefing of the list" if step > 0 else "This is the first briefing of the list"
+            more = walk.take_up() if step > 0 else 0
+            came = [f"{more:,} came in meanwhile: > goes on with {'it' if more == 1 else 'them'}."] if more else []
+            self.say(". ".join([end, " ".join(gone + came)]) if gone or came else end)
             return
         try:
-            reader = self.session.library.open(rows[place])
+            reader = library.open(row)
         except OSError as error:
             self.say(str(error), problem=True)
             return
         if self.reader is not None:
             self.session.leave(self.reader)
-        self._walk_list = rows, place
         self.show_reader(reader)
         self.resume()
-        self.say(f"{place + 1:,} of {len(rows):,}")
+        self.say(" ".join([walk.position + "." * bool(gone), *gone]))

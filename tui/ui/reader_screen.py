@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -22,17 +22,18 @@ from tui.ui.content import one_line, short_date
 from tui.ui.document_view import DocumentView
 from tui.ui.keys import Where, bindings
 from tui.ui.page import Page
+from tui.ui.page_file import EVERY, GONE, UNREADABLE, PageFile
 from tui.ui.reader_find import FindActions
 from tui.ui.reader_notes import NoteActions
 from tui.ui.reader_pages import ComposedPages
 from tui.ui.section_list import SectionList
 
 if TYPE_CHECKING:
-    from tui.catalog.tables import Row
     from tui.journal.records import Note
     from tui.model.briefing import Briefing
     from tui.model.place import Place
     from tui.reading.round import Round
+    from tui.reading.way import ListWalk
     from tui.search.query import Query
 
 PATIENCE = 0.015
@@ -59,8 +60,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         find: str = "",
         query: Query | None = None,
         passage: Context = NO_CONTEXT,
-        walk: tuple[Sequence[Row], int] | None = None,
-        row: Row | None = None,
+        walk: ListWalk | None = None,
         round: Round | None = None,
         place: Place | None = None,
         note: Note | None = None,
@@ -79,8 +79,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
             find: words to find at once.
             query: the search of the library that led here; its words are walked with `n`.
             passage: what the search showed of the section `at`.
-            walk: the list that it was opened from and its place there, for the next and the one before.
-            row: its row in the library, where it was opened from there.
+            walk: along the list that it was opened from, for the next and the one before.
             round: through the queue, where one is on one.
             place: where to begin; where one stopped when None.
             note: the note at whose passage to begin.
@@ -98,7 +97,6 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         self._query = query
         self._passage = passage
         self._walk_list = walk
-        self._row = row
         self._round = round
         self._place = place
         self._note = note
@@ -106,6 +104,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         self._home = home
         self._said_first = said
         self._ahead: Timer | None = None
+        self.file = PageFile(session, self.on_file, self.show_anew, self.marked, self.set_timer)
         self._read_before: Spot | None = None
         self.header = Bar(id="header")
         self.sections = SectionList(id="sections")
@@ -123,6 +122,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
     def on_mount(self) -> None:
         """Start on the page."""
         self.set_focus(self.page)
+        self.set_interval(EVERY, self._look_at_file)
         if self.reader is None and self._load is not None and self._ready(PATIENCE):
             self.reader = self._load()
         if self.reader is not None:
@@ -173,6 +173,8 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
             reader.find.accept()
             self.read_on()
         self.repaint()
+        if reader.doubt:
+            self.say(GONE if reader.doubt == "gone" else UNREADABLE, problem=True)
         if self._said_first:
             self.say(self._said_first, problem=True)
             self._announced = True
@@ -231,7 +233,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         zen = self.has_class("-zen")
         self.header.show(
             () if zen else ((f" {one_line(briefing.title)} ", "strong"),),
-            ((f" {changed}{short_date(date.display)} ", "muted"),) if date and not zen else (),
+            (*self.file.pieces, *(((f" {changed}{short_date(date.display)} ", "muted"),) if date and not zen else ())),
             first=marking_pieces(marking),
         )
         self.show_status()
@@ -310,18 +312,19 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
 
     def files_changed(self, paths: frozenset[str], said: str) -> None:
         """Read the open file again when it was saved, place held; say so when it is gone."""
-        reader = self.reader
         if said:
             self.say(said, problem=True)
-        if reader is None or not reader.briefing.path or self.prompting or self.is_composed:
-            return
-        path = os.path.abspath(reader.briefing.path)
-        if path not in paths:
-            return
-        if os.path.exists(path):
-            self.reload("The file changed and was read again")
-        else:
-            self.say("The file is gone; what you see is what was read before", problem=True)
+        reader = self.on_file()
+        if reader is not None and os.path.abspath(reader.briefing.path) in paths:
+            self._look_at_file()
+
+    def _look_at_file(self) -> None:
+        self.file.look(busy=self.prompting)
+
+    def library_changed(self, notice: str = "") -> None:
+        """Show anew what the page says of other briefings; follow a file that was moved."""
+        if not self.prompting:
+            self.file.library_changed()
 
     # panes and looks
 

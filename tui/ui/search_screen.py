@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 
 from tui.reading.library import Library, Search
 from tui.reading.session import MEASURE, Session
+from tui.reading.way import ListWalk
 from tui.ui.bars import Bar, Pieces
 from tui.ui.content import one_line
 from tui.ui.document_view import DocumentView
@@ -265,7 +266,7 @@ class SearchScreen(Page):
         except OSError as error:
             self.say(str(error), problem=True)
             return
-        walk = (found.rows, line.briefing)
+        walk = ListWalk(found.rows, line.briefing, self.row_now, lambda: self._search.rows if self._search is not None else ())
         self.app.push_screen(
             ReaderScreen(self.session, reader, at=line.section, query=found.query, passage=line.context, walk=walk)
         )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.journal.journal import Journal
     from tui.model.briefing import Briefing
     from tui.model.place import Place
+    from tui.model.recalls import Recall
     from tui.ui.page import Page
     from tui.ui.upkeep import Upkeep
 
@@ -70,11 +71,11 @@ class Empty(Exception):
         self.others = others
 
 
-def compose(briefing: Briefing, titles: Mapping[str, str]) -> Document:
-    """A document, with the words of links to other briefings."""
+def compose(briefing: Briefing, titles: Mapping[str, str], recalls: Sequence[Recall] = ()) -> Document:
+    """A document, with the words of links to other briefings, and what it leans on that was recalled."""
     from tui.document import compose as composing
 
-    return composing.compose(briefing, library=titles)
+    return composing.compose(briefing, library=titles, recalls=recalls)
 
 
 def open_screen(

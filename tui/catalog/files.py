@@ -1,0 +1,177 @@
+"""The files behind a catalog: whether one still is what was read of it, and which number a briefing has now."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from tui.model.file_stamp import FileStamp, stamp_of
+from tui.model.text import cleaned
+
+
+class Agreement(NamedTuple):
+    """Whether what is held of a file is what the file holds now."""
+
+    state: Literal["same", "changed", "gone"]
+    """`changed` also where that cannot be told."""
+    stamp: FileStamp | None = None
+    """Of the file as it is now."""
+
+
+def look_at(path: str | bytes | os.PathLike[str]) -> FileStamp | None:
+    """The stamp of a file now; None where there is no regular file. One `stat`.
+
+    Raises:
+        OSError: the system does not say, for want of permission to look into its folder.
+    """
+    try:
+        status = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
+    return stamp_of(status) if stat.S_ISREG(status.st_mode) else None
+
+
+def shared_file(root: str) -> Path:
+    """Where what the briefings of a root share would stand: in the folder, or for a file in that of its library.
+
+    Args:
+        root: absolute path of a folder or a file.
+    """
+    from tui.store.shared import SHARED, library_root
+
+    return Path(root if os.path.isdir(root) else library_root(root) or root) / SHARED
+
+
+_PICTURES = frozenset([*map(chr, range(0x2400, 0x2427)), "\ufffd", "\u2060"])
+"""What stands in paths for what cannot be shown."""
+
+
+def is_as_it_is(path: str) -> bool:
+    """Whether a path that is shown is the one that the system has: nothing in it may stand for something else."""
+    return _PICTURES.isdisjoint(path) and cleaned(path) == path
+
+
+class Files:
+    """One state of a catalog."""
+
+    def __init__(self, db: sqlite3.Connection, roots: Sequence[str]) -> None:
+        self._db = db
+        self._roots = roots
+
+    def path(self, n: int) -> bytes:
+        """The path of a file, absolute, as the system has it. Raises KeyError where the number is gone."""
+        found = self._db.execute("SELECT folder, name FROM files WHERE n = ?", (n,)).fetchone()
+        if found is None:
+            raise KeyError(n)
+        folder, name = found
+        return bytes(os.path.join(folder, name))
+
+    def agreement(self, n: int) -> Agreement:
+        """Whether the catalog holds of a briefing what its file and the `library.yaml` of its root hold now.
+
+        Costs two `stat`; a file with another stamp is read, and is the same where its bytes are. Raises KeyError where
+        the number is gone.
+        """
+        query = "SELECT root, folder, name, digest, size, mtime_ns, ctime_ns, inode FROM files WHERE n = ?"
+        found = self._db.execute(query, (n,)).fetchone()
+        if found is None:
+            raise KeyError(n)
+        root, folder, name, digest, *kept = found
+        path = os.path.join(folder, name)
+        try:
+            now = look_at(path)
+        except OSError:
+            return Agreement("changed")
+        if now is None:
+            return Agreement("gone")
+        if not now.agrees(FileStamp(*kept)) and not _holds(path, digest):
+            return Agreement("changed", now)
+        return Agreement("same" if self._shared_agrees(root) else "changed", now)
+
+    def _shared_agrees(self, root: int) -> bool:
+        kept = self._db.execute("SELECT value FROM meta WHERE name = ?", (f"library-stamp-{root}",)).fetchone()
+        before = msgspec.msgpack.decode(kept[0], type=FileStamp | None) if kept is not None else None
+        # The folder is the usual one: it is there, or nothing of it is.
+        path = os.path.join(self._roots[root], "library.yaml")
+        try:
+            now = look_at(path if os.path.isdir(self._roots[root]) else shared_file(self._roots[root]))
+        except OSError:
+            return False
+        if now is None or before is None:
+            return now is None and before is None
+        return now.agrees(before)
+
+    def number(self, path: str, briefing_id: str, *, named: bool, digest: bytes = b"") -> int | None:
+        """The number that a briefing has in this state which was known in another one; None where it is gone.
+
+        It is the one to which its author gave the same id, at the same path before any other. Without an id of its author
+        it is the file at its path, whatever that holds by now; where there is none, the one that the catalog saw move
+        from there (`tui.catalog.moving`), or the only one with its bytes.
+
+        Args:
+            path: of its file, absolute, as it is shown.
+            briefing_id: its id.
+            named: whether its author gave it that.
+            digest: of its file's bytes; b"" where that is not known.
+        """
+        here = self._at(path)
+        if named:
+            if here is not None and here[1] == briefing_id:
+                return here[0]
+            query = "SELECT n FROM ids JOIN files USING (n) WHERE id = ? ORDER BY former, root, folder, name LIMIT 1"
+            found = self._db.execute(query, (briefing_id,)).fetchone()
+            return int(found[0]) if found is not None else here[0] if here is not None else None
+        return here[0] if here is not None else self._moved(briefing_id, digest)
+
+    def _at(self, path: str) -> tuple[int, str] | None:
+        """Number and id of the briefing at a path."""
+        folder, name = os.path.split(os.path.abspath(path))
+        query = "SELECT n, id FROM files JOIN agenda USING (n) WHERE folder = ? AND name = ?"
+        found = self._db.execute(query, (os.fsencode(folder), os.fsencode(name))).fetchone()
+        if found is None:
+            found = self._led_to(path) or self._shown_as(path)
+        return (int(found[0]), str(found[1])) if found is not None else None
+
+    def _led_to(self, path: str) -> tuple[int, str] | None:
+        """The same where the library knows the file by a link to it."""
+        try:
+            inode = os.stat(path).st_ino
+        except (OSError, ValueError):
+            return None
+        query = "SELECT n, id, folder, name FROM files JOIN agenda USING (n) WHERE inode = ?"
+        for n, briefing_id, folder, name in self._db.execute(query, (inode,)):
+            if os.path.realpath(os.path.join(folder, name)) == os.path.realpath(os.fsencode(path)):
+                return n, briefing_id
+        return None
+
+    def _shown_as(self, path: str) -> tuple[int, str] | None:
+        """The same where the path is not shown as the system has it."""
+        if is_as_it_is(path):
+            return None
+        for n, briefing_id, folder, name in self._db.execute("SELECT n, id, folder, name FROM files JOIN agenda USING (n)"):
+            if cleaned(os.fsdecode(os.path.join(folder, name)).replace("\n", "\u240a")) == path:
+                return n, briefing_id
+        return None
+
+    def _moved(self, briefing_id: str, digest: bytes) -> int | None:
+        query = "SELECT n FROM moved JOIN ids ON ids.id = moved.new WHERE old = ? AND former = 0 ORDER BY n LIMIT 2"
+        found = self._db.execute(query, (briefing_id,)).fetchall()
+        if len(found) != 1 and digest:
+            found = self._db.execute("SELECT n FROM agenda WHERE digest = ? AND named = 0 LIMIT 2", (digest,)).fetchall()
+        return int(found[0][0]) if len(found) == 1 else None
+
+
+def _holds(path: bytes, digest: bytes) -> bool:
+    """Whether a file holds the bytes with this digest."""
+    from tui.store.file_bytes import CannotRead, digest_of, read_bytes
+
+    try:
+        return digest_of(read_bytes(os.fsdecode(path))) == digest
+    except CannotRead:
+        return False

@@ -1,0 +1,96 @@
+"""Briefings as their files are now: what is held of them is checked by the stamp of the file, and read anew where it differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.reading.reader import Doubt, Reader
+
+if TYPE_CHECKING:
+    from tui.catalog.files import Agreement
+    from tui.document.document import Document
+    from tui.model.briefing import Briefing
+    from tui.model.file_stamp import FileStamp
+    from tui.reading.session import Session, Shelf
+
+
+class CurrentFiles:
+    """The files of a session."""
+
+    def __init__(self, session: Session, shelf: Shelf) -> None:
+        self._session = session
+        self._shelf = shelf
+
+    def stamp(self, path: str) -> FileStamp | None:
+        """What the system says of a file now, by one `stat`; None where it is not there or out of reach."""
+        try:
+            return self._shelf.stamp(path)
+        except OSError:
+            return None
+
+    def agreement(self, briefing: Briefing) -> Agreement:
+        """Whether the file of a briefing still is what was read of it, by its bytes."""
+        from tui.catalog.files import Agreement
+
+        stamp = self.stamp(briefing.path)
+        if stamp is None:
+            return Agreement("gone")
+        try:
+            same = self._shelf.digest(briefing.path) == briefing.digest
+        except OSError:
+            return Agreement("changed", stamp)
+        return Agreement("same" if same else "changed", stamp)
+
+    def open_held(self, briefing: Briefing, agreement: Agreement, document: Document | None = None) -> Reader:
+        """Read a briefing that is held in memory or in a catalog: as it is held where its file says the same, else from the file.
+
+        Args:
+            briefing: as it is held.
+            agreement: what was found out about its file.
+            document: the same composed.
+        """
+        doubt: Doubt = "gone"
+        if agreement.state == "changed":
+            try:
+                fresh = self._session.open_path(briefing.path)
+            except OSError:
+                doubt = "unreadable"
+            else:
+                self._session.take_entry(fresh.briefing)
+                return fresh
+        reader = self._session.open(briefing, document, agreement.stamp)
+        reader.doubt = "" if agreement.state == "same" else doubt
+        return reader
+
+    def reload(self, reader: Reader) -> Reader:
+        """Read the reader's file again and stand at the same place; where it was moved, the file that it is now.
+
+        Raises:
+            OSError: the file is gone or unreadable; the old reader is as it was.
+        """
+        fresh = self._moved(reader) or self._session.open_path(reader.briefing.path)
+        fresh.take_over(reader)
+        self._session.take_entry(fresh.briefing)
+        return fresh
+
+    def _moved(self, reader: Reader) -> Reader | None:
+        """The briefing of a reader where the library has it in another file by now."""
+        library = self._session.library
+        if library is None or self.stamp(reader.briefing.path) is not None:
+            return None
+        from tui.journal.records import identity_of
+
+        row = library.row_of(identity_of(reader.briefing))
+        return library.open(row) if row is not None and row.path != reader.briefing.path else None
+
+    def renewed(self, reader: Reader) -> Reader | None:
+        """Read the reader's file again where it holds something else; None where it holds what is shown.
+
+        Raises:
+            OSError: the file is gone or unreadable; the old reader is as it was.
+        """
+        agreement = self.agreement(reader.briefing)
+        if agreement.state != "same":
+            return self.reload(reader)
+        reader.stamp, reader.doubt = agreement.stamp, ""
+        return None
