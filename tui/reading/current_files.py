@@ -83,14 +83,10 @@ class CurrentFiles:
         row = library.row_of(identity_of(reader.briefing))
         return library.open(row) if row is not None and row.path != reader.briefing.path else None
 
-    def renewed(self, reader: Reader) -> Reader | None:
-        """Read the reader's file again where it holds something else; None where it holds what is shown.
-
-        Raises:
-            OSError: the file is gone or unreadable; the old reader is as it was.
-        """
+    def confirm(self, reader: Reader) -> bool:
+        """Whether the file of a reader holds what is shown, whatever its stamp; that is kept then. Reads the file."""
         agreement = self.agreement(reader.briefing)
         if agreement.state != "same":
-            return self.reload(reader)
+            return False
         reader.stamp, reader.doubt = agreement.stamp, ""
-        return None
+        return True
