@@ -32,11 +32,11 @@ class CurrentFiles:
         """Whether the file of a briefing still is what was read of it, by its bytes."""
         from tui.catalog.files import Agreement
 
-        stamp = self.stamp(briefing.path)
+        stamp = self.stamp(briefing.real_path)
         if stamp is None:
             return Agreement("gone")
         try:
-            same = self._shelf.digest(briefing.path) == briefing.digest
+            same = self._shelf.digest(briefing.real_path) == briefing.digest
         except OSError:
             return Agreement("changed", stamp)
         return Agreement("same" if same else "changed", stamp)
@@ -52,7 +52,7 @@ class CurrentFiles:
         doubt: Doubt = "gone"
         if agreement.state == "changed":
             try:
-                fresh = self._session.open_path(briefing.path)
+                fresh = self._session.open_path(briefing.real_path)
             except OSError:
                 doubt = "unreadable"
             else:
@@ -68,7 +68,7 @@ class CurrentFiles:
         Raises:
             OSError: the file is gone or unreadable; the old reader is as it was.
         """
-        fresh = self._moved(reader) or self._session.open_path(reader.briefing.path)
+        fresh = self._moved(reader) or self._session.open_path(reader.briefing.real_path)
         fresh.take_over(reader)
         self._session.take_entry(fresh.briefing)
         return fresh
@@ -76,7 +76,7 @@ class CurrentFiles:
     def _moved(self, reader: Reader) -> Reader | None:
         """The briefing of a reader where the library has it in another file by now."""
         library = self._session.library
-        if library is None or self.stamp(reader.briefing.path) is not None:
+        if library is None or self.stamp(reader.briefing.real_path) is not None:
             return None
         from tui.journal.records import identity_of
 

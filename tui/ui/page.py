@@ -273,7 +273,7 @@ class Page(MarkKeys, Screen[None]):
         """The row that a briefing has in the library as it is now; None where it, or its file, is gone."""
         library = self.session.library
         row = library.row_of(identity) if library is not None else None
-        return row if row is not None and (not row.path or self.session.files.stamp(row.path) is not None) else None
+        return row if row is not None and (not row.path or self.session.files.stamp(row.real_path) is not None) else None
 
     def open_row(self, library: Library, row: Row, walk: ListWalk | None = None, round: Round | None = None) -> None:
         """Read a briefing of the library.

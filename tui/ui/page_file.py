@@ -67,7 +67,7 @@ class PageFile:
         reader = self._reader()
         if reader is None:
             return False
-        step = self._file.look(reader, self._session.files.stamp(reader.briefing.path))
+        step = self._file.look(reader, self._session.files.stamp(reader.briefing.real_path))
         if step == "again":
             self._later(SOON, self.look)
         elif step == "gone":
@@ -88,7 +88,7 @@ class PageFile:
         return True
 
     def _read(self, reader: Reader) -> bool:
-        stamp = self._session.files.stamp(reader.briefing.path)
+        stamp = self._session.files.stamp(reader.briefing.real_path)
         try:
             fresh = self._session.files.reload(reader)
         except OSError as error:
@@ -126,7 +126,7 @@ class PageFile:
             fresh = library.open(row)
         except OSError:
             return False
-        if fresh.doubt or (moved and self._session.files.stamp(reader.briefing.path) is not None and not row.named):
+        if fresh.doubt or (moved and self._session.files.stamp(reader.briefing.real_path) is not None and not row.named):
             return False
         if not moved and (fresh.briefing.digest != reader.briefing.digest or _text(fresh) == _text(reader)):
             # What was saved is found by the next look; what is the same stays.

@@ -315,7 +315,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         if said:
             self.say(said, problem=True)
         reader = self.on_file()
-        if reader is not None and os.path.abspath(reader.briefing.path) in paths:
+        if reader is not None and os.path.abspath(reader.briefing.real_path) in paths:
             self._look_at_file()
 
     def _look_at_file(self) -> None:
