@@ -192,15 +192,15 @@ class FileShelf:
 
     def stamp(self, path: str) -> FileStamp | None:
         """What the system says of a file now; None where there is none. Raises OSError where it does not say."""
-        from tui.catalog.files import is_as_it_is, look_at
+        from tui.catalog.files import look_at
 
-        return look_at(path if is_as_it_is(path) else self.real_path(path))
+        return look_at(path)
 
     def digest(self, path: str) -> bytes:
         """The digest of a file's bytes (`Briefing.digest`). Raises OSError, with a sentence, when it cannot be read."""
         from tui.store.file_bytes import digest_of, read_bytes
 
-        return digest_of(read_bytes(self.real_path(path)))
+        return digest_of(read_bytes(path))
 
     def _root(self, file: Path) -> Path | None:
         """The folder of the library that a file stands in, from which its id is made."""

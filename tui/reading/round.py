@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from tui.reading.returning import identity_of_row
 from tui.reading.way import RowOf, Way
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
     from tui.journal.records import Identity
+    from tui.reading.library import Library
+    from tui.reading.queue import Queue
 
 MOST = 500
 """Briefings that are taken from a queue at once; what lies beyond comes when these are done."""
@@ -137,6 +140,22 @@ class Round:
             again += index not in self._finished
         self._before, self._beyond = 0, beyond
         return again + self._way.extend(fresh) + beyond
+
+
+def set_out(library: Library, queue: Queue, place: int, row_of: RowOf, reasons: Callable[[Row], str]) -> Round:
+    """A round through what a queue asks to be read, from a place of it on where it is long.
+
+    Args:
+        library: in the state for which the queue was made.
+        queue: its own.
+        place: of the briefing to begin with.
+        row_of: finds a briefing in the library as it is at any later moment.
+        reasons: why a briefing is in the queue.
+    """
+    first = max(0, min(place, queue.reading - MOST))
+    numbers = queue.to_read[first : first + MOST]
+    asked = [identity_of_row(row) for row in library.rows_numbered(numbers)]
+    return Round(asked, row_of, reasons, before=first, beyond=queue.reading - first - len(numbers))
 
 
 def gone_in_words(titles: list[str]) -> list[str]:

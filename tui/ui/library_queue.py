@@ -12,7 +12,7 @@ from tui.catalog.tables import Row
 from tui.reading.closing import close_or_open
 from tui.reading.library import GROUP_TITLES, GROUPINGS, Group, Library, place_of
 from tui.reading.returning import identity_of_row
-from tui.reading.round import MOST, Round
+from tui.reading.round import Round, set_out
 from tui.reading.session import Session
 from tui.reading.standings import DONE, Standings
 from tui.reading.way import ListWalk
@@ -176,11 +176,8 @@ class QueueActions(Base):
         if queue is None:
             return None
         if self._round is None or self._round.is_done or not self._round.begin(identity):
-            place = place_of(self._rows, row, self.list.place) or 0
-            first = max(0, min(place, queue.reading - MOST)) if not self._words.strip() else 0
-            numbers = queue.to_read[first : first + MOST]
-            asked = [identity_of_row(known) for known in self.library.rows_numbered(numbers)]
-            fresh = Round(asked, self.row_now, self.reason_of, before=first, beyond=queue.reading - first - len(numbers))
+            place = 0 if self._words.strip() else place_of(self._rows, row, self.list.place) or 0
+            fresh = set_out(self.library, queue, place, self.row_now, lambda row: self._reasons().get(row.n, ""))
             if not fresh.begin(identity):
                 return None
             self._round = fresh
@@ -190,10 +187,6 @@ class QueueActions(Base):
         """The way along the list from a row; None where it has gone from the list since it was chosen."""
         place = place_of(self._rows, row, self.list.place)
         return ListWalk(self._rows, place, self.row_now, lambda: self._rows) if place is not None else None
-
-    def reason_of(self, row: Row) -> str:
-        """Why a briefing is in the queue; "" for nothing to say, and where the list was not made since it changed."""
-        return self._reasons().get(row.n, "")
 
     def action_read_on(self) -> None:
         """Space: read the selected briefing of the queue; a page further in any other order."""
