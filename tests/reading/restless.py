@@ -9,10 +9,8 @@ from pathlib import Path
 
 from tui.catalog.location import location_of
 from tui.catalog.refresh import refresh
-from tui.catalog.tables import Row
 from tui.cli.shelf import FileShelf
 from tui.journal.journal import Journal
-from tui.journal.records import Identity
 from tui.reading.bookkeeping import Bookkeeping
 from tui.reading.catalog_library import CatalogLibrary
 from tui.reading.library import Library, MemoryLibrary
@@ -120,18 +118,13 @@ class Restless:
         self.file = OpenFile()
         self.walk: ListWalk | None = None
         rows = self.library.rows("", "title")
-        self.round = Round(map(identity_of_row, rows), self.row_of, lambda row: "")
+        self.round = Round(map(identity_of_row, rows), self.session.files.row, lambda row: "")
 
     @property
     def library(self) -> Library:
         """What is read now."""
         assert self.session.library is not None
         return self.session.library
-
-    def row_of(self, identity: Identity) -> Row | None:
-        """The row of a briefing now, as screens ask for it."""
-        row = self.library.row_of(identity)
-        return row if row is not None and self.session.files.stamp(row.path) is not None else None
 
     # the catalog
 
@@ -214,7 +207,9 @@ class Restless:
         """Go along the list."""
         if self.walk is None or self.rng.random() < 0.2:
             rows = self.library.rows("", "title")
-            self.walk = ListWalk(rows, self.rng.randrange(len(rows)), self.row_of, lambda: self.library.rows("", "title"))
+            self.walk = ListWalk(
+                rows, self.rng.randrange(len(rows)), self.session.files.row, lambda: self.library.rows("", "title")
+            )
         row = self.walk.step(by)
         if row is not None:
             kept = self.reader

@@ -8,7 +8,9 @@ from tui.reading.reader import Doubt, Reader
 
 if TYPE_CHECKING:
     from tui.catalog.files import Agreement
+    from tui.catalog.tables import Row
     from tui.document.document import Document
+    from tui.journal.records import Identity
     from tui.model.briefing import Briefing
     from tui.model.file_stamp import FileStamp
     from tui.reading.session import Session, Shelf
@@ -27,6 +29,12 @@ class CurrentFiles:
             return self._shelf.stamp(path)
         except OSError:
             return None
+
+    def row(self, identity: Identity) -> Row | None:
+        """The row that a briefing has in the library as it is now; None where it, or its file, is gone."""
+        library = self._session.library
+        row = library.row_of(identity) if library is not None else None
+        return row if row is not None and (not row.path or self.stamp(row.real_path) is not None) else None
 
     def agreement(self, briefing: Briefing) -> Agreement:
         """Whether the file of a briefing still is what was read of it, by its bytes."""

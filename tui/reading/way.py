@@ -201,3 +201,19 @@ class ListWalk:
         old = Way(map(identity_of_row, self._rows), self._row_of)
         old.follow()
         return self._way.extend(identity for row in now if row.path and old.index(identity := identity_of_row(row)) is None)
+
+
+def walk_from(rows: Callable[[], Sequence[Row]], row: Row, near: int, row_of: RowOf) -> ListWalk | None:
+    """The way along a list from a row of it; None where it has gone from the list since it was chosen.
+
+    Args:
+        rows: of the list, as they are at any moment.
+        row: the one that is opened.
+        near: index at which it is likely to be.
+        row_of: finds a briefing in the library as it is now.
+    """
+    from tui.reading.library import place_of
+
+    now = rows()
+    place = place_of(now, row, near)
+    return ListWalk(now, place, row_of, rows) if place is not None else None

@@ -15,7 +15,6 @@ from tui.reading.returning import identity_of_row
 from tui.reading.round import Round, set_out
 from tui.reading.session import Session
 from tui.reading.standings import DONE, Standings
-from tui.reading.way import ListWalk
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -167,26 +166,19 @@ class QueueActions(Base):
 
     def round_from(self, row: Row) -> Round | None:
         """The round through the queue that begins, or goes on, with a row; None where it is not in the queue."""
-        if self._grouping != "queue" or self.session.journal is None:
-            return None
         if self.library.renew():
             # What the indexer wrote a moment ago: numbers of the state before lead nowhere now.
             self.show_rows()
         queue, identity = self.queue, identity_of_row(row)
-        if queue is None:
+        if queue is None or self.session.journal is None:
             return None
         if self._round is None or self._round.is_done or not self._round.begin(identity):
             place = 0 if self._words.strip() else place_of(self._rows, row, self.list.place) or 0
-            fresh = set_out(self.library, queue, place, self.row_now, lambda row: self._reasons().get(row.n, ""))
+            fresh = set_out(self.library, queue, place, self.session.files.row, lambda row: self._reasons().get(row.n, ""))
             if not fresh.begin(identity):
                 return None
             self._round = fresh
         return self._round
-
-    def walk_from(self, row: Row) -> ListWalk | None:
-        """The way along the list from a row; None where it has gone from the list since it was chosen."""
-        place = place_of(self._rows, row, self.list.place)
-        return ListWalk(self._rows, place, self.row_now, lambda: self._rows) if place is not None else None
 
     def action_read_on(self) -> None:
         """Space: read the selected briefing of the queue; a page further in any other order."""

@@ -223,7 +223,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
     def on_library_list_opened(self, event: LibraryList.Opened) -> None:
         """Read a briefing; `>` and `<` walk the list from there."""
         round = self.round_from(event.row)
-        self.open_row(self.library, event.row, self.walk_from(event.row), round)
+        self.open_row(event.row, lambda: self._rows, self.list.place, round)
 
     def on_library_list_moved(self) -> None:
         """Show the bottom line of the selected briefing in a moment."""

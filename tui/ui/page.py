@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
@@ -25,11 +25,9 @@ if TYPE_CHECKING:
     from textual.app import SystemCommand
 
     from tui.catalog.tables import Row
-    from tui.journal.records import Identity, Note
-    from tui.reading.library import Library
+    from tui.journal.records import Note
     from tui.reading.round import Round
     from tui.reading.session import Session
-    from tui.reading.way import ListWalk
 
 NOTICE_SECONDS = 6.0
 TITLE = 30
@@ -264,33 +262,30 @@ class Page(MarkKeys, Screen[None]):
         rows = library.rows("", "date")
 
         def chosen(row: Row | None) -> None:
-            if row is not None and self.session.library is not None:
-                self.open_row(self.session.library, row)
+            if row is not None:
+                self.open_row(row)
 
         self.app.push_screen(QuickOpenScreen(lambda: rows), chosen)
 
-    def row_now(self, identity: Identity) -> Row | None:
-        """The row that a briefing has in the library as it is now; None where it, or its file, is gone."""
-        library = self.session.library
-        row = library.row_of(identity) if library is not None else None
-        return row if row is not None and (not row.path or self.session.files.stamp(row.real_path) is not None) else None
-
-    def open_row(self, library: Library, row: Row, walk: ListWalk | None = None, round: Round | None = None) -> None:
+    def open_row(self, row: Row, rows: Callable[[], Sequence[Row]] = tuple, near: int = 0, round: Round | None = None) -> None:
         """Read a briefing of the library.
 
         Args:
-            library: it is in.
             row: its own.
-            walk: along the list it is in.
+            rows: of the list it is in, as they are at any moment.
+            near: index at which it is likely to be there.
             round: through the queue, where one is on one.
         """
+        from tui.reading.way import walk_from
         from tui.ui.reader_screen import ReaderScreen
 
+        assert self.session.library is not None
         try:
-            reader = library.open(row)
+            reader = self.session.library.open(row)
         except OSError as error:
             self.say(str(error), problem=True)
             return
+        walk = walk_from(rows, row, near, self.session.files.row)
         self.app.push_screen(ReaderScreen(self.session, reader, walk=walk, round=round))
 
     def action_leave(self) -> None:

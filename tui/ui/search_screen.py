@@ -266,7 +266,7 @@ class SearchScreen(Page):
         except OSError as error:
             self.say(str(error), problem=True)
             return
-        walk = ListWalk(found.rows, line.briefing, self.row_now, lambda: self._search.rows if self._search is not None else ())
+        walk = ListWalk(found.rows, line.briefing, self.session.files.row)
         self.app.push_screen(
             ReaderScreen(self.session, reader, at=line.section, query=found.query, passage=line.context, walk=walk)
         )
