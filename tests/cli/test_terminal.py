@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,8 @@ LIMIT = 20.0
 class Terminal:
     """A program and the terminal it runs in."""
 
-    def __init__(self, *arguments: str, cwd: Path, stdin: bytes | None = None) -> None:
+    def __init__(self, *arguments: str, cwd: Path, stdin: bytes | None = None, command: Sequence[str] = ()) -> None:
+        """Start the program with some arguments, or another `command`."""
         import fcntl
         import struct
         import termios
@@ -35,7 +36,7 @@ class Terminal:
         self.before = termios.tcgetattr(theirs)
         self._theirs = theirs
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tui", *arguments],
+            list(command) or [sys.executable, "-m", "tui", *arguments],
             stdin=theirs if stdin is None else subprocess.PIPE,
             stdout=theirs,
             stderr=theirs,

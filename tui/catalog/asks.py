@@ -69,10 +69,10 @@ class Asks:
         """The absolute paths, as they are shown, of the briefings whose ids come from them; of all others where `named`."""
         import os
 
-        from tui.model.text import cleaned
+        from tui.model.text import shown_path
 
         query = "SELECT n, folder, name FROM files JOIN agenda USING (n) WHERE named = ?"
-        return {n: cleaned(os.fsdecode(os.path.join(folder, name))) for n, folder, name in self._db.execute(query, (named,))}
+        return {n: shown_path(os.fsdecode(os.path.join(folder, name))) for n, folder, name in self._db.execute(query, (named,))}
 
     def formers(self) -> dict[int, list[str]]:
         """The former ids of the briefings that have any."""

@@ -165,7 +165,7 @@ class InMemory:
 
     def number_at(self, path: str) -> int | None:
         """The number of a briefing by its path as it is shown; None where there is none."""
-        return next((n for n, one in enumerate(self._briefings, 1) if one.path == path), None)
+        return next((n for n, one in enumerate(self._briefings, 1) if path in (one.path, one.real_path)), None)
 
     def number(self, path: str, briefing_id: str, *, named: bool, digest: bytes = b"") -> int | None:
         """The number of a briefing that was known in another state, as `tui.catalog.files.Files.number` finds it."""

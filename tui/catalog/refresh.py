@@ -360,11 +360,13 @@ class _Run:
 
 def _unreadable(db: sqlite3.Connection) -> Iterator[Problem]:
     """The problems of the files that could not be read when that was last tried."""
-    from tui.model.text import cleaned
+    from tui.model.text import hidden_name, shown_path
 
     query = "SELECT folder, name, message FROM unreadable CROSS JOIN files USING (n) ORDER BY folder, name"
     for folder, name, message in db.execute(query):
-        yield Problem("error", "cannot-read", message, path=cleaned(os.fsdecode(os.path.join(folder, name))))
+        path = os.fsdecode(os.path.join(folder, name))
+        shown = shown_path(path)
+        yield Problem("error", "cannot-read", message, path=shown, hidden=hidden_name(path, shown))
 
 
 def _indexed_again(storing: Storing, shared: list[bytes], numbers: Sequence[int] | None = None) -> Iterator[tuple[int, Indexed]]:

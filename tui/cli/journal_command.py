@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from tui.cli.output import err, out, out_json_bytes
+from tui.cli.output import err, flush, out, out_json_bytes
 
 if TYPE_CHECKING:
     from tui.journal.journal import Journal
@@ -52,6 +52,7 @@ def export(file: Path | None) -> int:
     with _journal() as journal:
         if file is None or str(file) == "-":
             count = journal.export(out_json_bytes)
+            flush()
         else:
             try:
                 number = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

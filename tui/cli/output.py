@@ -155,12 +155,12 @@ def _say(text: str) -> None:
         sys.stderr.write(text)
         sys.stderr.flush()
     except (OSError, ValueError):
-        return
+        _give_up(sys.stderr)
 
 
 def _failure(error: OSError | ValueError) -> CannotPrint:
     """What to raise where printing failed; what was not sent is thrown away, or Python would try again when it ends."""
-    _give_up()
+    _give_up(sys.stdout)
     if isinstance(error, BrokenPipeError):
         return ReaderLeft("")
     import errno
@@ -171,10 +171,11 @@ def _failure(error: OSError | ValueError) -> CannotPrint:
     return CannotPrint(f"nothing can be written to standard output: {reason}")
 
 
-def _give_up() -> None:
+def _give_up(stream: TextIO) -> None:
+    """Send to nowhere what is in a stream still."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
     except (OSError, ValueError, AttributeError):
         return

@@ -213,10 +213,10 @@ class FileShelf:
         """The file behind a path as it is shown: control characters in names are shown as pictures."""
         if Path(shown).exists():
             return Path(shown)
-        from tui.model.text import cleaned
+        from tui.model.text import shown_path
         from tui.store.library import files
 
-        return next((found.path for found in files(self.paths, []) if cleaned(str(found.path)) == shown), Path(shown))
+        return next((found.path for found in files(self.paths, []) if shown_path(str(found.path)) == shown), Path(shown))
 
     def read_all(self) -> Listing:
         """Read everything."""
@@ -237,9 +237,9 @@ class FileShelf:
             return True
         if not found.problems:
             return False
-        from tui.model.text import cleaned
+        from tui.model.text import shown_path
 
-        named = {cleaned(os.path.abspath(path)) for path in self.paths}
+        named = {shown_path(os.path.abspath(path)) for path in self.paths}
         return any(os.path.abspath(problem.path) in named for problem in found.problems)
 
     def unreadable(self) -> list[str]:

@@ -276,7 +276,7 @@ class CatalogLibrary:
 
     def older(self, briefing: Briefing) -> Sequence[Identity]:
         """What the journal knows those briefings by that one replaces, the nearest first."""
-        return self._asked("older", lambda: older_than(self._catalog, briefing.path), ())
+        return self._asked("older", lambda: older_than(self._catalog, briefing.real_path), ())
 
     def row_with_id(self, briefing_id: str) -> Row | None:
         """The row of a briefing by its id or a former one."""

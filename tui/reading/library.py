@@ -221,7 +221,7 @@ class MemoryLibrary:
 
     def older(self, briefing: Briefing) -> Sequence[Identity]:
         """What the journal knows those briefings by that one replaces, the nearest first."""
-        return older_than(self._in_memory, briefing.path)
+        return older_than(self._in_memory, briefing.real_path)
 
     @property
     def _in_memory(self) -> InMemory:

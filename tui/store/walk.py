@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from tui.model.problem import Problem
-from tui.model.text import cleaned
+from tui.model.text import cleaned, shown_path
 from tui.store.suffixes import SUFFIXES
 
 PASSED_OVER = frozenset(("node_modules", "__pycache__"))
@@ -53,7 +53,7 @@ def walk(roots: Iterable[str | os.PathLike[str]], problems: list[Problem]) -> It
         try:
             status = os.stat(path)
         except (OSError, ValueError):
-            shown = cleaned(os.fspath(named))
+            shown = shown_path(os.fspath(named))
             message = f"There is no file or folder “{shown}”."
             problems.append(Problem("error", "no-such-file", message, suggestion="check the spelling", path=shown))
             continue
@@ -78,7 +78,7 @@ def _leads_out(path: str, inside: Path) -> bool:
 
 def _unreadable(folder: str, root: str, shown: str, error: OSError) -> Problem:
     """The problem with a folder, under the path by which its library was named."""
-    path = cleaned(shown if folder == root else os.path.join(shown, os.path.relpath(folder, root)))
+    path = shown_path(shown if folder == root else os.path.join(shown, os.path.relpath(folder, root)))
     reason = cleaned(error.strerror or "it cannot be opened")
     return Problem("warning", "cannot-read", f"The folder “{path}” cannot be read: {reason}.", path=path)
 
