@@ -122,7 +122,7 @@ def shows_bold() -> bool:
 
 
 def _cleaned(text: str) -> str:
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     from tui.model.text import cleaned
 

@@ -59,7 +59,8 @@ def clean(text: str) -> tuple[str, list[Cleaned]]:
     Returns:
         The cleaned text, of the same length, and what was replaced, in order.
     """
-    if text.isascii() and text.isprintable():
+    # Nothing of it is printable.
+    if text.isprintable():
         return text, []
     if _DIRTY.search(text) is None:
         return text, []
@@ -83,7 +84,7 @@ _BREAKS = str.maketrans("\n\t", "\u240a ")
 
 def cleaned_line(text: str) -> str:
     """The text of `clean` on one line, one character for one: a newline is shown as U+240A, a tab is a space."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return cleaned(text).translate(_BREAKS)
 

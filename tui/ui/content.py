@@ -122,10 +122,10 @@ def merged(segments: list[Segment], width: int, blank: Style) -> Strip:
             text += segment.text
             continue
         if text:
-            joined.append(Segment(cleaned_line(text), style))
+            joined.append(Segment(text if text.isprintable() else cleaned_line(text), style))
         text, style = segment.text, segment.style or blank
     if text:
-        joined.append(Segment(cleaned_line(text), style))
+        joined.append(Segment(text if text.isprintable() else cleaned_line(text), style))
     strip = Strip(joined)
     missing = width - strip.cell_length
     if missing > 0 and joined and joined[-1].style == blank:
