@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Sequence
-from types import FrameType
 
 from tui import __version__
 from tui.cli import COMMANDS, OPTIONS
 
 INTERRUPTED = 130
+VERSION = ("--version", "-V")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,19 +27,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if arguments is not None:
         return _run(list(arguments))
-    signal.signal(signal.SIGINT, interrupted)
     try:
+        if len(sys.argv) != 2 or sys.argv[1] not in VERSION:
+            # Importing it takes longer than saying the version.
+            import signal
+
+            signal.signal(signal.SIGINT, interrupted)
         return _run(sys.argv[1:])
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
-def interrupted(number: int, frame: FrameType | None) -> None:
+def interrupted(number: int, _: object) -> None:
     """End at once where ctrl+c meets an import, since what is half imported can only fail; elsewhere interrupt as usual."""
-    while frame is not None:
+    frame = sys._getframe()
+    while frame.f_back is not None:
+        frame = frame.f_back
         if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
             os._exit(INTERRUPTED)
-        frame = frame.f_back
     raise KeyboardInterrupt
 
 
@@ -50,7 +54,7 @@ def _run(given: list[str]) -> int:
     open_closed_streams()
     from tui.cli.guard import guarded
 
-    if given in (["--version"], ["-V"]):
+    if len(given) == 1 and given[0] in VERSION:
         return guarded(_version)
     only_paths = all(argument == "-" or not argument.startswith("-") for argument in given)
     completing = "_BRIEFING_COMPLETE" in os.environ

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from typing import TextIO
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
@@ -136,9 +135,10 @@ def _in_ascii(text: str) -> str:
     return re.sub("[^\x00-\x7f]", lambda match: json.dumps(match.group())[1:-1], text)
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
+def _is_terminal(stream: object) -> bool:
+    isatty = getattr(stream, "isatty", None)
     try:
-        return stream is not None and stream.isatty()
+        return isatty is not None and bool(isatty())
     except ValueError:
         return False
 
@@ -171,11 +171,11 @@ def _failure(error: OSError | ValueError) -> CannotPrint:
     return CannotPrint(f"nothing can be written to standard output: {reason}")
 
 
-def _give_up(stream: TextIO) -> None:
+def _give_up(stream: object) -> None:
     """Send to nowhere what is in a stream still."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
+        os.dup2(nowhere, stream.fileno())  # type: ignore[attr-defined]
         os.close(nowhere)
     except (OSError, ValueError, AttributeError):
         return
