@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
@@ -85,6 +84,8 @@ def is_current(folder: Path) -> bool:
 
 def clear(folder: Path) -> None:
     """Remove everything of a catalog but its locks; the caller holds the `WriteLock`."""
+    import shutil
+
     for path in folder.iterdir():
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -49,7 +47,7 @@ def editor_file(environ: Mapping[str, str], text: str) -> Iterator[Path]:
         with locked(folder / _LOCK, wait=False):
             yield file
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
 
 
 def remove_left(environ: Mapping[str, str]) -> None:
@@ -68,7 +66,7 @@ def remove_left(environ: Mapping[str, str]) -> None:
                     # Where nothing can be locked, nobody edits for longer than a day.
                     gone = mine or time.time() - folder.stat().st_mtime > _A_DAY
                 if gone:
-                    shutil.rmtree(folder, ignore_errors=True)
+                    _remove(folder)
 
 
 def _made(environ: Mapping[str, str], text: str) -> tuple[Path, Path]:
@@ -77,7 +75,8 @@ def _made(environ: Mapping[str, str], text: str) -> tuple[Path, Path]:
         folder = None
         try:
             make_folder(above)
-            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=above))
+            folder = above / f"{PREFIX}{os.urandom(8).hex()}"
+            folder.mkdir(mode=0o700)
             file = folder / NAME
             with open(
                 os.open(file, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="utf-8", errors="replace"
@@ -86,7 +85,14 @@ def _made(environ: Mapping[str, str], text: str) -> tuple[Path, Path]:
         except OSError as error:
             reason = error.strerror or str(error)
             if folder is not None:
-                shutil.rmtree(folder, ignore_errors=True)
+                _remove(folder)
         else:
             return folder, file
     raise OSError(f"The note cannot be handed to an editor, since there is no place for its file: {reason}")
+
+
+def _remove(folder: Path) -> None:
+    # Most starts remove nothing, and need not wait for this import.
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
