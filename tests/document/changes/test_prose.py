@@ -16,6 +16,7 @@ from tests.document.sources import markdown_texts
 from tui.document.changes.compare import compare
 from tui.document.changes.editions import digested, edition_of, edition_to_compare, outline
 from tui.document.changes.results import Changes
+from tui.document.changes.sentences import sentences
 from tui.document.compose import compose
 from tui.model.edition import Edition, KeptSection
 
@@ -150,6 +151,15 @@ def test_a_section_keeps_its_identity_through_a_new_title_and_id() -> None:
     )
     (section,) = found.sections
     assert (section.renamed, section.was_title, section.was_id, section.blocks) == (True, "Old name", "old-name", ())
+
+
+def test_both_names_of_a_renamed_section_are_said_whole() -> None:
+    old = "Separation of assets in the insolvency of the bank; postponement of payments due"
+    new = "Separation of assets in the insolvency of the bank; postponement of claims"
+    (sentence,) = sentences(prose_changes(f"# {old}\n\n{FIRST}", f"# {new}\n\n{FIRST}"))
+    assert sentence.text == f"section “{new}”: renamed, from “{old}”"
+    start, end = sentence.subject
+    assert sentence.text[start:end] == f"“{new}”"
 
 
 def test_a_renamed_section_is_known_by_its_former_id_or_by_its_text() -> None:

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 
 from tui.document.changes.results import Changes, FieldChange, ItemChange, SectionChange, Sentence
 from tui.document.changes.telling import RECALL, Told, label_of, quoted, tell
+from tui.document.changes.values import clipped
+
+LONGEST_TITLE = 300
+"""Characters of the titles of a section that was renamed."""
 
 MOST_JUDGMENTS = 3
 """How many moved judgments a reason names one by one."""
@@ -23,7 +27,7 @@ def sentences(changes: Changes) -> tuple[Sentence, ...]:
         told = tell(item, names)
         made.append(sentence_of(item, told))
     for section in changes.sections:
-        text, title = _section(section), quoted(section.title)
+        text, title = _section(section), _title(section)
         there = "" if section.kind == "removed" else section.id
         made.append(Sentence(text, there, 3 if section.kind != "changed" else 4, _place(text, title)))
     return tuple(made)
@@ -40,15 +44,24 @@ def _place(text: str, name: str) -> tuple[int, int]:
     return (start, start + len(name)) if start >= 0 else (0, 0)
 
 
+def _title(section: SectionChange) -> str:
+    """The title of a section; of one that was renamed all of it, since the old and the new may begin alike."""
+    return _whole(section.title) if section.renamed else quoted(section.title)
+
+
+def _whole(title: str) -> str:
+    return f"“{clipped(title, LONGEST_TITLE)}”"
+
+
 def _section(section: SectionChange) -> str:
-    title = quoted(section.title) if section.title else "a section"
+    title = _title(section) if section.title else "a section"
     if section.kind == "added":
         return f"new section {title}"
     if section.kind == "removed":
         return f"section {title} removed" if section.title else "a section removed"
     said = []
     if section.renamed:
-        said.append(f"renamed, from {quoted(section.was_title)}" if section.was_title else "renamed")
+        said.append(f"renamed, from {_whole(section.was_title)}" if section.was_title else "renamed")
     if section.moved:
         said.append(f"moved under {quoted(section.under)}" if section.under else "moved")
     if section.was_marking != section.marking:
