@@ -128,3 +128,58 @@ def test_a_default_label_that_is_none_restricts_what_leaves_it_out() -> None:
     said = "TLP label not understood: “SECRET”"
     assert with_shared(read("title: T\n"), shared).marking == said
     assert with_shared(read("title: T\nmarking: Own\n"), shared).marking == "Own"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('{"title": "T", "tlp": {"label": "AMBER", "url": "https://x"}}', "json"),
+        ('{"title": "T", "document": {"distribution": {"text": "x", "tlp": {"url": "u", "label": "AMBER"}}}}', "json"),
+        ('{"title": "T", "Tag": [{"name": "x"}, {"name": "tlp:amber"}]}', "json"),
+        ('{"title": "T", "object_marking_refs": ["marking-definition--f88d31f6-486f-44da-b317-01333bde0b82"]}', "json"),
+        ('{"title": "T", "objects": [{"definition_type": "tlp", "definition": {"tlp": "amber"}}]}', "json"),
+        ("title: T\ndocument:\n  distribution:\n    tlp:\n      label: AMBER\n", "yaml"),
+        ("title: T\ntlp:\n  label: TLP:AMBER\n", "yaml"),
+        ("title: T\nTLP: [AMBER]\n", "yaml"),
+        ("title: T\ntpl: AMBER\n", "yaml"),
+        ("title: T\ntlp_label: amber\n", "yaml"),
+        ("title: T\nTraffic Light Protocol: Amber\n", "yaml"),
+        ("title: T\nhandling: TLP:AMBER\n", "yaml"),
+        ("title: T\ntags: [x, 'tlp:amber']\n", "yaml"),
+        ("title: T\nsections:\n- title: S\n  tlp: {label: AMBER}\n", "yaml"),
+        ("title: T\nsections:\n- title: S\n  distribution: {tlp: {label: AMBER}}\n", "yaml"),
+        ("title: T\nfacts: [{text: F, meta: {TLP: AMBER}}]\n", "yaml"),
+        ('{"title": "T", "document": {"distribution": {"tlp": {"label": "AMBER"', "json"),
+        ("---\ntitle: T\nmeta:\n  tlp:\n    level: amber\n---\n# T\n", "md"),
+    ],
+)
+def test_a_label_below_another_key_is_understood(text: str, kind: Kind) -> None:
+    assert str(read(text, kind).effective_marking) == "TLP:AMBER"
+
+
+def test_a_label_below_a_key_of_a_part_is_the_part_s_own() -> None:
+    briefing = read("title: T\ntlp: GREEN\nfacts:\n- {text: F, meta: {tlp: AMBER}}\n- G\n")
+    assert [fact.tlp for fact in briefing.facts] == ["AMBER", None]
+    assert briefing.tlp == "GREEN"
+
+
+def test_a_label_inside_a_mapping_is_told_and_nothing_of_the_mapping_is_lost() -> None:
+    briefing = read("title: T\ntlp:\n  label: AMBER\n  note: Ask first\n")
+    assert (briefing.tlp, codes(briefing)) == ("AMBER", ["tlp-inside"])
+    assert briefing.other[0].text == "label: AMBER\nnote: Ask first"
+
+
+def test_what_cannot_be_understood_below_a_key_of_handling_restricts() -> None:
+    assert read("title: T\nx:\n  tlp:\n    label: SECRET\n").marking == "TLP label not understood: “SECRET”"
+    assert read("title: T\nx: {tags: ['tlp:ex:chr']}\n").marking == "TLP label not understood: “tlp:ex:chr”"
+    assert read("title: T\nx: {marking: {a: Eyes only, b: Desk}}\n").marking == "Eyes only Desk"
+
+
+def test_one_clear_item_of_a_list_says_nothing_of_the_whole() -> None:
+    assert not read("title: T\nx:\n- tlp: CLEAR\n- y\n").effective_marking
+    assert read("title: T\nx: {tlp: WHITE}\n").tlp == "CLEAR"
+
+
+def test_a_library_yaml_that_cannot_be_parsed_keeps_its_handling() -> None:
+    shared = shared_of(b"title: L\n  kind: ```x\n bluf: [\n- }\ndefaults: {tlp: RED}\n")
+    assert with_shared(read("title: T\n"), shared).tlp == "RED"

@@ -13,8 +13,8 @@ from tui.catalog.job import Job
 from tui.catalog.keeping import Kept, kept, scale_of
 from tui.catalog.tables import BRIEFING, OTHER, SHARED, UNREADABLE
 from tui.store.library import SHARED as SHARED_NAME
-from tui.store.library import is_briefing, may_be_briefing
 from tui.store.read import CannotRead, digest_of, read_bytes, read_data
+from tui.store.standing import is_briefing, standing
 
 
 class Parsed(msgspec.Struct, array_like=True):
@@ -77,7 +77,7 @@ def parse_file(roots: Sequence[str], shared: Sequence[bytes], job: Job) -> Parse
     if not job.named:
         if name == SHARED_NAME:
             return Parsed(job.number, SHARED, digest, len(data))
-        if not may_be_briefing(name, data):
+        if standing(name, data) != "briefing":
             return Parsed(job.number, OTHER, digest, len(data))
     below = _named_below(roots[job.root]) if job.named else path_below(roots[job.root], job.folder, job.name)
     briefing = read_data(data, below=below, digest=digest, scale=scale_of(shared[job.root]))

@@ -216,19 +216,23 @@ class _Run:
 
     def _shared(self) -> tuple[list[bytes], list[bytes | None]]:
         """For each root what its briefings share, and what they shared before where that is something else."""
+        from tui.store.read import digest_of
+        from tui.store.shared import shared_bytes
+
         now: list[bytes] = []
         before: list[bytes | None] = []
         for number, root in enumerate(self._roots):
             path = shared_file(root)
             self._keep_stamp(number, path)
-            data = path.read_bytes() if path.is_file() and os.access(path, os.R_OK) else b""
+            data = shared_bytes(path)
+            seen = digest_of(data) if data else b""
             known = self._storing.db.execute("SELECT value FROM meta WHERE name = ?", (f"library-{number}",)).fetchone()
             old, blob = msgspec.msgpack.decode(known[0], type=tuple[bytes, bytes]) if known else (b"", b"")
-            if data != old:
+            if seen != old:
                 from tui.store.shared import shared_of
 
                 new = msgspec.msgpack.encode(shared_of(data)) if data else b""
-                set_meta(self._storing.change(), f"library-{number}", msgspec.msgpack.encode((data, new)))
+                set_meta(self._storing.change(), f"library-{number}", msgspec.msgpack.encode((seen, new)))
                 if scale_of(new) != scale_of(blob):
                     self._read_again(number)
                 before.append(blob if known or self._any() else None)

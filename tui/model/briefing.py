@@ -268,10 +268,12 @@ class OtherField(msgspec.Struct, frozen=True, array_like=True):
     path: str
     """Where it stands, from the top: `sections[2].colour`."""
     text: str
-    """Its value as text; YAML-like where it was not a scalar."""
+    """Its value as text, decoded: nested values are indented, one a line; "" where nothing is given."""
     line: int = 0
     problem: str = ""
     """Why it could not be read; "" for a key that is merely unknown."""
+    lines: tuple[int, ...] = ()
+    """For each line of the text its line in the file, where it was not a single text."""
 
 
 class Briefing(msgspec.Struct, frozen=True, kw_only=True, array_like=True):

@@ -278,6 +278,39 @@ FIELDS: dict[type[Any], tuple[Field, ...]] = {
 }
 """Every struct of the format with its keys, in the order in which they are documented."""
 
+SPELLINGS: dict[str, str] = {
+    "bottom_line": "bluf",
+    "bottom_line_up_front": "bluf",
+    "summary": "bluf",
+    "timeline": "events",
+    "judgement": "judgments",
+    "judgements": "judgments",
+    "judgment": "judgments",
+    "key_judgments": "judgments",
+    "key_judgements": "judgments",
+    "open_questions": "questions",
+    "command_structure": "relations",
+    "cut_off": "cutoff",
+    "information_cut_off": "cutoff",
+    "information_cutoff": "cutoff",
+    "probability": "likelihood",
+}
+"""Other names of fields, which the screen itself teaches; each counts only where the thing has that field, and not this one."""
+
+_called: dict[type[Any], dict[str, str]] = {}
+
+
+def field_called(key: str, of: type[Any]) -> str:
+    """The field of a kind of thing that a key names: in any case, with spaces or hyphens, under another name; "" for none."""
+    if len(key) > 40:
+        return ""
+    names = _called.get(of)
+    if names is None:
+        own = {field.key: field.key for field in FIELDS[of]}
+        names = _called[of] = {**{other: name for other, name in SPELLINGS.items() if name in own}, **own}
+    return names.get("_".join(key.replace("-", " ").casefold().split()), "")
+
+
 MAIN: dict[type[Any], str] = {
     b.Action: "text",
     b.Dissent: "text",

@@ -12,9 +12,9 @@ from typing import Any
 from tui.model.briefing import Dissent, Event, HistoryEntry, Item, OtherField, Was
 from tui.model.dates import parse_date
 from tui.model.fields import FIELDS, MAIN, NAME, Field
-from tui.model.handling import Marking
+from tui.model.handling import Marking, strictest
 from tui.store.ids import as_id
-from tui.store.labels import is_key, marking_of, with_handling
+from tui.store.labels import handling_under, is_key, with_handling
 from tui.store.nodes import Mapping, Node, Scalar, Sequence, is_nothing, mark_of, text_of
 from tui.store.problems import Mark, quoted
 from tui.store.values import ValueReader, Where
@@ -110,11 +110,14 @@ class Decoder(ValueReader):
         values: dict[str, Any] = {}
         unknown: list[tuple[Scalar, Node]] = []
         for name, value in pairs:
-            entry = plan.get(name.value)
+            entry = plan.get(name.value) or plan.get(self.spelled(name, of))
             if entry is None:
                 unknown.append((name, value))
                 continue
             attribute, read, field = entry
+            if attribute in values:
+                self.said_twice(name, value, (where, name.value))
+                continue
             found = read(self, value, field, (where, field.key))
             if found is not None:
                 values[attribute] = found
@@ -138,8 +141,11 @@ class Decoder(ValueReader):
             for name, value in unknown:
                 if "tlp" in plan and is_key(name.value):
                     with_handling(values, (self.handling_of(name, value, of, (where, name.value)),))
-                else:
-                    self.unknown_key(name, value, of, (where, name.value))
+                elif found := self.unknown_key(name, value, of, (where, name.value)):
+                    if values and "tlp" in plan:
+                        with_handling(values, (found,))
+                    else:
+                        self.handling.append(found)
         if values.get("tlp").__class__ is Marking:
             with_handling(values)
         if "grade" in values:
@@ -173,13 +179,21 @@ class Decoder(ValueReader):
                 if of is not Event:
                     self.other.append(OtherField("date", name, key.start_mark.line + 1, "This key is no date."))
 
-    def unknown_key(self, key: Scalar, value: Node, of: type[Any], where: Where) -> None:
-        """Report a key that the format does not have, and keep its value."""
+    def said_twice(self, key: Scalar, value: Node, where: Where) -> None:
+        """Report a key that says what another one has said in other words, and keep its value."""
+        message = f"What {quoted(key.value)} says stands before it under another key; that one is used."
+        self.problems.add("error", "duplicate-key", message, key.start_mark, "remove one of the two")
+        self.keep(value, where, message)
+
+    def unknown_key(self, key: Scalar, value: Node, of: type[Any], where: Where) -> Marking:
+        """Report a key that the format does not have, and keep its value. Returns the handling in it."""
+        if key.value == "<<" and not key.style:
+            message = "YAML's merge, <<, takes nothing over here; what it names is shown among the other fields."
+            self.problems.add("warning", "merge-key", message, key.start_mark, "write the keys and values out")
+            return strictest((self.kept(value, where), handling_under(key.value, value)))
         message = f"Unknown key {quoted(key.value)} in {_called(of)}; it is shown among the other fields."
         self.problems.add("warning", "unknown-key", message, key.start_mark, self.problems.nearest(key.value, self.plan(of)))
-        self.keep(value, where)
-        if is_key(key.value):
-            self.handling.append(marking_of(key.value, text_of(value, self.source)))
+        return strictest((self.kept(value, where), handling_under(key.value, value)))
 
     def handling_of(self, key: Scalar, value: Node, of: type[Any], where: Where) -> Marking:
         """The handling under a key that is not in lower case, which is reported."""

@@ -15,8 +15,8 @@ from tui.model.briefing import Briefing
 from tui.model.fields import Field, Shape
 from tui.store.build import Builder
 from tui.store.decode import Decoder
-from tui.store.labels import is_key, marking_of, with_handling
-from tui.store.nodes import Mapping, Node, Scalar, text_of
+from tui.store.labels import handling_under, is_key, label_in, with_handling
+from tui.store.nodes import Mapping, Node, Scalar
 from tui.store.problems import Mark
 from tui.store.values import Where
 from tui.store.yaml_reader import YamlStream
@@ -24,6 +24,12 @@ from tui.store.yaml_reader import YamlStream
 
 class FileDecoder(Decoder):
     """Reads the events of one file into the values of a briefing."""
+
+    shares = False
+    """Whether the file is a `library.yaml`, whose `defaults` are values of briefings."""
+    defaults: Briefing | None = None
+    """What briefings of the library leave out."""
+    default_scale: Any = None
 
     def values_of(self, stream: YamlStream) -> dict[str, Any]:
         """Every field of the briefing in a stream whose top is a mapping.
@@ -34,19 +40,28 @@ class FileDecoder(Decoder):
         plan = self.plan(Briefing)
         values: dict[str, Any] = {}
         waiting: list[tuple[str, Node]] = []
-        for key, node, items in self._entries(stream):
-            entry = plan.get(key.value)
+        for key, name, node, items in self._entries(stream):
+            entry = plan.get(name)
             where: Where = (None, key.value)
             if entry is None:
                 assert node is not None
-                if is_key(key.value):
+                if self.shares and key.value == "defaults" and isinstance(node, Mapping):
+                    self._take_defaults(node, where)
+                elif is_key(key.value):
                     self.handling.append(self.handling_of(key, node, Briefing, where))
-                else:
-                    self.unknown_key(key, node, Briefing, where)
+                elif handling := self.unknown_key(key, node, Briefing, where):
+                    self.handling.append(handling)
                 continue
             attribute, read, field = entry
             if items is not None:
                 found: Any = tuple([thing for thing in items if thing is not None])
+                if attribute in values:
+                    # What stands under two spellings of one key is all of it.
+                    found = (*values[attribute], *found)
+            elif attribute in values:
+                assert node is not None
+                self.said_twice(key, node, where)
+                continue
             elif node is not None and attribute == "judgments" and "scale" not in values:
                 waiting.append((attribute, node))
                 continue
@@ -60,17 +75,24 @@ class FileDecoder(Decoder):
                 self.scale = values.get("scale", self.scale)
         for key, node in stream.builder.refused:
             self.keep(node, (None, key.value), "The same key stands before it.")
-            if is_key(key.value):
-                self.handling.append(marking_of(key.value, text_of(node, self.source)))
+            self.handling.append(handling_under(key.value, node))
         for attribute, node in waiting:
             found = self.things(node, plan[attribute][2], (None, attribute))
             if found is not None:
                 values[attribute] = found
+        # A tag such as those of MISP says how the whole may be handled.
+        self.handling += filter(None, map(label_in, values.get("tags", ())))
         with_handling(values, self.handling)
         return values
 
-    def _entries(self, stream: YamlStream) -> Iterator[tuple[Scalar, Node | None, Iterator[Any] | None]]:
-        """Key and value of the top mapping; instead of the value its things, where they can be read one by one.
+    def _take_defaults(self, node: Mapping, where: Where) -> None:
+        self.defaults = self.thing(node.entries.values(), node.start, Briefing, where)
+        if (given := node.entries.get("scale")) is not None:
+            _, read, field = self.plan(Briefing)["scale"]
+            self.default_scale = read(self, given[1], field, (where, "scale"))
+
+    def _entries(self, stream: YamlStream) -> Iterator[tuple[Scalar, str, Node | None, Iterator[Any] | None]]:
+        """Key, the name of its field and value of the top mapping; instead of the value its things, where they can be read singly.
 
         The things must be taken before the next entry is.
         """
@@ -79,22 +101,28 @@ class FileDecoder(Decoder):
             top = builder.node(stream.top)
             assert isinstance(top, Mapping)
             for key, value in top.entries.values():
-                yield key, value, None
+                yield key, self._name(key), value, None
             return
         plan = self.plan(Briefing)
         for key, event in builder.entries(stream.top):
-            entry = plan.get(key.value)
-            if entry is None or entry[2].shape is not Shape.THINGS or self._names_scale_later(key):
-                yield key, builder.node(event), None
+            name = self._name(key)
+            entry = plan.get(name)
+            if entry is None or entry[2].shape is not Shape.THINGS or self._names_scale_later(key, name):
+                yield key, name, builder.node(event), None
             elif event.__class__ is SequenceStartEvent and event.anchor is None:
-                yield key, None, self._items(builder, entry[2])
+                yield key, name, None, self._items(builder, entry[2])
             elif builder.can_stream(event):
-                yield key, None, self._keyed(builder, event, entry[2])
+                yield key, name, None, self._keyed(builder, event, entry[2])
             else:
-                yield key, builder.node(event), None
+                yield key, name, builder.node(event), None
 
-    def _names_scale_later(self, key: Scalar) -> bool:
-        return key.value == "judgments" and not self.scale_given and self.source.find("scale", key.start_mark.index) >= 0
+    def _name(self, key: Scalar) -> str:
+        """The field at the top that a key names; "" for none."""
+        name: str = key.value
+        return name if name in self.plan(Briefing) else self.spelled(key, Briefing)
+
+    def _names_scale_later(self, key: Scalar, name: str) -> bool:
+        return name == "judgments" and not self.scale_given and self.source.find("scale", key.start_mark.index) >= 0
 
     def _items(self, builder: Builder, field: Field) -> Iterator[Any]:
         of = field.of
@@ -153,9 +181,12 @@ class FileDecoder(Decoder):
                 builder.duplicate(event, seen[name], value)
                 continue
             seen[name] = event.start_mark
-            entry = plan.get(name)
+            entry = plan.get(name) or plan.get(self.spelled(event, of))
             if entry is None:
                 unknown.append((event, value))
+                continue
+            if entry[0] in values:
+                self.said_twice(event, value, (where, name))
                 continue
             found = entry[1](self, value, entry[2], (where, name))
             if found is not None:

@@ -8,13 +8,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
-from tui.model.handling import Marking, parse_tlp, strictest
+from tui.model.handling import Marking, Tlp, parse_tlp, strictest
+from tui.store.nodes import Mapping, Node, Scalar, Sequence, is_nothing
 from tui.store.problems import quoted
+from tui.store.rendering import texts_in
 
 KEYS = frozenset(("tlp", "marking"))
 """The keys of handling."""
+
+_NEARLY = re.compile(
+    "tpl|ltp|tlpp|ttlp|tllp|tlp(?:label|marking|colou?r|level|code|designation|status|classification)|trafficlight(?:protocol(?:label)?)?"
+)
+"""Other spellings of the key of the label, without signs between the words: what they say counts as it."""
+
+_HOLDS_LABEL = re.compile("label|name|value|level|colou?r|tlp|code|marking|definition|title|text")
+"""Keys below the one of the label under which the label itself may stand."""
+
+_STIX: dict[str, Tlp] = {
+    "613f2e26-407d-48c7-9eca-b8e91df99dc9": "CLEAR",
+    "94868c89-83c2-464b-929b-a1a8aa3c8487": "CLEAR",
+    "34098fce-860f-48ae-8e50-ebd3cc5e41da": "GREEN",
+    "bab4a63c-aed9-4cf5-a766-dfca5abac2bb": "GREEN",
+    "f88d31f6-486f-44da-b317-01333bde0b82": "AMBER",
+    "55d920b0-5e8b-4f79-9ee9-91f868d9b421": "AMBER",
+    "939a9414-2ddd-4d32-a0cd-375ea402b003": "AMBER+STRICT",
+    "5e57c739-391a-4eb3-b6be-7d15ca92d5ed": "RED",
+    "e828b379-4e03-4974-9ac4-e53a884c97c1": "RED",
+}
+"""The labels of TLP 1.0 and 2.0 as STIX 2.1 names them (marking-definition, sections 7.2.1.4)."""
 
 _LONGEST = 300
 """Characters of a label that cannot be read, as it is shown."""
@@ -24,6 +48,12 @@ _AT_MARGIN = re.compile(
 )
 _INSIDE = re.compile(
     r"""(?:^[ \t]*(?:-[ \t]+)*|[{,\[][ \t]*)["']?(tlp|marking)["']?[ \t]*:[ \t]*("[^"\n]*"|'[^'\n]*'|[^\n,}\]]+)""", re.I | re.M
+)
+_LABEL = r"((?:TLP[:_-][ ]?)?(?:RED|AMBER(?:[+_-]STRICT)?|GREEN|CLEAR|WHITE))\b"
+_BELOW = re.compile(
+    r"""(?:^[ \t]*(?:-[ \t]+)*|[{,\[][ \t\n]{0,80})["']?tlp["']?[ \t]{0,80}:[\s{\[]{0,80}"""
+    r"""(?:[^{}]{0,200}?["']?label["']?\s{0,80}:\s{0,80})?["']?""" + _LABEL,
+    re.I | re.M,
 )
 _COMMENT = re.compile(r"(?:^|[ \t])#.*")
 _BLOCK_SIGN = re.compile(r"[|>][+-]?[1-9]?[+-]?(?=\s)")
@@ -59,7 +89,86 @@ def at_margin(text: str) -> Marking:
 
 def inside(text: str) -> Marking:
     """The handling anywhere in a list or a mapping that is shown as it was typed."""
-    return strictest(marking_of(found[1], _plain(found[2])) for found in _INSIDE.finditer(text))
+    flat = (marking_of(found[1], _plain(found[2])) for found in _INSIDE.finditer(text) if found[2].strip() not in ("{", "["))
+    return strictest((*flat, *(marking_of("tlp", found[1]) for found in _BELOW.finditer(text))))
+
+
+def handling_in(node: Node) -> Marking:
+    """The handling anywhere in a list or a mapping: under keys of handling, as texts such as `tlp:amber`, as names of STIX.
+
+    What stands in one item of a list restricts the whole, but `CLEAR` there says nothing of the others.
+    """
+    found: list[Marking] = []
+    waiting = [(node, False)]
+    while waiting:
+        current, listed = waiting.pop()
+        if isinstance(current, Mapping):
+            for name, (_, value) in current.entries.items():
+                if is_key(name) or is_nearly_label(name):
+                    found.append(_of_list(handling_under(name, value), listed))
+                waiting.append((value, listed))
+        elif isinstance(current, Sequence):
+            waiting += [(item, True) for item in current.items]
+        elif label := label_in(current.value):
+            found.append(_of_list(label, listed))
+    return strictest(filter(None, found))
+
+
+def _of_list(marking: Marking, listed: bool) -> Marking:
+    return Marking() if listed and marking == Marking("CLEAR") else marking
+
+
+def label_in(text: str) -> Marking:
+    """The label that a text is which says so itself, `tlp:amber` or a name of STIX; nothing for other texts."""
+    if len(text) > 60:
+        return Marking()
+    if text[:4].casefold() == "tlp:" and "\n" not in text:
+        return marking_of("tlp", text)
+    return Marking(_STIX.get(text.removeprefix("marking-definition--")))
+
+
+def handling_under(key: str, node: Node) -> Marking:
+    """What stands under a key says of handling; nothing where the key is none of handling."""
+    if not is_key(key) and not is_nearly_label(key):
+        return Marking()
+    if isinstance(node, Scalar):
+        said = Marking() if is_nothing(node) else marking_of(key, node.value)
+        # A key that is only nearly one of handling may be something else altogether: it counts for labels.
+        return said if is_key(key) or said.tlp else Marking()
+    words = " ".join(islice(texts_in(node), 50))
+    if key.strip().casefold() == "marking":
+        return Marking(None, quoted(words, _LONGEST)[1:-1]) if words else Marking()
+    label = _label_below(node)
+    return Marking(label) if label else not_understood(words) if words and is_key(key) else Marking()
+
+
+def _label_below(node: Node) -> Tlp | None:
+    """The strictest label in a mapping that says which it is, or in a list of nothing but labels."""
+    found: list[Marking] = []
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, Mapping):
+            waiting += [value for name, (_, value) in current.entries.items() if _HOLDS_LABEL.fullmatch(name.strip().casefold())]
+        elif isinstance(current, Sequence):
+            if not all(isinstance(item, Mapping) or _is_label(item) for item in current.items):
+                return None
+            waiting += current.items
+        elif _is_label(current):
+            found.append(Marking(parse_tlp(current.value)))
+    return strictest(found).tlp
+
+
+def _is_label(node: Node) -> bool:
+    try:
+        return isinstance(node, Scalar) and bool(parse_tlp(node.value[:40]))
+    except ValueError:
+        return False
+
+
+def is_nearly_label(key: str) -> bool:
+    """Whether a key is another spelling of `tlp`."""
+    return len(key) < 40 and _NEARLY.fullmatch("".join(char for char in key.casefold() if char.isalnum())) is not None
 
 
 def in_unparsed(text: str) -> Marking:

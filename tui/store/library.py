@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,9 +17,8 @@ from tui.store.listing import Listing
 from tui.store.read import CannotRead, read_bytes, read_file
 from tui.store.shared import NOTHING, Shared, Sharing, library_root, with_shared
 from tui.store.shared import SHARED as SHARED
+from tui.store.standing import is_briefing, standing
 from tui.store.walk import walk
-
-_KEYS = re.compile(rb"""^[ \t{]*["']?(?:title|sections|body)["']?[ \t]*:""", re.M)
 
 
 class FoundFile(NamedTuple):
@@ -52,19 +50,6 @@ def files(paths: Iterable[str | os.PathLike[str]], problems: list[Problem]) -> I
         here = root if folder.path == roots[folder.root] else root / os.path.relpath(folder.path, roots[folder.root])
         for name, *_ in folder.files:
             yield FoundFile(here / name, root, False)
-
-
-def may_be_briefing(name: str, data: bytes) -> bool:
-    """Whether a file found in a folder may be a briefing: YAML and JSON need a title, sections or a body."""
-    if not name.lower().endswith((".yaml", ".yml", ".json")):
-        return True
-    return b"\x00" in data[:4] or _KEYS.search(data) is not None
-
-
-def is_briefing(briefing: Briefing) -> bool:
-    """Whether what was read from a file found in a folder is a briefing, and not merely YAML with a key like one's."""
-    named = any(problem.code in ("missing-title", "not-a-mapping", "empty") for problem in briefing.problems)
-    return not named or bool(briefing.sections or briefing.body)
 
 
 def briefings(paths: Iterable[str | os.PathLike[str]]) -> Listing:
@@ -121,7 +106,7 @@ def read_found(found: FoundFile, shared: Shared = NOTHING) -> Briefing | Problem
     try:
         if found.path.name == SHARED and not found.named:
             return [item.id for item in read_file(found.path).items()]
-        if not found.named and not may_be_briefing(found.path.name, read_bytes(found.path)):
+        if not found.named and standing(found.path.name, read_bytes(found.path)) != "briefing":
             return None
         briefing = read_file(found.path, root=found.root, scale=shared.scale)
     except CannotRead as error:

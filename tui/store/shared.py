@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from tui.model.briefing import Actor, Briefing, Source, Term
 from tui.model.fields import FIELDS, Shape
-from tui.model.handling import Tlp
+from tui.model.handling import Tlp, strictest
 from tui.model.scales import ScaleName
-from tui.store.read import CannotRead, read_bytes, read_data, read_text
+from tui.store.file_bytes import CannotRead, read_bytes
+from tui.store.ids import give_ids
+from tui.store.problems import Problems
+from tui.store.reading_text import ReadingText
 from tui.store.references import references, things_of
+from tui.store.source_text import MOST_BYTES, source_text
 
 SHARED = "library.yaml"
 """What the briefings of a library share; no briefing itself."""
@@ -38,30 +44,52 @@ class Shared(msgspec.Struct, frozen=True, array_like=True):
 NOTHING = Shared()
 
 
+class LibraryFile(NamedTuple):
+    """A `library.yaml` as it was read."""
+
+    entries: Briefing
+    """Its title and what it shares; with no problems where it is whole."""
+    defaults: Briefing
+    """The values for what briefings leave out."""
+    scale: ScaleName | None
+
+
+def _read_library(data: bytes) -> LibraryFile:
+    """Read a `library.yaml`.
+
+    A label in one that cannot be parsed, or that stands outside `defaults`, holds all the same: nothing is shown
+    unmarked for a mistake in it.
+    """
+    problems = Problems("library.yaml")
+    if len(data) > MOST_BYTES:
+        problems.add("error", "too-large", "The file is larger than 64 MB and is not read.", suggestion="split it")
+        return LibraryFile(Briefing(problems=problems.sorted()), Briefing(), None)
+    reading = ReadingText(source_text(data, problems), "library.yaml", problems, None, shares=True)
+    values = reading.yaml()
+    values.pop("scale", None)
+    entries = Briefing(**values)
+    give_ids(entries, problems)
+    force_setattr(entries, "problems", problems.sorted())
+    defaults = reading.defaults or Briefing()
+    whole = strictest((defaults.handling, entries.handling))
+    return LibraryFile(entries, msgspec.structs.replace(defaults, tlp=whole.tlp, marking=whole.text), reading.default_scale)
+
+
 def shared_of(data: bytes) -> Shared:
     """What a `library.yaml` holds; what cannot be read of it is left out."""
-    read = read_data(data, below="library.yaml")
-    written = next((field.text for field in read.other if field.path == "defaults"), "")
-    defaults = read_text(written, name="defaults", kind="yaml") if written else Briefing()
+    entries, defaults, scale = _read_library(data)
+    titled = not any(problem.code in ("missing-title", "empty", "too-large") for problem in entries.problems)
     return Shared(
-        read.title if any(problem.code == "missing-title" for problem in read.problems) is False else "",
-        read.actors,
-        read.terms,
-        read.sources,
+        entries.title if titled else "",
+        entries.actors,
+        entries.terms,
+        entries.sources,
         defaults.tlp,
         defaults.producer,
         defaults.lang,
         defaults.authors,
         defaults.marking,
-        defaults.scale if _gives_scale(written) else None,
-    )
-
-
-def _gives_scale(written: str) -> bool:
-    """Whether defaults, as text, name a scale that is one."""
-    return (
-        read_text(written, name="defaults", kind="yaml", scale="phia").scale
-        == read_text(written, name="defaults", kind="yaml").scale
+        scale,
     )
 
 
@@ -93,14 +121,20 @@ class Sharing:
         return self._known[root]
 
 
-def _shared_in(root: Path) -> Shared:
-    file = root / SHARED
-    if not file.is_file():
-        return NOTHING
+def shared_bytes(file: str | os.PathLike[str]) -> bytes:
+    """The bytes of a `library.yaml`; b"" where there is none, or where it cannot be read or is too large."""
+    if not os.path.isfile(file):
+        return b""
     try:
-        return shared_of(read_bytes(file))
+        data = read_bytes(file)
     except CannotRead:
-        return NOTHING
+        return b""
+    return data if len(data) <= MOST_BYTES else b""
+
+
+def _shared_in(root: Path) -> Shared:
+    data = shared_bytes(root / SHARED)
+    return shared_of(data) if data else NOTHING
 
 
 def with_shared(briefing: Briefing, shared: Shared) -> Briefing:

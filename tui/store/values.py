@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from tui.model.briefing import OtherField, Prose
 from tui.model.dates import Date, parse_date
-from tui.model.fields import FIELDS, Field, Shape
+from tui.model.fields import FIELDS, Field, Shape, field_called
 from tui.model.handling import TLP_LABELS, Marking, Tlp, parse_tlp
 from tui.model.scales import (
     CONFIDENCES,
@@ -21,10 +21,12 @@ from tui.model.scales import (
     parse_likelihood,
     parse_reliability,
 )
+from tui.store.date_forms import meant_date
 from tui.store.ids import as_id
-from tui.store.labels import inside, not_understood
+from tui.store.labels import handling_in, handling_under, inside, is_key, not_understood
 from tui.store.nodes import NOTHING, Mapping, Node, Scalar, Sequence, is_nothing, line_with, mark_of, raw_text, text_of
 from tui.store.problems import Problems, quote, quoted
+from tui.store.rendering import rendered
 
 Where: TypeAlias = "tuple[Where | None, str | int]"
 """A place in the tree of keys: the place it is in, and a key or a position from 0."""
@@ -98,17 +100,30 @@ class ValueReader:
             _plans[type(self), of] = plan
         return plan
 
+    def spelled(self, key: Scalar, of: type[Any]) -> str:
+        """The field that a key names in other words or another case, which is reported; "" for none."""
+        name = field_called(key.value, of)
+        if not name or is_key(name):
+            return ""
+        message = f"The key {quoted(key.value)} is read as “{name}”."
+        self.problems.add("info", "key-spelling", message, key.start_mark, f"write it “{name}”")
+        return name
+
     def unread(self, node: Node, where: Where, code: str, message: str, suggestion: str = "") -> None:
         """Report a value that cannot be read, and keep it as text."""
         self.problems.add("error", code, message, mark_of(node), suggestion)
         self.keep(node, where, message)
 
     def keep(self, node: Node, where: Where, problem: str = "") -> None:
-        """Keep a value among the other fields."""
-        text = text_of(node, self.source)
-        self.other.append(OtherField(path_text(where), text, mark_of(node).line + 1, problem))
-        if node.__class__ is not Scalar and (found := inside(text)):
+        """Keep a value among the other fields; the handling in it holds for the briefing."""
+        if found := self.kept(node, where, problem):
             self.handling.append(found)
+
+    def kept(self, node: Node, where: Where, problem: str = "") -> Marking:
+        """Keep a value among the other fields, and give the handling in it."""
+        text, lines = rendered(node, self.source)
+        self.other.append(OtherField(path_text(where), text, mark_of(node).line + 1, problem, lines))
+        return handling_in(node)
 
     def text(self, node: Node, field: Field, where: Where) -> str | None:
         """Plain text on one line."""
@@ -233,8 +248,14 @@ class ValueReader:
         try:
             date = parse_date(text)
         except ValueError as error:
-            self.unread(node, where, "bad-date", " ".join(str(error).split()) + ".", "correct the date, or leave it out")
-            return None
+            said = f"{' '.join(str(error).split())}."
+            meant = meant_date(text)
+            if meant is None:
+                self.unread(node, where, "bad-date", said, "correct the date, or leave it out")
+                return None
+            message = f"{said} It is read as {meant.text}."
+            self.problems.add("warning", "bad-date", message, mark_of(node), f"{field.key}: {meant.text}")
+            return meant
         self._dates[text] = date
         return date
 
@@ -257,8 +278,7 @@ class ValueReader:
         text = self._word(node, where, code, what)
         if text is None:
             return None
-        known_word = self._words.get((what, text))
-        if known_word is not None:
+        if (known_word := self._words.get((what, text))) is not None:
             return known_word
         try:
             read = self._words[what, text] = parse(text)
@@ -281,6 +301,11 @@ class ValueReader:
 
     def tlp(self, node: Node, field: Field, where: Where) -> Tlp | Marking | None:
         """A TLP 2.0 label; WHITE is read as CLEAR with a warning. One that cannot be read is a restriction in words."""
+        if not isinstance(node, Scalar) and (marking := handling_under("tlp", node)).tlp:
+            message = f"The label stands inside a list or a mapping; it is read as {marking.tlp}."
+            self.problems.add("warning", "tlp-inside", message, mark_of(node), f"tlp: {marking.tlp}")
+            self.kept(node, where, message)
+            return marking.tlp
         label = self._of_scale(node, where, "bad-tlp", "label", parse_tlp, TLP_LABELS)
         if label is None and not is_nothing(node) and (text := text_of(node, self.source).strip()):
             return not_understood(text)

@@ -1,0 +1,134 @@
+"""Signs that look like YAML's and are not: a file with them is read without complaint, and as something else.
+
+A no-break space that indents, a colon of full width, a colon without its space, a line `...` in the middle, and the pairs of
+escapes that JSON writes for one character. They are put right before anything else is read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from yaml import YAMLError
+
+from tui.model.briefing import Briefing
+from tui.model.fields import FIELDS, field_called
+from tui.store.mend_lines import Trap
+from tui.store.nodes import Scalar
+from tui.store.yaml_reader import yaml_events
+
+_BLANK = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_BLANKS = " \u00a0\u3000"
+_INDENTED = re.compile(rf"^[ ]*[{_BLANK}][ {_BLANK}]*(?=\S)", re.M)
+_COLON = re.compile(r"^(?P<head>[ ]*(?:-[ ]+)*)(?P<key>[A-Za-z_][\w -]{0,30}?)[ ]*(?P<colon>[:\uff1a])(?P<rest>[^\n]*)$", re.M)
+_END = re.compile(r"^\.\.\.[ \t]*\n(?=(?:[ \t]*\n)*(?!---|%|#|[ \t]*\n|\.\.\.)[^\n])", re.M)
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u[dD]([89abAB][0-9a-fA-F]{2})\\u[dD]([c-fC-F][0-9a-fA-F]{2})")
+_SUSPECT = re.compile(rf"[{_BLANK}\uff1a]|^\.\.\.|^[ ]*(?:-[ ]+)*[A-Za-z_][\w -]{{0,30}}:(?![\s/])|\\u[dD][89abAB]", re.M)
+_MOST = 2_000
+"""Signs of a kind that are put right in one file."""
+
+_NAMES = frozenset(name for of in FIELDS for name in (field.key for field in FIELDS[of]))
+
+
+class PutRight(NamedTuple):
+    """A text, and what was put right in it."""
+
+    text: str
+    problems: list[Trap]
+
+
+def put_right(text: str) -> PutRight:
+    """The text with its signs as they were meant; unchanged, and at little cost, where there are none of these.
+
+    Lines stay what they are.
+    """
+    if _SUSPECT.search(text) is None:
+        return PutRight(text, [])
+    problems: list[Trap] = []
+    text = _pairs(text, problems)
+    if _END.search(text) and not text.lstrip().startswith("---\n"):
+        text = _END.sub(lambda found: _without_end(text, found, problems), text, count=_MOST)
+    lines = text.split("\n")
+    for number in sorted(_plain_lines(text, len(lines))):
+        before = lines[number]
+        lines[number] = _line(before, number, problems)
+    return PutRight("\n".join(lines) if problems else text, _few(problems))
+
+
+def _few(problems: list[Trap]) -> list[Trap]:
+    """Of each kind the first one, which says how many there are: one habit is one problem."""
+    kinds: dict[str, list[Trap]] = {}
+    for trap in problems:
+        kinds.setdefault(trap.code, []).append(trap)
+    found = []
+    for traps in kinds.values():
+        first, more = traps[0], len(traps) - 1
+        said = f"{first.message} The same on {more:,} more line{'s' if more > 1 else ''}." if more else first.message
+        found.append(Trap(first.code, said, first.suggestion, first.line, first.column, first.index, first.severity))
+    return found
+
+
+def _plain_lines(text: str, count: int) -> set[int]:
+    """The lines that hold unquoted text which may have been meant as something else; where the parser fails, all after it."""
+    found: set[int] = set()
+    events = yaml_events(text)
+    reached = 0
+    depth = 0
+    try:
+        while (event := events()) is not None:
+            depth += event.__class__.__name__.endswith("StartEvent") - event.__class__.__name__.endswith("EndEvent")
+            if depth > 200:
+                return found
+            reached = event.end_mark.line
+            if event.__class__ is Scalar and not event.style:
+                found.update(range(event.start_mark.line, min(event.end_mark.line + 1, event.start_mark.line + _MOST)))
+    except YAMLError:
+        found.update(range(reached, min(count, reached + _MOST)))
+    return found
+
+
+def _line(line: str, number: int, problems: list[Trap]) -> str:
+    indented = _INDENTED.match(line)
+    if indented:
+        line = " " * indented.end() + line[indented.end() :]
+        message = "A no-break space indents this line; YAML takes plain spaces only."
+        problems.append(Trap("no-break-space", message, line.strip(), number, 0))
+    match = _COLON.fullmatch(line)
+    if match is None or (match["key"] not in _NAMES and not field_called(match["key"], Briefing)):
+        return line
+    rest = match["rest"]
+    if match["colon"] == ":" and (not rest or rest[0] in " \t/"):
+        return line
+    should = f"{match['head']}{match['key']}: {rest.lstrip(_BLANKS)}".rstrip()
+    if match["colon"] == ":":
+        code, message = "no-space-after-colon", "A space is missing after the colon, so YAML sees no key here."
+    else:
+        code, message = "full-width-colon", "The colon is one of full width, so YAML sees no key here."
+    problems.append(Trap(code, message, should.strip(), number, match.start("colon")))
+    return should
+
+
+def _without_end(text: str, found: re.Match[str], problems: list[Trap]) -> str:
+    number = text.count("\n", 0, found.start())
+    message = "YAML takes a line of three dots for the end of the file; what follows it is read all the same."
+    problems.append(Trap("document-end", message, "leave the line out, or indent it where it belongs to a text", number, 0))
+    after = text[found.end() :].lstrip("\n")[:200]
+    indent = len(after) - len(after.lstrip(" "))
+    return f"{' ' * indent}...\n" if indent else "\n"
+
+
+def _pairs(text: str, problems: list[Trap]) -> str:
+    first = _PAIR.search(text)
+    if first is None:
+        return text
+    line = text.count("\n", 0, first.start())
+    message = "Two escapes stand for one character here, as JSON writes it; YAML knows no such pairs."
+    code = 0x10000 + ((int("d" + first[2], 16) - 0xD800) << 10) + (int("d" + first[3], 16) - 0xDC00)
+    column = first.start() - (text.rfind("\n", 0, first.start()) + 1)
+    problems.append(Trap("surrogates", message, f"write the character itself, or \\U{code:08X}", line, column))
+
+    def whole(found: re.Match[str]) -> str:
+        point = 0x10000 + ((int("d" + found[2], 16) - 0xD800) << 10) + (int("d" + found[3], 16) - 0xDC00)
+        return f"{found[1]}\\U{point:08X}"
+
+    return _PAIR.sub(whole, text)
