@@ -28,7 +28,7 @@ LABELS = {"usfj": "U.S. Forces Japan"}
         ("a **b** *c* ***d*** ~~e~~ __f__ _g_", ["a b c d e f g"]),
         ("5*3=15 and 2 * 3", ["5*3=15 and 2 * 3"]),
         ("`co*de*` and ``a|b _c_ &amp;``", ["co*de* and a|b _c_ &amp;"]),
-        ("[text](http://x.example/secret 'title') ![alt](y.png)", ["text alt"]),
+        ("[text](http://x.example/secret 'title') ![alt](y.png)", ["text (title) alt"]),
         ("[t][ref] and [sic]\n\n[ref]: http://x.example/secret", ["t and [sic]"]),
         ("said so [@seed, p. 4; @other].[^1]", ["said so [seed, p. 4; other].[1]"]),
         ("[[usfj]] [[usfj|Forces]] [[other#part]]", ["U.S. Forces Japan Forces other § part"]),
@@ -103,3 +103,8 @@ def test_sections_are_those_of_the_composed_page() -> None:
 def test_sections_of_the_samples_are_those_of_their_pages() -> None:
     for briefing in briefings(["briefings"]).briefings:
         assert [source.id for source in section_sources(briefing)] == [section.id for section in compose(briefing).sections]
+
+
+def test_raw_html_is_indexed_as_it_is_shown() -> None:
+    source = "<pre>\na*b*c d[0][1]\n\n# no\n</pre>\n\n*d* one<br>two ![](http://x/pic.png) [a](b 'c d')\n\n<!-- *e* -->\ntext\n"
+    assert plain_blocks(source, {}) == ["<pre> a*b*c d[0][1] # no </pre>", "d one two pic.png a (c d)", "<!-- *e* -->", "text"]

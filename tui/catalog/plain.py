@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from tui.document.raw_html import html_end
 from tui.model.text import cleaned
 
 _BREAK = re.compile(r"\n(?:[ \t>]*\n)+|\n(?=[ \t>]*(?:[-+*][ \t]|#{1,6}[ \t]|\|))")
@@ -25,6 +26,7 @@ _LINE_STARTS = frozenset("-+>#=0123456789")
 _PREFIX = re.compile(r"(?:[ \t]*(?:>|[-+*](?=[ \t\n]|$)))+(?:[ \t]*\[[ xX]\](?=[ \t]))?[ \t]*|[ \t]*#{1,6}[ \t]+")
 _QUOTED = re.compile(r"\n[ \t]*>[ \t>]*")
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})([^`\n]*)$", re.M)
+_HTML = re.compile(r"(?:\A|\n)(?P<blank>(?:[ \t]*+\n)++)?+ {0,3}<(?=[A-Za-z/!?])")
 _RULES = re.compile(r"^[ \t]*(?:[-*_=][ \t]*){3,}$|^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?::?-+:?)?[ \t]*$", re.M)
 _DEFINITION = re.compile(
     r"^ {0,3}\[(?!\^)[^\[\]\n]{1,200}\]:[ \t]*<?\S+>?[ \t]*"
@@ -38,9 +40,10 @@ _INLINE = re.compile(
     r"|\[(?P<cited>@[^\[\]\n]{1,400})\](?!\()"
     r"|\[\^(?P<note>[^\[\]\s]{1,200})\]"
     r"|\[\[(?P<target>[^\[\]|\n]{1,200}?)(?:\\?\|(?P<label>[^\[\]]{0,400}))?\]\]"
-    r"|\[(?P<words>[^\[\]]{0,4000})\](?:\((?:<[^<>\n]{0,2000}>|[^\s()<>]{0,2000}(?:\([^\s()]{0,200}\)[^\s()<>]{0,200})?)"
-    r"(?:\s{1,9}(?:\"[^\"]{0,500}\"|'[^']{0,500}'))?\s{0,9}\)|\[[^\[\]\n]{0,200}\])"
+    r"|\[(?P<words>[^\[\]]{0,4000})\](?:\((?:<[^<>\n]{0,2000}>|(?P<to>[^\s()<>]{0,2000}(?:\([^\s()]{0,200}\)[^\s()<>]{0,200})?))"
+    r"(?:\s{1,9}(?P<title>\"[^\"]{0,500}\"|'[^']{0,500}'))?\s{0,9}\)|\[[^\[\]\n]{0,200}\])"
     r"|!(?=\[[^\[\]]{0,4000}\][(\[])"
+    r"|<(?P<break>[Bb][Rr])[ \t]*/?>"
     r"|<(?P<address>(?:https?|mailto):[^\s<>]{1,2000})>"
     r"|~~"
 )
@@ -110,12 +113,12 @@ def _is_plain(text: str) -> bool:
 def _parts(text: str) -> Iterator[tuple[str, int, bool]]:
     """The pieces of a text of which each becomes a block, with their offsets, and whether they are code."""
     if "```" not in text and "~~~" not in text:
-        yield from _prose(text, 0)
+        yield from _around_html(text, 0)
         return
     position, mark = 0, ""
     for fence in _FENCE.finditer(text):
         if not mark:
-            yield from _prose(text[position : fence.start()], position)
+            yield from _around_html(text[position : fence.start()], position)
             mark = fence.group(1)
         elif fence.group(1).startswith(mark) and not fence.group(2).strip():
             yield text[position : fence.start()], position, True
@@ -127,7 +130,21 @@ def _parts(text: str) -> Iterator[tuple[str, int, bool]]:
     if mark:
         yield rest, position, True
     else:
-        yield from _prose(rest, position)
+        yield from _around_html(rest, position)
+
+
+def _around_html(text: str, at: int) -> Iterator[tuple[str, int, bool]]:
+    """The pieces of a text without code; a block of raw HTML is one, as it was written."""
+    start = position = 0
+    while found := _HTML.search(text, position):
+        end = html_end(text, found.end() - 1, interrupts=found["blank"] is None and found.start() > 0)
+        if end < 0:
+            position = found.end()
+            continue
+        yield from _prose(text[start : found.start()], at + start)
+        yield text[found.start() : end], at + found.start(), True
+        start = position = max(end, found.end())
+    yield from _prose(text[start:], at + start)
 
 
 def _prose(text: str, at: int) -> Iterator[tuple[str, int, bool]]:
@@ -201,8 +218,15 @@ def _words(labels: Labels) -> Callable[[re.Match[str]], str]:
             target = found["target"].strip()
             name, sign, section = target.partition("#")
             return f"{labels.get(name, name)} § {section}" if sign and name else labels.get(target, section or target)
-        if kind == "words":
+        if kind == "break":
+            return " "
+        if kind in ("words", "to", "title"):
             inner = found["words"]
+            if found["title"]:
+                inner = f"{inner} ({found['title'][1:-1]})"
+            if not inner.strip() and found["to"]:
+                # An image without words shows the name of its file.
+                return found["to"].rstrip("/").rpartition("/")[2]
             return _INLINE.sub(words, inner) if "`" in inner or "\\" in inner or "~~" in inner else inner
         return found["address"] if kind == "address" else ""
 
