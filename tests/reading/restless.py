@@ -104,6 +104,7 @@ class Restless:
         self.files = Files(folder / "library", self.rng, count)
         self.journal = Journal(folder / "data", now=lambda: NOW)
         self.session = Session(FileShelf([self.files.folder]), compose, journal=self.journal, now=lambda: NOW)
+        self.round: Round | None = None
         if catalog:
             self.swap()
         else:
@@ -118,7 +119,7 @@ class Restless:
         self.file = OpenFile()
         self.walk: ListWalk | None = None
         rows = self.library.rows("", "title")
-        self.round = Round(map(identity_of_row, rows), self.session.files.row, lambda row: "")
+        self.way = self.round = Round(map(identity_of_row, rows), self.session.files.row, lambda row: "")
 
     @property
     def library(self) -> Library:
@@ -139,6 +140,8 @@ class Restless:
             library.renew()
         else:
             self.session.library = CatalogLibrary(self.session, "library", [self.files.folder])
+        if self.round is not None:
+            self.round.follow()
 
     def index_behind(self) -> None:
         """Bring the catalog up to date, which nobody has noticed yet."""
@@ -192,14 +195,14 @@ class Restless:
                 return True
             books = Bookkeeping(self.reader, self.journal, clock=lambda: 0.0, now=lambda: NOW)
             books.set_done().result(20)
-            self.round.finish(books.identity, books.key)
+            self.way.finish(books.identity, books.key)
             self.shown.append(said_by(self.reader))
             self.done_with = self.reader
-        found = self.round.next()
+        found = self.way.next()
         if found is None:
             return False
         self.show(self.library.open(found[0]))
-        number, whole = map(int, self.round.position.replace(",", "").split(" of "))
+        number, whole = map(int, self.way.position.replace(",", "").split(" of "))
         assert 1 <= number <= whole
         return True
 
@@ -244,7 +247,7 @@ class Restless:
             self.reader = None
             self.swap()
             asked, beyond = self.library.asked(MOST)
-            if not self.round.offer(asked, beyond=beyond):
+            if not self.way.offer(asked, beyond=beyond):
                 break
         else:
             raise AssertionError("the round has no end")
@@ -256,7 +259,7 @@ class Restless:
         newest = dict(self.shown)
         for number, version in self.files.held.values():
             assert newest.get(number) == version, f"B{number:03} was not shown in its newest text"
-        assert self.round.said.startswith(f"Done. {len(newest)} of {len(newest)}."), self.round.said
+        assert self.way.said.startswith(f"Done. {len(newest)} of {len(newest)}."), self.way.said
         done = {row.digest for row in self.library.rows("is:done", "title")}
         assert done <= self.on_screen, "something is done that was not on the screen"
         assert self.journal.flush(20)

@@ -46,6 +46,8 @@ class Round:
         self._beyond = beyond
         self._finished: dict[int, tuple[str, bytes]] = {}
         """Index -> key in the journal and digest of the text, of those one is done with."""
+        self._again: set[int] = set()
+        """Those of them that are not as they were then, and are to be shown again."""
 
     def begin(self, identity: Identity) -> bool:
         """Be at a briefing. Returns whether it is one of the round."""
@@ -72,12 +74,17 @@ class Round:
     @property
     def is_done(self) -> bool:
         """Whether one is done with all that are there."""
-        return len(self._finished) == self.whole
+        return self._count == self.whole
+
+    @property
+    def _count(self) -> int:
+        """How many one is done with, in their newest text where they are still there."""
+        return len(self._finished) - sum(not self._way.is_gone(index) for index in self._again)
 
     @property
     def said(self) -> str:
         """`Done. 14 of 14.`, or how many one is done with; and what was found to be gone since this was last said."""
-        count, whole = len(self._finished), self.whole
+        count, whole = self._count, self.whole
         said = f"Done. {count:,} of {whole:,}." if self.is_done else f"{count:,} of {whole:,} done."
         return " ".join([said, *gone_in_words(self._way.passed_over())])
 
@@ -89,8 +96,12 @@ class Round:
             key: its key in the journal.
         """
         index = self._way.index(identity)
+        if index is None:
+            # It was moved while it was on the screen.
+            index = self._way.moved_from(identity.path)
         if index is not None:
             self._finished[index] = key, identity.digest
+            self._again.discard(index)
 
     def check(self, is_done: Callable[[str], bool]) -> None:
         """Take back what is not done after all, as after an undo.
@@ -101,6 +112,7 @@ class Round:
         for index, (key, _) in list(self._finished.items()):
             if not is_done(key):
                 del self._finished[index]
+                self._again.discard(index)
 
     def next(self) -> tuple[Row, str] | None:
         """Go to the next briefing that one is not done with, from the start again after the last; None where there is none.
@@ -110,13 +122,17 @@ class Round:
         """
         here, count = self._way.at, len(self._way)
         for index in [*range(here + 1, count), *range(here + 1)]:
-            if index in self._finished:
+            if index in self._finished and index not in self._again:
                 continue
             row = self._way.row(index)
             if row is not None:
                 self._way.at = index
                 return row, self._reasons(row)
         return None
+
+    def follow(self) -> None:
+        """The library has another state: know each briefing by what it is in that one."""
+        self._way.follow()
 
     def offer(self, asked: Iterable[Identity], *, beyond: int = 0) -> int:
         """At the end, take up what the queue has by now: what came in, and what is not as it was when one was done with it.
@@ -136,8 +152,8 @@ class Round:
                 fresh.append(identity)
                 continue
             if index in self._finished and self._finished[index][1] != identity.digest:
-                del self._finished[index]
-            again += index not in self._finished
+                self._again.add(index)
+            again += index not in self._finished or index in self._again
         self._before, self._beyond = 0, beyond
         return again + self._way.extend(fresh) + beyond
 

@@ -35,6 +35,8 @@ class Way:
         self._ids: dict[str, int] = {}
         """Of those whose authors gave them one."""
         self._row_of = row_of
+        self._left: dict[str, int] = {}
+        """Path that a member had before -> its index."""
         self._gone: set[int] = set()
         self._named: set[int] = set()
         self._passed: list[str] = []
@@ -72,6 +74,10 @@ class Way:
                 return known
         return here
 
+    def moved_from(self, path: str) -> int | None:
+        """The index of the member that was at a path before it moved; None where none was."""
+        return self._left.get(path)
+
     def _is_now_at(self, index: int, path: str) -> bool:
         row = self._row_of(self._members[index])
         return row is not None and identity_of_row(row).path == path
@@ -102,8 +108,8 @@ class Way:
         if now is None or self._is_another(index, now):
             return None
         before = self._members[index]
-        if self._paths.get(before.path) == index:
-            del self._paths[before.path]
+        if before.path != now.path and self._paths.get(before.path) == index:
+            self._left[before.path] = self._paths.pop(before.path)
         self._members[index] = now
         self._know(index, now)
         return row

@@ -323,6 +323,8 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
 
     def library_changed(self, notice: str = "") -> None:
         """Show anew what the page says of other briefings; follow a file that was moved."""
+        if self._round is not None:
+            self._round.follow()
         if not self.prompting:
             self.file.library_changed()
 
