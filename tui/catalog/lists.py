@@ -14,7 +14,7 @@ from tui.catalog.location import location_of, roots_of
 from tui.catalog.state import State
 from tui.catalog.tables import Row, meta
 from tui.model.problem import Problem
-from tui.model.text import hidden_name, shown_path
+from tui.model.text import composed, hidden_name, shown_path
 
 T = TypeVar("T")
 Sort: TypeAlias = Literal["date", "updated", "title"]
@@ -166,6 +166,7 @@ class Lists:
         Of several that claim the id, the first by path.
         """
         query = "SELECT n FROM ids JOIN files USING (n) WHERE id = ? ORDER BY former, folder, name LIMIT 1"
+        briefing_id = composed(briefing_id)
         found = self._db.execute(query, (briefing_id,)).fetchone()
         if found is None:
             moved = self._db.execute("SELECT new FROM moved WHERE old = ?", (briefing_id,)).fetchone()

@@ -255,6 +255,13 @@ def fold_with_map(text: str, *, case: bool = False) -> FoldMap:
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 
 
+def composed(name: str) -> str:
+    """A name as most systems write it, accents and letters in one (NFC): a Mac's files have them apart."""
+    if name.isascii():
+        return name
+    return unicodedata.normalize("NFC", name)
+
+
 def slug(text: str) -> str:
     """A casefolded Unicode slug: words joined by single hyphens, never empty ("section" if nothing is left)."""
     joined = _NOT_WORD.sub("-", unicodedata.normalize("NFKC", text).casefold()).strip("-")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -97,15 +98,27 @@ def library_root(file: str | os.PathLike[str]) -> Path | None:
     """The folder of the library that a file stands in when nobody names it: the nearest one that holds a `library.yaml`.
 
     It is looked for in the file's folder and above, up to the folder of a repository or the user's own, which are the
-    last that count. None where there is none, so that the file stands alone.
+    last that count; one that somebody else may have written does not count. None where there is none, so that the file
+    stands alone.
     """
     home = os.path.expanduser("~")
     for folder in Path(os.path.abspath(file)).parents:
-        if os.path.isfile(folder / SHARED):
+        if is_trusted(folder / SHARED):
             return folder
         if str(folder) == home or os.path.exists(folder / ".git"):
             return None
     return None
+
+
+def is_trusted(file: str | os.PathLike[str]) -> bool:
+    """Whether a file that nobody named says how others are marked: it is the user's own or root's, and only theirs to change."""
+    try:
+        status = os.stat(file)
+    except (OSError, ValueError):
+        return False
+    if not stat.S_ISREG(status.st_mode) or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        return False
+    return not hasattr(os, "geteuid") or status.st_uid in (os.geteuid(), 0)
 
 
 class Sharing:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import codecs
 import re
+import shlex
 
 from tui.model.text import clean
-from tui.store.problems import Problems
+from tui.store.problems import Mark, Problems
 
 MOST_BYTES = 64 * 1024 * 1024
 """The largest file that is read (FORMAT section 1)."""
 
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROLS = bytes(b for b in range(0x20) if b not in b"\t\n\r") + b"\x7f"
 _HARMFUL = (
     re.compile(rb"\xc2[\x80-\x9f]"),
@@ -39,23 +41,45 @@ def place_of(text: str, index: int) -> _Place:
 
 
 def _decoded(data: bytes, problems: Problems) -> str:
-    for bom, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        if data.startswith(bom):
-            problems.add("info", "utf-16", "The file is written in UTF-16; it is read, but UTF-8 is the rule.")
-            return data[2:].decode(encoding, "replace")
+    if data.startswith(_WIDE) or b"\x00" in data[:400]:
+        from tui.store.encodings import unicode_of
+
+        found = unicode_of(data)
+        if found is not None:
+            encoding, mark = found
+            name = encoding[:6].upper()
+            problems.add("info", name.lower(), f"The file is written in {name}; it is read, but UTF-8 is the rule.")
+            return data[mark:].decode(encoding, "replace")
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         text = data.decode("utf-8", "replace")
         place = place_of(text, len(data[: error.start].decode("utf-8")))
-        problems.add(
-            "error",
-            "not-utf-8",
-            f"The byte 0x{data[error.start]:02X} is not UTF-8; such bytes are shown as “\ufffd”.",
-            place,
-            "save the file as UTF-8",
-        )
+        said = f"The byte 0x{data[error.start]:02X} is not UTF-8"
+        _not_utf_8(data, said, place, problems)
         return text
+    if b"\x1b$" in data and (b"\x1b$B" in data or b"\x1b$@" in data):
+        _not_utf_8(data, "An escape that begins Japanese text", place_of(text, text.index("\x1b$")), problems)
+    return text
+
+
+def _not_utf_8(data: bytes, said: str, place: Mark, problems: Problems) -> None:
+    """Say what the file is probably written in, and what converts it."""
+    from tui.store.encodings import is_mostly_utf_8, likely_encoding
+
+    if is_mostly_utf_8(data):
+        message = f"{said}, though most of the file is; such bytes are shown as “\ufffd”."
+        problems.add("error", "not-utf-8", message, place, "write those characters anew; the file was put together from two")
+        return
+    likely = likely_encoding(data)
+    file = shlex.quote(problems.path) if problems.path else "FILE"
+    problems.add(
+        "error",
+        "not-utf-8",
+        f"{said}; the file is probably written in {likely}. What cannot be read of it is shown as “\ufffd”.",
+        place,
+        f"save the file as UTF-8: iconv -f {likely} -t UTF-8 {file} > NEW",
+    )
 
 
 def _is_harmless(data: bytes) -> bool:
@@ -104,6 +128,6 @@ def source_text(data: bytes | str, problems: Problems) -> str:
     if isinstance(data, str):
         return harmless(data, problems)
     text = _decoded(data, problems)
-    if b"\r" not in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and _is_harmless(data):
+    if b"\r" not in data and b"\x00" not in data[:400] and not data.startswith(_WIDE) and _is_harmless(data):
         return text
     return harmless(text, problems)

@@ -86,6 +86,7 @@ def _unreadable(folder: str, root: str, shown: str, error: OSError) -> Problem:
 def _below(number: int, root: str, shown: str, seen: dict[int, set[int]], problems: list[Problem]) -> Iterator[WalkedFolder]:
     inside = Path(root).resolve()
     waiting = [root]
+    out: list[str] = []
     while waiting:
         folder = waiting.pop()
         try:
@@ -109,6 +110,7 @@ def _below(number: int, root: str, shown: str, seen: dict[int, set[int]], proble
                 continue
             try:
                 if entry.is_symlink() and _leads_out(entry.path, inside):
+                    out.append(entry.path)
                     continue
                 if entry.is_file():
                     if name.endswith(SUFFIXES) or name.lower().endswith(SUFFIXES):
@@ -132,6 +134,18 @@ def _below(number: int, root: str, shown: str, seen: dict[int, set[int]], proble
         yield WalkedFolder(number, folder, files, False)
         folders.reverse()
         waiting += folders
+    if out:
+        problems.append(_leading_out(out, root, shown))
+
+
+def _leading_out(links: list[str], root: str, shown: str) -> Problem:
+    """One problem for all links of a folder that lead out of it."""
+    named = ", ".join(f"“{cleaned(os.path.relpath(link, root))}”" for link in links[:3])
+    more = f" and {len(links) - 3:,} more" if len(links) > 3 else ""
+    count = f"{len(links):,} links lead" if len(links) > 1 else "1 link leads"
+    message = f"{count} out of the folder and {'are' if len(links) > 1 else 'is'} not followed: {named}{more}."
+    path = cleaned(os.path.join(shown, os.path.relpath(links[0], root)))
+    return Problem("info", "leads-out", message, suggestion="name what it leads to as well", path=path)
 
 
 _name = attrgetter("name")

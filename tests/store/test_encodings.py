@@ -1,0 +1,95 @@
+"""Files in other encodings, links out of a folder, names with accents apart: read, or named with what to do."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from tui.store.encodings import likely_encoding
+from tui.store.library import briefings
+from tui.store.read import read_file, read_text
+from tui.store.shared import is_trusted, library_root
+
+JAPANESE = "title: 自衛隊の統合作戦司令部について\nbody: 防衛省は、統合作戦司令部を新しくつくることをきめた。カタカナも。\n"
+RUSSIAN = "title: Совместное командование\nbody: Министерство обороны объявило о создании штаба.\n"
+CHINESE = "title: 联合作战司令部\nbody: 国防部宣布成立新的司令部，负责指挥三军。\n"
+TAIWAN = "title: 聯合作戰司令部\nbody: 國防部宣布成立新的司令部，負責指揮三軍。\n"
+KOREAN = "title: 연합 사령부\nbody: 국방부는 새로운 사령부를 만든다고 발표했다.\n"
+GERMAN = "title: Über die Führung\nbody: Größe und Länge für alle – „so“ sagt er.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "python", "name"),
+    [
+        (JAPANESE, "shift_jis", "SHIFT_JIS"),
+        (JAPANESE, "euc_jp", "EUC-JP"),
+        (JAPANESE, "iso2022_jp", "ISO-2022-JP"),
+        (RUSSIAN, "cp1251", "CP1251"),
+        (RUSSIAN, "koi8_r", "KOI8-R"),
+        (CHINESE, "gb18030", "GB18030"),
+        (TAIWAN, "big5", "BIG5"),
+        (KOREAN, "euc_kr", "EUC-KR"),
+        (GERMAN, "cp1252", "WINDOWS-1252"),
+    ],
+)
+def test_a_file_in_another_encoding_is_told_what_converts_it(text: str, python: str, name: str) -> None:
+    data = text.encode(python)
+    assert likely_encoding(data) == name
+    briefing = read_text(data, name="a b.yaml", kind="yaml")
+    problem = next(problem for problem in briefing.problems if problem.code == "not-utf-8")
+    assert "probably" in problem.message
+    assert problem.suggestion.endswith(f"iconv -f {name} -t UTF-8 'a b.yaml' > NEW")
+
+
+@pytest.mark.parametrize("python", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+def test_utf_16_and_utf_32_are_read_with_and_without_a_mark(python: str) -> None:
+    briefing = read_text("title: Über\r\nbody: Some text\r\n".encode(python), name="x", kind="yaml")
+    assert (briefing.title, briefing.body.text) == ("Über", "Some text")
+    assert [problem.severity for problem in briefing.problems] == ["info"]
+
+
+def test_one_wrong_byte_in_a_text_of_utf_8_is_not_a_reason_to_convert_it() -> None:
+    briefing = read_text("title: Größe über Länge\nbody: x".encode() + b"\xe9\n", name="x", kind="yaml")
+    (problem,) = briefing.problems
+    assert "iconv" not in problem.suggestion
+
+
+def test_links_out_of_a_folder_are_counted_and_named(tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "else.md").write_text("# E\n")
+    (tmp_path / "lib" / "e.md").symlink_to(tmp_path / "else.md")
+    (tmp_path / "lib" / "d.md").symlink_to("/nonexistent")
+    listing = briefings([tmp_path / "lib"])
+    (problem,) = listing.problems
+    assert (problem.code, problem.severity) == ("leads-out", "info")
+    assert "2 links" in problem.message
+    assert "“d.md”, “e.md”" in problem.message
+
+
+def test_a_name_with_its_accents_apart_gives_the_id_that_one_types(tmp_path: Path) -> None:
+    file = tmp_path / f"{unicodedata.normalize('NFD', 'Résumé')}.md"
+    file.write_text("# N\n\n[[Résumé]]\n", encoding="utf-8")
+    assert read_file(file).id == "Résumé"
+
+
+def test_a_library_yaml_that_others_may_write_does_not_count(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    shared = tmp_path / "library.yaml"
+    shared.write_text("title: L\n")
+    shared.chmod(0o644)
+    assert is_trusted(shared)
+    assert library_root(tmp_path / "sub" / "a.yaml") == tmp_path
+    for mode in (0o664, 0o646):
+        shared.chmod(mode)
+        assert library_root(tmp_path / "sub" / "a.yaml") != tmp_path
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser gives files away")
+def test_a_library_yaml_of_somebody_else_does_not_count(tmp_path: Path) -> None:
+    shared = tmp_path / "library.yaml"
+    shared.write_text("title: L\n")
+    os.chown(shared, 65534, 65534)
+    assert library_root(tmp_path / "a.yaml") != tmp_path

@@ -1,0 +1,111 @@
+"""What bytes that are no UTF-8 are probably written in: a guess, for the sentence that says how to convert the file.
+
+Strict decoders rule encodings out; among those left, the signs of the language decide: kana for Japanese, which letters are
+small for Cyrillic, the common ranges for Chinese and Korean. What is left over is Western.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_LOOKED_AT = 200_000
+"""Bytes that are looked at."""
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""Of two that begin alike, the longer one first."""
+
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+_HALF_KANA = re.compile("[\uff61-\uff9f]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_HAN = re.compile("[\u4e00-\u9fff\u3000-\u303f\uff00-\uff60]")
+_SMALL = re.compile("[а-яё]")
+_CYRILLIC = re.compile("[А-Яа-яЁё]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+
+
+def unicode_of(data: bytes) -> tuple[str, int] | None:
+    """The encoding of UTF-16 and UTF-32, and the length of its mark, which may be missing; None for any other."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding, len(mark)
+    head = data[:400]
+    if len(head) < 8 or b"\x00" not in head:
+        return None
+    zeros = [sum(byte == 0 for byte in head[place::4]) / len(head[place::4]) for place in range(4)]
+    if min(zeros[1:]) > 0.9 and zeros[0] < 0.1:
+        return "utf-32-le", 0
+    if min(zeros[:3]) > 0.9 and zeros[3] < 0.1:
+        return "utf-32-be", 0
+    even, odd = (zeros[0] + zeros[2]) / 2, (zeros[1] + zeros[3]) / 2
+    if odd > 0.6 and even < 0.05:
+        return "utf-16-le", 0
+    return ("utf-16-be", 0) if even > 0.6 and odd < 0.05 else None
+
+
+def likely_encoding(data: bytes) -> str:
+    """The name, as `iconv` knows it, of what bytes that are no UTF-8 are probably written in."""
+    data = data[:_LOOKED_AT]
+    if b"\x1b$B" in data or b"\x1b$@" in data:
+        return "ISO-2022-JP"
+    found: list[tuple[float, str]] = []
+    for name, python, signs in (
+        ("EUC-JP", "euc_jp", _KANA),
+        ("SHIFT_JIS", "cp932", _KANA),
+        ("EUC-KR", "cp949", _HANGUL),
+        ("GB18030", "gb18030", _HAN),
+        ("BIG5", "big5hkscs", _HAN),
+    ):
+        text = _decoded(data, python)
+        others = len(_NOT_ASCII.findall(text)) if text else 0
+        if not others:
+            continue
+        share = len(signs.findall(text)) / others
+        if signs is _KANA and share > 0.1 and len(_HALF_KANA.findall(text)) < others * 0.3:
+            found.append((2 + share, name))
+        elif signs is _HANGUL and share > 0.9:
+            found.append((1 + share, name))
+        elif signs is _HAN and share > 0.9:
+            found.append((0.5 + _common(data, name), name))
+    if found and max(found)[0] > 0.9:
+        return max(found)[1]
+    cyrillic = [(_small_share(_decoded(data, python)), name) for name, python in (("CP1251", "cp1251"), ("KOI8-R", "koi8_r"))]
+    if max(cyrillic)[0] > 0.6:
+        return max(cyrillic)[1]
+    return "WINDOWS-1252" if _decoded(data, "cp1252") else "ISO-8859-1"
+
+
+def is_mostly_utf_8(data: bytes) -> bool:
+    """Whether bytes that are no UTF-8 stand in a text that is: it holds more characters of UTF-8 than other bytes."""
+    text = data[:_LOOKED_AT].decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    return len(_NOT_ASCII.findall(text)) - wrong > wrong
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    """The bytes as text, a character that the end cuts left out; "" where they are not of this encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        return decoder.decode(data)
+    except UnicodeDecodeError:
+        return ""
+
+
+def _common(data: bytes, name: str) -> float:
+    """How many of the characters are of the most used part of a Chinese encoding."""
+    pairs = re.findall(rb"[\x81-\xfe][\x40-\xfe]", data)
+    first, second = (range(0xB0, 0xD8), range(0xA1, 0xFF)) if name == "GB18030" else (range(0xA4, 0xC7), range(0x40, 0xFF))
+    return sum(pair[0] in first and pair[1] in second for pair in pairs) / max(1, len(pairs))
+
+
+def _small_share(text: str) -> float:
+    """How many of the letters that are not ASCII are small Cyrillic ones; 0 where hardly any are Cyrillic."""
+    others = len(_NOT_ASCII.findall(text))
+    if not others or len(_CYRILLIC.findall(text)) < others * 0.8:
+        return 0.0
+    return len(_SMALL.findall(text)) / others
