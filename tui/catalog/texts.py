@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from tui.catalog.plain import Labels, plain_blocks
@@ -101,11 +101,14 @@ class SectionSource:
         self.title = title
         self.line = line
         self._make = make
+        self._text: SectionText | None = None
 
-    @cached_property
+    @property
     def text(self) -> SectionText:
         """All of its text."""
-        return self._make()
+        if self._text is None:
+            self._text = self._make()
+        return self._text
 
     @property
     def blocks(self) -> list[str]:
@@ -191,51 +194,72 @@ def _shown(
         fields.extend([(prose, ordinal, text) for ordinal, text in enumerate(texts)])
         return texts
 
-    found = SectionText([], [], [], [])
+    blocks: list[str] = []
+    values: list[str] = []
+    entries: list[tuple[int, str]] = []
+    origins: list[Origin] = []
     things = {item.id: item for item in items if item.id}
     next_field = 0
-    row = ""
+    row, about, said = "", None, ""
     for block in make(Context(briefing, names, 0, noted)):
-        if block.kind in _UNSAID or (block.spans and block.spans[0].role.startswith("problem")):
+        kind, spans = block.kind, block.spans
+        if kind in _UNSAID or (spans and spans[0].role.startswith("problem")):
             continue
-        text, cut = _without_labels(block, section_id)
-        whole = text.rstrip(" ")
-        origin = Origin(len(found.blocks), 0, Prose("", block.line), 0)
-        made = len(whole)
-        if next_field < len(fields) and block.text.endswith(fields[next_field][2]):
+        cut = _label(block) if spans and section_id not in _NAMED else 0
+        text = block.text
+        made, origin = len(text), Origin(len(blocks), 0, _at_line(block.line), 0)
+        if next_field < len(fields) and text.endswith(fields[next_field][2]):
             prose, ordinal, part = fields[next_field]
             next_field += 1
-            made = max(0, len(block.text) - len(part) - cut)
-            origin = Origin(len(found.blocks), made, prose, ordinal)
+            made = max(cut, made - len(part))
+            origin = Origin(len(blocks), made - cut, prose, ordinal)
+        whole = text[cut:] if cut else text
         if not whole:
             continue
-        if block.kind == "row":
-            row = whole
-        found.origins.append(origin)
-        if items or found.entries:
-            said = _entry(things.get(block.about), "" if block.kind in ("row", "tree") else row)
-            if not found.entries or found.entries[-1][1] != said:
-                found.entries.append((len(found.blocks), said))
-        found.blocks.append(whole)
-        label = max(0, min(block.label_end, made) - cut) if block.label_end > cut else 0
-        values = (whole[:label], *_VALUES.split(whole[label:made]), whole[made:])
-        found.values.extend([value for value in values if value.strip()])
-    return found
+        if things:
+            first = kind == "row" or kind == "tree"
+            if first:
+                row = whole
+            if first or about != block.about:
+                entries.append((len(blocks), _entry(things.get(block.about), "")))
+                about, said = block.about, ""
+            elif not said:
+                said = _entry(things.get(block.about), row)
+                entries.append((len(blocks), said))
+        origins.append(origin)
+        blocks.append(whole)
+        if block.label_end > cut:
+            label = min(block.label_end, made)
+            values.append(text[cut:label])
+            cut = label
+        if " · " in text or " — " in text:
+            values += [value for value in _VALUES.split(text[cut:made]) if value]
+            if made < len(text):
+                values.append(text[made:])
+        elif cut < made < len(text) and text[made - 1] != " ":
+            values += (text[cut:made], text[made:])
+        elif cut < len(text):
+            values.append(text[cut:])
+    return SectionText(blocks, values, entries, origins)
 
 
-def _without_labels(block: Block, section_id: str) -> tuple[str, int]:
-    """The text of a block without the name of the field it shows, and how many characters that has at its beginning."""
-    cut = 0
-    if section_id not in _NAMED:
-        for span in block.spans:
-            if span.start > cut or not span.role.startswith(("label", "guide", "likelihood")):
-                break
-            if span.role == "likelihood" and block.text[span.start] not in _DRAWING:
-                break
-            cut = span.end
-            while cut < len(block.text) and block.text[cut] == " ":
-                cut += 1
-    return block.text[cut:], cut
+@lru_cache(maxsize=1024)
+def _at_line(line: int) -> Prose:
+    return Prose("", line)
+
+
+def _label(block: Block) -> int:
+    """How many characters the name of the field that a block shows has at its beginning, and what is drawn there."""
+    cut, text = 0, block.text
+    for start, end, role, _ in block.spans:
+        if start > cut or not role.startswith(("label", "guide", "likelihood")):
+            break
+        if role == "likelihood" and text[start] not in _DRAWING:
+            break
+        cut = end
+        while cut < len(text) and text[cut] == " ":
+            cut += 1
+    return cut
 
 
 def _entry(thing: Item | None, row: str) -> str:

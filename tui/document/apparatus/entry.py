@@ -50,7 +50,9 @@ _SPACES = re.compile("[ \t\n]+")
 
 def one_line(text: str) -> str:
     """The text with its blanks and line ends collapsed; no-break and ideographic spaces stay."""
-    return _SPACES.sub(" ", text).strip(" ")
+    if "  " in text or "\n" in text or "\t" in text:
+        text = _SPACES.sub(" ", text)
+    return text.strip(" ")
 
 
 class Phrase:
@@ -61,7 +63,8 @@ class Phrase:
         self._length = 0
         self._spans: list[Span] = []
         self.label_end = 0
-        self.add(text, role, target)
+        if text:
+            self.add(text, role, target)
 
     def __bool__(self) -> bool:
         return self._length > 0
@@ -89,19 +92,22 @@ class Phrase:
             before: goes before it, without its role, unless the phrase is still empty.
             after: goes after it, without its role.
         """
-        text = one_line(text)
+        text = one_line(text) if text else ""
         if text:
-            self._join(before)
+            if before:
+                self._join(before)
             start = self._length
-            self.literal(text)
+            self._pieces.append(text)
+            self._length += len(text)
             if role or target:
                 self._spans.append(Span(start, self._length, role or "body", target))
-            self.literal(after)
+            if after:
+                self.literal(after)
         return self
 
     def word(self, word: str, value: str, role: Role = "", *, before: str = DOT) -> Phrase:
         """Add a value with a quiet word before it: `due 2 Aug 2024`."""
-        if one_line(value):
+        if value and one_line(value):
             self.add(word, "muted", before=before, after=" ")
             self.add(value, role)
         return self
