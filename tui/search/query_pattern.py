@@ -11,7 +11,7 @@ from tui.search.fields import TEXT_FIELDS
 from tui.search.pattern import Folded
 from tui.search.query import Phrase, Query, Word
 from tui.search.stem import beginning, stem
-from tui.search.words import GLUED, Placed, has_signs, is_paired, placed_tokens, tokens, without_signs
+from tui.search.words import GLUED, Placed, has_signs, is_paired, placed_tokens, tokens
 
 _ENDING = 8
 """Letters at most after the beginning that words of one stem share."""
@@ -53,8 +53,10 @@ class QueryPattern:
 
     def _may_be_in(self, folded: str) -> bool:
         """Whether a folded text holds anything that every match holds: most texts do not."""
-        bare = without_signs(folded)[0] if has_signs(folded) else folded
-        return any(literal in folded or literal in bare for literal in self._literals)
+        if any(literal in folded for literal in self._literals):
+            return True
+        bare = folded.replace("'", "").replace(".", "").replace(",", "").replace('"', "")
+        return len(bare) < len(folded) and any(literal in bare for literal in self._literals)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """The matches in one text, as spans of the text itself: sorted, not overlapping, never empty."""
