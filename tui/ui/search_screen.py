@@ -28,7 +28,7 @@ PREVIEW_AFTER = 0.12
 """Seconds that a line must be selected before its section is shown."""
 EXAMPLE = "words, “a phrase”, -not, title: tag: date:2024-07.. likelihood:>=likely"
 """What stands in the empty prompt."""
-SHOWN = 60
+SHOWN = 25
 """Briefings that are fetched at once; at the end of the list as many more."""
 
 
