@@ -130,6 +130,6 @@ def test_since_a_date_the_author_is_heard(run: Run, shelf: Path) -> None:
 
 
 def test_what_cannot_be_understood_is_said(run: Run, shelf: Path) -> None:
-    assert run("changes", "-L", shelf, "--since", "yesterday").status == 2
+    assert run("changes", "-L", shelf, "--since", "someday").status == 2
     wrong = run("changes", "talk", "-L", shelf)
     assert (wrong.status, "did you mean “talks”" in wrong.err) == (3, True)

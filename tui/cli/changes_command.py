@@ -33,7 +33,7 @@ LAST_READ = "last-read"
     "--since",
     default=LAST_READ,
     metavar="DATE|last-read",
-    help="Since when: your last reading, or a date, from which on the author's own account is printed.",
+    help="Since when: your last reading, or a day (3 Nov, yesterday, 2024-07-03); then the author's account is printed too.",
 )
 @click.option("--width", type=click.IntRange(0, 10_000), default=None, help="Cells of a line; 0 leaves lines unwrapped.")
 @json_option
@@ -73,12 +73,12 @@ def _held(library: Library) -> Held:
 
 def _date(since: str) -> Date | None:
     from tui.cli.guard import USAGE, Stop
-    from tui.model.dates import parse_date
+    from tui.reading.looking_back import date_of
 
     if since == LAST_READ:
         return None
     try:
-        return parse_date(since)
+        return date_of(since, time.time())
     except ValueError as error:
         raise Stop(f"--since takes a date or `{LAST_READ}`: {error}", USAGE) from None
 
@@ -124,6 +124,10 @@ class _Run:
 
         briefing = document.briefing
         back = Return(journal, document, time.time(), older)
+        if self._since is not None and back.basis is not None:
+            from tui.reading.looking_back import as_of, moment_of
+
+            back = Return(journal, document, time.time(), older, as_of(journal, back.basis, moment_of(self._since)))
         basis, changes = back.basis, back.changes
         said = self._said(document)
         if changes is None or basis is None:

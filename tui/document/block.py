@@ -43,6 +43,10 @@ operator, error).
 """
 
 
+SUPPLIED = "supplied"
+"""Role of the words of a link that the program put there, since its author gave none; it has no look of its own."""
+
+
 class Span(NamedTuple):
     """A styled piece of a block's plain text. Spans of a block are sorted and do not overlap; gaps are plain."""
 

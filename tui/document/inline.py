@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui.document.block import Span
+from tui.document.block import SUPPLIED, Span
 from tui.document.breaking import is_cjk
 from tui.document.grammar import without_escapes
 from tui.document.references import Names
@@ -195,7 +195,7 @@ class _Text:
         shown = label or (self.names(leads_to) if self.names else None)
         if not shown:
             shown = f"{target} § {section}" if target and section else target or section
-        self.put(shown, "link", leads_to)
+        self.put(shown, "link" if label else f"link {SUPPLIED}", leads_to)
 
     def finish(self) -> tuple[str, tuple[Span, ...]]:
         text = "".join(self.parts)

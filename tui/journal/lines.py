@@ -56,6 +56,8 @@ class BlockLine(msgspec.Struct, frozen=True):
 
     kind: str
     text: str
+    links: tuple[tuple[int, int, str], ...] | None = None
+    """Words that the program put in the place of links: start, end, where the link leads."""
 
 
 class ItemLine(msgspec.Struct, frozen=True):
@@ -145,13 +147,17 @@ def edition_line(key: str, edition: Edition, until: float = 0.0) -> EditionLine:
 
 def _section_line(section: KeptSection) -> SectionLine:
     values: dict[str, Any] = asdict(section)
-    values["blocks"] = None if section.blocks is None else tuple(BlockLine(block.kind, block.text) for block in section.blocks)
+    values["blocks"] = (
+        None if section.blocks is None else tuple(BlockLine(block.kind, block.text, block.links) for block in section.blocks)
+    )
     values["items"] = tuple(ItemLine(item.kind, item.id, item.name, dict(item.fields)) for item in section.items)
     return SectionLine(**values)
 
 
 def _section(line: SectionLine) -> KeptSection:
     values: dict[str, Any] = asdict(line)
-    values["blocks"] = None if line.blocks is None else tuple(KeptBlock(block.kind, block.text) for block in line.blocks)
+    values["blocks"] = (
+        None if line.blocks is None else tuple(KeptBlock(block.kind, block.text, block.links) for block in line.blocks)
+    )
     values["items"] = tuple(KeptItem(item.kind, item.id, item.name, item.fields) for item in line.items)
     return KeptSection(**values)

@@ -46,6 +46,10 @@ def document_id(section_id: str) -> str:
     return "~top" if section_id == FRONT else section_id
 
 
+SuppliedLink = tuple[int, int, str]
+"""A piece of a text that the program put in the place of a link, `(start, end)` in code points, and where the link leads."""
+
+
 class KeptBlock(msgspec.Struct, frozen=True, array_like=True):
     """One block of prose."""
 
@@ -53,6 +57,8 @@ class KeptBlock(msgspec.Struct, frozen=True, array_like=True):
     """As in `tui.document.block.BlockKind`."""
     text: str
     """Plain text, white space collapsed (lines and columns of code and tables kept); its digest in a section that is `digested`."""
+    links: tuple[SuppliedLink, ...] | None = None
+    """Words that are not the author's; None where that is not known."""
 
 
 class KeptItem(msgspec.Struct, frozen=True, array_like=True):

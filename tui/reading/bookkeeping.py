@@ -14,7 +14,7 @@ from tui.model.place import Place
 from tui.reading.attention import Attention, to_read
 from tui.reading.closing import close_or_open
 from tui.reading.reader import Reader
-from tui.reading.returning import Return
+from tui.reading.returning import Basis, Return
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -78,9 +78,9 @@ class Bookkeeping:
         """Where one stood when it was opened; None where it was never read."""
         return self.back.standing
 
-    def returned(self, document: Document) -> Return:
-        """The same against another composition of the briefing, to compare in another thread."""
-        return Return(self.journal, document, self._now(), self._older, self.back.basis)
+    def returned(self, document: Document, basis: Basis | None = None) -> Return:
+        """The same against another composition of the briefing, to compare in another thread; or against another reading."""
+        return Return(self.journal, document, self._now(), self._older, basis or self.back.basis)
 
     def changed(self, sections: Iterable[str]) -> None:
         """Some sections are not as they were read: they are unread until they are read again."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.reading.queue import day_in_words, today
+from tui.reading.looking_back import Further, bases, when
 from tui.reading.returning import Return
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tui.document.document import Document
     from tui.model.briefing import Briefing
+    from tui.reading.bookkeeping import Bookkeeping
 
 
 def since(back: Return, now: float) -> str:
@@ -19,24 +22,43 @@ def since(back: Return, now: float) -> str:
         back: what it is compared with.
         now: seconds since 1970.
     """
-    if back.basis is None:
-        return ""
-    day, here = today(back.basis.since), today(now)
-    when = "today" if day == here else "yesterday" if day == here - 1 else f"on {day_in_words(day, here)}"
-    return f"you read {'it' if back.basis.own else 'the one before it'} {when}"
+    return when(back.basis, now) if back.basis is not None else ""
 
 
-def page(back: Return, briefing: Briefing, now: float) -> Document | None:
+def page(back: Return, briefing: Briefing, now: float, *, last: bool = True) -> Document | None:
     """Compose the page of what changed; None where there is nothing to compare with.
 
     Args:
         back: what it is compared with.
         briefing: as it is now.
         now: seconds since 1970.
+        last: whether that is the last reading.
     """
     from tui.document.changes.page import changes_document
 
     changes = back.changes
     if changes is None or back.basis is None:
         return None
-    return changes_document(changes, briefing, back.basis.edition, since(back, now))
+    return changes_document(changes, briefing, back.basis.edition, when(back.basis, now, last=last))
+
+
+def further_back(books: Bookkeeping, compose: Callable[[], Document], step: int, now: float) -> Further:
+    """The page of what changed since one of the readings before the last one, where anything did since.
+
+    Args:
+        books: of the briefing.
+        compose: gives the briefing as it is now, for the thread that compares.
+        step: how many readings back to begin; 0 for the last one.
+        now: seconds since 1970.
+    """
+    last = books.back.basis
+    found = bases(books.journal, last) if last is not None else []
+    document: Document | None = None
+    for at in range(step, len(found)):
+        document = document or compose()
+        back = books.returned(document, found[at])
+        if back.changes:
+            made = page(back, document.briefing, now, last=at == 0)
+            after = when(found[at + 1], now, last=False) if at + 1 < len(found) else ""
+            return Further(made, at, after)
+    return Further(None, step, when(found[-1], now, last=len(found) == 1) if found else "")

@@ -64,7 +64,7 @@ ACTIONS: tuple[Action, ...] = (
     _action("place.back", "H backspace", "Back to where you jumped from", "reader", "back"),
     _action("place.forward", "L", "Forward again", "reader", "forward"),
     _action("mark.set", "m", "Set a mark: then a letter", "reader", "prefix('mark')"),
-    _action("change.show", "D", "What changed since you read it", "reader", "changes"),
+    _action("change.show", "D", "What changed since you read it; again: since the reading before", "reader", "changes"),
     _action("change.next", "right_curly_bracket", "Next change", "reader", "change(1)"),
     _action("change.previous", "left_curly_bracket", "Previous change", "reader", "change(-1)"),
     _action("read.done", "x", "Done with it", "reader", "done"),

@@ -22,6 +22,11 @@ class ComposedPages(LinkActions):
         """Whether this page was made from the library or the journal, and is no briefing."""
         return self._home is not None
 
+    @property
+    def made_for(self) -> Page | None:
+        """The screen that this page was made for; None for a briefing."""
+        return self._home
+
     def show_page(self, document: Document) -> None:
         """Show a page made from the library or the journal, on a screen of its own."""
         from tui.ui.reader_screen import ReaderScreen

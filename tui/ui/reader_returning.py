@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from tui.document.changes.spots import Spots
     from tui.document.document import Document
     from tui.reading.bookkeeping import Bookkeeping
+    from tui.reading.looking_back import Further
     from tui.reading.returning import Return
     from tui.reading.round import Round
+    from tui.ui.page import Page
 
 MADE = "This page is made from your journal"
 
@@ -43,11 +45,18 @@ class ReturnActions(MoveActions):
     since: Return | None = None
     """What changed since the last reading; None until that is known, and where there was none."""
     changed: Spots | None = None
+    looked_back: int | None = None
+    """How many readings before the last one the page of what changed goes back to; None where there was none yet."""
     _announced = False
     """Whether it was said that this briefing has changed."""
     _round: Round | None
     _resting: Timer | None = None
     _saved = True
+
+    @property
+    def made_for(self) -> Page | None:
+        """The screen that a page was made for; the screen's own."""
+        raise NotImplementedError
 
     def show_page(self, document: Document) -> None:
         """Show a page made from the library or the journal; the screen's own."""
@@ -212,7 +221,9 @@ class ReturnActions(MoveActions):
         """What a newcomer would do next."""
         books, reader = self.books, self.reader
         if books is None or not books.keeps or reader is None or reader.view.fraction < 1:
-            return "q: back · ) ( entries · Enter goes there" if self.is_composed else "? keys · / find · ] next section"
+            home = self.made_for
+            further = " · D: since the reading before" if isinstance(home, ReturnActions) and home.looked_back is not None else ""
+            return f"q: back · ) ( entries · Enter goes there{further}" if self.is_composed else "? keys · / find · ] next section"
         if self._round is None:
             return "This is the end" if books.done else "Space: done with it"
         return "Space: on to the next" if books.done else "Space: done, and on to the next"
@@ -229,24 +240,56 @@ class ReturnActions(MoveActions):
         return "" if goes_on else SIGNS.get(kind, "")
 
     def action_changes(self) -> None:
-        """Show what changed since it was last read, as a page."""
+        """Show what changed since it was last read, as a page; on that page, since the reading before."""
         from tui.reading.changes_page import page, since
 
         reader, back = self.reader, self.since
         if self.is_composed:
-            self.say(MADE)
+            home = self.made_for
+            if isinstance(home, ReturnActions) and home.looked_back is not None:
+                home.look_further(home.looked_back + 1)
+            else:
+                self.say(MADE)
         elif reader is None or self.books is None:
             self.say("Without the journal nothing is known of what you have read")
         elif self.books.back.basis is None:
             self.say("You have not read this before: there is nothing to compare it with")
         elif back is None:
             self.say("Still comparing; press D again in a moment")
+        elif self.changed is None and self.books.journal.earlier(self.books.key):
+            self.look_further(1)
         elif self.changed is None:
             self.say(f"Nothing that is shown has changed since {since(back, self.session.now())}")
         else:
             document = page(back, reader.briefing, self.session.now())
             if document is not None:
+                self.looked_back = 0
                 self.show_page(document)
+
+    @work(thread=True, exit_on_error=False, group="compare", exclusive=True)
+    def look_further(self, step: int) -> None:
+        """Compare with one of the readings before the last one, and show what changed since."""
+        from tui.reading.changes_page import further_back
+
+        books, reader = self.books, self.reader
+        if books is None or reader is None:
+            return
+        # A document of its own: the one on the screen makes its parts in the screen's thread.
+        found = further_back(books, lambda: self.session.composed(reader.briefing), step, self.session.now())
+        self.app.call_from_thread(self._looked_further, found)
+
+    def _looked_further(self, found: Further) -> None:
+        page = self.app.screen
+        if not isinstance(page, ReturnActions) or not (page is self or page.made_for is self):
+            return
+        if found.page is None:
+            nothing = f"Nothing that is shown has changed since {found.before}"
+            page.say(nothing if page is self else "Nothing further is kept: this is the first reading")
+            return
+        if page is not self:
+            self.app.pop_screen()
+        self.looked_back = found.step
+        self.show_page(found.page)
 
     def action_change(self, step: int) -> None:
         """Go to the next change, or the one before."""

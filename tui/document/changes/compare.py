@@ -8,8 +8,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from tui.document.changes.blocks import SHORTEST_MOVED, Group, Profiles, align_blocks, moves
-from tui.document.changes.editions import STRUCTURED, compared, digested
+from tui.document.changes.editions import STRUCTURED, compared, digested, digested_text
 from tui.document.changes.items import compare_items, names_of
+from tui.document.changes.links import present
 from tui.document.changes.results import BlockChange, Changes, SectionChange
 from tui.document.changes.sections import Alignment
 from tui.model.digests import text_digest
@@ -32,6 +33,7 @@ def compare(before: Edition, after: Edition, *, secret: bytes = b"") -> Changes:
         secret: the journal's, where sections of `before` are digested.
     """
     profiles = Profiles()
+    before = present(before, after)
     comparison = _Comparison(before, after, secret, profiles)
     items = compare_items(before, after, secret, profiles)
     sections = comparison.sections()
@@ -117,13 +119,19 @@ class _Comparison:
             self.read += 1
         if before.blocks is None or after.blocks is None:
             return _Pair(old, new, None if after.blocks is not None else [])
-        self._now[new] = self._texts(after, hidden=before.digested)
+        self._now[new] = self._hidden_texts(before, after) if before.digested else tuple(map(compared, after.blocks))
         was = list(map(compared, before.blocks))
         return _Pair(old, new, align_blocks(was, self._now[new], self._profiles, known=not before.digested))
 
-    def _texts(self, section: KeptSection, *, hidden: bool) -> tuple[str, ...]:
-        texts = map(compared, section.blocks or ())
-        return tuple(text_digest(text, self._secret) if hidden else text for text in texts)
+    def _hidden_texts(self, before: KeptSection, after: KeptSection) -> tuple[str, ...]:
+        """The digests of the texts of a section, in the form in which the old one has them."""
+        known = {block.text for block in before.blocks or ()}
+        found = []
+        for block in after.blocks or ():
+            # A version that did not know which words were whose made them of all that was shown.
+            forms = [text_digest(text, self._secret) for text in dict.fromkeys((digested_text(block), compared(block)))]
+            found.append(next((form for form in forms if form in known), forms[0]))
+        return tuple(found)
 
     def _find_moves(self) -> None:
         """Find blocks that left one place and came up in another, in the same section or not."""

@@ -13,13 +13,14 @@ from tui.document.apparatus.entry import Context
 from tui.document.apparatus.hierarchy import ordering
 from tui.document.apparatus.history import newest_first
 from tui.document.block import Block, DocumentSection
+from tui.document.changes.links import authored, bounded, supplied, unbounded
 from tui.document.changes.values import clipped, kept_item, one_line, shown
 from tui.document.document import Document
 from tui.document.names import Names
 from tui.document.split import LONGEST
 from tui.model.briefing import Briefing
 from tui.model.digests import id_digest, text_digest
-from tui.model.edition import FRONT, VERSION, Edition, KeptBlock, KeptItem, KeptSection, edition_id
+from tui.model.edition import FRONT, VERSION, Edition, KeptBlock, KeptItem, KeptSection, SuppliedLink, edition_id
 from tui.model.handling import Marking
 
 PROBLEMS = "~problems"
@@ -115,32 +116,45 @@ def shown_blocks(document: Document, index: int) -> Iterator[Shown]:
         if document.parts[part].section != index:
             break
         for number, block in enumerate(document.parts[part].blocks):
-            text = _block_text(block)
+            text, links = _block_text(block)
             if not text or block.kind in _NO_PROSE or (number == 0 and _is_heading(block, section)) or _is_entry(block, section):
                 continue
             if waiting is not None and joins and number == 0 and block.kind == waiting.kept.kind:
                 between = "\n" if block.kind in ("code", "table") else " "
-                waiting = waiting._replace(kept=KeptBlock(block.kind, f"{waiting.kept.text}{between}{text}"))
+                before = f"{waiting.kept.text}{between}"
+                moved = ((start + len(before), end + len(before), target) for start, end, target in links)
+                both = (*(waiting.kept.links or ()), *moved)
+                waiting = waiting._replace(kept=KeptBlock(block.kind, f"{before}{text}", both))
             else:
                 if waiting is not None:
                     yield waiting
-                waiting = Shown(KeptBlock(block.kind, text), part, number)
+                waiting = Shown(KeptBlock(block.kind, text, links), part, number)
             joins = len(text) > LONGEST // 3
     if waiting is not None:
         yield waiting
 
 
-def _block_text(block: Block) -> str:
+def _block_text(block: Block) -> tuple[str, tuple[SuppliedLink, ...]]:
+    """The text of a block, its white space collapsed, and which of it the program supplied."""
+    return unbounded(_collapsed(block, bounded(block.text, block.spans)), supplied(block.spans))
+
+
+def _collapsed(block: Block, text: str) -> str:
     if block.kind == "code":
-        return "\n".join(line.rstrip() for line in block.text.split("\n")).strip("\n")
+        return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
     if block.kind == "table":
-        return "\n".join("\t".join(one_line(cell) for cell in row.split("\t")) for row in block.text.split("\n"))
-    return one_line(block.text)
+        return "\n".join("\t".join(one_line(cell) for cell in row.split("\t")) for row in text.split("\n"))
+    return one_line(text)
 
 
 def compared(block: KeptBlock) -> str:
     """What of a block tells whether it is as it was: its text with white space collapsed, though code is kept with its lines."""
     return one_line(block.text) if block.kind == "code" else block.text
+
+
+def digested_text(block: KeptBlock) -> str:
+    """What of a block its digest is made of: what is compared, its links as they were written."""
+    return authored(block, block.text) if block.links else compared(block)
 
 
 def _is_heading(block: Block, section: DocumentSection) -> bool:
@@ -192,7 +206,7 @@ _THINGS: dict[str, Callable[[Briefing], tuple[object, ...]]] = {
 def digest_of(section: KeptSection) -> bytes:
     """BLAKE2b, 16 bytes, of what is shown of a section: title, texts and values; not of kinds of blocks, nor of its place."""
     made = hashlib.blake2b(digest_size=16)
-    texts = map(compared, section.blocks or ())
+    texts = map(digested_text, section.blocks or ())
     values = (
         f"{item.kind}\x1f{item.id}\x1f{key}\x1f{shown(item.kind, key, value)}"
         for item in section.items
@@ -227,11 +241,17 @@ def digested(section: KeptSection, secret: bytes) -> KeptSection:
         parent=hide(section.parent),
         formerly=tuple(map(hide, section.formerly)),
         marking=Marking(section.marking.tlp, text_digest(section.marking.text, secret)),
-        blocks=None if blocks is None else tuple(KeptBlock(block.kind, text_digest(compared(block), secret)) for block in blocks),
+        blocks=None
+        if blocks is None
+        else tuple(KeptBlock(block.kind, text_digest(digested_text(block), secret)) for block in blocks),
         items=tuple(digested_item(item, secret) for item in section.items),
         digest=hashlib.blake2b(section.digest, digest_size=16, key=secret).digest() if section.digest else b"",
         digested=True,
     )
+
+
+def _digested_block(block: KeptBlock, secret: bytes) -> KeptBlock:
+    return KeptBlock(block.kind, text_digest(digested_text(block), secret))
 
 
 def digested_item(item: KeptItem, secret: bytes) -> KeptItem:

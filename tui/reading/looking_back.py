@@ -1,0 +1,111 @@
+"""What changed since an earlier reading than the last one: a change that was seen for a moment is not gone for good."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from tui.model.dates import DAY, MONTHS, Date, civil_of, parse_date
+from tui.reading.queue import day_in_words, today
+from tui.reading.returning import Basis, Books
+
+if TYPE_CHECKING:
+    from tui.document.document import Document
+    from tui.journal.records import Earlier
+
+_DAY = re.compile(r"(\d{1,2})\.?\s+([a-z]{3})[a-z]*\.?(?:\s+(\d{4}))?", re.IGNORECASE)
+_WORDS = {"today": 0, "yesterday": 1}
+
+
+class EarlierBooks(Books, Protocol):
+    """What is asked of the journal here."""
+
+    def earlier(self, key: str) -> list[Earlier]:
+        """A briefing as it was read before the last reading, the newest first."""
+
+
+class Further(NamedTuple):
+    """What came of looking further back."""
+
+    page: Document | None
+    """None where nothing changed since any reading that is kept."""
+    step: int
+    """How many readings back that was."""
+    before: str
+    """The reading before that one, to follow the word "since", "" for none; without a page the first that is kept."""
+
+
+def bases(journal: EarlierBooks, last: Basis) -> list[Basis]:
+    """What a briefing may be compared with: the last reading, then those before it, the newest first.
+
+    Args:
+        journal: knows what was read.
+        last: what it is compared with first.
+    """
+    found = [last]
+    for edition, until in journal.earlier(last.key):
+        read = max((section.read_at for section in edition.sections), default=0.0)
+        # What was marked as done without being opened was read when it was marked.
+        found.append(Basis(edition, last.key, min(read or until, until), own=last.own))
+    return found
+
+
+def as_of(journal: EarlierBooks, last: Basis, moment: float) -> Basis:
+    """What was known of a briefing at a moment, in seconds since 1970: by the last reading before it, else by the first one."""
+    found = bases(journal, last)
+    return next((basis for basis in found if basis.since <= moment), found[-1])
+
+
+def when(basis: Basis, now: float, *, last: bool = True) -> str:
+    """When a reading was, to follow the word "since": `you read it on 3 Jul`.
+
+    Args:
+        basis: the reading.
+        now: seconds since 1970.
+        last: whether it is the last one; of those before it, the time of day is told as well where they are of late.
+    """
+    day, here = today(basis.since), today(now)
+    said = "today" if day == here else "yesterday" if day == here - 1 else f"on {day_in_words(day, here)}"
+    if not last and day >= here - 1:
+        at = time.localtime(basis.since)
+        said += f" at {at.tm_hour:02}:{at.tm_min:02}"
+    return f"you read {'it' if basis.own else 'the one before it'} {said}"
+
+
+def date_of(said: str, now: float) -> Date:
+    """A date as people say it.
+
+    Args:
+        said: `yesterday`, `today`, `3 Nov`, `3 Nov 2025`, or a date of the format.
+        now: seconds since 1970.
+
+    Raises:
+        ValueError: it is no date.
+    """
+    said = " ".join(said.split())
+    here = today(now)
+    found = _DAY.fullmatch(said)
+    if said.casefold() in _WORDS:
+        return parse_date(_iso(*civil_of(here - _WORDS[said.casefold()])))
+    if not found or found[2].title() not in MONTHS:
+        return parse_date(said)
+    month, number = MONTHS.index(found[2].title()) + 1, int(found[1])
+    year = int(found[3]) if found[3] else civil_of(here)[0]
+    if not found[3] and (month, number) > civil_of(here)[1:]:
+        year -= 1
+    return parse_date(_iso(year, month, number))
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    return f"{year:04}-{month:02}-{day:02}"
+
+
+def moment_of(date: Date) -> float:
+    """The moment at which a date begins where the reader is, in seconds since 1970."""
+    if date.lower is None:
+        return 0.0
+    try:
+        return time.mktime((*civil_of(date.lower // DAY), 0, 0, 0, 0, 0, -1))
+    except (OverflowError, ValueError):
+        return float(date.lower)
