@@ -127,7 +127,7 @@ class _Run:
         if self._since is not None and back.basis is not None:
             from tui.reading.looking_back import as_of, moment_of
 
-            back = Return(journal, document, time.time(), older, as_of(journal, back.basis, moment_of(self._since)))
+            back = Return(journal, document, time.time(), older, as_of(journal, back.basis, moment_of(self._since)), last=False)
         basis, changes = back.basis, back.changes
         said = self._said(document)
         if changes is None or basis is None:

@@ -82,6 +82,8 @@ class SectionLine(msgspec.Struct, frozen=True):
     digest: bytes = b""
     digested: bool = False
     read_at: float = 0.0
+    version: int = 1
+    """Of the composition that its text came from."""
 
 
 class EditionLine(msgspec.Struct, tag="edition", frozen=True):

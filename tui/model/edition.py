@@ -16,6 +16,10 @@ from tui.model.handling import Marking
 VERSION = 1
 """Of the digests. A journal with another one makes them anew from the texts it keeps."""
 
+COMPOSED = 2
+"""Version of how text is decoded, titled and composed. Where it grows, what an older version kept is compared by its words alone
+(`tui.document.changes.older`), so that an upgrade of the program changes nothing for a reader."""
+
 
 LOOKED_UP = frozenset(
     f"~{name}"
@@ -95,6 +99,8 @@ class KeptSection(msgspec.Struct, frozen=True, array_like=True):
     """Whether texts and values are digests, since the section is marked more strictly than what may be kept."""
     read_at: float = 0.0
     """Seconds since 1970 at which it was last read; 0 where it never was."""
+    version: int = 1
+    """Of the composition (`COMPOSED`) that its text came from."""
 
 
 class Edition(msgspec.Struct, frozen=True, array_like=True):

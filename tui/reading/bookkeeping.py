@@ -80,7 +80,7 @@ class Bookkeeping:
 
     def returned(self, document: Document, basis: Basis | None = None) -> Return:
         """The same against another composition of the briefing, to compare in another thread; or against another reading."""
-        return Return(self.journal, document, self._now(), self._older, basis or self.back.basis)
+        return Return(self.journal, document, self._now(), self._older, basis or self.back.basis, last=basis is None)
 
     def changed(self, sections: Iterable[str]) -> None:
         """Some sections are not as they were read: they are unread until they are read again."""

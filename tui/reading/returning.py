@@ -169,7 +169,14 @@ class Return:
     """One briefing that is opened (again). Once `basis` was asked for, it holds what was read before, whatever is read since."""
 
     def __init__(
-        self, journal: Books, document: Document, now: float, older: Sequence[Identity] = (), given: Basis | None = None
+        self,
+        journal: Books,
+        document: Document,
+        now: float,
+        older: Sequence[Identity] = (),
+        given: Basis | None = None,
+        *,
+        last: bool = True,
     ) -> None:
         """Look where one stands.
 
@@ -179,6 +186,7 @@ class Return:
             now: seconds since 1970.
             older: the briefings that it replaces, the nearest first.
             given: what it is compared with, where that is at hand.
+            last: whether that is the last reading.
         """
         self._journal = journal
         self._document = document
@@ -189,6 +197,7 @@ class Return:
         self.standing = journal.standing(self.key) if self.key else None
         self._older = older
         self._given = given
+        self._last = last
 
     @cached_property
     def basis(self) -> Basis | None:
@@ -208,12 +217,24 @@ class Return:
         changes, _ = self._compared
         return changes
 
+    @property
+    def _is_as_read(self) -> bool:
+        """Whether the file is the one that was last read, and nothing of it was left to be read then: it is not looked into."""
+        if self.basis is None or not (self._last and self.basis.own and self.same_file):
+            return False
+        known = self._journal.verdict(self.basis.key, self.identity.digest)
+        return known is None or not decoded(known)
+
     @cached_property
     def _compared(self) -> tuple[Changes, Verdict]:
         from tui.document.changes.compare import compare
         from tui.document.changes.editions import edition_to_compare
 
         assert self.basis is not None
+        if self._is_as_read:
+            from tui.document.changes.results import Changes
+
+            return Changes(), Verdict(at=self._now)
         after = edition_to_compare(self._document, self.basis.edition)
         changes = compare(self.basis.edition, after, secret=self._journal.secret)
         return changes, verdict_of(changes, after, self._now)

@@ -11,6 +11,7 @@ from tui.document.changes.blocks import SHORTEST_MOVED, Group, Profiles, align_b
 from tui.document.changes.editions import STRUCTURED, compared, digested, digested_text
 from tui.document.changes.items import compare_items, names_of
 from tui.document.changes.links import present
+from tui.document.changes.older import renewed
 from tui.document.changes.results import BlockChange, Changes, SectionChange
 from tui.document.changes.sections import Alignment
 from tui.model.digests import text_digest
@@ -33,7 +34,7 @@ def compare(before: Edition, after: Edition, *, secret: bytes = b"") -> Changes:
         secret: the journal's, where sections of `before` are digested.
     """
     profiles = Profiles()
-    before = present(before, after)
+    before = renewed(present(before, after), after)
     comparison = _Comparison(before, after, secret, profiles)
     items = compare_items(before, after, secret, profiles)
     sections = comparison.sections()

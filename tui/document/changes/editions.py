@@ -20,7 +20,7 @@ from tui.document.names import Names
 from tui.document.split import LONGEST
 from tui.model.briefing import Briefing
 from tui.model.digests import id_digest, text_digest
-from tui.model.edition import FRONT, VERSION, Edition, KeptBlock, KeptItem, KeptSection, SuppliedLink, edition_id
+from tui.model.edition import COMPOSED, FRONT, VERSION, Edition, KeptBlock, KeptItem, KeptSection, SuppliedLink, edition_id
 from tui.model.handling import Marking
 
 PROBLEMS = "~problems"
@@ -99,6 +99,7 @@ def _kept(document: Document, section: DocumentSection, context: Context, *, wit
         section.handling or briefing.handling,
         blocks,
         items,
+        version=COMPOSED,
     )
     return replace(kept, digest=digest_of(kept)) if blocks is not None or section.id in STRUCTURED else kept
 
