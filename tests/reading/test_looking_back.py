@@ -51,7 +51,7 @@ def basis(desk: Desk) -> Basis:
 
 def said(desk: Desk, found: Basis) -> list[str]:
     """What has changed since a reading."""
-    changes = Return(desk.journal, desk.document("talks"), desk.now, (), found).changes
+    changes = Return(desk.journal, desk.document("talks"), desk.now, (), found, last=found == basis(desk)).changes
     assert changes is not None
     return [block.before for _, block in changes.blocks()]
 

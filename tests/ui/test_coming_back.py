@@ -417,6 +417,32 @@ async def test_what_d_says_where_there_is_nothing_to_show(desk: Desk) -> None:
         assert "Without the journal" in seen.status
 
 
+async def test_what_changed_is_shown_since_the_readings_before_as_well(desk: Desk) -> None:
+    path = await read_then_edit(desk, edited())
+    async with desk.opened(path, (140, 40)) as seen:
+        await desk.read_all(seen)
+    desk.now += DAY
+    desk.write("coast.yaml", edited().replace("Paragraph 1 of Harbour", "Paragraph one of Harbour"))
+    async with desk.opened(path, (140, 40)) as seen:
+        await seen.press("change.show")
+        assert "you read it yesterday" in seen.text
+        assert "one" in seen.text
+        assert "wholly new" not in seen.text
+        await seen.press("change.show")
+        await seen.settle()
+        assert "wholly new" in seen.text
+        await seen.press("change.show")
+        await seen.settle()
+        assert "Nothing further is kept" in seen.status
+        await seen.press("app.leave")
+        await desk.read_all(seen)
+    desk.now += DAY
+    async with desk.opened(path, (140, 40)) as seen:
+        await seen.press("change.show")
+        await seen.settle()
+        assert "Harbour" in seen.text
+
+
 async def test_a_changed_section_is_unread_until_it_is_read_again(desk: Desk) -> None:
     path = await read_then_edit(desk, edited())
     async with desk.opened(path, (100, 40)) as seen:

@@ -194,8 +194,11 @@ def resolve(document: Document, anchor: Anchor, texts: Texts | None = None, dige
 
 
 def _only_there(texts: Texts, index: int, anchor: Anchor, quote: str, found: Span) -> bool:
-    """Whether the whole briefing says the same as the section: for quotes that had rivals."""
-    exact = Exact(anchor, quote, texts.whole)
+    """Whether the whole briefing says the same as the section: for quotes that had rivals.
+
+    The section is evidence itself: what the fields of the briefing repeat of its prose, as an abstract does, is no rival.
+    """
+    exact = Exact(anchor, quote, texts.prose if texts.is_prose(index) else texts.whole)
     best = exact.both() or exact.one()
     return best is not None and best.start == texts.in_whole(index, found.start)
 

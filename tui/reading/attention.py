@@ -56,6 +56,8 @@ class _Window(NamedTuple):
     """From the top."""
     ends: tuple[int, ...]
     """Sections whose last lines are in it."""
+    sections: frozenset[int]
+    """Those sections, and those of which only what changed is to be read."""
 
 
 class Attention:
@@ -87,6 +89,8 @@ class Attention:
         """Section -> the first block of it that was not read when that was last looked at."""
         self._fresh: set[int] = set()
         """Sections on which time was spent since `take_spent`."""
+        self._known: set[int] = set()
+        """Sections of which only what changed is to be read."""
         self._window: _Window | None = None
         self._at = 0.0
 
@@ -108,7 +112,7 @@ class Attention:
         if window is None:
             return None
         sections, parts = self._view.document.sections, self._view.document.parts
-        needed, after = 0.0, {section: 0.0 for section in window.ends if sections[section].id not in self._told}
+        needed, after = 0.0, {section: 0.0 for section in window.sections if sections[section].id not in self._told}
         if not after:
             return None
         for piece in window.pieces:
@@ -116,9 +120,11 @@ class Attention:
             if parts[piece[0]].section in after:
                 after[parts[piece[0]].section] = needed
         shown = frozenset(window.pieces)
-        left = [
-            max(time, MOMENT - self._stood.get(section, 0.0)) for section, time in after.items() if self._is_read(section, shown)
-        ]
+        left = []
+        for section, time in after.items():
+            moment = 0.0 if section in self._known else MOMENT - self._stood.get(section, 0.0)
+            if self._is_read(section, shown):
+                left.append(max(time, moment))
         return max(0.0, min(left) - (now - self._at)) if left else None
 
     def ended(self, now: float) -> bool:
@@ -146,6 +152,22 @@ class Attention:
             self._before.pop(document.sections[index].id, None)
         self._fresh |= indexes
         self._window = None
+
+    def know(self, sections: Iterable[str], unknown: Container[Spot]) -> None:
+        """Of sections that were read before, only some blocks are to be read again, wherever the section ends.
+
+        Args:
+            sections: their ids.
+            unknown: the blocks that are not as they were, by part and block.
+        """
+        document, wanted = self._view.document, set(sections)
+        self._known = {section.index for section in document.sections if section.id in wanted}
+        for part, made in enumerate(document.parts):
+            if made.section in self._known and made.made:
+                for block in range(len(made.blocks)):
+                    if (part, block) not in unknown:
+                        need, pieces = self._need((part, block))
+                        self._spent.update({(part, block, piece): need for piece in range(pieces)})
 
     def take_spent(self) -> dict[str, Spent]:
         """The time spent on every section that it was spent on since this was last asked; none on what is read by now."""
@@ -181,8 +203,10 @@ class Attention:
         sections = self._view.document.sections
         found = [
             sections[section].id
-            for section in sorted(window.ends)
-            if sections[section].id not in self._told and self._stood.get(section, 0.0) > MOMENT - _SHORT and self._is_read(section)
+            for section in sorted(window.sections)
+            if sections[section].id not in self._told
+            and (section in self._known or self._stood.get(section, 0.0) > MOMENT - _SHORT)
+            and self._is_read(section)
         ]
         self._told.update(found)
         return found
@@ -224,7 +248,7 @@ class Attention:
         """What the window shows; nothing while only some blocks are shown."""
         flow, document = self._view.flow, self._view.document
         if flow.keep is not None:
-            return _Window(state, (), ())
+            return _Window(state, (), (), frozenset())
         lines = self._view.window()
         rows: dict[Spot, tuple[int, int]] = {}
         for line in lines:
@@ -239,7 +263,9 @@ class Attention:
                 # A piece is shown where its middle is.
                 height = max(1, flow.rows_of(*spot))
                 pieces += [(*spot, piece) for piece in range(count) if first <= (piece + 0.5) * height / count < end]
-        return _Window(state, tuple(pieces), tuple(_ends(flow, document, lines)))
+        ends = _ends(flow, document, lines)
+        known = self._known.intersection([document.parts[line.part].section for line in lines]) if self._known else ()
+        return _Window(state, tuple(pieces), tuple(ends), frozenset((*ends, *known)))
 
     def _recall(self, section: int) -> None:
         """Take in the time that was spent on a section before."""

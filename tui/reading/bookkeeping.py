@@ -82,12 +82,20 @@ class Bookkeeping:
         """The same against another composition of the briefing, to compare in another thread; or against another reading."""
         return Return(self.journal, document, self._now(), self._older, basis or self.back.basis, last=basis is None)
 
-    def changed(self, sections: Iterable[str]) -> None:
-        """Some sections are not as they were read: they are unread until they are read again."""
+    def changed(self, sections: Iterable[str], spots: Iterable[tuple[int, int]] = ()) -> None:
+        """Some sections are not as they were read: they are unread until what changed in them is read.
+
+        Args:
+            sections: their ids, in the edition.
+            spots: the blocks that are not as they were, by part and block; none where all of a section is to be read.
+        """
         gone = set(map(document_id, sections))
+        again, blocks = gone & self.read, frozenset(spots)
         self.read -= gone
         self._changed |= gone
         self._attention.forget(gone)
+        if blocks:
+            self._attention.know(again, blocks)
 
     @property
     def key(self) -> str:
@@ -247,13 +255,9 @@ class Bookkeeping:
         return frozenset(stamp for stamp in stamps if items and self.journal.is_closed(stamp, items))
 
     def close_or_open(self, about: str = "") -> tuple[Future[None] | None, str]:
-        """Close its open actions, or have them ask again where all of them are closed.
+        """Close its open actions, the one with the id `about` if it is one; have them ask again where all are closed.
 
-        Args:
-            about: id of the only action that is meant, where it is one of them.
-
-        Returns:
-            When it is kept, None where there is nothing to close; and what to say.
+        Returns when it is kept, None where there is nothing to close; and what to say.
         """
         every = [action for action in self.reader.briefing.actions if is_open(action)]
         wanted = [action for action in every if action.id == about] or every

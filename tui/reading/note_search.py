@@ -68,7 +68,13 @@ class Exact:
         _, line, before = self._anchor.prefix.rpartition("\n")
         after, end, _ = self._anchor.suffix.partition("\n")
         before, after = line + before, after + end
-        return self._text.endswith(before, 0, at) and self._text.startswith(after, at + len(self.quote))
+        behind = at + len(self.quote)
+        if self._text.endswith(before, 0, at) and self._text.startswith(after, behind):
+            return True
+        # Signs and spaces may be shown otherwise by now.
+        left = _bare(self._text[max(0, at - 2 * len(before) - 8) : at])
+        right = _bare(self._text[behind : behind + 2 * len(after) + 8])
+        return left.endswith(_bare(before)) and right.startswith(_bare(after))
 
     def both(self) -> Span | None:
         """The one place where all that stood beside the quote still does."""
@@ -124,6 +130,11 @@ class Exact:
 
     def _span(self, at: int) -> Span:
         return Span(at, at + len(self.quote))
+
+
+def _bare(text: str) -> str:
+    """The letters and digits of a text, its lines kept apart."""
+    return "".join(character for character in text if character.isalnum() or character in ("\n", BETWEEN))
 
 
 class Side:

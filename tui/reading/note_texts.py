@@ -172,6 +172,7 @@ class Texts:
             for old in section.formerly:
                 self._by_id.setdefault(old, section.index)
         self._whole = ""
+        self._prose = ""
         self.words: Words | None = None
         """Those of `whole`, once somebody has looked for what is alike."""
         self._bounds: list[int] = []
@@ -200,6 +201,22 @@ class Texts:
                 length += 1 + len(flat)
             self._whole = "".join([*pieces, BETWEEN])
         return self._whole
+
+    def is_prose(self, section: int) -> bool:
+        """Whether a section holds text of the author's own, and no fields of the briefing."""
+        name = self.document.sections[section].id
+        return name == "~text" or not name.startswith("~")
+
+    @property
+    def prose(self) -> str:
+        """The text of the whole, of the same length, in which all sections but those of prose are blank."""
+        if not self._prose:
+            pieces = [self.whole[:1]]
+            for section in range(len(self.document.sections)):
+                flat = self.of(section).flat
+                pieces += (flat if self.is_prose(section) else BETWEEN * len(flat), BETWEEN)
+            self._prose = "".join(pieces)
+        return self._prose
 
     def found(self, offset: int) -> Found:
         """The section and offset in it of an offset into `whole`."""

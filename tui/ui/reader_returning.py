@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from textual import work
 from textual.worker import Worker, WorkerState
 
 from tui.reading.reader import Reader
+from tui.ui.looking_back import LookingBack
 from tui.ui.reader_moves import MoveActions
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from tui.document.changes.spots import Spots
     from tui.document.document import Document
     from tui.reading.bookkeeping import Bookkeeping
-    from tui.reading.looking_back import Further
     from tui.reading.returning import Return
     from tui.reading.round import Round
     from tui.ui.page import Page
@@ -38,6 +38,12 @@ SIGNS = {"added": "+", "changed": "~", "moved": "→", "removed": "-"}
 """What stands in the gutter beside a block that is not as it was read."""
 
 
+def _looking_back(page: ReturnActions) -> LookingBack | None:
+    """What leads further back from a page of what changed; None on any other page."""
+    home = page.made_for
+    return home.looking_back if isinstance(home, ReturnActions) and home.looking_back.step is not None else None
+
+
 class ReturnActions(MoveActions):
     """The keys and moments of coming back."""
 
@@ -45,8 +51,6 @@ class ReturnActions(MoveActions):
     since: Return | None = None
     """What changed since the last reading; None until that is known, and where there was none."""
     changed: Spots | None = None
-    looked_back: int | None = None
-    """How many readings before the last one the page of what changed goes back to; None where there was none yet."""
     _announced = False
     """Whether it was said that this briefing has changed."""
     _round: Round | None
@@ -61,6 +65,11 @@ class ReturnActions(MoveActions):
     def show_page(self, document: Document) -> None:
         """Show a page made from the library or the journal; the screen's own."""
         raise NotImplementedError
+
+    @cached_property
+    def looking_back(self) -> LookingBack:
+        """The pages of what changed."""
+        return LookingBack(self)
 
     # from opening to leaving
 
@@ -193,7 +202,9 @@ class ReturnActions(MoveActions):
         from tui.reading.changes_page import since
 
         self.changed = spots(changes, reader.document)
-        self.books.changed([*(section.id for section in changes.sections), *(item.section for item in changes.items)])
+        touched = [*(section.id for section in changes.sections), *(item.section for item in changes.items)]
+        parts = self.changed.sections if reader.document.is_small else ()
+        self.books.changed(touched, [spot[:2] for section in parts for spot in self.changed.of(section)])
         first = self.changed.after(0, -1)
         if not self._announced:
             self._announced = True
@@ -221,8 +232,7 @@ class ReturnActions(MoveActions):
         """What a newcomer would do next."""
         books, reader = self.books, self.reader
         if books is None or not books.keeps or reader is None or reader.view.fraction < 1:
-            home = self.made_for
-            further = " · D: since the reading before" if isinstance(home, ReturnActions) and home.looked_back is not None else ""
+            further = " · D: since the reading before" if _looking_back(self) is not None else ""
             return f"q: back · ) ( entries · Enter goes there{further}" if self.is_composed else "? keys · / find · ] next section"
         if self._round is None:
             return "This is the end" if books.done else "Space: done with it"
@@ -245,9 +255,9 @@ class ReturnActions(MoveActions):
 
         reader, back = self.reader, self.since
         if self.is_composed:
-            home = self.made_for
-            if isinstance(home, ReturnActions) and home.looked_back is not None:
-                home.look_further(home.looked_back + 1)
+            home = _looking_back(self)
+            if home is not None:
+                home.further((home.step or 0) + 1)
             else:
                 self.say(MADE)
         elif reader is None or self.books is None:
@@ -257,39 +267,13 @@ class ReturnActions(MoveActions):
         elif back is None:
             self.say("Still comparing; press D again in a moment")
         elif self.changed is None and self.books.journal.earlier(self.books.key):
-            self.look_further(1)
+            self.looking_back.further(1)
         elif self.changed is None:
             self.say(f"Nothing that is shown has changed since {since(back, self.session.now())}")
         else:
             document = page(back, reader.briefing, self.session.now())
             if document is not None:
-                self.looked_back = 0
-                self.show_page(document)
-
-    @work(thread=True, exit_on_error=False, group="compare", exclusive=True)
-    def look_further(self, step: int) -> None:
-        """Compare with one of the readings before the last one, and show what changed since."""
-        from tui.reading.changes_page import further_back
-
-        books, reader = self.books, self.reader
-        if books is None or reader is None:
-            return
-        # A document of its own: the one on the screen makes its parts in the screen's thread.
-        found = further_back(books, lambda: self.session.composed(reader.briefing), step, self.session.now())
-        self.app.call_from_thread(self._looked_further, found)
-
-    def _looked_further(self, found: Further) -> None:
-        page = self.app.screen
-        if not isinstance(page, ReturnActions) or not (page is self or page.made_for is self):
-            return
-        if found.page is None:
-            nothing = f"Nothing that is shown has changed since {found.before}"
-            page.say(nothing if page is self else "Nothing further is kept: this is the first reading")
-            return
-        if page is not self:
-            self.app.pop_screen()
-        self.looked_back = found.step
-        self.show_page(found.page)
+                self.looking_back.show(document)
 
     def action_change(self, step: int) -> None:
         """Go to the next change, or the one before."""
