@@ -18,9 +18,13 @@ from tui.model.text import fold
 _MARKUP = re.compile(r"<!?/?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|[nrt])")
 
+_EMPTY = re.compile(r"(?<=[:-])\s(?:null|~)(?=\s|$)", re.IGNORECASE)
+"""A value that says nothing, as it stands in a file."""
+
 
 def letters(text: str) -> str:
-    """The letters and digits of a text, folded, escapes decoded, tags left out."""
+    """The letters and digits of a text, folded, escapes decoded, tags and values that say nothing left out."""
+    text = _EMPTY.sub("", text)
     text = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)) if match[1] or match[2] else " ", _MARKUP.sub(" ", text))
     return "".join(filter(str.isalnum, fold(text)))
 
