@@ -24,6 +24,7 @@ def _folders_of_a_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
         for name in OF_A_TERMINAL:
             patch.delenv(name, raising=False)
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
 
 

@@ -45,7 +45,7 @@ def runner(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
 
 def environment(**changes: str) -> dict[str, str]:
     """An environment for a process of its own, without this machine's habits."""
-    kept_names = ("PATH", "HOME", "SYSTEMROOT", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
+    kept_names = ("PATH", "HOME", "SYSTEMROOT", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
     kept = {name: os.environ[name] for name in kept_names if name in os.environ}
     return {**kept, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **changes}
 

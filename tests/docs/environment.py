@@ -6,6 +6,7 @@ ENVIRONMENT = {
     "BRIEFING_PATH": "Files and folders to read when none is named, separated as in `PATH`.",
     "XDG_CONFIG_HOME": "The folder for configurations, which holds `briefing/config.yaml`; the system's own where it is not set.",
     "XDG_CACHE_HOME": "The folder for caches, in which catalogs are kept; the system's own where it is not set.",
+    "XDG_STATE_HOME": "The folder for reports of errors, which hold no text of briefings; `~/.local/state` without it.",
     "XDG_DATA_HOME": "The folder for data, in which your journal is kept; the system's own where it is not set.",
     "HOME": "Your own folder: what `~` means in the configuration.",
     "BRIEFING_THEME": "The theme to begin with: `briefing-dark` (the default), `briefing-light`, or another that `T` offers.",

@@ -11,6 +11,10 @@ OK, FOUND, USAGE, CANNOT_READ, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit statuses: ok; problems found or nothing found; wrong usage; cannot read; interrupted."""
 
 
+LONG = 200
+"""Characters of an error in a sentence."""
+
+
 class Stop(Exception):
     """Ends a command with a sentence on stderr and a status."""
 
@@ -62,5 +66,26 @@ def _ended(command: Callable[[], int | None]) -> int:
     except Exception as error:
         if os.environ.get("BRIEFING_DEBUG"):
             raise
-        complain(f"this is an error of the program: {type(error).__name__}: {error} (BRIEFING_DEBUG=1 shows where)")
+        complain(_told(_own(error)))
         return FOUND
+
+
+def _own(error: Exception) -> BaseException:
+    """What lies behind an error that only says that the screen, or a worker of it, has ended."""
+    cause: BaseException = error
+    if type(error).__name__ == "Failed" and error.__cause__ is not None:
+        cause = error.__cause__
+    behind = getattr(cause, "error", None)
+    return behind if isinstance(behind, BaseException) else cause
+
+
+def _told(error: BaseException) -> str:
+    """An error of the program, in a sentence that says where its report is."""
+    from tui.cli.report import kept_report, where
+
+    at, path = where(error), kept_report(error, os.environ)
+    said = f"{type(error).__name__}: {error}"
+    if len(said) > LONG:
+        said = said[: LONG - 1] + "…"
+    kept = f"a report without any text of briefings is in {path}" if path is not None else "BRIEFING_DEBUG=1 shows where"
+    return f"this is an error of the program: {said}{f' in {at}' if at else ''} ({kept})"

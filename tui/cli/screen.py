@@ -72,6 +72,7 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = 
             catalog=catalog,
             preferences=_preferences(shelf),
             journal=partial(_journal, shelf, opened) if journal else None,
+            say=complain,
         )
     except Empty as empty:
         raise Stop(no_briefings(shelf.name, empty.others), FOUND) from None

@@ -146,20 +146,22 @@ class Journal(ReadKeeping):
         Raises:
             NotSaved: it could not be done.
         """
+        from tui.journal.drafts import forget_drafts
         from tui.journal.forgetting import Forgotten, forget
 
         database = self._database
+        drafts = forget_drafts(self.folder, {key}) if self.folder is not None else 0
         self._writer.settle(WAIT)
         self._writer.drop(key)
         self._keys.forget(key)
         if database is None or not database.path.exists():
-            return 0
+            return drafts
         done: Forgotten = self._wait(Task(call=lambda db: forget(db, database.folder, key), alone=True), LONG_WAIT)
         if not done.gone:
             self._tell("Another program has the journal open; what was forgotten may be on the disk until it ends.")
         for aside in done.deleted:
             self._tell(f"A journal that was set aside may have held what was forgotten, and is deleted: {aside}")
-        return done.removed
+        return done.removed + drafts
 
     def export(self, write: Callable[[bytes], object]) -> int:
         """Hand out everything as lines of JSON. Returns how many. What is being undone or compared is left out.

@@ -196,6 +196,16 @@ class Margin:
         self.renew()
         return future
 
+    def as_kept(self, note: Note) -> Note | None:
+        """A note as the journal has it now; None where it is gone."""
+        self.renew()
+        return next((known for known in self.notes if known.id == note.id), None)
+
+    @property
+    def key(self) -> str:
+        """The journal's key of the briefing; "" where there is none."""
+        return self._journal.key_of(self._identity) or self._identity.key
+
     def change(self, note: Note, text: str, tags: Sequence[str]) -> Future[None]:
         """Keep a note with another text."""
         future = self._journal.change_note(replace(note, text=text, tags=tuple(tags), modified=self._now()))

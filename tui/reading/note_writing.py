@@ -42,3 +42,22 @@ def comment_of(edited: str) -> str:
     lines = edited.replace("\r\n", "\n").split("\n")
     end = next((number for number, line in enumerate(lines) if line.strip() == CUT), len(lines))
     return "\n".join(line.rstrip() for line in lines[:end]).strip("\n")
+
+
+def both(mine: str, theirs: str, base: str) -> str:
+    """What a note says that was changed in two places: what one of them left alone is the other's, else one below the other.
+
+    Args:
+        mine: what is written here.
+        theirs: what it says now.
+        base: what it said when the writing began.
+    """
+    mine, theirs = mine.strip(), theirs.strip()
+    if theirs in (mine, base.strip()) or (theirs and theirs in mine):
+        return mine
+    return theirs if mine == base.strip() or mine in theirs else f"{mine}\n\n{theirs}"
+
+
+def to_go_on(text: str) -> str:
+    """A note to be written on: behind a space, so that what is typed there is a word of its own and no end of a `#tag`."""
+    return f"{text} " if text and not text[-1].isspace() else text

@@ -22,6 +22,7 @@ from tui.reading.view import Spot
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
+    from tui.journal.drafts import Drafts
     from tui.journal.journal import Journal
     from tui.journal.records import Identity
     from tui.model.file_stamp import FileStamp
@@ -149,8 +150,7 @@ class Session:
         self._compose = compose
         self.clock = clock
         self._queries: list[str] = []
-        self.drafts: dict[str, str] = {}
-        """What was written in notes and not kept: by the note's id, or for a new note by the briefing's key."""
+        self._drafts: Drafts | None = None
         self.history = History(self._earlier)
         self.entries: list[Entry] = []
         self.library: Library | None = None
@@ -177,6 +177,20 @@ class Session:
     def journal_waits(self) -> bool:
         """Whether there is to be a journal that has not been opened yet."""
         return self._open_journal is not None
+
+    @property
+    def drafts(self) -> Drafts:
+        """What is written in notes and not kept, of this run and of those before."""
+        if self._drafts is None:
+            from tui.journal.drafts import Drafts
+
+            self._drafts = Drafts(self.journal.folder if self.journal is not None else None, self.now)
+        return self._drafts
+
+    @property
+    def unsaved_drafts(self) -> list[str]:
+        """What somebody was writing and could be kept nowhere."""
+        return [draft.text for draft in self._drafts.unsaved.values()] if self._drafts is not None else []
 
     def close_journal(self) -> None:
         """Write what is left to be kept."""

@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -36,7 +37,7 @@ SETTLED = 1.0
 """Seconds after the start from which on garbage is collected again."""
 
 
-class BriefingApp(App[None]):
+class BriefingApp(App[None], inherit_bindings=False):
     """Shows the first screen it is given, and the ones that open from it."""
 
     TITLE = "briefing"
@@ -55,6 +56,7 @@ class BriefingApp(App[None]):
             upkeep: keeps the library up to date behind the screens.
         """
         self._inks: Inks | None = None
+        self._last_resort: threading.Timer | None = None
         self.failure: Exception | None = None
         """What ended the program, where it was an error of its own."""
         super().__init__(driver_class=driver_class)
@@ -73,6 +75,7 @@ class BriefingApp(App[None]):
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
                 loop.add_signal_handler(number, self._told_to_leave, number)
+        self.app_resume_signal.subscribe(self, lambda _: self.action_repaint())
         self.push_screen(self._first)
         if self._no_theme:
             self._first.say(f"There is no theme “{self._no_theme}”: T lists them", problem=True)
@@ -86,26 +89,67 @@ class BriefingApp(App[None]):
         gc.enable()
 
     def exit(self, result: None = None, return_code: int = 0, message: object = None) -> None:
-        """Leave; the watch ends meanwhile."""
+        """Leave; what is being written is kept as a draft, and the watch ends meanwhile."""
+        self._keep_drafts()
         if self._upkeep is not None:
             self._upkeep.stop_soon()
         super().exit(result, return_code)
 
     def _told_to_leave(self, number: int) -> None:
         """Leave properly; at once where that does not work, as when the terminal is gone and takes no more output."""
-        last_resort = threading.Timer(LAST_RESORT, os._exit, (128 + number,))
-        last_resort.daemon = True
-        last_resort.start()
+        self._in_any_case(128 + number)
         self.exit(return_code=128 + number)
 
+    def _in_any_case(self, status: int) -> None:
+        """End soon, also where ending properly does not work."""
+        if self._last_resort is None:
+            self._last_resort = threading.Timer(LAST_RESORT, self._give_up, (status,))
+            self._last_resort.daemon = True
+            self._last_resort.start()
+
+    def _give_up(self, status: int) -> None:
+        restore = getattr(self._driver, "restore_at_once", None)
+        if restore is not None:
+            restore()
+        os._exit(status)
+
+    def ended(self) -> None:
+        """It has ended properly."""
+        if self._last_resort is not None:
+            self._last_resort.cancel()
+
+    def _keep_drafts(self) -> None:
+        """Keep what is being written on any screen; never in the way of ending."""
+        with suppress(Exception):
+            for screen in self.screen_stack:
+                if isinstance(screen, Page):
+                    screen.keep_draft()
+
     def _handle_exception(self, error: Exception) -> None:
-        if self.failure is None:
-            self.failure = error
+        self._fail(error)
         super()._handle_exception(error)
 
-    def _fatal_error(self) -> None:
-        # The framework would print a traceback over the shell; the command says one sentence instead.
+    def panic(self, *renderables: object) -> None:
+        """End; what happened is said by the command, in one sentence, when the terminal is the shell's again."""
+        self._fail(RuntimeError("the framework gave up"))
         self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        # The framework would print a traceback over the shell.
+        self._close_messages_no_wait()
+
+    def _fail(self, error: Exception) -> None:
+        if self.failure is None:
+            self.failure = error
+            self._keep_drafts()
+            if not self.is_headless:
+                self._in_any_case(1)
+
+    def action_repaint(self) -> None:
+        """Paint everything anew: another program may have written over it."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write("\x1b[?25l")
+        self.refresh(layout=True)
 
     async def on_event(self, event: events.Event) -> None:
         """Hand on what is typed, pasted or clicked in its turn; what comes back from there is the framework's business."""

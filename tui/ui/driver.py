@@ -20,6 +20,7 @@ import textual
 from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.driver import Driver
+from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.ui.terminal_input import ESCAPE, Pasted, TerminalInput, Token
@@ -37,6 +38,22 @@ CROWD_PAUSE = 0.02
 """Seconds after which it is looked again how many wait."""
 
 
+RESTORE = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+"""Takes back all that the framework has set: pastes, wrapping, mouse, keys, screen, cursor, focus."""
+
+
+class _Writer(WriterThread):
+    """Writes until the terminal is gone; then it takes what there is to write all the same, or everything would wait for it."""
+
+    def run(self) -> None:
+        """Run the thread."""
+        try:
+            super().run()
+        except (OSError, ValueError):
+            while self._queue.get() is not None:
+                pass
+
+
 def terminal_size(*streams: int) -> tuple[int, int] | None:
     """Columns and rows of the first of some open files that is a terminal and knows them; None where there is none."""
     for stream in streams:
@@ -50,6 +67,14 @@ def terminal_size(*streams: int) -> tuple[int, int] | None:
 class QuickDriver(LinuxDriver):
     """Reads keys until it is told to stop."""
 
+    @property
+    def _writer_thread(self) -> WriterThread | None:
+        return self._writes
+
+    @_writer_thread.setter
+    def _writer_thread(self, thread: WriterThread | None) -> None:
+        self._writes = _Writer(thread._file) if thread is not None else None
+
     def _open_wake(self) -> None:
         if getattr(self, "_wake", None) is None:
             self._wake: tuple[int, int] | None = os.pipe()
@@ -59,14 +84,32 @@ class QuickDriver(LinuxDriver):
         drawn_on = self._file.fileno() if self._file is not None else self.fileno
         return terminal_size(drawn_on, self.fileno) or super()._get_terminal_size()
 
+    # A signal arrives in the middle of anything, also of what holds a lock that its handler would wait for.
+
+    def _sigtstp_application(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(super()._sigtstp_application)
+
+    def _sigcont_application(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._continued)
+
+    def _continued(self) -> None:
+        """Come back to the terminal; a terminal that was closed sends this signal as well, behind another one."""
+        try:
+            termios.tcgetattr(self.fileno)
+        except termios.error:
+            self._app.exit(None, 128 + signal.SIGHUP)
+            return
+        super()._sigcont_application()
+
     def start_application_mode(self) -> None:
         """Take the terminal, also when it was never given back: after SIGCONT there may be a reading thread already."""
         if self._key_thread is not None and self._key_thread.is_alive():
             self.disable_input()
             LinuxDriver.close(self)
-            if self.attrs_before is not None:
-                # What is read next as the terminal's own settings must not be ours.
-                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+            with suppress(termios.error):
+                if self.attrs_before is not None:
+                    # What is read next as the terminal's own settings must not be ours.
+                    termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
         self._open_wake()
         # What was typed, or answered, for another program is not for this one.
         self._flush_input()
@@ -84,6 +127,16 @@ class QuickDriver(LinuxDriver):
         if wake is not None and self._key_thread is not None and self._key_thread.is_alive():
             os.write(wake[1], b"q")
         super().disable_input()
+
+    def restore_at_once(self) -> None:
+        """Give the terminal back without asking anybody: nothing else may work any more."""
+        with suppress(OSError, termios.error, ValueError):
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+            drawn_on = self._file.fileno() if self._file is not None else 2
+            os.set_blocking(drawn_on, False)
+            os.write(drawn_on, RESTORE)
+            os.set_blocking(drawn_on, True)
 
     def close(self) -> None:
         """Give everything back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -120,6 +121,10 @@ class LibraryScreen(QueueActions, FilterActions, Page):
             self.say(self.session.journal.troubles[0], problem=True)
         elif self._note:
             self.say(self._note)
+        elif self.session.journal is not None and (left := self.session.drafts.left()):
+            row = self.library.row_with_id(left[0].key.replace("@@", "@"))
+            name = f"“{one_line(row.title)}”" if row is not None else os.path.basename(left[0].key)
+            self.say(f"You were writing a note on {name}: open it, and i goes on with it")
 
     def on_screen_resume(self) -> None:
         """Show the rows as they are read now; what one is done with stays where it is until the list is made anew."""

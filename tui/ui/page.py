@@ -221,6 +221,9 @@ class Page(MarkKeys, Screen[None]):
     def take_keys(self) -> None:
         """See that the prompt has the keys, if one is open: nothing else may, or no key would close it."""
 
+    def keep_draft(self) -> None:
+        """Keep what is being written, if anything is: the program may be about to end."""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Refuse every action of the key table while a prompt is open."""
         return not (self.prompting and action in _ACTION_NAMES)

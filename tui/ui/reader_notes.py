@@ -6,15 +6,21 @@ import os
 from typing import TYPE_CHECKING
 
 from tui.journal.records import Note
+from tui.reading.note_writing import both, tags_of, to_go_on
 from tui.reading.reader import Reader
 from tui.ui.content import cut, one_line
 from tui.ui.reader_finishing import FinishActions
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from tui.reading.margin import Margin, Passage
     from tui.ui.note_editor import NoteEditor
 
 NOTE, LONG_QUOTE = "•", 60
+
+DRAFT = 1.0
+"""Seconds after which what is being written is kept again."""
 
 
 class NoteActions(FinishActions):
@@ -24,6 +30,9 @@ class NoteActions(FinishActions):
     _editor: NoteEditor | None = None
     _about: Passage | Note | None = None
     _quote: str = ""
+    _base: str = ""
+    """What the note said when the writing began, or was last seen to say."""
+    _drafting: Timer | None = None
 
     @property
     def writing(self) -> bool:
@@ -58,6 +67,7 @@ class NoteActions(FinishActions):
             from tui.reading.margin import Margin
 
             self.margin = Margin(reader, journal, books.identity, self.session.now)
+            self._offer_draft()
 
     def journal_changed(self) -> None:
         """Show the notes as they are now."""
@@ -90,17 +100,46 @@ class NoteActions(FinishActions):
         if there:
             note = there[0]
             quote = "this passage" if note.anchor.digested else note.anchor.exact
-            await self._write(note, quote, self.session.drafts.pop(note.id, note.text))
+            draft = self.session.drafts.of(note.id)
+            text = both(draft.text, note.text, draft.base) if draft is not None else note.text
+            await self._write(note, quote, to_go_on(text))
             return
         passage = margin.passage(reader.selection.spots() or [reader.view.current], self.page.dragged_pieces)
         if passage is None:
             self.say("There is no text here that a note could hold on to")
             return
-        await self._write(passage, passage.quote, self.session.drafts.pop(self._draft_of(passage), ""))
+        draft = self.session.drafts.of(margin.key)
+        await self._write(passage, passage.quote, to_go_on(draft.text) if draft is not None else "")
 
-    def _draft_of(self, about: Passage | Note) -> str:
-        """What a text that was not kept is remembered by: the note, or for a new one its briefing."""
-        return about.id if isinstance(about, Note) else self.books.identity.key if self.books is not None else ""
+    def keep_draft(self) -> None:
+        """Keep what is written so far, whatever comes; nothing where nothing has been changed."""
+        if self.writing and self._editor is not None and self._about is not None:
+            self._keep_text(self._about, self._editor.text)
+
+    def _keep_text(self, about: Passage | Note, text: str) -> bool:
+        """Keep a text that is not in the journal. Returns whether there was anything to be kept."""
+        name, key = self._named(about)
+        if text.strip() == self._base.strip():
+            self.session.drafts.drop(name)
+            return False
+        self.session.drafts.keep(name, key, text.rstrip(), self._base)
+        return True
+
+    def _named(self, about: Passage | Note) -> tuple[str, str]:
+        """What a draft is kept by: the id of the note, or for a new one the key of its briefing; and that key."""
+        key = about.key if isinstance(about, Note) else self.margin.key if self.margin is not None else ""
+        return (about.id, key) if isinstance(about, Note) else (key, key)
+
+    def _offer_draft(self) -> None:
+        """Say that a note was left half written here."""
+        margin = self.margin
+        if margin is None:
+            return
+        waiting = {draft.about for draft in self.session.drafts.left()}
+        if margin.key in waiting:
+            self.say("You were writing a note on this briefing: i goes on with it")
+        elif waiting.intersection(note.id for note in margin.notes):
+            self.say("You were changing a note of this briefing: i on its passage goes on with it")
 
     async def _write(self, about: Passage | Note, quote: str, text: str) -> None:
         if self._editor is None:
@@ -109,11 +148,17 @@ class NoteActions(FinishActions):
             self._editor = NoteEditor(self._keep_note, self._leave_note, self._write_outside, self._delete_note, id="note")
             await self.mount(self._editor, after="#panes")
         self._about, self._quote = about, quote
+        self._base = about.text if isinstance(about, Note) else ""
+        if self._drafting is None:
+            self._drafting = self.set_interval(DRAFT, self.keep_draft)
         self._editor.open(cut(one_line(quote), LONG_QUOTE), text, existing=isinstance(about, Note))
 
     def _close_editor(self) -> None:
         if self._editor is not None:
             self._editor.close()
+        if self._drafting is not None:
+            self._drafting.stop()
+            self._drafting = None
         self._about = None
         self.set_focus(self.page)
         if self.reader is not None:
@@ -123,32 +168,52 @@ class NoteActions(FinishActions):
 
     def _keep_note(self, text: str) -> None:
         """Keep what is written."""
-        from tui.reading.note_writing import tags_of
-
         about, margin = self._about, self.margin
         if about is None or margin is None:
             return
         text = text.strip()
+        if isinstance(about, Note) and self._changed_elsewhere(about, margin, text):
+            return
+        self._keep_text(about, text)
+        name = self._named(about)[0]
         try:
             if isinstance(about, Note):
                 kept = margin.change(about, text, tags_of(text))
             else:
                 kept = margin.write(about, text, tags_of(text))
         except ValueError as error:
-            self.session.drafts[self._draft_of(about)] = text
             self._close_editor()
             self.say(str(error), problem=True)
             return
         self._close_editor()
+        drafts = self.session.drafts
+        kept.add_done_callback(lambda done: None if done.exception() else drafts.drop(name))
         self.when_kept(kept, "Note kept · M lists your notes" if text else "Highlighted · M lists your notes")
+
+    def _changed_elsewhere(self, about: Note, margin: Margin, text: str) -> bool:
+        """Where the note is not as it was any more, show both texts and ask again. Returns whether that is so."""
+        newer = margin.as_kept(about)
+        if newer is None and not self._base:
+            return False
+        if newer is None:
+            said = "This note was deleted on another screen meanwhile: Enter keeps it all the same"
+            self._base = ""
+        elif newer.text.strip() == self._base.strip() or newer.text.strip() == text:
+            return False
+        else:
+            text = both(text, newer.text, self._base)
+            self._about, self._base = newer, newer.text
+            said = "This note was changed on another screen meanwhile: here are both texts, Enter keeps them"
+        if self._editor is not None:
+            self._editor.replace(to_go_on(text))
+        self.say(said, problem=True)
+        return True
 
     def _leave_note(self, text: str) -> None:
         """Close the editor; what was written is offered again with the next note."""
         about = self._about
-        before = about.text if isinstance(about, Note) else ""
         self._close_editor()
-        if about is not None and text.strip() != before.strip():
-            self.session.drafts[self._draft_of(about)] = text
+        if about is not None and self._keep_text(about, text):
             self.say("Not kept; i offers what you wrote again")
 
     def _delete_note(self) -> None:
@@ -156,6 +221,7 @@ class NoteActions(FinishActions):
         about, margin = self._about, self.margin
         self._close_editor()
         if margin is not None and isinstance(about, Note):
+            self.session.drafts.drop(about.id)
             self.when_kept(margin.delete(about), "Note deleted · U undoes")
             self.repaint()
 
@@ -165,6 +231,7 @@ class NoteActions(FinishActions):
         from tui.reading.note_writing import comment_of, editor_text
         from tui.ui.editor import edit
 
+        self.keep_draft()
         about, margin = self._about, self.margin
         quote, title = margin.outside(about, self._quote) if about is not None and margin is not None else ("", "")
         try:

@@ -63,6 +63,10 @@ class Library(Shelf, Protocol):
         """The single briefing, and its document where that has been composed already."""
 
 
+class Failed(Exception):
+    """The screen ended through an error of the program, which is its cause."""
+
+
 class Empty(Exception):
     """A library without a briefing."""
 
@@ -87,6 +91,7 @@ def open_screen(
     preferences: Preferences | None = None,
     journal: Callable[[], Journal] | None = None,
     stopped: Callable[[Briefing], Place | None] | None = None,
+    say: Callable[[str], None] = lambda sentence: None,
 ) -> int:
     """Show a library until the person leaves.
 
@@ -97,6 +102,7 @@ def open_screen(
         preferences: of the person at the screen.
         catalog: read from the library's catalog, and keep it up to date.
         stopped: where one stopped in a briefing, without opening the journal.
+        say: told, when the terminal is the shell's again, why it ended by itself, and what could not be kept.
         journal: opens what keeps what the person does and reads; None where nothing is to be kept.
 
     Returns:
@@ -126,12 +132,18 @@ def open_screen(
     try:
         app.run()
     finally:
+        app.ended()
         session.close_journal()
+        for text in session.unsaved_drafts:
+            say(f"what you were writing could not be kept: {text}")
         if upkeep is not None:
             upkeep.stop()
     if app.failure is not None:
-        raise app.failure
-    return app.return_code or 0
+        raise Failed from app.failure
+    status = app.return_code or 0
+    if status > 128:
+        say(f"ended by {signal.Signals(status - 128).name}")
+    return status
 
 
 def _first(

@@ -1,0 +1,134 @@
+"""However the program ends: a status, a sentence, the terminal as it was, and what was being written offered again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_terminal import LIMIT, Terminal
+
+SECRET = "Kestrel nine"
+
+BROKEN = """
+import os, sys
+from tui.ui import document_view, reader_screen
+where = os.environ["BREAK"]
+class Broken(Exception): pass
+def fail(*_, **__):
+    what = MemoryError if where == "memory" else Broken
+    raise what({secret!r})
+if where in ("handler", "memory"):
+    reader_screen.ReaderScreen.action_zen = fail
+elif where == "render":
+    paint = document_view.DocumentView.paint
+    document_view.DocumentView.paint = lambda self, y: fail() if self.screen.has_class("-zen") else paint(self, y)
+elif where == "timer":
+    reader_screen.ReaderScreen.action_zen = lambda self: self.set_timer(0.01, fail)
+elif where == "worker":
+    from textual import work
+    async def worked(self): fail()
+    reader_screen.ReaderScreen.action_zen = lambda self: self.run_worker(worked(self))
+elif where == "reading keys":
+    from tui.ui import driver
+    driver.messages_of = fail
+from tui.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    (tmp_path / "coast.yaml").write_text(
+        f"title: Coast\nid: coast\nbody: |\n  {SECRET} is quiet.\n\n  More of it.\n", encoding="utf-8"
+    )
+    return tmp_path
+
+
+@pytest.fixture
+def opened() -> Iterator[list[Terminal]]:
+    terminals: list[Terminal] = []
+    yield terminals
+    for terminal in terminals:
+        terminal.close()
+
+
+def begin(home: Path, opened: list[Terminal], *code: str) -> Terminal:
+    terminal = Terminal("coast.yaml", cwd=home, code=code[0] if code else "")
+    opened.append(terminal)
+    terminal.wait_for("done with it")
+    # The journal is opened after the first paint, and a note needs it.
+    terminal.read_for(1.0)
+    return terminal
+
+
+def is_offered_again(home: Path, opened: list[Terminal], text: str) -> bool:
+    terminal = begin(home, opened)
+    terminal.press("i")
+    until = time.monotonic() + LIMIT / 2
+    while text.encode() not in terminal.output and time.monotonic() < until:
+        terminal.read_for(0.2)
+    found = text.encode() in terminal.output
+    terminal.close()
+    opened.remove(terminal)
+    return found
+
+
+@pytest.mark.parametrize("where", ["handler", "memory", "render", "timer", "worker", "reading keys"])
+def test_an_error_of_the_program_is_one_sentence_and_a_report_without_text(
+    home: Path, opened: list[Terminal], monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    code = BROKEN.format(secret=SECRET).replace('os.environ["BREAK"]', repr(where))
+    terminal = begin(home, opened, code)
+    before = len(terminal.output)
+    terminal.press("z")
+    assert terminal.end() == 1
+    assert terminal.restored == []
+    said = terminal.output[before:].rpartition(b"\x1b[?1004l")[2].decode().replace("\r\n", "").strip()
+    assert "this is an error of the program" in said
+    assert said.count("briefing: ") == 1
+    assert "Traceback" not in said
+    (report,) = (home / "state" / "briefing").iterdir()
+    assert str(report) in said
+    assert report.stat().st_mode & 0o777 == 0o600
+    text = report.read_text(encoding="utf-8")
+    assert SECRET not in text
+    assert "fail" in text
+
+
+@pytest.mark.parametrize("end", ["SIGTERM", "SIGHUP", "SIGKILL", "hang up"])
+def test_what_is_being_written_is_offered_again(home: Path, opened: list[Terminal], end: str) -> None:
+    terminal = begin(home, opened)
+    terminal.press("ihalf written")
+    terminal.wait_for("half written")
+    if end == "SIGKILL":
+        # It is kept every second.
+        until = time.monotonic() + LIMIT
+        while not list(home.glob("data/briefing/drafts/*.json")) and time.monotonic() < until:
+            terminal.read_for(0.1)
+    if end == "hang up":
+        terminal.hang_up()
+    else:
+        terminal.process.send_signal(getattr(signal, end))
+    assert (terminal.process.wait(LIMIT) if end == "hang up" else terminal.end()) != 0
+    if end == "SIGTERM":
+        assert terminal.restored == []
+        assert b"ended by SIGTERM" in terminal.output
+    assert is_offered_again(home, opened, "half written")
+
+
+def test_ctrl_q_while_a_note_is_written_loses_nothing(home: Path, opened: list[Terminal]) -> None:
+    terminal = begin(home, opened)
+    terminal.press("ihalf written\x11")
+    terminal.read_for(0.5)
+    terminal.press(" and more")
+    terminal.wait_for("and more")
+    os.kill(terminal.process.pid, signal.SIGTERM)
+    terminal.end()
+    assert is_offered_again(home, opened, "half written and more")

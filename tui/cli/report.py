@@ -1,0 +1,71 @@
+"""A report of an error of the program: where it was, and nothing of what was read."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tui import __version__
+
+KEPT = 10
+"""Reports that are kept; the oldest go."""
+
+
+def state_folder(environ: Mapping[str, str]) -> Path | None:
+    """The folder for what the program leaves behind of itself: `XDG_STATE_HOME`, else in the home; None where there is neither."""
+    given = environ.get("XDG_STATE_HOME", "")
+    if given and os.path.isabs(given):
+        return Path(given) / "briefing"
+    home = environ.get("HOME", "")
+    return Path(home) / ".local" / "state" / "briefing" if home and os.path.isabs(home) else None
+
+
+def kept_report(error: BaseException, environ: Mapping[str, str]) -> Path | None:
+    """Write a report that only the user can read. Returns its file; None where there is no place for one.
+
+    It names errors by their kind: their words may be text of a briefing.
+    """
+    folder = state_folder(environ)
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        before = sorted(folder.glob("error-*.txt"))
+        last = before[-1].stem.rpartition("-")[2] if before else ""
+        path = folder / f"error-{int(last) + 1 if last.isdecimal() else 1:06}.txt"
+        for old in before[: -KEPT + 1]:
+            old.unlink()
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8", errors="replace") as file:
+            file.writelines(f"{line}\n" for line in _lines(error))
+    except OSError:
+        return None
+    return path
+
+
+def where(error: BaseException) -> str:
+    """The last place of the program's own in the way of an error: `ui/page.py:12`; "" where there is none."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    places = [
+        f"{os.path.relpath(frame.filename, package)}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if os.path.abspath(frame.filename).startswith(package + os.sep)
+    ]
+    return places[-1] if places else ""
+
+
+def _lines(error: BaseException) -> Iterator[str]:
+    yield f"briefing {__version__}, Python {platform.python_version()}, {sys.platform}"
+    seen: set[int] = set()
+    one: BaseException | None = error
+    while one is not None and id(one) not in seen:
+        seen.add(id(one))
+        yield ""
+        yield f"{type(one).__module__}.{type(one).__qualname__}"
+        for frame in traceback.extract_tb(one.__traceback__)[-200:]:
+            yield f"  {frame.filename}:{frame.lineno} {frame.name}"
+            yield f"    {frame.line or ''}"
+        one = one.__cause__ or one.__context__
