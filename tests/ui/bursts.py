@@ -119,6 +119,7 @@ class Keyboard:
         for _ in range(500):
             await self._pilot.pause(0.001)
             if not self._app.keys_waiting or not self._app.is_running:
+                await self._pilot.pause()
                 return
         raise AssertionError(f"the keys of {data!r} are never dealt with")
 

@@ -30,6 +30,8 @@ KINDS = (
     Kind(f"{DATABASE}-shm", "the log's index, without words", False),
     Kind(LOCK, "nothing", False),
     Kind(COPYING, "nothing", False),
+    Kind("drafts/*.json", "notes that are being written, in the reader's own words; those of the briefing are removed", False),
+    Kind("drafts/*.new", "one of them, half made", True),
     Kind(f"{BACKUPS}/journal-*.db", "a copy", True),
     Kind(f"{BACKUPS}/new-*", "a copy that was not finished", True),
     Kind(f"{DATABASE}.new-*", "a journal that was being put in place", True),

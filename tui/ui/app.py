@@ -42,6 +42,8 @@ class BriefingApp(App[None], inherit_bindings=False):
 
     TITLE = "briefing"
     CSS_PATH = "styles.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    """The framework's own key for it: the table has one."""
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
@@ -165,7 +167,7 @@ class BriefingApp(App[None], inherit_bindings=False):
 
     @property
     def keys_waiting(self) -> int:
-        """How many events wait for their turn."""
+        """How many events wait for their turn, or are being dealt with."""
         return len(self._turns)
 
     def on_key(self, event: events.Key) -> None:

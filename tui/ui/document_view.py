@@ -11,7 +11,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region
 from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
@@ -21,7 +20,7 @@ from tui.document.flow import FlowLine
 from tui.reading.links import Hints
 from tui.reading.reader import Reader
 from tui.ui.content import merged, strip
-from tui.ui.dragged_text import BLOCKS, DraggedText
+from tui.ui.dragged_text import BLOCKS, DraggedText, Pointed, whole_letters
 from tui.ui.keys import bindings
 
 GUTTER, NARROW_GUTTER = 3, 2
@@ -55,7 +54,6 @@ def no_sign(part: int, block: int) -> str:
 class DocumentView(DraggedText, can_focus=True):
     """One continuous page; it paints what the reader says is in the window."""
 
-    ALLOW_SELECT: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = bindings("document")
 
     class Resized(Message):
@@ -86,7 +84,6 @@ class DocumentView(DraggedText, can_focus=True):
         self._current: tuple[int, int] = (-1, -1)
         self._match: tuple[int, int, int] | None = None
         self._placeholder = ""
-        self._sending = False
 
     def show(
         self,
@@ -225,35 +222,31 @@ class DocumentView(DraggedText, can_focus=True):
 
     # the mouse
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Lines to be sent to the terminal."""
-        self._sending = True
-        try:
-            return super().render_lines(crop)
-        finally:
-            self._sending = False
-
-    def render_line(self, y: int) -> Strip:
-        """A line to be sent; or, when the framework asks where a mouse event fell, one that knows where its text comes from.
-
-        The framework wants these places in the styles of what is sent; there they would cost a style for every run.
-        """
-        return super().render_line(y) if self._sending else self._placed_line(y)
-
-    def _placed_line(self, y: int) -> Strip:
-        if not 0 <= y < len(self._lines):
-            return Strip([])
-        line = self._lines[y]
-        ordinal = line.part * BLOCKS + line.block
-        margin = self._margin if line.line else self.size.width
-        first = min((run.offset for run in line.line if run.offset >= 0), default=0)
-        # Left of the text, and on blank lines, a drag begins where the line begins: the framework counts
-        # cells from the left, so they are taken off beforehand.
-        segments = [Segment(" " * margin, Style.from_meta({"offset": (first - margin, ordinal)}))]
+    def pointed(self, x: int, y: int) -> Pointed | None:
+        """The character at a cell of the content; beside a line, its beginning or end."""
+        if not self._lines:
+            return None
+        line = self._lines[max(0, min(y, len(self._lines) - 1))]
+        ordinal, cell = line.part * BLOCKS + line.block, self._margin
+        beside = min((run.offset for run in line.line if run.offset >= 0), default=0)
+        if x < cell or y < 0:
+            return Pointed(ordinal, beside, beside)
         for run in line.line:
-            meta = Style.from_meta({"offset": (run.offset, ordinal)}) if run.offset >= 0 else None
-            segments.append(Segment(run.text, meta))
-        return Strip(segments)
+            if run.offset < 0:
+                cell += cell_len(run.text)
+                continue
+            at = 0
+            for letter, after in whole_letters(run.text):
+                cell += cell_len(letter)
+                if x < cell and y < len(self._lines):
+                    return Pointed(ordinal, run.offset + at, run.offset + after)
+                at = after
+            beside = run.offset + at
+        return Pointed(ordinal, beside, beside)
+
+    def beyond(self, lines: int) -> None:
+        """Scroll on while text is selected past the edge."""
+        self.post_message(self.Scrolled(lines))
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Repaint when the mouse selects."""
@@ -280,6 +273,9 @@ class DocumentView(DraggedText, can_focus=True):
         if at is None or self.text_selection is not None or not 0 <= at.y < len(self._lines):
             return
         line = self._lines[at.y]
+        if event.chain > 1:
+            self.select_block(line.part, line.block)
+            return
         x = self._margin
         target = ""
         for run in line.line:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-Where = Literal["document", "sections", "reader", "notes", "library", "find", "note", "search", "everywhere"]
+Where = Literal["document", "sections", "reader", "notes", "library", "find", "note", "search", "edit", "everywhere"]
 """Where a key works: detail pane, section list, both, page of notes (before both), library list, find prompt, note editor,
-search of the library, everywhere."""
+search of the library, whatever one types in, everywhere."""
 
 WHERE_TITLES: dict[Where, str] = {
     "document": "Reading",
@@ -20,6 +20,7 @@ WHERE_TITLES: dict[Where, str] = {
     "find": "Find prompt",
     "note": "Writing a note",
     "search": "Search",
+    "edit": "Typing",
     "everywhere": "Everywhere",
 }
 
@@ -120,15 +121,20 @@ ACTIONS: tuple[Action, ...] = (
     _action("library.older", "l", "Older ones that this briefing replaces", "library", "screen.older"),
     _action("library.reload", "R", "Read the folder again", "library", "screen.reload"),
     _action("find.accept", "enter", "Stay at the match", "find", "accept"),
-    _action("find.cancel", "escape ctrl+g", "Back to where you were", "find", "cancel"),
+    _action("find.cancel", "escape ctrl+g ctrl+c", "Back to where you were", "find", "cancel"),
     _action("find.earlier", "up", "Earlier words", "find", "recall(-1)"),
     _action("find.later", "down", "Later words", "find", "recall(1)"),
+    _action("find.line-end", "ctrl+e", "End of the line", "find", "line_end"),
     _action("find.regex", "ctrl+r", "Plain words, or a regular expression", "find", "regex"),
     _action("note.keep", "enter", "Keep the note", "note", "keep"),
-    _action("note.leave", "escape ctrl+g", "Leave it; what is written is offered again", "note", "leave_note"),
+    _action("note.leave", "escape ctrl+g ctrl+c", "Leave it; what is written is offered again", "note", "leave_note"),
     _action("note.new-line", "ctrl+j", "New line", "note", "new_line"),
     _action("note.outside", "ctrl+e", "Go on in your own editor", "note", "outside"),
     _action("note.delete", "ctrl+d", "Delete the note", "note", "delete_note"),
+    _action("note.up", "up", "Line up", "note", "cursor_up"),
+    _action("note.down", "down", "Line down", "note", "cursor_down"),
+    _action("note.page-up", "pageup", "Page up", "note", "cursor_page_up"),
+    _action("note.page-down", "pagedown", "Page down", "note", "cursor_page_down"),
     _action("search.down", "down", "Next hit", "search", "row(1)"),
     _action("search.up", "up", "Previous hit", "search", "row(-1)"),
     _action("search.page-down", "pagedown", "Page down", "search", "page(1)"),
@@ -136,16 +142,29 @@ ACTIONS: tuple[Action, ...] = (
     _action("search.unfold", "tab", "All hits of the briefing, or its best alone", "search", "unfold"),
     _action("search.accept", "enter", "Read at the hit; Backspace comes back here", "search", "open_hit"),
     _action("search.read", "ctrl+r", "Look in what you read, whether or not it is there still", "search", "read_again"),
-    _action("search.cancel", "escape ctrl+g", "Back", "search", "leave_search"),
+    _action("search.cancel", "escape ctrl+g ctrl+c", "Back", "search", "leave_search"),
+    _action("edit.left", "left", "Left", "edit", "edit('left')"),
+    _action("edit.right", "right", "Right", "edit", "edit('right')"),
+    _action("edit.word-left", "ctrl+left", "A word left", "edit", "edit('word_left')"),
+    _action("edit.word-right", "ctrl+right", "A word right", "edit", "edit('word_right')"),
+    _action("edit.start", "home ctrl+a", "Beginning of the line", "edit", "edit('start')"),
+    _action("edit.end", "end", "End of the line", "edit", "edit('end')"),
+    _action("edit.delete-left", "backspace", "Delete the letter before", "edit", "edit('delete_left')"),
+    _action("edit.delete-right", "delete", "Delete the letter behind", "edit", "edit('delete_right')"),
+    _action("edit.delete-word", "ctrl+w", "Delete the word before", "edit", "edit('delete_word')"),
+    _action("edit.delete-to-start", "ctrl+u", "Delete to the beginning of the line", "edit", "edit('delete_to_start')"),
+    _action("edit.delete-to-end", "ctrl+k", "Delete to the end of the line", "edit", "edit('delete_to_end')"),
     _action("library.search", "s", "Search the library as you type", "everywhere", "search"),
     _action("library.quick-open", "o", "Open a briefing by a few letters of its title", "everywhere", "quick_open"),
     _action("mark.go", "apostrophe", "Go to a mark: then its letter; ' again for where you were", "everywhere", "prefix('go')"),
     _action("note.list", "M", "Your notes: of this briefing, or of the library", "everywhere", "notes"),
     _action("place.recent", "P", "Where you were: the last places, to go back to", "everywhere", "recent"),
     _action("undo.undo", "U", "Undo what you last did: done, unread, closed, marks, notes", "everywhere", "undo"),
-    _action("app.help", "question_mark", "Keys of this pane", "everywhere", "help"),
+    _action("app.help", "question_mark f1", "Keys of this pane", "everywhere", "help"),
     _action("app.palette", "ctrl+p", "Palette: every action by name", "everywhere", "palette"),
     _action("app.theme", "T", "Choose a theme", "everywhere", "theme"),
+    _action("app.repaint", "ctrl+l", "Paint the screen anew", "everywhere", "app.repaint"),
+    _action("app.interrupt", "ctrl+c", "Leave a selection; else say how to leave", "everywhere", "interrupt"),
     _action("app.suspend", "ctrl+z", "Suspend; fg in the shell comes back", "everywhere", "app.suspend_process"),
     _action("app.cancel", "escape ctrl+g", "Close, clear, cancel", "everywhere", "cancel"),
     _action("app.leave", "q", "Leave this screen; on the last one, quit", "everywhere", "leave"),
@@ -181,6 +200,9 @@ _SHOWN = {
     "backspace": "Backspace",
     "tab": "Tab",
     "shift+tab": "S-Tab",
+    "left": "←",
+    "right": "→",
+    "f1": "F1",
     "down": "↓",
     "up": "↑",
 }

@@ -79,7 +79,12 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         self.preview = Preview(id="bottom-line")
         self.status = Bar(id="status")
         self.prompt = Prompt(
-            "/", "words, title: tag: date:2024-07.. is:draft …", self._filter_typed, self._filter_closed, id="prompt"
+            "/",
+            "words, title: tag: date:2024-07.. is:draft …",
+            self._filter_typed,
+            self._filter_closed,
+            id="prompt",
+            explains=True,
         )
 
     @property
@@ -247,6 +252,11 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         self.show_rows()
         self.say(f"Sorted {SORT_TITLES[self._sort]}")
 
+    @property
+    def engaged(self) -> bool:
+        """Whether several rows are being selected."""
+        return super().engaged or self.list.selecting
+
     def action_cancel(self) -> None:
         """End the selection, clear the notice, then the filter."""
         if self.list.selecting:
@@ -261,6 +271,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
 
     def action_reload(self) -> None:
         """Read everything again, without blocking the screen."""
+        self.app.refresh()
         if isinstance(self.library, MemoryLibrary):
             self.say("Reading…")
             self._read_again()

@@ -96,7 +96,7 @@ class MarkKeys(Base):
             self.go_where_one_was()
         elif len(letter) == 1 and "a" <= letter <= "z":
             (self.set_mark if what == "mark" else self.go_to_mark)(letter)
-        elif event.key not in ("escape", "ctrl+g"):
+        elif event.key not in ("escape", "ctrl+g", "ctrl+c"):
             self.say("A mark is a letter from a to z")
         self.show_status()
 

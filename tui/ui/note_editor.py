@@ -16,18 +16,39 @@ from tui.ui.bars import Bar, Pieces
 from tui.ui.content import one_line
 from tui.ui.keys import bindings
 
+PASTED = 50_000
+"""Characters of a paste that a note takes."""
 
-class _Lines(TextArea):
+_EDITS = {
+    "left": "cursor_left",
+    "right": "cursor_right",
+    "word_left": "cursor_word_left",
+    "word_right": "cursor_word_right",
+    "start": "cursor_line_start",
+    "end": "cursor_line_end",
+    "delete_left": "delete_left",
+    "delete_right": "delete_right",
+    "delete_word": "delete_word_left",
+    "delete_to_start": "delete_to_start_of_line",
+    "delete_to_end": "delete_to_end_of_line",
+}
+
+
+class _Lines(TextArea, inherit_bindings=False):
     """Lines to write in; Enter keeps them, and what is pasted is foreign text."""
 
     # The editor's keys are bound here: the framework's own for lines would come before those of what holds them.
-    BINDINGS: ClassVar[list[BindingType]] = bindings("note")
+    BINDINGS: ClassVar[list[BindingType]] = bindings("note", "edit")
 
     @property
     def _editor(self) -> NoteEditor:
         editor = self.parent
         assert isinstance(editor, NoteEditor)
         return editor
+
+    def action_edit(self, what: str) -> None:
+        """Move or delete."""
+        getattr(self, f"action_{_EDITS[what]}")()
 
     def action_keep(self) -> None:
         """Keep the note."""
@@ -62,7 +83,11 @@ class _Lines(TextArea):
         """Insert what is pasted, with nothing in it that a terminal obeys."""
         event.stop()
         event.prevent_default()
-        self.insert(cleaned(event.text))
+        # A terminal sends CR for each line break; one that was copied elsewhere may be of two characters.
+        text = event.text.replace("\r\n", "\n").replace("\r", "\n")
+        self.insert(cleaned(text[:PASTED]))
+        if len(text) > PASTED:
+            self._editor.say(f"Of what was pasted, the first {PASTED:,} characters")
 
 
 class NoteEditor(Vertical):
@@ -125,6 +150,10 @@ class NoteEditor(Vertical):
     def take_keys(self) -> None:
         """Write here from now on."""
         self.screen.set_focus(self._lines)
+
+    def say(self, text: str) -> None:
+        """Say something in the place of the keys, until it is opened again."""
+        self._hint.show(((f" {text}", "problem"),))
 
     def close(self) -> None:
         """Hide the editor."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 NOTICE_SECONDS = 6.0
 TITLE = 30
 """Cells of a briefing's title in a sentence."""
-_ACTION_NAMES = frozenset(action.call.split("(")[0] for action in ACTIONS if action.where not in ("find", "note"))
+_ACTION_NAMES = frozenset(action.call.split("(")[0] for action in ACTIONS if action.where not in ("find", "note", "edit"))
 
 
 @runtime_checkable
@@ -46,7 +46,7 @@ class Prompting(Protocol):
         """See that the prompt has the keys, if one is open."""
 
 
-class Page(MarkKeys, Screen[None]):
+class Page(MarkKeys, Screen[None], inherit_bindings=False):
     """A full screen with a line at the bottom that says what happened."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
@@ -177,7 +177,8 @@ class Page(MarkKeys, Screen[None]):
 
     def places(self) -> tuple[Where, ...]:
         """The parts of the key table that work on this screen now."""
-        return (self.focused_place, "everywhere")
+        here = self.focused_place
+        return (here, "edit") if here in ("find", "note", "search") else (here, "everywhere")
 
     def commands(self) -> list[SystemCommand]:
         """Every action of this screen, for the palette."""
@@ -225,14 +226,30 @@ class Page(MarkKeys, Screen[None]):
         """Keep what is being written, if anything is: the program may be about to end."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Refuse every action of the key table while a prompt is open."""
-        return not (self.prompting and action in _ACTION_NAMES)
+        """Refuse every action of the key table while a prompt is open, but for help."""
+        return action == "help" or not (self.prompting and action in _ACTION_NAMES)
 
     def action_help(self) -> None:
         """Show the keys of the focused pane."""
         from tui.ui.help_screen import HelpScreen
 
         self.app.push_screen(HelpScreen(self.places()))
+
+    @property
+    def engaged(self) -> bool:
+        """Whether there is a selection, or something else that one is in the middle of."""
+        return bool(self.prefix)
+
+    def action_interrupt(self) -> None:
+        """Leave what one is in the middle of; leaving the program takes another key, since nobody means to lose a place."""
+        if self.engaged:
+            self.action_cancel()
+        else:
+            self.say("q leaves this screen, and on the last one the program")
+
+    def action_cancel(self) -> None:
+        """Close or clear one thing; the screen's own."""
+        raise NotImplementedError
 
     def action_palette(self) -> None:
         """Open the palette."""

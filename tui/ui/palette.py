@@ -3,16 +3,47 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.binding import Binding
-from textual.command import CommandPalette
+from textual.binding import Binding, BindingType
+from textual.command import CommandInput, CommandList, CommandPalette, SearchIcon
+from textual.containers import Horizontal, Vertical
+from textual.widgets import LoadingIndicator
+
+from tui.ui.keys import bindings
+from tui.ui.prompt import TypedLine
 
 
-class Palette(CommandPalette):
+class _Line(CommandInput, TypedLine, inherit_bindings=False):
+    """What is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Take it", show=False), *bindings("edit")]
+
+
+class Palette(CommandPalette, inherit_bindings=False):
     """Every action by name; the themes as well."""
 
-    BINDINGS = [*CommandPalette.BINDINGS, Binding("ctrl+g", "escape", "Close", show=False)]  # noqa: RUF012 (as in the framework)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+g,ctrl+c", "escape", "Close", show=False),
+        Binding("down", "cursor_down", "Next", show=False),
+        Binding("up", "command_list('cursor_up')", "Previous", show=False),
+        Binding("pagedown", "command_list('page_down')", "Page down", show=False),
+        Binding("pageup", "command_list('page_up')", "Page up", show=False),
+        Binding("ctrl+home", "command_list('first')", "First", show=False),
+        Binding("ctrl+end", "command_list('last')", "Last", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """As the framework does, with a line whose keys are those of the table."""
+        with Vertical(id="--container"):
+            with Horizontal(id="--input"):
+                yield SearchIcon()
+                yield _Line(placeholder=self._placeholder, select_on_focus=False)
+            with Vertical(id="--results"):
+                yield CommandList()
+                yield LoadingIndicator()
 
     def _action_command_list(self, action: str) -> None:
         # A list that has options but no lines yet raises at page keys.

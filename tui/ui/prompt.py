@@ -17,9 +17,55 @@ from tui.ui.bars import Bar
 from tui.ui.content import cut, one_line
 from tui.ui.keys import bindings
 
+PASTED = 2_000
+"""Characters of a paste that a prompt takes."""
 
-class _CleanInput(Input):
-    """An input that takes what is pasted into it as foreign text: control characters become visible."""
+_EDITS = {
+    "left": "cursor_left",
+    "right": "cursor_right",
+    "word_left": "cursor_left_word",
+    "word_right": "cursor_right_word",
+    "start": "home",
+    "end": "end",
+    "delete_left": "delete_left",
+    "delete_right": "delete_right",
+    "delete_word": "delete_left_word",
+    "delete_to_start": "delete_left_all",
+    "delete_to_end": "delete_right_all",
+}
+
+
+class TypedLine(Input, inherit_bindings=False):
+    """A line of the framework with the keys of the table; what is pasted into it is foreign text, and one line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("edit")
+
+    def action_edit(self, what: str) -> None:
+        """Move or delete."""
+        getattr(self, f"action_{_EDITS[what]}")()
+
+    def validate_value(self, value: str) -> str:
+        """The same text, one character for one, with nothing in it that a terminal obeys."""
+        return cleaned(value)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Insert what is pasted; white space, and so a line break too, is one space."""
+        event.stop()
+        event.prevent_default()
+        text = " ".join(event.text[: PASTED * 2].split())
+        start = self.value[: self.cursor_position]
+        if event.text[:1].isspace() and start and not start[-1].isspace():
+            text = f" {text}"
+        self.insert_text_at_cursor(text[:PASTED])
+        if len(text) > PASTED or len(event.text) > PASTED * 2:
+            self.was_cut()
+
+    def was_cut(self) -> None:
+        """Say that a paste was too long."""
+
+
+class _PromptLine(TypedLine):
+    """The line of a prompt."""
 
     async def _on_key(self, event: events.Key) -> None:
         """Take Enter at once, and nothing once the prompt is closed: keys may be waiting here that were typed behind it."""
@@ -32,15 +78,15 @@ class _CleanInput(Input):
             event.stop()
             event.prevent_default()
             prompt.action_accept()
+        elif event.key == "question_mark" and prompt.explains and not self.value:
+            event.stop()
+            event.prevent_default()
+            await self.run_action("screen.help")
 
-    async def action_submit(self) -> None:
-        """Enter that was typed before the line had the focus."""
+    def was_cut(self) -> None:
+        """Say that a paste was too long."""
         if isinstance(self.parent, Prompt):
-            self.parent.action_accept()
-
-    def validate_value(self, value: str) -> str:
-        """The same text, one character for one, with nothing in it that a terminal obeys."""
-        return cleaned(value)
+            self.parent.say(f"of what was pasted, the first {PASTED:,} characters", problem=True)
 
 
 class Prompt(Horizontal):
@@ -66,6 +112,8 @@ class Prompt(Horizontal):
         typed: Callable[[str], None],
         closed: Callable[[bool], None],
         id: str | None = None,
+        *,
+        explains: bool = False,
     ) -> None:
         """Make a prompt.
 
@@ -77,15 +125,17 @@ class Prompt(Horizontal):
             closed: told at once that Enter was pressed (True) or Esc; keys typed fast behind it are then
                 for what has the focus next.
             id: of the widget.
+            explains: show help for a `?` where nothing has been typed yet; behind a text it is one of its characters.
         """
         super().__init__(id=id)
+        self.explains = explains
         self._tell_typed = typed
         self._tell_closed = closed
         self.is_open = False
         self._quiet = False
         self._early = ""
         self._mark = mark
-        self._input = _CleanInput(placeholder=placeholder, compact=True, select_on_focus=False)
+        self._input = _PromptLine(placeholder=placeholder, compact=True, select_on_focus=False)
         self._sign = Bar(id="prompt-mark")
         self._info = Bar(id="prompt-info")
 
@@ -165,6 +215,10 @@ class Prompt(Horizontal):
     def action_recall(self, steps: int) -> None:
         """Ask for an earlier text."""
         self.post_message(self.Recalled(steps, self._input.value))
+
+    def action_line_end(self) -> None:
+        """Go to the end of the line."""
+        self._input.action_end()
 
     def action_regex(self) -> None:
         """Toggle regular expressions."""

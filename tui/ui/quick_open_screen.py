@@ -80,7 +80,7 @@ class ChoiceList(Painted):
             self.move(at.y - min(self._cursor, self.size.height - 1))
 
 
-class QuickOpenScreen(ModalScreen[Row]):
+class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
     """A prompt over the titles; its result is the row of the one that was chosen, or nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -116,7 +116,7 @@ class QuickOpenScreen(ModalScreen[Row]):
         self._rows = self._load()
         self._titles = named(row.title for row in self._rows)
         self.list.empty = "No title fits."
-        self._choose("")
+        self._choose(self.prompt.text)
 
     def _choose(self, typed: str) -> None:
         self.list.show(choices(typed, self._titles, SHOWN))
@@ -140,5 +140,8 @@ class QuickOpenScreen(ModalScreen[Row]):
 
     def _chosen(self, accepted: bool) -> None:
         """Open what is selected, or nothing."""
+        if accepted and not self._titles:
+            # Enter was typed ahead.
+            self._fill()
         chosen = self.list.selected if accepted else None
         self.dismiss(self._rows[chosen.place] if chosen is not None else None)

@@ -224,6 +224,7 @@ class LinkActions(Base):
 
     def action_reload(self) -> None:
         """Read the file again."""
+        self.app.refresh()
         self.reload("Read again")
 
     def reload(self, done: str) -> None:

@@ -340,7 +340,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
     def places(self) -> tuple[Where, ...]:
         """The keys of the pane, of the briefing and of every screen."""
         here = self.focused_place
-        return (here,) if here in ("find", "note") else (here, "reader", "everywhere")
+        return (here, "edit") if here in ("find", "note") else (here, "reader", "everywhere")
 
     def palette_places(self) -> tuple[Where, ...]:
         """Everything but the moves inside a list or a prompt."""
@@ -371,6 +371,12 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         self._lay_out()
         self.repaint()
         self.say(f"Lines of {min(cells, room)} cells" + (", all there is room for" if cells > room else ""))
+
+    @property
+    def engaged(self) -> bool:
+        """Whether something is selected, or waited for."""
+        waiting = self.hints is not None or bool(self.address or self.selections)
+        return super().engaged or waiting or (self.reader is not None and self.reader.selection.active)
 
     def action_cancel(self) -> None:
         """Close or clear one thing at a time, the newest first."""

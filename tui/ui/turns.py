@@ -47,7 +47,8 @@ class Turns:
         self._overdue: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        """How many events wait, the one that is being dealt with counted."""
+        return len(self._waiting) + bool(self._way)
 
     async def take(self, event: events.Event) -> None:
         """Hand an event on, now or in its turn."""
@@ -59,7 +60,7 @@ class Turns:
         while self._waiting:
             event = self._waiting.popleft()
             await self._hand_on(event)
-            if isinstance(event, events.Key | events.Paste):
+            if isinstance(event, events.Key | events.Paste | events.MouseDown | events.MouseUp):
                 self._send(0, 0)
                 return
 

@@ -1,0 +1,115 @@
+"""Selecting text with the mouse: by whole characters, of the page alone, wherever the button is released."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.bursts import Keyboard
+from tests.ui.screens import Seen, opened
+
+TEXT = """\
+# Click test
+
+First paragraph has several words in it and goes on for a while so that it wraps over two lines here.
+
+漢字 日本語 end of line.
+
+Last paragraph.
+"""
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "click.md"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def at(seen: Seen, words: str, plus: int = 0) -> tuple[int, int]:
+    """Column and row, from 1, of the first cell of some words on the screen."""
+    from rich.cells import cell_len
+
+    row = next(number for number, line in enumerate(seen.lines) if words in line)
+    return cell_len(seen.lines[row][: seen.lines[row].index(words)]) + 1 + plus, row + 1
+
+
+def press(where: tuple[int, int]) -> bytes:
+    return b"\x1b[<0;%d;%dM" % where
+
+
+def move(where: tuple[int, int]) -> bytes:
+    return b"\x1b[<32;%d;%dM" % where
+
+
+def release(where: tuple[int, int]) -> bytes:
+    return b"\x1b[<0;%d;%dm" % where
+
+
+async def dragged(seen: Seen, *way: tuple[int, int]) -> None:
+    data = press(way[0]) + b"".join(move(where) for where in way[1:]) + release(way[-1])
+    await Keyboard(seen.app, seen.pilot).send(data)
+    await seen.pilot.pause()
+
+
+def first(copied: list[str]) -> str:
+    return copied[-1].partition("\n")[0]
+
+
+@pytest.mark.parametrize("times", [2, 3, 4])
+async def test_a_double_and_a_triple_click_select_the_paragraph(page: Path, copied: list[str], times: int) -> None:
+    async with opened(page) as seen:
+        where = at(seen, "several")
+        await Keyboard(seen.app, seen.pilot).send((press(where) + release(where)) * times + b"y")
+        assert first(copied) == TEXT.split("\n")[2]
+        assert "SectionList" not in copied[-1]
+
+
+async def test_a_drag_to_the_left_of_the_page_goes_to_the_beginning_of_the_line(page: Path, copied: list[str]) -> None:
+    async with opened(page) as seen:
+        column, row = at(seen, "several")
+        await dragged(seen, (column, row), (5, row), (1, row))
+        await seen.keys("y")
+        assert first(copied) == "First paragraph has s"
+
+
+async def test_half_of_a_wide_character_counts_as_that_character(page: Path, copied: list[str]) -> None:
+    async with opened(page) as seen:
+        column, row = at(seen, "日本語")
+        for start, end in [(0, 5), (1, 4), (1, 5), (0, 4), (5, 0), (4, 1)]:
+            await dragged(seen, (column + start, row), (column + 2, row), (column + end, row))
+            await seen.keys("y")
+            assert first(copied) == "日本語", (start, end)
+
+
+async def test_a_drag_beyond_the_edges_goes_to_what_is_shown_there_and_ends_where_it_is_released(
+    page: Path, copied: list[str]
+) -> None:
+    async with opened(page) as seen:
+        where = at(seen, "several")
+        await dragged(seen, where, (where[0], 30), (400, 90))
+        await seen.keys("y")
+        assert copied[-1].startswith("several words")
+        assert "Last paragraph." in copied[-1]
+        await dragged(seen, where, (where[0], 1), (1, 1))
+        await seen.keys("y")
+        assert "First paragraph has s" in copied[-1]
+        assert "words" not in copied[-1].partition("— ")[0]
+
+
+async def test_a_release_that_nobody_told_of_ends_the_drag_with_the_next_move(page: Path, copied: list[str]) -> None:
+    async with opened(page) as seen:
+        column, row = at(seen, "several")
+        await Keyboard(seen.app, seen.pilot).send(press((column, row)) + move((column + 6, row)))
+        await Keyboard(seen.app, seen.pilot).send(b"\x1b[<35;%d;%dM" % (column + 20, row + 3))
+        await seen.keys("y")
+        assert first(copied) == "several"
+
+
+async def test_a_click_elsewhere_drops_the_selection(page: Path, copied: list[str]) -> None:
+    async with opened(page) as seen:
+        column, row = at(seen, "several")
+        await dragged(seen, (column, row), (column + 6, row))
+        await dragged(seen, at(seen, "Last"))
+        assert not seen.screen.selections
