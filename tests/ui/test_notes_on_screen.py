@@ -160,7 +160,7 @@ async def test_a_note_is_changed_and_deleted_and_both_are_undone(desk: Desk) -> 
         assert "^D deletes" in seen.text
         editor = seen.screen._editor
         assert editor is not None
-        assert editor.text == "first #one"
+        assert editor.text == "first #one "
         editor.replace("second #two")
         await seen.keys("enter")
         await desk.kept(seen)

@@ -104,7 +104,7 @@ async def test_a_draft_is_offered_by_the_next_run(desk: Desk) -> None:
         seen.app.exit()
     async with desk.opened(path) as seen:
         assert "You were writing a note" in seen.text
-        await send(seen, b"iand more\r")
+        await send(seen, b"i and more\r")
         await desk.kept(seen)
         assert [note.text for note in desk.journal.notes()] == ["half written and more"]
     assert not list((desk.data or path).rglob("drafts/*"))
@@ -115,7 +115,7 @@ async def test_a_note_that_was_changed_on_another_screen_keeps_both_texts(desk: 
     async with desk.opened(path) as seen:
         await send(seen, b"ifirst\r")
         await desk.kept(seen)
-        await send(seen, b"iand mine")
+        await send(seen, b"i and mine")
         (note,) = desk.journal.notes()
         from msgspec.structs import replace
 
@@ -134,7 +134,7 @@ async def test_a_note_that_was_deleted_on_another_screen_is_not_lost(desk: Desk)
     async with desk.opened(path) as seen:
         await send(seen, b"ifirst\r")
         await desk.kept(seen)
-        await send(seen, b"iand mine")
+        await send(seen, b"i and mine")
         (note,) = desk.journal.notes()
         desk.journal.delete_note(note.id).result(10)
         await send(seen, b"\r")

@@ -59,5 +59,6 @@ def both(mine: str, theirs: str, base: str) -> str:
 
 
 def to_go_on(text: str) -> str:
-    """A note to be written on: behind a space, so that what is typed there is a word of its own and no end of a `#tag`."""
-    return f"{text} " if text and not text[-1].isspace() else text
+    """A note to be written on: one that ends with a `#tag` behind a space, so that what is typed there is no part of it."""
+    last = text.rsplit(None, 1)[-1] if text.strip() else ""
+    return f"{text} " if last.startswith("#") and not text[-1].isspace() else text

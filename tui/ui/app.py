@@ -191,7 +191,9 @@ class BriefingApp(App[None], inherit_bindings=False):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen, for the palette."""
         if isinstance(screen, Page):
-            yield from screen.commands()
+            from tui.ui.palette import commands_of
+
+            yield from commands_of(screen)
 
     def action_command_palette(self) -> None:
         """Show every action by name."""

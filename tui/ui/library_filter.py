@@ -54,11 +54,10 @@ class FilterActions(Base):
         if self._filtering:
             self.prompt.take_keys()
 
-    def action_help(self) -> None:
-        """Show the keys; while the filter is open, what a query can ask for as well."""
-        from tui.ui.help_screen import HelpScreen
-
-        self.app.push_screen(HelpScreen(self.places(), queries=self._filtering))
+    @property
+    def takes_query(self) -> bool:  # type: ignore[override]
+        """Whether a query is typed: while the filter is open."""
+        return self._filtering
 
     def explained(self) -> str:
         """How the filter was understood."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -21,6 +20,7 @@ from tui.ui.keys import Where
 from tui.ui.library_filter import FilterActions
 from tui.ui.library_list import LibraryList
 from tui.ui.library_queue import QueueActions
+from tui.ui.note_drafts import offered_in
 from tui.ui.page import Page
 from tui.ui.preview import Preview
 from tui.ui.prompt import Prompt
@@ -84,7 +84,6 @@ class LibraryScreen(QueueActions, FilterActions, Page):
             self._filter_typed,
             self._filter_closed,
             id="prompt",
-            explains=True,
         )
 
     @property
@@ -126,10 +125,8 @@ class LibraryScreen(QueueActions, FilterActions, Page):
             self.say(self.session.journal.troubles[0], problem=True)
         elif self._note:
             self.say(self._note)
-        elif self.session.journal is not None and (left := self.session.drafts.left()):
-            row = self.library.row_with_id(left[0].key.replace("@@", "@"))
-            name = f"“{one_line(row.title)}”" if row is not None else os.path.basename(left[0].key)
-            self.say(f"You were writing a note on {name}: open it, and i goes on with it")
+        elif said := offered_in(self.session):
+            self.say(said)
 
     def on_screen_resume(self) -> None:
         """Show the rows as they are read now; what one is done with stays where it is until the list is made anew."""
@@ -251,11 +248,6 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
         self.show_rows()
         self.say(f"Sorted {SORT_TITLES[self._sort]}")
-
-    @property
-    def engaged(self) -> bool:
-        """Whether several rows are being selected."""
-        return super().engaged or self.list.selecting
 
     def action_cancel(self) -> None:
         """End the selection, clear the notice, then the filter."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from contextvars import copy_context
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual.binding import BindingType
@@ -16,13 +15,11 @@ from textual.widget import Widget
 
 from tui.journal.records import NotSaved
 from tui.ui.content import cut, one_line
-from tui.ui.keys import ACTIONS, Action, Where, actions_in, bindings
+from tui.ui.keys import ACTIONS, Where, bindings
 from tui.ui.mark_keys import MarkKeys
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
-
-    from textual.app import SystemCommand
 
     from tui.catalog.tables import Row
     from tui.journal.records import Note
@@ -180,29 +177,6 @@ class Page(MarkKeys, Screen[None], inherit_bindings=False):
         here = self.focused_place
         return (here, "edit") if here in ("find", "note", "search") else (here, "everywhere")
 
-    def commands(self) -> list[SystemCommand]:
-        """Every action of this screen, for the palette."""
-        from textual.app import SystemCommand
-
-        from tui.ui.keys import keys_of
-
-        def runner(action: Action) -> Callable[[], Awaitable[None]]:
-            async def run() -> None:
-                await self.app.run_action(action.call, self.actor_of(action.where))
-
-            return run
-
-        return [
-            SystemCommand(action.title, keys_of(action), runner(action))
-            for action in actions_in(*self.palette_places())
-            if action.id != "app.palette"
-        ] + [
-            # A name of the person's own: brackets in it would be read as markup.
-            SystemCommand(f"Search: {one_line(name).replace('[', '(')}", "saved search", partial(self.action_search, query))
-            for name, query in self.session.preferences.searches.items()
-            if self.session.library is not None
-        ]
-
     def actor_of(self, where: Where) -> Widget:
         """What the actions of a part of the key table act on: the screen, unless a screen says otherwise."""
         return self
@@ -233,7 +207,7 @@ class Page(MarkKeys, Screen[None], inherit_bindings=False):
         """Show the keys of the focused pane."""
         from tui.ui.help_screen import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.places()))
+        self.app.push_screen(HelpScreen(self.places(), queries=self.takes_query))
 
     @property
     def engaged(self) -> bool:
@@ -248,8 +222,7 @@ class Page(MarkKeys, Screen[None], inherit_bindings=False):
             self.say("q leaves this screen, and on the last one the program")
 
     def action_cancel(self) -> None:
-        """Close or clear one thing; the screen's own."""
-        raise NotImplementedError
+        """Close or clear one thing; nothing where there is nothing."""
 
     def action_palette(self) -> None:
         """Open the palette."""
@@ -260,6 +233,8 @@ class Page(MarkKeys, Screen[None], inherit_bindings=False):
         self.app.search_themes()
 
     session: Session
+    takes_query = False
+    """Whether what is typed here is a query, so that help tells what it can ask for."""
 
     def action_search(self, words: str = "") -> None:
         """Search the library, for some words at once."""

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandInput, CommandList, CommandPalette, SearchIcon
 from textual.containers import Horizontal, Vertical
 from textual.widgets import LoadingIndicator
 
-from tui.ui.keys import bindings
+from tui.ui.content import one_line
+from tui.ui.keys import Action, actions_in, bindings, keys_of
 from tui.ui.prompt import TypedLine
+
+if TYPE_CHECKING:
+    from tui.ui.page import Page
 
 
 class _Line(CommandInput, TypedLine, inherit_bindings=False):
@@ -57,3 +63,19 @@ class Palette(CommandPalette, inherit_bindings=False):
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close it; nothing where that has been done: the framework would close what lies below."""
         return super().dismiss(result) if self.is_current else AwaitComplete()
+
+
+def commands_of(page: Page) -> Iterator[SystemCommand]:
+    """Every action of a screen, and the person's own searches."""
+
+    async def run(action: Action) -> None:
+        await page.app.run_action(action.call, page.actor_of(action.where))
+
+    for action in actions_in(*page.palette_places()):
+        if action.id != "app.palette":
+            yield SystemCommand(action.title, keys_of(action), partial(run, action))
+    if page.session.library is not None:
+        for name, query in page.session.preferences.searches.items():
+            # A name of the person's own: brackets in it would be read as markup.
+            title = f"Search: {one_line(name).replace('[', '(')}"
+            yield SystemCommand(title, "saved search", partial(page.action_search, query))

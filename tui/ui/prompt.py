@@ -48,7 +48,7 @@ class TypedLine(Input, inherit_bindings=False):
         """The same text, one character for one, with nothing in it that a terminal obeys."""
         return cleaned(value)
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    def _on_paste(self, event: events.Paste) -> None:
         """Insert what is pasted; white space, and so a line break too, is one space."""
         event.stop()
         event.prevent_default()
@@ -78,9 +78,10 @@ class _PromptLine(TypedLine):
             event.stop()
             event.prevent_default()
             prompt.action_accept()
-        elif event.key == "question_mark" and prompt.explains and not self.value:
+        elif event.key == "question_mark" and not self.value and getattr(self.screen, "takes_query", False):
             event.stop()
             event.prevent_default()
+            # Where nothing has been typed yet; behind a text it is one of its characters.
             await self.run_action("screen.help")
 
     def was_cut(self) -> None:
@@ -112,8 +113,6 @@ class Prompt(Horizontal):
         typed: Callable[[str], None],
         closed: Callable[[bool], None],
         id: str | None = None,
-        *,
-        explains: bool = False,
     ) -> None:
         """Make a prompt.
 
@@ -125,10 +124,8 @@ class Prompt(Horizontal):
             closed: told at once that Enter was pressed (True) or Esc; keys typed fast behind it are then
                 for what has the focus next.
             id: of the widget.
-            explains: show help for a `?` where nothing has been typed yet; behind a text it is one of its characters.
         """
         super().__init__(id=id)
-        self.explains = explains
         self._tell_typed = typed
         self._tell_closed = closed
         self.is_open = False

@@ -6,15 +6,16 @@ import os
 from typing import TYPE_CHECKING
 
 from tui.journal.records import Note
-from tui.reading.note_writing import both, tags_of, to_go_on
+from tui.reading.note_writing import tags_of, to_go_on
 from tui.reading.reader import Reader
 from tui.ui.content import cut, one_line
+from tui.ui.note_drafts import NoteDraft, offered
 from tui.ui.reader_finishing import FinishActions
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from tui.reading.margin import Margin, Passage
+    from tui.reading.margin import Margin
     from tui.ui.note_editor import NoteEditor
 
 NOTE, LONG_QUOTE = "•", 60
@@ -28,10 +29,8 @@ class NoteActions(FinishActions):
 
     margin: Margin | None = None
     _editor: NoteEditor | None = None
-    _about: Passage | Note | None = None
+    _draft: NoteDraft | None = None
     _quote: str = ""
-    _base: str = ""
-    """What the note said when the writing began, or was last seen to say."""
     _drafting: Timer | None = None
 
     @property
@@ -67,7 +66,9 @@ class NoteActions(FinishActions):
             from tui.reading.margin import Margin
 
             self.margin = Margin(reader, journal, books.identity, self.session.now)
-            self._offer_draft()
+            said = offered(self.session, self.margin)
+            if said:
+                self.say(said)
 
     def journal_changed(self) -> None:
         """Show the notes as they are now."""
@@ -100,58 +101,31 @@ class NoteActions(FinishActions):
         if there:
             note = there[0]
             quote = "this passage" if note.anchor.digested else note.anchor.exact
-            draft = self.session.drafts.of(note.id)
-            text = both(draft.text, note.text, draft.base) if draft is not None else note.text
-            await self._write(note, quote, to_go_on(text))
+            await self._write(NoteDraft(self.session, margin, note), quote, to_go_on(note.text))
             return
         passage = margin.passage(reader.selection.spots() or [reader.view.current], self.page.dragged_pieces)
         if passage is None:
             self.say("There is no text here that a note could hold on to")
             return
-        draft = self.session.drafts.of(margin.key)
-        await self._write(passage, passage.quote, to_go_on(draft.text) if draft is not None else "")
+        await self._write(NoteDraft(self.session, margin, passage), passage.quote, "")
 
     def keep_draft(self) -> None:
-        """Keep what is written so far, whatever comes; nothing where nothing has been changed."""
-        if self.writing and self._editor is not None and self._about is not None:
-            self._keep_text(self._about, self._editor.text)
+        """Keep what is written so far, whatever comes."""
+        if self.writing and self._editor is not None and self._draft is not None:
+            self._draft.keep(self._editor.text)
 
-    def _keep_text(self, about: Passage | Note, text: str) -> bool:
-        """Keep a text that is not in the journal. Returns whether there was anything to be kept."""
-        name, key = self._named(about)
-        if text.strip() == self._base.strip():
-            self.session.drafts.drop(name)
-            return False
-        self.session.drafts.keep(name, key, text.rstrip(), self._base)
-        return True
-
-    def _named(self, about: Passage | Note) -> tuple[str, str]:
-        """What a draft is kept by: the id of the note, or for a new one the key of its briefing; and that key."""
-        key = about.key if isinstance(about, Note) else self.margin.key if self.margin is not None else ""
-        return (about.id, key) if isinstance(about, Note) else (key, key)
-
-    def _offer_draft(self) -> None:
-        """Say that a note was left half written here."""
-        margin = self.margin
-        if margin is None:
-            return
-        waiting = {draft.about for draft in self.session.drafts.left()}
-        if margin.key in waiting:
-            self.say("You were writing a note on this briefing: i goes on with it")
-        elif waiting.intersection(note.id for note in margin.notes):
-            self.say("You were changing a note of this briefing: i on its passage goes on with it")
-
-    async def _write(self, about: Passage | Note, quote: str, text: str) -> None:
+    async def _write(self, draft: NoteDraft, quote: str, text: str) -> None:
         if self._editor is None:
             from tui.ui.note_editor import NoteEditor
 
             self._editor = NoteEditor(self._keep_note, self._leave_note, self._write_outside, self._delete_note, id="note")
             await self.mount(self._editor, after="#panes")
-        self._about, self._quote = about, quote
-        self._base = about.text if isinstance(about, Note) else ""
+        self._draft, self._quote = draft, quote
         if self._drafting is None:
             self._drafting = self.set_interval(DRAFT, self.keep_draft)
-        self._editor.open(cut(one_line(quote), LONG_QUOTE), text, existing=isinstance(about, Note))
+        left = draft.text
+        existing = isinstance(draft.about, Note)
+        self._editor.open(cut(one_line(quote), LONG_QUOTE), text if left is None else left, existing=existing)
 
     def _close_editor(self) -> None:
         if self._editor is not None:
@@ -159,7 +133,7 @@ class NoteActions(FinishActions):
         if self._drafting is not None:
             self._drafting.stop()
             self._drafting = None
-        self._about = None
+        self._draft = None
         self.set_focus(self.page)
         if self.reader is not None:
             self.reader.selection.clear()
@@ -168,14 +142,16 @@ class NoteActions(FinishActions):
 
     def _keep_note(self, text: str) -> None:
         """Keep what is written."""
-        about, margin = self._about, self.margin
-        if about is None or margin is None:
+        draft, margin = self._draft, self.margin
+        if draft is None or margin is None:
             return
-        text = text.strip()
-        if isinstance(about, Note) and self._changed_elsewhere(about, margin, text):
+        newer = draft.changed_elsewhere(text)
+        if newer is not None and self._editor is not None:
+            self._editor.replace(newer[0])
+            self._editor.say(newer[1])
             return
-        self._keep_text(about, text)
-        name = self._named(about)[0]
+        about, text = draft.about, text.strip()
+        draft.keep(text)
         try:
             if isinstance(about, Note):
                 kept = margin.change(about, text, tags_of(text))
@@ -186,43 +162,24 @@ class NoteActions(FinishActions):
             self.say(str(error), problem=True)
             return
         self._close_editor()
-        drafts = self.session.drafts
-        kept.add_done_callback(lambda done: None if done.exception() else drafts.drop(name))
+        draft.in_the_journals_hands()
+        kept.add_done_callback(lambda done: None if done.exception() else draft.drop())
         self.when_kept(kept, "Note kept · M lists your notes" if text else "Highlighted · M lists your notes")
-
-    def _changed_elsewhere(self, about: Note, margin: Margin, text: str) -> bool:
-        """Where the note is not as it was any more, show both texts and ask again. Returns whether that is so."""
-        newer = margin.as_kept(about)
-        if newer is None and not self._base:
-            return False
-        if newer is None:
-            said = "This note was deleted on another screen meanwhile: Enter keeps it all the same"
-            self._base = ""
-        elif newer.text.strip() == self._base.strip() or newer.text.strip() == text:
-            return False
-        else:
-            text = both(text, newer.text, self._base)
-            self._about, self._base = newer, newer.text
-            said = "This note was changed on another screen meanwhile: here are both texts, Enter keeps them"
-        if self._editor is not None:
-            self._editor.replace(to_go_on(text))
-        self.say(said, problem=True)
-        return True
 
     def _leave_note(self, text: str) -> None:
         """Close the editor; what was written is offered again with the next note."""
-        about = self._about
+        draft = self._draft
         self._close_editor()
-        if about is not None and self._keep_text(about, text):
+        if draft is not None and draft.keep(text):
             self.say("Not kept; i offers what you wrote again")
 
     def _delete_note(self) -> None:
         """Delete the note that is being changed."""
-        about, margin = self._about, self.margin
+        draft, margin = self._draft, self.margin
         self._close_editor()
-        if margin is not None and isinstance(about, Note):
-            self.session.drafts.drop(about.id)
-            self.when_kept(margin.delete(about), "Note deleted · U undoes")
+        if margin is not None and draft is not None and isinstance(draft.about, Note):
+            draft.drop()
+            self.when_kept(margin.delete(draft.about), "Note deleted · U undoes")
             self.repaint()
 
     def _write_outside(self, text: str) -> None:

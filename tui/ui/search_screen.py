@@ -61,6 +61,7 @@ class SearchScreen(Page):
     """A prompt, how it was understood, the hits, and a preview of the section where there is room."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("search")
+    takes_query = True
 
     def __init__(self, session: Session, library: Library, words: str = "") -> None:
         """Search a library.
@@ -87,7 +88,6 @@ class SearchScreen(Page):
             self._search_typed,
             self._prompt_closed,
             id="prompt",
-            explains=True,
         )
         self.explained = Bar(id="explained", sentences=True)
         self.hits = HitList(id="hits")
@@ -129,16 +129,6 @@ class SearchScreen(Page):
     def places(self) -> tuple[Where, ...]:
         """The keys of a search."""
         return ("search", "edit")
-
-    def action_help(self) -> None:
-        """Show the keys, and what a query can ask for."""
-        from tui.ui.help_screen import HelpScreen
-
-        self.app.push_screen(HelpScreen(self.places(), queries=True))
-
-    def action_cancel(self) -> None:
-        """Go back."""
-        self.action_leave_search()
 
     def feed(self, character: str) -> None:
         """Type a character into the prompt."""
