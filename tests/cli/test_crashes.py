@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,7 +61,8 @@ def opened() -> Iterator[list[Terminal]]:
 
 
 def begin(home: Path, opened: list[Terminal], *code: str) -> Terminal:
-    terminal = Terminal("coast.yaml", cwd=home, code=code[0] if code else "")
+    command = [sys.executable, "-c", code[0], "coast.yaml"] if code else []
+    terminal = Terminal("coast.yaml", cwd=home, command=command)
     opened.append(terminal)
     terminal.wait_for("done with it")
     # The journal is opened after the first paint, and a note needs it.

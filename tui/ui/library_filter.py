@@ -59,6 +59,11 @@ class FilterActions(Base):
         """Whether a query is typed: while the filter is open."""
         return self._filtering
 
+    @property
+    def engaged(self) -> bool:
+        """Whether several rows are being selected, or a letter is waited for."""
+        return self.list.selecting or super().engaged
+
     def explained(self) -> str:
         """How the filter was understood."""
         from tui.search.parse import parse

@@ -189,11 +189,6 @@ class QueueActions(Base):
 
     # done and unread
 
-    @property
-    def engaged(self) -> bool:
-        """Whether several rows are being selected, or a letter is waited for."""
-        return self.list.selecting or super().engaged
-
     def action_select(self) -> None:
         """Begin to select several rows, or stop."""
         self.list.select(not self.list.selecting)

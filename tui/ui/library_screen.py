@@ -26,6 +26,9 @@ from tui.ui.preview import Preview
 from tui.ui.prompt import Prompt
 from tui.ui.upkeep import Upkeep
 
+FILTER = "words, title: tag: date:2024-07.. is:draft …"
+"""What stands in the empty filter."""
+
 WARM_AFTER = 0.1
 """Seconds after the first paint from which on what opening needs is imported."""
 
@@ -78,13 +81,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         self.list = LibraryList(id="library")
         self.preview = Preview(id="bottom-line")
         self.status = Bar(id="status")
-        self.prompt = Prompt(
-            "/",
-            "words, title: tag: date:2024-07.. is:draft …",
-            self._filter_typed,
-            self._filter_closed,
-            id="prompt",
-        )
+        self.prompt = Prompt("/", FILTER, self._filter_typed, self._filter_closed, id="prompt")
 
     @property
     def library(self) -> Library:
@@ -123,9 +120,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
             self.say(problems[0].message + (f" (and {more} more: briefing check)" if more else ""), problem=True)
         elif self.session.journal is not None and self.session.journal.troubles:
             self.say(self.session.journal.troubles[0], problem=True)
-        elif self._note:
-            self.say(self._note)
-        elif said := offered_in(self.session):
+        elif said := self._note or offered_in(self.session):
             self.say(said)
 
     def on_screen_resume(self) -> None:

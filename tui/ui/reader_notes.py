@@ -189,8 +189,8 @@ class NoteActions(FinishActions):
         from tui.ui.editor import edit
 
         self.keep_draft()
-        about, margin = self._about, self.margin
-        quote, title = margin.outside(about, self._quote) if about is not None and margin is not None else ("", "")
+        draft, margin = self._draft, self.margin
+        quote, title = margin.outside(draft.about, self._quote) if draft is not None and margin is not None else ("", "")
         try:
             with editor_file(os.environ, editor_text(text, quote, title)) as path:
                 complaint = edit(self.app, str(path), 1)
