@@ -56,6 +56,12 @@ class MoveActions(Base):
         """There is no further page, and the key may have been held down; the screen's own."""
         raise NotImplementedError
 
+    @property
+    def engaged(self) -> bool:
+        """Whether something is selected, or waited for."""
+        waiting = getattr(self, "hints", None) is not None or bool(getattr(self, "address", "") or self.selections)
+        return super().engaged or waiting or (self.reader is not None and self.reader.selection.active)
+
     def action_line(self, lines: int) -> None:
         """Scroll by lines, or extend the selection."""
         if self.reader is None:

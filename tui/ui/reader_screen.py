@@ -372,12 +372,6 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         self.repaint()
         self.say(f"Lines of {min(cells, room)} cells" + (", all there is room for" if cells > room else ""))
 
-    @property
-    def engaged(self) -> bool:
-        """Whether something is selected, or waited for."""
-        waiting = self.hints is not None or bool(self.address or self.selections)
-        return super().engaged or waiting or (self.reader is not None and self.reader.selection.active)
-
     def action_cancel(self) -> None:
         """Close or clear one thing at a time, the newest first."""
         reader = self.reader
