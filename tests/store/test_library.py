@@ -177,3 +177,13 @@ def test_thousands_of_files_with_one_id_each_have_one_problem(tmp_path: Path) ->
     assert {len(problems) for problems in found} == {1}
     assert "01.yaml” and 38 more too" in found[0][0].message
     assert "00.yaml” and 38 more too" in found[7][0].message
+
+
+def test_a_file_of_ten_gigabytes_costs_itself_alone(root: Path) -> None:
+    put(root, "a.yaml", "title: A\nbluf: B\n")
+    for name in ("huge.yaml", "huge.json", "library.yaml"):
+        put(root, name, "")
+        os.truncate(root / name, 10 << 30)
+    listing = briefings([root])
+    assert [briefing.id for briefing in listing.briefings] == ["a"]
+    assert listing.others == 2

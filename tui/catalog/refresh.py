@@ -29,6 +29,7 @@ from tui.catalog.workers import parse_all
 from tui.model.briefing import Briefing
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.model.problem import Problem
+from tui.store.source_text import MOST_BYTES
 
 FIRST_COMMIT = 0.4
 """Seconds of reading until the first files can be searched."""
@@ -182,7 +183,7 @@ class _Run:
             if storing.lost:
                 storing.mend(_indexed_again(storing, shared, storing.lost))
             found = compare(storing.db, self._roots, time.time_ns())
-            _see_that_there_is_room(self._folder, sum(seen.stamp.size for seen in found.to_read))
+            _see_that_there_is_room(self._folder, sum(seen.stamp.size for seen in found.to_read if seen.stamp.size <= MOST_BYTES))
             stopped = self._remove_gone(found) or self._read(found, shared, processes)
             if not stopped:
                 self._apply_shared(shared, shared_changed)

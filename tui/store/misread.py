@@ -109,10 +109,10 @@ def _line(line: str, number: int, problems: list[Trap]) -> str:
 
 
 def _without_end(text: str, found: re.Match[str], problems: list[Trap]) -> str:
-    number = text.count("\n", 0, found.start())
+    number = text.count("\n", 0, found.start()) if len(problems) < 2 else problems[-1].line
     message = "YAML takes a line of three dots for the end of the file; what follows it is read all the same."
     problems.append(Trap("document-end", message, "leave the line out, or indent it where it belongs to a text", number, 0))
-    after = text[found.end() :].lstrip("\n")[:200]
+    after = text[found.end() : found.end() + 400].lstrip("\n")
     indent = len(after) - len(after.lstrip(" "))
     return f"{' ' * indent}...\n" if indent else "\n"
 

@@ -31,12 +31,13 @@ _USUAL = frozenset(("id", "date", "updated", "kind", "status", "priority", "numb
 
 _CONTENT = tuple(field.key for field in FIELDS[Briefing] if field.shape in (Shape.PROSE, Shape.THINGS) and field.key != "history")
 
-_MOST = 1 << 20
+_MOST = 1 << 18
 """Bytes of a file that are looked at by a parser."""
 
 _DEEPEST = 200
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.S)
+_LINE = re.compile(rb"^([a-z_]{2,20}):", re.M)
 _MARGIN = re.compile(r"""^[{\s]{0,20}["']?([A-Za-z_][\w -]{1,30}?)["']?[ \t]{0,20}[:\uff1a]""", re.M)
 
 
@@ -54,7 +55,7 @@ def standing(name: str, data: bytes) -> Standing:
     keys = _of_json(text) if lower.endswith(".json") else _of_yaml(text)
     found: Standing = _standing(keys)
     if found == "other" and len(data) > _MOST and not lower.endswith(".json"):
-        return _standing(match[1] for match in re.finditer(r"^([a-z_]{2,20}):", source_text(data, Problems()), re.M))
+        return _standing(match[1].decode() for match in _LINE.finditer(data))
     return found
 
 

@@ -42,5 +42,5 @@ def _entry(context: Context, fact: Fact, hang: int) -> list[Block]:
     details.word("said by", fact.said_by).date("as of", fact.as_of)
     if fact.credibility:
         words = CREDIBILITY.get(fact.credibility, "")
-        details.add(f"{words} ({fact.credibility})" if words else fact.credibility, "grade", before=DOT)
+        details.add(f"credibility {fact.credibility}, {words}" if words else fact.credibility, "grade", before=DOT)
     return entry.detail(cite(details, fact.sources)).detail(Phrase(), fact.note, role="muted").blocks
