@@ -38,7 +38,7 @@ def test_a_line_is_mended_once() -> None:
 @pytest.mark.parametrize("kind", ["yaml", "json", "md"])
 def test_damaged_files_open_soon_and_in_little_memory(kind: Kind) -> None:
     before = most_memory()
-    worst = dearest(mutated(HALF_TYPED, 150, 7), kind)
+    worst = dearest(mutated(HALF_TYPED, 400, 7), kind)
     assert worst.seconds < 1, worst.text
     assert most_memory() - before < 100_000_000
 

@@ -69,7 +69,7 @@ def _few(problems: list[Trap]) -> list[Trap]:
 
 
 def _plain_lines(text: str, count: int) -> set[int]:
-    """The lines that hold unquoted text which may have been meant as something else; where the parser fails, all after it."""
+    """The lines, of so many, that hold unquoted text which may have been meant as something else; where the parser fails, all after it."""
     found: set[int] = set()
     events = yaml_events(text)
     reached = 0
@@ -81,7 +81,8 @@ def _plain_lines(text: str, count: int) -> set[int]:
                 return found
             reached = event.end_mark.line
             if event.__class__ is Scalar and not event.style:
-                found.update(range(event.start_mark.line, min(event.end_mark.line + 1, event.start_mark.line + _MOST)))
+                first, last = event.start_mark.line, event.end_mark.line
+                found.update(range(first, min(count, last + 1, first + _MOST)))
     except YAMLError:
         found.update(range(reached, min(count, reached + _MOST)))
     return found
