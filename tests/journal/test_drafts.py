@@ -76,3 +76,22 @@ def test_a_briefing_that_is_forgotten_takes_its_drafts_along(tmp_path: Path) -> 
     assert forget_drafts(tmp_path, {"key"}) == 1
     assert "secret" not in "".join(path.read_text(encoding="utf-8") for path in (tmp_path / FOLDER).iterdir())
     assert len(os.listdir(tmp_path / FOLDER)) == 1
+
+
+def test_what_is_released_may_be_taken_while_its_writer_is_still_ending(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from tui.journal.drafts import Drafts; "
+        "drafts = Drafts(Path(sys.argv[1])); drafts.keep('note', 'key', 'half'); print(flush=True); sys.stdin.readline(); "
+        "drafts.release(); print(flush=True); sys.stdin.readline()"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
+        assert writer.stdin is not None
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        assert Drafts(tmp_path).left() == []
+        writer.stdin.write(b"\n")
+        writer.stdin.flush()
+        writer.stdout.readline()
+        assert [draft.text for draft in Drafts(tmp_path).left()] == ["half"]
+        writer.stdin.write(b"\n")

@@ -48,6 +48,7 @@ class Drafts:
         self._own: dict[str, Draft] = {}
         self._files: dict[str, list[Path]] = {}
         """By what they are about: files of ended runs that were taken over."""
+        self._released = False
         self.unsaved: dict[str, Draft] = {}
         """Those that are only in memory."""
 
@@ -56,7 +57,7 @@ class Drafts:
         before = self._own.get(about)
         if before is not None and (before.text, before.base) == (text, base) and about not in self.unsaved:
             return True
-        draft = Draft(about, key, text, base, self._now(), os.getpid())
+        draft = Draft(about, key, text, base, self._now(), 0 if self._released else os.getpid())
         self._own[about] = draft
         self.unsaved[about] = draft
         if self._folder is None or not about:
@@ -91,6 +92,13 @@ class Drafts:
     def left(self) -> list[Draft]:
         """What earlier runs have left, the newest first."""
         return [draft for draft, _ in self._left()]
+
+    def release(self) -> None:
+        """Nobody writes here any more: the next program may take them, also while this one is still ending."""
+        self._released = True
+        for draft in list(self._own.values()):
+            del self._own[draft.about]
+            self.keep(draft.about, draft.key, draft.text, draft.base)
 
     def drop(self, about: str) -> None:
         """It is in the journal now, or not wanted."""

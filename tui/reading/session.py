@@ -187,6 +187,11 @@ class Session:
             self._drafts = Drafts(self.journal.folder if self.journal is not None else None, self.now)
         return self._drafts
 
+    def release_drafts(self) -> None:
+        """The program ends: the next one may go on with what was being written."""
+        if self._drafts is not None:
+            self._drafts.release()
+
     @property
     def unsaved_drafts(self) -> list[str]:
         """What somebody was writing and could be kept nowhere."""

@@ -126,6 +126,7 @@ class BriefingApp(App[None], inherit_bindings=False):
             for screen in self.screen_stack:
                 if isinstance(screen, Page):
                     screen.keep_draft()
+            self._first.session.release_drafts()
 
     def _handle_exception(self, error: Exception) -> None:
         self._fail(error)
