@@ -69,7 +69,7 @@ def _few(problems: list[Trap]) -> list[Trap]:
 
 
 def _plain_lines(text: str, count: int) -> set[int]:
-    """The lines, of so many, that hold unquoted text which may have been meant as something else; where the parser fails, all after it."""
+    """The lines, of so many, with unquoted text that may mean something else; where the parser fails, all after it."""
     found: set[int] = set()
     events = yaml_events(text)
     reached = 0
