@@ -42,7 +42,7 @@ def test_headings_of_both_kinds_cut_the_text() -> None:
 def test_a_heading_is_plain_text_with_spans() -> None:
     (piece,) = pieces_of("# The `code` and [[x]]")
     assert piece.heading == "The code and x"
-    assert [(span.role, span.target) for span in piece.spans] == [("code", ""), ("link", "[[x]]")]
+    assert [(span.role, span.target) for span in piece.spans] == [("code", ""), ("link supplied", "[[x]]")]
 
 
 @pytest.mark.parametrize(
