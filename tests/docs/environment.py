@@ -8,6 +8,7 @@ ENVIRONMENT = {
     "XDG_CACHE_HOME": "The folder for caches, in which catalogs are kept; the system's own where it is not set.",
     "XDG_STATE_HOME": "The folder for reports of errors, which hold no text of briefings; `~/.local/state` without it.",
     "XDG_DATA_HOME": "The folder for data, in which your journal is kept; the system's own where it is not set.",
+    "XDG_RUNTIME_DIR": "The folder in which a note lies while your editor has it; a folder beside the reports where there is none.",
     "HOME": "Your own folder: what `~` means in the configuration.",
     "BRIEFING_THEME": "The theme to begin with: `briefing-dark` (the default), `briefing-light`, or another that `T` offers.",
     "BRIEFING_DEBUG": "Set to anything, it shows where an error of the program itself happened.",
