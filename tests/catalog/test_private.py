@@ -17,7 +17,7 @@ from tui.catalog import storing
 from tui.catalog.catalog import Catalog
 from tui.catalog.ceiling import Withheld, enforce
 from tui.catalog.forgetting import forget
-from tui.catalog.location import QUEUE, catalogs, location_of
+from tui.catalog.location import DATABASE, QUEUE, catalogs, location_of
 from tui.catalog.lock import WriteLock
 from tui.catalog.refresh import refresh
 from tui.catalog.unused import sweep
@@ -111,6 +111,16 @@ def test_a_briefing_that_is_forgotten_is_in_no_catalog(library: Path, cache: Pat
     assert forget(frozenset({"b"}), str(library / "b.yaml")) == []
     assert SECRET.encode() not in held(cache)
     assert Catalog([tmp_path / "other"]).count() == 1
+
+
+def test_a_catalog_that_was_half_removed_is_removed(library: Path, cache: Path) -> None:
+    refresh([library])
+    folder = location_of([library])
+    (folder / DATABASE).unlink()
+    (folder / "index-1").mkdir(exist_ok=True)
+    (folder / "index-1" / "words").write_text(SECRET)
+    forget(frozenset({"b"}), "")
+    assert SECRET.encode() not in held(cache)
 
 
 def test_an_index_that_may_hold_words_of_what_is_gone_is_removed(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:

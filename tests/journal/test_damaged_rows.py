@@ -48,6 +48,24 @@ def read_twice(open_journal: Open, folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.parametrize(
+    ("table", "column"), [("notes", "text"), ("notes", "section_title"), ("entries", "title"), ("deeds", "said")]
+)
+def test_a_text_that_is_no_text_any_more_hides_no_other(open_journal: Open, read_twice: Path, table: str, column: str) -> None:
+    changed(read_twice, f"UPDATE {table} SET {column} = CAST(x'41ff42' AS TEXT) WHERE rowid = (SELECT min(rowid) FROM {table})")
+    journal = open_journal()
+    assert {kept.id for kept in journal.notes()} == {"on-talks", "on-other"}
+    assert len(journal.deeds(50)) == 3
+    assert [line["type"] for line in lines_of(journal)].count("note") == 2
+    assert any("is damaged" in trouble for trouble in journal.troubles)
+    journal.add_note(note("later", "other")).result(PATIENCE)
+    assert journal.forget("talks") > 3
+    assert journal.saving
+    journal.close()
+    assert {kept.id for kept in open_journal().notes()} == {"on-other", "later"}
+    assert not list(read_twice.glob("journal-corrupt-*"))
+
+
 def flip(folder: Path, table: str, column: str = "data") -> None:
     with sqlite3.connect(folder / "journal.db") as db:
         n = "rowid" if table != "entries" else "n"

@@ -91,6 +91,27 @@ def test_notes_stay_even_where_nothing_tells_their_briefing(open_journal: Open, 
     assert len(found(open_journal())) == COUNT
 
 
+@pytest.mark.parametrize("at", [0, 13, 17, 18, 20, 22, 30])
+def test_one_wrong_byte_in_its_head_costs_a_journal_nothing(open_journal: Open, file: Path, at: int) -> None:
+    flip(file, at, 0x21)
+    assert len(found(open_journal())) == COUNT
+
+
+def test_a_definition_that_cannot_be_read_ends_nothing(open_journal: Open, file: Path) -> None:
+    flip(file, file.read_bytes().index(b"CREATE TABLE verdicts") + 3, 0x80)
+    journal = open_journal()
+    assert len(found(journal)) == COUNT
+    assert "set aside" in journal.troubles[0]
+    assert journal.saving
+
+
+def flip(file: Path, at: int, bits: int) -> None:
+    """Change some bits of a byte."""
+    data = bytearray(file.read_bytes())
+    data[at] ^= bits
+    file.write_bytes(data)
+
+
 def without_copies(folder: Path) -> None:
     for backup in (folder / "backups").glob("*"):
         backup.unlink()

@@ -9,8 +9,10 @@ from msgspec.structs import replace
 
 from tests.journal.conftest import Clock, Open
 from tests.journal.things import PATIENCE, edition, identity, judgments, note, place, section
+from tui.journal.drafts import Drafts
 from tui.journal.journal import Journal
-from tui.journal.keep import Keep
+from tui.journal.keep import KEEP_ALL, Keep
+from tui.journal.records import NotSaved
 from tui.journal.tables import unpack_images
 from tui.model.digests import text_digest
 from tui.model.edition import Edition, KeptItem, KeptSection
@@ -151,6 +153,45 @@ def test_a_forgotten_briefing_is_gone_from_every_file(open_journal: Open, folder
     assert journal.standing("other") is not None
     assert journal.forget("talks") == 0
     assert journal.key_of(identity()) == ""
+
+
+@pytest.mark.parametrize("how", ["forgotten", "tightened"])
+def test_what_was_removed_is_erased_by_the_next_program_where_the_first_was_ended_over_it(
+    open_journal: Open, folder: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    first = open_journal()
+    do_everything(first, RED)
+    copy_of(first)
+    (folder / "journal-corrupt-2024-01-01T0000.db").write_bytes(b"Quagmire")
+
+    def ended(*_: object) -> None:
+        raise OSError("as a kill would")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tui.journal.erasing.remove_copies", ended)
+        if how == "forgotten":
+            with pytest.raises(NotSaved):
+                first.forget("talks")
+            first.close()
+        else:
+            first.close()
+            open_journal(UP_TO_AMBER).close()
+    assert "Quagmire" in found(folder, *WORDS)
+    second = open_journal(KEEP_ALL if how == "forgotten" else UP_TO_AMBER)
+    assert second.flush()
+    assert found(folder, *WORDS, *map(str.lower, WORDS)) == []
+    assert second.ask("SELECT 1 FROM meta WHERE name = 'erasing'") == []
+
+
+def test_drafts_under_a_former_id_are_forgotten_with_a_briefing(open_journal: Open, folder: Path) -> None:
+    journal = open_journal()
+    journal.opened(identity("before", "/library/talks.yaml"))
+    assert journal.flush()
+    Drafts(folder).keep("before", "before", "Quagmire")
+    journal.opened(identity("after", "/library/talks.yaml", formerly=("before",)))
+    assert journal.flush()
+    assert journal.forget("after") == 2
+    assert found(folder, "Quagmire") == []
 
 
 def test_damaged_journals_that_may_hold_what_is_forgotten_are_named(open_journal: Open, folder: Path) -> None:

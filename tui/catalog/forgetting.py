@@ -54,10 +54,9 @@ def _clear(folder: Path) -> None:
 
 
 def _may_hold(folder: Path, names: frozenset[str], path: str) -> bool:
-    if not is_current(folder):
+    if not is_current(folder) or not (folder / DATABASE).exists():
+        # Whoever cleared it may have been killed over it.
         return True
-    if not (folder / DATABASE).exists():
-        return False
     above, name = os.path.split(os.fsencode(path))
     try:
         with closing(connect(folder)) as db:

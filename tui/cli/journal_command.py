@@ -111,8 +111,11 @@ def forget(briefing_id: str) -> int:
                 err(cleaned_line(standing.path if standing is not None else key))
             return FOUND
         _, own_id, file, _ = journal.about(keys[0])
+        names = frozenset({own_id, briefing_id})
+        # The journal comes last: whoever is interrupted can forget the briefing again as long as that knows it.
+        forget_in_catalogs(names, file)
         removed = journal.forget(keys[0])
-        left = forget_in_catalogs(frozenset({own_id, briefing_id}), file)
+        left = forget_in_catalogs(names, file)
         complain(f"forgotten: {_counted(removed, 'thing')}")
         for catalog in left:
             complain(f"this catalog is in use and may hold words of it; delete it: {catalog}")

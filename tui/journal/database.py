@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tui.journal import migrations
 from tui.journal.backups import Backups, is_whole, stamp
-from tui.journal.errors import Damaged, is_busy, is_damage, is_refused
+from tui.journal.errors import Damaged, any_text, is_busy, is_damage, is_refused
 from tui.journal.files import Held, file_at, know_the_log, locked, see_that_the_log_is_its_own
 from tui.journal.location import DATABASE, LOCK, make_folder, why_not_locked
 from tui.journal.tables import TABLES
@@ -139,6 +139,7 @@ class Database:
             # What is removed is overwritten: it may have been marked.
             db.execute("PRAGMA secure_delete = ON")
             db.execute("PRAGMA temp_store = MEMORY")
+            db.text_factory = any_text
             if version < migrations.latest():
                 self.backups.make(db, f"before-version-{migrations.latest()}-")
                 migrations.migrate(db, self.secret)
@@ -155,8 +156,12 @@ class Database:
 
     def _check(self, db: sqlite3.Connection) -> int:
         """See cheaply that it is a journal, and which version of one."""
-        version = migrations.version_of(db)
-        names = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        try:
+            version = migrations.version_of(db)
+            names = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        except UnicodeDecodeError as error:
+            # What SQLite says of a damaged definition quotes it.
+            raise Damaged("the definition of a table is damaged") from error
         if not version or (version == migrations.latest() and not names >= _EXPECTED):
             raise Damaged("it has not the tables of a journal")
         return version

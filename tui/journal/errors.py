@@ -14,10 +14,18 @@ class Damaged(Exception):
     """The file is no journal, or no longer a whole one."""
 
 
+def is_damaged_text(error: BaseException) -> bool:
+    """Whether an error says that a text is no UTF-8; all else in the file may be whole."""
+    return isinstance(error, sqlite3.OperationalError) and "Could not decode to UTF-8" in str(error)
+
+
+def any_text(data: bytes) -> str:
+    """A text of the database, also a damaged one: a `text_factory`, slower than the usual one."""
+    return data.decode("utf-8", "replace")
+
+
 def is_damage(error: BaseException) -> bool:
     """Whether an error says that the file is damaged."""
-    if isinstance(error, sqlite3.OperationalError) and "Could not decode to UTF-8" in str(error):
-        return True
     return isinstance(error, Damaged) or (isinstance(error, sqlite3.Error) and _code(error) in _DAMAGE)
 
 

@@ -1,30 +1,23 @@
-"""Forgetting a briefing for good: its rows, what an undo would bring back, freed pages, the log, and older copies."""
+"""Forgetting a briefing for good: its rows, what an undo would bring back, and every trace of them."""
 
 from __future__ import annotations
 
 import sqlite3
-import time
 from pathlib import Path
 from typing import NamedTuple
 
 from tui.journal.applying import count_change, number_of
-from tui.journal.files import remove_copies
+from tui.journal.drafts import forget_drafts
+from tui.journal.erasing import Erased, erase, note
 from tui.journal.tables import TABLES, UNREADABLE, Image, pack_images, unpack_images
-
-_ATTEMPTS = 30
-_PAUSE = 0.1
-"""Seconds between attempts to empty the log, which another program may be reading."""
 
 
 class Forgotten(NamedTuple):
     """What came of forgetting a briefing."""
 
     removed: int
-    """Rows."""
-    gone: bool
-    """Whether the last traces are gone from the disk: another program that has the journal open may hold them until it ends."""
-    deleted: list[Path]
-    """Journals that had been set aside, and were deleted as well."""
+    """Rows and drafts."""
+    traces: Erased
 
 
 def forget(db: sqlite3.Connection, folder: Path, key: str) -> Forgotten:
@@ -35,33 +28,43 @@ def forget(db: sqlite3.Connection, folder: Path, key: str) -> Forgotten:
         folder: the journal's.
         key: the briefing's, or a former one.
     """
-    db.execute("BEGIN IMMEDIATE")
     n = number_of(db, key)
-    if not n:
-        db.execute("ROLLBACK")
-        return Forgotten(0, True, [])
+    # While the journal knows the briefing, it can be forgotten again.
+    removed = forget_drafts(folder, {key, *_keys(db, n)})
+    if n:
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            removed += _remove(db, n)
+            note(db)
+            count_change(db)
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+    return Forgotten(removed, erase(db, folder))
+
+
+def _keys(db: sqlite3.Connection, n: int) -> set[str]:
+    """All keys that lead to an entry."""
+    return {
+        str(key) for (key,) in db.execute("SELECT key FROM entries WHERE n = ? UNION SELECT key FROM aliases WHERE n = ?", (n, n))
+    }
+
+
+def _remove(db: sqlite3.Connection, n: int) -> int:
+    """Remove the rows of a briefing. Returns how many."""
+    title = db.execute("SELECT title FROM entries WHERE n = ?", (n,)).fetchone()
+    if title is None:
+        return 0
+    forget_deeds(db, n, str(title[0]))
     removed = 1
-    forget_deeds(db, n, str(db.execute("SELECT title FROM entries WHERE n = ?", (n,)).fetchone()[0]))
     for table in TABLES:
         if table != "entries":
             removed += db.execute(f"DELETE FROM {table} WHERE n = ?", (n,)).rowcount
     db.execute("DELETE FROM aliases WHERE n = ?", (n,))
     db.execute("DELETE FROM entries WHERE n = ?", (n,))
-    count_change(db)
-    db.execute("COMMIT")
-    deleted = remove_copies(folder)
-    db.execute("VACUUM")
-    return Forgotten(removed, empty_log(db), deleted)
-
-
-def empty_log(db: sqlite3.Connection) -> bool:
-    """Bring what stands in the log into the file, and cut the log to nothing. Returns whether that was possible."""
-    for _ in range(_ATTEMPTS):
-        busy, _pages, _done = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if not busy:
-            return True
-        time.sleep(_PAUSE)
-    return False
+    return removed
 
 
 def forget_deeds(db: sqlite3.Connection, n: int, title: str) -> None:

@@ -58,6 +58,8 @@ class Journal(ReadKeeping):
         self.folder = folder
         self._rows = RowMaking(keep, os.urandom(32), RealPaths())
         self._replacing: Replacing | None = None
+        self._erasing = False
+        """Whether a program was ended while it erased what it had removed."""
         self._setting = ""
         """What may be kept, as the journal was last tightened."""
         self.troubles: tuple[str, ...] = ()
@@ -72,6 +74,7 @@ class Journal(ReadKeeping):
         if against:
             self._told(against, "")
         else:
+            self._go_on_erasing()
             self._tighten_all()
 
     def _open(self, database: Database) -> str:
@@ -146,22 +149,22 @@ class Journal(ReadKeeping):
         Raises:
             NotSaved: it could not be done.
         """
-        from tui.journal.drafts import forget_drafts
         from tui.journal.forgetting import Forgotten, forget
 
         database = self._database
-        drafts = forget_drafts(self.folder, {key}) if self.folder is not None else 0
         self._writer.settle(WAIT)
         self._writer.drop(key)
         self._keys.forget(key)
-        if database is None or not database.path.exists():
-            return drafts
+        if database is None:
+            return 0
+        if not database.path.exists():
+            from tui.journal.drafts import forget_drafts
+
+            return forget_drafts(database.folder, {key})
         done: Forgotten = self._wait(Task(call=lambda db: forget(db, database.folder, key), alone=True), LONG_WAIT)
-        if not done.gone:
-            self._tell("Another program has the journal open; what was forgotten may be on the disk until it ends.")
-        for aside in done.deleted:
-            self._tell(f"A journal that was set aside may have held what was forgotten, and is deleted: {aside}")
-        return done.removed + drafts
+        for sentence in done.traces.sentences():
+            self._tell(sentence)
+        return done.removed
 
     def export(self, write: Callable[[bytes], object]) -> int:
         """Hand out everything as lines of JSON. Returns how many. What is being undone or compared is left out.
@@ -226,6 +229,14 @@ class Journal(ReadKeeping):
 
     # what may not be kept any longer
 
+    def _go_on_erasing(self) -> None:
+        """See that what a killed program removed is gone from the disk as well."""
+        database = self._database
+        if database is not None and self._erasing:
+            from tui.journal.erasing import erase
+
+            self._writer.add(Task(call=lambda db: erase(db, database.folder), alone=True))
+
     def _tighten_all(self) -> None:
         """See that nothing is kept any longer which the configuration has forbidden since."""
         if not self._rows.keep.certain:
@@ -243,6 +254,7 @@ class Journal(ReadKeeping):
         meta = dict(db.execute("SELECT name, value FROM meta").fetchall())
         self._rows.secret = bytes(meta.get("secret", self._rows.secret))
         self._setting = str(meta.get("keep", ""))
+        self._erasing = "erasing" in meta
         if self._database is not None:
             self._database.secret = self._rows.secret
 
@@ -253,6 +265,9 @@ class Journal(ReadKeeping):
         about = str(row.get("title") or row.get("key") or row.get("n"))
         where = f" ({row['section']})" if table == "kept" else ""
         self._tell(f"What is kept of “{about}”{where} is damaged: {what} cannot be read any more. All else can.")
+
+    def _damaged_text(self) -> None:
+        self._tell("Some text in the journal is damaged; what cannot be read of it is shown as “\ufffd”. All else can be read.")
 
     def _replaced(self, db: sqlite3.Connection, held: Held) -> None:
         """Another file is at the journal's path than the one that a connection has open."""

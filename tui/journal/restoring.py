@@ -83,14 +83,14 @@ def readable(aside: Path, copy: Path | None, secret: bytes) -> Iterator[Path]:
         copy: of an earlier day; None where there is none.
         secret: of the journal.
     """
-    from tui.journal.salvage import filled_up, graft, is_cut_off, is_headless
+    from tui.journal.salvage import filled_up, graft, is_beheaded, is_headless
 
     if is_headless(aside):
         with empty_journal(aside.parent, secret) as made:
             # A copy has the pages where the journal had them, and so has a new one whose pages were never packed.
             graft(aside, copy or made, made)
             yield made
-    elif is_cut_off(aside):
+    elif is_beheaded(aside):
         with beside(aside.parent) as made:
             filled_up(aside, made)
             yield made

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from tui.journal.database import Database
-from tui.journal.errors import is_busy, is_damage, reason_of
+from tui.journal.errors import any_text, is_busy, is_damage, is_damaged_text, reason_of
 from tui.journal.files import Held, held_at
 from tui.journal.tables import TABLES, UNREADABLE, Patch, decoded, decoded_in_part
 from tui.journal.writing import Writer
@@ -82,14 +82,15 @@ class RowReading:
                     self.unread = ""
                     if db is None:
                         return []
-                    cursor = db.execute(sql, values)
-                    if columns is not None:
-                        columns[:] = [column[0] for column in cursor.description]
-                    return cursor.fetchall()
+                    return _rows(db, sql, values, columns)
                 except (sqlite3.Error, OSError) as error:
                     self.unread = reason_of(error)
                     if attempt == 2 or is_busy(error):
                         break
+                    if is_damaged_text(error) and self._reader is not None:
+                        self._reader.text_factory = any_text
+                        self._damaged_text()
+                        continue
                     self._let_go()
                     if is_damage(error) and self._database is not None:
                         with suppress(sqlite3.Error, OSError):
@@ -125,6 +126,9 @@ class RowReading:
     def _damaged_row(self, table: str, row: Mapping[str, Any]) -> None:
         """A row cannot be read, or only in part."""
 
+    def _damaged_text(self) -> None:
+        """A text is no UTF-8; what cannot be read of it is shown as U+FFFD."""
+
     def _opened_file(self, db: sqlite3.Connection) -> None:
         """The file was opened, for the first time or anew."""
 
@@ -133,6 +137,13 @@ class RowReading:
             with suppress(sqlite3.Error):
                 self._reader.close()
             self._reader = None
+
+
+def _rows(db: sqlite3.Connection, sql: str, values: Sequence[Any], columns: list[str] | None) -> list[Any]:
+    cursor = db.execute(sql, values)
+    if columns is not None:
+        columns[:] = [column[0] for column in cursor.description]
+    return cursor.fetchall()
 
 
 def _lay(rows: Rows, patch: Patch, names: Sequence[str], key: str | None) -> None:

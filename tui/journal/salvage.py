@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.journal.applying import count_change
+from tui.journal.errors import any_text
 from tui.journal.location import make_file
 from tui.journal.numbers import TIMES, moment
 from tui.journal.tables import UNREADABLE, decoded
@@ -72,6 +73,9 @@ def salvage(damaged: Path, db: sqlite3.Connection) -> int:
     count = 0
     with suppress(sqlite3.Error, ValueError):
         old = sqlite3.connect(damaged, isolation_level=None)
+        old.text_factory = any_text
+        # The tables whose definitions can be read are read, where others cannot.
+        old.execute("PRAGMA writable_schema = ON")
         db.execute("BEGIN IMMEDIATE")
         try:
             # A copy of the journal has its numbers.
@@ -113,16 +117,20 @@ _MOST_ADDED = 1 << 31
 """Bytes that are added to a file that was cut off; they take no room on the disk."""
 
 
-def is_cut_off(damaged: Path) -> bool:
-    """Whether a journal is shorter than its first page says: SQLite reads nothing of such a file."""
+_HEAD = b"SQLite format 3\0" + _PAGE.to_bytes(2, "big") + b"\2\2\0\x40\x20\x20"
+"""How every journal begins."""
+
+
+def is_beheaded(damaged: Path) -> bool:
+    """Whether a journal does not begin as all do, or is not as long as that says: SQLite reads nothing of such a file."""
     with damaged.open("rb") as file:
         head = file.read(100)
         size = file.seek(0, os.SEEK_END)
-    return head[:16] == b"SQLite format 3\0" and size != int.from_bytes(head[28:32], "big") * _PAGE
+    return len(head) == 100 and (head[: len(_HEAD)] != _HEAD or size != int.from_bytes(head[28:32], "big") * _PAGE)
 
 
 def filled_up(damaged: Path, made: Path) -> None:
-    """Make a journal of one that was cut off, with empty pages in the place of those that are gone.
+    """Make a journal of one that was cut off or does not begin as it should, with empty pages in the place of those that are gone.
 
     Args:
         damaged: it is only read.
@@ -135,7 +143,7 @@ def filled_up(damaged: Path, made: Path) -> None:
     pages = max(int.from_bytes(data[28:32], "big"), -(-len(data) // _PAGE))
     pages = min(pages, -(-len(data) // _PAGE) + _MOST_ADDED // _PAGE)
     with made.open("r+b") as file:
-        file.write(data[:28] + pages.to_bytes(4, "big") + data[32:])
+        file.write(_HEAD + data[len(_HEAD) : 28] + pages.to_bytes(4, "big") + data[32:])
         file.truncate(pages * _PAGE)
     _copy_log(damaged, made)
 

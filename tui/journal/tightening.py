@@ -10,8 +10,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from tui.journal.applying import count_change, number_of
-from tui.journal.files import remove_copies
-from tui.journal.forgetting import empty_log, forget_deeds
+from tui.journal.erasing import erase, note
+from tui.journal.forgetting import forget_deeds
 from tui.journal.row_making import RowMaking, citation_without_title
 from tui.journal.tables import TABLES, UNREADABLE, decoded, encoded
 from tui.model.digests import id_digest
@@ -70,15 +70,15 @@ class Tightening:
             for n in changed:
                 forget_deeds(self._db, n, titles[n])
                 self._db.execute("DELETE FROM verdicts WHERE n = ?", (n,))
+            if changed:
+                note(self._db)
             count_change(self._db)
             self._db.execute("COMMIT")
         except BaseException:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
-        if changed:
-            remove_copies(self._folder)
-            empty_log(self._db)
+        erase(self._db, self._folder)
         return bool(changed)
 
     def _entry(self, n: int, marking: Marking, sections: Collection[str]) -> bool:
