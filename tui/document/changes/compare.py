@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from tui.document.changes.blocks import SHORTEST_MOVED, Group, Profiles, align_blocks, moves
-from tui.document.changes.editions import STRUCTURED, compared, digested, digested_text
+from tui.document.changes.editions import PROBLEMS, STRUCTURED, compared, digested, digested_text
 from tui.document.changes.items import compare_items, names_of
 from tui.document.changes.links import present
 from tui.document.changes.older import renewed
@@ -34,6 +34,8 @@ def compare(before: Edition, after: Edition, *, secret: bytes = b"") -> Changes:
         secret: the journal's, where sections of `before` are digested.
     """
     profiles = Profiles()
+    # What the program said of the file is kept of whoever read it there, and is nothing of the author's.
+    before = replace(before, sections=tuple(section for section in before.sections if section.id != PROBLEMS))
     before = renewed(present(before, after), after)
     comparison = _Comparison(before, after, secret, profiles)
     items = compare_items(before, after, secret, profiles)

@@ -1,37 +1,47 @@
 """Editions that an older version of the program composed: only words count, wherever they stand and however they are shown.
 
-What a file says has not changed because escapes are decoded now, a heading is no title any more, or an image no longer
-sticks to the word before it. So whatever holds the same letters and digits in both editions is taken as it is now; what is
-left has changed. It is less exact than a comparison of two editions of one version, and is needed once.
+What a file says has not changed because escapes are decoded now, a heading is no title any more, a key is known, or an image no
+longer sticks to the word before it. So whatever holds the same letters and digits in both editions is taken as it is now; what
+is left has changed. It is less exact than a comparison of two editions of one version, and is needed once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
 
 from msgspec.structs import replace
 
+from tui.document.changes.editions import STRUCTURED
 from tui.model.edition import COMPOSED, FRONT, Edition, KeptBlock, KeptItem, KeptSection
 from tui.model.text import fold
 
 _MARKUP = re.compile(r"<!?/?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|[nrt])")
+_NOTHING = re.compile(r"(?<!\w)(?:null|~)(?!\w)", re.IGNORECASE)
+_SHORT = 12
+"""Letters of a text that may stand anywhere by chance: such a one must be made of whole words that were there."""
 
-_EMPTY = re.compile(r"(?<=[:-])\s(?:null|~)(?=\s|$)", re.IGNORECASE)
-"""A value that says nothing, as it stands in a file."""
+_MOST_MERGED = 100
+"""Titles of unread sections that are looked for in other sections."""
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text, folded, escapes decoded, tags and values that say nothing left out."""
-    text = _EMPTY.sub("", text)
-    text = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)) if match[1] or match[2] else " ", _MARKUP.sub(" ", text))
-    return "".join(filter(str.isalnum, fold(text)))
+    """The letters and digits of a text, folded, escapes and references decoded, tags left out."""
+    return "".join(filter(str.isalnum, fold(_decoded(text))))
+
+
+def _decoded(text: str) -> str:
+    text = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)) if match[1] or match[2] else " ", text)
+    return _MARKUP.sub(" ", unescape(text) if "&" in text else text)
 
 
 def is_older(edition: Edition) -> bool:
     """Whether any text of an edition was composed by an older version."""
-    return any(section.version < COMPOSED and section.blocks and not section.digested for section in edition.sections)
+    return any(
+        section.version < COMPOSED and (section.blocks or section.items) and not section.digested for section in edition.sections
+    )
 
 
 def renewed(before: Edition, after: Edition) -> Edition:
@@ -46,48 +56,118 @@ def renewed(before: Edition, after: Edition) -> Edition:
     return _Renewing(before, after).edition()
 
 
+class _Words:
+    """All the words of some texts."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        known = list(texts)
+        spelled = list(map(letters, known))
+        self._whole = set(spelled)
+        self._joined = "".join(spelled)
+        self._single = {word for text in known for word in _words(text)}
+
+    def hold(self, text: str) -> bool:
+        """Whether a text stands among them."""
+        wanted = letters(text)
+        return wanted in self._whole or (wanted in self._joined and (len(wanted) >= _SHORT or self.hold_each(text)))
+
+    def hold_each(self, text: str) -> bool:
+        """Whether each word of a text stands among them."""
+        return self._single.issuperset(_words(text))
+
+
+def _words(text: str) -> Iterator[str]:
+    return filter(None, map(letters, re.split(r"[\W_]+(?<![-./:])", _decoded(text))))
+
+
 class _Renewing:
     """Two editions, and all the words of each."""
 
     def __init__(self, before: Edition, after: Edition) -> None:
         self._before = before
         self._after = after
-        self._was = _words(before)
-        self._now = _words(after)
+        self._was = _Words(_texts(before))
+        self._now = _Words(_texts(after))
         self._read = {section.id: section for section in before.sections}
+        now = {item.id for item in _others(after)}
+        gone = [item for item in _others(before) if item.id not in now]
+        self._gone = {_key(item) for item in gone}
+        """Keys that were unknown, and are known now or not there any more."""
+        blocks = [block.text for section in before.sections for block in section.blocks or ()]
+        self._unread_front = [text for text in blocks if not self._now.hold(text)]
+        """Texts that are fields now, as front matter that was not read."""
+        self._fields = _Words(
+            (*(text for item in _others(before) for text in item.fields.values()), *self._unread_front)
+            if not any(section.digested for section in before.sections)
+            else ()
+        )
+        """The words of what may be fields now."""
+        front = [item for section in after.sections for item in section.items if item.kind == "briefing"]
+        self._front = _Words(text for item in front for pair in item.fields.items() for text in pair)
+        self._keys = {key for section in after.sections for item in section.items if item.kind != "other" for key in item.fields}
+        ids = {section.id for section in after.sections}
+        unread = [one for one in before.sections if one.blocks is None and not one.digested and one.id not in STRUCTURED]
+        self._partly = bool(unread)
+        self._merged = [letters(one.title) for one in unread if one.id not in ids and self._now.hold(one.title)][:_MOST_MERGED]
+        """Titles of unread sections whose text stands in another one now."""
 
     def edition(self) -> Edition:
         """The older edition, composed anew."""
         sections = []
-        seen = set()
         for section in self._after.sections:
             old = self._read.get(section.id)
-            seen.add(section.id)
-            if old is not None:
-                sections.append(self._section(old, section))
-            elif section.blocks and letters(section.title) in self._was:
-                same = [block for block in section.blocks if self._is_old(block)]
-                sections += [replace(section, blocks=tuple(same))] if same else []
+            found = self._section(old, section) if old is not None else self._come(section)
+            sections += [found] if found is not None else []
+        known = {section.id for section in self._after.sections}
         for old in self._before.sections:
-            if old.id not in seen:
-                left = tuple(block for block in old.blocks or () if not self._is_there(block))
-                if left or old.digested or not old.blocks or letters(old.title) not in self._now:
-                    sections.append(replace(old, blocks=left) if old.blocks and not old.digested else old)
+            if old.id not in known and (left := self._left(old)) is not None:
+                sections.append(left)
         return replace(self._before, sections=tuple(sections))
 
+    def _come(self, new: KeptSection) -> KeptSection | None:
+        """A section that was none, as far as it was read; None where nothing of it was."""
+        items = tuple(item for item in new.items if self._was_field(item))
+        blocks = tuple(block for block in new.blocks or () if self._is_old(block))
+        if new.id.startswith("~"):
+            return replace(new, items=items, blocks=blocks if new.blocks is not None else None) if items or blocks else None
+        if not self._was.hold(new.title):
+            return None
+        if new.blocks and not blocks:
+            return replace(new, blocks=None, digest=b"", read_at=0.0) if self._partly else None
+        return replace(new, blocks=blocks if new.blocks is not None else None)
+
+    def _left(self, old: KeptSection) -> KeptSection | None:
+        """A section that is none now, as far as it is gone; None where all of it stands elsewhere."""
+        if old.digested:
+            return old
+        items = tuple(item for item in old.items if not self._is_elsewhere(item))
+        if old.id in STRUCTURED and not old.blocks:
+            return replace(old, items=items) if items else None
+        blocks = tuple(block for block in old.blocks or () if not self._is_there(block))
+        if old.blocks and not blocks:
+            return None
+        if not blocks and self._now.hold(old.title):
+            return None
+        return replace(old, items=items, blocks=blocks if old.blocks is not None else None)
+
     def _is_old(self, block: KeptBlock) -> bool:
-        return letters(block.text) in self._was
+        if self._was.hold(block.text):
+            return True
+        text = letters(block.text) if self._merged else ""
+        return any(title in text for title in self._merged)
 
     def _is_there(self, block: KeptBlock) -> bool:
-        return letters(block.text) in self._now
+        return self._now.hold(block.text) or (block.text in self._unread_front and self._front.hold_each(block.text))
 
     def _section(self, old: KeptSection, new: KeptSection) -> KeptSection:
         if old.digested or old.version >= COMPOSED:
             return old
         title = new.title if letters(old.title) == letters(new.title) else old.title
-        items = self._items(old.items, new.items)
+        ids = {section.id for section in self._after.sections}
+        parent = new.parent if new.parent not in self._read or old.parent not in ids else old.parent
+        old = replace(old, title=title, parent=parent, items=self._items(old.items, new.items))
         if not old.blocks or new.blocks is None:
-            return replace(old, title=title, items=items)
+            return old
         blocks = [block for block in new.blocks if self._is_old(block)]
         found = 0
         inserted = 0
@@ -97,31 +177,70 @@ class _Renewing:
             else:
                 blocks.insert(min(found + inserted, len(blocks)), block)
                 inserted += 1
-        return replace(old, title=title, items=items, blocks=tuple(blocks))
+        return replace(old, blocks=tuple(blocks))
 
     def _items(self, old: Sequence[KeptItem], new: Sequence[KeptItem]) -> tuple[KeptItem, ...]:
-        now: Mapping[tuple[str, str], KeptItem] = {(item.kind, item.id or item.name): item for item in new}
-        named = ((item, now.get((item.kind, item.id or item.name))) for item in old)
-        briefing = next((item for item in new if item.kind == "briefing"), None)
-        return tuple(self._item(item, briefing if item.kind == "briefing" else other) for item, other in named)
+        now = {_name(item): item for item in new}
+        was = set(map(_name, old))
+        kept = [self._item(item, now.get(_name(item))) for item in old if _name(item) in now or not self._is_elsewhere(item)]
+        return (*kept, *(item for item in new if _name(item) not in was and self._was_field(item)))
 
     def _item(self, old: KeptItem, new: KeptItem | None) -> KeptItem:
         if new is None:
             return old
         fields = {key: self._value(old.kind, key, value, new.fields.get(key, "")) for key, value in old.fields.items()}
+        fields |= {key: value for key, value in new.fields.items() if key not in fields and self._is_field(key, value)}
         return replace(old, fields=fields, name=new.name if letters(old.name) == letters(new.name) else old.name)
+
+    def _is_field(self, key: str, value: str) -> bool:
+        """Whether a field stood among the unknown ones, or in front matter that was not read."""
+        return key in self._gone or self._fields.hold(value)
+
+    def _was_field(self, item: KeptItem) -> bool:
+        return bool(item.fields) and all(self._is_field(key, value) for key, value in item.fields.items())
+
+    def _is_elsewhere(self, item: KeptItem) -> bool:
+        """Whether an unknown field is a known one now."""
+        if item.kind != "other":
+            return False
+        return _key(item) in self._keys or all(map(self._now.hold, item.fields.values()))
 
     def _value(self, kind: str, key: str, old: str, new: str) -> str:
         if old == new or letters(old) == letters(new):
             return new
+        if kind == "other":
+            return new if _bare(old) == _bare(new) or ("#" in old and _is_within(new, old)) else old
         # A heading that was taken for the title stands in the text still.
-        return new if kind == "briefing" and key == "title" and letters(old) in self._now else old
+        return new if kind == "briefing" and key == "title" and self._now.hold(old) else old
 
 
-def _words(edition: Edition) -> str:
-    texts = []
+def _name(item: KeptItem) -> tuple[str, str]:
+    return ("briefing", "") if item.kind == "briefing" else (item.kind, item.id or item.name)
+
+
+def _key(item: KeptItem) -> str:
+    return item.id.rpartition(".")[2].casefold().replace(" ", "_")
+
+
+def _bare(text: str) -> str:
+    return letters(_NOTHING.sub(" ", text))
+
+
+def _is_within(text: str, commented: str) -> bool:
+    """Whether a value is one that was shown together with the comments in it."""
+    words = _words(commented)
+    return all(word in words for word in _words(text))
+
+
+def _others(edition: Edition) -> Iterator[KeptItem]:
+    return (item for section in edition.sections if not section.digested for item in section.items if item.kind == "other")
+
+
+def _texts(edition: Edition) -> Iterator[str]:
+    yield edition.title
     for section in edition.sections:
-        if section.id != FRONT and not section.digested:
-            texts.append(section.title)
-            texts += [block.text for block in section.blocks or ()]
-    return "".join(map(letters, texts))
+        if not section.digested:
+            if section.id != FRONT:
+                yield section.title
+            yield from (block.text for block in section.blocks or ())
+            yield from (text for item in section.items for text in item.fields.values())
