@@ -63,7 +63,7 @@ def test_what_changed_is_printed_as_the_page_shows_it(run: Run, shelf: Path) -> 
     assert done.status == 0
     lines = done.out.splitlines()
     assert lines[0] == lines[-1] == "TLP:GREEN"
-    assert "• Judgment j1 moved: likely → unlikely." in lines
+    assert "• Judgment “The headquarters will open.” moved: likely → unlikely." in lines
     assert "Ministers met in [-Tokyo-]{+Seoul+}." in lines
 
 
@@ -94,9 +94,14 @@ def test_a_library_lists_what_changed_with_the_reasons(run: Run, shelf: Path, ca
     read(shelf, "forum")
     (shelf / "talks.yaml").write_text(NEW, encoding="utf-8")
     done = run("changes", "-L", shelf, *catalog)
-    assert (done.status, done.out) == (0, "talks  Talks in Tokyo\n    j1 likely → unlikely; 1 paragraph\n")
+    assert (done.status, done.out) == (
+        0,
+        "talks  Talks in Tokyo\n    “The headquarters will open.” likely → unlikely; 1 paragraph\n",
+    )
     (line,) = run("changes", "-L", shelf, "--json", *catalog).out.splitlines()
-    assert {"id": "talks", "reasons": ["j1 likely → unlikely", "1 paragraph"]}.items() <= json.loads(line).items()
+    assert {"id": "talks", "reasons": ["“The headquarters will open.” likely → unlikely", "1 paragraph"]}.items() <= json.loads(
+        line
+    ).items()
 
 
 def test_a_new_number_is_compared_with_the_last_one_that_was_read(run: Run, shelf: Path) -> None:
@@ -122,7 +127,7 @@ def test_since_a_date_the_author_is_heard(run: Run, shelf: Path) -> None:
     done = run("changes", "talks", "-L", shelf, "--since", "2024-08", "--width", "0")
     assert done.status == 0
     assert "• 2 Aug 2024 correction: A name." in done.out
-    assert "• 1 Aug 2024 judgment j1 was likely; it is unlikely now · why: No date." in done.out
+    assert "• 1 Aug 2024 judgment “The headquarters will open.” was likely; it is unlikely now · why: No date." in done.out
     assert "published" not in done.out
     assert run("changes", "-L", shelf, "--since", "2024-08").out.startswith("talks  Talks in Tokyo\n    2 Aug 2024: A name.; ")
     nothing = run("changes", "-L", shelf, "--since", "2030")

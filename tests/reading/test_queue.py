@@ -58,7 +58,7 @@ def test_every_briefing_is_in_the_first_group_that_takes_it() -> None:
         asking(7),
         asking(8),
     ]
-    verdict = Verdict(rank=1, reasons=("j2 likely → unlikely", "2 paragraphs"), sections=("a",))
+    verdict = Verdict(rank=1, reasons=("“It will rain.” likely → unlikely", "2 paragraphs"), sections=("a",))
     stand = known((1, "partly read", None), (3, "updated", verdict), (4, "read", None), (5, "read", None), (7, "done", None))
     found = queue(asks, stand)
     assert listed(found) == {
@@ -74,7 +74,7 @@ def test_every_briefing_is_in_the_first_group_that_takes_it() -> None:
     assert found.reasons == {
         1: "3 of 8 sections read",
         2: "due 2 Aug",
-        3: "j2 likely → unlikely, 2 paragraphs",
+        3: "“It will rain.” likely → unlikely, 2 paragraphs",
         4: "review due today",
         6: "due today",
     }

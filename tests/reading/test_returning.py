@@ -83,10 +83,10 @@ def test_a_changed_file_is_updated_and_compared_once(desk: Desk, monkeypatch: py
     reading = desk.readings.of[desk.number("talks")]
     assert reading.state == "updated"
     assert reading.verdict is not None
-    assert reading.verdict.reasons[0] == "j2 likely → unlikely"
+    assert reading.verdict.reasons[0] == "“It will work.” likely → unlikely"
     assert reading.verdict.rank == 1
     assert set(reading.verdict.sections) == {"two", "~judgments"}
-    assert "j2" in reading.verdict.summary
+    assert "“It will work.” moved" in reading.verdict.summary
     assert composed == []
 
 

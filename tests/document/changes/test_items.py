@@ -42,6 +42,12 @@ body: |
 """
 
 
+SHORT = "The headquarters will be working by the…"
+FIRST = "judgment “The headquarters will be working by the end of March.”"
+SECOND = "judgment “Seoul will ask for the same arrangement before long.”"
+ACTION = "action “Decide whether to raise the question.”"
+
+
 def after(old: str, new: str) -> list[str]:
     """What is said when one thing of the briefing is written otherwise."""
     assert BEFORE.count(old) == 1, old
@@ -51,21 +57,21 @@ def after(old: str, new: str) -> list[str]:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("likelihood: likely,", "likelihood: unlikely,", "judgment j1 moved: likely → unlikely"),
-        ("confidence: low", "confidence: high", "judgment j1 moved: confidence low → high"),
-        ("likely, confidence: low", "remote, confidence: high", "judgment j1 moved: likely → remote, confidence low → high"),
-        (" likelihood: unlikely,", "", "judgment j2 moved: unlikely → not given"),
-        ("sources: report}", "sources: report, status: withdrawn}", "judgment j1 is now withdrawn"),
-        ("end of March", "end of spring", "judgment j1: reworded"),
-        ("status: reported", "status: confirmed", "fact f1 is now confirmed (was reported)"),
-        ("status: reported", "status: denied", "fact f1 is now denied (was reported)"),
+        ("likelihood: likely,", "likelihood: unlikely,", f"{FIRST} moved: likely → unlikely"),
+        ("confidence: low", "confidence: high", f"{FIRST} moved: confidence low → high"),
+        ("likely, confidence: low", "remote, confidence: high", f"{FIRST} moved: likely → remote, confidence low → high"),
+        (" likelihood: unlikely,", "", f"{SECOND} moved: unlikely → not given"),
+        ("sources: report}", "sources: report, status: withdrawn}", f"{FIRST} is now withdrawn"),
+        ("end of March", "end of spring", "judgment “The headquarters will be working by the end of spring.”: reworded"),
+        ("status: reported", "status: confirmed", "fact “Japan asked for a four-star commander.” is now confirmed (was reported)"),
+        ("status: reported", "status: denied", "fact “Japan asked for a four-star commander.” is now denied (was reported)"),
         ("indopacom, status: planned", "indopacom, status: current", "the relation USFJ → INDOPACOM: planned → current"),
         ("by 2025-03", "by 2025-06", "event “Joint headquarters due” slipped: by Mar 2025 → by Jun 2025, three months later"),
         ("by 2025-03", "by 2024", "event “Joint headquarters due” brought forward: by Mar 2025 → by 2024, three months earlier"),
         ("due, status: planned", "due, status: cancelled", "event “Joint headquarters due” is now cancelled (was planned)"),
         ("actors: usfj}", "actors: [usfj, indopacom]}", "event “Joint headquarters due”: actors: added INDOPACOM"),
-        ("due: 2024-08-02", "due: 2024-08-09", "action a1 due date slipped: 2 Aug 2024 → 9 Aug 2024, one week later"),
-        ("status: open", "status: done", "action a1 is now done (was open)"),
+        ("due: 2024-08-02", "due: 2024-08-09", f"{ACTION} due date slipped: 2 Aug 2024 → 9 Aug 2024, one week later"),
+        ("status: open", "status: done", f"{ACTION} is now done (was open)"),
         ("grade: F3", "grade: B2", "source “Seed article”: grade F3 → B2"),
         ("tlp: CLEAR", "tlp: AMBER", "the briefing: TLP:CLEAR → TLP:AMBER"),
         ("priority: routine", "priority: flash", "the briefing: priority routine → flash"),
@@ -83,14 +89,15 @@ def test_a_change_is_said_in_words(old: str, new: str, words: str) -> None:
 def test_a_recalled_source_names_all_that_leans_on_it_also_through_another() -> None:
     found = changes(BEFORE, BEFORE.replace("grade: F3", "grade: F3, status: recalled"))
     assert item(found, "source").leaning == (
-        Leaning("judgment", "j1", "The headquarters will be working by the end of March.", "report"),
+        Leaning("judgment", "j1", "The headquarters will be working by the end of March.", "A report on it"),
         Leaning("fact", "f1", "Japan asked for a four-star commander."),
         Leaning("source", "report", "A report on it"),
-        Leaning("section", "~text", "Text", "report"),
+        Leaning("section", "~text", "Text", "A report on it"),
     )
     assert said(found) == [
-        "source “Seed article” recalled; judgment j1 (through report), fact f1, source report and section “Text” "
-        "(through report) lean on it"
+        f"source “Seed article” recalled; judgment “{SHORT}” (through “A report on it”), "
+        "fact “Japan asked for a four-star commander.”, source “A report on it” and section “Text” (through “A report on it”) "
+        "lean on it"
     ]
     assert found.reasons[0] == "1 source recalled"
     back = changes(BEFORE.replace("grade: F3", "grade: F3, status: recalled"), BEFORE)
@@ -102,13 +109,13 @@ def test_things_that_came_and_went_are_named() -> None:
     found = changes(
         BEFORE, new.replace("actors:\n  usfj", "actors:\n  jfhq: {name: Joint Force Headquarters, short: JFHQ}\n  usfj")
     )
-    assert said(found) == ["new fact f1: “Something else was told.”", "new actor “JFHQ”", "source “Another source” removed"]
+    assert said(found) == ["new fact “Something else was told.”", "new actor “JFHQ”", "source “Another source” removed"]
     assert found.reasons == ("1 fact added", "1 source removed", "1 actor added")
 
 
 def test_numbers_that_shift_are_no_change() -> None:
     new = BEFORE.replace("judgments:\n", "judgments:\n- {text: Wholly new and put on top., likelihood: very likely}\n")
-    assert said(changes(BEFORE, new)) == ["new judgment j1: “Wholly new and put on top.”, very likely"]
+    assert said(changes(BEFORE, new)) == ["new judgment “Wholly new and put on top.”, very likely"]
 
 
 def test_a_judgment_is_never_said_to_have_moved_to_that_of_another_with_its_number() -> None:
@@ -116,8 +123,8 @@ def test_a_judgment_is_never_said_to_have_moved_to_that_of_another_with_its_numb
         "The headquarters will be working by the end of March., likelihood: likely", "Rain is coming., likelihood: remote"
     )
     assert said(changes(BEFORE, kept)) == [
-        "new judgment j1: “Rain is coming.”, remote, low confidence",
-        "judgment j1 removed (“The headquarters will be working by the end of March.”)",
+        "new judgment “Rain is coming.”, remote, low confidence",
+        f"{FIRST} removed",
     ]
 
 
@@ -137,8 +144,13 @@ def test_reasons_put_recalls_first_then_moved_judgments_then_the_rest() -> None:
     new = BEFORE.replace("grade: F3", "grade: F3, status: recalled").replace("likelihood: likely,", "likelihood: unlikely,")
     new = new.replace("by 2025-03", "by 2025-06").replace("Text that cites", "Words that cite")
     found = changes(BEFORE, new)
-    assert found.reasons == ("1 source recalled", "j1 likely → unlikely", "1 event changed", "1 paragraph")
-    assert found.summary == "1 section changed, judgment j1 moved: likely → unlikely, 1 source recalled, 1 event changed"
+    assert found.reasons == (
+        "1 source recalled",
+        f"“{SHORT}” likely → unlikely",
+        "1 event changed",
+        "1 paragraph",
+    )
+    assert found.summary == (f"1 section changed, judgment “{SHORT}” moved: likely → unlikely, 1 source recalled, 1 event changed")
 
 
 def test_a_list_of_many_moved_judgments_is_counted() -> None:
@@ -186,3 +198,31 @@ def test_every_field_of_the_briefing_is_kept_somewhere() -> None:
     assert front - {field.key for field in fields_of(Briefing)} == {
         *("id", "formerly", "bluf", "why_it_matters", "body", "source_summary", "related", "questions"),
     }
+
+
+def test_nothing_is_called_by_an_id_that_its_author_did_not_show() -> None:
+    old = (
+        "title: T\nfacts: {output: {text: The output of shells doubled.}, bare: {status: reported}}\n"
+        "judgments: {j9: {likelihood: likely}}\nsources: {one: {title: First source}, two: {title: Second source}}\n"
+        "events: [{title: A meeting, date: 2024, sources: one}]\n"
+    )
+    new = old.replace("doubled.}", "doubled., status: denied}").replace("status: reported", "status: confirmed")
+    new = new.replace("likelihood: likely", "likelihood: remote").replace("sources: one}", "sources: [one, two]}")
+    found = changes(old, new)
+    assert said(found) == [
+        "a judgment moved: likely → remote",
+        "fact “The output of shells doubled.” is now denied",
+        "a fact is now confirmed (was reported)",
+        "event “A meeting”: sources: added Second source",
+    ]
+    assert found.reasons[0] == "a judgment likely → remote"
+
+
+def test_a_recall_that_only_the_history_tells_of_comes_first() -> None:
+    old = BEFORE + "history:\n- {date: 2024-08-01, summary: First issue.}\n"
+    new = old.replace("history:", "history:\n- {date: 2024-08-02, type: recall, summary: The report on strength was wrong.}")
+    found = changes(old, new.replace("likelihood: likely,", "likelihood: unlikely,"))
+    first = min(found.sentences, key=lambda sentence: sentence.rank)
+    assert first.rank == 0
+    assert first.text.startswith("new entry of the history “The report on strength was wrong.”, 2 Aug 2024: a recall")
+    assert found.reasons[0] == "a recall"

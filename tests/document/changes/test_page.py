@@ -40,8 +40,9 @@ def text(before: str, after: str) -> str:
 def test_the_page_begins_with_the_summary_and_every_change_in_words() -> None:
     lines = text(PROSE, AFTER).splitlines()
     assert lines[2] == "What changed: Command in Japan"
-    assert lines[4].startswith("Since you read it on 3 July: 1 section changed, judgment j1 moved: likely → unlikely.")
-    assert "• Judgment j1 moved: likely → unlikely." in lines
+    moved = "judgment “The headquarters will be working by the…” moved: likely → unlikely"
+    assert lines[4].startswith(f"Since you read it on 3 July: 1 section changed, {moved}.")
+    assert "• Judgment “The headquarters will be working by the end of March.” moved: likely → unlikely." in lines
 
 
 def test_words_that_changed_stand_between_signs_and_have_roles() -> None:
@@ -66,8 +67,8 @@ def test_a_sentence_names_few_of_the_things_that_lean_on_a_source_and_the_page_a
     facts = "".join(f"- {{text: Fact number {n} of many., sources: seed}}\n" for n in range(20))
     old = f"title: T\nfacts:\n{facts}sources: {{seed: {{title: Seed}}}}\n"
     shown = text(old, old.replace("title: Seed", "title: Seed, status: recalled"))
-    assert "fact f8 and 12 more lean on it." in shown
-    assert "  • fact f20" in shown.splitlines()
+    assert "fact “Fact number 3 of many.” and 16 more lean on it." in shown
+    assert "  • fact “Fact number 19 of many.”" in shown.splitlines()
 
 
 def test_removed_text_is_shown() -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tui.document.apparatus.entry import Context, Phrase
 from tui.document.block import Block, DocumentSection
+from tui.document.changes.telling import quoted
 from tui.document.document import Document, Part
 from tui.document.front import UNTITLED
 from tui.document.names import Names
@@ -41,15 +42,19 @@ def said_since(briefing: Briefing, since: Date) -> list[AuthorsWord]:
 
 
 def _entry(entry: HistoryEntry, date: Date) -> AuthorsWord:
+    return AuthorsWord(date, entry.type or "update", "~history", "", _plain(entry.summary.text), entry.reason, entry.action)
+
+
+def _plain(text: str) -> str:
     from tui.document.markdown import parse_inline
 
-    summary = parse_inline(" ".join(entry.summary.text.split()))[0]
-    return AuthorsWord(date, entry.type or "update", "~history", "", summary, entry.reason, entry.action)
+    return parse_inline(" ".join(text.split()))[0]
 
 
 def _moved(judgment: Judgment, was: Was, date: Date) -> AuthorsWord:
     then, now = (_strength(one) or "not given" for one in (was, judgment))
-    return AuthorsWord(date, "judgment", "~judgments", judgment.id, f"judgment {judgment.id} was {then}; it is {now} now", was.why)
+    name = f"judgment {quoted(_plain(judgment.text.text))}" if judgment.text.text.strip() else "a judgment"
+    return AuthorsWord(date, "judgment", "~judgments", judgment.id, f"{name} was {then}; it is {now} now", was.why)
 
 
 def _strength(what: Judgment | Was) -> str:

@@ -224,20 +224,21 @@ def leaning(edition: Edition, source: str) -> Iterator[Leaning]:
     """What of an edition rests on a source: things that name it, or one derived from it, and prose that cites one of them."""
     derived = _derived(edition, source)
     names = {source: "", **derived}
+    titles = {item.id: item.name or item.id for section in edition.sections for item in section.items if item.kind == "source"}
     for section in edition.sections:
         for item in section.items:
             if item.kind == "source":
                 if item.id in derived:
-                    yield Leaning("source", item.id, item.name, derived[item.id])
+                    yield Leaning("source", item.id, item.name, titles.get(derived[item.id], ""))
                 continue
             named = [one for one in values_of(item.fields.get("sources", "")) if one in names]
             if named:
-                yield Leaning(item.kind, item.id, item.name, "" if source in named else named[0])
+                yield Leaning(item.kind, item.id, item.name, "" if source in named else titles[named[0]])
     cited = {name: re.compile(rf"{_CITED_IN}{re.escape(name)}(?=[\];,])") for name in names}
     for section in edition.sections:
         for name, pattern in cited.items():
             if any(pattern.search(block.text) for block in section.blocks or ()):
-                yield Leaning("section", section.id, one_line(section.title), "" if name == source else name)
+                yield Leaning("section", section.id, one_line(section.title), "" if name == source else titles[name])
                 break
 
 
@@ -274,6 +275,6 @@ def names_of(editions: Iterable[Edition], changes: Sequence[ItemChange]) -> tupl
         for section in edition.sections:
             if not section.digested:
                 for item in section.items:
-                    if item.id in wanted and item.name and item.kind in ("actor", "agreement", "event", "term"):
+                    if item.id in wanted and item.name:
                         found.setdefault(item.id, item.name)
     return tuple(sorted(found.items()))

@@ -104,7 +104,7 @@ class Leaning(msgspec.Struct, frozen=True, array_like=True):
     id: str
     name: str
     by: str = ""
-    """The source in between, where it rests on one that is derived from the other."""
+    """Title of the source in between, where it rests on one that is derived from the other."""
 
 
 class ItemChange(msgspec.Struct, frozen=True):
@@ -132,7 +132,7 @@ class Sentence(msgspec.Struct, frozen=True, array_like=True):
     """One change in words."""
 
     text: str
-    """`judgment j2 moved: likely → unlikely`; the first letter is small, no full stop."""
+    """`judgment “It will rain.” moved: likely → unlikely`; the first letter is small, no full stop."""
     section: str
     """Id of the section where it is to be seen now; "" where that is gone."""
     rank: int
@@ -173,14 +173,15 @@ class Changes(msgspec.Struct, frozen=True):
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why it is to be read again, most important first: `1 source recalled`, `j2 likely → unlikely`, `2 paragraphs`."""
+        """Why it is to be read again, most important first:
+        `1 source recalled`, `“It will rain.” likely → unlikely`, `2 paragraphs`."""
         from tui.document.changes.sentences import reasons
 
         return reasons(self)
 
     @property
     def summary(self) -> str:
-        """One line: `3 sections changed, judgment j2 moved: likely → unlikely, 1 source recalled`; "" where nothing changed."""
+        """One line: `3 sections changed, judgment “It will rain.” moved: likely → unlikely, …`; "" where nothing changed."""
         from tui.document.changes.sentences import summary
 
         return summary(self)

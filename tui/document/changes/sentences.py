@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tui.document.changes.results import Changes, FieldChange, ItemChange, SectionChange, Sentence
-from tui.document.changes.telling import RECALL, Told, label_of, quoted, tell
+from tui.document.changes.telling import NAMED, RECALL, Told, bare, label_of, quoted, tell, word_of
 from tui.document.changes.values import clipped
 
 LONGEST_TITLE = 300
@@ -39,7 +39,7 @@ def sentence_of(item: ItemChange, told: Told) -> Sentence:
 
 
 def _place(text: str, name: str) -> tuple[int, int]:
-    name = name.removeprefix("the ")
+    name = bare(name)
     start = text.find(name)
     return (start, start + len(name)) if start >= 0 else (0, 0)
 
@@ -127,8 +127,10 @@ def _structure(changes: Changes, *, full: bool = False) -> tuple[list[str], list
             fallen[status.after] += 1
         elif item.what == "judgment" and item.kind == "changed" and told.short:
             moved.append(_moved(item, told, full=full))
-        elif item.what != "history":
-            # The author's own account stands beside what it tells of.
+        elif item.what == "history":
+            # The author's own account stands beside what it tells of; only a recall comes first wherever it is told.
+            recalled += told.short
+        else:
             rest.append(item)
     sources = [f"{_count(fallen[word], 'source')} {word}" for word in ("recalled", "corrected") if fallen[word]]
     if len(moved) > MOST_JUDGMENTS:
@@ -139,8 +141,8 @@ def _structure(changes: Changes, *, full: bool = False) -> tuple[list[str], list
 
 
 def _moved(item: ItemChange, told: Told, *, full: bool) -> str:
-    said = ", ".join(told.short)
-    return f"{label_of(item)} moved: {said}" if full else f"{item.id} {said}"
+    label, said = label_of(item, NAMED), ", ".join(told.short)
+    return f"{label} moved: {said}" if full else f"{label.removeprefix('judgment ')} {said}"
 
 
 _ORDER = ("judgment", "action", "fact", "source", "relation", "event", "actor", "agreement", "term", "question", "related")
@@ -178,4 +180,4 @@ def _small(changes: Changes) -> Iterator[str]:
     if any(item.what == "history" for item in changes.items):
         yield "history"
     if fields:
-        yield "only " + " and ".join(field.key.replace("_", " ") for field in fields[:3]) + (" and more" if len(fields) > 3 else "")
+        yield "only " + " and ".join(word_of(field.key) for field in fields[:3]) + (" and more" if len(fields) > 3 else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -19,11 +20,15 @@ TEXTS = (Shape.PROSE, Shape.TEXT, Shape.THINGS)
 LONGEST = 60
 """Characters of a value that is said whole in a sentence; longer ones are shown below it."""
 
-MOST_LEANING = 8
+NAMED = 40
+"""Characters of a name where several things are named in one sentence, or one in a list's reason."""
+
+MOST_LEANING = 4
 """How many things a sentence names that lean on one source; the page has all of them."""
 
 _WORDS = {"tlp": "TLP", "bluf": "bottom line", "said_by": "said by", "when": "the author’s words for the date"}
-_LOUD = {"status": ("recalled",), "priority": ("flash", "immediate")}
+_BY_TEXT = ("judgment", "fact", "action", "event", "history")
+"""What has no name but the beginning of its text; where it has no text either, its id stands for it in an edition."""
 _SMALL = ("updated", "date", "number", "cutoff", "lang", "authors", "audience", "producer", "scale", "kind")
 
 
@@ -36,26 +41,30 @@ class Told(NamedTuple):
     rank: int
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, length: int = LONGEST) -> str:
     """A name or the beginning of a text in quotation marks."""
-    return f"“{clipped(text, LONGEST)}”"
+    return f"“{clipped(text, length)}”"
 
 
-def label_of(item: ItemChange) -> str:
-    """What a sentence calls a thing."""
-    if item.what == "briefing":
+def label_of(item: ItemChange, length: int = LONGEST) -> str:
+    """What a sentence calls a thing: by its name or the beginning of its text, as its page does, and by no id."""
+    return _called(item.what, item.id, item.name, length)
+
+
+def _called(what: str, id_: str, name: str, length: int) -> str:
+    if what == "briefing":
         return "the briefing"
-    if item.what == "relation":
-        return f"the relation {item.name}" if item.name else "a relation"
-    if item.what == "history":
-        return f"entry of the history {quoted(item.name)}"
-    if item.what == "other":
-        return f"other field {item.name}"
-    if item.what == "related":
-        return f"related briefing {item.name}"
-    if item.what in ("judgment", "fact", "action") and item.id:
-        return f"{item.what} {item.id}"
-    return f"{item.what} {quoted(item.name)}" if item.name else f"a {item.what}"
+    if what in _BY_TEXT and name == id_:
+        name = ""
+    if what == "relation":
+        return f"the relation {name}" if name else "a relation"
+    if what == "other":
+        return f"other field {name}"
+    if what == "related":
+        return f"related briefing {name}"
+    word = "entry of the history" if what == "history" else what
+    article = "an" if word[0] in "aeiou" else "a"
+    return f"{word} {quoted(name, length)}" if name else f"{article} {word}"
 
 
 def tell(item: ItemChange, names: Mapping[str, str]) -> Told:
@@ -68,8 +77,7 @@ def tell(item: ItemChange, names: Mapping[str, str]) -> Told:
     if item.kind == "added":
         return _added(item)
     if item.kind == "removed":
-        name = f" ({quoted(item.name)})" if item.id and item.what in ("judgment", "fact", "action") else ""
-        return Told(f"{label_of(item)} removed{name}", (), STRUCTURE)
+        return Told(f"{label_of(item)} removed", (), STRUCTURE)
     if item.what == "briefing":
         return _briefing(item, names)
     if item.what == "judgment":
@@ -87,16 +95,15 @@ def tell(item: ItemChange, names: Mapping[str, str]) -> Told:
 
 def _added(item: ItemChange) -> Told:
     values = {field.key: shown(item.what, field.key, field.after) for field in item.fields}
-    said = f"new {label_of(item).removeprefix('the ')}"
-    if item.what in ("judgment", "fact", "action"):
-        said += f": {quoted(item.name)}"
+    said = f"new {bare(label_of(item))}"
     extras = [values.get(key, "") for key in ("likelihood", "type" if item.what == "relation" else "", "status", "owner")]
     extras += [f"{values['confidence']} confidence"] if "confidence" in values else []
     extras += [f"due {values['due']}"] if "due" in values else []
     extras += [values["date"]] if item.what in ("event", "history") and "date" in values else []
     said += "".join(f", {extra}" for extra in extras if extra)
     if item.what == "history":
-        return Told(said, (), SMALL)
+        recall = values.get("type") == "recall"
+        return Told(f"{said}: a recall" if recall else said, ("a recall",) if recall else (), RECALL if recall else SMALL)
     fallen = item.what == "source" and values.get("status") in ("recalled", "corrected")
     return Told(said + _lean(item.leaning), (), RECALL if fallen else STRUCTURE)
 
@@ -217,6 +224,8 @@ def _clause(item: ItemChange, field: FieldChange, names: Mapping[str, str]) -> s
         return f"{word} added: {_value(field.after, item.what, field.key)}"
     if not field.after:
         return f"{word} removed: {_value(field.before, item.what, field.key)}"
+    if shape is Shape.SLUG:
+        return f"{word} {names.get(field.before, field.before)} → {names.get(field.after, field.after)}"
     said = arrow(field, item.what)
     return said if field.key == "tlp" else f"{word} {said}"
 
@@ -235,21 +244,22 @@ def _listed(word: str, field: FieldChange, names: Mapping[str, str]) -> str:
 
 
 def _lean(leaning: Sequence[Leaning]) -> str:
-    """`; judgments j1 and j2 and fact f1 lean on it`."""
+    """`; judgment “It will rain…” and fact “The sky is grey.” lean on it`."""
     if not leaning:
         return ""
-    said = [leaner(one) for one in leaning[:MOST_LEANING]]
+    said = [leaner(one, NAMED) for one in leaning[:MOST_LEANING]]
     if len(leaning) > MOST_LEANING:
         said.append(f"{len(leaning) - MOST_LEANING} more")
     listed = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
     return f"; {listed} {'leans' if len(said) == 1 else 'lean'} on it"
 
 
-def leaner(one: Leaning) -> str:
+def leaner(one: Leaning, length: int = LONGEST) -> str:
     """A thing that leans on a source, and through which other one."""
-    through = f" (through {one.by})" if one.by else ""
-    if one.kind in ("judgment", "fact", "source", "action") and one.id:
-        return f"{one.kind} {one.id}{through}"
-    if one.kind == "relation":
-        return f"the relation {one.name}{through}"
-    return f"{one.kind} {quoted(one.name)}{through}"
+    name = _called(one.kind, one.id, one.name, length)
+    return f"{name} (through {quoted(one.by, length)})" if one.by else name
+
+
+def bare(label: str) -> str:
+    """A label without its article."""
+    return re.sub("^(?:the|an?) ", "", label)
