@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -71,6 +72,18 @@ def test_a_briefing_is_forgotten_by_its_id_or_file(run: Run, filled: Path, tmp_p
     assert dict(journal.standings()) == {}
     assert journal.notes() == []
     journal.close()
+
+
+def test_forgetting_says_where_traces_are_left(run: Run, filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_folder: Path) -> list[Path]:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tui.journal.erasing.remove_copies", full)
+        done = run("journal", "forget", "other")
+    assert done.status == 3
+    assert "may be on the disk until the program is started again: No space left on device" in done.err
+    assert run("journal", "forget", "other").status == 1
 
 
 def test_a_journal_that_cannot_be_written_is_not_imported_to(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,7 @@ def test_a_text_that_is_no_text_any_more_hides_no_other(open_journal: Open, read
     assert [line["type"] for line in lines_of(journal)].count("note") == 2
     assert any("is damaged" in trouble for trouble in journal.troubles)
     journal.add_note(note("later", "other")).result(PATIENCE)
-    assert journal.forget("talks") > 3
+    assert journal.forget("talks").removed > 3
     assert journal.saving
     journal.close()
     assert {kept.id for kept in open_journal().notes()} == {"on-other", "later"}
@@ -281,7 +281,7 @@ def test_no_file_of_the_journal_holds_what_is_to_be_gone(open_journal: Open, fol
         (folder / name).write_bytes(b"quetzalcoatl")
     if how == "forget":
         journal = open_journal()
-        assert journal.forget("talks")
+        assert journal.forget("talks").removed
         assert any("set aside" in trouble for trouble in journal.troubles)
     else:
         journal = open_journal(keep=Keep("GREEN"))

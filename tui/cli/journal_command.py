@@ -114,14 +114,14 @@ def forget(briefing_id: str) -> int:
         names = frozenset({own_id, briefing_id})
         # The journal comes last: whoever is interrupted can forget the briefing again as long as that knows it.
         forget_in_catalogs(names, file)
-        removed = journal.forget(keys[0])
+        done = journal.forget(keys[0])
         left = forget_in_catalogs(names, file)
-        complain(f"forgotten: {_counted(removed, 'thing')}")
+        complain(f"forgotten: {_counted(done.removed, 'thing')}")
         for catalog in left:
             complain(f"this catalog is in use and may hold words of it; delete it: {catalog}")
         if file and os.path.exists(file):
             complain(f"its file is still there, and a catalog of its library will hold its words again: {file}")
-    return CANNOT_READ if left else OK
+    return CANNOT_READ if left or done.traces.obstacle else OK
 
 
 @contextmanager

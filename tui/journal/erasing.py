@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from tui.journal.errors import is_damage, reason_of
 from tui.journal.files import remove_copies
 
 NOTE = "erasing"
@@ -24,16 +25,16 @@ _PAUSE = 0.1
 class Erased(NamedTuple):
     """What came of it."""
 
-    gone: bool
-    """Whether the last traces are gone from the disk: another program that has the journal open may hold them until it ends."""
+    obstacle: str
+    """Why the last traces may be on the disk until another program goes on, in words; "" where they are gone."""
     deleted: list[Path]
     """Journals that had been set aside, and were deleted as well."""
 
     def sentences(self) -> list[str]:
         """What the person must know of it."""
         told = [f"A journal that was set aside may have held what was forgotten, and is deleted: {aside}" for aside in self.deleted]
-        if not self.gone:
-            told.append("Another program has the journal open; what was forgotten may be on the disk until it ends.")
+        if self.obstacle:
+            told.append(f"What was forgotten may be on the disk until the program is started again: {self.obstacle}.")
         return told
 
 
@@ -50,17 +51,22 @@ def erase(db: sqlite3.Connection, folder: Path) -> Erased:
         folder: the journal's.
 
     Raises:
-        OSError: a copy could not be deleted.
-        sqlite3.Error: there is no room to write the journal anew.
+        sqlite3.Error: the journal is damaged.
     """
     if not db.execute("SELECT 1 FROM meta WHERE name = ?", (NOTE,)).fetchone():
-        return Erased(True, [])
-    deleted = remove_copies(folder)
-    db.execute("VACUUM")
-    gone = _empty_log(db)
-    if gone:
+        return Erased("", [])
+    deleted: list[Path] = []
+    try:
+        deleted = remove_copies(folder)
+        db.execute("VACUUM")
+        if not _empty_log(db):
+            return Erased("another program has the journal open", deleted)
         db.execute("DELETE FROM meta WHERE name = ?", (NOTE,))
-    return Erased(gone, deleted)
+    except (sqlite3.Error, OSError) as error:
+        if is_damage(error):
+            raise
+        return Erased(reason_of(error), deleted)
+    return Erased("", deleted)
 
 
 def _empty_log(db: sqlite3.Connection) -> bool:

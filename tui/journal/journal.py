@@ -25,6 +25,7 @@ from tui.journal.writing import Writer
 if TYPE_CHECKING:
     from tui.journal.exchange import Imported
     from tui.journal.files import Held
+    from tui.journal.forgetting import Forgotten
     from tui.journal.replacing import Replacing
     from tui.journal.unsaved import Unsaved
 
@@ -140,31 +141,26 @@ class Journal(ReadKeeping):
         found: Deed | None = self._wait(undo_task(), WAIT)
         return found
 
-    def forget(self, key: str) -> int:
+    def forget(self, key: str) -> Forgotten:
         """Remove all of one briefing for good: also from older copies, which are deleted, and from the file's free space.
 
-        Returns:
-            How many things were removed.
-
         Raises:
-            NotSaved: it could not be done.
+            NotSaved: nothing could be removed.
         """
+        from tui.journal.drafts import forget_drafts
+        from tui.journal.erasing import Erased
         from tui.journal.forgetting import Forgotten, forget
 
         database = self._database
         self._writer.settle(WAIT)
         self._writer.drop(key)
         self._keys.forget(key)
-        if database is None:
-            return 0
-        if not database.path.exists():
-            from tui.journal.drafts import forget_drafts
-
-            return forget_drafts(database.folder, {key})
+        if database is None or not database.path.exists():
+            return Forgotten(forget_drafts(database.folder, {key}) if database is not None else 0, Erased("", []))
         done: Forgotten = self._wait(Task(call=lambda db: forget(db, database.folder, key), alone=True), LONG_WAIT)
         for sentence in done.traces.sentences():
             self._tell(sentence)
-        return done.removed
+        return done
 
     def export(self, write: Callable[[bytes], object]) -> int:
         """Hand out everything as lines of JSON. Returns how many. What is being undone or compared is left out.

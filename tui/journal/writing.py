@@ -235,7 +235,8 @@ class Writer:
         reason = "a newer version of this program made the journal" if isinstance(error, Newer) else reason_of(error)
         known, self.obstacle = self.obstacle, reason
         for task in tasks:
-            task.fail(NotSaved(f"This is not saved: {reason}. It is kept in memory, and tried again."))
+            again = " It is kept in memory, and tried again." if task.patches else ""
+            task.fail(NotSaved(f"This is not saved: {reason}.{again}"))
         with self._changed:
             self._retained = []
             self._retain([task for task in tasks if task.patches])
