@@ -230,11 +230,10 @@ def test_the_version_needs_no_command_line_parser_and_no_model(tmp_path: Path) -
     assert loaded.isdisjoint({"click", "msgspec", "textual", "rich", "yaml", "markdown_it"})
 
 
-@pytest.mark.parametrize("arguments", [("list",), ("show", "one"), ("check",), ("schema",), ()])
+@pytest.mark.parametrize("arguments", [("list",), ("show", "one"), ("check",), ("schema",), ("help", "tlp"), ()])
 def test_a_command_without_a_screen_never_loads_one(library: Path, arguments: tuple[str, ...]) -> None:
-    code = run_main(
-        *arguments, *(["-L", str(library)] if arguments and arguments[0] != "schema" else [str(library)] * (not arguments))
-    )
+    read = () if arguments[:1] in (("schema",), ("help",)) else ("-L", str(library)) if arguments else (str(library),)
+    code = run_main(*arguments, *read)
     loaded = modules_after(code, cwd=library)
     assert "tui.cli.guard" in loaded
     assert not any(name.split(".")[0] == "textual" for name in loaded)

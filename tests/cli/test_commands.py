@@ -508,3 +508,12 @@ def test_where_every_path_is_missing_each_is_named(run: Run) -> None:
     assert (done.status, done.out) == (3, "")
     assert "“nope”" in done.err
     assert "“neither”" in done.err
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("journal", "--help")])
+def test_help_cuts_no_sentence_of_a_command(run: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    commands = run(*arguments).out.partition("Commands:")[2]
+    assert "..." not in commands
+    if arguments == ("--help",):
+        assert "what lists and searches are answered from." in " ".join(commands.split())

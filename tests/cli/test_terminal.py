@@ -62,10 +62,10 @@ class Terminal:
         self.output += data
         return bool(data)
 
-    def wait_for(self, words: str) -> None:
-        """Wait until some words have been painted."""
+    def wait_for(self, words: str, *, after: int = 0) -> None:
+        """Wait until some words have been painted, behind so many bytes of output."""
         until = time.monotonic() + LIMIT
-        while words.encode() not in self.output:
+        while words.encode() not in self.output[after:]:
             assert time.monotonic() < until, f"{words!r} never came: {self.output[-400:]!r}"
             assert self.process.poll() is None or self._read(0.1), f"it has ended: {self.output[-400:]!r}"
             self._read(0.2)
@@ -214,6 +214,32 @@ def test_what_a_terminal_answers_late_is_not_typed(library: Path, opened: list[T
     assert b"Done with it" not in terminal.output[painted:]
     terminal.press("q")
     time.sleep(0.2)
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def test_the_manual_opens_over_the_screen_and_leads_back_to_it(library: Path, opened: list[Terminal]) -> None:
+    terminal = Terminal("talks.yaml", "--no-journal", cwd=library)
+    opened.append(terminal)
+    terminal.wait_for("min left")
+    terminal.press("?")
+    terminal.wait_for("F2 opens the manual")
+    terminal.press("\x1bOQ")
+    terminal.wait_for("heading will do. In a pipe both print.")
+    time.sleep(0.3)
+    painted = len(terminal.output)
+    terminal.press("q")
+    terminal.wait_for("Esc closes", after=painted)
+    terminal.press("q")
+    time.sleep(0.3)
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def test_help_opens_the_manual_at_a_topic(library: Path, opened: list[Terminal]) -> None:
+    terminal = Terminal("help", "tlp", cwd=library)
+    opened.append(terminal)
+    terminal.wait_for("Traffic Light Protocol 2.0")
     terminal.press("q")
     assert terminal.end() == 0
 

@@ -1,14 +1,14 @@
-"""The generated parts of the README, each between `<!-- name -->` and `<!-- /name -->`."""
+"""The generated parts of the manual: each is all the text of one section of one page."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from tests.docs.command_lines import commands, option, options, paragraphs, usage
 from tests.docs.environment import ENVIRONMENT
+from tui.cli.command_texts import commands, option, options, paragraphs, usage
 from tui.model.briefing import Briefing
 from tui.model.fields import FIELDS, MAIN, Field, Shape
 from tui.model.scales import SCALES
@@ -18,6 +18,7 @@ from tui.ui.keys import WHERE_TITLES, actions_in, shown
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
+MANUAL = ROOT / "tui" / "manual"
 
 
 def cell(text: str) -> str:
@@ -32,7 +33,7 @@ def keys_block() -> str:
         rows = [
             f"| {' '.join(f'`{cell(shown(key))}`' for key in action.keys)} | {cell(action.title)} |" for action in actions_in(where)
         ]
-        parts.append("\n".join((f"**{title}**", "", "| keys | what they do |", "|---|---|", *rows)))
+        parts.append("\n".join((f"### {title}", "", "| keys | what they do |", "|---|---|", *rows)))
     return "\n\n".join(parts)
 
 
@@ -40,7 +41,7 @@ def commands_block() -> str:
     """Every command: how it is called, what it does, its options."""
     parts = []
     for name, command in commands():
-        part = [f"#### `{usage(name, command)}`", "", paragraphs(command)]
+        part = [f"### `{usage(name, command)}`", "", paragraphs(command)]
         rows = [f"| `{cell(option(given))}` | {cell(given.help or '')} |" for given in options(command)]
         if rows:
             part += ["", "| option | what it does |", "|---|---|", *rows]
@@ -82,7 +83,7 @@ def fields_block() -> str:
     parts = []
     for struct in structs:
         title = "the briefing" if struct is Briefing else plural(struct)
-        part = [f"#### Fields of {title}", ""]
+        part = [f"### Fields of {title}", ""]
         if struct in MAIN:
             part += [f"A bare text here is its `{MAIN[struct]}`.", ""]
         part += ["| field | holds | meaning |", "|---|---|---|"]
@@ -123,30 +124,43 @@ def queries_block() -> str:
     )
 
 
-BLOCKS: dict[str, Callable[[], str]] = {
-    "queries": queries_block,
-    "keys": keys_block,
-    "commands": commands_block,
-    "fields": fields_block,
-    "scales": scales_block,
-    "environment": environment_block,
+class Block(NamedTuple):
+    """A section of the manual whose text is made from the code."""
+
+    page: str
+    """The file's name without its suffix."""
+    heading: str
+    """As it stands in the file, its signs included; what is below it up to the next heading of its level is made."""
+    text: Callable[[], str]
+
+
+BLOCKS: dict[str, Block] = {
+    "queries": Block("searching", "### Every field", queries_block),
+    "keys": Block("keys", "## All keys", keys_block),
+    "commands": Block("commands", "## All commands", commands_block),
+    "fields": Block("format", "## All fields", fields_block),
+    "scales": Block("format", "### The words", scales_block),
+    "environment": Block("configuration", "## Environment", environment_block),
 }
 
 
-def filled(readme: str, name: str, text: str) -> str:
-    """The README with one block filled.
+def filled(page: str, block: Block) -> str:
+    """A page of the manual with one block as it should be now.
 
     Raises:
-        ValueError: it has no such block, or more than one.
+        ValueError: it has no such heading, or more than one.
     """
-    pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.S)
-    if len(pattern.findall(readme)) != 1:
-        raise ValueError(f"README.md must have one block <!-- {name} --> ... <!-- /{name} -->")
-    return pattern.sub(lambda found: f"{found[1]}\n{text}\n\n{found[2]}", readme)
+    level = block.heading.partition(" ")[0]
+    pattern = re.compile(rf"(^{re.escape(block.heading)}\n).*?(?=^#{{1,{len(level)}}} |\Z)", re.M | re.S)
+    if len(pattern.findall(page)) != 1:
+        raise ValueError(f"{block.page}.md must have one heading “{block.heading}”")
+    return pattern.sub(lambda found: f"{found[1]}\n{block.text()}\n\n", page).rstrip("\n") + "\n"
 
 
-def generated(readme: str) -> str:
-    """The README with every generated block as it should be now."""
-    for name, block in BLOCKS.items():
-        readme = filled(readme, name, block())
-    return readme
+def generated(name: str) -> str:
+    """A page of the manual with every block as it should be now; `name` is that of the file without its suffix."""
+    page = (MANUAL / f"{name}.md").read_text(encoding="utf-8")
+    for block in BLOCKS.values():
+        if block.page == name:
+            page = filled(page, block)
+    return page

@@ -1,9 +1,10 @@
-"""What is installed: the samples, the style sheet and the type marker; no tests."""
+"""What is installed: the samples, the manual, the style sheet, the type marker and pages for `man`; no tests."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -12,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.blocks import ROOT
+from tests.docs.blocks import MANUAL, ROOT
 from tui import __version__
+from tui.cli.command_texts import commands
 
 hatchling = pytest.importorskip("hatchling", reason="the build backend is not installed here")
 
@@ -61,8 +63,64 @@ def test_the_wheel_holds_every_module_and_nothing_else(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     modules = {str(file.relative_to(ROOT)) for file in (ROOT / "tui").rglob("*.py")}
     assert modules <= names
-    assert {name.split("/")[0] for name in names} == {"tui", f"briefing_reader-{__version__}.dist-info"}
+    folders = {"tui", f"briefing_reader-{__version__}.dist-info", f"briefing_reader-{__version__}.data"}
+    assert {name.split("/")[0] for name in names} == folders
     assert not [name for name in names if "__pycache__" in name or "test" in name.lower()]
+
+
+def test_the_wheel_holds_the_manual(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    manual = {f"tui/manual/{file.name}" for file in MANUAL.iterdir()}
+    assert len(manual) > 10
+    assert manual <= names
+
+
+def test_what_is_installed_prints_the_manual(installed: Path, tmp_path: Path) -> None:
+    done = run(installed, tmp_path, "help", "tlp")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Markings and TLP" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def man_folder(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the wheel's pages for `man`, as an installation puts it beside the program."""
+    folder = tmp_path_factory.mktemp("environment")
+    data = f"briefing_reader-{__version__}.data/data/"
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            if name.startswith(data):
+                file = folder / name.removeprefix(data)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(archive.read(name))
+    return folder / "share" / "man"
+
+
+def test_the_wheel_holds_a_page_for_man_of_the_program_and_of_every_command(man_folder: Path) -> None:
+    names = {file.name for file in (man_folder / "man1").iterdir()}
+    wanted = {f"briefing-{name.replace(' ', '-')}.1" for name, _ in commands()}
+    assert len(wanted) > 10
+    assert names == {"briefing.1"} | wanted
+
+
+@pytest.mark.parametrize(("name", "words"), [("briefing", "briefing-completion(1)"), ("briefing-list", "--sort date|title|")])
+@pytest.mark.skipif(shutil.which("man") is None or shutil.which("groff") is None, reason="there is no man here")
+def test_man_finds_and_shows_the_pages(man_folder: Path, tmp_path: Path, name: str, words: str) -> None:
+    environment = {"MANPATH": str(man_folder), "PATH": os.environ.get("PATH", os.defpath), "HOME": str(tmp_path)}
+    environment |= {"MANWIDTH": "120", "LC_ALL": "C.UTF-8", "MAN_KEEP_FORMATTING": "", "MANPAGER": "cat"}
+    done = subprocess.run(["man", name], env=environment, capture_output=True, encoding="utf-8", check=False)
+    if "minimized" in done.stdout:
+        pytest.skip("man is there in name alone")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert words in done.stdout.replace("\u2010", "-")
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="there is no groff here")
+def test_every_page_for_man_is_without_a_warning(man_folder: Path) -> None:
+    for file in sorted((man_folder / "man1").iterdir()):
+        done = subprocess.run(
+            ["groff", "-man", "-Tutf8", "-ww", "-z", str(file)], capture_output=True, encoding="utf-8", check=False
+        )
+        assert (done.returncode, done.stderr) == (0, ""), file.name
 
 
 def test_the_wheel_has_the_version_of_the_program_and_its_command(wheel: Path) -> None:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from tui.cli.options import CommandGroup
 from tui.cli.output import err, flush, out, out_json_bytes
 
 if TYPE_CHECKING:
     from tui.journal.journal import Journal
 
 
-@click.group("journal", short_help="Your own data: places, read marks, notes.")
+@click.group("journal", cls=CommandGroup, short_help="Your own data: places, read marks, notes.")
 def command() -> None:
     """Your own data: places, read marks, marks, notes, and what you last read.
 

@@ -10,6 +10,7 @@ import click
 
 from tui import __version__
 from tui.cli import COMMANDS
+from tui.cli.options import CommandGroup
 from tui.cli.output import ReaderLeft, err
 
 EPILOG = """
@@ -17,7 +18,7 @@ Exit status: 0 ok; 1 problems found, or nothing found; 2 wrong usage; 3 cannot r
 """
 
 
-class Commands(click.Group):
+class Commands(CommandGroup):
     """Commands by name, each in the module of its name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -26,6 +26,21 @@ catalog_option: Callable[[Any], Any] = click.option(
 )
 
 
+WHOLE = 10_000
+"""Characters, more than any first sentence of a command has."""
+
+
+class CommandGroup(click.Group):
+    """A group whose help says the whole sentence of each command; click's own cuts them to the line."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, command.get_short_help_str(WHOLE)) for name, command in found if command and not command.hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
 class QueryCommand(click.Command):
     """A command that takes a query: `-word` is a word that must not be there, not a heap of options."""
 

@@ -37,7 +37,7 @@ def _piped_in() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
 
 
-def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = True, catalog: bool = True) -> int:
+def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = True, catalog: bool = True, title: str = "") -> int:
     """Open the screen on files and folders.
 
     Args:
@@ -46,10 +46,11 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = 
         find: words to find at once.
         journal: keep what is read and written down.
         catalog: use, make and refresh the library's catalog.
+        title: what to call the library; by default its paths.
     """
     if not paths and _piped_in():
         paths = [STDIN]
-    shelf = FileShelf(paths, bare=not at and not find)
+    shelf = FileShelf(paths, bare=not at and not find, title=title)
     if is_dumb():
         return _print(shelf, at, find)
     if shelf.config.doubt:
@@ -128,7 +129,7 @@ def no_briefings(name: str, others: int) -> str:
     held = f" ({others} other file{'' if others == 1 else 's'})" if others else ""
     return (
         f"There are no briefings in {name}{held}. A briefing is a .yaml file with a title, or a .md file; "
-        "see `briefing schema` and the README."
+        "see `briefing help writing`."
     )
 
 

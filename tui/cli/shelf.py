@@ -30,12 +30,13 @@ LARGE = 1_000_000
 class FileShelf:
     """Briefings from files and folders, and from standard input and pipes where they are among them."""
 
-    def __init__(self, paths: Sequence[str | Path], *, bare: bool = False) -> None:
+    def __init__(self, paths: Sequence[str | Path], *, bare: bool = False, title: str = "") -> None:
         """Stand before the shelf; nothing is read yet but what can be read only once.
 
         Args:
             paths: files, folders, pipes and `-`; with none, the default library.
             bare: the paths stood alone on the command line, so that one of them may be meant for a command.
+            title: what to call the library; by default its paths.
 
         A path that leads to nothing keeps nobody from the others: `missing` names it.
 
@@ -45,13 +46,13 @@ class FileShelf:
         self.note = ""
         self.missing: list[str] = []
         """A sentence for each path that was named and leads to nothing."""
-        self._samples = False
+        self._title = title
         self.config, self.config_problems = load_config(os.environ)
         named_by = ""
         if not paths:
             found = default_library(os.environ, Path.cwd(), self.config)
             paths, self.note, named_by = found
-            self._samples = bool(self.note)
+            self._title = "Sample briefings" if self.note else title
         self._ahead: Ahead | None = None
         if "" in paths:
             raise Stop("An empty path names nothing: give a file or a folder, or none for the default library.", USAGE)
@@ -175,9 +176,7 @@ class FileShelf:
     @property
     def name(self) -> str:
         """What to call the library."""
-        if self._samples:
-            return "Sample briefings"
-        return ", ".join(str(path) for path in self.paths) or "standard input"
+        return self._title or ", ".join(str(path) for path in self.paths) or "standard input"
 
     def only(self) -> Briefing:
         """The single briefing."""

@@ -1,6 +1,6 @@
 """The format as one table: every key of a briefing, its shape and its meaning.
 
-Decoding, the JSON Schema, the nearest known key of a typing error and the README's field table all
+Decoding, the JSON Schema, the nearest known key of a typing error and the manual's field table all
 come from here (FORMAT section 2).
 """
 
@@ -39,7 +39,7 @@ class Field(NamedTuple):
     key: str
     shape: Shape
     note: str
-    """A sentence for editors and the README."""
+    """A sentence for editors and the manual."""
     values: tuple[str, ...] = ()
     """What a CHOICE accepts."""
     of: type[Any] | None = None

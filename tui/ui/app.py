@@ -212,6 +212,26 @@ class BriefingApp(App[None], inherit_bindings=False):
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
+    def action_manual(self) -> None:
+        """Open the manual in a reader of its own, and come back here when one leaves it."""
+        import subprocess
+        import sys
+
+        from textual.app import SuspendNotSupported
+
+        page = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), self._first)
+        keeps = page.session.journal_waits or page.session.journal is not None
+        # `-P`: a folder named `tui` where somebody happens to stand is not this program.
+        command = [sys.executable, "-P", "-m", "tui", "help", *(() if keeps else ("--no-journal",))]
+        try:
+            with self.suspend():
+                status = subprocess.run(command, check=False, env={**os.environ, "BRIEFING_THEME": self.theme}).returncode
+        except (SuspendNotSupported, OSError):
+            status = 1
+        self.refresh()
+        if status:
+            page.say("The manual could not be opened here: `briefing help` in a shell opens it", problem=True)
+
     def send_osc52(self, text: str) -> None:
         """Send a text to the terminal's clipboard; whether it takes it cannot be known."""
         if self._driver is not None:

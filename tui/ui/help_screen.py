@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.ui.keys import WHERE_TITLES, Where, actions_in, keys_of
+from tui.ui.keys import WHERE_TITLES, Where, actions_in, keys_named, keys_of, shown
 
 
 def help_text(places: tuple[Where, ...], *, queries: bool = False) -> Content:
@@ -37,11 +37,15 @@ def help_text(places: tuple[Where, ...], *, queries: bool = False) -> Content:
     return Content.assemble(*pieces).rstrip()
 
 
+MANUAL_KEYS = keys_named("app.manual")
+
+
 class HelpScreen(ModalScreen[None], inherit_bindings=False):
     """A sheet of keys over the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,ctrl+g,ctrl+c,enter", "dismiss", "Close", show=False),
+        Binding(",".join(MANUAL_KEYS), "app.manual", "The manual", show=False),
         Binding("j,down", "scroll(1)", "Down", show=False),
         Binding("k,up", "scroll(-1)", "Up", show=False),
         Binding("space,pagedown", "page(1)", "Page down", show=False),
@@ -60,10 +64,10 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
             yield Static(help_text(self._places, queries=self._queries))
 
     def on_mount(self) -> None:
-        """Say how to close it."""
+        """Say how to close it, and where more is said."""
         sheet = self.query_one("#help")
         sheet.border_title = Content("Keys")
-        sheet.border_subtitle = Content("Esc closes")
+        sheet.border_subtitle = Content(f"{shown(MANUAL_KEYS[0])} opens the manual · Esc closes")
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""

@@ -1,4 +1,4 @@
-"""The one table of keys: bindings, help, palette and README are made from it."""
+"""The one table of keys: bindings, help, palette and manual are made from it."""
 
 from __future__ import annotations
 
@@ -161,6 +161,7 @@ ACTIONS: tuple[Action, ...] = (
     _action("place.recent", "P", "Where you were: the last places, to go back to", "everywhere", "recent"),
     _action("undo.undo", "U", "Undo what you last did: done, unread, closed, marks, notes", "everywhere", "undo"),
     _action("app.help", "question_mark f1", "Keys of this pane", "everywhere", "help"),
+    _action("app.manual", "f2", "The manual, in a reader of its own; q comes back", "everywhere", "app.manual"),
     _action("app.palette", "ctrl+p", "Palette: every action by name", "everywhere", "palette"),
     _action("app.theme", "T", "Choose a theme", "everywhere", "theme"),
     _action("app.repaint", "ctrl+l", "Paint the screen anew", "everywhere", "app.repaint"),
@@ -203,6 +204,7 @@ _SHOWN = {
     "left": "←",
     "right": "→",
     "f1": "F1",
+    "f2": "F2",
     "down": "↓",
     "up": "↑",
 }
@@ -221,6 +223,11 @@ def keys_of(action: Action) -> str:
 def actions_in(*where: Where) -> list[Action]:
     """The actions of some places, in the order of the table."""
     return [action for action in ACTIONS if action.where in where]
+
+
+def keys_named(id: str) -> tuple[str, ...]:
+    """The keys of one action, in the framework's spelling."""
+    return next(action.keys for action in ACTIONS if action.id == id)
 
 
 def bindings(*where: Where) -> list[BindingType]:

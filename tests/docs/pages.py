@@ -1,13 +1,15 @@
-"""Reading the README as a test does: its code blocks, tables and keys."""
+"""Reading the README and the manual as a test does: their code blocks, tables and keys."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-from tests.docs.blocks import README
+from tests.docs.blocks import MANUAL, README
 
 TEXT = README.read_text(encoding="utf-8")
+PAGES = {file.stem: file.read_text(encoding="utf-8") for file in sorted(MANUAL.glob("*.md"))}
+"""The pages of the manual, by the name of the file."""
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 
 
@@ -18,22 +20,22 @@ class CommandLine(NamedTuple):
     status: int
 
 
-def fences(language: str, text: str = TEXT) -> list[str]:
+def fences(language: str, text: str) -> list[str]:
     """The contents of all code blocks of a language, in order."""
     return [body for found, body in _FENCE.findall(text) if found == language]
 
 
-def chapter(title: str) -> str:
+def chapter(text: str, title: str) -> str:
     """The text below a heading, up to the next one of its level."""
-    found = re.search(rf"^(#+) {re.escape(title)}\n(.*?)(?=^\1 |\Z)", TEXT, re.M | re.S)
-    assert found is not None, f"the README has no chapter “{title}”"
+    found = re.search(rf"^(#+) {re.escape(title)}\n(.*?)(?=^\1 |\Z)", text, re.M | re.S)
+    assert found is not None, f"there is no chapter “{title}”"
     return found[2]
 
 
-def command_lines() -> list[CommandLine]:
+def command_lines(text: str) -> list[CommandLine]:
     """Every line of shell that calls `briefing`; `# exits N` says which status is right where it is not 0."""
     lines = []
-    for line in "".join(fences("sh")).splitlines():
+    for line in "".join(fences("sh", text)).splitlines():
         command, _, remark = re.sub(r"\s+# ", "\0", line, count=1).partition("\0")
         if re.search(r"(^|\| )briefing\b", command):
             status = re.search(r"exits (\d+)", remark)
@@ -62,7 +64,7 @@ def code(cell: str) -> str:
     return cell.strip("`")
 
 
-def anchors() -> set[str]:
-    """What a link inside the page can lead to: its headings, as GitHub and others spell them."""
-    headings = re.findall(r"^#+ (.*)$", re.sub(_FENCE, "", TEXT), re.M)
+def anchors(text: str) -> set[str]:
+    """What a link inside a page can lead to: its headings, as GitHub and others spell them."""
+    headings = re.findall(r"^#+ (.*)$", re.sub(_FENCE, "", text), re.M)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

@@ -1,4 +1,4 @@
-"""The commands as the README lists them, from their own definitions.
+"""The commands as the manual and the man pages list them, from their own definitions.
 
 Click's help is not printed as it is: its layout differs between versions of click.
 """
