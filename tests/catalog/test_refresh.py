@@ -527,6 +527,25 @@ def test_a_file_named_beside_a_folder_has_what_the_library_above_it_shares(libra
     assert catalog.row(n).path == str(file)
 
 
+def test_a_library_yaml_that_cannot_be_read_leaves_nothing_unmarked(library: Path) -> None:
+    write(library, "library.yaml", "defaults: {tlp: AMBER}\n")
+    refresh([library])
+    assert len(titles(library, "tlp:amber")) == 3
+    os.truncate(library / "library.yaml", 10 << 30)
+    refresh([library])
+    assert len(titles(library, "tlp:amber")) == 3
+    assert [problem.code for problem in Catalog([library]).problems] == ["cannot-read"]
+    (library / "library.yaml").unlink()
+    (library / "library.yaml").symlink_to(library / "nowhere.yaml")
+    refresh([library])
+    assert {row.marking.text for row in Catalog([library]).rows_matching(parse(""), "title")} == {"library.yaml cannot be read"}
+    (library / "library.yaml").unlink()
+    assert Catalog([library]).refresh_needed()
+    refresh([library])
+    assert not Catalog([library]).problems
+    assert {row.marking.text for row in Catalog([library]).rows_matching(parse(""), "title")} == {""}
+
+
 def test_where_there_is_no_room_nothing_is_begun_and_that_is_said(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     refresh([library])
     usage = shutil.disk_usage(library)

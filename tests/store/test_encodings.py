@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tui.store.check_library import check_library
 from tui.store.encodings import likely_encoding
-from tui.store.library import briefings
+from tui.store.library import briefings, read_one
 from tui.store.read import read_file, read_text
 from tui.store.shared import is_trusted, library_root
 
@@ -85,6 +86,28 @@ def test_a_library_yaml_that_others_may_write_does_not_count(tmp_path: Path) -> 
     for mode in (0o664, 0o646):
         shared.chmod(mode)
         assert library_root(tmp_path / "sub" / "a.yaml") != tmp_path
+
+
+@pytest.mark.parametrize(("label", "given"), [("AMBER", "AMBER"), ("CLEAR", None)])
+def test_a_library_yaml_that_others_may_write_can_only_restrict(tmp_path: Path, label: str, given: str | None) -> None:
+    shared = tmp_path / "library.yaml"
+    shared.write_text(f"defaults: {{tlp: {label}, producer: Anybody}}\n")
+    shared.chmod(0o664)
+    file = tmp_path / "a.md"
+    file.write_text("# A\n")
+    read = read_one(file)
+    assert (read.tlp, read.producer) == (given, "")
+    listing = briefings([file])
+    for problems in (read.problems, listing.problems, check_library([file]).problems):
+        (problem,) = [problem for problem in problems if problem.code == "not-trusted"]
+        assert (problem.path, problem.suggestion) == (str(shared), f"chmod go-w {shared}")
+    assert listing.briefings[0].tlp == given
+    library = tmp_path / "own"
+    library.mkdir()
+    (library / "library.yaml").write_text("defaults: {tlp: RED}\n")
+    (library / "library.yaml").chmod(0o644)
+    (library / "b.md").write_text("# B\n")
+    assert read_one(library / "b.md").tlp == "RED"
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser gives files away")

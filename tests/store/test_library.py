@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tui.model.handling import Marking
 from tui.store.check_library import check_library
 from tui.store.library import briefings, files, read_one
 from tui.store.shared import shared_of
@@ -187,3 +188,33 @@ def test_a_file_of_ten_gigabytes_costs_itself_alone(root: Path) -> None:
     listing = briefings([root])
     assert [briefing.id for briefing in listing.briefings] == ["a"]
     assert listing.others == 2
+
+
+def test_a_library_yaml_that_cannot_be_read_marks_what_it_may_have_marked(root: Path) -> None:
+    put(root, "a.yaml", "title: A\n")
+    put(root, "library.yaml", "defaults: {tlp: AMBER}\n")
+    os.truncate(root / "library.yaml", 10 << 30)
+    listing = briefings([root])
+    assert listing.briefings[0].tlp == "AMBER", "the label in its beginning holds"
+    assert [(problem.code, problem.path) for problem in listing.problems] == [("cannot-read", str(root / "library.yaml"))]
+    assert read_one(root / "a.yaml").tlp == "AMBER"
+    put(root, "library.yaml", "defaults: {tlp: CLEAR}\n")
+    os.truncate(root / "library.yaml", 10 << 30)
+    assert briefings([root]).briefings[0].handling == Marking("CLEAR", "library.yaml cannot be read")
+    (root / "library.yaml").unlink()
+    (root / "library.yaml").symlink_to(root / "nowhere.yaml")
+    listing = briefings([root])
+    assert listing.briefings[0].handling == Marking(None, "library.yaml cannot be read")
+    assert [problem.code for problem in listing.problems] == ["cannot-read"]
+    assert [problem.code for problem in check_library([root]).problems] == ["cannot-read"]
+
+
+def test_nobody_looks_for_a_library_yaml_above_folders_that_are_not_the_users_own(tmp_path: Path) -> None:
+    put(tmp_path, "library.yaml", "defaults: {tlp: AMBER}\n")
+    put(tmp_path, "open/deep/a.yaml", "title: A\n")
+    (tmp_path / "open").chmod(0o777)
+    try:
+        assert read_one(tmp_path / "open" / "deep" / "a.yaml").tlp is None
+    finally:
+        (tmp_path / "open").chmod(0o700)
+    assert read_one(tmp_path / "open" / "deep" / "a.yaml").tlp == "AMBER"

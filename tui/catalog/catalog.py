@@ -221,7 +221,10 @@ class Catalog(Lists):
         from tui.catalog.comparing import compare
 
         found = compare(self._db, self._roots, time.time_ns())
-        return bool(found.to_read or found.gone or found.gone_folders)
+        if found.to_read or found.gone or found.gone_folders:
+            return True
+        # One that stands above the roots, or that cannot be read, is none of their files.
+        return not all(map(self.files.shared_agrees, range(len(self._roots))))
 
 
 @cache

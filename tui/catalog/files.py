@@ -92,9 +92,10 @@ class Files:
             return Agreement("gone")
         if not now.agrees(FileStamp(*kept)) and not _holds(path, digest):
             return Agreement("changed", now)
-        return Agreement("same" if self._shared_agrees(root) else "changed", now)
+        return Agreement("same" if self.shared_agrees(root) else "changed", now)
 
-    def _shared_agrees(self, root: int) -> bool:
+    def shared_agrees(self, root: int) -> bool:
+        """Whether the `library.yaml` of a root is the one whose content the catalog knows. One or two `stat`."""
         kept = self._db.execute("SELECT value FROM meta WHERE name = ?", (f"library-stamp-{root}",)).fetchone()
         before = msgspec.msgpack.decode(kept[0], type=FileStamp | None) if kept is not None else None
         # The folder is the usual one: it is there, or nothing of it is.

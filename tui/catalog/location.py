@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tui.store.user_folders import NOWHERE, user_folder
 
-FORMAT = 10
+FORMAT = 11
 """Of the tables, the rows and what is indexed. Another version is another folder, so that two programs do not rebuild in turn."""
 
 _NAME = re.compile(r"[0-9a-f]{20}-")

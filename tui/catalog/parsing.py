@@ -70,6 +70,9 @@ def parse_file(roots: Sequence[str], shared: Sequence[bytes], job: Job) -> Parse
     try:
         data = read_bytes(os.path.join(os.fsdecode(job.folder), name))
     except CannotRead as error:
+        if name == SHARED_NAME and not job.named and os.fsdecode(job.folder) == roots[job.root]:
+            # The refresh tells of it, since it cannot be known what it would mark.
+            return Parsed(job.number, SHARED)
         return Parsed(job.number, UNREADABLE, message=str(error))
     digest = digest_of(data)
     if digest == job.known:

@@ -171,6 +171,8 @@ class _Run:
         self._told = 0.0
         self._written = 0.0
         self._committed = 0.0
+        self._of_shared: list[Problem] = []
+        """What is wrong with what the roots share."""
         self._counts = {"new": 0, "changed": 0, "removed": 0}
 
     def whole(self, processes: int, prepare: bool, tidy: bool) -> Outcome:
@@ -217,22 +219,20 @@ class _Run:
 
     def _shared(self) -> tuple[list[bytes], list[bytes | None]]:
         """For each root what its briefings share, and what they shared before where that is something else."""
-        from tui.store.read import digest_of
-        from tui.store.shared import shared_bytes
+        from tui.store.shared import above
 
         now: list[bytes] = []
         before: list[bytes | None] = []
         for number, root in enumerate(self._roots):
             path = shared_file(root)
             self._keep_stamp(number, path)
-            data = shared_bytes(path)
-            seen = digest_of(data) if data else b""
+            held = above(root)
+            self._of_shared += [problem for problem in held.problems if problem not in self._of_shared]
+            seen = held.seen
             known = self._storing.db.execute("SELECT value FROM meta WHERE name = ?", (f"library-{number}",)).fetchone()
             old, blob = msgspec.msgpack.decode(known[0], type=tuple[bytes, bytes]) if known else (b"", b"")
             if seen != old:
-                from tui.store.shared import shared_of
-
-                new = msgspec.msgpack.encode(shared_of(data)) if data else b""
+                new = msgspec.msgpack.encode(held.shared) if seen else b""
                 set_meta(self._storing.change(), f"library-{number}", msgspec.msgpack.encode((seen, new)))
                 if scale_of(new) != scale_of(blob):
                     self._read_again(number)
@@ -250,6 +250,9 @@ class _Run:
         except OSError:
             stamp = None
         if stamp is not None and not (stamp.is_settled(time.time_ns()) or settles(os.fsencode(path), stamp)):
+            stamp = UNTRUSTED
+        if stamp is None and os.path.lexists(path):
+            # What cannot be looked at may change unseen.
             stamp = UNTRUSTED
         name, value = f"library-stamp-{root}", msgspec.msgpack.encode(stamp)
         known = self._storing.db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
@@ -341,7 +344,7 @@ class _Run:
         from tui.catalog.moving import settle
 
         changed = meta(self._storing.db, "unfinished") == 1 or any(old is not None for old in shared_changed)
-        problems = msgspec.msgpack.encode([*found.problems, *_unreadable(self._storing.db)])
+        problems = msgspec.msgpack.encode([*self._of_shared, *found.problems, *_unreadable(self._storing.db)])
         known = self._storing.db.execute("SELECT value FROM meta WHERE name = 'problems'").fetchone()
         if known is None or known[0] != problems:
             set_meta(self._storing.change(), "problems", problems)

@@ -17,9 +17,9 @@ from msgspec.structs import replace
 from tui.model.briefing import Briefing
 from tui.model.problem import Problem
 from tui.store.check import check
-from tui.store.claims import claimed_twice
+from tui.store.claims import clashes
 from tui.store.library import FoundFile, files, read_found, with_problems
-from tui.store.shared import Sharing
+from tui.store.shared import Sharing, above
 
 WORTH_IT = 150
 """Files from which on other processes are started."""
@@ -74,6 +74,8 @@ def check_library(paths: Iterable[str | os.PathLike[str]], *, also: Sequence[Bri
     """
     problems: list[Problem] = []
     found = list(files(paths, problems))
+    for under in dict.fromkeys([one.under for one in found]):
+        problems += [problem for problem in above(under).problems if problem not in problems]
     if processes > 1 and len(found) >= WORTH_IT and hasattr(os, "fork"):
         try:
             return _checked([_Elsewhere(found[start::processes]) for start in range(processes)], also, problems)
@@ -114,7 +116,7 @@ class _Here(_Share):
         outcome = []
         sharing = Sharing()
         for found in self._files:
-            held = read_found(found, sharing.of(found.root))
+            held = read_found(found, sharing.of(found.under))
             if isinstance(held, Briefing):
                 self._briefings.append(held)
                 outcome.append(_Read(held.id, held.path, True))
@@ -192,7 +194,7 @@ def _checked(shares: Sequence[_Share], also: Sequence[Briefing], problems: Seque
         own = [one for one in in_order if one.is_briefing]
         shared = [id for one in in_order for id in one.shared]
         ids = frozenset([*(one.id for one in own), *(briefing.id for briefing in also), *shared])
-        claims = iter(claimed_twice([(one.id, one.path) for one in own]))
+        claims = iter(clashes([(one.id, one.path) for one in own]))
         claimed: list[list[tuple[Problem, ...]]] = [[] for _ in shares]
         for number, one in enumerate(in_order):
             if one.is_briefing:

@@ -35,3 +35,13 @@ def claimed_twice(named: Sequence[tuple[str, str]]) -> list[tuple[Problem, ...]]
                 others = [paths[1 if place == 0 else 0], *paths[2:]]
                 found[number] = (claim_problem(id, paths[place], others),)
     return found
+
+
+def clashes(named: Sequence[tuple[str, str]]) -> list[tuple[Problem, ...]]:
+    """As `claimed_twice`, but one problem for each id, at the first briefing that claims it: for reports on a whole library."""
+    first: set[str] = set()
+    found: list[tuple[Problem, ...]] = []
+    for (id, _), problems in zip(named, claimed_twice(named), strict=True):
+        found.append(() if id in first else problems)
+        first.add(id)
+    return found

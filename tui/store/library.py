@@ -15,7 +15,7 @@ from tui.model.text import hidden_name, shown_path
 from tui.store.claims import claimed_twice
 from tui.store.listing import Listing
 from tui.store.read import CannotRead, read_bytes, read_file
-from tui.store.shared import NOTHING, Shared, Sharing, library_root, with_shared
+from tui.store.shared import NOTHING, Shared, Sharing, above, library_root, shared_at, with_shared
 from tui.store.shared import SHARED as SHARED
 from tui.store.standing import is_briefing, standing
 from tui.store.walk import walk
@@ -29,6 +29,11 @@ class FoundFile(NamedTuple):
     """The folder from which its id is made: the one that was named, or for a file the one of its `library.yaml`, else its own."""
     named: bool
     """Whether it was named itself, and not found in a folder."""
+
+    @property
+    def under(self) -> Path:
+        """What was named: the file, or the folder that it was found in."""
+        return self.path if self.named else self.root
 
 
 def files(paths: Iterable[str | os.PathLike[str]], problems: list[Problem]) -> Iterator[FoundFile]:
@@ -64,18 +69,18 @@ def briefings(paths: Iterable[str | os.PathLike[str]]) -> Listing:
     others = 0
     sharing = Sharing()
     for found in files(paths, problems):
-        held = read_found(found, sharing.of(found.root))
+        held = read_found(found, sharing.of(found.under))
         if held is None:
             others += 1
         elif isinstance(held, Briefing):
-            read.append(with_shared(held, sharing.of(found.root)))
+            read.append(with_shared(held, sharing.of(found.under)))
         elif isinstance(held, Problem):
             problems.append(held)
         else:
             shared += held
     for briefing, claimed in zip(read, claimed_twice([(briefing.id, briefing.path) for briefing in read]), strict=True):
         with_problems(briefing, claimed)
-    return Listing(tuple(read), others, tuple(problems), tuple(shared))
+    return Listing(tuple(read), others, (*sharing.problems, *problems), tuple(shared))
 
 
 def read_one(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | None = None) -> Briefing:
@@ -88,9 +93,12 @@ def read_one(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | Non
     Raises:
         CannotRead: there is no such file, or it cannot be read.
     """
-    folder = Path(root) if root is not None else library_root(path)
-    shared = Sharing().of(folder) if folder is not None else NOTHING
-    return with_shared(read_file(path, root=folder, scale=shared.scale), shared)
+    found = above(root if root is not None else path)
+    shared = found.shared
+    briefing = with_shared(read_file(path, root=found.root, scale=shared.scale), shared)
+    if root is None:
+        with_problems(briefing, tuple(found.problems))
+    return briefing
 
 
 def read_found(found: FoundFile, shared: Shared = NOTHING) -> Briefing | Problem | list[str] | None:
@@ -105,6 +113,9 @@ def read_found(found: FoundFile, shared: Shared = NOTHING) -> Briefing | Problem
     """
     try:
         if found.path.name == SHARED and not found.named:
+            if found.path.parent == found.root and shared_at(found.path).why:
+                # `Sharing` tells of it.
+                return []
             return [item.id for item in read_file(found.path).items()]
         if not found.named and standing(found.path.name, read_bytes(found.path)) != "briefing":
             return None

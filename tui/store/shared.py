@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,10 +15,13 @@ from msgspec.structs import force_setattr
 
 from tui.model.briefing import Actor, Briefing, Source, Term
 from tui.model.fields import FIELDS, Shape
-from tui.model.handling import Tlp, strictest
+from tui.model.handling import Marking, Tlp, strictest, strictness
+from tui.model.problem import Problem
 from tui.model.scales import ScaleName
-from tui.store.file_bytes import CannotRead, read_bytes
+from tui.model.text import shown_path
+from tui.store.file_bytes import CannotRead, digest_of, read_bytes
 from tui.store.ids import give_ids
+from tui.store.labels import in_unparsed
 from tui.store.problems import Problems
 from tui.store.reading_text import ReadingText
 from tui.store.references import references, things_of
@@ -24,6 +29,9 @@ from tui.store.source_text import MOST_BYTES, source_text
 
 SHARED = "library.yaml"
 """What the briefings of a library share; no briefing itself."""
+
+_BEGINNING = 1 << 20
+"""Bytes in which a label is looked for where there are too many to read."""
 
 
 class Shared(msgspec.Struct, frozen=True, array_like=True):
@@ -62,9 +70,6 @@ def _read_library(data: bytes) -> LibraryFile:
     unmarked for a mistake in it.
     """
     problems = Problems("library.yaml")
-    if len(data) > MOST_BYTES:
-        problems.add("error", "too-large", "The file is larger than 64 MB and is not read.", suggestion="split it")
-        return LibraryFile(Briefing(problems=problems.sorted()), Briefing(), None)
     reading = ReadingText(source_text(data, problems), "library.yaml", problems, None, shares=True)
     values = reading.yaml()
     values.pop("scale", None)
@@ -79,7 +84,7 @@ def _read_library(data: bytes) -> LibraryFile:
 def shared_of(data: bytes) -> Shared:
     """What a `library.yaml` holds; what cannot be read of it is left out."""
     entries, defaults, scale = _read_library(data)
-    titled = not any(problem.code in ("missing-title", "empty", "too-large") for problem in entries.problems)
+    titled = not any(problem.code in ("missing-title", "empty") for problem in entries.problems)
     return Shared(
         entries.title if titled else "",
         entries.actors,
@@ -94,20 +99,132 @@ def shared_of(data: bytes) -> Shared:
     )
 
 
-def library_root(file: str | os.PathLike[str]) -> Path | None:
-    """The folder of the library that a file stands in when nobody names it: the nearest one that holds a `library.yaml`.
+class SharedFile(NamedTuple):
+    """A `library.yaml` as it stands on the disk."""
 
-    It is looked for in the file's folder and above, up to the folder of a repository or the user's own, which are the
-    last that count; one that somebody else may have written does not count. None where there is none, so that the file
-    stands alone.
-    """
-    home = os.path.expanduser("~")
-    for folder in Path(os.path.abspath(file)).parents:
-        if is_trusted(folder / SHARED):
-            return folder
-        if str(folder) == home or os.path.exists(folder / ".git"):
+    data: bytes = b""
+    """Its bytes, or its beginning where it cannot be read whole; b"" where there is none."""
+    why: str = ""
+    """A sentence that says why it cannot be read whole; "" where it can, or where there is none."""
+
+    @property
+    def shared(self) -> Shared:
+        """What it holds. Where it cannot be read whole, that is the label in its beginning, or a restriction that says so."""
+        if not self.why:
+            return shared_of(self.data) if self.data else NOTHING
+        found = in_unparsed(source_text(self.data, Problems()))
+        # What is milder than this may stand before what is not.
+        known = strictness(found.tlp) > strictness("CLEAR")
+        return Shared(tlp=found.tlp, marking=found.text if known else f"{SHARED} cannot be read")
+
+    def problem(self, file: str | os.PathLike[str]) -> Problem | None:
+        """What is told of the file of this path where it cannot be read whole."""
+        if not self.why:
             return None
-    return None
+        message = f"“{SHARED}” cannot be read, so what it would mark counts as restricted. {self.why}"
+        suggestion = "split it" if self.data else f"make it readable, or remove it: chmod u+r {SHARED}"
+        return Problem("error", "cannot-read", message, suggestion=suggestion, path=shown_path(os.fspath(file)))
+
+
+def shared_at(file: str | os.PathLike[str]) -> SharedFile:
+    """The `library.yaml` at a path. Never raises: what cannot be read says so."""
+    try:
+        os.lstat(file)
+    except (OSError, ValueError):
+        return SharedFile()
+    if os.path.isdir(file):
+        return SharedFile()
+    try:
+        data = read_bytes(file)
+    except CannotRead as error:
+        return SharedFile(b"", str(error))
+    if len(data) > MOST_BYTES:
+        return SharedFile(data[:_BEGINNING], f"It is larger than {MOST_BYTES >> 20} MB.")
+    return SharedFile(data)
+
+
+class Above:
+    """What decides about a folder, or about a file that was named itself. Files are read once, when that is asked for."""
+
+    def __init__(self, root: Path | None, doubtful: Sequence[Path] = ()) -> None:
+        """Args:
+        root: the folder whose `library.yaml` counts; None where there is none, so that a file stands alone.
+        doubtful: those below it that others may have written: only what they restrict holds.
+        """
+        self.root = root
+        self._doubtful = tuple(doubtful)
+
+    @cached_property
+    def _own(self) -> SharedFile:
+        return SharedFile() if self.root is None else shared_at(self.root / SHARED)
+
+    @cached_property
+    def _others(self) -> list[tuple[Path, SharedFile]]:
+        return [(file, shared_at(file)) for file in self._doubtful]
+
+    @property
+    def seen(self) -> bytes:
+        """Tells this state of the files from others; b"" where there are none."""
+        parts = [part for held in (self._own, *[other for _, other in self._others]) for part in (held.data, held.why.encode())]
+        return digest_of(b"\0".join(parts)) if any(parts) else b""
+
+    @property
+    def shared(self) -> Shared:
+        """What is given: all that the library shares, made stricter by the others, never milder."""
+        shared = self._own.shared
+        for _, file in self._others:
+            other = file.shared
+            # CLEAR would let out what nobody marked.
+            label = other.tlp if strictness(other.tlp) > strictness("CLEAR") else None
+            whole = strictest((Marking(shared.tlp, shared.marking), Marking(label, other.marking)))
+            shared = msgspec.structs.replace(shared, tlp=whole.tlp, marking=whole.text)
+        return shared
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is told of those that cannot be read, or do not count."""
+        told = [] if self.root is None else [self._own.problem(self.root / SHARED)]
+        told += [held.problem(file) or _doubtful(file) for file, held in self._others]
+        return [problem for problem in told if problem is not None]
+
+
+def _doubtful(file: Path) -> Problem:
+    try:
+        own = not hasattr(os, "geteuid") or file.stat().st_uid == os.geteuid()
+    except OSError:
+        own = False
+    message = f"Others may have written this “{SHARED}”, so nothing of it holds but what it restricts."
+    advice = f"chmod go-w {shlex.quote(str(file))}" if own else "copy what you trust of it into one of your own"
+    return Problem("warning", "not-trusted", message, suggestion=advice, path=shown_path(str(file)))
+
+
+def above(file: str | os.PathLike[str]) -> Above:
+    """What decides about a folder that was named itself, or about a file from its folder upwards.
+
+    The folder of a repository and the user's own are the last that count. Outside of both, only folders count that are
+    the user's own and that nobody else may write to, and never the root of a file system.
+    """
+    if os.path.isdir(file):
+        return Above(Path(file))
+    home = os.path.expanduser("~")
+    folders = Path(os.path.abspath(file)).parents
+    last = next((folder for folder in folders if str(folder) == home or os.path.exists(folder / ".git")), None)
+    doubtful: list[Path] = []
+    for number, folder in enumerate(folders):
+        if number and last is None and (os.path.ismount(folder) or not _is_own(folder)):
+            break
+        if is_trusted(folder / SHARED):
+            return Above(folder, doubtful)
+        if os.path.isfile(folder / SHARED):
+            doubtful.append(folder / SHARED)
+        if folder == last:
+            break
+    return Above(None, doubtful)
+
+
+def library_root(file: str | os.PathLike[str]) -> Path | None:
+    """The folder of the library that a file stands in when nobody names it: the nearest one with a `library.yaml` that counts."""
+    return above(file).root
 
 
 def is_trusted(file: str | os.PathLike[str]) -> bool:
@@ -121,33 +238,30 @@ def is_trusted(file: str | os.PathLike[str]) -> bool:
     return not hasattr(os, "geteuid") or status.st_uid in (os.geteuid(), 0)
 
 
+def _is_own(folder: Path) -> bool:
+    """Whether a folder is the user's, and not everybody's to write to."""
+    try:
+        status = os.stat(folder)
+    except OSError:
+        return False
+    return not status.st_mode & stat.S_IWOTH and (not hasattr(os, "geteuid") or status.st_uid == os.geteuid())
+
+
 class Sharing:
     """What the folders of libraries share, each read once."""
 
     def __init__(self) -> None:
         self._known: dict[Path, Shared] = {}
+        self.problems: list[Problem] = []
+        """Of those that cannot be read, or do not count."""
 
-    def of(self, root: Path) -> Shared:
-        """What a folder's `library.yaml` shares; nothing where there is none, or where it cannot be read."""
-        if root not in self._known:
-            self._known[root] = _shared_in(root)
-        return self._known[root]
-
-
-def shared_bytes(file: str | os.PathLike[str]) -> bytes:
-    """The bytes of a `library.yaml`; b"" where there is none, or where it cannot be read or is too large."""
-    if not os.path.isfile(file):
-        return b""
-    try:
-        data = read_bytes(file)
-    except CannotRead:
-        return b""
-    return data if len(data) <= MOST_BYTES else b""
-
-
-def _shared_in(root: Path) -> Shared:
-    data = shared_bytes(root / SHARED)
-    return shared_of(data) if data else NOTHING
+    def of(self, named: Path) -> Shared:
+        """What is shared with a file that was named itself, or with those of a folder."""
+        if named not in self._known:
+            found = above(named)
+            self._known[named] = found.shared
+            self.problems += [problem for problem in found.problems if problem not in self.problems]
+        return self._known[named]
 
 
 def with_shared(briefing: Briefing, shared: Shared) -> Briefing:
