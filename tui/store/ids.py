@@ -25,13 +25,6 @@ def as_id(text: str) -> str:
     return text if text.isalnum() or _GOOD.fullmatch(text) else slug(text)
 
 
-def _renamed(item: Item, taken: dict[str, int], counts: dict[str, int], problems: Problems) -> str:
-    """A free id for an item whose own id is taken, which is reported."""
-    message = f"The id {quoted(item.id)} is taken already, on line {taken[item.id]}."
-    problems.add("error", "duplicate-id", message, line=item.line, suggestion="give one of the two another id")
-    return _numbered(item.id, taken, counts)
-
-
 def _numbered(wanted: str, taken: dict[str, int], counts: dict[str, int]) -> str:
     """The first of `wanted-2`, `wanted-3`, ... that is free; each number is tried once in a briefing."""
     while True:
@@ -64,14 +57,22 @@ def give_ids(briefing: Briefing, problems: Problems) -> None:
 
 def _give(groups: tuple[tuple[Item, ...], ...], taken: dict[str, int], problems: Problems) -> None:
     counts: dict[str, int] = {}
+    again: dict[str, list[Item]] = {}
     for group in groups:
         for item in group:
             own = item.id
             if own:
                 if own in taken:
-                    own = _renamed(item, taken, counts, problems)
+                    again.setdefault(own, []).append(item)
+                    own = _numbered(own, taken, counts)
                     force_setattr(item, "id", own)
                 taken[own] = item.line
+    for own, items in again.items():
+        left = len(items) - 1
+        more = f"; {left:,} more below claim{'s' if left == 1 else ''} it too" if left else ""
+        message = f"The id {quoted(own)} is taken already, on line {taken[own]}{more}."
+        advice = "give each of them another id" if more else "give one of the two another id"
+        problems.add("error", "duplicate-id", message, line=items[0].line, suggestion=advice)
     for group in groups:
         for position, item in enumerate(group, 1):
             if not item.id:

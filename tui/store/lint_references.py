@@ -35,6 +35,7 @@ class _References:
         for item in briefing.items():
             for key in name_keys(item):
                 self._named.setdefault(key, []).append(item)
+        self._clashing = _clashing(briefing, self.items)
         self.sections = section_ids(briefing)
         self.cited: set[str] = set()
         self.prose_cites: set[int] = set()
@@ -54,7 +55,7 @@ class _References:
     def find(self, target: str) -> list[Item]:
         """The items that a target names: by id, else by a name, short name or alias, case and hyphens aside."""
         item = self.items.get(target)
-        return [item] if item is not None else self._named.get(name_key(target), [])
+        return [item, *self._clashing.get(target, ())] if item is not None else self._named.get(name_key(target), [])
 
     def to_source(self, target: str, line: int, column: int) -> None:
         found = self.find(target)
@@ -77,7 +78,7 @@ class _References:
             self.dead(target, line, column, "anything in this briefing", self.items)
 
     def _if_several(self, target: str, found: Sequence[Item], line: int, column: int) -> None:
-        if len(found) > 1:
+        if len(found) > 1 and target not in self._clashing:
             places = " and ".join(f"{_article(item)} ({quoted(item.id)})" for item in found[:2])
             message = f"{quoted(target)} names more than one thing: {places}."
             self._report("warning", "ambiguous-reference", message, line, column, "use the id")
@@ -110,6 +111,19 @@ class _References:
                 self._report("warning", "ambiguous-reference", message, line, column, "rename one of them")
         elif not in_library:
             self.dead(found.target, line, column, "anything here, nor of a briefing", chain(self.items, self.sections))
+
+
+def _clashing(briefing: Briefing, items: dict[str, Item]) -> dict[str, list[Item]]:
+    """Id -> the things that claim it as well and were given another; that they do is told already."""
+    lines = {problem.line for problem in briefing.problems if problem.code == "duplicate-id"}
+    if not lines:
+        return {}
+    renamed: dict[str, list[Item]] = {}
+    for item in items.values():
+        own, hyphen, number = item.id.rpartition("-")
+        if hyphen and number.isdecimal() and own in items and not item.numbered:
+            renamed.setdefault(own, []).append(item)
+    return {own: others for own, others in renamed.items() if any(item.line in lines for item in others)}
 
 
 class _Place:
