@@ -124,6 +124,22 @@ def test_below_the_screen_rich_is_known_only_for_the_widths_of_cells() -> None:
     assert wrong == []
 
 
+def test_decoders_are_made_in_one_place_since_two_threads_must_not_make_them_at_once() -> None:
+    wrong = []
+    for module in MODULES:
+        if module.name == "decoders.py":
+            continue
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called, typed = ast.unparse(node.func), any(keyword.arg == "type" for keyword in node.keywords)
+            if called.startswith("msgspec.") and (
+                called.endswith((".Decoder", ".convert")) or (called.endswith(".decode") and typed)
+            ):
+                wrong.append(f"{module.relative_to(PACKAGE.parent)}:{node.lineno} {called}")
+    assert wrong == []
+
+
 def test_commands_import_the_screen_and_widths_only_when_they_run() -> None:
     wrong = [
         str(found)

@@ -12,6 +12,7 @@ from tui.catalog.asks import Asking, OpenAction
 from tui.model.actions import is_open, stamp_of
 from tui.model.briefing import Briefing
 from tui.model.dates import DAY, Date
+from tui.model.decoders import decoder_of
 from tui.model.recalls import Leaning, Recall, affected, leans_of, recalled_first, recalls_of
 
 PRIORITIES = ("routine", "priority", "immediate", "flash")
@@ -130,7 +131,7 @@ def leans_in(data: bytes) -> array[int]:
     return numbers
 
 
-_recalls = msgspec.msgpack.Decoder(tuple[Recall, ...]).decode
+_recalls = decoder_of(tuple[Recall, ...]).decode
 
 
 def recalled(db: sqlite3.Connection) -> dict[int, tuple[Recall, ...]]:

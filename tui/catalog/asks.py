@@ -7,8 +7,7 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-import msgspec
-
+from tui.model.decoders import decoder_of
 from tui.model.recalls import Recall
 
 
@@ -36,7 +35,7 @@ class OpenAction(NamedTuple):
     """The day on which it is due, counted from 1970-01-01; None where it has none."""
 
 
-_open_actions = msgspec.msgpack.Decoder(list[OpenAction]).decode
+_open_actions = decoder_of(list[OpenAction]).decode
 
 
 class Asks:

@@ -6,7 +6,7 @@ import time
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -19,6 +19,7 @@ from tui.catalog.state import NoCatalog
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.catalog.titles import Titles
 from tui.model.briefing import Briefing
+from tui.model.decoders import decoder_of
 from tui.model.problem import Problem
 from tui.search.query import Phrase, Query, Word
 
@@ -62,7 +63,7 @@ class Catalog(Lists):
 
         from tui.catalog.keeping import whole
 
-        briefing = whole(_decoder(Briefing).decode(found[2]), self._shared_of(found[0]))
+        briefing = whole(decoder_of(Briefing).decode(found[2]), self._shared_of(found[0]))
         row = self._row(n, found[0], found[1])
         path = row.path
         problems = (*self._claims(briefing.id, n, path), *[replace(problem, path=path) for problem in briefing.problems])
@@ -86,7 +87,7 @@ class Catalog(Lists):
         found = self._shared.get(root)
         if found is None:
             kept = self._db.execute("SELECT value FROM meta WHERE name = ?", (f"library-{root}",)).fetchone()
-            found = msgspec.msgpack.decode(kept[0], type=tuple[bytes, bytes])[1] if kept is not None else b""
+            found = decoder_of(tuple[bytes, bytes]).decode(kept[0])[1] if kept is not None else b""
             self._shared[root] = found
         return found
 
@@ -225,12 +226,6 @@ class Catalog(Lists):
             return True
         # One that stands above the roots, or that cannot be read, is none of their files.
         return not all(map(self.files.shared_agrees, range(len(self._roots))))
-
-
-@cache
-def _decoder(of: type[Thing]) -> msgspec.msgpack.Decoder[Thing]:
-    """Made when it is first needed: a list needs none."""
-    return msgspec.msgpack.Decoder(of)
 
 
 def _hits(passages: Passages, query: Query, sections: Iterable[FoundSection], rows: Mapping[int, Row]) -> tuple[Hit, ...]:

@@ -16,6 +16,7 @@ import msgspec
 from tui.catalog.location import DATABASE, WITHHELD, cache_folder, catalogs, clear, is_current
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.tables import Damaged, Row, connect, meta
+from tui.model.decoders import decoder_of, json_decoder_of
 from tui.model.handling import Ceiling, Marking
 from tui.model.text import cleaned
 
@@ -50,7 +51,7 @@ class _Withheld(msgspec.Struct):
 def see_that_it_is_allowed(ceiling: Ceiling, row: bytes, path: str) -> None:
     """Raise Withheld where a briefing may not be in a catalog, from its `Row` as msgpack."""
     if not ceiling.allows_everything:
-        marking = msgspec.msgpack.decode(row, type=Row).marking
+        marking = decoder_of(Row).decode(row).marking
         if not ceiling.allows(marking):
             raise Withheld(path, str(Marking(marking.tlp)), ceiling)
 
@@ -65,7 +66,7 @@ def remember(folder: Path, error: Withheld, ceiling: Ceiling) -> None:
 def see_that_nothing_forbids_it(folder: Path, ceiling: Ceiling) -> None:
     """Raise Withheld where a file that forbade a catalog is still as it was."""
     try:
-        known = msgspec.json.decode((folder / WITHHELD).read_bytes(), type=_Withheld)
+        known = json_decoder_of(_Withheld).decode((folder / WITHHELD).read_bytes())
         path = os.fsdecode(known.path)
         if known.setting == _setting(ceiling) and known.stamp == _stamp(path):
             raise Withheld(path, known.marking, ceiling)
@@ -116,7 +117,7 @@ def _holds_more(folder: Path, ceiling: Ceiling) -> bool:
             # Files of the index may still hold the words of what was removed or marked otherwise.
             if meta(db, "leftovers"):
                 return True
-            decode = msgspec.msgpack.Decoder(Row).decode
+            decode = decoder_of(Row).decode
             return any(not ceiling.allows(decode(row).marking) for (row,) in db.execute("SELECT row FROM briefings"))
     except (Damaged, sqlite3.Error, msgspec.DecodeError, OSError):
         return True

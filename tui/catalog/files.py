@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import msgspec
-
+from tui.model.decoders import decoder_of
 from tui.model.file_stamp import FileStamp, stamp_of
 from tui.model.text import cleaned
 
@@ -97,7 +96,7 @@ class Files:
     def shared_agrees(self, root: int) -> bool:
         """Whether the `library.yaml` of a root is the one whose content the catalog knows. One or two `stat`."""
         kept = self._db.execute("SELECT value FROM meta WHERE name = ?", (f"library-stamp-{root}",)).fetchone()
-        before = msgspec.msgpack.decode(kept[0], type=FileStamp | None) if kept is not None else None
+        before: FileStamp | None = decoder_of(FileStamp | None).decode(kept[0]) if kept is not None else None
         # The folder is the usual one: it is there, or nothing of it is.
         path = os.path.join(self._roots[root], "library.yaml")
         try:

@@ -14,6 +14,7 @@ from tui.catalog.tables import Row
 from tui.catalog.texts import SectionSource, section_sources
 from tui.catalog.tokens import fact, token_texts
 from tui.model.briefing import Briefing
+from tui.model.decoders import decoder_of
 from tui.model.handling import Marking
 from tui.model.scales import ScaleName
 from tui.model.text import fold
@@ -53,7 +54,7 @@ class Kept(msgspec.Struct, array_like=True):
 def _shared(data: bytes) -> object:
     from tui.store.shared import Shared
 
-    return msgspec.msgpack.decode(data, type=Shared)
+    return decoder_of(Shared).decode(data)
 
 
 def whole(briefing: Briefing, shared: bytes) -> Briefing:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.model.decoders import decoder_of
 from tui.model.text import fold
 
 if TYPE_CHECKING:
@@ -145,11 +146,9 @@ def lineage(db: sqlite3.Connection) -> tuple[array[int], array[int]]:
     """The numbers of the briefings of a catalog that another one replaces, in order; and pairs of one that replaces another."""
     from array import array
 
-    import msgspec
-
     from tui.catalog.tables import Row
 
-    decode = msgspec.msgpack.Decoder(Row).decode
+    decode = decoder_of(Row).decode
     rows = ((n, date, decode(data)) for n, date, data in db.execute("SELECT n, by_date, row FROM briefings"))
     claims = [Claim(n, row.id, row.formerly, row.series, row.number, row.supersedes, date) for n, date, row in rows]
     pairs = (n for pair in replacements(claims) for n in pair)

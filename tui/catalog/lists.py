@@ -7,12 +7,11 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias, TypeVar
 
-import msgspec
-
 from tui.catalog.files import Files
 from tui.catalog.location import location_of, roots_of
 from tui.catalog.state import State
 from tui.catalog.tables import Row, meta
+from tui.model.decoders import decoder_of
 from tui.model.problem import Problem
 from tui.model.text import composed, hidden_name, shown_path
 
@@ -98,7 +97,7 @@ class Lists:
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the library itself: folders and files that cannot be read."""
         found = self._db.execute("SELECT value FROM meta WHERE name = 'problems'").fetchone()
-        return msgspec.msgpack.decode(found[0], type=tuple[Problem, ...]) if found is not None else ()
+        return decoder_of(tuple[Problem, ...]).decode(found[0]) if found is not None else ()
 
     # lists
 
@@ -203,4 +202,4 @@ def _of(numbers: Sequence[int], pairs: Iterable[tuple[int, T]], absent: T) -> li
     return [found.get(n, absent) for n in numbers]
 
 
-_decode_row = msgspec.msgpack.Decoder(Row).decode
+_decode_row = decoder_of(Row).decode

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from tui.model.decoders import decoder_of
 
 if TYPE_CHECKING:
     from tui.document.document import Document
@@ -16,13 +17,6 @@ PACKED = 200_000
 
 _SIGN = b"\x78"
 """First byte of what is packed, and of no page that is not."""
-
-
-@cache
-def _decoder() -> msgspec.msgpack.Decoder[PreparedDocument]:
-    from tui.document.prepared import PreparedDocument
-
-    return msgspec.msgpack.Decoder(PreparedDocument)
 
 
 def pack(document: Document) -> bytes:
@@ -44,4 +38,6 @@ def unpack(data: bytes) -> PreparedDocument:
             data = zlib.decompress(data)
         except zlib.error as error:
             raise msgspec.DecodeError(str(error)) from None
-    return _decoder().decode(data)
+    from tui.document.prepared import PreparedDocument
+
+    return decoder_of(PreparedDocument).decode(data)

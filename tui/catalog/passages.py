@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from functools import cache
-
-import msgspec
 
 from tui.catalog.contexts import Passage, passage_of
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
 from tui.catalog.texts import SectionSource, section_sources
 from tui.model.briefing import Briefing
+from tui.model.decoders import decoder_of
 
 MOST = 128
 """Short briefings whose sections are remembered: the next letter of a search mostly finds the same ones."""
@@ -36,7 +34,7 @@ class Passages:
         kept = self._db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (key,)).fetchone()
         if kept is not None:
             section_id, title, line, text = kept
-            return Passage(section_id, title, line, *_texts().decode(text))
+            return Passage(section_id, title, line, *decoder_of(tuple[list[str], list[tuple[int, str]]]).decode(text))
         n, ordinal = divmod(key, SECTIONS_PER_BRIEFING)
         made = self._made.get(n)
         if made is None:
@@ -52,14 +50,4 @@ class Passages:
 
         query = "SELECT root, briefing FROM contents JOIN briefings USING (n) WHERE n = ?"
         found = self._db.execute(query, (n,)).fetchone()
-        return section_sources(whole(_briefings().decode(found[1]), self._shared_of(found[0]))) if found is not None else []
-
-
-@cache
-def _texts() -> msgspec.msgpack.Decoder[tuple[list[str], list[tuple[int, str]]]]:
-    return msgspec.msgpack.Decoder(tuple[list[str], list[tuple[int, str]]])
-
-
-@cache
-def _briefings() -> msgspec.msgpack.Decoder[Briefing]:
-    return msgspec.msgpack.Decoder(Briefing)
+        return section_sources(whole(decoder_of(Briefing).decode(found[1]), self._shared_of(found[0]))) if found is not None else []

@@ -8,14 +8,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-import msgspec
-
 from tui.catalog.keeping import whole
 from tui.catalog.pages import pack
 from tui.catalog.storing import Storing
 from tui.catalog.titles import Titles
 from tui.document.compose import compose
 from tui.model.briefing import Briefing
+from tui.model.decoders import decoder_of
 
 NEWEST = 1_000
 """Briefings that are prepared whatever their size: those that somebody is likely to open."""
@@ -35,7 +34,7 @@ def prepare_pages(storing: Storing, shared: list[bytes], stop: Callable[[], bool
         "EXCEPT SELECT n, root FROM documents JOIN briefings USING (n) ORDER BY n DESC"
     )
     waiting = storing.db.execute(query, (NEWEST, LARGE)).fetchall()
-    decode = msgspec.msgpack.Decoder(Briefing).decode
+    decode = decoder_of(Briefing).decode
     titles = Titles(storing.db)
     committed = time.monotonic()
     for done, (n, root) in enumerate(waiting):

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from tui.catalog.location import PROGRESS
+from tui.model.decoders import json_decoder_of
 
 Phase = Literal["looking", "reading", "preparing", "tidying", "waiting", "done"]
 """Walking the folders; reading what changed; composing pages ahead; removing the text of what is gone; another process is at it."""
@@ -56,6 +57,6 @@ def write_progress(folder: Path, progress: Progress) -> None:
 def read_progress(folder: Path) -> Progress | None:
     """The progress of whoever refreshes the catalog; None where nothing is known."""
     try:
-        return msgspec.json.decode((folder / PROGRESS).read_bytes(), type=Progress)
+        return json_decoder_of(Progress).decode((folder / PROGRESS).read_bytes())
     except (OSError, msgspec.DecodeError):
         return None

@@ -27,6 +27,7 @@ from tui.catalog.titles import TitleChanges
 from tui.catalog.unused import remember_library
 from tui.catalog.workers import parse_all
 from tui.model.briefing import Briefing
+from tui.model.decoders import decoder_of
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.model.problem import Problem
 from tui.store.source_text import MOST_BYTES
@@ -230,7 +231,7 @@ class _Run:
             self._of_shared += [problem for problem in held.problems if problem not in self._of_shared]
             seen = held.seen
             known = self._storing.db.execute("SELECT value FROM meta WHERE name = ?", (f"library-{number}",)).fetchone()
-            old, blob = msgspec.msgpack.decode(known[0], type=tuple[bytes, bytes]) if known else (b"", b"")
+            old, blob = decoder_of(tuple[bytes, bytes]).decode(known[0]) if known else (b"", b"")
             if seen != old:
                 new = msgspec.msgpack.encode(held.shared) if seen else b""
                 set_meta(self._storing.change(), f"library-{number}", msgspec.msgpack.encode((seen, new)))
@@ -327,7 +328,7 @@ class _Run:
         """Make the briefings anew that a change of `library.yaml` touches, from what was read of their own files."""
         if all(old is None for old in before):
             return
-        decode = msgspec.msgpack.Decoder(Briefing).decode
+        decode = decoder_of(Briefing).decode
         db = self._storing.change()
         for root, old in enumerate(before):
             if old is None:
@@ -379,7 +380,7 @@ def _unreadable(db: sqlite3.Connection) -> Iterator[Problem]:
 
 def _indexed_again(storing: Storing, shared: list[bytes], numbers: Sequence[int] | None = None) -> Iterator[tuple[int, Indexed]]:
     """What the index takes of briefings as they are kept: of all, or of some."""
-    decode = msgspec.msgpack.Decoder(Briefing).decode
+    decode = decoder_of(Briefing).decode
     query = "SELECT n, root, by_date FROM briefings WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n"
     rows = storing.db.execute(query, (json.dumps(numbers),)) if numbers is not None else None
     for n, root, by_date in (rows or storing.db.execute("SELECT n, root, by_date FROM briefings ORDER BY n")).fetchall():

@@ -11,6 +11,7 @@ import msgspec
 
 from tui.catalog.location import DATABASE, LIBRARY, catalogs
 from tui.catalog.lock import LockBusy, WriteLock
+from tui.model.decoders import json_decoder_of
 
 UNUSED = 90 * 86_400.0
 """Seconds after which a catalog is removed that nobody looked at."""
@@ -65,7 +66,7 @@ def _used(folder: Path) -> float:
 
 def _is_gone(folder: Path) -> bool:
     try:
-        known = msgspec.json.decode((folder / LIBRARY).read_bytes(), type=_Library)
+        known = json_decoder_of(_Library).decode((folder / LIBRARY).read_bytes())
     except (OSError, msgspec.DecodeError):
         return False
     roots = [os.fsdecode(root) for root in known.roots]

@@ -17,6 +17,7 @@ import msgspec
 
 from tui.catalog.job import Job
 from tui.catalog.parsing import Parsed, parse_file
+from tui.model.decoders import decoder_of
 
 JOBS_AT_ONCE = 48
 COLLECT_EVERY = 20
@@ -70,7 +71,7 @@ class _Workers:
             self._children[child] = ours
 
     def parsed(self, jobs: Sequence[Job]) -> Iterator[Parsed]:
-        encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(list[Parsed]).decode
+        encode, decode = msgspec.msgpack.Encoder().encode, decoder_of(list[Parsed]).decode
         batches = [jobs[start : start + JOBS_AT_ONCE] for start in range(0, len(jobs), JOBS_AT_ONCE)]
         batches.reverse()
         waiting: dict[Connection, int] = dict.fromkeys(self._children.values(), 0)
@@ -120,7 +121,7 @@ def _work(connection: Connection, roots: Sequence[str], shared: Sequence[bytes])
         gc.freeze()
         # Reading a file leaves next to nothing for the collector, which would run a thousand times for it.
         gc.disable()
-        encode, decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(list[Job]).decode
+        encode, decode = msgspec.msgpack.Encoder().encode, decoder_of(list[Job]).decode
         for batch in itertools.count(1):
             if batch % COLLECT_EVERY == 0:
                 gc.collect()

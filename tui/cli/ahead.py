@@ -70,23 +70,21 @@ class Ahead:
         data = self._received()
         if data is None:
             return None
-        import msgspec
-
         from tui.document.prepared import PreparedDocument
         from tui.model.briefing import Briefing
+        from tui.model.decoders import decoder_of
 
-        return msgspec.msgpack.decode(data, type=tuple[Briefing, PreparedDocument])
+        return decoder_of(tuple[Briefing, PreparedDocument]).decode(data)
 
     def listing(self) -> Listing | None:
         """The library; None where it must be read here."""
         data = self._received()
         if data is None:
             return None
-        import msgspec
-
+        from tui.model.decoders import decoder_of
         from tui.store.listing import Listing
 
-        return msgspec.msgpack.decode(data, type=Listing)
+        return decoder_of(Listing).decode(data)
 
 
 def _read(shelf: FileShelf) -> object:

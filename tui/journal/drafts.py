@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from tui.journal.location import make_folder, unique
+from tui.model.decoders import json_decoder_of
 
 FOLDER = "drafts"
 LARGEST = 4_000_000
@@ -129,7 +130,7 @@ def drafts_in(folder: Path | None) -> list[tuple[Draft, Path]]:
     for path in _files_in(folder):
         with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
             if path.stat().st_size <= LARGEST:
-                found.append((msgspec.json.decode(path.read_bytes(), type=Draft), path))
+                found.append((json_decoder_of(Draft).decode(path.read_bytes()), path))
     return sorted(found, key=lambda one: -one[0].at)
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from tui.journal.location import DATABASE
 from tui.journal.records import Identity
+from tui.model.decoders import decoder_of
 from tui.model.place import Place
 
 PATIENCE = 0.02
@@ -36,7 +37,7 @@ def stopped(folder: Path | None, identity: Identity) -> Place | None:
             db.close()
         if found is None or found[0] is None or (found[1] and found[2] == identity.digest):
             return None
-        return msgspec.msgpack.decode(found[0], type=Place)
+        return decoder_of(Place).decode(found[0])
     except (sqlite3.Error, msgspec.DecodeError):
         # Whatever is wrong with it, the journal finds it too, and says so.
         return None

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import asdict
 
+from tui.model.decoders import json_decoder_of
 from tui.model.edition import Edition, KeptBlock, KeptItem, KeptSection
 from tui.model.handling import Marking
 from tui.model.place import Anchor, Place
@@ -138,7 +139,7 @@ class VisitLine(msgspec.Struct, tag="visit", frozen=True):
 
 Line = Head | BriefingLine | EditionLine | NoteLine | MarkLine | VisitLine
 
-DECODER = msgspec.json.Decoder(Line)
+DECODER: msgspec.json.Decoder[Line] = json_decoder_of(Line)
 
 
 def edition_line(key: str, edition: Edition, until: float = 0.0) -> EditionLine:

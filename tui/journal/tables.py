@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tui.journal.numbers import TIMES, is_time
+from tui.model.decoders import decoder_of
 from tui.model.edition import Edition, KeptSection
 from tui.model.handling import Marking
 from tui.model.place import Anchor, Place
@@ -53,12 +54,12 @@ def squeeze(value: object) -> bytes:
 
 
 def _packed(kind: Any) -> Column:
-    decoder = msgspec.msgpack.Decoder(kind)
+    decoder = decoder_of(kind)
     return Column(pack, decoder.decode)
 
 
 def _squeezed(kind: Any) -> Column:
-    decoder = msgspec.msgpack.Decoder(kind)
+    decoder = decoder_of(kind)
     return Column(squeeze, lambda data: _sound(decoder.decode(zlib.decompress(data))))
 
 
@@ -158,4 +159,4 @@ def pack_images(images: list[Image]) -> bytes:
 
 def unpack_images(data: bytes) -> list[Image]:
     """What `pack_images` made."""
-    return msgspec.msgpack.decode(zlib.decompress(data), type=list[Image])
+    return decoder_of(list[Image]).decode(zlib.decompress(data))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -112,6 +113,7 @@ class CatalogLibrary:
         self._catalog = Catalog(self._paths)
         # Searches run in a thread, and a catalog is for one thread at a time.
         self._searched: Catalog | None = None
+        self._searching = threading.Lock()
         self._answers: dict[str, object] = {}
         self.listed: Queue | None = None
         """The queue whose order `grouped` gave last, where it did."""
@@ -301,7 +303,11 @@ class CatalogLibrary:
         return self._session.open_path(row.real_path)
 
     def search(self, words: str, limit: int, unfolded: str = "") -> Search:
-        """Search; the hits come best first and are grouped by briefing."""
+        """Search; the hits come best first and are grouped by briefing. Safe in any thread, one at a time."""
+        with self._searching:
+            return self._search(words, limit, unfolded)
+
+    def _search(self, words: str, limit: int, unfolded: str) -> Search:
         started = self._clock()
         query = parse(words, typing=True)
         notes = list(query.notes)

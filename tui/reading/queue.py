@@ -13,6 +13,7 @@ import msgspec
 
 from tui.catalog.location import QUEUE
 from tui.model.dates import MONTHS, civil_of, day_number
+from tui.model.decoders import decoder_of
 from tui.model.recalls import RECALLED
 from tui.reading.groups import Group
 from tui.reading.readings import Reading, Readings
@@ -300,7 +301,7 @@ class KeptQueue:
             key: of all that the queue depends on, by `key_of`.
         """
         try:
-            found = msgspec.msgpack.decode(self._path.read_bytes(), type=_Kept)
+            found = decoder_of(_Kept).decode(self._path.read_bytes())
         except (OSError, msgspec.DecodeError):
             return None
         if found.key != key:

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from tui.document.document import Document
 from tui.journal.records import Identity, Standing, identity_of
+from tui.model.decoders import decoder_of
 from tui.model.edition import Edition, counts
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True):
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decoder = msgspec.msgpack.Decoder(Verdict)
+_decoder = decoder_of(Verdict)
 
 
 def decoded(data: bytes) -> Verdict | None:

@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tui.model.briefing import Briefing
+from tui.model.decoders import decoder_of
 from tui.model.problem import Problem
 from tui.store.check import check
 from tui.store.claims import clashes
@@ -147,13 +148,13 @@ class _Elsewhere(_Share):
         theirs.close()
 
     def read(self) -> list[_Read]:
-        return msgspec.msgpack.decode(self._connection.recv_bytes(), type=list[_Read])
+        return decoder_of(list[_Read]).decode(self._connection.recv_bytes())
 
     def begin_checking(self, told: _Told) -> None:
         self._connection.send_bytes(msgspec.msgpack.encode(told))
 
     def check(self) -> list[_Found]:
-        return msgspec.msgpack.decode(self._connection.recv_bytes(), type=list[_Found])
+        return decoder_of(list[_Found]).decode(self._connection.recv_bytes())
 
     def end(self) -> None:
         self._connection.close()
@@ -171,7 +172,7 @@ def _work(connection: Connection, share: _Here) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         connection.send_bytes(msgspec.msgpack.encode(share.read()))
-        share.begin_checking(msgspec.msgpack.decode(connection.recv_bytes(), type=_Told))
+        share.begin_checking(decoder_of(_Told).decode(connection.recv_bytes()))
         connection.send_bytes(msgspec.msgpack.encode(share.check()))
         status = 0
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import ClassVar
 
 from textual import work
@@ -77,6 +78,7 @@ class SearchScreen(Page):
         self._words = words
         self._search: Search | None = None
         self._asked = 0
+        self._turn = threading.Lock()
         self._limit = SHOWN
         self._unfolded = ""
         self._hold = False
@@ -151,9 +153,11 @@ class SearchScreen(Page):
     @work(thread=True, exclusive=True, exit_on_error=False, group="search")
     def _find(self, words: str, number: int, limit: int, unfolded: str) -> None:
         worker = get_current_worker()
-        if worker.is_cancelled:
-            return
-        found = self._library.search(words, limit, unfolded)
+        with self._turn:
+            # One that is under way goes on though more was typed; those that wait behind it need not begin.
+            if worker.is_cancelled:
+                return
+            found = self._library.search(words, limit, unfolded)
         if not worker.is_cancelled:
             self.app.call_from_thread(lambda: self._show(found) if number == self._asked and self.is_attached else None)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from tui.model.decoders import json_decoder_of
 from tui.reading.session import Session
 from tui.ui.page import Page
 
@@ -139,7 +140,7 @@ class Upkeep:
 
         from tui.catalog.progress import Progress
 
-        decode = msgspec.json.Decoder(Progress).decode
+        decode = json_decoder_of(Progress).decode
         assert child.stderr is not None
         for line in child.stderr:
             try:
