@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tests.docs.blocks import MANUAL, README
+from tests.docs.blocks import MANUAL, README, ROOT
 
 TEXT = README.read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+ARCHITECTURE = (ROOT / "tui" / "README.md").read_text(encoding="utf-8")
 PAGES = {file.stem: file.read_text(encoding="utf-8") for file in sorted(MANUAL.glob("*.md"))}
 """The pages of the manual, by the name of the file."""
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)

@@ -151,4 +151,5 @@ def test_the_source_distribution_holds_what_the_tests_need(tmp_path: Path) -> No
     with tarfile.open(built) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {f"briefings/{name}" for name in SAMPLES} <= names
-    assert {"README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "tests/docs/test_packaging.py", ".ci/run"} <= names
+    needed = {"README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "tests/docs/test_packaging.py", ".ci/run"}
+    assert needed | {".github/CONTRIBUTING.md", "tui/README.md", "tui/manual/contents.md"} <= names
