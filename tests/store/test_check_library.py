@@ -99,3 +99,12 @@ def test_one_clash_of_ids_gives_one_message(tmp_path: Path) -> None:
     found = [problem for problem in check_library([tmp_path]).of_briefings if problem.path != str(tmp_path / "one.yaml")]
     assert [(problem.code, problem.path) for problem in found] == [("duplicate-id", str(tmp_path / "a.yaml"))]
     assert "b.yaml” and 1 more too" in found[0].message
+
+
+def test_a_file_that_looks_like_a_briefing_and_is_none_is_named_and_counted(tmp_path: Path) -> None:
+    (tmp_path / "near.yaml").write_text("kind: note\nactors: [a]\nevents: []\n", "utf-8")
+    (tmp_path / "other.yaml").write_text("colour: blue\n", "utf-8")
+    (problem,) = check_library([tmp_path]).problems
+    assert (problem.code, problem.severity, problem.path) == ("nearly-a-briefing", "warning", str(tmp_path / "near.yaml"))
+    listing = briefings([tmp_path])
+    assert (listing.others, listing.problems) == (2, ()), "a list only counts it"

@@ -247,3 +247,13 @@ def test_a_configuration_that_may_not_be_read_keeps_only_what_is_clear(tmp_path:
 def test_what_guards_nothing_puts_nothing_in_doubt(tmp_path: Path, text: str) -> None:
     found, _ = loaded(tmp_path, text)
     assert (found.doubt, found.keep_text_up_to, found.keep_unmarked_text) == ("", None, True)
+
+
+def test_every_line_that_is_mended_is_told_once_and_there_is_one_pass(tmp_path: Path) -> None:
+    lines = "".join(f"theme{number}: a: b\n" for number in range(30))
+    (tmp_path / "config.yaml").write_text(f"{lines}measure: 60\n", "utf-8")
+    config, problems = load_config({}, config_dir=tmp_path)
+    mended = [problem for problem in problems if problem.code != "unknown-key"]
+    assert [problem.line for problem in mended] == list(range(1, 31))
+    assert config.measure == 60
+    assert config.doubt

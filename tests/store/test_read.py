@@ -352,3 +352,31 @@ def test_a_file_without_permission_is_a_sentence(tmp_path: Path) -> None:
     file.chmod(0)
     with pytest.raises(CannotRead, match="permission"):
         read_file(file)
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "a PDF"),
+        (b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xmlword/document.xml", "a Word document"),
+        (b"PK\x03\x04\x14\x00mimetypeapplication/epub+zip", "an EPUB book"),
+        (b"PK\x03\x04\x14\x00\x00\x00a.txt", "an archive (ZIP)"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a picture (PNG)"),
+        (b"SQLite format 3\x00\x10\x00", "a database (SQLite)"),
+        (b"\x00\x01\x02\xff\xfe\xfd" * 100, "binary data"),
+    ],
+)
+@pytest.mark.parametrize("name", ["file", "file.md", "file.yaml"])
+def test_what_is_no_text_is_named_and_not_shown(tmp_path: Path, name: str, data: bytes, what: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(data)
+    read = read_file(file)
+    assert [problem.message for problem in read.problems] == [f"This file is {what}, which cannot be read yet."]
+    assert (read.title, read.body.text) == (name, "")
+
+
+@pytest.mark.parametrize("text", ["title: a\x00b\n", "RIFF raff\n", "BZhang said\n", "title: 防衛\n"])
+def test_a_text_with_odd_characters_is_a_text(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(text, "utf-8")
+    assert all(problem.code != "not-a-text" for problem in read_file(file).problems)

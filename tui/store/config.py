@@ -30,9 +30,6 @@ NOT_YET = ("keys", "editor")
 _OF_ONE_VALUE = frozenset({"bad-number", "not-a-text", "not-searches"})
 """Errors that concern a value which guards nothing, and nothing else."""
 
-_MOST_MENDED = 20
-"""Lines that are read as they should be."""
-
 
 class Config(msgspec.Struct, frozen=True):
     """What the user has set; every value may be missing."""
@@ -163,29 +160,33 @@ class _Reading:
     def _node(self, text: str) -> Node | None:
         """The file's top node, lines mended where that makes it readable; None where it is empty or cannot be parsed."""
         from tui.store.build import TooDeep
-        from tui.store.mend import mend
+        from tui.store.mend import Mending
         from tui.store.problems import Problems
         from tui.store.yaml_reader import ParseError, read_node
 
-        for _ in range(_MOST_MENDED):
-            found = Problems(self._path)
+        found = Problems(self._path)
+        try:
             try:
                 node = read_node(text, found)
-            except TooDeep as error:
-                self._problems.add("error", "too-deep", "The configuration nests too deeply and is not read.", error.mark)
-                return None
             except ParseError as error:
-                repair = mend(text, error, tries=_MOST_MENDED)
-                problem: Any = repair.problem
+                mending = Mending(text)
+                mended = mending.mended(error)
                 # What stands there may not be what was meant, even where it can be read.
-                self._problems.add("error", problem.code, problem.message, problem, problem.suggestion)
-                if repair.text is None:
+                trap: Any
+                for trap in mending.problems:
+                    self._problems.add("error", trap.code, trap.message, trap, trap.suggestion)
+                if mended is None:
                     return None
-                text = repair.text
-            else:
-                self._problems.extend(found.sorted())
-                return node
-        return None
+                found = Problems(self._path)
+                node = read_node(mended, found)
+        except TooDeep as error:
+            self._problems.add("error", "too-deep", "The configuration nests too deeply and is not read.", error.mark)
+            return None
+        except ParseError:
+            # It got through, or gave up among hopelessly many levels.
+            return None
+        self._problems.extend(found.sorted())
+        return node
 
     def _values(self, top: Node | None) -> dict[str, Any]:
         from tui.store.guards import STRICTEST

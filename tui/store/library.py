@@ -20,6 +20,9 @@ from tui.store.shared import SHARED as SHARED
 from tui.store.standing import is_briefing, standing
 from tui.store.walk import walk
 
+NEARLY = "nearly-a-briefing"
+"""The code of the problem that a file in a folder looks like a briefing and is none. Only `check` tells of it."""
+
 
 class FoundFile(NamedTuple):
     """A file of a library that may be a briefing."""
@@ -70,7 +73,7 @@ def briefings(paths: Iterable[str | os.PathLike[str]]) -> Listing:
     sharing = Sharing()
     for found in files(paths, problems):
         held = read_found(found, sharing.of(found.under))
-        if held is None:
+        if held is None or (isinstance(held, Problem) and held.code == NEARLY):
             others += 1
         elif isinstance(held, Briefing):
             read.append(with_shared(held, sharing.of(found.under)))
@@ -109,7 +112,8 @@ def read_found(found: FoundFile, shared: Shared = NOTHING) -> Briefing | Problem
         shared: what its library shares, for the scale of its likelihoods; `with_shared` gives it the rest.
 
     Returns:
-        A briefing; the problem where it cannot be read; the ids that a `library.yaml` shares; None for any other file.
+        A briefing; the problem where it cannot be read, or is nearly a briefing (`NEARLY`); the ids that a `library.yaml`
+        shares; None for any other file.
     """
     try:
         if found.path.name == SHARED and not found.named:
@@ -117,13 +121,22 @@ def read_found(found: FoundFile, shared: Shared = NOTHING) -> Briefing | Problem
                 # `Sharing` tells of it.
                 return []
             return [item.id for item in read_file(found.path).items()]
-        if not found.named and standing(found.path.name, read_bytes(found.path)) != "briefing":
-            return None
+        if not found.named:
+            stands = standing(found.path.name, read_bytes(found.path))
+            if stands != "briefing":
+                return _nearly(found) if stands == "near" else None
         briefing = read_file(found.path, root=found.root, scale=shared.scale)
     except CannotRead as error:
         shown = shown_path(str(found.path))
         return Problem("error", "cannot-read", str(error), path=shown, hidden=hidden_name(str(found.path), shown))
-    return briefing if found.named or is_briefing(briefing) else None
+    return briefing if found.named or is_briefing(briefing) else _nearly(found)
+
+
+def _nearly(found: FoundFile) -> Problem:
+    shown = shown_path(str(found.path))
+    message = "This file holds fields of a briefing, but neither a title nor any text, so it is none."
+    advice = "add a line such as “title: What it is about”"
+    return Problem("warning", NEARLY, message, suggestion=advice, path=shown, hidden=hidden_name(str(found.path), shown))
 
 
 def with_problems(briefing: Briefing, problems: tuple[Problem, ...]) -> None:

@@ -36,20 +36,6 @@ _OF_A_TRY = 500
 """Characters that could be parsed in the time that it takes to start a parser."""
 
 
-class Repair(NamedTuple):
-    """A trap, and the whole text without it and all others; None where no mend was found."""
-
-    problem: Trap
-    text: str | None
-
-
-def mend(text: str, error: YAMLError, *, tries: int = 100) -> Repair:
-    """Explain a parser's error and mend the text."""
-    mending = Mending(text)
-    mended = mending.mended(error)
-    return Repair(mending.problems[-1], mended)
-
-
 class _Stop(NamedTuple):
     """How far a parser got."""
 

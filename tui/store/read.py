@@ -15,6 +15,7 @@ from msgspec.structs import force_setattr
 from tui.model.briefing import Briefing
 from tui.model.scales import ScaleName
 from tui.model.text import cleaned, composed, hidden_name, shown_path
+from tui.store.binary import binary_kind
 from tui.store.file_bytes import CannotRead as CannotRead
 from tui.store.file_bytes import digest_of as digest_of
 from tui.store.file_bytes import read_bytes as read_bytes
@@ -112,6 +113,9 @@ def _briefing(
     problems = Problems(shown)
     if len(data) > MOST_BYTES:
         problems.add("error", "too-large", "The file is larger than 64 MB and is not read.", suggestion="split it")
+        return Briefing(title=name, id=made_id, path=shown, problems=problems.sorted(), digest=digest)
+    if isinstance(data, bytes) and (found := binary_kind(data)) is not None:
+        problems.add("error", "not-a-text", f"This file is {found.name}, which cannot be read yet.", suggestion=found.advice)
         return Briefing(title=name, id=made_id, path=shown, problems=problems.sorted(), digest=digest)
     text = source_text(data, problems)
     kind = guess(text) if kind == "auto" else kind
