@@ -95,6 +95,21 @@ def test_several_processes_lose_nothing_of_each_other(tmp_path: Path, processes:
     journal.close()
 
 
+def test_the_log_is_emptied_once_nothing_follows(open_journal: Open, folder: Path) -> None:
+    journal = open_journal()
+    log = folder / "journal.db-wal"
+    for number in range(5):
+        journal.add_note(note(f"n{number}")).result(PATIENCE)
+    until = time.monotonic() + PATIENCE
+    while log.stat().st_size and time.monotonic() < until:
+        time.sleep(0.02)
+    assert log.stat().st_size == 0
+    copied = folder.parent / "copied"
+    copied.mkdir()
+    (copied / "journal.db").write_bytes((folder / "journal.db").read_bytes())
+    assert len(open_journal(at=copied).notes()) == 5
+
+
 def test_two_readings_of_one_briefing_at_once_are_both_kept(open_journal: Open) -> None:
     one, two = open_journal(), open_journal()
     sections = [section(f"s{number}", "Text.") for number in range(40)]

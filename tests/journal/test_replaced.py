@@ -122,6 +122,7 @@ def test_after_a_kill_the_log_of_the_old_journal_is_not_taken_for_that_of_the_ne
 def test_a_journal_that_is_deleted_while_it_is_open_is_kept(open_journal: Open, folder: Path) -> None:
     journal = open_journal()
     journal.add_note(note("one")).result(PATIENCE)
+    assert ids(journal) == {"one"}
     for path in folder.glob("journal.db*"):
         path.unlink()
     journal.add_note(note("two")).result(PATIENCE)

@@ -182,6 +182,8 @@ def test_zeros_at_the_end_of_a_journal_cost_only_what_stood_there(open_journal: 
 def test_a_log_that_was_cut_off_loses_only_what_stood_there(open_journal: Open, folder: Path) -> None:
     journal = open_journal()
     journal.add_note(note("first")).result(PATIENCE)
+    journal.close()
+    journal = open_journal()
     reading = keep_the_log(folder)
     for number in range(20):
         journal.add_note(note(f"n{number}", text="x" * 500)).result(PATIENCE)

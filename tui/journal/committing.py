@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -15,6 +17,9 @@ from tui.journal.records import NotSaved
 from tui.journal.tables import Image
 from tui.journal.tasks import Task
 
+LOG_PAUSE = 0.5
+"""Seconds without a write after which the log is emptied. While one thing follows another, it would be made anew each time."""
+
 
 class Committing:
     """The one connection of a program that writes to the journal; used by one thread."""
@@ -24,6 +29,8 @@ class Committing:
         self._database = database
         self.db: sqlite3.Connection | None = None
         self._held: Held | None = None
+        self.log_due = math.inf
+        """When the log is to be emptied, by the monotonic clock; never where it is empty."""
 
     def all(self, tasks: Sequence[Task]) -> None:
         """Write everything: what belongs together in one transaction."""
@@ -34,6 +41,7 @@ class Committing:
                 while end < len(tasks) and not tasks[end].alone:
                     end += 1
             self._together(tasks[start:end])
+            self.log_due = time.monotonic() + LOG_PAUSE
             start = end
 
     def _together(self, tasks: Sequence[Task]) -> None:
@@ -123,11 +131,13 @@ class Committing:
         Programs that copy or replace the file know nothing of the log: what stands there would be lost with them, or
         worse, be put among the pages of another file.
         """
-        if self.db is not None and self._database.is_at_its_place(self._held):
-            with suppress(sqlite3.OperationalError):
-                self.db.execute("PRAGMA busy_timeout = 0")
-                self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            self.db.execute(f"PRAGMA busy_timeout = {PATIENCE * 1_000:.0f}")
+        self.log_due = math.inf
+        with suppress(sqlite3.Error, OSError):
+            if self.db is not None and self._database.is_at_its_place(self._held):
+                with suppress(sqlite3.OperationalError):
+                    self.db.execute("PRAGMA busy_timeout = 0")
+                    self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self.db.execute(f"PRAGMA busy_timeout = {PATIENCE * 1_000:.0f}")
 
     def disconnect(self) -> None:
         """Let go of the file."""

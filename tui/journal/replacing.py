@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,8 @@ from tui.journal.location import LOCK
 from tui.journal.row_making import RowMaking
 from tui.journal.row_reading import RowReading
 from tui.journal.writing import Writer
+
+_ONE_AT_A_TIME = threading.Lock()
 
 
 class Replacing:
@@ -50,6 +53,11 @@ class Replacing:
         Raises:
             OSError: nothing can be locked in the folder.
         """
+        # Whoever comes second goes on when all is there, not while the first is at it.
+        with _ONE_AT_A_TIME:
+            self._bring(old, held)
+
+    def _bring(self, old: sqlite3.Connection, held: Held) -> None:
         database = self._database
         if held.journal in {one.journal for one in self._brought}:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import threading
 import time
@@ -150,6 +151,8 @@ class Writer:
                         break
                     if not looked and not self._places and not self._retained and self._is_connected:
                         break
+                    if time.monotonic() >= _log_due(self._committing):
+                        break
                     self._changed.wait(self._pause())
                 self._writing = [*self._waiting, *self._places.values()]
                 self._waiting = []
@@ -160,10 +163,13 @@ class Writer:
                     # What was written may be in a file that another has taken the place of meanwhile.
                     if self._committing is not None and self._committing.db is not None:
                         self._committing.connected()
+                        self._committing.empty_log()
                 self._back_up(at_end=True)
                 self._disconnect()
                 return
-            if self._writing or self._retained:
+            if time.monotonic() >= _log_due(self._committing) and not self._writing and self._committing is not None:
+                self._committing.empty_log()
+            elif self._writing or self._retained:
                 self._write()
                 looked = self._backed_up
             else:
@@ -178,7 +184,8 @@ class Writer:
         return False
 
     def _pause(self) -> float | None:
-        return max(0.0, self._due - time.monotonic()) if self._places or self._retained else None
+        due = min(self._due if self._places or self._retained else math.inf, _log_due(self._committing))
+        return None if due == math.inf else max(0.0, due - time.monotonic())
 
     @property
     def _is_connected(self) -> bool:
@@ -204,9 +211,6 @@ class Writer:
         if self.obstacle:
             self.obstacle = ""
             self._told("", "What could not be saved before is saved now.")
-        if not self._waiting:
-            with suppress(sqlite3.Error, OSError):
-                self._committing.empty_log()
 
     def _failed(self, tasks: Sequence[Task], error: BaseException) -> None:
         """Keep in memory what could not be saved, and tell why; it is tried again."""
@@ -275,6 +279,10 @@ class Writer:
 
     def _wanted(self) -> bool:
         return self._closing or bool(self._waiting)
+
+
+def _log_due(committing: Committing | None) -> float:
+    return math.inf if committing is None else committing.log_due
 
 
 def _briefing(patch: Patch) -> tuple[object, ...]:
