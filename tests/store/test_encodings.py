@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from tui.store.check_library import check_library
 from tui.store.encodings import likely_encoding
+from tui.store.file_system import as_on_disk
 from tui.store.library import briefings, read_one
 from tui.store.read import read_file, read_text
 from tui.store.shared import is_trusted, library_root
@@ -116,3 +118,22 @@ def test_a_library_yaml_of_somebody_else_does_not_count(tmp_path: Path) -> None:
     shared.write_text("title: L\n")
     os.chown(shared, 65534, 65534)
     assert library_root(tmp_path / "a.yaml") != tmp_path
+
+
+@pytest.mark.parametrize(("on_disk", "typed"), [("NFD", "NFC"), ("NFC", "NFD")])
+def test_a_path_is_found_however_its_accents_are_written(
+    tmp_path: Path, on_disk: Literal["NFC", "NFD"], typed: Literal["NFC", "NFD"]
+) -> None:
+    folder = tmp_path / unicodedata.normalize(on_disk, "Été")
+    folder.mkdir()
+    file = folder / unicodedata.normalize(on_disk, "Résumé.md")
+    file.write_text("# R\n")
+    assert as_on_disk(unicodedata.normalize(typed, str(file))) == str(file)
+    assert as_on_disk(str(tmp_path / "né")) == str(tmp_path / "né"), "what is not there stays as it was typed"
+
+
+def test_an_id_with_its_accents_apart_is_the_one_that_others_name(tmp_path: Path) -> None:
+    apart = unicodedata.normalize("NFD", "café")
+    (tmp_path / "a.yaml").write_text(f"title: A\nid: {apart}\ndate: 2024\nbluf: B\n", "utf-8")
+    (tmp_path / "b.yaml").write_text(f"title: B\ndate: 2024\nbluf: See [[{apart}]], [[café]].\nrelated: [{apart}]\n", "utf-8")
+    assert not check_library([tmp_path]).of_briefings

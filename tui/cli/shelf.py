@@ -12,6 +12,7 @@ from tui.cli import COMMANDS
 from tui.cli.guard import CANNOT_READ, USAGE, Stop, complain
 from tui.store.config import load_config
 from tui.store.default_library import default_library
+from tui.store.file_system import as_on_disk
 
 if TYPE_CHECKING:
     from tui.cli.ahead import Ahead
@@ -59,6 +60,8 @@ class FileShelf:
         pipes: list[str | Path] = []
         self.paths: list[str | Path] = []
         for number, path in enumerate(paths):
+            if not str(path).isascii():
+                path = as_on_disk(str(path))
             try:
                 (pipes if str(path) == STDIN or _is_pipe(path, named_by, bare) else self.paths).append(path)
             except Stop as stop:

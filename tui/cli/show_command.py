@@ -37,6 +37,10 @@ def command(what: str, library: tuple[str, ...], width: int | None, links: bool,
     if not what:
         raise Stop("An empty name names nothing: give the id of a briefing or a file; `briefing list` lists the ids.", USAGE)
 
+    from tui.store.file_system import as_on_disk
+
+    path, sign, section = what.rpartition("#")
+    what = as_on_disk(path) + sign + section if _is_there(as_on_disk(path)) else as_on_disk(what)
     briefing, titles, section = _find(what, FileShelf(library) if not is_file(what) else None)
     if as_json:
         import json
@@ -95,6 +99,9 @@ def chosen(found: Sequence[Briefing], name: str, library: str) -> Briefing:
     Raises:
         Stop: there is none; the sentence names the nearest id.
     """
+    from tui.model.text import composed
+
+    name = composed(name)
     for briefing in found:
         if name == briefing.id or name in briefing.formerly:
             return briefing

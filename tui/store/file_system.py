@@ -1,8 +1,9 @@
-"""What kind of file system a path is on, and which kinds are silent about changes."""
+"""What kind of file system a path is on, which kinds are silent about changes, and how a name is written there."""
 
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path
 
 SILENT = frozenset(("9p", "afs", "ceph", "cifs", "fuse.rclone", "fuse.sshfs", "ncpfs", "nfs", "nfs4", "smb3", "vboxsf", "virtiofs"))
@@ -35,3 +36,18 @@ def file_system(path: str, mounts: str = "/proc/self/mountinfo") -> str:
         if len(point) >= longest and real.is_relative_to(point):
             kind, longest = described.split(" ")[0], len(point)
     return kind
+
+
+def as_on_disk(path: str) -> str:
+    """A path as the disk has it, where that has accents and letters in one or apart and the path the other way; else as it is.
+
+    A Mac writes names with accents apart (NFD), and one types them in one (NFC).
+    """
+    if path.isascii() or os.path.lexists(path):
+        return path
+    found = ""
+    for part in path.split(os.sep):
+        forms = (part, unicodedata.normalize("NFC", part), unicodedata.normalize("NFD", part))
+        found += next((form for form in forms if os.path.lexists(found + form)), part) + os.sep
+    found = found[: -len(os.sep)]
+    return found if os.path.lexists(found) else path

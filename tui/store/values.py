@@ -21,6 +21,7 @@ from tui.model.scales import (
     parse_likelihood,
     parse_reliability,
 )
+from tui.model.text import composed
 from tui.store.date_forms import meant_date
 from tui.store.ids import as_id
 from tui.store.labels import handling_in, handling_under, inside, is_key, not_understood
@@ -222,7 +223,7 @@ class ValueReader:
             return None
         if not node.style and node.value in NOTHING:
             return None
-        return node.value.strip() or None
+        return composed(node.value.strip()) or None
 
     def slugs(self, node: Node, field: Field, where: Where) -> tuple[str, ...] | None:
         """A list of ids; a single one is a list of one."""
