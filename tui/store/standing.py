@@ -20,6 +20,11 @@ from tui.store.problems import Problems
 from tui.store.source_text import source_text
 from tui.store.yaml_reader import yaml_events
 
+_FIRST = re.compile(r"(?:(?:#.*|---[ \t]*|[ \t]*)\n)*+[A-Za-z_]")
+_UNUSUAL = re.compile(r"^[?&!{\[%\ufeff]", re.M)
+_BEGINS_LINE = re.compile(r"""^ ?["']?([A-Za-z_][^\n:\uff1a"']{0,60})["']?[ \t]{0,20}[:\uff1a]""", re.M)
+"""Keys at the beginning of lines, and perhaps more than these."""
+
 Standing = Literal["briefing", "near", "other"]
 """`near` is what holds fields of the format and none that makes it a briefing."""
 
@@ -52,11 +57,21 @@ def standing(name: str, data: bytes) -> Standing:
     if not lower.endswith((".yaml", ".yml", ".json")):
         return "briefing"
     text = source_text(data[:_MOST], Problems())
+    if not lower.endswith(".json") and len(data) <= _MOST and _is_plainly_other(text):
+        return "other"
     keys = _of_json(text) if lower.endswith(".json") else _of_yaml(text)
     found: Standing = _standing(keys)
     if found == "other" and len(data) > _MOST and not lower.endswith(".json"):
         return _standing(match[1].decode() for match in _LINE.finditer(data))
     return found
+
+
+def _is_plainly_other(text: str) -> bool:
+    """Whether a mapping whose keys begin their lines has none that names a field, which needs no parser to see."""
+    first = _FIRST.match(text)
+    if first is None or _UNUSUAL.search(text):
+        return False
+    return not any(field_named(key) for key in set(_BEGINS_LINE.findall(text)))
 
 
 def is_briefing(briefing: Briefing) -> bool:
