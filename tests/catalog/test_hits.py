@@ -124,3 +124,28 @@ def test_one_long_briefing_leaves_room_for_all_others(tmp_path: Path, monkeypatc
     for found in (catalog.best(parse("heron"), 6, 4), held.best(parse("heron"), 6, 4)):
         assert (found.briefings, len({hit.row.n for hit in found.hits})) == (6, 6)
         assert sorted(found.each.values()) == [1, 1, 1, 1, 1, 300]
+
+
+@pytest.mark.parametrize("text", ["heron", "tag:bird", "heron tag:bird", "heron OR tag:bird", "heron -stork", "heron pond"])
+def test_equals_stand_in_one_order_however_the_index_came_to_be(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    private_cache(monkeypatch, tmp_path)
+    folders = [tmp_path / "at-once", tmp_path / "one-by-one"]
+    for number in range(40):
+        for folder in folders:
+            write(folder, f"b{number:02d}.yaml", f"title: B{number}\nbluf: A heron at the pond.\ntags: [bird]\n")
+        if number % 7 in (0, 3):
+            refresh([folders[1]], prepare=False)
+    for folder in folders:
+        refresh([folder], prepare=False)
+    one, other = Catalog([folders[0]]), Catalog([folders[1]])
+    query = parse(text)
+    every = [hit.row.id for hit in one.search(query, EVERY).hits]
+    assert len(every) >= 40
+    for limit, offset in [(1, 0), (7, 0), (7, 7), (EVERY, 0)]:
+        expected = every[offset : offset + limit]
+        assert [hit.row.id for hit in one.search(query, limit, offset).hits] == expected
+        assert [hit.row.id for hit in other.search(query, limit, offset).hits] == expected
+    best = [[hit.row.id for hit in catalog.best(query, 9, 1).hits] for catalog in (one, other)]
+    assert best[0] == best[1] == list(dict.fromkeys(every))[:9]
+    one.close()
+    other.close()

@@ -28,6 +28,12 @@ ROUNDS = 7
 REMEMBERED = 200_000
 """Numbers of briefings with phrases that are remembered for the next letter of a search: 1.6 MB."""
 
+MORE = 24
+"""Sections beyond those asked for that are looked at: which of equals come first must not hang on how the index lies on disk."""
+
+EQUALS = 5_000
+"""Sections among which equals are still put in order."""
+
 NEAR = 2
 """Letters that a word may differ by from the one that is offered in its place."""
 
@@ -92,8 +98,7 @@ class Searching:
     def newest(self, query: Query, limit: int, offset: int, among: frozenset[int] | None = None) -> list[int]:
         """The numbers of some of the briefings that match, newest first."""
         matching = self._among(self._briefings(query.root), among)
-        found = self._searcher.search(matching, limit=limit, offset=offset, count=False, order_by_field="newness")
-        return self._values("n", [address for _, address in found.hits])
+        return [section.key >> 20 for section in self._newest(matching, limit, offset)[0]]
 
     def count(self, query: Query, among: frozenset[int] | None = None) -> int:
         """How many briefings match."""
@@ -167,9 +172,8 @@ class Searching:
         hits = self._compiler.hits(query.root)
         if hits is None:
             matching = self._among(self._briefings(query.root), among, without)
-            found = self._searcher.search(matching, limit=limit, offset=offset, order_by_field="newness")
-            keys = self._values("key", [address for _, address in found.hits])
-            return Found([FoundSection(key, 0.0) for key in keys], _count_of(found), _count_of(found))
+            newest, total = self._newest(matching, limit, offset)
+            return Found(newest, total, total)
         if is_plain(query.root):
             sections, total = self._ranked(self._among(hits.either, among, without), limit, offset)
             counted = all(isinstance(leaf, Word) for leaf in leaves_of(query.root)) or total <= COUNTED
@@ -216,13 +220,31 @@ class Searching:
         return self._count(Query.term_query(self._schema, "head", 1))
 
     def _ranked(self, query: IndexQuery, limit: int, offset: int = 0, *, count: bool = True) -> tuple[list[FoundSection], int]:
-        found = self._searcher.search(query, limit=max(1, limit), offset=offset, count=count)
-        hits = found.hits[:limit]
-        addresses = [address for _, address in hits]
-        scores = [float(score) for score, _ in hits]
-        ranked = list(zip(scores, self._values("newness", addresses), self._values("key", addresses), strict=True))
-        ranked.sort(key=lambda hit: (-hit[0], -hit[1]))
-        return [FoundSection(key, score) for score, _, key in ranked], _count_of(found) if count else 0
+        """Sections by their score, then by their date, then by their number, and how many there are in all."""
+        return self._in_order(query, limit, offset, "", count)
+
+    def _newest(self, query: IndexQuery, limit: int, offset: int) -> tuple[list[FoundSection], int]:
+        """Sections by their date, then by their number, and how many there are in all."""
+        return self._in_order(query, limit, offset, "newness", True)
+
+    def _in_order(self, query: IndexQuery, limit: int, offset: int, field: str, count: bool) -> tuple[list[FoundSection], int]:
+        wanted, total = max(1, limit + offset), 0
+        size = wanted + MORE
+        while True:
+            found = self._searcher.search(query, limit=size, count=count, order_by_field=field or None)
+            total = _count_of(found) if count else total
+            # Alternatives are added up in another order here and there, so that equals differ in their last digits.
+            scores = [0.0 if field else float(f"{score:.5g}") for score, _ in found.hits]
+            addresses = [address for _, address in found.hits]
+            newness = self._values("newness", addresses)
+            last = newness if field else scores
+            if len(last) < size or last[-1] < last[wanted - 1] or size >= max(EQUALS, wanted + MORE):
+                break
+            size, count = min(4 * size, max(EQUALS, wanted + MORE)), False
+        ranked = sorted(
+            zip(scores, newness, self._values("key", addresses), strict=True), key=lambda hit: (-hit[0], -hit[1], hit[2])
+        )
+        return [FoundSection(key, score) for score, _, key in ranked[offset : offset + limit]], total
 
     def _briefings(self, node: Node) -> IndexQuery:
         return self._compiler.briefings(node, self._briefings_of)
