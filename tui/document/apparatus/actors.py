@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from tui.document.apparatus.entry import DOT, Context, Entry, Phrase, Piece, column, listed, one_line, refer
+from tui.document.apparatus.entry import DOT, Context, Entry, Phrase, Piece, column, listed, once, one_line, refer
 from tui.document.block import Block
 from tui.model.briefing import Actor, Briefing
 
@@ -12,16 +10,16 @@ from tui.model.briefing import Actor, Briefing
 def piece(briefing: Briefing) -> Piece | None:
     """The actors, in the author's order, with the name readers know them by in the left column."""
     actors = briefing.actors
+    if not actors:
+        return None
 
-    @cache
+    @once
     def hang() -> int:
         return column((actor.label for actor in actors), 22)
 
     def entries(context: Context, start: int, end: int) -> list[Block]:
         return listed(lambda index: _entry(context, actors[index], hang()), start, end)
 
-    if not actors:
-        return None
     return Piece("~actors", "Actors", len(actors), entries, actors, size=120, rows=3)
 
 

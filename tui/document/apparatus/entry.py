@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -12,6 +12,8 @@ from tui.document.block import Block, BlockKind, Role, Span
 from tui.document.names import Names
 from tui.model.briefing import Briefing, Item, Prose
 from tui.model.dates import Date
+
+Made = TypeVar("Made")
 
 DOT = " · "
 """Between the details of one line."""
@@ -25,6 +27,18 @@ class Context(NamedTuple):
     section: int
     plain: Callable[[Prose], list[str]] | None = None
     """Makes of Markdown the texts of its blocks alone, where that is all that is wanted; it is parsed when None."""
+
+
+def once(make: Callable[[], Made]) -> Callable[[], Made]:
+    """Calls a function the first time only. `functools.cache` takes longer to set up than most pieces take to make."""
+    made: list[Made] = []
+
+    def given() -> Made:
+        if not made:
+            made.append(make())
+        return made[0]
+
+    return given
 
 
 class Piece(NamedTuple):

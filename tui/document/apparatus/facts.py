@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from tui.document.apparatus.entry import DOT, Context, Entry, Phrase, Piece, cite, column, listed
+from tui.document.apparatus.entry import DOT, Context, Entry, Phrase, Piece, cite, column, listed, once
 from tui.document.block import Block
 from tui.model.briefing import Briefing, Fact
 from tui.model.scales import CREDIBILITY
@@ -15,8 +13,10 @@ _ROLES = {"reported": "muted", "confirmed": "status", "disputed": "disputed", "d
 def piece(briefing: Briefing) -> Piece | None:
     """The facts, in the author's order, with how each stands in the left column."""
     facts = briefing.facts
+    if not facts:
+        return None
 
-    @cache
+    @once
     def hang() -> int:
         words = {fact.status for fact in facts if fact.status}
         return column(words) if words else 0
@@ -24,8 +24,6 @@ def piece(briefing: Briefing) -> Piece | None:
     def entries(context: Context, start: int, end: int) -> list[Block]:
         return listed(lambda index: _entry(context, facts[index], hang()), start, end)
 
-    if not facts:
-        return None
     return Piece("~facts", "Facts", len(facts), entries, facts, size=250, rows=4)
 
 

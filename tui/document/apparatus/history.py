@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from tui.document.apparatus.entry import Context, Entry, Phrase, Piece, column, listed
+from tui.document.apparatus.entry import Context, Entry, Phrase, Piece, column, listed, once
 from tui.document.block import Block
 from tui.model.briefing import Briefing, HistoryEntry
 
@@ -21,20 +19,20 @@ def newest_first(history: tuple[HistoryEntry, ...]) -> list[HistoryEntry]:
 def piece(briefing: Briefing) -> Piece | None:
     """The history, newest first, with the date in the left column."""
     history = briefing.history
+    if not history:
+        return None
 
-    @cache
+    @once
     def ordered() -> list[HistoryEntry]:
         return newest_first(history)
 
-    @cache
+    @once
     def hang() -> int:
         return column((_date(change) for change in history), 22)
 
     def entries(context: Context, start: int, end: int) -> list[Block]:
         return listed(lambda index: _entry(context, ordered()[index], hang()), start, end)
 
-    if not history:
-        return None
     return Piece("~history", "History", len(history), entries, size=200)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from tui.document.apparatus.entry import DOT, Context, Entry, Phrase, Piece, column, listed, prose_blocks
+from tui.document.apparatus.entry import DOT, Context, Entry, Phrase, Piece, column, listed, once, prose_blocks
 from tui.document.block import Block
 from tui.document.names import grade_words
 from tui.model.briefing import Briefing, Source
@@ -15,8 +13,10 @@ _ROLES = {"corrected": "disputed", "recalled": "former"}
 def piece(briefing: Briefing) -> Piece | None:
     """The author's summary of the sourcing (ICD 206), then the sources in the author's order."""
     sources, summary = briefing.sources, briefing.source_summary
+    if not sources and not summary:
+        return None
 
-    @cache
+    @once
     def hang() -> int:
         return column((source.id for source in sources), 16)
 
@@ -24,8 +24,6 @@ def piece(briefing: Briefing) -> Piece | None:
         before = prose_blocks(summary, context) if start == 0 else []
         return before + listed(lambda index: _entry(context, sources[index], hang()), start, end)
 
-    if not sources and not summary:
-        return None
     return Piece("~sources", "Sources", len(sources), entries, sources, size=300, rows=5)
 
 

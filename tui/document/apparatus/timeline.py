@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from tui.document.apparatus.entry import DOT, Context, Entry, Phrase, Piece, cite, column, listed, refer
+from tui.document.apparatus.entry import DOT, Context, Entry, Phrase, Piece, cite, column, listed, once, refer
 from tui.document.block import Block
 from tui.model.briefing import Briefing, Event
 
@@ -22,20 +20,20 @@ ROLES = {
 def piece(briefing: Briefing) -> Piece | None:
     """The events by their bounds, undated ones last, with the date in the left column."""
     events = briefing.events
+    if not events:
+        return None
 
-    @cache
+    @once
     def ordered() -> list[Event]:
         return sorted(events, key=_bounds)
 
-    @cache
+    @once
     def hang() -> int:
         return column((_date(event) for event in events), 20)
 
     def entries(context: Context, start: int, end: int) -> list[Block]:
         return listed(lambda index: _entry(context, ordered()[index], hang()), start, end)
 
-    if not events:
-        return None
     return Piece("~timeline", "Timeline", len(events), entries, events, size=140, rows=3)
 
 
