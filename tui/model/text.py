@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from functools import lru_cache
 from typing import NamedTuple
 
 _DIRTY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -191,6 +192,12 @@ def fold(text: str, *, case: bool = False) -> str:
     return _SPACE.sub(" ", _fold_runs(text, case))
 
 
+@lru_cache(maxsize=8192)
+def _is_mark(char: str) -> bool:
+    # A mark may be newer than the interpreter's Unicode, which then gives it no category.
+    return unicodedata.category(char)[0] == "M" or _MARK.match(char) is not None
+
+
 def _segment_end(text: str, start: int) -> int:
     """The end of the run at `start` that must be folded together: white space, conjoining jamo, or a base with its marks."""
     length = len(text)
@@ -207,9 +214,7 @@ def _segment_end(text: str, start: int) -> int:
             break
         jamo = 0x1100 <= point <= 0x11FF or 0xA960 <= point <= 0xA97C or 0xD7B0 <= point <= 0xD7FB
         half_width = point in (0xFF9E, 0xFF9F) or 0xFFA0 <= point <= 0xFFDC
-        # A mark may be newer than the interpreter's Unicode, which then gives it no category.
-        mark = unicodedata.category(following)[0] == "M" or _MARK.match(following)
-        if not (jamo or half_width or mark):
+        if not (jamo or half_width or _is_mark(following)):
             break
         end += 1
     return end
@@ -229,6 +234,11 @@ class FoldMap(NamedTuple):
         return self.starts[start], self.ends[end - 1]
 
 
+@lru_cache(maxsize=8192)
+def _folded_alone(char: str, case: bool) -> str:
+    return fold(char, case=case)
+
+
 def fold_with_map(text: str, *, case: bool = False) -> FoldMap:
     """Fold like `fold` and keep, for every folded character, the span it came from.
 
@@ -239,7 +249,7 @@ def fold_with_map(text: str, *, case: bool = False) -> FoldMap:
     position, after_space = 0, False
     while position < len(text):
         end = _segment_end(text, position)
-        piece = fold(text[position:end], case=case)
+        piece = _folded_alone(text[position], case) if end - position == 1 else fold(text[position:end], case=case)
         if after_space and piece.startswith(" "):
             piece = piece[1:]
         for _ in piece:

@@ -34,11 +34,13 @@ class QueryPattern:
         plain = [leaf for leaf in self._leaves if leaf.text.isascii()]
         alternatives = [expression for leaf in plain for expression in _expressions(leaf)]
         alternatives += [
-            rf"(?<![a-z0-9])({re.escape(beginning(leaf.stem))}[a-z]{{0,{_ENDING}}})(?![a-z])"
+            rf"{_begun(beginning(leaf.stem), 'a-z0-9')}[a-z]{{0,{_ENDING}}}(?![a-z])()"
             for leaf in plain
             if isinstance(leaf, Word) and leaf.stem
         ]
         self._expression = re.compile("|".join(alternatives)) if alternatives else None
+        self._firsts = frozenset(first for leaf in self._leaves for first in _first_tokens(leaf))
+        self._beginnings = tuple({begun for leaf in self._leaves for begun in _beginnings(leaf)})
 
     def count(self, texts: Folded) -> int:
         """How many matches a run of texts holds."""
@@ -86,7 +88,7 @@ class QueryPattern:
         return [
             match.span()
             for match in self._expression.finditer(folded)
-            if match.lastindex is None or stem(match.group(match.lastindex)) in self._stems
+            if match.lastindex is None or stem(match.group()) in self._stems
         ]
 
     def _by_tokens(self, placed: Sequence[Placed]) -> list[tuple[int, int]]:
@@ -94,14 +96,14 @@ class QueryPattern:
         forms = [token for token, _, _ in placed]
         starts = [start for _, start, _ in placed]
         found: list[tuple[int, int]] = []
-        at = 0
-        while at < len(forms):
+        firsts, beginnings, after = self._firsts, self._beginnings, 0
+        for at in [at for at, form in enumerate(forms) if form in firsts or form.startswith(beginnings)]:
+            if at < after:
+                continue
             end = max((placed[last].start + length for last, length in self._at(placed, forms, at)), default=-1)
             if end >= 0:
                 found.append((starts[at], end))
-                at = bisect_left(starts, end, at + 1)
-            else:
-                at += 1
+                after = bisect_left(starts, end, at + 1)
         return found
 
     def _at(self, placed: Sequence[Placed], forms: list[str], at: int) -> list[tuple[int, int]]:
@@ -118,6 +120,18 @@ class QueryPattern:
             elif _is_word(leaf, forms[at]):
                 found.append((at, _length(placed[at], leaf.text)))
         return found
+
+
+def _first_tokens(leaf: Word | Phrase) -> Sequence[str]:
+    """Tokens of which a match may begin with one."""
+    return leaf.forms if isinstance(leaf, Word) else [spelling[0] for spelling in leaf.spellings]
+
+
+def _beginnings(leaf: Word | Phrase) -> Sequence[str]:
+    """What the first token of a match may begin with."""
+    if isinstance(leaf, Word):
+        return [*(leaf.forms if leaf.prefix else ()), *([beginning(leaf.stem)] if leaf.stem else ())]
+    return [spelling[0] for spelling in leaf.spellings if leaf.prefix and len(spelling) == 1]
 
 
 def _is_word(leaf: Word, form: str) -> bool:
@@ -159,23 +173,31 @@ def _expressions(leaf: Word | Phrase) -> list[str]:
         if leaf.stem and not leaf.prefix and leaf.stem != leaf.text and len(leaf.forms) == 1:
             return []
         kind = "0-9" if leaf.text.isdecimal() else "a-z"
-        before = rf"(?<![{kind}])" if len(leaf.forms) > 1 or kind == "0-9" else "(?<![a-z0-9])"
-        return [before + re.escape(leaf.text) + _end(leaf.text, leaf.prefix)]
+        before = kind if len(leaf.forms) > 1 or kind == "0-9" else "a-z0-9"
+        return [_begun(leaf.text, before) + _end(leaf.text, leaf.prefix)]
     return [_phrase(tokens, leaf.prefix) for tokens in leaf.spellings]
+
+
+def _begun(word: str, kind: str) -> str:
+    """An expression for letters or digits with none of a kind before them.
+
+    It begins with the first of them and looks back from there: a text is then passed over fast.
+    """
+    return f"{word[0]}(?<![{kind}]{word[0]}){word[1:]}"
 
 
 def _phrase(tokens: Sequence[str], prefix: bool) -> str:
     pieces: list[str] = []
     before = ""
     for token in tokens:
-        bare = re.escape(token.removeprefix(GLUED))
+        bare = token.removeprefix(GLUED)
         if token.startswith(GLUED):
-            pieces.append(bare if pieces else f"(?<=[0-9]){bare}")
+            pieces.append(bare if pieces else f"{bare[0]}(?<=[0-9]{bare[0]}){bare[1:]}")
         elif token.isdecimal():
             # A number may follow letters at once.
-            pieces.append(("[^a-z0-9\n]*" if not before.isdecimal() else "[^a-z0-9\n]+") + bare if pieces else f"(?<![0-9]){bare}")
+            pieces.append(("[^a-z0-9\n]*" if not before.isdecimal() else "[^a-z0-9\n]+") + bare if pieces else _begun(bare, "0-9"))
         else:
-            pieces.append(f"[^a-z0-9\n]+{bare}" if pieces else f"(?<![a-z0-9]){bare}")
+            pieces.append(f"[^a-z0-9\n]+{bare}" if pieces else _begun(bare, "a-z0-9"))
         before = token
     return "".join(pieces) + _end(tokens[-1], prefix)
 

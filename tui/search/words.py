@@ -97,10 +97,8 @@ class _Cutting(NamedTuple):
     """The apostrophe of `n't`."""
     sign: re.Pattern[str]
     """A sign inside a word."""
-    glued: re.Pattern[str]
-    """A digit before a letter."""
-    numbered: re.Pattern[str]
-    """A digit behind a letter."""
+    joined: re.Pattern[str]
+    """A digit beside a letter. Of the groups the first is there where one is before it, the second where on both sides."""
 
 
 def _cutting(letter: str, mark: str, pairs: str) -> _Cutting:
@@ -118,8 +116,7 @@ def _cutting(letter: str, mark: str, pairs: str) -> _Cutting:
         ending=re.compile(rf"'(?<=[.]'|{letter}')(?:s|re|ve|ll|d|m)(?!\w|'{letter})"),
         negation=re.compile(r"'(?<=n')(?=t(?!\w|'))"),
         sign=re.compile(sign + hebrew),
-        glued=re.compile(rf"\d(?={letter})"),
-        numbered=re.compile(rf"\d(?<={letter}\d)"),
+        joined=re.compile(rf"\d(?:(?<={letter}\d)()(?:(?={letter})())?|(?={letter}))"),
     )
 
 
@@ -166,8 +163,14 @@ def without_signs(folded: str) -> tuple[str, str]:
 
 def _unjointed(text: str) -> str:
     text = text.replace(JOINT, "") if JOINT in text else text
-    cutting = _cuttings(text.isascii())
-    return cutting.numbered.sub(r" \g<0>", cutting.glued.sub(rf"\g<0> {GLUED}", text))
+    return _cuttings(text.isascii()).joined.sub(_parted, text)
+
+
+def _parted(digit: re.Match[str]) -> str:
+    before, both = digit.groups()
+    if before is None:
+        return f"{digit[0]} {GLUED}"
+    return f" {digit[0]}" if both is None else f" {digit[0]} {GLUED}"
 
 
 def is_paired(word: str) -> bool:

@@ -23,7 +23,11 @@ _INDENTED = re.compile(rf"^[ ]*[{_BLANK}][ {_BLANK}]*(?=\S)", re.M)
 _COLON = re.compile(r"^(?P<head>[ ]*(?:-[ ]+)*)(?P<key>[A-Za-z_][\w -]{0,30}?)[ ]*(?P<colon>[:\uff1a])(?P<rest>[^\n]*)$", re.M)
 _END = re.compile(r"^\.\.\.[ \t]*\n(?=(?:[ \t]*\n)*(?!---|%|#|[ \t]*\n|\.\.\.)[^\n])", re.M)
 _PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u[dD]([89abAB][0-9a-fA-F]{2})\\u[dD]([c-fC-F][0-9a-fA-F]{2})")
-_SUSPECT = re.compile(rf"[{_BLANK}\uff1a]|^\.\.\.|^[ ]*(?:-[ ]+)*[A-Za-z_][\w -]{{0,30}}:(?![\s/])|\\u[dD][89abAB]", re.M)
+_SIGN = re.compile(rf"[{_BLANK}\uff1a]")
+_TIGHT = re.compile(r":(?<=[\w -]:)(?![\s/])")
+_KEY = re.compile(r"[ ]*(?:-[ ]+)*[A-Za-z_][\w -]{0,30}")
+_NEAR = 400
+"""Characters before a colon within which the line must begin for it to be that of a key."""
 _MOST = 2_000
 """Signs of a kind that are put right in one file."""
 
@@ -42,7 +46,7 @@ def put_right(text: str) -> PutRight:
 
     Lines stay what they are.
     """
-    if _SUSPECT.search(text) is None:
+    if not _is_suspect(text):
         return PutRight(text, [])
     problems: list[Trap] = []
     text = _pairs(text, problems)
@@ -53,6 +57,24 @@ def put_right(text: str) -> PutRight:
         before = lines[number]
         lines[number] = _line(before, number, problems)
     return PutRight("\n".join(lines) if problems else text, _few(problems))
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether a text may hold any of these signs."""
+    if "\n..." in text or text.startswith("...") or "\\ud" in text or "\\uD" in text:
+        return True
+    if not text.isascii() and _SIGN.search(text):
+        return True
+    for colon in _TIGHT.finditer(text):
+        at = colon.start()
+        first = max(0, at - _NEAR)
+        start = text.rfind("\n", first, at) + 1
+        if start or not first:
+            if _KEY.fullmatch(text, start, at):
+                return True
+        elif not text[first : at - 40].strip(" -"):
+            return True
+    return False
 
 
 def _few(problems: list[Trap]) -> list[Trap]:

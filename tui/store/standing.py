@@ -43,6 +43,8 @@ _DEEPEST = 200
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.S)
 _LINE = re.compile(rb"^([a-z_]{2,20}):", re.M)
+_AT_ONCE = re.compile(rb"(?:(?:#[^\n]*)?\n|(?:id|date|kind|status|lang|number): [\w.+-]*\n){0,20}(?:title|bluf|sections): [\w ]")
+"""How most briefings begin: nothing before their title that could be anything else."""
 _MARGIN = re.compile(r"""^[{\s]{0,20}["']?([A-Za-z_][\w -]{1,30}?)["']?[ \t]{0,20}[:\uff1a]""", re.M)
 
 
@@ -55,6 +57,8 @@ def standing(name: str, data: bytes) -> Standing:
     """
     lower = name.lower()
     if not lower.endswith((".yaml", ".yml", ".json")):
+        return "briefing"
+    if not lower.endswith(".json") and _AT_ONCE.match(data):
         return "briefing"
     text = source_text(data[:_MOST], Problems())
     if not lower.endswith(".json") and len(data) <= _MOST and _is_plainly_other(text):
