@@ -184,7 +184,7 @@ def test_hits_are_in_the_sections_where_the_page_shows_the_words(words: str, sec
         ("timetable", "unlikely", "The timetable will be cut."),
         ("gannets", "28–30 Jul 2024 Ministers meet", "With gannets."),
         ("tokyo", "28–30 Jul 2024 Ministers meet", "Tokyo · Shin"),
-        ("clerk", "Nine days of fuel.", "1,234.56 tonnes · said by A clerk · probably true (2) · [harbour]"),
+        ("clerk", "Nine days of fuel.", "1,234.56 tonnes · said by A clerk · credibility 2, probably true · [harbour]"),
         ("decide", "due 2 Aug 2024", "Decide on the pier."),
         ("minister", "", "Shin Shin Won-sik · Minister"),
     ],

@@ -132,7 +132,7 @@ def test_a_fact_says_how_it_stands_who_said_it_and_how_credible_it_is() -> None:
     )
     assert lines("~facts", facts=facts) == [
         "disputed  The headquarters is due.",
-        "          said by An official · doubtful (4) · [seed]",
+        "          said by An official · credibility 4, doubtful · [seed]",
         "          It rained.",
     ]
 
