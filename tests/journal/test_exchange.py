@@ -78,7 +78,7 @@ def test_every_line_is_an_object_with_a_type(journal: Journal, clock: Clock) -> 
     types = "journal briefing briefing briefing edition edition edition note note mark mark visit visit"
     assert [found["type"] for found in objects] == types.split()
     assert objects[0]["format"] == 1
-    assert objects[4]["sections"][1]["blocks"][0] == {"kind": "paragraph", "text": "First text."}
+    assert objects[4]["sections"][1]["blocks"][0] == {"kind": "paragraph", "text": "First text.", "links": None}
 
 
 def test_of_two_journals_that_are_brought_together_the_newer_things_stay(
