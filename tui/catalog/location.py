@@ -10,7 +10,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from tui.store.user_folders import NOWHERE, user_folder
+from tui.store.user_folders import NOWHERE, make_user_folder, user_folder
 
 FORMAT = 11
 """Of the tables, the rows and what is indexed. Another version is another folder, so that two programs do not rebuild in turn."""
@@ -97,7 +97,7 @@ def make_private(folder: Path) -> None:
     """Make a folder that only the user can enter; an existing one is made so. Raises OSError where that is not possible."""
     if folder.is_relative_to(NOWHERE):
         raise OSError("there is no home folder; XDG_CACHE_HOME can name another place")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_user_folder(folder)
     for made in (folder, folder.parent):
         if made.stat().st_mode & 0o077 and made.name != "":
             made.chmod(0o700)

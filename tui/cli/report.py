@@ -10,18 +10,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tui import __version__
+from tui.store.user_folders import make_user_folder, user_folder
 
 KEPT = 10
 """Reports that are kept; the oldest go."""
-
-
-def state_folder(environ: Mapping[str, str]) -> Path | None:
-    """The folder for what the program leaves behind of itself: `XDG_STATE_HOME`, else in the home; None where there is neither."""
-    given = environ.get("XDG_STATE_HOME", "")
-    if given and os.path.isabs(given):
-        return Path(given) / "briefing"
-    home = environ.get("HOME", "")
-    return Path(home) / ".local" / "state" / "briefing" if home and os.path.isabs(home) else None
 
 
 def kept_report(error: BaseException, environ: Mapping[str, str]) -> Path | None:
@@ -29,11 +21,11 @@ def kept_report(error: BaseException, environ: Mapping[str, str]) -> Path | None
 
     It names errors by their kind: their words may be text of a briefing.
     """
-    folder = state_folder(environ)
+    folder = user_folder(environ, "state")
     if folder is None:
         return None
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_user_folder(folder)
         before = sorted(folder.glob("error-*.txt"))
         last = before[-1].stem.rpartition("-")[2] if before else ""
         path = folder / f"error-{int(last) + 1 if last.isdecimal() else 1:06}.txt"

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from tui.store.user_folders import user_folder
+from tui.store.user_folders import make_user_folder, user_folder
 
 DATABASE = "journal.db"
 BACKUPS = "backups"
@@ -23,7 +23,7 @@ def data_folder(environ: Mapping[str, str]) -> Path | None:
 
 def make_folder(folder: Path) -> None:
     """Make a folder that only the user can enter; an existing one is made so. Raises OSError where that is not possible."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_user_folder(folder)
     if folder.stat().st_mode & 0o077:
         folder.chmod(0o700)
 

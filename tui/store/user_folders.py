@@ -64,6 +64,20 @@ def user_folder(environ: Mapping[str, str], kind: Kind) -> Path | None:
     return found if found.is_absolute() else None
 
 
+def make_user_folder(folder: Path) -> None:
+    """Make a folder that is not there, and what is missing above it, so that only the user can enter, whatever the umask.
+
+    The specification wants that of all of them. Raises OSError where it cannot be made.
+    """
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except FileNotFoundError:
+        if folder.parent == folder:
+            raise
+        make_user_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def at_home(text: str, environ: Mapping[str, str]) -> Path:
     """A path as somebody wrote it, with `~` for a home; where there is none, it is taken as it stands."""
     above = home(environ)
