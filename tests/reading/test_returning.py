@@ -220,3 +220,49 @@ def test_an_empty_journal_makes_everything_new_without_looking_at_the_library(de
     known = desk.readings
     assert (dict(known.of), dict(known.keys)) == ({}, {})
     assert known.state(1) == "new"
+
+
+SEED = "title: Seed\nid: seed\nsources: {{s: {{title: Seed article, url: 'https://example.org/a'{status}}}}}\nbody: One.\n"
+LEANS = "title: Leans\nid: leans\nsources: {s: {title: Seed article, url: 'https://example.org/a'}}\nbody: It says so [@s].\n"
+
+
+@pytest.mark.parametrize("finish", ["finish", "read"])
+def test_what_was_done_comes_back_once_when_another_briefing_recalls_its_source(desk: Desk, finish: str) -> None:
+    desk.write(seed=SEED.format(status=""), leans=LEANS)
+    getattr(desk, finish)("leans")
+    state = desk.states()["leans"]
+    desk.now += 60
+    desk.write(seed=SEED.format(status=", status: recalled"))
+    assert desk.states()["leans"] == "updated"
+    assert desk.journal.flush(20)
+    reading = desk.readings.of[desk.number("leans")]
+    assert reading.verdict is not None
+    assert (reading.verdict.rank, reading.unsettled) == (0, False)
+    getattr(desk, finish)("leans")
+    assert desk.states()["leans"] == state
+    assert desk.states()["talks"] == "new"
+
+
+def test_what_was_done_comes_back_when_the_library_recalls_a_source_that_it_shares(desk: Desk) -> None:
+    shared = desk.folder / "library.yaml"
+    shared.write_text("sources: {s: {title: Shared article}}\n", encoding="utf-8")
+    desk.write(leans="title: Leans\nid: leans\nbody: It says so [@s].\n")
+    desk.finish("leans")
+    assert desk.states()["leans"] == "done"
+    shared.write_text("sources: {s: {title: Shared article, status: recalled}}\n", encoding="utf-8")
+    desk.now += 60
+    desk.look()
+    assert desk.states()["leans"] == "updated"
+    desk.finish("leans")
+    assert desk.states()["leans"] == "done"
+
+
+def test_what_was_recalled_before_one_was_done_brings_nothing_back(desk: Desk) -> None:
+    desk.write(seed=SEED.format(status=", status: recalled"), leans=LEANS)
+    assert desk.states()["leans"] == "new"
+    desk.finish("leans")
+    assert desk.states()["leans"] == "done"
+    assert desk.journal.flush(20)
+    desk.now += 60
+    desk.write(other="title: Other\nbody: Something else.\n")
+    assert desk.states()["leans"] == "done"

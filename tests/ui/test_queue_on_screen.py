@@ -340,3 +340,27 @@ async def test_no_reason_is_shown_in_scraps_at_any_size(desk: Desk, size: tuple[
             reason = screen._standings(screen._rows[place])[1] if screen._standings else ""
             at = line.find(reason[:8]) if reason else -1
             assert at < 0 or reason[:24] in line or reason.partition(" · ")[0] + "…" in line, line
+
+
+async def test_what_was_done_comes_back_when_its_source_is_recalled_elsewhere_until_it_is_read_again(desk: Desk) -> None:
+    seed = "title: Seed\nid: seed\nsources: {s: {title: Seed article}}\nbody: One.\n"
+    desk.write("leans.yaml", "title: Leans\nid: leans\nsources: {s: {title: Seed article}}\nbody: It says so [@s].\n")
+    desk.write("seed.yaml", seed)
+    async with desk.opened() as seen:
+        await select(seen, "Leans")
+        await desk.press(seen, "library.done")
+        await desk.kept(seen)
+    desk.now += DAY
+    desk.write("seed.yaml", seed.replace("article}", "article, status: recalled}"))
+    async with desk.opened() as seen:
+        assert seen.lines[2].strip() == "Recalled"
+        assert "leans on a recalled source · since you read it" in seen.text
+        await open_row(seen, "Leans")
+        await desk.rest(seen)
+        for _ in range(3):
+            await seen.pilot.press("space")
+        await seen.pilot.pause()
+        await desk.kept(seen)
+    desk.now += DAY
+    async with desk.opened() as seen:
+        assert "Leans" not in "\n".join(rows(seen)).partition("Everything else")[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from tui.model.decoders import decoder_of
@@ -108,3 +108,21 @@ class Asks:
         known = recalled(self._db)
         own = known.pop(n, ())
         return touching(leans_in(found[0]), own, [recall for recalls in known.values() for recall in recalls])
+
+    def recalled_names(self) -> set[int]:
+        """The names (`tui.model.recalls.Recall.names`) of all that the library says was recalled."""
+        from tui.catalog.agenda import recalled
+        from tui.model.recalls import recalled_names
+
+        return recalled_names(recalled(self._db).values())
+
+    def recalls_of_many(self, numbers: Collection[int]) -> Mapping[int, tuple[Recall, ...]]:
+        """What each of some briefings leans on that was recalled or corrected; those that lean on nothing such are left out."""
+        from tui.catalog.agenda import leans_in, recalled
+        from tui.model.recalls import Leaning, affected
+
+        known = recalled(self._db)
+        leans = dict(self._db.execute("SELECT n, leans FROM agenda")) if numbers else {}
+        wanted = {n: leans_in(leans[n]) for n in numbers if n in leans}
+        found = affected(Leaning(n, wanted.get(n, ()), known.get(n, ())) for n in {*known, *wanted})
+        return {n: told for n, told in found.items() if n in wanted}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from tui.catalog.agenda import asking_of, leaning_of, open_actions_of
@@ -22,7 +22,7 @@ from tui.document.document import Document
 from tui.model.briefing import Briefing
 from tui.model.dates import Date
 from tui.model.problem import Problem
-from tui.model.recalls import Leaning, Recall, affected, recalled_first
+from tui.model.recalls import Leaning, Recall, affected, recalled_first, recalled_names
 from tui.model.text import fold
 from tui.search.briefing_record import dates_of, fields_of, flags_of
 from tui.search.match import matches, sections
@@ -100,6 +100,14 @@ class InMemory:
     def recalls(self, n: int) -> tuple[Recall, ...]:
         """What a briefing leans on that was recalled or corrected."""
         return self._recalls.get(n - 1, ())
+
+    def recalled_names(self) -> set[int]:
+        """The names of all that the library says was recalled."""
+        return recalled_names(one.recalls for one in self._leanings)
+
+    def recalls_of_many(self, numbers: Collection[int]) -> Mapping[int, tuple[Recall, ...]]:
+        """What each of some briefings leans on that was recalled or corrected."""
+        return {n: self._recalls[n - 1] for n in numbers if n - 1 in self._recalls}
 
     def open_actions(self, n: int) -> list[OpenAction]:
         """The open actions of a briefing."""

@@ -17,6 +17,7 @@ from tui.journal.keep import KEEP_ALL, Keep
 from tui.journal.keys import Keys
 from tui.journal.location import obstacle
 from tui.journal.read_keeping import ReadKeeping
+from tui.journal.recall_times import RecallTimes
 from tui.journal.records import Deed, NotSaved
 from tui.journal.row_making import RowMaking
 from tui.journal.tasks import Task, undo_task
@@ -72,6 +73,7 @@ class Journal(ReadKeeping):
             against = self._open(self._database) or against
         self._writer = Writer(self._database, against, self._told)
         self._keys = Keys(self.ask, self._writer, self._rows)
+        self.recall_times = RecallTimes(self.ask, self._writer, now)
         if against:
             self._told(against, "")
         else:

@@ -94,11 +94,15 @@ def migrate(db: sqlite3.Connection, secret: bytes) -> None:
     """
     db.execute("BEGIN IMMEDIATE")
     try:
+        new = not version_of(db)
         for number in range(version_of(db), latest()):
             for statement in _statements(MIGRATIONS[number]):
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {number + 1}")
         db.execute("INSERT OR IGNORE INTO meta VALUES ('secret', ?)", (secret,))
+        if new:
+            # No recall was ever seen: an empty map.
+            db.execute("INSERT OR IGNORE INTO meta VALUES ('recalls', x'80')")
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:

@@ -207,6 +207,11 @@ def recalled_first(library: Iterable[Leaning], told: Mapping[int, tuple[Recall, 
     return found
 
 
+def recalled_names(told: Iterable[Iterable[Recall]]) -> set[int]:
+    """The names of all that was recalled, of what the briefings of a library say."""
+    return {name for recalls in told for recall in recalls if recall.status == "recalled" for name in recall.names}
+
+
 def affected(library: Iterable[Leaning]) -> Mapping[int, tuple[Recall, ...]]:
     """The briefings of a library that lean on something recalled or corrected, each with what that is.
 

@@ -27,6 +27,10 @@ UNKNOWN = Verdict(reasons=("changed",), sections=("~front",))
 """Of a file that changed since one was done with it, where nothing of it was kept."""
 
 
+RECALLED_SINCE = Verdict(rank=0, reasons=("since you read it",), sections=("~front",))
+"""Of a briefing that leans on what was recalled elsewhere since one read it."""
+
+
 class AllBooks(Books, Protocol):
     """What is asked of the journal for lists."""
 
@@ -38,6 +42,17 @@ class AllBooks(Books, Protocol):
 
     def keys_of(self, identities: Iterable[Identity]) -> list[str]:
         """The keys of many briefings."""
+
+    @property
+    def recall_times(self) -> Recalled:
+        """When recalls were first seen."""
+
+
+class Recalled(Protocol):
+    """When things were first seen to be recalled."""
+
+    def since(self, names: Iterable[int], *, keep: bool = True) -> Mapping[int, float]:
+        """Seconds since 1970, by name."""
 
 
 class Asks(Protocol):
@@ -74,6 +89,12 @@ class Asks(Protocol):
 
     def recalls(self, n: int) -> tuple[Recall, ...]:
         """What a briefing leans on."""
+
+    def recalled_names(self) -> Collection[int]:
+        """The names of all that was recalled."""
+
+    def recalls_of_many(self, numbers: Collection[int]) -> Mapping[int, tuple[Recall, ...]]:
+        """What some briefings lean on."""
 
 
 class Held(Protocol):
@@ -151,6 +172,9 @@ def readings(held: Held, journal: AllBooks, fresh: Verdicts | None = None) -> Re
     seen = journal.seen()
     asks = held.asks
     if not seen:
+        # What is recalled before anything is done brings nothing back.
+        if asks.affected:
+            journal.recall_times.since(asks.recalled_names(), keep=False)
         return Readings({}, {})
     keys, seen = _keys(held, journal, seen)
     verdicts = dict(fresh) if fresh else {}
@@ -173,7 +197,33 @@ def readings(held: Held, journal: AllBooks, fresh: Verdicts | None = None) -> Re
             before = next((found[old] for old in olds if old in found and found[old].state != "new"), None)
             if before is not None:
                 found[n] = _replacing(n, mine, before, digests.get(n, b""), verdicts.get(before.key))
+    for n in _recalled_since(found, seen, asks, journal.recall_times):
+        found[n] = found[n]._replace(state="updated", verdict=RECALLED_SINCE)
     return Readings(found, {key: n for n, key in keys.items()})
+
+
+def _recalled_since(found: Mapping[int, Reading], seen: Mapping[str, Seen], asks: Asks, times: Recalled) -> list[int]:
+    """The numbers of briefings that lean on what was recalled elsewhere after one was done with them, or read them."""
+    since = times.since(asks.recalled_names() if asks.affected else ())
+    wanted = {n for n in asks.affected if n in found and found[n].state in ("done", "read")} if since else set()
+    again = []
+    for n, recalls in asks.recalls_of_many(wanted).items() if wanted else ():
+        _, done_at, _, _, opened_at, _ = seen[found[n].key]
+        last = done_at or opened_at
+        if any(is_since(recall, since, last) for recall in recalls):
+            again.append(n)
+    return again
+
+
+def is_since(recall: Recall, since: Mapping[int, float], moment: float) -> bool:
+    """Whether something was first seen to be recalled after a moment, under whatever name.
+
+    Args:
+        recall: what was recalled or corrected.
+        since: when its names were first seen to be recalled.
+        moment: seconds since 1970.
+    """
+    return recall.status == "recalled" and min((since.get(name, 0.0) for name in recall.names), default=0.0) > moment
 
 
 def _reading(n: int, key: str, seen: Seen, digest: bytes, kept: tuple[bytes, Verdict] | None, journal: Books) -> Reading:

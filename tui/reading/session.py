@@ -263,14 +263,15 @@ class Session:
         """
         titles = self.titles
         if document is None:
-            recalls = self._recalls(briefing)
+            recalls = self.recalls(briefing)
             document = self._compose(briefing, titles, recalls) if recalls else self._compose(briefing, titles)
         reader = Reader(briefing, document, clock=self.clock, past_queries=self._queries, titles=titles)
         reader.progress.words_per_minute = self.preferences.words_per_minute
         reader.stamp = stamp
         return reader
 
-    def _recalls(self, briefing: Briefing) -> Sequence[Recall]:
+    def recalls(self, briefing: Briefing) -> Sequence[Recall]:
+        """What a briefing leans on that was recalled or corrected anywhere in its library."""
         return self.library.recalls(briefing) if self.library is not None and briefing.path else ()
 
     def composed(self, briefing: Briefing) -> Document:

@@ -88,8 +88,9 @@ class ReturnActions(MoveActions):
             return
         from tui.reading.bookkeeping import Bookkeeping
 
-        older = self.session.older(reader.briefing)
-        self.books = Bookkeeping(reader, journal, clock=self.session.clock, now=self.session.now, older=older)
+        session, briefing = self.session, reader.briefing
+        older, recalls = session.older(briefing), session.recalls(briefing)
+        self.books = Bookkeeping(reader, journal, clock=session.clock, now=session.now, older=older, recalls=recalls)
         self.books.opened()
         self._touched = self._announced = before is not None and before.identity.key == self.books.identity.key
         self.call_after_refresh(self._compare)
