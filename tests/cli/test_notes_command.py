@@ -150,3 +150,13 @@ def test_a_library_that_is_not_there_keeps_no_notes_back(run: Run, talks: Path, 
     monkeypatch.setenv("BRIEFING_PATH", str(talks.parent / "nowhere"))
     done = run("notes", "--to", "json")
     assert (done.status, len(done.out.splitlines())) == (0, 2)
+
+
+def test_only_the_notes_on_one_library_are_wanted(run: Run, talks: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "else.yaml").write_text("title: Else\nbody: Nothing.\n", encoding="utf-8")
+    assert "Comment 0." in run("notes", "-L", talks.parent).out
+    nothing = run("notes", "-L", other)
+    assert (nothing.status, nothing.out) == (1, "")
+    assert run("notes", "-L", tmp_path / "missing").status == 3

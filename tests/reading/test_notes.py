@@ -7,6 +7,7 @@ import io
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from tests.hostile.strings import TABLE
 from tests.reading.briefings import TALKS, briefing_of, document_of, spot_of
@@ -213,3 +214,37 @@ def test_nothing_in_a_comment_reaches_the_terminal_or_breaks_a_form(text: str) -
         assert "\x1b" not in "".join(export(notes, form))
     assert json.loads("".join(export(notes, "json")))["comment"] == text
     assert len(list(csv.reader(io.StringIO("".join(export(notes, "csv")), newline="")))) == 2
+
+
+ENTRIES = """
+title: Talks
+id: talks
+judgments: [{text: The headquarters will be working by the end of March., likelihood: likely, confidence: low}]
+events: [{date: 2024-07-28, title: Ministers meet in Tokyo, note: Nobody from Seoul was there.}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "subject"),
+    [
+        ("end of March", "Judgment: “The headquarters will be working by the end of March.” (likely, low confidence)"),
+        ("Nobody from Seoul", "Event: “Ministers meet in Tokyo” (28 Jul 2024)"),
+    ],
+)
+def test_a_note_on_part_of_an_entry_is_handed_out_with_what_it_is_on(words: str, subject: str) -> None:
+    document = compose(briefing_of(ENTRIES))
+    part, block = next((p, b) for p, made in enumerate(document.parts) for b, one in enumerate(made.blocks) if words in one.text)
+    start = document.parts[part].blocks[block].text.index(words)
+    anchor = make_anchor(document, (part, block, start), (part, block, start + len(words)))
+    note = Note("a", "talks", "talks", "", "Talks", "", anchor, "See #lead and more.", ("lead", "rank"), Marking(), "", 1.0, 1.0)
+    (noted,) = resolved(document, [note])
+    assert noted.subject == subject
+    markdown = "".join(export([noted], "md"))
+    assert subject in markdown
+    assert markdown.count("lead") == 1
+    assert "\\#rank" in markdown
+    assert json.loads("".join(export([noted], "json")))["subject"] == subject
+    shown = [block.text for part in notes_document([noted]).parts for block in part.blocks]
+    assert subject in shown
+    (kept_out,) = resolved(document, [replace(note, anchor=replace(anchor, digested=True))])
+    assert kept_out.subject == ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from tui.cli.options import QueryCommand
+from tui.cli.options import QueryCommand, library_option
 from tui.cli.output import out, out_json
 
 if TYPE_CHECKING:
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 @click.argument("query", nargs=-1)
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only notes with this tag; may be given more than once.")
 @click.option("--to", type=click.Choice(["text", "md", "json", "csv"]), default="text", help="The form; json is one object a line.")
-def command(query: tuple[str, ...], tags: tuple[str, ...], to: str) -> int:
+@library_option
+def command(query: tuple[str, ...], tags: tuple[str, ...], to: str, library: tuple[str, ...]) -> int:
     """Print your notes, briefing after briefing: the passage, what became of it, your comment, its tags and a citation.
 
     A QUERY holds words that must all be in the comment, the passage, the tags or the titles, "phrases", -words that must not
     be there, and tag:japan (or '#japan', which a shell wants in quotes). Where the briefing can still be read, from its file
-    or under another name in the default library, it says whether the passage has moved or is gone. Exit status 1 when there
-    is no such note.
+    or under another name in the default library, it says whether the passage has moved or is gone; with -L only notes on what is
+    in that library. Exit status 1 when there is no such note.
     """
     from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
     from tui.cli.own_journal import own_journal
@@ -43,7 +44,10 @@ def command(query: tuple[str, ...], tags: tuple[str, ...], to: str) -> int:
         everything = book.all()
         found: list[Noted] = []
         wanted_ones = list(by_briefing(matching(everything, wanted, tags)))
-        documents = _documents(journal, [note.key for note, _ in wanted_ones])
+        keys = [note.key for note, _ in wanted_ones]
+        documents = _in_library(journal, keys, library) if library else _documents(journal, keys)
+        if library:
+            wanted_ones = [(note, held) for note, held in wanted_ones if note.key in documents]
         digest = partial(_digest, journal)
         for note, held in wanted_ones:
             document = documents.get(note.key)
@@ -77,19 +81,21 @@ def _documents(journal: Journal, keys: Sequence[str]) -> dict[str, Document]:
     where_they_were = KeptBriefings(journal, None, read_file)
     found = {key: document for key in keys if (document := where_they_were.document(key)) is not None}
     lost = [key for key in keys if key not in found]
-    return found | _in_library(journal, lost) if lost else found
+    return found | _in_library(journal, lost, ()) if lost else found
 
 
-def _in_library(journal: Journal, keys: Sequence[str]) -> dict[str, Document]:
-    """The same for files that were renamed or moved; nothing where there is no library."""
+def _in_library(journal: Journal, keys: Sequence[str], paths: Sequence[str]) -> dict[str, Document]:
+    """The same for files of a library that may have been renamed or moved; of the default one, nothing where there is none."""
     from tui.cli.guard import Stop
     from tui.cli.lookup import Library, ask
     from tui.cli.shelf import FileShelf
     from tui.reading.kept_briefings import KeptBriefings
 
     try:
-        shelf = FileShelf(())
+        shelf = FileShelf(paths)
     except Stop:
+        if paths:
+            raise
         return {}
 
     def looked_up(held: Library) -> dict[str, Document]:
@@ -119,6 +125,7 @@ def _lines(notes: Sequence[Noted]) -> Iterable[str]:
     """Notes as lines for people."""
     from tui.model.handling import strictest
     from tui.model.text import one_line
+    from tui.reading.note_export import beside
     from tui.reading.notebook import NO_QUOTE, by_briefing, day, said
 
     first = True
@@ -135,11 +142,12 @@ def _lines(notes: Sequence[Noted]) -> Iterable[str]:
             if own and own != marking:
                 yield f"  [{own}]\n"
             yield f"  § {where}\n" if where else ""
+            yield f"    {one_line(noted.subject)}\n" if noted.subject else ""
             yield from _indented(f"“{noted.quote}”" if noted.quote else NO_QUOTE)
             if noted.new:
                 yield from _indented(f"now: “{noted.new}”")
             yield from _indented(noted.note.text) if noted.note.text else ()
-            tags = " ".join(f"#{one_line(tag)}" for tag in noted.note.tags)
+            tags = " ".join(f"#{one_line(tag)}" for tag in beside(noted.note))
             last = " · ".join(part for part in (tags, day(noted.note.created), said(noted)) if part)
             yield f"    {last}\n" if last else ""
             if own and own != marking:

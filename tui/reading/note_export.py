@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from tui.journal.records import Note
 from tui.model.handling import Marking, strictest
 from tui.model.text import cleaned, json_harmless, one_line
 from tui.reading.notebook import NO_QUOTE, Noted, by_briefing, said
@@ -19,6 +20,7 @@ FIELDS = (
     "path",
     "section",
     "section_title",
+    "subject",
     "quote",
     "now",
     "state",
@@ -33,8 +35,9 @@ FIELDS = (
 """The fields of a note in JSON, in order, and the columns in CSV; they are stable.
 
 `marking` and `end_of_marking` stand around all that they mark, both empty for what is unmarked. `state` is "in place",
-"moved", "orphan", or "" where the briefing could not be read; `now` what a moved passage says now. `tags` is a list, in CSV
-joined by spaces. `created` and `modified` are moments in UTC (ISO 8601).
+"moved", "orphan", or "" where the briefing could not be read; `now` what a moved passage says now; `subject` the
+judgment, event, ... whose entry it stands in. `tags` is a list, in CSV joined by spaces. `created` and `modified` are moments
+in UTC (ISO 8601).
 """
 
 
@@ -56,6 +59,7 @@ def fields(noted: Noted) -> dict[str, object]:
         note.path,
         noted.section,
         note.section_title,
+        noted.subject,
         noted.quote,
         noted.new,
         noted.state,
@@ -139,6 +143,7 @@ def _markdown(notes: Sequence[Noted]) -> Iterator[str]:
 def _passage(noted: Noted) -> list[str]:
     note = noted.note
     lines = [f"### {_escaped(one_line(note.section_title))}\n\n"] if note.section_title else []
+    lines += [f"{_escaped(one_line(noted.subject))}\n\n"] if noted.subject else []
     lines.append(_quoted(noted.quote or NO_QUOTE))
     state = said(noted)
     if noted.new:
@@ -147,11 +152,20 @@ def _passage(noted: Noted) -> list[str]:
         lines.append(f"({state})\n\n")
     if note.text:
         lines.append(f"{note.text}\n\n")
-    if note.tags:
-        lines.append(" ".join(f"\\#{_escaped(one_line(tag))}" for tag in note.tags) + "\n\n")
+    tags = beside(note)
+    if tags:
+        lines.append(" ".join(f"\\#{_escaped(one_line(tag))}" for tag in tags) + "\n\n")
     if note.citation:
         lines.append(f"— {_escaped(one_line(note.citation))}\n\n")
     return lines
+
+
+def beside(note: Note) -> list[str]:
+    """The tags of a note that do not stand in its comment."""
+    from tui.reading.note_writing import tags_of
+
+    written = {tag.casefold() for tag in tags_of(note.text)}
+    return [tag for tag in note.tags if tag.casefold() not in written]
 
 
 def _quoted(text: str) -> str:

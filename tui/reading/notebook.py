@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.document.apparatus.entry import Context
     from tui.document.block import Block
     from tui.document.document import Document
+    from tui.model.briefing import Item
     from tui.search.query import Query
     from tui.search.record import Record
 
@@ -36,6 +37,8 @@ class Noted(msgspec.Struct, frozen=True):
     """Id of the section it stands in now; the one that it was made in where that is not known, or it stands nowhere."""
     spot: tuple[int, int] | None = None
     """Part and block of the briefing's document that it stands in now."""
+    subject: str = ""
+    """Whose entry the passage stands in: `Judgment: “It will rain.” (likely)`; "" for prose, and where nobody has looked."""
 
     @property
     def quote(self) -> str:
@@ -60,14 +63,39 @@ def resolved(document: Document, notes: Iterable[Note], digest: Callable[[str], 
     for note in notes:
         found = resolve(document, note.anchor, texts, digest)
         if isinstance(found, Orphan):
-            lost.append(Noted(note, "orphan", section=note.anchor.section))
+            about = note.anchor.about
+            own = next((item for item in document.briefing.items() if about and item.id == about and not item.numbered), None)
+            lost.append(Noted(note, "orphan", section=note.anchor.section, subject=subject_of(document, note, own)))
             continue
         state: State = "in place" if isinstance(found, InPlace) else "moved"
         new = "" if isinstance(found, InPlace) or found.new == found.old else found.new
         section = document.sections[found.section].id
-        placed.append((found.start, Noted(note, state, new, section, (found.start.part, found.start.block))))
+        about = document.parts[found.start.part].blocks[found.start.block].about
+        own = next((item for item in document.briefing.items() if about and item.id == about), None)
+        subject = subject_of(document, note, own)
+        placed.append((found.start, Noted(note, state, new, section, (found.start.part, found.start.block), subject)))
     placed.sort(key=lambda one: tuple(one[0]))
     return [noted for _, noted in placed] + lost
+
+
+def subject_of(document: Document, note: Note, item: Item | None) -> str:
+    """What a note on a part of an entry is about, with its date or how likely it is; "" for prose.
+
+    Nothing of a text that must not be kept is handed out with the note.
+    """
+    from tui.document.apparatus.entry import Context
+    from tui.document.changes.values import kept_item, shown
+    from tui.document.names import Names
+
+    if item is None or note.anchor.digested:
+        return ""
+    kept = kept_item(item, Context(document.briefing, Names(document.briefing, None, document.sections), 0))
+    values = {key: shown(kept.kind, key, value) for key, value in kept.fields.items()}
+    said = [values.get(key, "") for key in ("date", "likelihood", "status")]
+    said += [f"{values['confidence']} confidence"] if "confidence" in values else []
+    said += [f"due {values['due']}"] if "due" in values else []
+    beside = ", ".join(filter(None, said))
+    return f"{kept.kind.capitalize()}: “{kept.name}”" + (f" ({beside})" if beside else "")
 
 
 class Notebook:
@@ -244,6 +272,7 @@ def _blocks(context: Context, noted: Noted) -> Iterator[Block]:
         yield new.block("quote", context, about=note.id, first="│ ", rest="│ ")
     for block in prose_blocks(Prose(note.text), context):
         yield msgspec.structs.replace(block, about=note.id, space=0)
+    yield from [Phrase(noted.subject, "muted").block("meta", context, about=note.id, role="meta")] if noted.subject else ()
     where = Phrase(note.section_title, "link", f"[[{note.briefing_id}#{noted.section}]]") if note.section_title else Phrase()
     where.add(" ".join(f"#{tag}" for tag in note.tags), "term", before=DOT)
     where.add(day(note.created), "date", before=DOT)
