@@ -125,7 +125,7 @@ def _lines(notes: Sequence[Noted]) -> Iterable[str]:
     """Notes as lines for people."""
     from tui.model.handling import strictest
     from tui.model.text import one_line
-    from tui.reading.note_export import beside
+    from tui.reading.note_export import unwritten_tags
     from tui.reading.notebook import NO_QUOTE, by_briefing, day, said
 
     first = True
@@ -147,7 +147,7 @@ def _lines(notes: Sequence[Noted]) -> Iterable[str]:
             if noted.new:
                 yield from _indented(f"now: “{noted.new}”")
             yield from _indented(noted.note.text) if noted.note.text else ()
-            tags = " ".join(f"#{one_line(tag)}" for tag in beside(noted.note))
+            tags = " ".join(f"#{one_line(tag)}" for tag in unwritten_tags(noted.note))
             last = " · ".join(part for part in (tags, day(noted.note.created), said(noted)) if part)
             yield f"    {last}\n" if last else ""
             if own and own != marking:

@@ -11,11 +11,9 @@ from tui.journal.records import Identity, Standing
 from tui.model.actions import is_open, stamp_of
 from tui.model.edition import document_id, edition_id
 from tui.model.place import Place
-from tui.model.recalls import recalled_names
 from tui.reading.attention import Attention, to_read
 from tui.reading.closing import close_or_open
 from tui.reading.reader import Reader
-from tui.reading.readings import is_since
 from tui.reading.returning import Basis, Return
 
 if TYPE_CHECKING:
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from tui.journal.journal import Journal
     from tui.model.briefing import Action
     from tui.model.edition import Edition
-    from tui.model.recalls import Recall
 
 
 _TITLE_PAGE = {"~front": "~top"}
@@ -41,7 +38,6 @@ class Bookkeeping:
         clock: Callable[[], float],
         now: Callable[[], float],
         older: Sequence[Identity] = (),
-        recalls: Sequence[Recall] = (),
     ) -> None:
         """Begin to keep the books of an open briefing.
 
@@ -51,14 +47,12 @@ class Bookkeeping:
             clock: seconds, monotonic.
             now: seconds since 1970.
             older: the briefings that it replaces, the nearest first.
-            recalls: what it leans on that was recalled or corrected.
         """
         self.reader = reader
         self.journal = journal
         self._clock = clock
         self._now = now
         self._older = older
-        self._recalls = recalls
         self._place: Place | None = None
         self._begun = False
         self._take()
@@ -74,19 +68,10 @@ class Bookkeeping:
         """Ids of the sections that were read; once it is known what changed, only those that are as they were read."""
         self._dismissed = bool(standing is not None and standing.done_at)
         self._changed: set[str] = set()
-        self.done = bool(standing is not None and standing.done_at and self.back.same_file) and not self._recalled_since
+        self.done = bool(standing is not None and standing.done_at and self.back.same_file)
         spent = {document_id(section): ticks for section, ticks in self.journal.spent(self.key).items()} if self.key else {}
         same = self.back.same_file or self.standing is None or not self.standing.digest
         self._attention = Attention(self.reader.view, self.read if self.back.same_file else (), spent if same else None)
-
-    @property
-    def _recalled_since(self) -> bool:
-        """Whether something that it leans on was recalled after one was done with it: one is to be done with it anew."""
-        standing = self.standing
-        if standing is None or not self._recalls:
-            return False
-        since = self.journal.recall_times.since(recalled_names([self._recalls]))
-        return any(is_since(recall, since, standing.done_at) for recall in self._recalls)
 
     @property
     def standing(self) -> Standing | None:

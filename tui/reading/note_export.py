@@ -152,7 +152,7 @@ def _passage(noted: Noted) -> list[str]:
         lines.append(f"({state})\n\n")
     if note.text:
         lines.append(f"{note.text}\n\n")
-    tags = beside(note)
+    tags = unwritten_tags(note)
     if tags:
         lines.append(" ".join(f"\\#{_escaped(one_line(tag))}" for tag in tags) + "\n\n")
     if note.citation:
@@ -160,7 +160,7 @@ def _passage(noted: Noted) -> list[str]:
     return lines
 
 
-def beside(note: Note) -> list[str]:
+def unwritten_tags(note: Note) -> list[str]:
     """The tags of a note that do not stand in its comment."""
     from tui.reading.note_writing import tags_of
 

@@ -11,12 +11,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.journal.records import Identity, Seen, path_key
+from tui.model.recalls import recalled_names
 from tui.reading.returning import Books, Return, State, Verdict, decoded, identity_of_row
 
 if TYPE_CHECKING:
     from tui.catalog.asks import Asking, OpenAction
     from tui.catalog.tables import Row
     from tui.document.document import Document
+    from tui.journal.recall_times import RecallTimes
     from tui.model.recalls import Recall
 
 MOST_FOLLOWED = 2_000
@@ -44,15 +46,8 @@ class AllBooks(Books, Protocol):
         """The keys of many briefings."""
 
     @property
-    def recall_times(self) -> Recalled:
+    def recall_times(self) -> RecallTimes:
         """When recalls were first seen."""
-
-
-class Recalled(Protocol):
-    """When things were first seen to be recalled."""
-
-    def since(self, names: Iterable[int], *, keep: bool = True) -> Mapping[int, float]:
-        """Seconds since 1970, by name."""
 
 
 class Asks(Protocol):
@@ -202,7 +197,7 @@ def readings(held: Held, journal: AllBooks, fresh: Verdicts | None = None) -> Re
     return Readings(found, {key: n for n, key in keys.items()})
 
 
-def _recalled_since(found: Mapping[int, Reading], seen: Mapping[str, Seen], asks: Asks, times: Recalled) -> list[int]:
+def _recalled_since(found: Mapping[int, Reading], seen: Mapping[str, Seen], asks: Asks, times: RecallTimes) -> list[int]:
     """The numbers of briefings that lean on what was recalled elsewhere after one was done with them, or read them."""
     since = times.since(asks.recalled_names() if asks.affected else ())
     wanted = {n for n in asks.affected if n in found and found[n].state in ("done", "read")} if since else set()
@@ -213,6 +208,18 @@ def _recalled_since(found: Mapping[int, Reading], seen: Mapping[str, Seen], asks
         if any(is_since(recall, since, last) for recall in recalls):
             again.append(n)
     return again
+
+
+def recalled_after(recalls: Collection[Recall], times: RecallTimes, moment: float) -> bool:
+    """Whether any of what one briefing leans on was first seen to be recalled after a moment.
+
+    Args:
+        recalls: what it leans on.
+        times: when recalls were first seen.
+        moment: seconds since 1970.
+    """
+    since = times.since(recalled_names([recalls]))
+    return any(is_since(recall, since, moment) for recall in recalls)
 
 
 def is_since(recall: Recall, since: Mapping[int, float], moment: float) -> bool:

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from tui.document.changes.spots import Spots
     from tui.document.document import Document
+    from tui.journal.journal import Journal
     from tui.reading.bookkeeping import Bookkeeping
     from tui.reading.returning import Return
     from tui.reading.round import Round
+    from tui.reading.session import Session
     from tui.ui.page import Page
 
 MADE = "This page is made from your journal"
@@ -42,6 +44,18 @@ def _looking_back(page: ReturnActions) -> LookingBack | None:
     """What leads further back from a page of what changed; None on any other page."""
     home = page.made_for
     return home.looking_back if isinstance(home, ReturnActions) and home.looking_back.step is not None else None
+
+
+def _books(session: Session, reader: Reader, journal: Journal) -> Bookkeeping:
+    """The books of a reader; one is to be done anew with what leans on something that was recalled since."""
+    from tui.reading.bookkeeping import Bookkeeping
+    from tui.reading.readings import recalled_after
+
+    older, recalls = session.older(reader.briefing), session.recalls(reader.briefing)
+    books = Bookkeeping(reader, journal, clock=session.clock, now=session.now, older=older)
+    if recalls and books.standing is not None and recalled_after(recalls, journal.recall_times, books.standing.done_at):
+        books.done = False
+    return books
 
 
 class ReturnActions(MoveActions):
@@ -86,11 +100,7 @@ class ReturnActions(MoveActions):
         journal = self.session.journal
         if journal is None or self.is_composed:
             return
-        from tui.reading.bookkeeping import Bookkeeping
-
-        session, briefing = self.session, reader.briefing
-        older, recalls = session.older(briefing), session.recalls(briefing)
-        self.books = Bookkeeping(reader, journal, clock=session.clock, now=session.now, older=older, recalls=recalls)
+        self.books = _books(self.session, reader, journal)
         self.books.opened()
         self._touched = self._announced = before is not None and before.identity.key == self.books.identity.key
         self.call_after_refresh(self._compare)
