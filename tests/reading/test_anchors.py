@@ -9,11 +9,14 @@ import pytest
 from msgspec.structs import replace
 
 from tests.reading.briefings import TALKS, document_of, spot_of
+from tui.document.changes.older import decoded
+from tui.document.compose import compose
 from tui.document.document import Document
 from tui.model.digests import text_digest
 from tui.model.place import Anchor
 from tui.reading.anchors import InPlace, Moved, Orphan, Resolved, make_anchor, pieces, resolve
 from tui.reading.note_texts import Texts
+from tui.store.read import read_text
 
 PLACES = """
     title: Places
@@ -281,3 +284,43 @@ def test_only_the_sections_that_have_notes_are_parsed() -> None:
     assert isinstance(resolve(document, anchor), InPlace)
     north = document.section_of("north")
     assert not any(part.made for part in document.parts if part.section == north)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "words"),
+    [
+        (
+            "The first line and  the second\n    one of it, which goes on.",
+            "The first line and\nthe second one of it,\n\nwhich goes on.",
+            "second one",
+        ),
+        ("Words before <br/>a tag, then words<BR>behind it.", "Words before a tag, then words behind it.", "words<BR>behind"),
+        (
+            r"The town of G\u00e4rten lies in the north of it.",
+            "The town of Gärten lies in the north of it.",
+            r"of G\u00e4rten lies",
+        ),
+        (
+            "See!A map of the north and of the south of it.",
+            "See! A map (north) of the north and of the south of it.",
+            "the north and of",
+        ),
+    ],
+)
+def test_a_note_holds_its_passage_where_a_newer_version_shows_it_otherwise(was: str, now: str, words: str) -> None:
+    def plain(text: str) -> Document:
+        return compose(read_text(text, name="a.txt", kind="text"))
+
+    document = plain(" ".join(was.split()))
+    found = resolve(plain(now), anchor_on(document, words))
+    assert not isinstance(found, Orphan)
+    letters = [char for char in decoded(words) if char.isalnum()]
+    assert [char for char in text_at(plain(now), found) if char.isalnum()] == letters
+
+
+def test_a_note_is_on_no_passage_that_only_has_its_letters() -> None:
+    was = "Nothing was seen of it in 1.5 hours.\n\nThe rest is as it was before all of this.\n"
+    now = "The rest is as it was before all of this.\n\nIt took 15 hours to find out what this was.\n"
+    document = compose(read_text(was, name="a.txt", kind="text"))
+    found = resolve(compose(read_text(now, name="a.txt", kind="text")), anchor_on(document, "1.5"))
+    assert isinstance(found, Orphan)

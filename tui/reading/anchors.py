@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from tui.document.document import Document
 from tui.model.place import AROUND, Anchor
+from tui.reading.note_letters import Letters
 from tui.reading.note_likeness import Words, likeness, weight, words_of
 from tui.reading.note_search import CLOSE, Exact, Side, Span
 from tui.reading.note_texts import BETWEEN, Point, SectionText, Texts, flattened, occurrences
@@ -190,7 +191,23 @@ def resolve(document: Document, anchor: Anchor, texts: Texts | None = None, dige
         found = exact.alone()
         if found:
             return _span(section, found.start, found.end)
-    return _elsewhere(texts, index, anchor, quote)
+    return _by_letters(texts, index, anchor) or _elsewhere(texts, index, anchor, quote)
+
+
+def _by_letters(texts: Texts, index: int | None, anchor: Anchor) -> InPlace | Moved | None:
+    """The passage where it is shown otherwise than it was, with the same letters in it and beside it."""
+    if index not in texts.letters:
+        texts.letters[index] = Letters(texts.whole if index is None else texts.of(index).flat)
+    found = texts.letters[index].passage(anchor, had_rivals=not 0 <= anchor.rival < CLOSE)
+    if found is None:
+        return None
+    section, (first, last) = index, found
+    if section is None:
+        place = texts.found(first)
+        section, first, last = place.section, place.start, place.start + last - first
+    shown = texts.of(section)
+    same = index is not None and shown.flat[first:last].split() == anchor.exact.split()
+    return _span(shown, first, last) if same else _moved_flat(shown, first, last, anchor)
 
 
 def _only_there(texts: Texts, index: int, anchor: Anchor, quote: str, found: Span) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tui.document.block import Block
 from tui.document.document import Document
+from tui.reading.note_letters import Letters
 from tui.reading.note_likeness import Words
 
 _SPACES = re.compile(r"[^\S\n]+")
@@ -175,6 +176,8 @@ class Texts:
         self._prose = ""
         self.words: Words | None = None
         """Those of `whole`, once somebody has looked for what is alike."""
+        self.letters: dict[int | None, Letters] = {}
+        """Those of sections, and under None of `whole`, where somebody has looked for a passage by them."""
         self._bounds: list[int] = []
 
     def section_of(self, section_id: str) -> int | None:

@@ -17,7 +17,8 @@ from tui.document.changes.editions import STRUCTURED
 from tui.model.edition import COMPOSED, FRONT, Edition, KeptBlock, KeptItem, KeptSection
 from tui.model.text import fold
 
-_MARKUP = re.compile(r"<!?/?[a-z][^<>]{0,200}>", re.IGNORECASE)
+MARKUP = re.compile(r"<!?/?[a-z][^<>]{0,200}>", re.IGNORECASE)
+"""A tag or comment, which an older version may have kept or left out."""
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|[nrt])")
 _NOTHING = re.compile(r"(?<!\w)(?:null|~)(?!\w)", re.IGNORECASE)
 _SHORT = 12
@@ -29,12 +30,13 @@ _MOST_MERGED = 100
 
 def letters(text: str) -> str:
     """The letters and digits of a text, folded, escapes and references decoded, tags left out."""
-    return "".join(filter(str.isalnum, fold(_decoded(text))))
+    return "".join(filter(str.isalnum, fold(decoded(text))))
 
 
-def _decoded(text: str) -> str:
+def decoded(text: str) -> str:
+    """A text that an older version kept as it was typed, escapes and references decoded, tags left out."""
     text = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)) if match[1] or match[2] else " ", text)
-    return _MARKUP.sub(" ", unescape(text) if "&" in text else text)
+    return MARKUP.sub(" ", unescape(text) if "&" in text else text)
 
 
 def is_older(edition: Edition) -> bool:
@@ -77,7 +79,7 @@ class _Words:
 
 
 def _words(text: str) -> Iterator[str]:
-    return filter(None, map(letters, re.split(r"[\W_]+(?<![-./:])", _decoded(text))))
+    return filter(None, map(letters, re.split(r"[\W_]+(?<![-./:])", decoded(text))))
 
 
 class _Renewing:
