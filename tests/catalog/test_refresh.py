@@ -63,6 +63,16 @@ def counts(outcome: Outcome) -> tuple[int, int, int]:
     return outcome.new, outcome.changed, outcome.removed
 
 
+def test_a_text_in_another_language_is_counted_unread(library: Path) -> None:
+    with (library / "e.rst").open("wb") as large:
+        large.truncate(1 << 40)
+    refresh([library])
+    catalog = Catalog([library])
+    assert catalog.others == 2
+    assert not catalog.problems
+    assert not catalog.refresh_needed()
+
+
 def test_everything_is_read_once_and_nothing_again(library: Path) -> None:
     assert counts(refresh([library])) == (4, 0, 0)
     assert titles(library) == ["Second", "First", "Third"]

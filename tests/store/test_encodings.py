@@ -36,6 +36,10 @@ GERMAN = "title: Über die Führung\nbody: Größe und Länge für alle – „s
         (TAIWAN, "big5", "BIG5"),
         (KOREAN, "euc_kr", "EUC-KR"),
         (GERMAN, "cp1252", "WINDOWS-1252"),
+        ("Ο εκπρόσωπος δήλωσε χθες στην Αθήνα ότι οι δυνάμεις έφτασαν.", "cp1253", "CP1253"),
+        ("דובר הצבא הודיע היום כי כוחות חדשים הגיעו.", "cp1255", "CP1255"),
+        ("أعلنت وزارة الدفاع اليوم عن وصول قوات جديدة.", "cp1256", "CP1256"),
+        ("กระทรวงกลาโหม\n\nกองทัพเรือไทยได้ประกาศการซ้อมรบในทะเลอันดามัน", "cp874", "CP874"),
     ],
 )
 def test_a_file_in_another_encoding_is_told_what_converts_it(text: str, python: str, name: str) -> None:

@@ -53,6 +53,16 @@ def test_yaml_without_title_sections_or_body_is_counted_and_not_listed(root: Pat
     assert listing.others == 3
 
 
+def test_texts_in_other_languages_are_counted_unread_and_not_listed(root: Path) -> None:
+    for name in ("a.rst", "b.mdx", "c.ORG", "d.html"):
+        put(root, name, "x\n")
+    with put(root, "e.xml", "x").open("r+b") as large:
+        large.truncate(1 << 40)
+    put(root, "f.pdf", "x")
+    listing = briefings([root])
+    assert (listing.briefings, listing.others, listing.problems) == ((), 5, ())
+
+
 def test_a_file_that_is_named_opens_whatever_it_holds(root: Path) -> None:
     listing = briefings([put(root, "config.yaml", "jobs: x\n")])
     assert [briefing.title for briefing in listing.briefings] == ["config.yaml"]

@@ -15,6 +15,7 @@ from tui.catalog.tables import BRIEFING, OTHER, SHARED, UNREADABLE
 from tui.store.library import SHARED as SHARED_NAME
 from tui.store.read import CannotRead, digest_of, read_bytes, read_data
 from tui.store.standing import is_briefing, standing
+from tui.store.suffixes import is_foreign
 
 
 class Parsed(msgspec.Struct, array_like=True):
@@ -67,6 +68,8 @@ def parse_file(roots: Sequence[str], shared: Sequence[bytes], job: Job) -> Parse
         job: the file.
     """
     name = os.fsdecode(job.name)
+    if not job.named and is_foreign(name):
+        return Parsed(job.number, OTHER)
     try:
         data = read_bytes(os.path.join(os.fsdecode(job.folder), name))
     except CannotRead as error:

@@ -1,7 +1,7 @@
 """What bytes that are no UTF-8 are probably written in: a guess, for the sentence that says how to convert the file.
 
-Strict decoders rule encodings out; among those left, the signs of the language decide: kana for Japanese, which letters are
-small for Cyrillic, the common ranges for Chinese and Korean. What is left over is Western.
+Strict decoders rule encodings out; among those left, the signs of the language decide: kana for Japanese, the common
+ranges for Chinese and Korean, the most usual letters for alphabets in single bytes. What is left over is Western.
 """
 
 from __future__ import annotations
@@ -24,8 +24,16 @@ _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _HALF_KANA = re.compile("[\uff61-\uff9f]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u4e00-\u9fff\u3000-\u303f\uff00-\uff60]")
-_SMALL = re.compile("[а-яё]")
-_CYRILLIC = re.compile("[А-Яа-яЁё]")
+_CYRILLIC = "оеаинтсрвлкмді"
+_ALPHABETS = (
+    ("CP1251", "cp1251", _CYRILLIC),
+    ("KOI8-R", "koi8_r", _CYRILLIC),
+    ("CP1253", "cp1253", "αοιετσνηυρκπςάέήίόύώ"),
+    ("CP1255", "cp1255", "יוהלארתבשמנםעד"),
+    ("CP1256", "cp1256", "اليمونرتبةعدسهأ"),
+    ("CP874", "cp874", "านรอกเงมยลทวดต่้ัีิ"),
+)
+"""Encodings of alphabets in single bytes, and the letters that make up most of a text in them."""
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
@@ -74,9 +82,9 @@ def likely_encoding(data: bytes) -> str:
             found.append((0.5 + _common(data, name), name))
     if found and max(found)[0] > 0.9:
         return max(found)[1]
-    cyrillic = [(_small_share(_decoded(data, python)), name) for name, python in (("CP1251", "cp1251"), ("KOI8-R", "koi8_r"))]
-    if max(cyrillic)[0] > 0.6:
-        return max(cyrillic)[1]
+    alphabets = [(_usual_share(_decoded(data, python), usual), name) for name, python, usual in _ALPHABETS]
+    if max(alphabets)[0] > 0.5:
+        return max(alphabets)[1]
     return "WINDOWS-1252" if _decoded(data, "cp1252") else "ISO-8859-1"
 
 
@@ -103,9 +111,7 @@ def _common(data: bytes, name: str) -> float:
     return sum(pair[0] in first and pair[1] in second for pair in pairs) / max(1, len(pairs))
 
 
-def _small_share(text: str) -> float:
-    """How many of the letters that are not ASCII are small Cyrillic ones; 0 where hardly any are Cyrillic."""
-    others = len(_NOT_ASCII.findall(text))
-    if not others or len(_CYRILLIC.findall(text)) < others * 0.8:
-        return 0.0
-    return len(_SMALL.findall(text)) / others
+def _usual_share(text: str, usual: str) -> float:
+    """How many of the signs that are not ASCII are among the usual letters of a language."""
+    others = _NOT_ASCII.findall(text)
+    return sum(char in usual for char in others) / len(others) if others else 0.0

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
+from unicodedata import normalize
 
 from tui.model.handling import Marking, Tlp, parse_tlp, strictest
 from tui.store.nodes import Mapping, Node, Scalar, Sequence, is_nothing
@@ -20,7 +21,8 @@ KEYS = frozenset(("tlp", "marking"))
 """The keys of handling."""
 
 _NEARLY = re.compile(
-    "tpl|ltp|tlpp|ttlp|tllp|tlp(?:label|marking|colou?r|level|code|designation|status|classification)|trafficlight(?:protocol(?:label)?)?"
+    "tpl|ltp|tlpp|ttlp|tllp|tlp(?:v?[12]0?)?(?:label|marking|colou?r|level|code|designation|status|classification)?"
+    "|trafficlight(?:protocol)?(?:label|colou?r)?|handling(?:caveats?|instructions?|restrictions?)?|sharing(?:level|restrictions?)?|dissemination"
 )
 """Other spellings of the key of the label, without signs between the words: what they say counts as it."""
 
@@ -55,6 +57,7 @@ _BELOW = re.compile(
     r"""(?:[^{}]{0,200}?["']?label["']?\s{0,80}:\s{0,80})?["']?""" + _LABEL,
     re.I | re.M,
 )
+_SAYS_SO = re.compile(r"""tlp[ =_-]["']?(?:red|amber(?:[+_-]strict)?|green|clear|white)["']?""", re.I)
 _COMMENT = re.compile(r"(?:^|[ \t])#.*")
 _BLOCK_SIGN = re.compile(r"[|>][+-]?[1-9]?[+-]?(?=\s)")
 
@@ -120,10 +123,14 @@ def _of_list(marking: Marking, listed: bool) -> Marking:
 
 def label_in(text: str) -> Marking:
     """The label that a text is which says so itself, `tlp:amber` or a name of STIX; nothing for other texts."""
+    if text[:1] in ("{", "[") and "tlp" in text.casefold():
+        return Marking(inside(text).tlp)
     if len(text) > 60:
         return Marking()
     if text[:4].casefold() == "tlp:" and "\n" not in text:
         return marking_of("tlp", text)
+    if _SAYS_SO.fullmatch(text):
+        return Marking(parse_tlp(text[4:].strip("\"' ")))
     return Marking(_STIX.get(text.removeprefix("marking-definition--")))
 
 
@@ -168,7 +175,7 @@ def _is_label(node: Node) -> bool:
 
 def is_nearly_label(key: str) -> bool:
     """Whether a key is another spelling of `tlp`."""
-    return len(key) < 40 and _NEARLY.fullmatch("".join(char for char in key.casefold() if char.isalnum())) is not None
+    return len(key) < 40 and _NEARLY.fullmatch("".join(filter(str.isalnum, normalize("NFKC", key).casefold()))) is not None
 
 
 def in_unparsed(text: str) -> Marking:

@@ -18,6 +18,7 @@ from tui.store.read import CannotRead, read_bytes, read_file
 from tui.store.shared import NOTHING, Shared, Sharing, above, library_root, shared_at, with_shared
 from tui.store.shared import SHARED as SHARED
 from tui.store.standing import is_briefing, standing
+from tui.store.suffixes import is_foreign
 from tui.store.walk import walk
 
 NEARLY = "nearly-a-briefing"
@@ -122,6 +123,8 @@ def read_found(found: FoundFile, shared: Shared = NOTHING) -> Briefing | Problem
                 return []
             return [item.id for item in read_file(found.path).items()]
         if not found.named:
+            if is_foreign(found.path.name):
+                return None
             stands = standing(found.path.name, read_bytes(found.path))
             if stands != "briefing":
                 return _nearly(found) if stands == "near" else None

@@ -27,3 +27,11 @@ FOREIGN = {
     ".eml": "a mail",
 }
 """What a file is by its ending that is a text in a language which the program does not read."""
+
+WALKED = (*SUFFIXES, *FOREIGN)
+"""The endings of files of a folder that are counted: briefings, and those that are left out."""
+
+
+def is_foreign(name: str) -> bool:
+    """Whether a file found in a folder is left out for the end of its name alone, unread."""
+    return name.lower().endswith(tuple(FOREIGN))

@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeAlias
 
 from tui.model.problem import Problem
 from tui.model.text import cleaned, shown_path
-from tui.store.suffixes import SUFFIXES
+from tui.store.suffixes import WALKED
 
 PASSED_OVER = frozenset(("node_modules", "__pycache__"))
 """Folders that hold other people's files; hidden ones are passed over too."""
@@ -113,7 +113,7 @@ def _below(number: int, root: str, shown: str, seen: dict[int, set[int]], proble
                     out.append(entry.path)
                     continue
                 if entry.is_file():
-                    if name.endswith(SUFFIXES) or name.lower().endswith(SUFFIXES):
+                    if name.endswith(WALKED) or name.lower().endswith(WALKED):
                         status = entry.stat()
                         inodes = seen[status.st_dev]
                         if (inode := status.st_ino) not in inodes:
