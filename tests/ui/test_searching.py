@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.ui.bursts import Keyboard
 from tests.ui.desk import Desk, short
+from tui.reading.catalog_library import CatalogLibrary
+from tui.reading.library import Library, MemoryLibrary, Search
 from tui.search.parse import parse
 
 FILLER = " ".join(f"filler{number}" for number in range(60))
@@ -52,6 +57,40 @@ async def test_a_hit_opens_at_the_passage_that_it_shows(desk: Desk) -> None:
         await seen.press("search.accept")
         assert seen.reader.view.current_block.text == "The plan for missile production in Nagoya is final."
         assert seen.reader.find.ordinal == 3
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Searches behind the screen that do not end before this is set."""
+    go_on = threading.Event()
+    for kind in (MemoryLibrary, CatalogLibrary):
+
+        def search(library: Library, *asked: object, whole: Callable[..., Search] = kind.search) -> Search:
+            if threading.current_thread() is not threading.main_thread():
+                go_on.wait(10)
+            return whole(library, *asked)
+
+        monkeypatch.setattr(kind, "search", search)
+    yield go_on
+    go_on.set()
+
+
+@pytest.mark.parametrize(
+    ("keys", "title", "words"),
+    [
+        (b"smissile production\r", "Doc", "missile production"),
+        (b"sthe\x7f\x7f\x7ftyres\r", "Doc", "tyres"),
+        (b"sheron once\x1b[B\x1b[B\r", "Three", "heron once"),
+    ],
+)
+async def test_keys_typed_ahead_mean_what_the_words_before_them_find(
+    desk: Desk, slow: threading.Event, keys: bytes, title: str, words: str
+) -> None:
+    async with desk.opened(size=(100, 16)) as seen:
+        await Keyboard(seen.app, seen.pilot).send(keys)
+        slow.set()
+        await seen.settle()
+        assert (seen.reader.briefing.title, seen.reader.find.query) == (title, words)
 
 
 async def test_every_briefing_is_listed_and_says_how_many_hits_it_has(desk: Desk) -> None:

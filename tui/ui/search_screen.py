@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import ClassVar
 
 from textual import work
@@ -77,8 +76,7 @@ class SearchScreen(Page):
         self._library = library
         self._words = words
         self._search: Search | None = None
-        self._asked = 0
-        self._turn = threading.Lock()
+        self._asked = self._shown = 0
         self._limit = SHOWN
         self._unfolded = ""
         self._hold = False
@@ -139,8 +137,7 @@ class SearchScreen(Page):
     def _search_typed(self, text: str) -> None:
         """Search for what has been typed so far."""
         self.say("")
-        self._words = text
-        self._limit, self._unfolded = SHOWN, ""
+        self._words, self._limit, self._unfolded = text, SHOWN, ""
         self._ask(text)
 
     def _ask(self, words: str) -> None:
@@ -153,16 +150,20 @@ class SearchScreen(Page):
     @work(thread=True, exclusive=True, exit_on_error=False, group="search")
     def _find(self, words: str, number: int, limit: int, unfolded: str) -> None:
         worker = get_current_worker()
-        with self._turn:
-            # One that is under way goes on though more was typed; those that wait behind it need not begin.
-            if worker.is_cancelled:
-                return
-            found = self._library.search(words, limit, unfolded)
+        if worker.is_cancelled:
+            return
+        found = self._library.search(words, limit, unfolded)
         if not worker.is_cancelled:
             self.app.call_from_thread(lambda: self._show(found) if number == self._asked and self.is_attached else None)
 
+    def _catch_up(self) -> None:
+        """Have the hits of what is typed by now: the keys that follow mean those, however soon they come."""
+        if self._shown != self._asked:
+            self._asked += 1
+            self._show(self._library.search(self._words, self._limit, self._unfolded))
+
     def _show(self, found: Search | None) -> None:
-        self._search = found
+        self._search, self._shown = found, self._asked
         if found is None:
             read = " · ^R looks in what you read" if self.session.journal is not None else ""
             self.explained.show(((f" Plain words must all be there; Esc goes back{read}", "muted"),))
@@ -197,6 +198,7 @@ class SearchScreen(Page):
 
     def action_unfold(self) -> None:
         """Show all hits of the briefing that the selected line belongs to, or its best alone."""
+        self._catch_up()
         line, found = self.hits.selected, self._search
         if line is not None and found is not None:
             path = found.rows[line.briefing].path
@@ -209,30 +211,27 @@ class SearchScreen(Page):
 
     def action_row(self, rows: int) -> None:
         """Choose another hit."""
+        self._catch_up()
         self.hits.move(rows)
 
     def action_page(self, pages: int) -> None:
         """Choose a hit a page further."""
-        self.hits.move(pages * self.hits.page)
+        self.action_row(pages * self.hits.page)
 
     def on_prompt_recalled(self, event: Prompt.Recalled) -> None:
         """The arrow keys choose a hit here."""
-        self.hits.move(event.steps)
+        self.action_row(event.steps)
 
     def on_hit_list_chosen(self) -> None:
         """Open a hit that was clicked twice."""
-        self._open()
+        self.action_open_hit()
 
     def _prompt_closed(self, accepted: bool) -> None:
         """Open the hit, or go back."""
         if accepted:
-            self._open()
+            self.action_open_hit()
         else:
             self.app.pop_screen()
-
-    def action_open_hit(self) -> None:
-        """Read at the hit."""
-        self._open()
 
     def on_prompt_regex_toggled(self) -> None:
         """The key that makes an expression of what is typed elsewhere."""
@@ -254,9 +253,11 @@ class SearchScreen(Page):
         """Go back."""
         self.app.pop_screen()
 
-    def _open(self) -> None:
+    def action_open_hit(self) -> None:
+        """Read at the hit."""
         from tui.ui.reader_screen import ReaderScreen
 
+        self._catch_up()
         line, found = self.hits.selected, self._search
         if line is None or found is None:
             return
