@@ -25,7 +25,7 @@ LARGER_WITH_ANCESTORS = {
     "EntriesScreen": 2025,
     "ReaderScreen": 1950,
     "LibraryScreen": 975,
-    "Journal": 850,
+    "Journal": 875,
     "NoteActions": 825,
     "FileDecoder": 625,
     "ReadKeeping": 625,

@@ -10,12 +10,12 @@ import msgspec
 
 from tui.journal.tasks import Task
 from tui.journal.writing import Writer
+from tui.model.decoders import decoder_of
 
 MOST = 50_000
 """Names of which the time is kept; what is recalled beyond them counts as recalled all along."""
 
 _SELECT = "SELECT value FROM meta WHERE name = 'recalls'"
-_decode = msgspec.msgpack.Decoder(dict[int, float]).decode
 
 
 class RecallTimes:
@@ -65,7 +65,7 @@ class RecallTimes:
 def _kept(rows: Sequence[Any]) -> dict[int, float] | None:
     """What is kept; None where nothing is that can be read."""
     try:
-        return _decode(rows[0][0]) if rows else None
+        return decoder_of(dict[int, float]).decode(rows[0][0]) if rows else None
     except (msgspec.MsgspecError, TypeError):
         return None
 
