@@ -14,6 +14,7 @@ from tests.catalog.libraries import private_cache
 from tests.reading.shelves import Desk
 from tui.catalog.asks import Asking
 from tui.model.dates import day_number
+from tui.model.place import Place
 from tui.reading.library import Group
 from tui.reading.queue import GROUPS, KeptQueue, Queue, day_in_words, key_of, queue_of, today
 from tui.reading.readings import Reading, Readings
@@ -243,6 +244,14 @@ def groups(desk: Desk) -> dict[str, list[str]]:
     asks = desk.held.asks
     found = queue_of(asks.asking(), asks.replaced, desk.readings, desk.held.order("date"), today(desk.now))
     return {title: [ids[n] for n in numbers] for title, numbers in listed(found).items()}
+
+
+def test_a_text_of_one_section_that_was_left_half_way_is_continued(desk: Desk) -> None:
+    """Nothing of it counts as read yet: all that is kept is a place beyond its first page."""
+    desk.journal.keep_place(desk.identity("a"), Place("~text", "paragraph", "text."), begun=True)
+    assert groups(desk)["Continue"] == ["a"]
+    desk.journal.keep_place(desk.identity("c"), Place("~text", "paragraph", "text."))
+    assert "c" in groups(desk)["New"]
 
 
 def test_a_library_that_nobody_has_read_is_asked_and_new(desk: Desk) -> None:

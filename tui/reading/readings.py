@@ -235,7 +235,8 @@ def is_since(recall: Recall, since: Mapping[int, float], moment: float) -> bool:
 
 def _reading(n: int, key: str, seen: Seen, digest: bytes, kept: tuple[bytes, Verdict] | None, journal: Books) -> Reading:
     last, done_at, read, sections, opened_at, begun = seen
-    if not (read or done_at or (begun and sections != 0)):
+    # Without a digest nothing is known of its sections: then only its place was kept.
+    if not (read or done_at or (begun and (sections or not last))):
         # A briefing of which nothing counts is read when it was opened.
         state: State = "read" if opened_at and last and not sections else "new"
         return Reading(n, key, state, read, sections, opened_at)
@@ -246,7 +247,7 @@ def _reading(n: int, key: str, seen: Seen, digest: bytes, kept: tuple[bytes, Ver
         changed = bool(verdict) and (not same or (done_at < verdict.at and _left(key, verdict, journal)))
     if changed:
         return Reading(n, key, "updated", read, sections, opened_at, verdict)
-    state = "done" if done_at else "read" if read >= sections else "partly read"
+    state = "done" if done_at else "read" if read and read >= sections else "partly read"
     return Reading(n, key, state, read, sections, opened_at)
 
 
