@@ -251,10 +251,6 @@ def digested(section: KeptSection, secret: bytes) -> KeptSection:
     )
 
 
-def _digested_block(block: KeptBlock, secret: bytes) -> KeptBlock:
-    return KeptBlock(block.kind, text_digest(digested_text(block), secret))
-
-
 def digested_item(item: KeptItem, secret: bytes) -> KeptItem:
     """An item with keyed digests instead of its id, name and values."""
     return KeptItem(
