@@ -22,11 +22,11 @@ BELOW: dict[str, set[str]] = {
     "document": {"model"},
     "search": {"model", "document"},
     "catalog": {"model", "store", "document", "search"},
-    "journal": {"model", "store", "document", "search"},
-    "exchange": {"model", "store", "document", "search", "catalog", "journal"},
-    "reading": {"model", "document", "search", "catalog", "journal"},
-    "ui": {"model", "document", "search", "catalog", "journal", "reading"},
-    "cli": {"model", "store", "document", "search", "catalog", "journal", "exchange", "reading", "ui"},
+    "changes": {"model", "document"},
+    "journal": {"model", "store", "document", "search", "changes"},
+    "reading": {"model", "document", "search", "changes", "catalog", "journal"},
+    "ui": {"model", "document", "search", "changes", "catalog", "journal", "reading"},
+    "cli": {"model", "store", "document", "search", "changes", "catalog", "journal", "reading", "ui"},
     "": {"cli"},
 }
 """What each layer may import besides itself. `store` and `document` know nothing of each other."""

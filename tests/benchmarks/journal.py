@@ -93,8 +93,8 @@ def fill(setting: Setting) -> None:
 
 def _compared(setting: Setting) -> Row:
     """Seconds to compare two versions of a briefing that is parsed already."""
-    from tui.document.changes.compare import compare
-    from tui.document.changes.editions import edition_of
+    from tui.changes.compare import compare
+    from tui.changes.document_edition import edition_of
     from tui.document.compose import compose
     from tui.store.read import read_text
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Run
-from tui.document.changes.editions import edition_of
+from tui.changes.document_edition import edition_of
 from tui.document.compose import compose
 from tui.journal.journal import Journal
 from tui.journal.location import data_folder

@@ -11,12 +11,12 @@ import pytest
 
 from tests.catalog.libraries import private_cache
 from tests.cli.shell import Run
-from tui.document.changes.editions import outline, section_of
+from tui.changes.document_edition import outline, section_of
+from tui.changes.edition import counts
 from tui.document.compose import compose
 from tui.journal.journal import Journal
 from tui.journal.location import data_folder
 from tui.journal.records import identity_of
-from tui.model.edition import counts
 from tui.store.read import read_file
 
 

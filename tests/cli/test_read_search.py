@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.shell import Run
 from tests.hostile.strings import TABLE, Hostile, briefing_with, harm_in
-from tui.document.changes.editions import edition_of
+from tui.changes.document_edition import edition_of
 from tui.document.compose import compose
 from tui.journal.journal import Journal
 from tui.journal.location import data_folder

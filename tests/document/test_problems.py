@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tui.catalog.texts import section_sources
+from tui.changes.document_edition import edition_of
 from tui.document.block import Block
-from tui.document.changes.editions import edition_of
 from tui.document.compose import compose
 from tui.model.problem import Problem
 from tui.store.read import read_text

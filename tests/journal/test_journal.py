@@ -172,10 +172,10 @@ def test_a_text_without_file_and_id_is_not_kept(journal: Journal, folder: Path) 
     assert not folder.exists()
 
 
-def test_a_verdict_is_that_of_one_file(journal: Journal) -> None:
+def test_a_summary_of_changes_is_that_of_one_file(journal: Journal) -> None:
     journal.opened(TALKS)
-    journal.keep_verdict("talks", b"1", b"changed")
-    assert (journal.verdict("talks", b"1"), journal.verdict("talks", b"2")) == (b"changed", None)
+    journal.keep_change_summary("talks", b"1", b"changed")
+    assert (journal.change_summary("talks", b"1"), journal.change_summary("talks", b"2")) == (b"changed", None)
 
 
 def test_everything_is_private(journal: Journal, folder: Path) -> None:

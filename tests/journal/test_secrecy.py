@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from tests.journal.conftest import Clock, Open
 from tests.journal.things import PATIENCE, edition, identity, judgments, note, place, section
+from tui.changes.edition import Edition, KeptItem, KeptSection
 from tui.journal.drafts import Drafts
 from tui.journal.journal import Journal
 from tui.journal.keep import KEEP_ALL, Keep
 from tui.journal.tables import unpack_images
 from tui.model.digests import text_digest
-from tui.model.edition import Edition, KeptItem, KeptSection
 from tui.model.handling import Marking
 from tui.model.place import Anchor
 
@@ -66,7 +66,7 @@ def do_everything(journal: Journal, marking: Marking) -> None:
     anchor = Anchor("zirconium", "Ibex", "Kestrel ", " Osprey", 0, 4, about="lynx")
     about = {"title": "Quagmire", "section_title": "Zirconium", "citation": "Quagmire, 2024"}
     journal.add_note(replace(note(text="Mine.", marking=marking), anchor=anchor, **about))
-    journal.keep_verdict("talks", b"1", b"Wolverine")
+    journal.keep_change_summary("talks", b"1", b"Wolverine")
     journal.set_done([(briefing, whole)], True, "done with “Quagmire”").result(PATIENCE)
 
 

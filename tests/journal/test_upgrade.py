@@ -16,7 +16,7 @@ from tests.reading.shelves import Desk
 from tui.journal import migrations
 from tui.reading.anchors import InPlace, resolve
 from tui.reading.journal_filters import OwnSets
-from tui.reading.returning import Return
+from tui.reading.last_read import Comparison
 from tui.search.parse import parse
 
 OLD = Path(__file__).parent / "version_1"
@@ -51,7 +51,7 @@ def save(desk: Desk, name: str, old: str, new: str) -> None:
 
 def changed(desk: Desk, name: str) -> list[tuple[str, str]]:
     """The texts of a briefing that changed: as they were, as they are."""
-    changes = Return(desk.journal, desk.document(name), desk.now).changes
+    changes = Comparison(desk.journal, desk.document(name), desk.now).changes
     assert changes is not None
     return [(block.before, block.after) for _, block in changes.blocks()]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tui.changes.edition import Edition, KeptBlock, KeptItem, KeptSection
 from tui.journal.records import Identity, Note
-from tui.model.edition import Edition, KeptBlock, KeptItem, KeptSection
 from tui.model.handling import Marking
 from tui.model.place import Anchor, Place
 

@@ -13,10 +13,10 @@ from tui.cli.shelf import FileShelf
 from tui.journal.journal import Journal
 from tui.reading.bookkeeping import Bookkeeping
 from tui.reading.catalog_library import CatalogLibrary
+from tui.reading.last_read import identity_of_row
 from tui.reading.library import Library, MemoryLibrary
 from tui.reading.open_file import OpenFile
 from tui.reading.reader import Reader
-from tui.reading.returning import identity_of_row
 from tui.reading.round import MOST, Round
 from tui.reading.session import Session
 from tui.reading.way import ListWalk

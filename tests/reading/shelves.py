@@ -9,13 +9,13 @@ from tests.catalog.libraries import write
 from tui.catalog.catalog import Catalog
 from tui.catalog.in_memory import InMemory
 from tui.catalog.refresh import refresh
-from tui.document.changes.editions import edition_of, outline, section_of
+from tui.changes.document_edition import edition_of, outline, section_of
+from tui.changes.edition import counts
 from tui.document.document import Document
 from tui.journal.journal import Journal
 from tui.journal.records import Identity, identity_of
-from tui.model.edition import counts
+from tui.reading.last_read import State
 from tui.reading.readings import Readings, readings, settled
-from tui.reading.returning import State
 from tui.store.library import briefings
 
 NOW = 1_721_995_200.0

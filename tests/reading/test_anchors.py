@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.reading.briefings import TALKS, document_of, spot_of
-from tui.document.changes.older import decoded
+from tui.changes.older import without_markup
 from tui.document.compose import compose
 from tui.document.document import Document
 from tui.model.digests import text_digest
@@ -314,7 +314,7 @@ def test_a_note_holds_its_passage_where_a_newer_version_shows_it_otherwise(was: 
     document = plain(" ".join(was.split()))
     found = resolve(plain(now), anchor_on(document, words))
     assert not isinstance(found, Orphan)
-    letters = [char for char in decoded(words) if char.isalnum()]
+    letters = [char for char in without_markup(words) if char.isalnum()]
     assert [char for char in text_at(plain(now), found) if char.isalnum()] == letters
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.reading.briefings import briefing_of, spot_of
-from tui.document.changes.editions import edition_of, section_of
+from tui.changes.document_edition import edition_of, section_of
 from tui.document.compose import compose
 from tui.journal.journal import Journal
 from tui.journal.keep import Keep

@@ -11,8 +11,8 @@ import pytest
 from tests.catalog.libraries import private_cache
 from tests.reading.shelves import Desk
 from tui.journal.read_keeping import MOST_READINGS
-from tui.reading.looking_back import as_of, bases, date_of, moment_of
-from tui.reading.returning import Basis, Return
+from tui.reading.last_read import Comparison, LastReading
+from tui.reading.looking_back import as_of, date_of, moment_of, readings_of
 
 DAY = 86_400.0
 
@@ -42,23 +42,23 @@ def read_all(desk: Desk, count: int) -> list[float]:
     return moments
 
 
-def basis(desk: Desk) -> Basis:
+def last_reading(desk: Desk) -> LastReading:
     """The last reading."""
-    found = Return(desk.journal, desk.document("talks"), desk.now).basis
+    found = Comparison(desk.journal, desk.document("talks"), desk.now).last_reading
     assert found is not None
     return found
 
 
-def said(desk: Desk, found: Basis) -> list[str]:
+def said(desk: Desk, found: LastReading) -> list[str]:
     """What has changed since a reading."""
-    changes = Return(desk.journal, desk.document("talks"), desk.now, (), found, last=found == basis(desk)).changes
+    changes = Comparison(desk.journal, desk.document("talks"), desk.now, (), found, last=found == last_reading(desk)).changes
     assert changes is not None
     return [block.before for _, block in changes.blocks()]
 
 
 def test_what_changed_is_told_since_each_of_the_last_readings(desk: Desk) -> None:
     moments = read_all(desk, 3)
-    found = bases(desk.journal, basis(desk))
+    found = readings_of(desk.journal, last_reading(desk))
     assert [one.since for one in found] == moments[::-1]
     assert said(desk, found[0]) == []
     assert said(desk, found[1]) == ["The talks went on for 1 days."]
@@ -67,7 +67,7 @@ def test_what_changed_is_told_since_each_of_the_last_readings(desk: Desk) -> Non
 
 def test_a_day_means_what_was_known_when_it_began(desk: Desk) -> None:
     moments = read_all(desk, 3)
-    last = basis(desk)
+    last = last_reading(desk)
     assert as_of(desk.journal, last, moments[2] + 1).since == moments[2]
     assert as_of(desk.journal, last, moments[1] + 1).since == moments[1]
     assert as_of(desk.journal, last, moments[0] - 1).since == moments[0]
@@ -79,7 +79,7 @@ def test_of_many_readings_those_far_back_stay(desk: Desk) -> None:
         desk.now += 60
         desk.write(talks=text(n))
         desk.read("talks")
-    found = [one.since for one in bases(desk.journal, basis(desk))]
+    found = [one.since for one in readings_of(desk.journal, last_reading(desk))]
     assert len(found) == MOST_READINGS + 1
     assert found[-1] == moments[0]
     assert found[-2] == moments[1]

@@ -8,10 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 from tests.hostile.strings import TABLE, Hostile, harm_in
+from tui.changes.edition import Edition, KeptBlock, KeptSection
 from tui.document.document import Document
 from tui.document.plain import plain_text
 from tui.journal.records import Visited
-from tui.model.edition import Edition, KeptBlock, KeptSection
 from tui.model.handling import Marking
 from tui.model.place import Place
 from tui.model.text import cleaned, fold

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from tests.catalog.libraries import private_cache
 from tests.reading.shelves import Desk
 from tui.catalog.asks import Asking
+from tui.changes.results import ChangeSummary
 from tui.model.dates import day_number
 from tui.model.place import Place
+from tui.reading.last_read import State
 from tui.reading.library import Group
 from tui.reading.queue import GROUPS, KeptQueue, Queue, day_in_words, key_of, queue_of, today
 from tui.reading.readings import Reading, Readings
-from tui.reading.returning import State, Verdict
 
 DAY = day_number(2024, 8, 1)
 
@@ -28,9 +29,9 @@ def asking(n: int, due: int | None = None, open: int = 0, review: int | None = N
     return Asking(n, f"b{n}", True, b"", due, open, review, priority, 0)
 
 
-def known(*readings: tuple[int, State, Verdict | None]) -> Readings:
-    """Where one stands: number, state, verdict; the first were opened last."""
-    found = {n: Reading(n, f"b{n}", state, 3, 8, 1000.0 - place, verdict) for place, (n, state, verdict) in enumerate(readings)}
+def known(*readings: tuple[int, State, ChangeSummary | None]) -> Readings:
+    """Where one stands: number, state, summary; the first were opened last."""
+    found = {n: Reading(n, f"b{n}", state, 3, 8, 1000.0 - place, summary) for place, (n, state, summary) in enumerate(readings)}
     return Readings(found, {})
 
 
@@ -59,8 +60,8 @@ def test_every_briefing_is_in_the_first_group_that_takes_it() -> None:
         asking(7),
         asking(8),
     ]
-    verdict = Verdict(rank=1, reasons=("“It will rain.” likely → unlikely", "2 paragraphs"), sections=("a",))
-    stand = known((1, "partly read", None), (3, "updated", verdict), (4, "read", None), (5, "read", None), (7, "done", None))
+    summary = ChangeSummary(rank=1, reasons=("“It will rain.” likely → unlikely", "2 paragraphs"), sections=("a",))
+    stand = known((1, "partly read", None), (3, "updated", summary), (4, "read", None), (5, "read", None), (7, "done", None))
     found = queue(asks, stand)
     assert listed(found) == {
         "Continue": [1],
@@ -106,7 +107,8 @@ def test_what_is_asked_comes_overdue_first_then_soonest_then_undated() -> None:
 def test_updates_come_recalled_first_then_moved_judgments_then_others() -> None:
     ranks = {1: 4, 2: 1, 3: 0, 4: 1}
     stand = known(
-        *[(n, "updated", Verdict(rank=rank, reasons=("x",), sections=("a",))) for n, rank in ranks.items()], (5, "updated", None)
+        *[(n, "updated", ChangeSummary(rank=rank, reasons=("x",), sections=("a",))) for n, rank in ranks.items()],
+        (5, "updated", None),
     )
     found = queue([asking(n) for n in range(1, 6)], stand)
     assert listed(found) == {"Recalled": [3], "Updated": [2, 4, 1, 5]}
@@ -153,7 +155,7 @@ def test_of_a_lineage_only_the_newest_is_there() -> None:
 
 
 def test_an_updated_briefing_that_asks_for_something_says_both() -> None:
-    stand = known((1, "updated", Verdict(reasons=("1 source recalled",), sections=("a",))))
+    stand = known((1, "updated", ChangeSummary(reasons=("1 source recalled",), sections=("a",))))
     assert queue([asking(1, due=DAY + 1, open=1)], stand).reasons == {1: "due 2 Aug · 1 source recalled"}
 
 

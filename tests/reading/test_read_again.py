@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.reading.shelves import Desk
-from tui.document.changes.editions import edition_of
+from tui.changes.document_edition import edition_of
+from tui.changes.edition import Edition, KeptBlock, KeptItem, KeptSection
 from tui.document.compose import compose
-from tui.model.edition import Edition, KeptBlock, KeptItem, KeptSection
 from tui.reading.kept_briefings import KeptBriefings
 from tui.reading.read_again import asks_for_words, find_read, not_asked, said_of, settled
 from tui.search.parse import parse

@@ -12,13 +12,13 @@ from tests.reading.briefings import briefing_of
 from tui.catalog.in_memory import InMemory
 from tui.catalog.rows import row_of
 from tui.catalog.tables import Row
-from tui.document.changes.editions import edition_of, outline, section_of
+from tui.changes.document_edition import edition_of, outline, section_of
 from tui.document.compose import compose
 from tui.journal.journal import Journal
 from tui.journal.records import Identity, identity_of
 from tui.model.briefing import Briefing
 from tui.reading.changes_page import page, since
-from tui.reading.returning import Return, identity_of_row
+from tui.reading.last_read import Comparison, identity_of_row
 from tui.reading.round import Round
 from tui.reading.standings import BEGUN, CHANGED, DONE, Standings
 from tui.reading.way import AROUND, ListWalk
@@ -278,9 +278,9 @@ class Desk:
         self.now = NOON
         self.journal = Journal(folder / "data", now=lambda: self.now)
 
-    def back(self, text: str = TEXT) -> Return:
+    def back(self, text: str = TEXT) -> Comparison:
         """The briefing opened again."""
-        return Return(self.journal, compose(briefing_of(text)), self.now)
+        return Comparison(self.journal, compose(briefing_of(text)), self.now)
 
     def finish(self, text: str = TEXT) -> None:
         """Be done with a text."""

@@ -10,7 +10,7 @@ import pytest
 from tests.hostile.strings import TABLE, Hostile, harm_in, quoted
 from tests.ui.desk import Desk
 from tests.ui.screens import Seen
-from tui.document.changes.editions import edition_of
+from tui.changes.document_edition import edition_of
 from tui.document.compose import compose
 from tui.journal.records import identity_of
 from tui.reading.places import place_of

@@ -57,7 +57,7 @@ def test_the_reader_looks_like_this(snap_compare: Compare, library: Path, size: 
 def came_back(desk: Desk) -> Path:
     """A library in which one briefing was read and noted on, and has changed the day after; another was begun."""
     from tests.reading.briefings import spot_of
-    from tui.document.changes.editions import edition_of, outline, section_of
+    from tui.changes.document_edition import edition_of, outline, section_of
     from tui.document.compose import compose
     from tui.journal.records import identity_of
     from tui.reading.margin import Margin

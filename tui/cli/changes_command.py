@@ -13,15 +13,15 @@ from tui.cli.output import out, out_object
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
+    from tui.changes.results import Changes, ChangeSummary
     from tui.cli.lookup import Library
     from tui.cli.shelf import FileShelf
-    from tui.document.changes.results import Changes
     from tui.document.document import Document
     from tui.journal.journal import Journal
     from tui.journal.records import Identity
     from tui.model.dates import Date
+    from tui.reading.last_read import LastReading
     from tui.reading.readings import Held
-    from tui.reading.returning import Basis, Verdict
 
 LAST_READ = "last-read"
 
@@ -89,20 +89,20 @@ def _document(held: Held, what: str, library: str, *, single: bool) -> tuple[Doc
     Raises:
         Stop: there is none of that id.
     """
-    from tui.reading.returning import identity_of_row
+    from tui.reading.last_read import identity_of_row
 
     n = next(iter(held.asks.asking())).n if single else _number(held, what, library)
     older = [] if single else held.rows_of(held.asks.older(n))
     return held.document(n), [identity_of_row(row) for row in older]
 
 
-def _changed(held: Held, journal: Journal) -> tuple[list[tuple[Row, Verdict]], bool]:
+def _changed(held: Held, journal: Journal) -> tuple[list[tuple[Row, ChangeSummary]], bool]:
     """The briefings that changed since they were read, those that ask most for attention first; and whether any was read."""
     from tui.reading.readings import readings, settled
 
-    fresh = {one.key: (one.digest, one.verdict) for one in settled(held, journal, readings(held, journal), time.time)}
+    fresh = {one.key: (one.digest, one.summary) for one in settled(held, journal, readings(held, journal), time.time)}
     known = readings(held, journal, fresh).of
-    found = {one.n: one.verdict for one in known.values() if one.state == "updated" and one.verdict}
+    found = {one.n: one.summary for one in known.values() if one.state == "updated" and one.summary}
     rows = held.rows_of(sorted(found))
     return sorted(((row, found[row.n]) for row in rows), key=lambda one: one[1].rank), bool(known)
 
@@ -118,19 +118,21 @@ class _Run:
 
     def print_briefing(self, document: Document, older: Sequence[Identity], journal: Journal) -> int:
         """Print what changed in a briefing, and what its author says where a date is given. Returns the exit status."""
+        from tui.changes.page import changes_document
         from tui.cli.guard import FOUND, OK, complain
-        from tui.document.changes.page import changes_document
-        from tui.reading.returning import Return
+        from tui.reading.last_read import Comparison
 
         briefing = document.briefing
-        back = Return(journal, document, time.time(), older)
-        if self._since is not None and back.basis is not None:
+        back = Comparison(journal, document, time.time(), older)
+        if self._since is not None and back.last_reading is not None:
             from tui.reading.looking_back import as_of, moment_of
 
-            back = Return(journal, document, time.time(), older, as_of(journal, back.basis, moment_of(self._since)), last=False)
-        basis, changes = back.basis, back.changes
+            back = Comparison(
+                journal, document, time.time(), older, as_of(journal, back.last_reading, moment_of(self._since)), last=False
+            )
+        reading, changes = back.last_reading, back.changes
         said = self._said(document)
-        if changes is None or basis is None:
+        if changes is None or reading is None:
             if self._since is None:
                 hint = "`--since DATE` prints what its author says has changed"
                 complain(f"you have not read “{briefing.title}” yet, so there is nothing to compare it with; {hint}")
@@ -143,14 +145,14 @@ class _Run:
         else:
             if self._since is not None:
                 out("")
-            self._print(changes_document(changes, briefing, basis.edition, when(basis)))
+            self._print(changes_document(changes, briefing, reading.edition, when(reading)))
         return OK if changes or said else FOUND
 
     def _said(self, document: Document) -> bool:
         """Print what the author says, where a date is given. Returns whether there is anything."""
         if self._since is None:
             return False
-        from tui.document.changes.authors import authors_document, said_since
+        from tui.changes.authors import authors_document, said_since
 
         words = said_since(document.briefing, self._since)
         if self._as_json:
@@ -178,12 +180,12 @@ class _Run:
 
         print_document(document, self._width)
 
-    def print_library(self, found: Sequence[tuple[Row, Verdict]], read: bool) -> int:
+    def print_library(self, found: Sequence[tuple[Row, ChangeSummary]], read: bool) -> int:
         """Print briefings that changed, with the reasons. Returns the exit status."""
         from tui.cli.guard import FOUND, OK, complain
 
-        for row, verdict in found:
-            self._print_line(row.id, row.title, row.real_path, verdict.summary, verdict.reasons)
+        for row, summary in found:
+            self._print_line(row.id, row.title, row.real_path, summary.summary, summary.reasons)
         if not found:
             complain("nothing has changed since you read it" if read else f"you have read nothing of {self._shelf.name} yet")
         return OK if found else FOUND
@@ -199,8 +201,8 @@ class _Run:
 
     def said_in_library(self) -> int:
         """Answer for a library, from what authors say since a date."""
+        from tui.changes.authors import said_since
         from tui.cli.guard import FOUND, OK, complain
-        from tui.document.changes.authors import said_since
 
         assert self._since is not None
         every = ((briefing, said_since(briefing, self._since)) for briefing in self._shelf.read_all().briefings)
@@ -231,15 +233,15 @@ def _number(held: Held, name: str, library: str) -> int:
     raise none_of([one.id for one in asking], name, library)
 
 
-def when(basis: Basis) -> str:
+def when(reading: LastReading) -> str:
     """When the reading was that a briefing is compared with, to follow the word "since"."""
     from tui.model.dates import MONTHS
 
-    day = time.localtime(basis.since)
+    day = time.localtime(reading.since)
     date = f"{day.tm_mday} {MONTHS[day.tm_mon - 1]} {day.tm_year}"
-    if basis.own:
+    if reading.own:
         return f"you read it on {date}"
-    number = basis.edition.number
+    number = reading.edition.number
     return f"you read number {number} on {date}" if number else f"you read what it replaces on {date}"
 
 
@@ -253,7 +255,8 @@ _BLANK: Mapping[str, Any] = dict.fromkeys(_KEYS)
 
 def json_of(changes: Changes, briefing_id: str) -> Iterator[dict[str, Any]]:
     """The changes as objects, one for each thing, each changed section and each changed text."""
-    from tui.document.changes.sentences import sentences
+    from tui.changes.wording import sentences
+    from tui.changes.words import segments_of
 
     told = iter(sentences(changes))
 
@@ -284,5 +287,5 @@ def json_of(changes: Changes, briefing_id: str) -> Iterator[dict[str, Any]]:
                 name=title,
                 before=block.before if block.known else None,
                 after=block.after,
-                segments=[[segment.op, segment.text] for segment in block.segments] if block.known else None,
+                segments=[[segment.op, segment.text] for segment in segments_of(block)] if block.known else None,
             )

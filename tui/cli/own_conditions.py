@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.cli.shelf import FileShelf
     from tui.journal.journal import Journal
     from tui.reading.journal_filters import Ordered, OwnSets
-    from tui.reading.readings import Verdicts
+    from tui.reading.readings import FreshSummaries
 
 PATIENCE = 10.0
 """Seconds for which files that changed are compared with what was read of them; the others are taken for updated."""
@@ -35,7 +35,7 @@ class Conditions:
         self._journal = journal
         self._why = why
         self._sets: OwnSets | None = None
-        self._fresh: Verdicts = {}
+        self._fresh: FreshSummaries = {}
 
     def resolve(self, held: Library) -> Query:
         """The query with sets of briefings in place of what only the reader or the day can tell."""
@@ -57,7 +57,7 @@ class Conditions:
         left = sum(reading.unsettled for reading in known.of.values())
         end = time.monotonic() + PATIENCE
         for one in settled(held, journal, known, time.time, stop=lambda: time.monotonic() > end):
-            self._fresh[one.key] = one.digest, one.verdict
+            self._fresh[one.key] = one.digest, one.summary
             left -= 1
         if left and time.monotonic() > end:
             complain(f"{left:,} more files changed and were not compared yet; they are taken for updated")

@@ -150,7 +150,7 @@ def line(one: ReadBefore, about: About, context: Context) -> Pieces:
 
 
 def _section(one: ReadBefore) -> str:
-    from tui.model.edition import document_id
+    from tui.changes.edition import document_id
 
     return document_id(one.section)
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from tui.changes.edition import Edition, KeptSection, counts
 from tui.journal.editions import overridden
 from tui.journal.numbers import LATEST
 from tui.journal.records import Deed, Earlier, Mark, Note, Seen, Standing, Visited
 from tui.journal.row_making import RowMaking
 from tui.journal.row_reading import RowReading
 from tui.model.digests import text_digest
-from tui.model.edition import Edition, KeptSection, counts
 from tui.model.place import Anchor, Place
 
 _SEEN = (
@@ -152,15 +152,15 @@ class Asking(RowReading):
                 if not section.digested and (section.read_at or section.items):
                     yield key, section
 
-    def verdict(self, key: str, digest: bytes) -> bytes | None:
+    def change_summary(self, key: str, digest: bytes) -> bytes | None:
         """What came out of comparing what was read with the file of that digest; None where that is not known."""
         for row in self.of("verdicts", key).values():
             if row["digest"] == digest:
                 return bytes(row["data"])
         return None
 
-    def verdicts(self) -> Mapping[str, tuple[bytes, bytes]]:
-        """For lists: the last verdict of every briefing that has one: digest of the file that it is about, what came out."""
+    def change_summaries(self) -> Mapping[str, tuple[bytes, bytes]]:
+        """For lists: the last summary of changes of every briefing that has one: digest of its file, the summary."""
         answer = {
             key: (bytes(digest), bytes(data))
             for key, digest, data in self.ask("SELECT key, v.digest, data FROM verdicts v JOIN entries USING (n)")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from tui.model.edition import Edition, KeptSection
+from tui.changes.edition import Edition, KeptSection
 
 
 def baseline(edition: Edition) -> Edition:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from tui.changes.edition import Edition, KeptSection, counts
 from tui.journal.applying import Applying, keep_deed, number_of
 from tui.journal.editions import overridden
 from tui.journal.lines import (
@@ -30,7 +31,6 @@ from tui.journal.row_making import RowMaking
 from tui.journal.row_reading import RowReading
 from tui.journal.tables import UNREADABLE, Image, Patch, decoded
 from tui.model.digests import is_digest
-from tui.model.edition import Edition, KeptSection, counts
 from tui.model.handling import Marking, strictest
 from tui.model.text import cleaned, json_harmless_bytes
 

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import asdict
 
+from tui.changes.edition import Edition, KeptBlock, KeptItem, KeptSection
 from tui.model.decoders import json_decoder_of
-from tui.model.edition import Edition, KeptBlock, KeptItem, KeptSection
 from tui.model.handling import Marking
 from tui.model.place import Anchor, Place
 

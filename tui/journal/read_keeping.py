@@ -8,13 +8,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from tui.changes.edition import Edition, KeptSection, counts
 from tui.journal.editions import baseline, before_each
 from tui.journal.noting import Noting
 from tui.journal.records import Identity
 from tui.journal.tables import Patch
 from tui.journal.tasks import Task
 from tui.model.digests import text_digest
-from tui.model.edition import Edition, KeptSection, counts
 from tui.model.handling import Marking
 from tui.model.place import Place
 
@@ -185,7 +185,7 @@ class ReadKeeping(Noting):
         if key:
             self._writer.add(Task([self._rows.entry(key, identity, digest=digest)]))
 
-    def keep_verdict(self, key: str, digest: bytes, data: bytes) -> None:
+    def keep_change_summary(self, key: str, digest: bytes, data: bytes) -> None:
         """Keep what came out of comparing what was read with the file of that digest; not where it may hold too strict text."""
         rows = self.of("entries", key)
         marking = next((row.get("marking", Marking()) for row in rows.values()), Marking())

@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from tui.changes.edition import Edition
 from tui.model.briefing import Briefing
-from tui.model.edition import Edition
 from tui.model.handling import Marking
 from tui.model.place import Anchor, Place
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from tui.changes.edition import Edition, KeptSection
 from tui.journal.keep import Keep
 from tui.journal.records import Identity, Note
 from tui.journal.tables import Patch
 from tui.model.digests import id_digest, is_digest, text_digest
-from tui.model.edition import Edition, KeptSection
 from tui.model.handling import Marking
 from tui.model.place import Anchor, Place
 
@@ -73,7 +73,7 @@ class RowMaking:
         if self.keep.allows(section.marking):
             parent = self.hidden_id(section.parent, hidden)
             return section if section.digested or parent == section.parent else replace(section, parent=parent)
-        from tui.document.changes.editions import digested
+        from tui.changes.edition import digested
 
         self.learn((section.id, section.parent))
         return digested(section, self.secret)

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from tui.changes.edition import Edition, KeptSection
 from tui.journal.numbers import TIMES, is_time
 from tui.model.decoders import decoder_of
-from tui.model.edition import Edition, KeptSection
 from tui.model.handling import Marking
 from tui.model.place import Anchor, Place
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from tui.changes.edition import KeptSection
 from tui.journal.applying import count_change, number_of
 from tui.journal.erasing import erase, note
 from tui.journal.forgetting import forget_deeds
 from tui.journal.row_making import RowMaking, citation_without_title
 from tui.journal.tables import TABLES, UNREADABLE, decoded, encoded
 from tui.model.digests import id_digest
-from tui.model.edition import KeptSection
 from tui.model.handling import Marking
 from tui.model.place import Anchor
 

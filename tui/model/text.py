@@ -95,6 +95,20 @@ def one_line(text: str) -> str:
     return " ".join(cleaned(text).split())
 
 
+def collapsed(text: str) -> str:
+    """A text with single spaces for all its white space."""
+    return " ".join(text.split())
+
+
+def clipped(text: str, length: int) -> str:
+    """The beginning of a text on one line, at most `length` characters, cut between words where it is longer."""
+    text = collapsed(text)
+    if len(text) <= length:
+        return text
+    head, space, _ = text[:length].rpartition(" ")
+    return (head if space and len(head) > length // 2 else text[: length - 1]) + "…"
+
+
 def shown_path(path: str) -> str:
     """The name of a file as it is shown: on one line, and without anything that a terminal obeys."""
     return cleaned(path.replace("\n", "\u240a"))

@@ -6,10 +6,10 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from math import ceil
 from typing import NamedTuple
 
+from tui.changes.edition import counts
 from tui.document.block import DocumentSection
 from tui.document.document import Document
 from tui.document.flow import Flow, FlowLine
-from tui.model.edition import counts
 from tui.model.reading_time import WORDS_PER_MINUTE, text_minutes
 from tui.reading.view import Spot, View
 

@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tui.changes.edition import document_id, edition_id
 from tui.document.document import Document
 from tui.journal.records import Identity, Standing
 from tui.model.actions import is_open, stamp_of
-from tui.model.edition import document_id, edition_id
 from tui.model.place import Place
 from tui.reading.attention import Attention, to_read
 from tui.reading.closing import close_or_open
+from tui.reading.last_read import Comparison, LastReading
 from tui.reading.reader import Reader
-from tui.reading.returning import Basis, Return
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from tui.changes.edition import Edition
     from tui.journal.journal import Journal
     from tui.model.briefing import Action
-    from tui.model.edition import Edition
 
 
 _TITLE_PAGE = {"~front": "~top"}
@@ -59,7 +59,7 @@ class Bookkeeping:
 
     def _take(self) -> None:
         """Take what the journal holds."""
-        self.back = Return(self.journal, self.reader.document, self._now(), self._older)
+        self.back = Comparison(self.journal, self.reader.document, self._now(), self._older)
         """What was read of it before now."""
         self.identity: Identity = self.back.identity
         standing = self.standing
@@ -78,9 +78,9 @@ class Bookkeeping:
         """Where one stood when it was opened; None where it was never read."""
         return self.back.standing
 
-    def returned(self, document: Document, basis: Basis | None = None) -> Return:
+    def returned(self, document: Document, given: LastReading | None = None) -> Comparison:
         """The same against another composition of the briefing, to compare in another thread; or against another reading."""
-        return Return(self.journal, document, self._now(), self._older, basis or self.back.basis, last=basis is None)
+        return Comparison(self.journal, document, self._now(), self._older, given or self.back.last_reading, last=given is None)
 
     def changed(self, sections: Iterable[str], spots: Iterable[tuple[int, int]] = ()) -> None:
         """Some sections are not as they were read: they are unread until what changed in them is read.
@@ -115,7 +115,7 @@ class Bookkeeping:
     @cached_property
     def outline(self) -> Edition:
         """The edition before any of its prose is read."""
-        from tui.document.changes.editions import outline
+        from tui.changes.document_edition import outline
 
         return outline(self.reader.document)
 
@@ -136,7 +136,7 @@ class Bookkeeping:
         found = self._attention.look(self._clock())
         if not found or not self.keeps:
             return False
-        from tui.document.changes.editions import section_of
+        from tui.changes.document_edition import section_of
 
         document = self.reader.document
         indexes = [index for index in map(document.section_of, found) if index is not None]
@@ -195,7 +195,7 @@ class Bookkeeping:
         Args:
             document: the briefing composed, where making the rest of the reader's own would take long.
         """
-        from tui.document.changes.editions import edition_of
+        from tui.changes.document_edition import edition_of
 
         edition = edition_of(document or self.reader.document)
         future = self.journal.set_done([(self.identity, edition)], True, f"done with “{self.reader.briefing.title}”")
@@ -207,7 +207,7 @@ class Bookkeeping:
         from concurrent.futures import Future
         from threading import Thread
 
-        from tui.document.changes.editions import edition_of
+        from tui.changes.document_edition import edition_of
 
         future: Future[None] = Future()
         said = f"done with “{self.reader.briefing.title}”"

@@ -19,9 +19,9 @@ from tui.catalog.tables import Row
 from tui.journal.records import Identity, identity_of
 from tui.model.problem import Problem
 from tui.reading.groups import Group, filtered, group
+from tui.reading.last_read import identity_of_row
 from tui.reading.library import Search, identities, older_than, unfolded_in
 from tui.reading.reader import Reader
-from tui.reading.returning import identity_of_row
 from tui.reading.searching import HITS, listed, meant
 from tui.reading.session import Session
 from tui.search.parse import parse

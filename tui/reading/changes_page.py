@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.reading.looking_back import Further, bases, when
-from tui.reading.returning import Return
+from tui.reading.last_read import Comparison
+from tui.reading.looking_back import Further, readings_of, when
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from tui.reading.bookkeeping import Bookkeeping
 
 
-def since(back: Return, now: float) -> str:
+def since(back: Comparison, now: float) -> str:
     """When it was last read, to follow the word "since": `you read it on 3 Jul`.
 
     Args:
         back: what it is compared with.
         now: seconds since 1970.
     """
-    return when(back.basis, now) if back.basis is not None else ""
+    return when(back.last_reading, now) if back.last_reading is not None else ""
 
 
-def page(back: Return, briefing: Briefing, now: float, *, last: bool = True) -> Document | None:
+def page(back: Comparison, briefing: Briefing, now: float, *, last: bool = True) -> Document | None:
     """Compose the page of what changed; None where there is nothing to compare with.
 
     Args:
@@ -34,12 +34,12 @@ def page(back: Return, briefing: Briefing, now: float, *, last: bool = True) -> 
         now: seconds since 1970.
         last: whether that is the last reading.
     """
-    from tui.document.changes.page import changes_document
+    from tui.changes.page import changes_document
 
     changes = back.changes
-    if changes is None or back.basis is None:
+    if changes is None or back.last_reading is None:
         return None
-    return changes_document(changes, briefing, back.basis.edition, when(back.basis, now, last=last))
+    return changes_document(changes, briefing, back.last_reading.edition, when(back.last_reading, now, last=last))
 
 
 def further_back(books: Bookkeeping, compose: Callable[[], Document], step: int, now: float) -> Further:
@@ -51,8 +51,8 @@ def further_back(books: Bookkeeping, compose: Callable[[], Document], step: int,
         step: how many readings back to begin; 0 for the last one.
         now: seconds since 1970.
     """
-    last = books.back.basis
-    found = bases(books.journal, last) if last is not None else []
+    last = books.back.last_reading
+    found = readings_of(books.journal, last) if last is not None else []
     document: Document | None = None
     for at in range(step, len(found)):
         document = document or compose()

@@ -12,9 +12,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from tui.reading.last_read import State
 from tui.reading.queue import Queue, is_due, queue_of, today
-from tui.reading.readings import AllBooks, Held, Readings, Verdicts, readings
-from tui.reading.returning import State
+from tui.reading.readings import AllBooks, FreshSummaries, Held, Readings, readings
 from tui.search.query import EVERYTHING, Dated, Flag, Leaf, Node, Not, Numbered, Phrase, Query, Word
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class OwnSets:
         journal: Filtering | None,
         now: float,
         offset: Callable[[float], float] = _offset,
-        fresh: Verdicts | None = None,
+        fresh: FreshSummaries | None = None,
     ) -> None:
         """Nothing is asked before it is needed.
 

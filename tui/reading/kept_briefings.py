@@ -11,9 +11,9 @@ from tui.journal.records import Identity, identity_of
 if TYPE_CHECKING:
     from tui.catalog.catalog import Sort
     from tui.catalog.tables import Row
+    from tui.changes.edition import Edition
     from tui.document.document import Document
     from tui.model.briefing import Briefing
-    from tui.model.edition import Edition
     from tui.search.query import Query
 
 
@@ -101,7 +101,7 @@ class KeptBriefings:
         document = self.document(key)
         if document is None:
             return None
-        from tui.document.changes.editions import edition_of
+        from tui.changes.document_edition import edition_of
 
         return edition_of(document)
 
@@ -109,13 +109,13 @@ class KeptBriefings:
         """The keys of all briefings of the library that the journal knows."""
         if self._held is None:
             return set()
-        from tui.reading.returning import identity_of_row
+        from tui.reading.last_read import identity_of_row
         from tui.search.query import Query
 
         return set(self._journal.keys_of(map(identity_of_row, self._held.rows_matching(Query())))) - {""}
 
     def _number(self, held: Held, about: About) -> int | None:
-        from tui.reading.returning import identity_of_row
+        from tui.reading.last_read import identity_of_row
 
         for number in self._candidates(held, about):
             rows = held.rows_of((number,))

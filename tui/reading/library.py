@@ -290,7 +290,7 @@ def identities(held: Catalog | InMemory, queue: Queue, most: int) -> tuple[Seque
         queue: its own.
         most: how many are wanted.
     """
-    from tui.reading.returning import identity_of_row
+    from tui.reading.last_read import identity_of_row
 
     numbers = queue.to_read[:most]
     return [identity_of_row(row) for row in held.rows_of(numbers)], queue.reading - len(numbers)
@@ -298,7 +298,7 @@ def identities(held: Catalog | InMemory, queue: Queue, most: int) -> tuple[Seque
 
 def older_than(held: Catalog | InMemory, path: str) -> Sequence[Identity]:
     """What the journal knows those briefings by that one replaces, the nearest first; none where it is not in the library."""
-    from tui.reading.returning import identity_of_row
+    from tui.reading.last_read import identity_of_row
 
     n = held.number_at(path) if path else None
     return [identity_of_row(row) for row in held.rows_of(held.asks.older(n))] if n is not None else ()
@@ -317,7 +317,7 @@ def place_of(rows: Sequence[Row], wanted: Row, near: int) -> int | None:
     at_hand: Callable[[Row], int | None] | None = getattr(rows, "place_of", None)
     if at_hand is not None:
         return at_hand(wanted)
-    from tui.reading.returning import identity_of_row
+    from tui.reading.last_read import identity_of_row
     from tui.reading.way import Way
 
     return Way(map(identity_of_row, rows), lambda identity: None).index(identity_of_row(wanted))

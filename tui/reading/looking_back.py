@@ -7,8 +7,8 @@ import time
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.model.dates import DAY, MONTHS, Date, civil_of, parse_date
+from tui.reading.last_read import Books, LastReading
 from tui.reading.queue import day_in_words, today
-from tui.reading.returning import Basis, Books
 
 if TYPE_CHECKING:
     from tui.document.document import Document
@@ -36,7 +36,7 @@ class Further(NamedTuple):
     """The reading before that one, to follow the word "since", "" for none; without a page the first that is kept."""
 
 
-def bases(journal: EarlierBooks, last: Basis) -> list[Basis]:
+def readings_of(journal: EarlierBooks, last: LastReading) -> list[LastReading]:
     """What a briefing may be compared with: the last reading, then those before it, the newest first.
 
     Args:
@@ -47,30 +47,30 @@ def bases(journal: EarlierBooks, last: Basis) -> list[Basis]:
     for edition, until in journal.earlier(last.key):
         read = max((section.read_at for section in edition.sections), default=0.0)
         # What was marked as done without being opened was read when it was marked.
-        found.append(Basis(edition, last.key, min(read or until, until), own=last.own))
+        found.append(LastReading(edition, last.key, min(read or until, until), own=last.own))
     return found
 
 
-def as_of(journal: EarlierBooks, last: Basis, moment: float) -> Basis:
+def as_of(journal: EarlierBooks, last: LastReading, moment: float) -> LastReading:
     """What was known of a briefing at a moment, in seconds since 1970: by the last reading before it, else by the first one."""
-    found = bases(journal, last)
-    return next((basis for basis in found if basis.since <= moment), found[-1])
+    found = readings_of(journal, last)
+    return next((reading for reading in found if reading.since <= moment), found[-1])
 
 
-def when(basis: Basis, now: float, *, last: bool = True) -> str:
+def when(reading: LastReading, now: float, *, last: bool = True) -> str:
     """When a reading was, to follow the word "since": `you read it on 3 Jul`.
 
     Args:
-        basis: the reading.
+        reading: the reading.
         now: seconds since 1970.
         last: whether it is the last one; of those before it, the time of day is told as well where they are of late.
     """
-    day, here = today(basis.since), today(now)
+    day, here = today(reading.since), today(now)
     said = "today" if day == here else "yesterday" if day == here - 1 else f"on {day_in_words(day, here)}"
     if not last and day >= here - 1:
-        at = time.localtime(basis.since)
+        at = time.localtime(reading.since)
         said += f" at {at.tm_hour:02}:{at.tm_min:02}"
-    return f"you read {'it' if basis.own else 'the one before it'} {said}"
+    return f"you read {'it' if reading.own else 'the one before it'} {said}"
 
 
 def date_of(said: str, now: float) -> Date:

@@ -1,4 +1,4 @@
-"""Finding a passage that is shown otherwise than it was: with its lines, without its tags, its escapes decoded.
+"""Finding a passage that is shown otherwise than it was: with its lines, without its tags, its escapes without_markup.
 
 Its letters and digits are the same then, and so are those beside it.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 
-from tui.document.changes.older import MARKUP, decoded
+from tui.changes.older import MARKUP, without_markup
 from tui.model.place import Anchor
 
 _LEAST = 6
@@ -70,4 +70,4 @@ class Letters:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, decoded(text)))
+    return "".join(filter(str.isalnum, without_markup(text)))

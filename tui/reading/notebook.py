@@ -83,14 +83,15 @@ def subject_of(document: Document, note: Note, item: Item | None) -> str:
 
     Nothing of a text that must not be kept is handed out with the note.
     """
+    from tui.changes.document_edition import kept_item
+    from tui.changes.item_fields import shown_value
     from tui.document.apparatus.entry import Context
-    from tui.document.changes.values import kept_item, shown
     from tui.document.names import Names
 
     if item is None or note.anchor.digested:
         return ""
     kept = kept_item(item, Context(document.briefing, Names(document.briefing, None, document.sections), 0))
-    values = {key: shown(kept.kind, key, value) for key, value in kept.fields.items()}
+    values = {key: shown_value(kept.kind, key, value) for key, value in kept.fields.items()}
     said = [values.get(key, "") for key in ("date", "likelihood", "status")]
     said += [f"{values['confidence']} confidence"] if "confidence" in values else []
     said += [f"due {values['due']}"] if "due" in values else []

@@ -16,8 +16,8 @@ from tui.model.dates import MONTHS, civil_of, day_number
 from tui.model.decoders import decoder_of
 from tui.model.recalls import RECALLED
 from tui.reading.groups import Group
+from tui.reading.last_read import State
 from tui.reading.readings import Reading, Readings
-from tui.reading.returning import State
 
 if TYPE_CHECKING:
     from tui.catalog.asks import Asking
@@ -55,7 +55,7 @@ def today(now: float) -> int:
 
 
 RECALL = 0
-"""`Verdict.rank` of what tells of a recall."""
+"""`ChangeSummary.rank` of what tells of a recall."""
 
 _RANK = 40
 """Bits of a place in a list."""
@@ -186,7 +186,7 @@ def _place(one: Asking, reading: Reading | None, rank: int, day: int, places: _P
     elif one.open:
         places.asked.append(_asked(one, rank))
     elif state == "updated" and reading is not None:
-        places.updated.append((reading.verdict.rank if reading.verdict is not None else 8, -one.priority, rank))
+        places.updated.append((reading.summary.rank if reading.summary is not None else 8, -one.priority, rank))
     elif state == "new":
         places.new.append(rank - (one.priority << _RANK))
     elif one.review is not None and one.review <= day:
@@ -197,7 +197,7 @@ def _place(one: Asking, reading: Reading | None, rank: int, day: int, places: _P
 
 def _tells_recall(reading: Reading | None) -> bool:
     """Whether a briefing changed in that something was recalled."""
-    return reading is not None and reading.state == "updated" and reading.verdict is not None and reading.verdict.rank == RECALL
+    return reading is not None and reading.state == "updated" and reading.summary is not None and reading.summary.rank == RECALL
 
 
 def _asked(one: Asking, rank: int) -> tuple[int, int, int, int]:
@@ -262,9 +262,9 @@ def _due(one: Asking, day: int) -> str:
 
 
 def _updated(reading: Reading) -> list[str]:
-    if reading.verdict is None:
+    if reading.summary is None:
         return ["replaces the one you read" if reading.lineage else "changed"]
-    return [", ".join(reading.verdict.reasons) or "changed"]
+    return [", ".join(reading.summary.reasons) or "changed"]
 
 
 def day_in_words(day: int, now: int) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.reading.journal_filters import Filtering, Ordered, OwnSets
 from tui.reading.queue import KeptQueue, Queue, key_of, today
-from tui.reading.readings import Verdicts
+from tui.reading.readings import FreshSummaries
 from tui.search.query import Query
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Queueing:
         self._made: tuple[bytes, Queue] | None = None
         self._sets: tuple[tuple[bytes, int, int], OwnSets] | None = None
         self._stamped: tuple[int, bytes] | None = None
-        self._fresh: Verdicts = {}
+        self._fresh: FreshSummaries = {}
         self._making = threading.Lock()
 
     def _key(self, library: bytes, journal: Stamped | None) -> bytes:
@@ -129,7 +129,7 @@ class Queueing:
         known = OwnSets(held, journal, self._now(), fresh=self._fresh).readings
         count = 0
         for one in settled(held, journal, known, self._now, stop=stop, wanted=last.unsettled):
-            self._fresh[one.key] = one.digest, one.verdict
+            self._fresh[one.key] = one.digest, one.summary
             count += 1
             time.sleep(BREATH)
         if count:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from heapq import heappush, heapreplace
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from tui.model.edition import Edition, KeptItem, KeptSection
+from tui.changes.edition import Edition, KeptItem, KeptSection
 from tui.model.handling import Marking
 from tui.model.text import fold
 from tui.search.query import And, Dated, Node, Or, Phrase, Query, Word
@@ -39,7 +39,7 @@ class ReadBefore(NamedTuple):
 
     key: str
     section: str
-    """Id of its section in the edition that was read; see `tui.document.changes.editions.document_id`."""
+    """Id of its section in the edition that was read; see `tui.changes.edition.document_id`."""
     section_title: str
     text: str
     """The block or the entry that holds the words, as it was read."""

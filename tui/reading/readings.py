@@ -10,9 +10,10 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from tui.changes.results import ChangeSummary, decoded_summary
 from tui.journal.records import Identity, Seen, path_key
 from tui.model.recalls import recalled_names
-from tui.reading.returning import Books, Return, State, Verdict, decoded, identity_of_row
+from tui.reading.last_read import Books, Comparison, State, identity_of_row
 
 if TYPE_CHECKING:
     from tui.catalog.asks import Asking, OpenAction
@@ -25,11 +26,11 @@ MOST_FOLLOWED = 2_000
 """Briefings that are looked up one by one at a time, since their files may have been renamed or moved."""
 
 
-UNKNOWN = Verdict(reasons=("changed",), sections=("~front",))
+UNKNOWN = ChangeSummary(reasons=("changed",), sections=("~front",))
 """Of a file that changed since one was done with it, where nothing of it was kept."""
 
 
-RECALLED_SINCE = Verdict(rank=0, reasons=("since you read it",), sections=("~front",))
+RECALLED_SINCE = ChangeSummary(rank=0, reasons=("since you read it",), sections=("~front",))
 """Of a briefing that leans on what was recalled elsewhere since one read it."""
 
 
@@ -39,8 +40,8 @@ class AllBooks(Books, Protocol):
     def seen(self) -> Mapping[str, Seen]:
         """What was done with every briefing."""
 
-    def verdicts(self) -> Mapping[str, tuple[bytes, bytes]]:
-        """The last verdict of every briefing that has one."""
+    def change_summaries(self) -> Mapping[str, tuple[bytes, bytes]]:
+        """The last summary of every briefing that has one."""
 
     def keys_of(self, identities: Iterable[Identity]) -> list[str]:
         """The keys of many briefings."""
@@ -116,7 +117,7 @@ class Reading(NamedTuple):
     read: int
     sections: int
     opened_at: float
-    verdict: Verdict | None = None
+    summary: ChangeSummary | None = None
     """Where it is updated: why, as far as it is known."""
     lineage: bool = False
     """Whether it is compared with one that it replaces."""
@@ -124,7 +125,7 @@ class Reading(NamedTuple):
     @property
     def unsettled(self) -> bool:
         """Whether it may be updated, which only a comparison can tell."""
-        return self.state == "updated" and self.verdict is None
+        return self.state == "updated" and self.summary is None
 
 
 class Readings(NamedTuple):
@@ -149,14 +150,14 @@ class Settled(NamedTuple):
     """Of what it was compared with."""
     digest: bytes
     """Of the file."""
-    verdict: Verdict
+    summary: ChangeSummary
 
 
-Verdicts = dict[str, tuple[bytes, Verdict]]
+FreshSummaries = dict[str, tuple[bytes, ChangeSummary]]
 """Key of what was compared with -> digest of the file, what came out."""
 
 
-def readings(held: Held, journal: AllBooks, fresh: Verdicts | None = None) -> Readings:
+def readings(held: Held, journal: AllBooks, fresh: FreshSummaries | None = None) -> Readings:
     """Where one stands with every briefing of a library. Looks into no briefing.
 
     Args:
@@ -172,11 +173,11 @@ def readings(held: Held, journal: AllBooks, fresh: Verdicts | None = None) -> Re
             journal.recall_times.since(asks.recalled_names(), keep=False)
         return Readings({}, {})
     keys, seen = _keys(held, journal, seen)
-    verdicts = dict(fresh) if fresh else {}
-    for name, (digest, data) in journal.verdicts().items():
-        kept = decoded(data)
-        if kept is not None and name not in verdicts:
-            verdicts[name] = digest, kept
+    summaries = dict(fresh) if fresh else {}
+    for name, (digest, data) in journal.change_summaries().items():
+        kept = decoded_summary(data)
+        if kept is not None and name not in summaries:
+            summaries[name] = digest, kept
     found: dict[int, Reading] = {}
     lines = asks.lines()
     digests: dict[int, bytes] = {}
@@ -185,15 +186,15 @@ def readings(held: Held, journal: AllBooks, fresh: Verdicts | None = None) -> Re
             digests[one.n] = one.digest
         key = keys.get(one.n)
         if key is not None and key in seen:
-            found[one.n] = _reading(one.n, key, seen[key], one.digest, verdicts.get(key), journal)
+            found[one.n] = _reading(one.n, key, seen[key], one.digest, summaries.get(key), journal)
     for n, olds in lines.items():
         mine = found.get(n)
         if mine is None or mine.state == "new":
             before = next((found[old] for old in olds if old in found and found[old].state != "new"), None)
             if before is not None:
-                found[n] = _replacing(n, mine, before, digests.get(n, b""), verdicts.get(before.key))
+                found[n] = _replacing(n, mine, before, digests.get(n, b""), summaries.get(before.key))
     for n in _recalled_since(found, seen, asks, journal.recall_times):
-        found[n] = found[n]._replace(state="updated", verdict=RECALLED_SINCE)
+        found[n] = found[n]._replace(state="updated", summary=RECALLED_SINCE)
     return Readings(found, {key: n for n, key in keys.items()})
 
 
@@ -233,37 +234,37 @@ def is_since(recall: Recall, since: Mapping[int, float], moment: float) -> bool:
     return recall.status == "recalled" and min((since.get(name, 0.0) for name in recall.names), default=0.0) > moment
 
 
-def _reading(n: int, key: str, seen: Seen, digest: bytes, kept: tuple[bytes, Verdict] | None, journal: Books) -> Reading:
+def _reading(n: int, key: str, seen: Seen, digest: bytes, kept: tuple[bytes, ChangeSummary] | None, journal: Books) -> Reading:
     last, done_at, read, sections, opened_at, begun = seen
     # Without a digest nothing is known of its sections: then only its place was kept.
     if not (read or done_at or (begun and (sections or not last))):
         # A briefing of which nothing counts is read when it was opened.
         state: State = "read" if opened_at and last and not sections else "new"
         return Reading(n, key, state, read, sections, opened_at)
-    verdict = kept[1] if kept is not None and kept[0] == digest else None
+    summary = kept[1] if kept is not None and kept[0] == digest else None
     same = not last or last == digest
     changed = not same
-    if verdict is not None:
-        changed = bool(verdict) and (not same or (done_at < verdict.at and _left(key, verdict, journal)))
+    if summary is not None:
+        changed = bool(summary) and (not same or (done_at < summary.at and _left(key, summary, journal)))
     if changed:
-        return Reading(n, key, "updated", read, sections, opened_at, verdict)
+        return Reading(n, key, "updated", read, sections, opened_at, summary)
     state = "done" if done_at else "read" if read and read >= sections else "partly read"
     return Reading(n, key, state, read, sections, opened_at)
 
 
-def _left(key: str, verdict: Verdict, journal: Books) -> bool:
+def _left(key: str, summary: ChangeSummary, journal: Books) -> bool:
     """Whether any of the changed sections was not read since they were compared."""
-    journal.learn(verdict.sections)
+    journal.learn(summary.sections)
     standing = journal.standing(key)
-    return standing is None or any(standing.read.get(section, 0.0) < verdict.at for section in verdict.sections)
+    return standing is None or any(standing.read.get(section, 0.0) < summary.at for section in summary.sections)
 
 
-def _replacing(n: int, mine: Reading | None, before: Reading, digest: bytes, kept: tuple[bytes, Verdict] | None) -> Reading:
+def _replacing(n: int, mine: Reading | None, before: Reading, digest: bytes, kept: tuple[bytes, ChangeSummary] | None) -> Reading:
     """A briefing that was not begun, and that replaces one that was: an update of that one, unless nothing differs."""
-    verdict = kept[1] if kept is not None and kept[0] == digest else None
+    summary = kept[1] if kept is not None and kept[0] == digest else None
     key, opened_at = (mine.key, mine.opened_at) if mine is not None else ("", 0.0)
-    state: State = "new" if verdict is not None and not verdict else "updated"
-    return Reading(n, key, state, 0, 0, opened_at, verdict, lineage=True)
+    state: State = "new" if summary is not None and not summary else "updated"
+    return Reading(n, key, state, 0, 0, opened_at, summary, lineage=True)
 
 
 def _keys(held: Held, journal: AllBooks, seen: Mapping[str, Seen]) -> tuple[dict[int, str], Mapping[str, Seen]]:
@@ -372,8 +373,8 @@ def settled(
         except (KeyError, OSError):
             continue
         older = [identity_of_row(row) for row in held.rows_of(held.asks.older(n))] if reading.lineage else []
-        back = Return(journal, document, now(), older)
-        verdict = back.verdict()
+        back = Comparison(journal, document, now(), older)
+        summary = back.summary()
         # What was done without a word of it being read has nothing to be compared with.
-        key = back.basis.key if back.basis is not None else reading.key
-        yield Settled(n, key, back.identity.digest, verdict if verdict is not None else UNKNOWN)
+        key = back.last_reading.key if back.last_reading is not None else reading.key
+        yield Settled(n, key, back.identity.digest, summary if summary is not None else UNKNOWN)

@@ -14,10 +14,10 @@ from tui.model.text import fold
 from tui.reading.notebook import day
 
 if TYPE_CHECKING:
+    from tui.changes.edition import Edition
     from tui.document.apparatus.entry import Context
     from tui.document.block import Block
     from tui.document.document import Document
-    from tui.model.edition import Edition
 
 MOST = 100
 """Places that are shown."""
@@ -111,7 +111,7 @@ def _place(context: Context, number: int, visit: Visited, title: str, quote: str
 def words_of(place: Place, edition: Edition | None) -> tuple[str, str, Marking]:
     """The title of the section a place is in, the beginning of its text, and their marking; "" for what is not kept."""
     from tui.catalog.texts import TITLES
-    from tui.model.edition import edition_id
+    from tui.changes.edition import edition_id
 
     hidden = is_digest(place.section)
     section = edition.section(edition_id(place.section)) if edition is not None and not hidden else None

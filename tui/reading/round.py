@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from tui.reading.returning import identity_of_row
+from tui.reading.last_read import identity_of_row
 from tui.reading.way import RowOf, Way
 
 if TYPE_CHECKING:

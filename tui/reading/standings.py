@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from tui.model.edition import counts
-from tui.reading.returning import identity_of_row
+from tui.changes.edition import counts
+from tui.reading.last_read import identity_of_row
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from tui.reading.returning import identity_of_row
+from tui.reading.last_read import identity_of_row
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row

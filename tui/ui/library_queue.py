@@ -10,8 +10,8 @@ from textual.worker import Worker, WorkerState
 
 from tui.catalog.tables import Row
 from tui.reading.closing import close_or_open
+from tui.reading.last_read import identity_of_row
 from tui.reading.library import GROUP_TITLES, GROUPINGS, Group, Library, place_of
-from tui.reading.returning import identity_of_row
 from tui.reading.round import Round, set_out
 from tui.reading.session import Session
 from tui.reading.standings import DONE, Standings
@@ -19,7 +19,7 @@ from tui.reading.standings import DONE, Standings
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from tui.model.edition import Edition
+    from tui.changes.edition import Edition
     from tui.reading.queue import Queue
     from tui.ui.library_list import LibraryList
     from tui.ui.page import Page
@@ -267,7 +267,7 @@ class QueueActions(Base):
 
     def _edition(self, row: Row) -> Edition | None:
         """What a briefing says, to be kept as read; None where it is large or cannot be read."""
-        from tui.document.changes.editions import edition_of
+        from tui.changes.document_edition import edition_of
 
         try:
             document = self.library.open(row).document

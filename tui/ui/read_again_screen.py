@@ -70,7 +70,7 @@ class ReadAgainScreen(EntriesScreen):
 
     def open_entry(self, about: str) -> None:
         """Open the briefing of a passage at its section."""
-        from tui.model.edition import document_id
+        from tui.changes.edition import document_id
         from tui.reading.kept_briefings import About
 
         one = self._shown[int(about)]

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from textual import events
     from textual.timer import Timer
 
-    from tui.document.changes.spots import Spots
+    from tui.changes.gutter import Gutter
     from tui.document.document import Document
     from tui.journal.journal import Journal
     from tui.reading.bookkeeping import Bookkeeping
-    from tui.reading.returning import Return
+    from tui.reading.last_read import Comparison
     from tui.reading.round import Round
     from tui.reading.session import Session
     from tui.ui.page import Page
@@ -62,9 +62,9 @@ class ReturnActions(MoveActions):
     """The keys and moments of coming back."""
 
     books: Bookkeeping | None = None
-    since: Return | None = None
+    since: Comparison | None = None
     """What changed since the last reading; None until that is known, and where there was none."""
-    changed: Spots | None = None
+    changed: Gutter | None = None
     _announced = False
     """Whether it was said that this briefing has changed."""
     _round: Round | None
@@ -181,10 +181,10 @@ class ReturnActions(MoveActions):
 
     def _compare(self) -> None:
         reader, books = self.reader, self.books
-        if reader is None or books is None or books.back.basis is None:
+        if reader is None or books is None or books.back.last_reading is None:
             return
         if reader.document.is_small:
-            books.back.verdict()
+            books.back.summary()
             self._compared(reader, books.back)
         else:
             self._compare_in_thread(reader, books)
@@ -193,7 +193,7 @@ class ReturnActions(MoveActions):
     def _compare_in_thread(self, reader: Reader, books: Bookkeeping) -> None:
         # A document of its own: the one on the screen makes its parts in the screen's thread.
         back = books.returned(self.session.composed(reader.briefing))
-        back.verdict()
+        back.summary()
         self.app.call_from_thread(self._compared, reader, back)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -201,25 +201,26 @@ class ReturnActions(MoveActions):
         if event.worker.group == "compare" and event.state == WorkerState.ERROR:
             self.say(f"It could not be compared with what you read: {event.worker.error}", problem=True)
 
-    def _compared(self, reader: Reader, back: Return) -> None:
+    def _compared(self, reader: Reader, back: Comparison) -> None:
         """Show what was found, and go to the first change unless somebody has begun to read."""
         if reader is not self.reader or self.books is None:
             return
         self.since = back
-        changes = back.changes if back.verdict() else None
+        changes = back.changes if back.summary() else None
         if not changes:
             return
-        from tui.document.changes.spots import spots
+        from tui.changes.gutter import Gutter
+        from tui.changes.summary import reasons
         from tui.reading.changes_page import since
 
-        self.changed = spots(changes, reader.document)
+        self.changed = Gutter(changes, reader.document)
         touched = [*(section.id for section in changes.sections), *(item.section for item in changes.items)]
         parts = self.changed.sections if reader.document.is_small else ()
         self.books.changed(touched, [spot[:2] for section in parts for spot in self.changed.of(section)])
         first = self.changed.after(0, -1)
         if not self._announced:
             self._announced = True
-            what = ", ".join(changes.reasons[:MOST_REASONS])
+            what = ", ".join(reasons(changes)[:MOST_REASONS])
             self.say(f"Changed: {what} · D shows it · }} the next · since {since(back, self.session.now())}")
         if not self._touched and first is not None:
             reader.view.show((first.part, first.block))
@@ -273,7 +274,7 @@ class ReturnActions(MoveActions):
                 self.say(MADE)
         elif reader is None or self.books is None:
             self.say("Without the journal nothing is known of what you have read")
-        elif self.books.back.basis is None:
+        elif self.books.back.last_reading is None:
             self.say("You have not read this before: there is nothing to compare it with")
         elif back is None:
             self.say("Still comparing; press D again in a moment")

@@ -1,27 +1,25 @@
-"""Editions: what of a document is kept when somebody has read it."""
+"""Editions made of documents: what is kept of one when somebody has read it."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Container, Iterator
-from itertools import chain
-from typing import NamedTuple
+from collections.abc import Callable, Container, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from tui.document.apparatus.entry import Context
+from tui.changes.edition import COMPOSED, FRONT, Edition, KeptBlock, KeptItem, KeptSection, SuppliedLink, edition_id, section_digest
+from tui.changes.item_fields import JOINED, KINDS, kept_fields
+from tui.document.apparatus.entry import Context, prose_blocks
 from tui.document.apparatus.hierarchy import ordering
 from tui.document.apparatus.history import newest_first
-from tui.document.block import Block, DocumentSection
-from tui.document.changes.links import authored, bounded, supplied, unbounded
-from tui.document.changes.values import clipped, kept_item, one_line, shown
+from tui.document.block import SUPPLIED, Block, DocumentSection, Span
 from tui.document.document import Document
 from tui.document.names import Names
 from tui.document.split import LONGEST
-from tui.model.briefing import Briefing
-from tui.model.digests import id_digest, text_digest
-from tui.model.edition import COMPOSED, FRONT, VERSION, Edition, KeptBlock, KeptItem, KeptSection, SuppliedLink, edition_id
-from tui.model.handling import Marking
+from tui.model.briefing import Briefing, Prose
+from tui.model.dates import Date
+from tui.model.fields import FIELDS, Shape
+from tui.model.text import clipped, collapsed
 
 PROBLEMS = "~problems"
 """What the program says of the file; it changes without the briefing, as when another one claims its id."""
@@ -35,7 +33,11 @@ STRUCTURED = frozenset({"~top", FRONT, *_APPARATUS})
 """Sections that a document shows from structured things. Only `~sources` may have prose beside them, its summary."""
 
 
-class Shown(NamedTuple):
+NAME_LENGTH = 80
+"""Characters of a text that stands for a name."""
+
+
+class ShownBlock(NamedTuple):
     """A kept block and where it stands."""
 
     kept: KeptBlock
@@ -59,7 +61,7 @@ def edition_of(document: Document, read: Container[str] | None = None) -> Editio
             continue
         with_prose = read is None or section.id in read or edition_id(section.id) in read
         sections.append(_kept(document, section, front, with_prose=with_prose))
-    return Edition(tuple(sections), one_line(briefing.title), briefing.number, briefing.digest)
+    return Edition(tuple(sections), collapsed(briefing.title), briefing.number, briefing.digest)
 
 
 def outline(document: Document) -> Edition:
@@ -101,17 +103,17 @@ def _kept(document: Document, section: DocumentSection, context: Context, *, wit
         items,
         version=COMPOSED,
     )
-    return replace(kept, digest=digest_of(kept)) if blocks is not None or section.id in STRUCTURED else kept
+    return replace(kept, digest=section_digest(kept)) if blocks is not None or section.id in STRUCTURED else kept
 
 
-def shown_blocks(document: Document, index: int) -> Iterator[Shown]:
+def shown_blocks(document: Document, index: int) -> Iterator[ShownBlock]:
     """The blocks of prose of a section, as they are kept and where they stand.
 
     Titles, banners, details about the briefing, the section's own heading and entries of the apparatus are
     none. What was cut only because it is long is one block, at the place of its first piece.
     """
     section = document.sections[index]
-    waiting: Shown | None = None
+    waiting: ShownBlock | None = None
     joins = False
     for part in range(document.first_part(index), len(document.parts)):
         if document.parts[part].section != index:
@@ -129,7 +131,7 @@ def shown_blocks(document: Document, index: int) -> Iterator[Shown]:
             else:
                 if waiting is not None:
                     yield waiting
-                waiting = Shown(KeptBlock(block.kind, text, links), part, number)
+                waiting = ShownBlock(KeptBlock(block.kind, text, links), part, number)
             joins = len(text) > LONGEST // 3
     if waiting is not None:
         yield waiting
@@ -144,18 +146,8 @@ def _collapsed(block: Block, text: str) -> str:
     if block.kind == "code":
         return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
     if block.kind == "table":
-        return "\n".join("\t".join(one_line(cell) for cell in row.split("\t")) for row in text.split("\n"))
-    return one_line(text)
-
-
-def compared(block: KeptBlock) -> str:
-    """What of a block tells whether it is as it was: its text with white space collapsed, though code is kept with its lines."""
-    return one_line(block.text) if block.kind == "code" else block.text
-
-
-def digested_text(block: KeptBlock) -> str:
-    """What of a block its digest is made of: what is compared, its links as they were written."""
-    return authored(block, block.text) if block.links else compared(block)
+        return "\n".join("\t".join(collapsed(cell) for cell in row.split("\t")) for row in text.split("\n"))
+    return collapsed(text)
 
 
 def _is_heading(block: Block, section: DocumentSection) -> bool:
@@ -180,13 +172,13 @@ def _items(section_id: str, briefing: Briefing, context: Context) -> Iterator[Ke
         case "~history":
             yield from (kept_item(entry, context) for entry in newest_first(briefing.history))
         case "~questions":
-            for question in filter(None, map(one_line, briefing.questions)):
-                yield KeptItem("question", "", clipped(question), {"text": question})
+            for question in filter(None, map(collapsed, briefing.questions)):
+                yield KeptItem("question", "", clipped(question, NAME_LENGTH), {"text": question})
         case "~related":
-            yield from (KeptItem("related", target, target, {"id": target}) for target in map(one_line, briefing.related))
+            yield from (KeptItem("related", target, target, {"id": target}) for target in map(collapsed, briefing.related))
         case "~other":
             for field in briefing.other:
-                yield KeptItem("other", field.path, field.path, {"text": one_line(field.text)})
+                yield KeptItem("other", field.path, field.path, {"text": collapsed(field.text)})
         case _ if section_id in _THINGS:
             for item in _THINGS[section_id](briefing):
                 yield kept_item(item, context)
@@ -204,58 +196,105 @@ _THINGS: dict[str, Callable[[Briefing], tuple[object, ...]]] = {
 }
 
 
-def digest_of(section: KeptSection) -> bytes:
-    """BLAKE2b, 16 bytes, of what is shown of a section: title, texts and values; not of kinds of blocks, nor of its place."""
-    made = hashlib.blake2b(digest_size=16)
-    texts = map(digested_text, section.blocks or ())
-    values = (
-        f"{item.kind}\x1f{item.id}\x1f{key}\x1f{shown(item.kind, key, value)}"
-        for item in section.items
-        for key, value in sorted(item.fields.items())
-    )
-    for text in chain((f"{VERSION}", section.title), texts, ("\x1d",), values):
-        made.update(text.encode("utf-8", "surrogatepass"))
-        made.update(b"\x1e")
-    return made.digest()
-
-
-def digested(section: KeptSection, secret: bytes) -> KeptSection:
-    """A section with keyed digests instead of every text, value, name and id that an author gave.
-
-    Ids that start with `~` and keys of fields stay: they are the format's.
+def kept_item(thing: Any, context: Context) -> KeptItem:
+    """A struct of the format as an edition keeps it.
 
     Args:
-        section: as it was read; one that is digested already is returned as it is.
-        secret: the journal's own, at most 64 bytes.
+        thing: an item of the briefing, or the briefing itself.
+        context: for the words of links in its prose.
     """
-    if section.digested:
-        return section
-
-    def hide(section_id: str) -> str:
-        return id_digest(section_id, secret)
-
-    blocks = section.blocks
-    return replace(
-        section,
-        id=hide(section.id),
-        title=section.title if section.id.startswith("~") else text_digest(section.title, secret),
-        parent=hide(section.parent),
-        formerly=tuple(map(hide, section.formerly)),
-        marking=Marking(section.marking.tlp, text_digest(section.marking.text, secret)),
-        blocks=None
-        if blocks is None
-        else tuple(KeptBlock(block.kind, text_digest(digested_text(block), secret)) for block in blocks),
-        items=tuple(digested_item(item, secret) for item in section.items),
-        digest=hashlib.blake2b(section.digest, digest_size=16, key=secret).digest() if section.digest else b"",
-        digested=True,
-    )
+    struct = type(thing)
+    values = {}
+    for field in kept_fields(struct):
+        value = _words(getattr(thing, field.attribute), context)
+        if value:
+            values[field.key] = value
+    kind = KINDS[struct]
+    return KeptItem(kind, getattr(thing, "id", "") if kind != "briefing" else "", _name(thing, values, context), values)
 
 
-def digested_item(item: KeptItem, secret: bytes) -> KeptItem:
-    """An item with keyed digests instead of its id, name and values."""
-    return KeptItem(
-        item.kind,
-        text_digest(item.id, secret),
-        text_digest(item.name, secret),
-        {key: text_digest(shown(item.kind, key, value), secret) for key, value in item.fields.items()},
-    )
+def plain_prose(prose: Prose, context: Context) -> str:
+    """Markdown as plain text, its blocks on lines of their own."""
+    return "\n".join(collapsed(block.text) for block in prose_blocks(prose, context) if block.text.strip())
+
+
+def _words(value: Any, context: Context) -> str:
+    if value is None or value == "" or value == ():
+        return ""
+    if isinstance(value, str):
+        return collapsed(value)
+    if isinstance(value, Prose):
+        return plain_prose(value, context)
+    if isinstance(value, Date):
+        return collapsed(value.text)
+    if isinstance(value, tuple):
+        return JOINED.join(words for one in value if (words := _words(one, context)))
+    if type(value) in FIELDS:
+        return ", ".join(_of_thing(value, context))
+    return collapsed(str(getattr(value, "word", value)))
+
+
+def _of_thing(thing: Any, context: Context) -> Iterator[str]:
+    for field in FIELDS[type(thing)]:
+        value = getattr(thing, field.attribute)
+        words = value.display if isinstance(value, Date) else _words(value, context)
+        if words:
+            yield f"{words} confidence" if field.shape is Shape.CONFIDENCE else words
+
+
+def _text(values: dict[str, str]) -> str:
+    return values.get("text", "")
+
+
+_NAMES: dict[str, Callable[[dict[str, str]], str]] = {
+    "briefing": lambda values: values.get("title", ""),
+    "actor": lambda values: values.get("short") or values.get("name", ""),
+    "agreement": lambda values: values.get("short") or values.get("name", ""),
+    "event": lambda values: values.get("title", ""),
+    "source": lambda values: values.get("title", ""),
+    "term": lambda values: values.get("term") or values.get("short", ""),
+    "history": lambda values: values.get("summary", ""),
+}
+
+
+def _name(thing: Any, values: dict[str, str], context: Context) -> str:
+    kind = KINDS[type(thing)]
+    if kind == "relation":
+        ends = (context.names.label(end) or collapsed(end) or "?" for end in (thing.from_, thing.to))
+        return " → ".join(ends)
+    name = _NAMES.get(kind, _text)(values)
+    return clipped(name, NAME_LENGTH) or getattr(thing, "id", "")
+
+
+_BOUND = "\x00"
+"""Stands around such words while white space is collapsed; no document holds it."""
+
+
+def bounded(text: str, spans: Sequence[Span]) -> str:
+    """A text with a sign around all words that the program supplied; itself where there are none."""
+    pieces: list[str] = []
+    at = 0
+    for span in spans:
+        if SUPPLIED in span.role.split():
+            pieces += (text[at : span.start], _BOUND, text[span.start : span.end], _BOUND)
+            at = span.end
+    return "".join([*pieces, text[at:]]) if pieces else text
+
+
+def unbounded(text: str, targets: Sequence[str]) -> tuple[str, tuple[SuppliedLink, ...]]:
+    """A text without those signs, and where they stood."""
+    pieces = text.split(_BOUND)
+    if len(pieces) == 1:
+        return text, ()
+    links: list[SuppliedLink] = []
+    length = 0
+    for number, piece in enumerate(pieces):
+        if number % 2 and number // 2 < len(targets):
+            links.append((length, length + len(piece), targets[number // 2]))
+        length += len(piece)
+    return "".join(pieces), tuple(links)
+
+
+def supplied(spans: Sequence[Span]) -> list[str]:
+    """Where the links lead whose words the program supplied."""
+    return [span.target for span in spans if SUPPLIED in span.role.split()]

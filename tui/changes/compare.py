@@ -7,15 +7,14 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from tui.document.changes.blocks import SHORTEST_MOVED, Group, Profiles, align_blocks, moves
-from tui.document.changes.editions import PROBLEMS, STRUCTURED, compared, digested, digested_text
-from tui.document.changes.items import compare_items, names_of
-from tui.document.changes.links import present
-from tui.document.changes.older import renewed
-from tui.document.changes.results import BlockChange, Changes, SectionChange
-from tui.document.changes.sections import Alignment
+from tui.changes.document_edition import PROBLEMS, STRUCTURED
+from tui.changes.edition import FRONT, Edition, KeptSection, compared, digested, digested_text
+from tui.changes.items import compare_items, item_names
+from tui.changes.older import present, renewed
+from tui.changes.pairing import SHORTEST_MOVED, Alignment, BlockGroup, align_blocks, moves
+from tui.changes.results import BlockChange, Changes, SectionChange
+from tui.changes.words import Profiles
 from tui.model.digests import text_digest
-from tui.model.edition import FRONT, Edition, KeptSection
 from tui.model.handling import Marking, strictest
 
 AROUND = 1
@@ -30,7 +29,7 @@ def compare(before: Edition, after: Edition, *, secret: bytes = b"") -> Changes:
 
     Args:
         before: as it was read; sections may be `digested`.
-        after: as it is; none of its sections is. `editions.edition_to_compare` makes just what is needed.
+        after: as it is; none of its sections is. `document_edition.edition_to_compare` makes just what is needed.
         secret: the journal's, where sections of `before` are digested.
     """
     profiles = Profiles()
@@ -46,7 +45,7 @@ def compare(before: Edition, after: Edition, *, secret: bytes = b"") -> Changes:
         tuple(items),
         tuple(comparison.unread),
         comparison.read,
-        names_of((after, before), items),
+        item_names((after, before), items),
         _titles(touched, before, after),
         _handlings(touched, before, after),
         before.number,
@@ -76,7 +75,7 @@ class _Pair(NamedTuple):
 
     old: int
     new: int
-    groups: list[Group] | None
+    groups: list[BlockGroup] | None
 
 
 class _Comparison:

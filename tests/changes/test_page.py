@@ -6,14 +6,14 @@ import json
 
 import pytest
 
-from tests.document.changes.editions import changes, document, edition
-from tests.document.changes.test_items import BEFORE
+from tests.changes.editions import changes, document, edition
+from tests.changes.test_items import BEFORE
 from tests.document.layouts import check
 from tests.hostile.strings import TABLE, Hostile
-from tui.document.changes.compare import compare
-from tui.document.changes.editions import edition_of
-from tui.document.changes.page import changes_document
-from tui.document.changes.spots import Spot, spots
+from tui.changes.compare import compare
+from tui.changes.document_edition import edition_of
+from tui.changes.gutter import ChangeMark, Gutter
+from tui.changes.page import changes_document
 from tui.document.compose import compose
 from tui.document.document import Document
 from tui.document.plain import plain_text
@@ -132,7 +132,7 @@ def test_hostile_text_is_shown_as_it_is_and_fits_the_width(hostile: Hostile) -> 
 def test_changed_blocks_have_marks_and_only_their_sections_are_parsed() -> None:
     old = "title: T\nsections:\n- title: A\n  body: |\n    One.\n\n    Two, which is longer.\n- {title: B, body: Untouched.}\n"
     now = document(old.replace("Two, which", "Two, that"))
-    found = spots(changes(old, old.replace("Two, which", "Two, that")), now)
+    found = Gutter(changes(old, old.replace("Two, which", "Two, that")), now)
     assert found.sections == [1]
     assert not any(part.made for part in now.parts)
     (spot,) = found.of(1)
@@ -143,13 +143,13 @@ def test_changed_blocks_have_marks_and_only_their_sections_are_parsed() -> None:
 
 def test_steps_lead_through_all_changes_and_back() -> None:
     now = document(AFTER)
-    found = spots(changes(PROSE, AFTER), now)
-    forward: list[Spot] = []
+    found = Gutter(changes(PROSE, AFTER), now)
+    forward: list[ChangeMark] = []
     spot = found.after(0, -1)
     while spot is not None:
         forward.append(spot)
         spot = found.after(spot.part, spot.block)
-    back: list[Spot] = []
+    back: list[ChangeMark] = []
     spot = found.before(len(now.parts) - 1, 10_000)
     while spot is not None:
         back.append(spot)
@@ -161,7 +161,7 @@ def test_steps_lead_through_all_changes_and_back() -> None:
 
 def test_a_removed_last_paragraph_is_marked_at_what_is_left() -> None:
     now = document(PROSE.replace("  A third paragraph, the last.\n", ""))
-    found = spots(changes(PROSE, PROSE.replace("  A third paragraph, the last.\n", "")), now)
+    found = Gutter(changes(PROSE, PROSE.replace("  A third paragraph, the last.\n", "")), now)
     (spot,) = found.of(found.sections[0])
     assert spot.kind == "removed"
     assert now.parts[spot.part].blocks[spot.block].text == "A second paragraph of it."

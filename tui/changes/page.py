@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from tui.changes.edition import FRONT, Edition, document_id
+from tui.changes.item_fields import shapes, shown_value
+from tui.changes.results import BlockChange, Changes, FieldChange, ItemChange, SectionChange, Segment
+from tui.changes.summary import summary_line
+from tui.changes.wording import LONGEST, MOST_LEANING, TEXTS, Sentence, leaner, sentence_of, sentences, tell, word_of
+from tui.changes.words import segments_of
 from tui.document.apparatus.entry import Context, Phrase
-from tui.document.block import Block, DocumentSection, Span
-from tui.document.changes.marked import marked_blocks
-from tui.document.changes.results import BlockChange, Changes, FieldChange, ItemChange, SectionChange, Sentence
-from tui.document.changes.sentences import sentence_of
-from tui.document.changes.telling import LONGEST, MOST_LEANING, TEXTS, leaner, tell, word_of
-from tui.document.changes.values import clipped, shapes, shown
+from tui.document.block import Block, BlockKind, DocumentSection, Span
 from tui.document.document import Document, Part
 from tui.document.front import UNTITLED
 from tui.document.names import Names
 from tui.model.briefing import Briefing, Was
-from tui.model.edition import FRONT, Edition, document_id
 from tui.model.fields import Shape
 from tui.model.handling import Marking
+from tui.model.text import clipped
 
 AROUND = 160
 """Characters shown of an unchanged block beside a changed one."""
@@ -123,8 +124,8 @@ class _Page:
             yield Phrase(f"Nothing that is shown has changed since {self._since}.").block("lead", context, space=1)
             yield from self._unread(context)
             return
-        yield Phrase(f"Since {self._since}: {changes.summary}.").block("lead", context, role="lead", space=1)
-        told = sorted(enumerate(changes.sentences), key=lambda one: (one[1].rank, one[0]))
+        yield Phrase(f"Since {self._since}: {summary_line(changes)}.").block("lead", context, role="lead", space=1)
+        told = sorted(enumerate(sentences(changes)), key=lambda one: (one[1].rank, one[0]))
         for number, (_, sentence) in enumerate(told):
             stop = "" if sentence.text.endswith(".”") else "."
             yield _said(sentence, stop).block("item", context, first="• ", space=0 if number else 1)
@@ -143,7 +144,7 @@ class _Page:
         if entries:
             yield Phrase("What the author says", "label strong").block("row", context, space=1)
         for item in entries:
-            values = {field.key: shown("history", field.key, field.after) for field in item.fields}
+            values = {field.key: shown_value("history", field.key, field.after) for field in item.fields}
             phrase = Phrase(values.get("date", ""), "date").add(values.get("type", ""), "status", before=" ")
             phrase.add(values.get("summary", ""), before=": ").word("why:", values.get("reason", ""))
             yield phrase.word("what to do:", values.get("action", "")).block("item", context, first="• ", space=0)
@@ -244,3 +245,88 @@ def _was(was: Was) -> Phrase:
     phrase.add(was.likelihood.word if was.likelihood else "", "former")
     phrase.add(f"{was.confidence} confidence" if was.confidence else "", "former", before=", " if was.likelihood else "")
     return phrase.date("on", was.date, before=" ").add(was.why, before=": ")
+
+
+# changed texts
+
+DELETED, INSERTED = ("[-", "-]"), ("{+", "+}")
+"""The signs of word differences, as `git diff --word-diff` has them."""
+
+NEAR = 120
+"""Characters of an unchanged stretch that are shown beside a change, where the stretch is long."""
+
+LONGEST_BLOCK = 8_000
+"""Characters of one block; a longer text goes on in another."""
+
+ENDED = "¶"
+"""Stands for the end of a line that was inserted or deleted."""
+
+
+def marked_blocks(
+    change: BlockChange, context: Context, *, first: str = "", label: str = "", about: str = "", space: int = 1
+) -> Iterator[Block]:
+    """The blocks that show a change, long unchanged stretches of it shortened.
+
+    Args:
+        change: what to show.
+        context: where it is shown.
+        first: decoration before each line.
+        label: what it is, before it.
+        about: id of the item it belongs to.
+        space: blank lines before it.
+    """
+    kind: BlockKind = "item" if change.block_kind == "item" else "code" if change.block_kind == "code" else "paragraph"
+    if change.block_kind == "item":
+        first += "• "
+    text = ""
+    pieces: list[Segment] = []
+    for segment in _cut(_shortened(_segments(change))):
+        if pieces and len(text) + len(segment.text) > LONGEST_BLOCK:
+            yield _block(pieces, kind, context, first, label, about, space)
+            pieces, text, label = [], "", ""
+        pieces.append(segment)
+        text += segment.text
+    if pieces:
+        yield _block(pieces, kind, context, first, label, about, space)
+
+
+def _segments(change: BlockChange) -> Sequence[Segment]:
+    if change.kind == "removed":
+        return (Segment("deleted", change.before, 0),) if change.known else ()
+    if change.kind == "added":
+        return (Segment("inserted", change.after, 0),)
+    return segments_of(change)
+
+
+def _shortened(segments: Sequence[Segment]) -> Iterator[Segment]:
+    """The segments with the middle of long unchanged stretches left out, cut between words."""
+    last = len(segments) - 1
+    for index, segment in enumerate(segments):
+        text = segment.text
+        if segment.op != "equal" or len(text) <= 3 * NEAR or last == 0:
+            yield segment
+            continue
+        head = "" if index == 0 else text[:NEAR].rpartition(" ")[0] or text[:NEAR]
+        tail = "" if index == last else text[-NEAR:].partition(" ")[2] or text[-NEAR:]
+        yield Segment("equal", " … ".join((head, tail)) if head and tail else f"{head} …" if head else f"… {tail}", segment.start)
+
+
+def _cut(segments: Iterator[Segment]) -> Iterator[Segment]:
+    for segment in segments:
+        for start in range(0, max(1, len(segment.text)), LONGEST_BLOCK):
+            yield Segment(segment.op, segment.text[start : start + LONGEST_BLOCK], segment.start + start)
+
+
+def _block(pieces: Sequence[Segment], kind: BlockKind, context: Context, first: str, label: str, about: str, space: int) -> Block:
+    phrase = Phrase(label, "label").literal(": ") if label else Phrase()
+    for segment in pieces:
+        text = segment.text.replace("\t", " | ")
+        if segment.op == "equal":
+            phrase.literal(text)
+            continue
+        role, (opening, closing) = ("deleted", DELETED) if segment.op == "deleted" else ("inserted", INSERTED)
+        if kind != "code":
+            text = text.replace("\n", ENDED if segment.op == "deleted" else f"{ENDED}\n")
+        marked = f"{opening}{text}{closing}"
+        phrase.inline(marked, (Span(0, len(marked), role),))
+    return phrase.block(kind, context, first=first, about=about, space=space)

@@ -10,7 +10,7 @@ import pytest
 from tests.catalog.libraries import private_cache
 from tests.reading.shelves import Desk
 from tui.document.document import Document
-from tui.reading.returning import Return, basis_of
+from tui.reading.last_read import Comparison, last_reading_of
 
 TALKS = """
 title: Talks
@@ -82,11 +82,11 @@ def test_a_changed_file_is_updated_and_compared_once(desk: Desk, monkeypatch: py
     assert desk.settle() == []
     reading = desk.readings.of[desk.number("talks")]
     assert reading.state == "updated"
-    assert reading.verdict is not None
-    assert reading.verdict.reasons[0] == "“It will work.” likely → unlikely"
-    assert reading.verdict.rank == 1
-    assert set(reading.verdict.sections) == {"two", "~judgments"}
-    assert "“It will work.” moved" in reading.verdict.summary
+    assert reading.summary is not None
+    assert reading.summary.reasons[0] == "“It will work.” likely → unlikely"
+    assert reading.summary.rank == 1
+    assert set(reading.summary.sections) == {"two", "~judgments"}
+    assert "“It will work.” moved" in reading.summary.summary
     assert composed == []
 
 
@@ -168,13 +168,13 @@ def test_the_next_number_of_a_series_is_compared_with_the_last_one_that_was_read
     assert desk.settle() == ["weekly-4"]
     reading = desk.readings.of[desk.number("weekly-4")]
     assert reading.lineage
-    assert reading.verdict
+    assert reading.summary
     held = desk.held
     older = [desk.identity(row.id) for row in held.rows_of(held.asks.older(desk.number("weekly-4")))]
     assert [identity.id for identity in older] == ["weekly-3", "weekly-2", "weekly-1"]
-    back = Return(desk.journal, desk.document("weekly-4"), desk.now, older)
-    assert back.basis is not None
-    assert (back.basis.key, back.basis.own) == ("weekly-2", False)
+    back = Comparison(desk.journal, desk.document("weekly-4"), desk.now, older)
+    assert back.last_reading is not None
+    assert (back.last_reading.key, back.last_reading.own) == ("weekly-2", False)
     assert back.changes is not None
     assert back.changes.before_number == "2"
 
@@ -184,7 +184,7 @@ def test_what_was_begun_is_compared_with_the_older_number_where_it_was_not_read_
     desk.write(w1=weekly(1) + sections.format(a="Old a.", b="Old b."), w2=weekly(2) + sections.format(a="New a.", b="New b."))
     desk.read("weekly-1")
     desk.read("weekly-2", ["a"])
-    back = Return(desk.journal, desk.document("weekly-2"), desk.now, [desk.identity("weekly-1")])
+    back = Comparison(desk.journal, desk.document("weekly-2"), desk.now, [desk.identity("weekly-1")])
     assert back.changes is not None
     assert [section.id for section in back.changes.sections] == ["b"]
 
@@ -195,25 +195,25 @@ def test_a_replacing_briefing_whose_text_is_the_same_is_just_new(desk: Desk) -> 
     assert desk.states()["fresh"] == "updated"
     desk.settle()
     reading = desk.readings.of[desk.number("fresh")]
-    assert reading.verdict is None or not reading.unsettled
+    assert reading.summary is None or not reading.unsettled
 
 
 def test_a_return_holds_what_was_read_before_it_whatever_is_read_meanwhile(desk: Desk) -> None:
     desk.read("talks")
     desk.write(talks=talks("Another text."))
-    back = Return(desk.journal, desk.document("talks"), desk.now)
+    back = Comparison(desk.journal, desk.document("talks"), desk.now)
     assert not back.same_file
-    assert back.basis is not None
+    assert back.last_reading is not None
     desk.read("talks")
     assert back.changes is not None
     assert [section.id for section in back.changes.sections] == ["two"]
-    assert not Return(desk.journal, desk.document("talks"), desk.now).changes
+    assert not Comparison(desk.journal, desk.document("talks"), desk.now).changes
 
 
 def test_a_briefing_that_was_never_read_has_nothing_to_be_compared_with(desk: Desk) -> None:
-    back = Return(desk.journal, desk.document("talks"), desk.now)
-    assert (back.basis, back.changes, back.verdict(), back.standing) == (None, None, None, None)
-    assert basis_of(desk.journal, "", [desk.identity("other")]) is None
+    back = Comparison(desk.journal, desk.document("talks"), desk.now)
+    assert (back.last_reading, back.changes, back.summary(), back.standing) == (None, None, None, None)
+    assert last_reading_of(desk.journal, "", [desk.identity("other")]) is None
 
 
 def test_an_empty_journal_makes_everything_new_without_looking_at_the_library(desk: Desk) -> None:
@@ -236,8 +236,8 @@ def test_what_was_done_comes_back_once_when_another_briefing_recalls_its_source(
     assert desk.states()["leans"] == "updated"
     assert desk.journal.flush(20)
     reading = desk.readings.of[desk.number("leans")]
-    assert reading.verdict is not None
-    assert (reading.verdict.rank, reading.unsettled) == (0, False)
+    assert reading.summary is not None
+    assert (reading.summary.rank, reading.unsettled) == (0, False)
     getattr(desk, finish)("leans")
     assert desk.states()["leans"] == state
     assert desk.states()["talks"] == "new"

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from tui.model.decoders import decoder_of
 from tui.model.handling import Marking
 
 Op = Literal["equal", "inserted", "deleted"]
@@ -42,13 +43,6 @@ class BlockChange(msgspec.Struct, frozen=True):
     """Where it was moved from: the id of the section as it is now called."""
     known: bool = True
     """Whether the old text was kept."""
-
-    @property
-    def segments(self) -> tuple[Segment, ...]:
-        """What was inserted and deleted, word by word; made anew at each call."""
-        from tui.document.changes.words import segments
-
-        return segments(self.before, self.after) if self.known else (Segment("equal", self.after, 0),)
 
 
 class SectionChange(msgspec.Struct, frozen=True):
@@ -89,15 +83,8 @@ class FieldChange(msgspec.Struct, frozen=True):
     after: str
     known: bool = True
 
-    @property
-    def segments(self) -> tuple[Segment, ...]:
-        """What was inserted and deleted, word by word; made anew at each call."""
-        from tui.document.changes.words import segments
 
-        return segments(self.before, self.after) if self.known else (Segment("equal", self.after, 0),)
-
-
-class Leaning(msgspec.Struct, frozen=True, array_like=True):
+class LeaningThing(msgspec.Struct, frozen=True, array_like=True):
     """A thing that rests on a source that no longer stands as it did."""
 
     kind: str
@@ -120,25 +107,12 @@ class ItemChange(msgspec.Struct, frozen=True):
     fields: tuple[FieldChange, ...] = ()
     """What changed; all that it says, where it was added or removed."""
     was_id: str = ""
-    leaning: tuple[Leaning, ...] = ()
+    leaning: tuple[LeaningThing, ...] = ()
     """What rests on it, where it is a source that was corrected or recalled since."""
 
     def field(self, key: str) -> FieldChange | None:
         """The change of one field; None where that is as it was."""
         return next((field for field in self.fields if field.key == key), None)
-
-
-class Sentence(msgspec.Struct, frozen=True, array_like=True):
-    """One change in words."""
-
-    text: str
-    """`judgment “It will rain.” moved: likely → unlikely`; the first letter is small, no full stop."""
-    section: str
-    """Id of the section where it is to be seen now; "" where that is gone."""
-    rank: int
-    """How much it asks for attention: 0 recalls, 1 moved judgments, 2 handling and status, 3 other structure, 4 small things."""
-    subject: tuple[int, int] = (0, 0)
-    """The piece of the text that names what it tells of."""
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -164,30 +138,45 @@ class Changes(msgspec.Struct, frozen=True):
     def __bool__(self) -> bool:
         return bool(self.sections or self.items)
 
-    @property
-    def sentences(self) -> tuple[Sentence, ...]:
-        """Every change but those of text in words, in the order of the document."""
-        from tui.document.changes.sentences import sentences
-
-        return sentences(self)
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why it is to be read again, most important first:
-        `1 source recalled`, `“It will rain.” likely → unlikely`, `2 paragraphs`."""
-        from tui.document.changes.sentences import reasons
-
-        return reasons(self)
-
-    @property
-    def summary(self) -> str:
-        """One line: `3 sections changed, judgment “It will rain.” moved: likely → unlikely, …`; "" where nothing changed."""
-        from tui.document.changes.sentences import summary
-
-        return summary(self)
-
     def blocks(self) -> Iterator[tuple[SectionChange, BlockChange]]:
         """Every changed block with its section."""
         for section in self.sections:
             for block in section.blocks:
                 yield section, block
+
+
+SUMMARY_VERSION = 1
+"""Of the summaries that are kept; those of another version are made anew."""
+
+UNRANKED = 9
+"""The rank of a summary in which nothing asks for attention."""
+
+
+class ChangeSummary(msgspec.Struct, frozen=True, array_like=True):
+    """What is kept of a comparison. False where nothing that is shown differs."""
+
+    version: int = SUMMARY_VERSION
+    at: float = 0.0
+    """When it was compared, in seconds since 1970."""
+    rank: int = UNRANKED
+    """How much it asks for attention, as `tui.changes.wording.Sentence.rank`."""
+    reasons: tuple[str, ...] = ()
+    summary: str = ""
+    sections: tuple[str, ...] = ()
+    """Ids (of an edition) of the sections in which something changed; `~front` for what is gone altogether."""
+
+    def __bool__(self) -> bool:
+        return bool(self.sections)
+
+
+encoded_summary = msgspec.msgpack.Encoder().encode
+_summary_decoder = decoder_of(ChangeSummary)
+
+
+def decoded_summary(data: bytes) -> ChangeSummary | None:
+    """A summary that was kept; None for one of another version."""
+    try:
+        found = _summary_decoder.decode(data)
+    except msgspec.DecodeError:
+        return None
+    return found if found.version == SUMMARY_VERSION else None

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from zlib import crc32
 
-from tui.document.changes.align import matching
-from tui.document.changes.results import Op, Segment
+from tui.changes.align import matching
+from tui.changes.results import BlockChange, FieldChange, Op, Segment
 
 _CJK = "\u2e80-\u2fff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _MARKS = "[\ufe00-\ufe0f\u3099\u309a\U000e0100-\U000e01ef]*"
@@ -43,6 +43,11 @@ def segments(before: str, after: str) -> tuple[Segment, ...]:
     _compare(before[start : len(before) - tail], after[start : len(after) - tail], writer)
     writer.add("equal", after[len(after) - tail :])
     return writer.finish()
+
+
+def segments_of(change: BlockChange | FieldChange) -> tuple[Segment, ...]:
+    """What was inserted and deleted in a change, word by word."""
+    return segments(change.before, change.after) if change.known else (Segment("equal", change.after, 0),)
 
 
 def _ends(before: str, after: str) -> tuple[int, int]:
@@ -237,3 +242,28 @@ def likeness(one: Counter[str], other: Counter[str]) -> float:
     if len(one) > len(other):
         one, other = other, one
     return 2 * sum(min(count, other[word]) for word, count in one.items() if word in other) / total
+
+
+class Profiles:
+    """Profiles of texts, each made once."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Counter[str]] = {}
+
+    def of(self, text: str) -> Counter[str]:
+        """The profile of a text."""
+        made = self._made.get(text)
+        if made is None:
+            made = self._made[text] = profile(text)
+        return made
+
+    def of_all(self, texts: Iterable[str]) -> Counter[str]:
+        """The profile of several texts together."""
+        whole: Counter[str] = Counter()
+        for text in texts:
+            whole.update(self.of(text))
+        return whole
+
+    def likeness(self, one: str, other: str) -> float:
+        """As `words.likeness`, of texts."""
+        return likeness(self.of(one), self.of(other))

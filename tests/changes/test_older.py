@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.document.changes.editions import document, said
-from tui.document.changes.compare import compare
-from tui.document.changes.editions import edition_of, section_of
-from tui.document.changes.results import Changes
+from tests.changes.editions import document, said
+from tui.changes.compare import compare
+from tui.changes.document_edition import edition_of, section_of
+from tui.changes.edition import Edition, KeptBlock, KeptItem, KeptSection
+from tui.changes.results import Changes
 from tui.document.compose import compose
-from tui.model.edition import Edition, KeptBlock, KeptItem, KeptSection
 from tui.store.read import read_text
 
 

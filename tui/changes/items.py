@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from tui.document.changes.blocks import Profiles
-from tui.document.changes.editions import digested_item
-from tui.document.changes.results import FieldChange, ItemChange, Leaning
-from tui.document.changes.values import JOINED, STRUCTS, fields_of, one_line, shown
-from tui.document.changes.words import likeness
-from tui.model.edition import Edition, KeptItem, KeptSection
-from tui.model.text import fold
+from tui.changes.edition import Edition, KeptItem, KeptSection, digested_item
+from tui.changes.item_fields import STRUCTS, kept_fields, shown_value, values_of
+from tui.changes.results import FieldChange, ItemChange, LeaningThing
+from tui.changes.words import Profiles, likeness, profile
+from tui.model.text import collapsed, fold
 
 ALIKE = 0.5
 """`likeness` of all that is said of two things from which they are one whose id changed."""
@@ -29,7 +26,7 @@ _FALLEN = ("corrected", "recalled")
 _CITED_IN = "[;[] ?"
 
 
-class _Held(NamedTuple):
+class _PlacedItem(NamedTuple):
     """An item, the section it stands in, and the form in which it is compared."""
 
     item: KeptItem
@@ -42,14 +39,14 @@ class _Held(NamedTuple):
 class _Pool:
     """All items of one kind in both editions, and the pairs that were found."""
 
-    def __init__(self, before: list[_Held], after: list[_Held], *, known: bool) -> None:
+    def __init__(self, before: list[_PlacedItem], after: list[_PlacedItem], *, known: bool) -> None:
         self.before = before
         self.after = after
         self.known = known
         self.old_of: dict[int, int] = {}
         self._taken: set[int] = set()
 
-    def gone(self) -> Iterator[_Held]:
+    def gone(self) -> Iterator[_PlacedItem]:
         return (held for index, held in enumerate(self.before) if index not in self._taken)
 
     def align(self, kind: str, profiles: Profiles) -> None:
@@ -73,8 +70,8 @@ class _Pool:
 
     def _take(
         self,
-        key: Callable[[_Held], Hashable],
-        allowed: Callable[[_Held, _Held], bool] | None = None,
+        key: Callable[[_PlacedItem], Hashable],
+        allowed: Callable[[_PlacedItem, _PlacedItem], bool] | None = None,
         *,
         once: bool = False,
     ) -> None:
@@ -95,7 +92,7 @@ class _Pool:
                 if allowed is None or allowed(self.before[old], self.after[new]):
                     self._pair(old, new)
 
-    def _may_be(self, old: _Held, new: _Held) -> bool:
+    def _may_be(self, old: _PlacedItem, new: _PlacedItem) -> bool:
         """Whether two things of one id are one thing: where ids are numbers, only if they say something alike."""
         if not _NUMBERED.fullmatch(new.item.id):
             return True
@@ -129,13 +126,7 @@ def _main_likeness(old: KeptItem, new: KeptItem) -> float:
     texts = [next((item.fields[key] for key in _MAIN if key in item.fields), item.name) for item in (old, new)]
     if texts[0] == texts[1]:
         return 1.0
-    return likeness(_words(texts[0]), _words(texts[1]))
-
-
-def _words(text: str) -> Counter[str]:
-    from tui.document.changes.words import profile
-
-    return profile(text)
+    return likeness(profile(texts[0]), profile(texts[1]))
 
 
 def compare_items(before: Edition, after: Edition, secret: bytes, profiles: Profiles) -> list[ItemChange]:
@@ -172,13 +163,13 @@ def _ends(item: KeptItem) -> tuple[str, ...]:
     return item.kind, item.fields.get("from", ""), item.fields.get("to", "")
 
 
-def _by_kind(sections: Sequence[KeptSection], hidden: set[str], secret: bytes) -> dict[str, list[_Held]]:
-    found: dict[str, list[_Held]] = {}
+def _by_kind(sections: Sequence[KeptSection], hidden: set[str], secret: bytes) -> dict[str, list[_PlacedItem]]:
+    found: dict[str, list[_PlacedItem]] = {}
     for section in sections:
         for item in section.items:
             compared = digested_item(item, secret) if item.kind in hidden and not section.digested else item
-            values = tuple(sorted((key, shown(item.kind, key, value)) for key, value in compared.fields.items()))
-            found.setdefault(item.kind, []).append(_Held(item, section.id, compared, values))
+            values = tuple(sorted((key, shown_value(item.kind, key, value)) for key, value in compared.fields.items()))
+            found.setdefault(item.kind, []).append(_PlacedItem(item, section.id, compared, values))
     return found
 
 
@@ -199,28 +190,23 @@ def _changes(kind: str, pool: _Pool) -> Iterator[ItemChange]:
         yield ItemChange("removed", kind, old.item.id if known else "", old.item.name if known else "", old.section, fields)
 
 
-def _fields(kind: str, old: _Held, new: _Held, *, known: bool) -> Iterator[FieldChange]:
+def _fields(kind: str, old: _PlacedItem, new: _PlacedItem, *, known: bool) -> Iterator[FieldChange]:
     struct = STRUCTS.get(kind)
-    order = [field.key for field in fields_of(struct)] if struct else []
+    order = [field.key for field in kept_fields(struct)] if struct else []
     before, after = dict(old.values), dict(new.values)
     for key in dict.fromkeys([*order, *after, *before]):
         if before.get(key) != after.get(key):
             yield FieldChange(key, old.item.fields.get(key, "") if known else "", new.item.fields.get(key, ""), known)
 
 
-def values_of(text: str) -> list[str]:
-    """The values of a list field, as an edition keeps them."""
-    return [value for value in text.split(JOINED) if value]
-
-
 def _with_leaning(change: ItemChange, after: Edition) -> ItemChange:
     status = change.field("status")
     if change.what != "source" or status is None or status.after not in _FALLEN:
         return change
-    return replace(change, leaning=tuple(leaning(after, change.id)))
+    return replace(change, leaning=tuple(leaning_on(after, change.id)))
 
 
-def leaning(edition: Edition, source: str) -> Iterator[Leaning]:
+def leaning_on(edition: Edition, source: str) -> Iterator[LeaningThing]:
     """What of an edition rests on a source: things that name it, or one derived from it, and prose that cites one of them."""
     derived = _derived(edition, source)
     names = {source: "", **derived}
@@ -229,16 +215,16 @@ def leaning(edition: Edition, source: str) -> Iterator[Leaning]:
         for item in section.items:
             if item.kind == "source":
                 if item.id in derived:
-                    yield Leaning("source", item.id, item.name, titles.get(derived[item.id], ""))
+                    yield LeaningThing("source", item.id, item.name, titles.get(derived[item.id], ""))
                 continue
             named = [one for one in values_of(item.fields.get("sources", "")) if one in names]
             if named:
-                yield Leaning(item.kind, item.id, item.name, "" if source in named else titles[named[0]])
+                yield LeaningThing(item.kind, item.id, item.name, "" if source in named else titles[named[0]])
     cited = {name: re.compile(rf"{_CITED_IN}{re.escape(name)}(?=[\];,])") for name in names}
     for section in edition.sections:
         for name, pattern in cited.items():
             if any(pattern.search(block.text) for block in section.blocks or ()):
-                yield Leaning("section", section.id, one_line(section.title), "" if name == source else titles[name])
+                yield LeaningThing("section", section.id, collapsed(section.title), "" if name == source else titles[name])
                 break
 
 
@@ -260,7 +246,7 @@ def _derived(edition: Edition, source: str) -> dict[str, str]:
     return found
 
 
-def names_of(editions: Iterable[Edition], changes: Sequence[ItemChange]) -> tuple[tuple[str, str], ...]:
+def item_names(editions: Iterable[Edition], changes: Sequence[ItemChange]) -> tuple[tuple[str, str], ...]:
     """What people call the things that changed lists of ids name; of several editions, the first that knows decides."""
     wanted = {
         value

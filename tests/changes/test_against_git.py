@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.document.changes.editions import new_of, old_of, prose
+from tests.changes.editions import new_of, old_of, prose
 from tests.document.sources import CORPORA, corpus, read
-from tui.document.changes.compare import compare
-from tui.document.changes.editions import edition_of
-from tui.document.changes.results import Changes
-from tui.model.edition import Edition
+from tui.changes.compare import compare
+from tui.changes.document_edition import edition_of
+from tui.changes.edition import Edition
+from tui.changes.results import Changes
+from tui.changes.words import segments_of
 
 TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
@@ -76,7 +77,7 @@ def words_of_git(before: str, after: str, folder: Path) -> int:
 def words_of(found: Changes) -> int:
     """How many words a comparison marks as deleted or inserted."""
     titles = [section.title for section in found.sections if section.kind != "changed" or section.renamed]
-    texts = [segment.text for _, block in found.blocks() for segment in block.segments if segment.op != "equal"]
+    texts = [segment.text for _, block in found.blocks() for segment in segments_of(block) if segment.op != "equal"]
     return sum(len(TOKEN.findall(text)) for text in [*titles, *texts])
 
 
@@ -93,8 +94,8 @@ def test_no_more_words_are_marked_than_git_marks(tmp_path: Path) -> None:
         before, after = edition_of(prose(text)), edition_of(prose(edited(text, chooser)))
         found = compare(before, after)
         for _, block in found.blocks():
-            assert old_of(block.segments) == block.before
-            assert new_of(block.segments) == block.after
+            assert old_of(segments_of(block)) == block.before
+            assert new_of(segments_of(block)) == block.after
         ours += words_of(found)
         theirs += words_of_git(plain(before), plain(after), tmp_path)
         pairs += 1

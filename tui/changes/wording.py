@@ -1,19 +1,26 @@
-"""One changed thing in words."""
+"""Changes in words: a sentence for each."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from tui.document.changes.items import values_of
-from tui.document.changes.results import FieldChange, ItemChange, Leaning
-from tui.document.changes.slips import slip
-from tui.document.changes.values import clipped, shapes, shown
+import msgspec
+
+from tui.changes.item_fields import shapes, shown_value, values_of
+from tui.changes.results import Changes, FieldChange, ItemChange, LeaningThing, SectionChange
+from tui.model.counted import counted
+from tui.model.dates import DAY, Date, civil_of, parse_date
 from tui.model.fields import Shape
+from tui.model.text import clipped
 
 RECALL, MOVED, HANDLING, STRUCTURE, SMALL = range(5)
-"""Ranks of sentences, as in `Sentence.rank`."""
+"""Ranks of sentences: how much a change asks for attention, recalls most."""
+
+LONGEST_TITLE = 300
+"""Characters of the titles of a section that was renamed."""
 
 LISTS = (Shape.SLUGS, Shape.TEXTS)
 TEXTS = (Shape.PROSE, Shape.TEXT, Shape.THINGS)
@@ -32,6 +39,19 @@ _BY_TEXT = ("judgment", "fact", "action", "event", "history")
 _SMALL = ("updated", "date", "number", "cutoff", "lang", "authors", "audience", "producer", "scale", "kind")
 
 
+class Sentence(msgspec.Struct, frozen=True, array_like=True):
+    """One change in words."""
+
+    text: str
+    """`judgment “It will rain.” moved: likely → unlikely`; the first letter is small, no full stop."""
+    section: str
+    """Id of the section where it is to be seen now; "" where that is gone."""
+    rank: int
+    """How much it asks for attention: `RECALL` most, `SMALL` least."""
+    subject: tuple[int, int] = (0, 0)
+    """The piece of the text that names what it tells of."""
+
+
 class Told(NamedTuple):
     """A change in words."""
 
@@ -41,7 +61,7 @@ class Told(NamedTuple):
     rank: int
 
 
-def quoted(text: str, length: int = LONGEST) -> str:
+def in_quotes(text: str, length: int = LONGEST) -> str:
     """A name or the beginning of a text in quotation marks."""
     return f"“{clipped(text, length)}”"
 
@@ -64,7 +84,7 @@ def _called(what: str, id_: str, name: str, length: int) -> str:
         return f"related briefing {name}"
     word = "entry of the history" if what == "history" else what
     article = "an" if word[0] in "aeiou" else "a"
-    return f"{word} {quoted(name, length)}" if name else f"{article} {word}"
+    return f"{word} {in_quotes(name, length)}" if name else f"{article} {word}"
 
 
 def tell(item: ItemChange, names: Mapping[str, str]) -> Told:
@@ -94,7 +114,7 @@ def tell(item: ItemChange, names: Mapping[str, str]) -> Told:
 
 
 def _added(item: ItemChange) -> Told:
-    values = {field.key: shown(item.what, field.key, field.after) for field in item.fields}
+    values = {field.key: shown_value(item.what, field.key, field.after) for field in item.fields}
     said = f"new {bare(label_of(item))}"
     extras = [values.get(key, "") for key in ("likelihood", "type" if item.what == "relation" else "", "status", "owner")]
     extras += [f"{values['confidence']} confidence"] if "confidence" in values else []
@@ -201,7 +221,7 @@ def arrow(field: FieldChange, what: str) -> str:
 def _value(text: str, what: str, key: str) -> str:
     if key == "tlp" and text:
         return f"TLP:{text}"
-    return clipped(shown(what, key, text), LONGEST)
+    return clipped(shown_value(what, key, text), LONGEST)
 
 
 def word_of(key: str) -> str:
@@ -243,7 +263,7 @@ def _listed(word: str, field: FieldChange, names: Mapping[str, str]) -> str:
     return f"{word}: {' and '.join(parts)}" if parts else f"{word} in another order"
 
 
-def _lean(leaning: Sequence[Leaning]) -> str:
+def _lean(leaning: Sequence[LeaningThing]) -> str:
     """`; judgment “It will rain…” and fact “The sky is grey.” lean on it`."""
     if not leaning:
         return ""
@@ -254,12 +274,127 @@ def _lean(leaning: Sequence[Leaning]) -> str:
     return f"; {listed} {'leans' if len(said) == 1 else 'lean'} on it"
 
 
-def leaner(one: Leaning, length: int = LONGEST) -> str:
+def leaner(one: LeaningThing, length: int = LONGEST) -> str:
     """A thing that leans on a source, and through which other one."""
     name = _called(one.kind, one.id, one.name, length)
-    return f"{name} (through {quoted(one.by, length)})" if one.by else name
+    return f"{name} (through {in_quotes(one.by, length)})" if one.by else name
 
 
 def bare(label: str) -> str:
     """A label without its article."""
     return re.sub("^(?:the|an?) ", "", label)
+
+
+# sentences
+
+
+def sentences(changes: Changes) -> tuple[Sentence, ...]:
+    """Every change of structure in words, then what became of sections; texts are counted with their section."""
+    names = dict(changes.names)
+    made = []
+    for item in changes.items:
+        told = tell(item, names)
+        made.append(sentence_of(item, told))
+    for section in changes.sections:
+        text, title = _section(section), _title(section)
+        there = "" if section.kind == "removed" else section.id
+        made.append(Sentence(text, there, 3 if section.kind != "changed" else 4, _place(text, title)))
+    return tuple(made)
+
+
+def sentence_of(item: ItemChange, told: Told) -> Sentence:
+    """What is said of a thing, with where it is to be seen and which words name it."""
+    return Sentence(told.text, "" if item.kind == "removed" else item.section, told.rank, _place(told.text, label_of(item)))
+
+
+def _place(text: str, name: str) -> tuple[int, int]:
+    name = bare(name)
+    start = text.find(name)
+    return (start, start + len(name)) if start >= 0 else (0, 0)
+
+
+def _title(section: SectionChange) -> str:
+    """The title of a section; of one that was renamed all of it, since the old and the new may begin alike."""
+    return _whole(section.title) if section.renamed else in_quotes(section.title)
+
+
+def _whole(title: str) -> str:
+    return f"“{clipped(title, LONGEST_TITLE)}”"
+
+
+def _section(section: SectionChange) -> str:
+    title = _title(section) if section.title else "a section"
+    if section.kind == "added":
+        return f"new section {title}"
+    if section.kind == "removed":
+        return f"section {title} removed" if section.title else "a section removed"
+    said = []
+    if section.renamed:
+        said.append(f"renamed, from {_whole(section.was_title)}" if section.was_title else "renamed")
+    if section.moved:
+        said.append(f"moved under {in_quotes(section.under)}" if section.under else "moved")
+    if section.was_marking != section.marking:
+        said.append(f"handling {section.was_marking or 'unmarked'} → {section.marking or 'unmarked'}")
+    said += text_counts([section])
+    if not section.known:
+        said.append("its text changed; how is not known, since the old text was not kept")
+    return f"section {title}: {', '.join(said)}"
+
+
+def text_counts(sections: list[SectionChange]) -> list[str]:
+    """How much text changed: `2 paragraphs changed`, `1 paragraph added`."""
+    counts: Counter[str] = Counter()
+    for section in sections:
+        for block in section.blocks:
+            counts[block.kind] += 1
+    return [f"{counted(counts[kind], 'passage')} {kind}" for kind in ("changed", "added", "removed", "moved") if counts[kind]]
+
+
+# dates
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def slip(before: str, after: str) -> tuple[int, str]:
+    """How far a date of the format moved.
+
+    Returns:
+        1 for later, -1 for earlier, 0 where it cannot be told; and the distance, `three months later`, or "".
+    """
+    try:
+        old, new = parse_date(before), parse_date(after)
+    except ValueError:
+        return 0, ""
+    ends = _ends(old, new)
+    if ends is None or ends[0] == ends[1]:
+        return 0, ""
+    way = 1 if ends[1] > ends[0] else -1
+    return way, f"{_distance(min(ends), max(ends))} {'later' if way > 0 else 'earlier'}"
+
+
+def _ends(old: Date, new: Date) -> tuple[int, int] | None:
+    """The moments to compare: the ends of both, so that a month is over where it is over; else the beginnings."""
+    if old.upper is not None and new.upper is not None:
+        return old.upper + 1, new.upper + 1
+    if old.lower is not None and new.lower is not None and old.upper is None and new.upper is None:
+        return old.lower, new.lower
+    return None
+
+
+def _distance(first: int, last: int) -> str:
+    (year, month, day), (year_, month_, day_) = civil_of(first // DAY), civil_of(last // DAY)
+    months = (year_ - year) * 12 + month_ - month
+    days = round((last - first) / DAY)
+    if day == day_ and months and first % DAY == last % DAY:
+        return _in_words(months // 12, "year") if months % 12 == 0 else _in_words(months, "month")
+    if last - first < DAY:
+        hours = (last - first) // 3600
+        return _in_words(hours, "hour") if hours else _in_words(max(1, (last - first) // 60), "minute")
+    if days % 7 == 0 and days <= 56:
+        return _in_words(days // 7, "week")
+    return _in_words(days, "day") if days <= 60 else f"about {_in_words(max(2, round(days / 30.44)), 'month')}"
+
+
+def _in_words(number: int, word: str) -> str:
+    said = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+    return f"{said} {word}" if number == 1 else f"{said} {word}s"

@@ -8,13 +8,13 @@ is left has changed. It is less exact than a comparison of two editions of one v
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 
 from msgspec.structs import replace
 
-from tui.document.changes.editions import STRUCTURED
-from tui.model.edition import COMPOSED, FRONT, Edition, KeptBlock, KeptItem, KeptSection
+from tui.changes.document_edition import STRUCTURED
+from tui.changes.edition import COMPOSED, FRONT, Edition, KeptBlock, KeptItem, KeptSection, spliced
 from tui.model.text import fold
 
 MARKUP = re.compile(r"<!?/?[a-z][^<>]{0,200}>", re.IGNORECASE)
@@ -30,10 +30,10 @@ _MOST_MERGED = 100
 
 def letters(text: str) -> str:
     """The letters and digits of a text, folded, escapes and references decoded, tags left out."""
-    return "".join(filter(str.isalnum, fold(decoded(text))))
+    return "".join(filter(str.isalnum, fold(without_markup(text))))
 
 
-def decoded(text: str) -> str:
+def without_markup(text: str) -> str:
     """A text that an older version kept as it was typed, escapes and references decoded, tags left out."""
     text = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)) if match[1] or match[2] else " ", text)
     return MARKUP.sub(" ", unescape(text) if "&" in text else text)
@@ -79,7 +79,7 @@ class _Words:
 
 
 def _words(text: str) -> Iterator[str]:
-    return filter(None, map(letters, re.split(r"[\W_]+(?<![-./:])", decoded(text))))
+    return filter(None, map(letters, re.split(r"[\W_]+(?<![-./:])", without_markup(text))))
 
 
 class _Renewing:
@@ -246,3 +246,57 @@ def _texts(edition: Edition) -> Iterator[str]:
                 yield section.title
             yield from (block.text for block in section.blocks or ())
             yield from (text for item in section.items for text in item.fields.values())
+
+
+def present(before: Edition, after: Edition) -> Edition:
+    """An edition as it was read, with the words for its links that another one has now."""
+    names: dict[str, str] = {}
+    linking: dict[str, list[KeptBlock]] = {}
+    for section in after.sections:
+        for block in section.blocks or ():
+            for start, end, target in block.links or ():
+                names[target] = block.text[start:end]
+            if block.links:
+                linking.setdefault(section.id, []).append(block)
+    if not names:
+        return before
+    return replace(before, sections=tuple(_present(section, names, linking.get(section.id, ())) for section in before.sections))
+
+
+def _present(section: KeptSection, names: Mapping[str, str], linking: Sequence[KeptBlock]) -> KeptSection:
+    if section.digested or not section.blocks:
+        return section
+    return replace(section, blocks=tuple(_renamed(block, names, linking) for block in section.blocks))
+
+
+def _renamed(block: KeptBlock, names: Mapping[str, str], linking: Sequence[KeptBlock]) -> KeptBlock:
+    if block.links:
+        words = [(start, end, names.get(target, block.text[start:end])) for start, end, target in block.links]
+        return replace(block, text=spliced(block.text, words), links=None)
+    if block.links is None:
+        # It was kept by a version that did not know which words were whose.
+        same = next((other for other in linking if _is_same(block.text, other)), None)
+        return block if same is None else replace(block, text=same.text)
+    return block
+
+
+def _is_same(text: str, other: KeptBlock) -> bool:
+    """Whether a text is that of a block, whatever stands in the place of the block's links."""
+    pieces = list(_between(other))
+    if not text.startswith(pieces[0]):
+        return False
+    at = len(pieces[0])
+    for piece in pieces[1:-1]:
+        found = text.find(piece, at + 1)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return text.endswith(pieces[-1]) and len(text) - len(pieces[-1]) > at
+
+
+def _between(block: KeptBlock) -> Iterator[str]:
+    at = 0
+    for start, end, _ in block.links or ():
+        yield block.text[at:start]
+        at = end
+    yield block.text[at:]

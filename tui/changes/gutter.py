@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tui.document.changes.editions import shown_blocks
-from tui.document.changes.results import Changes, ItemChange, SectionChange
+from tui.changes.document_edition import shown_blocks
+from tui.changes.edition import document_id
+from tui.changes.results import Changes, ItemChange, SectionChange
 from tui.document.document import Document
-from tui.model.edition import document_id
 
 
-class Spot(NamedTuple):
+class ChangeMark(NamedTuple):
     """A block that is not as it was, or before which something was removed."""
 
     part: int
@@ -22,7 +22,7 @@ class Spot(NamedTuple):
     """Blocks of one change have the same; from 0 in each section."""
 
 
-class Spots:
+class Gutter:
     """The changes in a document, found section by section as they are asked for."""
 
     def __init__(self, changes: Changes, document: Document) -> None:
@@ -30,9 +30,9 @@ class Spots:
         self._document = document
         self._texts: dict[int, SectionChange] = {}
         self._items: dict[int, list[ItemChange]] = {}
-        self._found: dict[int, tuple[Spot, ...]] = {}
+        self._found: dict[int, tuple[ChangeMark, ...]] = {}
         self._kinds: dict[int, dict[tuple[int, int], str]] = {}
-        self._begin: dict[int, list[Spot]] = {}
+        self._begin: dict[int, list[ChangeMark]] = {}
         indexes = {section.id: section.index for section in document.sections}
         for change in changes.sections:
             index = indexes.get(document_id(change.id), -1) if change.kind != "removed" else -1
@@ -45,7 +45,7 @@ class Spots:
         self.sections = sorted(self._texts.keys() | self._items.keys())
         """Indexes of the document's sections that hold a change."""
 
-    def of(self, section: int) -> tuple[Spot, ...]:
+    def of(self, section: int) -> tuple[ChangeMark, ...]:
         """The spots of a section by its index, in order; makes its parts if it holds a change."""
         found = self._found.get(section)
         if found is None:
@@ -62,7 +62,7 @@ class Spots:
             kinds = self._kinds[section] = {(spot.part, spot.block): spot.kind for spot in reversed(self.of(section))}
         return kinds.get((part, block), "")
 
-    def after(self, part: int, block: int) -> Spot | None:
+    def after(self, part: int, block: int) -> ChangeMark | None:
         """The beginning of the next change behind a block; None when there is none."""
         for section in self.sections:
             if section >= self._document.parts[part].section:
@@ -71,7 +71,7 @@ class Spots:
                         return spot
         return None
 
-    def before(self, part: int, block: int) -> Spot | None:
+    def before(self, part: int, block: int) -> ChangeMark | None:
         """The beginning of the last change before a block; None when there is none."""
         for section in reversed(self.sections):
             if section <= self._document.parts[part].section:
@@ -80,27 +80,27 @@ class Spots:
                         return spot
         return None
 
-    def _starts(self, section: int) -> list[Spot]:
+    def _starts(self, section: int) -> list[ChangeMark]:
         """The first block of each change, in order; changes that share a block are one."""
         found = self._begin.get(section)
         if found is None:
-            starts: dict[int, Spot] = {}
+            starts: dict[int, ChangeMark] = {}
             for spot in self.of(section):
                 starts.setdefault(spot.number, spot)
             alone = {(spot.part, spot.block): spot for spot in sorted(starts.values(), reverse=True)}
             found = self._begin[section] = list(alone.values())[::-1]
         return found
 
-    def _find(self, section: int) -> Iterator[Spot]:
+    def _find(self, section: int) -> Iterator[ChangeMark]:
         change = self._texts.get(section)
         number = 0
         if change is not None:
             for number, part, block, kind in self._in_text(section, change):
-                yield Spot(part, block, kind, number)
+                yield ChangeMark(part, block, kind, number)
         for item in self._items.get(section, ()):
             number += 1
             for part, block in self._of_item(section, item):
-                yield Spot(part, block, item.kind, number)
+                yield ChangeMark(part, block, item.kind, number)
 
     def _in_text(self, section: int, change: SectionChange) -> Iterator[tuple[int, int, int, str]]:
         heading = self._document.first_part(section)
@@ -139,8 +139,3 @@ class Spots:
                     yield found
         if found is None:
             yield first, 0
-
-
-def spots(changes: Changes, document: Document) -> Spots:
-    """Where the changes stand in the briefing as it is now."""
-    return Spots(changes, document)

@@ -1,7 +1,7 @@
 """Coming back to a briefing: where one stands with it, what it is compared with, and what came out of that.
 
 What was last read of a briefing is in the journal. A file with the same bytes is never looked into. One that changed
-is compared once; what came out, the verdict, is kept with the digest of the file, so that lists of what changed read
+is compared once; what came out, the summary, is kept with the digest of the file, so that lists of what changed read
 nothing anew. A change that shows nowhere is no update: the new file is quietly taken for the one that was read.
 """
 
@@ -12,24 +12,16 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-import msgspec
 from msgspec.structs import replace
 
+from tui.changes.edition import Edition, counts
+from tui.changes.results import Changes, ChangeSummary, decoded_summary, encoded_summary
 from tui.document.document import Document
 from tui.journal.records import Identity, Standing, identity_of
-from tui.model.decoders import decoder_of
-from tui.model.edition import Edition, counts
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
-    from tui.document.changes.results import Changes
-
 State = Literal["new", "partly read", "read", "updated", "done"]
-
-VERSION = 1
-"""Of verdicts; those of another version are made anew."""
-
-MOST_REASONS = 4
 
 
 class Books(Protocol):
@@ -51,59 +43,14 @@ class Books(Protocol):
     def edition(self, key: str) -> Edition | None:
         """A briefing as it was last read."""
 
-    def verdict(self, key: str, digest: bytes) -> bytes | None:
-        """A verdict that was kept."""
+    def change_summary(self, key: str, digest: bytes) -> bytes | None:
+        """A summary of changes that was kept."""
 
-    def keep_verdict(self, key: str, digest: bytes, data: bytes) -> None:
-        """Keep a verdict."""
+    def keep_change_summary(self, key: str, digest: bytes, data: bytes) -> None:
+        """Keep a summary."""
 
     def adopt(self, identity: Identity, digest: bytes) -> None:
         """Take a file for the one last read."""
-
-
-class Verdict(msgspec.Struct, frozen=True, array_like=True):
-    """What came out of comparing a file with what was read. False where nothing that is shown differs."""
-
-    version: int = VERSION
-    at: float = 0.0
-    """When it was compared, in seconds since 1970."""
-    rank: int = 9
-    """How much it asks for attention, as `tui.document.changes.results.Sentence.rank`."""
-    reasons: tuple[str, ...] = ()
-    summary: str = ""
-    sections: tuple[str, ...] = ()
-    """Ids (of an edition) of the sections in which something changed; `~front` for what is gone altogether."""
-
-    def __bool__(self) -> bool:
-        return bool(self.sections)
-
-
-_encode = msgspec.msgpack.Encoder().encode
-_decoder = decoder_of(Verdict)
-
-
-def decoded(data: bytes) -> Verdict | None:
-    """A verdict that was kept; None for one of another version."""
-    try:
-        found = _decoder.decode(data)
-    except msgspec.DecodeError:
-        return None
-    return found if found.version == VERSION else None
-
-
-def verdict_of(changes: Changes, after: Edition, at: float) -> Verdict:
-    """What is kept of a comparison.
-
-    Args:
-        changes: what came out.
-        after: the briefing as it is.
-        at: the time, in seconds since 1970.
-    """
-    there = {section.id for section in after.sections}
-    touched = [*(section.id for section in changes.sections), *(item.section for item in changes.items)]
-    sections = tuple(dict.fromkeys(section if section in there else "~front" for section in touched))
-    rank = min((sentence.rank for sentence in changes.sentences), default=9)
-    return Verdict(VERSION, at, rank, changes.reasons[:MOST_REASONS], changes.summary, sections)
 
 
 def identity_of_row(row: Row) -> Identity:
@@ -112,7 +59,7 @@ def identity_of_row(row: Row) -> Identity:
     return Identity(row.id, row.named, path, row.digest, row.formerly, row.title, row.marking)
 
 
-class Basis(NamedTuple):
+class LastReading(NamedTuple):
     """What a briefing is compared with."""
 
     edition: Edition
@@ -123,7 +70,7 @@ class Basis(NamedTuple):
     own: bool
 
 
-def basis_of(journal: Books, key: str, older: Sequence[Identity] = ()) -> Basis | None:
+def last_reading_of(journal: Books, key: str, older: Sequence[Identity] = ()) -> LastReading | None:
     """What a briefing is compared with: what was last read of it; else of the newest one it replaces that was read.
 
     Where one has begun to read it, what one has not come to yet is compared with that older one.
@@ -144,30 +91,33 @@ def basis_of(journal: Books, key: str, older: Sequence[Identity] = ()) -> Basis 
     return own
 
 
-def _read(journal: Books, key: str) -> Basis | None:
+def _read(journal: Books, key: str) -> LastReading | None:
     edition = journal.edition(key) if key else None
     if edition is None:
         return None
     standing = journal.standing(key)
     moments = [section.read_at for section in edition.sections]
     since = max([*moments, standing.done_at if standing else 0.0])
-    return Basis(edition, key, since, own=True) if since else None
+    return LastReading(edition, key, since, own=True) if since else None
 
 
 def _is_whole(edition: Edition) -> bool:
     return all(section.read_at for section in edition.sections if counts(section.id))
 
 
-def _over(before: Basis, own: Basis) -> Basis:
+def _over(before: LastReading, own: LastReading) -> LastReading:
     """What was read of an older briefing, with what was already read of the present one."""
     read = {section.id: section for section in own.edition.sections if section.read_at}
     sections = [read.pop(section.id, section) for section in before.edition.sections]
     edition = replace(before.edition, sections=(*sections, *read.values()))
-    return Basis(edition, before.key, before.since, own=False)
+    return LastReading(edition, before.key, before.since, own=False)
 
 
-class Return:
-    """One briefing that is opened (again). Once `basis` was asked for, it holds what was read before, whatever is read since."""
+class Comparison:
+    """A briefing that is opened (again) beside its last reading.
+
+    Once `last_reading` was asked for, it holds what was read before, whatever is read since.
+    """
 
     def __init__(
         self,
@@ -175,7 +125,7 @@ class Return:
         document: Document,
         now: float,
         older: Sequence[Identity] = (),
-        given: Basis | None = None,
+        given: LastReading | None = None,
         *,
         last: bool = True,
     ) -> None:
@@ -201,9 +151,9 @@ class Return:
         self._last = last
 
     @cached_property
-    def basis(self) -> Basis | None:
+    def last_reading(self) -> LastReading | None:
         """What it is compared with; None where neither it nor one that it replaces was ever read."""
-        return self._given or basis_of(self._journal, self.key, self._older)
+        return self._given or last_reading_of(self._journal, self.key, self._older)
 
     @property
     def same_file(self) -> bool:
@@ -213,7 +163,7 @@ class Return:
     @cached_property
     def changes(self) -> Changes | None:
         """What changed since it was read; None where it never was. Compares once."""
-        if self.basis is None:
+        if self.last_reading is None:
             return None
         changes, _ = self._compared
         return changes
@@ -221,38 +171,37 @@ class Return:
     @property
     def _is_as_read(self) -> bool:
         """Whether the file is the one that was last read, and nothing of it was left to be read then: it is not looked into."""
-        if self.basis is None or not (self._last and self.basis.own and self.same_file):
+        if self.last_reading is None or not (self._last and self.last_reading.own and self.same_file):
             return False
-        known = self._journal.verdict(self.basis.key, self.identity.digest)
-        return known is None or not decoded(known)
+        known = self._journal.change_summary(self.last_reading.key, self.identity.digest)
+        return known is None or not decoded_summary(known)
 
     @cached_property
-    def _compared(self) -> tuple[Changes, Verdict]:
-        from tui.document.changes.compare import compare
-        from tui.document.changes.editions import edition_to_compare
+    def _compared(self) -> tuple[Changes, ChangeSummary]:
+        from tui.changes.compare import compare
+        from tui.changes.document_edition import edition_to_compare
+        from tui.changes.summary import summary_of
 
-        assert self.basis is not None
+        assert self.last_reading is not None
         if self._is_as_read:
-            from tui.document.changes.results import Changes
+            return Changes(), ChangeSummary(at=self._now)
+        after = edition_to_compare(self._document, self.last_reading.edition)
+        changes = compare(self.last_reading.edition, after, secret=self._journal.secret)
+        return changes, summary_of(changes, after, self._now)
 
-            return Changes(), Verdict(at=self._now)
-        after = edition_to_compare(self._document, self.basis.edition)
-        changes = compare(self.basis.edition, after, secret=self._journal.secret)
-        return changes, verdict_of(changes, after, self._now)
-
-    def verdict(self) -> Verdict | None:
+    def summary(self) -> ChangeSummary | None:
         """What came out of comparing it, from the journal where it is known; None where it was never read.
 
         It is kept, and a file in which nothing that is shown differs is taken for the one that was read.
         """
-        if self.basis is None:
+        if self.last_reading is None:
             return None
-        known = self._journal.verdict(self.basis.key, self.identity.digest) if self.identity.digest else None
-        found = decoded(known) if known is not None else None
+        known = self._journal.change_summary(self.last_reading.key, self.identity.digest) if self.identity.digest else None
+        found = decoded_summary(known) if known is not None else None
         if found is None:
-            found = Verdict(at=self._now) if self.basis.own and self.same_file else self._compared[1]
+            found = ChangeSummary(at=self._now) if self.last_reading.own and self.same_file else self._compared[1]
             if not self.same_file and self.identity.digest:
-                self._journal.keep_verdict(self.basis.key, self.identity.digest, _encode(found))
-                if self.basis.own and not found:
+                self._journal.keep_change_summary(self.last_reading.key, self.identity.digest, encoded_summary(found))
+                if self.last_reading.own and not found:
                     self._journal.adopt(self.identity, self.identity.digest)
         return found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tui.changes.wording import in_quotes
 from tui.document.apparatus.entry import Context, Phrase
 from tui.document.block import Block, DocumentSection
-from tui.document.changes.telling import quoted
 from tui.document.document import Document, Part
 from tui.document.front import UNTITLED
 from tui.document.names import Names
@@ -53,7 +53,7 @@ def _plain(text: str) -> str:
 
 def _moved(judgment: Judgment, was: Was, date: Date) -> AuthorsWord:
     then, now = (_strength(one) or "not given" for one in (was, judgment))
-    name = f"judgment {quoted(_plain(judgment.text.text))}" if judgment.text.text.strip() else "a judgment"
+    name = f"judgment {in_quotes(_plain(judgment.text.text))}" if judgment.text.text.strip() else "a judgment"
     return AuthorsWord(date, "judgment", "~judgments", judgment.id, f"{name} was {then}; it is {now} now", was.why)
 
 

@@ -7,18 +7,22 @@ the program parses or lays out, so that an upgrade of the program changes no edi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import msgspec
+from msgspec.structs import replace
 
+from tui.model.digests import id_digest, text_digest
 from tui.model.handling import Marking
+from tui.model.text import collapsed
 
 VERSION = 1
 """Of the digests. A journal with another one makes them anew from the texts it keeps."""
 
 COMPOSED = 2
 """Version of how text is decoded, titled and composed. Where it grows, what an older version kept is compared by its words alone
-(`tui.document.changes.older`), so that an upgrade of the program changes nothing for a reader."""
+(`tui.changes.older`), so that an upgrade of the program changes nothing for a reader."""
 
 
 LOOKED_UP = frozenset(
@@ -120,3 +124,93 @@ class Edition(msgspec.Struct, frozen=True, array_like=True):
             if section.id == section_id:
                 return section
         return next((section for section in self.sections if section_id in section.formerly), None)
+
+
+def authored(block: KeptBlock, text: str) -> str:
+    """The text of a block with the links as their author wrote them; `text` is the block's."""
+    return spliced(text, [(start, end, target) for start, end, target in block.links or ()]) if block.links else text
+
+
+def spliced(text: str, words: Sequence[tuple[int, int, str]]) -> str:
+    """A text with other words in some places: start and end of each in code points, in order."""
+    pieces: list[str] = []
+    at = 0
+    for start, end, word in words:
+        pieces += (text[at:start], word)
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def compared(block: KeptBlock) -> str:
+    """What of a block tells whether it is as it was: its text with white space collapsed, though code is kept with its lines."""
+    return collapsed(block.text) if block.kind == "code" else block.text
+
+
+def digested_text(block: KeptBlock) -> str:
+    """What of a block its digest is made of: what is compared, its links as they were written."""
+    return authored(block, block.text) if block.links else compared(block)
+
+
+def section_digest(section: KeptSection) -> bytes:
+    """BLAKE2b, 16 bytes, of what is shown of a section: title, texts and values; not of kinds of blocks, nor of its place."""
+    from hashlib import blake2b
+
+    from tui.changes.item_fields import shown_value
+
+    made = blake2b(digest_size=16)
+    texts = map(digested_text, section.blocks or ())
+    values = (
+        f"{item.kind}\x1f{item.id}\x1f{key}\x1f{shown_value(item.kind, key, value)}"
+        for item in section.items
+        for key, value in sorted(item.fields.items())
+    )
+    for text in chain((f"{VERSION}", section.title), texts, ("\x1d",), values):
+        made.update(text.encode("utf-8", "surrogatepass"))
+        made.update(b"\x1e")
+    return made.digest()
+
+
+def digested(section: KeptSection, secret: bytes) -> KeptSection:
+    """A section with keyed digests instead of every text, value, name and id that an author gave.
+
+    Ids that start with `~` and keys of fields stay: they are the format's.
+
+    Args:
+        section: as it was read; one that is digested already is returned as it is.
+        secret: the journal's own, at most 64 bytes.
+    """
+    from hashlib import blake2b
+
+    if section.digested:
+        return section
+
+    def hide(section_id: str) -> str:
+        return id_digest(section_id, secret)
+
+    blocks = section.blocks
+    return replace(
+        section,
+        id=hide(section.id),
+        title=section.title if section.id.startswith("~") else text_digest(section.title, secret),
+        parent=hide(section.parent),
+        formerly=tuple(map(hide, section.formerly)),
+        marking=Marking(section.marking.tlp, text_digest(section.marking.text, secret)),
+        blocks=None
+        if blocks is None
+        else tuple(KeptBlock(block.kind, text_digest(digested_text(block), secret)) for block in blocks),
+        items=tuple(digested_item(item, secret) for item in section.items),
+        digest=blake2b(section.digest, digest_size=16, key=secret).digest() if section.digest else b"",
+        digested=True,
+    )
+
+
+def digested_item(item: KeptItem, secret: bytes) -> KeptItem:
+    """An item with keyed digests instead of its id, name and values."""
+    from tui.changes.item_fields import shown_value
+
+    return KeptItem(
+        item.kind,
+        text_digest(item.id, secret),
+        text_digest(item.name, secret),
+        {key: text_digest(shown_value(item.kind, key, value), secret) for key, value in item.fields.items()},
+    )

@@ -9,9 +9,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.document.changes.editions import marked, new_of, old_of
-from tui.document.changes.align import matching
-from tui.document.changes.words import likeness, profile, segments
+from tests.changes.editions import marked, new_of, old_of
+from tui.changes.align import matching
+from tui.changes.words import likeness, profile, segments
 
 _PIECES = st.sampled_from(
     [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tui.document.changes.compare import compare
-from tui.document.changes.editions import edition_of
-from tui.document.changes.results import BlockChange, Changes, ItemChange, Segment
+from tui.changes.compare import compare
+from tui.changes.document_edition import edition_of
+from tui.changes.edition import Edition
+from tui.changes.results import BlockChange, Changes, ItemChange, Segment
+from tui.changes.wording import sentences
 from tui.document.compose import compose
 from tui.document.document import Document
 from tui.model.briefing import Briefing, Prose
-from tui.model.edition import Edition
 from tui.store.read import read_text
 
 
@@ -55,7 +56,7 @@ def item(found: Changes, what: str) -> ItemChange:
 
 def said(found: Changes) -> list[str]:
     """All changes in words."""
-    return [sentence.text for sentence in found.sentences]
+    return [sentence.text for sentence in sentences(found)]
 
 
 def marked(segments: tuple[Segment, ...]) -> str:

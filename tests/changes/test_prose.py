@@ -10,15 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.document.changes.editions import blocks, changes, edition, kinds, marked, new_of, old_of, prose, prose_changes, said
+from tests.changes.editions import blocks, changes, edition, kinds, marked, new_of, old_of, prose, prose_changes, said
 from tests.document.everything import everything, numbered
 from tests.document.sources import markdown_texts
-from tui.document.changes.compare import compare
-from tui.document.changes.editions import digested, edition_of, edition_to_compare, outline
-from tui.document.changes.results import Changes
-from tui.document.changes.sentences import sentences
+from tui.changes.compare import compare
+from tui.changes.document_edition import edition_of, edition_to_compare, outline
+from tui.changes.edition import Edition, KeptSection, digested
+from tui.changes.results import Changes
+from tui.changes.summary import reasons, summary_line
+from tui.changes.wording import sentences
+from tui.changes.words import segments_of
 from tui.document.compose import compose
-from tui.model.edition import Edition, KeptSection
 
 SECRET = b"s" * 32
 
@@ -48,7 +50,7 @@ documents = paragraphs.map("\n\n".join) | markdown_texts
 def test_nothing_changes_between_an_edition_and_itself(text: str) -> None:
     found = compare(edition_of(prose(text)), edition_of(prose(text)))
     assert not found
-    assert (found.summary, found.reasons, found.sentences) == ("", (), ())
+    assert (summary_line(found), reasons(found), sentences(found)) == ("", (), ())
 
 
 @given(documents, documents)
@@ -63,8 +65,8 @@ def test_every_change_is_real_and_none_is_missing(before: str, after: str) -> No
         untouched.update(line for at, text in enumerate(texts(section)) if at not in covered for line in text.split("\n"))
         for block in change.blocks if change else ():
             assert block.after == "\n".join(texts(section)[block.at : block.at + block.count])
-            assert old_of(block.segments) == block.before
-            assert new_of(block.segments) == block.after
+            assert old_of(segments_of(block)) == block.before
+            assert new_of(segments_of(block)) == block.after
             assert block.kind == "moved" or block.before != block.after
     gone = Counter(line for block in blocks(found) if block.kind != "added" for line in block.before.split("\n"))
     assert untouched + gone == Counter(line for section in old.sections for text in texts(section) for line in text.split("\n"))
@@ -85,7 +87,7 @@ def test_the_same_sections_have_changed_where_only_digests_were_kept(before: str
 def test_a_changed_word_is_found_in_its_paragraph() -> None:
     (block,) = blocks(prose_changes(f"{FIRST}\n\n{SECOND}\n\n{THIRD}", f"{FIRST}\n\n{SECOND.replace('money', 'gold')}\n\n{THIRD}"))
     assert (block.kind, block.at, block.count) == ("changed", 1, 1)
-    assert "[-money-]{+gold+}" in marked(block.segments)
+    assert "[-money-]{+gold+}" in marked(segments_of(block))
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,7 @@ def test_a_paragraph_that_moved_to_another_section_is_recognised_there_though_it
     found = prose_changes(before, after)
     (block,) = blocks(found)
     assert (block.kind, block.origin, found.sections[0].id) == ("moved", "a", "b")
-    assert "[-money-]{+gold+}" in marked(block.segments)
+    assert "[-money-]{+gold+}" in marked(segments_of(block))
 
 
 def test_a_short_word_elsewhere_is_not_taken_for_one_that_moved() -> None:
@@ -273,7 +275,7 @@ def test_that_a_digested_section_changed_is_told_without_its_old_text() -> None:
     old = hidden(edition_of(prose(f"{FIRST}\n\n{SECOND}")))
     found: Changes = compare(old, edition_of(prose(f"{FIRST}\n\n{SECOND} More.")), secret=SECRET)
     (block,) = blocks(found)
-    assert (block.kind, block.at, block.known, marked(block.segments)) == ("changed", 1, False, f"{SECOND} More.")
+    assert (block.kind, block.at, block.known, marked(segments_of(block))) == ("changed", 1, False, f"{SECOND} More.")
 
 
 def test_a_section_of_which_only_the_digest_is_left_is_known_to_have_changed() -> None:
@@ -301,7 +303,7 @@ def test_a_briefing_of_a_megabyte_is_compared_in_half_a_second() -> None:
     new = edition_of(prose(text.replace(" and another of them", ", or another,", 3_000)))
     start = time.process_time()
     found = compare(old, new)
-    assert found.reasons
+    assert reasons(found)
     assert time.process_time() - start < 0.5 * 3
 
 

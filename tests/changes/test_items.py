@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.document.changes.editions import changes, edition, item, said
-from tui.document.changes.compare import compare
-from tui.document.changes.results import Leaning
-from tui.document.changes.slips import slip
+from tests.changes.editions import changes, edition, item, said
+from tui.changes.compare import compare
+from tui.changes.results import LeaningThing
+from tui.changes.summary import reasons, summary_line
+from tui.changes.wording import sentences, slip
 from tui.model.briefing import Briefing
 from tui.model.fields import FIELDS
 
@@ -89,17 +90,17 @@ def test_a_change_is_said_in_words(old: str, new: str, words: str) -> None:
 def test_a_recalled_source_names_all_that_leans_on_it_also_through_another() -> None:
     found = changes(BEFORE, BEFORE.replace("grade: F3", "grade: F3, status: recalled"))
     assert item(found, "source").leaning == (
-        Leaning("judgment", "j1", "The headquarters will be working by the end of March.", "A report on it"),
-        Leaning("fact", "f1", "Japan asked for a four-star commander."),
-        Leaning("source", "report", "A report on it"),
-        Leaning("section", "~text", "Text", "A report on it"),
+        LeaningThing("judgment", "j1", "The headquarters will be working by the end of March.", "A report on it"),
+        LeaningThing("fact", "f1", "Japan asked for a four-star commander."),
+        LeaningThing("source", "report", "A report on it"),
+        LeaningThing("section", "~text", "Text", "A report on it"),
     )
     assert said(found) == [
         f"source “Seed article” recalled; judgment “{SHORT}” (through “A report on it”), "
         "fact “Japan asked for a four-star commander.”, source “A report on it” and section “Text” (through “A report on it”) "
         "lean on it"
     ]
-    assert found.reasons[0] == "1 source recalled"
+    assert reasons(found)[0] == "1 source recalled"
     back = changes(BEFORE.replace("grade: F3", "grade: F3, status: recalled"), BEFORE)
     assert said(back) == ["source “Seed article” stands again (was recalled)"]
 
@@ -110,7 +111,7 @@ def test_things_that_came_and_went_are_named() -> None:
         BEFORE, new.replace("actors:\n  usfj", "actors:\n  jfhq: {name: Joint Force Headquarters, short: JFHQ}\n  usfj")
     )
     assert said(found) == ["new fact “Something else was told.”", "new actor “JFHQ”", "source “Another source” removed"]
-    assert found.reasons == ("1 fact added", "1 source removed", "1 actor added")
+    assert reasons(found) == ("1 fact added", "1 source removed", "1 actor added")
 
 
 def test_numbers_that_shift_are_no_change() -> None:
@@ -144,24 +145,26 @@ def test_reasons_put_recalls_first_then_moved_judgments_then_the_rest() -> None:
     new = BEFORE.replace("grade: F3", "grade: F3, status: recalled").replace("likelihood: likely,", "likelihood: unlikely,")
     new = new.replace("by 2025-03", "by 2025-06").replace("Text that cites", "Words that cite")
     found = changes(BEFORE, new)
-    assert found.reasons == (
+    assert reasons(found) == (
         "1 source recalled",
         f"“{SHORT}” likely → unlikely",
         "1 event changed",
         "1 paragraph",
     )
-    assert found.summary == (f"1 section changed, judgment “{SHORT}” moved: likely → unlikely, 1 source recalled, 1 event changed")
+    assert summary_line(found) == (
+        f"1 section changed, judgment “{SHORT}” moved: likely → unlikely, 1 source recalled, 1 event changed"
+    )
 
 
 def test_a_list_of_many_moved_judgments_is_counted() -> None:
     old = "title: T\njudgments:\n" + "".join(f"- {{text: Judgment number {n} on {n * 7}., likelihood: likely}}\n" for n in range(9))
-    assert changes(old, old.replace("likelihood: likely", "likelihood: unlikely")).reasons == ("9 judgments moved",)
+    assert reasons(changes(old, old.replace("likelihood: likely", "likelihood: unlikely"))) == ("9 judgments moved",)
 
 
 def test_a_new_date_alone_is_a_small_change_with_a_reason() -> None:
     found = changes("title: T\nupdated: 2024-01-01\n", "title: T\nupdated: 2024-02-01\n")
-    assert found.reasons == ("only updated",)
-    assert [sentence.rank for sentence in found.sentences] == [4]
+    assert reasons(found) == ("only updated",)
+    assert [sentence.rank for sentence in sentences(found)] == [4]
 
 
 def test_the_series_is_followed_by_number() -> None:
@@ -193,9 +196,9 @@ def test_how_far_a_date_moved(before: str, after: str, words: str) -> None:
 def test_every_field_of_the_briefing_is_kept_somewhere() -> None:
     """One that is added to the format must be added to an edition, or be left out knowingly."""
     front = {field.key for field in FIELDS[Briefing] if field.of is None}
-    from tui.document.changes.values import fields_of
+    from tui.changes.item_fields import kept_fields
 
-    assert front - {field.key for field in fields_of(Briefing)} == {
+    assert front - {field.key for field in kept_fields(Briefing)} == {
         *("id", "formerly", "bluf", "why_it_matters", "body", "source_summary", "related", "questions"),
     }
 
@@ -215,14 +218,14 @@ def test_nothing_is_called_by_an_id_that_its_author_did_not_show() -> None:
         "a fact is now confirmed (was reported)",
         "event “A meeting”: sources: added Second source",
     ]
-    assert found.reasons[0] == "a judgment likely → remote"
+    assert reasons(found)[0] == "a judgment likely → remote"
 
 
 def test_a_recall_that_only_the_history_tells_of_comes_first() -> None:
     old = BEFORE + "history:\n- {date: 2024-08-01, summary: First issue.}\n"
     new = old.replace("history:", "history:\n- {date: 2024-08-02, type: recall, summary: The report on strength was wrong.}")
     found = changes(old, new.replace("likelihood: likely,", "likelihood: unlikely,"))
-    first = min(found.sentences, key=lambda sentence: sentence.rank)
+    first = min(sentences(found), key=lambda sentence: sentence.rank)
     assert first.rank == 0
     assert first.text.startswith("new entry of the history “The report on strength was wrong.”, 2 Aug 2024: a recall")
-    assert found.reasons[0] == "a recall"
+    assert reasons(found)[0] == "a recall"
