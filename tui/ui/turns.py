@@ -24,6 +24,11 @@ SETTLED = 2
 
 An action is carried out on the first way; what it sends to other widgets arrives on the second."""
 
+REST = 0.025
+"""Seconds after a key before the messenger is sent behind it where no other event has come: its frame is painted by then.
+
+One that comes sooner sends the messenger at once, and waits for it."""
+
 MOST = 12
 """Times after which the next key is handed on in any case."""
 
@@ -44,17 +49,21 @@ class Turns:
         self._waiting: deque[events.Event] = deque()
         self._way: list[MessagePump] = []
         """Who is still to be visited; empty while nothing is under way."""
+        self._resting: asyncio.TimerHandle | None = None
+        """Sends the messenger behind a key that has been handed on, unless an event that comes before does."""
         self._sent = 0
         self._overdue: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
         """How many events wait, the one that is being dealt with counted."""
-        return len(self._waiting) + bool(self._way)
+        return len(self._waiting) + bool(self._way or self._resting)
 
     async def take(self, event: events.Event) -> None:
         """Hand an event on, now or in its turn."""
         self._waiting.append(event)
-        if not self._way:
+        if self._resting is not None:
+            self._set_out()
+        elif not self._way:
             await self._next()
 
     async def _next(self) -> None:
@@ -62,8 +71,18 @@ class Turns:
             event = self._waiting.popleft()
             await self._hand_on(event)
             if isinstance(event, events.Key | events.Paste | events.MouseDown | events.MouseUp):
-                self._send(0, 0)
+                if self._waiting:
+                    self._send(0, 0)
+                else:
+                    # Through the app, which may be ending by then: it takes nothing more.
+                    self._resting = asyncio.get_running_loop().call_later(REST, self._app.call_later, self._set_out)
                 return
+
+    def _set_out(self) -> None:
+        if self._resting is not None:
+            self._resting.cancel()
+            self._resting = None
+            self._send(0, 0)
 
     @property
     def _on_top(self) -> tuple[object, object]:
@@ -119,5 +138,5 @@ class Turns:
 
 
 # The framework asks for the signature of every callback, at a tenth of what a key costs; here it is worked out once.
-for _each in (Turns._go_on, Turns._arrived):
+for _each in (Turns._go_on, Turns._arrived, Turns._set_out):
     setattr(_each, "__signature__", inspect.signature(_each))  # noqa: B010
