@@ -14,7 +14,7 @@ from tui.catalog.tables import SECTIONS_PER_BRIEFING
 from tui.catalog.texts import section_sources
 from tui.model.briefing import Briefing
 from tui.search.briefing_record import dates_of, fields_of, flags_of
-from tui.search.record import Record, SectionText
+from tui.search.record import Record, RecordSection
 
 
 def write(folder: Path, name: str, text: str, *, age: float = 100.0) -> Path:
@@ -45,7 +45,7 @@ def records(catalog: Catalog) -> dict[int, Record]:
 def record_of(briefing: Briefing) -> Record:
     """A briefing as a query is held against it."""
     sections = tuple(
-        SectionText(source.id, "" if source.id.startswith("~") else source.title, tuple(source.values))
+        RecordSection(source.id, "" if source.id.startswith("~") else source.title, tuple(source.values))
         for source in section_sources(briefing)
     )
     return Record(briefing.title, sections, fields_of(briefing), dates_of(briefing), flags_of(briefing))

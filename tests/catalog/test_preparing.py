@@ -16,7 +16,7 @@ from tui.catalog.catalog import Catalog
 from tui.catalog.location import PREPARING, location_of
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.pages import pack, unpack
-from tui.catalog.preparing_rest import main, prepare_rest
+from tui.catalog.preparing_rest import prepare_rest, prepare_until_input_ends
 from tui.catalog.refresh import refresh
 from tui.catalog.tables import connect
 from tui.document.compose import compose
@@ -152,7 +152,7 @@ def test_one_process_at_a_time_prepares(library: Path) -> None:
 def test_where_there_is_no_catalog_it_just_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "nice", lambda by: 0)
     private_cache(monkeypatch, tmp_path)
-    assert main([str(tmp_path)]) == 1
+    assert prepare_until_input_ends([str(tmp_path)]) == 1
 
 
 def test_a_page_is_kept_packed_unless_it_is_large() -> None:

@@ -16,7 +16,7 @@ from tests.catalog.libraries import private_cache, random_briefing, write
 from tui.catalog import storing
 from tui.catalog.catalog import Catalog
 from tui.catalog.ceiling import Withheld, enforce
-from tui.catalog.forgetting import forget
+from tui.catalog.forgetting import forget_in_catalogs
 from tui.catalog.location import DATABASE, QUEUE, catalogs, location_of
 from tui.catalog.lock import WriteLock
 from tui.catalog.refresh import refresh
@@ -108,7 +108,7 @@ def test_a_briefing_that_is_forgotten_is_in_no_catalog(library: Path, cache: Pat
         (folder / QUEUE).write_bytes(SECRET.encode())
         (folder / f"{QUEUE}.4711").write_bytes(SECRET.encode())
     (library / "b.yaml").unlink()
-    assert forget(frozenset({"b"}), str(library / "b.yaml")) == []
+    assert forget_in_catalogs(frozenset({"b"}), str(library / "b.yaml")) == []
     assert SECRET.encode() not in held(cache)
     assert Catalog([tmp_path / "other"]).count() == 1
 
@@ -119,7 +119,7 @@ def test_a_catalog_that_was_half_removed_is_removed(library: Path, cache: Path) 
     (folder / DATABASE).unlink()
     (folder / "index-1").mkdir(exist_ok=True)
     (folder / "index-1" / "words").write_text(SECRET)
-    forget(frozenset({"b"}), "")
+    forget_in_catalogs(frozenset({"b"}), "")
     assert SECRET.encode() not in held(cache)
 
 
@@ -133,7 +133,7 @@ def test_an_index_that_may_hold_words_of_what_is_gone_is_removed(library: Path, 
     refresh([library])
     folder = location_of([library])
     assert list(folder.glob("index-*"))
-    forget(frozenset({"b"}), str(library / "b.yaml"))
+    forget_in_catalogs(frozenset({"b"}), str(library / "b.yaml"))
     assert not list(folder.glob("index-*"))
 
 
@@ -141,7 +141,7 @@ def test_a_catalog_that_another_process_is_writing_to_is_named(library: Path, mo
     monkeypatch.setattr("tui.catalog.forgetting._PAUSE", 0.0)
     refresh([library])
     with WriteLock(location_of([library])):
-        assert forget(frozenset({"b"}), "") == [location_of([library])]
+        assert forget_in_catalogs(frozenset({"b"}), "") == [location_of([library])]
 
 
 def test_a_catalog_of_a_library_that_is_gone_is_removed(library: Path, tmp_path: Path) -> None:

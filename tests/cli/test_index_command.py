@@ -17,7 +17,7 @@ from tui.catalog.catalog import Catalog
 from tui.catalog.location import location_of
 from tui.catalog.lock import WriteLock
 from tui.catalog.progress import Progress
-from tui.cli.refreshing import said
+from tui.cli.refreshing import progress_line
 
 
 @pytest.fixture(autouse=True)
@@ -87,8 +87,8 @@ def test_a_second_index_waits_for_the_first(library: Path) -> None:
 
 
 def test_progress_is_said_in_words() -> None:
-    line = said(Progress("reading", 500, 2_000, 250.0, 6.0))
+    line = progress_line(Progress("reading", 500, 2_000, 250.0, 6.0))
     assert line == "Reading: 500 of 2,000 (25%), 250 a second, 6 s left"
-    assert said(Progress("reading", 1, 90_000, 100.0, 900.0)).endswith("15 min 0 s left")
+    assert progress_line(Progress("reading", 1, 90_000, 100.0, 900.0)).endswith("15 min 0 s left")
     for phase in ("looking", "preparing", "tidying", "waiting", "done"):
-        assert said(Progress(phase))
+        assert progress_line(Progress(phase))

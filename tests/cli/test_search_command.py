@@ -17,7 +17,7 @@ from tests.cli.shell import Run, environment
 from tui.catalog.catalog import Catalog, NoCatalog
 from tui.catalog.location import DATABASE, location_of, make_private
 from tui.catalog.lock import WriteLock
-from tui.cli.search_command import around
+from tui.cli.hit_lines import around
 
 PORT = """\
 title: The port of Manila

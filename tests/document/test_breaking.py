@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.document.sources import corpus
-from tui.document.breaking import break_lines, clip_left, fold, graphemes, is_plain
+from tui.document.breaking import break_lines, clip_left, full_lines, graphemes, is_single_width
 
 
 def broken(text: str, room: int) -> list[str]:
@@ -80,8 +80,8 @@ def test_a_family_of_emoji_is_never_split() -> None:
 
 
 def test_code_is_cut_wherever_the_line_is_full() -> None:
-    assert [("a b c d")[start:end] for start, end in fold("a b c d", 0, 7, 4, 2)] == ["a b ", "c ", "d"]
-    assert list(fold("漢字か", 0, 3, 4)) == [(0, 2), (2, 3)]
+    assert [("a b c d")[start:end] for start, end in full_lines("a b c d", 0, 7, 4, 2)] == ["a b ", "c ", "d"]
+    assert list(full_lines("漢字か", 0, 3, 4)) == [(0, 2), (2, 3)]
 
 
 def test_the_end_of_a_decoration_is_kept_when_it_is_too_wide() -> None:
@@ -91,7 +91,7 @@ def test_the_end_of_a_decoration_is_kept_when_it_is_too_wide() -> None:
 
 def test_every_plain_character_is_one_cell_and_no_part_of_a_cluster() -> None:
     other = regex.compile(r"\p{GCB=Other}")
-    plain = [char for char in map(chr, range(0x20, 0x3000)) if is_plain(char)]
+    plain = [char for char in map(chr, range(0x20, 0x3000)) if is_single_width(char)]
     assert len(plain) > 1000
     assert [char for char in plain if cell_len(char) != 1 or not other.match(char)] == []
 

@@ -14,11 +14,11 @@ from tests.document.sources import blocks_of_pieces, corpus, markdown_texts, rea
 from tui.document import split
 from tui.document.block import Block
 from tui.document.markdown import parse_markdown
-from tui.document.split import LONGEST, Piece, split_body
+from tui.document.split import LONGEST, TextPiece, split_body
 from tui.model.briefing import Prose
 
 
-def pieces_of(source: str) -> list[Piece]:
+def pieces_of(source: str) -> list[TextPiece]:
     return split_body(Prose(source, 1, 1))
 
 

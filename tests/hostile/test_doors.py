@@ -16,7 +16,7 @@ from tests.hostile.strings import harm_in
 from tui.catalog.location import DATABASE, location_of
 from tui.catalog.tables import Row
 from tui.journal.journal import Journal
-from tui.reading.note_export import export
+from tui.reading.note_export import exported_notes
 from tui.reading.notebook import Notebook
 from tui.ui.clipboard import copy
 
@@ -134,9 +134,9 @@ def test_notes_as_they_are_copied_are_harmless_whatever_the_journal_holds(tmp_pa
     kept.close()
     found = Notebook(lambda: dirty).all()
     assert len(found) == 2
-    assert all(harm_in(piece) == [] for piece in export(found, "md"))
-    assert all(harm_in(piece) == [] for piece in export(found, "json"))
-    assert all(harm_in(piece.removesuffix("\r\n")) == [] for piece in export(found, "csv"))
+    assert all(harm_in(piece) == [] for piece in exported_notes(found, "md"))
+    assert all(harm_in(piece) == [] for piece in exported_notes(found, "json"))
+    assert all(harm_in(piece.removesuffix("\r\n")) == [] for piece in exported_notes(found, "csv"))
 
 
 def test_a_catalog_that_somebody_wrote_into_is_harmless(folder: Path, run: Run) -> None:

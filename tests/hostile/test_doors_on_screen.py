@@ -19,7 +19,7 @@ from tests.hostile.test_screen import check, every_page
 from tests.ui.conftest import copied, desk
 from tests.ui.desk import Desk
 from tests.ui.screens import Seen
-from tui.ui.content import content, cut, one_line, pad, strip
+from tui.ui.content import content, cut, pad, row_text, strip
 from tui.ui.reader_screen import ReaderScreen
 
 __all__ = ["copied", "desk"]
@@ -49,7 +49,7 @@ def test_a_painted_line_is_harmless_whatever_it_is_made_of() -> None:
             assert "\t" not in painted.text
             assert painted.cell_length in (40, 60, 300)
             assert all(isinstance(segment, Segment) for segment in painted)
-        assert harm_in(content(text).plain + one_line(text)) == []
+        assert harm_in(content(text).plain + row_text(text)) == []
 
 
 async def test_lists_searches_and_notes_are_harmless(hostile: Desk, copied: list[str]) -> None:

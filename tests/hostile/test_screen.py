@@ -11,7 +11,7 @@ from tests.hostile.strings import TABLE, Hostile, briefing_with, harm_in, shown,
 from tests.ui.conftest import copied
 from tests.ui.screens import Seen, opened
 from tui.model.text import cleaned
-from tui.ui.content import content, one_line
+from tui.ui.content import content, row_text
 from tui.ui.library_screen import LibraryScreen
 
 __all__ = ["copied"]
@@ -35,7 +35,7 @@ async def test_it_is_harmless_through_every_door_and_shown_as_it_is_written(
 ) -> None:
     (tmp_path / "x.yaml").write_text(briefing_with(hostile.text), encoding="utf-8")
     (tmp_path / "y.yaml").write_text("title: Another\n", encoding="utf-8")
-    literal = one_line(words("title", hostile.text))
+    literal = row_text(words("title", hostile.text))
     async with opened(tmp_path, SIZE) as seen:
         assert literal in seen.text
         await seen.press("library.filter")
@@ -101,7 +101,7 @@ async def saying_and_copying(seen: Seen, hostile: Hostile, copied: list[str]) ->
     seen.screen.page.tooltip = content(hostile.text)
     await seen.pilot.hover("#page", offset=(5, 5))
     check(seen)
-    assert one_line(hostile.text) in seen.lines[-1]
+    assert row_text(hostile.text) in seen.lines[-1]
     seen.screen.action_copy_citation()
     seen.screen.action_copy_text()
     await seen.pilot.pause()

@@ -19,7 +19,7 @@ from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.library_screen import LibraryScreen
 from tui.ui.reader_screen import ReaderScreen
-from tui.ui.start import compose
+from tui.ui.start import composed_document
 
 WHOLE = bool(os.environ.get("LONG"))
 BURSTS = 10_000 if WHOLE else 200
@@ -55,9 +55,9 @@ async def test_random_bursts_end_nothing(library: Path, tmp_path: Path) -> None:
         def make(seed: int = seed, journal: Journal = journal) -> BriefingApp:
             if seed % 4 == 3:
                 one = FileShelf([library / random.Random(seed).choice(("long.md", "judged.yaml", "wide.md"))])
-                alone = Session(one, compose, journal=journal)
+                alone = Session(one, composed_document, journal=journal)
                 return BriefingApp(ReaderScreen(alone, load=lambda: alone.open(*one.opened())))
-            together = Session(shelf, compose, journal=journal)
+            together = Session(shelf, composed_document, journal=journal)
             if seed % 2:
                 together.read_library()
             return BriefingApp(LibraryScreen(together, "library", load=not seed % 2))

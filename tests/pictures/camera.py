@@ -43,12 +43,12 @@ async def _taken(scene: Scene, folder: Path) -> str:
     from tui.reading.session import Session
     from tui.ui.app import BriefingApp
     from tui.ui.library_screen import LibraryScreen
-    from tui.ui.start import compose
+    from tui.ui.start import composed_document
 
     shelf = FileShelf(["briefings"])
     refresh(shelf.paths, processes=1)
     journal = Journal(folder / "journal", now=lambda: DAY)
-    session = Session(shelf, compose, clock=lambda: 0.0, journal=journal, now=lambda: DAY)
+    session = Session(shelf, composed_document, clock=lambda: 0.0, journal=journal, now=lambda: DAY)
     session.library = CatalogLibrary(session, shelf.name, shelf.paths)
     app = BriefingApp(LibraryScreen(session, shelf.name))
     async with app.run_test(size=scene.size) as pilot:

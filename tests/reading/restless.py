@@ -20,7 +20,7 @@ from tui.reading.reader import Reader
 from tui.reading.round import MOST, Round
 from tui.reading.session import Session
 from tui.reading.way import ListWalk
-from tui.ui.start import compose
+from tui.ui.start import composed_document
 
 NOW = 1_721_995_200.0
 
@@ -103,7 +103,7 @@ class Restless:
         self.rng = random.Random(seed)
         self.files = Files(folder / "library", self.rng, count)
         self.journal = Journal(folder / "data", now=lambda: NOW)
-        self.session = Session(FileShelf([self.files.folder]), compose, journal=self.journal, now=lambda: NOW)
+        self.session = Session(FileShelf([self.files.folder]), composed_document, journal=self.journal, now=lambda: NOW)
         self.round: Round | None = None
         if catalog:
             self.swap()

@@ -9,10 +9,10 @@ import pytest
 from tui.catalog.refresh import refresh
 from tui.cli.shelf import FileShelf
 from tui.reading.catalog_library import CatalogLibrary
-from tui.reading.groups import UNDATED, group
-from tui.reading.library import Group, Library, MemoryLibrary, place_of
+from tui.reading.groups import UNDATED, group_rows
+from tui.reading.library import Group, Library, MemoryLibrary, index_near
 from tui.reading.session import Session
-from tui.ui.start import compose
+from tui.ui.start import composed_document
 
 FILES = {
     "one.yaml": "title: Ferry fares\ndate: 2024-03-05\nseries: Islands\nnumber: 1\nbluf: Fares rise in April.\n",
@@ -36,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(params=["memory", "catalog"])
 def library(request: pytest.FixtureRequest, folder: Path) -> Library:
-    session = Session(FileShelf([folder]), compose)
+    session = Session(FileShelf([folder]), composed_document)
     if request.param == "memory":
         session.read_library()
         session.library = MemoryLibrary(session, "x")
@@ -102,7 +102,7 @@ def test_rows_are_grouped_by_month_and_by_series(library: Library) -> None:
 
 def test_what_is_replaced_is_left_out_of_a_catalogs_list_but_found(folder: Path) -> None:
     refresh([folder])
-    library = CatalogLibrary(Session(FileShelf([folder]), compose), "x", [folder])
+    library = CatalogLibrary(Session(FileShelf([folder]), composed_document), "x", [folder])
     assert "Ferry fares" not in [row.title for row in library.rows("", "date")]
     assert "Ferry fares" in [row.title for row in library.rows("series:Islands", "date")]
 
@@ -111,14 +111,14 @@ def test_a_briefing_keeps_its_place_in_another_order(library: Library) -> None:
     rows = library.rows("", "date")
     path = rows[1].path
     other = library.rows("", "title")
-    place = place_of(other, rows[1], 0)
+    place = index_near(other, rows[1], 0)
     assert place is not None
     assert other[place].path == path
 
 
 def test_a_catalog_that_changed_is_renewed(folder: Path) -> None:
     refresh([folder])
-    library = CatalogLibrary(Session(FileShelf([folder]), compose), "x", [folder])
+    library = CatalogLibrary(Session(FileShelf([folder]), composed_document), "x", [folder])
     assert not library.renew()
     (folder / "new.yaml").write_text("title: Brand new\n", encoding="utf-8")
     refresh([folder])
@@ -127,5 +127,5 @@ def test_a_catalog_that_changed_is_renewed(folder: Path) -> None:
 
 
 def test_groups_of_nothing_are_none_and_undated_stand_together() -> None:
-    assert group((), (), "series") == ([], [])
-    assert group([0, UNDATED, UNDATED], (), "date") == ([0, 1, 2], [Group(0, "Jan 1970"), Group(1, "Undated")])
+    assert group_rows((), (), "series") == ([], [])
+    assert group_rows([0, UNDATED, UNDATED], (), "date") == ([0, 1, 2], [Group(0, "Jan 1970"), Group(1, "Undated")])

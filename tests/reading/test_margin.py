@@ -12,7 +12,7 @@ from tui.document.compose import compose
 from tui.journal.journal import Journal
 from tui.journal.keep import Keep
 from tui.journal.records import Note, identity_of
-from tui.reading.margin import Margin, Passage
+from tui.reading.margin import Margin, NotePassage
 from tui.reading.note_texts import Point
 from tui.reading.reader import Reader
 
@@ -98,7 +98,7 @@ def test_of_a_selection_that_a_note_cannot_hold_on_to_everywhere_nothing_is_kept
     assert good is not None
     nowhere = Point(*notes.spot("Missile warning"), 3)
     with pytest.raises(ValueError, match="no text"):
-        margin.write(Passage([*good.pieces, (nowhere, nowhere)], ""), "Across.", ())
+        margin.write(NotePassage([*good.pieces, (nowhere, nowhere)], ""), "Across.", ())
     margin.renew()
     assert margin.notes == []
     assert notes.journal.undo() is None

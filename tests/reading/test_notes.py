@@ -16,10 +16,10 @@ from tui.document.plain import plain_text
 from tui.journal.records import Note
 from tui.model.handling import Marking
 from tui.reading.anchors import make_anchor
-from tui.reading.citation import cite
-from tui.reading.note_export import FIELDS, export
+from tui.reading.citation import citation_of
+from tui.reading.note_export import FIELDS, exported_notes
 from tui.reading.note_writing import comment_of, editor_text, tags_of
-from tui.reading.notebook import Notebook, Noted, asked, matching, notes_document, resolved
+from tui.reading.notebook import Notebook, Noted, asked, matching_notes, notes_document, resolved
 from tui.search.parse import parse
 
 UNMARKED = Marking()
@@ -36,7 +36,7 @@ def note_on(
     anchor = make_anchor(document, (part, block, start), (part, block, start + len(words)))
     section = document.sections[document.parts[part].section]
     names = (f"id-{n}", key, key, f"{key}.yaml", briefing.title, section.title)
-    return Note(*names, anchor, text, tags, marking, cite(briefing, section), float(n), float(n))
+    return Note(*names, anchor, text, tags, marking, citation_of(briefing, section), float(n), float(n))
 
 
 # writing
@@ -107,7 +107,7 @@ def test_the_notebook_remembers_what_was_found_when_it_last_looked() -> None:
 )
 def test_notes_are_found_by_words_and_tags(query: str, tags: tuple[str, ...], ids: list[int]) -> None:
     notes = [Noted(note_on("rests on forces", "Ask about rank.", ("japan",), n=1)), Noted(note_on("Washington", n=2))]
-    assert [one.note.id for one in matching(notes, parse(query), tags)] == [f"id-{n}" for n in ids]
+    assert [one.note.id for one in matching_notes(notes, parse(query), tags)] == [f"id-{n}" for n in ids]
 
 
 def test_a_page_of_notes_reads_like_a_briefing() -> None:
@@ -175,7 +175,7 @@ def noted() -> list[Noted]:
 
 
 def test_markdown_marks_before_and_after_and_cites() -> None:
-    text = "".join(export(noted(), "md"))
+    text = "".join(exported_notes(noted(), "md"))
     first, last = text.split("\n")[0], text.rstrip().split("\n")[-1]
     assert first == last == "TLP:AMBER · NOFORN"
     assert text.index("\\[TLP:AMBER · NOFORN\\]") < text.index("> Deterrence rests on forces") < text.index("\\[end of TLP:AMBER")
@@ -185,7 +185,7 @@ def test_markdown_marks_before_and_after_and_cites() -> None:
 
 
 def test_json_has_stable_fields_one_object_a_line() -> None:
-    first, second = [json.loads(line) for line in export(noted(), "json")]
+    first, second = [json.loads(line) for line in exported_notes(noted(), "json")]
     assert tuple(first) == FIELDS
     assert (first["marking"], first["end_of_marking"]) == ("TLP:AMBER · NOFORN", "end of TLP:AMBER · NOFORN")
     assert (first["state"], first["now"], first["tags"], first["created"]) == (
@@ -198,12 +198,12 @@ def test_json_has_stable_fields_one_object_a_line() -> None:
 
 
 def test_no_cell_of_csv_can_be_taken_for_a_formula() -> None:
-    rows = list(csv.DictReader(io.StringIO("".join(export(noted(), "csv")), newline="")))
+    rows = list(csv.DictReader(io.StringIO("".join(exported_notes(noted(), "csv")), newline="")))
     assert [tuple(row) for row in rows] == [FIELDS, FIELDS]
     assert rows[0]["comment"] == "'=1+1 #rank"
     assert rows[1]["quote"] == "Washington"
     for sign in ("=", "+", "-", "@", " =", "\t@", "\n+"):
-        made = "".join(export([Noted(note_on("Washington", f"{sign}cmd"))], "csv"))
+        made = "".join(exported_notes([Noted(note_on("Washington", f"{sign}cmd"))], "csv"))
         assert next(iter(csv.DictReader(io.StringIO(made, newline=""))))["comment"].startswith("'")
 
 
@@ -211,9 +211,9 @@ def test_no_cell_of_csv_can_be_taken_for_a_formula() -> None:
 def test_nothing_in_a_comment_reaches_the_terminal_or_breaks_a_form(text: str) -> None:
     notes = [Noted(note_on("Washington", text))]
     for form in ("md", "csv"):
-        assert "\x1b" not in "".join(export(notes, form))
-    assert json.loads("".join(export(notes, "json")))["comment"] == text
-    assert len(list(csv.reader(io.StringIO("".join(export(notes, "csv")), newline="")))) == 2
+        assert "\x1b" not in "".join(exported_notes(notes, form))
+    assert json.loads("".join(exported_notes(notes, "json")))["comment"] == text
+    assert len(list(csv.reader(io.StringIO("".join(exported_notes(notes, "csv")), newline="")))) == 2
 
 
 ENTRIES = """
@@ -239,11 +239,11 @@ def test_a_note_on_part_of_an_entry_is_handed_out_with_what_it_is_on(words: str,
     note = Note("a", "talks", "talks", "", "Talks", "", anchor, "See #lead and more.", ("lead", "rank"), Marking(), "", 1.0, 1.0)
     (noted,) = resolved(document, [note])
     assert noted.subject == subject
-    markdown = "".join(export([noted], "md"))
+    markdown = "".join(exported_notes([noted], "md"))
     assert subject in markdown
     assert markdown.count("lead") == 1
     assert "\\#rank" in markdown
-    assert json.loads("".join(export([noted], "json")))["subject"] == subject
+    assert json.loads("".join(exported_notes([noted], "json")))["subject"] == subject
     shown = [block.text for part in notes_document([noted]).parts for block in part.blocks]
     assert subject in shown
     (kept_out,) = resolved(document, [replace(note, anchor=replace(anchor, digested=True))])

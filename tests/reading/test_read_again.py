@@ -13,7 +13,7 @@ from tui.changes.document_edition import edition_of
 from tui.changes.edition import Edition, KeptBlock, KeptItem, KeptSection
 from tui.document.compose import compose
 from tui.reading.kept_briefings import KeptBriefings
-from tui.reading.read_again import asks_for_words, find_read, not_asked, said_of, settled
+from tui.reading.read_again import asks_for_words, find_read, not_asked, said_of, with_outcomes
 from tui.search.parse import parse
 from tui.store.read import read_file, read_text
 
@@ -94,7 +94,7 @@ def became(one: KeptSection, text: str, words: str) -> tuple[str, str]:
 
     now: Edition = edition_of(compose(read_text(text.encode(), name="x.yaml")))
     query = parse(words)
-    first = settled(find_read(One(), query), query, lambda key: now)[0]
+    first = with_outcomes(find_read(One(), query), query, lambda key: now)[0]
     return first.now, first.new
 
 

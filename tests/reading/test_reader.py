@@ -8,7 +8,7 @@ import pytest
 
 from tests.reading.briefings import TALKS, ShelfOf, lines, long_text, reader_of, spot_of
 from tui.document.compose import compose
-from tui.reading.citation import cite
+from tui.reading.citation import citation_of
 from tui.reading.reader import Reader
 from tui.reading.session import Session
 from tui.store.read import read_text
@@ -220,7 +220,7 @@ def test_a_citation_names_origin_date_section_and_id() -> None:
     reader.view.show(spot_of(reader.document, "Japan asked"))
     assert reader.citation() == "“Talks in Tokyo”, Desk, 28 Jul 2024, § Facts (talks)"
     bare = reader_of("title: Plain\nauthors: [A. One, B. Two]").briefing
-    assert cite(bare) == "“Plain”, A. One, B. Two (talks)"
+    assert citation_of(bare) == "“Plain”, A. One, B. Two (talks)"
 
 
 def test_a_copy_of_the_section_one_reads_does_not_reach_into_the_next() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from tui.search.record import Record, SectionText
+from tui.search.record import Record, RecordSection
 
 WORDS = (
     "japan",
@@ -88,5 +88,5 @@ def records(draw: st.DrawFn) -> Record:
         fields["tlp"] = (label,)
     flags = draw(st.frozensets(st.sampled_from(("draft", "restricted", "broken"))))
     dates = {"date": (draw(st.integers(0, 10**9)), draw(st.integers(10**9, 2 * 10**9)))}
-    made = tuple(SectionText(str(at), title, tuple(texts)) for at, (title, texts) in enumerate(sections))
+    made = tuple(RecordSection(str(at), title, tuple(texts)) for at, (title, texts) in enumerate(sections))
     return Record(draw(TEXTS), made, fields, dates, flags)

@@ -14,12 +14,12 @@ from tests.search.queries import QUERIES, TEXTS, records
 from tui.model.briefing import Actor, Briefing, Fact, Judgment, Prose, Section, Source
 from tui.model.dates import parse_date
 from tui.model.scales import parse_likelihood
-from tui.search.match import left_out, matches, sections
+from tui.search.match import is_left_out, matches, sections
 from tui.search.parse import parse
 from tui.search.pattern import Folded
-from tui.search.query import Phrase, Query, Word
+from tui.search.query import ExactPhrase, Query, Word
 from tui.search.query_pattern import query_pattern
-from tui.search.record import Record, SectionText
+from tui.search.record import Record, RecordSection
 
 BRIEFING = Briefing(
     title="Washington rebuilds its command",
@@ -134,11 +134,11 @@ def test_what_a_label_leaves_out_is_counted() -> None:
     )
     ceiling, floor = parse("x tlp:<=green"), parse("x tlp:>=clear")
     assert [matches(ceiling, record) for record in (unmarked, restricted, open_)] == [False, False, True]
-    assert [left_out(ceiling, record) for record in (unmarked, restricted, open_)] == [True, True, False]
+    assert [is_left_out(ceiling, record) for record in (unmarked, restricted, open_)] == [True, True, False]
     assert [matches(floor, record) for record in (unmarked, restricted, open_)] == [False, True, True]
-    assert not left_out(parse("y tlp:<=green"), unmarked)
+    assert not is_left_out(parse("y tlp:<=green"), unmarked)
     red = Record("x", fields={"tlp": ("RED",)}, flags=frozenset({"restricted"}))
-    assert not left_out(ceiling, red)
+    assert not is_left_out(ceiling, red)
 
 
 @given(QUERIES, records())
@@ -162,12 +162,12 @@ def test_unmarked_briefings_only_ever_add_to_what_is_found(text: str, record: Re
 def test_the_reader_shows_a_match_exactly_where_search_found_one(text: str, body: str) -> None:
     for typing in (False, True):
         for leaf in parse(text, typing=typing).leaves():
-            if isinstance(leaf, Word | Phrase) and leaf.field in ("", "body"):
+            if isinstance(leaf, Word | ExactPhrase) and leaf.field in ("", "body"):
                 query = Query(leaf)
                 pattern = query_pattern(query)
                 assert pattern is not None
                 spans = pattern.spans(body)
-                assert bool(spans) == matches(query, Record("", (SectionText("a", "", (body,)),)))
+                assert bool(spans) == matches(query, Record("", (RecordSection("a", "", (body,)),)))
 
 
 @given(QUERIES, TEXTS, TEXTS)
@@ -249,7 +249,7 @@ def test_plain_words_find_what_a_scan_of_real_text_finds() -> None:
     chooser = random.Random(7)
     texts = [text for path in paths if (text := path.read_text("utf-8", "replace")).isascii()][:60]
     vocabulary = sorted({word for text in texts for word in text.lower().split() if word.isalpha()})
-    made = [Record("", (SectionText("a", "", (text,)),)) for text in texts]
+    made = [Record("", (RecordSection("a", "", (text,)),)) for text in texts]
     for word in chooser.sample(vocabulary, min(30, len(vocabulary))):
         query = parse(f'"{word}"')
         for text, record in zip(texts, made, strict=True):

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from tests.search.queries import QUERIES
 from tui.search.fields import FIELDS
 from tui.search.parse import LONGEST, MOST_PARTS, parse
-from tui.search.query import EVERYTHING, And, Dated, Flag, Leaf, Node, Not, Numbered, Or, Phrase, Ranked, Value, Word
+from tui.search.query import EVERYTHING, And, Dated, ExactPhrase, Flag, Leaf, Node, Not, Numbered, Or, Ranked, Value, Word
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_words_count_by_stem_and_what_is_quoted_or_starred_does_not() -> None:
 def test_chinese_and_japanese_are_pairs_and_one_character_is_a_beginning() -> None:
     assert parse("日本").root == Word(text="日本", exact=True)
     assert parse("日").root == Word(text="日", prefix=True, exact=True)
-    assert parse("日本の").root == Phrase(text="日本の", tokens=("日本", "本の"))
-    assert parse('"日本 command"').root == Phrase(text="日本 command", tokens=("日本", "本", "command"))
+    assert parse("日本の").root == ExactPhrase(text="日本の", tokens=("日本", "本の"))
+    assert parse('"日本 command"').root == ExactPhrase(text="日本 command", tokens=("日本", "本", "command"))
 
 
 def test_only_while_typing_the_last_word_is_a_beginning() -> None:
@@ -90,8 +90,8 @@ def test_only_while_typing_the_last_word_is_a_beginning() -> None:
     assert parse("a jap", typing=True).root == And((Word(text="a"), Word(text="jap", prefix=True)))
     assert parse("jap ", typing=True).root == Word(text="jap")
     assert parse("jap.", typing=True).root == Word(text="jap")
-    assert parse('"joint head', typing=True).root == Phrase(text="joint head", tokens=("joint", "head"), prefix=True)
-    assert parse('"joint head"', typing=True).root == Phrase(text="joint head", tokens=("joint", "head"))
+    assert parse('"joint head', typing=True).root == ExactPhrase(text="joint head", tokens=("joint", "head"), prefix=True)
+    assert parse('"joint head"', typing=True).root == ExactPhrase(text="joint head", tokens=("joint", "head"))
     assert parse("kind:ass", typing=True).root == Value(field="kind", value="ass", prefix=True)
     assert parse("is:rec", typing=True).root == EVERYTHING
 
@@ -291,7 +291,7 @@ def test_only_leaves_are_negated_and_nothing_nests_in_its_like(text: str) -> Non
             assert isinstance(node, And) or len(node.parts) > 1
             waiting += node.parts
         elif isinstance(node, Not):
-            assert isinstance(node.leaf, Word | Phrase | Value | Ranked | Dated | Flag)
+            assert isinstance(node.leaf, Word | ExactPhrase | Value | Ranked | Dated | Flag)
             assert not (isinstance(node.leaf, Ranked) and node.leaf.field == "tlp")
 
 

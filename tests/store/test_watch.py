@@ -16,7 +16,7 @@ import pytest
 
 import tui
 from tui.store.file_system import file_system
-from tui.store.watch import Changes, Watch, WatchState
+from tui.store.watch import FileChanges, Watch, WatchState
 
 PATIENCE = 8.0
 """Seconds until something that should happen counts as not happening."""
@@ -26,12 +26,12 @@ class Told:
     """Keeps what a watch tells."""
 
     def __init__(self) -> None:
-        self.calls: list[Changes] = []
+        self.calls: list[FileChanges] = []
         self.times: list[float] = []
         self.states: list[WatchState] = []
         self._more = threading.Condition()
 
-    def change(self, changes: Changes) -> None:
+    def change(self, changes: FileChanges) -> None:
         with self._more:
             self.calls.append(changes)
             self.times.append(time.monotonic())
@@ -106,7 +106,7 @@ def test_a_file_that_is_saved_is_told_alone(library: Path, watching: Watching) -
     assert told.states == [("watching", "")]
     write(library / "deep" / "b.md", "# y\n")
     told.wait_for(library / "deep" / "b.md")
-    assert told.calls == [Changes(frozenset({str(library / "deep" / "b.md")}), False)]
+    assert told.calls == [FileChanges(frozenset({str(library / "deep" / "b.md")}), False)]
 
 
 def test_a_file_that_is_new_moved_or_deleted_is_told(library: Path, watching: Watching) -> None:
@@ -142,7 +142,7 @@ def test_a_new_folder_is_watched_with_what_was_put_into_it_at_once(library: Path
     told.forget()
     write(expected[7], "title: y\n")
     told.wait_for(expected[7])
-    assert told.calls == [Changes(frozenset({str(expected[7])}), False)]
+    assert told.calls == [FileChanges(frozenset({str(expected[7])}), False)]
 
 
 def test_a_folder_replaced_by_another_of_its_name_is_watched_anew(library: Path, watching: Watching) -> None:
@@ -211,7 +211,7 @@ def test_what_is_not_walked_is_not_told(library: Path, watching: Watching) -> No
     # Only a folder that is walked is followed by a call, and by then all else would have been told.
     write(library / "a.yaml")
     told.wait_for(library / "a.yaml")
-    assert told.calls == [Changes(frozenset({str(library / "a.yaml")}), False)]
+    assert told.calls == [FileChanges(frozenset({str(library / "a.yaml")}), False)]
 
 
 def test_a_library_that_goes_is_lost_and_told_when_it_is_back(library: Path, watching: Watching) -> None:
@@ -254,7 +254,7 @@ def test_a_named_file_is_told_and_its_neighbours_are_not(library: Path, watching
     write(library / "new" / "c.yaml")
     write(library / ".new").replace(named)
     told.wait_for(named)
-    assert told.calls == [Changes(frozenset({str(named)}), False)]
+    assert told.calls == [FileChanges(frozenset({str(named)}), False)]
     told.forget()
     named.unlink()
     told.wait_for(named)
@@ -392,7 +392,7 @@ def test_the_kind_of_a_file_system_is_that_of_the_nearest_mount(tmp_path: Path) 
 def test_an_error_ends_in_a_sentence_and_not_in_a_traceback(library: Path, watching: Watching) -> None:
     told = Told()
 
-    def fail(_: Changes) -> None:
+    def fail(_: FileChanges) -> None:
         raise RuntimeError("no \x1b[31mroom")
 
     watch = Watch([library], fail, on_state=told.state, interval=0.1)
@@ -425,7 +425,7 @@ def test_stopping_is_quick_and_nothing_is_told_after_it(library: Path) -> None:
 def test_a_watch_may_be_stopped_from_what_it_calls(library: Path) -> None:
     told = Told()
 
-    def stop(changes: Changes) -> None:
+    def stop(changes: FileChanges) -> None:
         watch.stop()
         told.change(changes)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tui.model.briefing import Briefing
 from tui.model.text import cleaned
-from tui.store.nodes import Mapping, Scalar, Sequence
+from tui.store.nodes import MappingNode, Scalar, SequenceNode
 from tui.store.problems import Problems
 from tui.store.read import read_text
 from tui.store.yaml_reader import YamlStream, read_node, yaml_events
@@ -179,9 +179,9 @@ def test_the_parser_without_libyaml_gives_the_same_events() -> None:
 def test_a_file_that_is_no_briefing_can_be_read_as_nodes() -> None:
     problems = Problems()
     node = read_node("a: [1, 2]\nb: x\n", problems)
-    assert isinstance(node, Mapping)
+    assert isinstance(node, MappingNode)
     key, value = node.entries["a"]
-    assert isinstance(value, Sequence)
+    assert isinstance(value, SequenceNode)
     assert [item.value for item in value.items if isinstance(item, Scalar)] == ["1", "2"]
     assert (key.start_mark.line, value.start.column) == (0, 3)
     assert read_node("", problems) is None

@@ -16,7 +16,7 @@ from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.library_screen import LibraryScreen
 from tui.ui.reader_screen import ReaderScreen
-from tui.ui.start import compose
+from tui.ui.start import composed_document
 
 DAY = 86_400.0
 NOON = 1_721_995_200.0
@@ -90,7 +90,7 @@ class Desk:
         shelf = FileShelf([path or self.library])
         kept = self.journal if journal else None
         note = self.journal.troubles[0] if journal and self.journal.troubles else ""
-        session = Session(shelf, compose, clock=lambda: self.seconds, journal=kept, now=lambda: self.now)
+        session = Session(shelf, composed_document, clock=lambda: self.seconds, journal=kept, now=lambda: self.now)
         if shelf.single:
             return BriefingApp(ReaderScreen(session, session.open(shelf.only()), said=note))
         if catalog:

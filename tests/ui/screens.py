@@ -15,7 +15,7 @@ from tui.ui.app import BriefingApp
 from tui.ui.keys import ACTIONS
 from tui.ui.library_screen import LibraryScreen
 from tui.ui.reader_screen import ReaderScreen
-from tui.ui.start import compose
+from tui.ui.start import composed_document
 
 TALKS = """\
 title: Talks in Tokyo
@@ -76,7 +76,7 @@ body: |
 def app_on(path: Path | str) -> BriefingApp:
     """The program on a file or a folder, read already."""
     shelf = FileShelf([path])
-    session = Session(shelf, compose)
+    session = Session(shelf, composed_document)
     if shelf.single:
         return BriefingApp(ReaderScreen(session, session.open(shelf.only())))
     session.read_library()

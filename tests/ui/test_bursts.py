@@ -15,7 +15,7 @@ from tui.ui.app import BriefingApp
 from tui.ui.library_screen import LibraryScreen
 from tui.ui.reader_screen import ReaderScreen
 from tui.ui.search_screen import SearchScreen
-from tui.ui.start import compose
+from tui.ui.start import composed_document
 
 
 async def burst(seen: Seen, data: bytes) -> None:
@@ -95,11 +95,11 @@ async def test_random_bursts_end_nothing_and_change_no_file(tmp_path: Path, seed
     shelf = FileShelf([tmp_path / "library"])
 
     def make() -> BriefingApp:
-        session = Session(shelf, compose)
+        session = Session(shelf, composed_document)
         if seed % 2:
             return BriefingApp(LibraryScreen(session, "library", load=True))
         one = FileShelf([tmp_path / "library" / "long.md"])
-        session = Session(one, compose)
+        session = Session(one, composed_document)
         return BriefingApp(ReaderScreen(session, load=lambda: session.open(*one.opened())))
 
     assert await session(make, seed, 5)

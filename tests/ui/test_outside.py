@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from tests.hostile.strings import TABLE, Hostile, harm_in
 from tui.ui.clipboard import copy
-from tui.ui.content import content, cut, one_line, pad
+from tui.ui.content import content, cut, pad, row_text
 from tui.ui.editor import editor_command
 
 
@@ -75,7 +75,7 @@ def test_an_editor_that_is_not_there_or_cannot_be_read_is_none(machine: Path, mo
 
 @given(st.text(), st.integers(0, 30))
 def test_a_text_is_cut_and_padded_to_cells(text: str, width: int) -> None:
-    line = one_line(text)
+    line = row_text(text)
     assert cell_len(cut(line, width)) <= width
     assert cell_len(pad(line, width)) == width
     if cell_len(line) <= width:
@@ -84,7 +84,7 @@ def test_a_text_is_cut_and_padded_to_cells(text: str, width: int) -> None:
 
 @given(st.text())
 def test_one_line_is_one_line_without_harm(text: str) -> None:
-    line = one_line(text)
+    line = row_text(text)
     assert harm_in(line) == []
     assert not set(line) & set("\n\t\u200d\ufe0f")
     assert line == line.strip()

@@ -21,7 +21,7 @@ from tui.ui.app import BriefingApp
 from tui.ui.library_list import LibraryList
 from tui.ui.library_screen import LibraryScreen
 from tui.ui.page import Page
-from tui.ui.start import compose
+from tui.ui.start import composed_document
 
 
 async def look(seen: Seen) -> None:
@@ -288,7 +288,9 @@ async def test_the_way_along_the_list_passes_over_what_is_gone_and_offers_what_c
 async def test_the_first_keys_are_right_though_the_library_is_read_and_indexed_meanwhile(desk: Desk) -> None:
     for number in range(320):
         write(desk.library, f"b{number:03}.yaml", short(f"Briefing{number:03}", "2024-07-01"))
-    session = Session(FileShelf([desk.library]), compose, clock=lambda: desk.seconds, journal=desk.journal, now=lambda: desk.now)
+    session = Session(
+        FileShelf([desk.library]), composed_document, clock=lambda: desk.seconds, journal=desk.journal, now=lambda: desk.now
+    )
     session.library = MemoryLibrary(session, "library")
     async with opened(BriefingApp(LibraryScreen(session, "library", load=True))) as seen:
         await seen.keys("j", "space")
@@ -360,7 +362,7 @@ async def test_two_screens_on_one_library_show_each_what_the_files_say(desk: Des
     (apart / "c.yaml").write_text(short("Gamma"), encoding="utf-8")
     several = [desk.library, apart, path]
     refresh(several)
-    sessions = [Session(FileShelf(several), compose, journal=desk.journal, now=lambda: desk.now) for _ in range(2)]
+    sessions = [Session(FileShelf(several), composed_document, journal=desk.journal, now=lambda: desk.now) for _ in range(2)]
     for session in sessions:
         session.library = CatalogLibrary(session, "library", several)
     first, second = sessions

@@ -9,7 +9,7 @@ from array import array
 import msgspec
 
 from tui.catalog.asks import Asking, OpenAction
-from tui.model.actions import is_open, stamp_of
+from tui.model.actions import action_stamp, is_open
 from tui.model.briefing import Briefing
 from tui.model.dates import DAY, Date
 from tui.model.decoders import decoder_of
@@ -52,7 +52,7 @@ def day_of(date: Date) -> int | None:
 def open_actions_of(briefing: Briefing) -> list[OpenAction]:
     """The actions of a briefing that ask something of its readers, by its file."""
     return [
-        OpenAction(stamp_of(action), day_of(action.due) if action.due is not None else None)
+        OpenAction(action_stamp(action), day_of(action.due) if action.due is not None else None)
         for action in briefing.actions
         if is_open(action)
     ]

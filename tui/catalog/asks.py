@@ -30,7 +30,7 @@ class OpenAction(NamedTuple):
     """An action that asks something of the reader, by its file."""
 
     stamp: str
-    """By `tui.model.actions.stamp_of`."""
+    """By `tui.model.actions.action_stamp`."""
     due: int | None
     """The day on which it is due, counted from 1970-01-01; None where it has none."""
 

@@ -21,7 +21,7 @@ from tui.catalog.titles import Titles
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 from tui.model.problem import Problem
-from tui.search.query import Phrase, Query, Word
+from tui.search.query import ExactPhrase, Query, Word
 
 if TYPE_CHECKING:
     from tui.catalog.passages import Passages
@@ -219,9 +219,9 @@ class Catalog(Lists):
 
     def refresh_needed(self) -> bool:
         """Whether any file of the library is new, changed or gone; looks at every one of them, but reads none."""
-        from tui.catalog.comparing import compare
+        from tui.catalog.comparing import compare_files
 
-        found = compare(self._db, self._roots, time.time_ns())
+        found = compare_files(self._db, self._roots, time.time_ns())
         if found.to_read or found.gone or found.gone_folders:
             return True
         # One that stands above the roots, or that cannot be read, is none of their files.
@@ -246,7 +246,7 @@ def words_of(query: Query) -> list[str]:
     """The first words of a query that are looked for in text: those for which others may be offered."""
     words: list[str] = []
     for leaf in query.leaves():
-        if isinstance(leaf, Word | Phrase) and leaf.field in ("", "title", "section", "body"):
+        if isinstance(leaf, Word | ExactPhrase) and leaf.field in ("", "title", "section", "body"):
             words += [leaf.text] if isinstance(leaf, Word) else leaf.tokens
     return words[:8]
 

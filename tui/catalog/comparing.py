@@ -35,7 +35,7 @@ class Seen(NamedTuple):
     new: bool
 
 
-class Comparison:
+class FileComparison:
     """The outcome of looking at every folder."""
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class Comparison:
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def digest_of(files: list[Stamp]) -> bytes:
+def folder_digest(files: list[Stamp]) -> bytes:
     """A digest of the names and stamps of a folder's files."""
     try:
         data = _encode(files)
@@ -70,7 +70,7 @@ def digest_of(files: list[Stamp]) -> bytes:
     return blake2b(data, digest_size=16).digest()
 
 
-def compare(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> Comparison:
+def compare_files(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> FileComparison:
     """Look at every folder, and compare the files of those that differ one by one.
 
     Args:
@@ -88,8 +88,8 @@ def compare(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> Compar
             gc.enable()
 
 
-def _compare(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> Comparison:
-    found = Comparison()
+def _compare(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> FileComparison:
+    found = FileComparison()
     known: dict[bytes, bytes] = dict(db.execute("SELECT path, digest FROM folders"))
     places: set[bytes] = set()
     again = _readable_again(db)
@@ -103,7 +103,7 @@ def _compare(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> Compa
         found.files += len(folder.files)
         place = os.fsencode(os.path.join(folder.path, folder.files[0][0]) if folder.named else folder.path)
         places.add(place)
-        digest = digest_of(folder.files)
+        digest = folder_digest(folder.files)
         if known.get(place) != digest:
             _files(db, folder, place, digest, now_ns, found, again)
     _vanished(db, places, known, found)
@@ -123,7 +123,7 @@ def _files(
     place: bytes,
     digest: bytes,
     now_ns: int,
-    found: Comparison,
+    found: FileComparison,
     again: Container[int],
 ) -> None:
     folder = os.fsencode(walked.path)
@@ -159,7 +159,7 @@ def settles(path: bytes, stamp: FileStamp) -> bool:
         return False
 
 
-def _vanished(db: sqlite3.Connection, places: set[bytes], known: dict[bytes, bytes], found: Comparison) -> None:
+def _vanished(db: sqlite3.Connection, places: set[bytes], known: dict[bytes, bytes], found: FileComparison) -> None:
     """Files of folders that are not there any more, and named files."""
     found.gone_folders = [place for place in known if place not in places]
     for place in found.gone_folders:

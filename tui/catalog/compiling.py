@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui.catalog.index import NO_DATE
 from tui.catalog.tokens import fact
 from tui.search.fields import TEXT_FIELDS
-from tui.search.query import And, Dated, Flag, Leaf, Node, Not, Numbered, Or, Phrase, Ranked, Value, Word
+from tui.search.query import And, Dated, ExactPhrase, Flag, Leaf, Node, Not, Numbered, Or, Ranked, Value, Word
 from tui.search.stem import beginning, stem
 
 if TYPE_CHECKING:
@@ -149,11 +149,11 @@ class Compiler:
 
     # sections
 
-    def sections(self, leaf: Word | Phrase) -> Query:
+    def sections(self, leaf: Word | ExactPhrase) -> Query:
         """The sections that hold a word or phrase, in their title or their text, as its field says."""
         return self._any(self._section_parts(leaf))
 
-    def _section_parts(self, leaf: Word | Phrase) -> list[Query]:
+    def _section_parts(self, leaf: Word | ExactPhrase) -> list[Query]:
         parts = self._parts(leaf, "section", SECTION_WEIGHT) if leaf.field in ("", "section") else []
         return parts + self._parts(leaf, "text") if leaf.field in ("", "body") else parts
 
@@ -165,7 +165,7 @@ class Compiler:
         """
         from tantivy import Occur, Query
 
-        leaves = [leaf for leaf in leaves_of(node) if isinstance(leaf, Word | Phrase) and leaf.field in TEXT_FIELDS]
+        leaves = [leaf for leaf in leaves_of(node) if isinstance(leaf, Word | ExactPhrase) and leaf.field in TEXT_FIELDS]
         if not leaves:
             return None
         wanted: list[list[Query]] = []
@@ -185,18 +185,18 @@ class Compiler:
             self.briefings(part, lambda query: query)
             for alternatives in _alternatives(node)
             for part in alternatives.parts
-            if not any(isinstance(leaf, Word | Phrase) and leaf.field in TEXT_FIELDS for leaf in leaves_of(part))
+            if not any(isinstance(leaf, Word | ExactPhrase) and leaf.field in TEXT_FIELDS for leaf in leaves_of(part))
         ]
         return Query.const_score_query(self._any(found), 0.01) if found else None
 
     # words
 
-    def _words(self, leaf: Word | Phrase, field: str) -> Query:
+    def _words(self, leaf: Word | ExactPhrase, field: str) -> Query:
         return self._any(self._parts(leaf, field))
 
-    def _parts(self, leaf: Word | Phrase, field: str, weight: float = 1.0) -> list[Query]:
+    def _parts(self, leaf: Word | ExactPhrase, field: str, weight: float = 1.0) -> list[Query]:
         """Queries of which each finds a word or phrase in a field."""
-        if isinstance(leaf, Phrase):
+        if isinstance(leaf, ExactPhrase):
             return [self._boosted(self._phrase(leaf, field), weight)]
         weights = dict.fromkeys(self._forms(leaf.stem, field) if leaf.stem else (), STEM_WEIGHT)
         parts: list[Query] = []
@@ -229,7 +229,7 @@ class Compiler:
 
         return Query.fuzzy_term_query(self._schema, field, text, distance=0, prefix=True)
 
-    def _phrase(self, leaf: Phrase, field: str) -> Query:
+    def _phrase(self, leaf: ExactPhrase, field: str) -> Query:
         return self._any([self._spelling(tokens, field, leaf.prefix) for tokens in leaf.spellings])
 
     def _spelling(self, tokens: tuple[str, ...], field: str, prefix: bool) -> Query:
@@ -278,7 +278,7 @@ def _only_first(node: Node) -> bool:
         return any(_only_first(part) for part in node.parts)
     if isinstance(node, Word):
         return node.field not in ("section", "body")
-    if isinstance(node, Phrase):
+    if isinstance(node, ExactPhrase):
         return node.field not in ("", "section", "body")
     if isinstance(node, Flag):
         return node.name not in ("superseded", "affected")
@@ -288,11 +288,11 @@ def _only_first(node: Node) -> bool:
 def is_certain(node: Node) -> bool:
     """Whether every section that holds all that is looked for is one of a briefing that matches."""
     leaves = node.parts if isinstance(node, And) else (node,)
-    return all(isinstance(leaf, Word | Phrase) and leaf.field in TEXT_FIELDS for leaf in leaves)
+    return all(isinstance(leaf, Word | ExactPhrase) and leaf.field in TEXT_FIELDS for leaf in leaves)
 
 
 def is_plain(node: Node) -> bool:
     """Whether any section that holds what is looked for makes its briefing match: one word or phrase, or one of several."""
     if isinstance(node, Or):
         return all(is_plain(part) for part in node.parts)
-    return isinstance(node, Word | Phrase) and node.field in TEXT_FIELDS
+    return isinstance(node, Word | ExactPhrase) and node.field in TEXT_FIELDS

@@ -17,7 +17,7 @@ _PAUSE = 0.1
 """Seconds between attempts to get hold of a catalog that another process writes to."""
 
 
-def forget(names: frozenset[str], path: str) -> list[Path]:
+def forget_in_catalogs(names: frozenset[str], path: str) -> list[Path]:
     """Remove every catalog that may hold words of a briefing, and from all of them what one read of it.
 
     Catalogs are made anew when they are next wanted; where the briefing's file is still in the library, with its words.

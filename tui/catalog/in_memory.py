@@ -29,7 +29,7 @@ from tui.search.match import matches, sections
 from tui.search.pattern import Pattern
 from tui.search.query import Query
 from tui.search.query_pattern import query_pattern
-from tui.search.record import Record, SectionText
+from tui.search.record import Record, RecordSection
 
 
 class InMemory:
@@ -250,7 +250,7 @@ class InMemory:
         if kept is None:
             briefing = self._briefings[number]
             sources = section_sources(briefing)
-            texts = [SectionText(source.id, _own_title(source), tuple(source.values)) for source in sources]
+            texts = [RecordSection(source.id, _own_title(source), tuple(source.values)) for source in sources]
             flags = flags_of(briefing) | ({"superseded"} if number in self._replaced else set())
             flags |= {"affected"} if number in self._recalls else set()
             record = Record(briefing.title, tuple(texts), fields_of(briefing), dates_of(briefing), flags, number + 1)

@@ -13,7 +13,7 @@ from tui.catalog.state import State
 from tui.catalog.tables import Row, meta
 from tui.model.decoders import decoder_of
 from tui.model.problem import Problem
-from tui.model.text import composed, hidden_name, shown_path
+from tui.model.text import hidden_name, nfc_name, shown_path
 
 T = TypeVar("T")
 Sort: TypeAlias = Literal["date", "updated", "title"]
@@ -165,7 +165,7 @@ class Lists:
         Of several that claim the id, the first by path.
         """
         query = "SELECT n FROM ids JOIN files USING (n) WHERE id = ? ORDER BY former, folder, name LIMIT 1"
-        briefing_id = composed(briefing_id)
+        briefing_id = nfc_name(briefing_id)
         found = self._db.execute(query, (briefing_id,)).fetchone()
         if found is None:
             moved = self._db.execute("SELECT new FROM moved WHERE old = ?", (briefing_id,)).fetchone()

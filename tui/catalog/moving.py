@@ -17,7 +17,7 @@ MOST = 20_000
 """Moves that are remembered; of more, the oldest are forgotten."""
 
 
-def remember(db: sqlite3.Connection, numbers: Iterable[int]) -> None:
+def remember_removed(db: sqlite3.Connection, numbers: Iterable[int]) -> None:
     """Note what is about to be removed, so that it is known again; within the batch that removes it."""
     query = (
         "INSERT OR IGNORE INTO vanished SELECT files.n, digest, id, folder, name "

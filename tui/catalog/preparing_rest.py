@@ -120,7 +120,7 @@ def _write(catalog: Catalog, folder: Path, pages: Sequence[tuple[int, bytes]], s
     return False
 
 
-def main(paths: Sequence[str]) -> int:
+def prepare_until_input_ends(paths: Sequence[str]) -> int:
     """Prepare a library's pages behind everything else, until standard input ends. Returns the exit status."""
     with suppress(AttributeError, OSError):
         os.nice(15)
@@ -133,4 +133,4 @@ def main(paths: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(prepare_until_input_ends(sys.argv[1:]))

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tui.search.fields import TEXT_FIELDS
-from tui.search.query import Phrase, Query, Word
+from tui.search.query import ExactPhrase, Query, Word
 from tui.search.record import Record
 from tui.search.stem import beginning, stem
 from tui.search.words import BREAK
@@ -102,7 +102,7 @@ class Ranking:
         """The sections that hold words or phrases of a query, the first one of a briefing standing for its title too."""
         wanted = []
         for leaf in query.leaves():
-            if isinstance(leaf, Word | Phrase) and leaf.field in TEXT_FIELDS:
+            if isinstance(leaf, Word | ExactPhrase) and leaf.field in TEXT_FIELDS:
                 scores: dict[Place, float] = {}
                 for name, field, weight in (
                     ("body", self._text, 1.0),
@@ -120,8 +120,8 @@ class Ranking:
                 total[place] += TOGETHER
         return total
 
-    def _leaf(self, leaf: Word | Phrase, field: _Field) -> dict[Place, float]:
-        if isinstance(leaf, Phrase):
+    def _leaf(self, leaf: Word | ExactPhrase, field: _Field) -> dict[Place, float]:
+        if isinstance(leaf, ExactPhrase):
             return _phrase(leaf, field)
         scores: dict[Place, float] = {}
         weights: dict[str, float] = {}
@@ -141,7 +141,7 @@ class Ranking:
         return scores
 
 
-def _phrase(phrase: Phrase, field: _Field) -> dict[Place, float]:
+def _phrase(phrase: ExactPhrase, field: _Field) -> dict[Place, float]:
     scores: dict[Place, float] = {}
     for *fixed, last in phrase.spellings:
         lasts = field.beginning_with(last) if phrase.prefix else [last]

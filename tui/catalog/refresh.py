@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from tui.catalog.ceiling import Withheld, enforce, remember, see_that_nothing_forbids_it
-from tui.catalog.comparing import UNTRUSTED, Comparison, compare, settles
+from tui.catalog.comparing import UNTRUSTED, FileComparison, compare_files, settles
 from tui.catalog.files import look_at, shared_file
 from tui.catalog.index import Indexed
 from tui.catalog.keeping import indexed, kept, scale_of, whole
@@ -185,7 +185,7 @@ class _Run:
             shared, shared_changed = self._shared()
             if storing.lost:
                 storing.mend(_indexed_again(storing, shared, storing.lost))
-            found = compare(storing.db, self._roots, time.time_ns())
+            found = compare_files(storing.db, self._roots, time.time_ns())
             _see_that_there_is_room(self._folder, sum(seen.stamp.size for seen in found.to_read if seen.stamp.size <= MOST_BYTES))
             stopped = self._remove_gone(found) or self._read(found, shared, processes)
             if not stopped:
@@ -275,11 +275,11 @@ class _Run:
             set_meta(self._storing.change(), "unfinished", 1)
         self._counts[what] += 1
 
-    def _remove_gone(self, found: Comparison) -> bool:
+    def _remove_gone(self, found: FileComparison) -> bool:
         if found.gone:
-            from tui.catalog.moving import remember
+            from tui.catalog.moving import remember_removed
 
-            remember(self._storing.change(), found.gone)
+            remember_removed(self._storing.change(), found.gone)
             (self._folder / QUEUE).unlink(missing_ok=True)
         for n in found.gone:
             self._titles.forget(n)
@@ -297,7 +297,7 @@ class _Run:
     def _keep_folder(self, place: bytes, digest: bytes) -> None:
         self._storing.change().execute("INSERT OR REPLACE INTO folders VALUES (?, ?)", (place, digest))
 
-    def _read(self, found: Comparison, shared: list[bytes], processes: int) -> bool:
+    def _read(self, found: FileComparison, shared: list[bytes], processes: int) -> bool:
         """Read what changed. Returns whether it was stopped."""
         total = len(found.to_read)
         self._started = self._committed = time.monotonic()
@@ -339,7 +339,7 @@ class _Run:
                     self._storing.replace(n, kept(own, now[root]))
                     self._count("changed")
 
-    def _finish(self, found: Comparison, shared_changed: list[bytes | None]) -> None:
+    def _finish(self, found: FileComparison, shared_changed: list[bytes | None]) -> None:
         from tui.catalog.agenda import leaning
         from tui.catalog.lineage import claimed, lineage
         from tui.catalog.moving import settle

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.journal.records import Identity
     from tui.model.dates import Date
     from tui.reading.last_read import LastReading
-    from tui.reading.readings import Held
+    from tui.reading.readings import LibrarySnapshot
 
 LAST_READ = "last-read"
 
@@ -66,9 +66,9 @@ def command(what: str, library: tuple[str, ...], since: str, width: int | None, 
         return run.print_briefing(*found, journal)
 
 
-def _held(library: Library) -> Held:
+def _held(library: Library) -> LibrarySnapshot:
     """A library as lists of what was read ask it: a catalog answers that, and so do briefings in memory."""
-    return cast("Held", library)
+    return cast("LibrarySnapshot", library)
 
 
 def _date(since: str) -> Date | None:
@@ -83,7 +83,7 @@ def _date(since: str) -> Date | None:
         raise Stop(f"--since takes a date or `{LAST_READ}`: {error}", USAGE) from None
 
 
-def _document(held: Held, what: str, library: str, *, single: bool) -> tuple[Document, list[Identity]]:
+def _document(held: LibrarySnapshot, what: str, library: str, *, single: bool) -> tuple[Document, list[Identity]]:
     """A briefing composed, and those that it replaces, the nearest first.
 
     Raises:
@@ -96,7 +96,7 @@ def _document(held: Held, what: str, library: str, *, single: bool) -> tuple[Doc
     return held.document(n), [identity_of_row(row) for row in older]
 
 
-def _changed(held: Held, journal: Journal) -> tuple[list[tuple[Row, ChangeSummary]], bool]:
+def _changed(held: LibrarySnapshot, journal: Journal) -> tuple[list[tuple[Row, ChangeSummary]], bool]:
     """The briefings that changed since they were read, those that ask most for attention first; and whether any was read."""
     from tui.reading.readings import readings, settled
 
@@ -145,7 +145,7 @@ class _Run:
         else:
             if self._since is not None:
                 out("")
-            self._print(changes_document(changes, briefing, reading.edition, when(reading)))
+            self._print(changes_document(changes, briefing, reading.edition, when_read(reading)))
         return OK if changes or said else FOUND
 
     def _said(self, document: Document) -> bool:
@@ -215,7 +215,7 @@ class _Run:
         return OK if found else FOUND
 
 
-def _number(held: Held, name: str, library: str) -> int:
+def _number(held: LibrarySnapshot, name: str, library: str) -> int:
     """The number of the briefing of an id, or of a former one.
 
     Raises:
@@ -233,7 +233,7 @@ def _number(held: Held, name: str, library: str) -> int:
     raise none_of([one.id for one in asking], name, library)
 
 
-def when(reading: LastReading) -> str:
+def when_read(reading: LastReading) -> str:
     """When the reading was that a briefing is compared with, to follow the word "since"."""
     from tui.model.dates import MONTHS
 

@@ -43,7 +43,7 @@ def command(query: tuple[str, ...], library: tuple[str, ...], as_json: bool, cou
     like ask for what you have read and written.
     """
     from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
-    from tui.cli.lookup import ask, left_out
+    from tui.cli.lookup import ask, count_left_out
     from tui.cli.own_conditions import conditions
     from tui.cli.shelf import FileShelf
     from tui.search.query import Query
@@ -62,10 +62,10 @@ def command(query: tuple[str, ...], library: tuple[str, ...], as_json: bool, cou
         query = own.resolve(held)
         if count:
             number = held.count() if query.everything else held.count_matching(query)
-            return held, number, [], left_out(held, query)
+            return held, number, [], count_left_out(held, query)
         rows = sorted_rows(held, query, sort)
         rows = own.by_queue(rows) if sort == "queue" else rows
-        return held, len(rows), [(row, own.reason(row)) for row in rows], left_out(held, query)
+        return held, len(rows), [(row, own.reason(row)) for row in rows], count_left_out(held, query)
 
     with conditions(shelf, asked, queue=sort == "queue") as own:
         held, number, rows, unmarked = ask(shelf, answer, catalog=not no_catalog)

@@ -144,7 +144,7 @@ def _refresh(paths: Sequence[str], ceiling: Ceiling, anew: bool) -> bool:
     return False
 
 
-def left_out(library: Library, query: Query) -> int:
+def count_left_out(library: Library, query: Query) -> int:
     """How many briefings would answer but for `tlp:`, since they are unmarked or restricted in words: counted, never named."""
     from tui.search.query import Ranked
 

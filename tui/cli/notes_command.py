@@ -14,7 +14,7 @@ from tui.cli.output import out, out_json
 if TYPE_CHECKING:
     from tui.document.document import Document
     from tui.journal.journal import Journal
-    from tui.reading.kept_briefings import Held
+    from tui.reading.kept_briefings import LibraryAtHand
     from tui.reading.note_export import Form
     from tui.reading.notebook import Noted
 
@@ -34,7 +34,7 @@ def command(query: tuple[str, ...], tags: tuple[str, ...], to: str, library: tup
     """
     from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
     from tui.cli.own_journal import own_journal
-    from tui.reading.notebook import Notebook, asked, by_briefing, matching, resolved
+    from tui.reading.notebook import Notebook, asked, by_briefing, matching_notes, resolved
 
     wanted = asked(" ".join(query))
     for remark in wanted.notes:
@@ -43,7 +43,7 @@ def command(query: tuple[str, ...], tags: tuple[str, ...], to: str, library: tup
         book = Notebook(journal.notes)
         everything = book.all()
         found: list[Noted] = []
-        wanted_ones = list(by_briefing(matching(everything, wanted, tags)))
+        wanted_ones = list(by_briefing(matching_notes(everything, wanted, tags)))
         keys = [note.key for note, _ in wanted_ones]
         documents = _in_library(journal, keys, library) if library else _documents(journal, keys)
         if library:
@@ -99,20 +99,20 @@ def _in_library(journal: Journal, keys: Sequence[str], paths: Sequence[str]) -> 
         return {}
 
     def looked_up(held: Library) -> dict[str, Document]:
-        briefings = KeptBriefings(journal, cast("Held", held))
+        briefings = KeptBriefings(journal, cast("LibraryAtHand", held))
         return {key: document for key in keys if (document := briefings.document(key)) is not None}
 
     return ask(shelf, looked_up)
 
 
 def _print(notes: Sequence[Noted], to: str) -> None:
-    from tui.reading.note_export import export
+    from tui.reading.note_export import exported_notes
 
     if to == "text":
         for line in _lines(notes):
             out(line, end="")
         return
-    for piece in export(notes, cast("Form", to)):
+    for piece in exported_notes(notes, cast("Form", to)):
         if to == "json":
             out_json(piece.removesuffix("\n"))
         elif to == "csv":

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tui.cli.lookup import Library
-    from tui.cli.search_command import Context
     from tui.cli.shelf import FileShelf
     from tui.journal.journal import Journal
-    from tui.reading.kept_briefings import About, Held
+    from tui.reading.kept_briefings import About, LibraryAtHand
     from tui.reading.read_again import ReadBefore
+    from tui.reading.searching import HitContext
     from tui.search.query import Query
 
 PATIENCE = 1.0
@@ -68,15 +68,15 @@ def _found(shelf: FileShelf, journal: Journal, asked: Query, *, here: bool, limi
     """The passages; no library is looked at before anything is found, unless only what is in it is wanted."""
     from tui.cli.lookup import ask
     from tui.reading.kept_briefings import KeptBriefings
-    from tui.reading.read_again import find_read, settled
+    from tui.reading.read_again import find_read, with_outcomes
 
     def anywhere(within: Callable[[str], bool] = lambda key: True) -> list[ReadBefore]:
         return find_read(journal, asked, most=limit, within=within, stop=_narrator())
 
     def looked_up(held: Library) -> list[ReadBefore]:
-        briefings = KeptBriefings(journal, cast("Held", held), shelf.read)
+        briefings = KeptBriefings(journal, cast("LibraryAtHand", held), shelf.read)
         found = anywhere(briefings.keys().__contains__) if here else everything
-        return settled(found, asked, briefings.edition)
+        return with_outcomes(found, asked, briefings.edition)
 
     everything = [] if here else anywhere()
     return ask(shelf, looked_up, catalog=catalog) if here or everything else []
@@ -100,7 +100,7 @@ def _narrator() -> Callable[[], bool]:
 
 
 def _print(found: Sequence[ReadBefore], journal: Journal, query: Query, size: int, as_json: bool) -> None:
-    from tui.cli.search_command import around
+    from tui.cli.hit_lines import around
     from tui.reading.kept_briefings import About
     from tui.search.query_pattern import query_pattern
 
@@ -114,7 +114,7 @@ def _print(found: Sequence[ReadBefore], journal: Journal, query: Query, size: in
             out_pieces(line(one, about, context))
 
 
-def fields(one: ReadBefore, about: About, context: Context) -> dict[str, object]:
+def fields(one: ReadBefore, about: About, context: HitContext) -> dict[str, object]:
     """The fields of a passage in `search --read --json`; they are stable.
 
     `read_at` is a moment in UTC (ISO 8601); `state` is "there", "changed", "removed", or "unknown" where the briefing is not to
@@ -136,9 +136,9 @@ def fields(one: ReadBefore, about: About, context: Context) -> dict[str, object]
     }
 
 
-def line(one: ReadBefore, about: About, context: Context) -> Pieces:
+def line(one: ReadBefore, about: About, context: HitContext) -> Pieces:
     """A passage as `id: section: context — You read this on 3 Jul 2024; it has been removed since.`"""
-    from tui.cli.search_command import with_bold
+    from tui.cli.hit_lines import with_bold
     from tui.model.text import one_line
     from tui.reading.notebook import day
     from tui.reading.read_again import said_of

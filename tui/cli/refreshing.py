@@ -38,7 +38,7 @@ class Teller:
 
     def __call__(self, progress: Progress) -> None:
         if err_is_terminal():
-            self._write(said(progress))
+            self._write(progress_line(progress))
 
     def end(self) -> None:
         """Leave an empty line."""
@@ -51,7 +51,7 @@ class Teller:
         self._written = len(line)
 
 
-def said(progress: Progress) -> str:
+def progress_line(progress: Progress) -> str:
     """How far it is, in one line."""
     if progress.phase == "looking":
         return "Looking for files that changed"

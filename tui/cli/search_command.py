@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
+from tui.cli.hit_lines import around, with_bold
 from tui.cli.options import QueryCommand, catalog_option, json_option, library_option, named_path
 from tui.cli.output import Pieces, out_object, out_pieces
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tui.catalog.catalog import Results
     from tui.catalog.contexts import Hit
     from tui.cli.lookup import Library
+    from tui.reading.searching import HitContext
     from tui.search.query import Query
     from tui.search.query_pattern import QueryPattern
     from tui.store.config import Config
@@ -69,7 +71,7 @@ def command(
     """
     from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
     from tui.cli.list_command import unmarked_left_out
-    from tui.cli.lookup import ask, left_out
+    from tui.cli.lookup import ask, count_left_out
     from tui.cli.own_conditions import conditions
     from tui.cli.screen import no_briefings
     from tui.cli.shelf import FileShelf
@@ -91,7 +93,7 @@ def command(
 
     def answer(held: Library) -> tuple[Library, Results, int]:
         resolved = own.resolve(held)
-        return held, held.search(resolved, limit + 1, lines=True), left_out(held, resolved)
+        return held, held.search(resolved, limit + 1, lines=True), count_left_out(held, resolved)
 
     with conditions(shelf, asked) as own:
         held, results, unmarked = ask(shelf, answer, catalog=not no_catalog)
@@ -137,33 +139,6 @@ def _asked(words: Sequence[str], saved: str | None, config: Config) -> str:
     raise Stop(f"No query is saved as “{saved}”; {hint}", USAGE)
 
 
-class Context(NamedTuple):
-    """A piece of a section's text, on one line."""
-
-    text: str
-    spans: tuple[tuple[int, int], ...]
-    """What matched in `text`, as offsets."""
-
-
-def around(passage: str, spans: Sequence[tuple[int, int]], size: int) -> Context:
-    """At most `size` characters of a passage around its first match, cut between words; signs of a cut are not counted."""
-    text = passage.replace("\n", " ").replace("\t", " ")
-    if len(text) <= size or not size:
-        return Context(text if size else "", tuple(spans) if size else ())
-    first, last = spans[0] if spans else (0, 0)
-    start = max(0, min(first - size // 4, len(text) - size))
-    if start:
-        start = text.find(" ", start, first) + 1 or start
-    end = min(len(text), start + size)
-    if end < len(text):
-        space = text.rfind(" ", max(start, last), end)
-        end = space if space > start else end
-    before, after = "…" if start else "", "…" if end < len(text) else ""
-    shift = len(before) - start
-    inside = tuple((max(a, start) + shift, min(b, end) + shift) for a, b in spans if b > start and a < end)
-    return Context(before + text[start:end] + after, inside)
-
-
 def _print(hits: Sequence[Hit], query: Query, size: int, as_json: bool) -> None:
     from tui.search.query_pattern import query_pattern
 
@@ -176,7 +151,7 @@ def _print(hits: Sequence[Hit], query: Query, size: int, as_json: bool) -> None:
             out_pieces(line(hit, context, pattern))
 
 
-def fields(hit: Hit, context: Context) -> dict[str, object]:
+def fields(hit: Hit, context: HitContext) -> dict[str, object]:
     """The fields of a hit in `search --json`; they are stable. `spans` are pairs of offsets into `context`, in code points."""
     return {
         "id": hit.row.id,
@@ -190,7 +165,7 @@ def fields(hit: Hit, context: Context) -> dict[str, object]:
     }
 
 
-def line(hit: Hit, context: Context, pattern: QueryPattern | None) -> Pieces:
+def line(hit: Hit, context: HitContext, pattern: QueryPattern | None) -> Pieces:
     """A hit as `path:line: section: context`, what matched in bold."""
     from tui.model.text import one_line
 
@@ -207,13 +182,3 @@ def _title(hit: Hit) -> str:
     from tui.catalog.texts import TITLES
 
     return hit.section_title or TITLES.get(hit.section) or hit.row.title
-
-
-def with_bold(text: str, spans: Sequence[tuple[int, int]]) -> Pieces:
-    """The pieces of a text, those that matched in bold."""
-    at = 0
-    for start, end in spans:
-        yield text[at:start], False
-        yield text[start:end], True
-        at = end
-    yield text[at:], False

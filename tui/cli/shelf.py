@@ -155,9 +155,9 @@ class FileShelf:
         Returns:
             A function that stops it.
         """
-        from tui.store.watch import Changes, Watch, WatchState
+        from tui.store.watch import FileChanges, Watch, WatchState
 
-        def told(changes: Changes) -> None:
+        def told(changes: FileChanges) -> None:
             said = f"“{changes.lost[0]}” is not there any more" if changes.lost else ""
             changed(changes.paths, changes.folders, said)
 

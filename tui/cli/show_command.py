@@ -99,9 +99,9 @@ def chosen(found: Sequence[Briefing], name: str, library: str) -> Briefing:
     Raises:
         Stop: there is none; the sentence names the nearest id.
     """
-    from tui.model.text import composed
+    from tui.model.text import nfc_name
 
-    name = composed(name)
+    name = nfc_name(name)
     for briefing in found:
         if name == briefing.id or name in briefing.formerly:
             return briefing

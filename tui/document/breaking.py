@@ -28,7 +28,7 @@ _NOT_PLAIN = re.compile(
 """Finds anything but characters of scripts with spaces that are one cell and one cluster, whatever stands beside them."""
 
 
-def is_plain(text: str) -> bool:
+def is_single_width(text: str) -> bool:
     """Whether every character is one cell and one grapheme cluster of its own, so that lengths are widths.
 
     Newlines and tabs are not.
@@ -222,7 +222,7 @@ def break_lines(text: str, start: int, end: int, room: int, rest: int | None = N
     room = max(1, room)
     rest = room if rest is None else max(1, rest)
     if plain is None:
-        plain = is_plain(text[start:end])
+        plain = is_single_width(text[start:end])
     if plain:
         while start < end and text[start] == " ":
             start += 1
@@ -232,7 +232,9 @@ def break_lines(text: str, start: int, end: int, room: int, rest: int | None = N
     return _break_mixed(text, start, end, room, rest) or [(start, start)]
 
 
-def fold(text: str, start: int, end: int, room: int, rest: int | None = None, *, plain: bool | None = None) -> Iterator[Range]:
+def full_lines(
+    text: str, start: int, end: int, room: int, rest: int | None = None, *, plain: bool | None = None
+) -> Iterator[Range]:
     """Cut `text[start:end]` into lines of at most `room` cells, wherever they are full, as code needs it.
 
     Yields at least one range; white space is kept. Arguments are those of `break_lines`.
@@ -240,7 +242,7 @@ def fold(text: str, start: int, end: int, room: int, rest: int | None = None, *,
     room = max(1, room)
     rest = room if rest is None else max(1, rest)
     if plain is None:
-        plain = is_plain(text[start:end])
+        plain = is_single_width(text[start:end])
     if plain:
         while end - start > room:
             yield start, start + room

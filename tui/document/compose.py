@@ -22,12 +22,12 @@ from tui.document.apparatus import (
     terms,
     timeline,
 )
-from tui.document.apparatus.entry import Context, Phrase, Piece, one_line, prose_blocks
+from tui.document.apparatus.entry import Context, Phrase, Piece, prose_blocks, single_spaced
 from tui.document.block import Block, DocumentSection, Span
 from tui.document.document import Document, Part
 from tui.document.front import UNTITLED, bottom_line, front_blocks
 from tui.document.names import Names
-from tui.document.split import Piece as Chunk
+from tui.document.split import TextPiece as Chunk
 from tui.document.split import split_body
 from tui.model.briefing import NO_PROSE, Briefing, Prose, Section
 from tui.model.handling import Marking, strictest
@@ -106,7 +106,7 @@ class _Composer:
     def front(self, recalls: Sequence[Recall]) -> None:
         """The front matter and the bottom line."""
         briefing = self._briefing
-        context = self._open("~top", one_line(briefing.title) or UNTITLED, "front", line=1)
+        context = self._open("~top", single_spaced(briefing.title) or UNTITLED, "front", line=1)
         self._part(context, lambda: front_blocks(context, recalls), len(briefing.title) + 300, 6)
         if briefing.bluf or briefing.why_it_matters:
             below = self._open("~bottom-line", "Bottom line", "front", line=briefing.bluf.line)
@@ -128,7 +128,7 @@ class _Composer:
             handling = effective if effective != briefing.handling else UNMARKED
             context = self._open(
                 ids[id(section)],
-                one_line(section.title) or UNTITLED,
+                single_spaced(section.title) or UNTITLED,
                 "text",
                 parent=parent,
                 handling=handling,
@@ -229,7 +229,7 @@ class _Composer:
     def _with_problems(self, part: int, context: Context, make: Callable[[], Sequence[Block]]) -> Callable[[], Sequence[Block]]:
         def made() -> Sequence[Block]:
             own = self._problems.get(part)
-            return problems.with_problems(make(), own, context, self._code.get(part, 0)) if own else make()
+            return problems.blocks_with_problems(make(), own, context, self._code.get(part, 0)) if own else make()
 
         return made
 
@@ -269,7 +269,7 @@ class _Composer:
             if piece.heading_level:
                 while opened and opened[-1][0] >= piece.heading_level:
                     opened.pop()
-                title = one_line(piece.heading) or UNTITLED
+                title = single_spaced(piece.heading) or UNTITLED
                 context = self._open(
                     unique(slug(title), self._taken),
                     title,

@@ -15,7 +15,7 @@ from operator import attrgetter
 from rich.cells import cell_len
 
 from tui.document.block import Block, Line, Role, Run, Span
-from tui.document.breaking import Range, break_lines, clip_left, fold, graphemes, is_plain
+from tui.document.breaking import Range, break_lines, clip_left, full_lines, graphemes, is_single_width
 
 BESIDE = 32
 """Cells of text that a left column must leave beside it in a narrow pane."""
@@ -49,7 +49,7 @@ class Styler:
         if block.label_end and not (spans and spans[0].start == 0):
             until = min(block.label_end, spans[0].start) if spans else block.label_end
             spans = (Span(0, until, "label"), *spans)
-        if spans and not is_plain(block.text):
+        if spans and not is_single_width(block.text):
             spans = _on_clusters(block.text, spans)
         self._spans = spans
 
@@ -282,7 +282,7 @@ def _code(block: Block, width: int) -> list[Line]:
             _tabbed(lines, styler, text, (start, stop), (prefix, rest), (here, room_after), mark)
         else:
             lead = prefix
-            for begin, end in fold(text, start, stop, here, room_after - len(mark)):
+            for begin, end in full_lines(text, start, stop, here, room_after - len(mark)):
                 line: list[Run] = []
                 add_decoration(line, lead)
                 styler.add(line, begin, end)
@@ -333,7 +333,7 @@ def _tabbed(
                 column += cells
             continue
         end = offset + len(piece)
-        for begin, stop in fold(text, offset, end, max(1, room - column), max(1, rooms[1] - len(mark))):
+        for begin, stop in full_lines(text, offset, end, max(1, room - column), max(1, rooms[1] - len(mark))):
             if begin > offset or column + cell_len(text[begin:stop]) > room:
                 lines.append(tuple(line))
                 line = []

@@ -28,7 +28,7 @@ LONGEST = 131_072
 """A list, fence, table or paragraph longer than so many characters is cut although it is one block."""
 
 
-class Piece(msgspec.Struct, frozen=True):
+class TextPiece(msgspec.Struct, frozen=True):
     """A heading, or a chunk of Markdown between headings that parses alone as it does in the whole."""
 
     heading_level: int = 0
@@ -354,14 +354,14 @@ def _offsets_to_list(found: list[_Heading | _Chunk | _Note], references: Referen
     return offsets
 
 
-def _plain_pieces(prose: Prose) -> Iterator[Piece]:
+def _plain_pieces(prose: Prose) -> Iterator[TextPiece]:
     """The chunks of a text that is no Markdown, each in a fence, so that nobody takes it for any."""
     for chunk in chunks(prose):
         fence = "`" * (max((len(run) for run in _TICKS.findall(chunk.text)), default=2) + 1)
-        yield Piece(text=f"{fence}\n{chunk.text}\n{fence}", line=chunk.line - chunk.step, step=chunk.step, plain=True)
+        yield TextPiece(text=f"{fence}\n{chunk.text}\n{fence}", line=chunk.line - chunk.step, step=chunk.step, plain=True)
 
 
-def split_body(prose: Prose, *, names: Names | None = None) -> list[Piece]:
+def split_body(prose: Prose, *, names: Names | None = None) -> list[TextPiece]:
     """Cut a text into its top-level headings and chunks of about 8 KB, in reading order.
 
     Args:
@@ -384,16 +384,16 @@ def split_body(prose: Prose, *, names: Names | None = None) -> list[Piece]:
         offset = one.offset
         lines[id(one)] = count
     loud = _offsets_to_list(scanner.found, references)
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     for one in _in_reading_order(scanner.found):
         line = prose.source_line(lines[id(one)]) if prose.line else 0
         if isinstance(one, _Heading):
             plain, spans = parse_inline(one.source, names=names, references=references)
-            pieces.append(Piece(one.level, plain, spans, "", line, prose.step, references))
+            pieces.append(TextPiece(one.level, plain, spans, "", line, prose.step, references))
             continue
         if isinstance(one, _Chunk) and line:
             line = max(1, line - one.repeats * prose.step)
         if isinstance(one, _Note) and not one.label and one.offset not in loud:
             continue
-        pieces.append(Piece(0, "", (), one.text, line, prose.step, references))
+        pieces.append(TextPiece(0, "", (), one.text, line, prose.step, references))
     return pieces

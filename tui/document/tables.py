@@ -8,7 +8,7 @@ import msgspec
 from rich.cells import cell_len
 
 from tui.document.block import Block, Line, Run, Table
-from tui.document.breaking import Range, is_plain
+from tui.document.breaking import Range, is_single_width
 from tui.document.layout import Styler, add_decoration, flow_ranges, prefixes
 
 GAP = "  "
@@ -62,7 +62,7 @@ class _Typesetter:
     def __init__(self, block: Block, table: Table, width: int) -> None:
         self.text = block.text
         self.table = table
-        self.plain = is_plain(block.text.replace("\t", " ").replace("\n", " "))
+        self.plain = is_single_width(block.text.replace("\t", " ").replace("\n", " "))
         self.first, self.rest = prefixes(block, width)
         self.room = width - max(cell_len(self.first), cell_len(self.rest))
         self.body = Styler(block)

@@ -139,7 +139,7 @@ class Asking(RowReading):
         """Whether an action is among those that were closed.
 
         Args:
-            stamp: the action's (`tui.model.actions.stamp_of`).
+            stamp: the action's (`tui.model.actions.action_stamp`).
             items: of its briefing, by `closed`.
         """
         return stamp in items or text_digest(stamp, self._rows.secret) in items

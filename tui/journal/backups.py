@@ -11,9 +11,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tui.journal.errors import Damaged, is_damage
+from tui.journal.errors import JournalDamaged, is_damage
 from tui.journal.files import COPYING, locked
-from tui.journal.location import BACKUPS, make_file, make_folder, unique, why_not_locked
+from tui.journal.location import BACKUPS, make_file, make_folder, unique_suffix, why_not_locked
 
 BACKUPS_KEPT = 3
 A_DAY = 86_400.0
@@ -114,7 +114,7 @@ class Backups:
         # The number is new also where the copy takes another one's place, and the stamp that of the first.
         taken = (_stamped(instead) if instead is not None else "") or stamp(self._now())
         path = folder / f"journal-{name}{taken}-{number:06d}.db"
-        made = folder / f"new-{unique()}.db"
+        made = folder / f"new-{unique_suffix()}.db"
         with suppress(FileNotFoundError):
             made.unlink()
         make_file(made)
@@ -129,7 +129,7 @@ class Backups:
                 db.backup(copy, pages=2_000, progress=progress)
                 copy.execute("PRAGMA journal_mode = DELETE")
                 if not is_whole(copy):
-                    raise Damaged("a copy of it is not whole")
+                    raise JournalDamaged("a copy of it is not whole")
             finally:
                 copy.close()
             os.utime(made, (self._now(), self._now()))

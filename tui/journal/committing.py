@@ -12,7 +12,7 @@ from typing import Any
 from tui.journal.applying import VISITS_KEPT, Applying, count_change, keep_deed
 from tui.journal.database import PATIENCE, Database
 from tui.journal.errors import is_damage, reason_of
-from tui.journal.files import Held, held_at, remove_half_made
+from tui.journal.files import OpenFiles, held_at, remove_half_made
 from tui.journal.records import NotSaved
 from tui.journal.tables import Image
 from tui.journal.tasks import Task
@@ -28,7 +28,7 @@ class Committing:
         """Nothing is opened yet."""
         self._database = database
         self.db: sqlite3.Connection | None = None
-        self._held: Held | None = None
+        self._held: OpenFiles | None = None
         self.log_due = math.inf
         """When the log is to be emptied, by the monotonic clock; never where it is empty."""
 

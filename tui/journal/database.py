@@ -12,8 +12,8 @@ from pathlib import Path
 
 from tui.journal import migrations
 from tui.journal.backups import Backups, is_whole, stamp
-from tui.journal.errors import Damaged, any_text, is_busy, is_damage, is_refused
-from tui.journal.files import Held, file_at, know_the_log, locked, see_that_the_log_is_its_own
+from tui.journal.errors import JournalDamaged, any_text, is_busy, is_damage, is_refused
+from tui.journal.files import OpenFiles, file_at, know_the_log, locked, see_that_the_log_is_its_own
 from tui.journal.location import DATABASE, LOCK, make_folder, why_not_locked
 from tui.journal.tables import TABLES
 
@@ -56,10 +56,10 @@ class Database:
         """Whether something that was kept may not be there any more."""
         self.obstacle = ""
         """Why it can only be read, in words, where that was found when it was opened."""
-        self.replaced: Callable[[sqlite3.Connection, Held], None] = lambda _db, _held: None
+        self.replaced: Callable[[sqlite3.Connection, OpenFiles], None] = lambda _db, _held: None
         """Told of a connection that has a file open which is not at the journal's path any more."""
 
-    def is_at_its_place(self, held: Held | None) -> bool:
+    def is_at_its_place(self, held: OpenFiles | None) -> bool:
         """Whether a connection that has these files open has the journal open. Raises OSError where that cannot be told."""
         return held is not None and file_at(self.path) == held.journal
 
@@ -74,7 +74,7 @@ class Database:
         for last in (False, True):
             try:
                 return self._reader()
-            except (Damaged, sqlite3.DatabaseError) as error:
+            except (JournalDamaged, sqlite3.DatabaseError) as error:
                 if last or not is_damage(error):
                     raise
                 self.repair()
@@ -84,7 +84,7 @@ class Database:
         if not any(file_at(self.path)) and self._is_gone():
             return None
         if _is_emptied(self.path):
-            raise Damaged("it is empty")
+            raise JournalDamaged("it is empty")
         see_that_the_log_is_its_own(self.folder, self._replaced_name())
         try:
             mode = "rw" if os.access(self.folder, os.W_OK) and os.access(self.path, os.W_OK) else "ro"
@@ -121,7 +121,7 @@ class Database:
                     _put_aside(self.path, self._now())
                     self._make()
         if _is_emptied(self.path):
-            raise Damaged("it is empty")
+            raise JournalDamaged("it is empty")
         see_that_the_log_is_its_own(self.folder, self._replaced_name())
         for ending in _FILES:
             # Another program may take the log away at any moment.
@@ -161,17 +161,17 @@ class Database:
             names = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         except UnicodeDecodeError as error:
             # What SQLite says of a damaged definition quotes it.
-            raise Damaged("the definition of a table is damaged") from error
+            raise JournalDamaged("the definition of a table is damaged") from error
         if not version or (version == migrations.latest() and not names >= _EXPECTED):
-            raise Damaged("it has not the tables of a journal")
+            raise JournalDamaged("it has not the tables of a journal")
         return version
 
     def _make(self) -> None:
         """Make an empty journal beside, and put it in place whole; another process may be the first to do so."""
-        from tui.journal.restoring import empty_journal, put
+        from tui.journal.restoring import empty_journal, put_in_place
 
         with empty_journal(self.folder, self.secret) as made:
-            put(made, self.path)
+            put_in_place(made, self.path)
         know_the_log(self.folder)
 
     def _replaced_name(self) -> Path:
@@ -239,7 +239,7 @@ class Database:
                 return is_whole(db)
             finally:
                 db.close()
-        except (Damaged, sqlite3.DatabaseError) as error:
+        except (JournalDamaged, sqlite3.DatabaseError) as error:
             if is_damage(error):
                 return False
             raise

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from tui.journal.location import make_folder, unique
+from tui.journal.location import make_folder, unique_suffix
 from tui.model.decoders import json_decoder_of
 
 FOLDER = "drafts"
@@ -64,7 +64,7 @@ class Drafts:
         if self._folder is None or not about:
             return False
         path = self._path(about)
-        made = path.with_name(f"{path.name}.{unique()}.new")
+        made = path.with_name(f"{path.name}.{unique_suffix()}.new")
         try:
             make_folder(self._folder.parent)
             make_folder(self._folder)

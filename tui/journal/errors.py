@@ -10,7 +10,7 @@ _REFUSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FUL
 _WAIT = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-class Damaged(Exception):
+class JournalDamaged(Exception):
     """The file is no journal, or no longer a whole one."""
 
 
@@ -26,7 +26,7 @@ def any_text(data: bytes) -> str:
 
 def is_damage(error: BaseException) -> bool:
     """Whether an error says that the file is damaged."""
-    return isinstance(error, Damaged) or (isinstance(error, sqlite3.Error) and _code(error) in _DAMAGE)
+    return isinstance(error, JournalDamaged) or (isinstance(error, sqlite3.Error) and _code(error) in _DAMAGE)
 
 
 def is_busy(error: BaseException) -> bool:

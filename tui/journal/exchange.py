@@ -90,7 +90,7 @@ def _printable(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def parse(data: Iterable[bytes]) -> tuple[list[Line], list[str]]:
+def parse_export(data: Iterable[bytes]) -> tuple[list[Line], list[str]]:
     """The lines of an export, and a sentence for each that cannot be used."""
     lines: list[Line] = []
     problems: list[str] = []

@@ -42,7 +42,7 @@ KINDS = (
 """All of them. What is not listed here the program must not make."""
 
 
-class Held(NamedTuple):
+class OpenFiles(NamedTuple):
     """Which files a connection has open, each by device and inode; they are told apart from others of the same names."""
 
     journal: tuple[int, int]
@@ -62,9 +62,9 @@ def file_at(path: Path | str) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-def held_at(path: Path) -> Held:
+def held_at(path: Path) -> OpenFiles:
     """What a connection to the journal has open that was just opened, and read from."""
-    return Held(file_at(path), file_at(f"{path}-wal"), file_at(f"{path}-shm"))
+    return OpenFiles(file_at(path), file_at(f"{path}-wal"), file_at(f"{path}-shm"))
 
 
 def see_that_the_log_is_its_own(folder: Path, aside: Path) -> None:

@@ -20,7 +20,7 @@ class Forgotten(NamedTuple):
     traces: Erased
 
 
-def forget(db: sqlite3.Connection, folder: Path, key: str) -> Forgotten:
+def forget_briefing(db: sqlite3.Connection, folder: Path, key: str) -> Forgotten:
     """Remove all that is known of a briefing, also from the free space of the file; whatever is a copy is deleted.
 
     Args:

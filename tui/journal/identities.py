@@ -138,7 +138,7 @@ class RealPaths:
         return os.path.realpath(path) if os.path.islink(path) else path
 
 
-def resolve(identity: Identity, path: str, entries: Entries, secret: bytes) -> Resolved:
+def resolve_entry(identity: Identity, path: str, entries: Entries, secret: bytes) -> Resolved:
     """Find the entry of a briefing.
 
     A named briefing is its author's id, wherever its file is; a second file with that id gets a key of its own. One

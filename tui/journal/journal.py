@@ -25,7 +25,7 @@ from tui.journal.writing import Writer
 
 if TYPE_CHECKING:
     from tui.journal.exchange import Imported
-    from tui.journal.files import Held
+    from tui.journal.files import OpenFiles
     from tui.journal.forgetting import Forgotten
     from tui.journal.replacing import Replacing
     from tui.journal.unsaved import Unsaved
@@ -151,7 +151,7 @@ class Journal(ReadKeeping):
         """
         from tui.journal.drafts import forget_drafts
         from tui.journal.erasing import Erased
-        from tui.journal.forgetting import Forgotten, forget
+        from tui.journal.forgetting import Forgotten, forget_briefing
 
         database = self._database
         self._writer.settle(WAIT)
@@ -159,7 +159,7 @@ class Journal(ReadKeeping):
         self._keys.forget(key)
         if database is None or not database.path.exists():
             return Forgotten(forget_drafts(database.folder, {key}) if database is not None else 0, Erased("", []))
-        done: Forgotten = self._wait(Task(call=lambda db: forget(db, database.folder, key), alone=True), LONG_WAIT)
+        done: Forgotten = self._wait(Task(call=lambda db: forget_briefing(db, database.folder, key), alone=True), LONG_WAIT)
         for sentence in done.traces.sentences():
             self._tell(sentence)
         return done
@@ -185,9 +185,9 @@ class Journal(ReadKeeping):
         Raises:
             NotSaved: it could not be saved; nothing is changed.
         """
-        from tui.journal.exchange import Imported, Merging, parse
+        from tui.journal.exchange import Imported, Merging, parse_export
 
-        parsed, problems = parse(lines)
+        parsed, problems = parse_export(lines)
         now, secret = self._now(), self.secret
         try:
             briefings, notes, marks = self._wait(Task(call=lambda db: Merging(db, self._rows).merge(parsed, said, now)), LONG_WAIT)
@@ -267,7 +267,7 @@ class Journal(ReadKeeping):
     def _damaged_text(self) -> None:
         self._tell("Some text in the journal is damaged; what cannot be read of it is shown as “\ufffd”. All else can be read.")
 
-    def _replaced(self, db: sqlite3.Connection, held: Held) -> None:
+    def _replaced(self, db: sqlite3.Connection, held: OpenFiles) -> None:
         """Another file is at the journal's path than the one that a connection has open."""
         if self._replacing is None and self._database is not None:
             from tui.journal.replacing import Replacing

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 
 from tui.journal.applying import Applying
-from tui.journal.identities import AllEntries, Ask, Entries, Resolved, StoredEntries, resolve
+from tui.journal.identities import AllEntries, Ask, Entries, Resolved, StoredEntries, resolve_entry
 from tui.journal.records import Identity
 from tui.journal.row_making import RowMaking
 from tui.journal.tasks import Task
@@ -51,7 +51,7 @@ class Keys:
         path = self._real(identity.path)
         if self._made.get(identity.key, "?") == path:
             return identity.key
-        found = resolve(identity, path, entries, self._rows.secret)
+        found = resolve_entry(identity, path, entries, self._rows.secret)
         if identity.named and not found.known and self._is_made_for_another(found.key, path):
             # The other file of that id is known only since a moment.
             found = Resolved(f"{found.key}@{path}", claimed_by=self._made[found.key])

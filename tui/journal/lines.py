@@ -44,7 +44,7 @@ class BriefingLine(msgspec.Struct, tag="briefing", frozen=True):
     formerly: tuple[str, ...] = ()
     """Former keys."""
     closed: dict[str, float] = {}
-    """Action that the reader closed -> when (`tui.model.actions.stamp_of`, or a digest of that)."""
+    """Action that the reader closed -> when (`tui.model.actions.action_stamp`, or a digest of that)."""
 
     @property
     def newest(self) -> float:

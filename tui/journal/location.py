@@ -33,7 +33,7 @@ def make_file(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_CLOEXEC", 0), 0o600))
 
 
-def unique() -> str:
+def unique_suffix() -> str:
     """A part of a file's name that no other thread or process uses at the same time."""
     return f"{os.getpid()}-{threading.get_ident()}"
 

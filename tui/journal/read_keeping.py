@@ -152,7 +152,7 @@ class ReadKeeping(Noting):
 
         Args:
             identity: of their briefing.
-            stamps: of the actions (`tui.model.actions.stamp_of`): another text or date is another action.
+            stamps: of the actions (`tui.model.actions.action_stamp`): another text or date is another action.
             closed: whether they are closed.
             said: the deed in words.
         """

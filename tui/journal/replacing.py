@@ -15,8 +15,8 @@ from pathlib import Path
 
 from tui.journal.backups import stamp
 from tui.journal.database import Database
-from tui.journal.exchange import Merging, exported, parse
-from tui.journal.files import Held, file_at, know_the_log, locked
+from tui.journal.exchange import Merging, exported, parse_export
+from tui.journal.files import OpenFiles, file_at, know_the_log, locked
 from tui.journal.location import LOCK
 from tui.journal.row_making import RowMaking
 from tui.journal.row_reading import RowReading
@@ -41,9 +41,9 @@ class Replacing:
         self._rows = rows
         self._tell = tell
         self._now = now
-        self._brought: set[Held] = set()
+        self._brought: set[OpenFiles] = set()
 
-    def __call__(self, old: sqlite3.Connection, held: Held) -> None:
+    def __call__(self, old: sqlite3.Connection, held: OpenFiles) -> None:
         """Bring over what a connection still sees.
 
         Args:
@@ -57,7 +57,7 @@ class Replacing:
         with _ONE_AT_A_TIME:
             self._bring(old, held)
 
-    def _bring(self, old: sqlite3.Connection, held: Held) -> None:
+    def _bring(self, old: sqlite3.Connection, held: OpenFiles) -> None:
         database = self._database
         if held.journal in {one.journal for one in self._brought}:
             return
@@ -94,7 +94,7 @@ class Replacing:
             try:
                 (found,) = db.execute("SELECT value FROM meta WHERE name = 'secret'").fetchone() or (secret,)
                 self._rows.secret = bytes(found)
-                counts = Merging(db, self._rows).merge(parse(lines)[0], "", self._now())
+                counts = Merging(db, self._rows).merge(parse_export(lines)[0], "", self._now())
                 db.execute("COMMIT")
             except BaseException:
                 self._rows.secret = secret

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from tui.journal import migrations
 from tui.journal.backups import is_whole, sync
-from tui.journal.errors import Damaged
-from tui.journal.location import DATABASE, make_file, unique
+from tui.journal.errors import JournalDamaged
+from tui.journal.location import DATABASE, make_file, unique_suffix
 
 
 @contextmanager
 def beside(folder: Path) -> Iterator[Path]:
     """An empty private file beside the journal, which goes again with all that SQLite puts next to it."""
-    made = folder / f"{DATABASE}.new-{unique()}"
+    made = folder / f"{DATABASE}.new-{unique_suffix()}"
     with suppress(FileNotFoundError):
         made.unlink()
     make_file(made)
@@ -42,7 +42,7 @@ def empty_journal(folder: Path, secret: bytes) -> Iterator[Path]:
         yield made
 
 
-def put(made: Path, path: Path) -> None:
+def put_in_place(made: Path, path: Path) -> None:
     """Give a finished file its name, unless something has that name already."""
     sync(made)
     try:
@@ -68,8 +68,8 @@ def restored(backup: Path, path: Path, check: Callable[[sqlite3.Connection], int
                 db.execute("PRAGMA journal_mode = WAL")
             finally:
                 db.close()
-            put(made, path)
-    except (Damaged, sqlite3.Error, OSError):
+            put_in_place(made, path)
+    except (JournalDamaged, sqlite3.Error, OSError):
         return False
     return True
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tui.journal.database import Database
 from tui.journal.errors import any_text, is_busy, is_damage, is_damaged_text, reason_of
-from tui.journal.files import Held, held_at
+from tui.journal.files import OpenFiles, held_at
 from tui.journal.tables import TABLES, UNREADABLE, Patch, decoded, decoded_in_part
 from tui.journal.writing import Writer
 
@@ -29,7 +29,7 @@ class RowReading:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._reader: sqlite3.Connection | None = None
-        self._held: Held | None = None
+        self._held: OpenFiles | None = None
         self.unread = ""
         """Why what is kept cannot be read, in words; "" where it can be."""
 

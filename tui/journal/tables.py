@@ -36,14 +36,14 @@ class Column(NamedTuple):
     decode: Callable[[Any], Any]
 
 
-class Table(NamedTuple):
+class TableShape(NamedTuple):
     """One table: its key columns, `key` for the briefing's, and those of its columns that need packing."""
 
     key: tuple[str, ...]
     columns: Mapping[str, Column] = {}
 
 
-def pack(value: object) -> bytes:
+def packed_struct(value: object) -> bytes:
     """A struct as bytes."""
     return msgspec.msgpack.encode(value)
 
@@ -55,7 +55,7 @@ def squeeze(value: object) -> bytes:
 
 def _packed(kind: Any) -> Column:
     decoder = decoder_of(kind)
-    return Column(pack, decoder.decode)
+    return Column(packed_struct, decoder.decode)
 
 
 def _squeezed(kind: Any) -> Column:
@@ -76,18 +76,18 @@ _PATH = Column(os.fsencode, os.fsdecode)
 _PLACE = _packed(Place)
 _MAYBE_PLACE = _packed(Place | None)
 
-TABLES: Mapping[str, Table] = {
-    "entries": Table(("key",), {"path": _PATH, "marking": _packed(Marking), "place": _MAYBE_PLACE}),
-    "reads": Table(("key", "section")),
-    "bases": Table(("key",), {"data": _squeezed(Edition)}),
-    "kept": Table(("key", "section"), {"data": _squeezed(KeptSection)}),
-    "notes": Table(("id",), {"anchor": _packed(Anchor), "tags": _packed(tuple[str, ...]), "marking": _packed(Marking)}),
-    "marks": Table(("letter",), {"place": _PLACE}),
-    "visits": Table(("v",), {"place": _PLACE}),
-    "verdicts": Table(("key",)),
-    "spent": Table(("key", "section"), {"data": _packed(tuple[int, ...])}),
-    "closed": Table(("key", "item")),
-    "readings": Table(("key", "at"), {"data": _squeezed(Edition)}),
+TABLES: Mapping[str, TableShape] = {
+    "entries": TableShape(("key",), {"path": _PATH, "marking": _packed(Marking), "place": _MAYBE_PLACE}),
+    "reads": TableShape(("key", "section")),
+    "bases": TableShape(("key",), {"data": _squeezed(Edition)}),
+    "kept": TableShape(("key", "section"), {"data": _squeezed(KeptSection)}),
+    "notes": TableShape(("id",), {"anchor": _packed(Anchor), "tags": _packed(tuple[str, ...]), "marking": _packed(Marking)}),
+    "marks": TableShape(("letter",), {"place": _PLACE}),
+    "visits": TableShape(("v",), {"place": _PLACE}),
+    "verdicts": TableShape(("key",)),
+    "spent": TableShape(("key", "section"), {"data": _packed(tuple[int, ...])}),
+    "closed": TableShape(("key", "item")),
+    "readings": TableShape(("key", "at"), {"data": _squeezed(Edition)}),
 }
 
 FRESH: Mapping[str, Any] = {
@@ -95,7 +95,7 @@ FRESH: Mapping[str, Any] = {
     "path": b"",
     "title": "",
     "title_digest": "",
-    "marking": pack(Marking()),
+    "marking": packed_struct(Marking()),
     "digest": b"",
     "file_digest": b"",
     "opened_at": 0.0,

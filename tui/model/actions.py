@@ -15,7 +15,7 @@ def is_open(action: Action) -> bool:
     return action.status in OPEN
 
 
-def stamp_of(action: Action) -> str:
+def action_stamp(action: Action) -> str:
     """What tells an action from all others of its briefing: 16 hexadecimal digits of its text, its date and its owner."""
     from hashlib import blake2b
 

@@ -279,7 +279,7 @@ def fold_with_map(text: str, *, case: bool = False) -> FoldMap:
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 
 
-def composed(name: str) -> str:
+def nfc_name(name: str) -> str:
     """A name as most systems write it, accents and letters in one (NFC): a Mac's files have them apart."""
     if name.isascii():
         return name

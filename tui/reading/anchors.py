@@ -13,9 +13,9 @@ from typing import Literal, NamedTuple, TypeAlias
 from tui.document.document import Document
 from tui.model.place import AROUND, Anchor
 from tui.reading.note_letters import Letters
-from tui.reading.note_likeness import Words, likeness, weight, words_of
-from tui.reading.note_search import CLOSE, Exact, Side, Span
-from tui.reading.note_texts import BETWEEN, Point, SectionText, Texts, flattened, occurrences
+from tui.reading.note_likeness import Words, note_words, run_likeness, weight
+from tui.reading.note_search import CLOSE, Exact, FlatSpan, Side
+from tui.reading.note_texts import BETWEEN, FlatSection, Point, Texts, flattened, occurrences
 
 SIDES = (AROUND, 64, 128, 256, 512)
 """Characters of the text beside a quote: the first of these that tells it from its rivals."""
@@ -123,7 +123,7 @@ def pieces(document: Document, start: Sequence[int], end: Sequence[int]) -> list
     return found
 
 
-def _side(texts: Texts, section: SectionText, span: tuple[int, int], rival: int, *, before: bool) -> str:
+def _side(texts: Texts, section: FlatSection, span: tuple[int, int], rival: int, *, before: bool) -> str:
     """As much of the text on one side as it takes for it to be found with the quote only here; "" where 512 are too few."""
     flat, (first, last) = section.flat, span
     text, at = (texts.whole, texts.in_whole(section.section, 0)) if rival >= 0 else (f"{BETWEEN}{flat}{BETWEEN}", 1)
@@ -210,7 +210,7 @@ def _by_letters(texts: Texts, index: int | None, anchor: Anchor) -> InPlace | Mo
     return _span(shown, first, last) if same else _moved_flat(shown, first, last, anchor)
 
 
-def _only_there(texts: Texts, index: int, anchor: Anchor, quote: str, found: Span) -> bool:
+def _only_there(texts: Texts, index: int, anchor: Anchor, quote: str, found: FlatSpan) -> bool:
     """Whether the whole briefing says the same as the section: for quotes that had rivals.
 
     The section is evidence itself: what the fields of the briefing repeat of its prose, as an abstract does, is no rival.
@@ -220,23 +220,23 @@ def _only_there(texts: Texts, index: int, anchor: Anchor, quote: str, found: Spa
     return best is not None and best.start == texts.in_whole(index, found.start)
 
 
-def _in_place(section: SectionText, start: int, end: int) -> InPlace:
+def _in_place(section: FlatSection, start: int, end: int) -> InPlace:
     return InPlace(section.section, section.point(start), section.end_point(end))
 
 
-def _span(section: SectionText, first: int, last: int) -> InPlace:
+def _span(section: FlatSection, first: int, last: int) -> InPlace:
     return _in_place(section, section.to_text(first), section.to_text(last - 1) + 1)
 
 
-def _moved(section: SectionText, start: int, end: int, anchor: Anchor) -> Moved:
+def _moved(section: FlatSection, start: int, end: int, anchor: Anchor) -> Moved:
     return Moved(section.section, section.point(start), section.end_point(end), anchor.exact, section.text[start:end])
 
 
-def _moved_flat(section: SectionText, first: int, last: int, anchor: Anchor) -> Moved:
+def _moved_flat(section: FlatSection, first: int, last: int, anchor: Anchor) -> Moved:
     return _moved(section, section.to_text(first), section.to_text(last - 1) + 1, anchor)
 
 
-def _item(section: SectionText, anchor: Anchor, quote: str, document: Document) -> InPlace | Moved | None:
+def _item(section: FlatSection, anchor: Anchor, quote: str, document: Document) -> InPlace | Moved | None:
     """The passage in the entry of the item that the note was on; the entry's own row where the words are gone from it."""
     if not anchor.about:
         return None
@@ -287,7 +287,7 @@ def _stayed(texts: Texts, index: int | None, anchor: Anchor, exact: Exact, found
 
 def _edited(texts: Texts, index: int | None, anchor: Anchor, quote: str) -> Moved | None:
     """The one passage that was made of the quote by editing."""
-    wanted = words_of(quote)
+    wanted = note_words(quote)
     # Of two paragraphs one may have gone and another come in its place.
     if index is not None and 0 <= anchor.rival < (FAR if "\n" in quote else NEARLY):
         section = texts.of(index)
@@ -295,7 +295,7 @@ def _edited(texts: Texts, index: int | None, anchor: Anchor, quote: str) -> Move
         between = whole or (Side.between(anchor, section.flat, len(quote), Side.NEAR) if anchor.rival < FAR else None)
         if between is not None:
             first, last = between
-            alike = likeness(wanted, words_of(section.flat[first:last]))
+            alike = run_likeness(wanted, note_words(section.flat[first:last]))
             if alike >= 0.5 and (whole or _beats(alike, anchor, 0.5)):
                 return _moved_flat(section, first, last, anchor)
     if len(set(wanted)) < 4 or weight(wanted) < 16:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui.changes.edition import document_id, edition_id
 from tui.document.document import Document
 from tui.journal.records import Identity, Standing
-from tui.model.actions import is_open, stamp_of
+from tui.model.actions import action_stamp, is_open
 from tui.model.place import Place
 from tui.reading.attention import Attention, to_read
 from tui.reading.closing import close_or_open
@@ -245,12 +245,12 @@ class Bookkeeping:
     def open_actions(self) -> list[Action]:
         """Its actions that are open by its file, and that the reader did not close."""
         closed = self.closed
-        return [action for action in self.reader.briefing.actions if is_open(action) and stamp_of(action) not in closed]
+        return [action for action in self.reader.briefing.actions if is_open(action) and action_stamp(action) not in closed]
 
     @property
     def closed(self) -> frozenset[str]:
         """The stamps of the actions that are open by its file, and that the reader closed."""
-        stamps = [stamp_of(action) for action in self.reader.briefing.actions if is_open(action)]
+        stamps = [action_stamp(action) for action in self.reader.briefing.actions if is_open(action)]
         items = self.journal.closed().get(self.key, frozenset()) if stamps and self.key else frozenset()
         return frozenset(stamp for stamp in stamps if items and self.journal.is_closed(stamp, items))
 
@@ -263,7 +263,7 @@ class Bookkeeping:
         wanted = [action for action in every if action.id == about] or every
         if not wanted:
             return None, "Nothing is asked of you here: there is no open action"
-        return close_or_open(self.journal, self.identity, [stamp_of(action) for action in wanted], self.reader.briefing.title)
+        return close_or_open(self.journal, self.identity, [action_stamp(action) for action in wanted], self.reader.briefing.title)
 
     def next_unread(self) -> int | None:
         """Index of the next section that was not read, after the current one and then from the start; None where all were.

@@ -18,18 +18,18 @@ from tui.catalog.location import location_of
 from tui.catalog.tables import Row
 from tui.journal.records import Identity, identity_of
 from tui.model.problem import Problem
-from tui.reading.groups import Group, filtered, group
+from tui.reading.groups import Group, filtered, group_rows
 from tui.reading.last_read import identity_of_row
 from tui.reading.library import Search, identities, older_than, unfolded_in
 from tui.reading.reader import Reader
-from tui.reading.searching import HITS, listed, meant
+from tui.reading.searching import HITS, listed_hits, meant
 from tui.reading.session import Session
 from tui.search.parse import parse
 
 if TYPE_CHECKING:
     from tui.model.briefing import Briefing
     from tui.model.recalls import Recall
-    from tui.reading.kept_briefings import Held
+    from tui.reading.kept_briefings import LibraryAtHand
     from tui.reading.queue import Queue
     from tui.reading.queueing import Moment, Queueing
     from tui.search.query import Query
@@ -199,7 +199,7 @@ class CatalogLibrary:
             if by == "queue":
                 return Rows(self._catalog, numbers, self._trouble), []
             dates = self._catalog.dates(numbers) if by == "date" else ()
-            order, groups = group(dates, () if dates else self._catalog.series(numbers), by)
+            order, groups = group_rows(dates, () if dates else self._catalog.series(numbers), by)
             return Rows(self._catalog, array("q", [numbers[place] for place in order]), self._trouble), groups
 
         nothing: tuple[Sequence[Row], list[Group]] = ((), [])
@@ -268,7 +268,7 @@ class CatalogLibrary:
             self._trouble()
             return ()
 
-    def held_elsewhere(self) -> Held | None:
+    def held_elsewhere(self) -> LibraryAtHand | None:
         """The catalog for another thread than that of the screen; None where it is gone or damaged."""
         try:
             return Catalog(self._paths)
@@ -318,7 +318,7 @@ class CatalogLibrary:
                 self._searched = Catalog(self._paths)
             asked = self._resolved(query, self._searched)
             found = self._searched.best(asked, limit, HITS)
-            rows, lines = listed(found, unfolded_in(self._searched, found, asked, unfolded))
+            rows, lines = listed_hits(found, unfolded_in(self._searched, found, asked, unfolded))
         except TROUBLE:
             self._searched = None
             self._trouble()

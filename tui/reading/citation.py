@@ -8,7 +8,7 @@ from tui.model.handling import Marking
 from tui.model.text import one_line
 
 
-def cite(briefing: Briefing, section: DocumentSection | None = None) -> str:
+def citation_of(briefing: Briefing, section: DocumentSection | None = None) -> str:
     """A citation in one line: title, producer or authors, date, section, id.
 
     `“Washington rebuilds its command in Japan”, Desk, 28 Jul 2024, § 1 A joint headquarters (us-japan-command)`
@@ -29,4 +29,4 @@ def passage(text: str, briefing: Briefing, section: DocumentSection | None, mark
     if marking:
         label = one_line(str(marking))
         text = f"[{label}]\n{text}\n[end of {label}]"
-    return f"{text}\n— {cite(briefing, section)}\n"
+    return f"{text}\n— {citation_of(briefing, section)}\n"

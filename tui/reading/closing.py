@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from tui.journal.records import Identity
 
 
-def counted(count: int) -> str:
+def actions_counted(count: int) -> str:
     """`1 action is`, `3 actions are`."""
     return "1 action is" if count == 1 else f"{count:,} actions are"
 
 
 def asked_still(count: int) -> str:
     """What is said of open actions where one is done reading: `1 action is still asked of you, C closes it`."""
-    return f"{counted(count)} still asked of you, C closes {'it' if count == 1 else 'them'}"
+    return f"{actions_counted(count)} still asked of you, C closes {'it' if count == 1 else 'them'}"
 
 
 def close_or_open(journal: Journal, identity: Identity, stamps: Sequence[str], title: str) -> tuple[Future[None], str]:
@@ -28,7 +28,7 @@ def close_or_open(journal: Journal, identity: Identity, stamps: Sequence[str], t
     Args:
         journal: where that is kept.
         identity: of the briefing.
-        stamps: of actions that are open by its file (`tui.model.actions.stamp_of`).
+        stamps: of actions that are open by its file (`tui.model.actions.action_stamp`).
         title: of the briefing.
 
     Returns:
@@ -41,6 +41,6 @@ def close_or_open(journal: Journal, identity: Identity, stamps: Sequence[str], t
     what = "an action" if count == 1 else f"{count} actions"
     if left:
         kept = journal.close_actions(identity, left, True, f"closed {what} of “{title}”")
-        return kept, f"{counted(count).capitalize()} closed: no longer asked of you · C asks again · U undoes"
+        return kept, f"{actions_counted(count).capitalize()} closed: no longer asked of you · C asks again · U undoes"
     kept = journal.close_actions(identity, stamps, False, f"opened {what} of “{title}” again")
-    return kept, f"{counted(count).capitalize()} asked of you again · U undoes"
+    return kept, f"{actions_counted(count).capitalize()} asked of you again · U undoes"

@@ -45,7 +45,7 @@ UNDATED = -(1 << 62)
 """Stands for the date of what has none."""
 
 
-def group(dates: Sequence[int], series: Sequence[str], by: str) -> tuple[list[int], list[Group]]:
+def group_rows(dates: Sequence[int], series: Sequence[str], by: str) -> tuple[list[int], list[Group]]:
     """Group rows that are in order of date, newest first.
 
     Args:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.reading.last_read import State
 from tui.reading.queue import Queue, is_due, queue_of, today
-from tui.reading.readings import AllBooks, FreshSummaries, Held, Readings, readings
-from tui.search.query import EVERYTHING, Dated, Flag, Leaf, Node, Not, Numbered, Phrase, Query, Word
+from tui.reading.readings import AllBooks, FreshSummaries, LibrarySnapshot, Readings, readings
+from tui.search.query import EVERYTHING, Dated, ExactPhrase, Flag, Leaf, Node, Not, Numbered, Query, Word
 
 if TYPE_CHECKING:
     from array import array
@@ -56,7 +56,7 @@ class Filtering(AllBooks, Protocol):
         """Whether an action is among those that were closed in its briefing."""
 
 
-class Ordered(Held, Protocol):
+class Ordered(LibrarySnapshot, Protocol):
     """A library that can be put in order."""
 
     def order(self, sort: Sort = "date", *, newest_only: bool = False) -> array[int] | list[int]:
@@ -163,7 +163,7 @@ class OwnSets:
             return self._of(self._journal.keys_with_notes() if leaf.name == "note" else self._journal.keys_with_marks())
         if isinstance(leaf, Dated):
             return self._of(self._journal.read_between(*self._moments(leaf)))
-        if isinstance(leaf, Word | Phrase):
+        if isinstance(leaf, Word | ExactPhrase):
             return self._of(self._noted(self._journal, leaf))
         return ()
 
@@ -194,7 +194,7 @@ class OwnSets:
 
         return moment(leaf.lower, float("-inf")), moment(None if leaf.upper is None else leaf.upper + 1, float("inf"))
 
-    def _noted(self, journal: Filtering, leaf: Word | Phrase) -> set[str]:
+    def _noted(self, journal: Filtering, leaf: Word | ExactPhrase) -> set[str]:
         from tui.search.match import matches
         from tui.search.record import Record
 

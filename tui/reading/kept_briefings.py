@@ -24,7 +24,7 @@ class Paths(Protocol):
         """The absolute paths of the briefings whose ids come from them; of all others where `named`."""
 
 
-class Held(Protocol):
+class LibraryAtHand(Protocol):
     """What is asked of a library: its catalog, or its briefings in memory. It is used by one thread."""
 
     @property
@@ -55,7 +55,7 @@ class About(NamedTuple):
     """"" where it must not be kept."""
 
 
-class Entries(Protocol):
+class JournalEntries(Protocol):
     """What is asked of the journal."""
 
     def key_of(self, identity: Identity, *, make: bool = False) -> str:
@@ -71,7 +71,7 @@ class Entries(Protocol):
 class KeptBriefings:
     """Finds them by the journal's keys. For one thread."""
 
-    def __init__(self, journal: Entries, held: Held | None, read: Callable[[str], Briefing] | None = None) -> None:
+    def __init__(self, journal: JournalEntries, held: LibraryAtHand | None, read: Callable[[str], Briefing] | None = None) -> None:
         """Look nothing up yet.
 
         Args:
@@ -114,7 +114,7 @@ class KeptBriefings:
 
         return set(self._journal.keys_of(map(identity_of_row, self._held.rows_matching(Query())))) - {""}
 
-    def _number(self, held: Held, about: About) -> int | None:
+    def _number(self, held: LibraryAtHand, about: About) -> int | None:
         from tui.reading.last_read import identity_of_row
 
         for number in self._candidates(held, about):
@@ -123,7 +123,7 @@ class KeptBriefings:
                 return number
         return None
 
-    def _candidates(self, held: Held, about: About) -> Iterable[int]:
+    def _candidates(self, held: LibraryAtHand, about: About) -> Iterable[int]:
         if about.path:
             number = held.number_at(about.path)
             if number is None:

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from tui.model.problem import Problem
-from tui.reading.groups import UNDATED, filtered, group
+from tui.reading.groups import UNDATED, filtered, group_rows
 from tui.reading.groups import Group as Group
 from tui.reading.reader import Reader
-from tui.reading.searching import HITS, UNFOLDED, Line, listed, meant
+from tui.reading.searching import HITS, UNFOLDED, Line, listed_hits, meant
 from tui.reading.session import Entry, Session
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.journal.records import Identity
     from tui.model.briefing import Briefing
     from tui.model.recalls import Recall
-    from tui.reading.kept_briefings import Held
+    from tui.reading.kept_briefings import LibraryAtHand
     from tui.reading.queue import Queue
     from tui.reading.queueing import Moment, Queueing
     from tui.search.query import Query
@@ -93,7 +93,7 @@ class Library(Protocol):
     def renew(self) -> bool:
         """Take the newest state of the library where that is at hand. Returns whether there was a newer one."""
 
-    def held_elsewhere(self) -> Held | None:
+    def held_elsewhere(self) -> LibraryAtHand | None:
         """Its briefings for another thread than that of the screen; None where they cannot be had."""
 
     def search(self, words: str, limit: int, unfolded: str = "") -> Search:
@@ -215,7 +215,7 @@ class MemoryLibrary:
         """There is no newer state than what was read."""
         return False
 
-    def held_elsewhere(self) -> Held | None:
+    def held_elsewhere(self) -> LibraryAtHand | None:
         """Its briefings for another thread than that of the screen."""
         return self._in_memory
 
@@ -246,7 +246,7 @@ class MemoryLibrary:
         newest = [dates.get(row.path) for row in rows]
         if by == "queue":
             return rows, []
-        order, groups = group([date.sort_key[1] if date else UNDATED for date in newest], [row.series for row in rows], by)
+        order, groups = group_rows([date.sort_key[1] if date else UNDATED for date in newest], [row.series for row in rows], by)
         return [rows[place] for place in order], groups
 
     def search(self, words: str, limit: int, unfolded: str = "") -> Search:
@@ -259,7 +259,7 @@ class MemoryLibrary:
             return Search(query, 0, (), (), self._clock() - started, query.notes)
         asked = self.queueing.resolve(query)
         found = self._in_memory.best(asked, limit, HITS)
-        rows, lines = listed(found, unfolded_in(self._in_memory, found, asked, unfolded))
+        rows, lines = listed_hits(found, unfolded_in(self._in_memory, found, asked, unfolded))
         return Search(query, found.briefings, rows, lines, self._clock() - started, [*query.notes, *meant(found)])
 
     def open(self, row: Row) -> Reader:
@@ -304,7 +304,7 @@ def older_than(held: Catalog | InMemory, path: str) -> Sequence[Identity]:
     return [identity_of_row(row) for row in held.rows_of(held.asks.older(n))] if n is not None else ()
 
 
-def place_of(rows: Sequence[Row], wanted: Row, near: int) -> int | None:
+def index_near(rows: Sequence[Row], wanted: Row, near: int) -> int | None:
     """The index of a briefing in another state of a list, `near` first; None where it is not among the rows.
 
     Args:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tui.journal.records import Note
 from tui.model.digests import text_digest
 from tui.model.handling import strictest
-from tui.reading.citation import cite
+from tui.reading.citation import citation_of
 from tui.reading.reader import Reader
 from tui.reading.view import Spot
 
@@ -28,7 +28,7 @@ QUOTE = 60
 """Characters of a quote that stand for it in a sentence."""
 
 
-class Passage(NamedTuple):
+class NotePassage(NamedTuple):
     """What a new note is about: one piece for each section it has text in."""
 
     pieces: Sequence[tuple[Point, Point]]
@@ -137,7 +137,7 @@ class Margin:
 
     # writing
 
-    def passage(self, spots: Sequence[Spot], dragged: Sequence[tuple[Spot, int, int]] = ()) -> Passage | None:
+    def passage(self, spots: Sequence[Spot], dragged: Sequence[tuple[Spot, int, int]] = ()) -> NotePassage | None:
         """What a new note is about; None where there is no text.
 
         Args:
@@ -158,9 +158,9 @@ class Margin:
         found = pieces(self._reader.document, Point(*first, start), Point(*last, end))
         stop = end if first == last else None
         text = parts[first[0]].blocks[first[1]].text[start:stop] if first[1] < len(parts[first[0]].blocks) else ""
-        return Passage(found, " ".join(text[: 2 * QUOTE].split())[:QUOTE]) if found and text.strip() else None
+        return NotePassage(found, " ".join(text[: 2 * QUOTE].split())[:QUOTE]) if found and text.strip() else None
 
-    def outside(self, about: Passage | Note, quote: str) -> tuple[str, str]:
+    def outside(self, about: NotePassage | Note, quote: str) -> tuple[str, str]:
         """What may be written to a file beside a comment: the quote and the briefing's title, each "" where it may not be kept."""
         keep = self._journal.keep
         if isinstance(about, Note):
@@ -170,7 +170,7 @@ class Margin:
             allowed = keep.allows(strictest(self._reader.marking_of(*spot) for found in pieces for spot, _, _ in found))
         return quote if allowed else "", self._reader.briefing.title if keep.allows(self._identity.marking) else ""
 
-    def write(self, passage: Passage, text: str, tags: Sequence[str]) -> Future[None]:
+    def write(self, passage: NotePassage, text: str, tags: Sequence[str]) -> Future[None]:
         """Keep a new note: a comment, or a highlight where the text is empty.
 
         Over several sections it is a note in each; they are kept, and taken back by an undo, together.
@@ -191,7 +191,7 @@ class Margin:
             section = document.sections[document.parts[start.part].section]
             marking = strictest(self._reader.marking_of(*spot) for spot, _, _ in self._pieces(start, end))
             names = (key, briefing.id, self._identity.path, briefing.title, section.title)
-            notes.append(Note(str(uuid4()), *names, anchor, text, tuple(tags), marking, cite(briefing, section), now, now))
+            notes.append(Note(str(uuid4()), *names, anchor, text, tuple(tags), marking, citation_of(briefing, section), now, now))
         future = self._journal.add_notes(notes, marking=self._identity.marking)
         self.renew()
         return future

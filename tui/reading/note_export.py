@@ -41,14 +41,14 @@ in UTC (ISO 8601).
 """
 
 
-def export(notes: Sequence[Noted], to: Form) -> Iterator[str]:
+def exported_notes(notes: Sequence[Noted], to: Form) -> Iterator[str]:
     """Notes as text, in pieces that end with a newline: Markdown, JSON (one object a line) or CSV (RFC 4180)."""
     if to == "md":
         return map(cleaned, _markdown(notes))
     return _json(notes) if to == "json" else _csv(notes)
 
 
-def fields(noted: Noted) -> dict[str, object]:
+def note_fields(noted: Noted) -> dict[str, object]:
     """The fields of one note (`FIELDS`)."""
     note = noted.note
     marking = str(note.marking)
@@ -84,7 +84,7 @@ def _json(notes: Sequence[Noted]) -> Iterator[str]:
     import json
 
     for noted in notes:
-        yield json_harmless(json.dumps(fields(noted), ensure_ascii=False)) + "\n"
+        yield json_harmless(json.dumps(note_fields(noted), ensure_ascii=False)) + "\n"
 
 
 def _csv(notes: Sequence[Noted]) -> Iterator[str]:
@@ -93,16 +93,16 @@ def _csv(notes: Sequence[Noted]) -> Iterator[str]:
 
     rows = [list(FIELDS)]
     for noted in notes:
-        values = fields(noted)
+        values = note_fields(noted)
         values["tags"] = " ".join(noted.note.tags)
-        rows.append([harmless(str(value)) for value in values.values()])
+        rows.append([spreadsheet_cell(str(value)) for value in values.values()])
     for row in rows:
         line = io.StringIO()
         csv.writer(line, lineterminator="\r\n").writerow(row)
         yield line.getvalue()
 
 
-def harmless(cell: str) -> str:
+def spreadsheet_cell(cell: str) -> str:
     """A cell that a spreadsheet takes for text: an apostrophe stands before one that it might take for a formula."""
     cell = cleaned(cell.replace("\r\n", "\n"))
     return f"'{cell}" if cell.lstrip(" \t\r\n\ufeff\u00a0")[:1] in ("=", "+", "-", "@") and cell.strip() else cell

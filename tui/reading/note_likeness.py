@@ -27,7 +27,7 @@ class Alike(NamedTuple):
     end: int
 
 
-def words_of(text: str) -> list[str]:
+def note_words(text: str) -> list[str]:
     """The words of a text in order, small letters; one character of Chinese, Japanese or Korean is a word."""
     return [word.casefold() for word in _WORD.findall(text)]
 
@@ -41,7 +41,7 @@ def weight(words: Sequence[str]) -> int:
     return sum(map(_weight_of, words))
 
 
-def likeness(one: Sequence[str], other: Sequence[str]) -> float:
+def run_likeness(one: Sequence[str], other: Sequence[str]) -> float:
     """How alike two runs of words are, 0 to 1."""
     total = weight(one) + weight(other)
     if not total or one == other:
@@ -74,7 +74,7 @@ class Words:
             quote: what is looked for.
             apart: a piece of the text that does not count.
         """
-        wanted = words_of(quote)[:LONGEST]
+        wanted = note_words(quote)[:LONGEST]
         low, high = (bisect_left(self._spans, (offset, offset)) for offset in apart)
         found = [alike for at in self._diagonals(wanted, low, high) if (alike := self._aligned(wanted, at, low, high))]
         return self._with_signs(quote, max(found)) if found else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tui.model.place import AROUND, Anchor
-from tui.reading.note_likeness import weight, words_of
+from tui.reading.note_likeness import note_words, weight
 from tui.reading.note_texts import BETWEEN, common_end, common_start, occurrences
 
 MOST = 1000
@@ -15,7 +15,7 @@ CLOSE = 60
 """Percent of likeness from which a rival asks for more evidence."""
 
 
-class Span(NamedTuple):
+class FlatSpan(NamedTuple):
     """A piece of a flat text."""
 
     start: int
@@ -37,7 +37,7 @@ class Exact:
         self.quote = quote
         self._text = text
         self.places = occurrences(quote, text, MOST)
-        words = words_of(quote)
+        words = note_words(quote)
         self.said = weight(words)
         """How much the quote says by itself."""
         self.different = len(set(words))
@@ -76,12 +76,12 @@ class Exact:
         right = _bare(self._text[behind : behind + 2 * len(after) + 8])
         return left.endswith(_bare(before)) and right.startswith(_bare(after))
 
-    def both(self) -> Span | None:
+    def both(self) -> FlatSpan | None:
         """The one place where all that stood beside the quote still does."""
         found = [at for at in self._before if at in self._after]
         return self._clear(found[0], 0.75) if len(found) == 1 else None
 
-    def one(self) -> Span | None:
+    def one(self) -> FlatSpan | None:
         """The one place where all that stood on one side of it still does, and enough besides."""
         found = {*self._before, *self._after}
         if len(found) != 1:
@@ -94,7 +94,7 @@ class Exact:
             return None
         return self._clear(at, 0.6)
 
-    def _clear(self, at: int, share: float) -> Span | None:
+    def _clear(self, at: int, share: float) -> FlatSpan | None:
         """A place, unless another has a full side too, or much of what this one has."""
         if len({*self._before, *self._after}) > 1 or len(self.places) >= MOST:
             return None
@@ -105,7 +105,7 @@ class Exact:
             return None
         return self._span(at)
 
-    def alone(self) -> Span | None:
+    def alone(self) -> FlatSpan | None:
         """The one place of a quote that stood nowhere else, where a little of what was beside it still is."""
         if len(self.places) != 1 or not 0 <= self._anchor.rival < 100:
             return None
@@ -114,7 +114,7 @@ class Exact:
             return None
         return self._span(self.places[0]) if self.said >= 8 and agrees >= 8 and self.said + agrees >= 32 else None
 
-    def unique(self) -> Span | None:
+    def unique(self) -> FlatSpan | None:
         """The one place in a whole document of a quote that says enough to be known again anywhere."""
         if len(self.places) != 1 or not 0 <= self._anchor.rival < CLOSE:
             return None
@@ -128,8 +128,8 @@ class Exact:
         was = self._anchor.prefix[-1:] in ("\n", "") and self._anchor.suffix[:1] in ("\n", "")
         return was and self._text[at - 1 : at] in bounds and self._text[end : end + 1] in bounds
 
-    def _span(self, at: int) -> Span:
-        return Span(at, at + len(self.quote))
+    def _span(self, at: int) -> FlatSpan:
+        return FlatSpan(at, at + len(self.quote))
 
 
 def _bare(text: str) -> str:

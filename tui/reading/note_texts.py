@@ -29,7 +29,7 @@ class Point(NamedTuple):
     """Code points into the block's plain text."""
 
 
-class Found(NamedTuple):
+class TextMatch(NamedTuple):
     """Where something stands in the text of the whole."""
 
     section: int
@@ -50,7 +50,7 @@ def _number_end(block: Block) -> int:
     return 0
 
 
-class SectionText:
+class FlatSection:
     """The plain text of one section: the plain texts of its blocks, each followed by a newline, headings without numbers.
 
     `flat` is the same with every run of white space as one character: what is compared.
@@ -164,7 +164,7 @@ class Texts:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._made: dict[int, SectionText] = {}
+        self._made: dict[int, FlatSection] = {}
         self._parts: dict[int, list[int]] = {}
         for number, part in enumerate(document.parts):
             self._parts.setdefault(part.section, []).append(number)
@@ -184,11 +184,11 @@ class Texts:
         """The index of a section by its id or a former one; None where there is none."""
         return self._by_id.get(section_id)
 
-    def of(self, section: int) -> SectionText:
+    def of(self, section: int) -> FlatSection:
         """The text of a section; makes its parts."""
         made = self._made.get(section)
         if made is None:
-            made = self._made[section] = SectionText(self.document, section, self._parts.get(section, []))
+            made = self._made[section] = FlatSection(self.document, section, self._parts.get(section, []))
         return made
 
     @property
@@ -221,10 +221,10 @@ class Texts:
             self._prose = "".join(pieces)
         return self._prose
 
-    def found(self, offset: int) -> Found:
+    def found(self, offset: int) -> TextMatch:
         """The section and offset in it of an offset into `whole`."""
         section = max(0, bisect_right(self._bounds, offset) - 1)
-        return Found(section, offset - self._bounds[section])
+        return TextMatch(section, offset - self._bounds[section])
 
     def in_whole(self, section: int, flat: int) -> int:
         """The offset into `whole` of a character of a section's flat text."""

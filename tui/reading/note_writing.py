@@ -44,7 +44,7 @@ def comment_of(edited: str) -> str:
     return "\n".join(line.rstrip() for line in lines[:end]).strip("\n")
 
 
-def both(mine: str, theirs: str, base: str) -> str:
+def merged_text(mine: str, theirs: str, base: str) -> str:
     """What a note says that was changed in two places: what one of them left alone is the other's, else one below the other.
 
     Args:

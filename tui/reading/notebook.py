@@ -147,7 +147,7 @@ Records = dict[str, tuple[Noted, "Record"]]
 """By the id of a note, what a query is held against; kept from one key press to the next."""
 
 
-def matching(notes: Iterable[Noted], query: Query, tags: Sequence[str] = (), records: Records | None = None) -> list[Noted]:
+def matching_notes(notes: Iterable[Noted], query: Query, tags: Sequence[str] = (), records: Records | None = None) -> list[Noted]:
     """The notes that answer a query and bear all of some tags.
 
     Words are looked for in the comment, the quote, the tags, the titles of section and briefing; `tag:` and `note:` are
@@ -176,11 +176,11 @@ def matching(notes: Iterable[Noted], query: Query, tags: Sequence[str] = (), rec
 
 
 def _record(noted: Noted) -> Record:
-    from tui.search.record import Record, SectionText
+    from tui.search.record import Record, RecordSection
 
     note = noted.note
     texts = tuple(text for text in (noted.quote, noted.new, note.text, *note.tags) if text)
-    section = SectionText(note.anchor.section, note.section_title, texts)
+    section = RecordSection(note.anchor.section, note.section_title, texts)
     return Record(note.title, (section,), fields={"tag": note.tags, "note": texts})
 
 

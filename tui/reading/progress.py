@@ -14,7 +14,7 @@ READ_THROUGH = frozenset(("~actions", "~judgments", "~facts"))
 """The pieces of the apparatus that are read; in the others things are looked up, and no minutes are counted for them."""
 
 
-class Progress:
+class MinutesLeft:
     """Minutes below the window."""
 
     def __init__(self, briefing: Briefing, document: Document, view: View) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 from tui.changes.edition import Edition, KeptItem, KeptSection
 from tui.model.handling import Marking
 from tui.model.text import fold
-from tui.search.query import And, Dated, Node, Or, Phrase, Query, Word
+from tui.search.query import And, Dated, ExactPhrase, Node, Or, Query, Word
 
 if TYPE_CHECKING:
     from tui.search.query_pattern import QueryPattern
@@ -75,14 +75,14 @@ def find_read(
     """
     from tui.search.match import matches
     from tui.search.query_pattern import query_pattern
-    from tui.search.record import Record, SectionText
+    from tui.search.record import Record, RecordSection
     from tui.search.words import without_signs
 
     pattern = query_pattern(query)
     if pattern is None:
         return []
     needed = list(_needed(query.root))
-    titled = any(isinstance(leaf, Word | Phrase) and leaf.field == "section" for leaf in query.leaves())
+    titled = any(isinstance(leaf, Word | ExactPhrase) and leaf.field == "section" for leaf in query.leaves())
     # The last read ones, the one read longest ago at the root; the number keeps the order of equals.
     newest: list[tuple[float, int, ReadBefore]] = []
     wanted: dict[str, bool] = {}
@@ -100,7 +100,7 @@ def find_read(
             bare = without_signs(folded)[0]
             if not all(any(literal in folded or literal in bare for literal in group) for group in needed):
                 continue
-            inside = SectionText(section.id, section.title if titled else "", (text,))
+            inside = RecordSection(section.id, section.title if titled else "", (text,))
             if not matches(query, Record("", (inside,), dates={"read": (read, read)})):
                 continue
             count += 1
@@ -116,7 +116,7 @@ def find_read(
 
 def asks_for_words(query: Query) -> bool:
     """Whether a query asks for words or phrases in the text, so that there is something to look for in what was read."""
-    return any(isinstance(leaf, Word | Phrase) and leaf.field in ("", "body", "section") for leaf in query.leaves())
+    return any(isinstance(leaf, Word | ExactPhrase) and leaf.field in ("", "body", "section") for leaf in query.leaves())
 
 
 def not_asked(query: Query) -> tuple[str, ...]:
@@ -124,7 +124,7 @@ def not_asked(query: Query) -> tuple[str, ...]:
     return tuple(
         str(leaf)
         for leaf in query.leaves()
-        if not (isinstance(leaf, Word | Phrase) and leaf.field in ("", "body", "section"))
+        if not (isinstance(leaf, Word | ExactPhrase) and leaf.field in ("", "body", "section"))
         and not (isinstance(leaf, Dated) and leaf.field == "read")
     )
 
@@ -136,7 +136,7 @@ def _needed(node: Node) -> Iterator[tuple[str, ...]]:
     if isinstance(node, And):
         for part in node.parts:
             yield from _needed(part)
-    elif isinstance(node, Word | Phrase) and node.field in ("", "body"):
+    elif isinstance(node, Word | ExactPhrase) and node.field in ("", "body"):
         yield literals(node)
     elif isinstance(node, Or):
         groups = [list(_needed(part)) for part in node.parts]
@@ -163,7 +163,7 @@ def item_text(item: KeptItem) -> str:
 # what became of it
 
 
-def settled(found: Sequence[ReadBefore], query: Query, present: Callable[[str], Edition | None]) -> list[ReadBefore]:
+def with_outcomes(found: Sequence[ReadBefore], query: Query, present: Callable[[str], Edition | None]) -> list[ReadBefore]:
     """The same passages with what became of them.
 
     Args:
@@ -219,15 +219,15 @@ class _Texts:
     def _likest(text: str, others: Iterator[str]) -> tuple[Now, str]:
         from itertools import islice
 
-        from tui.reading.note_likeness import likeness, words_of
+        from tui.reading.note_likeness import note_words, run_likeness
 
-        words = words_of(text)
+        words = note_words(text)
         best, new = ALIKE, ""
         for other in islice(others, COMPARED):
-            theirs = words_of(other)
+            theirs = note_words(other)
             if 2 * min(len(words), len(theirs)) < ALIKE * (len(words) + len(theirs)):
                 continue
-            alike = likeness(words, theirs)
+            alike = run_likeness(words, theirs)
             if alike >= best:
                 best, new = alike, other
         return ("changed", new) if new else ("removed", "")

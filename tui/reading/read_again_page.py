@@ -30,7 +30,7 @@ def in_order(found: Sequence[ReadBefore]) -> list[ReadBefore]:
     return sorted(found, key=lambda one: places[one.key])
 
 
-def section_title(one: ReadBefore) -> str:
+def passage_section_title(one: ReadBefore) -> str:
     """The title of a passage's section; "" for the front of a briefing."""
     from tui.catalog.texts import TITLES
     from tui.changes.edition import document_id
@@ -116,7 +116,7 @@ def _passage(context: Context, number: int, one: ReadBefore, query: Query) -> It
     if one.new:
         now = Phrase("now:", "status").literal(" ").literal(_cut(one.new, query))
         yield now.block("quote", context, about=about, first="│ ", rest="│ ")
-    where = Phrase(section_title(one), "link")
+    where = Phrase(passage_section_title(one), "link")
     where.add(said_of(one, day(one.read_at)), "problem" if one.now == "removed" else "date", before=DOT)
     yield where.block("meta", context, about=about, role="meta")
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Literal
 from tui.document.document import Document
 from tui.model.briefing import Briefing
 from tui.model.handling import Marking, strictest
-from tui.reading.citation import cite, passage
+from tui.reading.citation import citation_of, passage
 from tui.reading.finding import Find
 from tui.reading.links import Link, links_of
 from tui.reading.peek import Peek
 from tui.reading.places import Place, is_there, locate, place_of
-from tui.reading.progress import Progress
+from tui.reading.progress import MinutesLeft
 from tui.reading.selection import Selection, text_of
 from tui.reading.view import View
 
@@ -57,7 +57,7 @@ class Reader:
         self.view = View(document)
         self.find = Find(document, self.view, clock, past_queries if past_queries is not None else [])
         self.selection = Selection(document, self.view)
-        self.progress = Progress(briefing, document, self.view)
+        self.progress = MinutesLeft(briefing, document, self.view)
         self._clock = clock
         self._ahead = 0
         self.wanted: tuple[Place, Place] | None = None
@@ -289,7 +289,7 @@ class Reader:
 
     def citation(self) -> str:
         """What `Y` copies: where the current block comes from."""
-        return cite(self.briefing, self.document.sections[self.section])
+        return citation_of(self.briefing, self.document.sections[self.section])
 
     @property
     def source_line(self) -> int:

@@ -51,7 +51,7 @@ class AllBooks(Books, Protocol):
         """When recalls were first seen."""
 
 
-class Asks(Protocol):
+class LibraryFacts(Protocol):
     """The numbers that a catalog keeps for this (`tui.catalog.asks`)."""
 
     @property
@@ -93,11 +93,11 @@ class Asks(Protocol):
         """What some briefings lean on."""
 
 
-class Held(Protocol):
+class LibrarySnapshot(Protocol):
     """A library as lists ask it: a catalog, or briefings in memory. Used by one thread at a time."""
 
     @property
-    def asks(self) -> Asks:
+    def asks(self) -> LibraryFacts:
         """Its numbers."""
 
     def rows_of(self, numbers: Sequence[int]) -> Sequence[Row]:
@@ -157,7 +157,7 @@ FreshSummaries = dict[str, tuple[bytes, ChangeSummary]]
 """Key of what was compared with -> digest of the file, what came out."""
 
 
-def readings(held: Held, journal: AllBooks, fresh: FreshSummaries | None = None) -> Readings:
+def readings(held: LibrarySnapshot, journal: AllBooks, fresh: FreshSummaries | None = None) -> Readings:
     """Where one stands with every briefing of a library. Looks into no briefing.
 
     Args:
@@ -198,7 +198,7 @@ def readings(held: Held, journal: AllBooks, fresh: FreshSummaries | None = None)
     return Readings(found, {key: n for n, key in keys.items()})
 
 
-def _recalled_since(found: Mapping[int, Reading], seen: Mapping[str, Seen], asks: Asks, times: RecallTimes) -> list[int]:
+def _recalled_since(found: Mapping[int, Reading], seen: Mapping[str, Seen], asks: LibraryFacts, times: RecallTimes) -> list[int]:
     """The numbers of briefings that lean on what was recalled elsewhere after one was done with them, or read them."""
     since = times.since(asks.recalled_names() if asks.affected else ())
     wanted = {n for n in asks.affected if n in found and found[n].state in ("done", "read")} if since else set()
@@ -267,7 +267,7 @@ def _replacing(n: int, mine: Reading | None, before: Reading, digest: bytes, kep
     return Reading(n, key, state, 0, 0, opened_at, summary, lineage=True)
 
 
-def _keys(held: Held, journal: AllBooks, seen: Mapping[str, Seen]) -> tuple[dict[int, str], Mapping[str, Seen]]:
+def _keys(held: LibrarySnapshot, journal: AllBooks, seen: Mapping[str, Seen]) -> tuple[dict[int, str], Mapping[str, Seen]]:
     """By number, the key of every briefing that the journal has an entry of; and the entries, some under other keys now."""
     paths = _path_keys(held.asks.paths()) if any(key.startswith("@") for key in seen) else {}
     found: dict[int, str] = {}
@@ -300,7 +300,7 @@ def _path_keys(paths: Mapping[int, str]) -> dict[int, str]:
     return found
 
 
-def _doubtful(found: Mapping[int, str], held: Held, seen: Mapping[str, Seen]) -> list[int]:
+def _doubtful(found: Mapping[int, str], held: LibrarySnapshot, seen: Mapping[str, Seen]) -> list[int]:
     """Briefings whose entries may stand under other keys than their own; the journal also tells of other libraries."""
     numbers = list(_sharing(found, held, seen))
     loose = seen.keys() - set(found.values())
@@ -323,7 +323,7 @@ def _last(briefing_id: str) -> str:
     return briefing_id.rpartition("/")[2]
 
 
-def _sharing(found: Mapping[int, str], held: Held, seen: Mapping[str, Seen]) -> Iterator[int]:
+def _sharing(found: Mapping[int, str], held: LibrarySnapshot, seen: Mapping[str, Seen]) -> Iterator[int]:
     """Briefings whose id another file claims, or did."""
     if len(set(found.values())) < len(found):
         claimed: set[str] = set()
@@ -338,7 +338,7 @@ def _sharing(found: Mapping[int, str], held: Held, seen: Mapping[str, Seen]) -> 
 
 
 def settled(
-    held: Held,
+    held: LibrarySnapshot,
     journal: AllBooks,
     known: Readings,
     now: Callable[[], float],

@@ -58,7 +58,7 @@ def recent_places_document(places: Sequence[Visited], edition: Callable[[str], E
     from tui.model.briefing import Briefing
 
     editions = {key: edition(key) for key in {visit.key for visit in places}}
-    words = [words_of(visit.place, editions[visit.key]) for visit in places]
+    words = [words_at(visit.place, editions[visit.key]) for visit in places]
     whole = strictest(marking for _, _, marking in words)
     title = "Where you were"
     briefing = Briefing(title=title, id="~recent", tlp=whole.tlp, marking=whole.text)
@@ -108,7 +108,7 @@ def _place(context: Context, number: int, visit: Visited, title: str, quote: str
     return blocks
 
 
-def words_of(place: Place, edition: Edition | None) -> tuple[str, str, Marking]:
+def words_at(place: Place, edition: Edition | None) -> tuple[str, str, Marking]:
     """The title of the section a place is in, the beginning of its text, and their marking; "" for what is not kept."""
     from tui.catalog.texts import TITLES
     from tui.changes.edition import edition_id

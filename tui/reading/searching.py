@@ -17,7 +17,7 @@ UNFOLDED = 1_000
 """Sections that are shown of one briefing at most."""
 
 
-class Context(NamedTuple):
+class HitContext(NamedTuple):
     """A piece of a section's text, on one line."""
 
     text: str
@@ -30,7 +30,7 @@ class Context(NamedTuple):
         return self.spans[0][0] if self.spans else 0
 
 
-NO_CONTEXT = Context("", ())
+NO_CONTEXT = HitContext("", ())
 
 
 class Line(NamedTuple):
@@ -41,7 +41,7 @@ class Line(NamedTuple):
     section: str
     """Id of the section; "" for the line of the briefing itself."""
     title: str
-    context: Context
+    context: HitContext
     entry: str = ""
     """Of which judgment, event or actor the context tells, where it does not say so itself."""
     shown: int = 0
@@ -50,7 +50,7 @@ class Line(NamedTuple):
     """and how many there are."""
 
 
-def listed(found: Results, all_of: Results | None = None) -> tuple[list[Row], list[Line]]:
+def listed_hits(found: Results, all_of: Results | None = None) -> tuple[list[Row], list[Line]]:
     """The briefings of some hits and the lines that show them.
 
     Args:
@@ -72,7 +72,7 @@ def listed(found: Results, all_of: Results | None = None) -> tuple[list[Row], li
         lines.append(Line(place, "", row.title, NO_CONTEXT, shown=len(shown), total=max(total, len(shown))))
         for hit in shown:
             title = hit.section_title or section_title(hit.section) or row.title
-            lines.append(Line(place, hit.section, title, Context(_flat(hit.context), hit.spans), _flat(hit.entry)))
+            lines.append(Line(place, hit.section, title, HitContext(_flat(hit.context), hit.spans), _flat(hit.entry)))
     return rows, lines
 
 

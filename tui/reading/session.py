@@ -14,7 +14,7 @@ from tui.model.briefing import Briefing, Prose
 from tui.model.handling import Marking
 from tui.model.problem import Problem
 from tui.model.reading_time import WORDS_PER_MINUTE, minutes
-from tui.model.text import composed
+from tui.model.text import nfc_name
 from tui.reading.current_files import CurrentFiles
 from tui.reading.places import History, Place, Visit, place_of
 from tui.reading.reader import Reader
@@ -239,7 +239,7 @@ class Session:
 
     def find_id(self, briefing_id: str) -> Briefing | None:
         """A briefing by its id or a former one."""
-        briefing_id = composed(briefing_id)
+        briefing_id = nfc_name(briefing_id)
         for entry in self.entries:
             if entry.briefing.id == briefing_id:
                 return entry.briefing

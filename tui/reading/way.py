@@ -218,8 +218,8 @@ def walk_from(rows: Callable[[], Sequence[Row]], row: Row, near: int, row_of: Ro
         near: index at which it is likely to be.
         row_of: finds a briefing in the library as it is now.
     """
-    from tui.reading.library import place_of
+    from tui.reading.library import index_near
 
     now = rows()
-    place = place_of(now, row, near)
+    place = index_near(now, row, near)
     return ListWalk(now, place, row_of, rows) if place is not None else None

@@ -7,7 +7,7 @@ from typing import cast
 from tui.model.briefing import Status
 from tui.model.text import fold
 from tui.search.fields import FIELDS, FLAGS, HAS, LABELS, nearest
-from tui.search.query import DateField, Flag, Node, Phrase, Value, Word
+from tui.search.query import DateField, ExactPhrase, Flag, Node, Value, Word
 from tui.search.ranks import NotUnderstood, ranked
 from tui.search.spelled_dates import spelled_date
 from tui.search.when import dated
@@ -51,11 +51,11 @@ def condition(field: str, text: str, *, quoted: bool = False, star: bool = False
     return _value(field, value, star or partial, partial)
 
 
-def _words(field: str, text: str, quoted: bool, star: bool, partial: bool) -> Word | Phrase | None:
+def _words(field: str, text: str, quoted: bool, star: bool, partial: bool) -> Word | ExactPhrase | None:
     folded = fold(text)
     date = spelled_date(folded, partial=partial) if field not in LABELS else None
     if date is not None:
-        return Phrase(text=date.text, tokens=date.tokens, others=date.others, field=field)
+        return ExactPhrase(text=date.text, tokens=date.tokens, others=date.others, field=field)
     placed, _ = placed_tokens(folded)
     if not placed:
         return None
@@ -77,7 +77,7 @@ def _words(field: str, text: str, quoted: bool, star: bool, partial: bool) -> Wo
     if len(tokens) == 1:
         exact = quoted or star or field in LABELS or is_paired(last) or (last.isdecimal() and prefix and not partial)
         return Word(text=tokens[0], prefix=prefix, exact=exact, field=field)
-    return Phrase(text=_written(placed), tokens=tuple(tokens), prefix=prefix, field=field)
+    return ExactPhrase(text=_written(placed), tokens=tuple(tokens), prefix=prefix, field=field)
 
 
 def _written(placed: list[Placed]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.search.fields import FIELDS, HAS, OWN_FLAGS
-from tui.search.query import And, Dated, Flag, Leaf, Node, Not, Or, Phrase, Ranked, Value, Word
+from tui.search.query import And, Dated, ExactPhrase, Flag, Leaf, Node, Not, Or, Ranked, Value, Word
 
 _LONGEST = 40
 """Characters of one word or phrase that are repeated."""
@@ -40,7 +40,7 @@ def _quoted(text: str) -> str:
 
 
 def _leaf(leaf: Leaf) -> str:
-    if isinstance(leaf, Word | Phrase):
+    if isinstance(leaf, Word | ExactPhrase):
         return _words(leaf)
     if isinstance(leaf, Value):
         return f"{leaf.field} {'beginning with ' if leaf.prefix else ''}{_quoted(leaf.value)}"
@@ -57,10 +57,10 @@ def _leaf(leaf: Leaf) -> str:
 _DATES = {"date": "date", "updated": "last change", "read": "reading date"}
 
 
-def _words(leaf: Word | Phrase) -> str:
-    if isinstance(leaf, Phrase) and leaf.others:
+def _words(leaf: Word | ExactPhrase) -> str:
+    if isinstance(leaf, ExactPhrase) and leaf.others:
         said = f"the date {_quoted(leaf.text)}"
-    elif isinstance(leaf, Phrase):
+    elif isinstance(leaf, ExactPhrase):
         said = f"the phrase {_quoted(leaf.text)}" + (" or a longer last word" if leaf.prefix else "")
     elif leaf.prefix:
         said = f"words that begin with {_quoted(leaf.text)}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tui.search.fields import TEXT_FIELDS
-from tui.search.query import And, Dated, Flag, Leaf, Node, Not, Numbered, Or, Phrase, Query, Ranked, Value, Word
-from tui.search.record import Record, SectionText
+from tui.search.query import And, Dated, ExactPhrase, Flag, Leaf, Node, Not, Numbered, Or, Query, Ranked, Value, Word
+from tui.search.record import Record, RecordSection
 from tui.search.stem import stem
 from tui.search.words import tokens_of
 
@@ -16,7 +16,7 @@ def matches(query: Query, record: Record) -> bool:
     return _holds(query.root, record)
 
 
-def left_out(query: Query, record: Record) -> bool:
+def is_left_out(query: Query, record: Record) -> bool:
     """Whether a briefing would answer but for `tlp:`, since it is unmarked or restricted in words.
 
     Such briefings are to be counted, never named.
@@ -29,7 +29,7 @@ def sections(query: Query, record: Record) -> list[int]:
 
     Empty where only the title or fields answer the query, or it asks for no words.
     """
-    wanted = [leaf for leaf in query.leaves() if isinstance(leaf, Word | Phrase) and leaf.field in ("", "section", "body")]
+    wanted = [leaf for leaf in query.leaves() if isinstance(leaf, Word | ExactPhrase) and leaf.field in ("", "section", "body")]
     counts = {index: sum(_in_section(leaf, section) for leaf in wanted) for index, section in enumerate(record.sections)}
     return sorted((index for index, count in counts.items() if count), key=lambda index: (-counts[index], index))
 
@@ -45,7 +45,7 @@ def _holds(node: Node, record: Record) -> bool:
 
 
 def _leaf_holds(leaf: Leaf, record: Record) -> bool:
-    if isinstance(leaf, Word | Phrase):
+    if isinstance(leaf, Word | ExactPhrase):
         return _words_hold(leaf, record)
     if isinstance(leaf, Value):
         return any(has_value(leaf, value) for value in record.fields.get(leaf.field, ()))
@@ -87,7 +87,7 @@ def _ranked_holds(leaf: Ranked, record: Record) -> bool:
     return any(value in leaf.allowed for value in values)
 
 
-def _words_hold(leaf: Word | Phrase, record: Record) -> bool:
+def _words_hold(leaf: Word | ExactPhrase, record: Record) -> bool:
     if leaf.field not in TEXT_FIELDS:
         return _found(leaf, tokens_of(record.fields.get(leaf.field, ())))
     if leaf.field in ("", "title") and _found(leaf, record.title_tokens):
@@ -95,14 +95,14 @@ def _words_hold(leaf: Word | Phrase, record: Record) -> bool:
     return leaf.field != "title" and any(_in_section(leaf, section) for section in record.sections)
 
 
-def _in_section(leaf: Word | Phrase, section: SectionText) -> bool:
+def _in_section(leaf: Word | ExactPhrase, section: RecordSection) -> bool:
     if leaf.field != "body" and _found(leaf, section.title_tokens):
         return True
     return leaf.field != "section" and _found(leaf, section.tokens)
 
 
-def _found(leaf: Word | Phrase, tokens: list[str]) -> bool:
-    if isinstance(leaf, Phrase):
+def _found(leaf: Word | ExactPhrase, tokens: list[str]) -> bool:
+    if isinstance(leaf, ExactPhrase):
         return _phrase_found(leaf, tokens)
     return any(map(_test(leaf), tokens))
 
@@ -117,7 +117,7 @@ def _test(word: Word) -> Callable[[str], bool]:
     return lambda token: token in forms
 
 
-def _phrase_found(phrase: Phrase, tokens: list[str]) -> bool:
+def _phrase_found(phrase: ExactPhrase, tokens: list[str]) -> bool:
     for *fixed, last in phrase.spellings:
         for start in range(len(tokens) - len(fixed)):
             if tokens[start : start + len(fixed)] == fixed:

@@ -59,7 +59,7 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.field}:{written}" if self.field else written
 
 
-class Phrase(msgspec.Struct, frozen=True, kw_only=True):
+class ExactPhrase(msgspec.Struct, frozen=True, kw_only=True):
     """Words next to each other, in the form that was written."""
 
     text: str
@@ -174,7 +174,7 @@ class Numbered(msgspec.Struct, frozen=True, kw_only=True):
         return self.said
 
 
-Leaf: TypeAlias = Word | Phrase | Value | Ranked | Dated | Flag | Numbered
+Leaf: TypeAlias = Word | ExactPhrase | Value | Ranked | Dated | Flag | Numbered
 
 
 def own(leaf: Leaf) -> bool:
@@ -184,7 +184,7 @@ def own(leaf: Leaf) -> bool:
     """
     if isinstance(leaf, Flag):
         return leaf.field == "has" or leaf.name in OWN_FLAGS
-    return (isinstance(leaf, Dated) and leaf.field == "read") or (isinstance(leaf, Word | Phrase) and leaf.field == "note")
+    return (isinstance(leaf, Dated) and leaf.field == "read") or (isinstance(leaf, Word | ExactPhrase) and leaf.field == "note")
 
 
 class Not(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tui.model.text import fold, fold_with_map
 from tui.search.fields import TEXT_FIELDS
 from tui.search.pattern import Folded
-from tui.search.query import Phrase, Query, Word
+from tui.search.query import ExactPhrase, Query, Word
 from tui.search.stem import beginning, stem
 from tui.search.words import GLUED, Placed, has_signs, is_paired, placed_tokens, tokens
 
@@ -24,7 +24,7 @@ class QueryPattern:
 
     case = False
 
-    def __init__(self, leaves: list[Word | Phrase]) -> None:
+    def __init__(self, leaves: list[Word | ExactPhrase]) -> None:
         """Make the pattern; there must be at least one leaf."""
         # The longest first: of two that begin at one place, a reader sees the longer. A word by its stem comes
         # last, since what it takes may turn out to have another stem.
@@ -110,7 +110,7 @@ class QueryPattern:
         """For each word or phrase that begins at a token: which one is its last, and how much of that belongs to it."""
         found: list[tuple[int, int]] = []
         for leaf in self._leaves:
-            if isinstance(leaf, Phrase):
+            if isinstance(leaf, ExactPhrase):
                 for wanted in leaf.spellings:
                     last = at + len(wanted) - 1
                     form = forms[last] if last < len(forms) else ""
@@ -122,12 +122,12 @@ class QueryPattern:
         return found
 
 
-def _first_tokens(leaf: Word | Phrase) -> Sequence[str]:
+def _first_tokens(leaf: Word | ExactPhrase) -> Sequence[str]:
     """Tokens of which a match may begin with one."""
     return leaf.forms if isinstance(leaf, Word) else [spelling[0] for spelling in leaf.spellings]
 
 
-def _beginnings(leaf: Word | Phrase) -> Sequence[str]:
+def _beginnings(leaf: Word | ExactPhrase) -> Sequence[str]:
     """What the first token of a match may begin with."""
     if isinstance(leaf, Word):
         return [*(leaf.forms if leaf.prefix else ()), *([beginning(leaf.stem)] if leaf.stem else ())]
@@ -156,18 +156,18 @@ def _together(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> list[
 
 def query_pattern(query: Query) -> QueryPattern | None:
     """The pattern of what a query asks for in running text; None when it asks for no words there."""
-    leaves = [leaf for leaf in query.leaves() if isinstance(leaf, Word | Phrase) and leaf.field in TEXT_FIELDS]
+    leaves = [leaf for leaf in query.leaves() if isinstance(leaf, Word | ExactPhrase) and leaf.field in TEXT_FIELDS]
     return QueryPattern(leaves) if leaves else None
 
 
-def literals(leaf: Word | Phrase) -> tuple[str, ...]:
+def literals(leaf: Word | ExactPhrase) -> tuple[str, ...]:
     """Of which every folded text with a match holds one, as it is or without the signs inside words."""
-    if isinstance(leaf, Phrase):
+    if isinstance(leaf, ExactPhrase):
         return tuple(max(tokens, key=len).removeprefix(GLUED) for tokens in leaf.spellings)
     return (beginning(leaf.stem) if leaf.stem else leaf.text,)
 
 
-def _expressions(leaf: Word | Phrase) -> list[str]:
+def _expressions(leaf: Word | ExactPhrase) -> list[str]:
     """Regular expressions for folded texts of ASCII without signs inside words."""
     if isinstance(leaf, Word):
         if leaf.stem and not leaf.prefix and leaf.stem != leaf.text and len(leaf.forms) == 1:

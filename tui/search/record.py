@@ -11,7 +11,7 @@ Bounds = tuple[int | None, int | None]
 """First and last second that a date can mean, as in `tui.model.dates.Date`."""
 
 
-class SectionText:
+class RecordSection:
     """The text of one section; its tokens are made once."""
 
     def __init__(self, id: str, title: str, texts: tuple[str, ...]) -> None:
@@ -43,7 +43,7 @@ class Record:
     def __init__(
         self,
         title: str,
-        sections: tuple[SectionText, ...] = (),
+        sections: tuple[RecordSection, ...] = (),
         fields: Mapping[str, tuple[str, ...]] | None = None,
         dates: Mapping[str, Bounds] | None = None,
         flags: frozenset[str] = frozenset(),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tui.store.nodes import Mapping, Node, Scalar, Sequence, line_with
-from tui.store.problems import Mark, Problems, quote, quoted
+from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode, line_with
+from tui.store.problems import Problems, YamlMark, quote, quoted
 
 MOST_ALIASED = 10_000
 """Nodes that aliases may expand to, in one file (FORMAT section 1)."""
@@ -21,10 +21,10 @@ def _size(node: Node, most: int) -> int:
         count += 1
         if isinstance(current, Scalar):
             count += len(current.value) // _WORTH_A_NODE
-        elif isinstance(current, Mapping):
+        elif isinstance(current, MappingNode):
             count += len(current.entries)
             waiting.extend(value for _, value in current.entries.values())
-        elif isinstance(current, Sequence):
+        elif isinstance(current, SequenceNode):
             waiting.extend(current.items)
     return count
 
@@ -36,11 +36,11 @@ class Aliases:
         self._problems = problems
         self._text = text
         self._anchors: dict[str, Node | None] = {}
-        self._anchor_marks: dict[str, Mark] = {}
+        self._anchor_marks: dict[str, YamlMark] = {}
         self._sizes: dict[str, int] = {}
         self._aliased = 0
 
-    def name(self, anchor: str, node: Node | None, mark: Mark | None = None) -> None:
+    def name(self, anchor: str, node: Node | None, mark: YamlMark | None = None) -> None:
         """Give a value a name; None while it is not complete. With a mark, the name must be used."""
         self._anchors[anchor] = node
         self._sizes.pop(anchor, None)

@@ -19,8 +19,8 @@ from yaml.events import (
 
 from tui.model.text import clean
 from tui.store.aliases import Aliases
-from tui.store.nodes import Mapping, Node, Scalar, Sequence, line_with, raw_text
-from tui.store.problems import Mark, Problems, quote, quoted
+from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode, line_with, raw_text
+from tui.store.problems import Problems, YamlMark, quote, quoted
 
 DEEPEST = 64
 """Levels of nesting."""
@@ -40,7 +40,7 @@ NextEvent = Callable[[], Any]
 class TooDeep(Exception):
     """The file nests so deeply that it is not worth parsing to its end; `mark` is where."""
 
-    def __init__(self, mark: Mark) -> None:
+    def __init__(self, mark: YamlMark) -> None:
         super().__init__("nested too deeply")
         self.mark = mark
 
@@ -71,7 +71,7 @@ class Builder:
         """
         get = self.next_event
         careful = self.careful
-        stack: list[tuple[Mapping | Sequence | None, Scalar | None, str | None]] = []
+        stack: list[tuple[MappingNode | SequenceNode | None, Scalar | None, str | None]] = []
         container: Any = None
         items: list[Node] | None = None
         entries: dict[str, tuple[Scalar, Node]] | None = None
@@ -79,7 +79,7 @@ class Builder:
         anchor: str | None = None
         if event.__class__ is SequenceStartEvent and not careful:
             start: Any = event
-            container = Sequence(start.start_mark, start.flow_style)
+            container = SequenceNode(start.start_mark, start.flow_style)
             items = container.items
             while (event := get()).__class__ is Scalar:
                 items.append(event)
@@ -106,10 +106,10 @@ class Builder:
                     if anchor is not None or event.tag is not None:
                         self.entered(event)
                     if kind is MappingStartEvent:
-                        container = Mapping(event.start_mark, event.flow_style)
+                        container = MappingNode(event.start_mark, event.flow_style)
                         items, entries = None, container.entries
                     else:
-                        container = Sequence(event.start_mark, event.flow_style)
+                        container = SequenceNode(event.start_mark, event.flow_style)
                         items, entries = container.items, None
                     event = get()
                     continue
@@ -121,7 +121,7 @@ class Builder:
                 if container.flow and kind is MappingEndEvent and not self.plain_json:
                     self._rejoin_at_commas(container)
                 container, key, anchor = stack.pop()
-                if container.__class__ is Mapping:
+                if container.__class__ is MappingNode:
                     items, entries = None, container.entries
                 elif container is not None:
                     items, entries = container.items, None
@@ -146,7 +146,7 @@ class Builder:
         """Keys of the mapping that this event starts, each with the first event of its value, which must be used up."""
         get = self.next_event
         self.entered(start)
-        seen: dict[str, Mark] = {}
+        seen: dict[str, YamlMark] = {}
         self.level += 1
         while (event := get()).__class__ is not MappingEndEvent:
             key = event if event.__class__ is Scalar and not self.careful else self.key(self.node(event))
@@ -233,7 +233,7 @@ class Builder:
         )
         return Scalar(None, None, (True, False), typed, node.start, node.end, '"')
 
-    def duplicate(self, key: Scalar, first: Mark, value: Node) -> None:
+    def duplicate(self, key: Scalar, first: YamlMark, value: Node) -> None:
         """Report a key that a mapping holds already, and keep what stands under it."""
         self.refused.append((key, value))
         where = f"line {first.line + 1}"
@@ -257,7 +257,7 @@ class Builder:
         self.problems.add("error", "too-deep", message, start, "nest less")
         return Scalar(None, None, (True, False), self.text[start.index : event.end_mark.index], start, event.end_mark, '"')
 
-    def _rejoin_at_commas(self, mapping: Mapping) -> None:
+    def _rejoin_at_commas(self, mapping: MappingNode) -> None:
         """`{name: Smith, John}`: a piece without a colon belongs to the text before the comma."""
         bare = {name for name, (key, value) in mapping.entries.items() if self._has_no_colon(key, value)}
         if not bare:

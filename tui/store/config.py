@@ -190,7 +190,7 @@ class _Reading:
 
     def _values(self, top: Node | None) -> dict[str, Any]:
         from tui.store.guards import STRICTEST
-        from tui.store.nodes import Mapping as MappingNode
+        from tui.store.nodes import MappingNode as MappingNode
         from tui.store.nodes import is_nothing, mark_of
 
         if top is None or is_nothing(top):
@@ -306,17 +306,17 @@ class _Reading:
         return None
 
     def _library(self, key: str, node: Node) -> tuple[Path, ...]:
-        from tui.store.nodes import Sequence
+        from tui.store.nodes import SequenceNode
 
         paths = []
-        for item in node.items if isinstance(node, Sequence) else [node]:
+        for item in node.items if isinstance(node, SequenceNode) else [node]:
             text = self._text(key, item)
             if text is not None:
                 paths.append(self._file.parent / at_home(text, self._environ))
         return tuple(dict.fromkeys(paths))
 
     def _searches(self, key: str, node: Node) -> dict[str, str] | None:
-        from tui.store.nodes import Mapping as MappingNode
+        from tui.store.nodes import MappingNode as MappingNode
         from tui.store.nodes import mark_of
 
         if not isinstance(node, MappingNode):

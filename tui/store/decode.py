@@ -15,8 +15,8 @@ from tui.model.fields import FIELDS, MAIN, NAME, Field
 from tui.model.handling import Marking, strictest
 from tui.store.ids import as_id
 from tui.store.labels import handling_under, is_key, with_handling
-from tui.store.nodes import Mapping, Node, Scalar, Sequence, is_nothing, mark_of, text_of
-from tui.store.problems import Mark, quoted
+from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode, is_nothing, mark_of, node_text
+from tui.store.problems import YamlMark, quoted
 from tui.store.values import ValueReader, Where
 
 _KEYED_BY: dict[type[Any], str] = {HistoryEntry: "date", Dissent: "by", Was: "date", Event: "date"}
@@ -35,21 +35,21 @@ class Decoder(ValueReader):
 
     def things(self, node: Node, field: Field, where: Where) -> tuple[Any, ...] | None:
         """A list of things; a mapping is one thing, or things keyed by id; a text is a list of one."""
-        if isinstance(node, Sequence):
+        if isinstance(node, SequenceNode):
             read = [self.element(item, field, (where, index)) for index, item in enumerate(node.items)]
             return tuple([thing for thing in read if thing is not None])
-        if isinstance(node, Mapping) and not self._is_one(node, field):
+        if isinstance(node, MappingNode) and not self._is_one(node, field):
             read = [self.element(value, field, (where, name), key) for name, (key, value) in node.entries.items()]
             return tuple([thing for thing in read if thing is not None])
         one = self.element(node, field, where)
         return None if one is None else (one,)
 
-    def _is_one(self, node: Mapping, field: Field) -> bool:
+    def _is_one(self, node: MappingNode, field: Field) -> bool:
         assert field.of is not None
         known = sum(name in self.plan(field.of) for name in node.entries)
         if not known or known == len(node.entries):
             return bool(known)
-        if any(name not in self.plan(field.of) and isinstance(value, Mapping) for name, (_, value) in node.entries.items()):
+        if any(name not in self.plan(field.of) and isinstance(value, MappingNode) for name, (_, value) in node.entries.items()):
             return False
         return known * 2 >= len(node.entries)
 
@@ -57,9 +57,9 @@ class Decoder(ValueReader):
         """One thing of a list, or None where nothing is given or it cannot be read."""
         of = field.of
         assert of is not None
-        if isinstance(node, Mapping):
+        if isinstance(node, MappingNode):
             return self.thing(node.entries.values(), node.start, of, where, key, flow=node.flow)
-        if isinstance(node, Sequence):
+        if isinstance(node, SequenceNode):
             self.unread(node, where, "expected-thing", f"A list stands where {_called(of)} is expected.", "one item for each dash")
             return None
         if is_nothing(node):
@@ -89,7 +89,7 @@ class Decoder(ValueReader):
     def thing(
         self,
         pairs: Iterable[tuple[Scalar, Node]],
-        start: Mark,
+        start: YamlMark,
         of: type[Any],
         where: Where,
         key: Scalar | None = None,
@@ -127,7 +127,7 @@ class Decoder(ValueReader):
         self,
         values: dict[str, Any],
         unknown: list[tuple[Scalar, Node]],
-        start: Mark,
+        start: YamlMark,
         of: type[Any],
         where: Where,
         key: Scalar | None,
@@ -201,12 +201,12 @@ class Decoder(ValueReader):
         _, read, field = self.plan(of)[name]
         found = read(self, value, field, where)
         message = f"The key {quoted(key.value)} is read as “{name}”: keys are in lower case."
-        self.problems.add("warning", "key-case", message, key.start_mark, f"{name}: {text_of(value, self.source)}")
+        self.problems.add("warning", "key-case", message, key.start_mark, f"{name}: {node_text(value, self.source)}")
         if isinstance(found, Marking):
             return found
         return Marking(found) if name == "tlp" else Marking(None, found or "")
 
-    def _cut_text(self, pairs: list[tuple[Scalar, Node]], of: type[Any], start: Mark) -> Mapping | None:
+    def _cut_text(self, pairs: list[tuple[Scalar, Node]], of: type[Any], start: YamlMark) -> MappingNode | None:
         """`- Tokyo says: four stars`: certainly a text, though YAML sees a mapping of one key.
 
         Certain are several words before the colon, and one word that no key is like: a capital one, or one in brackets
@@ -219,12 +219,12 @@ class Decoder(ValueReader):
         name = key.value.strip()
         if in_braces or (" " not in name and not self._is_a_word(name, of, key.start_mark)):
             return None
-        mapping = Mapping(key.start_mark, False)
+        mapping = MappingNode(key.start_mark, False)
         mapping.entries[key.value] = (key, value)
         mapping.end = value.end_mark
         return mapping
 
-    def _is_a_word(self, name: str, of: type[Any], mark: Mark) -> bool:
+    def _is_a_word(self, name: str, of: type[Any], mark: YamlMark) -> bool:
         in_brackets = self.source[max(0, mark.index - 200) : mark.index].rstrip(" \n").endswith(("[", ","))
         return (name[:1].isupper() or in_brackets) and not is_key(name) and not self.problems.nearest(name, self.plan(of))
 

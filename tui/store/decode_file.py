@@ -16,8 +16,8 @@ from tui.model.fields import Field, Shape
 from tui.store.build import Builder
 from tui.store.decode import Decoder
 from tui.store.labels import handling_under, is_key, label_in, with_handling
-from tui.store.nodes import Mapping, Node, Scalar
-from tui.store.problems import Mark
+from tui.store.nodes import MappingNode, Node, Scalar
+from tui.store.problems import YamlMark
 from tui.store.values import Where
 from tui.store.yaml_reader import YamlStream
 
@@ -45,7 +45,7 @@ class FileDecoder(Decoder):
             where: Where = (None, key.value)
             if entry is None:
                 assert node is not None
-                if self.shares and key.value == "defaults" and isinstance(node, Mapping):
+                if self.shares and key.value == "defaults" and isinstance(node, MappingNode):
                     self._take_defaults(node, where)
                 elif is_key(key.value):
                     self.handling.append(self.handling_of(key, node, Briefing, where))
@@ -85,7 +85,7 @@ class FileDecoder(Decoder):
         with_handling(values, self.handling)
         return values
 
-    def _take_defaults(self, node: Mapping, where: Where) -> None:
+    def _take_defaults(self, node: MappingNode, where: Where) -> None:
         self.defaults = self.thing(node.entries.values(), node.start, Briefing, where)
         if (given := node.entries.get("scale")) is not None:
             _, read, field = self.plan(Briefing)["scale"]
@@ -99,7 +99,7 @@ class FileDecoder(Decoder):
         builder = stream.builder
         if stream.top.flow_style and not builder.plain_json:
             top = builder.node(stream.top)
-            assert isinstance(top, Mapping)
+            assert isinstance(top, MappingNode)
             for key, value in top.entries.values():
                 yield key, self._name(key), value, None
             return
@@ -140,7 +140,7 @@ class FileDecoder(Decoder):
         assert of is not None
         plan = self.plan(of)
         where: Where = (None, field.key)
-        mapping = Mapping(start.start_mark, start.flow_style)
+        mapping = MappingNode(start.start_mark, start.flow_style)
         certain = False
         for key, event in builder.entries(start):
             if certain and builder.can_stream(event):
@@ -151,7 +151,7 @@ class FileDecoder(Decoder):
                 yield self.element(value, field, (where, key.value), key)
                 continue
             mapping.entries[key.value] = (key, value)
-            certain = key.value not in plan and isinstance(value, Mapping)
+            certain = key.value not in plan and isinstance(value, MappingNode)
             if certain:
                 for name, (held_key, held) in mapping.entries.items():
                     yield self.element(held, field, (where, name), held_key)
@@ -164,7 +164,7 @@ class FileDecoder(Decoder):
         plan = self.plan(of)
         values: dict[str, Any] = {}
         unknown: list[tuple[Scalar, Node]] = []
-        seen: dict[str, Mark] = {}
+        seen: dict[str, YamlMark] = {}
         builder.level += 1
         while (event := get()).__class__ is not MappingEndEvent:
             if event.__class__ is not Scalar:

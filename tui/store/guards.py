@@ -57,7 +57,7 @@ def guard_meant(key: str, value: str | None, others: Iterable[str]) -> str:
 
 def guards_within(node: Node) -> Iterator[tuple[str, Node]]:
     """What guards text by its name but stands inside of something else, where it does nothing: the key and its place."""
-    from tui.store.nodes import Mapping, Sequence
+    from tui.store.nodes import MappingNode, SequenceNode
 
     waiting: list[Node] = [node]
     seen = 0
@@ -67,13 +67,13 @@ def guards_within(node: Node) -> Iterator[tuple[str, Node]]:
         if seen > _MOST:
             yield "keep_text_up_to", one
             return
-        if isinstance(one, Mapping):
+        if isinstance(one, MappingNode):
             for key, (key_node, value) in one.entries.items():
                 near = difflib.get_close_matches(plain(key)[:60], list(_PLAIN), 1, _VERY_NEAR)
                 if near:
                     yield _PLAIN[near[0]], key_node
                 waiting.append(value)
-        elif isinstance(one, Sequence):
+        elif isinstance(one, SequenceNode):
             waiting += one.items
         else:
             found = names_guard(str(getattr(one, "value", ""))[:10_000])

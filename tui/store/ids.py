@@ -9,7 +9,7 @@ from msgspec.structs import force_setattr
 
 from tui.model.briefing import Briefing, Item
 from tui.model.fields import NAME, PREFIX
-from tui.model.text import composed, slug
+from tui.model.text import nfc_name, slug
 from tui.store.problems import Problems, quoted
 
 _GOOD = re.compile(r"[^\s\[\]|#@;,~][^\s\[\]|#@;,]*")
@@ -21,7 +21,7 @@ def as_id(text: str) -> str:
     White space and the signs `[ ] | # @ ; ,` end a link or a citation; `~` begins the ids of
     the sections that the program makes.
     """
-    text = composed(text)
+    text = nfc_name(text)
     return text if text.isalnum() or _GOOD.fullmatch(text) else slug(text)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from unicodedata import normalize
 
 from tui.model.handling import Marking, Tlp, parse_tlp, strictest
-from tui.store.nodes import Mapping, Node, Scalar, Sequence, is_nothing
+from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode, is_nothing
 from tui.store.problems import quoted
 from tui.store.rendering import texts_in
 
@@ -105,12 +105,12 @@ def handling_in(node: Node) -> Marking:
     waiting = [(node, False)]
     while waiting:
         current, listed = waiting.pop()
-        if isinstance(current, Mapping):
+        if isinstance(current, MappingNode):
             for name, (_, value) in current.entries.items():
                 if is_key(name) or is_nearly_label(name):
                     found.append(_of_list(handling_under(name, value), listed))
                 waiting.append((value, listed))
-        elif isinstance(current, Sequence):
+        elif isinstance(current, SequenceNode):
             waiting += [(item, True) for item in current.items]
         elif label := label_in(current.value):
             found.append(_of_list(label, listed))
@@ -155,10 +155,10 @@ def _label_below(node: Node) -> Tlp | None:
     waiting = [node]
     while waiting:
         current = waiting.pop()
-        if isinstance(current, Mapping):
+        if isinstance(current, MappingNode):
             waiting += [value for name, (_, value) in current.entries.items() if _HOLDS_LABEL.fullmatch(name.strip().casefold())]
-        elif isinstance(current, Sequence):
-            if not all(isinstance(item, Mapping) or _is_label(item) for item in current.items):
+        elif isinstance(current, SequenceNode):
+            if not all(isinstance(item, MappingNode) or _is_label(item) for item in current.items):
                 return None
             waiting += current.items
         elif _is_label(current):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from tui.store.problems import Mark
+from tui.store.problems import YamlMark
 
 if TYPE_CHECKING:
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
         value: str
         style: str | None
         """`'`, `"`, `|` or `>`; empty or None where it is unquoted."""
-        start_mark: Mark
-        end_mark: Mark
+        start_mark: YamlMark
+        end_mark: YamlMark
 
         def __init__(
             self,
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
             tag: str | None,
             implicit: tuple[bool, bool],
             value: str,
-            start_mark: Mark,
-            end_mark: Mark,
+            start_mark: YamlMark,
+            end_mark: YamlMark,
             style: str | None,
         ) -> None: ...
 
@@ -42,34 +42,34 @@ NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
 """What an unquoted scalar says when it says that nothing is given."""
 
 
-class Mapping:
+class MappingNode:
     """Keys and values in the order of the file; each key once, the first one."""
 
     __slots__ = ("end", "entries", "flow", "start")
 
-    def __init__(self, start: Mark, flow: bool) -> None:
+    def __init__(self, start: YamlMark, flow: bool) -> None:
         self.entries: dict[str, tuple[Scalar, Node]] = {}
         self.start = start
         self.end = start
         self.flow = flow
 
 
-class Sequence:
+class SequenceNode:
     """Items in the order of the file."""
 
     __slots__ = ("end", "flow", "items", "start")
 
-    def __init__(self, start: Mark, flow: bool) -> None:
+    def __init__(self, start: YamlMark, flow: bool) -> None:
         self.items: list[Node] = []
         self.start = start
         self.end = start
         self.flow = flow
 
 
-Node: TypeAlias = Scalar | Mapping | Sequence
+Node: TypeAlias = Scalar | MappingNode | SequenceNode
 
 
-def mark_of(node: Node) -> Mark:
+def mark_of(node: Node) -> YamlMark:
     """Where a node starts."""
     return node.start_mark if isinstance(node, Scalar) else node.start
 
@@ -108,6 +108,6 @@ def line_with(text: str, start: int, end: int, instead: str) -> str:
     return (text[first:start] + instead + text[end : last if last >= 0 else to]).strip()
 
 
-def text_of(node: Node, text: str) -> str:
+def node_text(node: Node, text: str) -> str:
     """A node as text: a scalar's value, anything else as it was typed."""
     return node.value if isinstance(node, Scalar) else raw_text(node, text)

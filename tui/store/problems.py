@@ -25,7 +25,7 @@ _MOST_KNOWN = 1_000
 """Known words that one unknown one is compared with."""
 
 
-class Mark(Protocol):
+class YamlMark(Protocol):
     """A place in a file, as the YAML parser gives it: all from 0, in code points."""
 
     index: int
@@ -57,7 +57,7 @@ class Problems:
         self._compared = 0
 
     def add(
-        self, severity: Severity, code: str, message: str, mark: Mark | None = None, suggestion: str = "", *, line: int = 0
+        self, severity: Severity, code: str, message: str, mark: YamlMark | None = None, suggestion: str = "", *, line: int = 0
     ) -> None:
         """Add one problem.
 

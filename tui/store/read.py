@@ -14,7 +14,7 @@ from msgspec.structs import force_setattr
 
 from tui.model.briefing import Briefing
 from tui.model.scales import ScaleName
-from tui.model.text import cleaned, composed, hidden_name, shown_path
+from tui.model.text import cleaned, hidden_name, nfc_name, shown_path
 from tui.store.binary import binary_kind
 from tui.store.file_bytes import CannotRead as CannotRead
 from tui.store.file_bytes import digest_of as digest_of
@@ -50,7 +50,7 @@ def read_file(
         below = file.resolve().relative_to(base.resolve()) if root is not None else Path(file.name)
     except ValueError:
         below = Path(file.name)
-    made_id = composed(cleaned(below.with_suffix("").as_posix())) if below.name.strip(".") else below.name
+    made_id = nfc_name(cleaned(below.with_suffix("").as_posix())) if below.name.strip(".") else below.name
     read = _read(data, name=cleaned(file.name), shown=shown, made_id=made_id, kind=kind_of(file.name), scale=scale)
     return _of_file(read, os.fspath(path))
 
@@ -75,7 +75,7 @@ def read_data(data: bytes, *, below: str, digest: bytes = b"", scale: ScaleName 
     shown = shown_path(below)
     name = shown.rpartition("/")[2]
     stem, dot, _ = name.rpartition(".")
-    made_id = composed(shown[: len(shown) - len(name)] + (stem if dot and stem else name))
+    made_id = nfc_name(shown[: len(shown) - len(name)] + (stem if dot and stem else name))
     read = _read(data, name=name, shown=shown, made_id=made_id, kind=kind_of(name), digest=digest, scale=scale)
     return _of_file(read, below)
 

@@ -17,9 +17,9 @@ from tui.store.labels import at_margin, in_unparsed, with_handling
 from tui.store.markdown import MarkdownFile, split_markdown, unread_front_matter
 from tui.store.mend import Mending
 from tui.store.misread import put_right
-from tui.store.nodes import Sequence, mark_of
+from tui.store.nodes import SequenceNode, mark_of
 from tui.store.problems import Problems
-from tui.store.source_text import place_of
+from tui.store.source_text import line_and_column
 from tui.store.suffixes import FOREIGN
 from tui.store.traps import cut_by_comments
 from tui.store.yaml_reader import ParseError, YamlStream, nests_too_deeply
@@ -58,7 +58,7 @@ class ReadingText:
             stream = YamlStream(self.text, self.problems, json_events(self.text), plain_json=True)
             values = self._values(stream, decoder)
         except JsonError as error:
-            self.problems.add("error", "json-syntax", f"This is no JSON: {error}.", place_of(self.text, error.index))
+            self.problems.add("error", "json-syntax", f"This is no JSON: {error}.", line_and_column(self.text, error.index))
             return self._as_code("json")
         except TooDeep as error:
             self._too_deep(error.mark)
@@ -213,7 +213,7 @@ class ReadingText:
     def _no_mapping(self, stream: YamlStream, decoder: FileDecoder) -> dict[str, Any]:
         node = stream.builder.node(stream.top)
         stream.finish()
-        what = "a list" if isinstance(node, Sequence) else "a text"
+        what = "a list" if isinstance(node, SequenceNode) else "a text"
         decoder.problems.add(
             "error",
             "not-a-mapping",
@@ -222,7 +222,7 @@ class ReadingText:
             "begin with “title: ...”",
         )
         values: dict[str, Any] = {}
-        if isinstance(node, Sequence):
+        if isinstance(node, SequenceNode):
             for index, item in enumerate(node.items):
                 decoder.keep(item, (None, index))
         else:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from tui.model.briefing import Briefing, Prose
 from tui.model.fields import FIELDS, Shape
-from tui.model.text import composed, slug
+from tui.model.text import nfc_name, slug
 
 _FENCE = re.compile(r"[ ]{0,3}(?:[-*+>][ ]+)*[ ]*(`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
@@ -73,11 +73,11 @@ def references(text: str) -> Iterator[Reference]:
     masked = without_code(text)
     for found in _CITATION.finditer(masked):
         for cited in _CITED.finditer(f"@{found.group(1)}"):
-            yield Reference(composed(cited.group(1)), "", True, False, found.start())
+            yield Reference(nfc_name(cited.group(1)), "", True, False, found.start())
     for found in _LINK.finditer(masked):
         target, _, section = found.group(1).partition("#")
         label = found.group(2) or ""
-        yield Reference(composed(target.strip()), composed(section.strip()), False, label.startswith("|"), found.start())
+        yield Reference(nfc_name(target.strip()), nfc_name(section.strip()), False, label.startswith("|"), found.start())
 
 
 _TEXTS = {of: tuple(field for field in fields if field.shape is Shape.PROSE) for of, fields in FIELDS.items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tui.store.nodes import Mapping, Node, Scalar, Sequence, is_nothing, mark_of
+from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode, is_nothing, mark_of
 
 _LONGEST_TYPED = 200
 """Characters of a list or a mapping that is shown as it was typed."""
@@ -52,13 +52,13 @@ def texts_in(node: Node) -> Iterator[str]:
         if isinstance(current, Scalar):
             if not is_nothing(current):
                 yield current.value
-        elif isinstance(current, Mapping):
+        elif isinstance(current, MappingNode):
             waiting.extend(value for _, value in reversed(current.entries.values()))
         else:
             waiting.extend(reversed(current.items))
 
 
-def _as_typed(node: Mapping | Sequence, source: str) -> str:
+def _as_typed(node: MappingNode | SequenceNode, source: str) -> str:
     """A short list or mapping on one line that reads as it is; "" for any other."""
     start, end = node.start.index, node.end.index
     if not node.flow or end - start > _LONGEST_TYPED:
@@ -69,7 +69,7 @@ def _as_typed(node: Mapping | Sequence, source: str) -> str:
     return typed
 
 
-def _rows(top: Mapping | Sequence, source: str) -> Iterator[tuple[str, int]]:
+def _rows(top: MappingNode | SequenceNode, source: str) -> Iterator[tuple[str, int]]:
     waiting: list[tuple[Node, int, str, int]] = [(top, 0, "", mark_of(top).line + 1)]
     while waiting:
         node, indent, before, line = waiting.pop()
@@ -77,16 +77,16 @@ def _rows(top: Mapping | Sequence, source: str) -> Iterator[tuple[str, int]]:
             yield from _of_scalar(node, indent, before, line)
             continue
         inside = "" if not before and not indent else _as_typed(node, source)
-        children = len(node.entries) if isinstance(node, Mapping) else len(node.items)
+        children = len(node.entries) if isinstance(node, MappingNode) else len(node.items)
         if inside or not children:
-            empty = "{}" if isinstance(node, Mapping) else "[]"
+            empty = "{}" if isinstance(node, MappingNode) else "[]"
             yield " " * indent + _beside(before, inside or empty), line
             continue
         if before.endswith(":"):
             yield " " * indent + before, line
             indent, before = indent + 2 + before.count("- ") * 2, ""
         pairs: list[tuple[str, Node, int]]
-        if isinstance(node, Mapping):
+        if isinstance(node, MappingNode):
             pairs = [(f"{' '.join(name.split())}:", value, key.start_mark.line + 1) for name, (key, value) in node.entries.items()]
         else:
             pairs = [("- ", item, mark_of(item).line + 1) for item in node.items]

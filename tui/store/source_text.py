@@ -7,7 +7,7 @@ import re
 import shlex
 
 from tui.model.text import clean
-from tui.store.problems import Mark, Problems
+from tui.store.problems import Problems, YamlMark
 
 MOST_BYTES = 64 * 1024 * 1024
 """The largest file that is read (FORMAT section 1)."""
@@ -35,7 +35,7 @@ class _Place:
         self.column = index - (text.rfind("\n", 0, index) + 1)
 
 
-def place_of(text: str, index: int) -> _Place:
+def line_and_column(text: str, index: int) -> _Place:
     """The line and column, from 0, of an offset in a text."""
     return _Place(text, index)
 
@@ -54,16 +54,16 @@ def _decoded(data: bytes, problems: Problems) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         text = data.decode("utf-8", "replace")
-        place = place_of(text, len(data[: error.start].decode("utf-8")))
+        place = line_and_column(text, len(data[: error.start].decode("utf-8")))
         said = f"The byte 0x{data[error.start]:02X} is not UTF-8"
         _not_utf_8(data, said, place, problems)
         return text
     if b"\x1b$" in data and (b"\x1b$B" in data or b"\x1b$@" in data):
-        _not_utf_8(data, "An escape that begins Japanese text", place_of(text, text.index("\x1b$")), problems)
+        _not_utf_8(data, "An escape that begins Japanese text", line_and_column(text, text.index("\x1b$")), problems)
     return text
 
 
-def _not_utf_8(data: bytes, said: str, place: Mark, problems: Problems) -> None:
+def _not_utf_8(data: bytes, said: str, place: YamlMark, problems: Problems) -> None:
     """Say what the file is probably written in, and what converts it."""
     from tui.store.encodings import is_mostly_utf_8, likely_encoding
 
@@ -115,7 +115,7 @@ def harmless(text: str, problems: Problems) -> str:
             message = (
                 f"The text holds {count:,} characters of the kind “{kind}”, the first one {name}; they are shown as visible signs."
             )
-        problems.add("info", "character-made-visible", message, place_of(shown, first))
+        problems.add("info", "character-made-visible", message, line_and_column(shown, first))
     return shown
 
 

@@ -21,11 +21,11 @@ from tui.model.scales import (
     parse_likelihood,
     parse_reliability,
 )
-from tui.model.text import composed
+from tui.model.text import nfc_name
 from tui.store.date_forms import meant_date
 from tui.store.ids import as_id
 from tui.store.labels import handling_in, handling_under, inside, is_key, not_understood
-from tui.store.nodes import NOTHING, Mapping, Node, Scalar, Sequence, is_nothing, line_with, mark_of, raw_text, text_of
+from tui.store.nodes import NOTHING, MappingNode, Node, Scalar, SequenceNode, is_nothing, line_with, mark_of, node_text, raw_text
 from tui.store.problems import Problems, quote, quoted
 from tui.store.rendering import rendered
 
@@ -165,7 +165,7 @@ class ValueReader:
     def _typed(self, node: Node, field: Field, where: Where) -> str:
         """The author's text where YAML saw a list or a mapping: shown as it was typed."""
         raw = raw_text(node, self.source)
-        what = "mapping" if isinstance(node, Mapping) else "list"
+        what = "mapping" if isinstance(node, MappingNode) else "list"
         certain = "\n" not in raw
         code = {"mapping": "text-became-mapping", "list": "text-became-list"}[what] if certain else "expected-text"
         start = mark_of(node).index
@@ -183,7 +183,7 @@ class ValueReader:
 
     def texts(self, node: Node, field: Field, where: Where) -> tuple[str, ...] | None:
         """A list of texts; a single text is a list of one."""
-        if isinstance(node, Sequence):
+        if isinstance(node, SequenceNode):
             if node.flow:
                 self._cut_at_commas(node, field)
             read = [self.text(item, field, (where, index)) for index, item in enumerate(node.items)]
@@ -191,7 +191,7 @@ class ValueReader:
         text = self.text(node, field, where)
         return (text,) if text else None
 
-    def _cut_at_commas(self, node: Sequence, field: Field) -> None:
+    def _cut_at_commas(self, node: SequenceNode, field: Field) -> None:
         """`[A command with Japan, on the Korean model.]`: one text, certainly, and YAML sees two."""
         for before, item in zip(node.items, node.items[1:], strict=False):
             if not (isinstance(before, Scalar) and isinstance(item, Scalar)) or before.style or item.style:
@@ -223,11 +223,11 @@ class ValueReader:
             return None
         if not node.style and node.value in NOTHING:
             return None
-        return composed(node.value.strip()) or None
+        return nfc_name(node.value.strip()) or None
 
     def slugs(self, node: Node, field: Field, where: Where) -> tuple[str, ...] | None:
         """A list of ids; a single one is a list of one."""
-        if node.__class__ is Sequence:
+        if node.__class__ is SequenceNode:
             read = [self._id(item, (where, index)) for index, item in enumerate(node.items)]
             return tuple([text for text in read if text])
         text = self._id(node, where)
@@ -308,7 +308,7 @@ class ValueReader:
             self.kept(node, where, message)
             return marking.tlp
         label = self._of_scale(node, where, "bad-tlp", "label", parse_tlp, TLP_LABELS)
-        if label is None and not is_nothing(node) and (text := text_of(node, self.source).strip()):
+        if label is None and not is_nothing(node) and (text := node_text(node, self.source).strip()):
             return not_understood(text)
         if label == "CLEAR" and isinstance(node, Scalar) and "WHITE" in node.value.upper():
             message = "WHITE was renamed CLEAR in TLP 2.0; it is read as CLEAR."

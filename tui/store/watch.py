@@ -41,7 +41,7 @@ ROUNDS = 10
 """Times that a library which changes while it is walked is walked again."""
 
 
-class Changes(NamedTuple):
+class FileChanges(NamedTuple):
     """What happened to a library since the last call."""
 
     paths: frozenset[str]
@@ -56,7 +56,7 @@ class Changes(NamedTuple):
     """Named paths, absolute, that were not there before."""
 
 
-NO_CHANGES = Changes(frozenset(), False)
+NO_CHANGES = FileChanges(frozenset(), False)
 
 
 class WatchState(NamedTuple):
@@ -99,7 +99,7 @@ class Watch:
     def __init__(
         self,
         paths: Iterable[str | os.PathLike[str]],
-        on_change: Callable[[Changes], None],
+        on_change: Callable[[FileChanges], None],
         *,
         on_state: Callable[[WatchState], None] | None = None,
         interval: float = 0.25,
@@ -177,7 +177,7 @@ class Watch:
             if self._on_state is not None and not self._stopped.is_set():
                 self._on_state(state)
 
-    def _tell(self, changes: Changes) -> None:
+    def _tell(self, changes: FileChanges) -> None:
         if self._stopped.is_set():
             return
         roots = self._folders.roots
@@ -193,7 +193,7 @@ class Watch:
 
     # where the system tells
 
-    def _told(self) -> Changes:
+    def _told(self) -> FileChanges:
         """Wait for hints."""
         assert self._notify is not None
         if self._stopped.wait(max(0.0, self._quiet_until - time.monotonic())):
@@ -213,13 +213,13 @@ class Watch:
                 return self._settle(moved)._replace(folders=True) if not self._stopped.is_set() else NO_CHANGES
             hints = told
         meaning = self._folders.meaning(hints, self._tree)
-        changes = Changes(frozenset(meaning.paths), len(hints) >= FLOOD)
+        changes = FileChanges(frozenset(meaning.paths), len(hints) >= FLOOD)
         if meaning.folders or changes.folders:
             settled = self._settle(meaning.replaced)
-            changes = Changes(changes.paths | settled.paths, changes.folders or settled.folders)
+            changes = FileChanges(changes.paths | settled.paths, changes.folders or settled.folders)
         return changes
 
-    def _settle(self, replaced: Collection[str], *, starting: bool = False) -> Changes:
+    def _settle(self, replaced: Collection[str], *, starting: bool = False) -> FileChanges:
         """Walk the library and watch its folders, until nothing has come in between.
 
         Args:
@@ -270,7 +270,7 @@ class Watch:
         if not starting:
             # Walking may take a third of the time, never most of it.
             self._quiet_until = time.monotonic() + 2 * (time.monotonic() - began)
-        return Changes(paths, gap or (not starting and (tree.folders != known or any(map(is_new, tree.folders)))))
+        return FileChanges(paths, gap or (not starting and (tree.folders != known or any(map(is_new, tree.folders)))))
 
     def _caught_up(self) -> set[str]:
         """Files that changed between one way of noticing and the other."""
@@ -330,7 +330,7 @@ class Watch:
         message = f"The library is not watched, since {reason}; it is looked through every {every} instead."
         self._say(WatchState("polling", message))
 
-    def _looked(self) -> Changes:
+    def _looked(self) -> FileChanges:
         """Wait, and look through the library."""
         assert self._stamps is not None
         until = time.monotonic() + self._poll_every
@@ -343,7 +343,7 @@ class Watch:
         paths, folders = self._stamps.compare()
         if folders and len(self._stamps.folders) < self._too_many and not self._stopped.is_set():
             paths |= self._settle((), starting=True).paths
-        return Changes(frozenset(paths), folders)
+        return FileChanges(frozenset(paths), folders)
 
 
 def _refused(words: str, folders: int) -> str:

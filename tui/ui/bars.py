@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.model.handling import Marking
-from tui.ui.content import cut, cut_at_word, one_line, strip
+from tui.ui.content import cut, cut_at_word, row_text, strip
 from tui.ui.painted import Painted
 
 Pieces = tuple[tuple[str, str], ...]
@@ -26,7 +26,7 @@ def marking_pieces(marking: Marking) -> Pieces:
     if marking.tlp:
         pieces.append((f" {marking.label} ", TLP_STYLES[marking.tlp]))
     if marking.text:
-        pieces.append((f" {cut(one_line(marking.text), RESTRICTIONS)} ", "restriction"))
+        pieces.append((f" {cut(row_text(marking.text), RESTRICTIONS)} ", "restriction"))
     return tuple(pieces)
 
 

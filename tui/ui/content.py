@@ -45,7 +45,7 @@ def content(text: str) -> Content:
     return Content(cleaned(text))
 
 
-def one_line(text: str) -> str:
+def row_text(text: str) -> str:
     """Foreign text fit for a list row or a bar: one line, and of a width on which terminals agree.
 
     Terminals disagree on the width of joined emoji, skin tones and flags; what stands to the right

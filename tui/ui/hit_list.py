@@ -11,9 +11,9 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.catalog.tables import Row
-from tui.reading.searching import Context, Line, step
+from tui.reading.searching import HitContext, Line, step
 from tui.ui.bars import TLP_STYLES
-from tui.ui.content import cut, merged, one_line, short_date, strip, wrapped
+from tui.ui.content import cut, merged, row_text, short_date, strip, wrapped
 from tui.ui.painted import Painted
 
 TITLE = 24
@@ -108,7 +108,7 @@ class HitList(Painted):
         quiet = ground if current else self.ink("muted")
         segments = [Segment(mark + "  ", ground)]
         title_width = min(TITLE, width // 3)
-        title = cut(one_line(line.title), title_width)
+        title = cut(row_text(line.title), title_width)
         segments.append(Segment(title + " " * (title_width - cell_len(title)) + "  ", quiet))
         match = self.inks.style("match")
         if line.entry:
@@ -138,7 +138,7 @@ class HitList(Painted):
         if row.marking.tlp:
             right.append(Segment(f" {row.marking.label} ", self.ink(TLP_STYLES[row.marking.tlp])))
         room = width - cell_len(mark) - sum(cell_len(segment.text) for segment in right)
-        title = cut(one_line(row.title), max(1, room - 1))
+        title = cut(row_text(row.title), max(1, room - 1))
         gap = " " * max(0, room - cell_len(title))
         return merged(
             [Segment(mark, ground), Segment(title, ground + self.inks.style("strong")), Segment(gap, ground), *right], width, ground
@@ -165,7 +165,7 @@ class HitList(Painted):
         self.move(-3)
 
 
-def _first_shown(context: Context, room: int) -> int:
+def _first_shown(context: HitContext, room: int) -> int:
     """The first character that is shown, so that the first match is within `room` cells."""
     if not context.spans or cell_len(context.text[: context.spans[0][1]]) < room:
         return 0

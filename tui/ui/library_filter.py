@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.catalog.tables import Row
 from tui.reading.library import Library
-from tui.ui.content import one_line
+from tui.ui.content import row_text
 from tui.ui.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class FilterActions(Base):
         from tui.search.parse import parse
 
         query = parse(self._words, typing=True)
-        return one_line(" ".join((query.explain, *query.notes)))
+        return row_text(" ".join((query.explain, *query.notes)))
 
     def action_filter(self) -> None:
         """Open the prompt."""

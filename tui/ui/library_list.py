@@ -14,10 +14,10 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.catalog.tables import Row
-from tui.reading.library import Group, place_of
+from tui.reading.library import Group, index_near
 from tui.reading.standings import DONE
 from tui.ui.bars import TLP_STYLES
-from tui.ui.content import DATE, cut, one_line, pad, short_date, strip
+from tui.ui.content import DATE, cut, pad, row_text, short_date, strip
 from tui.ui.keys import bindings
 from tui.ui.painted import Painted
 
@@ -30,7 +30,7 @@ VERY_ROOMY = 160
 """The same where reasons stand beside the titles."""
 
 
-class Standing(Protocol):
+class RowSigns(Protocol):
     """Where one stands with the rows of a list."""
 
     def renew(self) -> None:
@@ -78,10 +78,10 @@ class LibraryList(Painted, can_focus=True):
         self._anchor: int | None = None
         self._groups: Sequence[Group] = ()
         self._starts: list[int] = []
-        self._standing: Standing = nothing_known
+        self._standing: RowSigns = nothing_known
 
     def show(
-        self, rows: Sequence[Row], empty: str, groups: Sequence[Group] = (), standing: Standing | None = None, *, hold: bool = True
+        self, rows: Sequence[Row], empty: str, groups: Sequence[Group] = (), standing: RowSigns | None = None, *, hold: bool = True
     ) -> None:
         """Show these rows under these headings.
 
@@ -98,7 +98,7 @@ class LibraryList(Painted, can_focus=True):
         self._standing = standing or nothing_known
         # The line of each heading: every heading before it takes a line too.
         self._starts = [heading.start + number for number, heading in enumerate(groups)]
-        place = place_of(rows, self._selected, self._cursor) if self._selected and hold else None
+        place = index_near(rows, self._selected, self._cursor) if self._selected and hold else None
         if self._anchor is not None and (place is None or not self._hold_anchor(chosen, place)):
             # Others stand between the two ends now, or these are gone: nobody has selected that.
             self._anchor = None
@@ -189,7 +189,7 @@ class LibraryList(Painted, can_focus=True):
         if number >= len(self._entries):
             return Strip.blank(width, base)
         if heading:
-            return strip([(f"  {one_line(heading)}", self.ink("group strong"))], width, base)
+            return strip([(f"  {row_text(heading)}", self.ink("group strong"))], width, base)
         entry, current = self._entries[number], number == self._cursor
         chosen = self._anchor is not None and number in self.range
         row = self.ink("cursor") if current else self.ink("selected") if chosen else base
@@ -204,12 +204,12 @@ class LibraryList(Painted, can_focus=True):
             pieces.append((pad(shown, DATE).rjust(DATE) + "  ", quiet))
         room = width - sum(cell_len(text) for text, _ in (*pieces, *right))
         state = _state(entry)
-        title = one_line(entry.title)
+        title = row_text(entry.title)
         if state:
             pieces.append((f"{state} ", self.ink("status") + (Style(reverse=True) if current else Style())))
             room -= cell_len(state) + 1
         titled = quiet if read == DONE else row
-        told = one_line(reason)
+        told = row_text(reason)
         # In a wide list the reasons stand below each other; in a narrow one they take what the title leaves.
         first = room * 3 // 5 if width >= ROOMY else cell_len(title) + GAP
         told = _in_short(told, room - first)
@@ -227,7 +227,7 @@ class LibraryList(Painted, can_focus=True):
     def _right(self, entry: Row, row: Style, quiet: Style, width: int, *, tags: bool) -> list[tuple[str, Style]]:
         right: list[tuple[str, Style]] = []
         if width >= (ROOMY if tags else VERY_ROOMY):
-            named = one_line(", ".join(entry.tags))
+            named = row_text(", ".join(entry.tags))
             right.append((f"  {pad(named, width // 4)}", quiet))
         if entry.errors or entry.warnings:
             count = entry.errors or entry.warnings
@@ -242,7 +242,7 @@ class LibraryList(Painted, can_focus=True):
             longest = len(" TLP:CLEAR ")
             right.append((" " * max(1, longest - len(marking.label) - 1 if width >= 60 else 1), row))
         elif marking.text:
-            right.append((f" {cut(one_line(marking.text), 12)} ", quiet))
+            right.append((f" {cut(row_text(marking.text), 12)} ", quiet))
         elif width >= 60:
             right.append((" " * 12, row))
         return right

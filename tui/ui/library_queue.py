@@ -11,7 +11,7 @@ from textual.worker import Worker, WorkerState
 from tui.catalog.tables import Row
 from tui.reading.closing import close_or_open
 from tui.reading.last_read import identity_of_row
-from tui.reading.library import GROUP_TITLES, GROUPINGS, Group, Library, place_of
+from tui.reading.library import GROUP_TITLES, GROUPINGS, Group, Library, index_near
 from tui.reading.round import Round, set_out
 from tui.reading.session import Session
 from tui.reading.standings import DONE, Standings
@@ -173,7 +173,7 @@ class QueueActions(Base):
         if queue is None or self.session.journal is None:
             return None
         if self._round is None or self._round.is_done or not self._round.begin(identity):
-            place = 0 if self._words.strip() else place_of(self._rows, row, self.list.place) or 0
+            place = 0 if self._words.strip() else index_near(self._rows, row, self.list.place) or 0
             fresh = set_out(self.library, queue, place, self.session.files.row, lambda row: self._reasons().get(row.n, ""))
             if not fresh.begin(identity):
                 return None

@@ -15,7 +15,7 @@ from tui.catalog.tables import Row
 from tui.reading.library import GROUPINGS, SORT_TITLES, SORTS, Group, Library, MemoryLibrary
 from tui.reading.session import Session
 from tui.ui.bars import Bar, Pieces
-from tui.ui.content import one_line
+from tui.ui.content import row_text
 from tui.ui.keys import Where
 from tui.ui.library_filter import FilterActions
 from tui.ui.library_list import LibraryList
@@ -135,7 +135,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
 
     def _nothing(self) -> str:
         if self._words.strip():
-            return f"No briefing answers “{one_line(self._words)}”. Esc shows all."
+            return f"No briefing answers “{row_text(self._words)}”. Esc shows all."
         return "There are no briefings here: a .yaml file with a title is one, and so is a .md file."
 
     def show_rows(self) -> None:
@@ -162,7 +162,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
             counted = f" {self.counted(queue)} · {count:,} in all "
         if self._words.strip():
             counted = f" {order}{len(self._rows):,} of {count:,} briefings "
-        self.header.show(((f" {one_line(self._where)} ", "strong"),), () if self._loading else ((counted, "muted"),))
+        self.header.show(((f" {row_text(self._where)} ", "strong"),), () if self._loading else ((counted, "muted"),))
         self.show_status()
 
     def show_status(self) -> None:
@@ -172,13 +172,13 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         if self._progress:
             right = ((f" {self._progress} ", "muted"),)
         if self.prefix:
-            self.status.show(((f" {one_line(self.prefix_said)}", "notice"),), right)
+            self.status.show(((f" {row_text(self.prefix_said)}", "notice"),), right)
         elif self.list.selecting:
             self.status.show(((f" {self.selection_said}", "notice"),), right)
         elif self.notice:
-            self.status.show(((f" {one_line(self.notice)}", "problem" if self.notice_is_problem else "notice"),), right)
+            self.status.show(((f" {row_text(self.notice)}", "problem" if self.notice_is_problem else "notice"),), right)
         elif self._words.strip():
-            self.status.show(((f" /{one_line(self._words)}", "accent"), (f"   {self.explained()}", "muted")), right)
+            self.status.show(((f" /{row_text(self._words)}", "accent"), (f"   {self.explained()}", "muted")), right)
         else:
             space = "Space reads on" if self._groups and self._grouping == "queue" else "Enter reads"
             self.status.show(((f" {space} · ? keys · / filters · s searches", "muted"),), right)

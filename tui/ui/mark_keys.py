@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.reading.session import Session
-from tui.ui.content import cut, one_line
+from tui.ui.content import cut, row_text
 from tui.ui.keys import ACTIONS, Where
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class MarkKeys(Base):
         before, after = "Go to: ", " · ' where you were · Esc cancels"
         room = self.size.width - len(before) - len(after) - MARKING
         each = min(TITLE, room // max(1, len(marks)) - 4)
-        titles = {letter: cut(one_line(marks[letter].title), each) if each >= SHORT else "" for letter in sorted(marks)}
+        titles = {letter: cut(row_text(marks[letter].title), each) if each >= SHORT else "" for letter in sorted(marks)}
         known = "  ".join(f"{letter} {title}".rstrip() for letter, title in titles.items())
         return before + (known or "no mark set yet (m sets one)") + after
 
@@ -140,7 +140,7 @@ class MarkKeys(Base):
         try:
             reader = self.session.open_kept(briefing_id, path)
         except OSError as error:
-            self.say(f"“{cut(one_line(title), LONG)}” cannot be opened; what you kept of it is kept still. {error}", problem=True)
+            self.say(f"“{cut(row_text(title), LONG)}” cannot be opened; what you kept of it is kept still. {error}", problem=True)
             return
         self.show_kept(reader, place)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.journal.records import Note
-from tui.reading.note_writing import both
+from tui.reading.note_writing import merged_text
+from tui.ui.content import row_text
 
 if TYPE_CHECKING:
-    from tui.reading.margin import Margin, Passage
+    from tui.reading.margin import Margin, NotePassage
     from tui.reading.session import Session
 
 ON_ANOTHER = "on another screen meanwhile"
@@ -17,7 +18,7 @@ ON_ANOTHER = "on another screen meanwhile"
 class NoteDraft:
     """The writing of one note, from opening the editor to the journal."""
 
-    def __init__(self, session: Session, margin: Margin, about: Passage | Note) -> None:
+    def __init__(self, session: Session, margin: Margin, about: NotePassage | Note) -> None:
         """Begin to write.
 
         Args:
@@ -38,7 +39,7 @@ class NoteDraft:
         draft = self._drafts.of(self.name)
         if draft is None:
             return None
-        return both(draft.text, self._base, draft.base) if draft.text.strip() != self._base.strip() else draft.text
+        return merged_text(draft.text, self._base, draft.base) if draft.text.strip() != self._base.strip() else draft.text
 
     def keep(self, text: str) -> bool:
         """Keep what is written so far. Returns whether it is other than what the note says."""
@@ -68,7 +69,7 @@ class NoteDraft:
             return text, f"This note was deleted {ON_ANOTHER}: Enter keeps it all the same"
         if newer.text.strip() in (self._base.strip(), text.strip()):
             return None
-        text = both(text, newer.text, self._base)
+        text = merged_text(text, newer.text, self._base)
         self.about, self._base = newer, newer.text
         return text, f"This note was changed {ON_ANOTHER}: here are both texts, Enter keeps them"
 
@@ -88,11 +89,9 @@ def offered_in(session: Session) -> str:
     """The same for a library."""
     import os
 
-    from tui.ui.content import one_line
-
     left = session.drafts.left() if session.journal is not None else []
     if not left or session.library is None:
         return ""
     row = session.library.row_with_id(left[0].key.replace("@@", "@"))
     name = row.title if row is not None else os.path.basename(left[0].key)
-    return f"You were writing a note on “{one_line(name)}”: open it, and i goes on with it"
+    return f"You were writing a note on “{row_text(name)}”: open it, and i goes on with it"

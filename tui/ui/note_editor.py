@@ -13,7 +13,7 @@ from textual.widgets import TextArea
 
 from tui.model.text import cleaned
 from tui.ui.bars import Bar, Pieces
-from tui.ui.content import one_line
+from tui.ui.content import row_text
 from tui.ui.keys import bindings
 
 PASTED = 50_000
@@ -137,7 +137,7 @@ class NoteEditor(Vertical):
         text, self._early = text + self._early, ""
         self._lines.text = text
         self._lines.move_cursor(self._lines.document.end)
-        self._about.show(((" Note on ", "accent"), (one_line(about), "muted")))
+        self._about.show(((" Note on ", "accent"), (row_text(about), "muted")))
         keys: Pieces = (
             (
                 f" Enter keeps · Esc leaves{' · ^D deletes' if existing else ''} · ^J new line · ^E your editor · #word is a tag",

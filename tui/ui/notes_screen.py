@@ -9,11 +9,11 @@ from textual import work
 from textual.binding import BindingType
 from textual.worker import get_current_worker
 
-from tui.reading.notebook import Noted, asked, matching, notes_document
+from tui.reading.notebook import Noted, asked, matching_notes, notes_document
 from tui.reading.reader import Reader
 from tui.reading.session import Session
 from tui.ui.bars import Pieces
-from tui.ui.content import one_line
+from tui.ui.content import row_text
 from tui.ui.entries_screen import EntriesScreen
 from tui.ui.keys import Where, bindings
 from tui.ui.prompt import Prompt
@@ -67,7 +67,9 @@ class NotesScreen(EntriesScreen):
 
     def _read(self, session: Session) -> Reader:
         self._all = self._give()
-        self._shown = matching(self._all, asked(self._words, typing=True), records=self._records) if self._words else self._all
+        self._shown = (
+            matching_notes(self._all, asked(self._words, typing=True), records=self._records) if self._words else self._all
+        )
         journal = session.journal
         self._version = journal.version() if journal is not None else -1
         document = notes_document(self._shown, self._title, len(self._all) if self._words else None)
@@ -226,10 +228,10 @@ class NotesScreen(EntriesScreen):
         if not self._shown:
             self.say("There is no note to copy")
             return
-        from tui.reading.note_export import export
+        from tui.reading.note_export import exported_notes
 
         count = len(self._shown)
-        self._copy("".join(export(self._shown, "md")), f"{count:,} note{'' if count == 1 else 's'} as Markdown")
+        self._copy("".join(exported_notes(self._shown, "md")), f"{count:,} note{'' if count == 1 else 's'} as Markdown")
 
     def action_delete_current(self) -> None:
         """Delete the current note."""
@@ -259,5 +261,5 @@ class NotesScreen(EntriesScreen):
     def _found(self, reader: Reader) -> Pieces:
         if self._words and not reader.find.active:
             said = f"   {len(self._shown):,} of {len(self._all):,} notes · y copies them · Esc shows all"
-            return ((f" &{one_line(self._words)}", "accent"), (said, "muted"))
+            return ((f" &{row_text(self._words)}", "accent"), (said, "muted"))
         return super()._found(reader)

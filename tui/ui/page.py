@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.journal.records import NotSaved
-from tui.ui.content import cut, one_line
+from tui.ui.content import cut, row_text
 from tui.ui.keys import ACTIONS, Where, bindings
 from tui.ui.mark_keys import MarkKeys
 
@@ -145,7 +145,7 @@ class Page(MarkKeys, Screen[None], inherit_bindings=False):
         try:
             reader = self.session.open_kept(note.briefing_id, note.path)
         except OSError as error:
-            self.say(f"“{cut(one_line(note.title), TITLE)}” cannot be opened; your note is kept still. {error}", problem=True)
+            self.say(f"“{cut(row_text(note.title), TITLE)}” cannot be opened; your note is kept still. {error}", problem=True)
             return
         self.app.push_screen(ReaderScreen(self.session, reader, note=note))
 

@@ -14,7 +14,7 @@ from textual.command import CommandInput, CommandList, CommandPalette, SearchIco
 from textual.containers import Horizontal, Vertical
 from textual.widgets import LoadingIndicator
 
-from tui.ui.content import one_line
+from tui.ui.content import row_text
 from tui.ui.keys import Action, actions_in, bindings, keys_of
 from tui.ui.prompt import TypedLine
 
@@ -77,5 +77,5 @@ def commands_of(page: Page) -> Iterator[SystemCommand]:
     if page.session.library is not None:
         for name, query in page.session.preferences.searches.items():
             # A name of the person's own: brackets in it would be read as markup.
-            title = f"Search: {one_line(name).replace('[', '(')}"
+            title = f"Search: {row_text(name).replace('[', '(')}"
             yield SystemCommand(title, "saved search", partial(page.action_search, query))

@@ -6,7 +6,7 @@ from textual.strip import Strip
 
 from tui.catalog.tables import Row
 from tui.document.block import Block, Line, Run
-from tui.ui.content import cut, one_line, strip
+from tui.ui.content import cut, row_text, strip
 from tui.ui.painted import Painted
 
 MARGIN = 17
@@ -45,8 +45,8 @@ class Preview(Painted):
             text = " ".join(plain_blocks(row.bottom_line, {}))
             if len(row.bottom_line) >= BOTTOM_LINE:
                 text = text.rpartition(" ")[0] + " …"
-            tags = cut(one_line(", ".join(row.tags)), width)
-            reason = cut(one_line(self._reason), width)
+            tags = cut(row_text(", ".join(row.tags)), width)
+            reason = cut(row_text(self._reason), width)
             self._lines = [*layout(Block("paragraph", text), width)] if text else []
             if tags:
                 self._lines = [(Run(tags, "meta"),), *self._lines]

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from tui.model.text import cleaned
 from tui.ui.bars import Bar
-from tui.ui.content import cut, one_line
+from tui.ui.content import cut, row_text
 from tui.ui.keys import bindings
 
 PASTED = 2_000
@@ -191,7 +191,7 @@ class Prompt(Horizontal):
     def say(self, text: str, *, problem: bool = False) -> None:
         """Say what was found, or what is wrong, beside the line."""
         room = max(0, self._info.size.width - 1)
-        self._info.show(last=((f"{cut(one_line(text), room)} ", "problem" if problem else "muted"),))
+        self._info.show(last=((f"{cut(row_text(text), room)} ", "problem" if problem else "muted"),))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """The change has been told already."""

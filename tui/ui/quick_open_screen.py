@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from tui.catalog.tables import Row
 from tui.reading.quick_open import Choice, Named, choices, named
-from tui.ui.content import cut, merged, one_line, strip
+from tui.ui.content import cut, merged, row_text, strip
 from tui.ui.painted import Painted
 from tui.ui.prompt import Prompt
 
@@ -64,14 +64,14 @@ class ChoiceList(Painted):
         choice, current = self._choices[number], number == self._cursor
         ground = self.ink("cursor") if current else base
         title = choice.title
-        if choice.spans and one_line(title) == title and cell_len(title) < width - 2:
+        if choice.spans and row_text(title) == title and cell_len(title) < width - 2:
             segments = [Segment("▸ " if current else "  ", ground)]
             at = 0
             for start, end in choice.spans:
                 segments += [Segment(title[at:start], ground), Segment(title[start:end], ground + self.inks.style("accent"))]
                 at = end
             return merged([*segments, Segment(title[at:], ground)], width, ground)
-        return strip([("▸ " if current else "  ", ground), (cut(one_line(title), width - 2), ground)], width, ground)
+        return strip([("▸ " if current else "  ", ground), (cut(row_text(title), width - 2), ground)], width, ground)
 
     def on_click(self, event: events.Click) -> None:
         """Select what was clicked."""

@@ -9,7 +9,7 @@ from textual.worker import get_current_worker
 from tui.reading.reader import Reader
 from tui.reading.session import Session
 from tui.ui.bars import Pieces
-from tui.ui.content import one_line
+from tui.ui.content import row_text
 from tui.ui.entries_screen import EntriesScreen
 from tui.ui.reader_screen import ReaderScreen
 
@@ -56,14 +56,14 @@ class ReadAgainScreen(EntriesScreen):
     def _look(self) -> Reader:
         """Make the page; in another thread."""
         from tui.reading.kept_briefings import About, KeptBriefings
-        from tui.reading.read_again import MOST, find_read, settled
+        from tui.reading.read_again import MOST, find_read, with_outcomes
         from tui.reading.read_again_page import in_order, read_again_document
 
         worker, session, library = get_current_worker(), self.session, self.session.library
         found = find_read(self._journal, self._asked, MOST + 1, stop=lambda: worker.is_cancelled)
         held = library.held_elsewhere() if library is not None and found else None
         briefings = KeptBriefings(self._journal, held, session.read_file)
-        self._shown = in_order(settled(found[:MOST], self._asked, briefings.edition))
+        self._shown = in_order(with_outcomes(found[:MOST], self._asked, briefings.edition))
         more = len(found) > MOST
         document = read_again_document(self._shown, self._asked, lambda key: About(*self._journal.about(key)), more=more)
         return session.open(document.briefing, document)
@@ -89,6 +89,6 @@ class ReadAgainScreen(EntriesScreen):
 
     def _found(self, reader: Reader) -> Pieces:
         if not self._shown:
-            return ((f" Nothing found for “{one_line(self._asked.text)}” · q goes back", "muted"),)
+            return ((f" Nothing found for “{row_text(self._asked.text)}” · q goes back", "muted"),)
         hint = " · Enter opens · ) ( choose" if self.size.width >= ROOMY else ""
         return (*super()._found(reader), (hint, "muted"))

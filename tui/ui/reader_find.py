@@ -49,7 +49,7 @@ class FindActions(Base):
             return ((f" {self.hint}", "muted"),)
         only = "only matching · " if find.only_matching else ""
         sign = ".*" if find.regex else "/"
-        return ((f" {sign}{find.query}", "accent"), (f"   {only}{counted(reader)}", "muted"))
+        return ((f" {sign}{find.query}", "accent"), (f"   {only}{matches_counted(reader)}", "muted"))
 
     async def action_find(self) -> None:
         """Open the prompt."""
@@ -87,7 +87,7 @@ class FindActions(Base):
         if find.error:
             prompt.say(find.error, problem=True)
         elif find.active:
-            prompt.say(kind + counted(reader), problem=find.total == 0 and find.complete)
+            prompt.say(kind + matches_counted(reader), problem=find.total == 0 and find.complete)
         else:
             prompt.say(kind + "^R regex · Esc cancels")
 
@@ -140,7 +140,7 @@ class FindActions(Base):
         """Go to the next match."""
         if self.reader is not None:
             notice = self.reader.find.step(direction)
-            self.say(f"{notice} · {counted(self.reader)}" if notice and self.reader.find.match else notice)
+            self.say(f"{notice} · {matches_counted(self.reader)}" if notice and self.reader.find.match else notice)
             self.repaint()
 
     def action_only_matching(self) -> None:
@@ -155,7 +155,7 @@ class FindActions(Base):
         self.repaint()
 
 
-def counted(reader: Reader) -> str:
+def matches_counted(reader: Reader) -> str:
     """How many matches there are and which one is current: `2/3 matches`, `still reading 40%`."""
     find = reader.find
     total = find.total

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui.journal.records import Note
 from tui.reading.note_writing import tags_of, to_go_on
 from tui.reading.reader import Reader
-from tui.ui.content import cut, one_line
+from tui.ui.content import cut, row_text
 from tui.ui.note_drafts import NoteDraft, offered
 from tui.ui.reader_finishing import FinishActions
 
@@ -125,7 +125,7 @@ class NoteActions(FinishActions):
             self._drafting = self.set_interval(DRAFT, self.keep_draft)
         left = draft.text
         existing = isinstance(draft.about, Note)
-        self._editor.open(cut(one_line(quote), LONG_QUOTE), text if left is None else left, existing=existing)
+        self._editor.open(cut(row_text(quote), LONG_QUOTE), text if left is None else left, existing=existing)
 
     def _close_editor(self) -> None:
         if self._editor is not None:
@@ -230,7 +230,7 @@ class NoteActions(FinishActions):
         reader.view.show(spot)
         self.repaint()
         note = margin.on(*spot)[0]
-        self.say(one_line(note.text) or "Highlighted")
+        self.say(row_text(note.text) or "Highlighted")
 
     def go_to(self, note: Note) -> None:
         """Go to the passage of a note of this briefing; where it is gone, to its section, and say so."""
@@ -241,7 +241,7 @@ class NoteActions(FinishActions):
         if spot is not None:
             reader.view.show(spot)
         elif reader.go_to_item(note.anchor.section):
-            self.say(f"“{cut(one_line(note.anchor.exact), LONG_QUOTE)}” is no longer in this section", problem=True)
+            self.say(f"“{cut(row_text(note.anchor.exact), LONG_QUOTE)}” is no longer in this section", problem=True)
         else:
             self.say("Neither the passage nor its section is in this briefing any more", problem=True)
         self.repaint()

@@ -14,11 +14,11 @@ from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from tui.reading.reader import Reader
-from tui.reading.searching import NO_CONTEXT, Context
+from tui.reading.searching import NO_CONTEXT, HitContext
 from tui.reading.session import Session
 from tui.reading.view import Spot
 from tui.ui.bars import Bar, Pieces, marking_pieces
-from tui.ui.content import one_line, short_date
+from tui.ui.content import row_text, short_date
 from tui.ui.document_view import DocumentView
 from tui.ui.keys import Where, bindings
 from tui.ui.page import Page
@@ -59,7 +59,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         at: str = "",
         find: str = "",
         query: Query | None = None,
-        passage: Context = NO_CONTEXT,
+        passage: HitContext = NO_CONTEXT,
         walk: ListWalk | None = None,
         round: Round | None = None,
         place: Place | None = None,
@@ -144,7 +144,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         if event.state == WorkerState.SUCCESS and isinstance(event.worker.result, Reader):
             self._begin(event.worker.result)
         elif event.state == WorkerState.ERROR:
-            self.page.show(None, placeholder=one_line(str(event.worker.error)))
+            self.page.show(None, placeholder=row_text(str(event.worker.error)))
 
     def _begin(self, reader: Reader) -> None:
         """Show a reader for the first time, where and with what the command line asked for."""
@@ -232,7 +232,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         marking = reader.marking
         zen = self.has_class("-zen")
         self.header.show(
-            () if zen else ((f" {one_line(briefing.title)} ", "strong"),),
+            () if zen else ((f" {row_text(briefing.title)} ", "strong"),),
             (*self.file.pieces, *(((f" {changed}{short_date(date.display)} ", "muted"),) if date and not zen else ())),
             first=marking_pieces(marking),
         )
@@ -258,7 +258,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         self.update_prompt()
 
     def _said(self) -> Pieces:
-        return ((f" {one_line(self.notice)}", "problem" if self.notice_is_problem else "notice"),) if self.notice else ()
+        return ((f" {row_text(self.notice)}", "problem" if self.notice_is_problem else "notice"),) if self.notice else ()
 
     def _waiting(self) -> Pieces:
         reader = self.reader
@@ -267,7 +267,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         if self.hints is not None:
             return ((f" Follow: type a label {self.hints.typed}▏ · Esc cancels", "notice"),)
         if self.address:
-            return ((f" Enter opens {one_line(self.address)} · Esc cancels", "notice"),)
+            return ((f" Enter opens {row_text(self.address)} · Esc cancels", "notice"),)
         if reader is not None and reader.selection.active:
             count = reader.selection.count
             blocks = "1 block" if count == 1 else f"{count} blocks"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.reading.recent_places import recent_places_document
 from tui.reading.session import Session
-from tui.ui.content import one_line
+from tui.ui.content import row_text
 from tui.ui.entries_screen import EntriesScreen
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class RecentScreen(EntriesScreen):
         try:
             reader = self.session.open_kept(visit.briefing_id, visit.path)
         except OSError as error:
-            self.say(f"You cannot go back to “{one_line(visit.title or visit.briefing_id)}”. {error}", problem=True)
+            self.say(f"You cannot go back to “{row_text(visit.title or visit.briefing_id)}”. {error}", problem=True)
             return
         self.app.pop_screen()
         self._asked_on.show_kept(reader, visit.place)

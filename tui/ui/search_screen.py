@@ -15,7 +15,7 @@ from tui.reading.library import Library, Search
 from tui.reading.session import MEASURE, Session
 from tui.reading.way import ListWalk
 from tui.ui.bars import Bar, Pieces
-from tui.ui.content import one_line
+from tui.ui.content import row_text
 from tui.ui.document_view import DocumentView
 from tui.ui.hit_list import HitList
 from tui.ui.keys import Where, bindings
@@ -34,8 +34,8 @@ SHOWN = 25
 
 def explanation(found: Search, *, again: bool) -> Pieces:
     """How the words were understood; with `again`, where nothing was found, that there is what was read."""
-    notes = "  ".join(one_line(note) for note in found.notes)
-    explained = one_line(found.query.explain)
+    notes = "  ".join(row_text(note) for note in found.notes)
+    explained = row_text(found.query.explain)
     if not found.rows and again:
         return ((" ^R looks for it in what you read", "notice"), (f" · {explained}", "muted"))
     return ((f" {explained}", "muted"), (f"   {notes}" if notes else "", "notice"))
@@ -101,7 +101,7 @@ class SearchScreen(Page):
 
     def on_mount(self) -> None:
         """Take the keys; search at once where there are words already."""
-        self.header.show(((" Search ", "strong"), (f" {one_line(self._library.name)}", "muted")))
+        self.header.show(((" Search ", "strong"), (f" {row_text(self._library.name)}", "muted")))
         self.prompt.open(self._words)
         self._ask(self._words)
 
@@ -170,7 +170,7 @@ class SearchScreen(Page):
             self.hits.show((), (), "")
         else:
             self.explained.show(explanation(found, again=self.session.journal is not None))
-            nothing = "Nothing found." + (f" {one_line(found.notes[0])}" if found.notes else "")
+            nothing = "Nothing found." + (f" {row_text(found.notes[0])}" if found.notes else "")
             self.hits.show(found.rows, found.lines, nothing, hold=self._hold)
         self._hold = False
         self.show_status()
@@ -179,7 +179,7 @@ class SearchScreen(Page):
         """Notices, or how much was found."""
         found = self._search
         if self.notice:
-            self.status.show(((f" {one_line(self.notice)}", "problem" if self.notice_is_problem else "notice"),))
+            self.status.show(((f" {row_text(self.notice)}", "problem" if self.notice_is_problem else "notice"),))
         elif found is None:
             self.status.show()
         else:
@@ -296,7 +296,7 @@ class SearchScreen(Page):
         try:
             reader = self._library.open(found.rows[line.briefing])
         except OSError as error:
-            self.preview.show(None, placeholder=one_line(str(error)))
+            self.preview.show(None, placeholder=row_text(str(error)))
             return
         reader.view.resize(min(MEASURE, self.preview.text_width), max(1, self.preview.size.height))
         reader.search_for(found.query)

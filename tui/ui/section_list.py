@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.document.block import DocumentSection
-from tui.ui.content import cut, one_line, strip
+from tui.ui.content import cut, row_text, strip
 from tui.ui.keys import bindings
 from tui.ui.painted import Painted
 
@@ -42,7 +42,7 @@ def rows_of(sections: Sequence[DocumentSection]) -> list[_Row]:
                 rows.append(_Row(-1, 0, "", "Reference", 0))
         indent = max(0, section.level - 1) * 2 if section.group == "text" else 0
         number = section.number.rjust(deepest) if section.number and section.level == 1 else section.number
-        rows.append(_Row(section.index, indent, number, one_line(section.title), section.count))
+        rows.append(_Row(section.index, indent, number, row_text(section.title), section.count))
     return rows
 
 

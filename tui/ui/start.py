@@ -75,11 +75,11 @@ class Empty(Exception):
         self.others = others
 
 
-def compose(briefing: Briefing, titles: Mapping[str, str], recalls: Sequence[Recall] = ()) -> Document:
+def composed_document(briefing: Briefing, titles: Mapping[str, str], recalls: Sequence[Recall] = ()) -> Document:
     """A document, with the words of links to other briefings, and what it leans on that was recalled."""
-    from tui.document import compose as composing
+    from tui.document.compose import compose
 
-    return composing.compose(briefing, library=titles, recalls=recalls)
+    return compose(briefing, library=titles, recalls=recalls)
 
 
 def open_screen(
@@ -115,7 +115,7 @@ def open_screen(
     from tui.ui.app import BriefingApp
     from tui.ui.driver import quick_driver
 
-    session = Session(library, compose, preferences=preferences, open_journal=journal)
+    session = Session(library, composed_document, preferences=preferences, open_journal=journal)
     upkeep = None
     if library.paths:
         from tui.ui.upkeep import Upkeep

@@ -29,7 +29,7 @@ LOOK_AGAIN = 1.0
 """Seconds between two looks at a catalog that is being built."""
 
 
-def said(progress: Progress) -> str:
+def progress_words(progress: Progress) -> str:
     """How far it is, in a few words."""
     if progress.phase in ("done", "tidying"):
         return ""
@@ -166,7 +166,7 @@ class Upkeep:
 
         self._last = progress
         for screen in self._screens():
-            screen.library_progress(said(progress))
+            screen.library_progress(progress_words(progress))
         if progress.phase == "reading" and time.monotonic() - self._looked > LOOK_AGAIN:
             self._looked = time.monotonic()
             self._renew("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.document.apparatus.entry import DOT, Context, Entry, Phrase, Piece, column, listed, once, one_line, refer
+from tui.document.apparatus.entry import DOT, Context, Entry, Phrase, Piece, column, listed, once, refer, single_spaced
 from tui.document.block import Block
 from tui.model.briefing import Actor, Briefing
 
@@ -26,7 +26,7 @@ def piece(briefing: Briefing) -> Piece | None:
 def _entry(context: Context, actor: Actor, hang: int) -> list[Block]:
     entry = Entry(context, actor, column=hang)
     row = Phrase().marking(actor)
-    if one_line(actor.name) != one_line(actor.label):
+    if single_spaced(actor.name) != single_spaced(actor.label):
         row.add(actor.name)
     row.add(actor.rank, before=DOT).add(actor.role, before=DOT).add(actor.type or "", "muted", before=DOT)
     entry.labelled(Phrase(actor.label or "Untitled", "strong"), row)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tui.document.apparatus.command_rows import Facet, Row, Structure, facets, read_structure
+from tui.document.apparatus.command_rows import CommandRow, Facet, Structure, facets, read_structure
 from tui.document.apparatus.entry import DOT, Context, Phrase, Piece, cite, prose_blocks
 from tui.document.apparatus.hierarchy import ordering
-from tui.document.apparatus.relations import conditions, sentence
+from tui.document.apparatus.relations import relation_conditions, sentence
 from tui.document.apparatus.tree import TreeRow
 from tui.document.block import Block
 from tui.model.briefing import Actor, Briefing, Relation
@@ -49,7 +49,7 @@ class _Words:
         heading = Phrase(row.heading, "label strong").add(row.remark, "muted", before=" — ")
         return [heading.block("row", self._context, space=1)]
 
-    def _tree_row(self, row: Row, tree: TreeRow, index: int) -> Iterator[Block]:
+    def _tree_row(self, row: CommandRow, tree: TreeRow, index: int) -> Iterator[Block]:
         phrase = Phrase()
         said = facets(self._structure, row)
         if tree.mark == "more":
@@ -107,7 +107,7 @@ class _Words:
                 self._name(said, facet.other, "link")
             quiet = ("current", "planned")
         shown = relation if home else Relation(status=relation.status, authority=relation.authority)
-        conditions(said, shown, quiet, ", ")
+        relation_conditions(said, shown, quiet, ", ")
         for superior in facet.was_under:
             said.add("now under", "planned", before=", ", after=" ")
             self._name(said, superior, "link")

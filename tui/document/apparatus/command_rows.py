@@ -11,7 +11,7 @@ from tui.document.apparatus.tree import SMALL, Plan, TreeRow, current_ties, draw
 from tui.model.briefing import Actor, Briefing, Relation
 
 
-class Row(NamedTuple):
+class CommandRow(NamedTuple):
     """One row of the section: of a tree, a heading, or a relation that no tree shows."""
 
     tree: TreeRow | None = None
@@ -31,7 +31,7 @@ class Structure(NamedTuple):
     hierarchy: Hierarchy
     actors: Mapping[str, Actor]
     """The briefing's, by id."""
-    rows: list[Row]
+    rows: list[CommandRow]
     home: dict[int, int]
     """`id` of a relation -> index of the one row that gives its details; other rows only mention it."""
     mixed: bool
@@ -69,8 +69,8 @@ def read_structure(briefing: Briefing, relations: Sequence[Relation], resolve: C
     unsaid = [relation for relation in _relations(hierarchy) if id(relation) not in structure.home]
     if unsaid:
         over = all(relation.status in NOT_DRAWN for relation in unsaid)
-        structure.rows.append(Row(heading="Refused or former" if over else "Not in the tree"))
-        structure.rows.extend(Row(relation=relation) for relation in unsaid)
+        structure.rows.append(CommandRow(heading="Refused or former" if over else "Not in the tree"))
+        structure.rows.extend(CommandRow(relation=relation) for relation in unsaid)
     return structure
 
 
@@ -85,7 +85,7 @@ def _relations(hierarchy: Hierarchy) -> Iterator[Relation]:
         yield pair.relation
 
 
-def _rows(hierarchy: Hierarchy) -> list[Row]:
+def _rows(hierarchy: Hierarchy) -> list[CommandRow]:
     now = current_ties(hierarchy)
     led = [unit for unit in hierarchy.heads if any(lead.relation.status not in PLANNED for lead in hierarchy.leads[unit])]
     today = draw(now, led)
@@ -96,22 +96,22 @@ def _rows(hierarchy: Hierarchy) -> list[Row]:
     gone = {pair.old for pair in hierarchy.replacements if pair.planned}
     alone = [actor for actor in dict.fromkeys([*hierarchy.heads, *sorted(planned.changed)]) if actor not in gone]
     tomorrow = draw(planned.ties, alone, keep, whole=len(now) <= SMALL)
-    before = [Row(heading="Now"), *_spaced(today, None, 0)] if today else []
-    return [*before, Row(heading="Planned", remark="where something changes"), *_spaced(tomorrow, planned, 0)]
+    before = [CommandRow(heading="Now"), *_spaced(today, None, 0)] if today else []
+    return [*before, CommandRow(heading="Planned", remark="where something changes"), *_spaced(tomorrow, planned, 0)]
 
 
-def _spaced(rows: Sequence[TreeRow], plan: Plan | None, first: int) -> list[Row]:
+def _spaced(rows: Sequence[TreeRow], plan: Plan | None, first: int) -> list[CommandRow]:
     """Rows with a blank line between trees, none between trees of a single row."""
-    spaced: list[Row] = []
+    spaced: list[CommandRow] = []
     for index, row in enumerate(rows):
         space = first
         if index:
             space = 1 if not row.first and (row.open or rows[index - 1].first) else 0
-        spaced.append(Row(tree=row, plan=plan, space=space))
+        spaced.append(CommandRow(tree=row, plan=plan, space=space))
     return spaced
 
 
-def facets(structure: Structure, row: Row) -> list[Facet]:
+def facets(structure: Structure, row: CommandRow) -> list[Facet]:
     """What a row says: how its actor stands under the one above, who leads it, whom it replaces."""
     tree = row.tree
     if tree is None or tree.mark == "more":

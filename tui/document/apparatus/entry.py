@@ -62,7 +62,7 @@ class Piece(NamedTuple):
 _SPACES = re.compile("[ \t\n]+")
 
 
-def one_line(text: str) -> str:
+def single_spaced(text: str) -> str:
     """The text with its blanks and line ends collapsed; no-break and ideographic spaces stay."""
     if "  " in text or "\n" in text or "\t" in text:
         text = _SPACES.sub(" ", text)
@@ -106,7 +106,7 @@ class Phrase:
             before: goes before it, without its role, unless the phrase is still empty.
             after: goes after it, without its role.
         """
-        text = one_line(text) if text else ""
+        text = single_spaced(text) if text else ""
         if text:
             if before:
                 self._join(before)
@@ -121,7 +121,7 @@ class Phrase:
 
     def word(self, word: str, value: str, role: Role = "", *, before: str = DOT) -> Phrase:
         """Add a value with a quiet word before it: `due 2 Aug 2024`."""
-        if value and one_line(value):
+        if value and single_spaced(value):
             self.add(word, "muted", before=before, after=" ")
             self.add(value, role)
         return self
@@ -197,7 +197,7 @@ def _width(text: str) -> int:
 
 def column(labels: Iterable[str], most: int = 20) -> int:
     """Cells of a left column for these labels, a gap of two included; wider labels than `most` do not count."""
-    widths = (_width(one_line(label)) for label in labels)
+    widths = (_width(single_spaced(label)) for label in labels)
     return max((width for width in widths if width <= most), default=0) + 2
 
 

@@ -98,7 +98,7 @@ def by_part(briefing: Briefing, stretches: Iterable[Stretch]) -> dict[int, list[
     return found
 
 
-def with_problems(blocks: Sequence[Block], problems: Sequence[Problem], context: Context, code_from: int = 0) -> list[Block]:
+def blocks_with_problems(blocks: Sequence[Block], problems: Sequence[Problem], context: Context, code_from: int = 0) -> list[Block]:
     """The blocks of a part, each problem behind the last one that begins at its line or before.
 
     Args:

@@ -32,12 +32,12 @@ def sentence(context: Context, relation: Relation) -> Entry:
     refer(row, [relation.from_ or "?"], context, before="")
     row.add(relation.type or "related to", "muted", before=" — ", after=" — ")
     refer(row, [relation.to or "?"], context, before="")
-    conditions(row, relation)
+    relation_conditions(row, relation)
     cite(row, relation.sources, " ")
     return entry.row(row).detail(Phrase(), relation.note, role="muted")
 
 
-def conditions(phrase: Phrase, relation: Relation, quiet: Sequence[str] = ("current",), before: str = DOT) -> Phrase:
+def relation_conditions(phrase: Phrase, relation: Relation, quiet: Sequence[str] = ("current",), before: str = DOT) -> Phrase:
     """Add how it stands, by what authority and how long, in words.
 
     Args:
