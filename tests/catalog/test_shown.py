@@ -12,9 +12,9 @@ from tests.catalog.libraries import private_cache, write
 from tui.catalog.catalog import Catalog
 from tui.catalog.in_memory import InMemory
 from tui.catalog.refresh import refresh
+from tui.catalog.texts import TITLES
 from tui.document.compose import compose
 from tui.document.document import Document
-from tui.model.apparatus import TITLES
 from tui.model.briefing import Briefing
 from tui.model.text import fold
 from tui.search.parse import parse

@@ -124,6 +124,7 @@ class ShelfOf:
         self.texts = dict(texts)
         self.others = 0
         self.problems: list[Problem] = []
+        self.left_out = ""
 
     def read(self, path: str) -> Briefing:
         """Read one text. Raises FileNotFoundError when it has been taken away."""

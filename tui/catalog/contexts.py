@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from tui.catalog.tables import Row
-from tui.model.apparatus import TOP
 from tui.search.pattern import Pattern
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def hit_of(row: Row, score: float, section: Passage, pattern: Pattern | None) ->
         from tui.catalog.plain import plain_blocks
 
         # Of a briefing in memory the row has the bottom line as it was written.
-        best = " ".join(plain_blocks(row.bottom_line, {})) if section_id == TOP else next(iter(blocks), "")
+        best = " ".join(plain_blocks(row.bottom_line, {})) if section_id == "~top" else next(iter(blocks), "")
     return Hit(row, section_id, title, line, score, entry, *_cut(best, spans))
 
 

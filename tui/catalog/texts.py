@@ -16,9 +16,30 @@ from tui.document.block import Block
 from tui.document.compose import PIECES
 from tui.document.front import UNTITLED, bottom_line, front_blocks
 from tui.document.names import Names
-from tui.model.apparatus import BOTTOM_LINE, PROBLEMS, TEXT, TITLES, TOP
 from tui.model.briefing import Action, Briefing, Event, Item, Judgment, Prose
 from tui.model.text import slug, unique
+
+TITLES = {
+    "~top": "",
+    "~bottom-line": "Bottom line",
+    "~text": "Text",
+    "~actions": "Actions",
+    "~judgments": "Judgments",
+    "~facts": "Facts",
+    "~actors": "Actors",
+    "~command": "Command structure",
+    "~relations": "Relations",
+    "~agreements": "Agreements",
+    "~timeline": "Timeline",
+    "~terms": "Terms",
+    "~sources": "Sources",
+    "~questions": "Open questions",
+    "~related": "Related",
+    "~history": "History",
+    "~other": "Other fields",
+    "~problems": "Problems",
+}
+"""Of the sections that the program makes; nobody looks for these words."""
 
 Plain = Callable[[Prose], list[str]]
 """Makes the blocks of a Markdown field."""
@@ -116,17 +137,17 @@ def section_sources(briefing: Briefing, plain_of: Callable[[Labels], Plain] | No
     ) -> Callable[[], SectionText]:
         return lambda: _shown(blocks, section_id, items, briefing, names, plain)
 
-    found = [SectionSource(TOP, "", 1, made(front_blocks, TOP))]
+    found = [SectionSource("~top", "", 1, made(front_blocks, "~top"))]
     if briefing.bluf or briefing.why_it_matters:
         line = briefing.bluf.line or 1
-        found.append(SectionSource(BOTTOM_LINE, TITLES[BOTTOM_LINE], line, made(bottom_line, BOTTOM_LINE)))
+        found.append(SectionSource("~bottom-line", TITLES["~bottom-line"], line, made(bottom_line, "~bottom-line")))
     found += _author_sections(briefing, plain)
     for piece_of in PIECES:
         piece = piece_of(briefing)
         if piece is not None:
             line = piece.items[0].line if piece.items else briefing.source_summary.line if piece.id == "~sources" else 0
             make = made(partial(_entries, piece), piece.id, piece.items)
-            if piece.id == PROBLEMS:
+            if piece.id == "~problems":
                 # What the program says of the file is nobody's text.
                 make = _no_text
             elif piece.id == "~other":
@@ -307,5 +328,5 @@ def _body(body: Prose, own: list[Prose] | None, taken: dict[str, int], plain: Pl
             continue
         if here is None:
             here = []
-            yield _prose_source(TEXT, TITLES[TEXT], piece.line, here, plain)
+            yield _prose_source("~text", TITLES["~text"], piece.line, here, plain)
         here.append(Prose(piece.text, piece.line, piece.step))

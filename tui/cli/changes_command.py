@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from tui.cli.options import catalog_option, json_option, library_option, named_path
+from tui.cli.options import catalog_option, ceiling_of, ceiling_option, json_option, library_option, named_path
 from tui.cli.output import out, out_object
+from tui.model.handling import NO_CEILING
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from tui.journal.journal import Journal
     from tui.journal.records import Identity
     from tui.model.dates import Date
+    from tui.model.handling import Ceiling, Tlp
     from tui.reading.last_read import LastReading
-    from tui.reading.readings import LibrarySnapshot
+    from tui.reading.readings import LibrarySnapshot, Reading
 
 LAST_READ = "last-read"
 
@@ -38,7 +40,17 @@ LAST_READ = "last-read"
 @click.option("--width", type=click.IntRange(0, 10_000), default=None, help="Cells of a line; 0 leaves lines unwrapped.")
 @json_option
 @catalog_option
-def command(what: str, library: tuple[str, ...], since: str, width: int | None, as_json: bool, no_catalog: bool) -> int:
+@ceiling_option
+def command(
+    what: str,
+    library: tuple[str, ...],
+    since: str,
+    width: int | None,
+    as_json: bool,
+    no_catalog: bool,
+    max_tlp: Tlp | None,
+    allow_unmarked: bool,
+) -> int:
     """Print what changed in a briefing since you last read it, or in an older number that it replaces.
 
     Without a name: the briefings of the library that changed since you read them, each with the reasons.
@@ -51,7 +63,9 @@ def command(what: str, library: tuple[str, ...], since: str, width: int | None, 
 
     date = _date(since)
     named = [what] if what and is_file(what) else library
-    shelf = FileShelf(named)
+    shelf = FileShelf(named, ceiling=ceiling_of(max_tlp, allow_unmarked))
+    # A part that is left out would count as removed.
+    shelf.whole = shelf.is_limited
     if not what:
         shelf.introduce()
     run = _Run(shelf, width, as_json, date)
@@ -59,7 +73,7 @@ def command(what: str, library: tuple[str, ...], since: str, width: int | None, 
         return run.said_in_library()
     with own_journal(shelf.config) as journal:
         if not what:
-            changed, read = ask(shelf, lambda held: _changed(_held(held), journal), catalog=not no_catalog)
+            changed, read = ask(shelf, lambda held: _changed(_held(held), journal, shelf.ceiling), catalog=not no_catalog)
             return run.print_library(changed, read or journal.is_lost)
         single = named is not library
         found = ask(shelf, lambda held: _document(_held(held), what, shelf.name, single=single), catalog=not no_catalog)
@@ -96,13 +110,22 @@ def _document(held: LibrarySnapshot, what: str, library: str, *, single: bool) -
     return held.document(n), [identity_of_row(row) for row in older]
 
 
-def _changed(held: LibrarySnapshot, journal: Journal) -> tuple[list[tuple[Row, ChangeSummary]], bool]:
-    """The briefings that changed since they were read, those that ask most for attention first; and whether any was read."""
+def _changed(held: LibrarySnapshot, journal: Journal, ceiling: Ceiling) -> tuple[list[tuple[Row, ChangeSummary]], bool]:
+    """The briefings that changed since they were read, those that ask most for attention first; and whether any was read.
+
+    Of those that were marked more strictly when they were read than a ceiling allows, nothing is said.
+    """
+    from tui.cli.own_journal import marking_read
     from tui.reading.readings import readings, settled
 
     fresh = {one.key: (one.digest, one.summary) for one in settled(held, journal, readings(held, journal), time.time)}
     known = readings(held, journal, fresh).of
-    found = {one.n: one.summary for one in known.values() if one.state == "updated" and one.summary}
+
+    def may_be_told(one: Reading) -> bool:
+        return ceiling == NO_CEILING or (not one.lineage and ceiling.allows(marking_read(journal, one.key)))
+
+    told = [one for one in known.values() if one.state == "updated" and may_be_told(one)]
+    found = {one.n: one.summary for one in told if one.summary}
     rows = held.rows_of(sorted(found))
     return sorted(((row, found[row.n]) for row in rows), key=lambda one: one[1].rank), bool(known)
 
@@ -123,6 +146,15 @@ class _Run:
         from tui.reading.last_read import Comparison
 
         briefing = document.briefing
+        if self._shelf.is_limited:
+            from tui.cli.own_journal import marking_read
+            from tui.journal.records import identity_of
+
+            older = ()
+            marking = marking_read(journal, journal.key_of(identity_of(briefing)))
+            if not self._shelf.ceiling.allows(marking):
+                complain(f"what you read of “{briefing.title}” is {self._shelf.ceiling.excess}, so it is not compared")
+                return FOUND
         back = Comparison(journal, document, time.time(), older)
         if self._since is not None and back.last_reading is not None:
             from tui.reading.looking_back import as_of, moment_of

@@ -7,15 +7,17 @@ from collections import Counter
 
 import click
 
-from tui.cli.options import json_option, library_option
+from tui.cli.options import ceiling_of, ceiling_option, json_option, library_option
 from tui.cli.output import out, out_object
+from tui.model.handling import Tlp
 
 
 @click.command("check", short_help="Report every problem of every file.")
 @click.argument("path", nargs=-1)
 @library_option
 @json_option
-def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool) -> int:
+@ceiling_option
+def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool, max_tlp: Tlp | None, allow_unmarked: bool) -> int:
     """Report every problem as `path:line:column: severity code message`.
 
     Errors make the exit status 1; warnings and infos do not.
@@ -26,10 +28,16 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool) -> i
     from tui.model.text import one_line
     from tui.store.check_library import check_library
 
-    shelf = FileShelf([*path, *library])
+    shelf = FileShelf([*path, *library], ceiling=ceiling_of(max_tlp, allow_unmarked))
     shelf.introduce()
     checked = check_library(shelf.paths, also=shelf.from_pipes, processes=os.cpu_count() or 1)
     problems = [*checked.problems, *checked.of_briefings]
+    if shelf.is_limited:
+        # Problems quote what they are about.
+        shelf.whole = True
+        shown = {briefing.real_path for briefing in shelf.read_all().briefings}
+        shelf.tell_left_out()
+        problems = [problem for problem in problems if problem.real_path in shown]
     known: Counter[str] = Counter([*checked.by_reading, *(problem.severity for problem in checked.problems)])
     for problem in problems:
         if as_json:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from tui.cli.options import QueryCommand, catalog_option, json_option, library_option, named_path
+from tui.cli.options import QueryCommand, catalog_option, ceiling_of, ceiling_option, json_option, library_option, named_path
 from tui.cli.output import out, out_object
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
     from tui.cli.lookup import Library
     from tui.model.briefing import Briefing
+    from tui.model.handling import Tlp
     from tui.search.query import Query
     from tui.store.config import Config
 
@@ -35,7 +36,17 @@ SORTS = ("date", "title", "updated", "id", "queue")
     help="The order; `date` is the later of date and last change, newest first; `queue` is that of the screen's queue.",
 )
 @catalog_option
-def command(query: tuple[str, ...], library: tuple[str, ...], as_json: bool, count: bool, sort: str, no_catalog: bool) -> int:
+@ceiling_option
+def command(
+    query: tuple[str, ...],
+    library: tuple[str, ...],
+    as_json: bool,
+    count: bool,
+    sort: str,
+    no_catalog: bool,
+    max_tlp: Tlp | None,
+    allow_unmarked: bool,
+) -> int:
     """List the briefings that answer a QUERY, all of them without one.
 
     A QUERY holds words that must all be there, "phrases", -words that must not be there, begin*, this OR that, and
@@ -48,7 +59,7 @@ def command(query: tuple[str, ...], library: tuple[str, ...], as_json: bool, cou
     from tui.cli.shelf import FileShelf
     from tui.search.query import Query
 
-    shelf = FileShelf(library)
+    shelf = FileShelf(library, ceiling=ceiling_of(max_tlp, allow_unmarked))
     shelf.introduce()
     asked = Query()
     if query:
@@ -80,11 +91,11 @@ def command(query: tuple[str, ...], library: tuple[str, ...], as_json: bool, cou
         print_rows([row for row, _ in rows], shelf.config, [reason for _, reason in rows])
     if unmarked:
         complain(unmarked_left_out(unmarked))
-    if not held.count():
+    if not held.count() and not shelf.left_out:
         from tui.cli.screen import no_briefings
 
         complain(no_briefings(shelf.name, held.others))
-    elif held.others and not count and not as_json:
+    elif held.others and not count and not as_json and held.count():
         complain(f"{held.others} other file{'' if held.others == 1 else 's'} left out, which are no briefings")
     if held.count() and not number and not count:
         complain(f"nothing in {shelf.name} holds “{asked.text}”. {asked.explain}")

@@ -60,7 +60,8 @@ def ask(shelf: FileShelf, question: Callable[[Library], Answer], *, catalog: boo
         Stop: somebody interrupted the refresh; what was read is kept.
     """
     # Where the configuration cannot be read, it is not known what a catalog may hold.
-    if catalog and not shelf.config.doubt and not shelf.from_pipes and any(Path(path).is_dir() for path in shelf.paths):
+    wanted = catalog and not shelf.config.doubt and not shelf.is_limited and not shelf.from_pipes
+    if wanted and any(Path(path).is_dir() for path in shelf.paths):
         import sqlite3
 
         import msgspec
@@ -81,6 +82,7 @@ def ask(shelf: FileShelf, question: Callable[[Library], Answer], *, catalog: boo
     from tui.catalog.in_memory import InMemory
 
     listing = shelf.read_all()
+    shelf.tell_left_out()
     return question(InMemory(listing.briefings, listing.others, listing.problems))
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from tui.cli.options import QueryCommand, library_option
+from tui.cli.options import QueryCommand, ceiling_of, ceiling_option, library_option
 from tui.cli.output import out, out_json
+from tui.model.handling import NO_CEILING
 
 if TYPE_CHECKING:
     from tui.document.document import Document
     from tui.journal.journal import Journal
+    from tui.model.handling import Ceiling, Tlp
     from tui.reading.kept_briefings import LibraryAtHand
     from tui.reading.note_export import Form
     from tui.reading.notebook import Noted
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only notes with this tag; may be given more than once.")
 @click.option("--to", type=click.Choice(["text", "md", "json", "csv"]), default="text", help="The form; json is one object a line.")
 @library_option
-def command(query: tuple[str, ...], tags: tuple[str, ...], to: str, library: tuple[str, ...]) -> int:
+@ceiling_option
+def command(
+    query: tuple[str, ...], tags: tuple[str, ...], to: str, library: tuple[str, ...], max_tlp: Tlp | None, allow_unmarked: bool
+) -> int:
     """Print your notes, briefing after briefing: the passage, what became of it, your comment, its tags and a citation.
 
     A QUERY holds words that must all be in the comment, the passage, the tags or the titles, "phrases", -words that must not
@@ -33,19 +38,27 @@ def command(query: tuple[str, ...], tags: tuple[str, ...], to: str, library: tup
     in that library. Exit status 1 when there is no such note.
     """
     from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
-    from tui.cli.own_journal import own_journal
+    from tui.cli.own_journal import marking_read, own_journal
     from tui.reading.notebook import Notebook, asked, by_briefing, matching_notes, resolved
 
+    ceiling = ceiling_of(max_tlp, allow_unmarked)
     wanted = asked(" ".join(query))
     for remark in wanted.notes:
         complain(remark)
     with own_journal() as journal:
         book = Notebook(journal.notes)
-        everything = book.all()
+        every_note = book.all()
+        everything = every_note
+        if ceiling != NO_CEILING:
+            everything = [
+                noted
+                for noted in every_note
+                if ceiling.allows(noted.note.marking) and ceiling.allows(marking_read(journal, noted.note.key))
+            ]
         found: list[Noted] = []
         wanted_ones = list(by_briefing(matching_notes(everything, wanted, tags)))
         keys = [note.key for note, _ in wanted_ones]
-        documents = _in_library(journal, keys, library) if library else _documents(journal, keys)
+        documents = _in_library(journal, keys, library, ceiling) if library else _documents(journal, keys, ceiling)
         if library:
             wanted_ones = [(note, held) for note, held in wanted_ones if note.key in documents]
         digest = partial(_digest, journal)
@@ -53,6 +66,8 @@ def command(query: tuple[str, ...], tags: tuple[str, ...], to: str, library: tup
             document = documents.get(note.key)
             found += resolved(document, [one.note for one in held], digest) if document else held
     _print(found, to)
+    if left := len(every_note) - len(everything):
+        complain(f"{'1 note is' if left == 1 else f'{left:,} notes are'} on what is {ceiling.excess}, and left out")
     if not found:
         if journal.unread:
             complain("Your notes cannot be read now; those that you wrote before are still where they were.")
@@ -73,18 +88,18 @@ def _digest(journal: Journal, text: str) -> str:
     return text_digest(text, journal.secret)
 
 
-def _documents(journal: Journal, keys: Sequence[str]) -> dict[str, Document]:
+def _documents(journal: Journal, keys: Sequence[str], ceiling: Ceiling) -> dict[str, Document]:
     """The briefings of some keys as they are now: from the files where they last were, else from the default library."""
     from tui.reading.kept_briefings import KeptBriefings
-    from tui.store.read import read_file
+    from tui.store.library import read_one
 
-    where_they_were = KeptBriefings(journal, None, read_file)
+    where_they_were = KeptBriefings(journal, None, partial(read_one, ceiling=ceiling))
     found = {key: document for key in keys if (document := where_they_were.document(key)) is not None}
     lost = [key for key in keys if key not in found]
-    return found | _in_library(journal, lost, ()) if lost else found
+    return found | _in_library(journal, lost, (), ceiling) if lost else found
 
 
-def _in_library(journal: Journal, keys: Sequence[str], paths: Sequence[str]) -> dict[str, Document]:
+def _in_library(journal: Journal, keys: Sequence[str], paths: Sequence[str], ceiling: Ceiling) -> dict[str, Document]:
     """The same for files of a library that may have been renamed or moved; of the default one, nothing where there is none."""
     from tui.cli.guard import Stop
     from tui.cli.lookup import Library, ask
@@ -92,7 +107,7 @@ def _in_library(journal: Journal, keys: Sequence[str], paths: Sequence[str]) -> 
     from tui.reading.kept_briefings import KeptBriefings
 
     try:
-        shelf = FileShelf(paths)
+        shelf = FileShelf(paths, ceiling=ceiling)
     except Stop:
         if paths:
             raise

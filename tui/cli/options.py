@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from tui.model.handling import NO_CEILING, TLP_LABELS, Ceiling, Tlp, parse_tlp, shown_up_to
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 LIBRARY = ("-L", "--library")
 
@@ -19,6 +24,43 @@ library_option: Callable[[Any], Any] = click.option(
     "Default: $BRIEFING_PATH, else the configured library, else ./briefings, else the samples.",
 )
 json_option: Callable[[Any], Any] = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+
+
+def ceiling_option(command: Any) -> Any:
+    """`--max-tlp` and `--allow-unmarked`, which `tui.cli.shelf.FileShelf` takes as one ceiling."""
+    label = click.option(
+        "--max-tlp",
+        type=TlpLabel(),
+        metavar="LABEL",
+        default=None,
+        help="Leave out what is above this TLP label, unmarked or restricted in words: it is counted, never named.",
+    )
+    unmarked = click.option("--allow-unmarked", is_flag=True, help="With --max-tlp, keep what is unmarked or restricted in words.")
+    return label(unmarked(command))
+
+
+class TlpLabel(click.ParamType[Tlp]):
+    """A TLP 2.0 label, with or without `TLP:`, in any case."""
+
+    name = "label"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Tlp:
+        """The label in its own spelling; a value that is none ends the command with a sentence."""
+        try:
+            return parse_tlp(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The labels that begin so."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(label) for label in TLP_LABELS if label.startswith(incomplete.upper())]
+
+
+def ceiling_of(max_tlp: Tlp | None, allow_unmarked: bool) -> Ceiling:
+    """What may be shown, from the two options; everything without `--max-tlp`."""
+    return NO_CEILING if max_tlp is None else shown_up_to(max_tlp, unmarked=allow_unmarked)
 
 
 catalog_option: Callable[[Any], Any] = click.option(

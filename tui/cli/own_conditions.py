@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
+from tui.model.handling import NO_CEILING, Ceiling
 from tui.search.query import And, Flag, Node, Not, Or, Query, own
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ SAYING_WHY = frozenset({"queue", "updated", "due"})
 class Conditions:
     """What a query asks of the journal, for as long as the command runs."""
 
-    def __init__(self, query: Query, journal: Journal | None, *, why: bool) -> None:
+    def __init__(self, query: Query, journal: Journal | None, *, why: bool, ceiling: Ceiling = NO_CEILING) -> None:
         self._query = query
+        self._ceiling = ceiling
         self._journal = journal
         self._why = why
         self._sets: OwnSets | None = None
@@ -63,7 +65,14 @@ class Conditions:
             complain(f"{left:,} more files changed and were not compared yet; they are taken for updated")
 
     def reason(self, row: Row) -> str:
-        """Why a briefing is listed, "" where that is not asked for."""
+        """Why a briefing is listed, "" where that is not asked for, or would tell of what was read and may not be shown."""
+        if self._journal is not None and self._ceiling != NO_CEILING:
+            from tui.cli.own_journal import marking_read
+            from tui.reading.last_read import identity_of_row
+
+            key = self._journal.key_of(identity_of_row(row))
+            if key and not self._ceiling.allows(marking_read(self._journal, key)):
+                return ""
         return self._sets.queue.reasons.get(row.n, "") if self._sets is not None and self._why else ""
 
     def by_queue(self, rows: Sequence[Row]) -> list[Row]:
@@ -98,6 +107,8 @@ def conditions(shelf: FileShelf, query: Query, *, queue: bool = False) -> Iterat
         return
     from tui.cli.own_journal import own_journal
 
+    # A part that is left out would count as removed.
+    shelf.whole = shelf.is_limited
     with own_journal(shelf.config) as journal:
         why = queue or any(leaf.name in SAYING_WHY for leaf in query.leaves() if isinstance(leaf, Flag))
-        yield Conditions(query, journal, why=why)
+        yield Conditions(query, journal, why=why, ceiling=shelf.ceiling)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from tui.cli.options import catalog_option
+from tui.cli.options import catalog_option, ceiling_of, ceiling_option
+from tui.model.handling import Tlp
 
 
 @click.command("read", short_help="Open the screen on files and folders.")
@@ -13,11 +14,22 @@ from tui.cli.options import catalog_option
 @click.option("--find", "words", default="", metavar="WORDS", help="Find these words at once.")
 @click.option("--no-journal", is_flag=True, help="Keep nothing of what you read, mark or write, and look at nothing kept before.")
 @catalog_option
-def command(path: tuple[str, ...], at: str, words: str, no_journal: bool, no_catalog: bool) -> int:
+@ceiling_option
+def command(
+    path: tuple[str, ...],
+    at: str,
+    words: str,
+    no_journal: bool,
+    no_catalog: bool,
+    max_tlp: Tlp | None,
+    allow_unmarked: bool,
+) -> int:
     """Open the screen on files and folders.
 
     With no PATH: $BRIEFING_PATH, else the configured library, else ./briefings, else the samples. - reads standard input.
+    With --max-tlp nothing is kept of what you read, and nothing is looked at that was kept before.
     """
     from tui.cli.screen import read
 
-    return read(path, at=at, find=words, journal=not no_journal, catalog=not no_catalog)
+    ceiling = ceiling_of(max_tlp, allow_unmarked)
+    return read(path, at=at, find=words, journal=not no_journal, catalog=not no_catalog, ceiling=ceiling)

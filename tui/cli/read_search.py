@@ -67,18 +67,23 @@ def search_read(shelf: FileShelf, asked: Query, *, here: bool, limit: int, size:
 def _found(shelf: FileShelf, journal: Journal, asked: Query, *, here: bool, limit: int, catalog: bool) -> list[ReadBefore]:
     """The passages; no library is looked at before anything is found, unless only what is in it is wanted."""
     from tui.cli.lookup import ask
+    from tui.cli.own_journal import marking_read
     from tui.reading.kept_briefings import KeptBriefings
     from tui.reading.read_again import find_read, with_outcomes
 
     def anywhere(within: Callable[[str], bool] = lambda key: True) -> list[ReadBefore]:
         return find_read(journal, asked, most=limit, within=within, stop=_narrator())
 
+    def may_be_told(key: str) -> bool:
+        return not shelf.is_limited or shelf.ceiling.allows(marking_read(journal, key))
+
     def looked_up(held: Library) -> list[ReadBefore]:
         briefings = KeptBriefings(journal, cast("LibraryAtHand", held), shelf.read)
-        found = anywhere(briefings.keys().__contains__) if here else everything
+        keys = briefings.keys() if here else set()
+        found = anywhere(lambda key: key in keys and may_be_told(key)) if here else everything
         return with_outcomes(found, asked, briefings.edition)
 
-    everything = [] if here else anywhere()
+    everything = [] if here else anywhere(may_be_told)
     return ask(shelf, looked_up, catalog=catalog) if here or everything else []
 
 
@@ -157,6 +162,6 @@ def _section(one: ReadBefore) -> str:
 
 def _title(one: ReadBefore, about: About) -> str:
     """The title of a section; of the front of a briefing, the briefing's."""
-    from tui.model.apparatus import TITLES
+    from tui.catalog.texts import TITLES
 
     return one.section_title or TITLES.get(_section(one)) or about.title or _section(one)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
 from tui.cli.output import is_terminal
 from tui.cli.shelf import STDIN, FileShelf
+from tui.model.handling import NO_CEILING, Ceiling
 
 if TYPE_CHECKING:
     from tui.journal.journal import Journal
@@ -37,7 +38,16 @@ def _piped_in() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
 
 
-def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = True, catalog: bool = True, title: str = "") -> int:
+def read(
+    paths: Sequence[str],
+    *,
+    at: str = "",
+    find: str = "",
+    journal: bool = True,
+    catalog: bool = True,
+    title: str = "",
+    ceiling: Ceiling = NO_CEILING,
+) -> int:
     """Open the screen on files and folders.
 
     Args:
@@ -47,16 +57,18 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = 
         journal: keep what is read and written down.
         catalog: use, make and refresh the library's catalog.
         title: what to call the library; by default its paths.
+        ceiling: what may be shown. Under one, nothing is kept, and nothing looked at that was kept of more than that.
     """
     if not paths and _piped_in():
         paths = [STDIN]
-    shelf = FileShelf(paths, bare=not at and not find, title=title)
+    shelf = FileShelf(paths, bare=not at and not find, title=title, ceiling=ceiling)
     if is_dumb():
         return _print(shelf, at, find)
     if shelf.config.doubt:
         complain(shelf.config.doubt)
     _take_terminal()
-    catalog = catalog and not shelf.config.doubt
+    catalog = catalog and not shelf.config.doubt and not shelf.is_limited
+    journal = journal and not shelf.is_limited
     if shelf.single or not ((catalog and shelf.has_catalog) or shelf.is_large()):
         shelf.read_ahead()
     # Collecting garbage while everything is being imported costs a tenth of the start and finds nothing;
@@ -76,7 +88,7 @@ def read(paths: Sequence[str], *, at: str = "", find: str = "", journal: bool = 
             say=complain,
         )
     except Empty as empty:
-        raise Stop(no_briefings(shelf.name, empty.others), FOUND) from None
+        raise Stop(shelf.left_out or no_briefings(shelf.name, empty.others), FOUND) from None
     finally:
         for one in opened:
             _tell_unsaved(one)
@@ -107,12 +119,14 @@ def _print(shelf: FileShelf, at: str, find: str) -> int:
         print_briefing(chosen((briefing,), name, shelf.name) if name else briefing, {}, section, None)
         return CANNOT_READ if shelf.missing else OK
     listing = shelf.read_all()
+    if listing.briefings:
+        shelf.tell_left_out()
     for problem in listing.problems:
         complain(str(problem))
     status = CANNOT_READ if shelf.refused(listing) else OK
     found = listing.briefings
     if not found:
-        raise Stop(no_briefings(shelf.name, listing.others), status or FOUND)
+        raise Stop(shelf.left_out or no_briefings(shelf.name, listing.others), status or FOUND)
     if name or len(found) == 1:
         titles = {briefing.id: briefing.title for briefing in found}
         print_briefing(chosen(found, name, shelf.name) if name else found[0], titles, section, None)

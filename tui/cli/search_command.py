@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.hit_lines import around, with_bold
-from tui.cli.options import QueryCommand, catalog_option, json_option, library_option, named_path
+from tui.cli.options import QueryCommand, catalog_option, ceiling_of, ceiling_option, json_option, library_option, named_path
 from tui.cli.output import Pieces, out_object, out_pieces
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.catalog.catalog import Results
     from tui.catalog.contexts import Hit
     from tui.cli.lookup import Library
+    from tui.model.handling import Tlp
     from tui.reading.searching import HitContext
     from tui.search.query import Query
     from tui.search.query_pattern import QueryPattern
@@ -49,6 +50,7 @@ LONGEST_CONTEXT = 400
     help="Search what you last read, in the text as you read it, whether or not it is there still.",
 )
 @catalog_option
+@ceiling_option
 def command(
     query: tuple[str, ...],
     library: tuple[str, ...],
@@ -58,6 +60,8 @@ def command(
     saved: str | None,
     in_read: bool,
     no_catalog: bool,
+    max_tlp: Tlp | None,
+    allow_unmarked: bool,
 ) -> int:
     """Search the text of a library, and print the sections that answer as `path:line: section: context`, the best first.
 
@@ -77,7 +81,7 @@ def command(
     from tui.cli.shelf import FileShelf
     from tui.search.parse import parse
 
-    shelf = FileShelf(library)
+    shelf = FileShelf(library, ceiling=ceiling_of(max_tlp, allow_unmarked))
     if not in_read:
         shelf.introduce()
     asked = parse(_asked(query, saved, shelf.config))
@@ -107,9 +111,9 @@ def command(
         complain(f"{limit:,} shown, {of}; `--limit N` shows more")
     if unmarked:
         complain(unmarked_left_out(unmarked))
-    if not held.count():
+    if not held.count() and not shelf.left_out:
         complain(no_briefings(shelf.name, held.others))
-    elif not results.hits:
+    elif held.count() and not results.hits:
         complain(f"nothing found in {shelf.name}. {asked.explain}")
     if shelf.refused(held):
         return CANNOT_READ
@@ -179,6 +183,6 @@ def line(hit: Hit, context: HitContext, pattern: QueryPattern | None) -> Pieces:
 
 def _title(hit: Hit) -> str:
     """The title of a section; of the front of a briefing, the briefing's."""
-    from tui.model.apparatus import TITLES
+    from tui.catalog.texts import TITLES
 
     return hit.section_title or TITLES.get(hit.section) or hit.row.title

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tui.cli import COMMANDS
 from tui.cli.guard import CANNOT_READ, USAGE, Stop, complain
+from tui.model.handling import NO_CEILING, Ceiling
 from tui.store.config import load_config
 from tui.store.default_library import default_library
 from tui.store.file_system import as_on_disk
@@ -31,13 +32,14 @@ LARGE = 1_000_000
 class FileShelf:
     """Briefings from files and folders, and from standard input and pipes where they are among them."""
 
-    def __init__(self, paths: Sequence[str | Path], *, bare: bool = False, title: str = "") -> None:
+    def __init__(self, paths: Sequence[str | Path], *, bare: bool = False, title: str = "", ceiling: Ceiling = NO_CEILING) -> None:
         """Stand before the shelf; nothing is read yet but what can be read only once.
 
         Args:
             paths: files, folders, pipes and `-`; with none, the default library.
             bare: the paths stood alone on the command line, so that one of them may be meant for a command.
             title: what to call the library; by default its paths.
+            ceiling: what may be shown. Under one every file is read, since catalogs and journals know of all.
 
         A path that leads to nothing keeps nobody from the others: `missing` names it.
 
@@ -48,6 +50,11 @@ class FileShelf:
         self.missing: list[str] = []
         """A sentence for each path that was named and leads to nothing."""
         self._title = title
+        self.ceiling = ceiling
+        self.whole = False
+        """Whether briefings with a part that may not be shown are left out: a journal knows only of whole ones."""
+        self.left_out = ""
+        """A sentence that counts the briefings which `read_all` left out, since they may not be shown; "" where there are none."""
         self.config, self.config_problems = load_config(os.environ)
         named_by = ""
         if not paths:
@@ -63,7 +70,7 @@ class FileShelf:
             if not str(path).isascii():
                 path = as_on_disk(str(path))
             try:
-                (pipes if str(path) == STDIN or _is_pipe(path, named_by, bare) else self.paths).append(path)
+                (pipes if str(path) == STDIN or _is_pipe(path, named_by, bare, self.is_limited) else self.paths).append(path)
             except Stop as stop:
                 # What stands where a command would stand may be one, mistyped; then the rest is no list of paths.
                 if len(paths) == 1 or (bare and number == 0 and "did you mean `" in str(stop)):
@@ -73,7 +80,12 @@ class FileShelf:
             raise Stop(" ".join(self.missing), CANNOT_READ)
         for sentence in self.missing:
             complain(sentence)
-        self._piped = tuple([_read_once(str(path)) for path in dict.fromkeys(pipes)])
+        self._piped = tuple([_read_once(str(path), ceiling) for path in dict.fromkeys(pipes)])
+
+    def tell_left_out(self) -> None:
+        """Say on stderr how many briefings were left out, since they may not be shown."""
+        if self.left_out:
+            complain(self.left_out)
 
     def introduce(self) -> None:
         """Say on stderr what is wrong with the configuration, and which library this is where that is not obvious."""
@@ -95,11 +107,16 @@ class FileShelf:
             self._ahead = Ahead(self)
 
     @property
+    def is_limited(self) -> bool:
+        """Whether something in it may not be shown."""
+        return self.ceiling != NO_CEILING
+
+    @property
     def has_catalog(self) -> bool:
         """Whether there may be a catalog to read from, so that no file has to be read to show the list."""
         from tui.catalog.location import DATABASE, location_of
 
-        if self.config.doubt:
+        if self.config.doubt or self.is_limited:
             return False
         if not self.config.cache_ceiling.allows_everything:
             from tui.catalog.ceiling import enforce
@@ -179,7 +196,8 @@ class FileShelf:
     @property
     def name(self) -> str:
         """What to call the library."""
-        return self._title or ", ".join(str(path) for path in self.paths) or "standard input"
+        name = self._title or ", ".join(str(path) for path in self.paths) or "standard input"
+        return f"TLP:{self.ceiling.up_to} at most · {name}" if self.is_limited else name
 
     def only(self) -> Briefing:
         """The single briefing."""
@@ -190,7 +208,7 @@ class FileShelf:
         from tui.store.library import read_one
 
         real = self.real_path(path)
-        return read_one(real, root=self._root(real))
+        return read_one(real, root=self._root(real), ceiling=self.ceiling)
 
     def stamp(self, path: str) -> FileStamp | None:
         """What the system says of a file now; None where there is none. Raises OSError where it does not say."""
@@ -225,12 +243,14 @@ class FileShelf:
         ahead, self._ahead = self._ahead, None
         found = ahead.listing() if ahead is not None else None
         if found is not None:
+            self.left_out = found.left_out
             return found
         from msgspec.structs import replace
 
         from tui.store.library import briefings
 
-        listing = briefings(self.paths)
+        listing = briefings(self.paths, self.ceiling, whole=self.whole)
+        self.left_out = listing.left_out
         return replace(listing, briefings=(*self._piped, *listing.briefings)) if self._piped else listing
 
     def refused(self, found: Listing | Library | Checked) -> bool:
@@ -251,28 +271,34 @@ class FileShelf:
         return [sentence for path in self.paths if (sentence := why_unreadable(Path(path)))]
 
 
-def _read_once(path: str) -> Briefing:
+def _read_once(path: str, ceiling: Ceiling) -> Briefing:
     """What stands on standard input, or is written to a pipe; it belongs to no file, since it cannot be read again."""
+    from msgspec.structs import replace
+
     from tui.store.read import kind_of, read_text
     from tui.store.source_text import MOST_BYTES
+    from tui.store.withholding import within
 
     if path == STDIN:
         from tui.cli.standard_input import standard_input
 
-        return read_text(standard_input().read(MOST_BYTES + 1), name=STDIN)
-    from msgspec.structs import replace
+        briefing = within(read_text(standard_input().read(MOST_BYTES + 1), name=STDIN), ceiling)
+    else:
+        from tui.store.file_bytes import read_pipe
 
-    from tui.store.file_bytes import read_pipe
+        briefing = within(replace(read_text(read_pipe(Path(path)), name=path, kind=kind_of(path)), path=""), ceiling)
+    if briefing is None:
+        what = "Standard input" if path == STDIN else f"“{path}”"
+        raise Stop(f"{what} is {ceiling.excess}, and left out.", CANNOT_READ)
+    return briefing
 
-    return replace(read_text(read_pipe(Path(path)), name=path, kind=kind_of(path)), path="")
 
-
-def _is_pipe(path: str | Path, named_by: str, bare: bool) -> bool:
+def _is_pipe(path: str | Path, named_by: str, bare: bool, limited: bool) -> bool:
     try:
         return stat.S_ISFIFO(Path(path).stat().st_mode)
     except FileNotFoundError as error:
         if not os.path.lexists(path):
-            raise Stop(_missing(str(path), named_by, bare), CANNOT_READ) from None
+            raise Stop(_missing(str(path), named_by, bare, limited), CANNOT_READ) from None
         raise Stop(_refusal(path, error), CANNOT_READ) from None
     except (OSError, ValueError) as error:
         raise Stop(_refusal(path, error), CANNOT_READ) from None
@@ -284,8 +310,8 @@ def _refusal(path: str | Path, error: OSError | ValueError) -> str:
     return str(cannot_read(Path(path), error))
 
 
-def _missing(path: str, named_by: str, bare: bool) -> str:
-    """What to say of a path that is not there, and what may be meant."""
+def _missing(path: str, named_by: str, bare: bool, limited: bool) -> str:
+    """What to say of a path that is not there, and what may be meant; no file is named where not all may be shown."""
     if named_by:
         return f"{named_by} names “{path}”, which does not exist. Correct it, or remove it to read ./briefings or the samples."
     from difflib import get_close_matches
@@ -299,7 +325,7 @@ def _missing(path: str, named_by: str, bare: bool) -> str:
     except OSError:
         beside = []
     near = get_close_matches(name, beside, 1, 0.7) or [entry for entry in sorted(beside) if Path(entry).stem == name]
-    if near:
+    if near and not limited:
         return f"{sentence}; did you mean “{os.path.join(folder, near[0])}”?"
     if bare and not folder and not os.path.splitext(name)[1]:
         return f"{sentence}. `briefing --at {name}` opens a briefing by its id, `briefing --help` lists commands."

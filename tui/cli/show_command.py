@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.options import library_option
+from tui.cli.options import ceiling_of, ceiling_option, library_option
 from tui.cli.output import is_terminal, out, out_json
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui.cli.shelf import FileShelf
     from tui.document.document import Document
     from tui.model.briefing import Briefing
+    from tui.model.handling import Ceiling, Tlp
 
 WIDTH = 88
 
@@ -29,7 +30,16 @@ WIDTH = 88
 @click.option("--width", type=click.IntRange(0, 10_000), default=None, help="Cells of a line; 0 leaves lines unwrapped.")
 @click.option("--links", is_flag=True, help="Number the links; print their addresses at the end of each section.")
 @click.option("--json", "as_json", is_flag=True, help="Print the briefing as one JSON object.")
-def command(what: str, library: tuple[str, ...], width: int | None, links: bool, as_json: bool) -> int:
+@ceiling_option
+def command(
+    what: str,
+    library: tuple[str, ...],
+    width: int | None,
+    links: bool,
+    as_json: bool,
+    max_tlp: Tlp | None,
+    allow_unmarked: bool,
+) -> int:
     """Print a briefing, or a section of it: the same document that the screen shows. - reads standard input."""
     from tui.cli.guard import OK, USAGE, Stop
     from tui.cli.shelf import FileShelf
@@ -41,7 +51,8 @@ def command(what: str, library: tuple[str, ...], width: int | None, links: bool,
 
     path, sign, section = what.rpartition("#")
     what = as_on_disk(path) + sign + section if _is_there(as_on_disk(path)) else as_on_disk(what)
-    briefing, titles, section = _find(what, FileShelf(library) if not is_file(what) else None)
+    ceiling = ceiling_of(max_tlp, allow_unmarked)
+    briefing, titles, section = _find(what, FileShelf(library, ceiling=ceiling) if not is_file(what) else None, ceiling)
     if as_json:
         import json
 
@@ -79,16 +90,17 @@ def _is_there(path: str) -> bool:
     return bool(path) and os.path.lexists(path) and not Path(path).is_dir()
 
 
-def _find(what: str, shelf: FileShelf | None) -> tuple[Briefing, Mapping[str, str], str]:
+def _find(what: str, shelf: FileShelf | None, ceiling: Ceiling) -> tuple[Briefing, Mapping[str, str], str]:
     """The briefing meant, the titles of its library, and the section's id."""
     from tui.cli.shelf import FileShelf
 
     if shelf is None:
         whole = what == "-" or _is_there(what)
         path, _, section = (what, "", "") if whole else what.rpartition("#")
-        return FileShelf([path]).only(), {}, section
+        return FileShelf([path], ceiling=ceiling).only(), {}, section
     name, _, section = what.partition("#")
     found = shelf.read_all().briefings
+    shelf.tell_left_out()
     titles = {briefing.id: briefing.title for briefing in found}
     return chosen(found, name, shelf.name), titles, section
 

@@ -105,7 +105,7 @@ def _banners(briefing: Briefing, recalls: Sequence[Recall]) -> Iterator[Phrase]:
         happened, particulars = recall.said
         yield Phrase(happened, "strong").literal(": ").add(particulars)
     for problem in briefing.problems:
-        if problem.code == "foreign-format":
+        if problem.code in ("foreign-format", "left-out"):
             yield Phrase(problem.message)
     errors = sum(problem.severity == "error" for problem in briefing.problems)
     warnings = sum(problem.severity == "warning" for problem in briefing.problems)

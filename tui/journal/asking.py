@@ -9,13 +9,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tui.changes.edition import Edition, KeptSection
+from tui.changes.edition import Edition, KeptSection, counts
 from tui.journal.editions import overridden
 from tui.journal.numbers import LATEST
 from tui.journal.records import Deed, Earlier, Mark, Note, Seen, Standing, Visited
 from tui.journal.row_making import RowMaking
 from tui.journal.row_reading import RowReading
-from tui.model.apparatus import is_to_read
 from tui.model.digests import text_digest
 from tui.model.place import Anchor, Place
 
@@ -87,7 +86,7 @@ class Asking(RowReading):
         for key in {patch.key[0] for patch in self._writer.pending() if patch.table in ("entries", "reads")}:
             standing = self.standing(key)
             if standing is not None:
-                read = sum(map(is_to_read, standing.read))
+                read = sum(map(counts, standing.read))
                 begun = int(standing.begun)
                 answer[key] = (standing.digest, standing.done_at, read, standing.sections, standing.opened_at, begun)
         return answer

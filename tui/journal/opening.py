@@ -23,5 +23,5 @@ def open_journal(environ: Mapping[str, str], config: Config | None = None, *, no
     remove_left(environ)
     if config is None:
         config, _ = load_config(environ)
-    keep = Keep(config.keep_text_up_to, config.keep_unmarked_text, not config.doubt, config.doubt)
+    keep = Keep(config.keep_text_up_to, config.keep_unmarked_text, not config.doubt, doubt=config.doubt)
     return Journal(data_folder(environ), now=now, keep=keep)

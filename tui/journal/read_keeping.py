@@ -8,13 +8,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tui.changes.edition import Edition, KeptSection
+from tui.changes.edition import Edition, KeptSection, counts
 from tui.journal.editions import baseline, before_each
 from tui.journal.noting import Noting
 from tui.journal.records import Identity
 from tui.journal.tables import Patch
 from tui.journal.tasks import Task
-from tui.model.apparatus import is_to_read
 from tui.model.digests import text_digest
 from tui.model.handling import Marking
 from tui.model.place import Place
@@ -73,7 +72,7 @@ class ReadKeeping(Noting):
         for section in sections:
             kept = self._rows.section(replace(section, read_at=section.read_at or now), hidden)
             after = self._rows.hidden_id(before.get(section.id, ""), hidden)
-            patches.append(Patch("reads", (key, kept.id), {"at": now, "counts": int(is_to_read(kept.id))}))
+            patches.append(Patch("reads", (key, kept.id), {"at": now, "counts": int(counts(kept.id))}))
             patches.append(Patch("kept", (key, kept.id), {"data": kept, "after": after}))
         return self._do(patches, "read", self._rows.said(said, identity.title, identity.marking))
 
@@ -208,4 +207,4 @@ class ReadKeeping(Noting):
 
 
 def _to_read(edition: Edition) -> int:
-    return sum(is_to_read(section.id) for section in edition.sections)
+    return sum(counts(section.id) for section in edition.sections)

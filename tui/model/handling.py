@@ -70,25 +70,48 @@ def strictest(markings: Iterable[Marking]) -> Marking:
 
 
 class Ceiling(msgspec.Struct, frozen=True):
-    """Up to which marking texts may be kept somewhere."""
+    """Up to which marking texts may be kept somewhere, or shown to somebody."""
 
     up_to: Tlp | None = None
-    """The strictest label whose text may be kept; None for all of them."""
+    """The strictest label whose text may; None for all of them."""
     unmarked: bool = True
-    """Whether the text of what has no label may be kept. Restrictions in words alone count as no label."""
+    """Whether the text of what has no label may. Restrictions in words alone count as no label."""
     certain: bool = True
     """Whether the user meant it so; otherwise nothing that is kept already is taken out."""
+    restricted: bool = True
+    """Whether what has restrictions in words beside its label may, which no label can measure."""
 
     def allows(self, marking: Marking) -> bool:
-        """Whether the text of something with this marking may be kept; a label always decides."""
+        """Whether something with this marking may; its label decides, and beside it what is restricted in words."""
         if marking.tlp is None:
             return self.unmarked
+        if marking.text and not self.restricted:
+            return False
         return self.up_to is None or strictness(marking.tlp) <= strictness(self.up_to)
 
     @property
     def allows_everything(self) -> bool:
         """Whether it holds nothing back."""
-        return self.unmarked and self.up_to in (None, TLP_LABELS[0])
+        return self.unmarked and self.restricted and self.up_to in (None, TLP_LABELS[0])
+
+    @property
+    def excess(self) -> str:
+        """What is above it, in words: `above TLP:GREEN, unmarked or restricted in words`."""
+        above = f"above TLP:{self.up_to}" if self.up_to not in (None, TLP_LABELS[0]) else ""
+        unmeasured = "unmarked" if not self.unmarked else ""
+        restricted = "restricted in words" if not self.restricted else ""
+        *most, last = [part for part in (above, unmeasured, restricted) if part] or ["held back"]
+        return f"{', '.join(most)} or {last}" if most else last
+
+
+def shown_up_to(label: Tlp, *, unmarked: bool = False) -> Ceiling:
+    """The ceiling of what may be shown or handed out, `--max-tlp`.
+
+    Args:
+        label: the strictest that may be seen.
+        unmarked: whether what has no label, or restrictions in words, may be seen as well. RED restricts nothing in words.
+    """
+    return Ceiling(label, unmarked, restricted=unmarked or label == TLP_LABELS[0])
 
 
 NO_CEILING = Ceiling()

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from tui.model.briefing import Action
 
 
+_TITLE_PAGE = {"~front": "~top"}
+
+
 class Bookkeeping:
     """Tells the journal what is read in one reader, and knows what it kept of the briefing before."""
 
@@ -61,7 +64,7 @@ class Bookkeeping:
         self.identity: Identity = self.back.identity
         standing = self.standing
         # An edition has the title page under the name of the briefing's own fields.
-        self.read: set[str] = set(map(document_id, standing.read)) if standing is not None else set()
+        self.read: set[str] = {_TITLE_PAGE.get(name, name) for name in standing.read} if standing is not None else set()
         """Ids of the sections that were read; once it is known what changed, only those that are as they were read."""
         self._dismissed = bool(standing is not None and standing.done_at)
         self._changed: set[str] = set()

@@ -6,10 +6,12 @@ from functools import cached_property
 from itertools import accumulate
 
 from tui.document.document import Document
-from tui.model.apparatus import is_to_read
 from tui.model.briefing import Briefing
 from tui.model.reading_time import WORDS_PER_MINUTE, minutes
 from tui.reading.view import View
+
+READ_THROUGH = frozenset(("~actions", "~judgments", "~facts"))
+"""The pieces of the apparatus that are read; in the others things are looked up, and no minutes are counted for them."""
 
 
 class MinutesLeft:
@@ -31,7 +33,7 @@ class MinutesLeft:
         sizes = []
         for part in self._document.parts:
             section = self._document.sections[part.section]
-            sizes.append(part.size if section.group != "reference" or is_to_read(section.id) else 0)
+            sizes.append(part.size if section.group != "reference" or section.id in READ_THROUGH else 0)
         return [*reversed(list(accumulate(reversed(sizes)))), 0]
 
     @property

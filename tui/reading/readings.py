@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.changes.results import ChangeSummary, decoded_summary
 from tui.journal.records import Identity, Seen, path_key
-from tui.model.apparatus import FRONT
 from tui.model.recalls import recalled_names
 from tui.reading.last_read import Books, Comparison, State, identity_of_row
 
@@ -27,11 +26,11 @@ MOST_FOLLOWED = 2_000
 """Briefings that are looked up one by one at a time, since their files may have been renamed or moved."""
 
 
-UNKNOWN = ChangeSummary(reasons=("changed",), sections=(FRONT,))
+UNKNOWN = ChangeSummary(reasons=("changed",), sections=("~front",))
 """Of a file that changed since one was done with it, where nothing of it was kept."""
 
 
-RECALLED_SINCE = ChangeSummary(rank=0, reasons=("since you read it",), sections=(FRONT,))
+RECALLED_SINCE = ChangeSummary(rank=0, reasons=("since you read it",), sections=("~front",))
 """Of a briefing that leans on what was recalled elsewhere since one read it."""
 
 

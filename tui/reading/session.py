@@ -50,6 +50,10 @@ class Found(Protocol):
     def problems(self) -> Sequence[Problem]:
         """What is wrong with the library itself."""
 
+    @property
+    def left_out(self) -> str:
+        """A sentence that counts the briefings which may not be shown; "" where there are none."""
+
 
 class Shelf(Protocol):
     """Where briefings come from."""
@@ -209,6 +213,8 @@ class Session:
         self.entries = [entry_of(briefing) for briefing in by_date(found.briefings)]
         self.others = found.others
         self.problems = list(found.problems)
+        if found.left_out:
+            self.problems.insert(0, Problem("info", "left-out", found.left_out))
 
     @property
     def titles(self) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from msgspec.structs import force_setattr
 
 from tui.model.briefing import Briefing
+from tui.model.handling import NO_CEILING, Ceiling
 from tui.model.problem import Problem
 from tui.model.text import hidden_name, shown_path
 from tui.store.claims import claimed_twice
@@ -20,6 +21,7 @@ from tui.store.shared import SHARED as SHARED
 from tui.store.standing import is_briefing, standing
 from tui.store.suffixes import is_foreign
 from tui.store.walk import walk
+from tui.store.withholding import said_left_out, within
 
 NEARLY = "nearly-a-briefing"
 """The code of the problem that a file in a folder looks like a briefing and is none. Only `check` tells of it."""
@@ -61,45 +63,61 @@ def files(paths: Iterable[str | os.PathLike[str]], problems: list[Problem]) -> I
             yield FoundFile(here / name, root, False)
 
 
-def briefings(paths: Iterable[str | os.PathLike[str]]) -> Listing:
+def briefings(paths: Iterable[str | os.PathLike[str]], ceiling: Ceiling = NO_CEILING, *, whole: bool = False) -> Listing:
     """Read every briefing of these files and folders.
 
     A file that is named opens whatever it holds. In a folder, YAML and JSON without title,
     sections or body is only counted. What a folder's `library.yaml` shares is given to its briefings.
+    What a ceiling does not allow to be shown is left out, and counted; where only `whole` ones are wanted, so is every briefing
+    with a part that may not be shown.
     """
     problems: list[Problem] = []
     read: list[Briefing] = []
     shared: list[str] = []
-    others = 0
+    others = left_out = 0
     sharing = Sharing()
     for found in files(paths, problems):
         held = read_found(found, sharing.of(found.under))
         if held is None or (isinstance(held, Problem) and held.code == NEARLY):
             others += 1
         elif isinstance(held, Briefing):
-            read.append(with_shared(held, sharing.of(found.under)))
+            read_whole = with_shared(held, sharing.of(found.under))
+            shown = within(read_whole, ceiling)
+            if shown is None or (whole and shown is not read_whole):
+                left_out += 1
+            else:
+                read.append(shown)
         elif isinstance(held, Problem):
-            problems.append(held)
+            # A file that cannot be read is unmarked, and so is its name.
+            if ceiling.unmarked or found.named:
+                problems.append(held)
+            else:
+                left_out += 1
         else:
             shared += held
     for briefing, claimed in zip(read, claimed_twice([(briefing.id, briefing.path) for briefing in read]), strict=True):
         with_problems(briefing, claimed)
-    return Listing(tuple(read), others, (*sharing.problems, *problems), tuple(shared))
+    return Listing(tuple(read), others, (*sharing.problems, *problems), tuple(shared), said_left_out(left_out, ceiling))
 
 
-def read_one(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | None = None) -> Briefing:
+def read_one(
+    path: str | os.PathLike[str], *, root: str | os.PathLike[str] | None = None, ceiling: Ceiling = NO_CEILING
+) -> Briefing:
     """Read one file with what its library shares.
 
     Args:
         path: of the file.
         root: the folder of its library; by default the one that `library_root` finds.
+        ceiling: what of it may be shown.
 
     Raises:
-        CannotRead: there is no such file, or it cannot be read.
+        CannotRead: there is no such file, or it cannot be read, or it may not be shown.
     """
     found = above(root if root is not None else path)
     shared = found.shared
-    briefing = with_shared(read_file(path, root=found.root, scale=shared.scale), shared)
+    briefing = within(with_shared(read_file(path, root=found.root, scale=shared.scale), shared), ceiling)
+    if briefing is None:
+        raise CannotRead(f"“{shown_path(os.fspath(path))}” is {ceiling.excess}, and left out.")
     if root is None:
         with_problems(briefing, tuple(found.problems))
     return briefing

@@ -18,6 +18,8 @@ class Listing(msgspec.Struct, frozen=True):
     """What is wrong with the library itself: paths that are not there, files and folders that cannot be read."""
     shared: tuple[str, ...] = ()
     """Ids of the actors, terms and sources that all briefings share."""
+    left_out: str = ""
+    """A sentence that counts the briefings, and the files that cannot be read, which may not be shown; "" where there are none."""
 
     @property
     def ids(self) -> frozenset[str]:

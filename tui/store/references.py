@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any, NamedTuple
 
 from tui.model.briefing import Briefing, Prose
@@ -78,6 +78,47 @@ def references(text: str) -> Iterator[Reference]:
         target, _, section = found.group(1).partition("#")
         label = found.group(2) or ""
         yield Reference(nfc_name(target.strip()), nfc_name(section.strip()), False, label.startswith("|"), found.start())
+
+
+LEFT_OUT = "(left out)"
+"""What stands for a link without words to something that was left out."""
+
+_ADDRESS = re.compile(r"\[([^\[\]\n]*)\]\(<?#([^()\s<>]+)>?(?:[ ]+\"[^\"\n]*\")?\)")
+
+
+def without_references(text: str, items: Set[str], sections: Set[str]) -> str:
+    """A Markdown text in which links to some things are plain words, and citations of them are gone; it keeps its lines.
+
+    Args:
+        text: the text. What looks like a link in code is taken for one: rather that than its id.
+        items: ids of structured items.
+        sections: ids of sections, and slugs of headings in them.
+    """
+    if "[@" in text:
+        text = _CITATION.sub(lambda found: _cited(found, items), text)
+    if "[[" in text:
+        text = _LINK.sub(lambda found: _linked(found, items, sections), text)
+    if "](" in text:
+        text = _ADDRESS.sub(lambda found: found[1] if nfc_name(found[2]) in sections | items else found[0], text)
+    return text
+
+
+def _cited(found: re.Match[str], items: Set[str]) -> str:
+    parts = f"@{found[1]}".split(";")
+    kept = [part for part in parts if not any(nfc_name(one) in items for one in _CITED.findall(part))]
+    if len(kept) == len(parts):
+        return found[0]
+    lines = "\n" * found[0].count("\n")
+    return f"[{';'.join(kept).strip()}]{lines}" if kept else lines
+
+
+def _linked(found: re.Match[str], items: Set[str], sections: Set[str]) -> str:
+    target, _, section = found[1].partition("#")
+    target, section = nfc_name(target.strip()), nfc_name(section.strip())
+    if target not in items and not (not target and section in sections):
+        return found[0]
+    label = (found[2] or "").lstrip("\\").removeprefix("|")
+    return label if label.strip() else LEFT_OUT
 
 
 _TEXTS = {of: tuple(field for field in fields if field.shape is Shape.PROSE) for of, fields in FIELDS.items()}

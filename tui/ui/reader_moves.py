@@ -127,7 +127,7 @@ class MoveActions(Base):
             return
         index = reader.document.section_of(section)
         if index is None:
-            from tui.model.apparatus import TITLES
+            from tui.catalog.texts import TITLES
 
             self.say(f"This briefing has no {TITLES[section].lower()}")
             return

@@ -45,7 +45,8 @@ class Piece(NamedTuple):
     """One piece of the apparatus, before it is made."""
 
     id: str
-    """Of its section, as in `tui.model.apparatus`."""
+    """Of its section, with the `~`."""
+    title: str
     length: int
     """How many entries it holds."""
     entries: Callable[[Context, int, int], Sequence[Block]]

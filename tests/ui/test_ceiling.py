@@ -1,0 +1,76 @@
+"""The screen under `--max-tlp`: what may not be shown is counted, and named nowhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.store.test_withholding import SECRET, WHOLE
+from tests.ui.screens import opened
+from tui.cli.shelf import FileShelf
+from tui.model.handling import shown_up_to
+from tui.reading.session import Session
+from tui.ui import page_file
+from tui.ui.app import BriefingApp
+from tui.ui.library_screen import LibraryScreen
+from tui.ui.start import composed_document
+
+
+def library(folder: Path) -> Path:
+    """Two briefings that may be shown up to GREEN, one of them in part, and one that may not."""
+    (folder / "harbour.yaml").write_text(WHOLE, encoding="utf-8")
+    (folder / "tides.yaml").write_text("title: Tide tables\nid: tides\ntlp: GREEN\nbody: See [[harbour]].\n", encoding="utf-8")
+    (folder / f"{SECRET}.yaml").write_text(f"title: {SECRET} brief\ntlp: RED\nbody: At noon.\n", encoding="utf-8")
+    return folder
+
+
+def app(folder: Path) -> BriefingApp:
+    """The program on a library up to GREEN."""
+    shelf = FileShelf([folder], ceiling=shown_up_to("GREEN"))
+    session = Session(shelf, composed_document)
+    session.read_library()
+    return BriefingApp(LibraryScreen(session, shelf.name))
+
+
+async def test_the_list_counts_what_is_left_out_and_says_up_to_where_it_goes(tmp_path: Path) -> None:
+    async with opened(app(library(tmp_path))) as seen:
+        shown = seen.text
+        assert "TLP:GREEN at most" in shown
+        assert "Harbour watch" in shown
+        assert "Tide tables" in shown
+        assert "2 briefings" in shown
+        assert "1 briefing is above TLP:GREEN" in seen.status
+        assert SECRET not in shown
+
+
+async def test_neither_filter_nor_search_nor_quick_open_finds_it(tmp_path: Path) -> None:
+    async with opened(app(library(tmp_path))) as seen:
+        for key in ("/", "s", "o"):
+            await seen.pilot.press(key, *SECRET[:4])
+            await seen.settle()
+            assert SECRET not in seen.text
+            await seen.pilot.press("escape", "escape")
+            await seen.settle()
+
+
+async def test_a_page_says_how_much_of_it_is_left_out(tmp_path: Path) -> None:
+    async with opened(app(library(tmp_path))) as seen:
+        await seen.pilot.press("enter")
+        await seen.settle()
+        if "Harbour watch" not in seen.text:
+            await seen.pilot.press("greater_than_sign")
+            await seen.settle()
+        assert "10 parts of this briefing are above TLP:GREEN" in " ".join(seen.text.split())
+        assert SECRET not in seen.text
+
+
+async def test_a_page_that_may_not_be_shown_any_more_shows_nothing_new(tmp_path: Path) -> None:
+    folder = library(tmp_path)
+    async with opened(app(folder)) as seen:
+        await seen.pilot.press("enter")
+        await seen.settle()
+        path = Path(seen.reader.briefing.real_path)
+        path.write_text(path.read_text("utf-8").replace("tlp: GREEN", f"tlp: RED\nnew: {SECRET} news", 1), encoding="utf-8")
+        await seen.pilot.pause(page_file.EVERY + 0.4)
+        await seen.settle()
+        assert SECRET not in seen.text.replace(path.name, "")
+        assert "CANNOT BE READ" in seen.text

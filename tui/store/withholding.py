@@ -1,0 +1,140 @@
+"""Leaving out of a briefing what may not be shown: the smallest things that are marked, and every trace of them.
+
+Whole briefings are left out where they themselves may not be shown (RULES section on ceilings: what is above a ceiling,
+unmarked or restricted in words is counted, never named).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from msgspec.structs import replace
+
+from tui.model.briefing import Briefing, Item, OtherField, Prose, Relation, Section
+from tui.model.fields import FIELDS, Shape
+from tui.model.handling import Ceiling, Marking
+from tui.model.problem import Problem
+from tui.store.references import section_ids, without_references
+
+LEFT_OUT = "left-out"
+"""The code of the problem that tells how many parts of a briefing were left out."""
+
+_GROUPS = ("actions", "judgments", "facts", "actors", "relations", "agreements", "events", "terms", "sources")
+
+Thing = TypeVar("Thing", bound=Item)
+
+
+def within(briefing: Briefing, ceiling: Ceiling) -> Briefing | None:
+    """A briefing without what a ceiling does not allow to be shown.
+
+    A part without a label of its own is marked as what it stands in. Links to what was left out become plain words,
+    citations of it go, and so do all problems of the file, since they quote it; one tells how much was left out.
+
+    Args:
+        briefing: with what its library shares, so that its marking is the one that holds.
+        ceiling: what may be shown.
+
+    Returns:
+        The same briefing where all of it may be shown; None where its own marking, and so its title, may not.
+    """
+    if not ceiling.allows(briefing.handling):
+        return None
+    if ceiling.allows(briefing.effective_marking):
+        return briefing
+    return _Cut(briefing, ceiling).briefing()
+
+
+def said_left_out(count: int, ceiling: Ceiling) -> str:
+    """A sentence that counts the briefings which a ceiling leaves out whole; "" for none."""
+    if not count:
+        return ""
+    what = "1 briefing is" if count == 1 else f"{count:,} briefings are"
+    return f"{what} {ceiling.excess}, and left out."
+
+
+class _Cut:
+    """One briefing being cut."""
+
+    def __init__(self, briefing: Briefing, ceiling: Ceiling) -> None:
+        self._whole = briefing
+        self._ceiling = ceiling
+        self._count = 0
+        self._items: set[str] = set()
+        """Ids of what was left out."""
+        self._sections: list[Section] = []
+        """Sections that were left out."""
+
+    def briefing(self) -> Briefing:
+        whole = self._whole
+        groups: dict[str, tuple[Any, ...]] = {name: self._allowed(getattr(whole, name)) for name in _GROUPS}
+        sections = self._allowed_sections(whole.sections, whole.handling)
+        relations = [one for one in groups["relations"] if not {one.from_, one.to} & self._items]
+        self._count += len(groups["relations"]) - len(relations)
+        kept = replace(whole, **(groups | {"relations": tuple(relations), "sections": sections}))
+        self._headings = section_ids(Briefing(sections=tuple(self._sections))) - section_ids(kept)
+        told = self._told(self._count)
+        untraced: Briefing = self._untraced(kept)
+        return replace(untraced, other=_not_inside(whole.other), problems=(told,))
+
+    def _allows(self, thing: Item, around: Marking) -> Marking | None:
+        """The marking that holds for a thing in something; None where it may not be shown."""
+        marking = Marking(thing.tlp or around.tlp, thing.marking or around.text)
+        return marking if self._ceiling.allows(marking) else None
+
+    def _allowed(self, things: Sequence[Thing]) -> tuple[Thing, ...]:
+        kept: list[Thing] = []
+        for thing in things:
+            if self._allows(thing, self._whole.handling) is not None:
+                kept.append(thing)
+            else:
+                self._count += 1
+                if not isinstance(thing, Relation):
+                    self._items.add(thing.id)
+        return tuple(kept)
+
+    def _allowed_sections(self, sections: Iterable[Section], around: Marking) -> tuple[Section, ...]:
+        kept: list[Section] = []
+        for section in sections:
+            marking = self._allows(section, around)
+            if marking is None:
+                self._count += 1
+                self._sections.append(section)
+            elif section.sections:
+                kept.append(replace(section, sections=self._allowed_sections(section.sections, marking)))
+            else:
+                kept.append(section)
+        return tuple(kept)
+
+    def _untraced(self, thing: Any) -> Any:
+        """A thing, and all in it, without the ids of what was left out."""
+        changed: dict[str, object] = {}
+        for field in FIELDS[type(thing)]:
+            value = getattr(thing, field.attribute)
+            if not value:
+                continue
+            new: object = value
+            if field.shape is Shape.PROSE:
+                new = self._untraced_prose(value)
+            elif field.shape is Shape.SLUGS or (field.shape is Shape.TEXTS and field.key != "formerly"):
+                new = tuple([one for one in value if one not in self._items])
+            elif field.shape is Shape.TEXT and value in self._items:
+                new = ""
+            elif field.shape is Shape.THINGS:
+                new = tuple([self._untraced(one) for one in value])
+            if new != value:
+                changed[field.attribute] = new
+        return replace(thing, **changed) if changed else thing
+
+    def _untraced_prose(self, prose: Prose) -> Prose:
+        text = without_references(prose.text, self._items, self._headings)
+        return replace(prose, text=text) if text != prose.text else prose
+
+    def _told(self, count: int) -> Problem:
+        what = "1 part of this briefing is" if count == 1 else f"{count:,} parts of this briefing are"
+        return Problem("info", LEFT_OUT, f"{what} {self._ceiling.excess}, and left out here.", path=self._whole.path)
+
+
+def _not_inside(other: Sequence[OtherField]) -> tuple[OtherField, ...]:
+    """The other fields of the briefing itself; those inside of things may be inside of what was left out."""
+    return tuple([field for field in other if not any(sign in field.path for sign in ".[")])
