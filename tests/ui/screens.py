@@ -8,6 +8,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+import tests.ui.idle  # noqa: F401  the framework's wait is replaced by it
 from tui.cli.shelf import FileShelf
 from tui.reading.reader import Reader
 from tui.reading.session import Session

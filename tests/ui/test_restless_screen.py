@@ -12,7 +12,6 @@ from tests.reading.restless import Files, said_by
 from tests.ui.desk import Desk
 from tests.ui.screens import Seen, opened
 from tests.ui.test_true_pages import swap
-from tui.ui import page_file
 from tui.ui.library_screen import LibraryScreen
 from tui.ui.reader_screen import ReaderScreen
 
@@ -24,7 +23,9 @@ async def check(seen: Seen, files: Files, on_screen: set[bytes]) -> None:
     for screen in seen.app.screen_stack:
         if isinstance(screen, ReaderScreen) and screen.reader is not None and not screen.is_composed:
             screen.file.look()
-            await seen.pilot.pause(1.5 * page_file.SOON)
+            # What is gone or empty is looked at again: now, and not in a moment.
+            screen.file.look()
+            await seen.pilot.pause()
             reader = screen.reader
             name = Path(reader.briefing.path).name
             if reader.doubt == "gone":

@@ -24,6 +24,12 @@ from tui.ui.page import Page
 from tui.ui.start import composed_document
 
 
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A moment is a short one."""
+    monkeypatch.setattr(page_file, "SOON", 0.02)
+
+
 async def look(seen: Seen) -> None:
     """Let a second pass for the file of the open page."""
     seen.screen.file.look(busy=seen.screen.prompting)
