@@ -15,7 +15,7 @@ from tests.journal.conftest import Open
 from tests.journal.things import PATIENCE, identity, note, place
 from tui.journal.journal import Journal
 from tui.journal.records import NotSaved
-from tui.journal.unsaved import unsaved
+from tui.journal.troubles import unsaved
 
 
 @pytest.fixture

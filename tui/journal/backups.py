@@ -74,6 +74,11 @@ class Backups:
         except (OSError, ValueError):
             return None
 
+    def of_today(self) -> Path | None:
+        """The newest copy, where it is not older than a day."""
+        daily = self._daily()
+        return daily[0] if daily and not self.due() else None
+
     def _daily(self) -> list[Path]:
         return [path for path in self.all() if not path.name.startswith("journal-before-")]
 
@@ -93,7 +98,7 @@ class Backups:
             instead: a copy that this one takes the place of.
 
         Raises:
-            Damaged: the copy is not whole, so the journal is not either. Older copies stay.
+            JournalDamaged: the copy is not whole, so the journal is not either. Older copies stay.
             Stopped: `stopped` said so, or another process is at it.
             sqlite3.Error, OSError: it cannot be written.
         """

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
 from tui.journal.applying import VISITS_KEPT, Applying, count_change, keep_deed
-from tui.journal.database import PATIENCE, Database
+from tui.journal.backups import worth_copying
+from tui.journal.database import Database
+from tui.journal.database_file import PATIENCE
 from tui.journal.errors import is_damage, reason_of
-from tui.journal.files import OpenFiles, held_at, remove_half_made
+from tui.journal.files import OpenFiles, remove_half_made
 from tui.journal.records import NotSaved
 from tui.journal.tables import Image
 from tui.journal.tasks import Task
@@ -45,7 +47,11 @@ class Committing:
             start = end
 
     def _together(self, tasks: Sequence[Task]) -> None:
-        db = self.connected()
+        with self._database.turn:
+            self._in_turn(tasks)
+
+    def _in_turn(self, tasks: Sequence[Task]) -> None:
+        db, transcript = self.connected(), self._database.transcript
         if tasks[0].alone:
             (task,) = tasks
             if task.future.done():
@@ -60,6 +66,7 @@ class Committing:
             except BaseException as error:
                 task.fail(error)
             else:
+                transcript.keep(task, result)
                 task.succeed(result)
             if db.in_transaction:
                 db.execute("ROLLBACK")
@@ -72,9 +79,11 @@ class Committing:
             for task in tasks:
                 results.append(self._one(db, task))
             db.execute("DELETE FROM visits WHERE v <= (SELECT v FROM visits ORDER BY v DESC LIMIT 1 OFFSET ?)", (VISITS_KEPT,))
+            transcript.sign(db)
             if not only_places:
                 count_change(db)
             db.execute("COMMIT")
+            transcript.signed()
         except BaseException:
             with suppress(sqlite3.Error):
                 if db.in_transaction:
@@ -84,6 +93,7 @@ class Committing:
             if isinstance(result, _Refused):
                 task.fail(NotSaved(f"This cannot be saved: {result.error}."))
             else:
+                transcript.keep(task, result)
                 task.succeed(result)
 
     def _one(self, db: sqlite3.Connection, task: Task) -> Any:
@@ -108,11 +118,11 @@ class Committing:
         return result
 
     def connected(self) -> sqlite3.Connection:
-        """The connection; a new one where the file was replaced by somebody else."""
-        if self.db is not None and not self._database.is_at_its_place(self._held):
-            if self._held is not None:
-                self._database.replaced(self.db, self._held)
-            self.disconnect()
+        """The connection; a new one where somebody else has replaced the file, or written over it."""
+        if self._held is not None:
+            self._held = self._database.still(self.db, self._held)
+            if self._held is None:
+                self.disconnect()
         if self.db is None:
             try:
                 self.db = self._database.writer()
@@ -121,8 +131,11 @@ class Committing:
                     raise
                 self._database.repair()
                 self.db = self._database.writer()
-            self._held = held_at(self._database.path)
+            self._held = self._database.opened(self.db)
             remove_half_made(self._database.folder)
+        for task in self._database.transcript.to_do_again():
+            assert task.call is not None
+            task.call(self.db)
         return self.db
 
     def empty_log(self) -> None:
@@ -132,12 +145,38 @@ class Committing:
         worse, be put among the pages of another file.
         """
         self.log_due = math.inf
-        with suppress(sqlite3.Error, OSError):
-            if self.db is not None and self._database.is_at_its_place(self._held):
+        with suppress(sqlite3.Error, OSError), self._database.turn:
+            if self.db is not None:
+                db = self.connected()
                 with suppress(sqlite3.OperationalError):
-                    self.db.execute("PRAGMA busy_timeout = 0")
-                    self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                self.db.execute(f"PRAGMA busy_timeout = {PATIENCE * 1_000:.0f}")
+                    db.execute("PRAGMA busy_timeout = 0")
+                    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                db.execute(f"PRAGMA busy_timeout = {PATIENCE * 1_000:.0f}")
+
+    def copy(self, stopped: Callable[[], bool], *, at_end: bool) -> bool:
+        """Copy the journal where the last copy is of another day, or the transcript has grown long.
+
+        Args:
+            stopped: whether to give it up.
+            at_end: whether the program ends.
+
+        Returns:
+            Whether there was anything to copy.
+
+        Raises:
+            Stopped: it was given up.
+            JournalDamaged, sqlite3.Error, OSError: it cannot be done.
+        """
+        backups, transcript = self._database.backups, self._database.transcript
+        if self.db is None or not worth_copying(self.connected()):
+            return False
+        long = transcript.is_long
+        instead = backups.renewable() if at_end else backups.of_today() if long else None
+        if instead is not None or backups.due():
+            backups.make(self.connected(), stopped=stopped, instead=instead)
+            if long:
+                transcript.shorten()
+        return True
 
     def disconnect(self) -> None:
         """Let go of the file."""

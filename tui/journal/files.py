@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from tui.journal.location import BACKUPS, DATABASE, LOCK
 
 COPYING = "backups.lock"
-"""Held while a copy is made."""
+"""OpenFiles while a copy is made."""
 
 
 class Kind(NamedTuple):
@@ -46,8 +47,12 @@ class OpenFiles(NamedTuple):
     """Which files a connection has open, each by device and inode; they are told apart from others of the same names."""
 
     journal: tuple[int, int]
+    state: tuple[int, int, int]
+    """Of the journal: its size, and when it was last written and changed."""
     log: tuple[int, int]
     log_index: tuple[int, int]
+    since: float
+    """When that was, in seconds since 1970."""
 
 
 _NONE = (0, 0)
@@ -55,16 +60,21 @@ _NONE = (0, 0)
 
 def file_at(path: Path | str) -> tuple[int, int]:
     """Device and inode of what is at a path; zeros where there is nothing."""
+    return state_at(path)[0]
+
+
+def state_at(path: Path | str) -> tuple[tuple[int, int], tuple[int, int, int]]:
+    """Device and inode, and size, times of writing and change of what is at a path; zeros where there is nothing."""
     try:
         status = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
-        return _NONE
-    return status.st_dev, status.st_ino
+        return _NONE, (0, 0, 0)
+    return (status.st_dev, status.st_ino), (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def held_at(path: Path) -> OpenFiles:
     """What a connection to the journal has open that was just opened, and read from."""
-    return OpenFiles(file_at(path), file_at(f"{path}-wal"), file_at(f"{path}-shm"))
+    return OpenFiles(*state_at(path), file_at(f"{path}-wal"), file_at(f"{path}-shm"), time.time())
 
 
 def see_that_the_log_is_its_own(folder: Path, aside: Path) -> None:

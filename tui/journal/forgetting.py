@@ -34,7 +34,7 @@ def forget_briefing(db: sqlite3.Connection, folder: Path, key: str) -> Forgotten
     if n:
         db.execute("BEGIN IMMEDIATE")
         try:
-            removed += _remove(db, n)
+            removed += remove_rows(db, key)
             note(db)
             count_change(db)
             db.execute("COMMIT")
@@ -52,8 +52,9 @@ def _keys(db: sqlite3.Connection, n: int) -> set[str]:
     }
 
 
-def _remove(db: sqlite3.Connection, n: int) -> int:
+def remove_rows(db: sqlite3.Connection, key: str) -> int:
     """Remove the rows of a briefing. Returns how many."""
+    n = number_of(db, key)
     title = db.execute("SELECT title FROM entries WHERE n = ?", (n,)).fetchone()
     if title is None:
         return 0

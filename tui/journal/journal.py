@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from tui.journal.recall_times import RecallTimes
 from tui.journal.records import Deed, NotSaved
 from tui.journal.row_making import RowMaking
 from tui.journal.tasks import Task, undo_task
+from tui.journal.troubles import Unsaved, unsaved
 from tui.journal.writing import Writer
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from tui.journal.files import OpenFiles
     from tui.journal.forgetting import Forgotten
     from tui.journal.replacing import Replacing
-    from tui.journal.unsaved import Unsaved
 
 WAIT = 5.0
 """Seconds that an undo may take before it is given up."""
@@ -64,18 +64,17 @@ class Journal(ReadKeeping):
         """Whether a program was ended while it erased what it had removed."""
         self._setting = ""
         """What may be kept, as the journal was last tightened."""
-        self.troubles: tuple[str, ...] = ()
         self._now = now
         against = "there is no folder for it" if folder is None else obstacle(folder)
-        self._database = self._file = None if folder is None else Database(folder, now, self._tell, self._rows.secret)
+        self._database = self._file = None if folder is None else Database(folder, now, self._troubles.tell, self._rows.secret)
         if self._database is not None:
-            self._database.replaced = self._replaced
+            self._database.changed = self._changed_file
             against = self._open(self._database) or against
-        self._writer = Writer(self._database, against, self._told)
+        self._writer = Writer(self._database, against, self._troubles.not_saved)
         self._keys = Keys(self.ask, self._writer, self._rows)
         self.recall_times = RecallTimes(self.ask, self._writer, now)
         if against:
-            self._told(against, "")
+            self._troubles.not_saved(against, "")
         else:
             self._go_on_erasing()
             self._tighten_all()
@@ -93,13 +92,18 @@ class Journal(ReadKeeping):
         except (sqlite3.Error, OSError) as error:
             self._let_go()
             self.unread = reason_of(error)
-            self._tell(f"What you kept before cannot be read: {self.unread}.")
+            self._troubles.tell(f"What you kept before cannot be read: {self.unread}.")
             # Another program that has it locked lets go of it.
             return "" if is_busy(error) else self.unread
         except Exception as error:
             self._let_go()
             return str(error)
         return ""
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What is wrong, in sentences."""
+        return self._troubles.sentences
 
     @property
     def secret(self) -> bytes:
@@ -119,7 +123,7 @@ class Journal(ReadKeeping):
     @property
     def is_lost(self) -> bool:
         """Whether something that was kept may not be there any more; `troubles` tells why."""
-        return self._file is not None and self._file.is_lost
+        return self._file is not None and self._file.recovery.is_lost
 
     @property
     def clashes(self) -> tuple[str, ...]:
@@ -159,9 +163,11 @@ class Journal(ReadKeeping):
         self._keys.forget(key)
         if database is None or not database.path.exists():
             return Forgotten(forget_drafts(database.folder, {key}) if database is not None else 0, Erased("", []))
-        done: Forgotten = self._wait(Task(call=lambda db: forget_briefing(db, database.folder, key), alone=True), LONG_WAIT)
+        done: Forgotten = self._wait(
+            Task(call=lambda db: forget_briefing(db, database.folder, key), alone=True, again=True, forgets=key), LONG_WAIT
+        )
         for sentence in done.traces.sentences():
-            self._tell(sentence)
+            self._troubles.tell(sentence)
         return done
 
     def export(self, write: Callable[[bytes], object]) -> int:
@@ -190,7 +196,9 @@ class Journal(ReadKeeping):
         parsed, problems = parse_export(lines)
         now, secret = self._now(), self.secret
         try:
-            briefings, notes, marks = self._wait(Task(call=lambda db: Merging(db, self._rows).merge(parsed, said, now)), LONG_WAIT)
+            briefings, notes, marks = self._wait(
+                Task(call=lambda db: Merging(db, self._rows).merge(parsed, said, now), again=True), LONG_WAIT
+            )
         except BaseException:
             self._rows.secret = secret
             raise
@@ -213,8 +221,6 @@ class Journal(ReadKeeping):
 
     def unsaved(self) -> Unsaved:
         """What is not saved at this moment; of what has been closed, what is lost when the program ends."""
-        from tui.journal.unsaved import unsaved
-
         return unsaved(self._writer.pending(), self._writer.obstacle)
 
     def close(self, timeout: float = 2.0) -> bool:
@@ -223,6 +229,8 @@ class Journal(ReadKeeping):
         with self._lock:
             self._let_go()
             self._database = None
+        if self._replacing is not None:
+            self._replacing.close()
         return saved
 
     # what may not be kept any longer
@@ -237,16 +245,26 @@ class Journal(ReadKeeping):
 
     def _tighten_all(self) -> None:
         """See that nothing is kept any longer which the configuration has forbidden since."""
-        if not self._rows.keep.certain:
+        keep, due = self._rows.keep, self._due_setting != self._setting
+        if not keep.certain:
             return
-        setting = f"{self._rows.keep.up_to or 'RED'} {self._rows.keep.unmarked} {RULES}"
-        everything = self._rows.keep.up_to in (None, "RED") and self._rows.keep.unmarked
-        due = setting != self._setting and (self._setting or not everything)
-        if self._database is not None and self._reader is not None and due:
-            from tui.journal.tightening import Tightening
+        if self._database is not None and self._reader is not None and due and (self._setting or not keep.allows_everything):
+            self._writer.add(self._tightening(self._database.folder))
 
-            folder = self._database.folder
-            self._writer.add(Task(call=lambda db: Tightening(db, self._rows, folder).all(setting), alone=True))
+    def _tighten_replaced(self) -> None:
+        """The same for a file that another program has put in the journal's place; what else is due is done with it."""
+        if self._database is not None:
+            strict = self._rows.keep.certain and not self._rows.keep.allows_everything
+            self._writer.add(self._tightening(self._database.folder) if strict else Task())
+
+    def _tightening(self, folder: Path) -> Task:
+        from tui.journal.tightening import Tightening
+
+        return Task(call=lambda db: Tightening(db, self._rows, folder).all(self._due_setting), alone=True)
+
+    @property
+    def _due_setting(self) -> str:
+        return f"{self._rows.keep.up_to or 'RED'} {self._rows.keep.unmarked} {RULES}"
 
     def _opened_file(self, db: sqlite3.Connection) -> None:
         meta = dict(db.execute("SELECT name, value FROM meta").fetchall())
@@ -254,34 +272,12 @@ class Journal(ReadKeeping):
         self._setting = str(meta.get("keep", ""))
         self._erasing = "erasing" in meta
         if self._database is not None:
-            self._database.secret = self._rows.secret
+            self._database.file.secret = self._rows.secret
 
-    # troubles
-
-    def _damaged_row(self, table: str, row: Mapping[str, Any]) -> None:
-        what = {"notes": "the passage of a note", "kept": "a section", "bases": "what was read first"}.get(table, "something")
-        about = str(row.get("title") or row.get("key") or row.get("n"))
-        where = f" ({row['section']})" if table == "kept" else ""
-        self._tell(f"What is kept of “{about}”{where} is damaged: {what} cannot be read any more. All else can.")
-
-    def _damaged_text(self) -> None:
-        self._tell("Some text in the journal is damaged; what cannot be read of it is shown as “\ufffd”. All else can be read.")
-
-    def _replaced(self, db: sqlite3.Connection, held: OpenFiles) -> None:
-        """Another file is at the journal's path than the one that a connection has open."""
+    def _changed_file(self, db: sqlite3.Connection | None, held: OpenFiles) -> OpenFiles | None:
+        """The file at the journal's path is not as a connection has seen it."""
         if self._replacing is None and self._database is not None:
             from tui.journal.replacing import Replacing
 
-            self._replacing = Replacing(self._database, self._rows, self._tell, self._now)
-        if self._replacing is not None:
-            self._replacing(db, held)
-
-    def _tell(self, sentence: str) -> None:
-        if sentence not in self.troubles:
-            self.troubles += (sentence,)
-
-    def _told(self, reason: str, better: str) -> None:
-        """Say that nothing is saved, or that it is again."""
-        begins = "Your places, notes and read marks are not being saved: "
-        kept = tuple(trouble for trouble in self.troubles if not trouble.startswith(begins))
-        self.troubles = (*kept, f"{begins}{reason}.") if reason else (*kept, better)
+            self._replacing = Replacing(self._database, self._rows, self._troubles.tell, self._now, self._tighten_replaced)
+        return self._replacing(db, held) if self._replacing is not None else None

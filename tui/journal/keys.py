@@ -63,13 +63,13 @@ class Keys:
             if self._writer.obstacle:
                 return found.formerly
             self._made.pop(found.formerly, None)
-            self._writer.add(Task(call=_renaming(found.formerly, found.key, path)))
+            self._writer.add(Task(call=_renaming(found.formerly, found.key, path), again=True))
             return found.key if self._writer.settle(_PATIENCE) else found.formerly
         if not found.known and found.key not in self._made:
             if not make or not found.key:
                 return ""
             self._made[found.key] = path
-            self._writer.add(Task(call=_claiming(found.key)))
+            self._writer.add(Task(call=_claiming(found.key), again=True))
         return found.key
 
     def _is_made_for_another(self, key: str, path: str) -> bool:

@@ -203,7 +203,9 @@ class ReadKeeping(Noting):
 
             self._tightened[key] = strict
             folder, marking = self._database.folder, identity.marking
-            self._writer.add(Task(call=lambda db: Tightening(db, self._rows, folder).briefing(key, marking, strict), alone=True))
+            self._writer.add(
+                Task(call=lambda db: Tightening(db, self._rows, folder).briefing(key, marking, strict), alone=True, again=True)
+            )
 
 
 def _to_read(edition: Edition) -> int:

@@ -58,7 +58,7 @@ class RecallTimes:
         if keep and (first or left):
             self._begun = True
             self._waiting = left
-            self._writer.add(Task(call=lambda db: _keep(db, left)))
+            self._writer.add(Task(call=lambda db: _keep(db, left), again=True))
         return known | new
 
 

@@ -1,34 +1,54 @@
-"""What is done where another program has put another file in the journal's place, or deleted it, while it is open.
+"""What is done where another program has put other bytes in the journal's place while it is open, or deleted it.
 
-A program that keeps folders of several machines alike does so. What was in the old file can still be read through the
-connection that has it open, and is brought into the new one by the rules of an import, so that nothing of either is lost.
+A program that keeps folders of several machines alike does so, and a copy that somebody puts back. It may be another file of
+the same name: what was in the old one can still be read through the connection that has it open. Or it may be the same file
+with other bytes in it: then what was there is known from the last copy, and what this program wrote from its transcript.
+Either is brought into what is there now by the rules of an import, so that nothing of either is lost.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
-import threading
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 
-from tui.journal.backups import stamp
-from tui.journal.database import Database
-from tui.journal.exchange import Merging, exported, parse_export
-from tui.journal.files import OpenFiles, file_at, know_the_log, locked
+from tui.journal import migrations
+from tui.journal.backups import is_whole, stamp, sync
+from tui.journal.database import WRITING, Database
+from tui.journal.database_file import checked_version
+from tui.journal.errors import JournalDamaged, any_text, is_damage
+from tui.journal.files import OpenFiles, file_at, know_the_log, locked, state_at
+from tui.journal.knowledge import Knowledge, export_of
 from tui.journal.location import LOCK
+from tui.journal.restoring import beside
 from tui.journal.row_making import RowMaking
-from tui.journal.row_reading import RowReading
-from tui.journal.writing import Writer
 
-_ONE_AT_A_TIME = threading.Lock()
+_PAUSE = 0.05
+_STILL = 3
+"""How many looks apart by that pause, in seconds, a file that is being copied must be the same."""
+
+_MOST_WAITED = 10.0
+"""Seconds to wait until nobody writes to it."""
+
+_OVERWRITTEN = "overwritten"
+"""Row of `meta` that says which file this one was made of, and when: what others still see of that are pages of two journals."""
 
 
 class Replacing:
-    """Brings the old file's rows into the one that took its place, once for each that did."""
+    """Brings what was known into what is at the journal's place now, once for each file that is there."""
 
-    def __init__(self, database: Database, rows: RowMaking, tell: Callable[[str], None], now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        rows: RowMaking,
+        tell: Callable[[str], None],
+        now: Callable[[], float],
+        done_again: Callable[[], object],
+    ) -> None:
         """Nothing has been replaced yet.
 
         Args:
@@ -36,77 +56,183 @@ class Replacing:
             rows: keeps out what is marked too strictly.
             tell: takes sentences for the person.
             now: seconds since 1970.
+            done_again: called when there is something to be done again that makes its own transactions (`Transcript.to_do_again`).
         """
         self._database = database
-        self._rows = rows
+        self._knowledge = Knowledge(database, rows, now)
         self._tell = tell
         self._now = now
-        self._brought: set[OpenFiles] = set()
+        self._done_again = done_again
+        self._brought: dict[tuple[int, int], float] = {}
+        """Files of which everything was brought over, and when."""
+        self._open: list[int] = []
 
-    def __call__(self, old: sqlite3.Connection, held: OpenFiles) -> None:
-        """Bring over what a connection still sees.
-
-        Args:
-            old: to a file that is not at the journal's path any more.
-            held: what it has open.
+    def __call__(self, db: sqlite3.Connection | None, held: OpenFiles) -> OpenFiles | None:
+        """What a connection has open now (`Database.still`); the caller has the journal's turn.
 
         Raises:
-            OSError: nothing can be locked in the folder.
+            OSError, sqlite3.Error: nothing can be locked in the folder, or read.
         """
-        # Whoever comes second goes on when all is there, not while the first is at it.
-        with _ONE_AT_A_TIME:
-            self._bring(old, held)
+        if self._brought.get(held.journal, 0.0) >= held.since:
+            return None
+        path, transcript = self._database.path, self._database.transcript
+        if file_at(path) == held.journal:
+            if not transcript.can_tell:
+                return None
+            state = self._own_state(held)
+            if state is not None:
+                return held._replace(state=state)
+        if not self._take_over(held):
+            self._bring(db, held)
+        return None
 
-    def _bring(self, old: sqlite3.Connection, held: OpenFiles) -> None:
+    def close(self) -> None:
+        """Let go of the files that were written over."""
+        while self._open:
+            os.close(self._open.pop())
+
+    # the same file
+
+    def _own_state(self, held: OpenFiles) -> tuple[int, int, int] | None:
+        """The state of the file where it is the journal that this program wrote; None where it is not, and is finished."""
+        path, transcript = self._database.path, self._database.transcript
+        until, same, before = time.monotonic() + _MOST_WAITED, 0, (0, 0, 0)
+        while True:
+            file, state = state_at(path)
+            if file != held.journal:
+                return None
+            # In this order: what is not in the log at one moment is in the file at the next.
+            log = state_at(f"{path}-wal")[1][0]
+            number = transcript.number_in(path)
+            if number >= (max(transcript.seen, 1) if log else transcript.expected):
+                transcript.seen = number
+                return state
+            same = same + 1 if state == before else 0
+            if same >= _STILL or time.monotonic() > until:
+                return None
+            before = state
+            time.sleep(_PAUSE)
+
+    def _take_over(self, held: OpenFiles) -> bool:
+        """Put a file in the place of the one that another program wrote over, with what is there and what is known.
+
+        Returns:
+            Whether that was done; not where another file is there.
+        """
+        database, path = self._database, self._database.path
+        lines, gap = self._knowledge.of_the_copy()
+        with locked(database.folder / LOCK):
+            if file_at(path) != held.journal:
+                return False
+            with beside(database.folder) as made:
+                self._copy(path, made)
+                try:
+                    with closing(sqlite3.connect(made, isolation_level=None)) as db:
+                        newer = checked_version(db) > migrations.latest()
+                        if not newer:
+                            self._fill(db, held, lines)
+                except (JournalDamaged, sqlite3.Error) as error:
+                    if not is_damage(error):
+                        raise
+                    damaged = True
+                else:
+                    damaged = False
+                    sync(made)
+                    self._remove_log(held)
+                    os.replace(made, path)
+                    know_the_log(database.folder)
+                    database.transcript.seen = database.transcript.number
+        self._brought[held.journal] = time.time()
+        how = "Another program has written over the journal while it was open"
+        if damaged:
+            database.recovery.start_anew()
+            self._write()
+        elif newer:
+            self._tell(f"{how}, with one of a newer version: {self._set_aside(self._knowledge.as_lines(lines))}.")
+        else:
+            self._tell(f"{how}. {gap or 'What was in it is kept as well, and nothing is lost'}.")
+            self._do_again()
+        return True
+
+    def _copy(self, path: Path, made: Path) -> None:
+        """Copy the bytes that are there now. The file stays open: closing it would give up the locks that SQLite has on it."""
+        self._open.append(os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)))
+        with open(self._open[-1], "rb", closefd=False) as source, made.open("wb") as copy:
+            shutil.copyfileobj(source, copy, 1 << 20)
+
+    def _fill(self, db: sqlite3.Connection, held: OpenFiles, lines: Sequence[bytes]) -> None:
+        """Bring into a copy of what is there what is known.
+
+        Raises:
+            JournalDamaged: it is not whole.
+        """
+        if not is_whole(db):
+            raise JournalDamaged("it is not whole")
+        for pragma in WRITING:
+            db.execute(pragma)
+        db.text_factory = any_text
+        migrations.migrate(db, self._database.file.secret)
+        self._knowledge.merge(db, lines)
+        db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_OVERWRITTEN, repr((*held.journal, time.time()))))
+        db.execute("PRAGMA journal_mode = WAL")
+
+    # another file
+
+    def _bring(self, old: sqlite3.Connection | None, held: OpenFiles) -> None:
         database = self._database
-        if held.journal in {one.journal for one in self._brought}:
-            return
         with locked(database.folder / LOCK):
             now = file_at(database.path)
-            if now == held.journal:
-                return
-            self._brought.add(held)
-            if any(file_at(aside) == held.journal for aside in database.set_aside()):
-                # It was damaged, and this program has set it aside.
-                return
-            lines = list(exported(_Stored(old), _secret(old)))
-            for ending, file in (("-wal", held.log), ("-shm", held.log_index)):
-                # The log of the old file would be taken for that of the new one, and its pages put among the others.
-                path = Path(f"{database.path}{ending}")
-                if file_at(path) == file:
-                    path.unlink(missing_ok=True)
+            self._brought[held.journal] = time.time()
+            repaired = any(file_at(aside) == held.journal for aside in database.recovery.set_aside())
+            lines: list[bytes] = []
+            if self._was_overwritten(held):
+                lines, _ = self._knowledge.of_the_copy()
+            elif old is not None and not repaired:
+                lines = export_of(old)
+            self._remove_log(held)
             know_the_log(database.folder)
+        if repaired:
+            # It was damaged, this program has set it aside, and said so.
+            self._write()
+            return
         how = "Another program has put another version of the journal in its place" if any(now) else "The journal was deleted"
         try:
-            changed = self._merge(lines)
+            changed = self._write(lines)
         except Exception as error:
-            kept = self._set_aside(lines)
+            kept = self._set_aside(self._knowledge.as_lines(lines))
             self._tell(f"{how} while it was open. They could not be brought together ({error}): {kept}.")
             return
         if changed or not any(now):
             self._tell(f"{how} while it was open; what was in it is kept as well, and nothing is lost.")
 
-    def _merge(self, lines: list[bytes]) -> int:
-        db = self._database.writer()
-        try:
-            db.execute("BEGIN IMMEDIATE")
-            secret = self._rows.secret
-            try:
-                (found,) = db.execute("SELECT value FROM meta WHERE name = 'secret'").fetchone() or (secret,)
-                self._rows.secret = bytes(found)
-                counts = Merging(db, self._rows).merge(parse_export(lines)[0], "", self._now())
-                db.execute("COMMIT")
-            except BaseException:
-                self._rows.secret = secret
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
-        finally:
-            db.close()
-        return sum(counts)
+    def _was_overwritten(self, held: OpenFiles) -> bool:
+        """Whether another run of the program has taken over from a file that was written over, which this one still has open."""
+        with suppress(sqlite3.Error, UnicodeDecodeError, ValueError, OSError), closing(self._database.file.connect("ro")) as db:
+            found = db.execute("SELECT value FROM meta WHERE name = ?", (_OVERWRITTEN,)).fetchone()
+            device, inode, at = str(found[0]).strip("()").split(",") if found else ("0", "0", "0")
+            return (int(device), int(inode)) == held.journal and float(at) >= held.since
+        return False
+
+    def _remove_log(self, held: OpenFiles) -> None:
+        """Take the old file's log away: it would be taken for that of the new one, and its pages put among the others."""
+        for ending, file in (("-wal", held.log), ("-shm", held.log_index)):
+            path = Path(f"{self._database.path}{ending}")
+            if file_at(path) == file:
+                path.unlink(missing_ok=True)
+
+    def _write(self, lines: Sequence[bytes] = ()) -> int:
+        """Write what is known into what is at the journal's place. Returns how many things the lines changed."""
+        changed = self._knowledge.write(lines)
+        self._do_again()
+        return changed
+
+    def _do_again(self) -> None:
+        """Have done once more what makes its own transactions: what was to be forgotten, and what may not be kept."""
+        self._database.transcript.is_to_do_again = True
+        self._done_again()
 
     def _set_aside(self, lines: list[bytes]) -> str:
-        """Write the old file's rows beside the new one, to be imported. Returns where, in words."""
+        """Write what was known beside, to be imported. Returns where, in words."""
         path = self._database.folder / f"journal-replaced-{stamp(self._now())}.jsonl"
         try:
             with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
@@ -116,18 +242,3 @@ class Replacing:
                 path.unlink()
             return f"and what was in it could not be written either ({error.strerror})"
         return f"what was in it is in {path}, and `briefing journal import` brings it in"
-
-
-class _Stored(RowReading):
-    """The rows that one connection sees, whatever is at the journal's path."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        super().__init__()
-        self._database = None
-        self._writer = Writer(None, "it is only read", lambda _reason, _better: None)
-        self._reader = db
-
-
-def _secret(db: sqlite3.Connection) -> bytes:
-    found = db.execute("SELECT value FROM meta WHERE name = 'secret'").fetchone()
-    return bytes(found[0]) if found else b""

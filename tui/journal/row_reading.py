@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from tui.journal.database import Database
 from tui.journal.errors import any_text, is_busy, is_damage, is_damaged_text, reason_of
-from tui.journal.files import OpenFiles, held_at
+from tui.journal.files import OpenFiles
 from tui.journal.tables import TABLES, UNREADABLE, Patch, decoded, decoded_in_part
+from tui.journal.troubles import Troubles
 from tui.journal.writing import Writer
 
 Rows = dict[tuple[Any, ...], dict[str, Any]]
@@ -28,6 +29,7 @@ class RowReading:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
+        self._troubles = Troubles()
         self._reader: sqlite3.Connection | None = None
         self._held: OpenFiles | None = None
         self.unread = ""
@@ -67,7 +69,7 @@ class RowReading:
                 found[place] = {name: decoded(table, name, value) for name, value in values_of.items()}
             except UNREADABLE:
                 # The rest is as good as before.
-                self._damaged_row(table, values_of)
+                self._troubles.damaged_row(table, values_of)
                 in_part = decoded_in_part(table, values_of)
                 if in_part is not None:
                     found[place] = in_part
@@ -89,7 +91,7 @@ class RowReading:
                         break
                     if is_damaged_text(error) and self._reader is not None:
                         self._reader.text_factory = any_text
-                        self._damaged_text()
+                        self._troubles.damaged_text()
                         continue
                     self._let_go()
                     if is_damage(error) and self._database is not None:
@@ -100,11 +102,11 @@ class RowReading:
     def _connected(self) -> sqlite3.Connection | None:
         if self._reader is None and self._database is not None:
             self._open_reader(self._database)
-        elif self._reader is not None and self._database is not None and not self._database.is_at_its_place(self._held):
-            if self._held is not None:
-                self._database.replaced(self._reader, self._held)
-            self._let_go()
-            self._open_reader(self._database)
+        elif self._reader is not None and self._database is not None and self._held is not None:
+            self._held = self._database.still(self._reader, self._held)
+            if self._held is None:
+                self._let_go()
+                self._open_reader(self._database)
         return self._reader
 
     def _open_reader(self, database: Database) -> None:
@@ -112,8 +114,8 @@ class RowReading:
             self._reader = database.reader()
             if self._reader is None:
                 return
-            self._held = held_at(database.path)
             try:
+                self._held = database.opened(self._reader)
                 self._opened_file(self._reader)
             except sqlite3.Error as error:
                 self._let_go()
@@ -122,12 +124,6 @@ class RowReading:
                 database.repair()
             else:
                 return
-
-    def _damaged_row(self, table: str, row: Mapping[str, Any]) -> None:
-        """A row cannot be read, or only in part."""
-
-    def _damaged_text(self) -> None:
-        """A text is no UTF-8; what cannot be read of it is shown as U+FFFD."""
 
     def _opened_file(self, db: sqlite3.Connection) -> None:
         """The file was opened, for the first time or anew."""

@@ -25,6 +25,8 @@ class Task:
         place_of: str = "",
         call: Callable[[sqlite3.Connection], Any] | None = None,
         alone: bool = False,
+        again: bool = False,
+        forgets: str = "",
     ) -> None:
         """Nothing is done yet.
 
@@ -34,6 +36,8 @@ class Task:
             place_of: key of the briefing whose place it is: a later one takes its place.
             call: done after the patches; its result is the future's.
             alone: `call` makes its own transactions; it is not tried again when it fails.
+            again: `call` may be done once more, on a file that another program put in the journal's place.
+            forgets: key of the briefing of which nothing may be written again after it.
         """
         self.patches = patches
         self.kind: DeedKind = kind
@@ -42,6 +46,8 @@ class Task:
         self.place_of = place_of
         self.call = call
         self.alone = alone
+        self.again = again
+        self.forgets = forgets
         self.future: Future[Any] = Future()
 
     def fail(self, error: BaseException) -> None:

@@ -11,13 +11,14 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
 
-from tui.journal.backups import Stopped, worth_copying
+from tui.journal.backups import Stopped
 from tui.journal.committing import Committing
 from tui.journal.database import Database, Newer
 from tui.journal.errors import is_busy, is_damage, reason_of
 from tui.journal.records import Deed, NotSaved
 from tui.journal.tables import Patch
 from tui.journal.tasks import Task
+from tui.journal.transcript import briefing_of
 
 PLACE_PAUSE = 0.25
 """Seconds for which a place waits for a later one."""
@@ -70,7 +71,7 @@ class Writer:
         with self._changed:
             self.changes += 1
             if self._never or self._closing:
-                self._retain([task])
+                self._retain([task] if task.patches else [])
                 task.fail(NotSaved(f"This is not saved: {self.obstacle or 'the journal is closed'}."))
                 return task.future
             if task.place_of:
@@ -127,7 +128,7 @@ class Writer:
     def drop(self, key: str) -> None:
         """Give up what could not be saved of a briefing."""
         with self._changed:
-            self._retained = [task for task in self._retained if not any(key in _briefing(patch) for patch in task.patches)]
+            self._retained = [task for task in self._retained if not any(key in briefing_of(patch) for patch in task.patches)]
 
     def close(self, timeout: float) -> bool:
         """Write what there is and end the thread. Returns whether everything was saved within the time."""
@@ -171,7 +172,7 @@ class Writer:
                 self._committing.empty_log()
             elif self._writing or self._retained:
                 self._write()
-                looked = self._backed_up
+                looked = self._backed_up and not self._is_long
             else:
                 looked = True
                 self._back_up()
@@ -190,6 +191,10 @@ class Writer:
     @property
     def _is_connected(self) -> bool:
         return self._committing is not None and self._committing.db is not None
+
+    @property
+    def _is_long(self) -> bool:
+        return self._database is not None and self._database.transcript.is_long
 
     def _disconnect(self) -> None:
         if self._committing is not None:
@@ -258,19 +263,14 @@ class Writer:
 
     def _back_up(self, *, at_end: bool = False) -> None:
         """Copy the journal once a day, while there is nothing else to do; on its first day, also when the program ends."""
-        database, db = self._database, self._committing.db if self._committing is not None else None
-        if database is None or db is None:
+        if self._committing is None or (at_end and (self._retained or not self._wrote)):
             return
         try:
-            if (at_end and (self._retained or not self._wrote)) or not worth_copying(db):
-                return
-            self._backed_up = True
-            instead = database.backups.renewable() if at_end else None
-            if instead is not None or database.backups.due():
-                database.backups.make(db, stopped=self._late if at_end else self._wanted, instead=instead)
+            self._backed_up |= self._committing.copy(self._late if at_end else self._wanted, at_end=at_end)
         except Stopped:
-            return
+            self._backed_up = True
         except Exception as error:
+            self._backed_up = True
             if is_damage(error):
                 self._failed([], error)
 
@@ -283,8 +283,3 @@ class Writer:
 
 def _log_due(committing: Committing | None) -> float:
     return math.inf if committing is None else committing.log_due
-
-
-def _briefing(patch: Patch) -> tuple[object, ...]:
-    """The key of the briefing that a row belongs to, as far as the row tells."""
-    return (*patch.key, (patch.values or {}).get("key"))

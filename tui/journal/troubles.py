@@ -1,4 +1,4 @@
-"""What could not be saved, for the person: the words that would be lost, and of the rest how much there is."""
+"""What is wrong with the journal, in sentences for the person, and what is lost where it cannot be saved."""
 
 from __future__ import annotations
 
@@ -6,6 +6,39 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tui.journal.tables import Patch
+
+_NOT_SAVED = "Your places, notes and read marks are not being saved: "
+
+_DAMAGED = {"notes": "the passage of a note", "kept": "a section", "bases": "what was read first"}
+
+
+class Troubles:
+    """The sentences, each said once."""
+
+    def __init__(self) -> None:
+        """Nothing is wrong yet."""
+        self.sentences: tuple[str, ...] = ()
+
+    def tell(self, sentence: str) -> None:
+        """Say something."""
+        if sentence not in self.sentences:
+            self.sentences += (sentence,)
+
+    def not_saved(self, reason: str, better: str) -> None:
+        """Say that nothing is saved, and why; or where there is no reason any more, that it is better."""
+        kept = tuple(sentence for sentence in self.sentences if not sentence.startswith(_NOT_SAVED))
+        self.sentences = (*kept, f"{_NOT_SAVED}{reason}.") if reason else (*kept, better)
+
+    def damaged_row(self, table: str, row: Mapping[str, Any]) -> None:
+        """A row cannot be read, or only in part."""
+        what = _DAMAGED.get(table, "something")
+        about = str(row.get("title") or row.get("key") or row.get("n"))
+        where = f" ({row['section']})" if table == "kept" else ""
+        self.tell(f"What is kept of “{about}”{where} is damaged: {what} cannot be read any more. All else can.")
+
+    def damaged_text(self) -> None:
+        """A text is no UTF-8; what cannot be read of it is shown as U+FFFD."""
+        self.tell("Some text in the journal is damaged; what cannot be read of it is shown as “\ufffd”. All else can be read.")
 
 
 class Unsaved(NamedTuple):
