@@ -12,10 +12,11 @@ from tests.docs.pages import PAGES, anchors, chapter, code, fences, table
 from tui.cli import guard
 from tui.model.dates import parse_date
 from tui.model.problem import Problem
+from tui.search.explain import explain
 from tui.search.parse import parse
-from tui.store.check import check
 from tui.store.check_library import check_library
 from tui.store.config import Config, load_config
+from tui.store.lint import check
 from tui.store.read import read_text
 from tui.store.shared import shared_of, with_shared
 from tui.ui.keys import ACTIONS, shown
@@ -82,7 +83,7 @@ def test_a_query_of_the_page_is_understood(row: list[str]) -> None:
 def test_a_query_is_explained_as_the_page_says() -> None:
     said = re.search(r"understood: `([^`]+)` is\s“(.*?\.)” A", " ".join(PAGES["searching"].split()))
     assert said is not None
-    assert parse(said[1], typing=True).explain == said[2]
+    assert explain(parse(said[1], typing=True)) == said[2]
 
 
 @pytest.mark.parametrize("row", table(PAGES["writing"], "you write"), ids=lambda row: code(row[2]))

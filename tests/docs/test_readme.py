@@ -11,7 +11,7 @@ import tomllib
 from tests.docs.blocks import ROOT
 from tests.docs.pages import TEXT, fences
 from tests.pictures.scenes import SCENES
-from tui.store.check import check
+from tui.store.lint import check
 from tui.store.read import read_text
 from tui.ui.keys import ACTIONS, shown
 

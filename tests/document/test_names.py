@@ -12,7 +12,7 @@ from tui.model.briefing import Action, Actor, Agreement, Event, Fact, Judgment, 
 from tui.model.dates import parse_date
 from tui.model.names import names_of
 from tui.model.scales import SCALES
-from tui.store.check import check
+from tui.store.lint import check
 
 BRIEFING = bare(
     id="here",

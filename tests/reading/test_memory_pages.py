@@ -19,6 +19,7 @@ from tui.reading.kept_briefings import About
 from tui.reading.read_again import ReadBefore
 from tui.reading.read_again_page import LONGEST, in_order, read_again_document
 from tui.reading.recent_places import day_name, recent, recent_places_document
+from tui.search.explain import explain
 from tui.search.parse import parse
 
 NOON = 1_721_995_200.0
@@ -65,7 +66,7 @@ def test_the_page_of_what_was_read_says_when_and_what_became_of_it() -> None:
 def test_an_empty_page_says_how_the_words_were_understood() -> None:
     text = text_of(read_again_document([], parse("zebra"), about))
     assert "Nothing of what you read has this." in text
-    assert parse("zebra").explain in text
+    assert explain(parse("zebra")) in text
 
 
 def test_a_very_long_passage_is_shown_around_what_was_looked_for() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tui.store.check import check
+from tui.store.lint import check
 from tui.store.read import Kind, read_text
 
 SIGNS = (

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tui.model.problem import Problem
-from tui.store.check import check
 from tui.store.library import briefings
+from tui.store.lint import check
 from tui.store.read import read_text
 from tui.store.references import references, without_code
 

@@ -11,9 +11,9 @@ from msgspec.structs import force_setattr
 
 from tui.model.briefing import Briefing
 from tui.store import check_library as module
-from tui.store.check import check
 from tui.store.check_library import check_library
 from tui.store.library import FoundFile, briefings, read_found
+from tui.store.lint import check
 from tui.store.shared import Shared
 
 

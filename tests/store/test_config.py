@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tui.cli.shelf import default_library, samples
 from tui.model.handling import Ceiling
 from tui.reading import session
 from tui.store import config, file_bytes
 from tui.store.config import Config, config_folder, load_config
-from tui.store.default_library import default_library, samples
 from tui.store.file_bytes import CannotRead
 
 

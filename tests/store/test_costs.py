@@ -8,7 +8,7 @@ import pytest
 
 from tests.store.bombs import BOMBS
 from tests.store.mutations import HALF_TYPED, dearest, most_memory, mutated
-from tui.store.check import check
+from tui.store.lint import check
 from tui.store.read import Kind, read_text
 
 

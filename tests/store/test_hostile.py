@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tui.model.briefing import Briefing
 from tui.model.text import clean
-from tui.store.check import check
+from tui.store.lint import check
 from tui.store.read import Kind, read_file, read_text
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"

@@ -12,6 +12,7 @@ from tests.ui.bursts import Keyboard
 from tests.ui.desk import Desk, short
 from tui.reading.catalog_library import CatalogLibrary
 from tui.reading.library import Library, MemoryLibrary, Search
+from tui.search.explain import explain
 from tui.search.parse import parse
 
 FILLER = " ".join(f"filler{number}" for number in range(60))
@@ -144,5 +145,5 @@ async def test_what_may_have_been_meant_is_never_cut_within_a_word(desk: Desk, w
         await seen.settle()
         said = " ".join(" ".join(seen.lines[4:-1]).split())
         assert "did you mean missile?" in said
-        whole = f"^R looks for it in what you read · {parse('missles tyers', typing=True).explain}"
+        whole = f"^R looks for it in what you read · {explain(parse('missles tyers', typing=True))}"
         assert {word for line in seen.lines[2:4] for word in line.split()} <= {*whole.split(), "…"}

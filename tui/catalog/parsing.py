@@ -12,10 +12,10 @@ import msgspec
 from tui.catalog.job import Job
 from tui.catalog.keeping import Kept, kept, scale_of
 from tui.catalog.tables import BRIEFING, OTHER, SHARED, UNREADABLE
+from tui.store.file_kinds import is_foreign
 from tui.store.library import SHARED as SHARED_NAME
 from tui.store.read import CannotRead, digest_of, read_bytes, read_data
 from tui.store.standing import is_briefing, standing
-from tui.store.suffixes import is_foreign
 
 
 class Parsed(msgspec.Struct, array_like=True):

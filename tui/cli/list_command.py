@@ -92,13 +92,15 @@ def command(
     if unmarked:
         complain(unmarked_left_out(unmarked))
     if not held.count() and not shelf.left_out:
-        from tui.cli.screen import no_briefings
+        from tui.cli.lookup import no_briefings
 
         complain(no_briefings(shelf.name, held.others))
     elif held.others and not count and not as_json and held.count():
         complain(f"{held.others} other file{'' if held.others == 1 else 's'} left out, which are no briefings")
     if held.count() and not number and not count:
-        complain(f"nothing in {shelf.name} holds “{asked.text}”. {asked.explain}")
+        from tui.search.explain import explain
+
+        complain(f"nothing in {shelf.name} holds “{asked.text}”. {explain(asked)}")
     if shelf.refused(held):
         return CANNOT_READ
     return OK if number or (not query and held.count()) else FOUND

@@ -153,3 +153,12 @@ def count_left_out(library: Library, query: Query) -> int:
     if not any(isinstance(leaf, Ranked) and leaf.field == "tlp" for leaf in query.leaves()):
         return 0
     return library.count_matching(query.with_unmarked()) - library.count_matching(query)
+
+
+def no_briefings(name: str, others: int) -> str:
+    """What to say of a folder that holds none."""
+    held = f" ({others} other file{'' if others == 1 else 's'})" if others else ""
+    return (
+        f"There are no briefings in {name}{held}. A briefing is a .yaml file with a title, or a .md file; "
+        "see `briefing help writing`."
+    )

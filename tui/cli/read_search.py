@@ -60,7 +60,9 @@ def search_read(shelf: FileShelf, asked: Query, *, here: bool, limit: int, size:
     if not found:
         where = f" of {shelf.name}" if here else ""
         nothing = "There is nothing in what is left of your journal." if journal.is_lost else "You have read nothing yet."
-        complain(f"nothing found in what you read{where}. {asked.explain}" if anything else nothing)
+        from tui.search.explain import explain
+
+        complain(f"nothing found in what you read{where}. {explain(asked)}" if anything else nothing)
     return OK if found else FOUND
 
 

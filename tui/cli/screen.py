@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
+from tui.cli.lookup import no_briefings
 from tui.cli.output import is_terminal
 from tui.cli.shelf import STDIN, FileShelf
 from tui.model.handling import NO_CEILING, Ceiling
@@ -136,15 +137,6 @@ def _print(shelf: FileShelf, at: str, find: str) -> int:
     print_list(by_date(found))
     complain("this is no terminal, so here is the list; `briefing show ID` prints a briefing")
     return status
-
-
-def no_briefings(name: str, others: int) -> str:
-    """What to say of a folder that holds none."""
-    held = f" ({others} other file{'' if others == 1 else 's'})" if others else ""
-    return (
-        f"There are no briefings in {name}{held}. A briefing is a .yaml file with a title, or a .md file; "
-        "see `briefing help writing`."
-    )
 
 
 def _take_terminal() -> None:

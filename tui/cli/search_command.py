@@ -75,9 +75,8 @@ def command(
     """
     from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
     from tui.cli.list_command import unmarked_left_out
-    from tui.cli.lookup import ask, count_left_out
+    from tui.cli.lookup import ask, count_left_out, no_briefings
     from tui.cli.own_conditions import conditions
-    from tui.cli.screen import no_briefings
     from tui.cli.shelf import FileShelf
     from tui.search.parse import parse
 
@@ -114,7 +113,9 @@ def command(
     if not held.count() and not shelf.left_out:
         complain(no_briefings(shelf.name, held.others))
     elif held.count() and not results.hits:
-        complain(f"nothing found in {shelf.name}. {asked.explain}")
+        from tui.search.explain import explain
+
+        complain(f"nothing found in {shelf.name}. {explain(asked)}")
     if shelf.refused(held):
         return CANNOT_READ
     return OK if results.hits else FOUND

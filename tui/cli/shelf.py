@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.cli import COMMANDS
 from tui.cli.guard import CANNOT_READ, USAGE, Stop, complain
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.store.config import load_config
-from tui.store.default_library import default_library
 from tui.store.file_system import as_on_disk
+from tui.store.user_folders import at_home
 
 if TYPE_CHECKING:
-    from tui.cli.ahead import Ahead
-    from tui.cli.lookup import Library
+    from tui.cli.read_ahead import ReadAhead
     from tui.document.document import Document
+    from tui.document.prepared import PreparedDocument
     from tui.model.briefing import Briefing
     from tui.model.file_stamp import FileStamp
-    from tui.store.check_library import Checked
+    from tui.model.problem import Problem
+    from tui.store.config import Config
     from tui.store.listing import Listing
+
 
 STDIN = "-"
 LARGE = 1_000_000
 """Bytes of a file from which on the screen does not wait for it."""
+
+
+class WithProblems(Protocol):
+    """What a library gave, whichever way it was asked."""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong with the library itself."""
 
 
 class FileShelf:
@@ -61,7 +71,7 @@ class FileShelf:
             found = default_library(os.environ, Path.cwd(), self.config)
             paths, self.note, named_by = found
             self._title = "Sample briefings" if self.note else title
-        self._ahead: Ahead | None = None
+        self._ahead: ReadAhead | None = None
         if "" in paths:
             raise Stop("An empty path names nothing: give a file or a folder, or none for the default library.", USAGE)
         pipes: list[str | Path] = []
@@ -102,9 +112,9 @@ class FileShelf:
     def read_ahead(self) -> None:
         """Begin reading in another process, for `opened` and the first `read_all` to use."""
         if not self._piped:
-            from tui.cli.ahead import Ahead
+            from tui.cli.read_ahead import ReadAhead
 
-            self._ahead = Ahead(self)
+            self._ahead = ReadAhead(self._prepared if self.single else self.read_all)
 
     @property
     def is_limited(self) -> bool:
@@ -144,6 +154,12 @@ class FileShelf:
             return None
         # What is large arrives over a while: the screen is shown before it.
         return not self._is_large_file() and self._ahead.ready(seconds)
+
+    def _prepared(self) -> tuple[Briefing, PreparedDocument]:
+        from tui.document.prepared import prepare
+
+        briefing = self.only()
+        return briefing, prepare(composed(briefing, {}))
 
     def _is_large_file(self) -> bool:
         try:
@@ -253,7 +269,7 @@ class FileShelf:
         self.left_out = listing.left_out
         return replace(listing, briefings=(*self._piped, *listing.briefings)) if self._piped else listing
 
-    def refused(self, found: Listing | Library | Checked) -> bool:
+    def refused(self, found: WithProblems) -> bool:
         """Whether something that was named itself could not be read."""
         if self.missing:
             return True
@@ -339,3 +355,39 @@ def composed(briefing: Briefing, titles: dict[str, str]) -> Document:
     from tui.document.compose import compose
 
     return compose(briefing, library=titles)
+
+
+class DefaultLibrary(NamedTuple):
+    """Paths to read, and a sentence that says where they come from where that is not obvious."""
+
+    paths: list[Path]
+    note: str
+    named_by: str = ""
+    """Who named the paths, for a path that is not there: `$BRIEFING_PATH`, or the configuration file; "" where the program did."""
+
+
+def samples() -> Path:
+    """The folder of the briefings that come with the program."""
+    package = Path(__file__).resolve().parent.parent
+    shipped = package / "samples"
+    # In a checkout (and an editable install) the samples are beside the package; a wheel has them in it.
+    return shipped if shipped.is_dir() else package.parent / "briefings"
+
+
+def default_library(environ: Mapping[str, str], folder: Path, config: Config | None = None) -> DefaultLibrary:
+    """`$BRIEFING_PATH`, else the configured library, else `./briefings`, else the samples.
+
+    Args:
+        environ: the environment; `BRIEFING_PATH` holds paths as `PATH` does.
+        folder: the current folder.
+        config: what the user has set; nothing when None.
+    """
+    named = [at_home(part, environ) for part in environ.get("BRIEFING_PATH", "").split(os.pathsep) if part]
+    if named:
+        return DefaultLibrary(named, "", "$BRIEFING_PATH")
+    if config is not None and config.library:
+        return DefaultLibrary(list(config.library), "", config.path)
+    here = folder / "briefings"
+    if here.is_dir():
+        return DefaultLibrary([Path("briefings")], "")
+    return DefaultLibrary([samples()], "These are the sample briefings: name a file or folder to read your own.")

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from tui.document.block import Block, BlockKind, Role, Span, Table
-from tui.document.cells import table_text
 from tui.document.grammar import environment, parser
-from tui.document.inline import inline_text, web_target
+from tui.document.inline import inline_text, table_text, web_target
 from tui.document.references import NO_REFERENCES, Names, References, labels_shown
 from tui.model.briefing import Prose
 from tui.model.text import cleaned

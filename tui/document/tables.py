@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from tui.document.block import Block, Line, Run, Table
 from tui.document.breaking import Range, is_single_width
-from tui.document.layout import Styler, add_decoration, flow_ranges, prefixes
+from tui.document.runs import Styler, add_decoration, flow_ranges, prefixes
 
 GAP = "  "
 """Between two columns."""

@@ -18,9 +18,10 @@ from tui.catalog.location import location_of
 from tui.catalog.tables import Row
 from tui.journal.records import Identity, identity_of
 from tui.model.problem import Problem
-from tui.reading.groups import Group, filtered, group_rows
+from tui.reading.groups import Group, group_rows
 from tui.reading.last_read import identity_of_row
 from tui.reading.library import Search, identities, older_than, unfolded_in
+from tui.reading.queue import filtered
 from tui.reading.reader import Reader
 from tui.reading.searching import HITS, listed_hits, meant
 from tui.reading.session import Session

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from tui.model.dates import DAY, MONTHS, civil_of
 from tui.model.text import fold
-
-if TYPE_CHECKING:
-    from tui.reading.queue import Queue
 
 
 class Group(NamedTuple):
@@ -19,26 +16,6 @@ class Group(NamedTuple):
     start: int
     """Index of its first row."""
     title: str
-
-
-def filtered(queue: Queue, wanted: Container[int] | None) -> tuple[Sequence[int], list[Group]]:
-    """The numbers of a queue, and the headings over them: all, or those that answer a query.
-
-    Args:
-        queue: in its order.
-        wanted: the numbers of those that answer; None for all.
-    """
-    if wanted is None:
-        return queue.order, list(queue.groups)
-    order: list[int] = []
-    groups: list[Group] = []
-    ends = [*[group.start for group in queue.groups], len(queue.order)][1:]
-    for group, end in zip(queue.groups, ends, strict=True):
-        some = [n for n in queue.order[group.start : end] if n in wanted]
-        if some:
-            groups.append(Group(len(order), group.title))
-            order += some
-    return order, groups
 
 
 UNDATED = -(1 << 62)

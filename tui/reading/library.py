@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from tui.model.problem import Problem
-from tui.reading.groups import UNDATED, filtered, group_rows
+from tui.reading.groups import UNDATED, group_rows
 from tui.reading.groups import Group as Group
+from tui.reading.queue import filtered
 from tui.reading.reader import Reader
 from tui.reading.searching import HITS, UNFOLDED, Line, listed_hits, meant
 from tui.reading.session import Entry, Session

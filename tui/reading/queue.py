@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -335,3 +335,23 @@ def key_of(catalog: bytes, journal: bytes, day: int) -> bytes:
         day: by `today`.
     """
     return b"\0".join((str(VERSION).encode(), catalog, journal, str(day).encode()))
+
+
+def filtered(queue: Queue, wanted: Container[int] | None) -> tuple[Sequence[int], list[Group]]:
+    """The numbers of a queue, and the headings over them: all, or those that answer a query.
+
+    Args:
+        queue: in its order.
+        wanted: the numbers of those that answer; None for all.
+    """
+    if wanted is None:
+        return queue.order, list(queue.groups)
+    order: list[int] = []
+    groups: list[Group] = []
+    ends = [*[group.start for group in queue.groups], len(queue.order)][1:]
+    for group, end in zip(queue.groups, ends, strict=True):
+        some = [n for n in queue.order[group.start : end] if n in wanted]
+        if some:
+            groups.append(Group(len(order), group.title))
+            order += some
+    return order, groups

@@ -10,6 +10,7 @@ from tui.model.handling import Marking, strictest
 from tui.reading.kept_briefings import About
 from tui.reading.notebook import day
 from tui.reading.read_again import ReadBefore, said_of
+from tui.search.explain import explain
 
 if TYPE_CHECKING:
     from tui.document.apparatus.entry import Context
@@ -102,7 +103,7 @@ def _top(context: Context, found: Sequence[ReadBefore], query: Query, more: bool
         phrase.add(f"{number:,} {words}" if number else "", "problem" if state == "removed" else "status", before=" · ")
     phrase.add("more not shown" if more else "", "muted", before=" · ")
     blocks = [Phrase("What you read").block("title", context, role="title"), phrase.block("meta", context, role="meta")]
-    return blocks if found else [*blocks, Block("paragraph", query.explain, section=context.section, role="muted")]
+    return blocks if found else [*blocks, Block("paragraph", explain(query), section=context.section, role="muted")]
 
 
 def _passage(context: Context, number: int, one: ReadBefore, query: Query) -> Iterator[Block]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from tui.search.fields import FIELDS, HAS, OWN_FLAGS
-from tui.search.query import And, Dated, ExactPhrase, Flag, Leaf, Node, Not, Or, Ranked, Value, Word
+from tui.search.query import And, Dated, ExactPhrase, Flag, Leaf, Node, Not, Or, Query, Ranked, Value, Word
 
 _LONGEST = 40
 """Characters of one word or phrase that are repeated."""
 
 
-def explain(root: Node) -> str:
-    """One sentence: what a query asks for."""
-    parts = list(root.parts) if isinstance(root, And) else [root]
+def explain(query: Query) -> str:
+    """One sentence: how a query was understood."""
+    parts = list(query.root.parts) if isinstance(query.root, And) else [query.root]
     if not parts:
         return "Every briefing."
     wanted = [_said(part) for part in parts if not isinstance(part, Not)]

@@ -233,13 +233,6 @@ class Query(msgspec.Struct, frozen=True):
         """Whether it asks for nothing in particular, so that every briefing matches."""
         return self.root == EVERYTHING
 
-    @property
-    def explain(self) -> str:
-        """One sentence: how the query was understood."""
-        from tui.search.explain import explain
-
-        return explain(self.root)
-
     def __str__(self) -> str:
         """The query in its plainest spelling; `parse` reads it back as the same `root`."""
         return str(self.root)

@@ -17,9 +17,9 @@ from msgspec.structs import replace
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 from tui.model.problem import Problem
-from tui.store.check import check
 from tui.store.claims import clashes
 from tui.store.library import FoundFile, files, read_found, with_problems
+from tui.store.lint import check
 from tui.store.shared import Sharing, above
 
 WORTH_IT = 150

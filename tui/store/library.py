@@ -14,12 +14,12 @@ from tui.model.handling import NO_CEILING, Ceiling
 from tui.model.problem import Problem
 from tui.model.text import hidden_name, shown_path
 from tui.store.claims import claimed_twice
+from tui.store.file_kinds import is_foreign
 from tui.store.listing import Listing
 from tui.store.read import CannotRead, read_bytes, read_file
 from tui.store.shared import NOTHING, Shared, Sharing, above, library_root, shared_at, with_shared
 from tui.store.shared import SHARED as SHARED
 from tui.store.standing import is_briefing, standing
-from tui.store.suffixes import is_foreign
 from tui.store.walk import walk
 from tui.store.withholding import said_left_out, within
 

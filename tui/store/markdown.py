@@ -1,4 +1,4 @@
-"""Markdown files: where the front matter ends, and which heading is the title."""
+"""Markdown files: where the front matter ends, what it says where it is TOML, and which heading is the title."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from tui.model.briefing import Prose
 from tui.model.text import fold
@@ -210,3 +210,61 @@ def unread_front_matter(text: str) -> str:
     if start.startswith("+++"):
         return start.partition("\n+++")[0]
     return re.split(r"\n[ \t]*\n", start, maxsplit=1)[0] if start.startswith("---") else ""
+
+
+_TOML_KEY = re.compile(r"[ \t]*\[{0,2}[ \t]*(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))")
+
+_MOST_PARTS = 1_000
+"""Dots on a line of a key that is still read: tomllib's own cost grows with the square of the depth."""
+
+_TOML_KEY_END = re.compile(r"[=\]\n]|\Z")
+
+
+class TomlError(Exception):
+    """The text is no TOML; `line` is where it stops being so, from 1, or 0."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def json_of_toml(text: str, line: int) -> str:
+    """A JSON object of what a TOML text says; dates become text.
+
+    Args:
+        text: TOML.
+        line: of the file, where the text begins, from 1; the keys of the JSON stand on the lines of the file.
+
+    Raises:
+        TomlError: it is no TOML, or nested too deeply.
+    """
+    import tomllib
+
+    places: dict[str, int] = {}
+    for number, one in enumerate(text.split("\n"), line):
+        ends = _TOML_KEY_END.search(one)
+        if one.count(".", 0, ends.start() if ends else len(one)) > _MOST_PARTS:
+            raise TomlError("it is nested too deeply", number)
+        if begun := _TOML_KEY.match(one):
+            places.setdefault(begun[1] or begun[2] or begun[3] or "", number)
+    try:
+        found = tomllib.loads(text)
+        entries = [(places.get(key, line), key, json.dumps(value, default=_moment_text)) for key, value in found.items()]
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"\(at line (\d+)", str(error))
+        raise TomlError(str(error).partition(" (at")[0].lower(), line + int(place[1]) - 1 if place else line) from error
+    except (ValueError, RecursionError) as error:
+        raise TomlError("it is nested too deeply, or a number is too long", line) from error
+    entries.sort(key=lambda entry: entry[0])
+    pieces, here = ["{"], 1
+    for count, (at, key, value) in enumerate(entries):
+        pieces.append("," if count else "")
+        pieces.append("\n" * (at - here))
+        here = max(here, at)
+        pieces.append(f"{json.dumps(key)}: {value}")
+    return "".join([*pieces, "}"])
+
+
+def _moment_text(value: Any) -> str:
+    """A date or a time as text."""
+    return str(value.isoformat())

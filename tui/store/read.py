@@ -15,18 +15,18 @@ from msgspec.structs import force_setattr
 from tui.model.briefing import Briefing
 from tui.model.scales import ScaleName
 from tui.model.text import cleaned, hidden_name, nfc_name, shown_path
-from tui.store.binary import binary_kind
+from tui.store.encodings import binary_kind
 from tui.store.file_bytes import CannotRead as CannotRead
 from tui.store.file_bytes import digest_of as digest_of
 from tui.store.file_bytes import read_bytes as read_bytes
-from tui.store.guess import Kind as Kind
-from tui.store.guess import guess
-from tui.store.guess import kind_of as kind_of
+from tui.store.file_kinds import SUFFIXES as SUFFIXES
+from tui.store.file_kinds import Kind as Kind
+from tui.store.file_kinds import guess
+from tui.store.file_kinds import kind_of as kind_of
 from tui.store.ids import give_ids
 from tui.store.problems import Problems
 from tui.store.reading_text import ReadingText
 from tui.store.source_text import MOST_BYTES, source_text
-from tui.store.suffixes import SUFFIXES as SUFFIXES
 
 
 def read_file(

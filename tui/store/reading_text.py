@@ -12,16 +12,15 @@ from tui.model.problem import Problem
 from tui.model.scales import ScaleName
 from tui.store.build import TooDeep
 from tui.store.decode_file import FileDecoder
+from tui.store.file_kinds import FOREIGN
 from tui.store.json_reader import JsonError, json_events
 from tui.store.labels import at_margin, in_unparsed, with_handling
 from tui.store.markdown import MarkdownFile, split_markdown, unread_front_matter
 from tui.store.mend import Mending
-from tui.store.misread import put_right
+from tui.store.misread import cut_by_comments, put_right
 from tui.store.nodes import SequenceNode, mark_of
 from tui.store.problems import Problems
 from tui.store.source_text import line_and_column
-from tui.store.suffixes import FOREIGN
-from tui.store.traps import cut_by_comments
 from tui.store.yaml_reader import ParseError, YamlStream, nests_too_deeply
 
 
@@ -138,7 +137,7 @@ class ReadingText:
         problems = Problems(self.problems.path)
         try:
             if file.language == "toml":
-                from tui.store.front_matter import TomlError, json_of_toml
+                from tui.store.markdown import TomlError, json_of_toml
 
                 try:
                     text = json_of_toml(file.front_matter, file.front_line)

@@ -1,7 +1,8 @@
-"""Nodes -> values of single fields: text, prose, dates, choices, words of the scales."""
+"""Nodes -> values of single fields: text, prose, dates in any spelling that is certain, choices, words of the scales."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
@@ -22,7 +23,6 @@ from tui.model.scales import (
     parse_reliability,
 )
 from tui.model.text import nfc_name
-from tui.store.date_forms import meant_date
 from tui.store.ids import as_id
 from tui.store.labels import handling_in, handling_under, inside, is_key, not_understood
 from tui.store.nodes import NOTHING, MappingNode, Node, Scalar, SequenceNode, is_nothing, line_with, mark_of, node_text, raw_text
@@ -326,3 +326,46 @@ class ValueReader:
     def grade(self, node: Node, field: Field, where: Where) -> tuple[str, str] | None:
         """Admiralty code, both halves."""
         return self._of_scale(node, where, "bad-grade", "grade", parse_grade, ())  # type: ignore[no-any-return]
+
+
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + "|sept"
+_DAY_FIRST = re.compile(rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<month>{_MONTH})\.?,? (?P<year>\d{{4}})", re.I)
+_MONTH_FIRST = re.compile(rf"(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})", re.I)
+_FIGURES = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?")
+_GROUP = re.compile(
+    rf"(?P<day>\d{{2}})(?P<hour>\d{{2}})(?P<minute>\d{{2}}) ?Z ?(?P<month>{_MONTH}) ?(?P<year>\d{{4}}|\d{{2}})", re.I
+)
+
+
+def meant_date(text: str) -> Date | None:
+    """The date that a text certainly means, though it is not written as one of the format; None for any other."""
+    try:
+        return parse_date(meant) if (meant := as_edtf(text)) else None
+    except ValueError:
+        return None
+
+
+def as_edtf(text: str) -> str:
+    """The date of the format that a text certainly means: `4 January 2024`, `2024-7-8`, `281800ZJUL24`; "" for any other.
+
+    A day and a month in figures without the year first are not certain, nor is a year of two figures but in a
+    date-time group.
+    """
+    if len(text) > 60:
+        return ""
+    said = " ".join(text.split())
+    for pattern in (_DAY_FIRST, _MONTH_FIRST, _FIGURES, _GROUP):
+        found = pattern.fullmatch(said)
+        if found is not None:
+            parts = found.groupdict()
+            month = parts["month"] if parts["month"].isdecimal() else _number(parts["month"])
+            year = parts["year"] if len(parts["year"]) == 4 else f"20{parts['year']}"
+            day = f"-{int(parts['day']):02d}" if parts.get("day") else ""
+            time = f"T{parts['hour']}:{parts['minute']}Z" if "hour" in parts else ""
+            return f"{year}-{int(month):02d}{day}{time}"
+    return ""
+
+
+def _number(name: str) -> int:
+    return 1 + [month[:3] for month in _MONTHS].index(name[:3].casefold())

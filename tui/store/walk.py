@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeAlias
 
 from tui.model.problem import Problem
 from tui.model.text import cleaned, shown_path
-from tui.store.suffixes import WALKED
+from tui.store.file_kinds import WALKED
 
 PASSED_OVER = frozenset(("node_modules", "__pycache__"))
 """Folders that hold other people's files; hidden ones are passed over too."""

@@ -69,7 +69,9 @@ class FilterActions(Base):
         from tui.search.parse import parse
 
         query = parse(self._words, typing=True)
-        return row_text(" ".join((query.explain, *query.notes)))
+        from tui.search.explain import explain
+
+        return row_text(" ".join((explain(query), *query.notes)))
 
     def action_filter(self) -> None:
         """Open the prompt."""

@@ -14,6 +14,7 @@ from textual.worker import get_current_worker
 from tui.reading.library import Library, Search
 from tui.reading.session import MEASURE, Session
 from tui.reading.way import ListWalk
+from tui.search.explain import explain
 from tui.ui.bars import Bar, Pieces
 from tui.ui.content import row_text
 from tui.ui.document_view import DocumentView
@@ -35,7 +36,7 @@ SHOWN = 25
 def explanation(found: Search, *, again: bool) -> Pieces:
     """How the words were understood; with `again`, where nothing was found, that there is what was read."""
     notes = "  ".join(row_text(note) for note in found.notes)
-    explained = row_text(found.query.explain)
+    explained = row_text(explain(found.query))
     if not found.rows and again:
         return ((" ^R looks for it in what you read", "notice"), (f" · {explained}", "muted"))
     return ((f" {explained}", "muted"), (f"   {notes}" if notes else "", "notice"))

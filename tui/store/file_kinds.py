@@ -1,4 +1,4 @@
-"""What a file is: by the end of its name, else by what stands in it."""
+"""What files are: by the ends of their names, else by what stands in them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,40 @@ import os
 import re
 from typing import Literal
 
-from tui.store.suffixes import FOREIGN, MARKDOWN_SUFFIXES, PLAIN_SUFFIXES, YAML_SUFFIXES
+YAML_SUFFIXES = (".yaml", ".yml")
+MARKDOWN_SUFFIXES = (".md", ".markdown")
+TEXT_SUFFIXES = (".txt", ".text")
+SUFFIXES = (*YAML_SUFFIXES, ".json", *MARKDOWN_SUFFIXES, *TEXT_SUFFIXES)
+"""The endings of files that may be briefings."""
+
+PLAIN_SUFFIXES = (*TEXT_SUFFIXES, ".log", ".csv", ".tsv")
+"""The endings of files that keep their lines when they are named."""
+
+FOREIGN = {
+    ".rst": "reStructuredText",
+    ".org": "Org",
+    ".mdx": "MDX",
+    ".adoc": "AsciiDoc",
+    ".asciidoc": "AsciiDoc",
+    ".textile": "Textile",
+    ".tex": "LaTeX",
+    ".html": "HTML",
+    ".htm": "HTML",
+    ".xhtml": "HTML",
+    ".xml": "XML",
+    ".rtf": "RTF",
+    ".eml": "a mail",
+}
+"""What a file is by its ending that is a text in a language which the program does not read."""
+
+WALKED = (*SUFFIXES, *FOREIGN)
+"""The endings of files of a folder that are counted: briefings, and those that are left out."""
+
+
+def is_foreign(name: str) -> bool:
+    """Whether a file found in a folder is left out for the end of its name alone, unread."""
+    return name.lower().endswith(tuple(FOREIGN))
+
 
 Kind = Literal["yaml", "md", "json", "text", "auto"]
 
@@ -26,7 +59,7 @@ _KEY_LINE = re.compile(
 )
 
 
-_LOOKED_AT = 50_000
+_LOOKED_THROUGH = 50_000
 """Characters in which signs of Markdown are looked for."""
 
 _MARKDOWN = re.compile(
@@ -45,7 +78,7 @@ def guess(text: str) -> Kind:
         return "json"
     if _is_front_matter(text):
         return "md"
-    return "yaml" if _KEY_LINE.match(text) else "md" if _MARKDOWN.search(text, 0, _LOOKED_AT) else "text"
+    return "yaml" if _KEY_LINE.match(text) else "md" if _MARKDOWN.search(text, 0, _LOOKED_THROUGH) else "text"
 
 
 def _is_front_matter(text: str) -> bool:

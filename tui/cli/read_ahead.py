@@ -10,18 +10,18 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui.cli.shelf import FileShelf
+    from collections.abc import Callable
+
     from tui.document.prepared import PreparedDocument
     from tui.model.briefing import Briefing
     from tui.store.listing import Listing
 
 
-class Ahead:
+class ReadAhead:
     """What a child process is reading; asked for once."""
 
-    def __init__(self, shelf: FileShelf) -> None:
-        """Start reading the shelf, where the system can fork."""
-        self._shelf = shelf
+    def __init__(self, read: Callable[[], object]) -> None:
+        """Start reading, where the system can fork; `read` gives what `briefing` or `listing` then returns."""
         self._child, self._pipe = 0, -1
         if not hasattr(os, "fork"):
             return
@@ -34,7 +34,7 @@ class Ahead:
             status = 1
             try:
                 os.close(self._pipe)
-                _send(writing, _read(shelf))
+                _send(writing, read())
                 status = 0
             except BaseException:
                 # Whatever it was, the parent meets it too, and says so.
@@ -85,16 +85,6 @@ class Ahead:
         from tui.store.listing import Listing
 
         return decoder_of(Listing).decode(data)
-
-
-def _read(shelf: FileShelf) -> object:
-    if not shelf.single:
-        return shelf.read_all()
-    from tui.cli.shelf import composed
-    from tui.document.prepared import prepare
-
-    briefing = shelf.only()
-    return briefing, prepare(composed(briefing, {}))
 
 
 def _send(pipe: int, what: object) -> None:
