@@ -65,7 +65,7 @@ class Bar(Painted):
 
     def paint(self, y: int) -> Strip:
         """Paint the line."""
-        width, base = self.size.width, self.ink()
+        width, base = self.canvas.width, self.ink()
         room = width - _width(self._first) - _width(self._last)
         wanted = min(_width(self._left), room if self._urgent else max(12, room // 2))
         right = self._right

@@ -41,6 +41,11 @@ Noted = Callable[[int, int], Sequence[tuple[int, int]]]
 """Part and block -> the pieces of the block's plain text that have a note."""
 
 
+def _gutter(width: int) -> int:
+    """Cells at the left of a page of some width, for signs and for the mark of the current block."""
+    return GUTTER if width > ROOMY else NARROW_GUTTER
+
+
 def no_note(part: int, block: int) -> Sequence[tuple[int, int]]:
     """There is no note."""
     return ()
@@ -119,28 +124,26 @@ class DocumentView(DraggedText, can_focus=True):
     @property
     def text_width(self) -> int:
         """Cells that the text may take, without the gutter and a margin at the right."""
-        return max(1, self.size.width - self._gutter - (1 if self.size.width > 24 else 0))
+        width = self.size.width
+        return max(1, width - _gutter(width) - (1 if width > 24 else 0))
 
     # painting
-
-    @property
-    def _gutter(self) -> int:
-        return GUTTER if self.size.width > ROOMY else NARROW_GUTTER
 
     @property
     def _margin(self) -> int:
         """Cells left of the text column, the gutter included."""
         width = self._reader.view.flow.width if self._reader else 0
-        return max(self._gutter, (self.size.width - width) // 2)
+        return max(_gutter(self.canvas.width), (self.canvas.width - width) // 2)
 
     def paint(self, y: int) -> Strip:
         """Paint one row of the window."""
-        width, base = self.size.width, self.ink()
+        width, base = self.canvas.width, self.ink()
+        gutter = _gutter(width)
         reader = self._reader
         if reader is None:
-            middle = self.size.height // 3
+            middle = self.canvas.height // 3
             text = self._placeholder if y == middle else ""
-            return strip([(" " * self._gutter, base), (text, self.ink("muted"))], width, base)
+            return strip([(" " * gutter, base), (text, self.ink("muted"))], width, base)
         if y >= len(self._lines):
             return Strip.blank(width, base)
         line = self._lines[y]
@@ -149,8 +152,8 @@ class DocumentView(DraggedText, can_focus=True):
         sign = self._signs(line.part, line.block) if line.row == 0 else ""
         marked = Segment(mark, base + self.inks.style("gutter") if mine else base)
         signed = Segment(sign or " ", self.ink("sign") if sign else base)
-        gutter = [signed, marked, Segment(" ", base)] if self._gutter == GUTTER else [marked, signed]
-        segments = [Segment(" " * (self._margin - self._gutter), base), *gutter]
+        before = [signed, marked, Segment(" ", base)] if gutter == GUTTER else [marked, signed]
+        segments = [Segment(" " * (self._margin - gutter), base), *before]
         self._paint_runs(line, segments)
         return merged(segments, width, base)
 
@@ -161,8 +164,7 @@ class DocumentView(DraggedText, can_focus=True):
         noted = self._noted(line.part, line.block)
         selected = reader.selection.covers(line.part, line.block)
         ordinal = line.part * BLOCKS + line.block
-        selection = self.text_selection
-        dragged = selection.get_span(ordinal) if selection is not None else None
+        dragged = self._dragged.get_span(ordinal) if self._dragged is not None else None
         for run in line.line:
             style = self.ink(run.role)
             if selected:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.selection import Selection
 
 from tui.reading.reader import Reader
@@ -40,6 +40,12 @@ class DraggedText(Painted):
     _reader: Reader | None = None
     _from: Pointed | None = None
     """Where the button was pressed."""
+    _dragged: Selection | None = None
+    """What the mouse has selected, of the moment of painting."""
+
+    def _paint_all(self, size: Size) -> None:
+        self._dragged = self.text_selection
+        super()._paint_all(size)
 
     def pointed(self, x: int, y: int) -> Pointed | None:
         """What is at a cell of the content, or beside the nearest line where there is no text; None where there is no line."""

@@ -90,10 +90,10 @@ class HitList(Painted):
 
     def paint(self, y: int) -> Strip:
         """One line."""
-        width, base = self.size.width, self.ink()
+        width, base = self.canvas.width, self.ink()
         if not self._lines:
             lines = wrapped(self._empty, max(1, width - 4))
-            first = 1 if len(lines) < self.size.height else 0
+            first = 1 if len(lines) < self.canvas.height else 0
             said = lines[y - first] if first <= y < first + len(lines) else ""
             return strip([(f"  {said}", self.ink("muted"))], width, base)
         number = self._top + y

@@ -181,10 +181,10 @@ class LibraryList(Painted, can_focus=True):
 
     def paint(self, y: int) -> Strip:
         """Paint one row."""
-        width, base = self.size.width, self.ink()
+        width, base = self.canvas.width, self.ink()
         number, heading = self._at(self._top + y)
         if not self._entries:
-            text = f"  {self._empty}" if y == min(2, self.size.height - 1) else ""
+            text = f"  {self._empty}" if y == min(2, self.canvas.height - 1) else ""
             return strip([(text, self.ink("muted"))], width, base)
         if number >= len(self._entries):
             return Strip.blank(width, base)

@@ -23,19 +23,19 @@ class Painted(Widget):
     def __init__(self, id: str | None = None) -> None:
         self._inked: dict[str, Style] = {}
         self._painted: list[Strip] = []
-        self._painted_size = Size(0, 0)
+        self.canvas = Size(0, 0)
+        """What is painted on: the widget's `size`, which takes longer to ask for than a line to paint."""
         super().__init__(id=id)
 
     def paint(self, y: int) -> Strip:
-        """One line of the widget, as wide as the widget."""
+        """One line of the widget, as wide as its canvas."""
         raise NotImplementedError
 
     def repaint(self) -> None:
         """Paint every line, and have those sent that differ from what is on screen."""
         size = self.size
-        before, fits = self._painted, self._painted_size == size
-        self._painted = [self.paint(y) for y in range(size.height)]
-        self._painted_size = size
+        before, fits = self._painted, self.canvas == size
+        self._paint_all(size)
         if not fits or len(before) != size.height:
             self.refresh()
             return
@@ -43,12 +43,20 @@ class Painted(Widget):
         if changed:
             self.refresh(*(Region(0, y, size.width, 1) for y in changed))
 
+    def _paint_all(self, size: Size) -> None:
+        self.canvas = size
+        self._painted = [self.paint(y) for y in range(size.height)]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Painted lines, for the framework."""
+        size = self.size
+        if self.canvas != size or not self._painted:
+            self._paint_all(size)
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """A painted line, for the framework."""
-        if self._painted_size != self.size or not self._painted:
-            self._painted_size = self.size
-            self._painted = [self.paint(line) for line in range(self.size.height)]
-        return self._painted[y] if y < len(self._painted) else Strip.blank(self.size.width, self.ink())
+        return self._painted[y] if y < len(self._painted) else Strip.blank(self.canvas.width, self.ink())
 
     def notify_style_update(self) -> None:
         """Forget the styles and the lines when the theme changes."""

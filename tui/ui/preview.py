@@ -59,7 +59,7 @@ class Preview(Painted):
         base = self.ink()
         number = y - 1
         if not 0 <= number < len(self._lines):
-            return Strip.blank(self.size.width, base)
-        goes_on = number == self.size.height - 2 and number + 1 < len(self._lines)
+            return Strip.blank(self.canvas.width, base)
+        goes_on = number == self.canvas.height - 2 and number + 1 < len(self._lines)
         pieces = [(" " * MARGIN, base), *((run.text, self.ink(run.role)) for run in self._lines[number])]
-        return strip([*pieces, (" …" if goes_on else "", base)], self.size.width, base)
+        return strip([*pieces, (" …" if goes_on else "", base)], self.canvas.width, base)

@@ -54,10 +54,10 @@ class ChoiceList(Painted):
 
     def paint(self, y: int) -> Strip:
         """One title."""
-        width, base = self.size.width, self.ink()
+        width, base = self.canvas.width, self.ink()
         if not self._choices:
             return strip([(f"  {self.empty}" if y == 0 else "", self.ink("muted"))], width, base)
-        top = max(0, self._cursor - self.size.height + 1)
+        top = max(0, self._cursor - self.canvas.height + 1)
         number = top + y
         if number >= len(self._choices):
             return Strip.blank(width, base)
@@ -77,7 +77,7 @@ class ChoiceList(Painted):
         """Select what was clicked."""
         at = event.get_content_offset(self)
         if at is not None:
-            self.move(at.y - min(self._cursor, self.size.height - 1))
+            self.move(at.y - min(self._cursor, self.canvas.height - 1))
 
 
 class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):

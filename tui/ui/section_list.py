@@ -109,7 +109,7 @@ class SectionList(Painted, can_focus=True):
 
     def paint(self, y: int) -> Strip:
         """Paint one row."""
-        width, base = self.size.width, self.ink()
+        width, base = self.canvas.width, self.ink()
         number = self._top + y
         if number >= len(self._rows):
             return Strip.blank(width, base)

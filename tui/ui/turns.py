@@ -7,7 +7,6 @@ line the second would reach the list that the first has just left, or a prompt t
 from __future__ import annotations
 
 import asyncio
-import inspect
 from collections import deque
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -74,9 +73,12 @@ class Turns:
                 if self._waiting:
                     self._send(0, 0)
                 else:
-                    # Through the app, which may be ending by then: it takes nothing more.
-                    self._resting = asyncio.get_running_loop().call_later(REST, self._app.call_later, self._set_out)
+                    self._resting = asyncio.get_running_loop().call_later(REST, self._rested)
                 return
+
+    def _rested(self) -> None:
+        # Through the app, which may be ending by then: it takes nothing more.
+        self._app.post_message(events.Callback(callback=self._set_out))
 
     def _set_out(self) -> None:
         if self._resting is not None:
@@ -91,23 +93,28 @@ class Turns:
     def _send(self, times: int, settled: int) -> None:
         """Send the messenger from what has the keys up to the app, behind everything that waits there already."""
         self._sent += 1
+        sent, on_top = self._sent, self._on_top
         target = self._app.focused or self._app.screen
         self._way = [*target.ancestors_with_self]
-        self._watch(self._sent, LOST)
-        self._go_on(self._sent, self._on_top, times, settled)
+        self._watch(sent, LOST)
 
-    def _go_on(self, sent: int, on_top: tuple[object, object], times: int, settled: int) -> None:
-        if sent != self._sent:
-            return
-        while len(self._way) > 1:
-            node = self._way.pop(0)
-            if node.call_later(self._go_on, sent, on_top, times, settled):
+        # One function for all who are visited: the framework asks for the signature of each callback it has not seen.
+        async def visit() -> None:
+            if sent != self._sent:
                 return
-        self._app.call_later(self._arrived, sent, on_top, times, settled)
+            self._way.pop(0)
+            if self._way:
+                go_on()
+            else:
+                await self._arrived(on_top, times, settled)
 
-    async def _arrived(self, sent: int, on_top: tuple[object, object], times: int, settled: int) -> None:
-        if sent != self._sent:
-            return
+        def go_on() -> None:
+            while not self._way[0].post_message(events.Callback(callback=visit)) and len(self._way) > 1:
+                del self._way[0]
+
+        go_on()
+
+    async def _arrived(self, on_top: tuple[object, object], times: int, settled: int) -> None:
         settled = settled + 1 if on_top == self._on_top else 0
         if settled < SETTLED and times < MOST:
             self._send(times + 1, settled)
@@ -135,8 +142,3 @@ class Turns:
             self._watch(sent, seconds)
         else:
             self._app.call_later(self._end)
-
-
-# The framework asks for the signature of every callback, at a tenth of what a key costs; here it is worked out once.
-for _each in (Turns._go_on, Turns._arrived, Turns._set_out):
-    setattr(_each, "__signature__", inspect.signature(_each))  # noqa: B010
