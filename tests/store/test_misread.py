@@ -93,6 +93,10 @@ def test_what_two_spellings_say_is_not_lost() -> None:
         ("January 2024", "2024-01"),
         ("2024-7-8", "2024-07-08"),
         ("2024/07/08", "2024-07-08"),
+        ("28.7.2024", "2024-07-28"),
+        ("28/07/2024", "2024-07-28"),
+        ("7/28/2024", "2024-07-28"),
+        ("7.7.2024", "2024-07-07"),
         ("281800ZJUL24", "2024-07-28T18:00Z"),
         ("281800Z JUL 2024", "2024-07-28T18:00Z"),
     ],
@@ -105,11 +109,31 @@ def test_a_date_in_another_form_is_read_and_shown_as_it_should_be(written: str, 
     assert (problem.code, problem.severity, problem.suggestion) == ("bad-date", "warning", f"date: {meant}")
 
 
-@pytest.mark.parametrize("written", ["4/1/2024", "31 February 2024", "soon", "2024-13-1", "12 Jan 24"])
+@pytest.mark.parametrize(
+    "written", ["4/1/2024", "31 February 2024", "soon", "2024-13-1", "12 Jan 24", "31.2.2024", "13/13/2024", "28.7/2024", "28.7.24"]
+)
 def test_a_date_that_may_mean_two_things_is_not_guessed(written: str) -> None:
     briefing = read(f"title: T\ndate: {written}\n")
     assert briefing.date is None
     assert [problem.severity for problem in briefing.problems] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("date: 3.7.2024", "write 2024-07-03 or 2024-03-07"),
+        ("tlp: AMBR", "did you mean “AMBER”?"),
+        ("judgments: [{text: a, confidence: med}]", "did you mean “medium”?"),
+        ("judgments: [{text: a, confidence: hi}]", "did you mean “high”?"),
+        ("judgments: [{text: a, likelihood: likly}]", "did you mean “likely”?"),
+        ("judgments: [{text: a, likelihood: 70%}]", "write “likely”, which is 55–80%"),
+        ("judgments: [{text: a, likelihood: 0.7}]", "write “likely”, which is 55–80%"),
+        ("scale: phia\njudgments: [{text: a, likelihood: 92 percent}]", ""),
+        ("judgments: [{text: a, likelihood: 700%}]", ""),
+    ],
+)
+def test_what_cannot_be_read_comes_with_what_may_be_meant(text: str, suggestion: str) -> None:
+    assert [problem.suggestion for problem in read(f"title: T\n{text}\n").problems] == [suggestion]
 
 
 @pytest.mark.parametrize(

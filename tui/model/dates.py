@@ -251,3 +251,66 @@ def parse_date(text: str) -> Date:
         return _interval(given)
     point = _point(given, given)
     return Date(given, point.lower, point.upper, point.words())
+
+
+# Dates as people write them that are not the format's, and what they are in it, where there is no doubt.
+
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + "|sept"
+_DAY_FIRST = re.compile(rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<month>{_MONTH})\.?,? (?P<year>\d{{4}})", re.I)
+_MONTH_FIRST = re.compile(rf"(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})", re.I)
+_FIGURES = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?")
+_YEAR_LAST = re.compile(r"(?P<first>\d{1,2})(?P<sign>[./-])(?P<second>\d{1,2})(?P=sign)(?P<year>\d{4})")
+_GROUP = re.compile(
+    rf"(?P<day>\d{{2}})(?P<hour>\d{{2}})(?P<minute>\d{{2}}) ?Z ?(?P<month>{_MONTH}) ?(?P<year>\d{{4}}|\d{{2}})", re.I
+)
+
+
+def meant_date(text: str) -> Date | None:
+    """The date that a text certainly means, though it is not written as one of the format; None for any other."""
+    try:
+        return parse_date(meant) if (meant := as_edtf(text)) else None
+    except ValueError:
+        return None
+
+
+def as_edtf(text: str) -> str:
+    """The date of the format that a text certainly means: `4 January 2024`, `2024-7-8`, `281800ZJUL24`; "" for any other.
+
+    A day and a month in figures with the year last are certain only where one of them can be no month, or both are the
+    same; a year of two figures is not but in a date-time group.
+    """
+    if len(text) > 60:
+        return ""
+    said = " ".join(text.split())
+    if len(either := either_date(said)) == 1:
+        return either[0]
+    for pattern in (_DAY_FIRST, _MONTH_FIRST, _FIGURES, _GROUP):
+        found = pattern.fullmatch(said)
+        if found is not None:
+            parts = found.groupdict()
+            month = parts["month"] if parts["month"].isdecimal() else _number(parts["month"])
+            year = parts["year"] if len(parts["year"]) == 4 else f"20{parts['year']}"
+            day = f"-{int(parts['day']):02d}" if parts.get("day") else ""
+            time = f"T{parts['hour']}:{parts['minute']}Z" if "hour" in parts else ""
+            return f"{year}-{int(month):02d}{day}{time}"
+    return ""
+
+
+def date_advice(text: str) -> str:
+    """What to do about a text that is no date of the format."""
+    either = " or ".join(either_date(" ".join(text.split())))
+    return f"write {either}" if either else "correct the date, or leave it out"
+
+
+def either_date(text: str) -> list[str]:
+    """The dates of the format that a day, a month and a year in figures can mean, the day first; none for any other text."""
+    found = _YEAR_LAST.fullmatch(text)
+    if found is None:
+        return []
+    pairs = [(int(found["first"]), int(found["second"])), (int(found["second"]), int(found["first"]))]
+    return list(dict.fromkeys(f"{found['year']}-{month:02d}-{day:02d}" for day, month in pairs if 0 < month < 13 and 0 < day < 32))
+
+
+def _number(name: str) -> int:
+    return 1 + [month[:3] for month in _MONTHS].index(name[:3].casefold())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import msgspec
@@ -108,6 +109,19 @@ def parse_likelihood(text: str, scale: ScaleName = "icd203") -> Likelihood:
         known = ", ".join(words)
         raise ValueError(f"“{text}” is not a likelihood of {SCALE_TITLES[scale]}: {known}")
     return step
+
+
+_PERCENT = re.compile(r"(\d{1,3})(?:[.,]\d+)? ?(?:%|percent|per cent)|0?[.,](\d{1,2})")
+
+
+def percent_advice(text: str, scale: ScaleName = "icd203") -> str:
+    """What to write instead of a probability in figures, `70%` or `0.7`; "" for any other text, and between the bands."""
+    found = _PERCENT.fullmatch(text.strip().casefold())
+    if found is None:
+        return ""
+    percent = int(found[1]) if found[1] else int(found[2].ljust(2, "0"))
+    steps = (step for step in SCALES[scale].values() if step.low <= percent <= step.high)
+    return next((f"write “{step.word}”, which is {step.range}" for step in steps), "")
 
 
 SCALE_TITLES: dict[ScaleName, str] = {"icd203": "ICD 203", "phia": "the PHIA yardstick"}

@@ -89,8 +89,13 @@ class Problems:
 
         among = [candidate for candidate in islice(known, _MOST_KNOWN) if len(candidate) <= 60]
         self._compared += len(among)
-        near = difflib.get_close_matches(word.casefold(), among, 1, 0.7)
-        return f"did you mean “{near[0]}”?" if near else ""
+        spelled = {candidate.casefold(): candidate for candidate in reversed(among)}
+        wanted = word.casefold()
+        near = difflib.get_close_matches(wanted, spelled, 1, 0.7)
+        if not near and len(wanted) > 1:
+            begun = [candidate for candidate in spelled if candidate.startswith(wanted)]
+            near = begun if len(begun) == 1 else []
+        return f"did you mean “{spelled[near[0]]}”?" if near else ""
 
     def sorted(self) -> tuple[Problem, ...]:
         """All of them in order of place; the surplus of each kind is summed up after the last one listed."""

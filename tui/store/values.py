@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from tui.model.briefing import OtherField, Prose
-from tui.model.dates import Date, parse_date
+from tui.model.dates import Date, date_advice, meant_date, parse_date
 from tui.model.fields import FIELDS, Field, Shape, field_called
 from tui.model.handling import TLP_LABELS, Marking, Tlp, parse_tlp
 from tui.model.scales import (
@@ -21,6 +20,7 @@ from tui.model.scales import (
     parse_grade,
     parse_likelihood,
     parse_reliability,
+    percent_advice,
 )
 from tui.model.text import nfc_name
 from tui.store.ids import as_id
@@ -252,10 +252,10 @@ class ValueReader:
             said = f"{' '.join(str(error).split())}."
             meant = meant_date(text)
             if meant is None:
-                self.unread(node, where, "bad-date", said, "correct the date, or leave it out")
+                self.unread(node, where, "bad-date", said, date_advice(text))
                 return None
-            message = f"{said} It is read as {meant.text}."
-            self.problems.add("warning", "bad-date", message, mark_of(node), f"{field.key}: {meant.text}")
+            said += f" It is read as {meant.text}."
+            self.problems.add("warning", "bad-date", said, mark_of(node), f"{field.key}: {meant.text}")
             return meant
         self._dates[text] = date
         return date
@@ -282,10 +282,9 @@ class ValueReader:
         if (known_word := self._words.get((what, text))) is not None:
             return known_word
         try:
-            read = self._words[what, text] = parse(text)
-            return read
+            return self._words.setdefault((what, text), parse(text))
         except ValueError as error:
-            suggestion = self.problems.nearest(text, known)
+            suggestion = (what == "likelihood" and percent_advice(text, self.scale)) or self.problems.nearest(text, known)
             self.unread(node, where, code, " ".join(str(error).split()) + ".", suggestion)
             return None
 
@@ -298,7 +297,7 @@ class ValueReader:
 
     def confidence(self, node: Node, field: Field, where: Where) -> Confidence | None:
         """high, moderate or low."""
-        return self._of_scale(node, where, "bad-confidence", "confidence", parse_confidence, CONFIDENCES)  # type: ignore[no-any-return]
+        return self._of_scale(node, where, "bad-confidence", "confidence", parse_confidence, (*CONFIDENCES, "medium"))  # type: ignore[no-any-return]
 
     def tlp(self, node: Node, field: Field, where: Where) -> Tlp | Marking | None:
         """A TLP 2.0 label; WHITE is read as CLEAR with a warning. One that cannot be read is a restriction in words."""
@@ -326,46 +325,3 @@ class ValueReader:
     def grade(self, node: Node, field: Field, where: Where) -> tuple[str, str] | None:
         """Admiralty code, both halves."""
         return self._of_scale(node, where, "bad-grade", "grade", parse_grade, ())  # type: ignore[no-any-return]
-
-
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
-_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + "|sept"
-_DAY_FIRST = re.compile(rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<month>{_MONTH})\.?,? (?P<year>\d{{4}})", re.I)
-_MONTH_FIRST = re.compile(rf"(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})", re.I)
-_FIGURES = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?")
-_GROUP = re.compile(
-    rf"(?P<day>\d{{2}})(?P<hour>\d{{2}})(?P<minute>\d{{2}}) ?Z ?(?P<month>{_MONTH}) ?(?P<year>\d{{4}}|\d{{2}})", re.I
-)
-
-
-def meant_date(text: str) -> Date | None:
-    """The date that a text certainly means, though it is not written as one of the format; None for any other."""
-    try:
-        return parse_date(meant) if (meant := as_edtf(text)) else None
-    except ValueError:
-        return None
-
-
-def as_edtf(text: str) -> str:
-    """The date of the format that a text certainly means: `4 January 2024`, `2024-7-8`, `281800ZJUL24`; "" for any other.
-
-    A day and a month in figures without the year first are not certain, nor is a year of two figures but in a
-    date-time group.
-    """
-    if len(text) > 60:
-        return ""
-    said = " ".join(text.split())
-    for pattern in (_DAY_FIRST, _MONTH_FIRST, _FIGURES, _GROUP):
-        found = pattern.fullmatch(said)
-        if found is not None:
-            parts = found.groupdict()
-            month = parts["month"] if parts["month"].isdecimal() else _number(parts["month"])
-            year = parts["year"] if len(parts["year"]) == 4 else f"20{parts['year']}"
-            day = f"-{int(parts['day']):02d}" if parts.get("day") else ""
-            time = f"T{parts['hour']}:{parts['minute']}Z" if "hour" in parts else ""
-            return f"{year}-{int(month):02d}{day}{time}"
-    return ""
-
-
-def _number(name: str) -> int:
-    return 1 + [month[:3] for month in _MONTHS].index(name[:3].casefold())
