@@ -12,7 +12,7 @@ from tui.catalog.tables import Row
 from tui.search.pattern import Pattern
 
 if TYPE_CHECKING:
-    from tui.catalog.texts import SectionSource
+    from tui.catalog.section_source import SectionSource
 
 LOOKED_AT = 60_000
 """Characters of a section that are looked through for the best passage."""
@@ -25,7 +25,7 @@ BEFORE = 120
 
 
 class Passage(NamedTuple):
-    """The text of a section; see `tui.catalog.texts.SectionSource` and its `SectionText`."""
+    """The text of a section; see `tui.catalog.section_source.SectionSource` and its `PlainText`."""
 
     id: str
     title: str

@@ -15,9 +15,10 @@ from tui.catalog.lineage import Claim, line_of, lines_of, replaced, replacements
 from tui.catalog.lines import with_lines
 from tui.catalog.ranking import Ranking
 from tui.catalog.rows import row_of
+from tui.catalog.section_source import SectionSource
 from tui.catalog.spelling import near_words
 from tui.catalog.tables import Row
-from tui.catalog.texts import SectionSource, section_sources
+from tui.catalog.texts import section_sources
 from tui.document.document import Document
 from tui.model.briefing import Briefing
 from tui.model.dates import Date

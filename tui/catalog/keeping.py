@@ -9,9 +9,11 @@ import msgspec
 
 from tui.catalog.agenda import Agenda, agenda_of
 from tui.catalog.index import NO_DATE, Indexed
+from tui.catalog.plain import plain_blocks
 from tui.catalog.rows import row_of
+from tui.catalog.section_source import SectionSource
 from tui.catalog.tables import Row
-from tui.catalog.texts import SectionSource, section_sources
+from tui.catalog.texts import labels_of, section_sources
 from tui.catalog.tokens import fact, token_texts
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
@@ -98,7 +100,7 @@ def kept(own: Briefing, shared: bytes) -> Kept:
         briefing.updated.sort_key[1] if briefing.updated else UNDATED,
         fold(briefing.title).strip(),
         links,
-        _encode(_row(briefing, sources, marking)),
+        _encode(_row(briefing, marking)),
         content,
         _sections(sources) if len(content) > SHORT else [],
         indexed(briefing, sources, by_date, marking),
@@ -110,9 +112,12 @@ def _sections(sources: Sequence[SectionSource]) -> list[tuple[str, str, int, byt
     return [(one.id, one.title, one.line, _encode((one.blocks, one.text.entries))) for one in sources]
 
 
-def _row(briefing: Briefing, sources: Sequence[SectionSource], marking: Marking) -> Row:
-    blocks = (block for source in sources[:2] if source.id == "~bottom-line" for block in source.blocks)
-    return row_of(briefing, bottom_line=next(blocks, ""), marking=marking)
+def _row(briefing: Briefing, marking: Marking) -> Row:
+    texts = [prose.text for prose in (briefing.bluf, briefing.why_it_matters) if prose]
+    labels = labels_of(briefing) if any("[[" in text for text in texts) else {}
+    return row_of(
+        briefing, bottom_line=next((block for text in texts for block in plain_blocks(text, labels)), ""), marking=marking
+    )
 
 
 def indexed(briefing: Briefing, sources: Sequence[SectionSource], by_date: int, marking: Marking | None = None) -> Indexed:

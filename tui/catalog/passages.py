@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Callable
 
 from tui.catalog.contexts import Passage, passage_of
+from tui.catalog.section_source import SectionSource
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
-from tui.catalog.texts import SectionSource, section_sources
+from tui.catalog.texts import section_sources
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 

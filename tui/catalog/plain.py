@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from tui.document.raw_html import html_end
+from tui.model.briefing import Prose
 from tui.model.text import cleaned
 
 _BREAK = re.compile(r"\n(?:[ \t>]*\n)+|\n(?=[ \t>]*(?:[-+*][ \t]|#{1,6}[ \t]|\|))")
@@ -57,6 +58,9 @@ _BARS = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
 
 Labels = Mapping[str, str]
 """Words for the targets of links and citations, by id."""
+
+Plain = Callable[[Prose], list[str]]
+"""Makes the blocks of a Markdown field."""
 
 
 class PlacedBlock(NamedTuple):

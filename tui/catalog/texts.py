@@ -5,18 +5,17 @@ Sections and their ids are those of the composed document (`tui.document.compose
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, partial
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from functools import partial
 
-from tui.catalog.plain import Labels, plain_blocks
-from tui.document.apparatus.entry import DOT, Context, Piece
+from tui.catalog.plain import Plain, plain_blocks
+from tui.catalog.section_source import Origin, PlainText, SectionSource, ShownSection
+from tui.document.apparatus.entry import Context, Piece
 from tui.document.block import Block
 from tui.document.compose import PIECES
 from tui.document.front import UNTITLED, bottom_line, front_blocks
 from tui.document.names import Names
-from tui.model.briefing import Action, Briefing, Event, Item, Judgment, Prose
+from tui.model.briefing import Briefing, Prose
 from tui.model.text import slug, unique
 
 TITLES = {
@@ -41,127 +40,76 @@ TITLES = {
 }
 """Of the sections that the program makes; nobody looks for these words."""
 
-Plain = Callable[[Prose], list[str]]
-"""Makes the blocks of a Markdown field."""
 
-_UNSAID = frozenset({"title", "heading", "banner"})
-"""Kinds of blocks that are no text of their section: titles are indexed as such, banners say what is said elsewhere."""
+class WrittenSection(SectionSource):
+    """A section of Markdown texts."""
 
-_NAMED = frozenset({"~sources", "~other", "~actors"})
-"""Pieces of the apparatus whose labels are the author's: ids, keys and names."""
+    __slots__ = ("_marking", "_plain", "proses")
 
-_VALUES = re.compile(f"{DOT}| — ")
-"""What stands between the values of one line."""
-
-_DRAWING = "\u2501\u00b7 "
-"""What the bar of a likelihood is drawn with."""
-
-HEAD = 70
-"""Characters of a thing's first line that are said beside what stands below it."""
-
-
-class Origin(NamedTuple):
-    """Where the text of a block comes from, and of those behind it up to the next origin."""
-
-    block: int
-    """Index of the first block."""
-    offset: int
-    """Where in it the text begins."""
-    prose: Prose
-    """The Markdown field; without text where the block is made of no such thing: then its line is that of the thing."""
-    ordinal: int
-    """Which of the field's blocks the first one is."""
-
-
-class SectionText(NamedTuple):
-    """The text of a section."""
-
-    blocks: list[str]
-    """Plain texts, none empty."""
-    values: list[str]
-    """The same texts, of things cut where one value ends and another begins: a phrase never crosses from one to the next."""
-    entries: list[tuple[int, str]]
-    """Index of a block, and what is said beside it and those behind it: of which judgment or event they tell."""
-    origins: list[Origin]
-
-
-class SectionSource:
-    """One section as it is indexed; its text is made when it is first asked for."""
-
-    def __init__(self, id: str, title: str, line: int, make: Callable[[], SectionText]) -> None:
+    def __init__(self, id: str, title: str, line: int, proses: list[Prose], plain: Plain, marking: str = "") -> None:
         """Make one.
 
         Args:
-            id: as in the composed document.
-            title: as shown; the author's own unless the id starts with `~`.
-            line: source line where it starts, from 1; 0 where it comes from no line.
-            make: gives its text.
+            id, title, line: as of any section.
+            proses: its texts, to which others may still be added.
+            plain: makes the blocks of a text.
+            marking: as it stands in the file, if there is any.
         """
-        self.id = id
-        self.title = title
-        self.line = line
-        self._make = make
-        self._text: SectionText | None = None
+        super().__init__(id, title, line)
+        self.proses = proses
+        self._plain = plain
+        self._marking = marking
 
-    @property
-    def text(self) -> SectionText:
-        """All of its text."""
-        if self._text is None:
-            self._text = self._make()
-        return self._text
-
-    @property
-    def blocks(self) -> list[str]:
-        """Plain texts of what the page shows."""
-        return self.text.blocks
-
-    @property
-    def values(self) -> list[str]:
-        """The same, cut where no phrase may cross."""
-        return self.text.values
+    def _made(self) -> PlainText:
+        blocks: list[str] = []
+        origins: list[Origin] = []
+        for prose in self.proses:
+            if prose.text:
+                origins.append(Origin(len(blocks), 0, prose, 0))
+                blocks += self._plain(prose)
+        if self._marking:
+            origins.append(Origin(len(blocks), 0, Prose("", self.line), 0))
+            blocks.append(self._marking)
+        return PlainText(blocks, [], origins)
 
 
-def section_sources(briefing: Briefing, plain_of: Callable[[Labels], Plain] | None = None) -> list[SectionSource]:
+def section_sources(briefing: Briefing) -> list[SectionSource]:
     """The sections of a briefing with their text, in the order of the composed document.
 
     Args:
         briefing: with what its library shares.
-        plain_of: given the names of its items, makes what turns Markdown into blocks; `plain_blocks` when None.
     """
     labels = labels_of(briefing)
-    plain = plain_of(labels) if plain_of is not None else lambda prose: plain_blocks(prose.text, labels)
     names = Names(briefing)
 
-    def made(
-        blocks: Callable[[Context], Sequence[Block]], section_id: str, items: Sequence[Item] = ()
-    ) -> Callable[[], SectionText]:
-        return lambda: _shown(blocks, section_id, items, briefing, names, plain)
+    def plain(prose: Prose) -> list[str]:
+        return plain_blocks(prose.text, labels)
 
-    found = [SectionSource("~top", "", 1, made(front_blocks, "~top"))]
+    found: list[SectionSource] = [ShownSection("~top", "", 1, front_blocks, briefing, names, plain)]
     if briefing.bluf or briefing.why_it_matters:
         line = briefing.bluf.line or 1
-        found.append(SectionSource("~bottom-line", TITLES["~bottom-line"], line, made(bottom_line, "~bottom-line")))
+        found.append(ShownSection("~bottom-line", TITLES["~bottom-line"], line, bottom_line, briefing, names, plain))
     found += _author_sections(briefing, plain)
     for piece_of in PIECES:
         piece = piece_of(briefing)
-        if piece is not None:
-            line = piece.items[0].line if piece.items else briefing.source_summary.line if piece.id == "~sources" else 0
-            make = made(partial(_entries, piece), piece.id, piece.items)
-            if piece.id == "~problems":
-                # What the program says of the file is nobody's text.
-                make = _no_text
-            elif piece.id == "~other":
-                line = briefing.other[0].line
-            found.append(SectionSource(piece.id, TITLES[piece.id], line, make))
+        if piece is None:
+            continue
+        title = TITLES[piece.id]
+        if piece.id == "~problems":
+            # What the program says of the file is nobody's text.
+            found.append(SectionSource(piece.id, title, 0))
+            continue
+        line = piece.items[0].line if piece.items else 0
+        if piece.id == "~sources" and not piece.items:
+            line = briefing.source_summary.line
+        elif piece.id == "~other":
+            line = briefing.other[0].line
+        found.append(ShownSection(piece.id, title, line, partial(_entries, piece), briefing, names, plain, piece.items))
     return found
 
 
 def _entries(piece: Piece, context: Context) -> Sequence[Block]:
     return piece.entries(context, 0, piece.length)
-
-
-def _no_text() -> SectionText:
-    return SectionText([], [], [], [])
 
 
 def labels_of(briefing: Briefing) -> dict[str, str]:
@@ -178,104 +126,6 @@ def labels_of(briefing: Briefing) -> dict[str, str]:
     return labels
 
 
-def _shown(
-    make: Callable[[Context], Sequence[Block]],
-    section_id: str,
-    items: Sequence[Item],
-    briefing: Briefing,
-    names: Names,
-    plain: Plain,
-) -> SectionText:
-    """What the page shows in a section that the program makes: all but the names of fields."""
-    fields: list[tuple[Prose, int, str]] = []
-
-    def noted(prose: Prose) -> list[str]:
-        texts = plain(prose)
-        fields.extend([(prose, ordinal, text) for ordinal, text in enumerate(texts)])
-        return texts
-
-    blocks: list[str] = []
-    values: list[str] = []
-    entries: list[tuple[int, str]] = []
-    origins: list[Origin] = []
-    things = {item.id: item for item in items if item.id}
-    next_field = 0
-    row, about, said = "", None, ""
-    for block in make(Context(briefing, names, 0, noted)):
-        kind, spans = block.kind, block.spans
-        if kind in _UNSAID or (spans and spans[0].role.startswith("problem")):
-            continue
-        cut = _label(block) if spans and section_id not in _NAMED else 0
-        text = block.text
-        made, origin = len(text), Origin(len(blocks), 0, _at_line(block.line), 0)
-        if next_field < len(fields) and text.endswith(fields[next_field][2]):
-            prose, ordinal, part = fields[next_field]
-            next_field += 1
-            made = max(cut, made - len(part))
-            origin = Origin(len(blocks), made - cut, prose, ordinal)
-        whole = text[cut:] if cut else text
-        if not whole:
-            continue
-        if things:
-            first = kind == "row" or kind == "tree"
-            if first:
-                row = whole
-            if first or about != block.about:
-                entries.append((len(blocks), _entry(things.get(block.about), "")))
-                about, said = block.about, ""
-            elif not said:
-                said = _entry(things.get(block.about), row)
-                entries.append((len(blocks), said))
-        origins.append(origin)
-        blocks.append(whole)
-        if block.label_end > cut:
-            label = min(block.label_end, made)
-            values.append(text[cut:label])
-            cut = label
-        if " · " in text or " — " in text:
-            values += [value for value in _VALUES.split(text[cut:made]) if value]
-            if made < len(text):
-                values.append(text[made:])
-        elif cut < made < len(text) and text[made - 1] != " ":
-            values += (text[cut:made], text[made:])
-        elif cut < len(text):
-            values.append(text[cut:])
-    return SectionText(blocks, values, entries, origins)
-
-
-@lru_cache(maxsize=1024)
-def _at_line(line: int) -> Prose:
-    return Prose("", line)
-
-
-def _label(block: Block) -> int:
-    """How many characters the name of the field that a block shows has at its beginning, and what is drawn there."""
-    cut, text = 0, block.text
-    for start, end, role, _ in block.spans:
-        if start > cut or not role.startswith(("label", "guide", "likelihood")):
-            break
-        if role == "likelihood" and text[start] not in _DRAWING:
-            break
-        cut = end
-        while cut < len(text) and text[cut] == " ":
-            cut += 1
-    return cut
-
-
-def _entry(thing: Item | None, row: str) -> str:
-    """Of which thing a block tells, where it is not its first one; of a first one only what stands below it."""
-    likelihood = thing.likelihood.word if isinstance(thing, Judgment) and thing.likelihood else ""
-    if not row:
-        due = f"due {thing.due.display}" if isinstance(thing, Action) and thing.due else ""
-        return likelihood or due
-    if isinstance(thing, Event):
-        row = f"{thing.date.display if thing.date else 'undated'} {thing.title}"
-    said = " ".join(row.split())
-    if len(said) > HEAD:
-        said = said[:HEAD].rpartition(" ")[0] + "…"
-    return f"{likelihood}: {said}" if likelihood else said
-
-
 def _author_sections(briefing: Briefing, plain: Plain) -> Iterator[SectionSource]:
     taken: dict[str, int] = {}
     ids: dict[int, str] = {}
@@ -285,27 +135,9 @@ def _author_sections(briefing: Briefing, plain: Plain) -> Iterator[SectionSource
         yield from _body(briefing.body, None, taken, plain)
     for section in briefing.all_sections():
         proses = [section.lead]
-        yield _prose_source(ids[id(section)], section.title or UNTITLED, section.line, proses, plain, section.marking)
+        yield WrittenSection(ids[id(section)], section.title or UNTITLED, section.line, proses, plain, section.marking)
         if section.body:
             yield from _body(section.body, proses, taken, plain)
-
-
-def _prose_source(id: str, title: str, line: int, proses: list[Prose], plain: Plain, marking: str = "") -> SectionSource:
-    """A section of Markdown texts, which may still be added."""
-
-    def make() -> SectionText:
-        blocks: list[str] = []
-        origins: list[Origin] = []
-        for prose in proses:
-            if prose.text:
-                origins.append(Origin(len(blocks), 0, prose, 0))
-                blocks += plain(prose)
-        if marking:
-            origins.append(Origin(len(blocks), 0, Prose("", line), 0))
-            blocks.append(marking)
-        return SectionText(blocks, blocks, [], origins)
-
-    return SectionSource(id, title, line, make)
 
 
 def _may_hold_headings(text: str) -> bool:
@@ -324,9 +156,9 @@ def _body(body: Prose, own: list[Prose] | None, taken: dict[str, int], plain: Pl
         if piece.heading_level:
             title = " ".join(piece.heading.split()) or UNTITLED
             here = []
-            yield _prose_source(unique(slug(title), taken), title, piece.line, here, plain)
+            yield WrittenSection(unique(slug(title), taken), title, piece.line, here, plain)
             continue
         if here is None:
             here = []
-            yield _prose_source("~text", TITLES["~text"], piece.line, here, plain)
+            yield WrittenSection("~text", TITLES["~text"], piece.line, here, plain)
         here.append(Prose(piece.text, piece.line, piece.step))

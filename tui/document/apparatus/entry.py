@@ -72,6 +72,8 @@ def single_spaced(text: str) -> str:
 class Phrase:
     """Plain text with styled spans, built from left to right."""
 
+    __slots__ = ("_length", "_pieces", "_spans", "label_end")
+
     def __init__(self, text: str = "", role: Role = "", target: str = "") -> None:
         self._pieces: list[str] = []
         self._length = 0
@@ -106,17 +108,21 @@ class Phrase:
             before: goes before it, without its role, unless the phrase is still empty.
             after: goes after it, without its role.
         """
-        text = single_spaced(text) if text else ""
-        if text:
-            if before:
-                self._join(before)
-            start = self._length
-            self._pieces.append(text)
-            self._length += len(text)
-            if role or target:
-                self._spans.append(Span(start, self._length, role or "body", target))
-            if after:
-                self.literal(after)
+        # Of all that is made of an apparatus most is made here, so that this calls as little as it can.
+        if not text or not (text := single_spaced(text)):
+            return self
+        pieces, start = self._pieces, self._length
+        if before and start > self.label_end + (self.label_end > 0):
+            pieces.append(before)
+            start += len(before)
+        pieces.append(text)
+        end = start + len(text)
+        if role or target:
+            self._spans.append(Span(start, end, role or "body", target))
+        if after:
+            pieces.append(after)
+            end += len(after)
+        self._length = end
         return self
 
     def word(self, word: str, value: str, role: Role = "", *, before: str = DOT) -> Phrase:
@@ -133,10 +139,15 @@ class Phrase:
     def inline(self, text: str, spans: Iterable[Span], before: str = "") -> Phrase:
         """Add text that has spans already."""
         if text:
-            self._join(before)
             start = self._length
-            self.literal(text)
-            self._spans += [Span(start + span.start, start + span.end, span.role, span.target) for span in spans]
+            if before and start > self.label_end + (self.label_end > 0):
+                self._pieces.append(before)
+                start += len(before)
+            self._pieces.append(text)
+            self._length = start + len(text)
+            self._spans += (
+                [Span(start + begin, start + end, role, target) for begin, end, role, target in spans] if start else spans
+            )
         return self
 
     def marking(self, item: Item) -> Phrase:
@@ -149,10 +160,6 @@ class Phrase:
         """Make what is there the label of a left column."""
         self.label_end = self._length
         return self.literal(" ")
-
-    def _join(self, before: str) -> None:
-        if before and self._length > self.label_end + (self.label_end > 0):
-            self.literal(before)
 
     def block(
         self,
@@ -170,21 +177,10 @@ class Phrase:
     ) -> Block:
         """The phrase as a block."""
         text = self.text.rstrip(" ")
-        return Block(
-            kind,
-            text,
-            self.spans,
-            section=context.section,
-            line=line,
-            role=role,
-            first=first,
-            rest=" " * _width(first) if rest is None else rest,
-            label_end=min(self.label_end, len(text)),
-            hang=hang,
-            level=level,
-            space=space,
-            about=about,
-        )
+        label_end = self.label_end if self.label_end <= len(text) else len(text)
+        if rest is None:
+            rest = " " * _width(first) if first else ""
+        return Block(kind, text, self.spans, context.section, line, role, level, first, rest, label_end, hang, space, about=about)
 
 
 def _width(text: str) -> int:
@@ -318,7 +314,8 @@ def listed(entry: Callable[[int], Sequence[Block]], start: int, end: int) -> lis
     for index in range(max(0, start - 1), end):
         made = entry(index)
         if made and index >= start:
-            blocks.append(replace(made[0], space=1 if tall or len(made) > 1 else 0))
+            space = 1 if tall or len(made) > 1 else 0
+            blocks.append(made[0] if made[0].space == space else replace(made[0], space=space))
             blocks.extend(made[1:])
         tall = len(made) > 1
     return blocks
