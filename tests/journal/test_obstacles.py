@@ -150,7 +150,7 @@ def test_without_a_home_everything_works_and_nothing_is_written_where_one_stands
 def test_a_user_whom_the_system_does_not_know_has_no_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import pwd
 
-    from tui.store.user_folders import home, user_folder
+    from tui.store.private_files import home, user_folder
 
     def unknown(_: int) -> object:
         raise KeyError("uid not found")

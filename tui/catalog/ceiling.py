@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from tui.catalog.location import DATABASE, WITHHELD, cache_folder, catalogs, clear, is_current
+from tui.catalog.location import DATABASE, WITHHELD, cache_folder, catalogs, clear, is_current, keep
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.tables import Damaged, Row, connect, meta
 from tui.model.decoders import decoder_of, json_decoder_of
@@ -60,7 +60,7 @@ def remember(folder: Path, error: Withheld, ceiling: Ceiling) -> None:
     """Remember which file forbids a catalog."""
     with suppress(OSError):
         data = msgspec.json.encode(_Withheld(os.fsencode(error.path), error.marking, _setting(ceiling), _stamp(error.path)))
-        _write(folder / WITHHELD, data)
+        keep(folder / WITHHELD, data)
 
 
 def see_that_nothing_forbids_it(folder: Path, ceiling: Ceiling) -> None:
@@ -103,7 +103,7 @@ def enforce(ceiling: Ceiling) -> None:
             done = False
     if done:
         with suppress(OSError):
-            _write(marker, _setting(ceiling).encode())
+            keep(marker, _setting(ceiling).encode())
 
 
 def _holds_more(folder: Path, ceiling: Ceiling) -> bool:
@@ -130,15 +130,3 @@ def _setting(ceiling: Ceiling) -> str:
 def _stamp(path: str) -> tuple[int, int, int, int]:
     status = os.stat(path)
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a small private file whole."""
-    made = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        with open(os.open(made, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(data)
-        os.replace(made, path)
-    except OSError:
-        made.unlink(missing_ok=True)
-        raise

@@ -6,11 +6,12 @@ import os
 import re
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from tui.store.user_folders import NOWHERE, make_user_folder, user_folder
+from tui.store.private_files import NOWHERE, close_to_others, make_private_folder, replace_private, user_folder
 
 FORMAT = 11
 """Of the tables, the rows and what is indexed. Another version is another folder, so that two programs do not rebuild in turn."""
@@ -97,20 +98,19 @@ def make_private(folder: Path) -> None:
     """Make a folder that only the user can enter; an existing one is made so. Raises OSError where that is not possible."""
     if folder.is_relative_to(NOWHERE):
         raise OSError("there is no home folder; XDG_CACHE_HOME can name another place")
-    make_user_folder(folder)
-    for made in (folder, folder.parent):
-        if made.stat().st_mode & 0o077 and made.name != "":
-            made.chmod(0o700)
+    for made in (folder.parent, folder):
+        make_private_folder(made)
 
 
-def private_files(folder: Path) -> None:
+def close_all_to_others(folder: Path) -> None:
     """Take from others the right to read any file below a folder of the cache."""
     for above, folders, files in os.walk(folder):
         for name in (*folders, *files):
-            path, wanted = os.path.join(above, name), 0o700 if name in folders else 0o600
-            try:
-                if os.stat(path).st_mode & 0o777 != wanted:
-                    os.chmod(path, wanted)
-            except OSError:
+            with suppress(OSError):
                 # Index files come and go while another process merges them.
-                continue
+                close_to_others(os.path.join(above, name))
+
+
+def keep(path: Path, data: bytes) -> None:
+    """Write a small file of a catalog whole. Raises OSError."""
+    replace_private(path, data)

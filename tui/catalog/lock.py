@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from tui.catalog.location import LIBRARY, LOCK
+from tui.store.private_files import locked_file
 
 _A_DAY = 86_400.0
 """Seconds between two notes that a catalog is used."""
@@ -32,19 +33,9 @@ class WriteLock:
             LockBusy: another process holds it.
             OSError: the folder cannot be written to.
         """
-        self._file = os.open(folder / name, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
-        try:
-            if sys.platform == "win32":
-                import msvcrt
-
-                msvcrt.locking(self._file, msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(self._file)
-            raise LockBusy("another process is refreshing this library") from None
+        self._file = locked_file(folder / name)
+        if self._file < 0:
+            raise LockBusy("another process is refreshing this library")
 
     def __enter__(self) -> WriteLock:
         return self

@@ -11,6 +11,7 @@ import msgspec
 
 from tui.catalog.location import PROGRESS
 from tui.model.decoders import json_decoder_of
+from tui.store.private_files import open_private
 
 Phase = Literal["looking", "reading", "preparing", "tidying", "waiting", "done"]
 """Walking the folders; reading what changed; composing pages ahead; removing the text of what is gone; another process is at it."""
@@ -43,7 +44,7 @@ LENGTH = 512
 def write_progress(folder: Path, progress: Progress) -> None:
     """Leave the progress where other processes find it; nothing depends on it."""
     try:
-        descriptor = os.open(folder / PROGRESS, os.O_CREAT | os.O_WRONLY, 0o600)
+        descriptor = open_private(folder / PROGRESS)
     except OSError:
         return
     try:

@@ -17,7 +17,7 @@ from tui.catalog.comparing import UNTRUSTED, FileComparison, compare_files, sett
 from tui.catalog.files import look_at, shared_file
 from tui.catalog.index import Indexed
 from tui.catalog.keeping import indexed, kept, scale_of, whole
-from tui.catalog.location import DAMAGED, QUEUE, clear, location_of, make_private, private_files, roots_of
+from tui.catalog.location import DAMAGED, QUEUE, clear, close_all_to_others, location_of, make_private, roots_of
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.progress import Phase, Progress, Report, read_progress, write_progress
 from tui.catalog.storing import Storing
@@ -122,7 +122,7 @@ def refresh(
                 raise OSError("the catalog cannot be written: the disk is full") from error
             raise
         finally:
-            private_files(folder)
+            close_all_to_others(folder)
 
 
 def _see_that_there_is_room(folder: Path, size: int) -> None:

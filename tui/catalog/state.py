@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tui.catalog.location import DAMAGED, DATABASE
 from tui.catalog.lock import hold
 from tui.catalog.tables import Damaged, connect, meta
+from tui.store.private_files import make_private_file
 
 PATIENCE = 0.5
 """Seconds to wait for another process to end a commit."""
@@ -63,7 +64,7 @@ class State:
     def _damaged(self, error: BaseException) -> NoCatalog:
         """What to raise where the catalog cannot be read; the next refresh makes it anew."""
         with suppress(OSError):
-            os.close(os.open(self.folder / DAMAGED, os.O_CREAT | os.O_WRONLY, 0o600))
+            make_private_file(self.folder / DAMAGED, new=False)
         return NoCatalog(str(error))
 
     @property

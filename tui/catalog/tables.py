@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import msgspec
 from tui.catalog.location import DATABASE
 from tui.model.handling import Marking
 from tui.model.text import real_path
+from tui.store.private_files import make_private_file
 
 SECTIONS_PER_BRIEFING = 1 << 20
 """Keys of sections are `number * SECTIONS_PER_BRIEFING + ordinal`."""
@@ -119,7 +119,7 @@ def connect(folder: Path, *, write: bool = False) -> sqlite3.Connection:
         raise Damaged(f"there is no {path.name}")
     try:
         if write and not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+            make_private_file(path, new=False)
         # The reader is used by one thread at a time, but not always by the same one.
         connection = sqlite3.connect(path, timeout=10.0, isolation_level=None, check_same_thread=False)
         # A briefing and its neighbours share a page; it counts only where the database is made.

@@ -12,6 +12,7 @@ import msgspec
 from tui.catalog.location import DATABASE, LIBRARY, catalogs
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.model.decoders import json_decoder_of
+from tui.store.private_files import write_private
 
 UNUSED = 90 * 86_400.0
 """Seconds after which a catalog is removed that nobody looked at."""
@@ -30,8 +31,7 @@ def remember_library(folder: Path, roots: tuple[str, ...]) -> None:
     with suppress(OSError):
         if not path.exists() or path.read_bytes() != data:
             # Written in place: somebody may hold the file locked.
-            with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(data)
+            write_private(path, data)
         os.utime(path)
 
 

@@ -12,6 +12,7 @@ import click
 
 from tui.cli.options import CommandGroup
 from tui.cli.output import err, flush, out, out_json_bytes
+from tui.store.private_files import open_private
 
 if TYPE_CHECKING:
     from tui.journal.journal import Journal
@@ -56,7 +57,7 @@ def export(file: Path | None) -> int:
             flush()
         else:
             try:
-                number = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+                number = open_private(file, new=True)
             except FileExistsError:
                 complain(f"{file} exists and is not overwritten; name another file")
                 return CANNOT_READ

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tui import __version__
-from tui.store.user_folders import make_user_folder, user_folder
+from tui.store.private_files import make_private_folder, user_folder, write_private
 
 KEPT = 10
 """Reports that are kept; the oldest go."""
@@ -25,14 +25,13 @@ def kept_report(error: BaseException, environ: Mapping[str, str]) -> Path | None
     if folder is None:
         return None
     try:
-        make_user_folder(folder)
+        make_private_folder(folder)
         before = sorted(folder.glob("error-*.txt"))
         last = before[-1].stem.rpartition("-")[2] if before else ""
         path = folder / f"error-{int(last) + 1 if last.isdecimal() else 1:06}.txt"
         for old in before[: -KEPT + 1]:
             old.unlink()
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8", errors="replace") as file:
-            file.writelines(f"{line}\n" for line in _lines(error))
+        write_private(path, "".join(f"{line}\n" for line in _lines(error)).encode("utf-8", "replace"), new=True)
     except OSError:
         return None
     return path

@@ -13,7 +13,7 @@ from tui.cli.guard import CANNOT_READ, USAGE, Stop, complain
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.store.config import load_config
 from tui.store.file_system import as_on_disk
-from tui.store.user_folders import at_home
+from tui.store.private_files import at_home
 
 if TYPE_CHECKING:
     from tui.cli.read_ahead import ReadAhead

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tui.journal.errors import JournalDamaged, is_damage
-from tui.journal.files import COPYING, locked
-from tui.journal.location import BACKUPS, make_file, make_folder, unique_suffix, why_not_locked
+from tui.journal.files import COPYING
+from tui.journal.location import BACKUPS, why_not_locked
+from tui.store.private_files import locked, make_private_file, make_private_folder, unique_suffix
 
 BACKUPS_KEPT = 3
 A_DAY = 86_400.0
@@ -103,7 +104,7 @@ class Backups:
             sqlite3.Error, OSError: it cannot be written.
         """
         folder = self.folder
-        make_folder(folder)
+        make_private_folder(folder)
         until = time.monotonic() + _PATIENCE
         while True:
             with locked(folder.parent / COPYING, wait=False) as mine:
@@ -122,7 +123,7 @@ class Backups:
         made = folder / f"new-{unique_suffix()}.db"
         with suppress(FileNotFoundError):
             made.unlink()
-        make_file(made)
+        make_private_file(made)
 
         def progress(_status: int, _remaining: int, _total: int) -> None:
             if stopped():

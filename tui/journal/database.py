@@ -14,10 +14,11 @@ from tui.journal import migrations
 from tui.journal.backups import Backups, stamp
 from tui.journal.database_file import ENDINGS, DatabaseFile, checked_version
 from tui.journal.errors import JournalDamaged, any_text, is_busy, is_damage, is_refused
-from tui.journal.files import OpenFiles, file_at, held_at, locked, see_that_the_log_is_its_own, state_at
-from tui.journal.location import LOCK, make_folder, why_not_locked
+from tui.journal.files import OpenFiles, file_at, held_at, see_that_the_log_is_its_own, state_at
+from tui.journal.location import LOCK, why_not_locked
 from tui.journal.recovery import Recovery, put_aside
 from tui.journal.transcript import Transcript
+from tui.store.private_files import close_to_others, locked, make_private_folder
 
 SHORT_PATIENCE = 0.5
 """Seconds to wait for whoever only asks: nobody writes for so long that a reader must wait."""
@@ -164,7 +165,7 @@ class Database:
             Newer: a newer version of the program made it; nothing was changed.
             JournalDamaged, sqlite3.Error, OSError: it cannot be used.
         """
-        make_folder(self.folder)
+        make_private_folder(self.folder)
         self._look()
         if reason := why_not_locked(self.folder):
             raise OSError(errno.ENOLCK, reason)
@@ -180,9 +181,7 @@ class Database:
         for ending in ENDINGS:
             # Another program may take the log away at any moment.
             with suppress(FileNotFoundError):
-                path = Path(f"{self.path}{ending}")
-                if path.stat().st_mode & 0o077:
-                    path.chmod(0o600)
+                close_to_others(f"{self.path}{ending}")
         db = self.file.connect("rw")
         try:
             version = checked_version(db)

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from tui.journal.location import make_folder, unique_suffix
 from tui.model.decoders import json_decoder_of
+from tui.store.private_files import make_private_folder, replace_private
 
 FOLDER = "drafts"
 LARGEST = 4_000_000
@@ -64,17 +64,11 @@ class Drafts:
         if self._folder is None or not about:
             return False
         path = self._path(about)
-        made = path.with_name(f"{path.name}.{unique_suffix()}.new")
         try:
-            make_folder(self._folder.parent)
-            make_folder(self._folder)
-            number = os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_CLOEXEC", 0), 0o600)
-            with os.fdopen(number, "wb") as stream:
-                stream.write(msgspec.json.encode(_storable(draft)))
-            os.replace(made, path)
+            make_private_folder(self._folder.parent)
+            make_private_folder(self._folder)
+            replace_private(path, msgspec.json.encode(_storable(draft)))
         except OSError:
-            with suppress(OSError):
-                made.unlink()
             return False
         del self.unsaved[about]
         self._drop_files(about)

@@ -9,9 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tui.journal.files import locked
-from tui.journal.location import make_folder
-from tui.store.user_folders import user_folder
+from tui.store.private_files import locked, make_private_folder, user_folder, write_private
 
 PREFIX = "editing-"
 """Begins the names of the folders, one for each file, in which the editor may put its own as well."""
@@ -74,14 +72,11 @@ def _made(environ: Mapping[str, str], text: str) -> tuple[Path, Path]:
     for above in folders(environ):
         folder = None
         try:
-            make_folder(above)
+            make_private_folder(above)
             folder = above / f"{PREFIX}{os.urandom(8).hex()}"
             folder.mkdir(mode=0o700)
             file = folder / NAME
-            with open(
-                os.open(file, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="utf-8", errors="replace"
-            ) as stream:
-                stream.write(text)
+            write_private(file, text.encode("utf-8", "replace"), new=True)
         except OSError as error:
             reason = error.strerror or str(error)
             if folder is not None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from tui.journal.location import BACKUPS, DATABASE, LOCK
+from tui.store.private_files import locked
 
 COPYING = "backups.lock"
 """OpenFiles while a copy is made."""
@@ -112,34 +112,6 @@ def know_the_log(folder: Path) -> None:
 
 def _said(file: tuple[int, int]) -> bytes:
     return f"{file[0]}.{file[1]}\n".encode() if any(file) else b""
-
-
-@contextmanager
-def locked(path: Path, *, wait: bool = True) -> Iterator[bool]:
-    """A file held by one process at a time; it goes with the process, however that ends.
-
-    Yields:
-        Whether it is held: not where another process has it and one does not wait, or where nothing can be locked there
-        and one does not wait.
-
-    Raises:
-        OSError: it cannot be made, or where one waits, not be locked.
-    """
-    file = os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
-    try:
-        got = True
-        if os.name == "posix":
-            import fcntl
-
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            except OSError:
-                if wait:
-                    raise
-                got = False
-        yield got
-    finally:
-        os.close(file)
 
 
 def remove_half_made(folder: Path) -> None:

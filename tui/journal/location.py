@@ -1,14 +1,13 @@
-"""Where the journal is kept, and the making of files that only their owner can read."""
+"""Where the journal is kept, and what may be against it."""
 
 from __future__ import annotations
 
 import errno
 import os
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from tui.store.user_folders import make_user_folder, user_folder
+from tui.store.private_files import open_private, user_folder
 
 DATABASE = "journal.db"
 BACKUPS = "backups"
@@ -19,23 +18,6 @@ LOCK = "journal.lock"
 def data_folder(environ: Mapping[str, str]) -> Path | None:
     """The user's folder for the data of this program; None where there is no home."""
     return user_folder(environ, "data")
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder that only the user can enter; an existing one is made so. Raises OSError where that is not possible."""
-    make_user_folder(folder)
-    if folder.stat().st_mode & 0o077:
-        folder.chmod(0o700)
-
-
-def make_file(path: Path) -> None:
-    """Make an empty file that only the user can read. Raises FileExistsError, OSError."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_CLOEXEC", 0), 0o600))
-
-
-def unique_suffix() -> str:
-    """A part of a file's name that no other thread or process uses at the same time."""
-    return f"{os.getpid()}-{threading.get_ident()}"
 
 
 def obstacle(folder: Path) -> str:
@@ -55,7 +37,7 @@ def why_not_locked(folder: Path) -> str:
     try:
         import fcntl
 
-        file = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        file = open_private(folder / LOCK)
     except (ImportError, OSError):
         return ""
     try:

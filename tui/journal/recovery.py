@@ -11,8 +11,9 @@ from pathlib import Path
 
 from tui.journal.backups import Backups, stamp
 from tui.journal.database_file import ENDINGS, DatabaseFile, checked_version
-from tui.journal.files import know_the_log, locked
+from tui.journal.files import know_the_log
 from tui.journal.location import LOCK
+from tui.store.private_files import locked
 
 
 class Recovery:

@@ -21,11 +21,12 @@ from tui.journal.backups import is_whole, stamp, sync
 from tui.journal.database import WRITING, Database
 from tui.journal.database_file import checked_version
 from tui.journal.errors import JournalDamaged, any_text, is_damage
-from tui.journal.files import OpenFiles, file_at, know_the_log, locked, state_at
+from tui.journal.files import OpenFiles, file_at, know_the_log, state_at
 from tui.journal.knowledge import Knowledge, export_of
 from tui.journal.location import LOCK
 from tui.journal.restoring import beside
 from tui.journal.row_making import RowMaking
+from tui.store.private_files import locked, write_private
 
 _PAUSE = 0.05
 _STILL = 3
@@ -235,8 +236,7 @@ class Replacing:
         """Write what was known beside, to be imported. Returns where, in words."""
         path = self._database.folder / f"journal-replaced-{stamp(self._now())}.jsonl"
         try:
-            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-                file.writelines(lines)
+            write_private(path, b"".join(lines), new=True)
         except OSError as error:
             with suppress(OSError):
                 path.unlink()

@@ -11,7 +11,8 @@ from pathlib import Path
 from tui.journal import migrations
 from tui.journal.backups import is_whole, sync
 from tui.journal.errors import JournalDamaged
-from tui.journal.location import DATABASE, make_file, unique_suffix
+from tui.journal.location import DATABASE
+from tui.store.private_files import make_private_file, unique_suffix
 
 
 @contextmanager
@@ -20,7 +21,7 @@ def beside(folder: Path) -> Iterator[Path]:
     made = folder / f"{DATABASE}.new-{unique_suffix()}"
     with suppress(FileNotFoundError):
         made.unlink()
-    make_file(made)
+    make_private_file(made)
     try:
         yield made
     finally:

@@ -11,9 +11,9 @@ from typing import Any
 
 from tui.journal.applying import count_change
 from tui.journal.errors import any_text
-from tui.journal.location import make_file
 from tui.journal.numbers import TIMES, moment
 from tui.journal.tables import UNREADABLE, decoded
+from tui.store.private_files import make_private_file
 
 _BROUGHT_OVER = {
     "notes": "modified",
@@ -152,7 +152,7 @@ def _copy_log(damaged: Path, made: Path) -> None:
     log = Path(f"{damaged}-wal")
     if log.exists():
         copy = Path(f"{made}-wal")
-        make_file(copy)
+        make_private_file(copy)
         copy.write_bytes(log.read_bytes())
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import time
 from array import array
 from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from tui.catalog.location import QUEUE
+from tui.catalog.location import QUEUE, keep
 from tui.model.dates import MONTHS, civil_of, day_number
 from tui.model.decoders import decoder_of
 from tui.model.recalls import RECALLED
@@ -316,14 +316,8 @@ class KeptQueue:
         kept = _Kept(
             key, queue.order.tobytes(), groups, dict(queue.reasons), queue.states, sorted(queue.acting), list(queue.unsettled)
         )
-        fresh = self._path.with_name(f"{QUEUE}.{os.getpid()}")
-        try:
-            handle = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-            with open(handle, "wb") as file:
-                file.write(msgspec.msgpack.encode(kept))
-            os.replace(fresh, self._path)
-        except OSError:
-            fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            keep(self._path, msgspec.msgpack.encode(kept))
 
 
 def key_of(catalog: bytes, journal: bytes, day: int) -> bytes:

@@ -11,7 +11,7 @@ import msgspec
 
 from tui.model.handling import Ceiling, Tlp
 from tui.model.problem import Problem
-from tui.store.user_folders import NOWHERE, at_home, user_folder
+from tui.store.private_files import NOWHERE, at_home, user_folder
 
 if TYPE_CHECKING:
     from tui.store.nodes import Node
