@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
-from tests.test_layers import IMPORTS, MODULES, PACKAGE
+from tests.test_layers import IMPORTS, MODULES, PACKAGE, tree_of
 
 MOST_CYCLES = 3
 """Groups of modules that import each other; there should be none."""
@@ -109,7 +109,7 @@ def classes() -> dict[str, list[tuple[str, int, tuple[str, ...]]]]:
     """By its name, each class of the package: its module, its lines, and the names of its bases."""
     found: dict[str, list[tuple[str, int, tuple[str, ...]]]] = defaultdict(list)
     for name, module in NAMES.items():
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(module)):
             if isinstance(node, ast.ClassDef):
                 bases = tuple(ast.unparse(base).partition("[")[0].rpartition(".")[2] for base in node.bases)
                 found[node.name].append((name, (node.end_lineno or node.lineno) - node.lineno + 1, bases))
@@ -153,7 +153,7 @@ def test_no_class_inherits_through_more_generations() -> None:
 def test_public_names_mean_one_thing_each() -> None:
     places: dict[str, set[str]] = defaultdict(set)
     for name, module in NAMES.items():
-        for node in ast.parse(module.read_text(encoding="utf-8")).body:
+        for node in tree_of(module).body:
             if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
                 places[node.name].add(name)
     # A family's modules answer to the same names, as their registry asks.

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,12 @@ class Import:
         return f"{self.module.relative_to(PACKAGE.parent)}:{self.line} imports {self.name}"
 
 
+@cache
+def tree_of(module: Path) -> ast.Module:
+    """The syntax of a module, parsed once for all that look at it."""
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
 def layer_of(module: Path) -> str:
     """The layer a module is in; "" for the package itself."""
     parts = module.relative_to(PACKAGE).parts
@@ -85,7 +92,7 @@ def imports_of(module: Path) -> Iterator[Import]:
             else:
                 yield from walk(child, deferred, typing)
 
-    yield from walk(ast.parse(module.read_text(encoding="utf-8")), False, False)
+    yield from walk(tree_of(module), False, False)
 
 
 IMPORTS = [found for module in MODULES for found in imports_of(module)]
@@ -129,7 +136,7 @@ def test_decoders_are_made_in_one_place_since_two_threads_must_not_make_them_at_
     for module in MODULES:
         if module.name == "decoders.py":
             continue
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(module)):
             if not isinstance(node, ast.Call):
                 continue
             called, typed = ast.unparse(node.func), any(keyword.arg == "type" for keyword in node.keywords)
@@ -172,7 +179,7 @@ def test_modules_are_small_enough_to_read() -> None:
 def test_classes_are_small_enough_to_hold_in_mind() -> None:
     large = {}
     for module in MODULES:
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(module)):
             if isinstance(node, ast.ClassDef):
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1
                 name = f"{module.relative_to(PACKAGE.parent).as_posix()}:{node.name}"
@@ -187,7 +194,7 @@ def test_exceptions_to_the_sizes_are_still_needed() -> None:
         assert len((PACKAGE.parent / name).read_text(encoding="utf-8").splitlines()) > 360
     for name in LARGER_THAN_250_LINES:
         path, _, wanted = name.partition(":")
-        tree = ast.parse((PACKAGE.parent / path).read_text(encoding="utf-8"))
+        tree = tree_of(PACKAGE.parent / path)
         sizes = [(n.end_lineno or 0) - n.lineno + 1 for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == wanted]
         assert max(sizes, default=0) > 225, f"take {name} out of the list"
 
@@ -195,7 +202,7 @@ def test_exceptions_to_the_sizes_are_still_needed() -> None:
 def test_every_public_thing_says_what_it_is() -> None:
     silent = []
     for module in MODULES:
-        tree = ast.parse(module.read_text(encoding="utf-8"))
+        tree = tree_of(module)
         if tree.body and not ast.get_docstring(tree):
             silent.append(str(module))
         for node in ast.walk(tree):
@@ -290,7 +297,7 @@ def is_safe(node: ast.expr) -> bool:
 @pytest.mark.parametrize("module", sorted((PACKAGE / "ui").glob("*.py")), ids=lambda module: module.name)
 def test_no_widget_is_given_a_text_that_has_not_passed_the_door(module: Path) -> None:
     wrong = []
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.Call):
             called = node.func
             name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
@@ -323,7 +330,7 @@ STREAMS = {"stdout", "stderr", "__stdout__", "__stderr__"}
 def writes_of(module: Path) -> list[str]:
     """Where a module prints by itself, or holds a standard stream by which it could."""
     found = []
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.Call):
             called = node.func
             name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,18 +62,34 @@ def opened() -> Iterator[list[Terminal]]:
         terminal.close()
 
 
-def begin(home: Path, opened: list[Terminal], *code: str) -> Terminal:
+def begin(home: Path, opened: list[Terminal], *code: str, shown: str = "done with it") -> Terminal:
     command = [sys.executable, "-c", code[0], "coast.yaml"] if code else []
     terminal = Terminal("coast.yaml", cwd=home, command=command)
     opened.append(terminal)
-    terminal.wait_for("done with it")
-    # The journal is opened after the first paint, and a note needs it.
-    terminal.read_for(1.0)
+    terminal.wait_for(shown)
     return terminal
 
 
+def begin_with_journal(home: Path, opened: list[Terminal], shown: str = "done with it") -> Terminal:
+    """The same, once the journal says that the briefing was opened: that is after the first paint, and a note needs it."""
+    started = time.time()
+    terminal = begin(home, opened, shown=shown)
+    until = time.monotonic() + LIMIT
+    while time.monotonic() < until:
+        terminal.read_for(0.05)
+        try:
+            with closing(sqlite3.connect(f"file:{home}/data/briefing/journal.db?mode=ro", uri=True)) as db:
+                (at,) = db.execute("SELECT max(opened_at) FROM entries").fetchone()
+        except sqlite3.Error:
+            continue
+        if at is not None and at >= started:
+            return terminal
+    raise AssertionError("the journal is never opened")
+
+
 def is_offered_again(home: Path, opened: list[Terminal], text: str) -> bool:
-    terminal = begin(home, opened)
+    # Something else is said for some seconds where the keys stand.
+    terminal = begin_with_journal(home, opened, "Coast")
     terminal.press("i")
     until = time.monotonic() + LIMIT / 2
     while text.encode() not in terminal.output and time.monotonic() < until:
@@ -106,7 +124,7 @@ def test_an_error_of_the_program_is_one_sentence_and_a_report_without_text(
 
 @pytest.mark.parametrize("end", ["SIGTERM", "SIGHUP", "SIGKILL", "hang up"])
 def test_what_is_being_written_is_offered_again(home: Path, opened: list[Terminal], end: str) -> None:
-    terminal = begin(home, opened)
+    terminal = begin_with_journal(home, opened)
     terminal.press("ihalf written")
     terminal.wait_for("half written")
     if end == "SIGKILL":
@@ -126,7 +144,7 @@ def test_what_is_being_written_is_offered_again(home: Path, opened: list[Termina
 
 
 def test_ctrl_q_while_a_note_is_written_loses_nothing(home: Path, opened: list[Terminal]) -> None:
-    terminal = begin(home, opened)
+    terminal = begin_with_journal(home, opened)
     terminal.press("ihalf written\x11")
     terminal.read_for(0.5)
     terminal.press(" and more")

@@ -104,8 +104,7 @@ def test_a_signal_while_the_program_starts_leaves_no_trace(
     opened.append(terminal)
     time.sleep(after)
     terminal.process.send_signal(number)
-    terminal.read_for(0.5)
-    if terminal.process.poll() is None:
+    if not terminal.ends_within(0.5):
         terminal.press("q")
     terminal.end()
     assert terminal.restored == []

@@ -169,14 +169,14 @@ def test_no_byte_of_a_control_reaches_the_terminal(tmp_path: Path, terminals: li
         terminal.wait_for("in all")
         for key in keys:
             terminal.press(key)
-            terminal.read_for(0.15)
+            terminal.read_for(0.1)
         # Out of whatever is open: a prompt takes a `q` as text, and Esc closes it.
-        for _ in range(6):
-            if terminal.process.poll() is None:
-                terminal.press("\x1b")
-                terminal.read_for(0.3)
-                terminal.press("q")
-                terminal.read_for(0.2)
+        for _ in range(20):
+            terminal.press("\x1b")
+            terminal.read_for(0.1)
+            terminal.press("q")
+            if terminal.ends_within(0.1):
+                break
         terminal.end()
         assert MARK.encode() in terminal.output
         sent = [b64decode(match[1]).decode("utf-8") for match in COPY.finditer(terminal.output)]

@@ -6,11 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from base64 import b64decode
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from tests.cli.shell import Run, environment, process, runner
+from tests.cli.shell import Run, environment, runner
 from tests.hostile.strings import TABLE, Hostile, briefing_with, harm_in, plain_fields, prose_fields, shown, words
 
 EACH = pytest.mark.parametrize("hostile", TABLE, ids=lambda hostile: hostile.name)
@@ -116,36 +119,92 @@ def test_file_names_are_harmless_everywhere(run: Run, tmp_path: Path, hostile: H
     assert run("list", "-L", ".", "--count").out == "2\n"
 
 
-@pytest.mark.parametrize("name", [b"new\nline", b"\xff\xfe", b"caf\xe9", b"tab\there", b"\x1b]0;x\x07", b"-", b"#x#", b" "])
-def test_names_that_are_no_text_are_harmless_too(tmp_path: Path, name: bytes) -> None:
-    file = os.path.join(os.fsencode(tmp_path), name + b".yaml")
-    try:
-        with open(file, "wb") as out:
-            out.write(b"date: 2024-13\nbody: text\n")
-    except OSError:
-        pytest.skip("this file system refuses such a name")
-    code = (
-        "import sys, os\nfrom tui.__main__ import main\n"
-        "name = os.listdir('.')[0]\n"
-        "file = './' + name\n"
-        "for arguments in (['list','-L','.'], ['list','-L','.','--json'], ['search','-L','.','text'], ['check','.'],\n"
-        "                  ['show',file], ['check',file]):\n"
-        "    status = main(arguments)\n"
-        "    assert status in (0, 1), (arguments, status)\n"
-    )
+# One process runs all the commands of a table, each in a folder of its own: what ends it is seen, and what it decodes is bytes.
+IN_FOLDERS = """\
+import base64, io, json, os, sys
+from tui.__main__ import main
+told = os.fdopen(os.dup(1), "w", encoding="ascii")
+for folder, commands in json.loads(sys.stdin.read()).items():
+    os.chdir(folder)
+    name = os.listdir(".")[0]
+    for arguments in commands:
+        with open(os.path.join(os.environ["HOME"], "printed"), "w+b") as printed:
+            os.dup2(printed.fileno(), 1)
+            os.dup2(printed.fileno(), 2)
+            status = main([argument.replace("FILE", "./" + name) for argument in arguments])
+            sys.stdout.flush()
+            sys.stderr.flush()
+            printed.seek(0)
+            data = base64.b64encode(printed.read()).decode("ascii")
+        print(json.dumps([folder, arguments, status, data]), file=told, flush=True)
+"""
+
+
+class Ran(NamedTuple):
+    """A command that was run."""
+
+    arguments: list[str]
+    status: int
+    printed: str
+
+
+def in_folders(tables: Mapping[str, Sequence[Sequence[str]]], home: Path) -> dict[str, list[Ran]]:
+    """Run commands in folders, `FILE` being the only file of each, in one process."""
     done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        env=environment(),
+        [sys.executable, "-c", IN_FOLDERS],
+        cwd=home,
+        env=environment(HOME=str(home)),
+        input=json.dumps(tables).encode(),
         capture_output=True,
-        timeout=60,
+        timeout=120,
         check=False,
-        stdin=subprocess.DEVNULL,
     )
-    assert done.returncode == 0, done.stderr
-    printed = (done.stdout + done.stderr).decode("utf-8")
-    assert harm_in(printed) == []
-    assert "error of the program" not in printed
+    ran: dict[str, list[Ran]] = {folder: [] for folder in tables}
+    for line in done.stdout.splitlines():
+        folder, arguments, status, data = json.loads(line)
+        ran[folder].append(Ran(arguments, status, b64decode(data).decode("utf-8")))
+    return ran
+
+
+NAMES = [b"new\nline", b"\xff\xfe", b"caf\xe9", b"tab\there", b"\x1b]0;x\x07", b"-", b"#x#", b" "]
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> dict[bytes, list[Ran] | None]:
+    """What is printed about a file of each name; None where the file system refuses the name."""
+    root = tmp_path_factory.mktemp("names")
+    folders: dict[bytes, Path] = {}
+    for number, name in enumerate(NAMES):
+        folder = root / f"n{number}"
+        folder.mkdir()
+        try:
+            with open(os.path.join(os.fsencode(folder), name + b".yaml"), "wb") as out:
+                out.write(b"date: 2024-13\nbody: text\n")
+        except OSError:
+            continue
+        folders[name] = folder
+    commands = [
+        ["list", "-L", "."],
+        ["list", "-L", ".", "--json"],
+        ["search", "-L", ".", "text"],
+        ["check", "."],
+        ["show", "FILE"],
+        ["check", "FILE"],
+    ]
+    ran = in_folders({str(folder): commands for folder in folders.values()}, tmp_path_factory.mktemp("home"))
+    return {name: ran[str(folders[name])] if name in folders else None for name in NAMES}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_that_are_no_text_are_harmless_too(named: dict[bytes, list[Ran] | None], name: bytes) -> None:
+    ran = named[name]
+    if ran is None:
+        pytest.skip("this file system refuses such a name")
+    assert len(ran) == 6
+    for done in ran:
+        assert done.status in (0, 1), done.arguments
+        assert harm_in(done.printed) == []
+        assert "error of the program" not in done.printed
 
 
 def test_a_line_of_a_megabyte_is_shown_whole(run: Run, tmp_path: Path) -> None:
@@ -155,40 +214,38 @@ def test_a_line_of_a_megabyte_is_shown_whole(run: Run, tmp_path: Path) -> None:
     assert max(map(len, done.out.splitlines())) <= 80
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"\n",
-        b"\xff\xfe",
-        b"\x00" * 100,
-        b"[" * 30_000,
-        b"{" * 30_000,
-        b"- " * 10_000,
-        b"&a [*a]",
-        b"%",
-        b"\xef\xbb\xbf",
-        b"\xe9\xe8",
-    ],
-    ids=[
-        "empty",
-        "newline",
-        "half a UTF-16 file",
-        "zeros",
-        "brackets",
-        "braces",
-        "dashes",
-        "itself",
-        "percent",
-        "mark alone",
-        "latin-1",
-    ],
-)
-def test_data_that_is_no_text_opens_with_its_problem(tmp_path: Path, data: bytes) -> None:
-    (tmp_path / "x.yaml").write_bytes(data)
-    for arguments in (["show", "x.yaml"], ["check", "x.yaml"]):
-        done = process(*arguments, cwd=tmp_path)
+NO_TEXT = {
+    "empty": b"",
+    "newline": b"\n",
+    "half a UTF-16 file": b"\xff\xfe",
+    "zeros": b"\x00" * 100,
+    "brackets": b"[" * 30_000,
+    "braces": b"{" * 30_000,
+    "dashes": b"- " * 10_000,
+    "itself": b"&a [*a]",
+    "percent": b"%",
+    "mark alone": b"\xef\xbb\xbf",
+    "latin-1": b"\xe9\xe8",
+}
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Ran]]:
+    """What is printed about files that are no text."""
+    root = tmp_path_factory.mktemp("data")
+    for name, data in NO_TEXT.items():
+        (root / name).mkdir()
+        (root / name / "x.yaml").write_bytes(data)
+    commands = [["show", "x.yaml"], ["check", "x.yaml"]]
+    ran = in_folders({str(root / name): commands for name in NO_TEXT}, tmp_path_factory.mktemp("home"))
+    return {name: ran[str(root / name)] for name in NO_TEXT}
+
+
+@pytest.mark.parametrize("name", NO_TEXT)
+def test_data_that_is_no_text_opens_with_its_problem(opened: dict[str, list[Ran]], name: str) -> None:
+    assert len(opened[name]) == 2, "it ends the process"
+    for done in opened[name]:
         assert done.status in (0, 1)
-        assert harm_in(done.out + done.err) == []
-        assert "Traceback" not in done.err
-        assert "error of the program" not in done.err
+        assert harm_in(done.printed) == []
+        assert "Traceback" not in done.printed
+        assert "error of the program" not in done.printed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -11,25 +12,33 @@ from pathlib import Path
 import pytest
 
 import tui
-from tests.journal.conftest import Open
+from tests.journal.conftest import Clock, Open
 from tests.journal.things import PATIENCE, edition, identity, note, section
 from tui.journal.journal import Journal
+from tui.journal.keep import KEEP_ALL
 
 COUNT = 60
 
 
-@pytest.fixture
-def file(open_journal: Open, folder: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A journal with notes on several briefings, on many pages, and no copy of it."""
-    journal = open_journal()
+    folder = tmp_path_factory.mktemp("made")
+    journal = Journal(folder, now=Clock(), keep=KEEP_ALL)
     one = section("one", "Text.")
     for number in range(6):
         journal.read(identity(f"b{number}"), edition(one), [one])
     for number in range(COUNT):
         journal.add_note(note(f"n{number}", f"b{number % 6}", f"{number} " + "x" * 900)).result(PATIENCE)
     journal.close()
-    for backup in (folder / "backups").glob("*"):
-        backup.unlink()
+    without_copies(folder)
+    return folder
+
+
+@pytest.fixture
+def file(made: Path, folder: Path) -> Path:
+    """That journal, where `open_journal` opens it."""
+    shutil.copytree(made, folder)
     return folder / "journal.db"
 
 
