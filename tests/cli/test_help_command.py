@@ -44,7 +44,7 @@ def test_a_topic_prints_the_place_that_is_about_it(run: Run, topic: str, heading
     assert first.lstrip("0123456789. ") == heading
 
 
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in ("journal", "notes", "help")])
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in ("journal", "keys", "notes", "help")])
 def test_the_name_of_a_command_leads_to_it(run: Run, command: str) -> None:
     assert f"briefing {command}" in run("help", command).out.splitlines()[2]
 

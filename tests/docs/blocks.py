@@ -14,7 +14,9 @@ from tui.model.fields import FIELDS, MAIN, Field, Shape
 from tui.model.scales import SCALES
 from tui.search.fields import FIELDS as QUERY_FIELDS
 from tui.search.fields import FLAGS, HAS
-from tui.ui.keys import WHERE_TITLES, actions_in, shown
+from tui.ui.key_names import shown
+from tui.ui.keymap import USUAL
+from tui.ui.keys import WHERE_TITLES, actions_in
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
@@ -30,9 +32,10 @@ def keys_block() -> str:
     """A table of keys for each part of the screen, from the key table."""
     parts = []
     for where, title in WHERE_TITLES.items():
-        rows = [
-            f"| {' '.join(f'`{cell(shown(key))}`' for key in action.keys)} | {cell(action.title)} |" for action in actions_in(where)
-        ]
+        rows = []
+        for action in actions_in(where):
+            keys = " ".join(f"`{cell(shown(key))}`" for key in action.keys)
+            rows.append(f"| {keys or 'none'} | {cell(USUAL.title(action))} |")
         parts.append("\n".join((f"### {title}", "", "| keys | what they do |", "|---|---|", *rows)))
     return "\n\n".join(parts)
 

@@ -11,6 +11,7 @@ from tests.docs.blocks import BLOCKS, MANUAL, filled
 from tests.docs.pages import PAGES, anchors, chapter, code, fences, table
 from tui.cli import guard
 from tui.model.dates import parse_date
+from tui.model.own_keys import OwnKeys, Written
 from tui.model.problem import Problem
 from tui.search.explain import explain
 from tui.search.parse import parse
@@ -19,7 +20,9 @@ from tui.store.config import Config, load_config
 from tui.store.lint import check
 from tui.store.read import read_text
 from tui.store.shared import shared_of, with_shared
-from tui.ui.keys import ACTIONS, shown
+from tui.ui.chosen_keys import chosen_keys
+from tui.ui.key_names import shown, spelled
+from tui.ui.keys import ACTIONS
 from tui.ui.themes import LIGHT
 
 SHARED = fences("yaml", chapter(PAGES["library"], "What briefings share"))
@@ -54,10 +57,28 @@ def test_the_configuration_is_read_as_the_page_says(tmp_path: Path) -> None:
     assert problems == ()
     assert config.library == (Path("/home/someone/briefings"), Path("/home/someone/notes"))
     assert config.theme == LIGHT.name
-    assert set(example_keys(example)) == {name for name in Config.__struct_fields__ if name not in ("path", "doubt")}
+    assert set(example_keys(example)) == {name for name in Config.__struct_fields__ if name not in ("path", "doubt", "lines")}
     assert all(getattr(config, name) for name in Config.__struct_fields__ if name != "doubt")
+    assert chosen_keys(config.keys).problems == ()
     for query in config.searches.values():
         assert parse(query).notes == ()
+
+
+def test_the_own_keys_of_the_page_can_be(tmp_path: Path) -> None:
+    example = fences("yaml", chapter(PAGES["configuration"], "Your own keys"))[0]
+    (tmp_path / "config.yaml").write_text(example, encoding="utf-8")
+    config, problems = load_config({}, config_dir=tmp_path)
+    keymap, told = chosen_keys(config.keys)
+    assert [problem for problem in (*problems, *told) if problem.severity != "info"] == []
+    assert keymap.keys("move.top") == ("g g", "home")
+
+
+@pytest.mark.parametrize("row", table(PAGES["configuration"], "preset"), ids=lambda row: code(row[0]))
+def test_the_keys_of_a_preset_are_those_that_the_page_names(row: list[str]) -> None:
+    keymap = chosen_keys(OwnKeys(Written(code(row[0])))).keymap
+    for written in re.findall(r"`([^`]+)`", row[1]):
+        key = spelled(written.removeprefix("5"))
+        assert keymap.ids(key) or keymap.ids(f"{key} enter"), written
 
 
 def example_keys(text: str) -> list[str]:

@@ -13,7 +13,8 @@ from tests.docs.pages import TEXT, fences
 from tests.pictures.scenes import SCENES
 from tui.store.lint import check
 from tui.store.read import read_text
-from tui.ui.keys import ACTIONS, shown
+from tui.ui.key_names import shown
+from tui.ui.keys import ACTIONS
 
 PICTURES = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", TEXT)
 LARGEST_PICTURE = 150_000

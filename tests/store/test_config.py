@@ -11,7 +11,7 @@ import pytest
 from tui.cli.shelf import default_library, samples
 from tui.model.handling import Ceiling
 from tui.reading import session
-from tui.store import config, file_bytes
+from tui.store import config_fields, file_bytes
 from tui.store.config import Config, config_folder, load_config
 from tui.store.file_bytes import CannotRead
 
@@ -34,6 +34,7 @@ def test_a_file_that_says_nothing_sets_nothing(tmp_path: Path, text: str) -> Non
     found, problems = loaded(tmp_path, text)
     assert problems == []
     assert found == Config(path=str(tmp_path / "config.yaml"))
+    assert found.lines == {}
 
 
 def test_every_key_is_read(tmp_path: Path) -> None:
@@ -46,6 +47,15 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert found.library == (Path("/home/somebody/briefings"), Path("/srv/shared"), tmp_path / "beside")
     assert (found.theme, found.measure, found.words_per_minute) == ("nord", 72, 300)
     assert list(found.searches.items()) == [("tokyo", "tag:japan -is:draft"), ("late", "date:2024-07..")]
+    assert found.lines == {
+        "library": 1,
+        "theme": 2,
+        "measure": 3,
+        "words_per_minute": 4,
+        "searches": 5,
+        "searches: tokyo": 6,
+        "searches: late": 7,
+    }
 
 
 def test_a_single_path_is_a_list_of_one(tmp_path: Path) -> None:
@@ -61,11 +71,12 @@ def test_an_unknown_key_is_told_with_the_nearest_one(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("zebra: 1\n", encoding="utf-8")
     _, (problem,) = load_config({}, config_dir=tmp_path)
     assert problem.suggestion == (
-        "the keys are library, theme, measure, words_per_minute, searches, keep_text_up_to, keep_unmarked_text, cache_text_up_to"
+        "the keys are library, theme, measure, words_per_minute, searches, "
+        "keep_text_up_to, keep_unmarked_text, cache_text_up_to, keys"
     )
 
 
-@pytest.mark.parametrize("key", ["keys", "editor"])
+@pytest.mark.parametrize("key", ["editor"])
 def test_a_key_that_is_not_there_yet_is_refused_by_name(tmp_path: Path, key: str) -> None:
     (tmp_path / "config.yaml").write_text(f"{key}: x\ntheme: nord\n", encoding="utf-8")
     found, (problem,) = load_config({}, config_dir=tmp_path)
@@ -141,7 +152,7 @@ def test_without_a_file_no_reader_of_yaml_is_loaded(tmp_path: Path) -> None:
 
 
 def test_the_measures_that_can_be_set_are_those_that_the_screen_knows() -> None:
-    assert (config.NARROWEST, config.WIDEST) == (session.NARROWEST, session.WIDEST)
+    assert (config_fields.NARROWEST, config_fields.WIDEST) == (session.NARROWEST, session.WIDEST)
 
 
 def test_minutes_are_at_the_readers_own_pace() -> None:

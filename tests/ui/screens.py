@@ -13,6 +13,7 @@ from tui.cli.shelf import FileShelf
 from tui.reading.reader import Reader
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
+from tui.ui.keymap import USUAL, Keymap
 from tui.ui.keys import ACTIONS
 from tui.ui.library_screen import LibraryScreen
 from tui.ui.reader_screen import ReaderScreen
@@ -74,14 +75,14 @@ body: |
 """
 
 
-def app_on(path: Path | str) -> BriefingApp:
+def app_on(path: Path | str, keymap: Keymap = USUAL) -> BriefingApp:
     """The program on a file or a folder, read already."""
     shelf = FileShelf([path])
     session = Session(shelf, composed_document)
     if shelf.single:
-        return BriefingApp(ReaderScreen(session, session.open(shelf.only())))
+        return BriefingApp(ReaderScreen(session, session.open(shelf.only())), keymap=keymap)
     session.read_library()
-    return BriefingApp(LibraryScreen(session, shelf.name))
+    return BriefingApp(LibraryScreen(session, shelf.name), keymap=keymap)
 
 
 class Seen:

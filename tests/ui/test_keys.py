@@ -10,7 +10,8 @@ import pytest
 import tui.ui
 from tui.ui.app import BriefingApp
 from tui.ui.document_view import DocumentView
-from tui.ui.keys import ACTIONS, WHERE_TITLES, Where, actions_in, bindings, keys_of, shown
+from tui.ui.key_names import shown
+from tui.ui.keys import ACTIONS, WHERE_TITLES, Where, actions_in, bindings, keys_of
 from tui.ui.library_list import LibraryList
 from tui.ui.library_screen import LibraryScreen
 from tui.ui.page import Page

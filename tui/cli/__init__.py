@@ -1,6 +1,21 @@
 """The commands of the shell; everything heavy is imported inside functions."""
 
-COMMANDS = ("read", "list", "show", "search", "check", "index", "schema", "changes", "notes", "journal", "completion", "help")
+COMMANDS = (
+    "read",
+    "list",
+    "show",
+    "search",
+    "check",
+    "index",
+    "schema",
+    "changes",
+    "notes",
+    "journal",
+    "keys",
+    "config",
+    "completion",
+    "help",
+)
 """Names that are commands when they come first; a file of that name is opened with `briefing read NAME`."""
 
 OPTIONS = ("--help", "-h", "--version", "-V")

@@ -1,4 +1,4 @@
-"""`briefing schema`: the format for editors."""
+"""`briefing schema`: the format, and the configuration, for editors."""
 
 from __future__ import annotations
 
@@ -7,15 +7,24 @@ import click
 from tui.cli.output import out_json
 
 
-@click.command("schema", short_help="Print the JSON Schema of the format.")
-def command() -> None:
-    """Print the JSON Schema of the format.
+@click.command("schema", short_help="Print the JSON Schema of the format, or of the configuration.")
+@click.option("--config", is_flag=True, help="Print that of config.yaml instead, with every action that can have keys.")
+def command(config: bool) -> None:
+    """Print the JSON Schema of the format, or of the configuration.
 
     Save it, and put `# yaml-language-server: $schema=PATH` on the first line of a briefing: editors then
     complete and check as you type.
     """
     import json
 
-    from tui.store.schema import json_schema
+    from tui.store.schema import config_schema, json_schema
 
-    out_json(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    if config:
+        from tui.model.own_keys import PRESETS
+        from tui.ui.keymap import USUAL
+        from tui.ui.keys import ACTIONS
+
+        schema = config_schema({action.id: USUAL.title(action) for action in ACTIONS}, PRESETS)
+    else:
+        schema = json_schema()
+    out_json(json.dumps(schema, indent=2, ensure_ascii=False))

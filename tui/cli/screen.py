@@ -15,12 +15,14 @@ from tui.cli.lookup import no_briefings
 from tui.cli.output import is_terminal
 from tui.cli.shelf import STDIN, FileShelf
 from tui.model.handling import NO_CEILING, Ceiling
+from tui.model.own_keys import OwnKeys
 
 if TYPE_CHECKING:
     from tui.journal.journal import Journal
     from tui.model.briefing import Briefing
     from tui.model.place import Place
     from tui.reading.session import Preferences
+    from tui.ui.keymap import Keymap
 
 
 def is_dumb() -> bool:
@@ -78,6 +80,7 @@ def read(
     from tui.ui.start import Empty, open_screen
 
     opened: list[Journal] = []
+    keymap = _keymap(shelf)
     try:
         return open_screen(
             shelf,
@@ -85,6 +88,7 @@ def read(
             find=find,
             catalog=catalog,
             preferences=_preferences(shelf),
+            keymap=keymap,
             journal=partial(_journal, shelf, opened) if journal else None,
             say=complain,
         )
@@ -167,6 +171,20 @@ def _stopped(briefing: Briefing) -> Place | None:
     from tui.journal.records import identity_of
 
     return stopped(data_folder(os.environ), identity_of(briefing))
+
+
+def _keymap(shelf: FileShelf) -> Keymap | None:
+    """The person's own keys, None where they are the usual ones; what is wrong with them becomes the first notice."""
+    if shelf.config.keys == OwnKeys():
+        return None
+    from tui.ui.chosen_keys import chosen_keys
+
+    keymap, problems = chosen_keys(shelf.config.keys, os.path.basename(shelf.config.path))
+    wrong = [problem for problem in problems if problem.severity != "info"]
+    if wrong and not shelf.config_problems:
+        more = f" (and {len(wrong) - 1} more: briefing config check)" if len(wrong) > 1 else ""
+        shelf.note = f"{wrong[0]}{more}"
+    return keymap
 
 
 def _preferences(shelf: FileShelf) -> Preferences:

@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tui.model.handling import Ceiling, Tlp
+from tui.model.own_keys import KeyLine, OwnKeys, Written
 from tui.model.problem import Problem
 from tui.store.private_files import NOWHERE, at_home, user_folder
 
 if TYPE_CHECKING:
+    from tui.store.config_fields import ConfigField
     from tui.store.nodes import Node
+    from tui.store.problems import Problems
 
 FILE = "config.yaml"
 
-NARROWEST, WIDEST = 40, 160
-"""Cells of a line."""
-
-SLOWEST, FASTEST = 50, 2_000
-"""Words a minute."""
-
-NOT_YET = ("keys", "editor")
+NOT_YET = ("editor",)
 """Keys that are planned, and refused until they do something."""
 
-_OF_ONE_VALUE = frozenset({"bad-number", "not-a-text", "not-searches"})
+NO_KEY = "none"
+"""What one writes where an action is to have no key."""
+
+_OF_ONE_VALUE = frozenset({"bad-number", "not-a-text", "not-searches", "not-keys"})
 """Errors that concern a value which guards nothing, and nothing else."""
 
 
@@ -50,6 +50,10 @@ class Config(msgspec.Struct, frozen=True):
     """Whether the journal and the catalog may keep the text of what has no label."""
     cache_text_up_to: Tlp | None = None
     """The strictest label whose text a catalog may hold; None for all of them."""
+    keys: OwnKeys = OwnKeys()
+    """The user's own keys as written; whether there are such actions and keys only the screen knows."""
+    lines: dict[str, int] = {}
+    """By its key, the line on which each of these values stands; that of a saved query by `searches: NAME`."""
     path: str = ""
     """The file that was read; "" where there is none."""
     doubt: str = ""
@@ -134,6 +138,7 @@ class _Reading:
         self._environ = environ
         self._path = cleaned(str(file))
         self._problems = Problems(self._path)
+        self._lines: dict[str, int] = {}
 
     def config(self, data: bytes) -> tuple[Config, tuple[Problem, ...]]:
         from tui.store.guards import UNTIL
@@ -189,6 +194,7 @@ class _Reading:
         return node
 
     def _values(self, top: Node | None) -> dict[str, Any]:
+        from tui.store.config_fields import CONFIG_FIELDS
         from tui.store.guards import STRICTEST
         from tui.store.nodes import MappingNode as MappingNode
         from tui.store.nodes import is_nothing, mark_of
@@ -199,17 +205,18 @@ class _Reading:
             message = "The configuration is no mapping, and none of it is used."
             self._problems.add("error", "not-a-mapping", message, mark_of(top), "write one “key: value” a line")
             return {}
-        readers: dict[str, Callable[[str, Node], object]] = {
-            "library": self._library,
-            "theme": self._text,
-            "measure": lambda key, node: self._number(key, node, NARROWEST, WIDEST, "cells"),
-            "words_per_minute": lambda key, node: self._number(key, node, SLOWEST, FASTEST, "words a minute"),
-            "searches": self._searches,
-            "keep_text_up_to": self._label,
-            "keep_unmarked_text": self._yes_or_no,
-            "cache_text_up_to": self._label,
+        readers: dict[str, Callable[[ConfigField, Node], object]] = {
+            "paths": self._paths,
+            "text": lambda field, node: self._text(field.key, node),
+            "number": self._number,
+            "queries": self._queries,
+            "label": self._label,
+            "yes or no": self._yes_or_no,
+            "keys": _KeysReading(self._problems).own_keys,
         }
         values: dict[str, Any] = {}
+        lines = self._lines
+        preset: Written | None = None
         for written, (key_node, node) in top.entries.items():
             key = written.strip()
             if key in STRICTEST and (is_nothing(node) or not isinstance(getattr(node, "value", None), str)):
@@ -217,18 +224,26 @@ class _Reading:
                 self._problems.add(
                     "error", "no-value", message, mark_of(key_node), "write one after the colon, or leave the line out"
                 )
-            elif key in readers:
-                value = None if is_nothing(node) else readers[key](key, node)
+            elif key in CONFIG_FIELDS:
+                value = None if is_nothing(node) else readers[CONFIG_FIELDS[key].holds](CONFIG_FIELDS[key], node)
                 if value is not None:
                     values[key] = value
+                    lines[key] = mark_of(key_node).line + 1
                 if key not in STRICTEST:
                     self._hidden(key, node)
+            elif key == "preset":
+                message = "“preset” stands below “keys”; it is read as if it did."
+                self._problems.add("warning", "misplaced-key", message, mark_of(key_node), "write “keys: {preset: vim}”")
+                preset = _KeysReading(self._problems).written(key, node)
             elif key in NOT_YET:
                 message = f"“{key}” cannot be set yet; the line does nothing."
                 self._problems.add("warning", "not-yet", message, mark_of(key_node), "leave it out")
             else:
-                self._unknown(key, key_node, node, (*readers, *NOT_YET))
-        return values
+                self._unknown(key, key_node, node, (*CONFIG_FIELDS, *NOT_YET))
+        own: OwnKeys = values.get("keys", OwnKeys())
+        if preset is not None and own.preset is None:
+            values["keys"], lines["keys"] = own._replace(preset=preset), lines.get("keys", preset.line)
+        return {**values, "lines": lines} if lines else {}
 
     def _unknown(self, key: str, node: Node, value: Node, known: tuple[str, ...]) -> None:
         from tui.store.guards import STRICTEST, guard_meant
@@ -263,61 +278,60 @@ class _Reading:
             return None
         return value.strip() or None
 
-    def _label(self, key: str, node: Node) -> Tlp | None:
+    def _label(self, field: ConfigField, node: Node) -> Tlp | None:
         from tui.model.handling import TLP_LABELS, parse_tlp
         from tui.store.nodes import mark_of
         from tui.store.problems import quoted
 
-        text = self._text(key, node)
+        text = self._text(field.key, node)
         if text is None:
             return None
         try:
             return parse_tlp(text)
         except ValueError:
-            message = f"“{key}” wants a TLP 2.0 label, not {quoted(text)}."
+            message = f"“{field.key}” wants a TLP 2.0 label, not {quoted(text)}."
             self._problems.add("error", "bad-label", message, mark_of(node), f"one of {', '.join(reversed(TLP_LABELS))}")
             return None
 
-    def _yes_or_no(self, key: str, node: Node) -> bool | None:
+    def _yes_or_no(self, field: ConfigField, node: Node) -> bool | None:
         from tui.store.nodes import mark_of
         from tui.store.problems import quoted
 
-        text = self._text(key, node)
+        text = self._text(field.key, node)
         if text is None:
             return None
         if text.lower() in ("yes", "true", "on", "no", "false", "off"):
             return text.lower() in ("yes", "true", "on")
-        message = f"“{key}” wants yes or no, not {quoted(text)}."
+        message = f"“{field.key}” wants yes or no, not {quoted(text)}."
         self._problems.add("error", "not-yes-or-no", message, mark_of(node), "write yes or no")
         return None
 
-    def _number(self, key: str, node: Node, least: int, most: int, unit: str) -> int | None:
+    def _number(self, field: ConfigField, node: Node) -> int | None:
         from tui.store.nodes import mark_of
         from tui.store.problems import quoted
 
-        text = self._text(key, node)
+        text = self._text(field.key, node)
         if text is None:
             return None
         number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
-        if least <= number <= most:
+        if field.least <= number <= field.most:
             return number
-        message = f"“{key}” wants a number of {unit} from {least} to {most:,}, not {quoted(text)}."
+        message = f"“{field.key}” wants a number of {field.unit} from {field.least} to {field.most:,}, not {quoted(text)}."
         self._problems.add("error", "bad-number", message, mark_of(node))
         return None
 
-    def _library(self, key: str, node: Node) -> tuple[Path, ...]:
+    def _paths(self, field: ConfigField, node: Node) -> tuple[Path, ...]:
         from tui.store.nodes import SequenceNode
 
         paths = []
         for item in node.items if isinstance(node, SequenceNode) else [node]:
-            text = self._text(key, item)
+            text = self._text(field.key, item)
             if text is not None:
                 paths.append(self._file.parent / at_home(text, self._environ))
         return tuple(dict.fromkeys(paths))
 
-    def _searches(self, key: str, node: Node) -> dict[str, str] | None:
-        from tui.store.nodes import MappingNode as MappingNode
-        from tui.store.nodes import mark_of
+    def _queries(self, field: ConfigField, node: Node) -> dict[str, str] | None:
+        from tui.store.nodes import MappingNode, mark_of
 
         if not isinstance(node, MappingNode):
             self._problems.add(
@@ -329,8 +343,57 @@ class _Reading:
             )
             return None
         found: dict[str, str] = {}
-        for name, (_, query) in node.entries.items():
-            text = self._text(f"searches: {name.strip()}", query)
+        for name, (written, query) in node.entries.items():
+            text = self._text(f"{field.key}: {name.strip()}", query)
             if text is not None:
                 found[name.strip()] = text
+                self._lines[f"{field.key}: {name.strip()}"] = mark_of(written).line + 1
         return found
+
+
+class _KeysReading:
+    """The value of `keys` on its way to somebody's own keys."""
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+
+    def own_keys(self, field: ConfigField, node: Node) -> OwnKeys | None:
+        from tui.store.nodes import MappingNode, mark_of
+
+        if not isinstance(node, MappingNode):
+            if isinstance(getattr(node, "value", None), str):
+                # The preset alone: `keys: vim`.
+                return OwnKeys(self.written(field.key, node))
+            mend = "write “keys: {move.down: j}”, or the name of a preset"
+            self._problems.add("error", "not-keys", "“keys” wants actions with keys.", mark_of(node), mend)
+            return None
+        preset: Written | None = None
+        lines = []
+        for id, (id_node, value) in node.entries.items():
+            if id.strip() == "preset":
+                preset = self.written("preset", value)
+                continue
+            mark = mark_of(id_node)
+            keys = self._keys_of(id.strip(), value)
+            if keys is not None:
+                lines.append(KeyLine(Written(id.strip(), mark.line + 1, mark.column + 1), keys))
+        return OwnKeys(preset, tuple(lines))
+
+    def _keys_of(self, id: str, node: Node) -> tuple[Written, ...] | None:
+        """The keys of one action, none where it is to have none; None where nothing of what is written can be a key."""
+        from tui.store.nodes import SequenceNode, is_nothing
+
+        items = node.items if isinstance(node, SequenceNode) else [node]
+        written = [(item, self.written(id, item)) for item in items if not is_nothing(item)]
+        keys = tuple(key for _, key in written if key is not None and key.text.lower() != NO_KEY)
+        return keys if keys or all(key is not None for _, key in written) else None
+
+    def written(self, key: str, node: Node) -> Written | None:
+        from tui.store.nodes import mark_of
+
+        value = getattr(node, "value", None)
+        if not isinstance(value, str):
+            self._problems.add("error", "not-a-text", f"“{key}” wants one text.", mark_of(node))
+            return None
+        mark = mark_of(node)
+        return Written(value if value.isspace() else value.strip(), mark.line + 1, mark.column + 1)

@@ -1,12 +1,15 @@
-"""The format as JSON Schema, for editors, made from the table of fields."""
+"""The format and the configuration as JSON Schema, for editors, made from their tables of fields."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tui.model.briefing import Briefing
 from tui.model.fields import FIELDS, MAIN, Field, Shape
+from tui.model.handling import TLP_LABELS
 from tui.model.scales import SCALES
+from tui.store.config_fields import CONFIG_FIELDS, THEMES, ConfigField, Holds
 
 _SCALAR = ["string", "number", "boolean", "null"]
 """What a value typed without quotes can look like to an editor: every scalar of the format is text."""
@@ -103,4 +106,46 @@ def json_schema() -> dict[str, Any]:
         **_object(Briefing),
         "required": ["title"],
         "$defs": {of.__name__: _object(of) for of in FIELDS if of is not Briefing},
+    }
+
+
+_LABEL = r"^\s*(?:[Tt][Ll][Pp][: -]*)?[A-Za-z+ _-]*$"
+
+_YES_OR_NO = {"anyOf": [{"type": ["boolean", "null"]}, {"enum": ["yes", "no", "on", "off", "true", "false"]}]}
+
+
+def _config_property(field: ConfigField, keys: dict[str, Any]) -> dict[str, Any]:
+    one = {"type": _SCALAR}
+    number = {"type": ["integer", "null"], "minimum": field.least, "maximum": field.most}
+    held: dict[Holds, dict[str, Any]] = {
+        "paths": {"anyOf": [one, {"type": "array", "items": one}]},
+        "text": one,
+        "number": {"anyOf": [number, {"type": "string", "pattern": r"^\s*[0-9]*\s*$"}]},
+        "label": {"anyOf": [{"enum": [*reversed(TLP_LABELS), None]}, {"type": "string", "pattern": _LABEL}]},
+        "yes or no": _YES_OR_NO,
+        "queries": {"type": ["object", "null"], "additionalProperties": one},
+        "keys": keys,
+    }
+    shown = f"{field.note} Usually: {field.usual}."
+    return {"description": shown, **({"examples": list(THEMES)} if field.key == "theme" else {}), **held[field.holds]}
+
+
+def config_schema(actions: Mapping[str, str], presets: Iterable[str]) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of `config.yaml`.
+
+    Args:
+        actions: of the screen: what each does by its id.
+        presets: names of tables of keys.
+    """
+    one = {"type": _SCALAR}
+    key = {"anyOf": [one, {"type": "array", "items": one}]}
+    preset = {"description": "The table of keys that these change.", "enum": [*presets, None]}
+    given = {"preset": preset, **{id: {"description": told, **key} for id, told in actions.items()}}
+    keys = {"anyOf": [{"type": "object", "additionalProperties": False, "properties": given}, {"enum": preset["enum"]}]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Configuration of briefing",
+        "type": ["object", "null"],
+        "additionalProperties": False,
+        "properties": {field.key: _config_property(field, keys) for field in CONFIG_FIELDS.values()},
     }

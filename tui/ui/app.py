@@ -20,9 +20,10 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from tui.ui.inks import Inks
+from tui.ui.keymap import USUAL, Keymap
 from tui.ui.page import Page, Prompting
 from tui.ui.themes import DARK, LIGHT
-from tui.ui.turns import Turns
+from tui.ui.turns import KeyDispatch, Turns
 
 if TYPE_CHECKING:
     from tui.ui.upkeep import Upkeep
@@ -47,7 +48,12 @@ class BriefingApp(App[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
-        self, first: Page, driver_class: type[Driver] | None = None, theme: str = "", upkeep: Upkeep | None = None
+        self,
+        first: Page,
+        driver_class: type[Driver] | None = None,
+        theme: str = "",
+        upkeep: Upkeep | None = None,
+        keymap: Keymap = USUAL,
     ) -> None:
         """Begin with a screen.
 
@@ -56,7 +62,10 @@ class BriefingApp(App[None], inherit_bindings=False):
             driver_class: draws and reads keys; the framework's own when None.
             theme: its name; `$BRIEFING_THEME` goes before it.
             upkeep: keeps the library up to date behind the screens.
+            keymap: which keys do what.
         """
+        self.keymap = keymap
+        self._dispatch = KeyDispatch(self, keymap)
         self._inks: Inks | None = None
         self._last_resort: threading.Timer | None = None
         self.failure: Exception | None = None
@@ -162,9 +171,20 @@ class BriefingApp(App[None], inherit_bindings=False):
             await super().on_event(event)
 
     async def _hand_on(self, event: events.Event) -> None:
+        if self._dispatch.waits:
+            if isinstance(event, events.Key):
+                # Whatever has the focus: the key belongs to those before it.
+                await self._dispatch.press(event.key)
+                return
+            self._dispatch.forget()
         if isinstance(event, events.Key | events.Paste) and isinstance(self.screen, Prompting):
             self.screen.take_keys()
         await super().on_event(event)
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        if self.keymap.is_usual:
+            return await super()._check_bindings(key, priority)
+        return not priority and await self._dispatch.press(key)
 
     @property
     def keys_waiting(self) -> int:

@@ -23,7 +23,9 @@ from textual.driver import Driver
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 
-from tui.ui.terminal_input import ESCAPE, Pasted, TerminalInput, Token
+from tui.ui.key_names import character_key
+from tui.ui.keymap import Keyed
+from tui.ui.terminal_input import ESCAPE, Pasted, TerminalInput, Token, WithAlt
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -159,7 +161,8 @@ class QuickDriver(LinuxDriver):
         self._open_wake()
         assert self._wake is not None
         keys, wake = self.fileno, self._wake[0]
-        taken = TerminalInput(constants.ESCAPE_DELAY)
+        app: object = self._app
+        taken = TerminalInput(constants.ESCAPE_DELAY, app.keymap.alt if isinstance(app, Keyed) else frozenset())
         parser = XTermParser(self._debug)
         with selectors.SelectSelector() as selector:
             selector.register(keys, selectors.EVENT_READ)
@@ -202,6 +205,8 @@ def messages_of(token: Token, parser: XTermParser) -> Iterator[Message]:
         yield events.Paste(token.text)
     elif token == ESCAPE:
         yield events.Key("escape", "\x1b")
+    elif isinstance(token, WithAlt):
+        yield events.Key(f"alt+{character_key(token.character)}", None)
     else:
         yield from parser.feed(token.text)
 

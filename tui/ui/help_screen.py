@@ -11,20 +11,27 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.ui.keys import WHERE_TITLES, Where, actions_in, keys_named, keys_of, shown
+from tui.ui.content import cut
+from tui.ui.key_names import shown
+from tui.ui.keymap import USUAL, Keymap, keymap_of
+from tui.ui.keys import WHERE_TITLES, Where, actions_in, bound
+
+KEYS = 28
+"""Cells of the keys of one action; `briefing keys` lists all of them."""
 
 
-def help_text(places: tuple[Where, ...], *, queries: bool = False) -> Content:
+def help_text(places: tuple[Where, ...], *, keymap: Keymap = USUAL, queries: bool = False) -> Content:
     """Two columns, keys and what they do, under the name of each place; a key of an earlier place is not that of a later one."""
     pieces: list[Content | str | tuple[str, str]] = []
     taken: set[str] = set()
     for where in places:
         pieces.append((f"{WHERE_TITLES[where]}\n", "bold"))
-        free = [action for action in actions_in(where) if not taken.intersection(action.keys)]
-        taken |= {key for action in free for key in action.keys}
-        for action in free:
-            pieces.append((f"  {keys_of(action):<14}", "$accent"))
-            pieces.append(f" {action.title}\n")
+        for action in actions_in(where):
+            keys = cut(" ".join(shown(key) for key in keymap.keys(action.id) if key not in taken), KEYS)
+            if keys:
+                pieces.append((f"  {keys:<14}", "$accent"))
+                pieces.append(f" {keymap.title(action)}\n")
+        taken |= {key for action in actions_in(where) for key in keymap.keys(action.id)}
         pieces.append("\n")
     if queries:
         from tui.search.fields import FIELDS
@@ -37,19 +44,22 @@ def help_text(places: tuple[Where, ...], *, queries: bool = False) -> Content:
     return Content.assemble(*pieces).rstrip()
 
 
-MANUAL_KEYS = keys_named("app.manual")
-
-
 class HelpScreen(ModalScreen[None], inherit_bindings=False):
     """A sheet of keys over the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1,ctrl+g,ctrl+c,enter", "dismiss", "Close", show=False),
-        Binding(",".join(MANUAL_KEYS), "app.manual", "The manual", show=False),
-        Binding("j,down", "scroll(1)", "Down", show=False),
-        Binding("k,up", "scroll(-1)", "Up", show=False),
-        Binding("space,pagedown", "page(1)", "Page down", show=False),
-        Binding("b,pageup", "page(-1)", "Page up", show=False),
+        *(bound(id, "dismiss") for id in ("app.cancel", "app.leave", "app.help", "app.interrupt")),
+        Binding("enter", "dismiss", "Close", show=False),
+        bound("app.manual", "app.manual"),
+        bound("app.quit", "app.quit"),
+        bound("move.down", "scroll(1)"),
+        bound("move.up", "scroll(-1)"),
+        bound("move.page-down", "page(1)"),
+        bound("move.page-up", "page(-1)"),
+        bound("move.half-down", "half(1)"),
+        bound("move.half-up", "half(-1)"),
+        bound("move.top", "end(-1)"),
+        bound("move.bottom", "end(1)"),
     ]
 
     def __init__(self, places: tuple[Where, ...], *, queries: bool = False) -> None:
@@ -61,13 +71,14 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """One scrolling sheet."""
         with VerticalScroll(id="help", can_focus=False):
-            yield Static(help_text(self._places, queries=self._queries))
+            yield Static(help_text(self._places, keymap=keymap_of(self), queries=self._queries))
 
     def on_mount(self) -> None:
         """Say how to close it, and where more is said."""
         sheet = self.query_one("#help")
         sheet.border_title = Content("Keys")
-        sheet.border_subtitle = Content(f"{shown(MANUAL_KEYS[0])} opens the manual · Esc closes")
+        told = keymap_of(self).hints(("app.manual", "opens the manual"), ("app.cancel", "closes"))
+        sheet.border_subtitle = Content(told)
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""
@@ -77,3 +88,13 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         """Scroll by pages."""
         sheet = self.query_one("#help")
         sheet.scroll_relative(y=pages * max(1, sheet.size.height - 1), animate=False)
+
+    def action_half(self, halves: int) -> None:
+        """Scroll by half pages."""
+        sheet = self.query_one("#help")
+        sheet.scroll_relative(y=halves * max(1, sheet.size.height // 2), animate=False)
+
+    def action_end(self, direction: int) -> None:
+        """Scroll to the top, or to the bottom."""
+        sheet = self.query_one("#help")
+        sheet.scroll_to(y=0 if direction < 0 else sheet.max_scroll_y, animate=False)

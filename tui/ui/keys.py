@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from tui.ui.key_names import shown
+
 if TYPE_CHECKING:
-    from textual.binding import BindingType
+    from textual.binding import Binding, BindingType
 
 Where = Literal["document", "sections", "reader", "notes", "library", "find", "note", "search", "edit", "everywhere"]
 """Where a key works: detail pane, section list, both, page of notes (before both), library list, find prompt, note editor,
@@ -25,22 +27,53 @@ WHERE_TITLES: dict[Where, str] = {
 }
 
 
+MOST_TIMES = 100
+"""How often something is done again for a number that was typed before it, where each time is a step of its own."""
+
+_IN_ONE_GO = frozenset({"line", "page", "half", "block", "row"})
+"""Methods that take any number of steps at once."""
+
+
 class Action(NamedTuple):
     """Something a person can do, and the keys that do it."""
 
     id: str
     """Stable and dotted: what a configuration names."""
     keys: tuple[str, ...]
-    """In the framework's spelling: `right_square_bracket`."""
+    """In the framework's spelling: `right_square_bracket`; none where only a preset or a person gives it one."""
     title: str
+    """What they do; the id of another action in braces stands for its key: `{app.leave} comes back`."""
     where: Where
     call: str
     """The action method of the screen or widget, with its arguments: `line(1)`."""
+    numbered: str = ""
+    """The same where a number was typed first, which takes the place of `{}`: `to_line({})`."""
+
+    @property
+    def on_screen(self) -> str:
+        """The call as it is made from what has the keys: moving in the page is the screen's business, it owns the session."""
+        return f"screen.{self.call}" if self.where == "document" else self.call
+
+    def calls(self, number: int | None) -> list[str]:
+        """The calls to make one after the other, where a number was typed first or None was."""
+        if number is None:
+            return [self.on_screen]
+        name, _, argument = self.on_screen.rstrip(")").partition("(")
+        if self.numbered:
+            return [self._replace(call=self.numbered.format(number)).on_screen]
+        if argument not in ("1", "-1"):
+            return [self.on_screen]
+        if name.rpartition(".")[2] in _IN_ONE_GO:
+            return [f"{name}({int(argument) * number})"]
+        return [self.on_screen] * min(number, MOST_TIMES)
 
 
-def _action(id: str, keys: str, title: str, where: Where, call: str) -> Action:
-    return Action(id, tuple(keys.split()), title, where, call)
+def _action(id: str, keys: str, title: str, where: Where, call: str, numbered: str = "") -> Action:
+    return Action(id, tuple(keys.split()), title, where, call, numbered)
 
+
+_SELECT = "Select blocks; then {move.down} {move.up} extend, {copy.text} copies, {note.write} notes"
+_SELECT_ROWS = "Select several; then {library.down} {library.up} extend, {library.done} and {library.unread} act on all"
 
 ACTIONS: tuple[Action, ...] = (
     _action("move.down", "j down", "Line down", "document", "line(1)"),
@@ -76,7 +109,7 @@ ACTIONS: tuple[Action, ...] = (
     _action("note.next", "asterisk", "Next note in the briefing", "reader", "next_note"),
     _action("library.next", "greater_than_sign", "Next briefing of the list", "reader", "briefing(1)"),
     _action("library.previous", "less_than_sign", "Previous briefing of the list", "reader", "briefing(-1)"),
-    _action("copy.select", "v", "Select blocks; then j k extend, y copies, i notes", "reader", "select"),
+    _action("copy.select", "v", _SELECT, "reader", "select"),
     _action("copy.text", "y", "Copy the selection, or this section", "reader", "copy_text"),
     _action("copy.citation", "Y", "Copy the citation", "reader", "copy_citation"),
     _action("go.timeline", "t", "Timeline", "reader", "apparatus('~timeline')"),
@@ -106,10 +139,10 @@ ACTIONS: tuple[Action, ...] = (
     _action("library.read-on", "space", "Read on through the queue; in other orders, page down", "library", "screen.read_on"),
     _action("library.page-down", "pagedown", "Page down", "library", "page(1)"),
     _action("library.page-up", "b pageup", "Page up", "library", "page(-1)"),
-    _action("library.first", "g home", "First briefing", "library", "first"),
-    _action("library.last", "G end", "Last briefing", "library", "last"),
+    _action("library.first", "g home", "First briefing", "library", "first", "to_row({})"),
+    _action("library.last", "G end", "Last briefing", "library", "last", "to_row({})"),
     _action("library.open", "enter", "Read the briefing", "library", "open"),
-    _action("library.select", "v", "Select several; then j k extend, x and X act on all of them", "library", "screen.select"),
+    _action("library.select", "v", _SELECT_ROWS, "library", "screen.select"),
     _action("library.done", "x", "Done with what is selected", "library", "screen.done"),
     _action("library.unread", "X", "Unread again", "library", "screen.unread"),
     _action("library.close-actions", "C", "Close its open actions: no longer asked of you", "library", "screen.close_actions"),
@@ -140,7 +173,7 @@ ACTIONS: tuple[Action, ...] = (
     _action("search.page-down", "pagedown", "Page down", "search", "page(1)"),
     _action("search.page-up", "pageup", "Page up", "search", "page(-1)"),
     _action("search.unfold", "tab", "All hits of the briefing, or its best alone", "search", "unfold"),
-    _action("search.accept", "enter", "Read at the hit; Backspace comes back here", "search", "open_hit"),
+    _action("search.accept", "enter", "Read at the hit; {place.back} comes back here", "search", "open_hit"),
     _action("search.read", "ctrl+r", "Look in what you read, whether or not it is there still", "search", "read_again"),
     _action("search.cancel", "escape ctrl+g ctrl+c", "Back", "search", "leave_search"),
     _action("edit.left", "left", "Left", "edit", "edit('left')"),
@@ -156,12 +189,12 @@ ACTIONS: tuple[Action, ...] = (
     _action("edit.delete-to-end", "ctrl+k", "Delete to the end of the line", "edit", "edit('delete_to_end')"),
     _action("library.search", "s", "Search the library as you type", "everywhere", "search"),
     _action("library.quick-open", "o", "Open a briefing by a few letters of its title", "everywhere", "quick_open"),
-    _action("mark.go", "apostrophe", "Go to a mark: then its letter; ' again for where you were", "everywhere", "prefix('go')"),
+    _action("mark.go", "apostrophe", "Go to a mark: its letter; {mark.go} again for where you were", "everywhere", "prefix('go')"),
     _action("note.list", "M", "Your notes: of this briefing, or of the library", "everywhere", "notes"),
     _action("place.recent", "P", "Where you were: the last places, to go back to", "everywhere", "recent"),
     _action("undo.undo", "U", "Undo what you last did: done, unread, closed, marks, notes", "everywhere", "undo"),
     _action("app.help", "question_mark f1", "Keys of this pane", "everywhere", "help"),
-    _action("app.manual", "f2", "The manual, in a reader of its own; q comes back", "everywhere", "app.manual"),
+    _action("app.manual", "f2", "The manual, in a reader of its own; {app.leave} comes back", "everywhere", "app.manual"),
     _action("app.palette", "ctrl+p", "Palette: every action by name", "everywhere", "palette"),
     _action("app.theme", "T", "Choose a theme", "everywhere", "theme"),
     _action("app.repaint", "ctrl+l", "Paint the screen anew", "everywhere", "app.repaint"),
@@ -169,54 +202,16 @@ ACTIONS: tuple[Action, ...] = (
     _action("app.suspend", "ctrl+z", "Suspend; fg in the shell comes back", "everywhere", "app.suspend_process"),
     _action("app.cancel", "escape ctrl+g", "Close, clear, cancel", "everywhere", "cancel"),
     _action("app.leave", "q", "Leave this screen; on the last one, quit", "everywhere", "leave"),
+    _action("app.quit", "", "Quit, whatever is open", "everywhere", "app.quit"),
 )
 """Every action, in the order in which help lists them."""
 
-_SHOWN = {
-    "right_parenthesis": ")",
-    "left_parenthesis": "(",
-    "right_square_bracket": "]",
-    "left_square_bracket": "[",
-    "ampersand": "&",
-    "question_mark": "?",
-    "slash": "/",
-    "apostrophe": "'",
-    "asterisk": "*",
-    "full_stop": ".",
-    "left_curly_bracket": "{",
-    "right_curly_bracket": "}",
-    "minus": "-",
-    "equals_sign": "=",
-    "plus": "+",
-    "greater_than_sign": ">",
-    "less_than_sign": "<",
-    "space": "Space",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "home": "Home",
-    "end": "End",
-    "delete": "Del",
-    "enter": "Enter",
-    "escape": "Esc",
-    "backspace": "Backspace",
-    "tab": "Tab",
-    "shift+tab": "S-Tab",
-    "left": "←",
-    "right": "→",
-    "f1": "F1",
-    "f2": "F2",
-    "down": "↓",
-    "up": "↑",
-}
 
-
-def shown(key: str) -> str:
-    """A key as people write it: `]`, `Space`, `ctrl+p`."""
-    return _SHOWN.get(key, key)
+BY_ID = {action.id: action for action in ACTIONS}
 
 
 def keys_of(action: Action) -> str:
-    """All keys of an action as people write them, separated by spaces."""
+    """The usual keys of an action as people write them, separated by spaces."""
     return " ".join(shown(key) for key in action.keys)
 
 
@@ -225,18 +220,15 @@ def actions_in(*where: Where) -> list[Action]:
     return [action for action in ACTIONS if action.where in where]
 
 
-def keys_named(id: str) -> tuple[str, ...]:
-    """The keys of one action, in the framework's spelling."""
-    return next(action.keys for action in ACTIONS if action.id == id)
-
-
 def bindings(*where: Where) -> list[BindingType]:
-    """The framework's bindings for some places; each carries its action's id, so that it can be remapped."""
+    """The framework's bindings for some places; each carries its action's id, by which the keymap finds it."""
+    return [bound(action.id, action.on_screen) for action in actions_in(*where)]
+
+
+def bound(id: str, call: str) -> Binding:
+    """A binding of the keys of one action, whatever they are, to an action of a widget or a screen of its own."""
     from textual.binding import Binding
 
-    return [Binding(",".join(action.keys), _call(action), action.title, show=False, id=action.id) for action in actions_in(*where)]
-
-
-def _call(action: Action) -> str:
-    """Moving in the page is the screen's business: it owns the session."""
-    return f"screen.{action.call}" if action.where == "document" else action.call
+    action = BY_ID[id]
+    # What has no key still needs a binding, so that a preset can give it one; this is none that can be typed.
+    return Binding(",".join(action.keys) or f"<{id}>", call, action.title, show=False, id=id)

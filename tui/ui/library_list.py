@@ -273,6 +273,10 @@ class LibraryList(Painted, can_focus=True):
         """Select the last row."""
         self._move(len(self._entries) - 1)
 
+    def action_to_row(self, number: int) -> None:
+        """Select a row by its number, from 1."""
+        self._move(number - 1)
+
     def action_open(self) -> None:
         """Read the selected briefing."""
         if self._cursor < len(self._entries):

@@ -171,7 +171,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         right: Pieces = ((f" {others:,} other file{'' if others == 1 else 's'} ", "muted"),) if others else ()
         if self._progress:
             right = ((f" {self._progress} ", "muted"),)
-        if self.prefix:
+        if self.prefix_said:
             self.status.show(((f" {row_text(self.prefix_said)}", "notice"),), right)
         elif self.list.selecting:
             self.status.show(((f" {self.selection_said}", "notice"),), right)

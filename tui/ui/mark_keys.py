@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from tui.reading.session import Session
 from tui.ui.content import cut, row_text
-from tui.ui.keys import ACTIONS, Where
+from tui.ui.keymap import keymap_of
+from tui.ui.keys import BY_ID, Where
 
 if TYPE_CHECKING:
     from textual import events
@@ -26,9 +27,8 @@ TITLE, SHORT, LONG = 18, 6, 30
 MARKING = 16
 """Cells of the bottom line that a marking may need."""
 
-
-BEGIN = {key: action for action in ACTIONS if action.id in ("mark.set", "mark.go", "link.hints") for key in action.keys}
-"""The keys after which another one is waited for."""
+BEGIN = ("mark.set", "mark.go", "link.hints")
+"""The actions after whose key another one is waited for."""
 
 
 class MarkKeys(Base):
@@ -37,6 +37,8 @@ class MarkKeys(Base):
     session: Session
     prefix: str = ""
     """`mark` or `go` while a letter is waited for."""
+    typed: str = ""
+    """What was typed of a command of several keys, or of a number before one."""
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """Put a sentence on the bottom line; the screen's own."""
@@ -65,7 +67,9 @@ class MarkKeys(Base):
 
     @property
     def prefix_said(self) -> str:
-        """What is waited for, for the bottom line; "" for nothing."""
+        """What was typed of a command and what is waited for, for the bottom line; "" for nothing."""
+        if self.typed:
+            return f"{self.typed}▏ · Esc cancels"
         if self.prefix == "mark":
             return "Mark this place: type a letter from a to z · Esc cancels"
         if self.prefix != "go":
@@ -92,7 +96,7 @@ class MarkKeys(Base):
         event.prevent_default()
         what, self.prefix = self.prefix, ""
         letter = event.character or ""
-        if what == "go" and letter == "'":
+        if what == "go" and event.key in [key.rpartition(" ")[2] for key in keymap_of(self).keys("mark.go")]:
             self.go_where_one_was()
         elif len(letter) == 1 and "a" <= letter <= "z":
             (self.set_mark if what == "mark" else self.go_to_mark)(letter)
@@ -105,8 +109,9 @@ class MarkKeys(Base):
 
         As a binding it would be carried out only after the next key had been here already, where both come at once.
         """
-        action = BEGIN.get(event.key)
-        if action is None or self.prompting or action.where not in self.places():
+        ids = keymap_of(self).ids(event.key)
+        action = next((BY_ID[id] for id in BEGIN if id in ids and BY_ID[id].where in self.places()), None)
+        if action is None or self.prompting:
             return
         event.stop()
         event.prevent_default()

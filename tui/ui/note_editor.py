@@ -14,6 +14,7 @@ from textual.widgets import TextArea
 from tui.model.text import cleaned
 from tui.ui.bars import Bar, Pieces
 from tui.ui.content import row_text
+from tui.ui.keymap import keymap_of
 from tui.ui.keys import bindings
 
 PASTED = 50_000
@@ -71,13 +72,16 @@ class _Lines(TextArea, inherit_bindings=False):
         self._editor.delete()
 
     async def _on_key(self, event: events.Key) -> None:
-        """Take Enter for keeping; the framework takes it for a new line before it looks at what is bound."""
+        """Take Enter for what it is here; the framework takes it for a new line before it looks at what is bound."""
         editor = self._editor
         if not editor.is_open or event.key == "enter":
             event.stop()
             event.prevent_default()
-            if editor.is_open:
+            ids = keymap_of(self).ids(event.key)
+            if editor.is_open and "note.keep" in ids:
                 editor.keep()
+            elif editor.is_open and "note.new-line" in ids:
+                self.action_new_line()
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Insert what is pasted, with nothing in it that a terminal obeys."""

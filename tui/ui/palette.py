@@ -15,7 +15,8 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import LoadingIndicator
 
 from tui.ui.content import row_text
-from tui.ui.keys import Action, actions_in, bindings, keys_of
+from tui.ui.keymap import keymap_of
+from tui.ui.keys import Action, actions_in, bindings, bound
 from tui.ui.prompt import TypedLine
 
 if TYPE_CHECKING:
@@ -32,11 +33,11 @@ class Palette(CommandPalette, inherit_bindings=False):
     """Every action by name; the themes as well."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+g,ctrl+c", "escape", "Close", show=False),
-        Binding("down", "cursor_down", "Next", show=False),
-        Binding("up", "command_list('cursor_up')", "Previous", show=False),
-        Binding("pagedown", "command_list('page_down')", "Page down", show=False),
-        Binding("pageup", "command_list('page_up')", "Page up", show=False),
+        bound("search.cancel", "escape"),
+        bound("search.down", "cursor_down"),
+        bound("search.up", "command_list('cursor_up')"),
+        bound("search.page-down", "command_list('page_down')"),
+        bound("search.page-up", "command_list('page_up')"),
         Binding("ctrl+home", "command_list('first')", "First", show=False),
         Binding("ctrl+end", "command_list('last')", "Last", show=False),
     ]
@@ -71,9 +72,10 @@ def commands_of(page: Page) -> Iterator[SystemCommand]:
     async def run(action: Action) -> None:
         await page.app.run_action(action.call, page.actor_of(action.where))
 
+    keymap = keymap_of(page)
     for action in actions_in(*page.palette_places()):
         if action.id != "app.palette":
-            yield SystemCommand(action.title, keys_of(action), partial(run, action))
+            yield SystemCommand(keymap.title(action), keymap.all_shown(action.id), partial(run, action))
     if page.session.library is not None:
         for name, query in page.session.preferences.searches.items():
             # A name of the person's own: brackets in it would be read as markup.

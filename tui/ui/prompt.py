@@ -15,6 +15,7 @@ from textual.widgets import Input
 from tui.model.text import cleaned
 from tui.ui.bars import Bar
 from tui.ui.content import cut, row_text
+from tui.ui.keymap import keymap_of
 from tui.ui.keys import bindings
 
 PASTED = 2_000
@@ -68,13 +69,13 @@ class _PromptLine(TypedLine):
     """The line of a prompt."""
 
     async def _on_key(self, event: events.Key) -> None:
-        """Take Enter at once, and nothing once the prompt is closed: keys may be waiting here that were typed behind it."""
+        """Take what closes it at once, and nothing once it is closed: keys may be waiting here that were typed behind it."""
         prompt = self.parent
         assert isinstance(prompt, Prompt)
         if not prompt.is_open:
             # The framework would go on to the line's own handling; so the key goes up to what has the focus now.
             event.prevent_default()
-        elif event.key == "enter":
+        elif prompt.accept in keymap_of(self).ids(event.key):
             event.stop()
             event.prevent_default()
             prompt.action_accept()
@@ -113,6 +114,7 @@ class Prompt(Horizontal):
         typed: Callable[[str], None],
         closed: Callable[[bool], None],
         id: str | None = None,
+        accept: str = "find.accept",
     ) -> None:
         """Make a prompt.
 
@@ -124,8 +126,10 @@ class Prompt(Horizontal):
             closed: told at once that Enter was pressed (True) or Esc; keys typed fast behind it are then
                 for what has the focus next.
             id: of the widget.
+            accept: id of the action that closes it and stays.
         """
         super().__init__(id=id)
+        self.accept = accept
         self._tell_typed = typed
         self._tell_closed = closed
         self.is_open = False

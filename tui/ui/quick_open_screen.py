@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.strip import Strip
@@ -17,6 +17,7 @@ from textual.strip import Strip
 from tui.catalog.tables import Row
 from tui.reading.quick_open import Choice, Named, choices, named
 from tui.ui.content import cut, merged, row_text, strip
+from tui.ui.keys import bound
 from tui.ui.painted import Painted
 from tui.ui.prompt import Prompt
 
@@ -84,8 +85,8 @@ class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
     """A prompt over the titles; its result is the row of the one that was chosen, or nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
+        bound("search.page-down", "page(1)"),
+        bound("search.page-up", "page(-1)"),
     ]
 
     def __init__(self, load: Callable[[], Sequence[Row]]) -> None:

@@ -254,7 +254,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         marking = marking_pieces(reader.marking)
         told = ((f" {position} ·", "muted"), (where, "muted")) if position else ((where, "muted"),)
         right: Pieces = () if self.has_class("-zen") else told
-        self.status.show(left, right, last=marking, urgent=bool(self.prefix or self.notice))
+        self.status.show(left, right, last=marking, urgent=bool(self.prefix_said or self.notice))
         self.update_prompt()
 
     def _said(self) -> Pieces:
@@ -262,8 +262,8 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
 
     def _waiting(self) -> Pieces:
         reader = self.reader
-        if self.prefix:
-            return ((f" {self.prefix_said}", "notice"),)
+        if self.prefix_said:
+            return ((f" {row_text(self.prefix_said)}", "notice"),)
         if self.hints is not None:
             return ((f" Follow: type a label {self.hints.typed}▏ · Esc cancels", "notice"),)
         if self.address:

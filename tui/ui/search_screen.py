@@ -83,7 +83,7 @@ class SearchScreen(Page):
         self._hold = False
         self._preview_timer: Timer | None = None
         self.header = Bar(id="header")
-        self.prompt = Prompt("Search ", EXAMPLE, self._search_typed, self._prompt_closed, id="prompt")
+        self.prompt = Prompt("Search ", EXAMPLE, self._search_typed, self._prompt_closed, id="prompt", accept="search.accept")
         self.explained = Bar(id="explained", sentences=True)
         self.hits = HitList(id="hits")
         self.preview = DocumentView(id="preview")

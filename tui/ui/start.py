@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tui.model.briefing import Briefing
     from tui.model.place import Place
     from tui.model.recalls import Recall
+    from tui.ui.keymap import Keymap
     from tui.ui.page import Page
     from tui.ui.upkeep import Upkeep
 
@@ -89,6 +90,7 @@ def open_screen(
     find: str = "",
     catalog: bool = True,
     preferences: Preferences | None = None,
+    keymap: Keymap | None = None,
     journal: Callable[[], Journal] | None = None,
     stopped: Callable[[Briefing], Place | None] | None = None,
     say: Callable[[str], None] = lambda sentence: None,
@@ -100,6 +102,7 @@ def open_screen(
         at: `ID`, `#SECTION` or `ID#SECTION` to begin at.
         find: words to find at once.
         preferences: of the person at the screen.
+        keymap: which keys do what; None for the usual ones.
         catalog: read from the library's catalog, and keep it up to date.
         stopped: where one stopped in a briefing, without opening the journal.
         say: told, when the terminal is the shell's again, why it ended by itself, and what could not be kept.
@@ -114,6 +117,7 @@ def open_screen(
     """
     from tui.ui.app import BriefingApp
     from tui.ui.driver import quick_driver
+    from tui.ui.keymap import USUAL
 
     session = Session(library, composed_document, preferences=preferences, open_journal=journal)
     upkeep = None
@@ -126,6 +130,7 @@ def open_screen(
         quick_driver(),
         session.preferences.theme,
         upkeep,
+        keymap or USUAL,
     )
     # From here on the terminal must be given back, whatever comes.
     signal.signal(signal.SIGINT, signal.default_int_handler)

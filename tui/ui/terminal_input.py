@@ -48,13 +48,19 @@ class Sequence(NamedTuple):
     text: str
 
 
+class WithAlt(NamedTuple):
+    """A character that was typed with Alt held, or behind an Esc that came with it."""
+
+    character: str
+
+
 class Pasted(NamedTuple):
     """What was pasted, as it came."""
 
     text: str
 
 
-Token = Typed | Sequence | Pasted
+Token = Typed | Sequence | WithAlt | Pasted
 
 ESCAPE = Sequence("\x1b")
 
@@ -95,9 +101,15 @@ _SHIFT, _ALT, _LOCKS = 1, 2, 64 | 128
 class TerminalInput:
     """Takes bytes, gives tokens. What is not complete is waited for, but never for ever."""
 
-    def __init__(self, escape_delay: float) -> None:
-        """`escape_delay` is how many seconds an Esc may be the beginning of something."""
+    def __init__(self, escape_delay: float, alt: frozenset[str] = frozenset()) -> None:
+        """Wait for bytes.
+
+        Args:
+            escape_delay: how many seconds an Esc may be the beginning of something.
+            alt: characters that are keys of their own with Alt; of all others Esc and the character are two keys.
+        """
         self._escape_delay = escape_delay
+        self._alt = {character.encode() for character in alt if character.isascii()}
         self._decoder = getincrementaldecoder("utf-8")("replace")
         self._buffer = bytearray()
         self._paste: bytearray | None = None
@@ -173,7 +185,12 @@ class TerminalInput:
             if taken == _PASTE_BEGINS:
                 self._paste = bytearray()
             elif kind == "escape" and not self._told:
-                yield ESCAPE
+                with_alt = bytes(self._buffer[:1])
+                if with_alt in self._alt:
+                    del self._buffer[:1]
+                    yield WithAlt(with_alt.decode())
+                else:
+                    yield ESCAPE
             elif kind == "key":
                 known = _known(taken.decode("latin-1"))
                 if known:

@@ -1,4 +1,6 @@
-"""Keys and pastes handed on one at a time, each when all that the one before it has begun is done.
+"""How keys come to what they stand for: one at a time, and by a keymap that is not the usual one.
+
+Each is handed on when all that the one before it has begun is done.
 
 The framework hands every key at once to what has the focus at that moment. Of keys that were typed ahead over a slow
 line the second would reach the list that the first has just left, or a prompt that is not there yet.
@@ -8,11 +10,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+from tui.ui.keymap import TYPED_IN, Keymap, TypedKeys
+from tui.ui.keys import BY_ID, Action, Where
+from tui.ui.page import Page
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -36,6 +44,10 @@ OVERDUE = 0.25
 
 LOST = 2.0
 """Seconds after which the way is given up."""
+
+
+IN_A_PROMPT = ("app.help", "app.suspend")
+"""Actions that work everywhere, also while one types."""
 
 
 class Turns:
@@ -142,3 +154,111 @@ class Turns:
             self._watch(sent, seconds)
         else:
             self._app.call_later(self._end)
+
+
+class KeyDispatch:
+    """Finds what a key, or the last of several, stands for on the screen that is shown, and does it.
+
+    With the table's own keys the framework's bindings do all of it.
+    """
+
+    def __init__(self, app: App[None], keymap: Keymap) -> None:
+        self._app = app
+        self._keymap = keymap
+        self._typed = TypedKeys(keymap)
+
+    @property
+    def waits(self) -> bool:
+        """Whether keys were typed that are not complete."""
+        return self._typed.waits
+
+    def forget(self) -> None:
+        """Give up what was typed."""
+        self._typed.clear()
+        self._show()
+
+    async def press(self, key: str) -> bool:
+        """Take a key. Returns whether it stood for anything."""
+        page = self._page
+        before = self._typed.waits
+        typing = self._places[0] in TYPED_IN if page is not None else True
+        pressed = self._typed.press(key, self._works, typing=typing)
+        if before or pressed.then == "wait":
+            self._show()
+        if pressed.said and page is not None:
+            page.say(pressed.said)
+        if pressed.then == "run":
+            return await self._run(pressed.ids, pressed.number)
+        return pressed.then != "none" or await self._run_bound(key)
+
+    def _show(self) -> None:
+        page = self._page
+        if page is not None:
+            page.typed = self._typed.said
+            page.show_status()
+
+    @property
+    def _page(self) -> Page | None:
+        screen = self._app.screen
+        return screen if isinstance(screen, Page) else None
+
+    @property
+    def _places(self) -> tuple[Where, ...]:
+        """The parts of the key table in which keys are looked up, the nearest first."""
+        page = self._page
+        assert page is not None
+        places = page.places()
+        return places if "everywhere" in places else (*places, "everywhere")
+
+    def _works(self, ids: frozenset[str]) -> bool:
+        if self._page is None:
+            return any(binding.id in ids for _, binding in self._bound())
+        return next(self._actions(ids), None) is not None
+
+    def _actions(self, ids: frozenset[str]) -> Iterator[Action]:
+        """Those of some actions that work here, the nearest first."""
+        page = self._page
+        assert page is not None
+        own = page.places()
+        for where in self._places:
+            for id in ids:
+                action = BY_ID[id]
+                open_to = where in own or not page.prompting or id in IN_A_PROMPT or action.call.startswith("app.")
+                if action.where == where and open_to:
+                    yield action
+
+    async def _run(self, ids: frozenset[str], number: int | None) -> bool:
+        if self._page is None:
+            for node, binding in self._bound():
+                if binding.id in ids and await self._app.run_action(binding.action, node):
+                    return True
+            return False
+        for action in self._actions(ids):
+            for count, call in enumerate(action.calls(number)):
+                if not await self._app.run_action(call, self._actor(call)) and not count:
+                    break
+            else:
+                return True
+        return False
+
+    def _actor(self, call: str) -> DOMNode:
+        """What an action is one of: the nearest to what has the focus."""
+        name = f"action_{call.partition('(')[0]}"
+        focused = self._app.focused or self._app.screen
+        return next((node for node in focused.ancestors_with_self if hasattr(node, name)), focused)
+
+    async def _run_bound(self, key: str) -> bool:
+        """Carry out what a widget or a sheet has bound by itself, beside the table."""
+        for node, binding in self._bound():
+            if not binding.id and binding.key == key and await self._app.run_action(binding.action, node):
+                return True
+        return False
+
+    def _bound(self) -> Iterator[tuple[DOMNode, Binding]]:
+        """What is bound from what has the focus upwards, as far as a sheet that is over the screen."""
+        focused = self._app.focused or self._app.screen
+        for node in focused.ancestors_with_self:
+            for _, binding in node._bindings:
+                yield node, binding
+            if node.is_modal:
+                return
