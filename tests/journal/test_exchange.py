@@ -45,6 +45,9 @@ def fill(journal: Journal, clock: Clock) -> None:
     journal.mark("b", identity("other"), place("two"))
     journal.visit(identity(), place("one", offset=1))
     journal.visit(identity("other"), place("two", offset=2))
+    journal.close_actions(identity(), ["act-one", "act-two"], True, "closed two actions")
+    journal.close_actions(identity("other"), ["act-three"], True, "closed an action")
+    journal.close_actions(identity(), ["act-two"], False, "reopened an action")
     journal.add_note(note("n1"))
     journal.add_note(replace(note("n2", "other", "=A [comment]\nof two lines ␛"), tags=())).result(PATIENCE)
     journal.key_of(identity("renamed", formerly=("other",)), make=True)
@@ -65,6 +68,7 @@ def test_an_export_taken_in_by_an_empty_journal_is_exported_the_same(
     assert other.edition("talks") == journal.edition("talks")
     assert other.standing("other") == journal.standing("other")
     assert other.standing("talks") == journal.standing("talks")
+    assert other.closed() == journal.closed() == {"talks": {"act-one"}, "renamed": {"act-three"}}
     assert other.secret == journal.secret
     assert other.import_(exported)[:3] == (0, 0, 0)
     assert lines(other) == exported
@@ -243,3 +247,53 @@ def test_a_file_that_was_cut_off_gives_what_is_whole(
     came = other.import_(io.BytesIO(data))
     assert len(came.problems) <= 1
     assert other.standing("talks") is not None
+
+
+# actions that the reader closed
+
+
+def test_actions_closed_in_either_of_two_journals_are_closed_in_both(
+    journal: Journal, open_journal: Open, tmp_path: Path, clock: Clock
+) -> None:
+    other = open_journal(at=tmp_path / "other")
+    journal.close_actions(identity(), ["mine", "both"], True, "closed").result(PATIENCE)
+    clock.at += 10
+    other.close_actions(identity(), ["both", "theirs"], True, "closed").result(PATIENCE)
+    before = lines(journal)
+    assert journal.import_(lines(other)).briefings == 1
+    assert journal.closed() == {"talks": {"mine", "both", "theirs"}}
+    assert journal.import_(lines(other))[:3] == (0, 0, 0)
+    assert journal.undo().kind == "import"  # type: ignore[union-attr]
+    assert journal.closed() == {"talks": {"mine", "both"}}
+    assert lines(journal) == before
+    journal.import_(lines(other))
+    journal.close_actions(identity(), ["theirs"], False, "reopened").result(PATIENCE)
+    assert journal.closed() == {"talks": {"mine", "both"}}
+
+
+def test_an_action_closed_in_a_briefing_that_may_not_be_kept_stays_closed_and_unnamed(open_journal: Open, tmp_path: Path) -> None:
+    strict = identity(marking=Marking("RED"))
+    journal = open_journal(keep=Keep("GREEN"))
+    journal.close_actions(strict, ["Call the minister"], True, "closed").result(PATIENCE)
+    exported = lines(journal)
+    assert b"minister" not in b"".join(exported)
+    own, foreign = open_journal(Keep("GREEN"), tmp_path / "own"), open_journal(Keep("GREEN"), tmp_path / "foreign")
+    own.import_(exported)
+    assert own.is_closed("Call the minister", own.closed()["talks"])
+    foreign.opened(identity("something"))
+    assert foreign.flush()
+    foreign.import_(exported)
+    assert foreign.closed() == {}
+
+
+def test_an_action_closed_elsewhere_is_kept_only_up_to_the_ceiling_of_its_briefing_here(open_journal: Open, tmp_path: Path) -> None:
+    journal, other = open_journal(keep=Keep("GREEN")), open_journal(at=tmp_path / "other")
+    other.close_actions(identity(), ["Call the minister"], True, "closed").result(PATIENCE)
+    exported = lines(other)
+    journal.opened(identity(marking=Marking("RED")))
+    assert journal.flush()
+    journal.import_(exported)
+    assert journal.is_closed("Call the minister", journal.closed()["talks"])
+    assert b"minister" not in b"".join(lines(journal))
+    journal.close()
+    assert b"minister" not in b"".join(path.read_bytes() for path in journal.folder.rglob("*") if path.is_file())  # type: ignore[union-attr]

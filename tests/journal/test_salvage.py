@@ -114,6 +114,29 @@ def test_a_definition_that_cannot_be_read_ends_nothing(open_journal: Open, file:
     assert journal.saving
 
 
+@pytest.mark.parametrize(
+    ("definition", "at", "bits"),
+    [
+        (b"CREATE TABLE notes", 3, 0x80),
+        (b"CREATE TABLE notes", 14, 0x01),
+        (b"CREATE TABLE notes", 20, 0x10),
+        (b"CREATE TABLE notes", 40, 0x04),
+        (b"notesnotes", 1, 0x02),
+        (b"CREATE TABLE entries", 60, 0x20),
+        (b"CREATE INDEX notes_by_entry", 8, 0x01),
+        (b"CREATE TRIGGER reads_more", 30, 0x40),
+    ],
+)
+def test_one_wrong_byte_in_a_definition_costs_no_note(
+    open_journal: Open, file: Path, definition: bytes, at: int, bits: int
+) -> None:
+    flip(file, file.read_bytes().index(definition) + at, bits)
+    journal = open_journal()
+    assert found(journal) == {f"n{number}": f"b{number % 6}" for number in range(COUNT)}
+    journal.add_note(note("after")).result(PATIENCE)
+    assert journal.saving
+
+
 def flip(file: Path, at: int, bits: int) -> None:
     """Change some bits of a byte."""
     data = bytearray(file.read_bytes())

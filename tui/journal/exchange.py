@@ -185,7 +185,8 @@ class Merging:
 
     def _briefing(self, line: BriefingLine) -> None:
         here = self._entry(line.key)
-        marking = line.marking
+        # What is stricter here may be so since a newer version of the file that the line knows nothing of.
+        marking = strictest([line.marking, here.get("marking", Marking())])
         allowed = self._rows.keep.allows(marking)
         later = not here or line.opened_at > here["opened_at"]
         values: dict[str, Any] = {"opened_at": line.opened_at} if later else {}
@@ -194,7 +195,7 @@ class Merging:
         if not here or line.newest > newest:
             values |= {"done_at": line.done_at, "digest": line.digest, "sections": line.sections, "file_digest": line.file_digest}
             values |= {"begun": int(bool(line.begun))}
-            values |= {"title": line.title if allowed else "", "marking": self._rows.marking(marking)}
+            values |= {"title": line.title if allowed else "", "marking": self._rows.marking(line.marking)}
             values["place"] = None if line.place is None else self._rows.place(line.place, marking)
         if not here:
             values |= {"id": line.id, "path": line.path, "title_digest": "" if self._foreign else line.title_digest}

@@ -87,15 +87,18 @@ def version_of(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
-def migrate(db: sqlite3.Connection, secret: bytes) -> None:
-    """Bring the tables up to the latest version, all of it or nothing. Does nothing where another process has done so.
+def migrate(db: sqlite3.Connection, secret: bytes, version: int | None = None) -> None:
+    """Bring the tables up to a version, all of it or nothing. Does nothing where another process has done so.
 
-    `secret` becomes that of a journal that has none yet.
+    Args:
+        db: outside a transaction.
+        secret: becomes that of a journal that has none yet.
+        version: the latest where none is given.
     """
     db.execute("BEGIN IMMEDIATE")
     try:
         new = not version_of(db)
-        for number in range(version_of(db), latest()):
+        for number in range(version_of(db), version or latest()):
             for statement in _statements(MIGRATIONS[number]):
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {number + 1}")
