@@ -23,12 +23,15 @@ JULY = 1_720_000_000.0
 """3 July 2024."""
 
 
-def read_all(folder: Path) -> None:
-    """Somebody was done with every briefing of a folder on 3 July 2024."""
+def read_all(folder: Path, *, read: bool = True) -> None:
+    """Somebody read every briefing of a folder on 3 July 2024, or did not, and was done with it."""
     where = data_folder(os.environ)
     assert where is not None
     journal = Journal(where, now=lambda: JULY)
     found = [compose(briefing) for briefing in briefings([folder]).briefings]
+    for one in found if read else ():
+        edition = edition_of(one)
+        journal.read(identity_of(one.briefing), edition, edition.sections).result(10)
     journal.set_done([(identity_of(one.briefing), edition_of(one)) for one in found], True, "done").result(10)
     assert journal.close()
 
@@ -59,6 +62,14 @@ def test_what_was_read_is_printed_with_what_became_of_it(run: Run, library: Path
     assert run("search", "--read", "washington", "-L", library).status == 1
 
 
+def test_what_one_was_done_with_and_did_not_read_is_not_said_to_be_read(run: Run, library: Path) -> None:
+    read_all(library, read=False)
+    done = run("search", "--read", "washington")
+    assert done.out.endswith("headquarters. — You were done with this without reading it on 3 Jul 2024.\n")
+    (one,) = [json.loads(line) for line in run("search", "--read", "washington", "--json").out.splitlines()]
+    assert one["read"] is False
+
+
 def test_json_has_stable_fields(run: Run, library: Path) -> None:
     read_all(library)
     (library / "talks.yaml").write_text((library / "talks.yaml").read_text().replace("will set up a", "sets up its"))
@@ -69,6 +80,7 @@ def test_json_has_stable_fields(run: Run, library: Path) -> None:
         "section": "a-joint-headquarters",
         "section_title": "A joint headquarters",
         "path": str(library / "talks.yaml"),
+        "read": True,
         "read_at": "2024-07-03T09:46:40Z",
         "state": "changed",
         "now": "Washington sets up its headquarters.",

@@ -12,6 +12,7 @@ from tests.reading.shelves import Desk
 from tui.changes.document_edition import edition_of
 from tui.changes.edition import Edition, KeptBlock, KeptItem, KeptSection
 from tui.document.compose import compose
+from tui.journal.records import Standing
 from tui.reading.kept_briefings import KeptBriefings
 from tui.reading.read_again import asks_for_words, find_read, not_asked, said_of, with_outcomes
 from tui.search.parse import parse
@@ -36,6 +37,9 @@ JUDGMENTS = KeptSection(
 
 class Kept:
     """A journal of a few sections."""
+
+    def standing(self, key: str) -> Standing | None:
+        return None
 
     def kept_sections(self) -> Iterator[tuple[str, KeptSection]]:
         yield "talks", DETERRENCE
@@ -88,7 +92,7 @@ def test_only_what_is_asked_for_is_given() -> None:
 def became(one: KeptSection, text: str, words: str) -> tuple[str, str]:
     """What is told of the first passage of a section where its briefing now reads so."""
 
-    class One:
+    class One(Kept):
         def kept_sections(self) -> Iterator[tuple[str, KeptSection]]:
             yield "x", one
 
@@ -135,6 +139,8 @@ def test_what_became_of_it_is_said_in_a_sentence() -> None:
     assert said_of(one, "") == "You read this; its briefing is not to be found now."
     assert said_of(one._replace(now="removed"), "3 Jul 2024") == "You read this on 3 Jul 2024; it has been removed since."
     assert said_of(one._replace(now="there"), "3 Jul 2024") == "You read this on 3 Jul 2024."
+    done = one._replace(now="removed", unread=True)
+    assert said_of(done, "3 Jul 2024") == "You were done with this without reading it on 3 Jul 2024; it has been removed since."
 
 
 @pytest.mark.parametrize("in_memory", [False, True])

@@ -51,8 +51,11 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def read_all(desk: Desk) -> None:
-    """Be done with everything."""
+    """Read everything, and be done with it."""
     documents = [compose(briefing) for briefing in briefings([desk.library]).briefings]
+    for one in documents:
+        edition = edition_of(one)
+        desk.journal.read(identity_of(one.briefing), edition, edition.sections).result(20)
     desk.journal.set_done([(identity_of(one.briefing), edition_of(one)) for one in documents], True, "done").result(20)
 
 

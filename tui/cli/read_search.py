@@ -124,8 +124,9 @@ def _print(found: Sequence[ReadBefore], journal: Journal, query: Query, size: in
 def fields(one: ReadBefore, about: About, context: HitContext) -> dict[str, object]:
     """The fields of a passage in `search --read --json`; they are stable.
 
-    `read_at` is a moment in UTC (ISO 8601); `state` is "there", "changed", "removed", or "unknown" where the briefing is not to
-    be found; `now` is what a changed passage says now, else null. `spans` are pairs of offsets into `context`, in code points.
+    `read` is false for what one was done with and did not read; `read_at` is that moment in UTC (ISO 8601); `state` is "there",
+    "changed", "removed", or "unknown" where the briefing is not to be found; `now` is what a changed passage says now, else null.
+    `spans` are pairs of offsets into `context`, in code points.
     """
     from datetime import UTC, datetime
 
@@ -135,6 +136,7 @@ def fields(one: ReadBefore, about: About, context: HitContext) -> dict[str, obje
         "section": _section(one),
         "section_title": _title(one, about),
         "path": named_path(about.path) or None,
+        "read": not one.unread,
         "read_at": datetime.fromtimestamp(int(one.read_at), UTC).isoformat().replace("+00:00", "Z"),
         "state": one.now,
         "now": one.new or None,

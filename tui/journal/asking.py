@@ -145,7 +145,7 @@ class Asking(RowReading):
         return stamp in items or text_digest(stamp, self._rows.secret) in items
 
     def kept_sections(self) -> Iterator[tuple[str, KeptSection]]:
-        """The text of everything that was read, as it was read: keys and sections. Sections kept as digests are left out."""
+        """The text of all that was read, or that one was done with, as it was then: keys and sections; none kept as digests."""
         for key in list(self.seen()):
             edition = self.edition(key)
             for section in edition.sections if edition is not None else ():

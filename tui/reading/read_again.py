@@ -12,6 +12,7 @@ from tui.model.text import fold
 from tui.search.query import And, Dated, ExactPhrase, Node, Or, Query, Word
 
 if TYPE_CHECKING:
+    from tui.journal.records import Standing
     from tui.search.query_pattern import QueryPattern
 
 MOST = 100
@@ -31,7 +32,10 @@ class KeptTexts(Protocol):
     """What is needed of the journal."""
 
     def kept_sections(self) -> Iterator[tuple[str, KeptSection]]:
-        """Every section that was read, with the key of its briefing."""
+        """Every section that was read, or that one was done with, with the key of its briefing."""
+
+    def standing(self, key: str) -> Standing | None:
+        """Where one stands with a briefing; None where that is not known."""
 
 
 class ReadBefore(NamedTuple):
@@ -51,6 +55,8 @@ class ReadBefore(NamedTuple):
     """What it says now, where it has changed."""
     item: KeptItem | None = None
     """What the text was made of, where that is something structured."""
+    unread: bool = False
+    """Whether one was done with its briefing then, and did not read the passage."""
 
 
 def find_read(
@@ -86,6 +92,7 @@ def find_read(
     # The last read ones, the one read longest ago at the root; the number keeps the order of equals.
     newest: list[tuple[float, int, ReadBefore]] = []
     wanted: dict[str, bool] = {}
+    standings: dict[str, Standing | None] = {}
     count = 0
     for key, section in journal.kept_sections():
         if stop():
@@ -104,14 +111,21 @@ def find_read(
             if not matches(query, Record("", (inside,), dates={"read": (read, read)})):
                 continue
             count += 1
-            title, marking = section.title, section.marking
-            passage = ReadBefore(key, section.id, title, text, section.read_at, marking, item=item)
+            if key not in standings:
+                standings[key] = journal.standing(key)
+            title, marking, unread = section.title, section.marking, _is_unread(section, standings[key])
+            passage = ReadBefore(key, section.id, title, text, section.read_at, marking, item=item, unread=unread)
             ranked = (section.read_at, -count, passage)
             if len(newest) < most:
                 heappush(newest, ranked)
             elif newest[0] < ranked:
                 heapreplace(newest, ranked)
     return [passage for _, _, passage in sorted(newest, reverse=True, key=lambda one: one[:2])]
+
+
+def _is_unread(section: KeptSection, standing: Standing | None) -> bool:
+    """Whether a section is kept as it is since one was done with its briefing, and not since one read it so."""
+    return standing is not None and bool(standing.done_at) and standing.read.get(section.id) != section.read_at
 
 
 def asks_for_words(query: Query) -> bool:
@@ -247,4 +261,5 @@ SAID: dict[Now, str] = {
 
 def said_of(one: ReadBefore, day: str) -> str:
     """In words: `You read this on 3 Jul 2024; it has been removed since.`"""
-    return f"You read this on {day}{SAID[one.now]}" if day else f"You read this{SAID[one.now]}"
+    did = "You were done with this without reading it" if one.unread else "You read this"
+    return f"{did} on {day}{SAID[one.now]}" if day else f"{did}{SAID[one.now]}"
