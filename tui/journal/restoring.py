@@ -84,7 +84,7 @@ def readable(aside: Path, copy: Path | None, secret: bytes) -> Iterator[Path]:
         copy: of an earlier day; None where there is none.
         secret: of the journal.
     """
-    from tui.journal.salvage import copied, filled_up, graft, is_beheaded, is_headless
+    from tui.journal.salvage import copy_with_log, filled_up, graft, is_beheaded, is_headless
 
     if is_headless(aside):
         with empty_journal(aside.parent, secret) as made:
@@ -93,7 +93,7 @@ def readable(aside: Path, copy: Path | None, secret: bytes) -> Iterator[Path]:
             yield made
     else:
         with beside(aside.parent) as made:
-            filled_up(aside, made) if is_beheaded(aside) else copied(aside, made)
+            filled_up(aside, made) if is_beheaded(aside) else copy_with_log(aside, made)
             write_definitions(made)
             yield made
 

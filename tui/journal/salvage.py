@@ -148,7 +148,7 @@ def filled_up(damaged: Path, made: Path) -> None:
     _copy_log(damaged, made)
 
 
-def copied(damaged: Path, made: Path) -> None:
+def copy_with_log(damaged: Path, made: Path) -> None:
     """Make a journal with the pages of another and its log. Raises OSError: a file cannot be read or written."""
     made.write_bytes(damaged.read_bytes())
     _copy_log(damaged, made)
