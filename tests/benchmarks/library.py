@@ -194,7 +194,7 @@ def index(library: Path, *options: str) -> float:
     """
     code = (
         "import os, sys; 'one' in sys.argv and hasattr(os, 'sched_setaffinity') and os.sched_setaffinity(0, {0});"
-        "import sys, time; from tui.catalog import refresh, preparing, workers; from tui.store import library, read, shared;"
+        "import sys, time; from tui.catalog import refresh, prepared_pages, workers; from tui.store import library, read, shared;"
         "import tantivy, yaml; started = time.perf_counter();"
         f"refresh.refresh([{str(library)!r}], prepare='pages' in sys.argv, processes=2 if 'two' in sys.argv else 1,"
         "rebuild='rebuild' in sys.argv); print(time.perf_counter() - started)"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from tui.catalog.catalog import Catalog
+from tui.catalog.memory import CatalogInMemory
+from tui.catalog.refresh import refresh
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
 from tui.catalog.texts import section_sources
 from tui.model.briefing import Briefing
@@ -32,6 +35,25 @@ def private_cache(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
     cache = folder / "cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     return cache
+
+
+def on_disk(library: Path) -> Catalog:
+    """A library's catalog on disk, brought up to date."""
+    refresh([library], prepare=False)
+    return Catalog([library])
+
+
+def in_memory(*paths: Path, loose: Sequence[Briefing] = ()) -> Catalog:
+    """A catalog of files and of briefings that stand in none, kept in memory alone."""
+    held = CatalogInMemory(paths, loose)
+    held.refresh()
+    return held.open()
+
+
+BOTH = pytest.mark.parametrize("door", [on_disk, in_memory])
+"""Wherever the catalog is kept."""
+
+Door = Callable[[Path], Catalog]
 
 
 def records(catalog: Catalog) -> dict[int, Record]:

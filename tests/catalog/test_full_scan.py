@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.catalog.libraries import WORDS, private_cache, random_briefing, write
+from tests.catalog.libraries import WORDS, in_memory, on_disk, private_cache, random_briefing, write
 from tui.catalog.catalog import Catalog
-from tui.catalog.refresh import refresh
 from tui.search.parse import parse
 
 PLAIN = [word for word in WORDS if word.isascii() and word.isalpha() and word != "naive"]
@@ -42,9 +41,11 @@ def _blocks(text: str) -> Iterator[list[str]]:
         yield [word.casefold() for word in _WORD.findall(block)]
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Catalog, dict[str, list[list[str]]]]]:
-    """Random briefings, and the words of the blocks of each file."""
+@pytest.fixture(scope="module", params=[on_disk, in_memory])
+def library(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Catalog, dict[str, list[list[str]]]]]:
+    """Random briefings, wherever their catalog is kept, and the words of the blocks of each file."""
     folder = tmp_path_factory.mktemp("scanned")
     rng = random.Random(8)
     scanned = {}
@@ -54,8 +55,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Catalog,
         scanned[path.name] = [words for own in _texts(json.loads(text)) for words in _blocks(own)]
     with pytest.MonkeyPatch.context() as patch:
         private_cache(patch, folder)
-        refresh([folder / "briefings"], prepare=False)
-        catalog = Catalog([folder / "briefings"])
+        catalog = request.param(folder / "briefings")
         yield catalog, scanned
         catalog.close()
 

@@ -8,30 +8,40 @@ from pathlib import Path
 
 import pytest
 
-from tests.catalog.libraries import key, private_cache, random_briefing, random_query, records, write
+from tests.catalog.libraries import (
+    BOTH,
+    Door,
+    in_memory,
+    key,
+    on_disk,
+    private_cache,
+    random_briefing,
+    random_query,
+    records,
+    write,
+)
 from tui.catalog import keeping, searching
 from tui.catalog.catalog import Catalog
-from tui.catalog.in_memory import InMemory
 from tui.catalog.refresh import refresh
 from tui.search.match import matches, sections
 from tui.search.parse import parse
 from tui.search.record import Record
-from tui.store.library import briefings
 
 EVERY = 100_000
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Catalog, dict[int, Record]]]:
-    """Sixty random briefings."""
+@pytest.fixture(scope="module", params=[on_disk, in_memory])
+def library(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Catalog, dict[int, Record]]]:
+    """Sixty random briefings, wherever their catalog is kept."""
     folder = tmp_path_factory.mktemp("library")
     rng = random.Random(3)
     for number in range(60):
         write(folder / "briefings", f"b{number}.json", random_briefing(rng))
     with pytest.MonkeyPatch.context() as patch:
         private_cache(patch, folder)
-        refresh([folder / "briefings"], prepare=False)
-        catalog = Catalog([folder / "briefings"])
+        catalog = request.param(folder / "briefings")
         yield catalog, records(catalog)
         catalog.close()
 
@@ -112,18 +122,16 @@ def test_the_best_briefings_are_those_of_all_hits_with_how_many_there_are_in_eac
         assert all(sum(hit.row.n == n for hit in best.hits) == min(each, best.each[n]) for n in order[:4])
 
 
-def test_one_long_briefing_leaves_room_for_all_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@BOTH
+def test_one_long_briefing_leaves_room_for_all_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door) -> None:
     private_cache(monkeypatch, tmp_path)
     long = "".join(f"- {{title: S{number}, body: A heron, a heron.}}\n" for number in range(300))
     write(tmp_path / "briefings", "long.yaml", f"title: Long\nsections:\n{long}")
     for number in range(5):
         write(tmp_path / "briefings", f"b{number}.yaml", f"title: B{number}\nbluf: One heron among {'many words ' * 20}.\n")
-    refresh([tmp_path / "briefings"], prepare=False)
-    catalog = Catalog([tmp_path / "briefings"])
-    held = InMemory(briefings([tmp_path / "briefings"]).briefings)
-    for found in (catalog.best(parse("heron"), 6, 4), held.best(parse("heron"), 6, 4)):
-        assert (found.briefings, len({hit.row.n for hit in found.hits})) == (6, 6)
-        assert sorted(found.each.values()) == [1, 1, 1, 1, 1, 300]
+    found = door(tmp_path / "briefings").best(parse("heron"), 6, 4)
+    assert (found.briefings, len({hit.row.n for hit in found.hits})) == (6, 6)
+    assert sorted(found.each.values()) == [1, 1, 1, 1, 1, 300]
 
 
 @pytest.mark.parametrize("text", ["heron", "tag:bird", "heron tag:bird", "heron OR tag:bird", "heron -stork", "heron pond"])

@@ -3,61 +3,51 @@
 from __future__ import annotations
 
 import random
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from tests.catalog.libraries import private_cache, random_briefing, random_query, write
+from tests.catalog.libraries import in_memory, on_disk, private_cache, random_briefing, random_query, write
 from tui.catalog.catalog import Catalog, Results
-from tui.catalog.in_memory import InMemory
-from tui.catalog.refresh import refresh
 from tui.search.parse import parse
-from tui.store.library import briefings
 
 
 @pytest.fixture
-def both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Catalog, InMemory]:
-    """Fifty random briefings, in a catalog and in memory."""
+def both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Catalog, Catalog]:
+    """Fifty random briefings, in a catalog on disk and in one in memory."""
     private_cache(monkeypatch, tmp_path)
     rng = random.Random(11)
     for number in range(50):
         write(tmp_path / "library", f"b{number}.json", random_briefing(rng))
-    refresh([tmp_path / "library"], prepare=False)
-    return Catalog([tmp_path / "library"]), InMemory(briefings([tmp_path / "library"]).briefings)
+    return on_disk(tmp_path / "library"), in_memory(tmp_path / "library")
 
 
-def order(found: Results) -> list[tuple[str, str]]:
-    """The hits in order, as briefing and section."""
-    return [(hit.row.id, hit.section) for hit in found.hits]
+def shown(found: Results) -> list[tuple[object, ...]]:
+    """All that is shown of hits, in their order."""
+    return [(hit.row, hit.section, hit.section_title, hit.line, hit.score, hit.entry, hit.context, hit.spans) for hit in found.hits]
 
 
-def test_hits_are_those_of_a_catalog_and_come_in_its_order(both: tuple[Catalog, InMemory]) -> None:
-    catalog, memory = both
+@pytest.mark.parametrize("typing", [False, True])
+def test_hits_and_lists_are_those_of_a_catalog_on_disk(both: tuple[Catalog, Catalog], typing: bool) -> None:
+    disk, memory = both
     rng = random.Random(12)
-    compared = 0
+    several = 0
     for _ in range(150):
         text = random_query(rng)
-        query = parse(text)
-        ranked = catalog.search(query, 1_000)
-        found = memory.search(query, 1_000)
-        assert {one for one, _ in order(found)} == {one for one, _ in order(ranked)}, text
-        scores = {(hit.row.id, hit.section): hit.score for hit in ranked.hits}
-        mine = [scores[one] for one in order(found) if one in scores]
-        assert {one for one in order(found) if one[1] != "~top"} == {one for one in scores if one[1] != "~top"}, text
-        if "OR" in text:
-            continue
-        # Lengths of texts are kept coarsely in an index, so that scores that are nearly the same may change places.
-        assert all(first >= second * 0.8 - 0.1 for first, second in pairwise(mine)), text
-        compared += len(mine) > 1
-    assert compared > 50
+        query = parse(text, typing=typing)
+        assert shown(memory.search(query, 1_000, lines=True)) == shown(disk.search(query, 1_000, lines=True)), text
+        found = memory.best(query, 10, 3)
+        assert shown(found) == shown(disk.best(query, 10, 3)), text
+        assert memory.rows_matching(query) == disk.rows_matching(query), text
+        several += len(found.hits) > 1
+    assert several > 50
 
 
-def library(*texts: str) -> InMemory:
+def library(*texts: str) -> Catalog:
     """Briefings in memory."""
     from tui.store.read import read_text
 
-    return InMemory([read_text(text, name=f"{number}.yaml", kind="yaml") for number, text in enumerate(texts)])
+    return in_memory(loose=[read_text(text, name=f"{number}.yaml", kind="yaml") for number, text in enumerate(texts)])
 
 
 def test_a_title_weighs_more_than_a_section_title_and_that_more_than_text() -> None:

@@ -27,8 +27,8 @@ PROJECT = Path(__file__).parents[2]
 FORKING = """
 import os, sys
 import tantivy, yaml
-from tui.catalog import compiling, preparing, refresh, searching, workers
-refresh.FIRST_COMMIT = refresh.COMMIT_EVERY = 0.005
+from tui.catalog import prepared_pages, query_compiler, refresh, searching, update, workers
+update.FIRST_COMMIT = update.COMMIT_EVERY = 0.005
 workers.WORTH_IT, workers.JOBS_AT_ONCE = 1, 3
 for line in sys.stdin:
     processes, path = line.rstrip().split(" ", 1)

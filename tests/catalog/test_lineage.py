@@ -8,13 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.catalog.libraries import private_cache, write
-from tui.catalog.catalog import Catalog
-from tui.catalog.in_memory import InMemory
+from tests.catalog.libraries import BOTH, Door, private_cache, write
 from tui.catalog.lineage import Claim, replaced
-from tui.catalog.refresh import refresh
 from tui.search.parse import parse
-from tui.store.library import briefings
 
 
 def claim(n: int, *, series: str = "", number: str = "", supersedes: tuple[str, ...] = (), date: int = 0) -> Claim:
@@ -64,10 +60,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return library
 
 
-@pytest.mark.parametrize("way", ["catalog", "memory"])
-def test_superseded_is_what_a_newer_one_replaces_or_says_so_itself(folder: Path, way: str) -> None:
-    refresh([folder])
-    library = Catalog([folder]) if way == "catalog" else InMemory(briefings([folder]).briefings)
+@BOTH
+def test_superseded_is_what_a_newer_one_replaces_or_says_so_itself(folder: Path, door: Door) -> None:
+    library = door(folder)
 
     def found(query: str) -> set[str]:
         return {row.title for row in library.rows_matching(parse(query), "title")}

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.catalog.libraries import private_cache, write
+from tests.catalog.libraries import BOTH, Door, private_cache, write
 from tui.catalog.catalog import Catalog
-from tui.catalog.in_memory import InMemory
 from tui.catalog.refresh import refresh
 from tui.search.parse import parse
-from tui.store.library import briefings
 
 BRIEFING = """\
 title: Lines
@@ -80,14 +78,13 @@ def line_of(text: str, words: str) -> int:
     return next(number for number, line in enumerate(text.split("\n"), 1) if words.lower() in line.lower())
 
 
-@pytest.mark.parametrize("way", ["catalog", "memory"])
+@BOTH
 def test_a_hit_has_the_line_of_its_first_match_or_of_the_start_of_its_text(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door
 ) -> None:
     private_cache(monkeypatch, tmp_path)
     write(tmp_path / "library", "a.yaml", BRIEFING)
-    refresh([tmp_path / "library"])
-    library = Catalog([tmp_path / "library"]) if way == "catalog" else InMemory(briefings([tmp_path / "library"]).briefings)
+    library = door(tmp_path / "library")
 
     def found(words: str) -> int:
         return library.search(parse(words), lines=True).hits[0].line

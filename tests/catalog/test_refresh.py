@@ -21,11 +21,12 @@ from tui.catalog.catalog import Catalog, NoCatalog
 from tui.catalog.job import Job
 from tui.catalog.location import DATABASE, location_of
 from tui.catalog.lock import LockBusy, WriteLock
-from tui.catalog.parsing import Parsed, parse_file
+from tui.catalog.parsing import Parsed, Wanted, parse_file
 from tui.catalog.progress import Progress
-from tui.catalog.refresh import Outcome, follow, refresh
-from tui.catalog.storing import Storing
+from tui.catalog.refresh import follow, refresh
+from tui.catalog.storing import CatalogWriter
 from tui.catalog.tables import set_meta
+from tui.catalog.update import Outcome
 from tui.search.parse import parse
 from tui.store.read import CannotRead, read_bytes
 
@@ -223,9 +224,9 @@ def test_what_was_done_to_the_index_alone_is_mended_without_reading_again(librar
             refresh([library])
     read: list[Job] = []
 
-    def parsing(roots: Sequence[str], shared: Sequence[bytes], job: Job) -> Parsed:
+    def parsing(roots: Sequence[str], shared: Sequence[bytes], job: Job, wanted: Wanted) -> Parsed:
         read.append(job)
-        return parse_file(roots, shared, job)
+        return parse_file(roots, shared, job, wanted)
 
     with monkeypatch.context() as patch:
         patch.setattr(workers, "parse_file", parsing)
@@ -367,7 +368,7 @@ def test_a_killed_refresh_is_taken_up_where_it_was(library: Path) -> None:
     for number in range(150):
         write(library, f"many/{number}.json", random_briefing(rng))
     code = (
-        "import sys; from tui.catalog import refresh; refresh.FIRST_COMMIT = refresh.COMMIT_EVERY = 0.01;"
+        "import sys; from tui.catalog import refresh, update; update.FIRST_COMMIT = update.COMMIT_EVERY = 0.01;"
         f"refresh.refresh([{str(library)!r}], lambda p: print(p.done, flush=True), prepare=False)"
     )
     for wait in (0, 40, 90):
@@ -568,12 +569,12 @@ def test_where_there_is_no_room_nothing_is_begun_and_that_is_said(library: Path,
 
 
 def test_a_disk_that_fills_up_is_named(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(writing: Storing) -> None:
+    def full(writing: CatalogWriter) -> None:
         monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=0))
         raise ValueError("An error occurred in a thread")
 
     usage = shutil.disk_usage(library)
-    monkeypatch.setattr(Storing, "commit", full)
+    monkeypatch.setattr(CatalogWriter, "commit", full)
     with pytest.raises(OSError, match="the disk is full"):
         refresh([library])
 

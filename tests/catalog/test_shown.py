@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.catalog.libraries import private_cache, write
+from tests.catalog.libraries import in_memory, private_cache, write
 from tui.catalog.catalog import Catalog
-from tui.catalog.in_memory import InMemory
 from tui.catalog.refresh import refresh
 from tui.catalog.texts import TITLES
 from tui.document.compose import compose
@@ -116,7 +115,7 @@ def pages() -> list[Document]:
 
 
 def test_every_word_of_a_page_is_found(pages: list[Document]) -> None:
-    held = InMemory([page.briefing for page in pages])
+    held = in_memory(loose=[page.briefing for page in pages])
     chooser = random.Random(1)
     for n, document in enumerate(pages, 1):
         words = list(words_of(document))
@@ -126,7 +125,7 @@ def test_every_word_of_a_page_is_found(pages: list[Document]) -> None:
 
 
 def test_every_passage_that_is_found_stands_in_its_section_of_the_page(pages: list[Document]) -> None:
-    held = InMemory([page.briefing for page in pages])
+    held = in_memory(loose=[page.briefing for page in pages])
     chooser = random.Random(2)
     words = [word for page in pages for word, _ in words_of(page)]
     texts = {n: {section: bare(text) for section, text in texts_of(page).items()} for n, page in enumerate(pages, 1)}
@@ -165,7 +164,7 @@ def test_every_passage_that_is_found_stands_in_its_section_of_the_page(pages: li
 )
 def test_hits_are_in_the_sections_where_the_page_shows_the_words(words: str, sections: set[str]) -> None:
     briefing = read(WHOLE)
-    found = InMemory([briefing]).search(parse(words)).hits
+    found = in_memory(loose=[briefing]).search(parse(words)).hits
     assert {hit.section for hit in found if hit.spans} == sections
     document = compose(briefing)
     pattern = query_pattern(parse(words))
@@ -190,7 +189,7 @@ def test_hits_are_in_the_sections_where_the_page_shows_the_words(words: str, sec
     ],
 )
 def test_a_hit_in_something_structured_says_what_it_tells_of(words: str, entry: str, context: str) -> None:
-    hit = next(hit for hit in InMemory([read(WHOLE)]).search(parse(words)).hits if hit.spans)
+    hit = next(hit for hit in in_memory(loose=[read(WHOLE)]).search(parse(words)).hits if hit.spans)
     assert (hit.entry, hit.context) == (entry, context)
 
 
@@ -209,7 +208,7 @@ def test_what_people_type_is_found_alike_with_and_without_a_catalog(
     for name, text in texts.items():
         write(tmp_path / "library", f"{name}.md", f"# {name * 3}\n\n{text}\n")
     refresh([tmp_path / "library"], prepare=False)
-    catalog, memory = Catalog([tmp_path / "library"]), InMemory(briefings([tmp_path / "library"]).briefings)
+    catalog, memory = Catalog([tmp_path / "library"]), in_memory(tmp_path / "library")
     expected = {
         "US": "ab", "U.S.": "ab", "sanaa": "ab", "Sana’a": "ab", "F-35": "ab", "F35": "ab", "F 35": "ab", "F-35A": "a",
         "F-35 wrote": "ab", "C130J": "ab", "C-130": "ab", "2.10.4": "a", "1,234.56": "ab", "1234.56": "ab", "$1,234": "ab",

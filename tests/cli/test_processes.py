@@ -109,7 +109,7 @@ def test_an_interrupt_ends_with_a_hundred_and_thirty(library: Path) -> None:
     code = (
         "import tui.cli.shelf, sys\n"
         "def stop(*_): raise KeyboardInterrupt\n"
-        "tui.cli.shelf.FileShelf.read_all = stop\n"
+        "tui.cli.shelf.FileShelf.in_memory = stop\n"
         "from tui.__main__ import main\n"
         f"sys.exit(main(['list', '--no-catalog', '-L', {str(library)!r}]))"
     )

@@ -331,9 +331,10 @@ def test_a_list_from_a_warm_catalog_loads_no_reader_of_files(library: Path) -> N
 
 def test_an_interrupted_refresh_ends_with_a_hundred_and_thirty(run: Run, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from tui.catalog import refresh as module
+    from tui.catalog.update import Outcome
 
-    def stopped(*_: object, **__: object) -> module.Outcome:
-        return module.Outcome(stopped=True)
+    def stopped(*_: object, **__: object) -> Outcome:
+        return Outcome(stopped=True)
 
     monkeypatch.setattr(module, "refresh", stopped)
     done = run("search", "harbour", "-L", library)

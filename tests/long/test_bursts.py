@@ -13,13 +13,14 @@ import pytest
 
 from tests.cli.test_terminal import Terminal
 from tests.ui.bursts import burst, odd_library, session, state_of
+from tests.ui.screens import read_into_memory
 from tui.cli.shelf import FileShelf
 from tui.journal.journal import Journal
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.library_screen import LibraryScreen
 from tui.ui.reader_screen import ReaderScreen
-from tui.ui.start import composed_document
+from tui.ui.start import composed_document, library_in_memory
 
 WHOLE = bool(os.environ.get("LONG"))
 BURSTS = 10_000 if WHOLE else 200
@@ -58,8 +59,7 @@ async def test_random_bursts_end_nothing(library: Path, tmp_path: Path) -> None:
                 alone = Session(one, composed_document, journal=journal)
                 return BriefingApp(ReaderScreen(alone, load=lambda: alone.open(*one.opened())))
             together = Session(shelf, composed_document, journal=journal)
-            if seed % 2:
-                together.read_library()
+            together.library = read_into_memory(together, shelf) if seed % 2 else library_in_memory(together, shelf)
             return BriefingApp(LibraryScreen(together, "library", load=not seed % 2))
 
         try:

@@ -19,5 +19,7 @@ def test_what_is_shown_counted_and_marked_is_true_whatever_happens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     private_cache(monkeypatch, tmp_path)
-    with closing(Restless(tmp_path, seed, catalog=bool(seed % 3), count=3 + seed % 12)) as reading:
+    with closing(
+        Restless(tmp_path, seed, kept=("on disk", "in memory", "in memory at first")[seed % 3], count=3 + seed % 12)
+    ) as reading:
         reading.live(60)

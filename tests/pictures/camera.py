@@ -39,7 +39,7 @@ async def _taken(scene: Scene, folder: Path) -> str:
     from tui.catalog.refresh import refresh
     from tui.cli.shelf import FileShelf
     from tui.journal.journal import Journal
-    from tui.reading.catalog_library import CatalogLibrary
+    from tui.reading.library import Library
     from tui.reading.session import Session
     from tui.ui.app import BriefingApp
     from tui.ui.library_screen import LibraryScreen
@@ -49,7 +49,7 @@ async def _taken(scene: Scene, folder: Path) -> str:
     refresh(shelf.paths, processes=1)
     journal = Journal(folder / "journal", now=lambda: DAY)
     session = Session(shelf, composed_document, clock=lambda: 0.0, journal=journal, now=lambda: DAY)
-    session.library = CatalogLibrary(session, shelf.name, shelf.paths)
+    session.library = Library(session, shelf.name, shelf.paths)
     app = BriefingApp(LibraryScreen(session, shelf.name))
     async with app.run_test(size=scene.size) as pilot:
         for key in scene.keys:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from textwrap import dedent
 
 from tui.document.compose import compose
 from tui.document.document import Document
 from tui.model.briefing import Briefing
 from tui.model.file_stamp import FileStamp
-from tui.model.problem import Problem
 from tui.reading.reader import Reader
 from tui.reading.view import View
 from tui.store.read import read_text
@@ -122,9 +121,6 @@ class ShelfOf:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = dict(texts)
-        self.others = 0
-        self.problems: list[Problem] = []
-        self.left_out = ""
 
     def read(self, path: str) -> Briefing:
         """Read one text. Raises FileNotFoundError when it has been taken away."""
@@ -140,12 +136,3 @@ class ShelfOf:
     def digest(self, path: str) -> bytes:
         """The digest of a text."""
         return self.read(path).digest
-
-    def read_all(self) -> ShelfOf:
-        """Itself, as what reading a library gives."""
-        return self
-
-    @property
-    def briefings(self) -> Sequence[Briefing]:
-        """Every text read."""
-        return [self.read(path) for path in self.texts]

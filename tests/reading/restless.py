@@ -6,15 +6,16 @@ import os
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from tui.catalog.location import location_of
+from tui.catalog.memory import CatalogInMemory
 from tui.catalog.refresh import refresh
 from tui.cli.shelf import FileShelf
 from tui.journal.journal import Journal
 from tui.reading.bookkeeping import Bookkeeping
-from tui.reading.catalog_library import CatalogLibrary
 from tui.reading.last_read import identity_of_row
-from tui.reading.library import Library, MemoryLibrary
+from tui.reading.library import Library
 from tui.reading.open_file import OpenFile
 from tui.reading.reader import Reader
 from tui.reading.round import MOST, Round
@@ -23,6 +24,9 @@ from tui.reading.way import ListWalk
 from tui.ui.start import composed_document
 
 NOW = 1_721_995_200.0
+
+Kept = Literal["on disk", "in memory", "in memory at first"]
+"""Where the catalog is."""
 
 
 class Files:
@@ -98,18 +102,21 @@ def said_by(reader: Reader) -> tuple[int, int]:
 class Restless:
     """Somebody who reads there: by the round of the queue, along lists, and by looking at one page for a while."""
 
-    def __init__(self, folder: Path, seed: int, *, catalog: bool, count: int = 6) -> None:
-        """Begin with a library of some files, read from memory or from its catalog."""
+    def __init__(self, folder: Path, seed: int, *, kept: Kept, count: int = 6) -> None:
+        """Begin with a library of some files, its catalog kept on disk, in memory, or in memory until there is one on disk."""
         self.rng = random.Random(seed)
         self.files = Files(folder / "library", self.rng, count)
         self.journal = Journal(folder / "data", now=lambda: NOW)
         self.session = Session(FileShelf([self.files.folder]), composed_document, journal=self.journal, now=lambda: NOW)
         self.round: Round | None = None
-        if catalog:
-            self.swap()
-        else:
-            self.session.library = MemoryLibrary(self.session, "library")
-            self.session.read_library()
+        self.kept = kept
+        folders = [self.files.folder]
+        if kept == "on disk":
+            refresh(folders)
+        memory = CatalogInMemory(folders) if kept != "on disk" else None
+        self.session.library = Library(self.session, "library", folders, memory=memory)
+        self.library.look()
+        self.library.renew()
         self.shown: list[tuple[int, int]] = []
         """What one is done with in the round, in order."""
         self.on_screen: set[bytes] = set()
@@ -131,21 +138,25 @@ class Restless:
 
     def swap(self) -> None:
         """Bring the catalog up to date, and take it: the first one, a newer one, or one that was made anew."""
-        if self.rng.random() < 0.2:
+        if self.kept == "in memory":
+            self.library.look()
+        elif self.rng.random() < 0.2:
             refresh([self.files.folder], rebuild=True, prepare=False)
         else:
             refresh([self.files.folder], prepare=self.rng.random() < 0.5)
-        library = self.session.library
-        if isinstance(library, CatalogLibrary):
-            library.renew()
+        if self.library.on_disk or self.kept == "in memory":
+            self.library.renew()
         else:
-            self.session.library = CatalogLibrary(self.session, "library", [self.files.folder])
+            assert self.library.move_to_disk()
         if self.round is not None:
             self.round.follow()
 
     def index_behind(self) -> None:
         """Bring the catalog up to date, which nobody has noticed yet."""
-        refresh([self.files.folder], prepare=False)
+        if self.kept == "in memory":
+            self.library.look()
+        else:
+            refresh([self.files.folder], prepare=False)
 
     def rename(self) -> None:
         """Rename a file; without an id it is known again by what it held when the catalog last looked."""
@@ -267,4 +278,4 @@ class Restless:
     def close(self) -> None:
         """Leave."""
         self.journal.close()
-        assert location_of([self.files.folder]).exists()
+        assert location_of([self.files.folder]).exists() == (self.kept != "in memory")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.catalog.libraries import write
 from tui.catalog.catalog import Catalog
-from tui.catalog.in_memory import InMemory
+from tui.catalog.memory import CatalogInMemory
 from tui.catalog.refresh import refresh
 from tui.changes.document_edition import edition_of, outline, section_of
 from tui.changes.edition import counts
@@ -16,7 +16,6 @@ from tui.journal.journal import Journal
 from tui.journal.records import Identity, identity_of
 from tui.reading.last_read import State
 from tui.reading.readings import Readings, readings, settled
-from tui.store.library import briefings
 
 NOW = 1_721_995_200.0
 """26 July 2024, 12:00 UTC."""
@@ -31,6 +30,7 @@ class Desk:
         self.now = NOW
         self.journal = Journal(folder.parent / "data", now=lambda: self.now)
         self._in_memory = in_memory
+        self.memory = CatalogInMemory([folder])
         self._age = 10_000.0
 
     def write(self, **files: str) -> None:
@@ -42,16 +42,17 @@ class Desk:
 
     def look(self) -> None:
         """Take the library as it is now."""
-        self.held: Catalog | InMemory
+        self.held: Catalog
         if self._in_memory:
-            self.held = InMemory(briefings([self.folder]).briefings)
+            self.memory.refresh()
+            self.held = self.memory.open()
         else:
             refresh([self.folder])
             self.held = Catalog([self.folder])
 
     def number(self, briefing_id: str) -> int:
         """The number of a briefing."""
-        return next(one.n for one in self.held.asks.asking() if one.id == briefing_id)
+        return next(one.n for one in self.held.queue_facts.asking() if one.id == briefing_id)
 
     def document(self, briefing_id: str) -> Document:
         """A briefing composed."""
@@ -85,12 +86,12 @@ class Desk:
     def states(self) -> dict[str, State]:
         """The state of every briefing by its id."""
         known = self.readings
-        return {one.id: known.state(one.n) for one in self.held.asks.asking()}
+        return {one.id: known.state(one.n) for one in self.held.queue_facts.asking()}
 
     def settle(self) -> list[str]:
         """Compare what may be updated; ids of what was compared."""
         self.now += 60
-        ids = {one.n: one.id for one in self.held.asks.asking()}
+        ids = {one.n: one.id for one in self.held.queue_facts.asking()}
         found = [ids[one.n] for one in settled(self.held, self.journal, self.readings, lambda: self.now)]
         assert self.journal.flush(20)
         return found

@@ -10,19 +10,17 @@ import pytest
 from tests.catalog.libraries import private_cache
 from tests.reading.shelves import NOW, Desk
 from tui.catalog.location import QUEUE, location_of
+from tui.catalog.memory import CatalogInMemory
 from tui.document.compose import compose
 from tui.journal.journal import Journal
 from tui.journal.keep import Keep
 from tui.journal.records import Note
 from tui.model.place import Anchor, Place
-from tui.reading.catalog_library import CatalogLibrary
 from tui.reading.journal_filters import OwnSets
-from tui.reading.library import MemoryLibrary
+from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.search.parse import parse
 from tui.search.query import EVERYTHING, Not, Numbered
-from tui.store.library import briefings
-from tui.store.listing import Listing
 from tui.store.read import read_file
 
 FILES = {
@@ -90,7 +88,7 @@ def test_done_is_not_doing_an_open_action_is_due_until_it_is_closed_or_another_o
     desk.write(z=f"title: D\n{action}")
     desk.finish("z")
     assert "z" in found(desk, "is:due").split()
-    (act,) = desk.held.asks.open_actions(desk.number("z"))
+    (act,) = desk.held.queue_facts.open_actions(desk.number("z"))
     identity = desk.identity("z")
     desk.journal.close_actions(identity, [act.stamp], True, "closed").result(20)
     assert "z" not in found(desk, "is:due").split()
@@ -155,12 +153,8 @@ class OnDisk:
         """One file."""
         return read_file(Path(path), root=self.folder)
 
-    def read_all(self) -> Listing:
-        """All files."""
-        return briefings([self.folder])
 
-
-def library_of(desk: Desk, *, in_memory: bool) -> CatalogLibrary | MemoryLibrary:
+def library_of(desk: Desk, *, in_memory: bool) -> Library:
     """The library as the screen has it."""
     shelf = OnDisk(desk.folder)
     session = Session(
@@ -169,10 +163,11 @@ def library_of(desk: Desk, *, in_memory: bool) -> CatalogLibrary | MemoryLibrary
         journal=desk.journal,
         now=lambda: desk.now,
     )
-    if not in_memory:
-        return CatalogLibrary(session, "library", [desk.folder])
-    session.read_library()
-    return MemoryLibrary(session, "library")
+    memory = CatalogInMemory([desk.folder]) if in_memory else None
+    library = Library(session, "library", [desk.folder], memory=memory)
+    library.look()
+    library.renew()
+    return library
 
 
 @pytest.fixture(params=[False, True], ids=["catalog", "memory"])

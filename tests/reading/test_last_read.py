@@ -146,7 +146,7 @@ def test_two_files_with_one_id_are_told_apart(desk: Desk) -> None:
     desk.read("talks")
     desk.write(zweite=talks("A second file."))
     known = desk.readings
-    states = sorted(known.state(one.n) for one in desk.held.asks.asking() if one.id == "talks")
+    states = sorted(known.state(one.n) for one in desk.held.queue_facts.asking() if one.id == "talks")
     assert states == ["new", "read"]
 
 
@@ -170,7 +170,7 @@ def test_the_next_number_of_a_series_is_compared_with_the_last_one_that_was_read
     assert reading.lineage
     assert reading.summary
     held = desk.held
-    older = [desk.identity(row.id) for row in held.rows_of(held.asks.older(desk.number("weekly-4")))]
+    older = [desk.identity(row.id) for row in held.rows_of(held.queue_facts.older(desk.number("weekly-4")))]
     assert [identity.id for identity in older] == ["weekly-3", "weekly-2", "weekly-1"]
     back = Comparison(desk.journal, desk.document("weekly-4"), desk.now, older)
     assert back.last_reading is not None

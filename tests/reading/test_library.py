@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from tui.catalog.memory import CatalogInMemory
 from tui.catalog.refresh import refresh
 from tui.cli.shelf import FileShelf
-from tui.reading.catalog_library import CatalogLibrary
-from tui.reading.groups import UNDATED, group_rows
-from tui.reading.library import Group, Library, MemoryLibrary, index_near
+from tui.journal.journal import Journal
+from tui.reading.groups import UNDATED, Group, group_rows
+from tui.reading.last_read import identity_of_row
+from tui.reading.library import Library
 from tui.reading.session import Session
+from tui.reading.way import index_near
 from tui.ui.start import composed_document
 
 FILES = {
@@ -38,12 +41,20 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def library(request: pytest.FixtureRequest, folder: Path) -> Library:
     session = Session(FileShelf([folder]), composed_document)
     if request.param == "memory":
-        session.read_library()
-        session.library = MemoryLibrary(session, "x")
+        session.library = Library(session, "x", [folder], memory=CatalogInMemory([folder]))
     else:
         refresh([folder])
-        session.library = CatalogLibrary(session, "x", [folder])
+        session.library = Library(session, "x", [folder])
+    look_again(session.library, folder)
     return session.library
+
+
+def look_again(library: Library, folder: Path) -> None:
+    """Have a library show its files as they are now."""
+    if library.on_disk:
+        refresh([folder])
+    library.look()
+    library.renew()
 
 
 def test_everything_is_listed_newest_first_and_counted(library: Library) -> None:
@@ -100,9 +111,7 @@ def test_rows_are_grouped_by_month_and_by_series(library: Library) -> None:
     ]
 
 
-def test_what_is_replaced_is_left_out_of_a_catalogs_list_but_found(folder: Path) -> None:
-    refresh([folder])
-    library = CatalogLibrary(Session(FileShelf([folder]), composed_document), "x", [folder])
+def test_what_is_replaced_is_left_out_of_the_list_but_found(library: Library) -> None:
     assert "Ferry fares" not in [row.title for row in library.rows("", "date")]
     assert "Ferry fares" in [row.title for row in library.rows("series:Islands", "date")]
 
@@ -116,14 +125,53 @@ def test_a_briefing_keeps_its_place_in_another_order(library: Library) -> None:
     assert other[place].path == path
 
 
-def test_a_catalog_that_changed_is_renewed(folder: Path) -> None:
-    refresh([folder])
-    library = CatalogLibrary(Session(FileShelf([folder]), composed_document), "x", [folder])
+def test_what_was_saved_renamed_or_deleted_is_listed_found_and_opened_so(library: Library, folder: Path) -> None:
     assert not library.renew()
-    (folder / "new.yaml").write_text("title: Brand new\n", encoding="utf-8")
+    assert library.search("flights", 5).total == 1
+    air, zebra = library.rows("flights", "date")[0], library.rows("zebra", "date")[0]
+    (folder / "new.yaml").write_text("title: Brand new\nbluf: Zeppelins replace the ferry.\n", encoding="utf-8")
+    (folder / "air.yaml").unlink()
+    (folder / "undated.yaml").rename(folder / "moved.yaml")
+    (folder / "two.yaml").write_text(FILES["two.yaml"].replace("timetable is cut", "timetable is longer"), encoding="utf-8")
+    look_again(library, folder)
+    assert [row.title for row in library.rows("", "title")] == ["Brand new", "Ferry timetable", "Zebra crossing"]
+    assert [row.title for row in library.search("zeppelins", 5).rows] == ["Brand new"]
+    assert library.search("flights", 5).total == 0
+    assert library.search("cut", 5).total == 0
+    assert library.search("longer", 5).total == 1
+    assert library.open(zebra).briefing.path == str(folder / "moved.yaml")
+    assert library.row_of(identity_of_row(air)) is None
+    assert library.count == 4
+
+
+def test_a_word_that_is_nowhere_has_others_offered(library: Library) -> None:
+    assert any("did you mean ferry" in note for note in library.search("ferrry ", 5).notes)
+
+
+def test_what_is_in_memory_alone_leaves_nothing_on_disk(folder: Path, tmp_path: Path) -> None:
+    session = Session(FileShelf([folder]), composed_document, journal=Journal(None))
+    library = Library(session, "x", [folder], memory=CatalogInMemory([folder]))
+    library.look()
+    library.renew()
+    library.grouped("", "queue")
+    library.search("ferry", 5)
+    assert [path.name for path in tmp_path.iterdir()] == ["library"]
+
+
+def test_a_library_in_memory_is_read_from_disk_as_soon_as_all_of_it_is_there(folder: Path) -> None:
+    library = Library(Session(FileShelf([folder]), composed_document), "x", [folder], memory=CatalogInMemory([folder]))
+    assert library.count == 0
+    assert not library.move_to_disk()
+    refresh([folder], stop=lambda: True)
+    assert library.move_to_disk(), "something is better than nothing"
+    library = Library(Session(FileShelf([folder]), composed_document), "x", [folder], memory=CatalogInMemory([folder]))
+    library.look()
+    library.renew()
+    assert not library.move_to_disk()
     refresh([folder])
-    assert library.renew()
-    assert "Brand new" in [row.title for row in library.rows("", "title")]
+    assert library.move_to_disk()
+    assert library.on_disk
+    assert library.search("ferry", 5).total == 3
 
 
 def test_groups_of_nothing_are_none_and_undated_stand_together() -> None:

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from tests.catalog.libraries import private_cache
 from tests.reading.shelves import Desk
-from tui.catalog.asks import Asking
+from tui.catalog.queue_facts import Asking
 from tui.changes.results import ChangeSummary
 from tui.model.dates import day_number
 from tui.model.place import Place
+from tui.reading.groups import Group
 from tui.reading.last_read import State
-from tui.reading.library import Group
 from tui.reading.queue import GROUPS, KeptQueue, Queue, day_in_words, key_of, queue_of, today
 from tui.reading.readings import Reading, Readings
 
@@ -242,8 +242,8 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 
 def groups(desk: Desk) -> dict[str, list[str]]:
     """The ids below each heading."""
-    ids = {one.n: one.id for one in desk.held.asks.asking()}
-    asks = desk.held.asks
+    ids = {one.n: one.id for one in desk.held.queue_facts.asking()}
+    asks = desk.held.queue_facts
     found = queue_of(asks.asking(), asks.replaced, desk.readings, desk.held.order("date"), today(desk.now))
     return {title: [ids[n] for n in numbers] for title, numbers in listed(found).items()}
 

@@ -25,7 +25,6 @@ def edited(before: str, after: str, words: str, *, rows: int = 8, find: str = ""
     """A reader that stood at some words, after its file was changed and read again."""
     shelf = ShelfOf({"x.yaml": before})
     session = Session(shelf, lambda briefing, titles: compose(briefing, library=titles), clock=lambda: 0.0)
-    session.read_library()
     reader = session.open_path("x.yaml")
     reader.view.resize(60, rows)
     reader.read_ahead(1)
@@ -145,7 +144,6 @@ def test_a_broken_edit_opens_with_its_problem() -> None:
 def test_a_file_that_is_gone_leaves_the_old_reader_as_it_was() -> None:
     shelf = ShelfOf({"x.yaml": LONG})
     session = Session(shelf, lambda briefing, titles: compose(briefing, library=titles))
-    session.read_library()
     reader = session.open_path("x.yaml")
     reader.view.scroll(10)
     before = lines(reader.view)

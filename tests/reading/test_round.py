@@ -9,14 +9,20 @@ from pathlib import Path
 import pytest
 
 from tests.reading.briefings import briefing_of
-from tui.catalog.in_memory import InMemory
+from tui.catalog.files import Files
+from tui.catalog.job import Job
+from tui.catalog.keeping import kept
+from tui.catalog.memory import RowsAlone
+from tui.catalog.parsing import Parsed
 from tui.catalog.rows import row_of
-from tui.catalog.tables import Row
+from tui.catalog.storing import CatalogWriter
+from tui.catalog.tables import BRIEFING, Row, connect_in_memory
 from tui.changes.document_edition import edition_of, outline, section_of
 from tui.document.compose import compose
 from tui.journal.journal import Journal
 from tui.journal.records import Identity, identity_of
 from tui.model.briefing import Briefing
+from tui.model.file_stamp import FileStamp
 from tui.reading.changes_page import page, since
 from tui.reading.last_read import Comparison, identity_of_row
 from tui.reading.round import Round
@@ -65,11 +71,14 @@ class Shelf:
 
     def row_of(self, identity: Identity) -> Row | None:
         """The row of a briefing now, as a library finds it."""
-        held = InMemory([])
-        held._briefings = [
-            Briefing(title=row.title, id=row.id, named=row.named, path=row.path, digest=row.digest) for row in self.rows.values()
-        ]
-        n = held.number(identity.path, identity.id, named=identity.named, digest=identity.digest)
+        db = connect_in_memory()
+        writer = CatalogWriter(db, RowsAlone)
+        for name, row in self.rows.items():
+            briefing = Briefing(title=row.title, id=row.id, named=row.named, digest=row.digest)
+            parsed = Parsed(0, BRIEFING, row.digest, briefing=kept(briefing, b"", text=False))
+            writer.store(Job(0, 0, b"/l", name.encode(), named=False), parsed, FileStamp(1, 1, 1, 1))
+        writer.commit()
+        n = Files(db, ["/l"]).number(identity.path, identity.id, named=identity.named, digest=identity.digest)
         return list(self.rows.values())[n - 1] if n is not None else None
 
     def identity(self, name: str) -> Identity:

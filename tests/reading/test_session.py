@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.reading.briefings import TALKS, ShelfOf, spot_of
+from tui.catalog.memory import CatalogInMemory
 from tui.document.compose import compose
-from tui.reading.library import MemoryLibrary
+from tui.reading.library import Library
 from tui.reading.session import Session
 
 TEXTS = {
@@ -28,25 +29,30 @@ TEXTS = {
 
 
 def session_of(texts: dict[str, str] | None = None) -> tuple[Session, ShelfOf]:
-    """A session that has read its library, and the shelf behind it."""
+    """A session with a library in memory, and the shelf behind it."""
     shelf = ShelfOf(TEXTS if texts is None else texts)
     session = Session(shelf, lambda briefing, titles: compose(briefing, library=titles), clock=lambda: 0.0)
-    session.read_library()
+    loose = [shelf.read(path) for path in shelf.texts]
+    session.library = Library(session, "x", [], memory=CatalogInMemory([], loose))
+    session.library.look()
+    session.library.renew()
     return session, shelf
 
 
 def ids(session: Session, words: str = "") -> list[str]:
     """The ids of the entries that a filter leaves."""
-    return [row.id for row in MemoryLibrary(session, "x").rows(words, "date")]
+    assert session.library is not None
+    return [row.id for row in session.library.rows(words, "date")]
 
 
 def test_entries_are_newest_first_by_the_later_of_date_and_change_and_undated_ones_last() -> None:
     assert ids(session_of()[0]) == ["forum", "talks", "old", "undated"]
 
 
-def test_an_entry_knows_the_strictest_marking_inside_the_minutes_and_the_problems() -> None:
+def test_a_row_knows_the_strictest_marking_inside_the_minutes_and_the_problems() -> None:
     session, _ = session_of()
-    forum, _, old, undated = session.entries
+    assert session.library is not None
+    forum, _, old, undated = session.library.rows("", "date")
     assert forum.marking.tlp == "RED"
     assert undated.marking.tlp is None
     assert forum.minutes == 1
@@ -74,15 +80,15 @@ def test_the_filter_keeps_what_holds_all_words_anywhere_in_title_tags_names_or_b
 
 def test_a_briefing_is_found_by_its_id_or_a_former_one() -> None:
     session, _ = session_of()
-    assert session.find_id("forum") is session.find_id("dicas")
-    assert session.find_id("nowhere") is None
+    readers = [session.open_id(name) for name in ("forum", "dicas")]
+    assert [reader.briefing.title for reader in readers if reader is not None] == ["The industry forum"] * 2
+    assert session.open_id("nowhere") is None
 
 
 def test_links_to_other_briefings_show_their_titles() -> None:
     session, _ = session_of()
-    forum = session.find_id("forum")
-    assert forum is not None
-    reader = session.open(forum)
+    reader = session.open_id("forum")
+    assert reader is not None
     part, block = spot_of(reader.document, "See")
     assert "Talks in Tokyo" in reader.document.parts[part].blocks[block].text
     assert reader.names.elsewhere("[[talks#deterrence]]") == ("talks", "deterrence")
@@ -94,15 +100,6 @@ def test_a_file_outside_the_library_can_be_opened_and_one_that_is_gone_is_said()
     assert session.open_path("new.yaml").briefing.title == "New"
     with pytest.raises(OSError, match="There is no file"):
         session.open_path("gone.yaml")
-
-
-def test_reading_again_puts_the_new_briefing_into_the_list() -> None:
-    session, shelf = session_of()
-    reader = session.open_path("old.yaml")
-    shelf.texts["old.yaml"] = "title: Changed\nid: old"
-    assert session.files.reload(reader).briefing.title == "Changed"
-    assert "Changed" in [entry.briefing.title for entry in session.entries]
-    assert len(session.entries) == 4
 
 
 def test_words_found_in_one_briefing_can_be_recalled_in_another() -> None:

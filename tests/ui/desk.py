@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.ui.screens import Seen, opened
+from tests.ui.screens import Seen, opened, read_into_memory
 from tui.catalog.refresh import refresh
 from tui.cli.shelf import FileShelf
 from tui.journal.journal import Journal
 from tui.journal.keep import KEEP_ALL, Keep
-from tui.reading.catalog_library import CatalogLibrary
+from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.library_screen import LibraryScreen
@@ -95,9 +95,9 @@ class Desk:
             return BriefingApp(ReaderScreen(session, session.open(shelf.only()), said=note))
         if catalog:
             refresh([self.library])
-            session.library = CatalogLibrary(session, "library", [self.library])
+            session.library = Library(session, "library", [self.library])
         else:
-            session.read_library()
+            session.library = read_into_memory(session, shelf)
         return BriefingApp(LibraryScreen(session, "library", note))
 
     @asynccontextmanager

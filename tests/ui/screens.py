@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 import tests.ui.idle  # noqa: F401  the framework's wait is replaced by it
 from tui.cli.shelf import FileShelf
+from tui.reading.library import Library
 from tui.reading.reader import Reader
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
@@ -17,7 +18,7 @@ from tui.ui.keymap import USUAL, Keymap
 from tui.ui.keys import ACTIONS
 from tui.ui.library_screen import LibraryScreen
 from tui.ui.reader_screen import ReaderScreen
-from tui.ui.start import composed_document
+from tui.ui.start import composed_document, library_in_memory
 
 TALKS = """\
 title: Talks in Tokyo
@@ -75,13 +76,21 @@ body: |
 """
 
 
+def read_into_memory(session: Session, shelf: FileShelf) -> Library:
+    """A library that has been read, its catalog in memory alone."""
+    library = library_in_memory(session, shelf)
+    library.look()
+    library.renew()
+    return library
+
+
 def app_on(path: Path | str, keymap: Keymap = USUAL) -> BriefingApp:
     """The program on a file or a folder, read already."""
     shelf = FileShelf([path])
     session = Session(shelf, composed_document)
     if shelf.single:
         return BriefingApp(ReaderScreen(session, session.open(shelf.only())), keymap=keymap)
-    session.read_library()
+    session.library = read_into_memory(session, shelf)
     return BriefingApp(LibraryScreen(session, shelf.name), keymap=keymap)
 
 

@@ -15,7 +15,7 @@ from tui.ui.app import BriefingApp
 from tui.ui.library_screen import LibraryScreen
 from tui.ui.reader_screen import ReaderScreen
 from tui.ui.search_screen import SearchScreen
-from tui.ui.start import composed_document
+from tui.ui.start import composed_document, library_in_memory
 
 
 async def burst(seen: Seen, data: bytes) -> None:
@@ -97,6 +97,7 @@ async def test_random_bursts_end_nothing_and_change_no_file(tmp_path: Path, seed
     def make() -> BriefingApp:
         session = Session(shelf, composed_document)
         if seed % 2:
+            session.library = library_in_memory(session, shelf)
             return BriefingApp(LibraryScreen(session, "library", load=True))
         one = FileShelf([tmp_path / "library" / "long.md"])
         session = Session(one, composed_document)

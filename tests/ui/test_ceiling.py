@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.store.test_withholding import SECRET, WHOLE
-from tests.ui.screens import opened
+from tests.ui.screens import opened, read_into_memory
 from tui.cli.shelf import FileShelf
 from tui.model.handling import shown_up_to
 from tui.reading.session import Session
@@ -27,7 +27,7 @@ def app(folder: Path) -> BriefingApp:
     """The program on a library up to GREEN."""
     shelf = FileShelf([folder], ceiling=shown_up_to("GREEN"))
     session = Session(shelf, composed_document)
-    session.read_library()
+    session.library = read_into_memory(session, shelf)
     return BriefingApp(LibraryScreen(session, shelf.name))
 
 

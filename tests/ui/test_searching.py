@@ -10,8 +10,8 @@ import pytest
 
 from tests.ui.bursts import Keyboard
 from tests.ui.desk import Desk, short
-from tui.reading.catalog_library import CatalogLibrary
-from tui.reading.library import Library, MemoryLibrary, Search
+from tui.reading.library import Library
+from tui.reading.searching import Search
 from tui.search.explain import explain
 from tui.search.parse import parse
 
@@ -64,14 +64,14 @@ async def test_a_hit_opens_at_the_passage_that_it_shows(desk: Desk) -> None:
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Searches behind the screen that do not end before this is set."""
     go_on = threading.Event()
-    for kind in (MemoryLibrary, CatalogLibrary):
+    whole: Callable[..., Search] = Library.search
 
-        def search(library: Library, *asked: object, whole: Callable[..., Search] = kind.search) -> Search:
-            if threading.current_thread() is not threading.main_thread():
-                go_on.wait(10)
-            return whole(library, *asked)
+    def search(library: Library, *asked: object) -> Search:
+        if threading.current_thread() is not threading.main_thread():
+            go_on.wait(10)
+        return whole(library, *asked)
 
-        monkeypatch.setattr(kind, "search", search)
+    monkeypatch.setattr(Library, "search", search)
     yield go_on
     go_on.set()
 

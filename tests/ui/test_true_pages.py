@@ -13,15 +13,14 @@ from tests.ui.screens import Seen, opened
 from tests.ui.test_coming_back import open_row
 from tui.catalog.refresh import refresh
 from tui.cli.shelf import FileShelf
-from tui.reading.catalog_library import CatalogLibrary
-from tui.reading.library import MemoryLibrary
+from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.ui import page_file
 from tui.ui.app import BriefingApp
 from tui.ui.library_list import LibraryList
 from tui.ui.library_screen import LibraryScreen
 from tui.ui.page import Page
-from tui.ui.start import composed_document
+from tui.ui.start import composed_document, library_in_memory
 
 
 @pytest.fixture(autouse=True)
@@ -42,10 +41,11 @@ def swap(seen: Seen, desk: Desk, *, rebuild: bool = False) -> None:
     screens = [screen for screen in seen.app.screen_stack if isinstance(screen, Page)]
     session = screens[0].session
     refresh([desk.library], rebuild=rebuild)
-    if isinstance(session.library, CatalogLibrary):
+    assert session.library is not None
+    if session.library.on_disk:
         session.library.renew()
     else:
-        session.library = CatalogLibrary(session, "library", [desk.library])
+        assert session.library.move_to_disk()
     for screen in screens:
         screen.library_changed()
 
@@ -294,10 +294,9 @@ async def test_the_way_along_the_list_passes_over_what_is_gone_and_offers_what_c
 async def test_the_first_keys_are_right_though_the_library_is_read_and_indexed_meanwhile(desk: Desk) -> None:
     for number in range(320):
         write(desk.library, f"b{number:03}.yaml", short(f"Briefing{number:03}", "2024-07-01"))
-    session = Session(
-        FileShelf([desk.library]), composed_document, clock=lambda: desk.seconds, journal=desk.journal, now=lambda: desk.now
-    )
-    session.library = MemoryLibrary(session, "library")
+    shelf = FileShelf([desk.library])
+    session = Session(shelf, composed_document, clock=lambda: desk.seconds, journal=desk.journal, now=lambda: desk.now)
+    session.library = library_in_memory(session, shelf)
     async with opened(BriefingApp(LibraryScreen(session, "library", load=True))) as seen:
         await seen.keys("j", "space")
         await seen.settle()
@@ -370,7 +369,7 @@ async def test_two_screens_on_one_library_show_each_what_the_files_say(desk: Des
     refresh(several)
     sessions = [Session(FileShelf(several), composed_document, journal=desk.journal, now=lambda: desk.now) for _ in range(2)]
     for session in sessions:
-        session.library = CatalogLibrary(session, "library", several)
+        session.library = Library(session, "library", several)
     first, second = sessions
     for session in sessions:
         assert session.library is not None

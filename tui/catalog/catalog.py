@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from tui.catalog.asks import Asks
 from tui.catalog.contexts import Hit, hit_of
 from tui.catalog.lists import Lists, Sort
-from tui.catalog.numbered import apart, narrowed
+from tui.catalog.queue_facts import QueueFacts
 from tui.catalog.state import NoCatalog
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.catalog.titles import Titles
@@ -86,9 +85,9 @@ class Catalog(Lists):
     def _shared_of(self, root: int) -> bytes:
         found = self._shared.get(root)
         if found is None:
-            kept = self._db.execute("SELECT value FROM meta WHERE name = ?", (f"library-{root}",)).fetchone()
-            found = decoder_of(tuple[bytes, bytes]).decode(kept[0])[1] if kept is not None else b""
-            self._shared[root] = found
+            from tui.catalog.keeping import shared_in
+
+            found = self._shared[root] = shared_in(self._db, root)
         return found
 
     def document(self, n: int) -> Document:
@@ -96,11 +95,11 @@ class Catalog(Lists):
         briefing = self.briefing(n)
         found = self._db.execute("SELECT prepared FROM documents WHERE n = ?", (n,)).fetchone()
         if n in self._affected:
-            return self._compose(briefing, self.asks.recalls(n))
+            return self._compose(briefing, self.queue_facts.recalls(n))
         if found is None or n in self._claimed:
             # What others claim changes without the briefing.
             return self._compose(briefing)
-        from tui.catalog.pages import unpack
+        from tui.catalog.packed_pages import unpack
         from tui.document.prepared import RestoredDocument
 
         return RestoredDocument(briefing, unpack(found[0]), self._compose)
@@ -116,9 +115,9 @@ class Catalog(Lists):
         return compose(briefing, library=self.titles, recalls=recalls)
 
     @property
-    def asks(self) -> Asks:
+    def queue_facts(self) -> QueueFacts:
         """What the queue asks of the catalog as it is now."""
-        return Asks(self._db, self._older, self._affected)
+        return QueueFacts(self._db, self._older, self._affected)
 
     # search
 
@@ -191,6 +190,8 @@ class Catalog(Lists):
 
     def matching(self, query: Query, *, among: frozenset[int] | None = None) -> frozenset[int]:
         """The numbers of all briefings that match."""
+        from tui.catalog.query_compiler import apart, narrowed
+
         rest, conditions = apart(query)
         if conditions:
             found = frozenset(self.order()) if rest.everything else self.matching(rest, among=among)
@@ -212,6 +213,8 @@ class Catalog(Lists):
 
     def count_matching(self, query: Query, *, among: frozenset[int] | None = None) -> int:
         """How many briefings match."""
+        from tui.catalog.query_compiler import apart
+
         if apart(query)[1]:
             return len(self.matching(query, among=among))
         with self._searching() as searching:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from tui.catalog.tables import LOOSE
 from tui.model.decoders import decoder_of
 from tui.model.file_stamp import FileStamp, stamp_of
 from tui.model.text import cleaned
@@ -82,6 +83,8 @@ class Files:
         if found is None:
             raise KeyError(n)
         root, folder, name, digest, *kept = found
+        if root == LOOSE:
+            return Agreement("same")
         path = os.path.join(folder, name)
         try:
             now = look_at(path)

@@ -70,8 +70,12 @@ def schema() -> Schema:
     return builder.build()
 
 
-def open_index(folder: Path, *, create: bool = False) -> tuple[Index, Schema]:
+def open_index(folder: Path | None, *, create: bool = False) -> tuple[Index, Schema]:
     """Open an index.
+
+    Args:
+        folder: where it is; None for a new one in memory.
+        create: make it where there is none.
 
     Raises:
         OSError, ValueError: it is not there, or damaged.
@@ -79,12 +83,14 @@ def open_index(folder: Path, *, create: bool = False) -> tuple[Index, Schema]:
     from tantivy import Index, Order, TextAnalyzerBuilder, Tokenizer
 
     fields = schema()
-    if create:
-        folder.mkdir(mode=0o700, exist_ok=True)
+    if create or folder is None:
+        if folder is not None:
+            folder.mkdir(mode=0o700, exist_ok=True)
         # Documents lie in this order, so that of equal hits the newer comes first.
-        index = Index(fields, path=str(folder), sort_by_field="newness", sort_order=Order.Desc)
+        index = Index(fields, path=str(folder) if folder else None, sort_by_field="newness", sort_order=Order.Desc)
     else:
         index = Index.open(str(folder))
+    if folder is None or not create:
         # Else a thread would look for a newer state twice a second.
         index.config_reader("manual")
     index.register_tokenizer(SPLIT, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
@@ -139,22 +145,24 @@ def _everything(indexed: Indexed) -> str:
 class IndexWriting:
     """Adding to and removing from an index; nothing is seen by readers before `commit`."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open it for writing, making it where there is none.
+    def __init__(self, index: Index, schema: Schema, heap: int = HEAP) -> None:
+        """Begin to write.
+
+        Args:
+            index: as `open_index` gives it.
+            schema: its own.
+            heap: bytes that may be held before a segment is written.
 
         Raises:
-            OSError, ValueError: it is damaged, or another process writes to it.
+            ValueError: another process writes to it.
         """
         from tantivy import Document
 
-        self.folder = folder
-        self._index, self._schema = open_index(folder, create=True)
-        self._writer = self._index.writer(HEAP, 1)
+        self._schema = schema
+        self._writer = index.writer(heap, 1)
         self._make = Document.from_dict
         self._held: list[tuple[int, Indexed]] = []
         self._held_documents = self._held_characters = 0
-        self.stamp = opstamp(folder)
-        """Of the state that was found."""
 
     def add(self, n: int, indexed: Indexed) -> None:
         """Add the sections of a briefing under its number."""
@@ -191,10 +199,9 @@ class IndexWriting:
             self._writer.delete_documents_by_term("n", n)
 
     def commit(self) -> int:
-        """Make what was done last and seen. Returns the stamp of this state."""
+        """Make what was done last and seen. Returns the stamp of this state, which is that of `opstamp`."""
         self._hand_over()
-        self._writer.commit()
-        return opstamp(self.folder)
+        return int(self._writer.commit())
 
     def close(self) -> None:
         """Let merges end and drop what they left; nothing can be added any more."""

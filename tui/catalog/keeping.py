@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
 
-from tui.catalog.agenda import Agenda, agenda_of
 from tui.catalog.index import NO_DATE, Indexed
 from tui.catalog.plain import plain_blocks
+from tui.catalog.queue_facts import Agenda, agenda_of
 from tui.catalog.rows import row_of
 from tui.catalog.section_source import SectionSource
 from tui.catalog.tables import Row
@@ -48,7 +49,8 @@ class Kept(msgspec.Struct, array_like=True):
     """The `Briefing` as it was read."""
     sections: list[tuple[str, str, int, bytes]]
     """Id, title, line, blocks with their entries as msgpack; none where `content` is short: they are made of that again."""
-    indexed: Indexed
+    indexed: Indexed | None
+    """None where that is to be made of `content` later, by `indexed_again`; then there are no `sections` either."""
     agenda: Agenda
 
 
@@ -84,8 +86,14 @@ def scale_of(shared: bytes) -> ScaleName | None:
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def kept(own: Briefing, shared: bytes) -> Kept:
-    """What the catalog keeps of a briefing as it was read."""
+def kept(own: Briefing, shared: bytes, *, text: bool = True) -> Kept:
+    """What the catalog keeps of a briefing as it was read.
+
+    Args:
+        own: without what its library shares.
+        shared: that, a `Shared` as msgpack; b"" for nothing.
+        text: whether what the index takes is made now.
+    """
     briefing = whole(own, shared)
     sources = section_sources(briefing)
     marking = briefing.effective_marking
@@ -102,8 +110,8 @@ def kept(own: Briefing, shared: bytes) -> Kept:
         links,
         _encode(_row(briefing, marking)),
         content,
-        _sections(sources) if len(content) > SHORT else [],
-        indexed(briefing, sources, by_date, marking),
+        _sections(sources) if text and len(content) > SHORT else [],
+        indexed(briefing, sources, by_date, marking) if text else None,
         agenda_of(briefing, content),
     )
 
@@ -137,6 +145,25 @@ def indexed(briefing: Briefing, sources: Sequence[SectionSource], by_date: int, 
     if "tlp" not in fields:
         facts.append(fact("tlp", ""))
     return Indexed(sections, words, " ".join(facts), _bounds(briefing), _newness(by_date))
+
+
+def indexed_again(db: sqlite3.Connection, numbers: Iterable[int] | None = None) -> Iterator[tuple[int, Indexed]]:
+    """What the index takes of briefings as a catalog keeps them, each with its number: of some, or of all."""
+    decode = decoder_of(Briefing).decode
+    rows = db.execute("SELECT n, root, by_date FROM briefings ORDER BY n").fetchall()
+    wanted = None if numbers is None else frozenset(numbers)
+    shared = {root: shared_in(db, root) for root in {root for _, root, _ in rows}}
+    for n, root, by_date in rows:
+        if wanted is None or n in wanted:
+            content = db.execute("SELECT briefing FROM contents WHERE n = ?", (n,)).fetchone()[0]
+            briefing = whole(decode(content), shared[root])
+            yield n, indexed(briefing, section_sources(briefing), by_date)
+
+
+def shared_in(db: sqlite3.Connection, root: int) -> bytes:
+    """What the briefings of a root of a catalog share, a `Shared` as msgpack; b"" for nothing."""
+    found = db.execute("SELECT value FROM meta WHERE name = ?", (f"library-{root}",)).fetchone()
+    return decoder_of(tuple[bytes, bytes]).decode(found[0])[1] if found is not None else b""
 
 
 def _bounds(briefing: Briefing) -> dict[str, int]:

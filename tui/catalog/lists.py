@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, TypeAlias, TypeVar
 
 from tui.catalog.files import Files
 from tui.catalog.location import location_of, roots_of
-from tui.catalog.state import State
-from tui.catalog.tables import Row, meta
+from tui.catalog.state import CatalogState, DiskState
+from tui.catalog.tables import LOOSE, Row, meta
 from tui.model.decoders import decoder_of
 from tui.model.problem import Problem
 from tui.model.text import hidden_name, nfc_name, shown_path
@@ -22,11 +22,12 @@ Sort: TypeAlias = Literal["date", "updated", "title"]
 class Lists:
     """One library as it was last seen: its briefings in rows and orders, and by id and path."""
 
-    def __init__(self, paths: Iterable[str | os.PathLike[str]]) -> None:
+    def __init__(self, paths: Iterable[str | os.PathLike[str]], newest: Callable[[], CatalogState] | None = None) -> None:
         """Open the catalog of a library.
 
         Args:
             paths: files and folders; paths of briefings are shown as they are named here.
+            newest: gives its newest state; that of the catalog on disk when None.
 
         Raises:
             NoCatalog: there is none that can be read.
@@ -34,7 +35,8 @@ class Lists:
         named = [os.fspath(path) for path in paths]
         self._roots = roots_of(named)
         self._shown = [next(name for name in named if os.path.abspath(name) == root) for root in self._roots]
-        self._state = State(location_of(self._roots))
+        self._newest = newest if newest is not None else lambda: DiskState(location_of(self._roots))
+        self._state = self._newest()
         self._forget()
 
     def close(self) -> None:
@@ -48,7 +50,7 @@ class Lists:
             NoCatalog: it has gone or is damaged; what was read before can no longer be relied on.
         """
         self._state.close()
-        self._state = State(self._state.folder)
+        self._state = self._newest()
         self._forget()
 
     def _forget(self) -> None:
@@ -140,6 +142,8 @@ class Lists:
         row.n, row.superseded, row.affected = n, n in self._older, n in self._affected
         # That another briefing claims its id is a problem of its own.
         row.warnings += n in self._claimed
+        if root == LOOSE:
+            return row
         path = self._path(root, row.real_path)
         row.path = shown_path(path)
         row.hidden = hidden_name(path, row.path)

@@ -6,16 +6,30 @@ import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from tui.catalog.job import Job
-from tui.catalog.keeping import Kept, kept, scale_of
-from tui.catalog.tables import BRIEFING, OTHER, SHARED, UNREADABLE
+from tui.catalog.keeping import Kept, kept, scale_of, whole
+from tui.catalog.tables import BRIEFING, LEFT_OUT, OTHER, SHARED, UNREADABLE
 from tui.store.file_kinds import is_foreign
 from tui.store.library import SHARED as SHARED_NAME
 from tui.store.read import CannotRead, digest_of, read_bytes, read_data
 from tui.store.standing import is_briefing, standing
+from tui.store.withholding import Shown
+
+
+class Wanted(NamedTuple):
+    """What is made of a file."""
+
+    text: bool = True
+    """Whether what the index takes is made now."""
+    shown: Shown = Shown()
+    """What of a briefing may be shown, where not all may; then it is kept with what its library shares."""
+
+
+EVERYTHING = Wanted()
 
 
 class Parsed(msgspec.Struct, array_like=True):
@@ -23,7 +37,7 @@ class Parsed(msgspec.Struct, array_like=True):
 
     number: int
     state: int
-    """`BRIEFING`, `OTHER`, `SHARED` or `UNREADABLE`."""
+    """`BRIEFING`, `OTHER`, `SHARED`, `UNREADABLE` or `LEFT_OUT`."""
     digest: bytes = b""
     size: int = 0
     """Bytes that were read."""
@@ -59,13 +73,14 @@ def _named_below(path: str) -> str:
     return os.path.basename(path) if root is None else Path(path).relative_to(root).as_posix()
 
 
-def parse_file(roots: Sequence[str], shared: Sequence[bytes], job: Job) -> Parsed:
+def parse_file(roots: Sequence[str], shared: Sequence[bytes], job: Job, wanted: Wanted = EVERYTHING) -> Parsed:
     """Read one file.
 
     Args:
         roots: absolute paths of the library.
         shared: what each root's briefings share, a `Shared` as msgpack.
         job: the file.
+        wanted: what is made of it.
     """
     name = os.fsdecode(job.name)
     if not job.named and is_foreign(name):
@@ -76,6 +91,9 @@ def parse_file(roots: Sequence[str], shared: Sequence[bytes], job: Job) -> Parse
         if name == SHARED_NAME and not job.named and os.fsdecode(job.folder) == roots[job.root]:
             # The refresh tells of it, since it cannot be known what it would mark.
             return Parsed(job.number, SHARED)
+        if not (wanted.shown.ceiling.unmarked or job.named):
+            # What cannot be read is unmarked, and so is its name.
+            return Parsed(job.number, LEFT_OUT)
         return Parsed(job.number, UNREADABLE, message=str(error))
     digest = digest_of(data)
     if digest == job.known:
@@ -89,4 +107,9 @@ def parse_file(roots: Sequence[str], shared: Sequence[bytes], job: Job) -> Parse
     briefing = read_data(data, below=below, digest=digest, scale=scale_of(shared[job.root]))
     if not job.named and not is_briefing(briefing):
         return Parsed(job.number, OTHER, digest, len(data))
-    return Parsed(job.number, BRIEFING, digest, len(data), briefing=kept(briefing, shared[job.root]))
+    if wanted.shown.is_limited:
+        shown = wanted.shown.of(whole(briefing, shared[job.root]))
+        if shown is None:
+            return Parsed(job.number, LEFT_OUT, digest, len(data))
+        return Parsed(job.number, BRIEFING, digest, len(data), briefing=kept(shown, b"", text=wanted.text))
+    return Parsed(job.number, BRIEFING, digest, len(data), briefing=kept(briefing, shared[job.root], text=wanted.text))

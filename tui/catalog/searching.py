@@ -5,15 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.catalog.compiling import TOGETHER, Compiler, is_certain, is_plain, leaves_of
-from tui.catalog.index import open_index
+from tui.catalog.query_compiler import TOGETHER, Compiler, is_certain, is_plain, leaves_of
 from tui.search.query import Node, Query, Word
 
 if TYPE_CHECKING:
-    from tantivy import DocAddress
+    from tantivy import DocAddress, Schema, Searcher
     from tantivy import Query as IndexQuery
 
 FEW = 1_000
@@ -70,14 +68,10 @@ class Best(NamedTuple):
 class Searching:
     """One state of an index. Its methods may be called from any thread, by one at a time."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the index.
-
-        Raises:
-            OSError, ValueError: it is not there, or damaged.
-        """
-        self._index, self._schema = open_index(folder)
-        self._searcher = self._index.searcher()
+    def __init__(self, schema: Schema, searcher: Searcher) -> None:
+        """Search what a searcher of an index of this schema sees."""
+        self._schema = schema
+        self._searcher = searcher
         self._compiler = Compiler(self._schema, self._searcher)
         self._sets: dict[str, array[int]] = {}
 

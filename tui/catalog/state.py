@@ -6,9 +6,9 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tui.catalog.location import DAMAGED, DATABASE
 from tui.catalog.lock import hold
@@ -27,8 +27,30 @@ class NoCatalog(Exception):
     """There is no catalog of this library that can be read: none was made yet, or it is damaged. A refresh makes one."""
 
 
-class State:
-    """A catalog as it was when it was opened. The index is opened when it is first needed."""
+class CatalogState(Protocol):
+    """A catalog as it was when it was opened."""
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """Its database."""
+
+    @property
+    def generation(self) -> int:
+        """Goes up whenever the catalog changes."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is a newer one."""
+
+    def searching(self) -> AbstractContextManager[Searching]:
+        """The index, to be searched. Raises NoCatalog where it is gone or damaged."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+class DiskState:
+    """A catalog on disk as it was when it was opened. The index is opened when it is first needed."""
 
     def __init__(self, folder: Path) -> None:
         """Open the catalog in a folder.
@@ -98,12 +120,14 @@ class State:
 
     def _open(self) -> Searching:
         """Open the index that the database names; another process may be about to put a new one in its place."""
+        from tui.catalog.index import open_index
         from tui.catalog.searching import Searching
 
         until = time.monotonic() + PATIENCE
         while True:
             try:
-                return Searching(self.folder / f"index-{meta(self.db, 'index')}")
+                index, schema = open_index(self.folder / f"index-{meta(self.db, 'index')}")
+                return Searching(schema, index.searcher())
             except (OSError, ValueError) as error:
                 if time.monotonic() > until:
                     raise self._damaged(error) from None

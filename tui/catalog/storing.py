@@ -12,17 +12,18 @@ import os
 import sqlite3
 import time
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Protocol
 
 from msgspec.structs import astuple
 
 from tui.catalog.ceiling import see_that_it_is_allowed
-from tui.catalog.index import Indexed, IndexWriting, documents, numbers_in, opstamp, remove_index
+from tui.catalog.index import Indexed, IndexWriting, documents, numbers_in, open_index, opstamp, remove_index
 from tui.catalog.job import Job
 from tui.catalog.keeping import Kept
 from tui.catalog.parsing import Parsed
-from tui.catalog.tables import SECTIONS_PER_BRIEFING, Damaged, connect, meta, set_meta
+from tui.catalog.tables import BRIEFING, LOOSE, SECTIONS_PER_BRIEFING, Damaged, connect, meta, set_meta
 from tui.model.file_stamp import FileStamp
 from tui.model.handling import NO_CEILING, Ceiling
 
@@ -45,69 +46,51 @@ ROWS_AT_ONCE = 200
 """Files whose rows are written together."""
 
 
-class Storing:
-    """The one writer of a catalog."""
+class WritableIndex(Protocol):
+    """The full-text index as a catalog writes it (`IndexWriting`)."""
 
-    def __init__(self, folder: Path, ceiling: Ceiling = NO_CEILING) -> None:
-        """Open the catalog for writing, making what is not there. The caller holds the `WriteLock`.
+    def add(self, n: int, indexed: Indexed) -> None:
+        """Add the sections of a briefing."""
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Remove the sections of briefings."""
+
+    def commit(self) -> int:
+        """Make what was done last. Returns the stamp of this state."""
+
+    def close(self) -> None:
+        """Let go; what was not committed is lost."""
+
+
+class CatalogWriter:
+    """Writes rows and full text, wherever they are kept."""
+
+    def __init__(self, db: sqlite3.Connection, index: Callable[[], WritableIndex], ceiling: Ceiling = NO_CEILING) -> None:
+        """Begin to write.
 
         Args:
-            folder: the catalog's.
+            db: the catalog's database.
+            index: opens the index that goes with it; asked when it is first needed.
             ceiling: what may be kept; storing anything stricter raises `Withheld`.
-
-        Raises:
-            Damaged: it cannot be used and must be removed.
         """
-        self.folder = folder
+        self.db = db
+        self._open_index = index
         self._ceiling = ceiling
-        self.db = connect(folder, write=True)
         self._rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
         self._removed: list[int] = []
         self._gone = False
         self._began = False
         self._index_changed = False
-        self.lost: list[int] = []
-        """Numbers of briefings that a killed process took out of the index and not out of the database; see `mend`."""
-        self._writing: IndexWriting | None = None
-        try:
-            self._check_index()
-            last = self.db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'files'").fetchone()
-            self._last = int(last[0]) if last else 0
-            self._sections = meta(self.db, "sections")
-        except BaseException:
-            self.db.close()
-            raise
-
-    def _check_index(self) -> None:
-        """See that the index is whole and goes with the database; take back what a killed process left in it."""
-        path = self.folder / f"index-{meta(self.db, 'index')}"
-        for other in self.folder.glob("index-*"):
-            if other.name != path.name:
-                remove_index(other)
-        if not meta(self.db, "generation"):
-            remove_index(path)
-            return
-        try:
-            if opstamp(path) != meta(self.db, "opstamp", -1):
-                there, known = numbers_in(path), {n for (n,) in self.db.execute("SELECT n FROM briefings")}
-                self._index.remove(there - known)
-                self.lost = sorted(known - there)
-                stamp = self._index.commit()
-                if not self.lost:
-                    set_meta(self.db, "opstamp", stamp)
-            if not self.lost and documents(path) < meta(self.db, "sections"):
-                raise Damaged("the index has lost something")
-        except (OSError, ValueError) as error:
-            raise Damaged(str(error)) from None
+        self._writing: WritableIndex | None = None
+        last = self.db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'files'").fetchone()
+        self._last = int(last[0]) if last else 0
+        self._sections = meta(self.db, "sections")
 
     @property
-    def _index(self) -> IndexWriting:
+    def _index(self) -> WritableIndex:
         """The index, opened for writing when it is first needed."""
         if self._writing is None:
-            try:
-                self._writing = IndexWriting(self.folder / f"index-{meta(self.db, 'index')}")
-            except (OSError, ValueError) as error:
-                raise Damaged(str(error)) from None
+            self._writing = self._open_index()
         return self._writing
 
     def _begin(self) -> None:
@@ -133,6 +116,16 @@ class Storing:
             self.db.execute("INSERT INTO unreadable VALUES (?, ?)", (self._last + 1, parsed.message))
         self._add((job.root, job.folder, job.name, *stamp, parsed.digest, parsed.state), parsed.briefing)
 
+    def store_loose(self, kept: Kept, digest: bytes) -> None:
+        """Keep a briefing that stands in no file.
+
+        Args:
+            kept: what is kept of it.
+            digest: of its bytes.
+        """
+        self._begin()
+        self._add((LOOSE, b"", b"%d" % (self._last + 1), 0, 0, 0, 0, digest, BRIEFING), kept)
+
     def replace(self, n: int, kept: Kept) -> None:
         """Keep something else of a file that has not changed itself."""
         self._begin()
@@ -155,13 +148,14 @@ class Storing:
         add["agenda"].append((n, *astuple(kept.agenda), kept.by_date))
         for former in kept.formerly:
             add["ids"].append((former, 1, n))
-        sections = min(len(kept.indexed.sections), SECTIONS_PER_BRIEFING)
+        sections = min(len(kept.indexed.sections), SECTIONS_PER_BRIEFING) if kept.indexed is not None else 0
         add["contents"].append((n, sections, kept.content))
         first = n * SECTIONS_PER_BRIEFING
         add["sections"] += [(first + ordinal, *section) for ordinal, section in enumerate(kept.sections[:sections])]
         self._sections += sections
-        self._index.add(n, kept.indexed)
-        self._index_changed = True
+        if kept.indexed is not None:
+            self._index.add(n, kept.indexed)
+            self._index_changed = True
         if len(add["files"]) >= ROWS_AT_ONCE:
             self._write_rows()
 
@@ -210,6 +204,78 @@ class Storing:
         self.db.execute("COMMIT")
         self._began = False
 
+    def _write_orders(self) -> None:
+        for name, query in ORDERS.items():
+            numbers = array("q", [row[0] for row in self.db.execute(query)])
+            self.db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?)", (name, numbers.tobytes()))
+
+    def change(self) -> sqlite3.Connection:
+        """The database with all that was stored, to be changed within the batch at hand."""
+        self._begin()
+        self._write_rows()
+        return self.db
+
+    def close(self) -> None:
+        """Undo what was not committed, and let go of the index."""
+        if self.db.in_transaction:
+            # Not where the disk is full: then it has been undone already.
+            self.db.execute("ROLLBACK")
+        if self._writing is not None:
+            self._writing.close()
+
+
+class DiskWriter(CatalogWriter):
+    """The one writer of a catalog on disk."""
+
+    def __init__(self, folder: Path, ceiling: Ceiling = NO_CEILING) -> None:
+        """Open the catalog for writing, making what is not there. The caller holds the `WriteLock`.
+
+        Args:
+            folder: the catalog's.
+            ceiling: what may be kept; storing anything stricter raises `Withheld`.
+
+        Raises:
+            Damaged: it cannot be used and must be removed.
+        """
+        self.folder = folder
+        self.lost: list[int] = []
+        """Numbers of briefings that a killed process took out of the index and not out of the database; see `mend`."""
+        db = connect(folder, write=True)
+        try:
+            super().__init__(db, self._index_on_disk, ceiling)
+            self._check_index()
+        except BaseException:
+            db.close()
+            raise
+
+    def _check_index(self) -> None:
+        """See that the index is whole and goes with the database; take back what a killed process left in it."""
+        path = self.folder / f"index-{meta(self.db, 'index')}"
+        for other in self.folder.glob("index-*"):
+            if other.name != path.name:
+                remove_index(other)
+        if not meta(self.db, "generation"):
+            remove_index(path)
+            return
+        try:
+            if opstamp(path) != meta(self.db, "opstamp", -1):
+                there, known = numbers_in(path), {n for (n,) in self.db.execute("SELECT n FROM briefings")}
+                self._index.remove(there - known)
+                self.lost = sorted(known - there)
+                stamp = self._index.commit()
+                if not self.lost:
+                    set_meta(self.db, "opstamp", stamp)
+            if not self.lost and documents(path) < meta(self.db, "sections"):
+                raise Damaged("the index has lost something")
+        except (OSError, ValueError) as error:
+            raise Damaged(str(error)) from None
+
+    def _index_on_disk(self) -> IndexWriting:
+        try:
+            return IndexWriting(*open_index(self.folder / f"index-{meta(self.db, 'index')}", create=True))
+        except (OSError, ValueError) as error:
+            raise Damaged(str(error)) from None
+
     def mend(self, indexed: Iterable[tuple[int, Indexed]]) -> None:
         """Put back into the index what it has lost.
 
@@ -222,17 +288,6 @@ class Storing:
         self._index_changed = True
         self.commit()
         self.lost = []
-
-    def _write_orders(self) -> None:
-        for name, query in ORDERS.items():
-            numbers = array("q", [row[0] for row in self.db.execute(query)])
-            self.db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?)", (name, numbers.tobytes()))
-
-    def change(self) -> sqlite3.Connection:
-        """The database with all that was stored, to be changed within the batch at hand."""
-        self._begin()
-        self._write_rows()
-        return self.db
 
     def untidy(self, now: float) -> bool:
         """Whether the index is to be written anew, since its files still hold words of what was removed.
@@ -258,16 +313,17 @@ class Storing:
         Args:
             indexed: every briefing of the catalog with its number.
         """
-        old = self._index
-        number = meta(self.db, "index") + 1
-        writing = IndexWriting(self.folder / f"index-{number}")
+        old, before = self._index, meta(self.db, "index")
+        number = before + 1
+        path = self.folder / f"index-{number}"
+        writing = IndexWriting(*open_index(path, create=True))
         try:
             for n, briefing in indexed:
                 writing.add(n, briefing)
             stamp = writing.commit()
         except BaseException:
             writing.close()
-            remove_index(writing.folder)
+            remove_index(path)
             raise
         self._begin()
         for name, value in (("index", number), ("opstamp", stamp), ("leftovers", 0), ("gone_since", 0)):
@@ -277,15 +333,11 @@ class Storing:
         self._began = False
         self._writing = writing
         old.close()
-        remove_index(old.folder)
+        remove_index(self.folder / f"index-{before}")
 
     def close(self) -> None:
         """Undo what was not committed, and let go."""
-        if self.db.in_transaction:
-            # Not where the disk is full: then it has been undone already.
-            self.db.execute("ROLLBACK")
-        if self._writing is not None:
-            self._writing.close()
+        super().close()
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.db.close()
 

@@ -15,8 +15,11 @@ from tui.store.private_files import make_private_file
 SECTIONS_PER_BRIEFING = 1 << 20
 """Keys of sections are `number * SECTIONS_PER_BRIEFING + ordinal`."""
 
-OTHER, BRIEFING, UNREADABLE, SHARED = range(4)
-"""What a file is: no briefing, a briefing, one that could not be read, a `library.yaml`."""
+OTHER, BRIEFING, UNREADABLE, SHARED, LEFT_OUT = range(5)
+"""What a file is: no briefing, a briefing, one that could not be read, a `library.yaml`, one that may not be shown."""
+
+LOOSE = -1
+"""The root of a briefing that stands in no file: it came through a pipe, and is in memory alone."""
 
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -137,6 +140,22 @@ def connect(folder: Path, *, write: bool = False) -> sqlite3.Connection:
             connection.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
     except sqlite3.Error as error:
         raise Damaged(str(error)) from None
+    return connection
+
+
+def connect_in_memory(before: sqlite3.Connection | None = None) -> sqlite3.Connection:
+    """A database that this process keeps to itself: nothing of it is ever written to a disk.
+
+    Args:
+        before: another one, of which it begins as a copy; empty without.
+    """
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    # What is sorted would go to a file else, where it is much.
+    connection.execute("PRAGMA temp_store = MEMORY")
+    if before is not None:
+        before.backup(connection)
+    else:
+        _make_tables(connection)
     return connection
 
 

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, Pipe, wait
 import msgspec
 
 from tui.catalog.job import Job
-from tui.catalog.parsing import Parsed, parse_file
+from tui.catalog.parsing import EVERYTHING, Parsed, Wanted, parse_file
 from tui.model.decoders import decoder_of
 
 JOBS_AT_ONCE = 48
@@ -26,7 +26,9 @@ WORTH_IT = 150
 """Files from which on other processes are started."""
 
 
-def parse_all(jobs: Sequence[Job], roots: Sequence[str], shared: Sequence[bytes], processes: int) -> Iterator[Parsed]:
+def parse_all(
+    jobs: Sequence[Job], roots: Sequence[str], shared: Sequence[bytes], processes: int, wanted: Wanted = EVERYTHING
+) -> Iterator[Parsed]:
     """Read files, in any order.
 
     Args:
@@ -34,23 +36,24 @@ def parse_all(jobs: Sequence[Job], roots: Sequence[str], shared: Sequence[bytes]
         roots: absolute paths of the library.
         shared: what each root's briefings share, as msgpack.
         processes: how many may read at once; 1 to read in this one.
+        wanted: what is made of each.
     """
     if processes < 2 or len(jobs) < WORTH_IT or not hasattr(os, "fork"):
-        yield from _parsed_here(jobs, roots, shared)
+        yield from _parsed_here(jobs, roots, shared, wanted)
         return
-    workers = _Workers(roots, shared, processes)
+    workers = _Workers(roots, shared, processes, wanted)
     try:
         yield from workers.parsed(jobs)
     finally:
         workers.stop()
 
 
-def _parsed_here(jobs: Sequence[Job], roots: Sequence[str], shared: Sequence[bytes]) -> Iterator[Parsed]:
+def _parsed_here(jobs: Sequence[Job], roots: Sequence[str], shared: Sequence[bytes], wanted: Wanted) -> Iterator[Parsed]:
     collecting = gc.isenabled()
     gc.disable()
     try:
         for count, job in enumerate(jobs, 1):
-            yield parse_file(roots, shared, job)
+            yield parse_file(roots, shared, job, wanted)
             if count % (COLLECT_EVERY * JOBS_AT_ONCE) == 0:
                 # What is new; to look through all that the process holds takes as long as reading a hundred files.
                 gc.collect(0)
@@ -60,13 +63,13 @@ def _parsed_here(jobs: Sequence[Job], roots: Sequence[str], shared: Sequence[byt
 
 
 class _Workers:
-    def __init__(self, roots: Sequence[str], shared: Sequence[bytes], count: int) -> None:
+    def __init__(self, roots: Sequence[str], shared: Sequence[bytes], count: int, wanted: Wanted) -> None:
         self._children: dict[int, Connection] = {}
         for _ in range(count):
             ours, theirs = Pipe()
             child = os.fork()
             if child == 0:
-                _work(theirs, roots, shared)
+                _work(theirs, roots, shared, wanted)
             theirs.close()
             self._children[child] = ours
 
@@ -111,7 +114,7 @@ def _close_others(connection: Connection) -> None:
     os.closerange(own + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _work(connection: Connection, roots: Sequence[str], shared: Sequence[bytes]) -> None:
+def _work(connection: Connection, roots: Sequence[str], shared: Sequence[bytes], wanted: Wanted) -> None:
     """Answer until the other end is closed; never returns."""
     status = 1
     try:
@@ -126,7 +129,7 @@ def _work(connection: Connection, roots: Sequence[str], shared: Sequence[bytes])
             if batch % COLLECT_EVERY == 0:
                 gc.collect()
             jobs = decode(connection.recv_bytes())
-            connection.send_bytes(encode([parse_file(roots, shared, job) for job in jobs]))
+            connection.send_bytes(encode([parse_file(roots, shared, job, wanted) for job in jobs]))
     except (EOFError, OSError):
         status = 0
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,9 +13,9 @@ from tui.cli.output import out, out_object
 from tui.model.handling import NO_CEILING
 
 if TYPE_CHECKING:
+    from tui.catalog.catalog import Catalog
     from tui.catalog.tables import Row
     from tui.changes.results import Changes, ChangeSummary
-    from tui.cli.lookup import Library
     from tui.cli.shelf import FileShelf
     from tui.document.document import Document
     from tui.journal.journal import Journal
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tui.model.dates import Date
     from tui.model.handling import Ceiling, Tlp
     from tui.reading.last_read import LastReading
-    from tui.reading.readings import LibrarySnapshot, Reading
+    from tui.reading.readings import Reading
 
 LAST_READ = "last-read"
 
@@ -73,16 +73,11 @@ def command(
         return run.said_in_library()
     with own_journal(shelf.config) as journal:
         if not what:
-            changed, read = ask(shelf, lambda held: _changed(_held(held), journal, shelf.ceiling), catalog=not no_catalog)
+            changed, read = ask(shelf, lambda held: _changed(held, journal, shelf.ceiling), catalog=not no_catalog)
             return run.print_library(changed, read or journal.is_lost)
         single = named is not library
-        found = ask(shelf, lambda held: _document(_held(held), what, shelf.name, single=single), catalog=not no_catalog)
+        found = ask(shelf, lambda held: _document(held, what, shelf.name, single=single), catalog=not no_catalog)
         return run.print_briefing(*found, journal)
-
-
-def _held(library: Library) -> LibrarySnapshot:
-    """A library as lists of what was read ask it: a catalog answers that, and so do briefings in memory."""
-    return cast("LibrarySnapshot", library)
 
 
 def _date(since: str) -> Date | None:
@@ -97,7 +92,7 @@ def _date(since: str) -> Date | None:
         raise Stop(f"--since takes a date or `{LAST_READ}`: {error}", USAGE) from None
 
 
-def _document(held: LibrarySnapshot, what: str, library: str, *, single: bool) -> tuple[Document, list[Identity]]:
+def _document(held: Catalog, what: str, library: str, *, single: bool) -> tuple[Document, list[Identity]]:
     """A briefing composed, and those that it replaces, the nearest first.
 
     Raises:
@@ -105,12 +100,12 @@ def _document(held: LibrarySnapshot, what: str, library: str, *, single: bool) -
     """
     from tui.reading.last_read import identity_of_row
 
-    n = next(iter(held.asks.asking())).n if single else _number(held, what, library)
-    older = [] if single else held.rows_of(held.asks.older(n))
+    n = next(iter(held.queue_facts.asking())).n if single else _number(held, what, library)
+    older = [] if single else held.rows_of(held.queue_facts.older(n))
     return held.document(n), [identity_of_row(row) for row in older]
 
 
-def _changed(held: LibrarySnapshot, journal: Journal, ceiling: Ceiling) -> tuple[list[tuple[Row, ChangeSummary]], bool]:
+def _changed(held: Catalog, journal: Journal, ceiling: Ceiling) -> tuple[list[tuple[Row, ChangeSummary]], bool]:
     """The briefings that changed since they were read, those that ask most for attention first; and whether any was read.
 
     Of those that were marked more strictly when they were read than a ceiling allows, nothing is said.
@@ -247,7 +242,7 @@ class _Run:
         return OK if found else FOUND
 
 
-def _number(held: LibrarySnapshot, name: str, library: str) -> int:
+def _number(held: Catalog, name: str, library: str) -> int:
     """The number of the briefing of an id, or of a former one.
 
     Raises:
@@ -255,11 +250,11 @@ def _number(held: LibrarySnapshot, name: str, library: str) -> int:
     """
     from tui.cli.show_command import none_of
 
-    asking = list(held.asks.asking())
+    asking = list(held.queue_facts.asking())
     for one in asking:
         if one.id == name:
             return one.n
-    for n, formers in held.asks.formers().items():
+    for n, formers in held.queue_facts.formers().items():
         if name in formers:
             return n
     raise none_of([one.id for one in asking], name, library)

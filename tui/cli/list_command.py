@@ -11,8 +11,8 @@ from tui.cli.options import QueryCommand, catalog_option, ceiling_of, ceiling_op
 from tui.cli.output import out, out_object
 
 if TYPE_CHECKING:
+    from tui.catalog.catalog import Catalog
     from tui.catalog.tables import Row
-    from tui.cli.lookup import Library
     from tui.model.briefing import Briefing
     from tui.model.handling import Tlp
     from tui.search.query import Query
@@ -69,7 +69,7 @@ def command(
     for note in asked.notes:
         complain(note)
 
-    def answer(held: Library) -> tuple[Library, int, list[tuple[Row, str]], int]:
+    def answer(held: Catalog) -> tuple[Catalog, int, list[tuple[Row, str]], int]:
         query = own.resolve(held)
         if count:
             number = held.count() if query.everything else held.count_matching(query)
@@ -106,7 +106,7 @@ def command(
     return OK if number or (not query and held.count()) else FOUND
 
 
-def sorted_rows(held: Library, query: Query, sort: str) -> list[Row]:
+def sorted_rows(held: Catalog, query: Query, sort: str) -> list[Row]:
     """The rows that answer a query, in one of `SORTS`."""
     if sort == "id":
         return sorted(held.rows_matching(query, "title"), key=lambda row: row.id)
@@ -136,11 +136,15 @@ def fields(row: Row, config: Config) -> dict[str, object]:
 
 
 def print_list(briefings: Sequence[Briefing]) -> None:
-    """A table of briefings that were read."""
+    """A table of briefings that were read, newest first by the later of date and last change, undated ones last by title."""
     from tui.catalog.rows import row_of
     from tui.store.config import Config
 
-    print_rows([row_of(briefing) for briefing in briefings], Config())
+    def key(briefing: Briefing) -> tuple[int, int, str]:
+        newest = briefing.newest
+        return (0, -newest.sort_key[1], briefing.title) if newest else (1, 0, briefing.title)
+
+    print_rows([row_of(briefing) for briefing in sorted(briefings, key=key)], Config())
 
 
 def print_rows(rows: Sequence[Row], config: Config, reasons: Sequence[str] = ()) -> None:

@@ -1,4 +1,4 @@
-"""Asking a library: its catalog, brought up to date first, or where there can be none, all its files."""
+"""Asking a library: its catalog, brought up to date first, or where there can be none, one in memory of all its files."""
 
 from __future__ import annotations
 
@@ -6,46 +6,20 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tui.cli.guard import INTERRUPTED, Stop, complain
 
 if TYPE_CHECKING:
-    from tui.catalog.catalog import Catalog, Results, Sort
-    from tui.catalog.tables import Row
+    from tui.catalog.catalog import Catalog
     from tui.cli.shelf import FileShelf
     from tui.model.handling import Ceiling
-    from tui.model.problem import Problem
     from tui.search.query import Query
 
 Answer = TypeVar("Answer")
 
 
-class Library(Protocol):
-    """What a command asks: a catalog, or briefings in memory."""
-
-    @property
-    def others(self) -> int:
-        """How many files are no briefings."""
-
-    @property
-    def problems(self) -> Sequence[Problem]:
-        """What is wrong with the library itself."""
-
-    def count(self) -> int:
-        """How many briefings there are."""
-
-    def rows_matching(self, query: Query, sort: Sort) -> list[Row]:
-        """The rows of the briefings that match, in an order."""
-
-    def count_matching(self, query: Query) -> int:
-        """How many briefings match."""
-
-    def search(self, query: Query, limit: int, *, lines: bool = False) -> Results:
-        """The best sections; with `lines`, each with the line of its first match."""
-
-
-def ask(shelf: FileShelf, question: Callable[[Library], Answer], *, catalog: bool = True) -> Answer:
+def ask(shelf: FileShelf, question: Callable[[Catalog], Answer], *, catalog: bool = True) -> Answer:
     """Answer a question from the catalog of a library, as its files are now.
 
     Where no catalog can be had, that is said on stderr, and the files are read. It is not said where
@@ -79,11 +53,10 @@ def ask(shelf: FileShelf, question: Callable[[Library], Answer], *, catalog: boo
                 break
         else:
             complain("the catalog is damaged and cannot be made good, so every file is read; it can be deleted at any time")
-    from tui.catalog.in_memory import InMemory
-
-    listing = shelf.read_all()
+    held = shelf.in_memory()
+    held.refresh(processes=os.cpu_count() or 1)
     shelf.tell_left_out()
-    return question(InMemory(listing.briefings, listing.others, listing.problems))
+    return question(held.open())
 
 
 class _NoneToBeHad(Exception):
@@ -146,7 +119,7 @@ def _refresh(paths: Sequence[str], ceiling: Ceiling, anew: bool) -> bool:
     return False
 
 
-def count_left_out(library: Library, query: Query) -> int:
+def count_left_out(library: Catalog, query: Query) -> int:
     """How many briefings would answer but for `tlp:`, since they are unmarked or restricted in words: counted, never named."""
     from tui.search.query import Ranked
 

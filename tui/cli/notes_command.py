@@ -13,10 +13,10 @@ from tui.cli.output import out, out_json
 from tui.model.handling import NO_CEILING
 
 if TYPE_CHECKING:
+    from tui.catalog.catalog import Catalog
     from tui.document.document import Document
     from tui.journal.journal import Journal
     from tui.model.handling import Ceiling, Tlp
-    from tui.reading.kept_briefings import LibraryAtHand
     from tui.reading.note_export import Form
     from tui.reading.notebook import Noted
 
@@ -102,7 +102,7 @@ def _documents(journal: Journal, keys: Sequence[str], ceiling: Ceiling) -> dict[
 def _in_library(journal: Journal, keys: Sequence[str], paths: Sequence[str], ceiling: Ceiling) -> dict[str, Document]:
     """The same for files of a library that may have been renamed or moved; of the default one, nothing where there is none."""
     from tui.cli.guard import Stop
-    from tui.cli.lookup import Library, ask
+    from tui.cli.lookup import ask
     from tui.cli.shelf import FileShelf
     from tui.reading.kept_briefings import KeptBriefings
 
@@ -113,8 +113,8 @@ def _in_library(journal: Journal, keys: Sequence[str], paths: Sequence[str], cei
             raise
         return {}
 
-    def looked_up(held: Library) -> dict[str, Document]:
-        briefings = KeptBriefings(journal, cast("LibraryAtHand", held))
+    def looked_up(held: Catalog) -> dict[str, Document]:
+        briefings = KeptBriefings(journal, held)
         return {key: document for key in keys if (document := briefings.document(key)) is not None}
 
     return ask(shelf, looked_up)

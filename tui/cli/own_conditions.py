@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.search.query import And, Flag, Node, Not, Or, Query, own
 
 if TYPE_CHECKING:
+    from tui.catalog.catalog import Catalog
     from tui.catalog.tables import Row
-    from tui.cli.lookup import Library
     from tui.cli.shelf import FileShelf
     from tui.journal.journal import Journal
-    from tui.reading.journal_filters import Ordered, OwnSets
+    from tui.reading.journal_filters import OwnSets
     from tui.reading.readings import FreshSummaries
 
 PATIENCE = 10.0
@@ -39,19 +39,19 @@ class Conditions:
         self._sets: OwnSets | None = None
         self._fresh: FreshSummaries = {}
 
-    def resolve(self, held: Library) -> Query:
+    def resolve(self, held: Catalog) -> Query:
         """The query with sets of briefings in place of what only the reader or the day can tell."""
         if self._journal is None:
             return self._query
         from tui.reading.journal_filters import OwnSets
 
-        ordered, now = cast("Ordered", held), time.time()
+        now = time.time()
         if self._why or COMPARED & set(_flags(self._query.root)):
-            self._compare(ordered, self._journal)
-        self._sets = OwnSets(ordered, self._journal, now, fresh=self._fresh)
+            self._compare(held, self._journal)
+        self._sets = OwnSets(held, self._journal, now, fresh=self._fresh)
         return self._sets.resolve(self._query)
 
-    def _compare(self, held: Ordered, journal: Journal) -> None:
+    def _compare(self, held: Catalog, journal: Journal) -> None:
         from tui.cli.guard import complain
         from tui.reading.readings import readings, settled
 

@@ -14,14 +14,13 @@ if TYPE_CHECKING:
 
     from tui.document.prepared import PreparedDocument
     from tui.model.briefing import Briefing
-    from tui.store.listing import Listing
 
 
 class ReadAhead:
     """What a child process is reading; asked for once."""
 
     def __init__(self, read: Callable[[], object]) -> None:
-        """Start reading, where the system can fork; `read` gives what `briefing` or `listing` then returns."""
+        """Start reading, where the system can fork; `read` gives what `briefing` or `packed_catalog` then returns."""
         self._child, self._pipe = 0, -1
         if not hasattr(os, "fork"):
             return
@@ -76,15 +75,14 @@ class ReadAhead:
 
         return decoder_of(tuple[Briefing, PreparedDocument]).decode(data)
 
-    def listing(self) -> Listing | None:
-        """The library; None where it must be read here."""
+    def packed_catalog(self) -> bytes | None:
+        """The library, as a catalog in memory packs it; None where it must be read here."""
         data = self._received()
         if data is None:
             return None
         from tui.model.decoders import decoder_of
-        from tui.store.listing import Listing
 
-        return decoder_of(Listing).decode(data)
+        return decoder_of(bytes).decode(data)
 
 
 def _send(pipe: int, what: object) -> None:

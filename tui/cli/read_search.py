@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from tui.cli.options import named_path
 from tui.cli.output import Pieces, out_object, out_pieces
@@ -11,10 +11,10 @@ from tui.cli.output import Pieces, out_object, out_pieces
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tui.cli.lookup import Library
+    from tui.catalog.catalog import Catalog
     from tui.cli.shelf import FileShelf
     from tui.journal.journal import Journal
-    from tui.reading.kept_briefings import About, LibraryAtHand
+    from tui.reading.kept_briefings import About
     from tui.reading.read_again import ReadBefore
     from tui.reading.searching import HitContext
     from tui.search.query import Query
@@ -79,8 +79,8 @@ def _found(shelf: FileShelf, journal: Journal, asked: Query, *, here: bool, limi
     def may_be_told(key: str) -> bool:
         return not shelf.is_limited or shelf.ceiling.allows(marking_read(journal, key))
 
-    def looked_up(held: Library) -> list[ReadBefore]:
-        briefings = KeptBriefings(journal, cast("LibraryAtHand", held), shelf.read)
+    def looked_up(held: Catalog) -> list[ReadBefore]:
+        briefings = KeptBriefings(journal, held, shelf.read)
         keys = briefings.keys() if here else set()
         found = anywhere(lambda key: key in keys and may_be_told(key)) if here else everything
         return with_outcomes(found, asked, briefings.edition)

@@ -114,7 +114,6 @@ def _print(shelf: FileShelf, at: str, find: str) -> int:
     """What `show` prints for one briefing, what `list` prints for several."""
     from tui.cli.list_command import print_list
     from tui.cli.show_command import chosen, print_briefing
-    from tui.reading.session import by_date
 
     if find:
         complain("this is no terminal, so nothing is found in it; `--find` needs the screen")
@@ -138,7 +137,7 @@ def _print(shelf: FileShelf, at: str, find: str) -> int:
         return status
     if section:
         raise Stop(f"“{at}” is a section of which briefing? Write `--at ID#{section}`; `briefing list` lists the ids.", USAGE)
-    print_list(by_date(found))
+    print_list(found)
     complain("this is no terminal, so here is the list; `briefing show ID` prints a briefing")
     return status
 

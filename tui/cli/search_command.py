@@ -13,9 +13,8 @@ from tui.cli.output import Pieces, out_object, out_pieces
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui.catalog.catalog import Results
+    from tui.catalog.catalog import Catalog, Results
     from tui.catalog.contexts import Hit
-    from tui.cli.lookup import Library
     from tui.model.handling import Tlp
     from tui.reading.searching import HitContext
     from tui.search.query import Query
@@ -94,7 +93,7 @@ def command(
 
         return search_read(shelf, asked, here=bool(library), limit=limit, size=context, as_json=as_json, catalog=not no_catalog)
 
-    def answer(held: Library) -> tuple[Library, Results, int]:
+    def answer(held: Catalog) -> tuple[Catalog, Results, int]:
         resolved = own.resolve(held)
         return held, held.search(resolved, limit + 1, lines=True), count_left_out(held, resolved)
 

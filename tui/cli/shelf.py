@@ -16,6 +16,7 @@ from tui.store.file_system import as_on_disk
 from tui.store.private_files import at_home
 
 if TYPE_CHECKING:
+    from tui.catalog.memory import CatalogInMemory
     from tui.cli.read_ahead import ReadAhead
     from tui.document.document import Document
     from tui.document.prepared import PreparedDocument
@@ -63,8 +64,8 @@ class FileShelf:
         self.ceiling = ceiling
         self.whole = False
         """Whether briefings with a part that may not be shown are left out: a journal knows only of whole ones."""
-        self.left_out = ""
-        """A sentence that counts the briefings which `read_all` left out, since they may not be shown; "" where there are none."""
+        self._listed_left_out = ""
+        self._memory: CatalogInMemory | None = None
         self.config, self.config_problems = load_config(os.environ)
         named_by = ""
         if not paths:
@@ -92,6 +93,11 @@ class FileShelf:
             complain(sentence)
         self._piped = tuple([_read_once(str(path), ceiling) for path in dict.fromkeys(pipes)])
 
+    @property
+    def left_out(self) -> str:
+        """A sentence that counts the briefings which were left out of what was read, since they may not be shown; "" for none."""
+        return self._listed_left_out or (self._memory.left_out if self._memory is not None else "")
+
     def tell_left_out(self) -> None:
         """Say on stderr how many briefings were left out, since they may not be shown."""
         if self.left_out:
@@ -110,11 +116,11 @@ class FileShelf:
         return self._piped
 
     def read_ahead(self) -> None:
-        """Begin reading in another process, for `opened` and the first `read_all` to use."""
+        """Begin reading in another process, for `opened` and what is `in_memory` to use."""
         if not self._piped:
             from tui.cli.read_ahead import ReadAhead
 
-            self._ahead = ReadAhead(self._prepared if self.single else self.read_all)
+            self._ahead = ReadAhead(self._prepared if self.single else lambda: self.in_memory().read_packed())
 
     @property
     def is_limited(self) -> bool:
@@ -188,19 +194,9 @@ class FileShelf:
         Returns:
             A function that stops it.
         """
-        from tui.store.watch import FileChanges, Watch, WatchState
+        from tui.store.watch import watched
 
-        def told(changes: FileChanges) -> None:
-            said = f"“{changes.lost[0]}” is not there any more" if changes.lost else ""
-            changed(changes.paths, changes.folders, said)
-
-        def state(state: WatchState) -> None:
-            if state.reason:
-                changed(frozenset(), False, state.reason)
-
-        watch = Watch(self.paths, told, on_state=state)
-        watch.start()
-        return watch.stop
+        return watched(self.paths, changed)
 
     @property
     def single(self) -> bool:
@@ -256,18 +252,27 @@ class FileShelf:
 
     def read_all(self) -> Listing:
         """Read everything."""
-        ahead, self._ahead = self._ahead, None
-        found = ahead.listing() if ahead is not None else None
-        if found is not None:
-            self.left_out = found.left_out
-            return found
         from msgspec.structs import replace
 
         from tui.store.library import briefings
 
         listing = briefings(self.paths, self.ceiling, whole=self.whole)
-        self.left_out = listing.left_out
+        self._listed_left_out = listing.left_out
         return replace(listing, briefings=(*self._piped, *listing.briefings)) if self._piped else listing
+
+    def in_memory(self) -> CatalogInMemory:
+        """A catalog of all this that is kept nowhere but in this process; nothing is read for it yet."""
+        from tui.catalog.memory import CatalogInMemory
+        from tui.store.withholding import Shown
+
+        shown = Shown(self.ceiling, self.whole)
+        self._memory = CatalogInMemory(self.paths, self._piped, shown, self._packed_ahead)
+        return self._memory
+
+    def _packed_ahead(self) -> bytes | None:
+        """What another process has read of a library."""
+        ahead, self._ahead = self._ahead, None
+        return ahead.packed_catalog() if ahead is not None else None
 
     def refused(self, found: WithProblems) -> bool:
         """Whether something that was named itself could not be read."""

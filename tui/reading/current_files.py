@@ -64,7 +64,6 @@ class CurrentFiles:
             except OSError:
                 doubt = "unreadable"
             else:
-                self._session.take_entry(fresh.briefing)
                 return fresh
         reader = self._session.open(briefing, document, agreement.stamp)
         reader.doubt = "" if agreement.state == "same" else doubt
@@ -78,7 +77,6 @@ class CurrentFiles:
         """
         fresh = self._moved(reader) or self._session.open_path(reader.briefing.real_path)
         fresh.take_over(reader)
-        self._session.take_entry(fresh.briefing)
         return fresh
 
     def _moved(self, reader: Reader) -> Reader | None:

@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.reading.last_read import State
 from tui.reading.queue import Queue, is_due, queue_of, today
-from tui.reading.readings import AllBooks, FreshSummaries, LibrarySnapshot, Readings, readings
+from tui.reading.readings import AllBooks, FreshSummaries, Readings, readings
 from tui.search.query import EVERYTHING, Dated, ExactPhrase, Flag, Leaf, Node, Not, Numbered, Query, Word
 
 if TYPE_CHECKING:
-    from array import array
-
-    from tui.catalog.asks import Asking
-    from tui.catalog.catalog import Sort
+    from tui.catalog.catalog import Catalog
+    from tui.catalog.queue_facts import Asking
     from tui.journal.records import Note
 
 STATES: Mapping[str, frozenset[State]] = {
@@ -56,13 +54,6 @@ class Filtering(AllBooks, Protocol):
         """Whether an action is among those that were closed in its briefing."""
 
 
-class Ordered(LibrarySnapshot, Protocol):
-    """A library that can be put in order."""
-
-    def order(self, sort: Sort = "date", *, newest_only: bool = False) -> array[int] | list[int]:
-        """The numbers of all briefings."""
-
-
 def _offset(moment: float) -> float:
     """Seconds that local time is ahead of UTC."""
     return time.localtime(moment).tm_gmtoff
@@ -73,7 +64,7 @@ class OwnSets:
 
     def __init__(
         self,
-        held: Ordered,
+        held: Catalog,
         journal: Filtering | None,
         now: float,
         offset: Callable[[float], float] = _offset,
@@ -99,7 +90,7 @@ class OwnSets:
     def _asking(self) -> Iterator[Asking]:
         """What the briefings ask, without the actions that the reader closed."""
         left = self._left
-        every = self._held.asks.asking()
+        every = self._held.queue_facts.asking()
         return (one._replace(open=left[one.n][0], due=left[one.n][1]) if one.n in left else one for one in every) if left else every
 
     @cached_property
@@ -113,7 +104,7 @@ class OwnSets:
         numbers = self.readings.keys
         for key, items in closed.items():
             if key in numbers:
-                actions = self._held.asks.open_actions(numbers[key])
+                actions = self._held.queue_facts.open_actions(numbers[key])
                 left = [action for action in actions if not journal.is_closed(action.stamp, items)]
                 due = min((action.due for action in left if action.due is not None), default=None)
                 found[numbers[key]] = len(left), due
@@ -128,7 +119,7 @@ class OwnSets:
     def queue(self) -> Queue:
         """The library in the order of its queue."""
         by_date = self._held.order("date")
-        asks = self._held.asks
+        asks = self._held.queue_facts
         return queue_of(self._asking, asks.replaced, self.readings, by_date, today(self._now), asks.recalled())
 
     def resolve(self, query: Query) -> Query:

@@ -3,45 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.journal.records import Identity, identity_of
 
 if TYPE_CHECKING:
-    from tui.catalog.catalog import Sort
-    from tui.catalog.tables import Row
+    from tui.catalog.catalog import Catalog
     from tui.changes.edition import Edition
     from tui.document.document import Document
     from tui.model.briefing import Briefing
-    from tui.search.query import Query
-
-
-class Paths(Protocol):
-    """What is asked of a library about its files."""
-
-    def paths(self, *, named: bool = False) -> Mapping[int, str]:
-        """The absolute paths of the briefings whose ids come from them; of all others where `named`."""
-
-
-class LibraryAtHand(Protocol):
-    """What is asked of a library: its catalog, or its briefings in memory. It is used by one thread."""
-
-    @property
-    def asks(self) -> Paths:
-        """What it knows of its files."""
-
-    def number_at(self, path: str) -> int | None:
-        """The number of a briefing by its path."""
-
-    def rows_of(self, numbers: Sequence[int]) -> Sequence[Row]:
-        """The rows of some briefings."""
-
-    def rows_matching(self, query: Query, sort: Sort = "date") -> Sequence[Row]:
-        """The rows of the briefings that match."""
-
-    def document(self, n: int) -> Document:
-        """A briefing composed."""
 
 
 class About(NamedTuple):
@@ -71,7 +42,7 @@ class JournalEntries(Protocol):
 class KeptBriefings:
     """Finds them by the journal's keys. For one thread."""
 
-    def __init__(self, journal: JournalEntries, held: LibraryAtHand | None, read: Callable[[str], Briefing] | None = None) -> None:
+    def __init__(self, journal: JournalEntries, held: Catalog | None, read: Callable[[str], Briefing] | None = None) -> None:
         """Look nothing up yet.
 
         Args:
@@ -114,7 +85,7 @@ class KeptBriefings:
 
         return set(self._journal.keys_of(map(identity_of_row, self._held.rows_matching(Query())))) - {""}
 
-    def _number(self, held: LibraryAtHand, about: About) -> int | None:
+    def _number(self, held: Catalog, about: About) -> int | None:
         from tui.reading.last_read import identity_of_row
 
         for number in self._candidates(held, about):
@@ -123,12 +94,12 @@ class KeptBriefings:
                 return number
         return None
 
-    def _candidates(self, held: LibraryAtHand, about: About) -> Iterable[int]:
+    def _candidates(self, held: Catalog, about: About) -> Iterable[int]:
         if about.path:
             number = held.number_at(about.path)
             if number is None:
                 if self._paths is None:
-                    both = (held.asks.paths(), held.asks.paths(named=True))
+                    both = (held.queue_facts.paths(), held.queue_facts.paths(named=True))
                     self._paths = {os.path.realpath(path): n for paths in both for n, path in paths.items()}
                 number = self._paths.get(about.path)
             if number is not None:

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+import os
+import threading
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
+from tui.catalog.catalog import Catalog, Sort
+from tui.catalog.location import location_of
+from tui.catalog.tables import Row
+from tui.journal.records import Identity, identity_of
 from tui.model.problem import Problem
-from tui.reading.groups import UNDATED, group_rows
-from tui.reading.groups import Group as Group
+from tui.reading.groups import Group, group_rows
+from tui.reading.last_read import identity_of_row
 from tui.reading.queue import filtered
 from tui.reading.reader import Reader
-from tui.reading.searching import HITS, UNFOLDED, Line, listed_hits, meant
-from tui.reading.session import Entry, Session
+from tui.reading.rows import TROUBLE, CatalogLoss, Rows
+from tui.reading.searching import HITS, Search, listed_hits, meant, unfolded_in
+from tui.reading.session import Session
+from tui.search.parse import parse
 
 if TYPE_CHECKING:
-    from tui.catalog.catalog import Catalog, Results, Sort
-    from tui.catalog.in_memory import InMemory
-    from tui.catalog.tables import Row
-    from tui.journal.records import Identity
+    from tui.catalog.memory import CatalogInMemory
+    from tui.catalog.update import Outcome
     from tui.model.briefing import Briefing
     from tui.model.recalls import Recall
-    from tui.reading.kept_briefings import LibraryAtHand
     from tui.reading.queue import Queue
-    from tui.reading.queueing import Moment, Queueing
+    from tui.reading.queueing import Queueing
     from tui.search.query import Query
+
+AT_ONCE = 2_000
+"""Briefings of which the queue is made while one waits."""
 
 SORTS = ("date", "updated", "title")
 SORT_TITLES = {"date": "by date", "updated": "by last change", "title": "by title"}
@@ -33,257 +41,307 @@ GROUPINGS = ("queue", "", "date", "series")
 GROUP_TITLES = {"queue": "In the order of the queue", "": "Not grouped", "date": "Grouped by month", "series": "Grouped by series"}
 
 
-class Search(NamedTuple):
-    """What a query found, as far as it is shown."""
+class LibrarySearcher:
+    """Searches a library while somebody goes on reading in it: in any thread, one at a time, with a catalog of its own."""
 
-    query: Query
-    total: int | None
-    """How many briefings match; None where it is only known that there are more than are shown."""
-    rows: Sequence[Row]
-    """Those that are shown, best first."""
-    lines: Sequence[Line]
-    """A line for each of them, followed by its best sections, or of one by all."""
-    seconds: float
-    notes: Sequence[str]
-    """Sentences: what was not understood, what may have been meant, what was left out."""
+    def __init__(self, newest: Callable[[], Catalog], session: Session, loss: CatalogLoss) -> None:
+        """Open nothing yet.
+
+        Args:
+            newest: opens the newest state of the catalog; raises NoCatalog where there is none.
+            session: knows what the reader did, and the time.
+            loss: told that the catalog was deleted or damaged.
+        """
+        self._newest = newest
+        self._session = session
+        self._clock = session.clock
+        self._loss = loss
+        self._catalog: Catalog | None = None
+        self._busy = threading.Lock()
+
+    def search(self, words: str, limit: int, unfolded: str = "") -> Search:
+        """What some words find, as in `Library.search`."""
+        with self._busy:
+            return self._search(words, limit, unfolded)
+
+    def _search(self, words: str, limit: int, unfolded: str) -> Search:
+        started = self._clock()
+        query = parse(words, typing=True)
+        notes = list(query.notes)
+        if query.everything:
+            return Search(query, 0, (), (), self._clock() - started, notes)
+        try:
+            if self._catalog is None or self._catalog.changed:
+                self._catalog = self._newest()
+            asked = self._resolved(query, self._catalog)
+            found = self._catalog.best(asked, limit, HITS)
+            rows, lines = listed_hits(found, unfolded_in(self._catalog, found, asked, unfolded))
+        except TROUBLE:
+            self._catalog = None
+            self._loss.notice()
+            notes.append("The catalog is gone or damaged and is being made anew; try again in a moment.")
+            return Search(query, 0, (), (), self._clock() - started, notes)
+        notes += meant(found)
+        total = found.briefings if found.briefings is not None or len(rows) == limit else len(rows)
+        return Search(query, total, rows, lines, self._clock() - started, notes)
+
+    def _resolved(self, query: Query, catalog: Catalog) -> Query:
+        """A query with sets of briefings in place of the reader's own conditions."""
+        if not query.personal:
+            return query
+        from tui.reading.journal_filters import OwnSets
+
+        return OwnSets(catalog, self._session.journal, self._session.now()).resolve(query)
 
 
-class Library(Protocol):
-    """Any number of briefings."""
+class Library:
+    """Any number of briefings, as lists and searches see them: read from their catalog, on disk or in memory."""
+
+    def __init__(
+        self,
+        session: Session,
+        name: str,
+        paths: Iterable[str | os.PathLike[str]],
+        *,
+        memory: CatalogInMemory | None = None,
+    ) -> None:
+        """Open the catalog of some files and folders.
+
+        Args:
+            session: opens briefings.
+            name: what to call the library.
+            paths: its files and folders.
+            memory: its catalog, where that is kept in memory alone.
+
+        Raises:
+            NoCatalog: there is none on disk yet, or none that can be read.
+        """
+        self.name = name
+        self._session = session
+        self._paths = list(paths)
+        self._memory = memory
+        self._catalog = self._open()
+        self.loss = CatalogLoss()
+        """What to do when the catalog is deleted or damaged under way."""
+        self._searcher = LibrarySearcher(self._open, session, self.loss)
+        self.listed: Queue | None = None
+        """The queue whose order `grouped` gave last, where it did."""
+
+    def _open(self) -> Catalog:
+        return self._memory.open() if self._memory is not None else Catalog(self._paths)
 
     @property
-    def name(self) -> str:
-        """What to call it."""
+    def on_disk(self) -> bool:
+        """Whether its catalog is kept on disk, where another process brings it up to date."""
+        return self._memory is None
+
+    def look(self) -> Outcome | None:
+        """Read what is new or changed, where the catalog is in memory; `renew` shows it. Safe in any thread; None on disk."""
+        return self._memory.refresh() if self._memory is not None else None
+
+    def make_index(self) -> None:
+        """See that a search need not wait for the index of a catalog in memory. Safe in any thread."""
+        if self._memory is not None:
+            self._memory.make_index()
+
+    def move_to_disk(self) -> bool:
+        """Read from the catalog on disk from now on, as soon as it holds more than what is shown. Returns whether it does."""
+        try:
+            fresh = Catalog(self._paths)
+        except (*TROUBLE, ValueError):
+            return False
+        if self.count and not fresh.complete:
+            return False
+        self._catalog, self._memory = fresh, None
+        self.__dict__.pop("queueing", None)
+        return True
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file has been read at least once."""
+        return self.loss.answered("complete", lambda: self._catalog.complete, False)
+
+    def renew(self) -> bool:
+        """Take the newest state of the catalog. Returns whether there was a newer one."""
+        if not (self.loss.noticed or self._catalog.changed):
+            return False
+        try:
+            fresh = self._open()
+        except TROUBLE:
+            self.loss.notice()
+            return False
+        # The old one is not closed: briefings that are open still look up titles in it.
+        self._catalog, self.loss.noticed = fresh, False
+        return True
 
     @property
     def count(self) -> int:
         """How many briefings there are."""
+        return self.loss.answered("count", lambda: self._catalog.count(), 0)
+
+    @property
+    def others(self) -> int:
+        """How many files are no briefings."""
+        return self.loss.answered("others", lambda: self._catalog.others, 0)
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong with the library itself; first how many briefings may not be shown."""
+        nothing: tuple[Problem, ...] = ()
+        found: Sequence[Problem] = self.loss.answered("problems", lambda: self._catalog.problems, nothing)
+        left_out = self._memory.left_out if self._memory is not None else ""
+        return (Problem("info", "left-out", left_out), *found) if left_out else found
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Briefing id -> title, looked up when it is needed."""
+        return self._catalog.titles
 
     def rows(self, words: str, sort: str) -> Sequence[Row]:
-        """The rows that answer a query ("" for all), in an order of `SORTS`."""
+        """The rows that answer a query, in an order of `SORTS`; without a query of briefings that replace each other the newest."""
+        query, order = parse(words, typing=True), cast(Sort, sort)
+
+        def question() -> Sequence[Row]:
+            asked = self.queueing.resolve(query)
+            numbers = self._catalog.matching_order(asked, order, newest_only=not words.strip())
+            return Rows(self._catalog, numbers, self.loss.notice)
+
+        return self.loss.answered("rows", question, ())
 
     def grouped(self, words: str, by: str) -> tuple[Sequence[Row], list[Group]]:
         """The rows that answer a query, grouped by one of `GROUPINGS`, newest first in each group.
 
         In the order of the queue where that is at hand (`queueing`); newest first without headings where it is not.
         """
-
-    @property
-    def queueing(self) -> Queueing:
-        """The queue, and the reader's own conditions."""
-
-    def older(self, briefing: Briefing) -> Sequence[Identity]:
-        """What the journal knows those briefings by that one replaces, the nearest first."""
-
-    @property
-    def listed(self) -> Queue | None:
-        """The queue whose order `grouped` gave last, where it did; its numbers are those of the rows that it gave."""
-
-    def rows_numbered(self, numbers: Sequence[int]) -> Sequence[Row]:
-        """The rows with some numbers of the state of the library that is shown; those that are gone are left out."""
-
-    def row_of(self, identity: Identity) -> Row | None:
-        """The row that a briefing has now, wherever its file went; None where it is gone (`tui.reading.way`)."""
-
-    def asked(self, most: int) -> tuple[Sequence[Identity], int]:
-        """The briefings of the queue as things stand now, at most so many of the first, and how many more there are."""
-
-    def recalls(self, briefing: Briefing) -> Sequence[Recall]:
-        """What a briefing leans on that was recalled or corrected."""
-
-    def renew(self) -> bool:
-        """Take the newest state of the library where that is at hand. Returns whether there was a newer one."""
-
-    def held_elsewhere(self) -> LibraryAtHand | None:
-        """Its briefings for another thread than that of the screen; None where they cannot be had."""
-
-    def search(self, words: str, limit: int, unfolded: str = "") -> Search:
-        """Search as somebody types: the last word may be a beginning. Safe in another thread.
-
-        Args:
-            words: the query.
-            limit: briefings that are shown at most, the best first.
-            unfolded: path of the briefing of which all hits are shown.
-        """
-
-    def open(self, row: Row) -> Reader:
-        """Read a briefing as its file is now. Where the file is gone, as it was last read (`Reader.doubt`).
-
-        Raises:
-            OSError: nothing is held of it, and it cannot be read; the message is a sentence.
-        """
-
-    def row_with_id(self, briefing_id: str) -> Row | None:
-        """The row of a briefing by its id or a former one."""
-
-    @property
-    def titles(self) -> Mapping[str, str]:
-        """Briefing id -> title, for the words of links."""
-
-    @property
-    def others(self) -> int:
-        """How many files are no briefings."""
-
-    @property
-    def problems(self) -> Sequence[Problem]:
-        """What is wrong with the library itself."""
-
-
-class MemoryLibrary:
-    """A library that has been read into memory; what is searched without a catalog."""
-
-    def __init__(self, session: Session, name: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self.name = name
-        self._session = session
-        self._clock = clock
-        self.listed: Queue | None = None
-        """The queue whose order `grouped` gave last, where it did."""
-        self._asked: tuple[Sequence[Entry], InMemory] | None = None
-        self._counted = 0
-
-    @property
-    def count(self) -> int:
-        """How many briefings there are."""
-        return len(self._session.entries)
-
-    @property
-    def titles(self) -> Mapping[str, str]:
-        """Briefing id -> title."""
-        return {entry.briefing.id: entry.briefing.title for entry in self._session.entries}
-
-    @property
-    def others(self) -> int:
-        """How many files are no briefings."""
-        return self._session.others
-
-    @property
-    def problems(self) -> Sequence[Problem]:
-        """What is wrong with the library itself."""
-        return self._session.problems
-
-    def row_with_id(self, briefing_id: str) -> Row | None:
-        """The row of a briefing by its id or a former one."""
-        briefing = self._session.find_id(briefing_id)
-        entries = self._session.entries
-        number = next((number for number, entry in enumerate(entries, 1) if entry.briefing is briefing), None)
-        return self._in_memory.row(number) if number is not None else None
-
-    def rows(self, words: str, sort: str) -> Sequence[Row]:
-        """The rows that answer a query, in an order of `SORTS`."""
-        return self._in_memory.rows_matching(self._understood(words), cast("Sort", sort))
-
-    def _understood(self, words: str) -> Query:
-        from tui.search.parse import parse
-
         query = parse(words, typing=True)
-        return self.queueing.resolve(query) if query.personal else query
+
+        def question() -> tuple[Sequence[Row], list[Group]]:
+            asked = self.queueing.resolve(query)
+            queue = self.listed = self._queue() if by == "queue" else None
+            if queue is not None:
+                order_, groups = filtered(queue, self._catalog.matching(asked) if words.strip() else None)
+                return Rows(self._catalog, order_, self.loss.notice), groups
+            numbers = self._catalog.matching_order(asked, "date", newest_only=not words.strip())
+            if by == "queue":
+                return Rows(self._catalog, numbers, self.loss.notice), []
+            dates = self._catalog.dates(numbers) if by == "date" else ()
+            order, groups = group_rows(dates, () if dates else self._catalog.series(numbers), by)
+            return Rows(self._catalog, array("q", [numbers[place] for place in order]), self.loss.notice), groups
+
+        nothing: tuple[Sequence[Row], list[Group]] = ((), [])
+        return self.loss.answered("grouped", question, nothing)
+
+    def _queue(self) -> Queue | None:
+        """The queue where it is at hand, or made in no time."""
+        if self._session.journal is None:
+            return None
+        found = self.queueing.at_hand()
+        return self.queueing.make(here=True) if found is None and self._catalog.count() <= AT_ONCE else found
 
     @cached_property
     def queueing(self) -> Queueing:
         """The queue, and the reader's own conditions."""
         from tui.reading.queueing import Queueing
 
-        return Queueing(self._held, self._held, lambda: self._session.journal, self._session.now)
+        # What is in memory alone is to leave nothing on disk.
+        folder = location_of(self._paths) if self.on_disk else None
+        return Queueing(
+            lambda: self._catalog,
+            self._open,
+            lambda: self._session.journal,
+            self._session.now,
+            folder,
+        )
 
-    def _held(self) -> Moment:
-        from tui.reading.queueing import Moment
-
-        return Moment(str(self._counted).encode(), self._in_memory)
+    def _number(self, identity: Identity) -> int | None:
+        named, digest = identity.named, identity.digest
+        return self._catalog.files.number(identity.path, identity.id, named=named, digest=digest)
 
     def rows_numbered(self, numbers: Sequence[int]) -> Sequence[Row]:
-        """The rows with some numbers."""
-        return self._in_memory.rows_of(numbers)
+        """The rows with some numbers of the state that is shown."""
+        return self.loss.answered("rows numbered", lambda: self._catalog.rows_of(numbers), ())
 
     def row_of(self, identity: Identity) -> Row | None:
-        """The row that a briefing has now."""
-        held = self._in_memory
-        n = held.number(identity.path, identity.id, named=identity.named, digest=identity.digest)
-        return held.row(n) if n is not None else None
+        """The row that a briefing has now, wherever its file went; None where it is gone."""
+        try:
+            n = self._number(identity)
+            return next(iter(self._catalog.rows_of((n,))), None) if n is not None else None
+        except TROUBLE:
+            self.loss.notice()
+            return None
 
     def asked(self, most: int) -> tuple[Sequence[Identity], int]:
         """The first briefings of the queue as things stand now, and how many more there are."""
         if self._session.journal is None:
             return (), 0
-        queue = self.queueing.at_hand() or self.queueing.make(here=True)
-        return identities(self._in_memory, queue, most)
+
+        def question() -> tuple[Sequence[Identity], int]:
+            return identities(self._catalog, self.queueing.at_hand() or self.queueing.make(here=True), most)
+
+        nothing: tuple[Sequence[Identity], int] = ((), 0)
+        return self.loss.answered("queue", question, nothing)
 
     def recalls(self, briefing: Briefing) -> Sequence[Recall]:
         """What a briefing leans on that was recalled or corrected."""
-        n = self._in_memory.number_at(briefing.path)
-        return self._in_memory.recalls(n) if n is not None else ()
+        try:
+            n = self._number(identity_of(briefing))
+            return self._catalog.queue_facts.recalls(n) if n is not None else ()
+        except TROUBLE:
+            self.loss.notice()
+            return ()
 
-    def renew(self) -> bool:
-        """There is no newer state than what was read."""
-        return False
-
-    def held_elsewhere(self) -> LibraryAtHand | None:
-        """Its briefings for another thread than that of the screen."""
-        return self._in_memory
+    def held_elsewhere(self) -> Catalog | None:
+        """The catalog for another thread than that of the screen; None where it is gone or damaged."""
+        try:
+            return self._open()
+        except TROUBLE:
+            self.loss.notice()
+            return None
 
     def older(self, briefing: Briefing) -> Sequence[Identity]:
         """What the journal knows those briefings by that one replaces, the nearest first."""
-        return older_than(self._in_memory, briefing.real_path)
+        return self.loss.answered("older", lambda: older_than(self._catalog, briefing.real_path), ())
 
-    @property
-    def _in_memory(self) -> InMemory:
-        """The briefings as they were last read."""
-        from tui.catalog.in_memory import InMemory
-
-        entries = self._session.entries
-        if self._asked is None or self._asked[0] is not entries:
-            self._asked = entries, InMemory([entry.briefing for entry in entries])
-            self._counted += 1
-        return self._asked[1]
-
-    def grouped(self, words: str, by: str) -> tuple[Sequence[Row], list[Group]]:
-        """The rows that answer a query, grouped."""
-        self.listed = None
-        if by == "queue" and self._session.journal is not None:
-            queue = self.listed = self.queueing.at_hand() or self.queueing.make(here=True)
-            order, groups = filtered(queue, self._in_memory.matching(self._understood(words)) if words.strip() else None)
-            return self._in_memory.rows_of(order), groups
-        rows = list(self.rows(words, "date"))
-        dates = {entry.briefing.path: entry.briefing.newest for entry in self._session.entries}
-        newest = [dates.get(row.path) for row in rows]
-        if by == "queue":
-            return rows, []
-        order, groups = group_rows([date.sort_key[1] if date else UNDATED for date in newest], [row.series for row in rows], by)
-        return [rows[place] for place in order], groups
-
-    def search(self, words: str, limit: int, unfolded: str = "") -> Search:
-        """Search by looking through every briefing."""
-        from tui.search.parse import parse
-
-        started = self._clock()
-        query = parse(words, typing=True)
-        if query.everything:
-            return Search(query, 0, (), (), self._clock() - started, query.notes)
-        asked = self.queueing.resolve(query)
-        found = self._in_memory.best(asked, limit, HITS)
-        rows, lines = listed_hits(found, unfolded_in(self._in_memory, found, asked, unfolded))
-        return Search(query, found.briefings, rows, lines, self._clock() - started, [*query.notes, *meant(found)])
+    def row_with_id(self, briefing_id: str) -> Row | None:
+        """The row of a briefing by its id or a former one."""
+        try:
+            number = self._catalog.number_of(briefing_id)
+            return self._catalog.row(number) if number is not None else None
+        except (*TROUBLE, KeyError):
+            self.loss.notice()
+            return None
 
     def open(self, row: Row) -> Reader:
-        """Read a briefing as its file is now."""
-        files = self._session.files
-        known = next((entry.briefing for entry in self._session.entries if entry.briefing.real_path == row.real_path), None)
-        if known is None:
-            return self._session.open_path(row.real_path)
-        return files.open_held(known, files.agreement(known)) if known.path else self._session.open(known)
+        """Read a briefing: from the catalog where its file says the same, else from the file.
+
+        Where the file is gone, as it was last read (`Reader.doubt`).
+
+        Raises:
+            OSError: nothing is held of it, and it cannot be read; the message is a sentence.
+        """
+        try:
+            n = self._number(identity_of_row(row))
+            if n is not None:
+                agreement = self._catalog.files.agreement(n)
+                document = self._catalog.document(n)
+                return self._session.files.open_held(document.briefing, agreement, document)
+        except (*TROUBLE, KeyError):
+            # It has gone from the catalog, or that itself has.
+            pass
+        return self._session.open_path(row.real_path)
+
+    def search(self, words: str, limit: int, unfolded: str = "") -> Search:
+        """Search as somebody types: the last word may be a beginning. Safe in any thread, one at a time.
+
+        Args:
+            words: the query.
+            limit: briefings that are shown at most, the best first.
+            unfolded: path of the briefing of which all hits are shown.
+        """
+        return self._searcher.search(words, limit, unfolded)
 
 
-def unfolded_in(held: Catalog | InMemory, found: Results, query: Query, path: str) -> Results | None:
-    """All hits of one of the briefings that were found, by its path; None where it is not among them."""
-    from tui.search.query import Numbered, both
-
-    n = next((hit.row.n for hit in found.hits if hit.row.path == path), 0) if path else 0
-    if not n:
-        return None
-    only = Numbered(numbers=frozenset((n,)), said="")
-    return held.search(type(query)(both([query.root, only]), query.text, query.notes), UNFOLDED)
-
-
-def identities(held: Catalog | InMemory, queue: Queue, most: int) -> tuple[Sequence[Identity], int]:
+def identities(held: Catalog, queue: Queue, most: int) -> tuple[Sequence[Identity], int]:
     """What the first briefings are that a queue asks to be read, at most so many, and how many more there are.
 
     Args:
@@ -297,28 +355,9 @@ def identities(held: Catalog | InMemory, queue: Queue, most: int) -> tuple[Seque
     return [identity_of_row(row) for row in held.rows_of(numbers)], queue.reading - len(numbers)
 
 
-def older_than(held: Catalog | InMemory, path: str) -> Sequence[Identity]:
+def older_than(held: Catalog, path: str) -> Sequence[Identity]:
     """What the journal knows those briefings by that one replaces, the nearest first; none where it is not in the library."""
     from tui.reading.last_read import identity_of_row
 
     n = held.number_at(path) if path else None
-    return [identity_of_row(row) for row in held.rows_of(held.asks.older(n))] if n is not None else ()
-
-
-def index_near(rows: Sequence[Row], wanted: Row, near: int) -> int | None:
-    """The index of a briefing in another state of a list, `near` first; None where it is not among the rows.
-
-    Args:
-        rows: of the list.
-        wanted: the row that it had.
-        near: where it is likely to be.
-    """
-    if near < len(rows) and rows[near].path == wanted.path and (not wanted.named or rows[near].id == wanted.id):
-        return near
-    at_hand: Callable[[Row], int | None] | None = getattr(rows, "place_of", None)
-    if at_hand is not None:
-        return at_hand(wanted)
-    from tui.reading.last_read import identity_of_row
-    from tui.reading.way import Way
-
-    return Way(map(identity_of_row, rows), lambda identity: None).index(identity_of_row(wanted))
+    return [identity_of_row(row) for row in held.rows_of(held.queue_facts.older(n))] if n is not None else ()

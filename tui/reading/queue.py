@@ -20,7 +20,7 @@ from tui.reading.last_read import State
 from tui.reading.readings import Reading, Readings
 
 if TYPE_CHECKING:
-    from tui.catalog.asks import Asking
+    from tui.catalog.queue_facts import Asking
 
 RECALLS, CONTINUE, ASKED, UPDATED, NEW, REVIEW, BEGUN, STILL, REST = (
     "Recalled",

@@ -6,15 +6,16 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tui.reading.journal_filters import Filtering, Ordered, OwnSets
+from tui.reading.journal_filters import Filtering, OwnSets
 from tui.reading.queue import KeptQueue, Queue, key_of, today
 from tui.reading.readings import FreshSummaries
 from tui.search.query import Query
 
 if TYPE_CHECKING:
-    from tui.catalog.asks import OpenAction
+    from tui.catalog.catalog import Catalog
+    from tui.catalog.queue_facts import OpenAction
 
 BREATH = 0.003
 """Seconds between two comparisons, for whoever presses keys meanwhile."""
@@ -30,21 +31,13 @@ class Stamped(Filtering, Protocol):
         """Grows with every change."""
 
 
-class Moment(NamedTuple):
-    """A library at one moment."""
-
-    key: bytes
-    """Another one wherever anything in the library has changed."""
-    held: Ordered
-
-
 class Queueing:
     """Makes and keeps what a list shows of the journal. `make` and `settle` may run in another thread, one at a time."""
 
     def __init__(
         self,
-        here: Callable[[], Moment],
-        elsewhere: Callable[[], Moment],
+        here: Callable[[], Catalog],
+        elsewhere: Callable[[], Catalog],
         journal: Callable[[], Stamped | None],
         now: Callable[[], float],
         folder: Path | None = None,
@@ -82,7 +75,7 @@ class Queueing:
 
     def at_hand(self) -> Queue | None:
         """The queue as things stand now, where it need not be made: from memory, or as it was kept. None where it must be."""
-        key = self._key(self._here().key, self._journal())
+        key = self._key(self._here().identity, self._journal())
         made = self._made
         if made is not None and made[0] == key:
             return made[1]
@@ -103,9 +96,9 @@ class Queueing:
         """
         with self._making:
             journal = self._journal()
-            moment = self._here() if here else self._elsewhere()
-            key = self._key(moment.key, journal)
-            queue = OwnSets(moment.held, journal, self._now(), fresh=self._fresh).queue
+            catalog = self._here() if here else self._elsewhere()
+            key = self._key(catalog.identity, journal)
+            queue = OwnSets(catalog, journal, self._now(), fresh=self._fresh).queue
             self._made = key, queue
             if self._kept is not None:
                 self._kept.save(key, queue)
@@ -125,7 +118,7 @@ class Queueing:
         journal, last = self._journal(), self.last()
         if journal is None or last is None or not last.unsettled:
             return 0
-        held = self._elsewhere().held
+        held = self._elsewhere()
         known = OwnSets(held, journal, self._now(), fresh=self._fresh).readings
         count = 0
         for one in settled(held, journal, known, self._now, stop=stop, wanted=last.unsettled):
@@ -138,16 +131,16 @@ class Queueing:
 
     def open_actions(self, n: int) -> Sequence[OpenAction]:
         """The actions of a briefing that are open by its file, for the thread that shows the library."""
-        return self._here().held.asks.open_actions(n)
+        return self._here().queue_facts.open_actions(n)
 
     @property
     def own(self) -> OwnSets:
         """The reader's own conditions as things stand now, for the thread that shows the library."""
         journal = self._journal()
-        moment = self._here()
-        key = moment.key, journal.version() if journal is not None else 0, today(self._now())
+        catalog = self._here()
+        key = catalog.identity, journal.version() if journal is not None else 0, today(self._now())
         if self._sets is None or self._sets[0] != key:
-            self._sets = key, OwnSets(moment.held, journal, self._now(), fresh=self._fresh)
+            self._sets = key, OwnSets(catalog, journal, self._now(), fresh=self._fresh)
         return self._sets[1]
 
     def resolve(self, query: Query) -> Query:

@@ -16,9 +16,8 @@ from tui.model.recalls import recalled_names
 from tui.reading.last_read import Books, Comparison, State, identity_of_row
 
 if TYPE_CHECKING:
-    from tui.catalog.asks import Asking, OpenAction
-    from tui.catalog.tables import Row
-    from tui.document.document import Document
+    from tui.catalog.catalog import Catalog
+    from tui.catalog.queue_facts import QueueFacts
     from tui.journal.recall_times import RecallTimes
     from tui.model.recalls import Recall
 
@@ -49,62 +48,6 @@ class AllBooks(Books, Protocol):
     @property
     def recall_times(self) -> RecallTimes:
         """When recalls were first seen."""
-
-
-class LibraryFacts(Protocol):
-    """The numbers that a catalog keeps for this (`tui.catalog.asks`)."""
-
-    @property
-    def replaced(self) -> Collection[int]:
-        """Briefings that another one replaces."""
-
-    @property
-    def affected(self) -> Collection[int]:
-        """Briefings that lean on something recalled or corrected."""
-
-    def asking(self) -> Iterator[Asking]:
-        """Every briefing."""
-
-    def paths(self, *, named: bool = False) -> Mapping[int, str]:
-        """Absolute paths."""
-
-    def formers(self) -> Mapping[int, Sequence[str]]:
-        """Former ids."""
-
-    def older(self, n: int) -> Sequence[int]:
-        """What a briefing replaces."""
-
-    def lines(self) -> Mapping[int, Sequence[int]]:
-        """What every newest one replaces."""
-
-    def open_actions(self, n: int) -> Sequence[OpenAction]:
-        """The open actions of a briefing, by its file."""
-
-    def recalled(self) -> Mapping[int, int]:
-        """What a recall concerns."""
-
-    def recalls(self, n: int) -> tuple[Recall, ...]:
-        """What a briefing leans on."""
-
-    def recalled_names(self) -> Collection[int]:
-        """The names of all that was recalled."""
-
-    def recalls_of_many(self, numbers: Collection[int]) -> Mapping[int, tuple[Recall, ...]]:
-        """What some briefings lean on."""
-
-
-class LibrarySnapshot(Protocol):
-    """A library as lists ask it: a catalog, or briefings in memory. Used by one thread at a time."""
-
-    @property
-    def asks(self) -> LibraryFacts:
-        """Its numbers."""
-
-    def rows_of(self, numbers: Sequence[int]) -> Sequence[Row]:
-        """The rows of some briefings."""
-
-    def document(self, n: int) -> Document:
-        """A briefing composed. Raises KeyError where the number is gone."""
 
 
 class Reading(NamedTuple):
@@ -157,7 +100,7 @@ FreshSummaries = dict[str, tuple[bytes, ChangeSummary]]
 """Key of what was compared with -> digest of the file, what came out."""
 
 
-def readings(held: LibrarySnapshot, journal: AllBooks, fresh: FreshSummaries | None = None) -> Readings:
+def readings(held: Catalog, journal: AllBooks, fresh: FreshSummaries | None = None) -> Readings:
     """Where one stands with every briefing of a library. Looks into no briefing.
 
     Args:
@@ -166,11 +109,11 @@ def readings(held: LibrarySnapshot, journal: AllBooks, fresh: FreshSummaries | N
         fresh: what came out of comparisons just now; the journal keeps none of what is marked too strictly.
     """
     seen = journal.seen()
-    asks = held.asks
+    facts = held.queue_facts
     if not seen:
         # What is recalled before anything is done brings nothing back.
-        if asks.affected:
-            journal.recall_times.since(asks.recalled_names(), keep=False)
+        if facts.affected:
+            journal.recall_times.since(facts.recalled_names(), keep=False)
         return Readings({}, {})
     keys, seen = _keys(held, journal, seen)
     summaries = dict(fresh) if fresh else {}
@@ -179,9 +122,9 @@ def readings(held: LibrarySnapshot, journal: AllBooks, fresh: FreshSummaries | N
         if kept is not None and name not in summaries:
             summaries[name] = digest, kept
     found: dict[int, Reading] = {}
-    lines = asks.lines()
+    lines = facts.lines()
     digests: dict[int, bytes] = {}
-    for one in asks.asking():
+    for one in facts.asking():
         if one.n in lines:
             digests[one.n] = one.digest
         key = keys.get(one.n)
@@ -193,17 +136,17 @@ def readings(held: LibrarySnapshot, journal: AllBooks, fresh: FreshSummaries | N
             before = next((found[old] for old in olds if old in found and found[old].state != "new"), None)
             if before is not None:
                 found[n] = _replacing(n, mine, before, digests.get(n, b""), summaries.get(before.key))
-    for n in _recalled_since(found, seen, asks, journal.recall_times):
+    for n in _recalled_since(found, seen, facts, journal.recall_times):
         found[n] = found[n]._replace(state="updated", summary=RECALLED_SINCE)
     return Readings(found, {key: n for n, key in keys.items()})
 
 
-def _recalled_since(found: Mapping[int, Reading], seen: Mapping[str, Seen], asks: LibraryFacts, times: RecallTimes) -> list[int]:
+def _recalled_since(found: Mapping[int, Reading], seen: Mapping[str, Seen], facts: QueueFacts, times: RecallTimes) -> list[int]:
     """The numbers of briefings that lean on what was recalled elsewhere after one was done with them, or read them."""
-    since = times.since(asks.recalled_names() if asks.affected else ())
-    wanted = {n for n in asks.affected if n in found and found[n].state in ("done", "read")} if since else set()
+    since = times.since(facts.recalled_names() if facts.affected else ())
+    wanted = {n for n in facts.affected if n in found and found[n].state in ("done", "read")} if since else set()
     again = []
-    for n, recalls in asks.recalls_of_many(wanted).items() if wanted else ():
+    for n, recalls in facts.recalls_of_many(wanted).items() if wanted else ():
         _, done_at, _, _, opened_at, _ = seen[found[n].key]
         last = done_at or opened_at
         if any(is_since(recall, since, last) for recall in recalls):
@@ -267,11 +210,11 @@ def _replacing(n: int, mine: Reading | None, before: Reading, digest: bytes, kep
     return Reading(n, key, state, 0, 0, opened_at, summary, lineage=True)
 
 
-def _keys(held: LibrarySnapshot, journal: AllBooks, seen: Mapping[str, Seen]) -> tuple[dict[int, str], Mapping[str, Seen]]:
+def _keys(held: Catalog, journal: AllBooks, seen: Mapping[str, Seen]) -> tuple[dict[int, str], Mapping[str, Seen]]:
     """By number, the key of every briefing that the journal has an entry of; and the entries, some under other keys now."""
-    paths = _path_keys(held.asks.paths()) if any(key.startswith("@") for key in seen) else {}
+    paths = _path_keys(held.queue_facts.paths()) if any(key.startswith("@") for key in seen) else {}
     found: dict[int, str] = {}
-    for one in held.asks.asking():
+    for one in held.queue_facts.asking():
         key = one.id.replace("@", "@@") if one.named else paths.get(one.n, "")
         if key in seen:
             found[one.n] = key
@@ -300,17 +243,17 @@ def _path_keys(paths: Mapping[int, str]) -> dict[int, str]:
     return found
 
 
-def _doubtful(found: Mapping[int, str], held: LibrarySnapshot, seen: Mapping[str, Seen]) -> list[int]:
+def _doubtful(found: Mapping[int, str], held: Catalog, seen: Mapping[str, Seen]) -> list[int]:
     """Briefings whose entries may stand under other keys than their own; the journal also tells of other libraries."""
     numbers = list(_sharing(found, held, seen))
     loose = seen.keys() - set(found.values())
     if loose:
         digests = {seen[key][0] for key in loose} - {b""}
         names = {os.path.splitext(os.path.basename(key))[0] for key in loose if key.startswith("@")}
-        formers = held.asks.formers()
+        formers = held.queue_facts.formers()
         renamed = {n for n, ids in formers.items() if not loose.isdisjoint(ids) or any(_last(former) in names for former in ids)}
-        named_paths = _path_keys(held.asks.paths(named=True)) if names else {}
-        for one in held.asks.asking() if digests or names or renamed else ():
+        named_paths = _path_keys(held.queue_facts.paths(named=True)) if names else {}
+        for one in held.queue_facts.asking() if digests or names or renamed else ():
             if one.n in found:
                 continue
             moved = one.digest in digests or _last(one.id) in names if not one.named else named_paths.get(one.n) in loose
@@ -323,7 +266,7 @@ def _last(briefing_id: str) -> str:
     return briefing_id.rpartition("/")[2]
 
 
-def _sharing(found: Mapping[int, str], held: LibrarySnapshot, seen: Mapping[str, Seen]) -> Iterator[int]:
+def _sharing(found: Mapping[int, str], held: Catalog, seen: Mapping[str, Seen]) -> Iterator[int]:
     """Briefings whose id another file claims, or did."""
     if len(set(found.values())) < len(found):
         claimed: set[str] = set()
@@ -334,11 +277,11 @@ def _sharing(found: Mapping[int, str], held: LibrarySnapshot, seen: Mapping[str,
     # The second file of an id has a key made of both.
     apart = {key.partition("@/")[0] for key in seen if "@/" in key and not key.startswith("@")}
     if apart:
-        yield from (one.n for one in held.asks.asking() if one.named and one.id.replace("@", "@@") in apart)
+        yield from (one.n for one in held.queue_facts.asking() if one.named and one.id.replace("@", "@@") in apart)
 
 
 def settled(
-    held: LibrarySnapshot,
+    held: Catalog,
     journal: AllBooks,
     known: Readings,
     now: Callable[[], float],
@@ -372,7 +315,7 @@ def settled(
             document = held.document(n)
         except (KeyError, OSError):
             continue
-        older = [identity_of_row(row) for row in held.rows_of(held.asks.older(n))] if reading.lineage else []
+        older = [identity_of_row(row) for row in held.rows_of(held.queue_facts.older(n))] if reading.lineage else []
         back = Comparison(journal, document, now(), older)
         summary = back.summary()
         # What was done without a word of it being read has nothing to be compared with.

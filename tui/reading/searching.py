@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from tui.catalog.catalog import Results
+    from tui.catalog.catalog import Catalog, Results
     from tui.catalog.contexts import Hit
     from tui.catalog.tables import Row
+    from tui.search.query import Query
 
 HITS = 4
 """Sections that are shown of one briefing, until all are asked for."""
@@ -96,3 +97,29 @@ def _flat(text: str) -> str:
 def step(lines: Sequence[Line], at: int, by: int) -> int:
     """The index of the line `by` lines further on that can be opened; stays inside the list."""
     return max(0, min(len(lines) - 1, at + by)) if lines else 0
+
+
+class Search(NamedTuple):
+    """What a query found, as far as it is shown."""
+
+    query: Query
+    total: int | None
+    """How many briefings match; None where it is only known that there are more than are shown."""
+    rows: Sequence[Row]
+    """Those that are shown, best first."""
+    lines: Sequence[Line]
+    """A line for each of them, followed by its best sections, or of one by all."""
+    seconds: float
+    notes: Sequence[str]
+    """Sentences: what was not understood, what may have been meant, what was left out."""
+
+
+def unfolded_in(held: Catalog, found: Results, query: Query, path: str) -> Results | None:
+    """All hits of one of the briefings that were found, by its path; None where it is not among them."""
+    from tui.search.query import Numbered, both
+
+    n = next((hit.row.n for hit in found.hits if hit.row.path == path), 0) if path else 0
+    if not n:
+        return None
+    only = Numbered(numbers=frozenset((n,)), said="")
+    return held.search(type(query)(both([query.root, only]), query.text, query.notes), UNFOLDED)

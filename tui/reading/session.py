@@ -11,17 +11,13 @@ import msgspec
 
 from tui.document.document import Document
 from tui.model.briefing import Briefing, Prose
-from tui.model.handling import Marking
-from tui.model.problem import Problem
-from tui.model.reading_time import WORDS_PER_MINUTE, minutes
-from tui.model.text import nfc_name
+from tui.model.reading_time import WORDS_PER_MINUTE
 from tui.reading.current_files import CurrentFiles
 from tui.reading.places import History, Place, Visit, place_of
 from tui.reading.reader import Reader
 from tui.reading.view import Spot
 
 if TYPE_CHECKING:
-    from tui.catalog.tables import Row
     from tui.journal.drafts import Drafts
     from tui.journal.journal import Journal
     from tui.journal.records import Identity
@@ -35,73 +31,17 @@ NARROWEST, WIDEST = 40, 160
 MEASURE_STEP = 8
 
 
-class Found(Protocol):
-    """What reading a library gives."""
-
-    @property
-    def briefings(self) -> Sequence[Briefing]:
-        """Every briefing, broken ones included."""
-
-    @property
-    def others(self) -> int:
-        """How many files are no briefings."""
-
-    @property
-    def problems(self) -> Sequence[Problem]:
-        """What is wrong with the library itself."""
-
-    @property
-    def left_out(self) -> str:
-        """A sentence that counts the briefings which may not be shown; "" where there are none."""
-
-
 class Shelf(Protocol):
     """Where briefings come from."""
 
     def read(self, path: str) -> Briefing:
         """Read one file. Raises OSError, with a sentence, when it cannot be read."""
 
-    def read_all(self) -> Found:
-        """Read the whole library."""
-
     def stamp(self, path: str) -> FileStamp | None:
         """What the system says of a file now; None where there is none. Raises OSError where it does not say."""
 
     def digest(self, path: str) -> bytes:
         """The digest of a file's bytes (`Briefing.digest`). Raises OSError, with a sentence, when it cannot be read."""
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """One row of the library's list."""
-
-    briefing: Briefing
-    marking: Marking
-    minutes: int
-    errors: int
-    warnings: int
-
-    @property
-    def row(self) -> Row:
-        """What a list shows of it."""
-        from tui.catalog.rows import row_of
-
-        return row_of(self.briefing)
-
-
-def entry_of(briefing: Briefing) -> Entry:
-    """The row of a briefing."""
-    severities = [problem.severity for problem in briefing.problems]
-    return Entry(briefing, briefing.effective_marking, minutes(briefing), severities.count("error"), severities.count("warning"))
-
-
-def by_date(briefings: Sequence[Briefing]) -> list[Briefing]:
-    """Newest first, by the later of date and last change; undated ones last, by title."""
-
-    def key(briefing: Briefing) -> tuple[int, int, str]:
-        newest = briefing.newest
-        return (0, -newest.sort_key[1], briefing.title) if newest else (1, 0, briefing.title)
-
-    return sorted(briefings, key=key)
 
 
 class Preferences(msgspec.Struct, frozen=True):
@@ -156,14 +96,10 @@ class Session:
         self._queries: list[str] = []
         self._drafts: Drafts | None = None
         self.history = History(self._earlier)
-        self.entries: list[Entry] = []
         self.library: Library | None = None
         """What can be searched; None where a single briefing was opened."""
-        self.others = 0
         self.measure = self.preferences.measure
         """Cells of a line, for every briefing that is read."""
-        self.problems: list[Problem] = []
-        """What is wrong with the library itself: folders and files that cannot be read."""
 
     @property
     def journal(self) -> Journal | None:
@@ -207,21 +143,10 @@ class Session:
         if self._journal is not None:
             self._journal.close()
 
-    def read_library(self) -> None:
-        """Read (again) everything there is, newest first."""
-        found = self._shelf.read_all()
-        self.entries = [entry_of(briefing) for briefing in by_date(found.briefings)]
-        self.others = found.others
-        self.problems = list(found.problems)
-        if found.left_out:
-            self.problems.insert(0, Problem("info", "left-out", found.left_out))
-
     @property
     def titles(self) -> Mapping[str, str]:
         """Briefing id -> title, for links."""
-        if self.library is not None:
-            return self.library.titles
-        return {entry.briefing.id: entry.briefing.title for entry in self.entries}
+        return self.library.titles if self.library is not None else {}
 
     def open_id(self, briefing_id: str) -> Reader | None:
         """Read a briefing of the library by its id or a former one; None where there is none. Raises OSError."""
@@ -242,17 +167,6 @@ class Session:
         if not path:
             raise FileNotFoundError(f"There is no briefing “{briefing_id}” in this library.")
         return self.open_path(path)
-
-    def find_id(self, briefing_id: str) -> Briefing | None:
-        """A briefing by its id or a former one."""
-        briefing_id = nfc_name(briefing_id)
-        for entry in self.entries:
-            if entry.briefing.id == briefing_id:
-                return entry.briefing
-        for entry in self.entries:
-            if briefing_id in entry.briefing.formerly:
-                return entry.briefing
-        return None
 
     def change_measure(self, steps: int) -> int:
         """Make lines wider, or narrower when negative. Returns their cells."""
@@ -286,8 +200,7 @@ class Session:
 
     def older(self, briefing: Briefing) -> Sequence[Identity]:
         """The briefings of the library that one replaces, the nearest first."""
-        older = getattr(self.library, "older", None)
-        return older(briefing) if older is not None else ()
+        return self.library.older(briefing) if self.library is not None else ()
 
     def warm(self) -> None:
         """Compose something small, so that the first briefing opens without importing anything. Safe in another thread."""
@@ -298,12 +211,6 @@ class Session:
         """Read a file. Raises OSError, with a sentence, when it cannot be read."""
         stamp = self.files.stamp(path)
         return self.open(self._shelf.read(path), stamp=stamp)
-
-    def take_entry(self, briefing: Briefing) -> None:
-        """List a briefing as it was read now, where it is listed."""
-        path = briefing.real_path
-        if any(entry.briefing.real_path == path for entry in self.entries):
-            self.entries = [entry_of(briefing) if entry.briefing.real_path == path else entry for entry in self.entries]
 
     def read_file(self, path: str) -> Briefing:
         """A file as a briefing. Safe in another thread. Raises OSError, with a sentence, when it cannot be read."""
@@ -352,7 +259,4 @@ class Session:
             return None
         if visit.where == now.where:
             return reader, visit.place
-        known = next((e.briefing for e in self.entries if visit.briefing in (e.briefing.path, e.briefing.id)), None)
-        if known is not None:
-            return self.files.open_held(known, self.files.agreement(known)), visit.place
         return self.open_kept(visit.id, visit.briefing), visit.place

@@ -218,8 +218,23 @@ def walk_from(rows: Callable[[], Sequence[Row]], row: Row, near: int, row_of: Ro
         near: index at which it is likely to be.
         row_of: finds a briefing in the library as it is now.
     """
-    from tui.reading.library import index_near
-
     now = rows()
     place = index_near(now, row, near)
     return ListWalk(now, place, row_of, rows) if place is not None else None
+
+
+def index_near(rows: Sequence[Row], wanted: Row, near: int) -> int | None:
+    """The index of a briefing in another state of a list, `near` first; None where it is not among the rows.
+
+    Args:
+        rows: of the list.
+        wanted: the row that it had.
+        near: where it is likely to be.
+    """
+    if near < len(rows) and rows[near].path == wanted.path and (not wanted.named or rows[near].id == wanted.id):
+        return near
+    from tui.reading.rows import Rows
+
+    if isinstance(rows, Rows):
+        return rows.place_of(wanted)
+    return Way(map(identity_of_row, rows), lambda identity: None).index(identity_of_row(wanted))

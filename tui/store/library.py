@@ -21,7 +21,7 @@ from tui.store.shared import NOTHING, Shared, Sharing, above, library_root, shar
 from tui.store.shared import SHARED as SHARED
 from tui.store.standing import is_briefing, standing
 from tui.store.walk import walk
-from tui.store.withholding import said_left_out, within
+from tui.store.withholding import Shown, said_left_out, within
 
 NEARLY = "nearly-a-briefing"
 """The code of the problem that a file in a folder looks like a briefing and is none. Only `check` tells of it."""
@@ -81,9 +81,8 @@ def briefings(paths: Iterable[str | os.PathLike[str]], ceiling: Ceiling = NO_CEI
         if held is None or (isinstance(held, Problem) and held.code == NEARLY):
             others += 1
         elif isinstance(held, Briefing):
-            read_whole = with_shared(held, sharing.of(found.under))
-            shown = within(read_whole, ceiling)
-            if shown is None or (whole and shown is not read_whole):
+            shown = Shown(ceiling, whole).of(with_shared(held, sharing.of(found.under)))
+            if shown is None:
                 left_out += 1
             else:
                 read.append(shown)

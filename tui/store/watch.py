@@ -352,3 +352,28 @@ def _refused(words: str, folders: int) -> str:
     if "Too many open files" in words:
         return "too many programs watch files already (fs.inotify.max_user_instances)"
     return f"the system does not let its {folders:,} folders be watched ({cleaned(' '.join(words.split()))[:200]})"
+
+
+def watched(paths: Iterable[str | os.PathLike[str]], changed: Callable[[frozenset[str], bool, str], None]) -> Callable[[], None]:
+    """Begin to watch files and folders.
+
+    Args:
+        paths: of a library.
+        changed: told, in another thread, which files changed (absolute paths), whether more may have changed than these, and a
+            sentence where something is to be said.
+
+    Returns:
+        A function that stops it.
+    """
+
+    def told(changes: FileChanges) -> None:
+        said = f"“{changes.lost[0]}” is not there any more" if changes.lost else ""
+        changed(changes.paths, changes.folders, said)
+
+    def state(state: WatchState) -> None:
+        if state.reason:
+            changed(frozenset(), False, state.reason)
+
+    watch = Watch(paths, told, on_state=state)
+    watch.start()
+    return watch.stop

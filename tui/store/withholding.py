@@ -7,13 +7,13 @@ unmarked or restricted in words is counted, never named).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
 from tui.model.briefing import Briefing, Item, OtherField, Prose, Relation, Section
 from tui.model.fields import FIELDS, Shape
-from tui.model.handling import Ceiling, Marking
+from tui.model.handling import NO_CEILING, Ceiling, Marking
 from tui.model.problem import Problem
 from tui.store.references import section_ids, without_references
 
@@ -43,6 +43,24 @@ def within(briefing: Briefing, ceiling: Ceiling) -> Briefing | None:
     if ceiling.allows(briefing.effective_marking):
         return briefing
     return _Cut(briefing, ceiling).briefing()
+
+
+class Shown(NamedTuple):
+    """What of a library may be shown."""
+
+    ceiling: Ceiling = NO_CEILING
+    whole: bool = False
+    """Whether a briefing with a part that may not be shown is left out whole."""
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is anything that may not be."""
+        return self.ceiling != NO_CEILING
+
+    def of(self, briefing: Briefing) -> Briefing | None:
+        """What of a briefing may be shown (`within`); None for nothing."""
+        found = within(briefing, self.ceiling)
+        return None if self.whole and found is not briefing else found
 
 
 def said_left_out(count: int, ceiling: Ceiling) -> str:

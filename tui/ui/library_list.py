@@ -14,8 +14,9 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.catalog.tables import Row
-from tui.reading.library import Group, index_near
+from tui.reading.groups import Group
 from tui.reading.standings import DONE
+from tui.reading.way import index_near
 from tui.ui.bars import TLP_STYLES
 from tui.ui.content import DATE, cut, pad, row_text, short_date, strip
 from tui.ui.keys import bindings

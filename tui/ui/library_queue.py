@@ -10,11 +10,13 @@ from textual.worker import Worker, WorkerState
 
 from tui.catalog.tables import Row
 from tui.reading.closing import close_or_open
+from tui.reading.groups import Group
 from tui.reading.last_read import identity_of_row
-from tui.reading.library import GROUP_TITLES, GROUPINGS, Group, Library, index_near
+from tui.reading.library import GROUP_TITLES, GROUPINGS, Library
 from tui.reading.round import Round, set_out
 from tui.reading.session import Session
 from tui.reading.standings import DONE, Standings
+from tui.reading.way import index_near
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

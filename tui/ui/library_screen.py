@@ -12,7 +12,8 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from tui.catalog.tables import Row
-from tui.reading.library import GROUPINGS, SORT_TITLES, SORTS, Group, Library, MemoryLibrary
+from tui.reading.groups import Group
+from tui.reading.library import GROUPINGS, SORT_TITLES, SORTS, Library
 from tui.reading.session import Session
 from tui.ui.bars import Bar, Pieces
 from tui.ui.content import row_text
@@ -54,17 +55,15 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         """List what a session has.
 
         Args:
-            session: its library is shown; read here when `load` says so.
+            session: its library is shown; its files are looked at here when `load` says so.
             where: the library's name for the header.
             note: a sentence to say first.
-            load: read the library once the screen is there.
+            load: read the library into memory once the screen is there.
             building: wait for the catalog, which is being built for the first time.
             upkeep: keeps the catalog of the library up to date, where there is to be one.
         """
         super().__init__()
         self.session = session
-        if session.library is None:
-            session.library = MemoryLibrary(session, where)
         self._where = where
         self._note = note
         self._load = load
@@ -111,6 +110,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
     @work(thread=True, exit_on_error=False, group="warm")
     def _warm_in_thread(self) -> None:
         self.session.warm()
+        self.library.make_index()
 
     def _say_first(self) -> None:
         if self.session.preferences.doubt:
@@ -194,15 +194,12 @@ class LibraryScreen(QueueActions, FilterActions, Page):
             self.show_status()
 
     def library_failed(self, complaint: str) -> None:
-        """Say why, and read the library into memory where there is nothing else."""
+        """Say why; where there is nothing else, the library is read into memory."""
         self.say(complaint or "The catalog could not be brought up to date", problem=True)
-        if self._loading and isinstance(self.library, MemoryLibrary):
-            self._read_again()
 
     def library_changed(self, notice: str = "") -> None:
         """Show the list anew, the same briefing selected."""
-        if not isinstance(self.library, MemoryLibrary):
-            self._loading = False
+        self._loading = False
         self.show_rows()
         if notice:
             self.say(notice)
@@ -259,7 +256,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
     def action_reload(self) -> None:
         """Read everything again, without blocking the screen."""
         self.app.refresh()
-        if isinstance(self.library, MemoryLibrary):
+        if not self.library.on_disk:
             self.say("Reading…")
             self._read_again()
             return
@@ -270,7 +267,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="library")
     def _read_again(self) -> None:
-        self.session.read_library()
+        self.library.look()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what was read, or say why it was not."""
@@ -278,6 +275,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         if event.worker.group != "library" or event.state not in (WorkerState.SUCCESS, WorkerState.ERROR):
             return
         first, self._loading = self._loading, False
+        self.library.renew()
         self.show_rows()
         if event.state == WorkerState.ERROR:
             self.say(str(event.worker.error), problem=True)

@@ -11,7 +11,8 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
-from tui.reading.library import Library, Search
+from tui.reading.library import Library
+from tui.reading.searching import Search
 from tui.reading.session import MEASURE, Session
 from tui.reading.way import ListWalk
 from tui.search.explain import explain

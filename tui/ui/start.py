@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from tui.catalog.memory import CatalogInMemory
     from tui.document.document import Document
     from tui.journal.journal import Journal
     from tui.model.briefing import Briefing
     from tui.model.place import Place
     from tui.model.recalls import Recall
+    from tui.reading.library import Library
     from tui.ui.keymap import Keymap
     from tui.ui.page import Page
     from tui.ui.upkeep import Upkeep
@@ -30,7 +32,7 @@ PATIENCE = 0.04
 """Seconds that the first screen waits for what it is to show; then it is shown empty, and filled when that is there."""
 
 
-class Library(Shelf, Protocol):
+class LibraryShelf(Shelf, Protocol):
     """What the screen is opened on."""
 
     note: str
@@ -60,6 +62,9 @@ class Library(Shelf, Protocol):
     def soon(self, seconds: float) -> bool | None:
         """Whether what it holds will have been read within so many seconds; None where reading has not begun."""
 
+    def in_memory(self) -> CatalogInMemory:
+        """A catalog of it that is kept in memory alone."""
+
     def opened(self) -> tuple[Briefing, Document | None]:
         """The single briefing, and its document where that has been composed already."""
 
@@ -84,7 +89,7 @@ def composed_document(briefing: Briefing, titles: Mapping[str, str], recalls: Se
 
 
 def open_screen(
-    library: Library,
+    library: LibraryShelf,
     *,
     at: str = "",
     find: str = "",
@@ -151,9 +156,16 @@ def open_screen(
     return status
 
 
+def library_in_memory(session: Session, shelf: LibraryShelf) -> Library:
+    """A library whose catalog is kept in memory alone; nothing is read yet."""
+    from tui.reading.library import Library
+
+    return Library(session, shelf.name, shelf.paths, memory=shelf.in_memory())
+
+
 def _first(
     session: Session,
-    library: Library,
+    library: LibraryShelf,
     at: str,
     find: str,
     upkeep: Upkeep | None = None,
@@ -182,16 +194,15 @@ def _first(
 
         session.library = catalog_of(session, library.name, library.paths)
     if session.library is None:
-        from tui.reading.library import MemoryLibrary
-
-        session.library = MemoryLibrary(session, library.name)
+        session.library = library_in_memory(session, library)
         if catalog and upkeep is not None and library.is_large():
             return LibraryScreen(session, library.name, library.note, building=True, upkeep=upkeep)
         if library.soon(PATIENCE) is False and not name:
             return LibraryScreen(session, library.name, library.note, load=True, upkeep=upkeep)
-        session.read_library()
-        if not session.entries:
-            raise Empty(session.others)
+        session.library.look()
+        session.library.renew()
+        if not session.library.count:
+            raise Empty(session.library.others)
     if name:
         reader = session.open_id(name)
         if reader is None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from tui.catalog.progress import Progress
-    from tui.reading.catalog_library import CatalogLibrary
+    from tui.catalog.update import Outcome
+    from tui.reading.library import Library
 
 MANY = 200
 """Files that were read at once, so that it is worth while to compose their pages ahead."""
@@ -64,11 +65,11 @@ class Upkeep:
         """Keep a library.
 
         Args:
-            session: its library is replaced by the catalog's as soon as there is one.
+            session: its library is read from the catalog on disk as soon as there is one.
             name: of the library.
             paths: its files and folders.
             watch: begins to watch them; gives a function that stops it.
-            index: keep a catalog; not for a briefing that was opened alone.
+            index: keep a catalog on disk; not for a briefing that was opened alone.
         """
         self._session = session
         self._name = name
@@ -80,6 +81,7 @@ class Upkeep:
         self._child: subprocess.Popen[bytes] | None = None
         self._preparing: subprocess.Popen[bytes] | None = None
         self._again = False
+        self._looking = False
         self._app: App[None] | None = None
         self._last: Progress | None = None
         self._looked = 0.0
@@ -87,11 +89,9 @@ class Upkeep:
 
     def start(self, app: App[None]) -> None:
         """Begin: bring the catalog up to date, and watch the files."""
-        from tui.reading.catalog_library import CatalogLibrary
-
         self._app = app
-        if isinstance(self._session.library, CatalogLibrary):
-            self._session.library.on_lost = self._lost
+        if self._session.library is not None:
+            self._session.library.loss.on_notice = self._lost
         self.refresh()
         Thread(target=self._begin_to_watch, daemon=True, name="watch").start()
 
@@ -116,8 +116,9 @@ class Upkeep:
         return [screen for screen in self._app.screen_stack if isinstance(screen, Page)] if self._app is not None else []
 
     def refresh(self) -> None:
-        """Run the indexer; once more when it is running already."""
+        """Run the indexer, once more when it is running already; without one, look at the files here."""
         if not self._index:
+            self._look()
             return
         if self._child is not None:
             self._again = True
@@ -134,6 +135,32 @@ class Upkeep:
         except OSError:
             return
         Thread(target=self._follow, args=(self._child,), daemon=True, name="indexer").start()
+
+    def _look(self) -> None:
+        """Look at the files of a library whose catalog is in memory, once more when that is being done already."""
+        library = self._session.library
+        if library is None or library.on_disk:
+            return
+        if self._looking:
+            self._again = True
+            return
+        self._looking = True
+        Thread(target=self._look_in_thread, args=(library,), daemon=True, name="look").start()
+
+    def _look_in_thread(self, library: Library) -> None:
+        outcome = None
+        try:
+            outcome = library.look()
+        finally:
+            self._tell(self._looked_at, library, outcome)
+
+    def _looked_at(self, library: Library, outcome: Outcome | None) -> None:
+        self._looking = False
+        if library.renew():
+            self._show_changed(_counted(outcome) if outcome is not None else "")
+        if self._again:
+            self._again = False
+            self._look()
 
     def _follow(self, child: subprocess.Popen[bytes]) -> None:
         import msgspec
@@ -153,7 +180,7 @@ class Upkeep:
         self._tell(self._ended, child.returncode)
 
     def _tell(self, function: Callable[..., None], *arguments: object) -> None:
-        if self._app is None:
+        if self._app is None or not self._app.is_running:
             return
         try:
             self._app.call_from_thread(function, *arguments)
@@ -177,13 +204,9 @@ class Upkeep:
             screen.library_progress("")
             if status > 0:
                 screen.library_failed(self._complaint)
-        from tui.reading.catalog_library import CatalogLibrary
-
-        last = self._last
-        counts = ((last.new, "new"), (last.changed, "changed"), (last.removed, "removed")) if last is not None else ()
-        notice = ", ".join(f"{count:,} {word}" for count, word in counts if count)
-        first = not isinstance(self._session.library, CatalogLibrary)
-        self._renew("" if first else notice)
+        self._renew(_counted(self._last) if self._last is not None else "")
+        if status > 0:
+            self._look()
         if self._again:
             self._again = False
             self.refresh()
@@ -197,7 +220,7 @@ class Upkeep:
             return
         import subprocess
 
-        command = [sys.executable, "-P", "-m", "tui.catalog.preparing_rest", *self._paths]
+        command = [sys.executable, "-P", "-m", "tui.catalog.prepared_pages", *self._paths]
         with suppress(OSError):
             # It ends when the pipe does, however this process ends.
             self._preparing = subprocess.Popen(
@@ -205,20 +228,16 @@ class Upkeep:
             )
 
     def _renew(self, notice: str) -> None:
-        from tui.catalog.catalog import NoCatalog
-        from tui.reading.catalog_library import CatalogLibrary
-
         library = self._session.library
-        if isinstance(library, CatalogLibrary):
-            if not library.renew():
-                return
-        else:
-            try:
-                fresh = CatalogLibrary(self._session, self._name, self._paths)
-            except (NoCatalog, OSError):
-                return
-            fresh.on_lost = self._lost
-            self._session.library = fresh
+        if library is None:
+            return
+        if library.on_disk:
+            if library.renew():
+                self._show_changed(notice)
+        elif library.move_to_disk():
+            self._show_changed("")
+
+    def _show_changed(self, notice: str) -> None:
         for screen in self._screens():
             screen.library_changed(notice)
 
@@ -240,13 +259,19 @@ class Upkeep:
             self._stopping.join(1.0)
 
 
-def catalog_of(session: Session, name: str, paths: Sequence[str | os.PathLike[str]]) -> CatalogLibrary | None:
-    """The library as its catalog has it; None where there is none yet or none that can be read."""
+def _counted(done: Progress | Outcome) -> str:
+    """What a look at the files has found."""
+    counts = ((done.new, "new"), (done.changed, "changed"), (done.removed, "removed"))
+    return ", ".join(f"{count:,} {word}" for count, word in counts if count)
+
+
+def catalog_of(session: Session, name: str, paths: Sequence[str | os.PathLike[str]]) -> Library | None:
+    """The library as its catalog on disk has it; None where there is none yet or none that can be read."""
     from tui.catalog.catalog import NoCatalog
-    from tui.reading.catalog_library import CatalogLibrary
+    from tui.reading.library import Library
 
     try:
-        library = CatalogLibrary(session, name, [Path(path) for path in paths])
+        library = Library(session, name, [Path(path) for path in paths])
     except (NoCatalog, OSError):
         return None
     return library if library.complete else None

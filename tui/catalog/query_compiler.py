@@ -1,4 +1,4 @@
-"""From a query to queries of the full-text index.
+"""From a query to queries of the full-text index, and to sets of briefings where those need no index.
 
 A query holds of a briefing as a whole, so most of it is asked of the one document that tells of the
 whole briefing. Only what needs the order of words, or where in the briefing they stand, is asked of
@@ -8,13 +8,14 @@ the sections, and comes back as a set of briefings.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalog.index import NO_DATE
 from tui.catalog.tokens import fact
 from tui.search.fields import TEXT_FIELDS
-from tui.search.query import And, Dated, ExactPhrase, Flag, Leaf, Node, Not, Numbered, Or, Ranked, Value, Word
+from tui.search.query import And, Dated, ExactPhrase, Flag, Leaf, Node, Not, Numbered, Or, Ranked, Value, Word, both
+from tui.search.query import Query as ParsedQuery
 from tui.search.stem import beginning, stem
 
 if TYPE_CHECKING:
@@ -296,3 +297,32 @@ def is_plain(node: Node) -> bool:
     if isinstance(node, Or):
         return all(is_plain(part) for part in node.parts)
     return isinstance(node, Word | ExactPhrase) and node.field in TEXT_FIELDS
+
+
+class Condition(NamedTuple):
+    """Numbers of the only briefings that may match, or of those that must not."""
+
+    numbers: frozenset[int]
+    negated: bool
+
+
+def apart(query: ParsedQuery) -> tuple[ParsedQuery, list[Condition]]:
+    """A query without its sets of briefings, as far as all of them must hold; and these sets."""
+    rest: list[Node] = []
+    conditions: list[Condition] = []
+    for part in query.root.parts if isinstance(query.root, And) else (query.root,):
+        if isinstance(part, Numbered):
+            conditions.append(Condition(part.numbers, negated=False))
+        elif isinstance(part, Not) and isinstance(part.leaf, Numbered):
+            conditions.append(Condition(part.leaf.numbers, negated=True))
+        else:
+            rest.append(part)
+    return ParsedQuery(both(rest), query.text, query.notes), conditions
+
+
+def narrowed(numbers: Iterable[int], conditions: Iterable[Condition]) -> frozenset[int]:
+    """Those of some briefings that meet all conditions."""
+    found = frozenset(numbers)
+    for condition in conditions:
+        found = found - condition.numbers if condition.negated else found & condition.numbers
+    return found

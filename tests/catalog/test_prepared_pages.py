@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.catalog.libraries import private_cache, write
-from tui.catalog import preparing, preparing_rest
+from tui.catalog import prepared_pages
 from tui.catalog.catalog import Catalog
 from tui.catalog.location import PREPARING, location_of
 from tui.catalog.lock import LockBusy, WriteLock
-from tui.catalog.pages import pack, unpack
-from tui.catalog.preparing_rest import prepare_rest, prepare_until_input_ends
+from tui.catalog.packed_pages import pack, unpack
+from tui.catalog.prepared_pages import prepare_rest, prepare_until_input_ends
 from tui.catalog.refresh import refresh
 from tui.catalog.tables import connect
 from tui.document.compose import compose
@@ -29,7 +29,7 @@ from tui.store.read import read_text
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Twelve briefings, of which a refresh prepares the newest two."""
     private_cache(monkeypatch, tmp_path)
-    monkeypatch.setattr(preparing, "NEWEST", 2)
+    monkeypatch.setattr(prepared_pages, "NEWEST", 2)
     for number in range(12):
         text = f"title: T{number}\ndate: 20{10 + number}\nbluf: A *harbour* {number}.\nrelated: b{(number + 1) % 12}\n"
         write(tmp_path / "library", f"b{number}.yaml", text)
@@ -55,7 +55,7 @@ def test_the_rest_is_prepared_and_is_what_would_be_composed(library: Path) -> No
 
 
 def test_the_newest_come_first_and_what_was_done_is_kept(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preparing_rest, "BATCH", 0.0)
+    monkeypatch.setattr(prepared_pages, "BATCH", 0.0)
     asked = iter([False] * 8)
     prepare_rest([library], lambda: next(asked, True))
     some = prepared(library)
@@ -65,13 +65,13 @@ def test_the_newest_come_first_and_what_was_done_is_kept(library: Path, monkeypa
 
 
 def test_it_stops_where_the_pages_take_too_much_room(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preparing_rest, "BATCH", 0.0)
+    monkeypatch.setattr(prepared_pages, "BATCH", 0.0)
     size = len(pack(Catalog([library]).document(1)))
-    monkeypatch.setattr(preparing_rest, "MOST_BYTES", 5 * size)
+    monkeypatch.setattr(prepared_pages, "MOST_BYTES", 5 * size)
     prepare_rest([library])
     assert 4 <= len(prepared(library)) <= 7
-    monkeypatch.setattr(preparing_rest, "MOST_BYTES", 1 << 40)
-    monkeypatch.setattr(preparing_rest, "LEAVE_FREE", 1 << 62)
+    monkeypatch.setattr(prepared_pages, "MOST_BYTES", 1 << 40)
+    monkeypatch.setattr(prepared_pages, "LEAVE_FREE", 1 << 62)
     assert prepare_rest([library]) == 0
 
 
@@ -92,14 +92,14 @@ def test_it_waits_for_whoever_writes_and_begins_anew_when_the_library_changed(li
 
 def test_a_page_of_a_briefing_that_has_gone_is_not_kept(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = location_of([library])
-    write_pages = preparing_rest._write
+    write_pages = prepared_pages._write
 
     def late(catalog: Catalog, *arguments: object) -> bool:
         (library / "b0.yaml").unlink(missing_ok=True)
         refresh([library])
         return write_pages(catalog, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(preparing_rest, "_write", late)
+    monkeypatch.setattr(prepared_pages, "_write", late)
     prepare_rest([library])
     db = connect(folder)
     kept = {n for (n,) in db.execute("SELECT n FROM documents")}
@@ -108,7 +108,7 @@ def test_a_page_of_a_briefing_that_has_gone_is_not_kept(library: Path, monkeypat
 
 @pytest.mark.parametrize("how", ["its starter ends", "it is killed"])
 def test_it_ends_with_the_process_that_started_it_and_can_be_killed(library: Path, how: str) -> None:
-    command = [sys.executable, "-P", "-m", "tui.catalog.preparing_rest", str(library)]
+    command = [sys.executable, "-P", "-m", "tui.catalog.prepared_pages", str(library)]
     with WriteLock(location_of([library])):
         child = subprocess.Popen(command, stdin=subprocess.PIPE)
         assert child.stdin is not None

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.catalog.libraries import private_cache, write
-from tui.catalog.catalog import Catalog
-from tui.catalog.in_memory import InMemory
+from tests.catalog.libraries import BOTH, Door, in_memory, on_disk, private_cache, write
 from tui.catalog.refresh import refresh
 from tui.document.plain import plain_text
 from tui.model.dates import day_number
 from tui.search.parse import parse
-from tui.store.library import briefings
 
 FILES = {
     "seed.yaml": "title: Seed\nid: seed-desk\ndate: 2024-07-01\nsources: {seed: {title: Seed article, status: recalled}}\n"
@@ -41,26 +37,12 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "library"
 
 
-def from_catalog(library: Path) -> Catalog:
-    """The catalog of a library."""
-    return Catalog([library])
-
-
-def from_memory(library: Path) -> InMemory:
-    """A library in memory."""
-    return InMemory(briefings([library]).briefings)
-
-
-BOTH = pytest.mark.parametrize("door", [from_catalog, from_memory])
-Door = Callable[[Path], "Catalog | InMemory"]
-
-
 @BOTH
 def test_the_open_actions_and_the_review_are_known(library: Path, door: Door) -> None:
     held = door(library)
-    asks = next(one for one in held.asks.asking() if one.id == "asks")
+    asks = next(one for one in held.queue_facts.asking() if one.id == "asks")
     assert (asks.due, asks.open, asks.review, asks.priority) == (day_number(2024, 8, 2), 3, day_number(2024, 8, 31), 3)
-    weekly = next(one for one in held.asks.asking() if one.id == "w1")
+    weekly = next(one for one in held.queue_facts.asking() if one.id == "w1")
     assert (weekly.due, weekly.open, weekly.review, weekly.priority, weekly.named) == (None, 0, None, 0, False)
     assert held.row(weekly.n).digest == weekly.digest != b""
 
@@ -68,8 +50,8 @@ def test_the_open_actions_and_the_review_are_known(library: Path, door: Door) ->
 @BOTH
 def test_every_briefing_is_told_of_by_the_number_of_its_row(library: Path, door: Door) -> None:
     held = door(library)
-    assert {one.id: one.n for one in held.asks.asking()} == {row.id: row.n for row in held.rows_matching(parse(""))}
-    assert {held.row(n).id: path for n, path in held.asks.paths().items()} == {
+    assert {one.id: one.n for one in held.queue_facts.asking()} == {row.id: row.n for row in held.rows_matching(parse(""))}
+    assert {held.row(n).id: path for n, path in held.queue_facts.paths().items()} == {
         name: str(library / f"{name}.yaml") for name in ("w1", "w2", "w3")
     }
 
@@ -78,10 +60,10 @@ def test_every_briefing_is_told_of_by_the_number_of_its_row(library: Path, door:
 def test_older_briefings_of_a_lineage_come_nearest_first(library: Path, door: Door) -> None:
     held = door(library)
     number = {row.id: row.n for row in held.rows_matching(parse(""))}
-    assert held.asks.older(number["w3"]) == [number["w2"], number["w1"]]
-    assert held.asks.older(number["w2"]) == [number["w1"]]
-    assert held.asks.lines() == {number["w3"]: [number["w2"], number["w1"]]}
-    assert set(held.asks.replaced) == {number["w1"], number["w2"]}
+    assert held.queue_facts.older(number["w3"]) == [number["w2"], number["w1"]]
+    assert held.queue_facts.older(number["w2"]) == [number["w1"]]
+    assert held.queue_facts.lines() == {number["w3"]: [number["w2"], number["w1"]]}
+    assert set(held.queue_facts.replaced) == {number["w1"], number["w2"]}
 
 
 @BOTH
@@ -92,13 +74,13 @@ def test_what_leans_on_something_recalled_is_found_shown_and_told(library: Path,
     assert all(row.affected for row in rows.values())
     assert not held.rows_matching(parse("gone is:affected -links"))
     assert {row.id for row in held.rows_matching(parse("-is:affected"))} == {"gone", "asks", "w1", "w2", "w3"}
-    said = [": ".join(recall.said) for recall in held.asks.recalls(rows["leans"].n)]
+    said = [": ".join(recall.said) for recall in held.queue_facts.recalls(rows["leans"].n)]
     assert said == ["Leans on a recalled source: Seed article (recalled 3 Jul 2024: forged); required action: Do not cite it."]
-    assert [recall.title for recall in held.asks.recalls(rows["links"].n)] == ["Gone"]
+    assert [recall.title for recall in held.queue_facts.recalls(rows["links"].n)] == ["Gone"]
 
 
 def test_the_page_of_an_affected_briefing_begins_with_what_was_recalled_and_what_to_do(library: Path) -> None:
-    catalog = from_catalog(library)
+    catalog = on_disk(library)
     n = catalog.number_of("leans")
     assert n is not None
     shown = " ".join(" ".join(plain_text(catalog.document(n), 300)).split())
@@ -108,10 +90,10 @@ def test_the_page_of_an_affected_briefing_begins_with_what_was_recalled_and_what
 def test_a_recall_that_is_taken_back_affects_nothing_any_more(library: Path) -> None:
     write(library, "seed.yaml", "title: Seed\nid: seed-desk\nsources: {seed: {title: Seed article}}\n", age=50)
     refresh([library])
-    assert {row.id for row in from_catalog(library).rows_matching(parse("is:affected"))} == {"links"}
+    assert {row.id for row in on_disk(library).rows_matching(parse("is:affected"))} == {"links"}
     (library / "gone.yaml").unlink()
     refresh([library])
-    assert from_catalog(library).rows_matching(parse("is:affected")) == []
+    assert on_disk(library).rows_matching(parse("is:affected")) == []
 
 
 def test_what_the_library_shares_and_recalls_affects_all_that_name_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,18 +103,18 @@ def test_what_the_library_shares_and_recalls_affects_all_that_name_it(tmp_path: 
     write(folder, "a.yaml", "title: A\nid: a\nbluf: Says so. [@wire]\n")
     write(folder, "b.yaml", "title: B\nid: b\n")
     refresh([folder])
-    assert from_catalog(folder).rows_matching(parse("is:affected")) == []
+    assert on_disk(folder).rows_matching(parse("is:affected")) == []
     write(folder, "library.yaml", "sources: {wire: {title: Wire, status: recalled, note: Made up.}}\n", age=50)
     refresh([folder])
-    catalog = from_catalog(folder)
+    catalog = on_disk(folder)
     assert [row.id for row in catalog.rows_matching(parse("is:affected"))] == ["a"]
     n = catalog.number_of("a")
     assert n is not None
-    assert [recall.reason for recall in catalog.asks.recalls(n)] == ["Made up."]
+    assert [recall.reason for recall in catalog.queue_facts.recalls(n)] == ["Made up."]
 
 
 def test_numbers_that_stand_for_what_the_reader_did_are_found_in_an_index(library: Path) -> None:
-    catalog = from_catalog(library)
+    catalog = on_disk(library)
     number = {row.id: row.n for row in catalog.rows_matching(parse(""))}
     some = frozenset((number["leans"], number["w1"]))
 
@@ -144,10 +126,10 @@ def test_numbers_that_stand_for_what_the_reader_did_are_found_in_an_index(librar
         assert {row.id for row in catalog.rows_of(sorted(catalog.matching(query)))} == found
         assert catalog.count_matching(query) == len(found)
         assert found == {catalog.row(hit.row.n).id for hit in catalog.search(query).hits}
-        in_memory = from_memory(library)
-        there = frozenset(row.n for row in in_memory.rows_matching(parse("")) if row.id in ("leans", "w1"))
+        held = in_memory(library)
+        there = frozenset(row.n for row in held.rows_matching(parse("")) if row.id in ("leans", "w1"))
         again = parse(text).replaced(lambda leaf: Numbered(numbers=there, said=str(leaf)))
-        assert {row.id for row in in_memory.rows_matching(again)} == found
+        assert {row.id for row in held.rows_matching(again)} == found
         return found
 
     assert ids("is:unread") == {"leans", "w1"}
