@@ -239,7 +239,7 @@ def _hits(passages: Passages, query: Query, sections: Iterable[FoundSection], ro
     hits = []
     for section in sections:
         row = rows.get(section.key // SECTIONS_PER_BRIEFING)
-        passage = passages.at(section.key) if row is not None else None
+        passage = passages.at(section.key, pattern) if row is not None else None
         if row is not None and passage is not None:
             hits.append(hit_of(row, section.score, passage, pattern))
     return tuple(hits)

@@ -33,6 +33,9 @@ LONGEST_ENDING = 8
 MOST_ENDINGS = 400
 """Words that the last word of a phrase may go on as and that are looked up one by one."""
 
+REMEMBERED = 256
+"""Words, and beginnings of words, of which is remembered how the index is asked: a search asks for the same ones several times."""
+
 BriefingsOf = Callable[["Query"], "Query"]
 """Makes of a query for sections one for the briefings they are in."""
 
@@ -53,6 +56,8 @@ class Compiler:
         self._schema = schema
         self._searcher = searcher
         self._known_forms: dict[tuple[str, str], list[str]] = {}
+        self._known_parts: dict[Word | ExactPhrase, list[Query]] = {}
+        self._known_begun: dict[tuple[str, str, int], list[str]] = {}
         self.flagged: Mapping[str, Collection[int]] = {}
         """Numbers of the briefings of which a flag holds for what others of the library say, not for what they say themselves."""
 
@@ -155,8 +160,14 @@ class Compiler:
         return self._any(self._section_parts(leaf))
 
     def _section_parts(self, leaf: Word | ExactPhrase) -> list[Query]:
-        parts = self._parts(leaf, "section", SECTION_WEIGHT) if leaf.field in ("", "section") else []
-        return parts + self._parts(leaf, "text") if leaf.field in ("", "body") else parts
+        known = self._known_parts.get(leaf)
+        if known is None:
+            if len(self._known_parts) >= REMEMBERED:
+                self._known_parts.clear()
+            known = self._parts(leaf, "section", SECTION_WEIGHT) if leaf.field in ("", "section") else []
+            known += self._parts(leaf, "text") if leaf.field in ("", "body") else []
+            self._known_parts[leaf] = known
+        return known
 
     def hits(self, node: Node) -> Hits | None:
         """The sections to show of the briefings that match, ranked; None where no text is looked for.
@@ -202,13 +213,15 @@ class Compiler:
         weights = dict.fromkeys(self._forms(leaf.stem, field) if leaf.stem else (), STEM_WEIGHT)
         parts: list[Query] = []
         for text in leaf.forms:
-            begun = [word for word, _ in self._searcher.terms_with_prefix(field, text, limit=2)]
             if leaf.prefix:
+                begun = self._begun(field, text, 2)
                 if len(begun) > 1:
                     parts.append(self._boosted(self._prefix(field, text), weight))
                 weights |= dict.fromkeys(begun if len(begun) == 1 else (), 1.0)
-            if text == leaf.text or text in begun:
-                weights[text] = 2.0 if leaf.prefix else 1.0
+                if text == leaf.text or text in begun:
+                    weights[text] = 2.0
+            elif text == leaf.text or self._searcher.doc_freq(field, text):
+                weights[text] = 1.0
         return parts + [self._term(field, word, weight * own) for word, own in weights.items()]
 
     def _term(self, field: str, text: str, weight: float) -> Query:
@@ -231,7 +244,24 @@ class Compiler:
         return Query.fuzzy_term_query(self._schema, field, text, distance=0, prefix=True)
 
     def _phrase(self, leaf: ExactPhrase, field: str) -> Query:
-        return self._any([self._spelling(tokens, field, leaf.prefix) for tokens in leaf.spellings])
+        return self._any(
+            [self._spelling(tokens, field, leaf.prefix) for tokens in leaf.spellings if self._has(tokens, field, leaf)]
+        )
+
+    def _has(self, tokens: tuple[str, ...], field: str, leaf: ExactPhrase) -> bool:
+        """Whether a field has all of these words anywhere: of most spellings of a date it has not."""
+        count = self._searcher.doc_freq
+        return all(count(field, token) for token in (tokens[:-1] if leaf.prefix else tokens))
+
+    def _begun(self, field: str, beginning: str, limit: int) -> list[str]:
+        """Words of a field that begin with something, the commonest first."""
+        known = self._known_begun.get((field, beginning, limit))
+        if known is None:
+            if len(self._known_begun) >= REMEMBERED:
+                self._known_begun.clear()
+            known = [word for word, _ in self._searcher.terms_with_prefix(field, beginning, limit=limit)]
+            self._known_begun[field, beginning, limit] = known
+        return known
 
     def _spelling(self, tokens: tuple[str, ...], field: str, prefix: bool) -> Query:
         from tantivy import Query
@@ -240,12 +270,12 @@ class Compiler:
         if not prefix:
             return Query.phrase_query(self._schema, field, words)
         *fixed, last = tokens
-        endings = self._searcher.terms_with_prefix(field, last, limit=MOST_ENDINGS)
+        endings = self._begun(field, last, MOST_ENDINGS)
         if len(endings) == MOST_ENDINGS:
             patterns: list[str | tuple[int, str]] = [re.escape(word) for word in tokens]
             patterns[-1] = f"{patterns[-1]}.*"
             return Query.regex_phrase_query(self._schema, field, patterns)
-        return self._any([Query.phrase_query(self._schema, field, [*fixed, ending]) for ending, _ in endings])
+        return self._any([Query.phrase_query(self._schema, field, [*fixed, ending]) for ending in endings])
 
     def _boosted(self, query: Query, weight: float) -> Query:
         from tantivy import Query

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,7 +27,7 @@ ROUNDS = 7
 REMEMBERED = 200_000
 """Numbers of briefings with phrases that are remembered for the next letter of a search: 1.6 MB."""
 
-MORE = 24
+MORE = 100
 """Sections beyond those asked for that are looked at: which of equals come first must not hang on how the index lies on disk."""
 
 EQUALS = 5_000
@@ -180,6 +181,8 @@ class Searching:
         if count <= FEW:
             named = self._of(self._numbers_of(matching, count))
             best = self._ranked(self._both(hits.together, named), wanted)[0] if hits.together is not None else []
+            if len(best) >= wanted:
+                return Found(_joined(best, [])[offset:wanted], count, self._count(self._both(either, named)))
             rest, total = self._ranked(self._both(either, named), wanted)
             return Found(_joined(best, rest)[offset:wanted], count, total)
         best = []
@@ -222,21 +225,23 @@ class Searching:
         return self._in_order(query, limit, offset, "newness", True)
 
     def _in_order(self, query: IndexQuery, limit: int, offset: int, field: str, count: bool) -> tuple[list[FoundSection], int]:
-        wanted, total = max(1, limit + offset), 0
-        size = wanted + MORE
+        wanted = max(1, limit + offset)
+        size, most = wanted + MORE, max(EQUALS, wanted + MORE)
+        found = self._searcher.search(query, limit=size, count=count, order_by_field=field or None)
+        total = _count_of(found) if count else 0
         while True:
-            found = self._searcher.search(query, limit=size, count=count, order_by_field=field or None)
-            total = _count_of(found) if count else total
-            # Alternatives are added up in another order here and there, so that equals differ in their last digits.
-            scores = [0.0 if field else float(f"{score:.5g}") for score, _ in found.hits]
             addresses = [address for _, address in found.hits]
-            newness = self._values("newness", addresses)
-            last = newness if field else scores
-            if len(last) < size or last[-1] < last[wanted - 1] or size >= max(EQUALS, wanted + MORE):
+            ranks = self._values("newness", addresses) if field else [score for score, _ in found.hits]
+            if len(ranks) < size or size >= most or _even(ranks[-1]) < _even(ranks[wanted - 1]):
                 break
-            size, count = min(4 * size, max(EQUALS, wanted + MORE)), False
+            size = min(16 * size, most)
+            found = self._searcher.search(query, limit=size, count=False, order_by_field=field or None)
+        kept = _first(ranks, wanted, None if field else lambda start, end: self._values("newness", addresses[start:end]))
+        scores = [0.0 if field else _even(ranks[place]) for place in kept]
+        addresses = [addresses[place] for place in kept]
         ranked = sorted(
-            zip(scores, newness, self._values("key", addresses), strict=True), key=lambda hit: (-hit[0], -hit[1], hit[2])
+            zip(scores, self._values("newness", addresses), self._values("key", addresses), strict=True),
+            key=lambda hit: (-hit[0], -hit[1], hit[2]),
         )
         return [FoundSection(key, score) for score, _, key in ranked[offset : offset + limit]], total
 
@@ -281,7 +286,9 @@ class Searching:
         return _count_of(self._searcher.search(query, limit=1))
 
     def _all_numbers(self, query: IndexQuery) -> list[int]:
-        return self._numbers_of(query, self._count(query))
+        found = self._searcher.search(query, limit=FEW)
+        count = _count_of(found)
+        return self._numbers_of(query, count) if count > FEW else self._values("n", [address for _, address in found.hits])
 
     def _numbers_of(self, query: IndexQuery, most: int) -> list[int]:
         """The numbers of the briefings of what a query finds, `most` documents or fewer."""
@@ -299,6 +306,28 @@ def _joined(best: list[FoundSection], rest: list[FoundSection]) -> list[FoundSec
     known = {section.key for section in best}
     first = [FoundSection(section.key, section.score + TOGETHER) for section in best]
     return first + [section for section in rest if section.key not in known]
+
+
+def _first(ranks: Sequence[float], wanted: int, newness_of: Callable[[int, int], list[int]] | None) -> Sequence[int]:
+    """The places of those that may be among the first ones wanted, given their ranks in falling order.
+
+    Many may be equal to the last one wanted; of those the newest come first, where `newness_of` tells how new they are.
+    """
+    if len(ranks) <= wanted:
+        return range(len(ranks))
+    edge = -_even(ranks[wanted - 1])
+    start = bisect_left(ranks, edge, key=lambda rank: -_even(rank))
+    end = bisect_right(ranks, edge, key=lambda rank: -_even(rank))
+    if newness_of is None or end == wanted:
+        return range(end)
+    newness = newness_of(start, end)
+    oldest = sorted(newness, reverse=True)[wanted - start - 1]
+    return [*range(start), *[start + place for place, new in enumerate(newness) if new >= oldest]]
+
+
+def _even(score: float) -> float:
+    """A score without its last digits, in which equals differ: alternatives are added up in another order here and there."""
+    return float(f"{score:.5g}")
 
 
 def _count_of(found: object) -> int:

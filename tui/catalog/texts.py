@@ -74,22 +74,29 @@ class WrittenSection(SectionSource):
 
 
 def section_sources(briefing: Briefing) -> list[SectionSource]:
-    """The sections of a briefing with their text, in the order of the composed document.
+    """The sections of a briefing, with what its library shares, in the order of the composed document."""
+    return list(sections_in_order(briefing))
 
-    Args:
-        briefing: with what its library shares.
-    """
+
+def sections_in_order(briefing: Briefing) -> Iterator[SectionSource]:
+    """The same one by one: those of the apparatus take longest, and most readers of the text want none of them."""
     labels = labels_of(briefing)
     names = Names(briefing)
 
     def plain(prose: Prose) -> list[str]:
         return plain_blocks(prose.text, labels)
 
-    found: list[SectionSource] = [ShownSection("~top", "", 1, front_blocks, briefing, names, plain)]
+    yield ShownSection("~top", "", 1, front_blocks, briefing, names, plain)
     if briefing.bluf or briefing.why_it_matters:
         line = briefing.bluf.line or 1
-        found.append(ShownSection("~bottom-line", TITLES["~bottom-line"], line, bottom_line, briefing, names, plain))
-    found += _author_sections(briefing, plain)
+        yield ShownSection("~bottom-line", TITLES["~bottom-line"], line, bottom_line, briefing, names, plain)
+    whole = None
+    for begun in _author_sections(briefing, plain):
+        if whole is not None:
+            yield whole
+        whole = begun
+    if whole is not None:
+        yield whole
     for piece_of in PIECES:
         piece = piece_of(briefing)
         if piece is None:
@@ -97,15 +104,14 @@ def section_sources(briefing: Briefing) -> list[SectionSource]:
         title = TITLES[piece.id]
         if piece.id == "~problems":
             # What the program says of the file is nobody's text.
-            found.append(SectionSource(piece.id, title, 0))
+            yield SectionSource(piece.id, title, 0)
             continue
         line = piece.items[0].line if piece.items else 0
         if piece.id == "~sources" and not piece.items:
             line = briefing.source_summary.line
         elif piece.id == "~other":
             line = briefing.other[0].line
-        found.append(ShownSection(piece.id, title, line, partial(_entries, piece), briefing, names, plain, piece.items))
-    return found
+        yield ShownSection(piece.id, title, line, partial(_entries, piece), briefing, names, plain, piece.items)
 
 
 def _entries(piece: Piece, context: Context) -> Sequence[Block]:
@@ -127,6 +133,7 @@ def labels_of(briefing: Briefing) -> dict[str, str]:
 
 
 def _author_sections(briefing: Briefing, plain: Plain) -> Iterator[SectionSource]:
+    """The author's own; the text of one is whole when the next is given."""
     taken: dict[str, int] = {}
     ids: dict[int, str] = {}
     for section in briefing.all_sections():

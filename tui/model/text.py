@@ -253,6 +253,19 @@ def _folded_alone(char: str, case: bool) -> str:
     return fold(char, case=case)
 
 
+@lru_cache(maxsize=8192)
+def _is_one_for_one(char: str, case: bool) -> bool:
+    """Whether a character folds to one, whatever stands before it."""
+    return len(_folded_alone(char, case)) == 1 and _segment_end(f"x{char}", 0) == 1
+
+
+def folds_in_place(text: str, folded: str, *, case: bool = False) -> bool:
+    """Whether it is certain that each character of a text stands where it stood, once it is folded; then no map is needed."""
+    if len(folded) != len(text):
+        return False
+    return text.isascii() or all(char < "\x80" or _is_one_for_one(char, case) for char in set(text))
+
+
 def fold_with_map(text: str, *, case: bool = False) -> FoldMap:
     """Fold like `fold` and keep, for every folded character, the span it came from.
 

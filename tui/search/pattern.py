@@ -7,7 +7,7 @@ from functools import lru_cache
 from time import process_time
 from typing import Any, Protocol
 
-from tui.model.text import fold, fold_with_map
+from tui.model.text import fold, fold_with_map, folds_in_place
 
 TIME_LIMIT = 0.05
 """Seconds that a regular expression may take on one part of a document."""
@@ -105,9 +105,7 @@ class Substring:
         if at < 0:
             return found
         size = len(self.needle)
-        # Folding ASCII only shortens it (runs of white space), so equal length means equal offsets.
-        exact = text.isascii() and len(folded) == len(text)
-        source = None if exact else fold_with_map(text, case=self.case)
+        source = None if folds_in_place(text, folded, case=self.case) else fold_with_map(text, case=self.case)
         while at >= 0:
             start, end = (at, at + size) if source is None else source.source(at, at + size)
             if found and start < found[-1][1]:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from tui.model.text import fold, fold_with_map
+from tui.model.text import fold, fold_with_map, folds_in_place
 from tui.search.fields import TEXT_FIELDS
 from tui.search.pattern import Folded
 from tui.search.query import ExactPhrase, Query, Word
@@ -64,7 +64,7 @@ class QueryPattern:
         """The matches in one text, as spans of the text itself: sorted, not overlapping, never empty."""
         folded = fold(text)
         found = self._found(folded)
-        if not found or (text.isascii() and len(folded) == len(text)):
+        if not found or folds_in_place(text, folded):
             return found
         source = fold_with_map(text)
         spans: list[tuple[int, int]] = []
