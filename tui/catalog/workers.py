@@ -1,29 +1,26 @@
 """Reading many files at once: processes that are given jobs and send back what became of them.
 
-They are forked, so this is for processes without threads only: the shell, and the child that a
-screen starts. They end with the process that started them, however that ends.
+They are forked, so this is for processes without threads only: the shell, and the child that a screen starts.
 """
 
 from __future__ import annotations
 
 import gc
 import itertools
-import os
-import signal
 from collections.abc import Iterator, Sequence
-from multiprocessing.connection import Connection, Pipe, wait
+from functools import partial
+from multiprocessing.connection import Connection, wait
 
 import msgspec
 
 from tui.catalog.job import Job
 from tui.catalog.parsing import EVERYTHING, Parsed, Wanted, parse_file
 from tui.model.decoders import decoder_of
+from tui.store.processes import WORTH_IT, Worker, can_fork
 
 JOBS_AT_ONCE = 48
 COLLECT_EVERY = 20
 """Batches after which a worker looks for garbage."""
-WORTH_IT = 150
-"""Files from which on other processes are started."""
 
 
 def parse_all(
@@ -38,7 +35,7 @@ def parse_all(
         processes: how many may read at once; 1 to read in this one.
         wanted: what is made of each.
     """
-    if processes < 2 or len(jobs) < WORTH_IT or not hasattr(os, "fork"):
+    if processes < 2 or len(jobs) < WORTH_IT or not can_fork():
         yield from _parsed_here(jobs, roots, shared, wanted)
         return
     workers = _Workers(roots, shared, processes, wanted)
@@ -64,20 +61,13 @@ def _parsed_here(jobs: Sequence[Job], roots: Sequence[str], shared: Sequence[byt
 
 class _Workers:
     def __init__(self, roots: Sequence[str], shared: Sequence[bytes], count: int, wanted: Wanted) -> None:
-        self._children: dict[int, Connection] = {}
-        for _ in range(count):
-            ours, theirs = Pipe()
-            child = os.fork()
-            if child == 0:
-                _work(theirs, roots, shared, wanted)
-            theirs.close()
-            self._children[child] = ours
+        self._workers = [Worker(partial(_work, roots, shared, wanted)) for _ in range(count)]
 
     def parsed(self, jobs: Sequence[Job]) -> Iterator[Parsed]:
         encode, decode = msgspec.msgpack.Encoder().encode, decoder_of(list[Parsed]).decode
         batches = [jobs[start : start + JOBS_AT_ONCE] for start in range(0, len(jobs), JOBS_AT_ONCE)]
         batches.reverse()
-        waiting: dict[Connection, int] = dict.fromkeys(self._children.values(), 0)
+        waiting: dict[Connection, int] = dict.fromkeys((worker.connection for worker in self._workers), 0)
         for _ in range(2):
             for connection in waiting:
                 if batches:
@@ -94,43 +84,18 @@ class _Workers:
                 yield from decode(data)
 
     def stop(self) -> None:
-        for child, connection in self._children.items():
-            connection.close()
-            try:
-                os.kill(child, signal.SIGTERM)
-                os.waitpid(child, 0)
-            except (ProcessLookupError, ChildProcessError):
-                continue
+        for worker in self._workers:
+            worker.end()
 
 
-def _close_others(connection: Connection) -> None:
-    """Close what was open in the parent.
-
-    A worker that outlives its parent for a moment must not keep the lock of the catalog, and it
-    notices that its parent is gone by the end of its pipe, of which no other worker may hold the other end.
-    """
-    own = connection.fileno()
-    os.closerange(3, own)
-    os.closerange(own + 1, os.sysconf("SC_OPEN_MAX"))
-
-
-def _work(connection: Connection, roots: Sequence[str], shared: Sequence[bytes], wanted: Wanted) -> None:
-    """Answer until the other end is closed; never returns."""
-    status = 1
-    try:
-        _close_others(connection)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        gc.freeze()
-        # Reading a file leaves next to nothing for the collector, which would run a thousand times for it.
-        gc.disable()
-        encode, decode = msgspec.msgpack.Encoder().encode, decoder_of(list[Job]).decode
-        for batch in itertools.count(1):
-            if batch % COLLECT_EVERY == 0:
-                gc.collect()
-            jobs = decode(connection.recv_bytes())
-            connection.send_bytes(encode([parse_file(roots, shared, job, wanted) for job in jobs]))
-    except (EOFError, OSError):
-        status = 0
-    finally:
-        os._exit(status)
+def _work(roots: Sequence[str], shared: Sequence[bytes], wanted: Wanted, connection: Connection) -> None:
+    """Answer until the other end is closed."""
+    gc.freeze()
+    # Reading a file leaves next to nothing for the collector, which would run a thousand times for it.
+    gc.disable()
+    encode, decode = msgspec.msgpack.Encoder().encode, decoder_of(list[Job]).decode
+    for batch in itertools.count(1):
+        if batch % COLLECT_EVERY == 0:
+            gc.collect()
+        jobs = decode(connection.recv_bytes())
+        connection.send_bytes(encode([parse_file(roots, shared, job, wanted) for job in jobs]))

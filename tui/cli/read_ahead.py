@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from tui.store.processes import can_fork, forked
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,24 +24,13 @@ class ReadAhead:
     def __init__(self, read: Callable[[], object]) -> None:
         """Start reading, where the system can fork; `read` gives what `briefing` or `packed_catalog` then returns."""
         self._child, self._pipe = 0, -1
-        if not hasattr(os, "fork"):
+        if not can_fork():
             return
         try:
             self._pipe, writing = os.pipe()
-            self._child = os.fork()
+            self._child = forked(lambda: _answer(writing, read), writing)
         except OSError:
             return
-        if self._child == 0:
-            status = 1
-            try:
-                os.close(self._pipe)
-                _send(writing, read())
-                status = 0
-            except BaseException:
-                # Whatever it was, the parent meets it too, and says so.
-                pass
-            finally:
-                os._exit(status)
         os.close(writing)
 
     @property
@@ -85,9 +76,13 @@ class ReadAhead:
         return decoder_of(bytes).decode(data)
 
 
-def _send(pipe: int, what: object) -> None:
+def _answer(pipe: int, read: Callable[[], object]) -> None:
+    import signal
+
     import msgspec
 
-    data = memoryview(msgspec.msgpack.encode(what))
+    # Who interrupts the start waits for nothing that this process could still read.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    data = memoryview(msgspec.msgpack.encode(read()))
     while data:
         data = data[os.write(pipe, data) :]

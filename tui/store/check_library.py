@@ -7,9 +7,9 @@ learns the ids of all, and then checks its share.
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Iterable, Sequence
-from multiprocessing.connection import Connection, Pipe
+from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
@@ -20,10 +20,11 @@ from tui.model.problem import Problem
 from tui.store.claims import clashes
 from tui.store.library import FoundFile, files, read_found, with_problems
 from tui.store.lint import check
+from tui.store.processes import WORTH_IT, Worker, can_fork
 from tui.store.shared import Sharing, above
 
-WORTH_IT = 150
-"""Files from which on other processes are started."""
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -77,7 +78,7 @@ def check_library(paths: Iterable[str | os.PathLike[str]], *, also: Sequence[Bri
     found = list(files(paths, problems))
     for under in dict.fromkeys([one.under for one in found]):
         problems += [problem for problem in above(under).problems if problem not in problems]
-    if processes > 1 and len(found) >= WORTH_IT and hasattr(os, "fork"):
+    if processes > 1 and len(found) >= WORTH_IT and can_fork():
         try:
             return _checked([_Elsewhere(found[start::processes]) for start in range(processes)], also, problems)
         except (EOFError, OSError):
@@ -140,43 +141,26 @@ class _Elsewhere(_Share):
     """A share that a process of its own reads."""
 
     def __init__(self, found: Sequence[FoundFile]) -> None:
-        self._connection, theirs = Pipe()
-        self._child = os.fork()
-        if self._child == 0:
-            self._connection.close()
-            _work(theirs, _Here(found))
-        theirs.close()
+        self._worker = Worker(partial(_work, _Here(found)))
 
     def read(self) -> list[_Read]:
-        return decoder_of(list[_Read]).decode(self._connection.recv_bytes())
+        return decoder_of(list[_Read]).decode(self._worker.connection.recv_bytes())
 
     def begin_checking(self, told: _Told) -> None:
-        self._connection.send_bytes(msgspec.msgpack.encode(told))
+        self._worker.connection.send_bytes(msgspec.msgpack.encode(told))
 
     def check(self) -> list[_Found]:
-        return decoder_of(list[_Found]).decode(self._connection.recv_bytes())
+        return decoder_of(list[_Found]).decode(self._worker.connection.recv_bytes())
 
     def end(self) -> None:
-        self._connection.close()
-        try:
-            os.kill(self._child, signal.SIGTERM)
-            os.waitpid(self._child, 0)
-        except (ProcessLookupError, ChildProcessError):
-            return
+        self._worker.end()
 
 
-def _work(connection: Connection, share: _Here) -> None:
-    """Read, learn the ids, check; never returns."""
-    status = 1
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        connection.send_bytes(msgspec.msgpack.encode(share.read()))
-        share.begin_checking(decoder_of(_Told).decode(connection.recv_bytes()))
-        connection.send_bytes(msgspec.msgpack.encode(share.check()))
-        status = 0
-    finally:
-        os._exit(status)
+def _work(share: _Here, connection: Connection) -> None:
+    """Read, learn the ids, check."""
+    connection.send_bytes(msgspec.msgpack.encode(share.read()))
+    share.begin_checking(decoder_of(_Told).decode(connection.recv_bytes()))
+    connection.send_bytes(msgspec.msgpack.encode(share.check()))
 
 
 def found_in(briefing: Briefing, ids: frozenset[str]) -> _Found:
