@@ -9,6 +9,7 @@ import click
 
 from tui.cli.options import ceiling_of, ceiling_option, json_option, library_option
 from tui.cli.output import out, out_object
+from tui.model.counted import counted
 from tui.model.handling import Tlp
 
 
@@ -47,15 +48,11 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool, max_
             out(one_line(str(problem)))
     counts = Counter(problem.severity for problem in problems)
     only = ", ".join(
-        _counted(counts[severity] - known[severity], severity) for severity in SEVERITIES if counts[severity] > known[severity]
+        counted(counts[severity] - known[severity], severity) for severity in SEVERITIES if counts[severity] > known[severity]
     )
-    said = ", ".join(_counted(counts[severity], severity) for severity in SEVERITIES)
-    files = _counted(checked.briefings, "briefing")
+    said = ", ".join(counted(counts[severity], severity) for severity in SEVERITIES)
+    files = counted(checked.briefings, "briefing")
     complain(f"{files}: {said}" + (f" ({only} of these by rules that only `check` applies)" if only else ""))
     if shelf.refused(checked):
         return CANNOT_READ
     return FOUND if counts["error"] else OK
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -11,6 +11,7 @@ import click
 from tui.cli.options import library_option
 from tui.cli.output import err_json
 from tui.cli.refreshing import Teller, stopping
+from tui.model.counted import counted
 
 if TYPE_CHECKING:
     from tui.catalog.progress import Progress
@@ -71,7 +72,7 @@ def command(library: tuple[str, ...], rebuild: bool, progress_json: bool, proces
     sweep(time.time(), location_of(shelf.paths))
     if not progress_json:
         counts = f"{outcome.new:,} new, {outcome.changed:,} changed, {outcome.removed:,} removed"
-        complain(f"{outcome.files:,} file{'' if outcome.files == 1 else 's'}: {counts}")
+        complain(f"{counted(outcome.files, 'file')}: {counts}")
     return CANNOT_READ if refused else OK
 
 

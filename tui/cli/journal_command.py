@@ -12,6 +12,7 @@ import click
 
 from tui.cli.options import CommandGroup
 from tui.cli.output import err, flush, out, out_json_bytes
+from tui.model.counted import counted
 from tui.store.private_files import open_private
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def export(file: Path | None) -> int:
                 return CANNOT_READ
             with os.fdopen(number, "wb") as stream:
                 count = journal.export(stream.write)
-        complain(f"{_counted(count, 'line')} exported; {_WARNING}")
+        complain(f"{counted(count, 'line')} exported; {_WARNING}")
     return OK
 
 
@@ -84,7 +85,7 @@ def import_(file: Path) -> int:
         came = journal.import_(stream, f"imported a journal from {'standard input' if str(file) == '-' else file.name}")
         for problem in came.problems:
             complain(f"{file}: {problem}")
-        counts = (_counted(came.briefings, "briefing"), _counted(came.notes, "note"), _counted(came.marks, "mark"))
+        counts = (counted(came.briefings, "briefing"), counted(came.notes, "note"), counted(came.marks, "mark"))
         complain(f"brought in: {', '.join(counts)}")
     return FOUND if came.problems else OK
 
@@ -118,7 +119,7 @@ def forget(briefing_id: str) -> int:
         forget_in_catalogs(names, file)
         done = journal.forget(keys[0])
         left = forget_in_catalogs(names, file)
-        complain(f"forgotten: {_counted(done.removed, 'thing')}")
+        complain(f"forgotten: {counted(done.removed, 'thing')}")
         for catalog in left:
             complain(f"this catalog is in use and may hold words of it; delete it: {catalog}")
         if file and os.path.exists(file):
@@ -161,7 +162,3 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
         raise Stop(f"{file}: {error.strerror}", CANNOT_READ) from None
     with stream:
         yield stream
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

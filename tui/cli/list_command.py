@@ -9,6 +9,7 @@ import click
 
 from tui.cli.options import QueryCommand, catalog_option, ceiling_of, ceiling_option, json_option, library_option, named_path
 from tui.cli.output import out, out_object
+from tui.model.counted import counted
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
@@ -96,7 +97,7 @@ def command(
 
         complain(no_briefings(shelf.name, held.others))
     elif held.others and not count and not as_json and held.count():
-        complain(f"{held.others} other file{'' if held.others == 1 else 's'} left out, which are no briefings")
+        complain(f"{counted(held.others, 'other file')} left out, which are no briefings")
     if held.count() and not number and not count:
         from tui.search.explain import explain
 

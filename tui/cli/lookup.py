@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tui.cli.guard import INTERRUPTED, Stop, complain
+from tui.model.counted import counted
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
@@ -130,7 +131,7 @@ def count_left_out(library: Catalog, query: Query) -> int:
 
 def no_briefings(name: str, others: int) -> str:
     """What to say of a folder that holds none."""
-    held = f" ({others} other file{'' if others == 1 else 's'})" if others else ""
+    held = f" ({counted(others, 'other file')})" if others else ""
     return (
         f"There are no briefings in {name}{held}. A briefing is a .yaml file with a title, or a .md file; "
         "see `briefing help writing`."

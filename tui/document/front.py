@@ -10,6 +10,7 @@ from tui.document.apparatus.entry import DOT, Context, Phrase, prose_blocks
 from tui.document.apparatus.history import newest_first
 from tui.document.block import Block
 from tui.model.briefing import Briefing, HistoryEntry
+from tui.model.counted import counted
 from tui.model.dates import Date
 from tui.model.recalls import Recall, recalls_of, touching
 
@@ -109,7 +110,7 @@ def _banners(briefing: Briefing, recalls: Sequence[Recall]) -> Iterator[Phrase]:
             yield Phrase(problem.message)
     errors = sum(problem.severity == "error" for problem in briefing.problems)
     warnings = sum(problem.severity == "warning" for problem in briefing.problems)
-    counts = " and ".join(_count(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number)
+    counts = " and ".join(counted(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number)
     if counts:
         phrase = Phrase(f"{counts} in this file", "problem strong")
         yield phrase.literal(": listed with line and column under ").add("Problems", "link", "#~problems").literal(".")
@@ -122,7 +123,3 @@ def _recall(change: HistoryEntry | None) -> Phrase:
     phrase.date("on", change.date, before=" ")
     phrase.add(change.reason, before=": ")
     return phrase.add(change.action, before=" What to do: ")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

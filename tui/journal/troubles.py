@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tui.journal.tables import Patch
+from tui.model.counted import counted
 
 _NOT_SAVED = "Your places, notes and read marks are not being saved: "
 
@@ -57,9 +58,9 @@ class Unsaved(NamedTuple):
         if not (self.notes or self.others):
             return ()
         count = len(self.notes)
-        lost = [f"{count:,} note{'' if count == 1 else 's'}"] if count else []
+        lost = [counted(count, "note")] if count else []
         if self.others:
-            lost.append(f"{self.others:,} place{'' if self.others == 1 else 's'}, read marks or other marks")
+            lost.append(f"{counted(self.others, 'place')}, read marks or other marks")
         reason = self.reason or "there was no time for it"
         said = f"{' and '.join(lost)} could not be saved: {reason}."
         return (f"{said} Here is what you wrote:", *self.notes) if any(self.notes) else (said,)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tui.model.counted import counted
+
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
@@ -38,7 +40,7 @@ def close_or_open(journal: Journal, identity: Identity, stamps: Sequence[str], t
     items = journal.closed().get(key, frozenset()) if key else frozenset()
     left = [stamp for stamp in stamps if not journal.is_closed(stamp, items)]
     count = len(left or stamps)
-    what = "an action" if count == 1 else f"{count} actions"
+    what = "an action" if count == 1 else counted(count, "action")
     if left:
         kept = journal.close_actions(identity, left, True, f"closed {what} of “{title}”")
         return kept, f"{actions_counted(count).capitalize()} closed: no longer asked of you · C asks again · U undoes"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from tui.journal.records import Note
+from tui.model.counted import counted
 from tui.model.handling import Marking, strictest
 
 if TYPE_CHECKING:
@@ -241,8 +242,8 @@ def _top(context: Context, notes: Sequence[Noted], of: int | None) -> list[Block
     from tui.document.apparatus.entry import DOT, Phrase
 
     briefings = len({noted.note.key for noted in notes})
-    many = _count(len(notes), "note") if of is None else f"{len(notes):,} of {_count(of, 'note')}"
-    phrase = Phrase(f"{many} in {_count(briefings, 'briefing')}" if notes else "No notes." if of is None else f"None of {of:,}.")
+    many = counted(len(notes), "note") if of is None else f"{len(notes):,} of {counted(of, 'note')}"
+    phrase = Phrase(f"{many} in {counted(briefings, 'briefing')}" if notes else "No notes." if of is None else f"None of {of:,}.")
     lost, moved, unknown = (sum(noted.state == state for noted in notes) for state in ("orphan", "moved", ""))
     phrase.add(f"{lost:,} no longer found" if lost else "", "problem", before=DOT)
     phrase.add(f"{moved:,} moved" if moved else "", "status", before=DOT)
@@ -292,7 +293,3 @@ def day(seconds: float) -> str:
         return ""
     then = localtime(seconds)
     return f"{then.tm_mday} {MONTHS[then.tm_mon - 1]} {then.tm_year}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from tui.catalog.location import QUEUE, keep
+from tui.model.counted import counted
 from tui.model.dates import MONTHS, civil_of, day_number
 from tui.model.decoders import decoder_of
 from tui.model.recalls import RECALLED
@@ -255,7 +256,7 @@ def _reason(one: Asking, reading: Reading | None, day: int, fallen: int) -> str:
 def _due(one: Asking, day: int) -> str:
     count = f" ({one.open} actions)" if one.open > 1 else ""
     if one.due is None:
-        return f"{one.open} action{'s' if one.open > 1 else ''}"
+        return counted(one.open, "action")
     if one.due == day:
         return f"due today{count}"
     return f"{'overdue since' if one.due < day else 'due'} {day_in_words(one.due, day)}{count}"

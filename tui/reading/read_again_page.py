@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from tui.model.counted import counted
 from tui.model.handling import Marking, strictest
 from tui.reading.kept_briefings import About
 from tui.reading.notebook import day
@@ -93,10 +94,8 @@ def _top(context: Context, found: Sequence[ReadBefore], query: Query, more: bool
     from tui.document.block import Block
 
     briefings = len({one.key for one in found})
-    passages = f"{len(found):,} passage{'' if len(found) == 1 else 's'}"
-    count = (
-        f"{passages} in {briefings:,} briefing{'' if briefings == 1 else 's'}" if found else "Nothing of what you read has this."
-    )
+    passages = counted(len(found), "passage")
+    count = f"{passages} in {counted(briefings, 'briefing')}" if found else "Nothing of what you read has this."
     phrase = Phrase(count)
     for state, words in (("removed", "removed since"), ("changed", "changed since"), ("unknown", "not to be found now")):
         number = sum(one.now == state for one in found)

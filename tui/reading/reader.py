@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tui.document.document import Document
 from tui.model.briefing import Briefing
+from tui.model.counted import counted
 from tui.model.handling import Marking, strictest
 from tui.reading.citation import citation_of, passage
 from tui.reading.finding import Find
@@ -267,7 +268,7 @@ class Reader:
         index = self.section
         if spots:
             count = len(spots)
-            what = f"{count} blocks" if count > 1 else "1 block"
+            what = counted(count, "block")
             index = self.document.parts[spots[0][0]].section
         else:
             what = f"section “{self.document.sections[index].title}”"

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tui.journal.records import Visited
+from tui.model.counted import counted
 from tui.model.digests import is_digest
 from tui.model.handling import Marking, strictest
 from tui.model.place import Place
@@ -65,7 +66,7 @@ def recent_places_document(places: Sequence[Visited], edition: Callable[[str], E
     sections = [DocumentSection(0, "~top", title, group="front")]
     names = Names(briefing, None, sections)
     top = Context(briefing, names, 0)
-    said = f"{len(places):,} place{'' if len(places) == 1 else 's'}, the last one first" if places else "No place yet."
+    said = f"{counted(len(places), 'place')}, the last one first" if places else "No place yet."
     first = [Phrase(title).block("title", top, role="title"), Phrase(said).block("meta", top, role="meta")]
     parts = [Part(0, lambda: first, 100, 2)]
     for name, group in groupby(enumerate(places), key=lambda one: day_name(one[1].at, now)):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from yaml import YAMLError
 
 from tui.model.briefing import Briefing
+from tui.model.counted import counted
 from tui.model.fields import FIELDS, field_called
 from tui.model.problem import Problem
 from tui.store.mend_lines import Trap
@@ -88,7 +89,7 @@ def _few(problems: list[Trap]) -> list[Trap]:
     found = []
     for traps in kinds.values():
         first, more = traps[0], len(traps) - 1
-        said = f"{first.message} The same on {more:,} more line{'s' if more > 1 else ''}." if more else first.message
+        said = f"{first.message} The same on {counted(more, 'more line')}." if more else first.message
         found.append(Trap(first.code, said, first.suggestion, first.line, first.column, first.index, first.severity))
     return found
 

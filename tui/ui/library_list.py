@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.catalog.tables import Row
+from tui.model.counted import counted
 from tui.reading.groups import Group
 from tui.reading.standings import DONE
 from tui.reading.way import index_near
@@ -233,7 +234,7 @@ class LibraryList(Painted, can_focus=True):
         if entry.errors or entry.warnings:
             count = entry.errors or entry.warnings
             word = "error" if entry.errors else "warning"
-            right.append((f"  {count} {word}{'' if count == 1 else 's'}", row if row != self.ink() else self.ink("problem")))
+            right.append((f"  {counted(count, word)}", row if row != self.ink() else self.ink("problem")))
         if width >= 40:
             right.append((f"{entry.minutes or 1:>4} min ", quiet))
         marking = entry.marking

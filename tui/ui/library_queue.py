@@ -9,6 +9,7 @@ from textual import work
 from textual.worker import Worker, WorkerState
 
 from tui.catalog.tables import Row
+from tui.model.counted import counted
 from tui.reading.closing import close_or_open
 from tui.reading.groups import Group
 from tui.reading.last_read import identity_of_row
@@ -41,7 +42,7 @@ COMPOSED = 100
 
 
 def _counted(rows: Sequence[Row]) -> str:
-    return f"{len(rows):,} briefings" if len(rows) > 1 else f"“{rows[0].title}”"
+    return counted(len(rows), "briefing") if len(rows) > 1 else f"“{rows[0].title}”"
 
 
 class QueueActions(Base):

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from tui.catalog.tables import Row
+from tui.model.counted import counted
 from tui.reading.groups import Group
 from tui.reading.library import GROUPINGS, SORT_TITLES, SORTS, Library
 from tui.reading.session import Session
@@ -156,19 +157,19 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         """Say how many briefings are listed."""
         count = self.library.count
         order = "" if self._sort == SORTS[0] else f"{SORT_TITLES[self._sort]} · "
-        counted = f" {order}{count:,} briefing{'' if count == 1 else 's'} "
+        number = f" {order}{counted(count, 'briefing')} "
         queue = self.queue
         if queue is not None:
-            counted = f" {self.counted(queue)} · {count:,} in all "
+            number = f" {self.counted(queue)} · {count:,} in all "
         if self._words.strip():
-            counted = f" {order}{len(self._rows):,} of {count:,} briefings "
-        self.header.show(((f" {row_text(self._where)} ", "strong"),), () if self._loading else ((counted, "muted"),))
+            number = f" {order}{len(self._rows):,} of {count:,} briefings "
+        self.header.show(((f" {row_text(self._where)} ", "strong"),), () if self._loading else ((number, "muted"),))
         self.show_status()
 
     def show_status(self) -> None:
         """Notices, the filter and how it was understood, and what else the folder holds."""
         others = self.library.others
-        right: Pieces = ((f" {others:,} other file{'' if others == 1 else 's'} ", "muted"),) if others else ()
+        right: Pieces = ((f" {counted(others, 'other file')} ", "muted"),) if others else ()
         if self._progress:
             right = ((f" {self._progress} ", "muted"),)
         if self.prefix_said:

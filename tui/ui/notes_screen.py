@@ -9,6 +9,7 @@ from textual import work
 from textual.binding import BindingType
 from textual.worker import get_current_worker
 
+from tui.model.counted import counted
 from tui.reading.notebook import Noted, asked, matching_notes, notes_document
 from tui.reading.reader import Reader
 from tui.reading.session import Session
@@ -231,7 +232,7 @@ class NotesScreen(EntriesScreen):
         from tui.reading.note_export import exported_notes
 
         count = len(self._shown)
-        self._copy("".join(exported_notes(self._shown, "md")), f"{count:,} note{'' if count == 1 else 's'} as Markdown")
+        self._copy("".join(exported_notes(self._shown, "md")), f"{counted(count, 'note')} as Markdown")
 
     def action_delete_current(self) -> None:
         """Delete the current note."""

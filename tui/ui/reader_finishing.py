@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.model.counted import counted
 from tui.reading.closing import asked_still
 from tui.reading.round import MOST
 from tui.ui.reader_returning import ReturnActions
@@ -43,7 +44,7 @@ class FinishActions(ReturnActions):
     def _done_said(self, books: Bookkeeping) -> str:
         """What is to be said once one is done: what was not read, and what is still asked."""
         unread, whole, asked = books.unread, len(books.to_read), len(books.open_actions)
-        left = f"; {unread:,} of {whole:,} section{'' if whole == 1 else 's'} {'was' if unread == 1 else 'were'} not read"
+        left = f"; {unread:,} of {counted(whole, 'section')} {'was' if unread == 1 else 'were'} not read"
         return "Done with it" + (left if unread else "") + (f" · {asked_still(asked)}" if asked else "")
 
     def _finish(self, books: Bookkeeping) -> Future[None]:

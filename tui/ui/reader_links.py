@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from tui.model.counted import counted
 from tui.reading.links import Hints, safe_address
 from tui.reading.reader import Reader
 from tui.reading.session import Session
@@ -247,7 +248,7 @@ class LinkActions(Base):
         self.show_reader(fresh)
         if fresh.briefing.problems:
             errors = sum(problem.severity == "error" for problem in fresh.briefing.problems)
-            done += f": {errors} error{'' if errors == 1 else 's'}, see the top" if errors else ""
+            done += f": {counted(errors, 'error')}, see the top" if errors else ""
         self.say(done)
 
     def action_edit(self) -> None:

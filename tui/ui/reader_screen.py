@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
+from tui.model.counted import counted
 from tui.reading.reader import Reader
 from tui.reading.searching import NO_CONTEXT, HitContext
 from tui.reading.session import Session
@@ -270,7 +271,7 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
             return ((f" Enter opens {row_text(self.address)} · Esc cancels", "notice"),)
         if reader is not None and reader.selection.active:
             count = reader.selection.count
-            blocks = "1 block" if count == 1 else f"{count} blocks"
+            blocks = counted(count, "block")
             return ((f" {blocks} selected · y copies · i notes · Esc cancels", "notice"),)
         return ()
 

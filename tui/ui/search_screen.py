@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
+from tui.model.counted import counted
 from tui.reading.library import Library
 from tui.reading.searching import Search
 from tui.reading.session import MEASURE, Session
@@ -49,7 +50,7 @@ def how_many(found: Search) -> str:
     if found.total is None:
         return f"More than {shown:,} briefings, the first {shown:,} shown; more at the end"
     more = f", the first {shown:,} shown; more at the end" if found.total > shown else ""
-    return f"{found.total:,} briefing{'' if found.total == 1 else 's'}{more}"
+    return f"{counted(found.total, 'briefing')}{more}"
 
 
 def status_pieces(found: Search) -> tuple[Pieces, Pieces]:
