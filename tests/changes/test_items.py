@@ -131,7 +131,7 @@ def test_a_judgment_is_never_said_to_have_moved_to_that_of_another_with_its_numb
 
 def test_a_thing_whose_id_changed_is_known_by_its_name() -> None:
     found = changes(BEFORE, BEFORE.replace("  seed: {title: Seed article, grade: F3}", "  grain: {title: Seed article, grade: B2}"))
-    assert (item(found, "source").was_id, item(found, "source").id) == ("seed", "grain")
+    assert (item(found, "source").kind, item(found, "source").id) == ("changed", "grain")
 
 
 def test_another_spelling_of_a_date_is_no_change() -> None:

@@ -152,7 +152,7 @@ def test_a_section_keeps_its_identity_through_a_new_title_and_id() -> None:
         f"# Old name\n\n{FIRST}\n\n{SECOND}\n\n# Other\n\n{THIRD}", f"# New name\n\n{FIRST}\n\n{SECOND}\n\n# Other\n\n{THIRD}"
     )
     (section,) = found.sections
-    assert (section.renamed, section.was_title, section.was_id, section.blocks) == (True, "Old name", "old-name", ())
+    assert (section.renamed, section.was_title, section.blocks) == (True, "Old name", ())
 
 
 def test_both_names_of_a_renamed_section_are_said_whole() -> None:

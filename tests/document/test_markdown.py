@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from tests.document.layouts import check, shown
 from tests.document.sources import blocks_of_pieces, corpus, markdown_texts, read, words_lost
 from tui.document.block import Block, Span
-from tui.document.markdown import blocks_of, parse_inline, parse_markdown
+from tui.document.markdown import parse_inline, parse_markdown
 from tui.document.references import labels_shown
-from tui.model.briefing import Prose
 
 
 def drawn(source: str, width: int = 60) -> str:
@@ -47,7 +46,7 @@ def test_blocks_know_their_kind_and_their_source_line() -> None:
 
 
 def test_a_scalar_that_knows_only_its_start_gives_that_line_to_every_block() -> None:
-    assert [block.line for block in blocks_of(Prose("one\n\ntwo", 7, 0))] == [7, 7]
+    assert [block.line for block in parse_markdown("one\n\ntwo", line=7, step=0)] == [7, 7]
 
 
 def test_emphasis_nests() -> None:

@@ -114,15 +114,6 @@ def test_a_refusal_says_why_where_there_is_a_reason() -> None:
         parse_date("2024-09/2024-07")
 
 
-def test_dates_overlap_when_they_can_mean_the_same_moment() -> None:
-    july, summer, by_june, from_july = map(parse_date, ("2024-07-28", "2024-06/2024-08", "by 2024-06", "2024-07/.."))
-    assert july.overlaps(summer)
-    assert summer.overlaps(by_june)
-    assert not july.overlaps(by_june)
-    assert not by_june.overlaps(from_july)
-    assert from_july.overlaps(parse_date("2030"))
-
-
 def test_dates_sort_by_their_lower_bound_and_open_ones_by_the_end_they_have() -> None:
     texts = ["2024-03", "by 2024-02", "2024-01/2024-12", "2024-01", "after 2024-05"]
     assert sorted(texts, key=lambda text: parse_date(text).sort_key) == [

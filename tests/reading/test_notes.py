@@ -16,10 +16,10 @@ from tui.document.plain import plain_text
 from tui.journal.records import Note
 from tui.model.handling import Marking
 from tui.reading.anchors import make_anchor
-from tui.reading.citation import citation_of
 from tui.reading.note_export import FIELDS, exported_notes
 from tui.reading.note_writing import comment_of, editor_text, tags_of
 from tui.reading.notebook import Notebook, Noted, asked, matching_notes, notes_document, resolved
+from tui.reading.selection import citation_of
 from tui.search.parse import parse
 
 UNMARKED = Marking()

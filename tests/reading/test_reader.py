@@ -8,8 +8,8 @@ import pytest
 
 from tests.reading.briefings import TALKS, ShelfOf, lines, long_text, reader_of, spot_of
 from tui.document.compose import compose
-from tui.reading.citation import citation_of
 from tui.reading.reader import Reader
+from tui.reading.selection import citation_of
 from tui.reading.session import Session
 from tui.store.read import read_text
 

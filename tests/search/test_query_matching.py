@@ -14,7 +14,7 @@ from tests.search.queries import QUERIES, TEXTS, records
 from tui.model.briefing import Actor, Briefing, Fact, Judgment, Prose, Section, Source
 from tui.model.dates import parse_date
 from tui.model.scales import parse_likelihood
-from tui.search.match import is_left_out, matches, sections
+from tui.search.match import matches, sections
 from tui.search.parse import parse
 from tui.search.pattern import Folded
 from tui.search.query import ExactPhrase, Query, Word
@@ -126,6 +126,21 @@ def test_sections_with_more_of_the_words_come_first() -> None:
     assert sections(parse("tag:japan -nuclear"), RECORD) == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "given", "found"),
+    [
+        ("2024-07-28", "2024-06/2024-08", True),
+        ("2024-06..2024-08", "by 2024-06", True),
+        ("2024-07-28", "by 2024-06", False),
+        ("<=2024-06", "2024-07/..", False),
+        (">=2024-07", "2030", True),
+    ],
+)
+def test_a_date_answers_where_both_can_mean_the_same_moment(asked: str, given: str, found: bool) -> None:
+    date = parse_date(given)
+    assert matches(parse(f"date:{asked}"), Record("x", dates={"date": (date.lower, date.upper)})) is found
+
+
 def test_what_a_label_leaves_out_is_counted() -> None:
     unmarked, restricted, open_ = (
         Record("x"),
@@ -134,11 +149,11 @@ def test_what_a_label_leaves_out_is_counted() -> None:
     )
     ceiling, floor = parse("x tlp:<=green"), parse("x tlp:>=clear")
     assert [matches(ceiling, record) for record in (unmarked, restricted, open_)] == [False, False, True]
-    assert [is_left_out(ceiling, record) for record in (unmarked, restricted, open_)] == [True, True, False]
+    assert [matches(ceiling.with_unmarked(), record) for record in (unmarked, restricted, open_)] == [True, True, True]
     assert [matches(floor, record) for record in (unmarked, restricted, open_)] == [False, True, True]
-    assert not is_left_out(parse("y tlp:<=green"), unmarked)
+    assert not matches(parse("y tlp:<=green").with_unmarked(), unmarked)
     red = Record("x", fields={"tlp": ("RED",)}, flags=frozenset({"restricted"}))
-    assert not is_left_out(ceiling, red)
+    assert not matches(ceiling.with_unmarked(), red)
 
 
 @given(QUERIES, records())

@@ -216,12 +216,10 @@ class _Comparison:
         if not (blocks or renamed or markings or pair.new in moved or not known):
             return None
         was, now = markings or (Marking(), Marking())
-        same_id = before.id in self._aligned.spellings(after.id)
         return SectionChange(
             "changed",
             after.id,
             after.title,
-            was_id="" if same_id or before.digested else before.id,
             was_title=before.title if renamed and not before.digested else "",
             renamed=renamed,
             moved=pair.new in moved,

@@ -182,8 +182,7 @@ def _changes(kind: str, pool: _Pool) -> Iterator[ItemChange]:
         old = pool.before[pool.old_of[new]]
         if old.values != held.values:
             fields = tuple(_fields(kind, old, held, known=pool.known))
-            was = old.item.id if pool.known and old.item.id != held.item.id else ""
-            yield ItemChange("changed", kind, held.item.id, held.item.name, held.section, fields, was)
+            yield ItemChange("changed", kind, held.item.id, held.item.name, held.section, fields)
     for old in pool.gone():
         known = old.item is old.compared and pool.known
         fields = tuple(FieldChange(key, value, "") for key, value in old.item.fields.items()) if known else ()

@@ -53,7 +53,6 @@ class SectionChange(msgspec.Struct, frozen=True):
     """As it is now; as it was, where it was removed."""
     title: str
     """As it is now; as it was, where it was removed."""
-    was_id: str = ""
     was_title: str = ""
     """The old title, where it was renamed and the old title was kept."""
     renamed: bool = False
@@ -106,7 +105,6 @@ class ItemChange(msgspec.Struct, frozen=True):
     """Id of the section it stands in; it stood in, where it was removed."""
     fields: tuple[FieldChange, ...] = ()
     """What changed; all that it says, where it was added or removed."""
-    was_id: str = ""
     leaning: tuple[LeaningThing, ...] = ()
     """What rests on it, where it is a source that was corrected or recalled since."""
 

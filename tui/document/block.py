@@ -7,7 +7,6 @@ text it shows, or that it is decoration.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
@@ -131,6 +130,3 @@ class DocumentSection(msgspec.Struct, frozen=True):
     """How many entries a piece of the apparatus holds; 0 for prose."""
     line: int = 0
     formerly: tuple[str, ...] = ()
-
-
-Blocks: TypeAlias = Sequence[Block]

@@ -17,7 +17,6 @@ from tui.document.block import Block, BlockKind, Role, Span, Table
 from tui.document.grammar import environment, parser
 from tui.document.inline import inline_text, table_text, web_target
 from tui.document.references import NO_REFERENCES, Names, References, labels_shown
-from tui.model.briefing import Prose
 from tui.model.text import cleaned
 
 if TYPE_CHECKING:
@@ -75,11 +74,6 @@ def parse_markdown(
     except (RecursionError, ValueError, LookupError, RuntimeError, TypeError):
         return as_source(text, section=section, line=line)
     return made.blocks
-
-
-def blocks_of(prose: Prose, section: int = 0, *, names: Names | None = None, role: Role = "body") -> list[Block]:
-    """Blocks of a short prose field."""
-    return parse_markdown(prose.text, section=section, line=prose.line, step=prose.step, names=names, role=role)
 
 
 def as_source(text: str, *, section: int = 0, line: int = 0) -> list[Block]:

@@ -29,12 +29,6 @@ class Date(msgspec.Struct, frozen=True, array_like=True):
     display: str
     """For people, in English whatever the locale: `28 Jul 2024`, `by Mar 2025`, `about 2024 (uncertain)`."""
 
-    def overlaps(self, other: Date) -> bool:
-        """Whether the two can mean the same moment: the test behind `date:` queries."""
-        starts_before_end = self.lower is None or other.upper is None or self.lower <= other.upper
-        ends_after_start = self.upper is None or other.lower is None or self.upper >= other.lower
-        return starts_before_end and ends_after_start
-
     @property
     def sort_key(self) -> tuple[int, int]:
         """Orders by lower bound, then by upper; a date without a lower bound goes by its upper one."""

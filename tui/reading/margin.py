@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from tui.journal.records import Note
 from tui.model.digests import text_digest
 from tui.model.handling import strictest
-from tui.reading.citation import citation_of
 from tui.reading.reader import Reader
+from tui.reading.selection import citation_of
 from tui.reading.view import Spot
 
 if TYPE_CHECKING:

@@ -10,14 +10,11 @@ from tui.document.document import Document
 from tui.model.briefing import Briefing
 from tui.model.counted import counted
 from tui.model.handling import Marking, strictest
-from tui.reading.citation import citation_of, passage
 from tui.reading.finding import Find
-from tui.reading.links import Link, links_of
-from tui.reading.peek import Peek
+from tui.reading.links import Link, Peek, links_of
 from tui.reading.places import Place, is_there, locate, place_of
-from tui.reading.progress import MinutesLeft
-from tui.reading.selection import Selection, text_of
-from tui.reading.view import View
+from tui.reading.selection import Selection, citation_of, passage, text_of
+from tui.reading.view import MinutesLeft, View
 
 if TYPE_CHECKING:
     from tui.document.names import Names

@@ -1,8 +1,12 @@
-"""Selecting blocks with a cursor, without a mouse."""
+"""Selecting blocks with a cursor, and how passages leave the program: marked before and after, with where they come from."""
 
 from __future__ import annotations
 
+from tui.document.block import DocumentSection
 from tui.document.document import Document
+from tui.model.briefing import Briefing
+from tui.model.handling import Marking
+from tui.model.text import one_line
 from tui.reading.view import Spot, View
 
 
@@ -72,3 +76,27 @@ def text_of(document: Document, spots: list[Spot]) -> str:
         for index, line in enumerate(block.text.split("\n")):
             lines.append((block.first if index == 0 else block.rest) + line)
     return "\n".join(lines).strip("\n")
+
+
+def citation_of(briefing: Briefing, section: DocumentSection | None = None) -> str:
+    """A citation in one line: title, producer or authors, date, section, id.
+
+    `“Washington rebuilds its command in Japan”, Desk, 28 Jul 2024, § 1 A joint headquarters (us-japan-command)`
+    """
+    parts = [f"“{briefing.title}”"]
+    origin = briefing.producer or ", ".join(briefing.authors)
+    if origin:
+        parts.append(origin)
+    if briefing.date:
+        parts.append(briefing.date.display)
+    if section is not None and section.title and section.group != "front":
+        parts.append(f"§ {section.number} {section.title}" if section.number else f"§ {section.title}")
+    return one_line(", ".join(parts) + (f" ({briefing.id})" if briefing.id else ""))
+
+
+def passage(text: str, briefing: Briefing, section: DocumentSection | None, marking: Marking) -> str:
+    """A passage to be copied: label directly before it, its end marked (TLP 2.0), then the citation."""
+    if marking:
+        label = one_line(str(marking))
+        text = f"[{label}]\n{text}\n[end of {label}]"
+    return f"{text}\n— {citation_of(briefing, section)}\n"

@@ -16,14 +16,6 @@ def matches(query: Query, record: Record) -> bool:
     return _holds(query.root, record)
 
 
-def is_left_out(query: Query, record: Record) -> bool:
-    """Whether a briefing would answer but for `tlp:`, since it is unmarked or restricted in words.
-
-    Such briefings are to be counted, never named.
-    """
-    return not matches(query, record) and matches(query.with_unmarked(), record)
-
-
 def sections(query: Query, record: Record) -> list[int]:
     """The hits in a briefing: indices of the sections that hold words or phrases asked for, those with most of them first.
 
@@ -72,7 +64,7 @@ def has_value(leaf: Value, value: str) -> bool:
 
 
 def in_bounds(leaf: Dated, lower: int | None, upper: int | None) -> bool:
-    """Whether a date with these bounds can lie within those asked for: overlap, as in `Date.overlaps`."""
+    """Whether a date with these bounds can lie within those asked for: whether the two can mean the same moment."""
     return (leaf.upper is None or lower is None or lower <= leaf.upper) and (
         leaf.lower is None or upper is None or upper >= leaf.lower
     )

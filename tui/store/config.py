@@ -165,9 +165,9 @@ class _Reading:
     def _node(self, text: str) -> Node | None:
         """The file's top node, lines mended where that makes it readable; None where it is empty or cannot be parsed."""
         from tui.store.build import TooDeep
+        from tui.store.events import ParseError, read_node
         from tui.store.mend import Mending
         from tui.store.problems import Problems
-        from tui.store.yaml_reader import ParseError, read_node
 
         found = Problems(self._path)
         try:

@@ -15,11 +15,11 @@ from tui.model.briefing import Briefing
 from tui.model.fields import Field, Shape
 from tui.store.build import Builder
 from tui.store.decode import Decoder
+from tui.store.events import YamlStream
 from tui.store.labels import handling_under, is_key, label_in, with_handling
 from tui.store.nodes import MappingNode, Node, Scalar
 from tui.store.problems import YamlMark
 from tui.store.values import Where
-from tui.store.yaml_reader import YamlStream
 
 
 class FileDecoder(Decoder):

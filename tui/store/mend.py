@@ -13,9 +13,9 @@ from yaml import YAMLError
 from yaml.events import MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent
 
 from tui.store.build import HOPELESS
+from tui.store.events import nests_too_deeply, yaml_events
 from tui.store.mend_lines import Candidate, Trap, candidates
 from tui.store.problems import quoted
-from tui.store.yaml_reader import nests_too_deeply, yaml_events
 
 _MOST_MENDED = 100
 """Lines of one file that are read as they should be."""

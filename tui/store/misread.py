@@ -16,10 +16,10 @@ from tui.model.briefing import Briefing
 from tui.model.counted import counted
 from tui.model.fields import FIELDS, field_called
 from tui.model.problem import Problem
+from tui.store.events import yaml_events
 from tui.store.mend_lines import Trap
 from tui.store.nodes import Scalar
 from tui.store.problems import Problems, quote, quoted
-from tui.store.yaml_reader import yaml_events
 
 _BLANK = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _BLANKS = " \u00a0\u3000"

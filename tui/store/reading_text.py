@@ -12,8 +12,8 @@ from tui.model.problem import Problem
 from tui.model.scales import ScaleName
 from tui.store.build import TooDeep
 from tui.store.decode_file import FileDecoder
+from tui.store.events import JsonError, ParseError, YamlStream, json_events, nests_too_deeply
 from tui.store.file_kinds import FOREIGN
-from tui.store.json_reader import JsonError, json_events
 from tui.store.labels import at_margin, in_unparsed, with_handling
 from tui.store.markdown import MarkdownFile, split_markdown, unread_front_matter
 from tui.store.mend import Mending
@@ -21,7 +21,6 @@ from tui.store.misread import cut_by_comments, put_right
 from tui.store.nodes import SequenceNode, mark_of
 from tui.store.problems import Problems
 from tui.store.source_text import line_and_column
-from tui.store.yaml_reader import ParseError, YamlStream, nests_too_deeply
 
 
 class ReadingText:

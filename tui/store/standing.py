@@ -16,9 +16,9 @@ from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEv
 
 from tui.model.briefing import Briefing
 from tui.model.fields import FIELDS, Shape, field_called
+from tui.store.events import yaml_events
 from tui.store.problems import Problems
 from tui.store.source_text import source_text
-from tui.store.yaml_reader import yaml_events
 
 _FIRST = re.compile(r"(?:(?:#.*|---[ \t]*|[ \t]*)\n)*+[A-Za-z_]")
 _UNUSUAL = re.compile(r"^[?&!{\[%\ufeff]", re.M)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from tui.model.briefing import Briefing
 from tui.model.text import cleaned
+from tui.store.events import YamlStream, read_node, yaml_events
 from tui.store.nodes import MappingNode, Scalar, SequenceNode
 from tui.store.problems import Problems
 from tui.store.read import read_text
-from tui.store.yaml_reader import YamlStream, read_node, yaml_events
 
 
 def read(text: str | bytes) -> Briefing:
