@@ -18,7 +18,7 @@ from tui.model.dates import day_number
 from tui.model.place import Place
 from tui.reading.groups import Group
 from tui.reading.last_read import State
-from tui.reading.queue import GROUPS, KeptQueue, Queue, day_in_words, key_of, queue_of, today
+from tui.reading.queue import GROUPS, KeptQueue, Left, Queue, day_in_words, key_of, left_of, queue_of, today
 from tui.reading.readings import Reading, Readings
 
 DAY = day_number(2024, 8, 1)
@@ -148,6 +148,16 @@ def test_done_is_not_doing_what_is_open_still_asks_below_all_that_is_to_be_read(
     assert (found.length, found.reading) == (3, 1)
     assert list(found.to_read) == [2]
     assert found.reasons == {1: "overdue since 31 Jul", 3: "2 actions"}
+
+
+def test_what_is_left_of_a_queue_is_what_asks_still_and_not_what_came_since() -> None:
+    asks = [asking(1, due=DAY, open=1), asking(2), asking(3), asking(4, review=DAY), asking(5)]
+    shown = queue(asks, known((4, "read", None), (5, "done", None)))
+    assert (shown.left, left_of(shown, shown)) == (Left(4, 0), Left(4, 0))
+    since = queue(asks, known((1, "done", None), (2, "done", None), (3, "partly read", None), (4, "read", None)))
+    assert left_of(shown, since) == Left(2, 1)
+    closed = queue([asking(1), *asks[1:]], known(*((n, "done", None) for n in range(1, 6))))
+    assert left_of(shown, closed) == Left(0, 0)
 
 
 def test_of_a_lineage_only_the_newest_is_there() -> None:

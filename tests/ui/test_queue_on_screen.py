@@ -164,6 +164,38 @@ async def test_what_is_asked_stays_when_it_was_read_until_it_is_closed_by_key(de
         assert "1 action is asked of you again" in seen.status
 
 
+@pytest.mark.parametrize("at_once", [1_000, 1])
+async def test_the_header_counts_out_what_is_done_with_and_counts_it_in_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr("tui.ui.library_queue.COUNTED", at_once)
+    many = 212
+    for number in range(many):
+        desk.write(f"b{number}.yaml", short(f"B{number}"))
+    desk.write("asked.yaml", ASKED)
+    async with desk.opened(size=(120, 30)) as seen:
+        assert f" {many + 1} in the queue · {many + 1} in all" in seen.lines[0]
+
+        async def counted(expected: str) -> None:
+            await seen.settle()
+            await seen.settle()
+            assert f" {expected} · {many + 1} in all" in seen.lines[0], seen.lines[0]
+
+        await desk.press(seen, "library.done")
+        await counted(f"{many + 1} in the queue, 1 of them read")
+        await desk.press(seen, "library.done")
+        await counted(f"{many} in the queue, 1 of them read")
+        await desk.press(seen, "undo.undo")
+        await counted(f"{many + 1} in the queue, 1 of them read")
+        await select(seen, "Asked")
+        await desk.press(seen, "library.close-actions")
+        await counted(f"{many} in the queue")
+        await desk.press(seen, "library.select", *["library.down"] * 11, "library.done")
+        await counted(f"{many - 11} in the queue")
+        await desk.press(seen, "undo.undo")
+        await counted(f"{many} in the queue")
+
+
 async def test_the_last_row_is_marked_too(desk: Desk) -> None:
     desk.write("hills.yaml", short("Hills", "2024-07-02"))
     desk.write("plain.yaml", short("Plain", "2024-07-01"))

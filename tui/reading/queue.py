@@ -64,6 +64,15 @@ STATES: tuple[State, ...] = ("new", "partly read", "read", "updated", "done")
 _NUMBERS = {state: number for number, state in enumerate(STATES)}
 
 
+class Left(NamedTuple):
+    """What of a queue still asks for something."""
+
+    reading: int
+    """Briefings that are to be read."""
+    acting: int
+    """Those that were read, and have yet to be done."""
+
+
 class Queue(msgspec.Struct, frozen=True):
     """A library in the order of its queue."""
 
@@ -95,6 +104,11 @@ class Queue(msgspec.Struct, frozen=True):
         return next((group.start for group in self.groups if group.title in (STILL, REST)), len(self.order))
 
     @property
+    def left(self) -> Left:
+        """How much of it was left when it was made: all."""
+        return Left(self.reading, self.length - self.reading)
+
+    @property
     def asked(self) -> array[int]:
         """The numbers of those that ask for something."""
         return self.order[: self.length]
@@ -103,6 +117,19 @@ class Queue(msgspec.Struct, frozen=True):
     def to_read(self) -> array[int]:
         """The numbers of those that ask to be read."""
         return self.order[: self.reading]
+
+
+def left_of(queue: Queue, now: Queue) -> Left:
+    """How much of a queue is left.
+
+    Args:
+        queue: as it is shown.
+        now: made of the same state of the library, as things stand.
+    """
+    asked, to_read = frozenset(now.asked), frozenset(now.to_read)
+    left = [n for n in queue.asked if n in asked]
+    reading = sum(n in to_read for n in left)
+    return Left(reading, len(left) - reading)
 
 
 def is_due(one: Asking, day: int, *, reviewed: bool = False) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tui.reading.journal_filters import Filtering, OwnSets
-from tui.reading.queue import KeptQueue, Queue, key_of, today
+from tui.reading.queue import KeptQueue, Left, Queue, key_of, left_of, today
 from tui.reading.readings import FreshSummaries
 from tui.search.query import Query
 
@@ -128,6 +128,21 @@ class Queueing:
         if count:
             self.make()
         return count
+
+    def left(self, queue: Queue, *, here: bool = False) -> Left | None:
+        """How much of a queue is left as things stand now; None where it is of another state of the library.
+
+        Args:
+            queue: that this made or loaded last.
+            here: whether this is the thread that shows the library.
+        """
+        if here:
+            return left_of(queue, self.own.queue)
+        with self._making:
+            shown, moment = self._here().key, self._elsewhere()
+            if moment.key != shown:
+                return None
+            return left_of(queue, OwnSets(moment.held, self._journal(), self._now(), fresh=self._fresh).queue)
 
     def open_actions(self, n: int) -> Sequence[OpenAction]:
         """The actions of a briefing that are open by its file, for the thread that shows the library."""

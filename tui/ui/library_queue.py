@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from tui.changes.edition import Edition
-    from tui.reading.queue import Queue
+    from tui.reading.queue import Left, Queue
     from tui.ui.library_list import LibraryList
     from tui.ui.page import Page
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 else:
     Base = object
 
-COUNTED = 200
-"""Briefings of a queue up to which those that one is done with are counted out whenever the list is shown."""
+COUNTED = 1_000
+"""Briefings of a library up to which it is counted how much of its queue is left while one waits."""
 
 AT_ONCE = 10
 """Briefings that are marked done while one waits."""
@@ -56,6 +56,8 @@ class QueueActions(Base):
     _words: str
     _round: Round | None = None
     _standing: Standings | None = None
+    _counted: tuple[Queue, int, Left] | None = None
+    """A queue, the journal's version, and how much of it was left by then."""
     _tried: Sequence[int] = ()
     """The briefings that were compared last, or could not be."""
 
@@ -134,36 +136,38 @@ class QueueActions(Base):
         self.show_rows()
         self.say(GROUP_TITLES[self._grouping])
 
-    def still_asked(self, queue: Queue) -> tuple[int, int]:
-        """How many of the queue are to be read, and how many were read and have yet to be done.
+    def still_asked(self, queue: Queue) -> Left:
+        """How much of the queue is left; where it takes a while to tell, as much as was left before."""
+        journal, known = self.session.journal, self._counted
+        if known is None or known[0] is not queue:
+            # It is of this moment.
+            left = queue.left
+        elif journal is None or journal.version() == known[1]:
+            return known[2]
+        elif self.library.count > COUNTED:
+            self._count_in_thread(queue, journal.version())
+            return known[2]
+        else:
+            left = self.library.queueing.left(queue, here=True) or known[2]
+        self._counted = queue, journal.version() if journal is not None else 0, left
+        return left
 
-        In a long queue, how many there were when it was made.
-        """
-        standing, listed = self._standings, min(queue.length, len(self._rows))
-        if standing is None or queue.length > COUNTED or listed < queue.length:
-            return queue.reading, queue.length - queue.reading
-        standing.renew()
-        finished = [row for row in (self._rows[place] for place in range(queue.reading)) if standing(row)[0] == DONE]
-        left = [self._rows[place] for place in range(queue.reading, listed)]
-        left += [row for row in finished if row.n in queue.acting]
-        return queue.reading - len(finished), sum(not self._all_closed(row) for row in left)
+    @work(thread=True, exclusive=True, exit_on_error=False, group="count")
+    def _count_in_thread(self, queue: Queue, version: int) -> None:
+        left = self.library.queueing.left(queue)
+        if left is not None:
+            self.call_later(self._show_counted, queue, version, left)
+
+    def _show_counted(self, queue: Queue, version: int, left: Left) -> None:
+        if queue is self.queue:
+            self._counted = queue, version, left
+            self.show_counts()
 
     def counted(self, queue: Queue) -> str:
         """How many are in the queue, in words: `4 in the queue, 1 of them read`."""
         unread, read = self.still_asked(queue)
         said = f"{unread + read:,} in the queue"
         return said + (f", {read:,} of them read" if unread and read else ", read already" if read else "")
-
-    def _all_closed(self, row: Row) -> bool:
-        """Whether the reader closed every open action of a briefing."""
-        journal = self.session.journal
-        closed = journal.closed() if journal is not None else {}
-        if journal is None or not closed:
-            return False
-        items = closed.get(journal.key_of(identity_of_row(row)))
-        if not items:
-            return False
-        return all(journal.is_closed(action.stamp, items) for action in self.library.queueing.open_actions(row.n))
 
     # going through it
 
@@ -220,6 +224,7 @@ class QueueActions(Base):
         elif rows:
             self.when_kept(*self._mark_done(rows))
             self.list.action_row(1)
+            self.show_counts()
 
     def action_unread(self) -> None:
         """Take the selected briefings for unread."""
@@ -230,6 +235,7 @@ class QueueActions(Base):
         kept = journal.set_unread([identity_of_row(row) for row in rows], f"{what} unread again")
         self.when_kept(kept, f"{what} unread again · U undoes" if len(rows) > 1 else "Unread again · U undoes")
         self.list.repaint()
+        self.show_counts()
 
     def action_close_actions(self) -> None:
         """Close the open actions of the selected briefing; where all of them are closed, have them ask again."""
@@ -254,10 +260,13 @@ class QueueActions(Base):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="done")
     def _done_in_thread(self, rows: Sequence[Row]) -> None:
-        self.app.call_from_thread(self.say, f"Marking {len(rows):,} done…")
-        kept, said = self._mark_done([rows[place] for place in range(len(rows))])
-        self.app.call_from_thread(self.when_kept, kept, said)
-        self.app.call_from_thread(self.list.repaint)
+        self.call_later(self.say, f"Marking {len(rows):,} done…")
+        self.call_later(self._marked_done, *self._mark_done([rows[place] for place in range(len(rows))]))
+
+    def _marked_done(self, kept: Future[None], said: str) -> None:
+        self.when_kept(kept, said)
+        self.list.repaint()
+        self.show_counts()
 
     def _mark_done(self, rows: Sequence[Row]) -> tuple[Future[None], str]:
         """Mark rows done: when that is kept, and what to say then. Safe in another thread."""
@@ -294,3 +303,4 @@ class QueueActions(Base):
     def journal_changed(self) -> None:
         """Show what was undone."""
         self.list.repaint()
+        self.show_counts()
