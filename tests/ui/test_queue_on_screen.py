@@ -7,6 +7,8 @@ import pytest
 from tests.ui.desk import DAY, Desk, report, short
 from tests.ui.screens import Seen, opened
 from tests.ui.test_coming_back import open_row
+from tui.catalog.refresh import refresh
+from tui.reading.catalog_library import CatalogLibrary
 from tui.reading.queueing import Queueing
 from tui.ui.library_screen import PREVIEW_AFTER, LibraryScreen
 
@@ -194,6 +196,28 @@ async def test_the_header_counts_out_what_is_done_with_and_counts_it_in_again(
         await counted(f"{many - 11} in the queue")
         await desk.press(seen, "undo.undo")
         await counted(f"{many} in the queue")
+
+
+async def test_the_header_says_so_while_files_are_still_being_read(desk: Desk) -> None:
+    for number in range(5):
+        desk.write(f"b{number}.yaml", short(f"B{number}"))
+    asked = iter([False, False, False])
+    refresh([desk.library], stop=lambda: next(asked, True))
+    app = desk.app()
+    first = app._first
+    library = first.session.library = CatalogLibrary(first.session, "library", [desk.library])
+    read = library.count
+    assert 0 < read < 5
+    async with opened(app, size=(120, 30)) as seen:
+        assert f" {read} in the queue · {read} so far" in seen.lines[0]
+        await seen.press("library.sort")
+        assert f" {read} briefings so far" in seen.lines[0]
+        refresh([desk.library])
+        library.renew()
+        first.library_changed()
+        await seen.pilot.pause()
+        assert " 5 briefings " in seen.lines[0]
+        assert "so far" not in seen.lines[0]
 
 
 async def test_the_last_row_is_marked_too(desk: Desk) -> None:

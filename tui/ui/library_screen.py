@@ -154,15 +154,15 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         self.settle_shown()
 
     def show_counts(self) -> None:
-        """Say how many briefings are listed."""
-        count = self.library.count
+        """Say how many briefings are listed, or that there are more to come."""
+        count, so_far = self.library.count, "" if self.library.complete else "so far "
         order = "" if self._sort == SORTS[0] else f"{SORT_TITLES[self._sort]} · "
-        number = f" {order}{counted(count, 'briefing')} "
+        number = f" {order}{counted(count, 'briefing')} {so_far}"
         queue = self.queue
         if queue is not None:
-            number = f" {self.counted(queue)} · {count:,} in all "
+            number = f" {self.counted(queue)} · {count:,} {so_far or 'in all '}"
         if self._words.strip():
-            number = f" {order}{len(self._rows):,} of {count:,} briefings "
+            number = f" {order}{len(self._rows):,} of {count:,} briefings {so_far}"
         self.header.show(((f" {row_text(self._where)} ", "strong"),), () if self._loading else ((number, "muted"),))
         self.show_status()
 
