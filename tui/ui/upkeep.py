@@ -106,11 +106,7 @@ class Upkeep:
 
     def _lost(self) -> None:
         """The catalog was deleted or damaged: it is made anew, once for each loss."""
-        self._tell_soon(self.refresh)
-
-    def _tell_soon(self, function: Callable[[], None]) -> None:
-        if self._app is not None:
-            self._app.call_later(function)
+        self._tell(self.refresh)
 
     def _screens(self) -> list[Page]:
         return [screen for screen in self._app.screen_stack if isinstance(screen, Page)] if self._app is not None else []
@@ -180,13 +176,11 @@ class Upkeep:
         self._tell(self._ended, child.returncode)
 
     def _tell(self, function: Callable[..., None], *arguments: object) -> None:
-        if self._app is None or not self._app.is_running:
-            return
-        try:
-            self._app.call_from_thread(function, *arguments)
-        except RuntimeError:
-            # The screen has gone meanwhile.
-            return
+        app = self._app
+        if app is not None:
+            # The program may have ended meanwhile, and its loop with it.
+            with suppress(RuntimeError):
+                app.call_later(function, *arguments)
 
     def _progressed(self, progress: Progress) -> None:
         import time
