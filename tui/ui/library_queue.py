@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -21,6 +22,8 @@ from tui.reading.way import index_near
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from textual.widget import Widget
 
     from tui.changes.edition import Edition
     from tui.reading.queue import Left, Queue
@@ -45,6 +48,60 @@ def _counted(rows: Sequence[Row]) -> str:
     return counted(len(rows), "briefing") if len(rows) > 1 else f"“{rows[0].title}”"
 
 
+class QueueCount:
+    """How much of the queue on the screen is left, counted anew when the journal has changed."""
+
+    def __init__(self, session: Session, library: Callable[[], Library], screen: Widget, show: Callable[[], None]) -> None:
+        """Count nothing yet.
+
+        Args:
+            session: its journal tells what is done.
+            library: the one that is listed.
+            screen: shows the queue.
+            show: is told that another count is at hand.
+        """
+        self._session = session
+        self._library = library
+        self._screen = screen
+        self._show = show
+        self._known: tuple[Queue, int, Left] | None = None
+        """A queue, the journal's version, and how much of it was left by then."""
+
+    def left(self, queue: Queue) -> Left:
+        """How much of a queue is left; where it takes a while to tell, as much as was left before."""
+        journal, known = self._session.journal, self._known
+        version = journal.version() if journal is not None else 0
+        if known is None or known[0] is not queue:
+            # It is of this moment.
+            left = queue.left
+        elif version == known[1]:
+            return known[2]
+        elif self._library().count > COUNTED:
+            work = partial(self._count, self._library(), queue, version)
+            self._screen.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group="count")
+            return known[2]
+        else:
+            left = self._library().queueing.left(queue, here=True) or known[2]
+        self._known = queue, version, left
+        return left
+
+    def _count(self, library: Library, queue: Queue, version: int) -> None:
+        left = library.queueing.left(queue)
+        if left is not None:
+            self._screen.call_later(self._counted, queue, version, left)
+
+    def _counted(self, queue: Queue, version: int, left: Left) -> None:
+        if self._known is not None and self._known[0] is queue:
+            self._known = queue, version, left
+            self._show()
+
+    def said(self, queue: Queue) -> str:
+        """How many are in a queue, in words: `4 in the queue, 1 of them read`."""
+        unread, read = self.left(queue)
+        said = f"{unread + read:,} in the queue"
+        return said + (f", {read:,} of them read" if unread and read else ", read already" if read else "")
+
+
 class QueueActions(Base):
     """The keys of the queue."""
 
@@ -56,8 +113,6 @@ class QueueActions(Base):
     _words: str
     _round: Round | None = None
     _standing: Standings | None = None
-    _counted: tuple[Queue, int, Left] | None = None
-    """A queue, the journal's version, and how much of it was left by then."""
     _tried: Sequence[int] = ()
     """The briefings that were compared last, or could not be."""
 
@@ -135,39 +190,6 @@ class QueueActions(Base):
         self._grouping = GROUPINGS[(GROUPINGS.index(self._grouping) + 1) % len(GROUPINGS)]
         self.show_rows()
         self.say(GROUP_TITLES[self._grouping])
-
-    def still_asked(self, queue: Queue) -> Left:
-        """How much of the queue is left; where it takes a while to tell, as much as was left before."""
-        journal, known = self.session.journal, self._counted
-        if known is None or known[0] is not queue:
-            # It is of this moment.
-            left = queue.left
-        elif journal is None or journal.version() == known[1]:
-            return known[2]
-        elif self.library.count > COUNTED:
-            self._count_in_thread(queue, journal.version())
-            return known[2]
-        else:
-            left = self.library.queueing.left(queue, here=True) or known[2]
-        self._counted = queue, journal.version() if journal is not None else 0, left
-        return left
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="count")
-    def _count_in_thread(self, queue: Queue, version: int) -> None:
-        left = self.library.queueing.left(queue)
-        if left is not None:
-            self.call_later(self._show_counted, queue, version, left)
-
-    def _show_counted(self, queue: Queue, version: int, left: Left) -> None:
-        if queue is self.queue:
-            self._counted = queue, version, left
-            self.show_counts()
-
-    def counted(self, queue: Queue) -> str:
-        """How many are in the queue, in words: `4 in the queue, 1 of them read`."""
-        unread, read = self.still_asked(queue)
-        said = f"{unread + read:,} in the queue"
-        return said + (f", {read:,} of them read" if unread and read else ", read already" if read else "")
 
     # going through it
 

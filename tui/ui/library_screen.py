@@ -21,7 +21,7 @@ from tui.ui.content import row_text
 from tui.ui.keys import Where
 from tui.ui.library_filter import FilterActions
 from tui.ui.library_list import LibraryList
-from tui.ui.library_queue import QueueActions
+from tui.ui.library_queue import QueueActions, QueueCount
 from tui.ui.note_drafts import offered_in
 from tui.ui.page import Page
 from tui.ui.preview import Preview
@@ -77,6 +77,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         self._rows: Sequence[Row] = ()
         self._groups: Sequence[Group] = ()
         self._progress = ""
+        self._count = QueueCount(session, lambda: self.library, self, self.show_counts)
         self.header = Bar(id="header")
         self.list = LibraryList(id="library")
         self.preview = Preview(id="bottom-line")
@@ -160,7 +161,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         number = f" {order}{counted(count, 'briefing')} {so_far}"
         queue = self.queue
         if queue is not None:
-            number = f" {self.counted(queue)} · {count:,} {so_far or 'in all '}"
+            number = f" {self._count.said(queue)} · {count:,} {so_far or 'in all '}"
         if self._words.strip():
             number = f" {order}{len(self._rows):,} of {count:,} briefings {so_far}"
         self.header.show(((f" {row_text(self._where)} ", "strong"),), () if self._loading else ((number, "muted"),))
