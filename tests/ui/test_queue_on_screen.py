@@ -8,7 +8,7 @@ from tests.ui.desk import DAY, Desk, report, short
 from tests.ui.screens import Seen, opened
 from tests.ui.test_coming_back import open_row
 from tui.catalog.refresh import refresh
-from tui.reading.catalog_library import CatalogLibrary
+from tui.reading.library import Library
 from tui.reading.queueing import Queueing
 from tui.ui.library_screen import PREVIEW_AFTER, LibraryScreen
 
@@ -205,7 +205,7 @@ async def test_the_header_says_so_while_files_are_still_being_read(desk: Desk) -
     refresh([desk.library], stop=lambda: next(asked, True))
     app = desk.app()
     first = app._first
-    library = first.session.library = CatalogLibrary(first.session, "library", [desk.library])
+    library = first.session.library = Library(first.session, "library", [desk.library])
     read = library.count
     assert 0 < read < 5
     async with opened(app, size=(120, 30)) as seen:

@@ -129,20 +129,22 @@ class Queueing:
             self.make()
         return count
 
-    def left(self, queue: Queue, *, here: bool = False) -> Left | None:
-        """How much of a queue is left as things stand now; None where it is of another state of the library.
+    @property
+    def state(self) -> bytes:
+        """Tells this state of the library from all others, for the thread that shows it."""
+        return self._here().identity
 
-        Args:
-            queue: that this made or loaded last.
-            here: whether this is the thread that shows the library.
-        """
-        if here:
-            return left_of(queue, self.own.queue)
+    def left(self, queue: Queue) -> Left:
+        """How much of a queue is left as things stand now, for the thread that shows the library."""
+        return left_of(queue, self.own.queue)
+
+    def left_elsewhere(self, queue: Queue, state: bytes) -> Left | None:
+        """The same in another thread; None where the library is in another state than the queue is of."""
         with self._making:
-            shown, moment = self._here().key, self._elsewhere()
-            if moment.key != shown:
+            catalog = self._elsewhere()
+            if catalog.identity != state:
                 return None
-            return left_of(queue, OwnSets(moment.held, self._journal(), self._now(), fresh=self._fresh).queue)
+            return left_of(queue, OwnSets(catalog, self._journal(), self._now(), fresh=self._fresh).queue)
 
     def open_actions(self, n: int) -> Sequence[OpenAction]:
         """The actions of a briefing that are open by its file, for the thread that shows the library."""

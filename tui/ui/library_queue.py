@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from tui.changes.edition import Edition
     from tui.reading.queue import Left, Queue
+    from tui.reading.queueing import Queueing
     from tui.ui.library_list import LibraryList
     from tui.ui.page import Page
 
@@ -77,16 +78,17 @@ class QueueCount:
         elif version == known[1]:
             return known[2]
         elif self._library().count > COUNTED:
-            work = partial(self._count, self._library(), queue, version)
+            queueing = self._library().queueing
+            work = partial(self._count, queueing, queueing.state, queue, version)
             self._screen.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group="count")
             return known[2]
         else:
-            left = self._library().queueing.left(queue, here=True) or known[2]
+            left = self._library().queueing.left(queue)
         self._known = queue, version, left
         return left
 
-    def _count(self, library: Library, queue: Queue, version: int) -> None:
-        left = library.queueing.left(queue)
+    def _count(self, queueing: Queueing, state: bytes, queue: Queue, version: int) -> None:
+        left = queueing.left_elsewhere(queue, state)
         if left is not None:
             self._screen.call_later(self._counted, queue, version, left)
 
