@@ -79,7 +79,7 @@ def test_forgetting_says_where_traces_are_left(run: Run, filled: Path, monkeypat
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("tui.journal.erasing.remove_copies", full)
+        patched.setattr("tui.journal.forget.remove_copies", full)
         done = run("journal", "forget", "other")
     assert done.status == 3
     assert "may be on the disk until the program is started again: No space left on device" in done.err

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tui.journal.journal import Journal
-from tui.journal.keep import KEEP_ALL, Keep
+from tui.journal.redaction import KEEP_ALL, Keep
 
 
 class Clock:

@@ -13,7 +13,7 @@ import pytest
 from tests.journal.conftest import Clock, Open
 from tests.journal.things import PATIENCE, edition, identity, note, place, section
 from tui.journal.journal import Journal
-from tui.journal.keep import Keep
+from tui.journal.redaction import Keep
 from tui.model.handling import Marking
 
 GREEN = Marking("GREEN")

@@ -306,9 +306,9 @@ def test_a_journal_of_a_newer_version_is_read_and_not_touched(open_journal: Open
 def test_a_full_disk_is_told_and_what_waits_is_saved_when_there_is_room(
     open_journal: Open, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tui.journal import database, writing
+    from tui.journal import database
 
-    monkeypatch.setattr(writing, "RETRY_PAUSE", 0.05)
+    monkeypatch.setattr("tui.journal.writer.RETRY_PAUSE", 0.05)
     pages = [0]
     original = database.Database.writer
 
@@ -392,15 +392,15 @@ def test_a_migration_that_fails_changes_nothing(open_journal: Open, folder: Path
 
 
 def test_nothing_waits_for_the_disk(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tui.journal.committing import Committing
+    from tui.journal.connection import WritingConnection
 
-    original, disk = Committing.all, threading.Event()
+    original, disk = WritingConnection.all, threading.Event()
 
-    def slow(self: Committing, tasks: Sequence[Task]) -> None:
+    def slow(self: WritingConnection, tasks: Sequence[Task]) -> None:
         assert disk.wait(PATIENCE)
         original(self, tasks)
 
-    monkeypatch.setattr(Committing, "all", slow)
+    monkeypatch.setattr(WritingConnection, "all", slow)
     journal.keep_place(identity(), place())
     futures = [journal.read(identity(), edition(ONE), [ONE]), journal.add_note(note()), journal.mark("a", identity(), place())]
     standing = journal.standing("talks")

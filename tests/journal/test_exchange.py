@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from tests.journal.conftest import Clock, Open
 from tests.journal.things import PATIENCE, edition, identity, judgments, note, place, section
 from tui.journal.journal import Journal
-from tui.journal.keep import Keep
+from tui.journal.redaction import Keep
 from tui.model.handling import Marking
 from tui.model.text import cleaned
 

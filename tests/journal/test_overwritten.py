@@ -19,7 +19,7 @@ from tests.journal.conftest import Clock, Open
 from tests.journal.things import PATIENCE, edition, identity, note, place, section
 from tui.journal import transcript
 from tui.journal.journal import Journal
-from tui.journal.keep import Keep
+from tui.journal.redaction import Keep
 from tui.model.handling import Marking
 
 ROOT = Path(tui.__file__).parent.parent

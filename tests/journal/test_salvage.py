@@ -15,7 +15,7 @@ import tui
 from tests.journal.conftest import Clock, Open
 from tests.journal.things import PATIENCE, edition, identity, note, section
 from tui.journal.journal import Journal
-from tui.journal.keep import KEEP_ALL
+from tui.journal.redaction import KEEP_ALL
 
 COUNT = 60
 

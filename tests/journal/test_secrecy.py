@@ -12,7 +12,7 @@ from tests.journal.things import PATIENCE, edition, identity, judgments, note, p
 from tui.changes.edition import Edition, KeptItem, KeptSection
 from tui.journal.drafts import Drafts
 from tui.journal.journal import Journal
-from tui.journal.keep import KEEP_ALL, Keep
+from tui.journal.redaction import KEEP_ALL, Keep
 from tui.journal.tables import unpack_images
 from tui.model.digests import text_digest
 from tui.model.handling import Marking
@@ -41,8 +41,8 @@ def found(folder: Path, *words: str) -> list[str]:
 def plain(journal: Journal) -> str:
     """Everything that is in the journal, uncompressed, in one text."""
     answers = [journal.standing("talks"), journal.notes(), dict(journal.marks()), journal.visits(), journal.deeds(300)]
-    rows = [list(journal.of(table).values()) for table in ("kept", "bases")]
-    images = [unpack_images(data) for (data,) in journal.ask("SELECT images FROM deeds")]
+    rows = [list(journal.rows.of(table).values()) for table in ("kept", "bases")]
+    images = [unpack_images(data) for (data,) in journal.rows.ask("SELECT images FROM deeds")]
     return repr((answers, rows, images)).lower()
 
 
@@ -167,7 +167,7 @@ def test_what_was_removed_is_erased_by_the_next_program_where_the_first_was_ende
         raise OSError("as a kill would")
 
     with monkeypatch.context() as patched:
-        patched.setattr("tui.journal.erasing.remove_copies", ended)
+        patched.setattr("tui.journal.forget.remove_copies", ended)
         if how == "forgotten":
             assert first.forget("talks").traces.obstacle == "as a kill would"
             assert "may be on the disk until the program is started again" in first.troubles[-1]
@@ -179,7 +179,7 @@ def test_what_was_removed_is_erased_by_the_next_program_where_the_first_was_ende
     second = open_journal(KEEP_ALL if how == "forgotten" else UP_TO_AMBER)
     assert second.flush()
     assert found(folder, *WORDS, *map(str.lower, WORDS)) == []
-    assert second.ask("SELECT 1 FROM meta WHERE name = 'erasing'") == []
+    assert second.rows.ask("SELECT 1 FROM meta WHERE name = 'erasing'") == []
 
 
 def test_drafts_under_a_former_id_are_forgotten_with_a_briefing(open_journal: Open, folder: Path) -> None:

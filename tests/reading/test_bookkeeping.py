@@ -94,7 +94,7 @@ def test_a_place_is_kept_once_and_found_again(desk: Books) -> None:
     section(books, "Paragraph 40 ")
     books.keep_place()
     kept: list[object] = []
-    desk.journal.keep_place = lambda *given, **more: kept.append(given)  # type: ignore[method-assign]
+    desk.journal.keep_place = lambda *given, **more: kept.append(given)
     books.keep_place()
     assert kept == []
     books.reader.view.scroll(3)

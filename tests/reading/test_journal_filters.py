@@ -13,8 +13,8 @@ from tui.catalog.location import QUEUE, location_of
 from tui.catalog.memory import CatalogInMemory
 from tui.document.compose import compose
 from tui.journal.journal import Journal
-from tui.journal.keep import Keep
 from tui.journal.records import Note
+from tui.journal.redaction import Keep
 from tui.model.place import Anchor, Place
 from tui.reading.journal_filters import OwnSets
 from tui.reading.library import Library

@@ -12,8 +12,8 @@ from tests.reading.briefings import briefing_of, spot_of
 from tui.changes.document_edition import edition_of, section_of
 from tui.document.compose import compose
 from tui.journal.journal import Journal
-from tui.journal.keep import Keep
 from tui.journal.records import Note, identity_of
+from tui.journal.redaction import Keep
 from tui.model.place import Place
 from tui.reading.margin import Margin
 from tui.reading.reader import Reader

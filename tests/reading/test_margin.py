@@ -10,8 +10,8 @@ import pytest
 from tests.reading.briefings import TALKS, briefing_of, spot_of
 from tui.document.compose import compose
 from tui.journal.journal import Journal
-from tui.journal.keep import Keep
 from tui.journal.records import Note, identity_of
+from tui.journal.redaction import Keep
 from tui.reading.margin import Margin, NotePassage
 from tui.reading.note_texts import Point
 from tui.reading.reader import Reader

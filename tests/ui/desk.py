@@ -10,7 +10,7 @@ from tests.ui.screens import Seen, opened, read_into_memory
 from tui.catalog.refresh import refresh
 from tui.cli.shelf import FileShelf
 from tui.journal.journal import Journal
-from tui.journal.keep import KEEP_ALL, Keep
+from tui.journal.redaction import KEEP_ALL, Keep
 from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp

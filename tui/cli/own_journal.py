@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def marking_read(journal: Journal, key: str) -> Marking:
     """The strictest marking of a briefing when it was last read; unmarked where the journal does not know."""
-    found: Marking = next(iter(journal.of("entries", key).values()), {}).get("marking", Marking())
+    found: Marking = next(iter(journal.rows.of("entries", key).values()), {}).get("marking", Marking())
     return found
 
 

@@ -19,8 +19,6 @@ from tui.model.own_keys import OwnKeys
 
 if TYPE_CHECKING:
     from tui.journal.journal import Journal
-    from tui.model.briefing import Briefing
-    from tui.model.place import Place
     from tui.reading.session import Preferences
     from tui.ui.keymap import Keymap
 
@@ -161,15 +159,6 @@ def _journal(shelf: FileShelf, opened: list[Journal]) -> Journal:
 
     opened.append(open_journal(os.environ, shelf.config))
     return opened[-1]
-
-
-def _stopped(briefing: Briefing) -> Place | None:
-    """Where one stopped in a briefing, without opening the journal."""
-    from tui.journal.glance import stopped
-    from tui.journal.location import data_folder
-    from tui.journal.records import identity_of
-
-    return stopped(data_folder(os.environ), identity_of(briefing))
 
 
 def _keymap(shelf: FileShelf) -> Keymap | None:

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 import msgspec
 
 from tui.changes.edition import Edition, KeptSection, counts
-from tui.journal.applying import Applying, keep_deed, number_of
 from tui.journal.editions import overridden
 from tui.journal.lines import (
     DECODER,
@@ -27,8 +26,9 @@ from tui.journal.lines import (
 )
 from tui.journal.numbers import odd_number
 from tui.journal.records import Note
-from tui.journal.row_making import RowMaking
-from tui.journal.row_reading import RowReading
+from tui.journal.redaction import Redaction
+from tui.journal.rows import RowChanges, keep_deed, number_of
+from tui.journal.stored_rows import RowSource
 from tui.journal.tables import UNREADABLE, Image, Patch, decoded
 from tui.model.digests import is_digest
 from tui.model.handling import Marking, strictest
@@ -46,7 +46,7 @@ class Imported(NamedTuple):
     """A sentence for each line that was left out, with its number."""
 
 
-def exported(rows: RowReading, secret: bytes) -> Iterator[bytes]:
+def exported(rows: RowSource, secret: bytes) -> Iterator[bytes]:
     """All of a journal, one line of JSON at a time; the same journal always gives the same lines."""
     encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -144,12 +144,12 @@ def _cleaned_value(value: Any) -> Any:
 class Merging:
     """Brings lines into a journal: of two versions of a thing the newer one stays."""
 
-    def __init__(self, db: sqlite3.Connection, rows: RowMaking) -> None:
-        """Inside a transaction; `rows` keeps out what is marked too strictly."""
+    def __init__(self, db: sqlite3.Connection, redaction: Redaction) -> None:
+        """Inside a transaction; `redaction` keeps out what is marked too strictly."""
         self._db = db
-        self._rows = rows
+        self._redaction = redaction
         self._images: list[Image] = []
-        self._applying = Applying(db, self._images)
+        self._applying = RowChanges(db, self._images)
         self._foreign = False
         """Whether the digests in the lines say nothing here."""
         self._counts = {BriefingLine: 0, NoteLine: 0, MarkLine: 0}
@@ -168,26 +168,26 @@ class Merging:
             elif isinstance(line, MarkLine):
                 self._mark(line)
             else:
-                values = {"key": line.key, "place": self._rows.place(line.place, self._marking(line.key)), "at": line.at}
+                values = {"key": line.key, "place": self._redaction.place(line.place, self._marking(line.key)), "at": line.at}
                 self._applying.apply(Patch("visits", (line.v,), values, new=True))
         if self._images and said:
             keep_deed(self._db, "import", said, at, self._images)
         return self._counts[BriefingLine], self._counts[NoteLine], self._counts[MarkLine]
 
     def _head(self, line: Head) -> None:
-        if line.secret == self._rows.secret or not 16 <= len(line.secret) <= 64:
+        if line.secret == self._redaction.secret or not 16 <= len(line.secret) <= 64:
             return
         if self._db.execute("SELECT 1 FROM entries LIMIT 1").fetchone():
             self._foreign = True
             return
         self._db.execute("UPDATE meta SET value = ? WHERE name = 'secret'", (line.secret,))
-        self._rows.secret = line.secret
+        self._redaction.secret = line.secret
 
     def _briefing(self, line: BriefingLine) -> None:
         here = self._entry(line.key)
         # What is stricter here may be so since a newer version of the file that the line knows nothing of.
         marking = strictest([line.marking, here.get("marking", Marking())])
-        allowed = self._rows.keep.allows(marking)
+        allowed = self._redaction.keep.allows(marking)
         later = not here or line.opened_at > here["opened_at"]
         values: dict[str, Any] = {"opened_at": line.opened_at} if later else {}
         reads = {row["section"]: row["at"] for row in self._all("reads", line.key)}
@@ -195,8 +195,8 @@ class Merging:
         if not here or line.newest > newest:
             values |= {"done_at": line.done_at, "digest": line.digest, "sections": line.sections, "file_digest": line.file_digest}
             values |= {"begun": int(bool(line.begun))}
-            values |= {"title": line.title if allowed else "", "marking": self._rows.marking(line.marking)}
-            values["place"] = None if line.place is None else self._rows.place(line.place, marking)
+            values |= {"title": line.title if allowed else "", "marking": self._redaction.marking(line.marking)}
+            values["place"] = None if line.place is None else self._redaction.place(line.place, marking)
         if not here:
             values |= {"id": line.id, "path": line.path, "title_digest": "" if self._foreign else line.title_digest}
         before = len(self._images)
@@ -207,7 +207,7 @@ class Merging:
                 self._applying.apply(Patch("reads", (line.key, section), {"at": at, "counts": int(counts(section))}))
         for item, at in line.closed.items():
             if not (self._foreign and is_digest(item)):
-                self._applying.apply(Patch("closed", (line.key, self._rows.closed_item(item, marking)), {"at": at}, new=True))
+                self._applying.apply(Patch("closed", (line.key, self._redaction.closed_item(item, marking)), {"at": at}, new=True))
         for former in line.formerly:
             if not number_of(self._db, former):
                 self._db.execute("INSERT INTO aliases VALUES (?, ?)", (former, self._applying.number(line.key)))
@@ -215,7 +215,7 @@ class Merging:
 
     def _edition(self, line: EditionLine) -> None:
         usable = tuple(map(self._usable, line.edition.sections))
-        edition = self._rows.edition(Edition(usable, line.title, line.number, line.digest))
+        edition = self._redaction.edition(Edition(usable, line.title, line.number, line.digest))
         if line.until:
             self._applying.apply(Patch("readings", (line.key, line.until), {"data": edition}, new=True))
             return
@@ -244,14 +244,14 @@ class Merging:
         entry = self._entry(line.key)
         about = line.key, entry.get("id", ""), "", entry.get("title", ""), line.section_title
         note = Note(line.id, *about, line.anchor, line.text, line.tags, line.marking, line.citation, line.created, line.modified)
-        self._applying.apply(self._rows.note(note, strictest([line.marking, entry.get("marking", Marking())])))
+        self._applying.apply(self._redaction.note(note, strictest([line.marking, entry.get("marking", Marking())])))
         self._counts[NoteLine] += 1
 
     def _mark(self, line: MarkLine) -> None:
         here = self._db.execute("SELECT at FROM marks WHERE letter = ?", (line.letter,)).fetchone()
         if here and here[0] >= line.at:
             return
-        values = {"key": line.key, "place": self._rows.place(line.place, self._marking(line.key)), "at": line.at}
+        values = {"key": line.key, "place": self._redaction.place(line.place, self._marking(line.key)), "at": line.at}
         self._applying.apply(Patch("marks", (line.letter,), values))
         self._counts[MarkLine] += 1
 

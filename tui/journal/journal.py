@@ -5,30 +5,31 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.journal import migrations
 from tui.journal.database import Database
-from tui.journal.errors import is_busy, reason_of
-from tui.journal.identities import RealPaths
-from tui.journal.keep import KEEP_ALL, Keep
-from tui.journal.keys import Keys
+from tui.journal.deeds import Deeds
+from tui.journal.enforcement import Enforcement
+from tui.journal.identities import Keys, RealPaths
 from tui.journal.location import obstacle
-from tui.journal.read_keeping import ReadKeeping
+from tui.journal.note_deeds import NoteDeeds
+from tui.journal.reader import JournalReader
+from tui.journal.reading_deeds import ReadingDeeds
 from tui.journal.recall_times import RecallTimes
-from tui.journal.records import Deed, NotSaved
-from tui.journal.row_making import RowMaking
+from tui.journal.records import Deed, Identity, NotSaved
+from tui.journal.redaction import KEEP_ALL, Keep, Redaction
+from tui.journal.stored_rows import StoredRows
 from tui.journal.tasks import Task, undo_task
-from tui.journal.troubles import Unsaved, unsaved
-from tui.journal.writing import Writer
+from tui.journal.troubles import Troubles, Unsaved, unsaved
+from tui.journal.writer import Writer
 
 if TYPE_CHECKING:
     from tui.journal.exchange import Imported
     from tui.journal.files import OpenFiles
-    from tui.journal.forgetting import Forgotten
-    from tui.journal.replacing import Replacing
+    from tui.journal.forget import Forgotten
+    from tui.journal.takeover import Takeover
 
 WAIT = 5.0
 """Seconds that an undo may take before it is given up."""
@@ -36,16 +37,13 @@ WAIT = 5.0
 LONG_WAIT = 600.0
 """The same for what goes through the whole journal."""
 
-RULES = 2
-"""Version of what is taken out of a journal for a configuration: where it has grown, a journal is gone through again."""
 
-
-class Journal(ReadKeeping):
+class Journal:
     """One reader's journal. May be used from any thread; writing happens in one of its own.
 
-    Every method that returns a future changes the journal for this program at once, and the future is done when the
-    change is committed durably. It raises `NotSaved` where that is not possible; the change is then kept in memory
-    and tried again.
+    What is asked is answered by its reader, what one reads and notes is written by its deeds. Every method that returns a
+    future changes the journal for this program at once, and the future is done when the change is committed durably. It
+    raises `NotSaved` where that is not possible; the change is then kept in memory and tried again.
     """
 
     def __init__(self, folder: Path | None, *, now: Callable[[], float] = time.time, keep: Keep = KEEP_ALL) -> None:
@@ -56,49 +54,54 @@ class Journal(ReadKeeping):
             now: seconds since 1970.
             keep: up to which marking texts are kept.
         """
-        super().__init__()
         self.folder = folder
-        self._rows = RowMaking(keep, os.urandom(32), RealPaths())
-        self._replacing: Replacing | None = None
-        self._erasing = False
-        """Whether a program was ended while it erased what it had removed."""
-        self._setting = ""
-        """What may be kept, as the journal was last tightened."""
         self._now = now
+        self._troubles = Troubles()
+        self._redaction = Redaction(keep, os.urandom(32), RealPaths())
+        self._takeover: Takeover | None = None
+        self._meta: Mapping[str, Any] = {}
         against = "there is no folder for it" if folder is None else obstacle(folder)
-        self._database = self._file = None if folder is None else Database(folder, now, self._troubles.tell, self._rows.secret)
+        self._database = None if folder is None else Database(folder, now, self._troubles.tell, self._redaction.secret)
+        self._stored = StoredRows(self._database, self._troubles, self._opened_file)
         if self._database is not None:
             self._database.changed = self._changed_file
-            against = self._open(self._database) or against
+            against = self._stored.open() or against
         self._writer = Writer(self._database, against, self._troubles.not_saved)
-        self._keys = Keys(self.ask, self._writer, self._rows)
-        self.recall_times = RecallTimes(self.ask, self._writer, now)
+        self._keys = Keys(self._stored.ask, self._writer, self._redaction)
+        self.recall_times = RecallTimes(self._stored.ask, self._writer, now)
+        self._enforcement = Enforcement(self._database, self._writer, self._redaction)
+        reader = JournalReader(self._stored, self._writer, self._redaction)
+        deeds = Deeds(self._writer, self._keys, self._redaction, reader.rows, now)
+        self._answer_by(reader)
+        self._keep_by(NoteDeeds(deeds), ReadingDeeds(deeds, reader, self._enforcement))
         if against:
             self._troubles.not_saved(against, "")
         else:
-            self._go_on_erasing()
-            self._tighten_all()
+            self._enforcement.begin(self._meta)
 
-    def _open(self, database: Database) -> str:
-        """Read what every use needs. Returns why nothing can be written, "" where nothing is known against it."""
-        try:
-            db = self._connected()
-            if db is not None:
-                if migrations.version_of(db) > migrations.latest():
-                    return "a newer version of this program made it"
-                if not os.access(database.path, os.W_OK):
-                    return f"{database.path} cannot be written to"
-                return database.obstacle
-        except (sqlite3.Error, OSError) as error:
-            self._let_go()
-            self.unread = reason_of(error)
-            self._troubles.tell(f"What you kept before cannot be read: {self.unread}.")
-            # Another program that has it locked lets go of it.
-            return "" if is_busy(error) else self.unread
-        except Exception as error:
-            self._let_go()
-            return str(error)
-        return ""
+    def _answer_by(self, reader: JournalReader) -> None:
+        self.rows = reader.rows
+        self.learn = reader.learn
+        self.standing, self.standings, self.about, self.seen = reader.standing, reader.standings, reader.about, reader.seen
+        self.edition, self.earlier, self.spent = reader.edition, reader.earlier, reader.spent
+        self.kept_sections, self.read_between = reader.kept_sections, reader.read_between
+        self.closed, self.is_closed = reader.closed, reader.is_closed
+        self.change_summary, self.change_summaries = reader.change_summary, reader.change_summaries
+        self.notes, self.marks, self.visits = reader.notes, reader.marks, reader.visits
+        self.keys_with_notes, self.keys_with_marks, self.keys_named = (
+            reader.keys_with_notes,
+            reader.keys_with_marks,
+            reader.keys_named,
+        )
+        self.deeds, self.version, self.stamp = reader.deeds, reader.version, reader.stamp
+
+    def _keep_by(self, notes: NoteDeeds, readings: ReadingDeeds) -> None:
+        self.mark, self.visit = notes.mark, notes.visit
+        self.add_note, self.add_notes = notes.add_note, notes.add_notes
+        self.change_note, self.delete_note = notes.change_note, notes.delete_note
+        self.opened, self.keep_place, self.read, self.spend = readings.opened, readings.keep_place, readings.read, readings.spend
+        self.set_done, self.set_unread, self.adopt = readings.set_done, readings.set_unread, readings.adopt
+        self.close_actions, self.keep_change_summary = readings.close_actions, readings.keep_change_summary
 
     @property
     def troubles(self) -> tuple[str, ...]:
@@ -106,14 +109,19 @@ class Journal(ReadKeeping):
         return self._troubles.sentences
 
     @property
+    def unread(self) -> str:
+        """Why what is kept cannot be read, in words; "" where it can be."""
+        return self._stored.unread
+
+    @property
     def secret(self) -> bytes:
         """The journal's own, for digests of what must not be kept."""
-        return self._rows.secret
+        return self._redaction.secret
 
     @property
     def keep(self) -> Keep:
         """Up to which marking it keeps texts."""
-        return self._rows.keep
+        return self._redaction.keep
 
     @property
     def saving(self) -> bool:
@@ -123,7 +131,7 @@ class Journal(ReadKeeping):
     @property
     def is_lost(self) -> bool:
         """Whether something that was kept may not be there any more; `troubles` tells why."""
-        return self._file is not None and self._file.recovery.is_lost
+        return self._database is not None and self._database.recovery.is_lost
 
     @property
     def clashes(self) -> tuple[str, ...]:
@@ -154,8 +162,7 @@ class Journal(ReadKeeping):
             NotSaved: nothing could be removed.
         """
         from tui.journal.drafts import forget_drafts
-        from tui.journal.erasing import Erased
-        from tui.journal.forgetting import Forgotten, forget_briefing
+        from tui.journal.forget import Erased, Forgotten, forget_briefing
 
         database = self._database
         self._writer.settle(WAIT)
@@ -180,7 +187,7 @@ class Journal(ReadKeeping):
 
         self._writer.settle(WAIT)
         count = 0
-        for line in exported(self, self.secret):
+        for line in exported(self.rows, self.secret):
             write(line)
             count += 1
         return count
@@ -197,10 +204,10 @@ class Journal(ReadKeeping):
         now, secret = self._now(), self.secret
         try:
             briefings, notes, marks = self._wait(
-                Task(call=lambda db: Merging(db, self._rows).merge(parsed, said, now), again=True), LONG_WAIT
+                Task(call=lambda db: Merging(db, self._redaction).merge(parsed, said, now), again=True), LONG_WAIT
             )
         except BaseException:
-            self._rows.secret = secret
+            self._redaction.secret = secret
             raise
         return Imported(briefings, notes, marks, tuple(problems))
 
@@ -226,58 +233,41 @@ class Journal(ReadKeeping):
     def close(self, timeout: float = 2.0) -> bool:
         """Write what is left and let go of the file. Returns whether everything is saved, within the seconds given."""
         saved = self._writer.close(timeout)
-        with self._lock:
-            self._let_go()
-            self._database = None
-        if self._replacing is not None:
-            self._replacing.close()
+        self._stored.close()
+        if self._takeover is not None:
+            self._takeover.close()
         return saved
 
-    # what may not be kept any longer
+    # keys
 
-    def _go_on_erasing(self) -> None:
-        """See that what a killed program removed is gone from the disk as well."""
-        database = self._database
-        if database is not None and self._erasing:
-            from tui.journal.erasing import erase
+    def key_of(self, identity: Identity, *, make: bool = False) -> str:
+        """The key under which a briefing is known; "" where it is not known.
 
-            self._writer.add(Task(call=lambda db: erase(db, database.folder), alone=True))
+        A briefing that was renamed, moved or copied is recognised, and its entry follows it.
 
-    def _tighten_all(self) -> None:
-        """See that nothing is kept any longer which the configuration has forbidden since."""
-        keep, due = self._rows.keep, self._due_setting != self._setting
-        if not keep.certain:
-            return
-        if self._database is not None and self._reader is not None and due and (self._setting or not keep.allows_everything):
-            self._writer.add(self._tightening(self._database.folder))
+        Args:
+            identity: the briefing's.
+            make: give the key that it will have where it has none yet. It is still "" for a text without file and id.
+        """
+        return self._keys.of(identity, make=make)
 
-    def _tighten_replaced(self) -> None:
-        """The same for a file that another program has put in the journal's place; what else is due is done with it."""
+    def keys_of(self, identities: Iterable[Identity]) -> list[str]:
+        """`key_of` for many at once, "" for those that are not known: one question for all of them."""
+        return self._keys.of_all(list(identities))
+
+    # the file
+
+    def _opened_file(self, meta: Mapping[str, Any]) -> None:
+        self._meta = meta
+        self._redaction.secret = bytes(meta.get("secret", self._redaction.secret))
         if self._database is not None:
-            strict = self._rows.keep.certain and not self._rows.keep.allows_everything
-            self._writer.add(self._tightening(self._database.folder) if strict else Task())
-
-    def _tightening(self, folder: Path) -> Task:
-        from tui.journal.tightening import Tightening
-
-        return Task(call=lambda db: Tightening(db, self._rows, folder).all(self._due_setting), alone=True)
-
-    @property
-    def _due_setting(self) -> str:
-        return f"{self._rows.keep.up_to or 'RED'} {self._rows.keep.unmarked} {RULES}"
-
-    def _opened_file(self, db: sqlite3.Connection) -> None:
-        meta = dict(db.execute("SELECT name, value FROM meta").fetchall())
-        self._rows.secret = bytes(meta.get("secret", self._rows.secret))
-        self._setting = str(meta.get("keep", ""))
-        self._erasing = "erasing" in meta
-        if self._database is not None:
-            self._database.file.secret = self._rows.secret
+            self._database.file.secret = self._redaction.secret
 
     def _changed_file(self, db: sqlite3.Connection | None, held: OpenFiles) -> OpenFiles | None:
         """The file at the journal's path is not as a connection has seen it."""
-        if self._replacing is None and self._database is not None:
-            from tui.journal.replacing import Replacing
+        if self._takeover is None and self._database is not None:
+            from tui.journal.takeover import Takeover
 
-            self._replacing = Replacing(self._database, self._rows, self._troubles.tell, self._now, self._tighten_replaced)
-        return self._replacing(db, held) if self._replacing is not None else None
+            tell, replaced = self._troubles.tell, self._enforcement.replaced
+            self._takeover = Takeover(self._database, self._redaction, tell, self._now, replaced)
+        return self._takeover(db, held) if self._takeover is not None else None

@@ -6,21 +6,21 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 
-from tui.journal.applying import Applying, count_change, keep_deed
 from tui.journal.backups import is_whole
 from tui.journal.database import Database
 from tui.journal.database_file import checked_version
 from tui.journal.errors import JournalDamaged
 from tui.journal.exchange import Merging, exported, parse_export
-from tui.journal.forgetting import remove_rows
+from tui.journal.forget import remove_rows
 from tui.journal.recovery import taken
+from tui.journal.redaction import Redaction
 from tui.journal.restoring import empty_journal
-from tui.journal.row_making import RowMaking
-from tui.journal.row_reading import RowReading
+from tui.journal.rows import RowChanges, count_change, keep_deed
+from tui.journal.stored_rows import StoredRows
 from tui.journal.tables import Image, Patch
 from tui.journal.tasks import Task
 from tui.journal.transcript import change_count
-from tui.journal.writing import Writer
+from tui.journal.troubles import Troubles
 
 _NEWER = {"notes": ("id", "modified"), "marks": ("letter", "at")}
 """Tables whose rows are of two versions, with the columns that tell a row and the newer of the two."""
@@ -29,10 +29,10 @@ _NEWER = {"notes": ("id", "modified"), "marks": ("letter", "at")}
 class Knowledge:
     """Gives what is known, and writes it into a journal by the rules of an import."""
 
-    def __init__(self, database: Database, rows: RowMaking, now: Callable[[], float]) -> None:
-        """`rows` keeps out what is marked too strictly; `now` tells seconds since 1970."""
+    def __init__(self, database: Database, redaction: Redaction, now: Callable[[], float]) -> None:
+        """`redaction` keeps out what is marked too strictly; `now` tells seconds since 1970."""
         self._database = database
-        self._rows = rows
+        self._redaction = redaction
         self._now = now
 
     def of_the_copy(self) -> tuple[list[bytes], str]:
@@ -53,7 +53,7 @@ class Knowledge:
 
     def as_lines(self, lines: Sequence[bytes]) -> list[bytes]:
         """All that is known of the journal as it was, as lines."""
-        empty = empty_journal(self._database.folder, self._rows.secret)
+        empty = empty_journal(self._database.folder, self._redaction.secret)
         with empty as made, closing(sqlite3.connect(made, isolation_level=None)) as db:
             self.merge(db, lines)
             return export_of(db)
@@ -68,12 +68,12 @@ class Knowledge:
 
     def merge(self, db: sqlite3.Connection, lines: Sequence[bytes]) -> int:
         """Bring in lines, and do again what this program did. Returns how many things the lines changed."""
-        transcript, secret = self._database.transcript, self._rows.secret
+        transcript, secret = self._database.transcript, self._redaction.secret
         db.execute("BEGIN IMMEDIATE")
         try:
             (found,) = db.execute("SELECT value FROM meta WHERE name = 'secret'").fetchone() or (secret,)
-            self._rows.secret = bytes(found)
-            counts = Merging(db, self._rows).merge(parse_export(lines)[0], "", self._now())
+            self._redaction.secret = bytes(found)
+            counts = Merging(db, self._redaction).merge(parse_export(lines)[0], "", self._now())
             for task in transcript.tasks:
                 _do(db, task)
             if transcript.number:
@@ -81,7 +81,7 @@ class Knowledge:
             count_change(db)
             db.execute("COMMIT")
         except BaseException:
-            self._rows.secret = secret
+            self._redaction.secret = secret
             if db.in_transaction:
                 db.execute("ROLLBACK")
             raise
@@ -92,23 +92,13 @@ class Knowledge:
 def export_of(db: sqlite3.Connection) -> list[bytes]:
     """All that a connection sees of a journal, as an export."""
     found = db.execute("SELECT value FROM meta WHERE name = 'secret'").fetchone()
-    return list(exported(_Stored(db), bytes(found[0]) if found else b""))
-
-
-class _Stored(RowReading):
-    """The rows that one connection sees, whatever is at the journal's path."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        super().__init__()
-        self._database = None
-        self._writer = Writer(None, "it is only read", lambda _reason, _better: None)
-        self._reader = db
+    return list(exported(StoredRows(None, Troubles(), db=db), bytes(found[0]) if found else b""))
 
 
 def _do(db: sqlite3.Connection, task: Task) -> None:
     """Do once more what was done, but where something newer stands there."""
     images: list[Image] | None = [] if task.said else None
-    applying = Applying(db, images)
+    applying = RowChanges(db, images)
     if task.forgets:
         remove_rows(db, task.forgets)
     for patch in task.patches:

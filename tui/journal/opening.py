@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 
 from tui.journal.editor_files import remove_left
 from tui.journal.journal import Journal
-from tui.journal.keep import Keep
 from tui.journal.location import data_folder
+from tui.journal.redaction import Keep
 from tui.store.config import Config, load_config
 
 

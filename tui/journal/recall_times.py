@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from tui.journal.tasks import Task
-from tui.journal.writing import Writer
+from tui.journal.writer import Writer
 from tui.model.decoders import decoder_of
 
 MOST = 50_000

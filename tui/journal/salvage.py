@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tui.journal.applying import count_change
 from tui.journal.errors import any_text
 from tui.journal.numbers import TIMES, moment
+from tui.journal.rows import count_change
 from tui.journal.tables import UNREADABLE, decoded
 from tui.store.private_files import make_private_file
 

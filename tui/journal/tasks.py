@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
-from tui.journal.applying import undo_newest
 from tui.journal.records import DeedKind
+from tui.journal.rows import undo_newest
 from tui.journal.tables import Patch
 
 

@@ -31,7 +31,6 @@ from tui.ui.section_list import SectionList
 
 if TYPE_CHECKING:
     from tui.journal.records import Note
-    from tui.model.briefing import Briefing
     from tui.model.place import Place
     from tui.reading.round import Round
     from tui.reading.way import ListWalk
@@ -65,7 +64,6 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         round: Round | None = None,
         place: Place | None = None,
         note: Note | None = None,
-        stopped: Callable[[Briefing], Place | None] | None = None,
         home: Page | None = None,
         said: str = "",
     ) -> None:
@@ -84,7 +82,6 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
             round: through the queue, where one is on one.
             place: where to begin; where one stopped when None.
             note: the note at whose passage to begin.
-            stopped: where one stopped in a briefing, without opening the journal.
             home: the screen that this page was made for, from the library or the journal; None for a briefing.
             said: a sentence to say first: what is wrong with the configuration or the journal.
         """
@@ -101,7 +98,6 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
         self._round = round
         self._place = place
         self._note = note
-        self._stopped = stopped
         self._home = home
         self._said_first = said
         self._ahead: Timer | None = None
@@ -161,10 +157,6 @@ class ReaderScreen(ComposedPages, NoteActions, FindActions, Page):
             reader.go_to_place(self._place)
         elif self._note is not None:
             self.go_to(self._note)
-        elif self.session.journal_waits and self._stopped is not None:
-            place = self._stopped(reader.briefing)
-            if place is not None:
-                reader.go_to_place(place)
         else:
             self.resume()
         self._touched = bool(self._at or self._find or self._query or self._place or self._note)

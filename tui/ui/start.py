@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tui.document.document import Document
     from tui.journal.journal import Journal
     from tui.model.briefing import Briefing
-    from tui.model.place import Place
     from tui.model.recalls import Recall
     from tui.reading.library import Library
     from tui.ui.keymap import Keymap
@@ -97,7 +96,6 @@ def open_screen(
     preferences: Preferences | None = None,
     keymap: Keymap | None = None,
     journal: Callable[[], Journal] | None = None,
-    stopped: Callable[[Briefing], Place | None] | None = None,
     say: Callable[[str], None] = lambda sentence: None,
 ) -> int:
     """Show a library until the person leaves.
@@ -109,7 +107,6 @@ def open_screen(
         preferences: of the person at the screen.
         keymap: which keys do what; None for the usual ones.
         catalog: read from the library's catalog, and keep it up to date.
-        stopped: where one stopped in a briefing, without opening the journal.
         say: told, when the terminal is the shell's again, why it ended by itself, and what could not be kept.
         journal: opens what keeps what the person does and reads; None where nothing is to be kept.
 
@@ -131,7 +128,7 @@ def open_screen(
 
         upkeep = Upkeep(session, library.name, library.paths, library.watch, index=catalog and not library.single)
     app = BriefingApp(
-        _first(session, library, at, find, upkeep, stopped if journal else None, catalog=catalog),
+        _first(session, library, at, find, upkeep, catalog=catalog),
         quick_driver(),
         session.preferences.theme,
         upkeep,
@@ -169,7 +166,6 @@ def _first(
     at: str,
     find: str,
     upkeep: Upkeep | None = None,
-    stopped: Callable[[Briefing], Place | None] | None = None,
     *,
     catalog: bool = True,
 ) -> Page:

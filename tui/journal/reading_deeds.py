@@ -1,4 +1,4 @@
-"""Keeping what is read: places, sections, and what is done with."""
+"""What is read of a briefing, where one stopped, and what is done with: kept as it happens."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from tui.changes.edition import Edition, KeptSection, counts
+from tui.journal.deeds import Deeds
 from tui.journal.editions import baseline, before_each
-from tui.journal.noting import Noting
+from tui.journal.enforcement import Enforcement
+from tui.journal.reader import JournalReader
 from tui.journal.records import Identity
 from tui.journal.tables import Patch
 from tui.journal.tasks import Task
@@ -22,19 +24,27 @@ MOST_READINGS = 10
 """Earlier readings of a briefing that are kept."""
 
 
-class ReadKeeping(Noting):
+class ReadingDeeds:
     """What one read and where one stopped."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._tightened: dict[str, frozenset[str]] = {}
-        """Sections that were seen to be kept as digests, of the briefings of this session."""
+    def __init__(self, deeds: Deeds, reader: JournalReader, enforcement: Enforcement) -> None:
+        """Nothing was read yet.
+
+        Args:
+            deeds: has rows written.
+            reader: tells what was read before.
+            enforcement: takes out what may not be kept any longer.
+        """
+        self._deeds = deeds
+        self._redaction = deeds.redaction
+        self._reader = reader
+        self._enforcement = enforcement
 
     def opened(self, identity: Identity) -> None:
         """A briefing was opened."""
-        key = self.key_of(identity, make=True)
+        key = self._deeds.key_of(identity)
         if key:
-            self._writer.add(Task([self._rows.entry(key, identity, opened_at=self._now())]))
+            self._deeds.add([self._redaction.entry(key, identity, opened_at=self._deeds.now())])
 
     def keep_place(self, identity: Identity, place: Place, *, begun: bool = False) -> None:
         """Keep where one stands in a briefing. Of many in a row the last is kept.
@@ -44,10 +54,10 @@ class ReadKeeping(Noting):
             place: where one stands.
             begun: whether that is beyond the first page, now or before.
         """
-        key = self.key_of(identity, make=True)
+        key = self._deeds.key_of(identity)
         if key:
-            values: dict[str, Any] = {"place": self._rows.place(place, identity.marking)} | ({"begun": 1} if begun else {})
-            self._writer.add(Task([self._rows.entry(key, identity, **values)], place_of=key))
+            values: dict[str, Any] = {"place": self._redaction.place(place, identity.marking)} | ({"begun": 1} if begun else {})
+            self._deeds.writer.add(Task([self._redaction.entry(key, identity, **values)], place_of=key))
 
     def read(self, identity: Identity, now_edition: Edition, sections: Sequence[KeptSection], *, said: str = "") -> Future[None]:
         """Keep that sections were read, and what they say.
@@ -58,23 +68,23 @@ class ReadKeeping(Noting):
             sections: those that were read, with their text.
             said: the deed in words, where it can be undone; "" for reading itself.
         """
-        key = self.key_of(identity, make=True)
+        key = self._deeds.key_of(identity)
         if not key:
-            return self._nothing()
-        now = self._now()
-        self._tighten(key, identity, now_edition)
+            return self._deeds.nothing()
+        now = self._deeds.now()
+        self._enforcement.briefing(key, identity, now_edition)
         patches = [
             *self._set_aside(key, now_edition.digest, now),
-            self._rows.entry(key, identity, digest=now_edition.digest, sections=_to_read(now_edition)),
-            Patch("bases", (key,), {"data": self._rows.edition(baseline(now_edition))}, new=True),
+            self._redaction.entry(key, identity, digest=now_edition.digest, sections=_to_read(now_edition)),
+            Patch("bases", (key,), {"data": self._redaction.edition(baseline(now_edition))}, new=True),
         ]
-        before, hidden = before_each(now_edition), self._rows.hidden(now_edition.sections)
+        before, hidden = before_each(now_edition), self._redaction.hidden(now_edition.sections)
         for section in sections:
-            kept = self._rows.section(replace(section, read_at=section.read_at or now), hidden)
-            after = self._rows.hidden_id(before.get(section.id, ""), hidden)
+            kept = self._redaction.section(replace(section, read_at=section.read_at or now), hidden)
+            after = self._redaction.hidden_id(before.get(section.id, ""), hidden)
             patches.append(Patch("reads", (key, kept.id), {"at": now, "counts": int(counts(kept.id))}))
             patches.append(Patch("kept", (key, kept.id), {"data": kept, "after": after}))
-        return self._do(patches, "read", self._rows.said(said, identity.title, identity.marking))
+        return self._deeds.do(patches, "read", self._redaction.said(said, identity.title, identity.marking))
 
     def set_done(self, items: Sequence[tuple[Identity, Edition | None]], done: bool, said: str) -> Future[None]:
         """Mark briefings done, or not done. What was not read of one that is done is still not said to have been read.
@@ -84,24 +94,24 @@ class ReadKeeping(Noting):
             done: whether they are done.
             said: the deed in words.
         """
-        now = self._now()
+        now = self._deeds.now()
         patches: list[Patch] = []
-        keys = self._keys.of_all([identity for identity, _ in items], make=True)
+        keys = self._deeds.keys.of_all([identity for identity, _ in items], make=True)
         for (identity, edition), key in zip(items, keys, strict=True):
             if not key:
                 continue
-            said = self._rows.said(said, identity.title, identity.marking)
+            said = self._redaction.said(said, identity.title, identity.marking)
             values: dict[str, Any] = {"done_at": now if done else 0.0}
             if done and edition is not None:
-                self._tighten(key, identity, edition)
+                self._enforcement.briefing(key, identity, edition)
                 values |= {"digest": edition.digest, "sections": _to_read(edition)}
                 patches += self._set_aside(key, edition.digest, now)
                 patches.append(Patch("kept", (key,)))
-                patches.append(Patch("bases", (key,), {"data": self._as_read(key, self._rows.edition(edition), now)}))
+                patches.append(Patch("bases", (key,), {"data": self._as_read(key, self._redaction.edition(edition), now)}))
             elif done and identity.digest:
                 values["digest"] = identity.digest
-            patches.append(self._rows.entry(key, identity, **values))
-        return self._do(patches, "done", said)
+            patches.append(self._redaction.entry(key, identity, **values))
+        return self._deeds.do(patches, "done", said)
 
     def _as_read(self, key: str, edition: Edition, now: float) -> Edition:
         """An edition with the moments at which those sections were read that are as they were then; of the others, now."""
@@ -110,7 +120,7 @@ class ReadKeeping(Noting):
         return replace(edition, sections=tuple(known))
 
     def _edition_of(self, key: str) -> Sequence[KeptSection]:
-        edition = self.edition(key)
+        edition = self._reader.edition(key)
         return edition.sections if edition is not None else ()
 
     def _set_aside(self, key: str, digest: bytes, now: float) -> list[Patch]:
@@ -118,12 +128,12 @@ class ReadKeeping(Noting):
 
         Of too many, the one goes that lies closest before the next one: those far back are worth more.
         """
-        rows = self.of("entries", key)
+        rows = self._deeds.rows.of("entries", key)
         last = next((row.get("digest", b"") for row in rows.values()), b"")
-        edition = self.edition(key) if last and last != digest else None
+        edition = self._reader.edition(key) if last and last != digest else None
         if edition is None or not any(section.read_at for section in edition.sections):
             return []
-        moments = sorted(at for _, at in self.of("readings", key))
+        moments = sorted(at for _, at in self._deeds.rows.of("readings", key))
         patches = [Patch("readings", (key, now), {"data": edition}, new=True)]
         if len(moments) >= MOST_READINGS:
             gaps = zip([*moments[1:], now], moments, strict=True)
@@ -138,14 +148,14 @@ class ReadKeeping(Noting):
             outline: the briefing as it is now; its prose may be left out.
             spent: ids of sections, as in the edition, each with the time (`tui.reading.attention.Spent`); empty for none any more.
         """
-        key = self.key_of(identity, make=True)
+        key = self._deeds.key_of(identity)
         if key and spent:
-            hidden = self._rows.hidden(outline.sections)
-            patches = [self._rows.entry(key, identity)]
+            hidden = self._redaction.hidden(outline.sections)
+            patches = [self._redaction.entry(key, identity)]
             for section, ticks in spent.items():
                 values = {"data": tuple(ticks)} if ticks else None
-                patches.append(Patch("spent", (key, self._rows.hidden_id(section, hidden)), values))
-            self._writer.add(Task(patches))
+                patches.append(Patch("spent", (key, self._redaction.hidden_id(section, hidden)), values))
+            self._deeds.add(patches)
 
     def close_actions(self, identity: Identity, stamps: Iterable[str], closed: bool, said: str) -> Future[None]:
         """Keep that actions ask nothing of the reader any more, or that they do again.
@@ -156,56 +166,41 @@ class ReadKeeping(Noting):
             closed: whether they are closed.
             said: the deed in words.
         """
-        key = self.key_of(identity, make=True)
+        key = self._deeds.key_of(identity)
         if not key:
-            return self._nothing()
-        now = self._now()
-        patches = [self._rows.entry(key, identity)]
+            return self._deeds.nothing()
+        now = self._deeds.now()
+        patches = [self._redaction.entry(key, identity)]
         for stamp in dict.fromkeys(stamps):
-            hidden = text_digest(stamp, self._rows.secret)
+            hidden = text_digest(stamp, self._redaction.secret)
             if closed:
-                patches.append(Patch("closed", (key, self._rows.closed_item(stamp, identity.marking)), {"at": now}))
+                patches.append(Patch("closed", (key, self._redaction.closed_item(stamp, identity.marking)), {"at": now}))
             else:
                 patches += [Patch("closed", (key, item)) for item in (stamp, hidden)]
-        return self._do(patches, "close", self._rows.said(said, identity.title, identity.marking))
+        return self._deeds.do(patches, "close", self._redaction.said(said, identity.title, identity.marking))
 
     def set_unread(self, identities: Iterable[Identity], said: str) -> Future[None]:
         """Mark briefings as not read at all. What they said when they were read is kept, and which actions were closed."""
         patches: list[Patch] = []
         asked = list(identities)
-        for identity, key in zip(asked, self._keys.of_all(asked), strict=True):
+        for identity, key in zip(asked, self._deeds.keys.of_all(asked), strict=True):
             if key:
-                said = self._rows.said(said, identity.title, identity.marking)
+                said = self._redaction.said(said, identity.title, identity.marking)
                 patches += [Patch("reads", (key,)), Patch("spent", (key,)), Patch("entries", (key,), {"done_at": 0.0, "begun": 0})]
-        return self._do(patches, "unread", said)
+        return self._deeds.do(patches, "unread", said)
 
     def adopt(self, identity: Identity, digest: bytes) -> None:
         """Take a file for the one last read, since nothing that is shown differs."""
-        key = self.key_of(identity)
+        key = self._deeds.keys.of(identity, make=False)
         if key:
-            self._writer.add(Task([self._rows.entry(key, identity, digest=digest)]))
+            self._deeds.add([self._redaction.entry(key, identity, digest=digest)])
 
     def keep_change_summary(self, key: str, digest: bytes, data: bytes) -> None:
         """Keep what came out of comparing what was read with the file of that digest; not where it may hold too strict text."""
-        rows = self.of("entries", key)
+        rows = self._deeds.rows.of("entries", key)
         marking = next((row.get("marking", Marking()) for row in rows.values()), Marking())
-        if rows and self._rows.keep.allows(marking):
-            self._writer.add(Task([Patch("verdicts", (key,), {"digest": digest, "data": data})]))
-
-    def _tighten(self, key: str, identity: Identity, edition: Edition) -> None:
-        """See once a session that nothing is kept of a briefing which became too strict since it was kept."""
-        keep = self._rows.keep
-        strict = frozenset(section.id for section in edition.sections if not keep.allows(section.marking))
-        if not strict and keep.allows(identity.marking):
-            return
-        if self._tightened.get(key) != strict and self._database is not None:
-            from tui.journal.tightening import Tightening
-
-            self._tightened[key] = strict
-            folder, marking = self._database.folder, identity.marking
-            self._writer.add(
-                Task(call=lambda db: Tightening(db, self._rows, folder).briefing(key, marking, strict), alone=True, again=True)
-            )
+        if rows and self._redaction.keep.allows(marking):
+            self._deeds.add([Patch("verdicts", (key,), {"digest": digest, "data": data})])
 
 
 def _to_read(edition: Edition) -> int:

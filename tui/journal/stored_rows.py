@@ -1,19 +1,20 @@
-"""Rows of the journal as they are at this moment: what is in the database, and what is still on its way there."""
+"""Rows of the journal: as they are in the database, and as they are at this moment, with what is still on its way there."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
+from tui.journal import migrations
 from tui.journal.database import Database
 from tui.journal.errors import any_text, is_busy, is_damage, is_damaged_text, reason_of
 from tui.journal.files import OpenFiles
 from tui.journal.tables import TABLES, UNREADABLE, Patch, decoded, decoded_in_part
 from tui.journal.troubles import Troubles
-from tui.journal.writing import Writer
 
 Rows = dict[tuple[Any, ...], dict[str, Any]]
 """Key -> column -> value, in order."""
@@ -21,33 +22,83 @@ Rows = dict[tuple[Any, ...], dict[str, Any]]
 _NUMBER = "ifnull((SELECT n FROM entries WHERE key = ?), (SELECT n FROM aliases WHERE key = ?))"
 
 
-class RowReading:
-    """Reads rows, from any thread."""
+class RowSource(Protocol):
+    """Something that gives rows."""
 
-    _database: Database | None
-    _writer: Writer
-
-    def __init__(self) -> None:
-        self._lock = threading.RLock()
-        self._troubles = Troubles()
-        self._reader: sqlite3.Connection | None = None
-        self._held: OpenFiles | None = None
-        self.unread = ""
-        """Why what is kept cannot be read, in words; "" where it can be."""
+    def ask(self, sql: str, *values: Any) -> Sequence[Any]:
+        """Rows from the database; none where there is no database."""
 
     def of(self, table: str, key: str | None = None) -> Rows:
         """The rows of a table, of one briefing or all."""
-        pending = self._writer.pending()
-        rows = self._stored(table, key)
-        names = TABLES[table].key
-        for patch in pending:
-            if patch.table == table:
-                _lay(rows, patch, names, key)
-        if key is not None and names[0] != "key":
-            rows = {found: row for found, row in rows.items() if row.get("key") == key}
-        return rows
 
-    def _stored(self, table: str, key: str | None) -> Rows:
+
+class StoredRows:
+    """Rows as the database has them; asked from any thread."""
+
+    def __init__(
+        self,
+        database: Database | None,
+        troubles: Troubles,
+        opened: Callable[[Mapping[str, Any]], None] = lambda _meta: None,
+        db: sqlite3.Connection | None = None,
+    ) -> None:
+        """Nothing is read yet.
+
+        Args:
+            database: the journal's; None for none.
+            troubles: told of what is damaged.
+            opened: given the rows of `meta` whenever the file is opened.
+            db: the one connection to ask, where there is no database.
+        """
+        self._database = database
+        self._troubles = troubles
+        self._opened = opened
+        self._db = db
+        self._held: OpenFiles | None = None
+        self.lock = threading.RLock()
+        """Held while something is asked."""
+        self.unread = ""
+        """Why what is kept cannot be read, in words; "" where it can be."""
+        self.times_opened = 0
+        """How often it was, for the first time or anew."""
+
+    def open(self) -> str:
+        """Read what every use needs. Returns why nothing can be written, "" where nothing is known against it. Never raises."""
+        database = self._database
+        if database is None:
+            return ""
+        try:
+            db = self._connected()
+            if db is not None:
+                if migrations.version_of(db) > migrations.latest():
+                    return "a newer version of this program made it"
+                if not os.access(database.path, os.W_OK):
+                    return f"{database.path} cannot be written to"
+                return database.obstacle
+        except (sqlite3.Error, OSError) as error:
+            self._let_go()
+            self.unread = reason_of(error)
+            self._troubles.tell(f"What you kept before cannot be read: {self.unread}.")
+            # Another program that has it locked lets go of it.
+            return "" if is_busy(error) else self.unread
+        except Exception as error:
+            self._let_go()
+            return str(error)
+        return ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a file that was read."""
+        return self._db is not None
+
+    def close(self) -> None:
+        """Let go of the file for good."""
+        with self.lock:
+            self._let_go()
+            self._database = None
+
+    def of(self, table: str, key: str | None = None) -> Rows:
+        """The rows of a table, of one briefing or all."""
         names = TABLES[table].key
         if table == "entries":
             select = "SELECT e.* FROM entries e"
@@ -77,7 +128,7 @@ class RowReading:
 
     def ask(self, sql: str, *values: Any, columns: list[str] | None = None) -> Sequence[Any]:
         """Rows from the database; none where there is no database. A damaged one is set aside, and its backup asked."""
-        with self._lock:
+        with self.lock:
             for attempt in (1, 2):
                 try:
                     db = self._connected()
@@ -89,8 +140,8 @@ class RowReading:
                     self.unread = reason_of(error)
                     if attempt == 2 or is_busy(error):
                         break
-                    if is_damaged_text(error) and self._reader is not None:
-                        self._reader.text_factory = any_text
+                    if is_damaged_text(error) and self._db is not None:
+                        self._db.text_factory = any_text
                         self._troubles.damaged_text()
                         continue
                     self._let_go()
@@ -100,23 +151,24 @@ class RowReading:
         return []
 
     def _connected(self) -> sqlite3.Connection | None:
-        if self._reader is None and self._database is not None:
+        if self._db is None and self._database is not None:
             self._open_reader(self._database)
-        elif self._reader is not None and self._database is not None and self._held is not None:
-            self._held = self._database.still(self._reader, self._held)
+        elif self._db is not None and self._database is not None and self._held is not None:
+            self._held = self._database.still(self._db, self._held)
             if self._held is None:
                 self._let_go()
                 self._open_reader(self._database)
-        return self._reader
+        return self._db
 
     def _open_reader(self, database: Database) -> None:
         for last in (False, True):
-            self._reader = database.reader()
-            if self._reader is None:
+            self._db = database.reader()
+            if self._db is None:
                 return
             try:
-                self._held = database.opened(self._reader)
-                self._opened_file(self._reader)
+                self._held = database.opened(self._db)
+                self.times_opened += 1
+                self._opened(dict(self._db.execute("SELECT name, value FROM meta").fetchall()))
             except sqlite3.Error as error:
                 self._let_go()
                 if last or not is_damage(error):
@@ -125,14 +177,11 @@ class RowReading:
             else:
                 return
 
-    def _opened_file(self, db: sqlite3.Connection) -> None:
-        """The file was opened, for the first time or anew."""
-
     def _let_go(self) -> None:
-        if self._reader is not None:
+        if self._db is not None:
             with suppress(sqlite3.Error):
-                self._reader.close()
-            self._reader = None
+                self._db.close()
+            self._db = None
 
 
 def _rows(db: sqlite3.Connection, sql: str, values: Sequence[Any], columns: list[str] | None) -> list[Any]:
@@ -140,6 +189,31 @@ def _rows(db: sqlite3.Connection, sql: str, values: Sequence[Any], columns: list
     if columns is not None:
         columns[:] = [column[0] for column in cursor.description]
     return cursor.fetchall()
+
+
+class CurrentRows:
+    """Rows as they are at this moment: what is not saved yet is laid over what is."""
+
+    def __init__(self, stored: StoredRows, pending: Callable[[], Sequence[Patch]]) -> None:
+        """`pending` gives the changes that are not in the database yet, in order."""
+        self._stored = stored
+        self._pending = pending
+
+    def ask(self, sql: str, *values: Any) -> Sequence[Any]:
+        """Rows from the database alone."""
+        return self._stored.ask(sql, *values)
+
+    def of(self, table: str, key: str | None = None) -> Rows:
+        """The rows of a table, of one briefing or all."""
+        pending = self._pending()
+        rows = self._stored.of(table, key)
+        names = TABLES[table].key
+        for patch in pending:
+            if patch.table == table:
+                _lay(rows, patch, names, key)
+        if key is not None and names[0] != "key":
+            rows = {found: row for found, row in rows.items() if row.get("key") == key}
+        return rows
 
 
 def _lay(rows: Rows, patch: Patch, names: Sequence[str], key: str | None) -> None:

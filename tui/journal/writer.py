@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from tui.journal.backups import Stopped
-from tui.journal.committing import Committing
+from tui.journal.connection import WritingConnection
 from tui.journal.database import Database, Newer
 from tui.journal.errors import is_busy, is_damage, reason_of
 from tui.journal.records import Deed, NotSaved
@@ -52,7 +52,7 @@ class Writer:
         self._retained: list[Task] = []
         """What could not be saved and is tried again."""
         self._thread: threading.Thread | None = None
-        self._committing = None if database is None else Committing(database)
+        self._connection = None if database is None else WritingConnection(database)
         self._due = 0.0
         self._closing = False
         self._end_by = 0.0
@@ -152,7 +152,7 @@ class Writer:
                         break
                     if not looked and not self._places and not self._retained and self._is_connected:
                         break
-                    if time.monotonic() >= _log_due(self._committing):
+                    if time.monotonic() >= _log_due(self._connection):
                         break
                     self._changed.wait(self._pause())
                 self._writing = [*self._waiting, *self._places.values()]
@@ -162,14 +162,14 @@ class Writer:
             if ending:
                 with suppress(Exception):
                     # What was written may be in a file that another has taken the place of meanwhile.
-                    if self._committing is not None and self._committing.db is not None:
-                        self._committing.connected()
-                        self._committing.empty_log()
+                    if self._connection is not None and self._connection.db is not None:
+                        self._connection.connected()
+                        self._connection.empty_log()
                 self._back_up(at_end=True)
                 self._disconnect()
                 return
-            if time.monotonic() >= _log_due(self._committing) and not self._writing and self._committing is not None:
-                self._committing.empty_log()
+            if time.monotonic() >= _log_due(self._connection) and not self._writing and self._connection is not None:
+                self._connection.empty_log()
             elif self._writing or self._retained:
                 self._write()
                 looked = self._backed_up and not self._is_long
@@ -185,27 +185,27 @@ class Writer:
         return False
 
     def _pause(self) -> float | None:
-        due = min(self._due if self._places or self._retained else math.inf, _log_due(self._committing))
+        due = min(self._due if self._places or self._retained else math.inf, _log_due(self._connection))
         return None if due == math.inf else max(0.0, due - time.monotonic())
 
     @property
     def _is_connected(self) -> bool:
-        return self._committing is not None and self._committing.db is not None
+        return self._connection is not None and self._connection.db is not None
 
     @property
     def _is_long(self) -> bool:
         return self._database is not None and self._database.transcript.is_long
 
     def _disconnect(self) -> None:
-        if self._committing is not None:
-            self._committing.disconnect()
+        if self._connection is not None:
+            self._connection.disconnect()
 
     def _write(self) -> None:
         tasks = [*self._retained, *self._writing]
         self._wrote |= any(not task.place_of for task in tasks)
         try:
-            assert self._committing is not None
-            self._committing.all(tasks)
+            assert self._connection is not None
+            self._connection.all(tasks)
         except BaseException as error:
             self._failed(tasks, error)
             return
@@ -263,10 +263,10 @@ class Writer:
 
     def _back_up(self, *, at_end: bool = False) -> None:
         """Copy the journal once a day, while there is nothing else to do; on its first day, also when the program ends."""
-        if self._committing is None or (at_end and (self._retained or not self._wrote)):
+        if self._connection is None or (at_end and (self._retained or not self._wrote)):
             return
         try:
-            self._backed_up |= self._committing.copy(self._late if at_end else self._wanted, at_end=at_end)
+            self._backed_up |= self._connection.copy(self._late if at_end else self._wanted, at_end=at_end)
         except Stopped:
             self._backed_up = True
         except Exception as error:
@@ -281,5 +281,5 @@ class Writer:
         return self._closing or bool(self._waiting)
 
 
-def _log_due(committing: Committing | None) -> float:
+def _log_due(committing: WritingConnection | None) -> float:
     return math.inf if committing is None else committing.log_due

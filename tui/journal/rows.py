@@ -16,11 +16,11 @@ VISITS_KEPT = 200
 
 
 def count_change(db: sqlite3.Connection) -> None:
-    """Count a transaction after which lists may be others, so that every program can tell in no time (`Asking.stamp`)."""
+    """Count a transaction after which lists may be others, so that every program can tell in no time (`JournalReader.stamp`)."""
     db.execute("INSERT INTO meta VALUES ('changes', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
 
 
-class Applying:
+class RowChanges:
     """Applies patches to a database; the caller begins and ends the transaction."""
 
     def __init__(self, db: sqlite3.Connection, images: list[Image] | None = None) -> None:

@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from tui.journal.applying import VISITS_KEPT, Applying, count_change, keep_deed
 from tui.journal.backups import worth_copying
 from tui.journal.database import Database
 from tui.journal.database_file import PATIENCE
 from tui.journal.errors import is_damage, reason_of
 from tui.journal.files import OpenFiles, remove_half_made
 from tui.journal.records import NotSaved
+from tui.journal.rows import VISITS_KEPT, RowChanges, count_change, keep_deed
 from tui.journal.tables import Image
 from tui.journal.tasks import Task
 
@@ -23,7 +23,7 @@ LOG_PAUSE = 0.5
 """Seconds without a write after which the log is emptied. While one thing follows another, it would be made anew each time."""
 
 
-class Committing:
+class WritingConnection:
     """The one connection of a program that writes to the journal; used by one thread."""
 
     def __init__(self, database: Database) -> None:
@@ -101,7 +101,7 @@ class Committing:
         images: list[Image] | None = [] if task.said else None
         db.execute("SAVEPOINT one")
         try:
-            applying = Applying(db, images)
+            applying = RowChanges(db, images)
             for patch in task.patches:
                 applying.apply(patch)
             if images:

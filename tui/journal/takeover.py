@@ -24,8 +24,8 @@ from tui.journal.errors import JournalDamaged, any_text, is_damage
 from tui.journal.files import OpenFiles, file_at, know_the_log, state_at
 from tui.journal.knowledge import Knowledge, export_of
 from tui.journal.location import LOCK
+from tui.journal.redaction import Redaction
 from tui.journal.restoring import beside
-from tui.journal.row_making import RowMaking
 from tui.store.private_files import locked, write_private
 
 _PAUSE = 0.05
@@ -39,13 +39,13 @@ _OVERWRITTEN = "overwritten"
 """Row of `meta` that says which file this one was made of, and when: what others still see of that are pages of two journals."""
 
 
-class Replacing:
+class Takeover:
     """Brings what was known into what is at the journal's place now, once for each file that is there."""
 
     def __init__(
         self,
         database: Database,
-        rows: RowMaking,
+        redaction: Redaction,
         tell: Callable[[str], None],
         now: Callable[[], float],
         done_again: Callable[[], object],
@@ -54,13 +54,13 @@ class Replacing:
 
         Args:
             database: the file.
-            rows: keeps out what is marked too strictly.
+            redaction: keeps out what is marked too strictly.
             tell: takes sentences for the person.
             now: seconds since 1970.
             done_again: called when there is something to be done again that makes its own transactions (`Transcript.to_do_again`).
         """
         self._database = database
-        self._knowledge = Knowledge(database, rows, now)
+        self._knowledge = Knowledge(database, redaction, now)
         self._tell = tell
         self._now = now
         self._done_again = done_again
