@@ -18,7 +18,7 @@ from tui.catalog.catalog import Catalog
 from tui.catalog.refresh import refresh
 from tui.search.parse import parse
 
-KILLS = int(os.environ.get("BRIEFING_TEST_KILLS", "3"))
+KILLS = 30 if os.environ.get("LONG") else 3
 """How many refreshes are killed; 30 take half a minute."""
 
 PROJECT = Path(__file__).parents[2]

@@ -65,7 +65,7 @@ def test_an_interrupted_index_keeps_what_it_read_and_leaves_no_process(library: 
             break
     child.send_signal(number)
     rest = child.stderr.read()
-    assert child.wait(10) == 130
+    assert child.wait(60) == 130
     assert "what was read is kept" in rest
     catalog = Catalog([library])
     assert 0 < catalog.count() < 1_503
@@ -82,7 +82,7 @@ def test_a_second_index_waits_for_the_first(library: Path) -> None:
         assert "another process is refreshing" in line
         time.sleep(0.05)
         assert child.poll() is None
-    assert child.wait(10) == 0
+    assert child.wait(60) == 0
     child.stderr.close()
 
 

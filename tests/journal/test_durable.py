@@ -24,7 +24,7 @@ from tui.journal.journal import Journal
 from tui.journal.records import NotSaved
 from tui.journal.tasks import Task
 
-KILLS = int(os.environ.get("BRIEFING_TEST_KILLS", "20"))
+KILLS = 60 if os.environ.get("LONG") else 8
 """How often a writing process is killed."""
 
 ROOT = Path(tui.__file__).parent.parent
