@@ -263,6 +263,13 @@ def test_a_command_without_a_screen_never_loads_one(library: Path, arguments: tu
     assert "rich.console" not in loaded
 
 
+def test_pages_for_man_are_made_with_the_parser_of_command_lines_alone(tmp_path: Path) -> None:
+    """Where the program is built nothing else is installed."""
+    loaded = modules_after("from tui.cli.man_pages import man_pages; assert man_pages()", cwd=tmp_path)
+    assert "click" in loaded
+    assert loaded.isdisjoint({"msgspec", "textual", "rich", "yaml", "markdown_it", "pygments", "regex", "platformdirs", "tantivy"})
+
+
 def test_the_list_parses_no_markdown(library: Path) -> None:
     assert "markdown_it" not in modules_after(run_main("list", "-L", str(library)), cwd=library)
 

@@ -10,7 +10,6 @@ import click
 
 from tui.cli.options import catalog_option, ceiling_of, ceiling_option, json_option, library_option, named_path
 from tui.cli.output import out, out_object
-from tui.model.handling import NO_CEILING
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
@@ -117,7 +116,7 @@ def _changed(held: Catalog, journal: Journal, ceiling: Ceiling) -> tuple[list[tu
     known = readings(held, journal, fresh).of
 
     def may_be_told(one: Reading) -> bool:
-        return ceiling == NO_CEILING or (not one.lineage and ceiling.allows(marking_read(journal, one.key)))
+        return ceiling == ceiling_of(None, False) or (not one.lineage and ceiling.allows(marking_read(journal, one.key)))
 
     told = [one for one in known.values() if one.state == "updated" and may_be_told(one)]
     found = {one.n: one.summary for one in told if one.summary}

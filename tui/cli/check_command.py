@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import click
 
 from tui.cli.options import ceiling_of, ceiling_option, json_option, library_option
 from tui.cli.output import out, out_object
 from tui.model.counted import counted
-from tui.model.handling import Tlp
+
+if TYPE_CHECKING:
+    from tui.model.handling import Tlp
 
 
 @click.command("check", short_help="Report every problem of every file.")

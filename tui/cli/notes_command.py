@@ -10,7 +10,6 @@ import click
 
 from tui.cli.options import QueryCommand, ceiling_of, ceiling_option, library_option
 from tui.cli.output import out, out_json
-from tui.model.handling import NO_CEILING
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
@@ -49,7 +48,7 @@ def command(
         book = Notebook(journal.notes)
         every_note = book.all()
         everything = every_note
-        if ceiling != NO_CEILING:
+        if ceiling != ceiling_of(None, False):
             everything = [
                 noted
                 for noted in every_note

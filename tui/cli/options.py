@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.model.handling import NO_CEILING, TLP_LABELS, Ceiling, Tlp, parse_tlp, shown_up_to
-
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from tui.model.handling import Ceiling, Tlp
+
+    _TlpType = click.ParamType[Tlp]
+else:
+    # The oldest release that is allowed does not say what a parameter becomes.
+    _TlpType = click.ParamType
 
 LIBRARY = ("-L", "--library")
 
@@ -39,13 +44,15 @@ def ceiling_option(command: Any) -> Any:
     return label(unmarked(command))
 
 
-class TlpLabel(click.ParamType[Tlp]):
+class TlpLabel(_TlpType):
     """A TLP 2.0 label, with or without `TLP:`, in any case."""
 
     name = "label"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Tlp:
         """The label in its own spelling; a value that is none ends the command with a sentence."""
+        from tui.model.handling import parse_tlp
+
         try:
             return parse_tlp(value)
         except ValueError as error:
@@ -55,11 +62,15 @@ class TlpLabel(click.ParamType[Tlp]):
         """The labels that begin so."""
         from click.shell_completion import CompletionItem
 
+        from tui.model.handling import TLP_LABELS
+
         return [CompletionItem(label) for label in TLP_LABELS if label.startswith(incomplete.upper())]
 
 
 def ceiling_of(max_tlp: Tlp | None, allow_unmarked: bool) -> Ceiling:
     """What may be shown, from the two options; everything without `--max-tlp`."""
+    from tui.model.handling import NO_CEILING, shown_up_to
+
     return NO_CEILING if max_tlp is None else shown_up_to(max_tlp, unmarked=allow_unmarked)
 
 

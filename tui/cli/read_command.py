@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tui.cli.options import catalog_option, ceiling_of, ceiling_option
-from tui.model.handling import Tlp
+
+if TYPE_CHECKING:
+    from tui.model.handling import Tlp
 
 
 @click.command("read", short_help="Open the screen on files and folders.")
