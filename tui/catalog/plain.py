@@ -86,18 +86,19 @@ def plain_blocks(text: str, labels: Labels) -> list[str]:
     return [block for block in found if block]
 
 
-def placed_blocks(text: str, labels: Labels) -> list[PlacedBlock]:
+def placed_blocks(text: str, labels: Labels) -> Iterator[PlacedBlock]:
     """The blocks of `plain_blocks` with their places."""
     words = _words(labels)
-    found: list[PlacedBlock] = []
     if _is_plain(text):
         at = 0
         for part in text.split("\n\n"):
-            found.append(PlacedBlock(_on_one_line(part), part, at))
+            if block := _on_one_line(part):
+                yield PlacedBlock(block, part, at)
             at += len(part) + 2
-    else:
-        found = [PlacedBlock(_on_one_line(part) if code else _block(part, words), part, at) for part, at, code in _parts(text)]
-    return [block for block in found if block.text]
+        return
+    for part, at, code in _parts(text):
+        if block := _on_one_line(part) if code else _block(part, words):
+            yield PlacedBlock(block, part, at)
 
 
 def block_so_far(source: str, labels: Labels) -> str:

@@ -39,7 +39,7 @@ class Date(msgspec.Struct, frozen=True, array_like=True):
     @property
     def day(self) -> str:
         """For people, without the time of day: `28 Jul 2024`."""
-        return _CLOCK.sub("", self.display)
+        return _CLOCK.sub("", self.display) if ":" in self.display else self.display
 
 
 _CLOCK = re.compile(r"(?<= [0-9]{4}) [0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?: UTC| ?[+-][0-9]{2}(?::?[0-9]{2})?)?")

@@ -108,6 +108,7 @@ def _cutting(letter: str, mark: str, pairs: str) -> _Cutting:
     """
     letters = rf"{letter}+(?:{mark}+{letter}*)*" if mark else f"{letter}+"
     sign = rf"'(?<={letter}'|{mark}')(?={letter})" if mark else rf"'(?<={letter}')(?={letter})"
+    digit = r"\d" if mark else "[0-9]"
     hebrew = rf"|\"(?<=[{_HEBREW}]\")(?=[{_HEBREW}])" if mark else ""
     return _Cutting(
         words=re.compile(f"{pairs}|{GLUED}?{letters}|\\d+" if pairs else f"{GLUED}?{letters}|\\d+"),
@@ -116,7 +117,7 @@ def _cutting(letter: str, mark: str, pairs: str) -> _Cutting:
         ending=re.compile(rf"'(?<=[.]'|{letter}')(?:s|re|ve|ll|d|m)(?!\w|'{letter})"),
         negation=re.compile(r"'(?<=n')(?=t(?!\w|'))"),
         sign=re.compile(sign + hebrew),
-        joined=re.compile(rf"\d(?:(?<={letter}\d)()(?:(?={letter})())?|(?={letter}))"),
+        joined=re.compile(rf"{digit}(?:(?<={letter}{digit})()(?:(?={letter})())?|(?={letter}))"),
     )
 
 

@@ -105,7 +105,9 @@ class FileDecoder(Decoder):
             return
         plan = self.plan(Briefing)
         for key, event in builder.entries(stream.top):
-            name = self._name(key)
+            name: str = key.value
+            if name not in plan:
+                name = self._name(key)
             entry = plan.get(name)
             if entry is None or entry[2].shape is not Shape.THINGS or self._names_scale_later(key, name):
                 yield key, name, builder.node(event), None
