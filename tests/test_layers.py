@@ -301,7 +301,7 @@ def is_safe(node: ast.expr) -> bool:
     return False
 
 
-@pytest.mark.parametrize("module", sorted((PACKAGE / "ui").glob("*.py")), ids=lambda module: module.name)
+@pytest.mark.parametrize("module", sorted((PACKAGE / "ui").rglob("*.py")), ids=lambda module: module.name)
 def test_no_widget_is_given_a_text_that_has_not_passed_the_door(module: Path) -> None:
     wrong = []
     for node in ast.walk(tree_of(module)):

@@ -95,7 +95,7 @@ async def test_pages_and_copies_are_harmless(hostile: Desk, copied: list[str], n
             check(seen)
             await seen.keys("escape")
         for target in {span.target for part in seen.reader.document.parts for block in part.blocks for span in block.spans}:
-            seen.screen.follow(target)
+            seen.screen.links.follow(target)
             check(seen)
             await seen.keys("enter")
             check(seen)

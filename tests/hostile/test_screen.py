@@ -60,7 +60,7 @@ async def test_it_is_harmless_through_every_door_and_shown_as_it_is_written(
 async def every_page(seen: Seen) -> None:
     """The whole document, page by page, and what can be peeked at on each."""
     while True:
-        seen.screen.action_peek()
+        seen.screen.links.peek()
         await seen.pilot.pause()
         check(seen)
         if not seen.reader.view.page(1):
@@ -76,7 +76,7 @@ async def finding(seen: Seen, hostile: Hostile) -> None:
     assert seen.reader.find.total > 3
     await seen.keys("enter")
     check(seen)
-    seen.screen.action_only_matching()
+    seen.screen.find.only_matching()
     await seen.pilot.pause()
     check(seen)
     seen.screen.action_cancel()
@@ -84,15 +84,15 @@ async def finding(seen: Seen, hostile: Hostile) -> None:
 
 async def following(seen: Seen, hostile: Hostile) -> None:
     """Labels over links, and links that lead nowhere or to an address."""
-    seen.screen.action_hints()
+    seen.screen.links.label()
     await seen.pilot.pause()
     check(seen)
-    seen.screen.stop_hints()
+    seen.screen.links.stop()
     for target in (f"[[{hostile.text}]]", f"@{hostile.text}", f"https://example.org/{hostile.text}"):
-        seen.screen.follow(target)
+        seen.screen.links.follow(target)
         await seen.pilot.pause()
         check(seen)
-        seen.screen.stop_hints()
+        seen.screen.links.stop()
 
 
 async def saying_and_copying(seen: Seen, hostile: Hostile, copied: list[str]) -> None:
@@ -102,8 +102,8 @@ async def saying_and_copying(seen: Seen, hostile: Hostile, copied: list[str]) ->
     await seen.pilot.hover("#page", offset=(5, 5))
     check(seen)
     assert row_text(hostile.text) in seen.lines[-1]
-    seen.screen.action_copy_citation()
-    seen.screen.action_copy_text()
+    seen.screen.copies.citation()
+    seen.screen.copies.text()
     await seen.pilot.pause()
     check(seen)
     assert all(harm_in(text) == [] for text in copied)

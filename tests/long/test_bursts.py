@@ -19,6 +19,7 @@ from tui.journal.journal import Journal
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.library_screen import LibraryScreen
+from tui.ui.reader.opened import Opened
 from tui.ui.reader_screen import ReaderScreen
 from tui.ui.start import composed_document, library_in_memory
 
@@ -57,7 +58,7 @@ async def test_random_bursts_end_nothing(library: Path, tmp_path: Path) -> None:
             if seed % 4 == 3:
                 one = FileShelf([library / random.Random(seed).choice(("long.md", "judged.yaml", "wide.md"))])
                 alone = Session(one, composed_document, journal=journal)
-                return BriefingApp(ReaderScreen(alone, load=lambda: alone.open(*one.opened())))
+                return BriefingApp(ReaderScreen(alone, Opened(load=lambda: alone.open(*one.opened()))))
             together = Session(shelf, composed_document, journal=journal)
             together.library = read_into_memory(together, shelf) if seed % 2 else library_in_memory(together, shelf)
             return BriefingApp(LibraryScreen(together, "library", load=not seed % 2))

@@ -15,6 +15,7 @@ from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.library_screen import LibraryScreen
+from tui.ui.reader.opened import Opened
 from tui.ui.reader_screen import ReaderScreen
 from tui.ui.start import composed_document
 
@@ -92,7 +93,7 @@ class Desk:
         note = self.journal.troubles[0] if journal and self.journal.troubles else ""
         session = Session(shelf, composed_document, clock=lambda: self.seconds, journal=kept, now=lambda: self.now)
         if shelf.single:
-            return BriefingApp(ReaderScreen(session, session.open(shelf.only()), said=note))
+            return BriefingApp(ReaderScreen(session, Opened(session.open(shelf.only()), said=note)))
         if catalog:
             refresh([self.library])
             session.library = Library(session, "library", [self.library])
@@ -116,7 +117,7 @@ class Desk:
         """Look at the page for a while, as long as it takes to read it."""
         self.seconds += seconds
         self.now += seconds
-        seen.screen.look()
+        seen.screen.record.look()
         await seen.pilot.pause()
 
     async def kept(self, seen: Seen) -> None:

@@ -17,6 +17,8 @@ from tui.ui.app import BriefingApp
 from tui.ui.keymap import USUAL, Keymap
 from tui.ui.keys import ACTIONS
 from tui.ui.library_screen import LibraryScreen
+from tui.ui.reader.composed import ComposedPage
+from tui.ui.reader.opened import Opened
 from tui.ui.reader_screen import ReaderScreen
 from tui.ui.start import composed_document, library_in_memory
 
@@ -89,7 +91,7 @@ def app_on(path: Path | str, keymap: Keymap = USUAL) -> BriefingApp:
     shelf = FileShelf([path])
     session = Session(shelf, composed_document)
     if shelf.single:
-        return BriefingApp(ReaderScreen(session, session.open(shelf.only())), keymap=keymap)
+        return BriefingApp(ReaderScreen(session, Opened(session.open(shelf.only()))), keymap=keymap)
     session.library = read_into_memory(session, shelf)
     return BriefingApp(LibraryScreen(session, shelf.name), keymap=keymap)
 
@@ -150,6 +152,11 @@ class Seen:
         """The reader's screen."""
         assert isinstance(self.app.screen, ReaderScreen)
         return self.app.screen
+
+    @property
+    def composed(self) -> ComposedPage | None:
+        """The page that was made from the library or the journal, where one is seen."""
+        return self.app.screen.composed if isinstance(self.app.screen, ReaderScreen) else None
 
     @property
     def reader(self) -> Reader:

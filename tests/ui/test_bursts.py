@@ -13,6 +13,7 @@ from tui.cli.shelf import FileShelf
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.library_screen import LibraryScreen
+from tui.ui.reader.opened import Opened
 from tui.ui.reader_screen import ReaderScreen
 from tui.ui.search_screen import SearchScreen
 from tui.ui.start import composed_document, library_in_memory
@@ -101,7 +102,7 @@ async def test_random_bursts_end_nothing_and_change_no_file(tmp_path: Path, seed
             return BriefingApp(LibraryScreen(session, "library", load=True))
         one = FileShelf([tmp_path / "library" / "long.md"])
         session = Session(one, composed_document)
-        return BriefingApp(ReaderScreen(session, load=lambda: session.open(*one.opened())))
+        return BriefingApp(ReaderScreen(session, Opened(load=lambda: session.open(*one.opened()))))
 
     assert await session(make, seed, 5)
     assert state_of(tmp_path / "library") == before

@@ -9,9 +9,9 @@ from tests.ui.screens import opened, read_into_memory
 from tui.cli.shelf import FileShelf
 from tui.model.handling import shown_up_to
 from tui.reading.session import Session
-from tui.ui import page_file
 from tui.ui.app import BriefingApp
 from tui.ui.library_screen import LibraryScreen
+from tui.ui.reader import file as page_file
 from tui.ui.start import composed_document
 
 

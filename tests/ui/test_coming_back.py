@@ -11,6 +11,8 @@ from textual import events
 from tests.ui.desk import DAY, FRONT, NAMES, Desk, report, section, short
 from tests.ui.screens import Seen
 from tui.ui.library_screen import LibraryScreen
+from tui.ui.reader.changes import ChangeController
+from tui.ui.reader.opened import Opened
 from tui.ui.reader_screen import ReaderScreen
 
 WORDS = "Paragraph 2 of Village"
@@ -108,7 +110,8 @@ async def test_a_place_that_was_asked_for_goes_before_the_one_that_was_kept(desk
     async with desk.opened(path) as seen:
         await to(seen, WORDS)
     async with desk.opened(path) as seen:
-        seen.app.push_screen(ReaderScreen(seen.screen.session, seen.screen.session.open(seen.reader.briefing), at="river"))
+        session = seen.screen.session
+        seen.app.push_screen(ReaderScreen(session, Opened(session.open(seen.reader.briefing), at="river")))
         await seen.settle()
         assert seen.reader.document.sections[seen.reader.section].id == "river"
 
@@ -225,7 +228,7 @@ async def test_the_next_unread_section_is_one_key_away_and_then_the_next_briefin
         await desk.rest(seen)
         await seen.press("read.next-unread")
         first = seen.reader.document.sections[seen.reader.section].id
-        assert first not in seen.screen.read_sections
+        assert first not in seen.screen.record.read_sections
         await desk.press(seen, "read.done")
         await seen.press("read.next-unread")
         await seen.settle()
@@ -261,15 +264,15 @@ async def test_an_updated_briefing_opens_at_its_first_change_and_says_what_it_is
 
 
 async def test_it_stays_where_one_is_when_one_has_begun_to_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    compare = ReaderScreen._compare
-    monkeypatch.setattr(ReaderScreen, "_compare", lambda self: None)
+    compare = ChangeController.compare
+    monkeypatch.setattr(ChangeController, "compare", lambda self: None)
     path = await read_then_edit(desk, edited())
     async with desk.opened(path) as seen:
         await seen.press("move.down")
         before = seen.reader.view.top
-        compare(seen.screen)
+        compare(seen.screen.changes)
         await seen.settle()
-        assert seen.screen.changed is not None
+        assert seen.screen.changes.changed is not None
         assert seen.reader.view.top == before
 
 
@@ -284,7 +287,7 @@ async def test_who_comes_for_one_place_is_not_led_away_to_a_change(desk: Desk) -
         await seen.keys("apostrophe", "a")
         await seen.settle()
         assert at(seen, WORDS)
-        assert seen.screen.changed is not None
+        assert seen.screen.changes.changed is not None
 
 
 async def test_what_is_saved_while_it_is_open_is_compared_and_the_place_held(desk: Desk) -> None:
@@ -307,9 +310,9 @@ async def test_an_undo_of_something_else_leaves_what_changed_as_it_is(desk: Desk
     async with desk.opened(path, (140, 60)) as seen:
         await seen.keys("m", "a")
         await desk.press(seen, "undo.undo")
-        assert seen.screen.changed is not None
-        assert "village" not in seen.screen.read_sections
-        assert "harbour" in seen.screen.read_sections
+        assert seen.screen.changes.changed is not None
+        assert "village" not in seen.screen.record.read_sections
+        assert "harbour" in seen.screen.record.read_sections
 
 
 async def test_changes_are_stepped_through_with_signs_in_the_gutter(desk: Desk) -> None:
@@ -397,7 +400,7 @@ async def test_links_of_the_page_of_changes_lead_into_the_briefing(desk: Desk) -
     path = await read_then_edit(desk, edited())
     async with desk.opened(path, (120, 50)) as seen:
         await seen.press("change.show")
-        seen.screen.follow("#village")
+        seen.screen.links.follow("#village")
         await seen.settle()
         assert seen.reader.briefing.title == "Report on the coast"
         assert seen.reader.document.sections[seen.reader.section].id == "village"
@@ -447,11 +450,11 @@ async def test_a_changed_section_is_unread_until_it_is_read_again(desk: Desk) ->
     path = await read_then_edit(desk, edited())
     async with desk.opened(path, (100, 40)) as seen:
         await seen.press("move.bottom")
-        assert "village" not in seen.screen.read_sections
+        assert "village" not in seen.screen.record.read_sections
         assert "1 Harbour" in ticked(seen)
         await seen.press("move.top")
         await desk.read_all(seen)
-        assert "village" in seen.screen.read_sections
+        assert "village" in seen.screen.record.read_sections
 
 
 async def test_the_next_number_of_a_series_is_compared_with_the_one_that_was_read(desk: Desk) -> None:
@@ -518,7 +521,7 @@ async def test_a_mark_and_its_letter_may_come_at_once_as_over_a_slow_line(desk: 
         await seen.pilot.pause()
         await desk.kept(seen)
         assert "a" in desk.journal.marks()
-        assert not seen.screen.prefix
+        assert not seen.screen.marks.prefix
 
 
 async def test_nothing_is_said_to_be_kept_before_it_is(desk: Desk) -> None:
@@ -589,8 +592,8 @@ async def test_where_the_journal_cannot_be_used_reading_works_and_it_is_said(des
         await seen.press("read.done")
         await seen.settle()
         assert "Done with it" not in seen.status
-        assert seen.screen.books is not None
-        assert seen.screen.books.done
+        assert seen.screen.record.books is not None
+        assert seen.screen.record.books.done
         await seen.keys("m", "a")
         await seen.press("undo.undo", "app.leave")
 

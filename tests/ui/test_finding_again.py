@@ -16,8 +16,8 @@ from tui.journal.records import identity_of
 from tui.reading.places import place_of
 from tui.store.library import briefings
 from tui.ui.library_screen import LibraryScreen
-from tui.ui.read_again_screen import ReadAgainScreen
-from tui.ui.recent_screen import RecentScreen
+from tui.ui.reader.places_page import PlacesPage
+from tui.ui.reader.read_again_page import ReadAgainPage
 from tui.ui.search_screen import SearchScreen
 
 TALKS = """\
@@ -77,7 +77,7 @@ async def test_what_was_removed_is_found_and_leads_to_where_it_stood(desk: Desk)
         assert "^R looks for it in what you read" in seen.lines[2]
         await seen.press("search.read")
         await seen.settle()
-        assert isinstance(seen.app.screen, ReadAgainScreen)
+        assert isinstance(seen.composed, ReadAgainPage)
         assert "What you read: washington" in seen.lines[0]
         assert "1 passage in 1 briefing · 1 removed since" in seen.text
         assert "│ Washington will set up a headquarters in Japan." in seen.text
@@ -88,7 +88,7 @@ async def test_what_was_removed_is_found_and_leads_to_where_it_stood(desk: Desk)
         assert seen.reader.document.sections[seen.reader.section].title == "A joint headquarters"
         assert "removed since; q leads back to it" in seen.status
         await seen.press("app.leave")
-        assert isinstance(seen.app.screen, ReadAgainScreen)
+        assert isinstance(seen.composed, ReadAgainPage)
         await seen.press("app.leave")
         assert isinstance(seen.app.screen, SearchScreen)
 
@@ -123,9 +123,9 @@ async def test_back_leads_from_a_hit_to_the_hits_whatever_lies_behind(desk: Desk
         await seen.type("a")
         await seen.keys("enter")
         await seen.press("place.back")
-        assert not isinstance(seen.app.screen, ReadAgainScreen)
+        assert not isinstance(seen.composed, ReadAgainPage)
         await seen.press("place.back")
-        assert isinstance(seen.app.screen, ReadAgainScreen)
+        assert isinstance(seen.composed, ReadAgainPage)
 
 
 async def test_what_is_gone_altogether_is_kept_here(desk: Desk) -> None:
@@ -134,7 +134,7 @@ async def test_what_is_gone_altogether_is_kept_here(desk: Desk) -> None:
         await look_again(seen, "factories")
         assert "not to be found now" in seen.text
         await seen.press("link.follow")
-        assert isinstance(seen.app.screen, ReadAgainScreen)
+        assert isinstance(seen.composed, ReadAgainPage)
         assert "What is here is all that is left of it." in seen.status
 
 
@@ -179,7 +179,7 @@ async def test_the_last_places_lead_back(desk: Desk) -> None:
         await seen.press("app.leave", "library.last", "library.open", "app.leave")
         await desk.kept(seen)
         await seen.press("place.recent")
-        assert isinstance(seen.app.screen, RecentScreen)
+        assert isinstance(seen.composed, PlacesPage)
         assert "Where you were" in seen.text
         assert "Today" in seen.text
         assert seen.text.index("The industry forum") != seen.text.index("Talks in Tokyo")
@@ -195,7 +195,7 @@ async def test_a_place_whose_file_is_gone_says_so(desk: Desk) -> None:
     (desk.library / "forum.yaml").unlink()
     async with desk.opened() as seen:
         await seen.press("place.recent", "link.follow")
-        assert isinstance(seen.app.screen, RecentScreen)
+        assert isinstance(seen.composed, PlacesPage)
         assert "You cannot go back to “The industry forum”." in seen.status
 
 
@@ -214,7 +214,7 @@ async def test_hostile_text_that_was_read_is_harmless_on_these_pages(tmp_path: P
     async with desk.opened(size=(120, 80)) as seen:
         for key in ("place.recent", ""):
             await (seen.press(key) if key else look_again(seen, "zebra"))
-            assert isinstance(seen.app.screen, RecentScreen if key else ReadAgainScreen)
+            assert isinstance(seen.composed, PlacesPage if key else ReadAgainPage)
             assert seen.reader.document.sections[-1].count > 0
             while True:
                 for strip in seen.app.screen._compositor.render_strips():

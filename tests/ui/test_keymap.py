@@ -317,11 +317,11 @@ def test_what_was_typed_is_shown_as_people_write_it() -> None:
 
 def test_a_number_is_bounded() -> None:
     assert typed(preset("vim"), *"999999999999", "j")[2] == 99_999
-    assert BY_ID["move.down"].calls(5) == ["screen.line(5)"]
-    assert BY_ID["move.up"].calls(5) == ["screen.line(-5)"]
-    assert BY_ID["find.next"].calls(3) == ["match(1)"] * 3
+    assert BY_ID["move.down"].calls(5) == ["screen.act('moves.line', 5)"]
+    assert BY_ID["move.up"].calls(5) == ["screen.act('moves.line', -5)"]
+    assert BY_ID["find.next"].calls(3) == ["screen.act('find.match', 1)"] * 3
     assert len(BY_ID["find.next"].calls(99_999)) == 100
-    assert BY_ID["app.help"].calls(5) == ["help"]
+    assert BY_ID["app.help"].calls(5) == ["screen.act('way.keys')"]
 
 
 def test_hints_name_keys_as_they_are_and_leave_out_what_has_none(tmp_path: Path) -> None:

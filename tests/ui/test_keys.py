@@ -3,31 +3,62 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 
 import tui.ui
+from tests.ui.screens import app_on
 from tui.ui.app import BriefingApp
+from tui.ui.deeds import DeedController
+from tui.ui.destinations import WayController
 from tui.ui.document_view import DocumentView
 from tui.ui.key_names import shown
 from tui.ui.keys import ACTIONS, WHERE_TITLES, Where, actions_in, bindings, keys_of
 from tui.ui.library_list import LibraryList
 from tui.ui.library_screen import LibraryScreen
+from tui.ui.marks import MarkController
 from tui.ui.page import Page
 from tui.ui.prompt import Prompt
+from tui.ui.reader.changes import ChangeController
+from tui.ui.reader.copies import CopyController
+from tui.ui.reader.file import FileController
+from tui.ui.reader.find import FindController
+from tui.ui.reader.finishing import FinishController
+from tui.ui.reader.links import LinkController
+from tui.ui.reader.moves import MoveController
+from tui.ui.reader.notes import NoteController
+from tui.ui.reader.notes_page import NotesPage
+from tui.ui.reader.panes import PaneController
 from tui.ui.reader_screen import ReaderScreen
 from tui.ui.section_list import SectionList
 
+CONTROLLERS: dict[str, type] = {
+    "changes": ChangeController,
+    "composed": NotesPage,
+    "copies": CopyController,
+    "deeds": DeedController,
+    "file": FileController,
+    "find": FindController,
+    "finishing": FinishController,
+    "links": LinkController,
+    "marks": MarkController,
+    "moves": MoveController,
+    "notes": NoteController,
+    "panes": PaneController,
+    "way": WayController,
+}
+"""Who owns the actions whose calls begin with a name."""
+
 OWNERS: dict[Where, list[type]] = {
-    "document": [ReaderScreen],
     "sections": [SectionList],
     "reader": [ReaderScreen],
     "library": [LibraryList],
     "find": [Prompt],
     "everywhere": [ReaderScreen, LibraryScreen],
 }
-"""Whose methods the actions of a place are; of another place, any class of the screen may own them."""
+"""Whose methods the actions of a place are that no controller owns; of another place, any class of the screen may own them."""
 
 TOGETHER: list[tuple[Where, ...]] = [
     ("document", "reader", "everywhere"),
@@ -39,13 +70,19 @@ TOGETHER: list[tuple[Where, ...]] = [
 
 def classes_of_the_screen() -> list[type]:
     """Every class of `tui.ui`."""
-    modules = [import_module(f"tui.ui.{found.name}") for found in iter_modules(tui.ui.__path__)]
+    modules = [import_module(found.name) for found in walk_packages(tui.ui.__path__, "tui.ui.")]
     return [thing for module in modules for thing in vars(module).values() if isinstance(thing, type)]
 
 
 def owns(owner: type, call: str) -> bool:
     """Whether a class has the method of an action."""
     return hasattr(owner, "action_" + call.split("(")[0])
+
+
+def test_every_controller_of_the_table_is_one_of_the_screen(library: Path) -> None:
+    screen = app_on(library / "talks.yaml").navigation.page
+    owners = {action.owner for action in ACTIONS if action.where in ("document", "reader", "everywhere") and action.owner}
+    assert {name: type(screen.controllers[name]) for name in owners} == {name: CONTROLLERS[name] for name in owners}
 
 
 def test_every_action_has_an_id_of_its_own() -> None:
@@ -64,7 +101,10 @@ def test_every_action_is_a_method_of_what_it_works_on() -> None:
     everyone = classes_of_the_screen()
     missing = []
     for action in ACTIONS:
-        if action.call.startswith("app."):
+        if action.owner:
+            owner, method = CONTROLLERS[action.owner], action.call.partition(".")[2].partition("(")[0]
+            missing += [] if callable(getattr(owner, method, None)) else [f"{action.id}: {owner.__name__}"]
+        elif action.call.startswith("app."):
             missing += [] if owns(BriefingApp, action.call.removeprefix("app.")) else [action.id]
         elif action.where in OWNERS and not action.call.startswith("screen."):
             missing += [f"{action.id}: {owner.__name__}" for owner in OWNERS[action.where] if not owns(owner, action.call)]

@@ -19,7 +19,7 @@ from tests.ui.test_coming_back import at, every_line, open_row, sign_of, to
 from tui.journal.records import Note
 from tui.ui.app import BriefingApp
 from tui.ui.dragged_text import BLOCKS
-from tui.ui.notes_screen import NotesScreen
+from tui.ui.reader.notes_page import NotesPage
 from tui.ui.reader_screen import ReaderScreen
 
 WORDS = "Paragraph 2 of Village"
@@ -30,7 +30,7 @@ async def write(desk: Desk, seen: Seen, words: str, text: str) -> None:
     """Write a note on the block with some words."""
     await to(seen, words)
     await seen.press("note.write")
-    editor = seen.screen._editor
+    editor = seen.screen.notes.editor
     assert editor is not None
     assert editor.is_open
     editor.replace(text)
@@ -75,8 +75,8 @@ async def test_keys_that_are_typed_before_the_editor_is_there_are_not_lost(desk:
         await to(seen, WORDS)
         await seen.pilot.press("i", *"quick")
         await seen.pilot.pause()
-        assert seen.screen._editor is not None
-        assert seen.screen._editor.text == "quick"
+        assert seen.screen.notes.editor is not None
+        assert seen.screen.notes.editor.text == "quick"
         assert seen.app.is_running
 
 
@@ -106,8 +106,8 @@ async def test_a_note_on_several_blocks_holds_on_to_all_of_them(desk: Desk) -> N
     async with desk.opened(path) as seen:
         await to(seen, "Paragraph 2 of Village")
         await seen.press("copy.select", "move.down", "note.write")
-        assert seen.screen._editor is not None
-        seen.screen._editor.replace("both")
+        assert seen.screen.notes.editor is not None
+        seen.screen.notes.editor.replace("both")
         await seen.keys("enter")
         await desk.kept(seen)
         assert not seen.reader.selection.active
@@ -121,8 +121,8 @@ async def test_a_note_on_two_sections_is_kept_in_each(desk: Desk) -> None:
     async with desk.opened(path, (140, 40)) as seen:
         await to(seen, "Paragraph 5 of Village")
         await seen.press("copy.select", "move.down", "move.down", "note.write")
-        assert seen.screen._editor is not None
-        seen.screen._editor.replace("across")
+        assert seen.screen.notes.editor is not None
+        seen.screen.notes.editor.replace("across")
         await seen.keys("enter")
         await desk.kept(seen)
         assert {note.anchor.section for note in notes(desk)} == {"village", "river"}
@@ -144,8 +144,8 @@ async def test_what_the_mouse_selected_is_what_a_note_is_on(desk: Desk) -> None:
         await seen.pilot.pause()
         await seen.press("note.write")
         assert " Note on says that village" in seen.text.split("\n")
-        assert seen.screen._editor is not None
-        seen.screen._editor.replace("these words")
+        assert seen.screen.notes.editor is not None
+        seen.screen.notes.editor.replace("these words")
         await seen.keys("enter")
         await desk.kept(seen)
     (note,) = notes(desk)
@@ -158,7 +158,7 @@ async def test_a_note_is_changed_and_deleted_and_both_are_undone(desk: Desk) -> 
         await write(desk, seen, WORDS, "first #one")
         await seen.press("note.write")
         assert "^D deletes" in seen.text
-        editor = seen.screen._editor
+        editor = seen.screen.notes.editor
         assert editor is not None
         assert editor.text == "first #one "
         editor.replace("second #two")
@@ -190,14 +190,14 @@ async def test_esc_keeps_the_draft_and_offers_it_again(desk: Desk) -> None:
         assert "offers what you wrote again" in seen.status
         assert notes(desk) == []
         await seen.press("note.write")
-        assert seen.screen._editor is not None
-        assert seen.screen._editor.text == "draft"
+        assert seen.screen.notes.editor is not None
+        assert seen.screen.notes.editor.text == "draft"
         await seen.keys("enter")
         await desk.kept(seen)
         assert [note.text for note in notes(desk)] == ["draft"]
         await to(seen, "Paragraph 3 of Village")
         await seen.press("note.write")
-        assert seen.screen._editor.text == ""
+        assert seen.screen.notes.editor.text == ""
 
 
 async def test_what_was_changed_in_a_note_and_left_with_esc_is_offered_again_too(desk: Desk) -> None:
@@ -208,8 +208,8 @@ async def test_what_was_changed_in_a_note_and_left_with_esc_is_offered_again_too
         await seen.keys(*" and more", "escape")
         assert [note.text for note in notes(desk)] == ["kept"]
         await seen.press("note.write")
-        assert seen.screen._editor is not None
-        assert seen.screen._editor.text == "kept and more"
+        assert seen.screen.notes.editor is not None
+        assert seen.screen.notes.editor.text == "kept and more"
 
 
 async def test_while_a_note_is_written_no_other_key_works(desk: Desk) -> None:
@@ -222,9 +222,9 @@ async def test_while_a_note_is_written_no_other_key_works(desk: Desk) -> None:
         assert seen.app.is_running
         assert isinstance(seen.app.screen, ReaderScreen)
         assert seen.reader.view.top == top
-        assert seen.screen._editor is not None
-        assert seen.screen._editor.is_open
-        assert seen.screen._editor.text.startswith("qUDMxXs/?'. ")
+        assert seen.screen.notes.editor is not None
+        assert seen.screen.notes.editor.is_open
+        assert seen.screen.notes.editor.text.startswith("qUDMxXs/?'. ")
 
 
 async def test_a_file_that_is_saved_while_a_note_is_written_costs_nothing(desk: Desk) -> None:
@@ -236,8 +236,8 @@ async def test_a_file_that_is_saved_while_a_note_is_written_costs_nothing(desk: 
         desk.write("coast.yaml", report("New."))
         seen.screen.files_changed(frozenset({str(path)}), "")
         await seen.pilot.pause()
-        assert seen.screen._editor is not None
-        assert seen.screen._editor.text == "words"
+        assert seen.screen.notes.editor is not None
+        assert seen.screen.notes.editor.text == "words"
         await seen.keys("enter")
         await desk.kept(seen)
         assert [note.text for note in notes(desk)] == ["words"]
@@ -259,8 +259,8 @@ async def test_ones_own_editor_goes_on_with_the_note(desk: Desk, tmp_path: Path,
         assert given.startswith("begun\n")
         assert f"> {PASSAGE}" in given
         assert "Report on the coast" in given
-        assert seen.screen._editor is not None
-        assert seen.screen._editor.text == "from outside #far␛[31m\n\nmore"
+        assert seen.screen.notes.editor is not None
+        assert seen.screen.notes.editor.text == "from outside #far␛[31m\n\nmore"
         await seen.keys("enter")
         await desk.kept(seen)
     (note,) = notes(desk)
@@ -276,8 +276,8 @@ async def test_without_an_editor_it_is_said_and_nothing_is_lost(desk: Desk, monk
         await seen.press("note.write")
         await seen.keys(*"begun", "ctrl+e")
         assert "No editor found" in seen.status
-        assert seen.screen._editor is not None
-        assert seen.screen._editor.text == "begun"
+        assert seen.screen.notes.editor is not None
+        assert seen.screen.notes.editor.text == "begun"
 
 
 async def test_there_is_nothing_to_note_in_an_empty_briefing(desk: Desk) -> None:
@@ -314,17 +314,17 @@ async def test_notes_of_a_briefing_are_walked_and_listed_and_lead_back(desk: Des
         await seen.press("note.next")
         assert at(seen, "Paragraph 1 of Harbour")
         await seen.press("note.list")
-        assert isinstance(seen.app.screen, NotesScreen)
+        assert isinstance(seen.composed, NotesPage)
         assert "2 notes in 1 briefing" in seen.text
         assert PASSAGE in seen.text
         assert "in the village #two" in seen.text
         await to(seen, "in the village")
         await seen.press("link.follow")
         await seen.settle()
-        assert not isinstance(seen.app.screen, NotesScreen)
+        assert not isinstance(seen.composed, NotesPage)
         assert at(seen, WORDS)
         await seen.press("app.leave")
-        assert isinstance(seen.app.screen, NotesScreen)
+        assert isinstance(seen.composed, NotesPage)
 
 
 async def test_notes_of_all_briefings_are_listed_from_the_library_and_lead_into_them(desk: Desk) -> None:
@@ -354,13 +354,13 @@ async def test_the_name_of_a_section_on_the_notes_page_leads_into_the_briefing_b
         await open_row(seen, "Report on the coast")
         await write(desk, seen, WORDS, "in the village")
         await seen.press("app.leave", "note.list")
-        seen.screen.follow("[[coast#village]]")
+        seen.screen.links.follow("[[coast#village]]")
         await seen.settle()
-        assert not isinstance(seen.app.screen, NotesScreen)
+        assert not isinstance(seen.composed, NotesPage)
         assert seen.reader.document.sections[seen.reader.section].id == "village"
-        assert seen.screen.books is not None
+        assert seen.screen.record.books is not None
         await seen.press("app.leave")
-        assert isinstance(seen.app.screen, NotesScreen)
+        assert isinstance(seen.composed, NotesPage)
 
 
 async def test_a_note_is_deleted_behind_the_notes_page_and_the_page_shows_it(desk: Desk) -> None:

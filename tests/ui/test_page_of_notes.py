@@ -15,7 +15,7 @@ from tui.model.handling import Marking
 from tui.model.text import cleaned
 from tui.reading.anchors import make_anchor
 from tui.store.read import read_file
-from tui.ui.notes_screen import NotesScreen
+from tui.ui.reader.notes_page import NotesPage
 
 TALKS = """\
 title: Talks in Tokyo
@@ -101,7 +101,7 @@ async def test_a_click_on_the_page_closes_the_filter_and_keeps_it(desk: Desk) ->
         await seen.click("Factories make")
         assert "&ships   2 of 3 notes" in seen.status
         await seen.press("app.leave")
-        assert not isinstance(seen.app.screen, NotesScreen)
+        assert not isinstance(seen.composed, NotesPage)
 
 
 async def test_all_that_are_listed_are_copied_as_markdown(desk: Desk, copied: list[str]) -> None:

@@ -323,7 +323,7 @@ async def test_a_link_that_is_followed_on_the_way_ends_nothing_but_itself(desk: 
     async with desk.opened() as seen:
         await seen.press("library.read-on")
         await seen.settle()
-        seen.screen.follow("[[plain]]")
+        seen.screen.links.follow("[[plain]]")
         await seen.settle()
         assert "Plain" in seen.lines[0]
         await desk.read_all(seen)

@@ -134,7 +134,9 @@ async def test_a_link_is_followed_by_its_label_and_back(library: Path) -> None:
         await seen.press("library.open", "link.hints")
         assert "Follow: type a label" in seen.status
         label = next(
-            name for name, link in (seen.screen.hints.links.items() if seen.screen.hints else ()) if link.target == "[[forum]]"
+            name
+            for name, link in (seen.screen.links.hints.links.items() if seen.screen.links.hints else ())
+            if link.target == "[[forum]]"
         )
         await seen.keys(*label)
         assert "The industry forum" in seen.lines[0]
@@ -149,15 +151,15 @@ async def test_an_address_is_shown_before_it_is_opened_and_copied_where_there_is
     library: Path, copied: list[str]
 ) -> None:
     async with opened(library / "talks.yaml", (100, 40)) as seen:
-        seen.screen.follow("https://example.org/release")
+        seen.screen.links.follow("https://example.org/release")
         await seen.pilot.pause()
         assert "Enter opens https://example.org/release" in seen.status
         await seen.keys("x")
         assert copied == []
-        seen.screen.follow("https://example.org/release")
+        seen.screen.links.follow("https://example.org/release")
         await seen.keys("enter")
         assert copied == ["https://example.org/release"]
-        seen.screen.follow("javascript:alert(1)")
+        seen.screen.links.follow("javascript:alert(1)")
         await seen.pilot.pause()
         assert "leads nowhere" in seen.status
 

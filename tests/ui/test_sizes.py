@@ -10,6 +10,7 @@ from tests.ui.screens import opened
 from tui.cli.shelf import FileShelf
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
+from tui.ui.reader.opened import Opened
 from tui.ui.reader_screen import ReaderScreen
 from tui.ui.start import composed_document
 
@@ -70,7 +71,7 @@ async def test_a_large_file_shows_its_screen_first_and_its_text_when_it_is_read(
     )
     session = Session(FileShelf([file]), composed_document)
     shelf = FileShelf([file])
-    async with opened(BriefingApp(ReaderScreen(session, load=lambda: session.open(shelf.only())))) as seen:
+    async with opened(BriefingApp(ReaderScreen(session, Opened(load=lambda: session.open(shelf.only()))))) as seen:
         await seen.settle()
         assert "Large" in seen.lines[0]
         await seen.press("move.bottom")
@@ -90,7 +91,7 @@ async def test_a_large_file_that_cannot_be_read_is_said_on_the_screen(tmp_path: 
     shelf = FileShelf([file])
     session = Session(shelf, composed_document)
     file.unlink()
-    async with opened(BriefingApp(ReaderScreen(session, load=lambda: session.open(shelf.only()))), (140, 20)) as seen:
+    async with opened(BriefingApp(ReaderScreen(session, Opened(load=lambda: session.open(shelf.only())))), (140, 20)) as seen:
         await seen.settle()
         assert "There is no file" in seen.text
         await seen.press("move.down", "find.open", "copy.text", "file.reload", "place.back", "look.zen", "focus.next")
@@ -101,7 +102,7 @@ async def test_a_briefing_from_standard_input_says_that_it_cannot_be_read_again(
     from tui.store.read import read_text
 
     session = Session(FileShelf(["."]), composed_document)
-    async with opened(BriefingApp(ReaderScreen(session, session.open(read_text("# Piped\n\ntext", name="-"))))) as seen:
+    async with opened(BriefingApp(ReaderScreen(session, Opened(session.open(read_text("# Piped\n\ntext", name="-")))))) as seen:
         assert "Piped" in seen.lines[0]
         await seen.press("file.reload")
         assert "standard input" in seen.status

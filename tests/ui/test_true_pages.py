@@ -15,11 +15,11 @@ from tui.catalog.refresh import refresh
 from tui.cli.shelf import FileShelf
 from tui.reading.library import Library
 from tui.reading.session import Session
-from tui.ui import page_file
 from tui.ui.app import BriefingApp
 from tui.ui.library_list import LibraryList
 from tui.ui.library_screen import LibraryScreen
 from tui.ui.page import Page
+from tui.ui.reader import file as page_file
 from tui.ui.start import composed_document, library_in_memory
 
 

@@ -19,10 +19,11 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
-from tui.ui.inks import Inks
+from tui.ui.destinations import Asked
+from tui.ui.inks import DARK, LIGHT, Inks
 from tui.ui.keymap import USUAL, Keymap
+from tui.ui.navigation import Navigation
 from tui.ui.page import Page, Prompting
-from tui.ui.themes import DARK, LIGHT
 from tui.ui.turns import KeyDispatch, Turns
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class BriefingApp(App[None], inherit_bindings=False):
         super().__init__(driver_class=driver_class)
         self._turns = Turns(self, self._hand_on)
         self._first = first
+        self.navigation = Navigation(self, first)
         self._upkeep = upkeep
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -87,7 +89,7 @@ class BriefingApp(App[None], inherit_bindings=False):
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
                 loop.add_signal_handler(number, self._told_to_leave, number)
         self.app_resume_signal.subscribe(self, lambda _: self.action_repaint())
-        self.push_screen(self._first)
+        self.navigation.begin()
         if self._no_theme:
             self._first.say(f"There is no theme “{self._no_theme}”: T lists them", problem=True)
         self.set_timer(SETTLED, self._collect_garbage)
@@ -216,21 +218,17 @@ class BriefingApp(App[None], inherit_bindings=False):
 
             yield from commands_of(screen)
 
-    def action_command_palette(self) -> None:
-        """Show every action by name."""
-        from tui.ui.palette import Palette
+    def on_asked(self, message: Asked) -> None:
+        """Take somebody where they want to go."""
+        self.navigation.go(message.destination)
 
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+    def action_command_palette(self) -> None:
+        """Show every action by name, when the framework asks for it."""
+        self.navigation.show_palette()
 
     def search_themes(self) -> None:
-        """Show the themes."""
-        from textual.theme import ThemeProvider
-
-        from tui.ui.palette import Palette
-
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
+        """Show the themes, when the framework asks for it."""
+        self.navigation.show_themes()
 
     def action_manual(self) -> None:
         """Open the manual in a reader of its own, and come back here when one leaves it."""
@@ -239,7 +237,7 @@ class BriefingApp(App[None], inherit_bindings=False):
 
         from textual.app import SuspendNotSupported
 
-        page = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), self._first)
+        page = self.navigation.page
         keeps = page.session.journal_waits or page.session.journal is not None
         # `-P`: a folder named `tui` where somebody happens to stand is not this program.
         command = [sys.executable, "-P", "-m", "tui", "help", *(() if keeps else ("--no-journal",))]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
 from tui.model.handling import Marking
-from tui.ui.content import cut, cut_at_word, row_text, strip
+from tui.ui.content import cut, cut_at_word, row_text, short_date, strip
 from tui.ui.painted import Painted
+
+if TYPE_CHECKING:
+    from tui.reading.reader import Reader
+    from tui.reading.round import Round
 
 Pieces = tuple[tuple[str, str], ...]
 """Texts, each with a role ("" for plain)."""
@@ -96,3 +102,26 @@ def _whole_phrases(text: str, room: int) -> str:
 
 def _width(pieces: Pieces) -> int:
     return sum(cell_len(text) for text, _ in pieces)
+
+
+def title_pieces(reader: Reader) -> Pieces:
+    """The title."""
+    return ((f" {row_text(reader.briefing.title)} ", "strong"),)
+
+
+def date_pieces(reader: Reader) -> Pieces:
+    """The later of date and last change; nothing where there is neither."""
+    date = reader.briefing.newest
+    if date is None:
+        return ()
+    changed = "updated " if date is not reader.briefing.date else ""
+    return ((f" {changed}{short_date(date.display)} ", "muted"),)
+
+
+def place_pieces(reader: Reader, round: Round | None) -> Pieces:
+    """How far one is in the queue, in the page, and how long it takes to its end."""
+    percent, minutes = f"{reader.view.fraction:.0%}", reader.progress.minutes_left
+    left_over = f"{minutes} min" if minutes < 100 else f"{minutes / 60:.0f} h"
+    where = f" {percent} · {left_over} left " if minutes else f" {percent} "
+    position = round.position if round is not None else ""
+    return ((f" {position} ·", "muted"), (where, "muted")) if position else ((where, "muted"),)

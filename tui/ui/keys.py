@@ -45,26 +45,34 @@ class Action(NamedTuple):
     """What they do; the id of another action in braces stands for its key: `{app.leave} comes back`."""
     where: Where
     call: str
-    """The action method of the screen or widget, with its arguments: `line(1)`."""
+    """Who does it and how: `row(1)` by the widget or screen that has the key, `app.repaint` and `screen.done` by those,
+    `find.match(1)` by a controller of the screen."""
     numbered: str = ""
     """The same where a number was typed first, which takes the place of `{}`: `to_line({})`."""
 
     @property
+    def owner(self) -> str:
+        """The controller that does it; "" where a widget, the screen or the program does."""
+        before = self.call.partition("(")[0].rpartition(".")[0]
+        return "" if before in ("app", "screen") else before
+
+    @property
     def on_screen(self) -> str:
-        """The call as it is made from what has the keys: moving in the page is the screen's business, it owns the session."""
-        return f"screen.{self.call}" if self.where == "document" else self.call
+        """The call as the framework makes it: of the screen, which hands it to its controller, or of the widget itself."""
+        name, _, arguments = self.call.rstrip(")").partition("(")
+        return f"screen.act('{name}'{arguments and ', '}{arguments})" if self.owner else self.call
 
     def calls(self, number: int | None) -> list[str]:
         """The calls to make one after the other, where a number was typed first or None was."""
         if number is None:
             return [self.on_screen]
-        name, _, argument = self.on_screen.rstrip(")").partition("(")
+        name, _, argument = self.call.rstrip(")").partition("(")
         if self.numbered:
             return [self._replace(call=self.numbered.format(number)).on_screen]
         if argument not in ("1", "-1"):
             return [self.on_screen]
         if name.rpartition(".")[2] in _IN_ONE_GO:
-            return [f"{name}({int(argument) * number})"]
+            return [self._replace(call=f"{name}({int(argument) * number})").on_screen]
         return [self.on_screen] * min(number, MOST_TIMES)
 
 
@@ -72,58 +80,59 @@ def _action(id: str, keys: str, title: str, where: Where, call: str, numbered: s
     return Action(id, tuple(keys.split()), title, where, call, numbered)
 
 
+_GO = "Go to a mark: its letter; {mark.go} again for where you were"
 _SELECT = "Select blocks; then {move.down} {move.up} extend, {copy.text} copies, {note.write} notes"
 _SELECT_ROWS = "Select several; then {library.down} {library.up} extend, {library.done} and {library.unread} act on all"
 
 ACTIONS: tuple[Action, ...] = (
-    _action("move.down", "j down", "Line down", "document", "line(1)"),
-    _action("move.up", "k up", "Line up", "document", "line(-1)"),
-    _action("move.page-down", "space pagedown", "Page down; at the end done, and on to the next", "document", "page(1)"),
-    _action("move.page-up", "b pageup", "Page up", "document", "page(-1)"),
-    _action("move.half-down", "d", "Half a page down", "document", "half(1)"),
-    _action("move.half-up", "u", "Half a page up", "document", "half(-1)"),
-    _action("move.top", "g home", "Top", "document", "top"),
-    _action("move.bottom", "G end", "Bottom", "document", "bottom"),
-    _action("move.next-block", "right_parenthesis", "Next block", "document", "block(1)"),
-    _action("move.previous-block", "left_parenthesis", "Previous block", "document", "block(-1)"),
-    _action("move.next-section", "right_square_bracket", "Next section", "reader", "section(1)"),
-    _action("move.previous-section", "left_square_bracket", "Previous section", "reader", "section(-1)"),
-    _action("find.open", "slash", "Find in the briefing as you type", "reader", "find"),
-    _action("find.next", "n", "Next match", "reader", "match(1)"),
-    _action("find.previous", "N", "Previous match", "reader", "match(-1)"),
-    _action("find.only-matching", "ampersand", "Only matching blocks, or all", "reader", "only_matching"),
-    _action("link.follow", "enter", "Follow the link of the current block", "document", "follow"),
-    _action("link.hints", "f", "Label every link on screen, to type one", "reader", "hints"),
-    _action("link.peek", "K", "Peek at what is linked or named here", "reader", "peek"),
-    _action("place.back", "H backspace", "Back to where you jumped from", "reader", "back"),
-    _action("place.forward", "L", "Forward again", "reader", "forward"),
-    _action("mark.set", "m", "Set a mark: then a letter", "reader", "prefix('mark')"),
-    _action("change.show", "D", "What changed since you read it; again: since the reading before", "reader", "changes"),
-    _action("change.next", "right_curly_bracket", "Next change", "reader", "change(1)"),
-    _action("change.previous", "left_curly_bracket", "Previous change", "reader", "change(-1)"),
-    _action("read.done", "x", "Done with it", "reader", "done"),
-    _action("read.unread", "X", "Unread again", "reader", "unread"),
-    _action("action.close", "C", "Close its open actions: no longer asked of you", "reader", "close_actions"),
-    _action("read.next-unread", "full_stop", "Next unread section, then briefing", "reader", "next_unread"),
-    _action("note.write", "i", "Note on the selection or the current block", "reader", "note"),
-    _action("note.next", "asterisk", "Next note in the briefing", "reader", "next_note"),
-    _action("library.next", "greater_than_sign", "Next briefing of the list", "reader", "briefing(1)"),
-    _action("library.previous", "less_than_sign", "Previous briefing of the list", "reader", "briefing(-1)"),
-    _action("copy.select", "v", _SELECT, "reader", "select"),
-    _action("copy.text", "y", "Copy the selection, or this section", "reader", "copy_text"),
-    _action("copy.citation", "Y", "Copy the citation", "reader", "copy_citation"),
-    _action("go.timeline", "t", "Timeline", "reader", "apparatus('~timeline')"),
-    _action("go.actors", "a", "Actors", "reader", "apparatus('~actors')"),
-    _action("go.command", "c", "Command structure", "reader", "apparatus('~command')"),
-    _action("go.judgments", "J", "Judgments", "reader", "apparatus('~judgments')"),
-    _action("go.sources", "r", "Sources", "reader", "apparatus('~sources')"),
-    _action("look.narrower", "minus", "Narrower lines", "reader", "measure(-1)"),
-    _action("look.wider", "equals_sign plus", "Wider lines", "reader", "measure(1)"),
-    _action("look.zen", "z", "Text only, or everything", "reader", "zen"),
-    _action("file.edit", "e", "Open in your editor; come back to this place", "reader", "edit"),
-    _action("file.reload", "R", "Read the file again, place held", "reader", "reload"),
-    _action("focus.next", "tab", "Other pane", "reader", "other_pane"),
-    _action("focus.previous", "shift+tab", "Other pane", "reader", "other_pane"),
+    _action("move.down", "j down", "Line down", "document", "moves.line(1)"),
+    _action("move.up", "k up", "Line up", "document", "moves.line(-1)"),
+    _action("move.page-down", "space pagedown", "Page down; at the end done, and on to the next", "document", "moves.page(1)"),
+    _action("move.page-up", "b pageup", "Page up", "document", "moves.page(-1)"),
+    _action("move.half-down", "d", "Half a page down", "document", "moves.half(1)"),
+    _action("move.half-up", "u", "Half a page up", "document", "moves.half(-1)"),
+    _action("move.top", "g home", "Top", "document", "moves.top"),
+    _action("move.bottom", "G end", "Bottom", "document", "moves.bottom"),
+    _action("move.next-block", "right_parenthesis", "Next block", "document", "moves.block(1)"),
+    _action("move.previous-block", "left_parenthesis", "Previous block", "document", "moves.block(-1)"),
+    _action("move.next-section", "right_square_bracket", "Next section", "reader", "moves.section(1)"),
+    _action("move.previous-section", "left_square_bracket", "Previous section", "reader", "moves.section(-1)"),
+    _action("find.open", "slash", "Find in the briefing as you type", "reader", "find.open"),
+    _action("find.next", "n", "Next match", "reader", "find.match(1)"),
+    _action("find.previous", "N", "Previous match", "reader", "find.match(-1)"),
+    _action("find.only-matching", "ampersand", "Only matching blocks, or all", "reader", "find.only_matching"),
+    _action("link.follow", "enter", "Follow the link of the current block", "document", "links.follow_here"),
+    _action("link.hints", "f", "Label every link on screen, to type one", "reader", "links.label"),
+    _action("link.peek", "K", "Peek at what is linked or named here", "reader", "links.peek"),
+    _action("place.back", "H backspace", "Back to where you jumped from", "reader", "moves.back"),
+    _action("place.forward", "L", "Forward again", "reader", "moves.forward"),
+    _action("mark.set", "m", "Set a mark: then a letter", "reader", "marks.wait('mark')"),
+    _action("change.show", "D", "What changed since you read it; again: since the reading before", "reader", "changes.show"),
+    _action("change.next", "right_curly_bracket", "Next change", "reader", "changes.go(1)"),
+    _action("change.previous", "left_curly_bracket", "Previous change", "reader", "changes.go(-1)"),
+    _action("read.done", "x", "Done with it", "reader", "finishing.done"),
+    _action("read.unread", "X", "Unread again", "reader", "finishing.unread"),
+    _action("action.close", "C", "Close its open actions: no longer asked of you", "reader", "finishing.close_actions"),
+    _action("read.next-unread", "full_stop", "Next unread section, then briefing", "reader", "finishing.next_unread"),
+    _action("note.write", "i", "Note on the selection or the current block", "reader", "notes.write"),
+    _action("note.next", "asterisk", "Next note in the briefing", "reader", "notes.next"),
+    _action("library.next", "greater_than_sign", "Next briefing of the list", "reader", "moves.briefing(1)"),
+    _action("library.previous", "less_than_sign", "Previous briefing of the list", "reader", "moves.briefing(-1)"),
+    _action("copy.select", "v", _SELECT, "reader", "copies.select"),
+    _action("copy.text", "y", "Copy the selection, or this section", "reader", "copies.text"),
+    _action("copy.citation", "Y", "Copy the citation", "reader", "copies.citation"),
+    _action("go.timeline", "t", "Timeline", "reader", "moves.apparatus('~timeline')"),
+    _action("go.actors", "a", "Actors", "reader", "moves.apparatus('~actors')"),
+    _action("go.command", "c", "Command structure", "reader", "moves.apparatus('~command')"),
+    _action("go.judgments", "J", "Judgments", "reader", "moves.apparatus('~judgments')"),
+    _action("go.sources", "r", "Sources", "reader", "moves.apparatus('~sources')"),
+    _action("look.narrower", "minus", "Narrower lines", "reader", "panes.measure(-1)"),
+    _action("look.wider", "equals_sign plus", "Wider lines", "reader", "panes.measure(1)"),
+    _action("look.zen", "z", "Text only, or everything", "reader", "panes.zen"),
+    _action("file.edit", "e", "Open in your editor; come back to this place", "reader", "file.edit"),
+    _action("file.reload", "R", "Read the file again, place held", "reader", "file.reload"),
+    _action("focus.next", "tab", "Other pane", "reader", "panes.other"),
+    _action("focus.previous", "shift+tab", "Other pane", "reader", "panes.other"),
     _action("sections.down", "j down", "Next section", "sections", "row(1)"),
     _action("sections.up", "k up", "Previous section", "sections", "row(-1)"),
     _action("sections.page-down", "space pagedown", "Page down", "sections", "page(1)"),
@@ -131,9 +140,9 @@ ACTIONS: tuple[Action, ...] = (
     _action("sections.first", "g home", "First section", "sections", "first"),
     _action("sections.last", "G end", "Last section", "sections", "last"),
     _action("sections.open", "enter", "Read it", "sections", "open"),
-    _action("notes.filter", "ampersand", "Only notes with these words or #tags", "notes", "filter_notes"),
-    _action("notes.copy", "y", "Copy all notes that are listed, as Markdown", "notes", "copy_notes"),
-    _action("notes.delete", "ctrl+d delete", "Delete the current note", "notes", "delete_current"),
+    _action("notes.filter", "ampersand", "Only notes with these words or #tags", "notes", "composed.filter"),
+    _action("notes.copy", "y", "Copy all notes that are listed, as Markdown", "notes", "composed.copy"),
+    _action("notes.delete", "ctrl+d delete", "Delete the current note", "notes", "composed.delete"),
     _action("library.down", "j down", "Next briefing", "library", "row(1)"),
     _action("library.up", "k up", "Previous briefing", "library", "row(-1)"),
     _action("library.read-on", "space", "Read on through the queue; in other orders, page down", "library", "screen.read_on"),
@@ -187,21 +196,21 @@ ACTIONS: tuple[Action, ...] = (
     _action("edit.delete-word", "ctrl+w", "Delete the word before", "edit", "edit('delete_word')"),
     _action("edit.delete-to-start", "ctrl+u", "Delete to the beginning of the line", "edit", "edit('delete_to_start')"),
     _action("edit.delete-to-end", "ctrl+k", "Delete to the end of the line", "edit", "edit('delete_to_end')"),
-    _action("library.search", "s", "Search the library as you type", "everywhere", "search"),
-    _action("library.quick-open", "o", "Open a briefing by a few letters of its title", "everywhere", "quick_open"),
-    _action("mark.go", "apostrophe", "Go to a mark: its letter; {mark.go} again for where you were", "everywhere", "prefix('go')"),
-    _action("note.list", "M", "Your notes: of this briefing, or of the library", "everywhere", "notes"),
-    _action("place.recent", "P", "Where you were: the last places, to go back to", "everywhere", "recent"),
-    _action("undo.undo", "U", "Undo what you last did: done, unread, closed, marks, notes", "everywhere", "undo"),
-    _action("app.help", "question_mark f1", "Keys of this pane", "everywhere", "help"),
+    _action("library.search", "s", "Search the library as you type", "everywhere", "way.search"),
+    _action("library.quick-open", "o", "Open a briefing by a few letters of its title", "everywhere", "way.titles"),
+    _action("mark.go", "apostrophe", _GO, "everywhere", "marks.wait('go')"),
+    _action("note.list", "M", "Your notes: of this briefing, or of the library", "everywhere", "way.notes"),
+    _action("place.recent", "P", "Where you were: the last places, to go back to", "everywhere", "way.places"),
+    _action("undo.undo", "U", "Undo what you last did: done, unread, closed, marks, notes", "everywhere", "deeds.undo"),
+    _action("app.help", "question_mark f1", "Keys of this pane", "everywhere", "way.keys"),
     _action("app.manual", "f2", "The manual, in a reader of its own; {app.leave} comes back", "everywhere", "app.manual"),
-    _action("app.palette", "ctrl+p", "Palette: every action by name", "everywhere", "palette"),
-    _action("app.theme", "T", "Choose a theme", "everywhere", "theme"),
+    _action("app.palette", "ctrl+p", "Palette: every action by name", "everywhere", "way.palette"),
+    _action("app.theme", "T", "Choose a theme", "everywhere", "way.themes"),
     _action("app.repaint", "ctrl+l", "Paint the screen anew", "everywhere", "app.repaint"),
     _action("app.interrupt", "ctrl+c", "Leave a selection; else say how to leave", "everywhere", "interrupt"),
     _action("app.suspend", "ctrl+z", "Suspend; fg in the shell comes back", "everywhere", "app.suspend_process"),
     _action("app.cancel", "escape ctrl+g", "Close, clear, cancel", "everywhere", "cancel"),
-    _action("app.leave", "q", "Leave this screen; on the last one, quit", "everywhere", "leave"),
+    _action("app.leave", "q", "Leave this screen; on the last one, quit", "everywhere", "way.back"),
     _action("app.quit", "", "Quit, whatever is open", "everywhere", "app.quit"),
 )
 """Every action, in the order in which help lists them."""

@@ -91,13 +91,13 @@ class FilterActions(Base):
         self.show_rows()
         self.say("All of the lineage, the older ones too · Esc shows the whole library")
 
-    def _filter_typed(self, text: str) -> None:
+    def typed(self, text: str) -> None:
         """Show only what answers."""
         self._words = text
         self.show_rows()
         self.prompt.say(f"{len(self._rows):,} of {self.library.count:,} · {self.explained()}" if text.strip() else "")
 
-    def _filter_closed(self, accepted: bool) -> None:
+    def closed(self, accepted: bool) -> None:
         """Keep the filter, or show all again."""
         if not accepted:
             self._words = ""
@@ -107,10 +107,10 @@ class FilterActions(Base):
         self.set_focus(self.list)
         self.show_rows()
 
-    def on_prompt_recalled(self, event: Prompt.Recalled) -> None:
+    def recalled(self, steps: int, draft: str) -> None:
         """The arrow keys choose a row while the filter is open."""
-        self.list.action_row(event.steps)
+        self.list.action_row(steps)
 
-    def on_prompt_regex_toggled(self) -> None:
+    def regex_toggled(self) -> None:
         """The filter has no regular expressions."""
         self.prompt.say("the filter takes plain words; / in a briefing takes expressions")

@@ -18,14 +18,15 @@ from tui.reading.library import GROUPINGS, SORT_TITLES, SORTS, Library
 from tui.reading.session import Session
 from tui.ui.bars import Bar, Pieces
 from tui.ui.content import row_text
+from tui.ui.destinations import ToRow
 from tui.ui.keys import Where
 from tui.ui.library_filter import FilterActions
 from tui.ui.library_list import LibraryList
 from tui.ui.library_queue import QueueActions, QueueCount
-from tui.ui.note_drafts import offered_in
 from tui.ui.page import Page
 from tui.ui.preview import Preview
 from tui.ui.prompt import Prompt
+from tui.ui.reader.drafts import offered_in
 from tui.ui.upkeep import Upkeep
 
 FILTER = "words, title: tag: date:2024-07.. is:draft …"
@@ -82,7 +83,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         self.list = LibraryList(id="library")
         self.preview = Preview(id="bottom-line")
         self.status = Bar(id="status")
-        self.prompt = Prompt("/", FILTER, self._filter_typed, self._filter_closed, id="prompt")
+        self.prompt = Prompt("/", FILTER, self, id="prompt")
 
     @property
     def library(self) -> Library:
@@ -173,12 +174,12 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         right: Pieces = ((f" {counted(others, 'other file')} ", "muted"),) if others else ()
         if self._progress:
             right = ((f" {self._progress} ", "muted"),)
-        if self.prefix_said:
-            self.status.show(((f" {row_text(self.prefix_said)}", "notice"),), right)
+        if self.keys_said:
+            self.status.show(((f" {row_text(self.keys_said)}", "notice"),), right)
         elif self.list.selecting:
             self.status.show(((f" {self.selection_said}", "notice"),), right)
         elif self.notice:
-            self.status.show(((f" {row_text(self.notice)}", "problem" if self.notice_is_problem else "notice"),), right)
+            self.status.show(self.notice_pieces, right)
         elif self._words.strip():
             self.status.show(((f" /{row_text(self._words)}", "accent"), (f"   {self.explained()}", "muted")), right)
         else:
@@ -224,7 +225,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
     def on_library_list_opened(self, event: LibraryList.Opened) -> None:
         """Read a briefing; `>` and `<` walk the list from there."""
         round = self.round_from(event.row)
-        self.open_row(event.row, lambda: self._rows, self.list.place, round)
+        self.ask(ToRow(event.row, lambda: self._rows, self.list.place, round))
 
     def on_library_list_moved(self) -> None:
         """Show the bottom line of the selected briefing in a moment."""

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from contextvars import copy_context
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
+from textual import events
+from textual.actions import parse
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
-from tui.journal.records import NotSaved
-from tui.ui.content import cut, row_text
-from tui.ui.keys import ACTIONS, Where, bindings
-from tui.ui.mark_keys import MarkKeys
+from tui.ui.content import row_text
+from tui.ui.deeds import DeedController
+from tui.ui.destinations import Asked, ToBriefing, ToNotes, WayController
+from tui.ui.keys import ACTIONS, BY_ID, Where, bindings
+from tui.ui.marks import MarkController
+from tui.ui.reader.opened import Opened
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from tui.catalog.tables import Row
-    from tui.journal.records import Note
-    from tui.reading.round import Round
+    from tui.journal.records import Identity
+    from tui.model.place import Place
+    from tui.reading.reader import Reader
     from tui.reading.session import Session
+    from tui.ui.bars import Pieces
+    from tui.ui.destinations import Destination
+    from tui.ui.surface import Program, TakesKeys, TakesText
 
 NOTICE_SECONDS = 6.0
-TITLE = 30
-"""Cells of a briefing's title in a sentence."""
-_ACTION_NAMES = frozenset(action.call.split("(")[0] for action in ACTIONS if action.where not in ("find", "note", "edit"))
+_ACTION_NAMES = frozenset(
+    "act" if action.owner else action.call.split("(")[0] for action in ACTIONS if action.where not in ("find", "note", "edit")
+)
+
+BEGIN = ("mark.set", "mark.go", "link.hints")
+"""The actions after whose key another one is waited for."""
 
 
 @runtime_checkable
@@ -43,7 +51,7 @@ class Prompting(Protocol):
         """See that the prompt has the keys, if one is open."""
 
 
-class Page(MarkKeys, Screen[None], inherit_bindings=False):
+class Page(Screen[None], inherit_bindings=False):
     """A full screen with a line at the bottom that says what happened."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
@@ -56,11 +64,108 @@ class Page(MarkKeys, Screen[None], inherit_bindings=False):
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 (as above)
 
+    session: Session
+    takes_query = False
+    """Whether what is typed here is a query, so that help tells what it can ask for."""
+
     def __init__(self) -> None:
         super().__init__()
         self.notice = ""
         self.notice_is_problem = False
         self._notice_timer: Timer | None = None
+        self.keys_typed = ""
+        """What was typed of a command of several keys, or of a number before one."""
+        self.marks = MarkController(self)
+        self.deeds = DeedController(self)
+        self.controllers: dict[str, object] = {"marks": self.marks, "deeds": self.deeds, "way": WayController(self)}
+        """Those that own actions, by the name that the key table has for them."""
+
+    # keys and actions
+
+    async def action_act(self, call: str, *arguments: object) -> None:
+        """Do what an action of the key table says, by the controller that owns it."""
+        done = self.act(call, *arguments)
+        if isawaitable(done):
+            await done
+
+    def act(self, call: str, *arguments: object) -> object:
+        """Do what an action says, such as `moves.line` with 1; where that goes on, returns what to wait for."""
+        owner, _, name = call.partition(".")
+        return getattr(self.controllers[owner], name)(*arguments)
+
+    @property
+    def keys_said(self) -> str:
+        """What was typed of a command and what is waited for, for the bottom line; "" for nothing."""
+        return f"{self.keys_typed}▏ · Esc cancels" if self.keys_typed else self.marks.said
+
+    @property
+    def waiting(self) -> Sequence[TakesKeys]:
+        """What may wait for a key before any binding has it, in the order in which they are asked."""
+        return (self.marks,)
+
+    def on_key(self, event: events.Key) -> None:
+        """Give a key to what waits for one; else it may begin a command of two. Bindings come after, in the framework."""
+        if any(one.take(event) for one in self.waiting) or self._begins(event):
+            event.stop()
+            event.prevent_default()
+
+    def _begins(self, event: events.Key) -> bool:
+        """Whether a command of two keys begins with this one.
+
+        As a binding it would be carried out only after the next key had been here already, where both come at once.
+        """
+        ids = self.program.keymap.ids(event.key)
+        action = next((BY_ID[id] for id in BEGIN if id in ids and BY_ID[id].where in self.places()), None)
+        if action is None or self.prompting:
+            return False
+        call, *arguments = parse(action.on_screen)[2]
+        self.act(str(call), *arguments)
+        return True
+
+    def on_screen_suspend(self) -> None:
+        """Another screen takes the keys now."""
+        self.marks.prefix = ""
+        self.covered()
+
+    def covered(self) -> None:
+        """Another screen lies over this one now."""
+
+    @property
+    def program(self) -> Program:
+        """What the program has for every screen."""
+        program: Program = self.app  # type: ignore[assignment]
+        return program
+
+    def place_to_mark(self) -> tuple[Identity, Place] | str:
+        """Where one is, and in which briefing; else why there can be no mark there. In a list nobody expects one."""
+        return ""
+
+    # going elsewhere
+
+    def ask(self, destination: Destination) -> None:
+        """Ask to be taken somewhere."""
+        # To the program itself: of what two screens ask for, what was asked first comes first.
+        self.app.post_message(Asked(destination))
+
+    def show_kept(self, reader: Reader, place: Place) -> None:
+        """Show a briefing at a place that was kept of it, on a screen of its own."""
+        self.ask(ToBriefing(Opened(reader, place=place)))
+
+    def notes_here(self) -> ToNotes:
+        """All notes."""
+        return ToNotes()
+
+    # other threads
+
+    def in_thread(self, work: Callable[[], object], group: str) -> None:
+        """Do something in another thread, in the place of what the same group was doing there."""
+        self.run_worker(work, thread=True, exit_on_error=False, group=group, exclusive=True)
+
+    def from_thread(self, function: Callable[..., object], *arguments: object) -> None:
+        """Call a function in the screen's thread, from another one."""
+        self.app.call_from_thread(function, *arguments)
+
+    # what is said
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """Put a sentence on the bottom line for a while; an empty one clears it."""
@@ -74,80 +179,26 @@ class Page(MarkKeys, Screen[None], inherit_bindings=False):
         if changed:
             self.show_status()
 
-    def when_kept(self, future: Future[Any], said: str) -> None:
-        """Say so once something is safely in the journal, or why it is not. Nothing is said to be kept before."""
-        # What was said of something before must not be taken for this.
+    @property
+    def notice_pieces(self) -> Pieces:
+        """The sentence on the bottom line; nothing where there is none."""
+        return ((f" {row_text(self.notice)}", "problem" if self.notice_is_problem else "notice"),) if self.notice else ()
+
+    def hush(self) -> bool:
+        """Clear the sentence on the bottom line. Returns whether there was one."""
+        said = bool(self.notice)
         self.say("")
-        loop, here = asyncio.get_running_loop(), copy_context()
+        return said
 
-        def tell(failed: BaseException | None) -> None:
-            if self.is_attached:
-                self.say(str(failed) if failed else said, problem=failed is not None)
-
-        def settled(done: Future[Any]) -> None:
-            # It may be told after the program has ended, when there is nobody to say it to.
-            with suppress(RuntimeError):
-                loop.call_soon_threadsafe(tell, done.exception(), context=here)
-
-        future.add_done_callback(settled)
-
-    def action_undo(self) -> None:
-        """Take back what was done last."""
-        journal = self.session.journal
-        try:
-            deed = journal.undo() if journal is not None else None
-        except NotSaved as error:
-            self.say(str(error), problem=True)
-            return
-        if deed is None:
-            self.say("There is nothing to undo")
-            return
-        self.say(f"Undone: {deed.said}")
-        self.journal_changed()
+    def when_kept(self, future: Future[Any], said: str) -> None:
+        """Say so once something is safely in the journal, or why it is not."""
+        self.deeds.when_kept(future, said)
 
     def journal_changed(self) -> None:
         """Marks, notes or what was read are not as they were."""
 
-    def action_notes(self) -> None:
-        """Show all notes."""
-        journal = self.session.journal
-        if journal is None:
-            self.say("Without the journal there are no notes")
-            return
-        if not journal.notes():
-            here = "There are no notes yet: i in a briefing writes one"
-            self.say(f"Your notes cannot be read now: {journal.unread}" if journal.unread else here, problem=bool(journal.unread))
-            return
-        from tui.model.digests import text_digest
-        from tui.reading.notebook import Notebook
-        from tui.ui.notes_screen import NotesScreen
-
-        book = Notebook(journal.notes, lambda text: text_digest(text, journal.secret))
-        self.app.push_screen(NotesScreen(self.session, self, book.all, "Your notes", book))
-
-    def action_recent(self) -> None:
-        """Show the places one was at last."""
-        from tui.reading.recent_places import recent
-
-        journal = self.session.journal
-        places = recent(journal.visits()) if journal is not None else []
-        if journal is None or not places:
-            self.say("There is no place to go back to yet" if journal is not None else "No places are kept without the journal")
-            return
-        from tui.ui.recent_screen import RecentScreen
-
-        self.app.push_screen(RecentScreen(self.session, self, journal, places))
-
-    def go_to_note(self, note: Note) -> None:
-        """Open the briefing of a note at its passage."""
-        from tui.ui.reader_screen import ReaderScreen
-
-        try:
-            reader = self.session.open_kept(note.briefing_id, note.path)
-        except OSError as error:
-            self.say(f"“{cut(row_text(note.title), TITLE)}” cannot be opened; your note is kept still. {error}", problem=True)
-            return
-        self.app.push_screen(ReaderScreen(self.session, reader, note=note))
+    def notes_changed(self) -> None:
+        """Notes alone are not as they were."""
 
     def library_progress(self, said: str) -> None:
         """How far the catalog is, in a few words; "" when it is done. Shown where a screen has room for it."""
@@ -164,18 +215,17 @@ class Page(MarkKeys, Screen[None], inherit_bindings=False):
             self.say(said, problem=True)
 
     def show_status(self) -> None:
-        """Repaint the bottom line; each screen has its own."""
-        raise NotImplementedError
+        """Paint the bottom line; each screen has its own."""
 
     @property
     def focused_place(self) -> Where:
         """Which part of the key table belongs to what has the focus."""
-        raise NotImplementedError
+        return "everywhere"
 
     def places(self) -> tuple[Where, ...]:
         """The parts of the key table that work on this screen now."""
         here = self.focused_place
-        return (here, "edit") if here in ("find", "note", "search") else (here, "everywhere")
+        return (here, "edit") if self.prompting else (here, "everywhere")
 
     def actor_of(self, where: Where) -> Widget:
         """What the actions of a part of the key table act on: the screen, unless a screen says otherwise."""
@@ -185,34 +235,39 @@ class Page(MarkKeys, Screen[None], inherit_bindings=False):
         """The parts of the key table whose actions the palette offers on this screen."""
         return (self.focused_place, "everywhere")
 
+    # typing
+
+    @property
+    def typed_in(self) -> TakesText | None:
+        """What is open to type in: it takes every key."""
+        return None
+
     @property
     def prompting(self) -> bool:
-        """Whether a prompt is open: it takes every key."""
-        return False
+        """Whether something is open to type in."""
+        return self.typed_in is not None
 
     def feed(self, character: str) -> None:
-        """Type a character into the prompt, if one is open."""
+        """Type a character into what is open, if anything is."""
+        if self.typed_in is not None:
+            self.typed_in.feed(character)
 
     def take_keys(self) -> None:
-        """See that the prompt has the keys, if one is open: nothing else may, or no key would close it."""
+        """See that what is open has the keys: nothing else may, or no key would close it."""
+        if self.typed_in is not None:
+            self.typed_in.take_keys()
 
     def keep_draft(self) -> None:
         """Keep what is being written, if anything is: the program may be about to end."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Refuse every action of the key table while a prompt is open, but for help."""
-        return action == "help" or not (self.prompting and action in _ACTION_NAMES)
-
-    def action_help(self) -> None:
-        """Show the keys of the focused pane."""
-        from tui.ui.help_screen import HelpScreen
-
-        self.app.push_screen(HelpScreen(self.places(), queries=self.takes_query))
+        return parameters == ("way.keys",) or not (self.prompting and action in _ACTION_NAMES)
 
     @property
     def engaged(self) -> bool:
         """Whether there is a selection, or something else that one is in the middle of."""
-        return bool(self.prefix)
+        return bool(self.marks.prefix)
 
     def action_interrupt(self) -> None:
         """Leave what one is in the middle of; leaving the program takes another key, since nobody means to lose a place."""
@@ -223,69 +278,3 @@ class Page(MarkKeys, Screen[None], inherit_bindings=False):
 
     def action_cancel(self) -> None:
         """Close or clear one thing; nothing where there is nothing."""
-
-    def action_palette(self) -> None:
-        """Open the palette."""
-        self.app.action_command_palette()
-
-    def action_theme(self) -> None:
-        """Choose a theme."""
-        self.app.search_themes()
-
-    session: Session
-    takes_query = False
-    """Whether what is typed here is a query, so that help tells what it can ask for."""
-
-    def action_search(self, words: str = "") -> None:
-        """Search the library, for some words at once."""
-        library = self.session.library
-        if library is None:
-            self.say("This is one briefing: open a folder to search its library")
-            return
-        from tui.ui.search_screen import SearchScreen
-
-        self.app.push_screen(SearchScreen(self.session, library, words))
-
-    def action_quick_open(self) -> None:
-        """Open a briefing by its title."""
-        library = self.session.library
-        if library is None:
-            self.say("This is one briefing: open a folder to choose from its library")
-            return
-        from tui.ui.quick_open_screen import QuickOpenScreen
-
-        rows = library.rows("", "date")
-
-        def chosen(row: Row | None) -> None:
-            if row is not None:
-                self.open_row(row)
-
-        self.app.push_screen(QuickOpenScreen(lambda: rows), chosen)
-
-    def open_row(self, row: Row, rows: Callable[[], Sequence[Row]] = tuple, near: int = 0, round: Round | None = None) -> None:
-        """Read a briefing of the library.
-
-        Args:
-            row: its own.
-            rows: of the list it is in, as they are at any moment.
-            near: index at which it is likely to be there.
-            round: through the queue, where one is on one.
-        """
-        from tui.reading.way import walk_from
-        from tui.ui.reader_screen import ReaderScreen
-
-        assert self.session.library is not None
-        try:
-            reader = self.session.library.open(row)
-        except OSError as error:
-            self.say(str(error), problem=True)
-            return
-        walk = walk_from(rows, row, near, self.session.files.row)
-        self.app.push_screen(ReaderScreen(self.session, reader, walk=walk, round=round))
-
-    def action_leave(self) -> None:
-        """Leave this screen; the last one ends the program."""
-        if len(self.app.screen_stack) > 2:
-            self.app.pop_screen()
-        else:
-            self.app.exit()

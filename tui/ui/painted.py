@@ -12,7 +12,7 @@ from textual.widget import Widget
 from tui.ui.inks import Inks
 
 if TYPE_CHECKING:
-    from tui.ui.app import BriefingApp
+    from tui.ui.surface import Program
 
 
 class Painted(Widget):
@@ -28,8 +28,8 @@ class Painted(Widget):
         super().__init__(id=id)
 
     def paint(self, y: int) -> Strip:
-        """One line of the widget, as wide as its canvas."""
-        raise NotImplementedError
+        """One line of the widget, as wide as its canvas; nothing where a subclass paints nothing."""
+        return Strip.blank(self.canvas.width, self.ink())
 
     def repaint(self) -> None:
         """Paint every line, and have those sent that differ from what is on screen."""
@@ -75,8 +75,8 @@ class Painted(Widget):
     @property
     def inks(self) -> Inks:
         """The looks of roles in the theme of the moment."""
-        app: BriefingApp = self.app  # type: ignore[assignment]
-        return app.inks
+        program: Program = self.app  # type: ignore[assignment]
+        return program.inks
 
     def ink(self, role: str = "") -> Style:
         """The style of a role on this widget's own ground."""

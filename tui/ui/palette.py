@@ -15,6 +15,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import LoadingIndicator
 
 from tui.ui.content import row_text
+from tui.ui.destinations import ToSearch
 from tui.ui.keymap import keymap_of
 from tui.ui.keys import Action, actions_in, bindings, bound
 from tui.ui.prompt import TypedLine
@@ -70,7 +71,7 @@ def commands_of(page: Page) -> Iterator[SystemCommand]:
     """Every action of a screen, and the person's own searches."""
 
     async def run(action: Action) -> None:
-        await page.app.run_action(action.call, page.actor_of(action.where))
+        await page.app.run_action(action.on_screen, page.actor_of(action.where))
 
     keymap = keymap_of(page)
     for action in actions_in(*page.palette_places()):
@@ -80,4 +81,4 @@ def commands_of(page: Page) -> Iterator[SystemCommand]:
         for name, query in page.session.preferences.searches.items():
             # A name of the person's own: brackets in it would be read as markup.
             title = f"Search: {row_text(name).replace('[', '(')}"
-            yield SystemCommand(title, "saved search", partial(page.action_search, query))
+            yield SystemCommand(title, "saved search", partial(page.ask, ToSearch(query)))

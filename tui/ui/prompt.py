@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.widgets import Input
 
 from tui.model.text import cleaned
@@ -83,7 +81,7 @@ class _PromptLine(TypedLine):
             event.stop()
             event.prevent_default()
             # Where nothing has been typed yet; behind a text it is one of its characters.
-            await self.run_action("screen.help")
+            await self.run_action("screen.act('way.keys')")
 
     def was_cut(self) -> None:
         """Say that a paste was too long."""
@@ -91,47 +89,40 @@ class _PromptLine(TypedLine):
             self.parent.say(f"of what was pasted, the first {PASTED:,} characters", problem=True)
 
 
+class Typing(Protocol):
+    """What a prompt is for. It is told at once: a message would arrive after the letter has been painted, and cost a frame."""
+
+    def typed(self, text: str) -> None:
+        """The line holds another text."""
+
+    def closed(self, accepted: bool) -> None:
+        """Enter was pressed, or Esc; keys typed fast behind it are then for what has the focus next."""
+
+    def recalled(self, steps: int, draft: str) -> None:
+        """An earlier (-1) or later (1) text is wanted in the place of the draft."""
+
+    def regex_toggled(self) -> None:
+        """Plain words, or a regular expression."""
+
+
 class Prompt(Horizontal):
     """A line to type in; it takes every key until it is closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("find")
 
-    class Recalled(Message):
-        """An earlier (-1) or later (1) text is wanted."""
-
-        def __init__(self, steps: int, draft: str) -> None:
-            super().__init__()
-            self.steps = steps
-            self.draft = draft
-
-    class RegexToggled(Message):
-        """Plain words or a regular expression."""
-
-    def __init__(
-        self,
-        mark: str,
-        placeholder: str,
-        typed: Callable[[str], None],
-        closed: Callable[[bool], None],
-        id: str | None = None,
-        accept: str = "find.accept",
-    ) -> None:
+    def __init__(self, mark: str, placeholder: str, typing: Typing, id: str | None = None, accept: str = "find.accept") -> None:
         """Make a prompt.
 
         Args:
             mark: what stands before the line.
             placeholder: what stands in it while it is empty.
-            typed: told at once what the line holds whenever that changes. A message would arrive after
-                the letter has been painted, and so cost a frame of its own.
-            closed: told at once that Enter was pressed (True) or Esc; keys typed fast behind it are then
-                for what has the focus next.
+            typing: told what is typed.
             id: of the widget.
             accept: id of the action that closes it and stays.
         """
         super().__init__(id=id)
         self.accept = accept
-        self._tell_typed = typed
-        self._tell_closed = closed
+        self._typing = typing
         self.is_open = False
         self._quiet = False
         self._early = ""
@@ -203,19 +194,19 @@ class Prompt(Horizontal):
 
     def _changed(self, value: str) -> None:
         if not self._quiet:
-            self._tell_typed(value)
+            self._typing.typed(value)
 
     def action_accept(self) -> None:
         """Close and stay."""
-        self._tell_closed(True)
+        self._typing.closed(True)
 
     def action_cancel(self) -> None:
         """Close and go back."""
-        self._tell_closed(False)
+        self._typing.closed(False)
 
     def action_recall(self, steps: int) -> None:
         """Ask for an earlier text."""
-        self.post_message(self.Recalled(steps, self._input.value))
+        self._typing.recalled(steps, self._input.value)
 
     def action_line_end(self) -> None:
         """Go to the end of the line."""
@@ -223,4 +214,4 @@ class Prompt(Horizontal):
 
     def action_regex(self) -> None:
         """Toggle regular expressions."""
-        self.post_message(self.RegexToggled())
+        self._typing.regex_toggled()

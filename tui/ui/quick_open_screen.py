@@ -99,7 +99,7 @@ class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
         self._load = load
         self._rows: Sequence[Row] = ()
         self._titles: list[Named] = []
-        self.prompt = Prompt("Open ", "letters of a title", self._choose, self._chosen, id="prompt")
+        self.prompt = Prompt("Open ", "letters of a title", self, id="prompt")
         self.list = ChoiceList(id="choices")
 
     def compose(self) -> ComposeResult:
@@ -117,15 +117,19 @@ class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
         self._rows = self._load()
         self._titles = named(row.title for row in self._rows)
         self.list.empty = "No title fits."
-        self._choose(self.prompt.text)
+        self.typed(self.prompt.text)
 
-    def _choose(self, typed: str) -> None:
-        self.list.show(choices(typed, self._titles, SHOWN))
+    def typed(self, text: str) -> None:
+        """Show the titles that fit."""
+        self.list.show(choices(text, self._titles, SHOWN))
         self.prompt.say(f"{len(self._titles)} titles")
 
-    def on_prompt_recalled(self, event: Prompt.Recalled) -> None:
+    def recalled(self, steps: int, draft: str) -> None:
         """The arrow keys choose."""
-        self.list.move(event.steps)
+        self.list.move(steps)
+
+    def regex_toggled(self) -> None:
+        """Titles are found by letters alone."""
 
     def feed(self, character: str) -> None:
         """Type a character into the prompt."""
@@ -139,7 +143,7 @@ class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
         """Choose a page further."""
         self.list.move(pages * max(1, self.list.size.height - 1))
 
-    def _chosen(self, accepted: bool) -> None:
+    def closed(self, accepted: bool) -> None:
         """Open what is selected, or nothing."""
         if accepted and not self._titles:
             # Enter was typed ahead.

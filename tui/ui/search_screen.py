@@ -19,11 +19,13 @@ from tui.reading.way import ListWalk
 from tui.search.explain import explain
 from tui.ui.bars import Bar, Pieces
 from tui.ui.content import row_text
+from tui.ui.destinations import Back, ToBriefing, ToReadAgain
 from tui.ui.document_view import DocumentView
 from tui.ui.hit_list import HitList
 from tui.ui.keys import Where, bindings
 from tui.ui.page import Page
 from tui.ui.prompt import Prompt
+from tui.ui.reader.opened import Opened
 
 PREVIEW_FROM = 120
 """Cells from which on the section of the selected hit is shown beside the hits."""
@@ -85,7 +87,7 @@ class SearchScreen(Page):
         self._hold = False
         self._preview_timer: Timer | None = None
         self.header = Bar(id="header")
-        self.prompt = Prompt("Search ", EXAMPLE, self._search_typed, self._prompt_closed, id="prompt", accept="search.accept")
+        self.prompt = Prompt("Search ", EXAMPLE, self, id="prompt", accept="search.accept")
         self.explained = Bar(id="explained", sentences=True)
         self.hits = HitList(id="hits")
         self.preview = DocumentView(id="preview")
@@ -137,7 +139,7 @@ class SearchScreen(Page):
 
     # searching
 
-    def _search_typed(self, text: str) -> None:
+    def typed(self, text: str) -> None:
         """Search for what has been typed so far."""
         self.say("")
         self._words, self._limit, self._unfolded = text, SHOWN, ""
@@ -182,7 +184,7 @@ class SearchScreen(Page):
         """Notices, or how much was found."""
         found = self._search
         if self.notice:
-            self.status.show(((f" {row_text(self.notice)}", "problem" if self.notice_is_problem else "notice"),))
+            self.status.show(self.notice_pieces)
         elif found is None:
             self.status.show()
         else:
@@ -221,45 +223,37 @@ class SearchScreen(Page):
         """Choose a hit a page further."""
         self.action_row(pages * self.hits.page)
 
-    def on_prompt_recalled(self, event: Prompt.Recalled) -> None:
+    def recalled(self, steps: int, draft: str) -> None:
         """The arrow keys choose a hit here."""
-        self.action_row(event.steps)
+        self.action_row(steps)
 
     def on_hit_list_chosen(self) -> None:
         """Open a hit that was clicked twice."""
         self.action_open_hit()
 
-    def _prompt_closed(self, accepted: bool) -> None:
+    def closed(self, accepted: bool) -> None:
         """Open the hit, or go back."""
         if accepted:
             self.action_open_hit()
         else:
-            self.app.pop_screen()
+            self.ask(Back())
 
-    def on_prompt_regex_toggled(self) -> None:
+    def regex_toggled(self) -> None:
         """The key that makes an expression of what is typed elsewhere."""
         self.action_read_again()
 
     def action_read_again(self) -> None:
         """Look for the words in what was read."""
         from tui.search.parse import parse
-        from tui.ui.read_again_screen import ReadAgainScreen, refusal
 
-        journal, query = self.session.journal, parse(self._words, typing=True)
-        refused = refusal(journal, query)
-        if journal is None or refused:
-            self.say(refused)
-        else:
-            self.app.push_screen(ReadAgainScreen(self.session, self, journal, query))
+        self.ask(ToReadAgain(parse(self._words, typing=True)))
 
     def action_leave_search(self) -> None:
         """Go back."""
-        self.app.pop_screen()
+        self.ask(Back())
 
     def action_open_hit(self) -> None:
         """Read at the hit."""
-        from tui.ui.reader_screen import ReaderScreen
-
         self._catch_up()
         line, found = self.hits.selected, self._search
         if line is None or found is None:
@@ -270,9 +264,7 @@ class SearchScreen(Page):
             self.say(str(error), problem=True)
             return
         walk = ListWalk(found.rows, line.briefing, self.session.files.row)
-        self.app.push_screen(
-            ReaderScreen(self.session, reader, at=line.section, query=found.query, passage=line.context, walk=walk)
-        )
+        self.ask(ToBriefing(Opened(reader, at=line.section, query=found.query, passage=line.context, walk=walk)))
 
     def on_screen_resume(self) -> None:
         """Back from a briefing: the same words, the same hit."""

@@ -169,6 +169,7 @@ def _first(
     *,
     catalog: bool = True,
 ) -> Page:
+    from tui.ui.reader.opened import Opened
     from tui.ui.reader_screen import ReaderScreen
 
     name, _, section = at.partition("#")
@@ -178,11 +179,8 @@ def _first(
         def load() -> Reader:
             return session.open(*library.opened())
 
-        return (
-            ReaderScreen(session, load=load, at=section, find=find, said=library.note)
-            if waits
-            else ReaderScreen(session, load(), at=section, find=find, said=library.note)
-        )
+        opened = Opened(at=section, find=find, said=library.note)
+        return ReaderScreen(session, opened._replace(load=load) if waits else opened._replace(reader=load()))
     from tui.ui.library_screen import LibraryScreen
 
     if catalog and upkeep is not None and library.has_catalog:
@@ -203,7 +201,8 @@ def _first(
         reader = session.open_id(name)
         if reader is None:
             raise FileNotFoundError(f"There is no briefing “{name}” in {library.name}; `briefing list` lists them.")
-        return ReaderScreen(session, reader, at=section, find=find)
+        return ReaderScreen(session, Opened(reader, at=section, find=find))
     if session.library.count == 1:
-        return ReaderScreen(session, session.library.open(session.library.rows("", "date")[0]), at=section, find=find)
+        reader = session.library.open(session.library.rows("", "date")[0])
+        return ReaderScreen(session, Opened(reader, at=section, find=find))
     return LibraryScreen(session, library.name, library.note, upkeep=upkeep)

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
-from tui.reading.reader import Reader
-from tui.reading.session import Session
-from tui.ui.bars import Pieces
 from tui.ui.content import row_text
-from tui.ui.entries_screen import EntriesScreen
-from tui.ui.reader_screen import ReaderScreen
+from tui.ui.destinations import ToBriefing
+from tui.ui.reader.composed import EntriesPage
+from tui.ui.reader.opened import Opened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tui.journal.journal import Journal
     from tui.reading.read_again import ReadBefore
+    from tui.reading.reader import Reader
     from tui.search.query import Query
-    from tui.ui.page import Page
+    from tui.ui.bars import Pieces
+    from tui.ui.surface import ReaderSurface
 
 ROOMY = 80
 """Cells from which on the bottom line has room for the keys as well."""
@@ -34,32 +34,31 @@ def refusal(journal: Journal | None, query: Query) -> str:
     return "" if asks_for_words(query) else "Type words first: ^R looks for them in what you read"
 
 
-class ReadAgainScreen(EntriesScreen):
+class ReadAgainPage(EntriesPage):
     """Shows the passages that were read and hold some words, removed or not."""
 
     WAITING = "Looking through what you read…"
 
-    def __init__(self, session: Session, home: Page, journal: Journal, query: Query) -> None:
+    def __init__(self, on: ReaderSurface, journal: Journal, query: Query) -> None:
         """Look through what was read.
 
         Args:
-            session: opens the briefings.
-            home: the screen it was asked for on.
+            on: the screen that shows it.
             journal: holds what was read.
             query: asks for words.
         """
-        super().__init__(session, load=self._look, query=query, home=home)
+        super().__init__(on)
         self._journal = journal
         self._asked = query
         self._shown: Sequence[ReadBefore] = ()
 
-    def _look(self) -> Reader:
+    def read(self) -> Reader:
         """Make the page; in another thread."""
         from tui.reading.kept_briefings import About, KeptBriefings
         from tui.reading.read_again import MOST, find_read, with_outcomes
         from tui.reading.read_again_page import in_order, read_again_document
 
-        worker, session, library = get_current_worker(), self.session, self.session.library
+        worker, session, library = get_current_worker(), self._on.session, self._on.session.library
         found = find_read(self._journal, self._asked, MOST + 1, stop=lambda: worker.is_cancelled)
         held = library.held_elsewhere() if library is not None and found else None
         briefings = KeptBriefings(self._journal, held, session.read_file)
@@ -76,19 +75,20 @@ class ReadAgainScreen(EntriesScreen):
         one = self._shown[int(about)]
         kept = About(*self._journal.about(one.key))
         try:
-            reader = self.session.open_kept(kept.briefing_id, kept.path)
+            reader = self._on.session.open_kept(kept.briefing_id, kept.path)
         except OSError as error:
-            self.say(f"What is here is all that is left of it. {error}", problem=True)
+            self._on.say(f"What is here is all that is left of it. {error}", problem=True)
             return
         section, query, said = document_id(one.section), self._asked, ""
         if reader.document.section_of(section) is None:
             section, said = "", "The section is no longer there; q leads back to what you read of it"
         elif one.now == "removed":
             said = "What you read here has been removed since; q leads back to it"
-        self.app.push_screen(ReaderScreen(self.session, reader, at=section, query=None if said else query, said=said, home=None))
+        self._on.ask(ToBriefing(Opened(reader, at=section, query=None if said else query, said=said)))
 
-    def _found(self, reader: Reader) -> Pieces:
+    def status(self, reader: Reader, found: Pieces) -> Pieces:
+        """What find says, and where there is room the keys."""
         if not self._shown:
             return ((f" Nothing found for “{row_text(self._asked.text)}” · q goes back", "muted"),)
-        hint = " · Enter opens · ) ( choose" if self.size.width >= ROOMY else ""
-        return (*super()._found(reader), (hint, "muted"))
+        hint = " · Enter opens · ) ( choose" if self._on.size.width >= ROOMY else ""
+        return (*super().status(reader, found), (hint, "muted"))

@@ -1,4 +1,4 @@
-"""Being done with a briefing, taking it for unread, and going on to the next."""
+"""Being done with the briefing that is read, taking it for unread, and going on to the next."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tui.model.counted import counted
 from tui.reading.closing import asked_still
 from tui.reading.round import MOST
-from tui.ui.reader_returning import ReturnActions
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -15,31 +14,52 @@ if TYPE_CHECKING:
     from tui.reading.bookkeeping import Bookkeeping
     from tui.reading.library import Library
     from tui.reading.round import Round
-    from tui.ui.page_file import PageFile
+    from tui.ui.reader.file import FileController
+    from tui.ui.reader.record import RecordController
+    from tui.ui.surface import ReaderSurface
 
 
-class FinishActions(ReturnActions):
-    """The keys that end a briefing."""
+class FinishController:
+    """Ends what one screen shows."""
 
-    file: PageFile
+    def __init__(self, on: ReaderSurface, record: RecordController, file: FileController) -> None:
+        """Be done with nothing yet.
 
-    def journal_changed(self) -> None:
+        Args:
+            on: the screen.
+            record: keeps what was done.
+            file: of the briefing: what it says now is what one is done with.
+        """
+        self._on = on
+        self._record = record
+        self._file = file
+
+    @property
+    def hint(self) -> str:
+        """What a newcomer would do next."""
+        books, reader = self._record.kept, self._on.reader
+        if books is None or reader is None or reader.view.fraction < 1:
+            return "? keys · / find · ] next section"
+        if self._on.round is None:
+            return "This is the end" if books.done else "Space: done with it"
+        return "Space: on to the next" if books.done else "Space: done, and on to the next"
+
+    def check_round(self) -> None:
         """Take back what is not done after all."""
-        journal = self.session.journal
-        if self._round is not None and journal is not None:
+        journal, round = self._on.session.journal, self._on.round
+        if round is not None and journal is not None:
             standings = journal.standings
-            self._round.check(lambda key: bool((known := standings([key]).get(key)) and known.done_at))
-        super().journal_changed()
+            round.check(lambda key: bool((known := standings([key]).get(key)) and known.done_at))
 
-    def action_done(self) -> None:
+    def done(self) -> None:
         """Be done with this briefing."""
-        books = self.books
-        if books is None or not books.keeps:
-            self.say(self.not_kept)
+        books = self._record.kept
+        if books is None:
+            self._on.say(self._record.not_kept)
             return
         said = self._done_said(books)
-        self.when_kept(self._finish(books), f"{said} · U undoes")
-        self.repaint()
+        self._on.when_kept(self._finish(books), f"{said} · U undoes")
+        self._on.repaint()
 
     def _done_said(self, books: Bookkeeping) -> str:
         """What is to be said once one is done: what was not read, and what is still asked."""
@@ -48,36 +68,36 @@ class FinishActions(ReturnActions):
         return "Done with it" + (left if unread else "") + (f" · {asked_still(asked)}" if asked else "")
 
     def _finish(self, books: Bookkeeping) -> Future[None]:
-        reader = books.reader
-        return (
-            books.set_done() if reader.document.is_small else books.set_done_later(lambda: self.session.composed(reader.briefing))
-        )
+        reader, session = books.reader, self._on.session
+        if reader.document.is_small:
+            return books.set_done()
+        return books.set_done_later(lambda: session.composed(reader.briefing))
 
     def at_the_end(self, *, held: bool) -> None:
         """Space at the end: done, and on to the next; a key that is held down stops here."""
-        books = self.books
-        if books is None or not books.keeps:
-            self.say("This is the end · q: back" if self.is_composed else "This is the end")
+        books = self._record.kept
+        if books is None:
+            self._on.say("This is the end · q: back" if self._on.is_composed else "This is the end")
         elif held or not (books.done or books.at_end):
-            self.say("This is the end · Space: on to the next" if books.done else "This is the end · Space: done with it")
-        elif self.file.look():
+            self._on.say("This is the end · Space: on to the next" if books.done else "This is the end · Space: done with it")
+        elif self._file.look():
             # What stood on the screen is not what the file says now: that was not read.
             return
         elif books.done:
-            self.say(self.go_on() or "Done with it; this is the end")
+            self._on.say(self._go_on() or "Done with it; this is the end")
         else:
             said = self._done_said(books)
             kept = self._finish(books)
-            further = self.go_on()
+            further = self._go_on()
             if further:
                 said = f"{said.partition(' · ')[0]}. {further}" if books.unread else further
             else:
                 said += " · U undoes"
-            self.when_kept(kept, said)
+            self._on.when_kept(kept, said)
 
-    def go_on(self) -> str:
+    def _go_on(self) -> str:
         """On to the next briefing of the queue; at its end there is nothing more to do. Returns what to say of it."""
-        books, library, round = self.books, self.session.library, self._round
+        books, library, round = self._record.books, self._on.session.library, self._on.round
         if round is None or library is None:
             return ""
         if books is not None and books.done:
@@ -90,12 +110,12 @@ class FinishActions(ReturnActions):
             reader = library.open(row)
         except OSError as error:
             return str(error)
-        if self.reader is not None:
-            self.session.leave(self.reader)
-        self._walk_list = None
-        self.show_reader(reader)
-        self.resume()
-        self.repaint()
+        if self._on.reader is not None:
+            self._on.session.leave(self._on.reader)
+        self._on.walk = None
+        self._on.show_reader(reader)
+        self._record.resume()
+        self._on.repaint()
         return f"{round.said} Now: {reason or 'new'}"
 
     def _offered(self, round: Round, library: Library, still: int) -> str:
@@ -109,38 +129,38 @@ class FinishActions(ReturnActions):
             )
         return f"{said} U undoes · q goes back to the list"
 
-    def action_unread(self) -> None:
+    def unread(self) -> None:
         """Take this briefing for unread."""
-        books = self.books
-        if books is None or not books.keeps:
-            self.say(self.not_kept)
+        books = self._record.kept
+        if books is None:
+            self._on.say(self._record.not_kept)
             return
-        self.when_kept(books.set_unread(), "Unread again · U undoes")
-        self.repaint()
+        self._on.when_kept(books.set_unread(), "Unread again · U undoes")
+        self._on.repaint()
 
-    def action_close_actions(self) -> None:
+    def close_actions(self) -> None:
         """Close the open actions, or the one that is current; where all of them are closed, have them ask again."""
-        books, reader = self.books, self.reader
-        if books is None or reader is None or not books.keeps:
-            self.say(self.not_kept)
+        books, reader = self._record.kept, self._on.reader
+        if books is None or reader is None:
+            self._on.say(self._record.not_kept)
             return
         kept, said = books.close_or_open(reader.view.current_block.about)
         if kept is None:
-            self.say(said)
+            self._on.say(said)
         else:
-            self.when_kept(kept, said)
-        self.repaint()
+            self._on.when_kept(kept, said)
+        self._on.repaint()
 
-    def action_next_unread(self) -> None:
+    def next_unread(self) -> None:
         """Go to the next section that was not read, else to the next briefing."""
-        reader, books = self.reader, self.books
+        reader, books = self._on.reader, self._record.books
         if reader is None or books is None:
-            self.say(self.not_kept)
+            self._on.say(self._record.not_kept)
             return
         index = books.next_unread()
         if index is None:
-            self.say(self.go_on() or "All of it has been read")
+            self._on.say(self._go_on() or "All of it has been read")
             return
-        self.session.leave(reader)
+        self._on.session.leave(reader)
         reader.go_to_section(index)
-        self.repaint()
+        self._on.repaint()

@@ -1,4 +1,4 @@
-"""The file behind the page of a reader's screen: the page is what the file says, whatever tells of changes."""
+"""The file behind what is read: the page is what the file says, whatever tells of changes."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import os
 from typing import TYPE_CHECKING
 
 from tui.journal.records import identity_of
+from tui.model.counted import counted
 from tui.reading.open_file import OpenFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tui.reading.reader import Doubt, Reader
-    from tui.reading.session import Session
     from tui.ui.bars import Pieces
+    from tui.ui.surface import ReaderSurface
 
 EVERY = 0.75
 """Seconds between two looks: with the time of reading, a page is what its file says within a second."""
@@ -28,32 +27,20 @@ MARKS: dict[Doubt, str] = {"gone": "FILE GONE", "unreadable": "CANNOT BE READ", 
 """What stands at the top of a page that is not what its file says."""
 
 
-class PageFile:
-    """Looks at the file of what a screen shows, and has it shown anew."""
+class FileController:
+    """Looks at the file of what one screen shows, has it read again and edited."""
 
-    def __init__(
-        self,
-        session: Session,
-        reader: Callable[[], Reader | None],
-        show: Callable[[Reader, str], None],
-        mark: Callable[[str], None],
-        later: Callable[[float, Callable[[], object]], object],
-    ) -> None:
-        """Look at nothing yet.
-
-        Args:
-            session: reads files.
-            reader: what is shown; None where that is no file.
-            show: shows another reader of the same briefing, and says a sentence.
-            mark: shows that the page is, or is not any more, what its file says, and says a sentence, "" for none.
-            later: calls a function after some seconds.
-        """
-        self._session = session
-        self._reader = reader
-        self._show = show
-        self._mark = mark
-        self._later = later
+    def __init__(self, on: ReaderSurface) -> None:
+        """Look at nothing yet."""
+        self._on = on
         self._file = OpenFile()
+
+    def _reader(self) -> Reader | None:
+        """What is read, where there is a file behind it."""
+        reader = self._on.reader
+        return reader if reader is not None and reader.briefing.path and not self._on.is_composed else None
+
+    # looking
 
     def look(self, *, busy: bool = False) -> bool:
         """Look at the file now, and have it read where it is not what is shown.
@@ -67,9 +54,9 @@ class PageFile:
         reader = self._reader()
         if reader is None:
             return False
-        step = self._file.look(reader, self._session.files.stamp(reader.briefing.real_path))
+        step = self._file.look(reader, self._on.session.files.stamp(reader.briefing.real_path))
         if step == "again":
-            self._later(SOON, self.look)
+            self._on.set_timer(SOON, self.look)
         elif step == "gone":
             return self._is_gone(reader)
         elif step == "read" and not self._is_the_same(reader):
@@ -81,16 +68,16 @@ class PageFile:
     def _is_the_same(self, reader: Reader) -> bool:
         """Whether the file holds what is shown under another stamp."""
         doubt = reader.doubt
-        if not self._session.files.confirm(reader):
+        if not self._on.session.files.confirm(reader):
             return False
         if doubt:
             self._mark({"gone": "The file is there again", "unreadable": "The file can be read again"}.get(doubt, ""))
         return True
 
     def _read(self, reader: Reader) -> bool:
-        stamp = self._session.files.stamp(reader.briefing.real_path)
+        stamp = self._on.session.files.stamp(reader.briefing.real_path)
         try:
-            fresh = self._session.files.reload(reader)
+            fresh = self._on.session.files.reload(reader)
         except OSError as error:
             reader.stamp = stamp
             self._doubt(reader, "unreadable", f"{error} What you see is what was read before")
@@ -115,7 +102,7 @@ class PageFile:
         Returns:
             Whether another text is shown now.
         """
-        reader, library = self._reader(), self._session.library
+        reader, library = self._reader(), self._on.session.library
         row = library.row_of(identity_of(reader.briefing)) if reader is not None and library is not None else None
         if reader is None or library is None or row is None:
             return False
@@ -126,7 +113,7 @@ class PageFile:
             fresh = library.open(row)
         except OSError:
             return False
-        if fresh.doubt or (moved and self._session.files.stamp(reader.briefing.real_path) is not None and not row.named):
+        if fresh.doubt or (moved and self._on.session.files.stamp(reader.briefing.real_path) is not None and not row.named):
             return False
         if not moved and (fresh.briefing.digest != reader.briefing.digest or _text(fresh) == _text(reader)):
             # What was saved is found by the next look; what is the same stays.
@@ -136,11 +123,66 @@ class PageFile:
         self._show(fresh, f"The file is “{name}” now" if moved else "What this page says of other briefings has changed")
         return True
 
+    def changed(self, paths: frozenset[str], *, busy: bool) -> None:
+        """Files were saved, or are new or gone: look at this one where it is among them; `busy` as for `look`."""
+        reader = self._reader()
+        if reader is not None and os.path.abspath(reader.briefing.real_path) in paths:
+            self.look(busy=busy)
+
     @property
     def pieces(self) -> Pieces:
         """What to put at the top of the page: nothing, where it is what its file says."""
         reader = self._reader()
         return ((f" {MARKS[reader.doubt]} ", "problem"),) if reader is not None and reader.doubt else ()
+
+    def _mark(self, said: str) -> None:
+        """Show that the page is, or is not any more, what its file says, and say a sentence, "" for none."""
+        reader = self._on.reader
+        if said:
+            self._on.say(said, problem=reader is not None and reader.doubt != "")
+        self._on.repaint()
+
+    def _show(self, fresh: Reader, done: str) -> None:
+        """Show what was read again, and say `done`."""
+        self._on.show_reader(fresh)
+        if fresh.briefing.problems:
+            errors = sum(problem.severity == "error" for problem in fresh.briefing.problems)
+            done += f": {counted(errors, 'error')}, see the top" if errors else ""
+        self._on.say(done)
+
+    # reading again and editing
+
+    def reload(self, done: str = "Read again") -> None:
+        """Read the file again, place held, and say `done`."""
+        reader = self._on.reader
+        if reader is None:
+            return
+        if not reader.briefing.path:
+            self._on.say("This came from standard input and cannot be read again")
+            return
+        try:
+            fresh = self._on.session.files.reload(reader)
+        except OSError as error:
+            self._on.say(f"{error} What you see is what was read before", problem=True)
+            return
+        self._show(fresh, done)
+
+    def edit(self) -> None:
+        """Open the file in the person's editor at the current block, then read it again."""
+        from tui.ui.editor import edit
+
+        reader = self._on.reader
+        if reader is None:
+            return
+        if self._on.is_composed or not reader.briefing.path:
+            what = "This page was made by the program" if self._on.is_composed else "This came from standard input"
+            self._on.say(f"{what}: there is no file to edit")
+            return
+        complaint = edit(self._on.app, reader.briefing.real_path, reader.source_line)
+        if complaint:
+            self._on.say(complaint, problem=True)
+        else:
+            self.reload("Read again after editing")
 
 
 def _text(reader: Reader) -> list[tuple[str, tuple[object, ...]]]:

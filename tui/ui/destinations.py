@@ -1,0 +1,146 @@
+"""Where one can go from a screen. Screens and their controllers ask to be taken there; `navigation` alone opens screens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tui.catalog.tables import Row
+    from tui.journal.records import Note
+    from tui.reading.margin import Margin
+    from tui.reading.round import Round
+    from tui.search.query import Query
+    from tui.ui.keys import Where
+    from tui.ui.reader.opened import Opened
+    from tui.ui.surface import Surface
+
+
+class Back(NamedTuple):
+    """To the screen below; from the last one, out of the program."""
+
+
+class ToBriefing(NamedTuple):
+    """To a screen that one reads on."""
+
+    opened: Opened
+
+
+class ToRow(NamedTuple):
+    """To a briefing of the library."""
+
+    row: Row
+    rows: Callable[[], Sequence[Row]] = tuple
+    """Of the list it is in, as they are at any moment."""
+    near: int = 0
+    """Index at which it is likely to be there."""
+    round: Round | None = None
+    """Through the queue, where one is on one."""
+
+
+class ToNote(NamedTuple):
+    """To the briefing of a note, at its passage."""
+
+    note: Note
+
+
+class ToNotes(NamedTuple):
+    """To the page of notes."""
+
+    margin: Margin | None = None
+    """Of the briefing whose notes they are; None for all."""
+    title: str = ""
+    """Of that briefing."""
+
+
+class ToPlaces(NamedTuple):
+    """To the page of the places one was at last."""
+
+
+class ToReadAgain(NamedTuple):
+    """To the page of what one read that answers a query."""
+
+    query: Query
+
+
+class ToSearch(NamedTuple):
+    """To the search of the library."""
+
+    words: str = ""
+    """To begin with."""
+
+
+class ToTitles(NamedTuple):
+    """To the titles of the library, to open one of them."""
+
+
+class ToKeys(NamedTuple):
+    """To the sheet of keys."""
+
+    places: tuple[Where, ...]
+    queries: bool
+    """Whether it tells what a query can ask for."""
+
+
+class ToPalette(NamedTuple):
+    """To every action by name."""
+
+
+class ToThemes(NamedTuple):
+    """To the themes."""
+
+
+Destination = (
+    Back | ToBriefing | ToRow | ToNote | ToNotes | ToPlaces | ToReadAgain | ToSearch | ToTitles | ToKeys | ToPalette | ToThemes
+)
+
+
+class Asked(Message):
+    """Somebody wants to go somewhere."""
+
+    def __init__(self, destination: Destination) -> None:
+        super().__init__()
+        self.destination = destination
+
+
+class WayController:
+    """Asks, for one screen, to be taken to what every screen has a key for."""
+
+    def __init__(self, on: Surface) -> None:
+        """Ask for a screen."""
+        self._on = on
+
+    def back(self) -> None:
+        """Leave this screen; the last one ends the program."""
+        self._on.ask(Back())
+
+    def search(self) -> None:
+        """Search the library."""
+        self._on.ask(ToSearch())
+
+    def titles(self) -> None:
+        """Open a briefing by its title."""
+        self._on.ask(ToTitles())
+
+    def notes(self) -> None:
+        """Show the notes of what is read, or all."""
+        self._on.ask(self._on.notes_here())
+
+    def places(self) -> None:
+        """Show the places one was at last."""
+        self._on.ask(ToPlaces())
+
+    def keys(self) -> None:
+        """Show the keys of the focused pane."""
+        self._on.ask(ToKeys(self._on.places(), self._on.takes_query))
+
+    def palette(self) -> None:
+        """Open the palette."""
+        self._on.ask(ToPalette())
+
+    def themes(self) -> None:
+        """Choose a theme."""
+        self._on.ask(ToThemes())

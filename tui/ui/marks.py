@@ -1,0 +1,110 @@
+"""Marks, which take keys of two letters: `m a` sets one, `' a` goes there, `' '` goes back to where one was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.ui.content import cut, row_text
+
+if TYPE_CHECKING:
+    from textual.events import Key
+
+    from tui.model.place import Place
+    from tui.ui.surface import Surface
+
+TITLE, SHORT, LONG = 18, 6, 30
+"""Cells of a mark's title on the bottom line where there is room, the fewest of which it makes sense, and of one in a sentence."""
+
+MARKING = 16
+"""Cells of the bottom line that a marking may need."""
+
+
+class MarkController:
+    """Waits for the letter of a mark, and sets it or goes there."""
+
+    def __init__(self, on: Surface) -> None:
+        """Mark places of what a screen shows."""
+        self._on = on
+        self.prefix = ""
+        """`mark` or `go` while a letter is waited for."""
+
+    def wait(self, what: str) -> None:
+        """Wait for a letter."""
+        if self._on.session.journal is None:
+            self._on.say("Marks need the journal, which is not open")
+            return
+        self.prefix = what
+        self._on.show_status()
+
+    @property
+    def said(self) -> str:
+        """What is waited for, for the bottom line; "" for nothing."""
+        if self.prefix == "mark":
+            return "Mark this place: type a letter from a to z · Esc cancels"
+        if self.prefix != "go":
+            return ""
+        journal = self._on.session.journal
+        marks = journal.marks() if journal is not None else {}
+        before, after = "Go to: ", " · ' where you were · Esc cancels"
+        room = self._on.size.width - len(before) - len(after) - MARKING
+        each = min(TITLE, room // max(1, len(marks)) - 4)
+        titles = {letter: cut(row_text(marks[letter].title), each) if each >= SHORT else "" for letter in sorted(marks)}
+        known = "  ".join(f"{letter} {title}".rstrip() for letter, title in titles.items())
+        return before + (known or "no mark set yet (m sets one)") + after
+
+    def take(self, event: Key) -> bool:
+        """While a letter is waited for, every key is an answer. Returns whether one was."""
+        if not self.prefix:
+            return False
+        what, self.prefix = self.prefix, ""
+        letter = event.character or ""
+        if what == "go" and event.key in self._again:
+            self._go_where_one_was()
+        elif len(letter) == 1 and "a" <= letter <= "z":
+            (self._set if what == "mark" else self._go)(letter)
+        elif event.key not in ("escape", "ctrl+g", "ctrl+c"):
+            self._on.say("A mark is a letter from a to z")
+        self._on.show_status()
+        return True
+
+    @property
+    def _again(self) -> list[str]:
+        """The keys that lead back to where one was, once a letter is waited for: the last ones of those that began it."""
+        return [key.rpartition(" ")[2] for key in self._on.program.keymap.keys("mark.go")]
+
+    def _set(self, letter: str) -> None:
+        journal = self._on.session.journal
+        if journal is None:
+            return
+        found = self._on.place_to_mark()
+        if isinstance(found, str):
+            self._on.say(found)
+        else:
+            self._on.when_kept(journal.mark(letter, *found), f"Mark {letter} is set here · ' {letter} goes there")
+
+    def _go_where_one_was(self) -> None:
+        journal = self._on.session.journal
+        visits = journal.visits() if journal is not None else []
+        if not visits:
+            self._on.say("There is no place to go back to yet")
+            return
+        last = visits[-1]
+        self._go_to(last.briefing_id, last.path, last.title, last.place)
+
+    def _go(self, letter: str) -> None:
+        """Go to the place with this letter, in whichever briefing it is."""
+        journal = self._on.session.journal
+        mark = journal.marks().get(letter) if journal is not None else None
+        if mark is None:
+            self._on.say(f"There is no mark {letter}: m {letter} sets it")
+            return
+        self._go_to(mark.briefing_id, mark.path, mark.title, mark.place)
+
+    def _go_to(self, briefing_id: str, path: str, title: str, place: Place) -> None:
+        try:
+            reader = self._on.session.open_kept(briefing_id, path)
+        except OSError as error:
+            name = cut(row_text(title), LONG)
+            self._on.say(f"“{name}” cannot be opened; what you kept of it is kept still. {error}", problem=True)
+            return
+        self._on.show_kept(reader, place)

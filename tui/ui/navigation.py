@@ -1,0 +1,212 @@
+"""The way from screen to screen: it alone opens and closes them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, assert_never
+
+from tui.ui.content import cut, row_text
+from tui.ui.destinations import (
+    Back,
+    Destination,
+    ToBriefing,
+    ToKeys,
+    ToNote,
+    ToNotes,
+    ToPalette,
+    ToPlaces,
+    ToReadAgain,
+    ToRow,
+    ToSearch,
+    ToThemes,
+    ToTitles,
+)
+from tui.ui.page import Page
+from tui.ui.reader.opened import Opened
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from tui.catalog.tables import Row
+    from tui.search.query import Query
+
+TITLE = 30
+"""Cells of a briefing's title in a sentence."""
+
+
+class Navigation:
+    """Opens what screens ask for."""
+
+    def __init__(self, app: App[None], first: Page) -> None:
+        """Begin with a screen."""
+        self._app = app
+        self._first = first
+
+    def begin(self) -> None:
+        """Show the first screen."""
+        self._app.push_screen(self._first)
+
+    @property
+    def page(self) -> Page:
+        """The page that is seen, or lies below a sheet."""
+        return next((screen for screen in reversed(self._app.screen_stack) if isinstance(screen, Page)), self._first)
+
+    def go(self, destination: Destination) -> None:
+        """Go somewhere, or say why one cannot."""
+        match destination:
+            case Back():
+                self._back()
+            case ToBriefing(opened):
+                self._open(opened)
+            case ToRow():
+                self._open_row(destination)
+            case ToNote():
+                self._open_note(destination)
+            case ToNotes():
+                self._open_notes(destination)
+            case ToPlaces():
+                self._open_places()
+            case ToReadAgain(query):
+                self._read_again(query)
+            case ToSearch(words):
+                self._search(words)
+            case ToTitles():
+                self._choose_title()
+            case ToKeys(places, queries):
+                from tui.ui.help_screen import HelpScreen
+
+                self._app.push_screen(HelpScreen(places, queries=queries))
+            case ToPalette():
+                self.show_palette()
+            case ToThemes():
+                self.show_themes()
+            case _:
+                assert_never(destination)
+
+    def _back(self) -> None:
+        if len(self._app.screen_stack) > 2:
+            self._app.pop_screen()
+        else:
+            self._app.exit()
+
+    # briefings
+
+    def _open(self, opened: Opened) -> None:
+        from tui.ui.reader_screen import ReaderScreen
+
+        self._app.push_screen(ReaderScreen(self.page.session, opened))
+
+    def _open_row(self, to: ToRow) -> None:
+        from tui.reading.way import walk_from
+
+        session = self.page.session
+        assert session.library is not None
+        try:
+            reader = session.library.open(to.row)
+        except OSError as error:
+            self.page.say(str(error), problem=True)
+            return
+        self._open(Opened(reader, walk=walk_from(to.rows, to.row, to.near, session.files.row), round=to.round))
+
+    def _open_note(self, to: ToNote) -> None:
+        note = to.note
+        try:
+            reader = self.page.session.open_kept(note.briefing_id, note.path)
+        except OSError as error:
+            title = cut(row_text(note.title), TITLE)
+            self.page.say(f"“{title}” cannot be opened; your note is kept still. {error}", problem=True)
+            return
+        self._open(Opened(reader, note=note))
+
+    # pages
+
+    def _open_notes(self, to: ToNotes) -> None:
+        from tui.ui.reader.notes_page import NotesPage
+
+        page, margin = self.page, to.margin
+        journal = page.session.journal
+        if margin is not None:
+            notes = partial(NotesPage, home=page, notes=margin.noted, title=f"Notes on {to.title}")
+        elif journal is None:
+            page.say("Without the journal there are no notes")
+            return
+        elif not journal.notes():
+            here = "There are no notes yet: i in a briefing writes one"
+            page.say(f"Your notes cannot be read now: {journal.unread}" if journal.unread else here, problem=bool(journal.unread))
+            return
+        else:
+            from tui.model.digests import text_digest
+            from tui.reading.notebook import Notebook
+
+            book = Notebook(journal.notes, lambda text: text_digest(text, journal.secret))
+            notes = partial(NotesPage, home=page, notes=book.all, title="Your notes", book=book)
+        self._open(Opened(page=notes))
+
+    def _open_places(self) -> None:
+        from tui.reading.recent_places import recent
+
+        page = self.page
+        journal = page.session.journal
+        places = recent(journal.visits()) if journal is not None else []
+        if journal is None or not places:
+            page.say("There is no place to go back to yet" if journal is not None else "No places are kept without the journal")
+            return
+        from tui.ui.reader.places_page import PlacesPage
+
+        self._open(Opened(page=partial(PlacesPage, home=page, journal=journal, places=places)))
+
+    def _read_again(self, query: Query) -> None:
+        from tui.ui.reader.read_again_page import ReadAgainPage, refusal
+
+        journal = self.page.session.journal
+        refused = refusal(journal, query)
+        if journal is None or refused:
+            self.page.say(refused)
+        else:
+            self._open(Opened(page=partial(ReadAgainPage, journal=journal, query=query), query=query))
+
+    # the library
+
+    def _search(self, words: str) -> None:
+        from tui.ui.search_screen import SearchScreen
+
+        page = self.page
+        library = page.session.library
+        if library is None:
+            page.say("This is one briefing: open a folder to search its library")
+        else:
+            self._app.push_screen(SearchScreen(page.session, library, words))
+
+    def _choose_title(self) -> None:
+        from tui.ui.quick_open_screen import QuickOpenScreen
+
+        page = self.page
+        library = page.session.library
+        if library is None:
+            page.say("This is one briefing: open a folder to choose from its library")
+            return
+        rows = library.rows("", "date")
+
+        def chosen(row: Row | None) -> None:
+            if row is not None:
+                self.go(ToRow(row))
+
+        self._app.push_screen(QuickOpenScreen(lambda: rows), chosen)
+
+    # sheets
+
+    def show_palette(self) -> None:
+        """Show every action by name."""
+        from tui.ui.palette import Palette
+
+        if not isinstance(self._app.screen, Palette):
+            self._app.push_screen(Palette(id="--command-palette"))
+
+    def show_themes(self) -> None:
+        """Show the themes."""
+        from textual.theme import ThemeProvider
+
+        from tui.ui.palette import Palette
+
+        if not isinstance(self._app.screen, Palette):
+            self._app.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))

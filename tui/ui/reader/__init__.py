@@ -1,0 +1,1 @@
+"""What the reader's screen has: a controller for each thing that one does while reading."""

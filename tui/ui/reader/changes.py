@@ -1,0 +1,248 @@
+"""What changed in a briefing since it was read: comparing, the signs in the gutter, the pages that tell of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui.ui.destinations import Back, ToBriefing
+from tui.ui.reader.composed import ComposedPage
+from tui.ui.reader.opened import Opened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui.changes.gutter import Gutter
+    from tui.document.document import Document
+    from tui.reading.bookkeeping import Bookkeeping
+    from tui.reading.last_read import Comparison
+    from tui.reading.looking_back import Further
+    from tui.reading.reader import Reader
+    from tui.ui.reader.links import LinkController
+    from tui.ui.reader.record import RecordController
+    from tui.ui.surface import ReaderSurface
+
+MOST_REASONS = 2
+"""Reasons that are told when a briefing that changed is opened."""
+
+SIGNS = {"added": "+", "changed": "~", "moved": "→", "removed": "-"}
+"""What stands in the gutter beside a block that is not as it was read."""
+
+
+class ChangesPage(ComposedPage):
+    """Its sections are those of the briefing: a link to one leads there."""
+
+    HINT = f"{ComposedPage.HINT} · D: since the reading before"
+
+    def __init__(self, on: ReaderSurface, document: Document, follow: Callable[[str], None], further: Callable[[], None]) -> None:
+        """Make the page.
+
+        Args:
+            on: the screen that shows it.
+            document: what it says.
+            follow: follows a link on the screen of the briefing.
+            further: shows what changed since the reading before.
+        """
+        super().__init__(on)
+        self._document = document
+        self._follow = follow
+        self._further = further
+
+    def read(self) -> Reader:
+        """Show what changed."""
+        return self._on.session.open(self._document.briefing, self._document)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is what is seen."""
+        return self._on.is_current
+
+    def say(self, text: str) -> None:
+        """Put a sentence on its bottom line."""
+        self._on.say(text)
+
+    def follow(self, target: str) -> bool:
+        """Go back to the briefing, and to a section of it."""
+        if not target.startswith("#"):
+            return False
+        self._on.ask(Back())
+        self._follow(f"[[{target}]]")
+        return True
+
+    def further(self) -> None:
+        """Show what changed since the reading before."""
+        self._further()
+
+
+class ChangeController:
+    """Compares what one screen shows with what was read of it."""
+
+    def __init__(self, on: ReaderSurface, record: RecordController, links: LinkController, composed: ComposedPage | None) -> None:
+        """Know of no change yet.
+
+        Args:
+            on: the screen.
+            record: knows what was read.
+            links: follow those of the pages that tell of changes.
+            composed: the page, where no briefing is read.
+        """
+        self._on = on
+        self._record = record
+        self._links = links
+        self._composed = composed
+        self.since: Comparison | None = None
+        """What changed since the last reading; None until that is known, and where there was none."""
+        self.changed: Gutter | None = None
+        self.announced = False
+        """Whether it was said that this briefing has changed."""
+        self._page: ChangesPage | None = None
+
+    def begin(self, again: bool) -> None:
+        """Compare what is read from now on; `again` where it is the same briefing as before."""
+        self.since, self.changed = None, None
+        if self._record.books is not None:
+            self.announced = again
+            self._on.call_after_refresh(self.compare)
+
+    def renew(self) -> None:
+        """Compare anew: what was read is not what it was."""
+        if self._record.books is not None:
+            self._record.books.renew()
+            self.since, self.changed = None, None
+            self._record.touched = self.announced = True
+            self.compare()
+
+    def compare(self) -> None:
+        """Compare with what was read, a large briefing in another thread."""
+        reader, books = self._on.reader, self._record.books
+        if reader is None or books is None or books.back.last_reading is None:
+            return
+        if reader.document.is_small:
+            books.back.summary()
+            self._compared(reader, books.back)
+        else:
+            self._on.in_thread(partial(self._compare_in_thread, reader, books), "compare")
+
+    def _compare_in_thread(self, reader: Reader, books: Bookkeeping) -> None:
+        # A document of its own: the one on the screen makes its parts in the screen's thread.
+        back = books.returned(self._on.session.composed(reader.briefing))
+        back.summary()
+        self._on.from_thread(self._compared, reader, back)
+
+    def _compared(self, reader: Reader, back: Comparison) -> None:
+        """Show what was found, and go to the first change unless somebody has begun to read."""
+        books = self._record.books
+        if reader is not self._on.reader or books is None:
+            return
+        self.since = back
+        changes = back.changes if back.summary() else None
+        if not changes:
+            return
+        from tui.changes.gutter import Gutter
+        from tui.changes.summary import reasons
+        from tui.reading.changes_page import since
+
+        self.changed = Gutter(changes, reader.document)
+        touched = [*(section.id for section in changes.sections), *(item.section for item in changes.items)]
+        parts = self.changed.sections if reader.document.is_small else ()
+        books.changed(touched, [spot[:2] for section in parts for spot in self.changed.of(section)])
+        first = self.changed.after(0, -1)
+        if not self.announced:
+            self.announced = True
+            what = ", ".join(reasons(changes)[:MOST_REASONS])
+            self._on.say(f"Changed: {what} · D shows it · }} the next · since {since(back, self._on.session.now())}")
+        if not self._record.touched and first is not None:
+            reader.view.show((first.part, first.block))
+        self._on.repaint()
+
+    def sign(self, part: int, block: int) -> str:
+        """What stands in the gutter beside a block; of an item of the apparatus, beside its first one."""
+        changed, reader = self.changed, self._on.reader
+        kind = changed.kind_at(part, block) if changed is not None else ""
+        if changed is None or reader is None or not kind:
+            return ""
+        blocks = reader.document.parts[part].blocks
+        about = blocks[block].about
+        goes_on = about and block and blocks[block - 1].about == about and changed.kind_at(part, block - 1) == kind
+        return "" if goes_on else SIGNS.get(kind, "")
+
+    def go(self, step: int) -> None:
+        """Go to the next change, or the one before; on a page that was made, to the next block."""
+        reader = self._on.reader
+        if reader is None:
+            return
+        if self._composed is not None:
+            self._on.act("moves.block", step)
+            return
+        if self.changed is None:
+            self.show()
+            return
+        here = reader.view.current
+        spot = self.changed.after(*here) if step > 0 else self.changed.before(*here)
+        if spot is None:
+            self._on.say("This is the last change" if step > 0 else "This is the first change")
+            return
+        self._on.session.leave(reader)
+        reader.view.show((spot.part, spot.block))
+        self._on.repaint()
+
+    # the pages
+
+    def show(self) -> None:
+        """Show what changed since it was last read, as a page; on that page, since the reading before."""
+        from tui.reading.changes_page import page, since
+
+        reader, books, back, session = self._on.reader, self._record.books, self.since, self._on.session
+        if self._composed is not None:
+            self._composed.further()
+        elif reader is None or books is None:
+            self._on.say("Without the journal nothing is known of what you have read")
+        elif books.back.last_reading is None:
+            self._on.say("You have not read this before: there is nothing to compare it with")
+        elif back is None:
+            self._on.say("Still comparing; press D again in a moment")
+        elif self.changed is None and books.journal.earlier(books.key):
+            self.further(1)
+        elif self.changed is None:
+            self._on.say(f"Nothing that is shown has changed since {since(back, session.now())}")
+        else:
+            document = page(back, reader.briefing, session.now())
+            if document is not None:
+                self._show(document, 0)
+
+    def _show(self, document: Document, step: int) -> None:
+        self._on.ask(ToBriefing(Opened(page=partial(self._make_page, document, step))))
+
+    def _make_page(self, document: Document, step: int, on: ReaderSurface) -> ChangesPage:
+        self._page = ChangesPage(on, document, follow=self._links.follow, further=partial(self.further, step + 1))
+        return self._page
+
+    def further(self, step: int) -> None:
+        """Compare with one of the readings before the last one, in another thread, and show what changed since.
+
+        Args:
+            step: how many readings before the last one.
+        """
+        self._on.in_thread(partial(self._look_back, step), "compare")
+
+    def _look_back(self, step: int) -> None:
+        from tui.reading.changes_page import further_back
+
+        books, reader, session = self._record.books, self._on.reader, self._on.session
+        if books is not None and reader is not None:
+            # A document of its own: the one on the screen makes its parts in the screen's thread.
+            found = further_back(books, lambda: session.composed(reader.briefing), step, session.now())
+            self._on.from_thread(self._looked_back, found)
+
+    def _looked_back(self, found: Further) -> None:
+        page = self._page if self._page is not None and self._page.is_current else None
+        if page is None and not self._on.is_current:
+            return
+        if found.page is not None:
+            if page is not None:
+                self._on.ask(Back())
+            self._show(found.page, found.step)
+        elif page is not None:
+            page.say("Nothing further is kept: this is the first reading")
+        else:
+            self._on.say(f"Nothing that is shown has changed since {found.before}")

@@ -1,0 +1,177 @@
+"""Links of the briefing that is read: following, labels over them, peeking."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from tui.reading.links import Hints, safe_address
+from tui.ui.content import row_text
+from tui.ui.destinations import ToBriefing
+from tui.ui.reader.copies import copy_from
+from tui.ui.reader.opened import Opened
+
+if TYPE_CHECKING:
+    from textual.events import Key
+
+    from tui.ui.reader.composed import ComposedPage
+    from tui.ui.reader.record import RecordController
+    from tui.ui.surface import ReaderSurface
+
+
+class LinkController:
+    """Follows links for one screen."""
+
+    def __init__(self, on: ReaderSurface, record: RecordController, composed: ComposedPage | None) -> None:
+        """Follow links.
+
+        Args:
+            on: the screen.
+            record: told what somebody came for.
+            composed: the page, where no briefing is read.
+        """
+        self._on = on
+        self._record = record
+        self._composed = composed
+        self.hints: Hints | None = None
+        self.address = ""
+        """An address that waits for Enter before it is opened."""
+        self._peeked: tuple[tuple[int, int], int] = ((-1, -1), -1)
+
+    def follow_here(self) -> None:
+        """Follow the link of the current block; where it has several, label them. On a page of entries, open the entry."""
+        reader = self._on.reader
+        if reader is None or (self._composed is not None and self._composed.open()):
+            return
+        links = reader.links_here()
+        if not links:
+            self._on.say("No link in this block: ( and ) move to another, f labels every link on screen")
+        elif len({link.target for link in links}) == 1:
+            self.follow(links[0].target)
+        else:
+            self._begin(Hints(links))
+
+    def label(self) -> None:
+        """Label every link on screen."""
+        reader = self._on.reader
+        if reader is None:
+            return
+        links = reader.links_in_window()
+        if links:
+            self._begin(Hints(links))
+        else:
+            self._on.say("No link on this page")
+
+    def _begin(self, hints: Hints) -> None:
+        self.hints = hints
+        self._on.focus_page()
+        self._on.repaint()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a label or a confirmation is waited for."""
+        return self.hints is not None or bool(self.address)
+
+    @property
+    def said(self) -> str:
+        """What is waited for, for the bottom line; "" for nothing."""
+        if self.hints is not None:
+            return f"Follow: type a label {self.hints.typed}▏ · Esc cancels"
+        return f"Enter opens {row_text(self.address)} · Esc cancels" if self.address else ""
+
+    def cancel(self) -> bool:
+        """Wait for nothing any more. Returns whether something was waited for."""
+        waited = self.is_waiting
+        self.stop()
+        return waited
+
+    def stop(self) -> None:
+        """Wait for nothing any more."""
+        self.hints, self.address = None, ""
+
+    def take(self, event: Key) -> bool:
+        """While a label or a confirmation is waited for, every key is an answer. Returns whether one was."""
+        hints, address = self.hints, self.address
+        if not self.is_waiting:
+            return False
+        if address:
+            self.stop()
+            if event.key == "enter":
+                self._open(address)
+        elif hints is not None:
+            answer = hints.type(event.character) if event.character and event.is_printable else "none"
+            if answer == "none":
+                self.stop()
+            elif answer != "more":
+                self.stop()
+                self.follow(answer.target)
+        self._on.repaint()
+        return True
+
+    def follow(self, target: str) -> None:
+        """Go where a link leads, in this briefing or another; an address is shown before it is opened."""
+        reader = self._on.reader
+        if reader is None or (self._composed is not None and self._composed.follow(target)):
+            return
+        address = safe_address(target)
+        if address is not None:
+            self.address = address
+            self._on.focus_page()
+            self._on.show_status()
+            return
+        elsewhere = reader.names.elsewhere(target)
+        place = reader.names.place(target)
+        if elsewhere is not None:
+            self._follow_to(*elsewhere)
+        elif place is None:
+            self._on.say(f"“{target}” leads nowhere in this library", problem=True)
+        else:
+            self._on.session.leave(reader)
+            reader.go_to_item(place.section, place.item)
+            self._on.repaint()
+
+    def _follow_to(self, briefing_id: str, section: str) -> None:
+        """Go to another briefing, and to a section of it."""
+        here, session = self._on.reader, self._on.session
+        if here is None:
+            return
+        try:
+            reader = session.open_id(briefing_id)
+        except OSError as error:
+            self._on.say(str(error), problem=True)
+            return
+        if reader is None:
+            self._on.say(f"There is no briefing “{briefing_id}” in this library", problem=True)
+            return
+        if self._composed is not None:
+            self._on.ask(ToBriefing(Opened(reader, at=section)))
+            return
+        session.leave(here)
+        self._on.show_reader(reader)
+        self._record.touched = bool(section)
+        if section and not reader.go_to_item(section):
+            self._on.say(f"There is no section “{section}” in it any more", problem=True)
+        self._on.repaint()
+
+    def _open(self, address: str) -> None:
+        graphical = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")) or os.name == "nt"
+        if graphical or os.uname().sysname == "Darwin":
+            self._on.app.open_url(address)
+            self._on.say(f"Opened {address}")
+        else:
+            copy_from(self._on, address, "the address (there is no graphical display here)")
+
+    def peek(self) -> None:
+        """Say what is linked or named in the current block, one thing after the other."""
+        reader = self._on.reader
+        if reader is None:
+            return
+        lines = reader.peek.here()
+        if not lines:
+            self._on.say("Nothing is linked or named in this block")
+            return
+        spot, number = self._peeked
+        number = (number + 1) % len(lines) if spot == reader.view.current else 0
+        self._peeked = (reader.view.current, number)
+        more = f"   ({number + 1}/{len(lines)}, K for more)" if len(lines) > 1 else ""
+        self._on.say(lines[number] + more)

@@ -1,0 +1,156 @@
+"""What is read of a briefing, kept in the journal: where one stopped, what was looked at, and for how long."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.events import Key
+    from textual.timer import Timer
+
+    from tui.journal.journal import Journal
+    from tui.reading.bookkeeping import Bookkeeping
+    from tui.reading.reader import Reader
+    from tui.reading.session import Session
+    from tui.ui.surface import ReaderSurface
+
+MADE = "This page is made from your journal"
+
+JOURNAL_AFTER = 0.05
+"""Seconds after the first paint from which on the journal is opened: what opens it must not hold back what is painted."""
+
+REST = 0.7
+"""Seconds after the last move from which on a place is worth keeping."""
+
+
+def _books(session: Session, reader: Reader, journal: Journal) -> Bookkeeping:
+    """The books of a reader; one is to be done anew with what leans on something that was recalled since."""
+    from tui.reading.bookkeeping import Bookkeeping
+    from tui.reading.readings import recalled_after
+
+    older, recalls = session.older(reader.briefing), session.recalls(reader.briefing)
+    books = Bookkeeping(reader, journal, clock=session.clock, now=session.now, older=older)
+    if recalls and books.standing is not None and recalled_after(recalls, journal.recall_times, books.standing.done_at):
+        books.done = False
+    return books
+
+
+class RecordController:
+    """Keeps the books of what one screen shows."""
+
+    def __init__(self, on: ReaderSurface, told: Callable[[bool], None]) -> None:
+        """Keep nothing yet.
+
+        Args:
+            on: the screen.
+            told: told that the books of another briefing are kept from now on, or of none;
+                and whether it is the same briefing, read again.
+        """
+        self._on = on
+        self._told = told
+        self.books: Bookkeeping | None = None
+        """None where nothing is kept."""
+        self.touched = False
+        """Whether somebody has begun to read or came for one place: nothing moves by itself any more."""
+        self._resting: Timer | None = None
+        self._saved = True
+
+    @property
+    def kept(self) -> Bookkeeping | None:
+        """The books, where what is read here is kept in the journal; else None, which `not_kept` gives the reason of."""
+        return self.books if self.books is not None and self.books.keeps else None
+
+    @property
+    def not_kept(self) -> str:
+        """Why nothing is kept of what is read here."""
+        if self._on.is_composed:
+            return MADE
+        if self._on.session.journal is None:
+            return "Without the journal nothing is kept of what you read"
+        return "Nothing is kept of a text that has neither a file nor an id"
+
+    @property
+    def read_sections(self) -> frozenset[str]:
+        """Ids of the sections that were read."""
+        return frozenset(self.books.read) if self.books is not None else frozenset()
+
+    # from opening to leaving
+
+    def keep(self, reader: Reader) -> None:
+        """Begin to keep in the journal what is read of this one; the books of the one before are closed."""
+        before, session = self.books, self._on.session
+        self.look_away()
+        self.books = None
+        self.touched = again = False
+        if session.journal_waits and not self._on.is_composed:
+            self._on.set_timer(JOURNAL_AFTER, partial(self._open, reader))
+        elif not self._on.is_composed and session.journal is not None:
+            self.books = _books(session, reader, session.journal)
+            self.books.opened()
+            self.touched = again = before is not None and before.identity.key == self.books.identity.key
+        self._told(again)
+
+    def _open(self, reader: Reader) -> None:
+        """Open the journal, now that the briefing is there to be read."""
+        journal, touched = self._on.session.journal, self.touched
+        if journal is None or reader is not self._on.reader:
+            return
+        self.keep(reader)
+        self.touched = touched
+        if not touched:
+            self.resume()
+        if journal.troubles:
+            self._on.say(journal.troubles[0], problem=True)
+        self._on.repaint()
+
+    def resume(self) -> None:
+        """Go to where one stopped, in a briefing that one is not done with."""
+        reader, books = self._on.reader, self.books
+        if reader is not None and books is not None and books.place is not None and not books.done:
+            reader.go_to_place(books.place)
+
+    def take(self, event: Key) -> bool:
+        """See that somebody has begun to read. Takes no key."""
+        self.touched = True
+        return False
+
+    def look(self) -> None:
+        """See what is being read, now and when the window has rested."""
+        books = self.books
+        if books is None:
+            return
+        if books.look():
+            self._on.repaint()
+        if self._saved != books.journal.saving:
+            self._saved = books.journal.saving
+            if books.journal.troubles:
+                self._on.say(books.journal.troubles[-1], problem=not self._saved)
+        if self._resting is None:
+            seconds = books.wait()
+            self._resting = self._on.set_timer(REST if seconds is None else max(0.05, min(REST, seconds)), self._rested)
+
+    def _rested(self) -> None:
+        self._resting = None
+        books = self.books
+        if books is None or not self._on.is_current:
+            return
+        books.keep_place()
+        waits = books.wait() is not None
+        if books.look():
+            self._on.repaint()
+        elif waits:
+            self.look()
+
+    def look_away(self) -> None:
+        """What is covered is not being read."""
+        if self.books is not None:
+            self.books.look_away()
+
+    def close(self) -> None:
+        """Leave a place to come back to."""
+        self.look_away()
+        if self.books is not None:
+            self._on.session.close(self.books.reader)
