@@ -19,7 +19,7 @@ MOST_EFFECTIVE_LINES = 400
 """Lines of a class together with all its own ancestors."""
 
 LARGER_WITH_ANCESTORS = {
-    "LibraryScreen": 850,
+    "LibraryScreen": 800,
     "FileDecoder": 625,
     "ReaderScreen": 490,
     "SearchScreen": 470,
@@ -28,11 +28,11 @@ LARGER_WITH_ANCESTORS = {
 }
 """Classes that are still larger, and how large each may be at the most."""
 
-MOST_DEPTH = 4
+MOST_DEPTH = 3
 """Own classes above a class; there should be two at the most."""
 
 MOST_NAMES_TWICE = 2
-MOST_WITH_ONE_IMPORTER = 72
+MOST_WITH_ONE_IMPORTER = 71
 
 FAMILIES = ("tui.document.apparatus.", "tui.cli.")
 """Modules that a registry names: each is alone by intention."""
