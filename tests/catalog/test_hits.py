@@ -20,7 +20,8 @@ from tests.catalog.libraries import (
     records,
     write,
 )
-from tui.catalog import keeping, searching
+from tui.catalog import record as record_module
+from tui.catalog import searching
 from tui.catalog.catalog import Catalog
 from tui.catalog.refresh import refresh
 from tui.search.match import matches, sections
@@ -93,7 +94,7 @@ def test_hits_show_the_same_passages_whether_sections_are_kept_or_made_again(
     for number in range(60):
         write(tmp_path / "briefings", f"b{number}.json", random_briefing(rng))
     private_cache(monkeypatch, tmp_path)
-    monkeypatch.setattr(keeping, "SHORT", short)
+    monkeypatch.setattr(record_module, "SHORT", short)
     refresh([tmp_path / "briefings"], prepare=False)
     catalog = Catalog([tmp_path / "briefings"])
     kept = catalog._db.execute("SELECT count(*) FROM sections").fetchone()[0]

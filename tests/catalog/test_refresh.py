@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.catalog.libraries import private_cache, random_briefing, write
-from tui.catalog import comparing, parsing, storing, workers
+from tui.catalog import file_changes, parsing, storing, workers
 from tui.catalog.catalog import Catalog, NoCatalog
 from tui.catalog.job import Job
 from tui.catalog.location import DATABASE, location_of
@@ -160,7 +160,7 @@ def test_a_library_that_was_copied_over_itself_is_read_once_more_and_counts_as_u
 
 
 def test_a_file_system_that_numbers_files_anew_costs_no_reading(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "file_system", lambda path: "fuse.sshfs")
+    monkeypatch.setattr(file_changes, "file_system", lambda path: "fuse.sshfs")
     refresh([library])
     catalog = Catalog([library])
     assert {stamp[0] for stamp in catalog._db.execute("SELECT inode FROM files")} == {0}

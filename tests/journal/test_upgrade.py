@@ -15,8 +15,8 @@ import pytest
 from tests.reading.shelves import Desk
 from tui.journal import migrations
 from tui.reading.anchors import InPlace, resolve
-from tui.reading.journal_filters import OwnSets
 from tui.reading.last_read import Comparison
+from tui.reading.personal_filters import PersonalFilters
 from tui.search.parse import parse
 
 OLD = Path(__file__).parent / "version_1"
@@ -62,7 +62,7 @@ def test_it_opens_and_nothing_is_updated(desk: Desk) -> None:
     assert desk.journal.troubles == ()
     assert desk.journal.flush(20)
     assert [changed(desk, name) for name in IDS] == [[], [], [], []]
-    sets = OwnSets(desk.held, desk.journal, desk.now)
+    sets = PersonalFilters(desk.held, desk.journal, desk.now)
     assert desk.held.rows_matching(sets.resolve(parse("is:updated"))) == []
     assert [row.id for row in desk.held.rows_matching(sets.resolve(parse("is:due")))] == ["escapes"]
 

@@ -13,12 +13,12 @@ from tui.catalog.memory import CatalogInMemory
 from tui.catalog.refresh import refresh
 from tui.cli.shelf import FileShelf
 from tui.journal.journal import Journal
-from tui.reading.bookkeeping import Bookkeeping
 from tui.reading.last_read import identity_of_row
 from tui.reading.library import Library
 from tui.reading.open_file import OpenFile
+from tui.reading.queue_run import MOST, QueueRun
 from tui.reading.reader import Reader
-from tui.reading.round import MOST, Round
+from tui.reading.reading_log import ReadingLog
 from tui.reading.session import Session
 from tui.reading.way import ListWalk
 from tui.ui.start import composed_document
@@ -108,7 +108,7 @@ class Restless:
         self.files = Files(folder / "library", self.rng, count)
         self.journal = Journal(folder / "data", now=lambda: NOW)
         self.session = Session(FileShelf([self.files.folder]), composed_document, journal=self.journal, now=lambda: NOW)
-        self.round: Round | None = None
+        self.round: QueueRun | None = None
         self.kept = kept
         folders = [self.files.folder]
         if kept == "on disk":
@@ -126,7 +126,7 @@ class Restless:
         self.file = OpenFile()
         self.walk: ListWalk | None = None
         rows = self.library.rows("", "title")
-        self.way = self.round = Round(map(identity_of_row, rows), self.session.files.row, lambda row: "")
+        self.way = self.round = QueueRun(map(identity_of_row, rows), self.session.files.row, lambda row: "")
 
     @property
     def library(self) -> Library:
@@ -204,7 +204,7 @@ class Restless:
         if self.reader is not None and self.reader is not self.done_with:
             if self.look():
                 return True
-            books = Bookkeeping(self.reader, self.journal, clock=lambda: 0.0, now=lambda: NOW)
+            books = ReadingLog(self.reader, self.journal, clock=lambda: 0.0, now=lambda: NOW)
             books.set_done().result(20)
             self.way.finish(books.identity, books.key)
             self.shown.append(said_by(self.reader))

@@ -15,7 +15,7 @@ from tui.document.document import Document
 from tui.journal.journal import Journal
 from tui.journal.records import Identity, identity_of
 from tui.reading.last_read import State
-from tui.reading.readings import Readings, readings, settled
+from tui.reading.read_state import Readings, readings, settled
 
 NOW = 1_721_995_200.0
 """26 July 2024, 12:00 UTC."""

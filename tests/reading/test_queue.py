@@ -12,21 +12,21 @@ from hypothesis import strategies as st
 
 from tests.catalog.libraries import private_cache
 from tests.reading.shelves import Desk
-from tui.catalog.queue_facts import Asking
+from tui.catalog.queue_facts import BriefingFacts
 from tui.changes.results import ChangeSummary
 from tui.model.dates import day_number
 from tui.model.place import Place
 from tui.reading.groups import Group
 from tui.reading.last_read import State
 from tui.reading.queue import GROUPS, KeptQueue, Left, Queue, day_in_words, key_of, left_of, queue_of, today
-from tui.reading.readings import Reading, Readings
+from tui.reading.read_state import Reading, Readings
 
 DAY = day_number(2024, 8, 1)
 
 
-def asking(n: int, due: int | None = None, open: int = 0, review: int | None = None, priority: int = 0) -> Asking:
+def asking(n: int, due: int | None = None, open: int = 0, review: int | None = None, priority: int = 0) -> BriefingFacts:
     """A briefing that asks; without days it asks for nothing."""
-    return Asking(n, f"b{n}", True, b"", due, open, review, priority, 0)
+    return BriefingFacts(n, f"b{n}", True, b"", due, open, review, priority, 0)
 
 
 def known(*readings: tuple[int, State, ChangeSummary | None]) -> Readings:
@@ -44,7 +44,7 @@ def listed(queue: Queue) -> dict[str, list[int]]:
 NOTHING_READ = Readings({}, {})
 
 
-def queue(asks: Sequence[Asking], stand: Readings = NOTHING_READ, replaced: Sequence[int] = ()) -> Queue:
+def queue(asks: Sequence[BriefingFacts], stand: Readings = NOTHING_READ, replaced: Sequence[int] = ()) -> Queue:
     """The queue of some briefings that are newest first in the order given."""
     return queue_of(asks, replaced, stand, [one.n for one in asks], DAY)
 

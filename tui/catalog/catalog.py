@@ -60,7 +60,7 @@ class Catalog(Lists):
             raise KeyError(n)
         from msgspec.structs import force_setattr, replace
 
-        from tui.catalog.keeping import whole
+        from tui.catalog.record import whole
 
         briefing = whole(decoder_of(Briefing).decode(found[2]), self._shared_of(found[0]))
         row = self._row(n, found[0], found[1])
@@ -85,7 +85,7 @@ class Catalog(Lists):
     def _shared_of(self, root: int) -> bytes:
         found = self._shared.get(root)
         if found is None:
-            from tui.catalog.keeping import shared_in
+            from tui.catalog.record import shared_in
 
             found = self._shared[root] = shared_in(self._db, root)
         return found
@@ -222,7 +222,7 @@ class Catalog(Lists):
 
     def refresh_needed(self) -> bool:
         """Whether any file of the library is new, changed or gone; looks at every one of them, but reads none."""
-        from tui.catalog.comparing import compare_files
+        from tui.catalog.file_changes import compare_files
 
         found = compare_files(self._db, self._roots, time.time_ns())
         if found.to_read or found.gone or found.gone_folders:

@@ -68,7 +68,7 @@ def hit_of(row: Row, score: float, section: Passage, pattern: Pattern | None) ->
     index, spans = best_block(blocks, pattern)
     best, entry = (blocks[index], entry_at(entries, index)) if spans else ("", "")
     if not spans:
-        from tui.catalog.plain import plain_blocks
+        from tui.catalog.plain_text import plain_blocks
 
         # Of a briefing in memory the row has the bottom line as it was written.
         best = " ".join(plain_blocks(row.bottom_line, {})) if section_id == "~top" else next(iter(blocks), "")

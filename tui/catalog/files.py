@@ -15,7 +15,7 @@ from tui.model.file_stamp import FileStamp, stamp_of
 from tui.model.text import cleaned
 
 
-class Agreement(NamedTuple):
+class FileAgreement(NamedTuple):
     """Whether what is held of a file is what the file holds now."""
 
     state: Literal["same", "changed", "gone"]
@@ -72,7 +72,7 @@ class Files:
         folder, name = found
         return bytes(os.path.join(folder, name))
 
-    def agreement(self, n: int) -> Agreement:
+    def agreement(self, n: int) -> FileAgreement:
         """Whether the catalog holds of a briefing what its file and the `library.yaml` of its root hold now.
 
         Costs two `stat`; a file with another stamp is read, and is the same where its bytes are. Raises KeyError where
@@ -84,17 +84,17 @@ class Files:
             raise KeyError(n)
         root, folder, name, digest, *kept = found
         if root == LOOSE:
-            return Agreement("same")
+            return FileAgreement("same")
         path = os.path.join(folder, name)
         try:
             now = look_at(path)
         except OSError:
-            return Agreement("changed")
+            return FileAgreement("changed")
         if now is None:
-            return Agreement("gone")
+            return FileAgreement("gone")
         if not now.agrees(FileStamp(*kept)) and not _holds(path, digest):
-            return Agreement("changed", now)
-        return Agreement("same" if self.shared_agrees(root) else "changed", now)
+            return FileAgreement("changed", now)
+        return FileAgreement("same" if self.shared_agrees(root) else "changed", now)
 
     def shared_agrees(self, root: int) -> bool:
         """Whether the `library.yaml` of a root is the one whose content the catalog knows. One or two `stat`."""
@@ -115,7 +115,7 @@ class Files:
 
         It is the one to which its author gave the same id, at the same path before any other. Without an id of its author
         it is the file at its path, whatever that holds by now; where there is none, the one that the catalog saw move
-        from there (`tui.catalog.moving`), or the only one with its bytes.
+        from there (`tui.catalog.renames`), or the only one with its bytes.
 
         Args:
             path: of its file, absolute, as it is shown.

@@ -12,7 +12,7 @@ from itertools import islice
 from msgspec.structs import replace
 
 from tui.catalog.contexts import Hit, best_block
-from tui.catalog.plain import Labels, block_so_far, placed_blocks
+from tui.catalog.plain_text import Labels, block_so_far, placed_blocks
 from tui.catalog.section_source import SectionSource
 from tui.catalog.texts import labels_of, sections_in_order
 from tui.model.briefing import Briefing, Prose

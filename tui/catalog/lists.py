@@ -179,7 +179,7 @@ class Lists:
     def moved_ids(self) -> dict[str, str]:
         """Ids of briefings whose files were moved or renamed, each with the id that the same content has now.
 
-        Only ids that come from paths change so; a move is recognised by the file's bytes (`tui.catalog.moving`).
+        Only ids that come from paths change so; a move is recognised by the file's bytes (`tui.catalog.renames`).
         The newest moves are known, some 20,000 of them, and none from before the catalog was made.
         """
         return dict(self._db.execute("SELECT old, new FROM moved"))

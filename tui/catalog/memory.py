@@ -42,7 +42,7 @@ class IndexInMemory:
     def of(self, db: sqlite3.Connection) -> tuple[Schema, Searcher]:
         """The index, to be searched, with all briefings of a state of the catalog. Safe in any thread."""
         from tui.catalog.index import IndexWriting, open_index
-        from tui.catalog.keeping import indexed_again
+        from tui.catalog.record import indexed_again
 
         with self._lock:
             if self._opened is None:
@@ -161,8 +161,8 @@ class CatalogInMemory:
             return self._read(processes, stop)
 
     def _read(self, processes: int, stop: Callable[[], bool]) -> Outcome:
-        from tui.catalog.keeping import kept
         from tui.catalog.parsing import Wanted
+        from tui.catalog.record import catalog_record
         from tui.catalog.storing import CatalogWriter
         from tui.catalog.update import Update
 
@@ -172,7 +172,7 @@ class CatalogInMemory:
         try:
             update.begin()
             for briefing in self._loose if not meta(self._db, "generation") else ():
-                writer.store_loose(kept(briefing, b"", text=False), briefing.digest)
+                writer.store_loose(catalog_record(briefing, b"", text=False), briefing.digest)
             found = update.look()
             stopped = update.take(found, processes)
         finally:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from tui.catalog.job import Job
-from tui.catalog.keeping import Kept, kept, scale_of, whole
+from tui.catalog.record import CatalogRecord, catalog_record, scale_of, whole
 from tui.catalog.tables import BRIEFING, LEFT_OUT, OTHER, SHARED, UNREADABLE
 from tui.store.file_kinds import is_foreign
 from tui.store.library import SHARED as SHARED_NAME
@@ -45,7 +45,7 @@ class Parsed(msgspec.Struct, array_like=True):
     """Whether the content is what was known already; then nothing else is given."""
     message: str = ""
     """Why it could not be read."""
-    briefing: Kept | None = None
+    briefing: CatalogRecord | None = None
 
 
 @lru_cache(maxsize=256)
@@ -111,5 +111,5 @@ def parse_file(roots: Sequence[str], shared: Sequence[bytes], job: Job, wanted: 
         shown = wanted.shown.of(whole(briefing, shared[job.root]))
         if shown is None:
             return Parsed(job.number, LEFT_OUT, digest, len(data))
-        return Parsed(job.number, BRIEFING, digest, len(data), briefing=kept(shown, b"", text=wanted.text))
-    return Parsed(job.number, BRIEFING, digest, len(data), briefing=kept(briefing, shared[job.root], text=wanted.text))
+        return Parsed(job.number, BRIEFING, digest, len(data), briefing=catalog_record(shown, b"", text=wanted.text))
+    return Parsed(job.number, BRIEFING, digest, len(data), briefing=catalog_record(briefing, shared[job.root], text=wanted.text))

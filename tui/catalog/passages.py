@@ -53,7 +53,7 @@ class Passages:
         return passage_of(source) if source is not None else None
 
     def _sources(self, n: int) -> _Sections:
-        from tui.catalog.keeping import whole
+        from tui.catalog.record import whole
 
         query = "SELECT root, briefing FROM contents JOIN briefings USING (n) WHERE n = ?"
         found = self._db.execute(query, (n,)).fetchone()

@@ -22,10 +22,10 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from tui.catalog.catalog import Catalog, NoCatalog
-from tui.catalog.keeping import whole
 from tui.catalog.location import PREPARING, location_of
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.packed_pages import pack
+from tui.catalog.record import whole
 from tui.catalog.storing import DiskWriter
 from tui.catalog.tables import Damaged, connect, meta
 from tui.catalog.titles import Titles

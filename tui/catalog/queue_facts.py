@@ -46,7 +46,7 @@ class Agenda(msgspec.Struct, array_like=True):
     """Its open actions (`OpenAction`), as msgpack; None for none."""
 
 
-class Asking(NamedTuple):
+class BriefingFacts(NamedTuple):
     """What the queue knows of a briefing; see `Agenda`."""
 
     n: int
@@ -83,10 +83,10 @@ class QueueFacts:
         self.affected = affected
         """The numbers of the briefings that lean on something recalled or corrected."""
 
-    def asking(self) -> Iterator[Asking]:
+    def asking(self) -> Iterator[BriefingFacts]:
         """Every briefing, in the order of their numbers."""
         query = "SELECT n, id, named, digest, due, open, review, priority, by_date FROM agenda ORDER BY n"
-        return map(Asking._make, self._db.execute(query))
+        return map(BriefingFacts._make, self._db.execute(query))
 
     def open_actions(self, n: int) -> list[OpenAction]:
         """The open actions of a briefing."""

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tui.catalog.ceiling import Withheld, enforce, remember, see_that_nothing_forbids_it
-from tui.catalog.keeping import indexed_again
 from tui.catalog.location import DAMAGED, QUEUE, clear, close_all_to_others, location_of, make_private, roots_of
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.progress import Progress, Report, read_progress, write_progress
+from tui.catalog.record import indexed_again
 from tui.catalog.storing import DiskWriter
 from tui.catalog.tables import Damaged
 from tui.catalog.unused import remember_library

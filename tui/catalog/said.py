@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from tui.catalog.plain import Plain
+from tui.catalog.plain_text import Plain
 from tui.document.apparatus.entry import DOT, single_spaced
 from tui.document.names import Names, grade_words
 from tui.model.briefing import Briefing, Item, Prose

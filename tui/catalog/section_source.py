@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from tui.catalog.plain import Plain
+from tui.catalog.plain_text import Plain
 from tui.catalog.said import NEXT, SAYINGS, Saying, values_in
 from tui.document.apparatus.entry import Context, single_spaced
 from tui.document.block import Block

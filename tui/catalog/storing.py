@@ -21,8 +21,8 @@ from msgspec.structs import astuple
 from tui.catalog.ceiling import see_that_it_is_allowed
 from tui.catalog.index import Indexed, IndexWriting, documents, numbers_in, open_index, opstamp, remove_index
 from tui.catalog.job import Job
-from tui.catalog.keeping import Kept
 from tui.catalog.parsing import Parsed
+from tui.catalog.record import CatalogRecord
 from tui.catalog.tables import BRIEFING, LOOSE, SECTIONS_PER_BRIEFING, Damaged, connect, meta, set_meta
 from tui.model.file_stamp import FileStamp
 from tui.model.handling import NO_CEILING, Ceiling
@@ -104,7 +104,7 @@ class CatalogWriter:
         Args:
             job: the file.
             parsed: what is known of it now.
-            stamp: as the folder said; `tui.catalog.comparing.UNTRUSTED` where it is too recent.
+            stamp: as the folder said; `tui.catalog.file_changes.UNTRUSTED` where it is too recent.
         """
         self._begin()
         if job.n and parsed.same:
@@ -116,7 +116,7 @@ class CatalogWriter:
             self.db.execute("INSERT INTO unreadable VALUES (?, ?)", (self._last + 1, parsed.message))
         self._add((job.root, job.folder, job.name, *stamp, parsed.digest, parsed.state), parsed.briefing)
 
-    def store_loose(self, kept: Kept, digest: bytes) -> None:
+    def store_loose(self, kept: CatalogRecord, digest: bytes) -> None:
         """Keep a briefing that stands in no file.
 
         Args:
@@ -126,7 +126,7 @@ class CatalogWriter:
         self._begin()
         self._add((LOOSE, b"", b"%d" % (self._last + 1), 0, 0, 0, 0, digest, BRIEFING), kept)
 
-    def replace(self, n: int, kept: Kept) -> None:
+    def replace(self, n: int, kept: CatalogRecord) -> None:
         """Keep something else of a file that has not changed itself."""
         self._begin()
         query = "SELECT root, folder, name, size, mtime_ns, ctime_ns, inode, digest, state FROM files WHERE n = ?"
@@ -134,7 +134,7 @@ class CatalogWriter:
         self._forget(n)
         self._add(row, kept)
 
-    def _add(self, file: tuple[object, ...], kept: Kept | None) -> None:
+    def _add(self, file: tuple[object, ...], kept: CatalogRecord | None) -> None:
         """Have a file written with the others of the batch."""
         self._last += 1
         n = self._last

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from tui.catalog.plain import Plain, plain_blocks
+from tui.catalog.plain_text import Plain, plain_blocks
 from tui.catalog.section_source import Origin, PlainText, SectionSource, ShownSection
 from tui.document.apparatus.entry import Context, Piece
 from tui.document.block import Block

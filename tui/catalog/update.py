@@ -13,11 +13,11 @@ from pathlib import Path
 
 import msgspec
 
-from tui.catalog.comparing import UNTRUSTED, FileComparison, compare_files, settles
+from tui.catalog.file_changes import UNTRUSTED, FileComparison, compare_files, settles
 from tui.catalog.files import look_at, shared_file
-from tui.catalog.keeping import kept, scale_of, whole
 from tui.catalog.parsing import EVERYTHING, Wanted
 from tui.catalog.progress import Phase, Progress, Report
+from tui.catalog.record import catalog_record, scale_of, whole
 from tui.catalog.storing import CatalogWriter
 from tui.catalog.tables import meta, set_meta
 from tui.catalog.titles import TitleChanges
@@ -191,7 +191,7 @@ class Update:
 
     def _remove_gone(self, found: FileComparison) -> bool:
         if found.gone:
-            from tui.catalog.moving import remember_removed
+            from tui.catalog.renames import remember_removed
 
             remember_removed(self._writer.change(), found.gone)
         for n in found.gone:
@@ -249,13 +249,13 @@ class Update:
             for (n,) in db.execute("SELECT n FROM briefings WHERE root = ?", (root,)).fetchall():
                 own = decode(db.execute("SELECT briefing FROM contents WHERE n = ?", (n,)).fetchone()[0])
                 if whole(own, old) != whole(own, self.shared[root]):
-                    self._writer.replace(n, kept(own, self.shared[root], text=self._wanted.text))
+                    self._writer.replace(n, catalog_record(own, self.shared[root], text=self._wanted.text))
                     self._count("changed")
 
     def _finish(self, found: FileComparison) -> None:
         from tui.catalog.lineage import claimed, lineage
-        from tui.catalog.moving import settle
         from tui.catalog.queue_facts import leaning
+        from tui.catalog.renames import settle
 
         changed = meta(self._writer.db, "unfinished") == 1 or any(old is not None for old in self._shared_before)
         problems = msgspec.msgpack.encode([*self._of_shared, *found.problems, *_unreadable(self._writer.db)])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tui.model.dates import Date
     from tui.model.handling import Ceiling, Tlp
     from tui.reading.last_read import LastReading
-    from tui.reading.readings import Reading
+    from tui.reading.read_state import Reading
 
 LAST_READ = "last-read"
 
@@ -110,7 +110,7 @@ def _changed(held: Catalog, journal: Journal, ceiling: Ceiling) -> tuple[list[tu
     Of those that were marked more strictly when they were read than a ceiling allows, nothing is said.
     """
     from tui.cli.own_journal import marking_read
-    from tui.reading.readings import readings, settled
+    from tui.reading.read_state import readings, settled
 
     fresh = {one.key: (one.digest, one.summary) for one in settled(held, journal, readings(held, journal), time.time)}
     known = readings(held, journal, fresh).of

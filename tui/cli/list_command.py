@@ -56,7 +56,7 @@ def command(
     """
     from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
     from tui.cli.lookup import ask, count_left_out
-    from tui.cli.own_conditions import conditions
+    from tui.cli.personal_filters import conditions
     from tui.cli.shelf import FileShelf
     from tui.search.query import Query
 

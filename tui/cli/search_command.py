@@ -75,7 +75,7 @@ def command(
     from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
     from tui.cli.list_command import unmarked_left_out
     from tui.cli.lookup import ask, count_left_out, no_briefings
-    from tui.cli.own_conditions import conditions
+    from tui.cli.personal_filters import conditions
     from tui.cli.shelf import FileShelf
     from tui.search.parse import parse
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tui.document.document import Document
     from tui.model.briefing import Briefing
-    from tui.reading.bookkeeping import Bookkeeping
+    from tui.reading.reading_log import ReadingLog
 
 
 def since(back: Comparison, now: float) -> str:
@@ -42,7 +42,7 @@ def page(back: Comparison, briefing: Briefing, now: float, *, last: bool = True)
     return changes_document(changes, briefing, back.last_reading.edition, when(back.last_reading, now, last=last))
 
 
-def further_back(books: Bookkeeping, compose: Callable[[], Document], step: int, now: float) -> Further:
+def further_back(books: ReadingLog, compose: Callable[[], Document], step: int, now: float) -> Further:
     """The page of what changed since one of the readings before the last one, where anything did since.
 
     Args:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui.reading.reader import Doubt, Reader
 
 if TYPE_CHECKING:
-    from tui.catalog.files import Agreement
+    from tui.catalog.files import FileAgreement
     from tui.catalog.tables import Row
     from tui.document.document import Document
     from tui.journal.records import Identity
@@ -36,20 +36,20 @@ class CurrentFiles:
         row = library.row_of(identity) if library is not None else None
         return row if row is not None and (not row.path or self.stamp(row.real_path) is not None) else None
 
-    def agreement(self, briefing: Briefing) -> Agreement:
+    def agreement(self, briefing: Briefing) -> FileAgreement:
         """Whether the file of a briefing still is what was read of it, by its bytes."""
-        from tui.catalog.files import Agreement
+        from tui.catalog.files import FileAgreement
 
         stamp = self.stamp(briefing.real_path)
         if stamp is None:
-            return Agreement("gone")
+            return FileAgreement("gone")
         try:
             same = self._shelf.digest(briefing.real_path) == briefing.digest
         except OSError:
-            return Agreement("changed", stamp)
-        return Agreement("same" if same else "changed", stamp)
+            return FileAgreement("changed", stamp)
+        return FileAgreement("same" if same else "changed", stamp)
 
-    def open_held(self, briefing: Briefing, agreement: Agreement, document: Document | None = None) -> Reader:
+    def open_held(self, briefing: Briefing, agreement: FileAgreement, document: Document | None = None) -> Reader:
         """Read a briefing that is held in memory or in a catalog: as it is held where its file says the same, else from the file.
 
         Args:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 State = Literal["new", "partly read", "read", "updated", "done"]
 
 
-class Books(Protocol):
+class ReadingJournal(Protocol):
     """What is asked of the journal here."""
 
     @property
@@ -70,7 +70,7 @@ class LastReading(NamedTuple):
     own: bool
 
 
-def last_reading_of(journal: Books, key: str, older: Sequence[Identity] = ()) -> LastReading | None:
+def last_reading_of(journal: ReadingJournal, key: str, older: Sequence[Identity] = ()) -> LastReading | None:
     """What a briefing is compared with: what was last read of it; else of the newest one it replaces that was read.
 
     Where one has begun to read it, what one has not come to yet is compared with that older one.
@@ -91,7 +91,7 @@ def last_reading_of(journal: Books, key: str, older: Sequence[Identity] = ()) ->
     return own
 
 
-def _read(journal: Books, key: str) -> LastReading | None:
+def _read(journal: ReadingJournal, key: str) -> LastReading | None:
     edition = journal.edition(key) if key else None
     if edition is None:
         return None
@@ -121,7 +121,7 @@ class Comparison:
 
     def __init__(
         self,
-        journal: Books,
+        journal: ReadingJournal,
         document: Document,
         now: float,
         older: Sequence[Identity] = (),

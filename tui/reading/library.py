@@ -89,9 +89,9 @@ class LibrarySearcher:
         """A query with sets of briefings in place of the reader's own conditions."""
         if not query.personal:
             return query
-        from tui.reading.journal_filters import OwnSets
+        from tui.reading.personal_filters import PersonalFilters
 
-        return OwnSets(catalog, self._session.journal, self._session.now()).resolve(query)
+        return PersonalFilters(catalog, self._session.journal, self._session.now()).resolve(query)
 
 
 class Library:

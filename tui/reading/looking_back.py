@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.model.dates import DAY, MONTHS, Date, civil_of, parse_date
-from tui.reading.last_read import Books, LastReading
+from tui.reading.last_read import LastReading, ReadingJournal
 from tui.reading.queue import day_in_words, today
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _DAY = re.compile(r"(\d{1,2})\.?\s+([a-z]{3})[a-z]*\.?(?:\s+(\d{4}))?", re.IGNOR
 _WORDS = {"today": 0, "yesterday": 1}
 
 
-class EarlierBooks(Books, Protocol):
+class EarlierBooks(ReadingJournal, Protocol):
     """What is asked of the journal here."""
 
     def earlier(self, key: str) -> list[Earlier]:

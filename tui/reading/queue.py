@@ -18,10 +18,10 @@ from tui.model.decoders import decoder_of
 from tui.model.recalls import RECALLED
 from tui.reading.groups import Group
 from tui.reading.last_read import State
-from tui.reading.readings import Reading, Readings
+from tui.reading.read_state import Reading, Readings
 
 if TYPE_CHECKING:
-    from tui.catalog.queue_facts import Asking
+    from tui.catalog.queue_facts import BriefingFacts
 
 RECALLS, CONTINUE, ASKED, UPDATED, NEW, REVIEW, BEGUN, STILL, REST = (
     "Recalled",
@@ -87,7 +87,7 @@ class Queue(msgspec.Struct, frozen=True):
     acting: frozenset[int] = frozenset()
     """Numbers of those that ask for something to be done."""
     unsettled: tuple[int, ...] = ()
-    """Numbers of those that may be updated, in order; a comparison will tell (`tui.reading.readings.settled`)."""
+    """Numbers of those that may be updated, in order; a comparison will tell (`tui.reading.read_state.settled`)."""
 
     def state(self, place: int) -> State:
         """The state of the briefing at a place of `order`."""
@@ -132,7 +132,7 @@ def left_of(queue: Queue, now: Queue) -> Left:
     return Left(reading, len(left) - reading)
 
 
-def is_due(one: Asking, day: int, *, reviewed: bool = False) -> bool:
+def is_due(one: BriefingFacts, day: int, *, reviewed: bool = False) -> bool:
     """Whether an action is due on a day, or was before, or the review is.
 
     Args:
@@ -148,7 +148,7 @@ class _Places(NamedTuple):
     """Numbers by group, each with what it is sorted by there."""
 
     recalled: list[tuple[int, int, int]]
-    continued: list[tuple[float, int, Asking]]
+    continued: list[tuple[float, int, BriefingFacts]]
     asked: list[tuple[int, int, int, int]]
     updated: list[tuple[int, int, int]]
     new: list[int]
@@ -159,7 +159,7 @@ class _Places(NamedTuple):
 
 
 def queue_of(
-    asking: Iterable[Asking],
+    asking: Iterable[BriefingFacts],
     replaced: Iterable[int],
     known: Readings,
     by_date: Sequence[int],
@@ -199,7 +199,7 @@ def queue_of(
     return _ordered(places, by_date, reasons, known, acting)
 
 
-def _place(one: Asking, reading: Reading | None, rank: int, day: int, places: _Places, fallen: int) -> None:
+def _place(one: BriefingFacts, reading: Reading | None, rank: int, day: int, places: _Places, fallen: int) -> None:
     """Put a briefing into the first group that takes it."""
     state = reading.state if reading is not None else "new"
     if state == "done":
@@ -228,7 +228,7 @@ def _tells_recall(reading: Reading | None) -> bool:
     return reading is not None and reading.state == "updated" and reading.summary is not None and reading.summary.rank == RECALL
 
 
-def _asked(one: Asking, rank: int) -> tuple[int, int, int, int]:
+def _asked(one: BriefingFacts, rank: int) -> tuple[int, int, int, int]:
     return one.due is None, one.due or 0, -one.priority, rank
 
 
@@ -263,7 +263,7 @@ def _ordered(places: _Places, by_date: Sequence[int], reasons: Mapping[int, str]
 # reasons
 
 
-def _reason(one: Asking, reading: Reading | None, day: int, fallen: int) -> str:
+def _reason(one: BriefingFacts, reading: Reading | None, day: int, fallen: int) -> str:
     said: list[str] = []
     state = reading.state if reading is not None else "new"
     if fallen and state not in ("done", "read"):
@@ -280,7 +280,7 @@ def _reason(one: Asking, reading: Reading | None, day: int, fallen: int) -> str:
     return JOINT.join(said)
 
 
-def _due(one: Asking, day: int) -> str:
+def _due(one: BriefingFacts, day: int) -> str:
     count = f" ({one.open} actions)" if one.open > 1 else ""
     if one.due is None:
         return counted(one.open, "action")

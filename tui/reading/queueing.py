@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from tui.reading.journal_filters import Filtering, OwnSets
+from tui.reading.personal_filters import Filtering, PersonalFilters
 from tui.reading.queue import KeptQueue, Left, Queue, key_of, left_of, today
-from tui.reading.readings import FreshSummaries
+from tui.reading.read_state import FreshSummaries
 from tui.search.query import Query
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Queueing:
         self._now = now
         self._kept = KeptQueue(folder) if folder is not None else None
         self._made: tuple[bytes, Queue] | None = None
-        self._sets: tuple[tuple[bytes, int, int], OwnSets] | None = None
+        self._sets: tuple[tuple[bytes, int, int], PersonalFilters] | None = None
         self._stamped: tuple[int, bytes] | None = None
         self._fresh: FreshSummaries = {}
         self._making = threading.Lock()
@@ -98,7 +98,7 @@ class Queueing:
             journal = self._journal()
             catalog = self._here() if here else self._elsewhere()
             key = self._key(catalog.identity, journal)
-            queue = OwnSets(catalog, journal, self._now(), fresh=self._fresh).queue
+            queue = PersonalFilters(catalog, journal, self._now(), fresh=self._fresh).queue
             self._made = key, queue
             if self._kept is not None:
                 self._kept.save(key, queue)
@@ -113,13 +113,13 @@ class Queueing:
         Returns:
             How many were compared; where any was, another queue is at hand.
         """
-        from tui.reading.readings import settled
+        from tui.reading.read_state import settled
 
         journal, last = self._journal(), self.last()
         if journal is None or last is None or not last.unsettled:
             return 0
         held = self._elsewhere()
-        known = OwnSets(held, journal, self._now(), fresh=self._fresh).readings
+        known = PersonalFilters(held, journal, self._now(), fresh=self._fresh).readings
         count = 0
         for one in settled(held, journal, known, self._now, stop=stop, wanted=last.unsettled):
             self._fresh[one.key] = one.digest, one.summary
@@ -144,20 +144,20 @@ class Queueing:
             catalog = self._elsewhere()
             if catalog.identity != state:
                 return None
-            return left_of(queue, OwnSets(catalog, self._journal(), self._now(), fresh=self._fresh).queue)
+            return left_of(queue, PersonalFilters(catalog, self._journal(), self._now(), fresh=self._fresh).queue)
 
     def open_actions(self, n: int) -> Sequence[OpenAction]:
         """The actions of a briefing that are open by its file, for the thread that shows the library."""
         return self._here().queue_facts.open_actions(n)
 
     @property
-    def own(self) -> OwnSets:
+    def own(self) -> PersonalFilters:
         """The reader's own conditions as things stand now, for the thread that shows the library."""
         journal = self._journal()
         catalog = self._here()
         key = catalog.identity, journal.version() if journal is not None else 0, today(self._now())
         if self._sets is None or self._sets[0] != key:
-            self._sets = key, OwnSets(catalog, journal, self._now(), fresh=self._fresh)
+            self._sets = key, PersonalFilters(catalog, journal, self._now(), fresh=self._fresh)
         return self._sets[1]
 
     def resolve(self, query: Query) -> Query:

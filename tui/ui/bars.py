@@ -13,8 +13,8 @@ from tui.ui.content import cut, cut_at_word, row_text, short_date, strip
 from tui.ui.painted import Painted
 
 if TYPE_CHECKING:
+    from tui.reading.queue_run import QueueRun
     from tui.reading.reader import Reader
-    from tui.reading.round import Round
 
 Pieces = tuple[tuple[str, str], ...]
 """Texts, each with a role ("" for plain)."""
@@ -118,7 +118,7 @@ def date_pieces(reader: Reader) -> Pieces:
     return ((f" {changed}{short_date(date.display)} ", "muted"),)
 
 
-def place_pieces(reader: Reader, round: Round | None) -> Pieces:
+def place_pieces(reader: Reader, round: QueueRun | None) -> Pieces:
     """How far one is in the queue, in the page, and how long it takes to its end."""
     percent, minutes = f"{reader.view.fraction:.0%}", reader.progress.minutes_left
     left_over = f"{minutes} min" if minutes < 100 else f"{minutes / 60:.0f} h"

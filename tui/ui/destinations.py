@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tui.catalog.tables import Row
     from tui.journal.records import Note
     from tui.reading.margin import Margin
-    from tui.reading.round import Round
+    from tui.reading.queue_run import QueueRun
     from tui.search.query import Query
     from tui.ui.keys import Where
     from tui.ui.reader.opened import Opened
@@ -37,7 +37,7 @@ class ToRow(NamedTuple):
     """Of the list it is in, as they are at any moment."""
     near: int = 0
     """Index at which it is likely to be there."""
-    round: Round | None = None
+    round: QueueRun | None = None
     """Through the queue, where one is on one."""
 
 

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from tui.catalog.tables import Row
 from tui.model.counted import counted
 from tui.reading.groups import Group
-from tui.reading.standings import DONE
+from tui.reading.row_signs import DONE
 from tui.reading.way import index_near
 from tui.ui.bars import TLP_STYLES
 from tui.ui.content import DATE, cut, pad, row_text, short_date, strip

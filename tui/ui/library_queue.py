@@ -15,9 +15,9 @@ from tui.reading.closing import close_or_open
 from tui.reading.groups import Group
 from tui.reading.last_read import identity_of_row
 from tui.reading.library import GROUP_TITLES, GROUPINGS, Library
-from tui.reading.round import Round, set_out
+from tui.reading.queue_run import QueueRun, set_out
+from tui.reading.row_signs import DONE, ReadSigns
 from tui.reading.session import Session
-from tui.reading.standings import DONE, Standings
 from tui.reading.way import index_near
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ class QueueActions(Base):
     _groups: Sequence[Group]
     _grouping: str
     _words: str
-    _round: Round | None = None
-    _standing: Standings | None = None
+    _round: QueueRun | None = None
+    _standing: ReadSigns | None = None
     _tried: Sequence[int] = ()
     """The briefings that were compared last, or could not be."""
 
@@ -132,10 +132,10 @@ class QueueActions(Base):
         raise NotImplementedError
 
     @property
-    def _standings(self) -> Standings | None:
+    def _standings(self) -> ReadSigns | None:
         journal = self.session.journal
         if self._standing is None and journal is not None:
-            self._standing = Standings(journal, self._reasons)
+            self._standing = ReadSigns(journal, self._reasons)
         return self._standing
 
     @property
@@ -195,7 +195,7 @@ class QueueActions(Base):
 
     # going through it
 
-    def round_from(self, row: Row) -> Round | None:
+    def round_from(self, row: Row) -> QueueRun | None:
         """The round through the queue that begins, or goes on, with a row; None where it is not in the queue."""
         if self.library.renew():
             # What the indexer wrote a moment ago: numbers of the state before lead nowhere now.

@@ -34,7 +34,7 @@ class Preview(Painted):
         self._wrap()
 
     def _wrap(self) -> None:
-        from tui.catalog.plain import plain_blocks
+        from tui.catalog.plain_text import plain_blocks
         from tui.catalog.rows import BOTTOM_LINE
         from tui.document.layout import layout
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from tui.journal.records import Identity
     from tui.model.place import Place
+    from tui.reading.queue_run import QueueRun
     from tui.reading.reader import Reader
-    from tui.reading.round import Round
     from tui.reading.session import Session
     from tui.reading.way import ListWalk
     from tui.ui.destinations import Destination, ToNotes
@@ -104,7 +104,7 @@ class ReaderSurface(Surface, Protocol):
     """What is read; None until it is there."""
     walk: ListWalk | None
     """Along the list that it was opened from."""
-    round: Round | None
+    round: QueueRun | None
     """Through the queue."""
 
     @property

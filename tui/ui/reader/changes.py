@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from tui.changes.gutter import Gutter
     from tui.document.document import Document
-    from tui.reading.bookkeeping import Bookkeeping
     from tui.reading.last_read import Comparison
     from tui.reading.looking_back import Further
     from tui.reading.reader import Reader
+    from tui.reading.reading_log import ReadingLog
     from tui.ui.reader.links import LinkController
     from tui.ui.reader.record import RecordController
     from tui.ui.surface import ReaderSurface
@@ -123,7 +123,7 @@ class ChangeController:
         else:
             self._on.in_thread(partial(self._compare_in_thread, reader, books), "compare")
 
-    def _compare_in_thread(self, reader: Reader, books: Bookkeeping) -> None:
+    def _compare_in_thread(self, reader: Reader, books: ReadingLog) -> None:
         # A document of its own: the one on the screen makes its parts in the screen's thread.
         back = books.returned(self._on.session.composed(reader.briefing))
         back.summary()

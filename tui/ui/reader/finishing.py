@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from tui.model.counted import counted
 from tui.reading.closing import asked_still
-from tui.reading.round import MOST
+from tui.reading.queue_run import MOST
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from tui.reading.bookkeeping import Bookkeeping
     from tui.reading.library import Library
-    from tui.reading.round import Round
+    from tui.reading.queue_run import QueueRun
+    from tui.reading.reading_log import ReadingLog
     from tui.ui.reader.file import FileController
     from tui.ui.reader.record import RecordController
     from tui.ui.surface import ReaderSurface
@@ -61,13 +61,13 @@ class FinishController:
         self._on.when_kept(self._finish(books), f"{said} · U undoes")
         self._on.repaint()
 
-    def _done_said(self, books: Bookkeeping) -> str:
+    def _done_said(self, books: ReadingLog) -> str:
         """What is to be said once one is done: what was not read, and what is still asked."""
         unread, whole, asked = books.unread, len(books.to_read), len(books.open_actions)
         left = f"; {unread:,} of {counted(whole, 'section')} {'was' if unread == 1 else 'were'} not read"
         return "Done with it" + (left if unread else "") + (f" · {asked_still(asked)}" if asked else "")
 
-    def _finish(self, books: Bookkeeping) -> Future[None]:
+    def _finish(self, books: ReadingLog) -> Future[None]:
         reader, session = books.reader, self._on.session
         if reader.document.is_small:
             return books.set_done()
@@ -118,7 +118,7 @@ class FinishController:
         self._on.repaint()
         return f"{round.said} Now: {reason or 'new'}"
 
-    def _offered(self, round: Round, library: Library, still: int) -> str:
+    def _offered(self, round: QueueRun, library: Library, still: int) -> str:
         """At the end of a round: what is done, what is still asked of one, and what has come in meanwhile."""
         said = f"{round.said} {asked_still(still)} ·" if still else round.said
         asked, beyond = library.asked(MOST)

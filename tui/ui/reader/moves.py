@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.reading.attention import HELD
-from tui.reading.round import gone_in_words
+from tui.reading.queue_run import gone_in_words
 from tui.ui.destinations import Back
 
 if TYPE_CHECKING:

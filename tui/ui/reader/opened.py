@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from tui.journal.records import Note
     from tui.model.place import Place
+    from tui.reading.queue_run import QueueRun
     from tui.reading.reader import Reader
-    from tui.reading.round import Round
     from tui.reading.way import ListWalk
     from tui.search.query import Query
     from tui.ui.reader.composed import ComposedPage
@@ -42,7 +42,7 @@ class Opened(NamedTuple):
     """The note at whose passage to begin."""
     walk: ListWalk | None = None
     """Along the list that it was opened from, for the next and the one before."""
-    round: Round | None = None
+    round: QueueRun | None = None
     """Through the queue, where one is on one."""
     said: str = ""
     """A sentence to say first: what is wrong with the configuration or the journal."""

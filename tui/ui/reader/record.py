@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from tui.journal.journal import Journal
-    from tui.reading.bookkeeping import Bookkeeping
     from tui.reading.reader import Reader
+    from tui.reading.reading_log import ReadingLog
     from tui.reading.session import Session
     from tui.ui.surface import ReaderSurface
 
@@ -26,13 +26,13 @@ REST = 0.7
 """Seconds after the last move from which on a place is worth keeping."""
 
 
-def _books(session: Session, reader: Reader, journal: Journal) -> Bookkeeping:
+def _books(session: Session, reader: Reader, journal: Journal) -> ReadingLog:
     """The books of a reader; one is to be done anew with what leans on something that was recalled since."""
-    from tui.reading.bookkeeping import Bookkeeping
-    from tui.reading.readings import recalled_after
+    from tui.reading.read_state import recalled_after
+    from tui.reading.reading_log import ReadingLog
 
     older, recalls = session.older(reader.briefing), session.recalls(reader.briefing)
-    books = Bookkeeping(reader, journal, clock=session.clock, now=session.now, older=older)
+    books = ReadingLog(reader, journal, clock=session.clock, now=session.now, older=older)
     if recalls and books.standing is not None and recalled_after(recalls, journal.recall_times, books.standing.done_at):
         books.done = False
     return books
@@ -51,7 +51,7 @@ class RecordController:
         """
         self._on = on
         self._told = told
-        self.books: Bookkeeping | None = None
+        self.books: ReadingLog | None = None
         """None where nothing is kept."""
         self.touched = False
         """Whether somebody has begun to read or came for one place: nothing moves by itself any more."""
@@ -59,7 +59,7 @@ class RecordController:
         self._saved = True
 
     @property
-    def kept(self) -> Bookkeeping | None:
+    def kept(self) -> ReadingLog | None:
         """The books, where what is read here is kept in the journal; else None, which `not_kept` gives the reason of."""
         return self.books if self.books is not None and self.books.keeps else None
 

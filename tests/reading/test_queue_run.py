@@ -11,9 +11,9 @@ import pytest
 from tests.reading.briefings import briefing_of
 from tui.catalog.files import Files
 from tui.catalog.job import Job
-from tui.catalog.keeping import kept
 from tui.catalog.memory import RowsAlone
 from tui.catalog.parsing import Parsed
+from tui.catalog.record import catalog_record
 from tui.catalog.rows import row_of
 from tui.catalog.storing import CatalogWriter
 from tui.catalog.tables import BRIEFING, Row, connect_in_memory
@@ -25,8 +25,8 @@ from tui.model.briefing import Briefing
 from tui.model.file_stamp import FileStamp
 from tui.reading.changes_page import page, since
 from tui.reading.last_read import Comparison, identity_of_row
-from tui.reading.round import Round
-from tui.reading.standings import BEGUN, CHANGED, DONE, Standings
+from tui.reading.queue_run import QueueRun
+from tui.reading.row_signs import BEGUN, CHANGED, DONE, ReadSigns
 from tui.reading.way import AROUND, ListWalk
 
 DAY = 86_400.0
@@ -75,7 +75,7 @@ class Shelf:
         writer = CatalogWriter(db, RowsAlone)
         for name, row in self.rows.items():
             briefing = Briefing(title=row.title, id=row.id, named=row.named, digest=row.digest)
-            parsed = Parsed(0, BRIEFING, row.digest, briefing=kept(briefing, b"", text=False))
+            parsed = Parsed(0, BRIEFING, row.digest, briefing=catalog_record(briefing, b"", text=False))
             writer.store(Job(0, 0, b"/l", name.encode(), named=False), parsed, FileStamp(1, 1, 1, 1))
         writer.commit()
         n = Files(db, ["/l"]).number(identity.path, identity.id, named=identity.named, digest=identity.digest)
@@ -85,12 +85,12 @@ class Shelf:
         """What a briefing is."""
         return identity_of_row(self.rows[name])
 
-    def round(self, *names: str) -> Round:
+    def round(self, *names: str) -> QueueRun:
         """A round through some briefings, or all."""
-        return Round([self.identity(name) for name in names or self.rows], self.row_of, lambda row: f"since {row.title}")
+        return QueueRun([self.identity(name) for name in names or self.rows], self.row_of, lambda row: f"since {row.title}")
 
 
-def walked(way: Round, *, until: int = 20) -> list[str]:
+def walked(way: QueueRun, *, until: int = 20) -> list[str]:
     """The titles that are shown on the way to the end, each done with."""
     shown: list[str] = []
     for _ in range(until):
@@ -124,7 +124,7 @@ def test_a_round_begins_where_one_is_and_comes_back_to_what_was_passed_over() ->
     way.finish(shelf.identity("b"), "b")
     assert walked(way) == ["c", "a"]
     assert way.said == "Done. 3 of 3."
-    assert Round([], shelf.row_of, lambda row: "").said == "Done. 0 of 0."
+    assert QueueRun([], shelf.row_of, lambda row: "").said == "Done. 0 of 0."
 
 
 def test_what_is_not_done_after_all_is_taken_back() -> None:
@@ -220,7 +220,7 @@ def test_what_came_in_or_changed_since_is_offered_at_the_end() -> None:
 
 def test_a_long_queue_is_taken_piece_by_piece_and_counted_whole() -> None:
     shelf = Shelf(*"abcdef")
-    way = Round([shelf.identity(name) for name in "cd"], shelf.row_of, lambda row: "", before=2, beyond=2)
+    way = QueueRun([shelf.identity(name) for name in "cd"], shelf.row_of, lambda row: "", before=2, beyond=2)
     way.begin(shelf.identity("c"))
     assert way.position == "3 of 6"
     assert walked(way) == ["d", "c"]
@@ -305,7 +305,7 @@ def desk(tmp_path: Path, utc: None) -> Iterator[Desk]:
 
 
 def test_a_row_has_the_sign_of_what_was_read(desk: Desk) -> None:
-    known = Standings(desk.journal, lambda: {1: "due today"})
+    known = ReadSigns(desk.journal, lambda: {1: "due today"})
 
     def standings(row: Row) -> tuple[str, str]:
         known.renew()
@@ -328,7 +328,7 @@ def test_a_row_whose_sections_were_all_read_is_done(desk: Desk) -> None:
     document = compose(briefing_of(TEXT))
     sections = [section_of(document, section.index) for section in document.sections if not section.id.startswith("~")]
     desk.journal.read(identity_of(document.briefing), outline(document), sections).result(20)
-    assert Standings(desk.journal, dict)(row_of(briefing_of(TEXT), 1))[0] == DONE
+    assert ReadSigns(desk.journal, dict)(row_of(briefing_of(TEXT), 1))[0] == DONE
 
 
 @pytest.mark.parametrize(("days", "said"), [(0, "today"), (1, "yesterday"), (3, "on 26 Jul"), (400, "on 26 Jul 2024")])

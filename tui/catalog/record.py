@@ -9,7 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from tui.catalog.index import NO_DATE, Indexed
-from tui.catalog.plain import plain_blocks
+from tui.catalog.plain_text import plain_blocks
 from tui.catalog.queue_facts import Agenda, agenda_of
 from tui.catalog.rows import row_of
 from tui.catalog.section_source import SectionSource
@@ -33,7 +33,7 @@ _FACTS = ("kind", "status", "id", "lang", "priority", "tlp", "likelihood", "conf
 _WORDS = ("tag", "actor", "source", "term", "author", "series")
 
 
-class Kept(msgspec.Struct, array_like=True):
+class CatalogRecord(msgspec.Struct, array_like=True):
     """What the catalog keeps of a briefing."""
 
     id: str
@@ -86,7 +86,7 @@ def scale_of(shared: bytes) -> ScaleName | None:
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def kept(own: Briefing, shared: bytes, *, text: bool = True) -> Kept:
+def catalog_record(own: Briefing, shared: bytes, *, text: bool = True) -> CatalogRecord:
     """What the catalog keeps of a briefing as it was read.
 
     Args:
@@ -101,7 +101,7 @@ def kept(own: Briefing, shared: bytes, *, text: bool = True) -> Kept:
     dates = [date.sort_key[1] for date in (briefing.date, briefing.updated) if date is not None]
     by_date = max(dates, default=UNDATED)
     links = bool(briefing.related or briefing.supersedes) or b"[[" in content
-    return Kept(
+    return CatalogRecord(
         briefing.id,
         briefing.formerly,
         by_date,

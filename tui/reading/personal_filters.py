@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.reading.last_read import State
 from tui.reading.queue import Queue, is_due, queue_of, today
-from tui.reading.readings import AllBooks, FreshSummaries, Readings, readings
+from tui.reading.read_state import FreshSummaries, LibraryJournal, Readings, readings
 from tui.search.query import EVERYTHING, Dated, ExactPhrase, Flag, Leaf, Node, Not, Numbered, Query, Word
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
-    from tui.catalog.queue_facts import Asking
+    from tui.catalog.queue_facts import BriefingFacts
     from tui.journal.records import Note
 
 STATES: Mapping[str, frozenset[State]] = {
@@ -32,7 +32,7 @@ STATES: Mapping[str, frozenset[State]] = {
 """The states of which a flag holds."""
 
 
-class Filtering(AllBooks, Protocol):
+class Filtering(LibraryJournal, Protocol):
     """What is asked of the journal for filters."""
 
     def read_between(self, lower: float, upper: float) -> set[str]:
@@ -59,7 +59,7 @@ def _offset(moment: float) -> float:
     return time.localtime(moment).tm_gmtoff
 
 
-class OwnSets:
+class PersonalFilters:
     """Which briefings of a library the reader's own conditions hold of, at one moment. Each set is made once."""
 
     def __init__(
@@ -87,7 +87,7 @@ class OwnSets:
         self._known: dict[str, frozenset[int]] = {}
 
     @property
-    def _asking(self) -> Iterator[Asking]:
+    def _asking(self) -> Iterator[BriefingFacts]:
         """What the briefings ask, without the actions that the reader closed."""
         left = self._left
         every = self._held.queue_facts.asking()

@@ -21,7 +21,7 @@ MOST_NAMED = 2
 """Titles that are named of those that are gone."""
 
 
-class Round:
+class QueueRun:
     """One round through the queue as it was when one set out, and what one is done with on it.
 
     Each of its briefings is shown once, in its newest text. What is gone is passed over and named; what comes in
@@ -158,7 +158,7 @@ class Round:
         return again + self._way.extend(fresh) + beyond
 
 
-def set_out(library: Library, queue: Queue, place: int, row_of: RowOf, reasons: Callable[[Row], str]) -> Round:
+def set_out(library: Library, queue: Queue, place: int, row_of: RowOf, reasons: Callable[[Row], str]) -> QueueRun:
     """A round through what a queue asks to be read, from a place of it on where it is long.
 
     Args:
@@ -171,7 +171,7 @@ def set_out(library: Library, queue: Queue, place: int, row_of: RowOf, reasons: 
     first = max(0, min(place, queue.reading - MOST))
     numbers = queue.to_read[first : first + MOST]
     asked = [identity_of_row(row) for row in library.rows_numbered(numbers)]
-    return Round(asked, row_of, reasons, before=first, beyond=queue.reading - first - len(numbers))
+    return QueueRun(asked, row_of, reasons, before=first, beyond=queue.reading - first - len(numbers))
 
 
 def gone_in_words(titles: list[str]) -> list[str]:

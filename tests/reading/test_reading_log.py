@@ -11,8 +11,8 @@ from tests.reading.briefings import TALKS, briefing_of, long_text, spot_of
 from tui.document.compose import compose
 from tui.journal.journal import Journal
 from tui.reading.attention import MOMENT
-from tui.reading.bookkeeping import Bookkeeping
 from tui.reading.reader import Reader
+from tui.reading.reading_log import ReadingLog
 
 LONG = "id: long\n" + long_text(90)
 
@@ -26,7 +26,7 @@ class Books:
         self.folder = folder
         self.journal = Journal(folder / "data", now=lambda: self.now)
 
-    def open(self, text: str = LONG, rows: int = 20) -> Bookkeeping:
+    def open(self, text: str = LONG, rows: int = 20) -> ReadingLog:
         """Open a text, with the journal as the run before left it."""
         self.journal.close()
         self.now += 100
@@ -34,15 +34,15 @@ class Books:
         briefing = briefing_of(text)
         reader = Reader(briefing, compose(briefing), clock=lambda: self.seconds)
         reader.view.resize(60, rows)
-        return Bookkeeping(reader, self.journal, clock=lambda: self.seconds, now=lambda: self.now)
+        return ReadingLog(reader, self.journal, clock=lambda: self.seconds, now=lambda: self.now)
 
-    def rest(self, books: Bookkeeping, seconds: float = 30) -> bool:
+    def rest(self, books: ReadingLog, seconds: float = 30) -> bool:
         """Look at what is shown for some time. Returns whether something was read."""
         books.look()
         self.seconds += seconds
         return books.look()
 
-    def through(self, books: Bookkeeping, first: str, last: str) -> bool:
+    def through(self, books: ReadingLog, first: str, last: str) -> bool:
         """Read from some words to others, page by page. Returns whether something was read."""
         section(books, first)
         end = spot_of(books.reader.document, last)
@@ -60,12 +60,12 @@ def desk(tmp_path: Path) -> Iterator[Books]:
     desk.journal.close()
 
 
-def progress(books: Bookkeeping) -> tuple[int, int]:
+def progress(books: ReadingLog) -> tuple[int, int]:
     """How many of the sections that count have been read, and how many there are."""
     return len(books.read.intersection(books.to_read)), len(books.to_read)
 
 
-def section(books: Bookkeeping, words: str) -> None:
+def section(books: ReadingLog, words: str) -> None:
     """Show a block."""
     books.reader.view.show(spot_of(books.reader.document, words), at_top=True)
 
@@ -254,7 +254,7 @@ def test_what_nobody_can_know_again_is_not_kept(desk: Books) -> None:
     briefing = briefing_of("title: Piped\nbody: One line.\n", name="")
     assert not briefing.named
     reader = Reader(briefing, compose(briefing), clock=lambda: desk.seconds)
-    books = Bookkeeping(reader, desk.journal, clock=lambda: desk.seconds, now=lambda: desk.now)
+    books = ReadingLog(reader, desk.journal, clock=lambda: desk.seconds, now=lambda: desk.now)
     assert not books.keeps
     books.opened()
     assert not desk.rest(books)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from tui.catalog.tables import Row
     from tui.cli.shelf import FileShelf
     from tui.journal.journal import Journal
-    from tui.reading.journal_filters import OwnSets
-    from tui.reading.readings import FreshSummaries
+    from tui.reading.personal_filters import PersonalFilters
+    from tui.reading.read_state import FreshSummaries
 
 PATIENCE = 10.0
 """Seconds for which files that changed are compared with what was read of them; the others are taken for updated."""
@@ -36,24 +36,24 @@ class Conditions:
         self._ceiling = ceiling
         self._journal = journal
         self._why = why
-        self._sets: OwnSets | None = None
+        self._sets: PersonalFilters | None = None
         self._fresh: FreshSummaries = {}
 
     def resolve(self, held: Catalog) -> Query:
         """The query with sets of briefings in place of what only the reader or the day can tell."""
         if self._journal is None:
             return self._query
-        from tui.reading.journal_filters import OwnSets
+        from tui.reading.personal_filters import PersonalFilters
 
         now = time.time()
         if self._why or COMPARED & set(_flags(self._query.root)):
             self._compare(held, self._journal)
-        self._sets = OwnSets(held, self._journal, now, fresh=self._fresh)
+        self._sets = PersonalFilters(held, self._journal, now, fresh=self._fresh)
         return self._sets.resolve(self._query)
 
     def _compare(self, held: Catalog, journal: Journal) -> None:
         from tui.cli.guard import complain
-        from tui.reading.readings import readings, settled
+        from tui.reading.read_state import readings, settled
 
         known = readings(held, journal)
         left = sum(reading.unsettled for reading in known.of.values())

@@ -25,7 +25,7 @@ FLEETING = ("fuse", "9p", "cifs", "smb3", "vboxsf", "virtiofs")
 """How the kinds of file systems begin that may number a file anew while nobody touches it."""
 
 
-class Seen(NamedTuple):
+class ChangedFile(NamedTuple):
     """A file that must be read, and what is to be kept of its stamp."""
 
     job: Job
@@ -39,7 +39,7 @@ class FileComparison:
     """The outcome of looking at every folder."""
 
     def __init__(self) -> None:
-        self.to_read: list[Seen] = []
+        self.to_read: list[ChangedFile] = []
         self.gone: list[int] = []
         """Numbers of files that are not there any more."""
         self.digests: dict[bytes, bytes] = {}
@@ -138,7 +138,7 @@ def _files(
         settled = stamp.is_settled(now_ns) or settles(os.path.join(folder, name), stamp)
         trusted = trusted and settled
         job = Job(len(found.to_read), walked.root, folder, name, walked.named, n, bytes(old_digest))
-        found.to_read.append(Seen(job, stamp if settled else UNTRUSTED, place, not n))
+        found.to_read.append(ChangedFile(job, stamp if settled else UNTRUSTED, place, not n))
         jobs += 1
     if not walked.named:
         found.gone += [rest[0] for rest in rows.values()]

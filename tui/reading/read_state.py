@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from tui.changes.results import ChangeSummary, decoded_summary
 from tui.journal.records import Identity, Seen, path_key
 from tui.model.recalls import recalled_names
-from tui.reading.last_read import Books, Comparison, State, identity_of_row
+from tui.reading.last_read import Comparison, ReadingJournal, State, identity_of_row
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
@@ -33,7 +33,7 @@ RECALLED_SINCE = ChangeSummary(rank=0, reasons=("since you read it",), sections=
 """Of a briefing that leans on what was recalled elsewhere since one read it."""
 
 
-class AllBooks(Books, Protocol):
+class LibraryJournal(ReadingJournal, Protocol):
     """What is asked of the journal for lists."""
 
     def seen(self) -> Mapping[str, Seen]:
@@ -100,7 +100,7 @@ FreshSummaries = dict[str, tuple[bytes, ChangeSummary]]
 """Key of what was compared with -> digest of the file, what came out."""
 
 
-def readings(held: Catalog, journal: AllBooks, fresh: FreshSummaries | None = None) -> Readings:
+def readings(held: Catalog, journal: LibraryJournal, fresh: FreshSummaries | None = None) -> Readings:
     """Where one stands with every briefing of a library. Looks into no briefing.
 
     Args:
@@ -177,7 +177,9 @@ def is_since(recall: Recall, since: Mapping[int, float], moment: float) -> bool:
     return recall.status == "recalled" and min((since.get(name, 0.0) for name in recall.names), default=0.0) > moment
 
 
-def _reading(n: int, key: str, seen: Seen, digest: bytes, kept: tuple[bytes, ChangeSummary] | None, journal: Books) -> Reading:
+def _reading(
+    n: int, key: str, seen: Seen, digest: bytes, kept: tuple[bytes, ChangeSummary] | None, journal: ReadingJournal
+) -> Reading:
     last, done_at, read, sections, opened_at, begun = seen
     # Without a digest nothing is known of its sections: then only its place was kept.
     if not (read or done_at or (begun and (sections or not last))):
@@ -195,7 +197,7 @@ def _reading(n: int, key: str, seen: Seen, digest: bytes, kept: tuple[bytes, Cha
     return Reading(n, key, state, read, sections, opened_at)
 
 
-def _left(key: str, summary: ChangeSummary, journal: Books) -> bool:
+def _left(key: str, summary: ChangeSummary, journal: ReadingJournal) -> bool:
     """Whether any of the changed sections was not read since they were compared."""
     journal.learn(summary.sections)
     standing = journal.standing(key)
@@ -210,7 +212,7 @@ def _replacing(n: int, mine: Reading | None, before: Reading, digest: bytes, kep
     return Reading(n, key, state, 0, 0, opened_at, summary, lineage=True)
 
 
-def _keys(held: Catalog, journal: AllBooks, seen: Mapping[str, Seen]) -> tuple[dict[int, str], Mapping[str, Seen]]:
+def _keys(held: Catalog, journal: LibraryJournal, seen: Mapping[str, Seen]) -> tuple[dict[int, str], Mapping[str, Seen]]:
     """By number, the key of every briefing that the journal has an entry of; and the entries, some under other keys now."""
     paths = _path_keys(held.queue_facts.paths()) if any(key.startswith("@") for key in seen) else {}
     found: dict[int, str] = {}
@@ -282,7 +284,7 @@ def _sharing(found: Mapping[int, str], held: Catalog, seen: Mapping[str, Seen]) 
 
 def settled(
     held: Catalog,
-    journal: AllBooks,
+    journal: LibraryJournal,
     known: Readings,
     now: Callable[[], float],
     *,

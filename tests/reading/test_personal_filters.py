@@ -16,8 +16,8 @@ from tui.journal.journal import Journal
 from tui.journal.records import Note
 from tui.journal.redaction import Keep
 from tui.model.place import Anchor, Place
-from tui.reading.journal_filters import OwnSets
 from tui.reading.library import Library
+from tui.reading.personal_filters import PersonalFilters
 from tui.reading.session import Session
 from tui.search.parse import parse
 from tui.search.query import EVERYTHING, Not, Numbered
@@ -45,7 +45,7 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 
 def found(desk: Desk, text: str) -> str:
     """The ids of what answers a query, by title order, as one word."""
-    query = OwnSets(desk.held, desk.journal, desk.now, lambda moment: 0.0).resolve(parse(text))
+    query = PersonalFilters(desk.held, desk.journal, desk.now, lambda moment: 0.0).resolve(parse(text))
     rows = desk.held.rows_matching(query)
     assert desk.held.count_matching(query) == len(rows)
     assert {hit.row.id for hit in desk.held.search(query, 100).hits} == {row.id for row in rows}
@@ -66,7 +66,7 @@ def test_nothing_is_read_in_an_empty_journal(desk: Desk) -> None:
     assert found(desk, "is:queue") == "a b c d e2"
     assert found(desk, "is:read") == found(desk, "is:done") == found(desk, "is:updated") == found(desk, "has:note") == ""
     assert found(desk, "is:due") == "b d"
-    assert OwnSets(desk.held, None, desk.now).resolve(parse("is:unread")).root == EVERYTHING
+    assert PersonalFilters(desk.held, None, desk.now).resolve(parse("is:unread")).root == EVERYTHING
 
 
 def test_states_are_found_wherever_they_stand_in_a_query(desk: Desk) -> None:
@@ -129,14 +129,14 @@ def test_days_of_reading_are_found_in_the_readers_own_time(desk: Desk) -> None:
     desk.read("a")
     assert found(desk, "read:2024-07-26") == found(desk, "read:2024-07..") == found(desk, "read:<=2024-08") == "a"
     assert found(desk, "read:2024-07-25") == found(desk, "read:..2024-06") == ""
-    east = OwnSets(desk.held, desk.journal, desk.now, lambda moment: 13 * 3600.0)
+    east = PersonalFilters(desk.held, desk.journal, desk.now, lambda moment: 13 * 3600.0)
     assert east.numbers(parse("read:2024-07-27").root) == {desk.number("a")}  # type: ignore[arg-type]
     assert east.numbers(parse("read:2024-07-26").root) == frozenset()  # type: ignore[arg-type]
 
 
 def test_more_than_half_of_a_library_is_asked_for_by_the_other_half(desk: Desk) -> None:
     desk.read("a")
-    sets = OwnSets(desk.held, desk.journal, desk.now)
+    sets = PersonalFilters(desk.held, desk.journal, desk.now)
     unread, read = sets.resolve(parse("is:unread")).root, sets.resolve(parse("-is:unread")).root
     assert unread == Not(Numbered(numbers=frozenset((desk.number("a"),)), said="-is:unread"))
     assert isinstance(read, Numbered)

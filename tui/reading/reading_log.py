@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _TITLE_PAGE = {"~front": "~top"}
 
 
-class Bookkeeping:
+class ReadingLog:
     """Tells the journal what is read in one reader, and knows what it kept of the briefing before."""
 
     def __init__(

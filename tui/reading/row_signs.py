@@ -16,7 +16,7 @@ DONE, BEGUN, CHANGED = "✓", "◐", "~"
 """Signs for what was read to the end, what was begun, and what is not the file that was read."""
 
 
-class Standings:
+class ReadSigns:
     """Signs and reasons for rows; asks the journal once for each, until it is told to ask anew."""
 
     def __init__(self, journal: Journal, reasons: Callable[[], Mapping[int, str]]) -> None:
