@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from inspect import unwrap
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.app import ComposeResult, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandInput, CommandList, CommandPalette, SearchIcon
 from textual.containers import Horizontal, Vertical
+from textual.css.query import NoMatches
 from textual.widgets import LoadingIndicator
 
 from tui.ui.content import row_text
@@ -22,6 +25,9 @@ from tui.ui.prompt import TypedLine
 
 if TYPE_CHECKING:
     from tui.ui.page import Page
+
+
+_gather: Callable[[CommandPalette, str], Awaitable[None]] = unwrap(CommandPalette._gather_commands)
 
 
 class _Line(CommandInput, TypedLine, inherit_bindings=False):
@@ -52,6 +58,12 @@ class Palette(CommandPalette, inherit_bindings=False):
             with Vertical(id="--results"):
                 yield CommandList()
                 yield LoadingIndicator()
+
+    @work(exclusive=True, group=CommandPalette._GATHER_COMMANDS_GROUP)
+    async def _gather_commands(self, search_value: str) -> None:
+        # Closed before this had its turn, its list is gone; the framework would end the program for that.
+        with suppress(NoMatches):
+            await _gather(self, search_value)
 
     def _action_command_list(self, action: str) -> None:
         # A list that has options but no lines yet raises at page keys.
