@@ -172,21 +172,21 @@ def test_an_action_is_closed_for_the_reader_and_opened_again(desk: Books) -> Non
         "title: Acts\nid: acts\nactions:\n- {id: a1, text: Go.}\n- {text: Come., due: 2024-07-01}\n- {text: Been., status: done}\n"
     )
     books = desk.open(text)
-    assert [action.text.text for action in books.open_actions] == ["Go.", "Come."]
-    kept, said = books.close_or_open("a1")
+    assert [action.text.text for action in books.actions.left] == ["Go.", "Come."]
+    kept, said = books.actions.close_or_open("a1")
     assert kept is not None
     kept.result(20)
     assert said == "1 action is closed: no longer asked of you · C asks again · U undoes"
-    assert [action.text.text for action in books.open_actions] == ["Come."]
+    assert [action.text.text for action in books.actions.left] == ["Come."]
     books = desk.open(text.replace("Go.", "Go now."))
-    assert len(books.open_actions) == 2
+    assert len(books.actions.left) == 2
     books = desk.open(text)
-    books.close_or_open()
-    assert books.open_actions == []
-    kept, said = books.close_or_open()
+    books.actions.close_or_open()
+    assert books.actions.left == []
+    kept, said = books.actions.close_or_open()
     assert said == "2 actions are asked of you again · U undoes"
-    assert len(books.open_actions) == 2
-    assert desk.open("title: None\nid: none\n").close_or_open()[0] is None
+    assert len(books.actions.left) == 2
+    assert desk.open("title: None\nid: none\n").actions.close_or_open()[0] is None
 
 
 def test_what_was_read_on_beyond_its_first_page_is_begun(desk: Books) -> None:

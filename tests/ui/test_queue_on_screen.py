@@ -166,6 +166,23 @@ async def test_what_is_asked_stays_when_it_was_read_until_it_is_closed_by_key(de
         assert "1 action is asked of you again" in seen.status
 
 
+async def test_an_action_that_was_closed_by_key_is_ticked_on_its_page(desk: Desk) -> None:
+    path = desk.write("asked.yaml", ASKED)
+    async with desk.opened(path) as seen:
+        assert "☐ Answer the letter." in seen.text
+        assert " · open" in seen.text
+        await desk.press(seen, "action.close")
+        assert "☑ Answer the letter." in seen.text
+        assert " · closed by you" in seen.text
+        assert " · open" not in seen.text
+    async with desk.opened(path) as seen:
+        assert "☑ Answer the letter." in seen.text
+        await desk.press(seen, "action.close")
+        assert "☐ Answer the letter." in seen.text
+        await desk.press(seen, "undo.undo")
+        assert "☑ Answer the letter." in seen.text
+
+
 @pytest.mark.parametrize("at_once", [1_000, 1])
 async def test_the_header_counts_out_what_is_done_with_and_counts_it_in_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, at_once: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tui.model.actions import action_stamp, is_open
 from tui.model.counted import counted
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from tui.journal.journal import Journal
     from tui.journal.records import Identity
+    from tui.model.briefing import Action, Briefing
 
 
 def actions_counted(count: int) -> str:
@@ -46,3 +48,51 @@ def close_or_open(journal: Journal, identity: Identity, stamps: Sequence[str], t
         return kept, f"{actions_counted(count).capitalize()} closed: no longer asked of you · C asks again · U undoes"
     kept = journal.close_actions(identity, stamps, False, f"opened {what} of “{title}” again")
     return kept, f"{actions_counted(count).capitalize()} asked of you again · U undoes"
+
+
+class AskedActions:
+    """The actions of an open briefing that are open by its file, and which of them the reader closed."""
+
+    def __init__(self, briefing: Briefing, journal: Journal, identity: Identity) -> None:
+        """Take them from the briefing; the journal is asked whenever it has changed."""
+        self._open = [action for action in briefing.actions if is_open(action)]
+        self._title = briefing.title
+        self._journal = journal
+        self._identity = identity
+        self._known: tuple[int, frozenset[str]] | None = None
+        """The journal's version, and the stamps of what was closed by then."""
+
+    @property
+    def _closed(self) -> frozenset[str]:
+        """The stamps of those that the reader closed."""
+        if not self._open:
+            return frozenset()
+        version = self._journal.version()
+        if self._known is None or self._known[0] != version:
+            key = self._journal.key_of(self._identity)
+            items = self._journal.closed().get(key, frozenset()) if key else frozenset()
+            stamps = [action_stamp(action) for action in self._open] if items else []
+            self._known = version, frozenset(stamp for stamp in stamps if self._journal.is_closed(stamp, items))
+        return self._known[1]
+
+    @property
+    def left(self) -> list[Action]:
+        """Those that the reader did not close."""
+        closed = self._closed
+        return [action for action in self._open if action_stamp(action) not in closed] if closed else self._open
+
+    @property
+    def closed_ids(self) -> frozenset[str]:
+        """The ids of those that the reader closed."""
+        closed = self._closed
+        return frozenset(action.id for action in self._open if action_stamp(action) in closed) if closed else closed
+
+    def close_or_open(self, about: str = "") -> tuple[Future[None] | None, str]:
+        """Close them, the one with the id `about` if it is one; have them ask again where all are closed.
+
+        Returns when it is kept, None where there is nothing to close; and what to say.
+        """
+        wanted = [action for action in self._open if action.id == about] or self._open
+        if not wanted:
+            return None, "Nothing is asked of you here: there is no open action"
+        return close_or_open(self._journal, self._identity, [action_stamp(action) for action in wanted], self._title)

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from tui.changes.edition import document_id, edition_id
 from tui.document.document import Document
 from tui.journal.records import Identity, Standing
-from tui.model.actions import action_stamp, is_open
 from tui.model.place import Place
 from tui.reading.attention import Attention, to_read
-from tui.reading.closing import close_or_open
+from tui.reading.closing import AskedActions
 from tui.reading.last_read import Comparison, LastReading
 from tui.reading.reader import Reader
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from tui.changes.edition import Edition
     from tui.journal.journal import Journal
-    from tui.model.briefing import Action
 
 
 _TITLE_PAGE = {"~front": "~top"}
@@ -56,6 +54,7 @@ class ReadingLog:
         self._place: Place | None = None
         self._begun = False
         self._take()
+        self.actions = AskedActions(reader.briefing, journal, self.identity)
 
     def _take(self) -> None:
         """Take what the journal holds."""
@@ -238,32 +237,6 @@ class ReadingLog:
     def renew(self) -> None:
         """Take what the journal holds now, after an undo here or on a page above; another program's doing does not lead to it."""
         self._take()
-
-    # what it asks
-
-    @property
-    def open_actions(self) -> list[Action]:
-        """Its actions that are open by its file, and that the reader did not close."""
-        closed = self.closed
-        return [action for action in self.reader.briefing.actions if is_open(action) and action_stamp(action) not in closed]
-
-    @property
-    def closed(self) -> frozenset[str]:
-        """The stamps of the actions that are open by its file, and that the reader closed."""
-        stamps = [action_stamp(action) for action in self.reader.briefing.actions if is_open(action)]
-        items = self.journal.closed().get(self.key, frozenset()) if stamps and self.key else frozenset()
-        return frozenset(stamp for stamp in stamps if items and self.journal.is_closed(stamp, items))
-
-    def close_or_open(self, about: str = "") -> tuple[Future[None] | None, str]:
-        """Close its open actions, the one with the id `about` if it is one; have them ask again where all are closed.
-
-        Returns when it is kept, None where there is nothing to close; and what to say.
-        """
-        every = [action for action in self.reader.briefing.actions if is_open(action)]
-        wanted = [action for action in every if action.id == about] or every
-        if not wanted:
-            return None, "Nothing is asked of you here: there is no open action"
-        return close_or_open(self.journal, self.identity, [action_stamp(action) for action in wanted], self.reader.briefing.title)
 
     def next_unread(self) -> int | None:
         """Index of the next section that was not read, after the current one and then from the start; None where all were.

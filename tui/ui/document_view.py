@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from itertools import pairwise
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tui.document.block import Run
+from tui.document.block import Role, Run
 from tui.document.flow import FlowLine
 from tui.reading.links import Hints
 from tui.reading.reader import Reader
@@ -39,6 +39,18 @@ Signs = Callable[[int, int], str]
 
 Noted = Callable[[int, int], Sequence[tuple[int, int]]]
 """Part and block -> the pieces of the block's plain text that have a note."""
+
+
+_CLOSED: Mapping[tuple[str, str], tuple[str, Role]] = {
+    ("☐ ", "guide"): ("☑ ", "guide"),
+    ("open", "status"): ("closed by you", "muted"),
+}
+"""What of an action that is open by its file is shown otherwise where the reader closed it: text and role."""
+
+
+def _as_closed(run: Run) -> Run:
+    text, role = _CLOSED.get((run.text, run.role), (run.text, run.role))
+    return run._replace(text=text, role=role)
 
 
 def _gutter(width: int) -> int:
@@ -86,6 +98,7 @@ class DocumentView(DraggedText, can_focus=True):
         self._hints: Hints | None = None
         self._signs: Signs = no_sign
         self._noted: Noted = no_note
+        self._done_with: Container[str] = ()
         self._current: tuple[int, int] = (-1, -1)
         self._match: tuple[int, int, int] | None = None
         self._placeholder = ""
@@ -97,6 +110,7 @@ class DocumentView(DraggedText, can_focus=True):
         placeholder: str = "",
         signs: Signs | None = None,
         noted: Noted | None = None,
+        closed: Container[str] = (),
     ) -> None:
         """Paint the reader's window, or a sentence where there is nothing to read.
 
@@ -106,8 +120,9 @@ class DocumentView(DraggedText, can_focus=True):
             placeholder: the sentence.
             signs: stand in the gutter.
             noted: what is highlighted.
+            closed: ids of the actions that the reader closed.
         """
-        self._reader = reader
+        self._reader, self._done_with = reader, closed
         self._hints = hints
         self._signs = signs or no_sign
         self._noted = noted or no_note
@@ -165,7 +180,9 @@ class DocumentView(DraggedText, can_focus=True):
         selected = reader.selection.covers(line.part, line.block)
         ordinal = line.part * BLOCKS + line.block
         dragged = self._dragged.get_span(ordinal) if self._dragged is not None else None
+        closed = self._done_with and reader.view.flow.block(line.part, line.block).about in self._done_with
         for run in line.line:
+            run = _as_closed(run) if closed else run
             style = self.ink(run.role)
             if selected:
                 style += self.inks.style("selected")

@@ -166,7 +166,8 @@ class ReaderScreen(Page):
         reader, zen = self.reader, self.has_class("-zen")
         if reader is None:
             return
-        self.page.show(reader, self.links.hints, signs=self._sign, noted=self.notes.noted)
+        closed = self.finishing.closed_actions
+        self.page.show(reader, self.links.hints, signs=self._sign, noted=self.notes.noted, closed=closed)
         self.sections.show(reader.document.sections, reader.section, reader.find.by_section(), self.record.read_sections)
         title, date = ((), ()) if zen else (title_pieces(reader), date_pieces(reader))
         self.header.show(title, (*self.file.pieces, *date), first=marking_pieces(reader.marking))

@@ -51,6 +51,11 @@ class FinishController:
             standings = journal.standings
             round.check(lambda key: bool((known := standings([key]).get(key)) and known.done_at))
 
+    @property
+    def closed_actions(self) -> frozenset[str]:
+        """The ids of the actions on the page that the reader closed."""
+        return self._record.books.actions.closed_ids if self._record.books is not None else frozenset()
+
     def done(self) -> None:
         """Be done with this briefing."""
         books = self._record.kept
@@ -63,7 +68,7 @@ class FinishController:
 
     def _done_said(self, books: ReadingLog) -> str:
         """What is to be said once one is done: what was not read, and what is still asked."""
-        unread, whole, asked = books.unread, len(books.to_read), len(books.open_actions)
+        unread, whole, asked = books.unread, len(books.to_read), len(books.actions.left)
         left = f"; {unread:,} of {counted(whole, 'section')} {'was' if unread == 1 else 'were'} not read"
         return "Done with it" + (left if unread else "") + (f" · {asked_still(asked)}" if asked else "")
 
@@ -104,7 +109,7 @@ class FinishController:
             round.finish(books.identity, books.key)
         found = round.next()
         if found is None:
-            return self._offered(round, library, len(books.open_actions) if books is not None else 0)
+            return self._offered(round, library, len(books.actions.left) if books is not None else 0)
         row, reason = found
         try:
             reader = library.open(row)
@@ -144,7 +149,7 @@ class FinishController:
         if books is None or reader is None:
             self._on.say(self._record.not_kept)
             return
-        kept, said = books.close_or_open(reader.view.current_block.about)
+        kept, said = books.actions.close_or_open(reader.view.current_block.about)
         if kept is None:
             self._on.say(said)
         else:
