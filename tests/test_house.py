@@ -20,10 +20,8 @@ MOST_EFFECTIVE_LINES = 400
 
 LARGER_WITH_ANCESTORS = {
     "LibraryScreen": 800,
-    "FileDecoder": 625,
     "ReaderScreen": 490,
     "SearchScreen": 470,
-    "Decoder": 450,
     "DocumentView": 425,
 }
 """Classes that are still larger, and how large each may be at the most."""

@@ -6,7 +6,7 @@ fields with its problem, and costs nothing else (FORMAT section 1).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from tui.model.briefing import Dissent, Event, HistoryEntry, Item, OtherField, Was
@@ -65,13 +65,11 @@ class Decoder(ValueReader):
         if is_nothing(node):
             return None if key is None else self.thing((), node.start_mark, of, where, key)
         if of not in MAIN:
-            message = f"{quoted(node.value)} stands where {_called(of)} is expected, with keys such as {self._some_keys(of)}."
+            some = ", ".join(list(self.plan(of))[:3])
+            message = f"{quoted(node.value)} stands where {_called(of)} is expected, with keys such as {some}."
             self.unread(node, where, "expected-thing", message)
             return None
         return self._from_text(node, of, where, key)
-
-    def _some_keys(self, of: type[Any]) -> str:
-        return ", ".join(list(self.plan(of))[:3])
 
     def _from_text(self, node: Node, of: type[Any], where: Where, key: Scalar | None) -> Any:
         main = MAIN[of]
@@ -81,7 +79,7 @@ class Decoder(ValueReader):
             return None
         values: dict[str, Any] = {attribute: value}
         if key is not None:
-            self._take_key(values, of, key)
+            _take_key(values, of, key, self.other)
         if of in _HAVE_LINES:
             values["line"] = mark_of(key or node).line + 1
         return of(**values)
@@ -136,8 +134,10 @@ class Decoder(ValueReader):
         """The thing whose keys have been read; None where nothing is in it. Arguments as for `thing`, and what was read."""
         if unknown:
             plan = self.plan(of)
-            if key is None and not values and of in MAIN and (text := self._cut_text(unknown, of, start)):
-                return self._from_text(text, of, where, None)
+            if key is None and not values and of in MAIN:
+                text = _cut_text(unknown, self.source, start, lambda name: is_key(name) or bool(self.problems.nearest(name, plan)))
+                if text is not None:
+                    return self._from_text(text, of, where, None)
             for name, value in unknown:
                 if "tlp" in plan and is_key(name.value):
                     with_handling(values, (self.handling_of(name, value, of, (where, name.value)),))
@@ -151,7 +151,7 @@ class Decoder(ValueReader):
         if "grade" in values:
             _split_grade(values)
         if key is not None:
-            self._take_key(values, of, key)
+            _take_key(values, of, key, self.other)
         if values:
             if of in _HAVE_LINES:
                 values["line"] = (start if key is None else key.start_mark).line + 1
@@ -161,23 +161,6 @@ class Decoder(ValueReader):
                 "warning", "empty-item", f"This is {_called(of)} without anything that could be read.", start, "remove it"
             )
         return None
-
-    def _take_key(self, values: dict[str, Any], of: type[Any], key: Scalar) -> None:
-        name = key.value.strip()
-        if of in _HAVE_LINES:
-            if "id" not in values:
-                values["id"] = as_id(name)
-            if of in NAME and NAME[of] not in values:
-                values[NAME[of]] = name
-        attribute = _KEYED_BY.get(of)
-        if attribute == "by":
-            values.setdefault("by", name)
-        elif attribute == "date" and "date" not in values:
-            try:
-                values["date"] = parse_date(name)
-            except ValueError:
-                if of is not Event:
-                    self.other.append(OtherField("date", name, key.start_mark.line + 1, "This key is no date."))
 
     def said_twice(self, key: Scalar, value: Node, where: Where) -> None:
         """Report a key that says what another one has said in other words, and keep its value."""
@@ -206,27 +189,48 @@ class Decoder(ValueReader):
             return found
         return Marking(found) if name == "tlp" else Marking(None, found or "")
 
-    def _cut_text(self, pairs: list[tuple[Scalar, Node]], of: type[Any], start: YamlMark) -> MappingNode | None:
-        """`- Tokyo says: four stars`: certainly a text, though YAML sees a mapping of one key.
 
-        Certain are several words before the colon, and one word that no key is like: a capital one, or one in brackets
-        without braces of its own.
-        """
-        ((key, value), *more) = pairs
-        if more or not isinstance(value, Scalar) or key.style or value.style in ("|", ">"):
-            return None
-        in_braces = self.source[start.index : start.index + 1] == "{"
-        name = key.value.strip()
-        if in_braces or (" " not in name and not self._is_a_word(name, of, key.start_mark)):
-            return None
-        mapping = MappingNode(key.start_mark, False)
-        mapping.entries[key.value] = (key, value)
-        mapping.end = value.end_mark
-        return mapping
+def _take_key(values: dict[str, Any], of: type[Any], key: Scalar, other: list[OtherField]) -> None:
+    """Let the key that a thing stands under say what it does not say itself: its id, its name, its date."""
+    name = key.value.strip()
+    if of in _HAVE_LINES:
+        if "id" not in values:
+            values["id"] = as_id(name)
+        if of in NAME and NAME[of] not in values:
+            values[NAME[of]] = name
+    attribute = _KEYED_BY.get(of)
+    if attribute == "by":
+        values.setdefault("by", name)
+    elif attribute == "date" and "date" not in values:
+        try:
+            values["date"] = parse_date(name)
+        except ValueError:
+            if of is not Event:
+                other.append(OtherField("date", name, key.start_mark.line + 1, "This key is no date."))
 
-    def _is_a_word(self, name: str, of: type[Any], mark: YamlMark) -> bool:
-        in_brackets = self.source[max(0, mark.index - 200) : mark.index].rstrip(" \n").endswith(("[", ","))
-        return (name[:1].isupper() or in_brackets) and not is_key(name) and not self.problems.nearest(name, self.plan(of))
+
+def _cut_text(
+    pairs: Sequence[tuple[Scalar, Node]], source: str, start: YamlMark, is_known: Callable[[str], bool]
+) -> MappingNode | None:
+    """`- Tokyo says: four stars`: certainly a text, though YAML sees a mapping of one key.
+
+    Certain are several words before the colon, and one word that no key is like: a capital one, or one in brackets
+    without braces of its own. `is_known` says whether a word may be meant for a key.
+    """
+    ((key, value), *more) = pairs
+    if more or not isinstance(value, Scalar) or key.style or value.style in ("|", ">"):
+        return None
+    name = key.value.strip()
+    if source[start.index : start.index + 1] == "{":
+        return None
+    if " " not in name:
+        before = source[max(0, key.start_mark.index - 200) : key.start_mark.index].rstrip(" \n")
+        if not (name[:1].isupper() or before.endswith(("[", ","))) or is_known(name):
+            return None
+    mapping = MappingNode(key.start_mark, False)
+    mapping.entries[key.value] = (key, value)
+    mapping.end = value.end_mark
+    return mapping
 
 
 def _split_grade(values: dict[str, Any]) -> None:

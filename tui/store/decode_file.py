@@ -13,17 +13,22 @@ from yaml.events import MappingEndEvent, SequenceStartEvent
 
 from tui.model.briefing import Briefing
 from tui.model.fields import Field, Shape
+from tui.model.scales import ScaleName
 from tui.store.build import Builder
 from tui.store.decode import Decoder
 from tui.store.events import YamlStream
 from tui.store.labels import handling_under, is_key, label_in, with_handling
 from tui.store.nodes import MappingNode, Node, Scalar
-from tui.store.problems import YamlMark
+from tui.store.problems import Problems, YamlMark
 from tui.store.values import Where
 
 
-class FileDecoder(Decoder):
+class FileDecoder:
     """Reads the events of one file into the values of a briefing."""
+
+    def __init__(self, text: str, problems: Problems, scale: ScaleName = "icd203") -> None:
+        self.decoder = Decoder(text, problems, scale)
+        """Reads what is in it, and holds what could not be read and the handling found where no thing can carry it."""
 
     shares = False
     """Whether the file is a `library.yaml`, whose `defaults` are values of briefings."""
@@ -37,7 +42,7 @@ class FileDecoder(Decoder):
         The lists at the top are read thing by thing, so that memory holds the events of one at a
         time. Likelihoods wait for the scale where the file names one.
         """
-        plan = self.plan(Briefing)
+        plan = self.decoder.plan(Briefing)
         values: dict[str, Any] = {}
         waiting: list[tuple[str, Node]] = []
         for key, name, node, items in self._entries(stream):
@@ -48,9 +53,9 @@ class FileDecoder(Decoder):
                 if self.shares and key.value == "defaults" and isinstance(node, MappingNode):
                     self._take_defaults(node, where)
                 elif is_key(key.value):
-                    self.handling.append(self.handling_of(key, node, Briefing, where))
-                elif handling := self.unknown_key(key, node, Briefing, where):
-                    self.handling.append(handling)
+                    self.decoder.handling.append(self.decoder.handling_of(key, node, Briefing, where))
+                elif handling := self.decoder.unknown_key(key, node, Briefing, where):
+                    self.decoder.handling.append(handling)
                 continue
             attribute, read, field = entry
             if items is not None:
@@ -60,36 +65,36 @@ class FileDecoder(Decoder):
                     found = (*values[attribute], *found)
             elif attribute in values:
                 assert node is not None
-                self.said_twice(key, node, where)
+                self.decoder.said_twice(key, node, where)
                 continue
             elif node is not None and attribute == "judgments" and "scale" not in values:
                 waiting.append((attribute, node))
                 continue
             else:
                 assert node is not None
-                found = read(self, node, field, where)
+                found = read(self.decoder, node, field, where)
             if found is not None:
                 values[attribute] = found
             if attribute == "scale":
-                self.scale_given = True
-                self.scale = values.get("scale", self.scale)
+                self.decoder.scale_given = True
+                self.decoder.scale = values.get("scale", self.decoder.scale)
         for key, node in stream.builder.refused:
-            self.keep(node, (None, key.value), "The same key stands before it.")
-            self.handling.append(handling_under(key.value, node))
+            self.decoder.keep(node, (None, key.value), "The same key stands before it.")
+            self.decoder.handling.append(handling_under(key.value, node))
         for attribute, node in waiting:
-            found = self.things(node, plan[attribute][2], (None, attribute))
+            found = self.decoder.things(node, plan[attribute][2], (None, attribute))
             if found is not None:
                 values[attribute] = found
         # A tag such as those of MISP says how the whole may be handled.
-        self.handling += filter(None, map(label_in, values.get("tags", ())))
-        with_handling(values, self.handling)
+        self.decoder.handling += filter(None, map(label_in, values.get("tags", ())))
+        with_handling(values, self.decoder.handling)
         return values
 
     def _take_defaults(self, node: MappingNode, where: Where) -> None:
-        self.defaults = self.thing(node.entries.values(), node.start, Briefing, where)
+        self.defaults = self.decoder.thing(node.entries.values(), node.start, Briefing, where)
         if (given := node.entries.get("scale")) is not None:
-            _, read, field = self.plan(Briefing)["scale"]
-            self.default_scale = read(self, given[1], field, (where, "scale"))
+            _, read, field = self.decoder.plan(Briefing)["scale"]
+            self.default_scale = read(self.decoder, given[1], field, (where, "scale"))
 
     def _entries(self, stream: YamlStream) -> Iterator[tuple[Scalar, str, Node | None, Iterator[Any] | None]]:
         """Key, the name of its field and value of the top mapping; instead of the value its things, where they can be read singly.
@@ -103,7 +108,7 @@ class FileDecoder(Decoder):
             for key, value in top.entries.values():
                 yield key, self._name(key), value, None
             return
-        plan = self.plan(Briefing)
+        plan = self.decoder.plan(Briefing)
         for key, event in builder.entries(stream.top):
             name: str = key.value
             if name not in plan:
@@ -121,10 +126,10 @@ class FileDecoder(Decoder):
     def _name(self, key: Scalar) -> str:
         """The field at the top that a key names; "" for none."""
         name: str = key.value
-        return name if name in self.plan(Briefing) else self.spelled(key, Briefing)
+        return name if name in self.decoder.plan(Briefing) else self.decoder.spelled(key, Briefing)
 
     def _names_scale_later(self, key: Scalar, name: str) -> bool:
-        return name == "judgments" and not self.scale_given and self.source.find("scale", key.start_mark.index) >= 0
+        return name == "judgments" and not self.decoder.scale_given and self.decoder.source.find("scale", key.start_mark.index) >= 0
 
     def _items(self, builder: Builder, field: Field) -> Iterator[Any]:
         of = field.of
@@ -134,13 +139,13 @@ class FileDecoder(Decoder):
             if builder.can_stream(event):
                 yield self._streamed(builder, event, of, where)
             else:
-                yield self.element(builder.node(event), field, where)
+                yield self.decoder.element(builder.node(event), field, where)
 
     def _keyed(self, builder: Builder, start: Any, field: Field) -> Iterator[Any]:
         """The things of a mapping, one by one from where it is certain that its keys are ids."""
         of = field.of
         assert of is not None
-        plan = self.plan(of)
+        plan = self.decoder.plan(of)
         where: Where = (None, field.key)
         mapping = MappingNode(start.start_mark, start.flow_style)
         certain = False
@@ -150,20 +155,20 @@ class FileDecoder(Decoder):
                 continue
             value = builder.node(event)
             if certain:
-                yield self.element(value, field, (where, key.value), key)
+                yield self.decoder.element(value, field, (where, key.value), key)
                 continue
             mapping.entries[key.value] = (key, value)
             certain = key.value not in plan and isinstance(value, MappingNode)
             if certain:
                 for name, (held_key, held) in mapping.entries.items():
-                    yield self.element(held, field, (where, name), held_key)
+                    yield self.decoder.element(held, field, (where, name), held_key)
         if not certain:
-            yield from self.things(mapping, field, where) or ()
+            yield from self.decoder.things(mapping, field, where) or ()
 
     def _streamed(self, builder: Builder, start: Any, of: type[Any], where: Where, key: Scalar | None = None) -> Any:
         """A thing straight from its events, without nodes between: what most of a large file is read by."""
-        get, careful = builder.next_event, builder.careful
-        plan = self.plan(of)
+        get, careful, decoder = builder.next_event, builder.careful, self.decoder
+        plan = decoder.plan(of)
         values: dict[str, Any] = {}
         unknown: list[tuple[Scalar, Node]] = []
         seen: dict[str, YamlMark] = {}
@@ -183,15 +188,15 @@ class FileDecoder(Decoder):
                 builder.duplicate(event, seen[name], value)
                 continue
             seen[name] = event.start_mark
-            entry = plan.get(name) or plan.get(self.spelled(event, of))
+            entry = plan.get(name) or plan.get(decoder.spelled(event, of))
             if entry is None:
                 unknown.append((event, value))
                 continue
             if entry[0] in values:
-                self.said_twice(event, value, (where, name))
+                decoder.said_twice(event, value, (where, name))
                 continue
-            found = entry[1](self, value, entry[2], (where, name))
+            found = entry[1](decoder, value, entry[2], (where, name))
             if found is not None:
                 values[entry[0]] = found
         builder.level -= 1
-        return self.finished(values, unknown, start.start_mark, of, where, key, False)
+        return decoder.finished(values, unknown, start.start_mark, of, where, key, False)

@@ -203,16 +203,16 @@ class ReadingText:
         elif not stream.is_empty:
             values = self._no_mapping(stream, decoder)
         if stream.second:
-            decoder.other.append(OtherField("second document", stream.second, 0, "A file holds one briefing."))
+            decoder.decoder.other.append(OtherField("second document", stream.second, 0, "A file holds one briefing."))
             with_handling(values, (in_unparsed(stream.second),))
-        values["other"] = tuple(decoder.other)
+        values["other"] = tuple(decoder.decoder.other)
         return values
 
     def _no_mapping(self, stream: YamlStream, decoder: FileDecoder) -> dict[str, Any]:
         node = stream.builder.node(stream.top)
         stream.finish()
         what = "a list" if isinstance(node, SequenceNode) else "a text"
-        decoder.problems.add(
+        decoder.decoder.problems.add(
             "error",
             "not-a-mapping",
             f"The file holds {what} at its top; a briefing is a mapping, with keys such as title, bluf and sections.",
@@ -222,10 +222,10 @@ class ReadingText:
         values: dict[str, Any] = {}
         if isinstance(node, SequenceNode):
             for index, item in enumerate(node.items):
-                decoder.keep(item, (None, index))
+                decoder.decoder.keep(item, (None, index))
         else:
             values["body"] = as_code(self.text)
-        with_handling(values, (*decoder.handling, at_margin(self.text)))
+        with_handling(values, (*decoder.decoder.handling, at_margin(self.text)))
         return values
 
     def _too_deep(self, mark: Any) -> None:

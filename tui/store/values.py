@@ -72,6 +72,31 @@ def path_text(where: Where | None) -> str:
     return "".join(reversed(steps)).removeprefix(".")
 
 
+def _indent(node: Scalar, source: str) -> int:
+    """The columns that a block literal is indented by."""
+    value = node.value
+    line_start = source.find("\n", node.start_mark.index) + 1
+    blank = 0
+    while value[blank] == "\n":
+        line_start = source.find("\n", line_start) + 1
+        blank += 1
+    return max(0, _spaces(source, line_start) - _spaces(value, blank))
+
+
+def _tell_of_cut_texts(node: SequenceNode, field: Field, source: str, problems: Problems) -> None:
+    """`[A command with Japan, on the Korean model.]`: one text, certainly, and YAML sees two."""
+    for before, item in zip(node.items, node.items[1:], strict=False):
+        if not (isinstance(before, Scalar) and isinstance(item, Scalar)) or before.style or item.style:
+            continue
+        start, rest = before.value, item.value
+        if start[:1].isupper() and start.count(" ") > 1 and start[-1] not in ".!?" and rest[:1].islower() and rest[-1] in ".!?":
+            message = f"Inside [...] a comma ends a text, so {quoted(rest)} became a text of its own in “{field.key}”."
+            between = (before.start_mark.index, item.end_mark.index)
+            whole = quote(f"{start}, {rest}")
+            mend = line_with(source, *between, whole) or f"put the whole text in quotes: {whole}"
+            problems.add("warning", "comma-in-brackets", message, item.start_mark, mend)
+
+
 _plans: dict[tuple[type[Any], type[Any]], Plan] = {}
 """Made once for every kind of reader and thing."""
 
@@ -149,18 +174,8 @@ class ValueReader:
         if not value or value.isspace():
             return None
         if style == "|":
-            return Prose(value, line + 1, 1, self._indent(node))
+            return Prose(value, line + 1, 1, _indent(node, self.source))
         return Prose(value, line + (style == ">"), 0)
-
-    def _indent(self, node: Scalar) -> int:
-        """The columns that a block literal is indented by."""
-        value, source = node.value, self.source
-        line_start = source.find("\n", node.start_mark.index) + 1
-        blank = 0
-        while value[blank] == "\n":
-            line_start = source.find("\n", line_start) + 1
-            blank += 1
-        return max(0, _spaces(source, line_start) - _spaces(value, blank))
 
     def _typed(self, node: Node, field: Field, where: Where) -> str:
         """The author's text where YAML saw a list or a mapping: shown as it was typed."""
@@ -185,24 +200,11 @@ class ValueReader:
         """A list of texts; a single text is a list of one."""
         if isinstance(node, SequenceNode):
             if node.flow:
-                self._cut_at_commas(node, field)
+                _tell_of_cut_texts(node, field, self.source, self.problems)
             read = [self.text(item, field, (where, index)) for index, item in enumerate(node.items)]
             return tuple([text for text in read if text])
         text = self.text(node, field, where)
         return (text,) if text else None
-
-    def _cut_at_commas(self, node: SequenceNode, field: Field) -> None:
-        """`[A command with Japan, on the Korean model.]`: one text, certainly, and YAML sees two."""
-        for before, item in zip(node.items, node.items[1:], strict=False):
-            if not (isinstance(before, Scalar) and isinstance(item, Scalar)) or before.style or item.style:
-                continue
-            start, rest = before.value, item.value
-            if start[:1].isupper() and start.count(" ") > 1 and start[-1] not in ".!?" and rest[:1].islower() and rest[-1] in ".!?":
-                message = f"Inside [...] a comma ends a text, so {quoted(rest)} became a text of its own in “{field.key}”."
-                between = (before.start_mark.index, item.end_mark.index)
-                whole = quote(f"{start}, {rest}")
-                mend = line_with(self.source, *between, whole) or f"put the whole text in quotes: {whole}"
-                self.problems.add("warning", "comma-in-brackets", message, item.start_mark, mend)
 
     def slug(self, node: Node, field: Field, where: Where) -> str | None:
         """An id. One that links could not name is made a slug, with a warning."""
