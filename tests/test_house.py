@@ -29,7 +29,7 @@ LARGER_WITH_ANCESTORS = {
 MOST_DEPTH = 3
 """Own classes above a class; there should be two at the most."""
 
-MOST_NAMES_TWICE = 1
+MOST_NAMES_TWICE = 0
 MOST_WITH_ONE_IMPORTER = 71
 
 FAMILIES = ("tui.document.apparatus.", "tui.cli.")

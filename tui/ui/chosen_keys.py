@@ -13,7 +13,7 @@ from tui.model.own_keys import PRESETS, KeyLine, OwnKeys, Written
 from tui.model.problem import Problem, Severity
 from tui.ui.key_names import BadKey, character_of, shown, spelled
 from tui.ui.keymap import TYPED_IN, USUAL, Counting, Keymap
-from tui.ui.keys import ACTIONS, BY_ID, Action, Where
+from tui.ui.keys import ACTIONS, BY_ID, KeyAction, Where
 from tui.ui.presets import preset_named
 
 TOGETHER: tuple[tuple[Where, ...], ...] = (
@@ -32,7 +32,7 @@ _COMPANIONS: dict[Where, frozenset[Where]] = {
     for where in {place for places in TOGETHER for place in places}
 }
 
-Taken = dict[str, list[tuple[str, Action]]]
+Taken = dict[str, list[tuple[str, KeyAction]]]
 """By the key with which they begin, the keys and sequences that are given away, and to which action."""
 
 
@@ -125,7 +125,7 @@ class _Making:
                 mine[id] = tuple(keys)
         return mine
 
-    def _sequence(self, written: Written, action: Action) -> str:
+    def _sequence(self, written: Written, action: KeyAction) -> str:
         try:
             sequence = spelled(written.text)
         except BadKey as error:
@@ -137,7 +137,7 @@ class _Making:
             return ""
         return sequence
 
-    def _is_free(self, written: Written, sequence: str, action: Action, taken: Taken, alone: Taken) -> bool:
+    def _is_free(self, written: Written, sequence: str, action: KeyAction, taken: Taken, alone: Taken) -> bool:
         """Whether an action can have a sequence beside the person's own keys that stand before it, and beside all others."""
         said = shown(sequence)
         for other, has in _beside(taken, action, sequence):
@@ -180,7 +180,7 @@ class _Making:
         self._problems.append(Problem(severity, code, message, place.line, place.column, suggestion, self._path))
 
 
-def _take(taken: Taken, sequence: str, action: Action) -> None:
+def _take(taken: Taken, sequence: str, action: KeyAction) -> None:
     taken.setdefault(sequence.partition(" ")[0], []).append((sequence, action))
 
 
@@ -192,14 +192,14 @@ def _taken(keys: Iterable[tuple[str, Iterable[str]]]) -> Taken:
     return taken
 
 
-def _beside(taken: Taken, action: Action, sequence: str) -> Iterator[tuple[Action, str]]:
+def _beside(taken: Taken, action: KeyAction, sequence: str) -> Iterator[tuple[KeyAction, str]]:
     """What begins with the same key as a sequence, and belongs to other actions that work where one does."""
     for has, other in taken.get(sequence.partition(" ")[0], ()):
         if other.id != action.id and other.where in _COMPANIONS[action.where]:
             yield other, has
 
 
-def _in_the_way(taken: Taken, action: Action, key: str) -> tuple[Action, str] | None:
+def _in_the_way(taken: Taken, action: KeyAction, key: str) -> tuple[KeyAction, str] | None:
     """The action, and its key, for whose sake another one cannot have a key: it has it, or one that begins so, or its beginning."""
     for other, has in _beside(taken, action, key):
         if has == key or has.startswith(f"{key} ") or key.startswith(f"{has} "):

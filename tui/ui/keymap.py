@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
 
 from tui.ui.key_names import character_of, shown
-from tui.ui.keys import ACTIONS, Action, Where
+from tui.ui.keys import ACTIONS, KeyAction, Where
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -83,7 +83,7 @@ class Keymap:
         """All keys of an action as people write them, separated by spaces."""
         return " ".join(shown(key) for key in self._keys[id])
 
-    def title(self, action: Action) -> str:
+    def title(self, action: KeyAction) -> str:
         """What an action does, with the keys of others as they are; an action without a key is named by its id."""
         return _NAMED.sub(lambda named: self.shown(named[1]) or named[1], action.title)
 

@@ -34,7 +34,7 @@ _IN_ONE_GO = frozenset({"line", "page", "half", "block", "row"})
 """Methods that take any number of steps at once."""
 
 
-class Action(NamedTuple):
+class KeyAction(NamedTuple):
     """Something a person can do, and the keys that do it."""
 
     id: str
@@ -76,15 +76,15 @@ class Action(NamedTuple):
         return [self.on_screen] * min(number, MOST_TIMES)
 
 
-def _action(id: str, keys: str, title: str, where: Where, call: str, numbered: str = "") -> Action:
-    return Action(id, tuple(keys.split()), title, where, call, numbered)
+def _action(id: str, keys: str, title: str, where: Where, call: str, numbered: str = "") -> KeyAction:
+    return KeyAction(id, tuple(keys.split()), title, where, call, numbered)
 
 
 _GO = "Go to a mark: its letter; {mark.go} again for where you were"
 _SELECT = "Select blocks; then {move.down} {move.up} extend, {copy.text} copies, {note.write} notes"
 _SELECT_ROWS = "Select several; then {library.down} {library.up} extend, {library.done} and {library.unread} act on all"
 
-ACTIONS: tuple[Action, ...] = (
+ACTIONS: tuple[KeyAction, ...] = (
     _action("move.down", "j down", "Line down", "document", "moves.line(1)"),
     _action("move.up", "k up", "Line up", "document", "moves.line(-1)"),
     _action("move.page-down", "space pagedown", "Page down; at the end done, and on to the next", "document", "moves.page(1)"),
@@ -219,12 +219,12 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID = {action.id: action for action in ACTIONS}
 
 
-def keys_of(action: Action) -> str:
+def keys_of(action: KeyAction) -> str:
     """The usual keys of an action as people write them, separated by spaces."""
     return " ".join(shown(key) for key in action.keys)
 
 
-def actions_in(*where: Where) -> list[Action]:
+def actions_in(*where: Where) -> list[KeyAction]:
     """The actions of some places, in the order of the table."""
     return [action for action in ACTIONS if action.where in where]
 

@@ -20,7 +20,7 @@ from textual.widgets import LoadingIndicator
 from tui.ui.content import row_text
 from tui.ui.destinations import ToSearch
 from tui.ui.keymap import keymap_of
-from tui.ui.keys import Action, actions_in, bindings, bound
+from tui.ui.keys import KeyAction, actions_in, bindings, bound
 from tui.ui.prompt import TypedLine
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Palette(CommandPalette, inherit_bindings=False):
 def commands_of(page: Page) -> Iterator[SystemCommand]:
     """Every action of a screen, and the person's own searches."""
 
-    async def run(action: Action) -> None:
+    async def run(action: KeyAction) -> None:
         await page.app.run_action(action.on_screen, page.actor_of(action.where))
 
     keymap = keymap_of(page)

@@ -19,7 +19,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from tui.ui.keymap import TYPED_IN, Keymap, TypedKeys
-from tui.ui.keys import BY_ID, Action, Where
+from tui.ui.keys import BY_ID, KeyAction, Where
 from tui.ui.page import Page
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ class KeyDispatch:
             return any(binding.id in ids for _, binding in self._bound())
         return next(self._actions(ids), None) is not None
 
-    def _actions(self, ids: frozenset[str]) -> Iterator[Action]:
+    def _actions(self, ids: frozenset[str]) -> Iterator[KeyAction]:
         """Those of some actions that work here, the nearest first."""
         page = self._page
         assert page is not None
