@@ -324,3 +324,77 @@ def test_a_note_is_on_no_passage_that_only_has_its_letters() -> None:
     document = compose(read_text(was, name="a.txt", kind="text"))
     found = resolve(compose(read_text(now, name="a.txt", kind="text")), anchor_on(document, "1.5"))
     assert isinstance(found, Orphan)
+
+
+# links whose words the program supplies
+
+LINKING = """
+    title: Ports
+    sections:
+      - title: North
+        body: |
+          Nothing is new in [[strait]] and [[ports|the ports]], as [[forum]] says: ships stay in port.
+
+          Another paragraph on [[forum]].
+"""
+TITLES = {"forum": "The industry forum of Tokyo", "strait": "Strait of Hormuz: shipping"}
+RETITLED = {"forum": "Factories", "strait": "The Gulf"}
+
+
+def linking(titles: dict[str, str], text: str = LINKING) -> Document:
+    """A briefing that links to others with these titles."""
+    return compose(read_text(dedent(text).encode(), name="ports.yaml"), library=titles)
+
+
+@pytest.mark.parametrize(
+    ("words", "now"),
+    [
+        ("in Strait of Hormuz: shipping and the ports", "in The Gulf and the ports"),
+        ("as The industry forum of Tokyo says: ships", "as Factories says: ships"),
+        ("Strait of Hormuz: shipping", "The Gulf"),
+        ("of Tokyo says: ships", "Factories says: ships"),
+        ("in Strait of", "in The Gulf"),
+        ("ships stay in port", "ships stay in port"),
+        ("Nothing is new in Strait of Hormuz: shipping and the ports, as The industry forum of Tokyo says", ""),
+    ],
+)
+def test_a_note_on_a_link_stays_where_it_is_when_what_it_leads_to_is_retitled(words: str, now: str) -> None:
+    anchor = anchor_on(linking(TITLES), words)
+    assert "Tokyo" not in repr(anchor)
+    assert "Hormuz" not in repr(anchor)
+    for titles in (RETITLED, {}, TITLES):
+        document = linking(titles)
+        found = resolve(document, anchor)
+        assert isinstance(found, InPlace)
+        if titles is RETITLED and now:
+            assert text_at(document, found) == now
+    edited = linking(RETITLED, LINKING.replace("Another paragraph", "One more paragraph").replace("North", "The north"))
+    assert isinstance(resolve(edited, anchor), InPlace | Moved)
+
+
+@pytest.mark.parametrize("words", ["The industry forum of Tokyo says: ships", "Strait of Hormuz: shipping", "ships stay in port"])
+def test_a_note_of_an_older_version_that_quotes_a_title_is_found_as_long_as_that_is_shown(words: str) -> None:
+    document = linking(TITLES)
+    part, block = spot_of(document, words)
+    start = document.parts[part].blocks[block].text.index(words)
+    place = (part, block, start), (part, block, start + len(words))
+    old = make_anchor(document, *place, Texts(document, as_shown=True))
+    assert old.exact == words
+    edited = linking(TITLES, LINKING.replace("Another paragraph", "One more paragraph"))
+    for now in (document, edited):
+        found = resolve(now, old)
+        assert isinstance(found, InPlace)
+        assert text_at(now, found) == words
+
+
+def test_every_character_of_a_text_with_links_leads_to_one_that_is_shown_and_back() -> None:
+    section = Texts(linking(TITLES)).of(1)
+    assert "[[strait]] and the ports, as [[forum]] says" in section.text
+    for offset in range(len(section.text)):
+        there = section.point(offset)
+        back = section.offset(there)
+        assert back <= offset
+        assert section.text[back:offset] == "" or section.text[back:].startswith("[[")
+        # What a block ends with is no character of it.
+        if section.text[offset] != "\n":
+            assert section.offset(section.end_point(offset + 1), ends=True) > offset

@@ -248,3 +248,15 @@ def test_a_note_on_part_of_an_entry_is_handed_out_with_what_it_is_on(words: str,
     assert subject in shown
     (kept_out,) = resolved(document, [replace(note, anchor=replace(anchor, digested=True))])
     assert kept_out.subject == ""
+
+
+def test_a_note_on_a_link_is_handed_out_with_the_words_that_are_shown_for_it_now() -> None:
+    text = "title: Ports\nid: ports\nbody: As [[forum]] says, ships stay in port.\n"
+    before, now = (compose(briefing_of(text), library={"forum": title}) for title in ("The industry forum", "Factories"))
+    part, block = spot_of(before, "ships stay")
+    anchor = make_anchor(before, (part, block, 0), (part, block, len("As The industry forum says")))
+    note = Note("n1", "ports", "ports", "", "Ports", "", anchor)
+    (noted,) = resolved(now, [note])
+    assert (noted.state, noted.quote, anchor.exact) == ("in place", "As Factories says", "As [[forum]] says")
+    (lost,) = resolved(compose(briefing_of("title: Ports\nid: ports\nbody: Nothing.\n")), [note])
+    assert (lost.state, lost.quote) == ("orphan", "As [[forum]] says")

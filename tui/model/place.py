@@ -40,7 +40,7 @@ class Anchor(msgspec.Struct, frozen=True):
     section: str
     """Id of the section, `~judgments` for a piece of the apparatus."""
     exact: str
-    """The quote itself, as the document shows it."""
+    """The quote itself, as the document shows it; a link for which the program supplies the words as its author wrote it."""
     prefix: str = ""
     """`AROUND` characters before it, of the same section, white space collapsed; more where fewer would not tell the quote
     from the same words elsewhere in the briefing, none where 512 would not."""

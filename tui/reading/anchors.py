@@ -83,7 +83,7 @@ def make_anchor(document: Document, start: Sequence[int], end: Sequence[int], te
     if document.parts[end[0]].section != index:
         raise ValueError("A note holds on to a passage of one section.")
     section = texts.of(index)
-    low, high = section.offset(Point(*start)), section.offset(Point(*end))
+    low, high = section.offset(Point(*start)), section.offset(Point(*end), ends=True)
     taken = section.text[low:high]
     low += len(taken) - len(taken.lstrip())
     high -= len(taken) - len(taken.rstrip())
@@ -169,6 +169,15 @@ def resolve(document: Document, anchor: Anchor, texts: Texts | None = None, dige
             that has not changed at all.
     """
     texts = texts or Texts(document)
+    found = _resolved(document, anchor, texts, digest)
+    if isinstance(found, InPlace) or texts.shown is None:
+        return found
+    # An older version of the program quoted what it had put in the place of links.
+    older = _resolved(document, anchor, texts.shown, digest)
+    return older if isinstance(older, InPlace) or isinstance(found, Orphan) else found
+
+
+def _resolved(document: Document, anchor: Anchor, texts: Texts, digest: Callable[[str], str] | None) -> Resolved:
     index = texts.section_of(anchor.section)
     if index is None and anchor.digested and digest is not None:
         index = next((section.index for section in document.sections if digest(section.id) == anchor.section), None)

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from hashlib import blake2b
 from typing import NamedTuple
 
-from tui.document.block import Block
+from tui.document.block import SUPPLIED, Block
 from tui.document.document import Document
 from tui.reading.note_letters import Letters
 from tui.reading.note_likeness import Words
@@ -50,21 +50,49 @@ def _number_end(block: Block) -> int:
     return 0
 
 
-class FlatSection:
-    """The plain text of one section: the plain texts of its blocks, each followed by a newline, headings without numbers.
+class Piece(NamedTuple):
+    """A link whose words the program supplied, in a block's text: where what its author wrote stands, and what is shown."""
 
+    written: int
+    written_end: int
+    shown: int
+    shown_end: int
+
+
+def _as_written(block: Block) -> tuple[str, list[Piece]]:
+    """The text of a block with the links as their author wrote them, where the program shows the titles of what they lead to."""
+    texts: list[str] = []
+    pieces: list[Piece] = []
+    at = length = 0
+    for span in block.spans:
+        if SUPPLIED in span.role and SUPPLIED in span.role.split():
+            length += span.start - at
+            texts += (block.text[at : span.start], span.target)
+            pieces.append(Piece(length, length + len(span.target), span.start, span.end))
+            length += len(span.target)
+            at = span.end
+    return ("".join([*texts, block.text[at:]]), pieces) if pieces else (block.text, pieces)
+
+
+class FlatSection:
+    """The text of one section: the plain texts of its blocks, each followed by a newline, headings without numbers.
+
+    Links stand in it as their author wrote them: what they are shown as changes with what they lead to.
     `flat` is the same with every run of white space as one character: what is compared.
     """
 
-    def __init__(self, document: Document, section: int, parts: list[int]) -> None:
+    def __init__(self, document: Document, section: int, parts: list[int], *, as_shown: bool = False) -> None:
         """Make the text, and with it the parts of the section.
 
         Args:
             document: the document.
             section: index of the section.
             parts: the indexes of its parts.
+            as_shown: whether links stand in it as they are shown.
         """
         self.section = section
+        self._pieces: dict[int, list[Piece]] = {}
+        """By the ordinals of blocks."""
         self._starts: list[int] = []
         self._blocks: list[tuple[int, int, int]] = []
         self.about: list[str] = []
@@ -74,7 +102,10 @@ class FlatSection:
         for part in parts:
             for number, block in enumerate(document.parts[part].blocks):
                 skipped = _number_end(block)
-                text = block.text[skipped:] if skipped else block.text
+                text, supplied = (block.text, None) if as_shown else _as_written(block)
+                text = text[skipped:] if skipped else text
+                if supplied:
+                    self._pieces[len(self._starts)] = supplied
                 self._starts.append(length)
                 self._blocks.append((part, number, skipped))
                 self.about.append(block.about)
@@ -95,6 +126,11 @@ class FlatSection:
             self._run_flat.append(match.start() - shift)
             shift += match.end() - match.start() - 1
             self._shift.append(shift)
+
+    @property
+    def supplies(self) -> bool:
+        """Whether it is shown otherwise than it was written."""
+        return bool(self._pieces)
 
     @property
     def digest(self) -> str:
@@ -119,25 +155,54 @@ class FlatSection:
         """The character of the document that stands at an offset of `text`."""
         if not self._blocks:
             return Point(0, 0, 0)
-        ordinal = self.block_at(offset)
-        part, block, skipped = self._blocks[ordinal]
-        return Point(part, block, offset - self._starts[ordinal] + skipped)
+        return self._point(offset, ends=False)
 
     def end_point(self, offset: int) -> Point:
         """The gap after the character before an offset of `text`: in the block of that character."""
-        if offset <= 0:
+        if offset <= 0 or not self._blocks:
             return self.point(0)
-        before = self.point(offset - 1)
+        before = self._point(offset - 1, ends=True)
         return before._replace(offset=before.offset + 1)
 
-    def offset(self, point: Point) -> int:
-        """Where a character of the document stands in `text`; the nearest of the section where it is not in it."""
+    def _point(self, offset: int, *, ends: bool) -> Point:
+        """A character of the document; of a link that stands there, the last one where it `ends` there, else the first."""
+        ordinal = self.block_at(offset)
+        part, block, skipped = self._blocks[ordinal]
+        at = offset - self._starts[ordinal] + skipped
+        longer = 0
+        for piece in self._pieces.get(ordinal, ()):
+            if at < piece.written:
+                break
+            if at < piece.written_end:
+                return Point(part, block, max(piece.shown, piece.shown_end - 1) if ends else piece.shown)
+            longer = piece.shown_end - piece.written_end
+        return Point(part, block, at + longer)
+
+    def offset(self, point: Point, *, ends: bool = False) -> int:
+        """Where a character of the document stands in `text`; the nearest of the section where it is not in it.
+
+        Args:
+            point: the character, or the gap before it.
+            ends: whether something ends there; of a link that it is inside of, it is the end then, else the beginning.
+        """
         for ordinal, (part, block, skipped) in enumerate(self._blocks):
             if (part, block) >= point[:2]:
-                inside = point.offset - skipped if (part, block) == point[:2] else 0
+                at = self._written(ordinal, point.offset, ends=ends)
+                inside = at - skipped if (part, block) == point[:2] else 0
                 end = self._starts[ordinal + 1] - 1 if ordinal + 1 < len(self._starts) else len(self.text) - 1
                 return min(max(self._starts[ordinal], self._starts[ordinal] + inside), end)
         return len(self.text)
+
+    def _written(self, ordinal: int, offset: int, *, ends: bool) -> int:
+        """Where a character of what is shown stands in what was written of a block."""
+        longer = 0
+        for piece in self._pieces.get(ordinal, ()):
+            if offset <= piece.shown:
+                break
+            if offset < piece.shown_end:
+                return piece.written_end if ends else piece.written
+            longer = piece.written_end - piece.shown_end
+        return offset + longer
 
     def entries(self, about: str) -> list[tuple[int, int]]:
         """The runs of blocks that show an item, as spans of `text`."""
@@ -162,8 +227,11 @@ class FlatSection:
 class Texts:
     """The texts of a document's sections, each made when it is first asked for."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, as_shown: bool = False) -> None:
+        """Nothing is made yet; with `as_shown` links stand in them as they are shown."""
         self.document = document
+        self._as_shown = as_shown
+        self._shown: Texts | None = None
         self._made: dict[int, FlatSection] = {}
         self._parts: dict[int, list[int]] = {}
         for number, part in enumerate(document.parts):
@@ -188,8 +256,16 @@ class Texts:
         """The text of a section; makes its parts."""
         made = self._made.get(section)
         if made is None:
-            made = self._made[section] = FlatSection(self.document, section, self._parts.get(section, []))
+            parts = self._parts.get(section, [])
+            made = self._made[section] = FlatSection(self.document, section, parts, as_shown=self._as_shown)
         return made
+
+    @property
+    def shown(self) -> Texts | None:
+        """The same as they are shown, as older versions of the program remembered them; None where nothing made so far differs."""
+        if self._shown is None and any(section.supplies for section in self._made.values()):
+            self._shown = Texts(self.document, as_shown=True)
+        return self._shown
 
     @property
     def whole(self) -> str:
@@ -230,6 +306,17 @@ class Texts:
         """The offset into `whole` of a character of a section's flat text."""
         assert self.whole
         return self._bounds[section] + flat
+
+
+def shown_between(document: Document, start: Point, end: Point) -> str:
+    """What is shown of a document from one point to another, a line for each block."""
+    lines = []
+    for part in range(start.part, end.part + 1):
+        for number, block in enumerate(document.parts[part].blocks):
+            if start[:2] <= (part, number) <= end[:2]:
+                low = start.offset if (part, number) == start[:2] else 0
+                lines.append(block.text[low : end.offset if (part, number) == end[:2] else None])
+    return "\n".join(lines)
 
 
 def occurrences(needle: str, text: str, most: int = 1000) -> list[int]:

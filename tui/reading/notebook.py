@@ -40,11 +40,13 @@ class Noted(msgspec.Struct, frozen=True):
     """Part and block of the briefing's document that it stands in now."""
     subject: str = ""
     """Whose entry the passage stands in: `Judgment: “It will rain.” (likely)`; "" for prose, and where nobody has looked."""
+    shown: str = ""
+    """The passage as it is shown, where links stand in it whose words the program supplies."""
 
     @property
     def quote(self) -> str:
         """The passage as it was; "" where only a digest is kept."""
-        return "" if self.note.anchor.digested else self.note.anchor.exact
+        return "" if self.note.anchor.digested else self.shown or self.note.anchor.exact
 
 
 def resolved(document: Document, notes: Iterable[Note], digest: Callable[[str], str] | None = None) -> list[Noted]:
@@ -56,7 +58,7 @@ def resolved(document: Document, notes: Iterable[Note], digest: Callable[[str], 
         digest: how the journal digests what it must not keep.
     """
     from tui.reading.anchors import InPlace, Orphan, resolve
-    from tui.reading.note_texts import Texts
+    from tui.reading.note_texts import Texts, shown_between
 
     texts = Texts(document)
     placed: list[tuple[Sequence[int], Noted]] = []
@@ -70,11 +72,13 @@ def resolved(document: Document, notes: Iterable[Note], digest: Callable[[str], 
             continue
         state: State = "in place" if isinstance(found, InPlace) else "moved"
         new = "" if isinstance(found, InPlace) or found.new == found.old else found.new
+        links = isinstance(found, InPlace) and "[[" in note.anchor.exact and not note.anchor.digested
+        shown = shown_between(document, found.start, found.end) if links else ""
         section = document.sections[found.section].id
         about = document.parts[found.start.part].blocks[found.start.block].about
         own = next((item for item in document.briefing.items() if about and item.id == about), None)
         subject = subject_of(document, note, own)
-        placed.append((found.start, Noted(note, state, new, section, (found.start.part, found.start.block), subject)))
+        placed.append((found.start, Noted(note, state, new, section, (found.start.part, found.start.block), subject, shown)))
     placed.sort(key=lambda one: tuple(one[0]))
     return [noted for _, noted in placed] + lost
 
