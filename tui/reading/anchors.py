@@ -23,6 +23,8 @@ FAR = 45
 """Percent of likeness of a rival from which likeness alone, without anything beside it, proves nothing."""
 NEARLY = 75
 """Percent of likeness of a rival from which an edited passage is not known by what stands beside it either."""
+TOLD_APART = 0.85
+"""Likeness from which the few words by which a passage differs from its rivals say that it is the one."""
 LEAST = 6
 """Characters of a side that say anything."""
 UNMADE = 300_000
@@ -126,7 +128,9 @@ def pieces(document: Document, start: Sequence[int], end: Sequence[int]) -> list
 def _side(texts: Texts, section: FlatSection, span: tuple[int, int], rival: int, *, before: bool) -> str:
     """As much of the text on one side as it takes for it to be found with the quote only here; "" where 512 are too few."""
     flat, (first, last) = section.flat, span
-    text, at = (texts.whole, texts.in_whole(section.section, 0)) if rival >= 0 else (f"{BETWEEN}{flat}{BETWEEN}", 1)
+    text, at = f"{BETWEEN}{flat}{BETWEEN}", 1
+    if rival >= 0:
+        text, at = _text_around(texts, section.section), texts.in_whole(section.section, 0)
     for size in SIDES if 0 <= rival < CLOSE else SIDES[1:]:
         low, high = (max(0, first - size), last) if before else (first, min(len(flat), last + size))
         # The bound of the section is a sign as good as a character.
@@ -141,19 +145,16 @@ def _side(texts: Texts, section: FlatSection, span: tuple[int, int], rival: int,
     return ""
 
 
+def _text_around(texts: Texts, section: int) -> str:
+    return texts.around(texts.document.sections[section].id)
+
+
 def _rival(texts: Texts, section: int, first: int, quote: str) -> int:
-    here = texts.in_whole(section, first)
-    if len(occurrences(quote, texts.whole, 2)) > 1:
+    here, around = texts.in_whole(section, first), _text_around(texts, section)
+    if len(occurrences(quote, around, 2)) > 1:
         return 100
-    other = words_in(texts).likest(quote, (here, here + len(quote)))
+    other = texts.words(around).likest(quote, (here, here + len(quote)))
     return min(99, round(100 * other.likeness)) if other else 0
-
-
-def words_in(texts: Texts) -> Words:
-    """The words of a whole document, made once for its texts."""
-    if texts.words is None:
-        texts.words = Words(texts.whole)
-    return texts.words
 
 
 def resolve(document: Document, anchor: Anchor, texts: Texts | None = None, digest: Callable[[str], str] | None = None) -> Resolved:
@@ -206,7 +207,7 @@ def _resolved(document: Document, anchor: Anchor, texts: Texts, digest: Callable
 def _by_letters(texts: Texts, index: int | None, anchor: Anchor) -> InPlace | Moved | None:
     """The passage where it is shown otherwise than it was, with the same letters in it and beside it."""
     if index not in texts.letters:
-        texts.letters[index] = Letters(texts.whole if index is None else texts.of(index).flat)
+        texts.letters[index] = Letters(texts.around(anchor.section) if index is None else texts.of(index).flat)
     found = texts.letters[index].passage(anchor, had_rivals=not 0 <= anchor.rival < CLOSE)
     if found is None:
         return None
@@ -220,11 +221,8 @@ def _by_letters(texts: Texts, index: int | None, anchor: Anchor) -> InPlace | Mo
 
 
 def _only_there(texts: Texts, index: int, anchor: Anchor, quote: str, found: FlatSpan) -> bool:
-    """Whether the whole briefing says the same as the section: for quotes that had rivals.
-
-    The section is evidence itself: what the fields of the briefing repeat of its prose, as an abstract does, is no rival.
-    """
-    exact = Exact(anchor, quote, texts.prose if texts.is_prose(index) else texts.whole)
+    """Whether the whole briefing says the same as the section: for quotes that had rivals."""
+    exact = Exact(anchor, quote, _text_around(texts, index))
     best = exact.both() or exact.one()
     return best is not None and best.start == texts.in_whole(index, found.start)
 
@@ -270,16 +268,26 @@ def _item(section: FlatSection, anchor: Anchor, quote: str, document: Document) 
 
 def _elsewhere(texts: Texts, index: int | None, anchor: Anchor, quote: str) -> Moved | Orphan:
     """The quote anywhere in the briefing, by exact words, then by likeness."""
-    whole = texts.whole
-    exact = Exact(anchor, quote, whole)
+    exact = Exact(anchor, quote, texts.around(anchor.section))
     strong = anchor.rival >= 0 and (exact.said >= 24 or (anchor.rival < FAR and len(exact.places) == 1))
-    found = exact.both() or (exact.one() if strong else None) or exact.unique()
+    found = exact.both() or (exact.one() if strong else None) or exact.unique() or _once(texts, anchor, exact)
     if found is not None and not _stayed(texts, index, anchor, exact, found.start):
         place = texts.found(found.start)
         return _moved_flat(texts.of(place.section), place.start, place.start + len(quote), anchor)
     if exact.places:
         return Orphan(anchor.exact, "several")
     return _edited(texts, index, anchor, quote) or Orphan(anchor.exact, "gone")
+
+
+def _once(texts: Texts, anchor: Anchor, exact: Exact) -> FlatSpan | None:
+    """The one place that says what the quote says, where the likest other one lacks the words that tell them apart."""
+    if len(exact.places) != 1 or not 0 <= anchor.rival < 100 or exact.said < 28:
+        return None
+    start, end = exact.places[0], exact.places[0] + len(exact.quote)
+    second = texts.words(texts.around(anchor.section)).likest(exact.quote, (start, end))
+    said = note_words(exact.quote)
+    rival = note_words(texts.whole[second.start : second.end]) if second is not None else []
+    return FlatSpan(start, end) if _told_apart(said, said, rival) else None
 
 
 def _stayed(texts: Texts, index: int | None, anchor: Anchor, exact: Exact, found: int) -> bool:
@@ -290,7 +298,7 @@ def _stayed(texts: Texts, index: int | None, anchor: Anchor, exact: Exact, found
     high = low + len(texts.of(index).flat)
     if any(low <= at < high and at != found and exact.agreement(at) >= 16 for at in exact.places):
         return True
-    other = words_in(texts).likest(exact.quote, (found, found + len(exact.quote)))
+    other = texts.words(texts.around(anchor.section)).likest(exact.quote, (found, found + len(exact.quote)))
     return other is not None and low <= other.start < high and other.likeness >= max(0.5, anchor.rival / 100 + 0.1)
 
 
@@ -309,10 +317,16 @@ def _edited(texts: Texts, index: int | None, anchor: Anchor, quote: str) -> Move
                 return _moved_flat(section, first, last, anchor)
     if len(set(wanted)) < 4 or weight(wanted) < 16:
         return None
-    best = words_in(texts).likest(quote)
+    words = texts.words(texts.around(anchor.section))
+    best = words.likest(quote)
     if best is None or BETWEEN in texts.whole[best.start : best.end]:
         return None
     place = texts.found(best.start)
+    second = words.likest(quote, (best.start, best.end))
+    passage = texts.whole[best.start : best.end]
+    rival = texts.whole[second.start : second.end] if second is not None else ""
+    if best.likeness >= TOLD_APART and 0 <= anchor.rival < 100 and _told_apart(wanted, note_words(passage), note_words(rival)):
+        return _moved_flat(texts.of(place.section), place.start, place.start + best.end - best.start, anchor)
     beside = place.section == index and Side.agreeing(anchor, texts.whole, best.start, best.end) >= 16
     if anchor.rival >= (CLOSE if beside and "\n" not in quote else FAR):
         return None
@@ -321,10 +335,15 @@ def _edited(texts: Texts, index: int | None, anchor: Anchor, quote: str) -> Move
     needed = 0.65 if beside else 0.8 if place.section == index else 0.85
     if not _beats(best.likeness, anchor, needed):
         return None
-    second = words_in(texts).likest(quote, (best.start, best.end))
     if second is not None and best.likeness - second.likeness < 0.2:
         return None
     return _moved_flat(texts.of(place.section), place.start, place.start + best.end - best.start, anchor)
+
+
+def _told_apart(quote: Sequence[str], passage: Sequence[str], rival: Sequence[str]) -> bool:
+    """Whether a passage has of a quote what tells it from the likest other one: its year, its number, its name."""
+    telling = set(quote) - set(rival)
+    return len(telling & set(passage)) >= max(2, 2 * len(telling) / 3)
 
 
 def _beats(alike: float, anchor: Anchor, needed: float) -> bool:

@@ -242,8 +242,7 @@ class Texts:
                 self._by_id.setdefault(old, section.index)
         self._whole = ""
         self._prose = ""
-        self.words: Words | None = None
-        """Those of `whole`, once somebody has looked for what is alike."""
+        self._words: dict[str, Words] = {}
         self.letters: dict[int | None, Letters] = {}
         """Those of sections, and under None of `whole`, where somebody has looked for a passage by them."""
         self._bounds: list[int] = []
@@ -296,6 +295,22 @@ class Texts:
                 pieces += (flat if self.is_prose(section) else BETWEEN * len(flat), BETWEEN)
             self._prose = "".join(pieces)
         return self._prose
+
+    def around(self, section_id: str) -> str:
+        """The text in which a passage of a section may have its like: of prose, all prose.
+
+        What the fields of the briefing repeat of its prose, as an abstract does, is no rival of it.
+        """
+        index = self.section_of(section_id)
+        prose = self.is_prose(index) if index is not None else section_id == "~text" or not section_id.startswith("~")
+        return self.prose if prose else self.whole
+
+    def words(self, text: str) -> Words:
+        """The words of one of these texts, made once."""
+        found = self._words.get(text)
+        if found is None:
+            found = self._words[text] = Words(text)
+        return found
 
     def found(self, offset: int) -> TextMatch:
         """The section and offset in it of an offset into `whole`."""
