@@ -50,7 +50,7 @@ def _number_end(block: Block) -> int:
     return 0
 
 
-class Piece(NamedTuple):
+class WrittenLink(NamedTuple):
     """A link whose words the program supplied, in a block's text: where what its author wrote stands, and what is shown."""
 
     written: int
@@ -59,16 +59,16 @@ class Piece(NamedTuple):
     shown_end: int
 
 
-def _as_written(block: Block) -> tuple[str, list[Piece]]:
+def _as_written(block: Block) -> tuple[str, list[WrittenLink]]:
     """The text of a block with the links as their author wrote them, where the program shows the titles of what they lead to."""
     texts: list[str] = []
-    pieces: list[Piece] = []
+    pieces: list[WrittenLink] = []
     at = length = 0
     for span in block.spans:
         if SUPPLIED in span.role and SUPPLIED in span.role.split():
             length += span.start - at
             texts += (block.text[at : span.start], span.target)
-            pieces.append(Piece(length, length + len(span.target), span.start, span.end))
+            pieces.append(WrittenLink(length, length + len(span.target), span.start, span.end))
             length += len(span.target)
             at = span.end
     return ("".join([*texts, block.text[at:]]), pieces) if pieces else (block.text, pieces)
@@ -91,7 +91,7 @@ class FlatSection:
             as_shown: whether links stand in it as they are shown.
         """
         self.section = section
-        self._pieces: dict[int, list[Piece]] = {}
+        self._pieces: dict[int, list[WrittenLink]] = {}
         """By the ordinals of blocks."""
         self._starts: list[int] = []
         self._blocks: list[tuple[int, int, int]] = []
