@@ -36,13 +36,13 @@ class Passages:
 
     def at(self, key: int, pattern: QueryPattern | None) -> Passage | None:
         """The section of a key of the index; None where it is gone. Its text may be left out where the pattern is not in it."""
-        kept = self._db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (key,)).fetchone()
-        if kept is not None:
-            section_id, title, line, text = kept
-            return Passage(section_id, title, line, *decoder_of(tuple[list[str], list[tuple[int, str]]]).decode(text))
         n, ordinal = divmod(key, SECTIONS_PER_BRIEFING)
         made = self._made.get(n)
         if made is None:
+            kept = self._db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (key,)).fetchone()
+            if kept is not None:
+                section_id, title, line, text = kept
+                return Passage(section_id, title, line, *decoder_of(tuple[list[str], list[tuple[int, str]]]).decode(text))
             made = self._made[n] = self._sources(n)
             if len(self._made) > MOST:
                 del self._made[next(iter(self._made))]

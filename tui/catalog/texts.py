@@ -148,7 +148,7 @@ def _author_sections(briefing: Briefing, plain: Plain) -> Iterator[SectionSource
 
 
 def _may_hold_headings(text: str) -> bool:
-    return "#" in text or "\n---" in text or "\n===" in text or "\n-" in text or "\n=" in text or " -" in text or " =" in text
+    return "#" in text or "\n-" in text or "\n=" in text or " -" in text or " =" in text
 
 
 def _body(body: Prose, own: list[Prose] | None, taken: dict[str, int], plain: Plain) -> Iterator[SectionSource]:

@@ -147,8 +147,17 @@ def _marked(folded: str) -> tuple[str, str]:
 
 def has_signs(folded: str) -> bool:
     """Whether a folded text has signs inside words, so that its words are not just its runs of letters and digits."""
-    text, apart = _marked(folded)
-    return text is not apart or text != (folded.replace(GLUED, " ") if GLUED in folded else folded)
+    if GLUED in folded or JOINT in folded:
+        text, apart = _marked(folded)
+        return text is not apart or text != folded.replace(GLUED, " ")
+    cutting = _cuttings(folded.isascii())
+    if "." in folded and cutting.dot.search(folded):
+        return True
+    if "'" in folded and (cutting.ending.search(folded) or cutting.negation.search(folded)):
+        return True
+    if "," in folded and cutting.comma.search(folded):
+        return True
+    return ("'" in folded or '"' in folded) and cutting.sign.search(folded) is not None
 
 
 def without_signs(folded: str) -> tuple[str, str]:
