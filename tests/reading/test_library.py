@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,17 @@ def test_what_was_saved_renamed_or_deleted_is_listed_found_and_opened_so(library
     assert library.open(zebra).briefing.path == str(folder / "moved.yaml")
     assert library.row_of(identity_of_row(air)) is None
     assert library.count == 4
+
+
+def test_files_whose_names_are_shown_alike_open_each(library: Library, folder: Path) -> None:
+    for name in (b"caf\xe9.md", b"caf\xe8.md"):
+        try:
+            Path(os.fsdecode(os.path.join(os.fsencode(folder), name))).write_text(f"# Named {name[3]}\n\nText.\n", encoding="utf-8")
+        except OSError:
+            pytest.skip("this file system refuses such a name")
+    look_again(library, folder)
+    rows = [row for row in library.rows("", "title") if row.title.startswith("Named")]
+    assert [library.open(row).briefing.title for row in rows] == ["Named 232", "Named 233"]
 
 
 def test_a_word_that_is_nowhere_has_others_offered(library: Library) -> None:

@@ -257,6 +257,11 @@ class Library:
         named, digest = identity.named, identity.digest
         return self._catalog.files.number(identity.path, identity.id, named=named, digest=digest)
 
+    def _is_row(self, row: Row) -> bool:
+        """Whether a row is of this state: files whose names are shown alike are told apart by their numbers alone."""
+        now = next(iter(self._catalog.rows_of((row.n,))), None)
+        return now is not None and (now.real_path, now.id) == (row.real_path, row.id)
+
     def rows_numbered(self, numbers: Sequence[int]) -> Sequence[Row]:
         """The rows with some numbers of the state that is shown."""
         return self.loss.answered("rows numbered", lambda: self._catalog.rows_of(numbers), ())
@@ -320,7 +325,7 @@ class Library:
             OSError: nothing is held of it, and it cannot be read; the message is a sentence.
         """
         try:
-            n = self._number(identity_of_row(row))
+            n = row.n if self._is_row(row) else self._number(identity_of_row(row))
             if n is not None:
                 agreement = self._catalog.files.agreement(n)
                 document = self._catalog.document(n)
