@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from tui.cli.options import CommandGroup
-from tui.cli.output import err, flush, out, out_json_bytes
+from tui.cli.options import CommandGroup, json_option
+from tui.cli.output import err, flush, out, out_json_bytes, out_object
 from tui.model.counted import counted
 from tui.store.private_files import open_private
 
@@ -40,6 +40,28 @@ def path() -> int:
         complain("there is no home folder to keep a journal in; XDG_DATA_HOME can name another")
         return CANNOT_READ
     out(cleaned_line(str(folder / DATABASE)))
+    return OK
+
+
+@command.command("stores", short_help="List what the program keeps, where, and how large.")
+@json_option
+def list_stores(as_json: bool) -> int:
+    """List all that the program keeps in your folders: where it lies, how large it is, what it holds, and how it goes.
+
+    Everything there is private to you. What may hold text of briefings names the key of the configuration that limits it.
+    """
+    from tui.cli.guard import OK
+    from tui.cli.private_stores import kept_in
+    from tui.model.text import cleaned_line
+
+    for store, folder, files, size in kept_in(os.environ):
+        if as_json:
+            fields = {name: getattr(store, name) for name in ("holds", "ceiling", "own_words", "forgotten", "goes")}
+            out_object({"store": store.name, "folder": str(folder), "files": files, "bytes": size, **fields})
+            continue
+        out(f"{store.name}: {counted(files, 'file')}, {size:,} bytes in {cleaned_line(str(folder))}")
+        limit = f"up to `{store.ceiling}`" if store.ceiling else "no text of briefings"
+        out(f"  {store.holds} ({limit}); to forget a briefing, {store.forgotten}; cleaned up: {store.goes}")
     return OK
 
 
