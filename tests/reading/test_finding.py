@@ -189,7 +189,7 @@ def test_several_matches_of_one_block_are_walked_one_by_one() -> None:
 
 def test_n_without_a_find_or_without_a_match_says_so() -> None:
     reader = reader_of()
-    assert "type / and some words" in reader.find.step(1)
+    assert "type ⟦find.open⟧ and some words" in reader.find.step(1)
     typing(reader, "zebra")
     reader.find.accept()
     assert reader.find.step(1) == "No match"

@@ -176,7 +176,7 @@ def test_an_action_is_closed_for_the_reader_and_opened_again(desk: Books) -> Non
     kept, said = books.actions.close_or_open("a1")
     assert kept is not None
     kept.result(20)
-    assert said == "1 action is closed: no longer asked of you · C asks again · U undoes"
+    assert said == "1 action is closed: no longer asked of you · ⟦action.close⟧ asks again · ⟦undo.undo⟧ undoes"
     assert [action.text.text for action in books.actions.left] == ["Come."]
     books = desk.open(text.replace("Go.", "Go now."))
     assert len(books.actions.left) == 2
@@ -184,7 +184,7 @@ def test_an_action_is_closed_for_the_reader_and_opened_again(desk: Books) -> Non
     books.actions.close_or_open()
     assert books.actions.left == []
     kept, said = books.actions.close_or_open()
-    assert said == "2 actions are asked of you again · U undoes"
+    assert said == "2 actions are asked of you again · ⟦undo.undo⟧ undoes"
     assert len(books.actions.left) == 2
     assert desk.open("title: None\nid: none\n").actions.close_or_open()[0] is None
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+import tui
 from tui.model.own_keys import PRESETS, OwnKeys, Written
 from tui.store.config import load_config
 from tui.ui.chosen_keys import TOGETHER, ChosenKeys, chosen_keys
@@ -322,6 +324,21 @@ def test_a_number_is_bounded() -> None:
     assert BY_ID["find.next"].calls(3) == ["screen.act('find.match', 1)"] * 3
     assert len(BY_ID["find.next"].calls(99_999)) == 100
     assert BY_ID["app.help"].calls(5) == ["screen.act('way.keys')"]
+
+
+def test_what_the_screen_says_of_keys_names_actions_that_there_are() -> None:
+    package = Path(tui.__file__).parent
+    modules = [module for module in package.rglob("*.py") if module.name != "keymap.py"]
+    named = [id for module in modules for id in re.findall(r"⟦([^⟧]*)⟧", module.read_text(encoding="utf-8"))]
+    assert len(named) > 60
+    assert set(named) <= set(BY_ID)
+
+
+def test_a_sentence_says_keys_as_they_are_and_leaves_all_else_alone(tmp_path: Path) -> None:
+    keymap, _ = chosen(tmp_path, "undo.undo: [ctrl+u, w]\nlook.zen: none")
+    assert keymap.told("Done · ⟦undo.undo⟧ undoes, ⟦app.leave⟧ leaves") == "Done · ^U undoes, q leaves"
+    assert keymap.told("⟦look.zen⟧ is text only") == "look.zen is text only"
+    assert keymap.told("⟦oops⟧ ⟦app.leave ⟧ [/x]") == "⟦oops⟧ ⟦app.leave ⟧ [/x]"
 
 
 def test_hints_name_keys_as_they_are_and_leave_out_what_has_none(tmp_path: Path) -> None:

@@ -183,6 +183,89 @@ async def test_the_sheet_of_keys_shows_them_as_they_are_and_is_left_by_them(tmp_
         assert not isinstance(seen.app.screen, HelpScreen)
 
 
+async def test_what_the_bottom_line_says_names_keys_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(TALKS, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(LONG, encoding="utf-8")
+    async with opened(app_on(tmp_path, own("vim", app__help="f1", library__search="w"))) as seen:
+        assert "F1 keys · / filters · w searches" in seen.status
+        await seen.keys("enter")
+        assert "F1 keys · / find · ]] next section" in seen.status
+        await seen.keys("v")
+        assert "y copies · i notes · Esc cancels" in seen.status
+    async with opened(app_on(tmp_path)) as seen:
+        assert "? keys · / filters · s searches" in seen.status
+
+
+async def test_a_number_leads_to_a_line_and_to_a_part(long: Path) -> None:
+    async with opened(app_on(long, own("vim"))) as seen:
+        await seen.keys("5", "1", "G")
+        assert top(seen) == 50
+        await seen.keys("2", "0", "g", "g")
+        assert top(seen) == 19
+        await seen.keys("5", "0", "percent_sign")
+        assert 0.45 < top(seen) / seen.reader.view.flow.height < 0.55
+        await seen.keys("1", "g", "g")
+        assert top(seen) == 0
+
+
+async def test_blocks_of_the_window_are_chosen_and_the_window_is_put_around_the_current_one(long: Path) -> None:
+    async with opened(app_on(long, own("vim"))) as seen:
+        view = seen.reader.view
+        await seen.keys("5", "0", "G", "L")
+        last = view.current
+        await seen.keys("H")
+        first = view.current
+        await seen.keys("M")
+        assert first < view.current < last
+        middle = view.current
+        await seen.keys("z", "t")
+        assert (view.top.part, view.flow.top_of(*middle)) == (middle[0], view.top.line)
+        assert view.current == middle
+        await seen.keys("z", "b")
+        assert view.window()[-1][:2] == middle
+        await seen.keys("z", "z")
+        assert view.current == middle
+        assert view.window()[0][:2] < middle < view.window()[-1][:2]
+
+
+async def test_words_are_found_backwards_and_from_there_on_backwards(tmp_path: Path) -> None:
+    path = tmp_path / "three.yaml"
+    path.write_text("title: Three\nbody: |\n" + "".join(f"  Line {n} has a word.\n\n" for n in range(60)), encoding="utf-8")
+    async with opened(app_on(path, own("vim"))) as seen:
+        await seen.keys("6", "1", "G", "question_mark", *"word", "enter")
+        first = seen.reader.view.current
+        await seen.keys("n")
+        second = seen.reader.view.current
+        assert second < first
+        await seen.keys("N")
+        assert seen.reader.view.current == first
+        assert "?word" in seen.status
+        await seen.keys("slash", *"word", "enter", "n")
+        assert seen.reader.view.current > first
+        await seen.keys("colon", "n", "o", "h", "enter")
+        assert not seen.reader.find.active
+
+
+async def test_the_search_of_emacs_goes_on_while_one_types(tmp_path: Path) -> None:
+    path = tmp_path / "three.yaml"
+    path.write_text("title: Three\nbody: |\n" + "".join(f"  Line {n} has a word.\n\n" for n in range(9)), encoding="utf-8")
+    async with opened(app_on(path, own("emacs"))) as seen:
+        await seen.keys("ctrl+s", *"word")
+        first = seen.reader.view.current
+        await seen.keys("ctrl+s", "ctrl+s")
+        assert seen.reader.view.current > first
+        assert seen.reader.find.prompting
+        await seen.keys("ctrl+r", "ctrl+r")
+        assert seen.reader.view.current == first
+
+
+async def test_what_is_read_and_where_can_be_asked(long: Path) -> None:
+    async with opened(app_on(long, own("less"))) as seen:
+        await seen.keys("equals_sign")
+        assert "“Long”" in seen.status
+        assert "lines" in seen.status
+
+
 async def test_the_library_obeys_them_too(tmp_path: Path) -> None:
     for number in range(9):
         (tmp_path / f"{number}.yaml").write_text(
@@ -195,5 +278,7 @@ async def test_the_library_obeys_them_too(tmp_path: Path) -> None:
         assert screen.list.place == 3
         await seen.keys("g", "g")
         assert screen.list.place == 0
+        await seen.keys("5", "G")
+        assert screen.list.place == 4
         await seen.keys("w")
         assert "Sorted" in seen.status

@@ -45,9 +45,10 @@ def close_or_open(journal: Journal, identity: Identity, stamps: Sequence[str], t
     what = "an action" if count == 1 else counted(count, "action")
     if left:
         kept = journal.close_actions(identity, left, True, f"closed {what} of “{title}”")
-        return kept, f"{actions_counted(count).capitalize()} closed: no longer asked of you · C asks again · U undoes"
+        closed = f"{actions_counted(count).capitalize()} closed"
+        return kept, f"{closed}: no longer asked of you · ⟦action.close⟧ asks again · ⟦undo.undo⟧ undoes"
     kept = journal.close_actions(identity, stamps, False, f"opened {what} of “{title}” again")
-    return kept, f"{actions_counted(count).capitalize()} asked of you again · U undoes"
+    return kept, f"{actions_counted(count).capitalize()} asked of you again · ⟦undo.undo⟧ undoes"
 
 
 class AskedActions:

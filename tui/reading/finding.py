@@ -62,6 +62,8 @@ class Find:
         self.complete = True
         """Whether the whole document has been counted."""
         self.only_matching = False
+        self.direction = 1
+        """In which one goes on: -1 where words are found backwards."""
 
     @property
     def active(self) -> bool:
@@ -109,8 +111,9 @@ class Find:
 
     # the prompt
 
-    def begin(self) -> None:
-        """Open the prompt: remember where one stands."""
+    def begin(self, direction: int = 1) -> None:
+        """Open the prompt: remember where one stands, and find from there forwards, or backwards with -1."""
+        self.direction = direction
         self._origin = (self._view.top, self._view.current, self.query, self.regex, self.match, self._finder.pattern)
         self._recalled, self._draft = 0, ""
         self.error = ""
@@ -149,14 +152,18 @@ class Find:
         self.complete = self._finder.advance(BUDGET, self._clock)
 
     def _to_first(self, spot: Spot) -> None:
-        self.match = self._finder.after(*spot, 0) or self._finder.after(0, 0, 0)
+        last = len(self._view.document.parts), 0, 0
+        if self.direction > 0:
+            self.match = self._finder.after(*spot, 0) or self._finder.after(0, 0, 0)
+        else:
+            self.match = self._finder.before(*spot, 0) or self._finder.before(*last)
         if self.match:
             self._view.show((self.match.part, self.match.block), self.match.start)
         self._refresh_filter()
 
     def adopt(self, pattern: Pattern | None, query: str) -> None:
         """Walk what a search of the library found: its own pattern, shown under the words that were typed there."""
-        self.regex, self.error, self.query = False, "", query if pattern is not None else ""
+        self.regex, self.error, self.query, self.direction = False, "", query if pattern is not None else "", 1
         self._look_for(pattern)
 
     def adopt_from(self, other: Find) -> None:
@@ -266,13 +273,14 @@ class Find:
         self._finder.fold_ahead(part)
 
     def step(self, direction: int) -> str:
-        """To the next match (1) or the one before (-1), round the ends.
+        """To the next match (1) or the one before (-1), round the ends; the other way round where one finds backwards.
 
         Returns:
             A notice for the reader: "" or a sentence such as "Continued at the top".
         """
         if not self.active:
-            return "Nothing to find yet: type / and some words"
+            return "Nothing to find yet: type ⟦find.open⟧ and some words"
+        direction *= self.direction
         part, block = self._view.current
         offset = 0
         if self.match and (self.match.part, self.match.block) == (part, block):

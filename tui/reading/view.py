@@ -140,6 +140,25 @@ class View:
         self.top = Top(*self.flow.at(int(fraction * self.flow.height)))
         self._clamp()
 
+    def go_to_line(self, number: int) -> None:
+        """To a line of the whole, from 1, as far as it is known how many lines there are."""
+        self._chosen = None
+        self.top = Top(*self.flow.at(max(0, min(number, self.flow.height) - 1)))
+        self._clamp()
+
+    def choose_at(self, percent: int) -> None:
+        """Make the block at some height of the window the current one: 0 at its top, 100 at its bottom."""
+        shown = [(line.part, line.block) for line in self.window() if line.row >= 0]
+        if shown:
+            self._chosen = shown[(len(shown) - 1) * percent // 100]
+
+    def move_current_to(self, percent: int) -> None:
+        """Scroll so that the current block stands at some height of the window: 0 at its top, 100 at its bottom."""
+        part, block = self._chosen = self.current
+        free = max(0, self.rows - self.flow.rows_of(part, block))
+        self.top = Top(*self.flow.move(part, self.flow.top_of(part, block), -(free * percent // 100)))
+        self._clamp()
+
     def show(self, spot: Spot, offset: int = 0, *, at_top: bool = False) -> None:
         """Choose a block and bring it (the line of a character of it) into the window.
 

@@ -91,7 +91,7 @@ class BriefingApp(App[None], inherit_bindings=False):
         self.app_resume_signal.subscribe(self, lambda _: self.action_repaint())
         self.navigation.begin()
         if self._no_theme:
-            self._first.say(f"There is no theme “{self._no_theme}”: T lists them", problem=True)
+            self._first.say(f"There is no theme “{self._no_theme}”: ⟦app.theme⟧ lists them", problem=True)
         self.set_timer(SETTLED, self._collect_garbage)
         if self._upkeep is not None:
             self.set_timer(UPKEEP_AFTER, partial(self._upkeep.start, self))

@@ -10,6 +10,7 @@ from textual.strip import Strip
 
 from tui.model.handling import Marking
 from tui.ui.content import cut, cut_at_word, row_text, short_date, strip
+from tui.ui.keymap import keymap_of
 from tui.ui.painted import Painted
 
 if TYPE_CHECKING:
@@ -63,11 +64,17 @@ class Bar(Painted):
             last: after `right`, never left out.
             urgent: whether `left` goes before `right` where there is no room for both.
         """
+        first, left, right, last = (self._told(pieces) for pieces in (first, left, right, last))
         if (first, left, right, last, urgent) == (self._first, self._left, self._right, self._last, self._urgent):
             return
         self._first, self._left, self._right, self._last = first, left, right, last
         self._urgent = urgent
         self.repaint()
+
+    def _told(self, pieces: Pieces) -> Pieces:
+        """Pieces with keys as they are."""
+        told = keymap_of(self).told
+        return tuple([(told(text), role) for text, role in pieces])
 
     def paint(self, y: int) -> Strip:
         """Paint the line."""

@@ -21,6 +21,8 @@ Counting = Literal["", "digits", "ctrl+u"]
 
 _NAMED = re.compile(r"\{([a-z.-]+)\}")
 
+_IN_SENTENCE = re.compile(r"⟦([a-z.-]+)⟧")
+
 LARGEST = 99_999
 """A number that is typed."""
 
@@ -86,6 +88,16 @@ class Keymap:
     def title(self, action: KeyAction) -> str:
         """What an action does, with the keys of others as they are; an action without a key is named by its id."""
         return _NAMED.sub(lambda named: self.shown(named[1]) or named[1], action.title)
+
+    def told(self, text: str) -> str:
+        """A sentence for the screen with keys as they are in place of `⟦undo.undo⟧`; an action without one is named by its id."""
+        return _IN_SENTENCE.sub(self._in_short, text) if "⟦" in text else text
+
+    def _in_short(self, found: re.Match[str]) -> str:
+        if found[1] not in self._keys:
+            return found[0]
+        key = self.shown(found[1]) or found[1]
+        return f"^{key[5:].upper()}" if len(key) == 6 and key.startswith("ctrl+") else key
 
     def hints(self, *told: tuple[str, str], before: str = "") -> str:
         """What some keys do, for a bottom line: `U undoes · q goes back`. Actions without a key are left out.

@@ -77,7 +77,7 @@ class FilterActions(Base):
         """Open the prompt."""
         self._filtering = True
         self.prompt.open(self._words)
-        self.prompt.say("Enter keeps · Esc shows all")
+        self.prompt.say("⟦find.accept⟧ keeps · ⟦find.cancel⟧ shows all")
         self.status.display = False
 
     def action_older(self) -> None:
@@ -89,7 +89,7 @@ class FilterActions(Base):
         names = " OR ".join(f'id:"{name}"' for name in (row.id, *row.supersedes))
         self._words = f'series:"{row.series}"' if row.series else names
         self.show_rows()
-        self.say("All of the lineage, the older ones too · Esc shows the whole library")
+        self.say("All of the lineage, the older ones too · ⟦app.cancel⟧ shows the whole library")
 
     def typed(self, text: str) -> None:
         """Show only what answers."""
@@ -107,9 +107,11 @@ class FilterActions(Base):
         self.set_focus(self.list)
         self.show_rows()
 
-    def recalled(self, steps: int, draft: str) -> None:
+    def recalled(self, steps: int, draft: str = "") -> None:
         """The arrow keys choose a row while the filter is open."""
         self.list.action_row(steps)
+
+    stepped = recalled
 
     def regex_toggled(self) -> None:
         """The filter has no regular expressions."""

@@ -229,7 +229,8 @@ class QueueActions(Base):
     def selection_said(self) -> str:
         """What is selected, for the bottom line; "" where no more than one row is."""
         count = len(self.list.range)
-        return f"{count:,} selected · j k extend · x done · X unread · Esc cancels" if self.list.selecting else ""
+        keys = "⟦library.down⟧ ⟦library.up⟧ extend · ⟦library.done⟧ done · ⟦library.unread⟧ unread · ⟦app.cancel⟧ cancels"
+        return f"{count:,} selected · {keys}" if self.list.selecting else ""
 
     def _chosen(self) -> Sequence[Row]:
         """The selected rows; the selection ends."""
@@ -257,7 +258,7 @@ class QueueActions(Base):
             return
         what = _counted(rows)
         kept = journal.set_unread([identity_of_row(row) for row in rows], f"{what} unread again")
-        self.when_kept(kept, f"{what} unread again · U undoes" if len(rows) > 1 else "Unread again · U undoes")
+        self.when_kept(kept, f"{what} unread again · ⟦undo.undo⟧ undoes" if len(rows) > 1 else "Unread again · ⟦undo.undo⟧ undoes")
         self.list.repaint()
         self.show_counts()
 
@@ -299,7 +300,7 @@ class QueueActions(Base):
         items = [(identity_of_row(row), self._edition(row) if len(rows) <= COMPOSED else None) for row in rows if row.path]
         what = _counted(rows)
         kept = journal.set_done(items, True, f"done with {what}")
-        return kept, f"Done with {what if len(rows) > 1 else 'it'} · U undoes"
+        return kept, f"Done with {what if len(rows) > 1 else 'it'} · ⟦undo.undo⟧ undoes"
 
     def _edition(self, row: Row) -> Edition | None:
         """What a briefing says, to be kept as read; None where it is large or cannot be read."""

@@ -138,7 +138,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
 
     def _nothing(self) -> str:
         if self._words.strip():
-            return f"No briefing answers “{row_text(self._words)}”. Esc shows all."
+            return f"No briefing answers “{row_text(self._words)}”. ⟦app.cancel⟧ shows all."
         return "There are no briefings here: a .yaml file with a title is one, and so is a .md file."
 
     def show_rows(self) -> None:
@@ -151,7 +151,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
             self._queue_in_thread()
         self._rows, self._groups = rows, groups
         empty = self._progress or "Reading the library…" if self._loading else self._nothing()
-        self.list.show(self._rows, empty, groups, self._standings, hold=not self._selected_is_finished)
+        self.list.show(self._rows, self.program.keymap.told(empty), groups, self._standings, hold=not self._selected_is_finished)
         self.show_counts()
         self.settle_shown()
 
@@ -183,8 +183,9 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         elif self._words.strip():
             self.status.show(((f" /{row_text(self._words)}", "accent"), (f"   {self.explained()}", "muted")), right)
         else:
-            space = "Space reads on" if self._groups and self._grouping == "queue" else "Enter reads"
-            self.status.show(((f" {space} · ? keys · / filters · s searches", "muted"),), right)
+            space = "⟦library.read-on⟧ reads on" if self._groups and self._grouping == "queue" else "⟦library.open⟧ reads"
+            keys = f" {space} · ⟦app.help⟧ keys · ⟦library.filter⟧ filters · ⟦library.search⟧ searches"
+            self.status.show(((keys, "muted"),), right)
 
     # what is kept up to date behind the screen
 

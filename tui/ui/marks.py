@@ -40,17 +40,17 @@ class MarkController:
     def said(self) -> str:
         """What is waited for, for the bottom line; "" for nothing."""
         if self.prefix == "mark":
-            return "Mark this place: type a letter from a to z · Esc cancels"
+            return "Mark this place: type a letter from a to z · ⟦app.cancel⟧ cancels"
         if self.prefix != "go":
             return ""
         journal = self._on.session.journal
         marks = journal.marks() if journal is not None else {}
-        before, after = "Go to: ", " · ' where you were · Esc cancels"
-        room = self._on.size.width - len(before) - len(after) - MARKING
+        before, after = "Go to: ", " · ⟦mark.go⟧ where you were · ⟦app.cancel⟧ cancels"
+        room = self._on.size.width - len(before) - len(self._on.program.keymap.told(after)) - MARKING
         each = min(TITLE, room // max(1, len(marks)) - 4)
         titles = {letter: cut(row_text(marks[letter].title), each) if each >= SHORT else "" for letter in sorted(marks)}
         known = "  ".join(f"{letter} {title}".rstrip() for letter, title in titles.items())
-        return before + (known or "no mark set yet (m sets one)") + after
+        return before + (known or "no mark set yet (⟦mark.set⟧ sets one)") + after
 
     def take(self, event: Key) -> bool:
         """While a letter is waited for, every key is an answer. Returns whether one was."""
@@ -80,7 +80,7 @@ class MarkController:
         if isinstance(found, str):
             self._on.say(found)
         else:
-            self._on.when_kept(journal.mark(letter, *found), f"Mark {letter} is set here · ' {letter} goes there")
+            self._on.when_kept(journal.mark(letter, *found), f"Mark {letter} is set here · ⟦mark.go⟧ {letter} goes there")
 
     def _go_where_one_was(self) -> None:
         journal = self._on.session.journal
@@ -96,7 +96,7 @@ class MarkController:
         journal = self._on.session.journal
         mark = journal.marks().get(letter) if journal is not None else None
         if mark is None:
-            self._on.say(f"There is no mark {letter}: m {letter} sets it")
+            self._on.say(f"There is no mark {letter}: ⟦mark.set⟧ {letter} sets it")
             return
         self._go_to(mark.briefing_id, mark.path, mark.title, mark.place)
 

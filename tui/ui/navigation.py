@@ -131,7 +131,7 @@ class Navigation:
             page.say("Without the journal there are no notes")
             return
         elif not journal.notes():
-            here = "There are no notes yet: i in a briefing writes one"
+            here = "There are no notes yet: ⟦note.write⟧ in a briefing writes one"
             page.say(f"Your notes cannot be read now: {journal.unread}" if journal.unread else here, problem=bool(journal.unread))
             return
         else:

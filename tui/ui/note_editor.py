@@ -142,9 +142,11 @@ class NoteEditor(Vertical):
         self._lines.text = text
         self._lines.move_cursor(self._lines.document.end)
         self._about.show(((" Note on ", "accent"), (row_text(about), "muted")))
+        deletes = " · ⟦note.delete⟧ deletes" if existing else ""
         keys: Pieces = (
             (
-                f" Enter keeps · Esc leaves{' · ^D deletes' if existing else ''} · ^J new line · ^E your editor · #word is a tag",
+                f" ⟦note.keep⟧ keeps · ⟦note.leave⟧ leaves{deletes} · ⟦note.new-line⟧ new line"
+                " · ⟦note.outside⟧ your editor · #word is a tag",
                 "muted",
             ),
         )

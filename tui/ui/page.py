@@ -96,7 +96,7 @@ class Page(Screen[None], inherit_bindings=False):
     @property
     def keys_said(self) -> str:
         """What was typed of a command and what is waited for, for the bottom line; "" for nothing."""
-        return f"{self.keys_typed}▏ · Esc cancels" if self.keys_typed else self.marks.said
+        return f"{self.keys_typed}▏ · ⟦app.cancel⟧ cancels" if self.keys_typed else self.marks.said
 
     @property
     def waiting(self) -> Sequence[TakesKeys]:
@@ -172,6 +172,7 @@ class Page(Screen[None], inherit_bindings=False):
         if self._notice_timer is not None:
             self._notice_timer.stop()
             self._notice_timer = None
+        text = self.program.keymap.told(text)
         changed = text != self.notice
         self.notice, self.notice_is_problem = text, problem
         if text:
@@ -274,7 +275,7 @@ class Page(Screen[None], inherit_bindings=False):
         if self.engaged:
             self.action_cancel()
         else:
-            self.say("q leaves this screen, and on the last one the program")
+            self.say("⟦app.leave⟧ leaves this screen, and on the last one the program")
 
     def action_cancel(self) -> None:
         """Close or clear one thing; nothing where there is nothing."""

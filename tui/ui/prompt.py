@@ -77,7 +77,7 @@ class _PromptLine(TypedLine):
             event.stop()
             event.prevent_default()
             prompt.action_accept()
-        elif event.key == "question_mark" and not self.value and getattr(self.screen, "takes_query", False):
+        elif "app.help" in keymap_of(self).ids(event.key) and not self.value and getattr(self.screen, "takes_query", False):
             event.stop()
             event.prevent_default()
             # Where nothing has been typed yet; behind a text it is one of its characters.
@@ -100,6 +100,9 @@ class Typing(Protocol):
 
     def recalled(self, steps: int, draft: str) -> None:
         """An earlier (-1) or later (1) text is wanted in the place of the draft."""
+
+    def stepped(self, steps: int) -> None:
+        """The next thing that was found (1) is wanted, or the one before (-1), and the prompt stays."""
 
     def regex_toggled(self) -> None:
         """Plain words, or a regular expression."""
@@ -186,7 +189,8 @@ class Prompt(Horizontal):
     def say(self, text: str, *, problem: bool = False) -> None:
         """Say what was found, or what is wrong, beside the line."""
         room = max(0, self._info.size.width - 1)
-        self._info.show(last=((f"{cut(row_text(text), room)} ", "problem" if problem else "muted"),))
+        text = keymap_of(self).told(row_text(text))
+        self._info.show(last=((f"{cut(text, room)} ", "problem" if problem else "muted"),))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """The change has been told already."""
@@ -207,6 +211,10 @@ class Prompt(Horizontal):
     def action_recall(self, steps: int) -> None:
         """Ask for an earlier text."""
         self._typing.recalled(steps, self._input.value)
+
+    def action_step(self, steps: int) -> None:
+        """Go to another match, and go on typing."""
+        self._typing.stepped(steps)
 
     def action_line_end(self) -> None:
         """Go to the end of the line."""

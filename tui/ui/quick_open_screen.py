@@ -124,9 +124,11 @@ class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
         self.list.show(choices(text, self._titles, SHOWN))
         self.prompt.say(f"{len(self._titles)} titles")
 
-    def recalled(self, steps: int, draft: str) -> None:
+    def recalled(self, steps: int, draft: str = "") -> None:
         """The arrow keys choose."""
         self.list.move(steps)
+
+    stepped = recalled
 
     def regex_toggled(self) -> None:
         """Titles are found by letters alone."""

@@ -42,7 +42,7 @@ def explanation(found: Search, *, again: bool) -> Pieces:
     notes = "  ".join(row_text(note) for note in found.notes)
     explained = row_text(explain(found.query))
     if not found.rows and again:
-        return ((" ^R looks for it in what you read", "notice"), (f" · {explained}", "muted"))
+        return ((" ⟦search.read⟧ looks for it in what you read", "notice"), (f" · {explained}", "muted"))
     return ((f" {explained}", "muted"), (f"   {notes}" if notes else "", "notice"))
 
 
@@ -57,8 +57,8 @@ def how_many(found: Search) -> str:
 
 def status_pieces(found: Search) -> tuple[Pieces, Pieces]:
     """How much was found, what can be done with it, and how long it took."""
-    folded = " · Tab shows all hits of a briefing" if any(line.total > line.shown for line in found.lines) else ""
-    left = ((f" {how_many(found)}", "accent"), (f" · Enter opens · ↓ ↑ choose{folded}", "muted"))
+    folded = " · ⟦search.unfold⟧ shows all hits of a briefing" if any(line.total > line.shown for line in found.lines) else ""
+    left = ((f" {how_many(found)}", "accent"), (f" · ⟦search.accept⟧ opens · ⟦search.down⟧ ⟦search.up⟧ choose{folded}", "muted"))
     return left, ((f"{found.seconds * 1000:.0f} ms ", "muted"),)
 
 
@@ -170,8 +170,8 @@ class SearchScreen(Page):
     def _show(self, found: Search | None) -> None:
         self._search, self._shown = found, self._asked
         if found is None:
-            read = " · ^R looks in what you read" if self.session.journal is not None else ""
-            self.explained.show(((f" Plain words must all be there; Esc goes back{read}", "muted"),))
+            read = " · ⟦search.read⟧ looks in what you read" if self.session.journal is not None else ""
+            self.explained.show(((f" Plain words must all be there; ⟦search.cancel⟧ goes back{read}", "muted"),))
             self.hits.show((), (), "")
         else:
             self.explained.show(explanation(found, again=self.session.journal is not None))
@@ -223,9 +223,11 @@ class SearchScreen(Page):
         """Choose a hit a page further."""
         self.action_row(pages * self.hits.page)
 
-    def recalled(self, steps: int, draft: str) -> None:
+    def recalled(self, steps: int, draft: str = "") -> None:
         """The arrow keys choose a hit here."""
         self.action_row(steps)
+
+    stepped = recalled
 
     def on_hit_list_chosen(self) -> None:
         """Open a hit that was clicked twice."""

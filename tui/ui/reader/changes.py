@@ -32,7 +32,7 @@ SIGNS = {"added": "+", "changed": "~", "moved": "→", "removed": "-"}
 class ChangesPage(ComposedPage):
     """Its sections are those of the briefing: a link to one leads there."""
 
-    HINT = f"{ComposedPage.HINT} · D: since the reading before"
+    HINT = f"{ComposedPage.HINT} · ⟦change.show⟧: since the reading before"
 
     def __init__(self, on: ReaderSurface, document: Document, follow: Callable[[str], None], further: Callable[[], None]) -> None:
         """Make the page.
@@ -150,7 +150,9 @@ class ChangeController:
         if not self.announced:
             self.announced = True
             what = ", ".join(reasons(changes)[:MOST_REASONS])
-            self._on.say(f"Changed: {what} · D shows it · }} the next · since {since(back, self._on.session.now())}")
+            self._on.say(
+                f"Changed: {what} · ⟦change.show⟧ shows it · ⟦change.next⟧ the next · since {since(back, self._on.session.now())}"
+            )
         if not self._record.touched and first is not None:
             reader.view.show((first.part, first.block))
         self._on.repaint()

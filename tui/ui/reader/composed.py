@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class ComposedPage:
     """A page that is no briefing, on a screen that one reads on."""
 
-    HINT = "q: back · ) ( entries · Enter goes there"
+    HINT = "⟦app.leave⟧: back · ⟦move.next-block⟧ ⟦move.previous-block⟧ entries · ⟦link.follow⟧ goes there"
     """What the bottom line says while nothing else is to be said."""
     WAITING = ""
     """What is said while the page is made in another thread; "" where it is made at once."""
@@ -89,7 +89,7 @@ class ComposedPage:
 class EntriesPage(ComposedPage):
     """A page made of entries, of which Enter opens the current one; the blocks of an entry bear its id as `about`."""
 
-    HINT = "Enter opens · ) ( choose"
+    HINT = "⟦link.follow⟧ opens · ⟦move.next-block⟧ ⟦move.previous-block⟧ choose"
 
     @abstractmethod
     def open_entry(self, about: str) -> None:
@@ -110,7 +110,7 @@ class EntriesPage(ComposedPage):
 
     def status(self, reader: Reader, found: Pieces) -> Pieces:
         """What find says, else what can be done with entries."""
-        return found if reader.find.active else ((f" {self.HINT} · ? keys", "muted"),)
+        return found if reader.find.active else ((f" {self.HINT} · ⟦app.help⟧ keys", "muted"),)
 
     def open(self) -> bool:
         """Open the current entry; on a heading, the one below it."""

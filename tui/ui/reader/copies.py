@@ -67,4 +67,6 @@ class CopyController:
         reader = self._on.reader
         if reader is None or not reader.selection.active:
             return ""
-        return f"{counted(reader.selection.count, 'block')} selected · y copies · i notes · Esc cancels"
+        return (
+            f"{counted(reader.selection.count, 'block')} selected · ⟦copy.text⟧ copies · ⟦note.write⟧ notes · ⟦app.cancel⟧ cancels"
+        )

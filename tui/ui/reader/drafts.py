@@ -66,12 +66,12 @@ class NoteDraft:
             if not self._base:
                 return None
             self._base = ""
-            return text, f"This note was deleted {ON_ANOTHER}: Enter keeps it all the same"
+            return text, f"This note was deleted {ON_ANOTHER}: ⟦note.keep⟧ keeps it all the same"
         if newer.text.strip() in (self._base.strip(), text.strip()):
             return None
         text = merged_text(text, newer.text, self._base)
         self.about, self._base = newer, newer.text
-        return text, f"This note was changed {ON_ANOTHER}: here are both texts, Enter keeps them"
+        return text, f"This note was changed {ON_ANOTHER}: here are both texts, ⟦note.keep⟧ keeps them"
 
 
 def offered(session: Session, margin: Margin) -> str:
@@ -80,9 +80,9 @@ def offered(session: Session, margin: Margin) -> str:
     if not waiting:
         return ""
     if margin.key in waiting:
-        return "You were writing a note on this briefing: i goes on with it"
+        return "You were writing a note on this briefing: ⟦note.write⟧ goes on with it"
     changing = waiting.intersection(note.id for note in margin.notes)
-    return "You were changing a note of this briefing: i on its passage goes on with it" if changing else ""
+    return "You were changing a note of this briefing: ⟦note.write⟧ on its passage goes on with it" if changing else ""
 
 
 def offered_in(session: Session) -> str:
@@ -94,4 +94,4 @@ def offered_in(session: Session) -> str:
         return ""
     row = session.library.row_with_id(left[0].key.replace("@@", "@"))
     name = row.title if row is not None else os.path.basename(left[0].key)
-    return f"You were writing a note on “{row_text(name)}”: open it, and i goes on with it"
+    return f"You were writing a note on “{row_text(name)}”: open it, and ⟦note.write⟧ goes on with it"

@@ -34,13 +34,13 @@ class FindController:
         if not find.active:
             return () if reader.read_ahead_done else ((f" Still reading {reader.read_so_far:.0%}", "muted"),)
         only = "only matching · " if find.only_matching else ""
-        sign = ".*" if find.regex else "/"
+        sign = ".*" if find.regex else "/" if find.direction > 0 else "?"
         return ((f" {sign}{find.query}", "accent"), (f"   {only}{matches_counted(reader)}", "muted"))
 
     # the prompt
 
-    async def open(self) -> None:
-        """Open the prompt."""
+    async def open(self, direction: int = 1) -> None:
+        """Open the prompt, to find forwards, or backwards with -1."""
         reader = self._on.reader
         if reader is None or self.is_open:
             return
@@ -50,7 +50,7 @@ class FindController:
             self._prompt = Prompt("/", "words to find", self, id="prompt")
             await self._on.attach(self._prompt)
         self._on.say("")
-        reader.find.begin()
+        reader.find.begin(direction)
         self._on.set_class(True, "-prompting")
         self._prompt.open()
         self._on.repaint()
@@ -81,7 +81,7 @@ class FindController:
         elif find.active:
             prompt.say(kind + matches_counted(reader), problem=find.total == 0 and find.complete)
         else:
-            prompt.say(kind + "^R regex · Esc cancels")
+            prompt.say(f"{kind}⟦find.regex⟧ regex · ⟦find.cancel⟧ cancels")
 
     def typed(self, text: str) -> None:
         """Find what has been typed so far."""
@@ -119,6 +119,10 @@ class FindController:
             if text is not None:
                 prompt.replace(text)
 
+    def stepped(self, steps: int) -> None:
+        """Go to another match while the prompt stays open."""
+        self.match(steps)
+
     def regex_toggled(self) -> None:
         """Read what is typed as a regular expression, or as plain words."""
         reader, prompt = self._on.reader, self._prompt
@@ -140,6 +144,12 @@ class FindController:
 
     # the matches
 
+    def clear(self) -> None:
+        """Show the matches no more."""
+        if self._on.reader is not None:
+            self._on.reader.find.clear()
+            self._on.repaint()
+
     def match(self, direction: int) -> None:
         """Go to the next match."""
         reader = self._on.reader
@@ -155,7 +165,7 @@ class FindController:
             return
         find = reader.find
         if not find.active or not find.total:
-            self._on.say("Nothing to filter by: find some words first, with /")
+            self._on.say("Nothing to filter by: find some words first, with ⟦find.open⟧")
             return
         find.show_only_matching(not find.only_matching)
         self._on.repaint()

@@ -39,10 +39,10 @@ class FinishController:
         """What a newcomer would do next."""
         books, reader = self._record.kept, self._on.reader
         if books is None or reader is None or reader.view.fraction < 1:
-            return "? keys · / find · ] next section"
+            return "⟦app.help⟧ keys · ⟦find.open⟧ find · ⟦move.next-section⟧ next section"
         if self._on.round is None:
-            return "This is the end" if books.done else "Space: done with it"
-        return "Space: on to the next" if books.done else "Space: done, and on to the next"
+            return "This is the end" if books.done else "⟦move.page-down⟧: done with it"
+        return f"⟦move.page-down⟧: {'on to the next' if books.done else 'done, and on to the next'}"
 
     def check_round(self) -> None:
         """Take back what is not done after all."""
@@ -63,7 +63,7 @@ class FinishController:
             self._on.say(self._record.not_kept)
             return
         said = self._done_said(books)
-        self._on.when_kept(self._finish(books), f"{said} · U undoes")
+        self._on.when_kept(self._finish(books), f"{said} · ⟦undo.undo⟧ undoes")
         self._on.repaint()
 
     def _done_said(self, books: ReadingLog) -> str:
@@ -84,7 +84,7 @@ class FinishController:
         if books is None:
             self._on.say("This is the end · q: back" if self._on.is_composed else "This is the end")
         elif held or not (books.done or books.at_end):
-            self._on.say("This is the end · Space: on to the next" if books.done else "This is the end · Space: done with it")
+            self._on.say(f"This is the end · ⟦move.page-down⟧: {'on to the next' if books.done else 'done with it'}")
         elif self._file.look():
             # What stood on the screen is not what the file says now: that was not read.
             return
@@ -97,7 +97,7 @@ class FinishController:
             if further:
                 said = f"{said.partition(' · ')[0]}. {further}" if books.unread else further
             else:
-                said += " · U undoes"
+                said += " · ⟦undo.undo⟧ undoes"
             self._on.when_kept(kept, said)
 
     def _go_on(self) -> str:
@@ -129,10 +129,9 @@ class FinishController:
         asked, beyond = library.asked(MOST)
         more = round.offer(asked, beyond=beyond)
         if more:
-            return (
-                f"{said} {more:,} more {'asks' if more == 1 else 'ask'} to be read by now · Space goes on · q goes back to the list"
-            )
-        return f"{said} U undoes · q goes back to the list"
+            asks = f"{more:,} more {'asks' if more == 1 else 'ask'} to be read by now"
+            return f"{said} {asks} · ⟦move.page-down⟧ goes on · ⟦app.leave⟧ goes back to the list"
+        return f"{said} ⟦undo.undo⟧ undoes · ⟦app.leave⟧ goes back to the list"
 
     def unread(self) -> None:
         """Take this briefing for unread."""
@@ -140,7 +139,7 @@ class FinishController:
         if books is None:
             self._on.say(self._record.not_kept)
             return
-        self._on.when_kept(books.set_unread(), "Unread again · U undoes")
+        self._on.when_kept(books.set_unread(), "Unread again · ⟦undo.undo⟧ undoes")
         self._on.repaint()
 
     def close_actions(self) -> None:

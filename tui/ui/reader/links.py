@@ -45,7 +45,8 @@ class LinkController:
             return
         links = reader.links_here()
         if not links:
-            self._on.say("No link in this block: ( and ) move to another, f labels every link on screen")
+            others = "⟦move.previous-block⟧ and ⟦move.next-block⟧ move to another"
+            self._on.say(f"No link in this block: {others}, ⟦link.hints⟧ labels every link on screen")
         elif len({link.target for link in links}) == 1:
             self.follow(links[0].target)
         else:
@@ -76,8 +77,8 @@ class LinkController:
     def said(self) -> str:
         """What is waited for, for the bottom line; "" for nothing."""
         if self.hints is not None:
-            return f"Follow: type a label {self.hints.typed}▏ · Esc cancels"
-        return f"Enter opens {row_text(self.address)} · Esc cancels" if self.address else ""
+            return f"Follow: type a label {self.hints.typed}▏ · ⟦app.cancel⟧ cancels"
+        return f"Enter opens {row_text(self.address)} · ⟦app.cancel⟧ cancels" if self.address else ""
 
     def cancel(self) -> bool:
         """Wait for nothing any more. Returns whether something was waited for."""
@@ -173,5 +174,5 @@ class LinkController:
         spot, number = self._peeked
         number = (number + 1) % len(lines) if spot == reader.view.current else 0
         self._peeked = (reader.view.current, number)
-        more = f"   ({number + 1}/{len(lines)}, K for more)" if len(lines) > 1 else ""
+        more = f"   ({number + 1}/{len(lines)}, ⟦link.peek⟧ for more)" if len(lines) > 1 else ""
         self._on.say(lines[number] + more)

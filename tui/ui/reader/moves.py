@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.reading.attention import HELD
 from tui.reading.queue_run import gone_in_words
+from tui.ui.content import row_text
 from tui.ui.destinations import Back
 
 if TYPE_CHECKING:
@@ -91,6 +92,43 @@ class MoveController:
             self._on.session.leave(reader)
             reader.view.go_bottom()
             self._on.repaint()
+
+    def to_line(self, number: int) -> None:
+        """Go to a line by its number, from 1."""
+        reader = self._on.reader
+        if reader is not None:
+            self._on.session.leave(reader)
+            reader.view.go_to_line(number)
+            self._on.repaint()
+
+    def percent(self, percent: int) -> None:
+        """Go as far as some hundredths of the text."""
+        reader = self._on.reader
+        if reader is not None:
+            self._on.session.leave(reader)
+            reader.view.go_to(min(percent, 100) / 100)
+            self._on.repaint()
+
+    def choose_at(self, percent: int) -> None:
+        """Make the block at some height of the window the current one."""
+        if self._on.reader is not None:
+            self._on.reader.view.choose_at(percent)
+            self._on.repaint()
+
+    def current_to(self, percent: int) -> None:
+        """Scroll the current block to some height of the window."""
+        if self._on.reader is not None:
+            self._on.reader.view.move_current_to(percent)
+            self._on.repaint()
+
+    def say_place(self) -> None:
+        """Say what this is, and where one is in it."""
+        reader = self._on.reader
+        if reader is not None:
+            view, briefing = reader.view, reader.briefing
+            self._on.say(
+                f"{view.fraction:.0%} of {view.flow.height:,} lines · “{row_text(briefing.title)}” · {row_text(briefing.path)}"
+            )
 
     def block(self, blocks: int) -> None:
         """Make the next block the current one; on a page of entries, the next entry."""
@@ -195,7 +233,7 @@ class MoveController:
         if row is None:
             end = "This is the last briefing of the list" if step > 0 else "This is the first briefing of the list"
             more = walk.take_up() if step > 0 else 0
-            came = [f"{more:,} came in meanwhile: > goes on with {'it' if more == 1 else 'them'}."] if more else []
+            came = [f"{more:,} came in meanwhile: ⟦library.next⟧ goes on with {'it' if more == 1 else 'them'}."] if more else []
             self._on.say(". ".join([end, " ".join(gone + came)]) if gone or came else end)
             return
         try:

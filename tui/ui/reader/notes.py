@@ -171,7 +171,7 @@ class NoteController:
         self._close_editor()
         draft.in_the_journals_hands()
         kept.add_done_callback(lambda done: None if done.exception() else draft.drop())
-        self._on.when_kept(kept, "Note kept · M lists your notes" if text else "Highlighted · M lists your notes")
+        self._on.when_kept(kept, f"{'Note kept' if text else 'Highlighted'} · ⟦note.list⟧ lists your notes")
 
     def _leave_note(self, text: str) -> None:
         """Close the editor; what was written is offered again with the next note."""
@@ -186,7 +186,7 @@ class NoteController:
         self._close_editor()
         if margin is not None and draft is not None and isinstance(draft.about, Note):
             draft.drop()
-            self._on.when_kept(margin.delete(draft.about), "Note deleted · U undoes")
+            self._on.when_kept(margin.delete(draft.about), "Note deleted · ⟦undo.undo⟧ undoes")
             self._on.repaint()
 
     def _write_outside(self, text: str) -> None:
@@ -225,7 +225,7 @@ class NoteController:
         reader, margin = self._on.reader, self.margin
         spot = margin.next(reader.view.current) if reader is not None and margin is not None else None
         if reader is None or margin is None or spot is None:
-            here = "There is no note in this briefing: i writes one"
+            here = "There is no note in this briefing: ⟦note.write⟧ writes one"
             self._on.say(here if margin is not None else self._record.not_kept)
             return
         self._on.session.leave(reader)

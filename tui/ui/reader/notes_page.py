@@ -47,7 +47,7 @@ class NotesPanes(Horizontal):
 class NotesPage(EntriesPage):
     """Shows notes; Enter goes to the passage of the current one."""
 
-    HINT = "Enter goes there · & only some · y copies all · ^D deletes"
+    HINT = "⟦link.follow⟧ goes there · ⟦notes.filter⟧ only some · ⟦notes.copy⟧ copies all · ⟦notes.delete⟧ deletes"
     PLACES: tuple[Where, ...] = ("notes",)
     where: Where = "find"
 
@@ -150,7 +150,7 @@ class NotesPage(EntriesPage):
     def status(self, reader: Reader, found: Pieces) -> Pieces:
         """The filter, where there is one."""
         if self._words and not reader.find.active:
-            said = f"   {len(self._shown):,} of {len(self._all):,} notes · y copies them · Esc shows all"
+            said = f"   {len(self._shown):,} of {len(self._all):,} notes · ⟦notes.copy⟧ copies them · ⟦app.cancel⟧ shows all"
             return ((f" &{row_text(self._words)}", "accent"), (said, "muted"))
         return super().status(reader, found)
 
@@ -189,7 +189,7 @@ class NotesPage(EntriesPage):
             await self._on.attach(self._filter)
         self._on.set_class(True, "-prompting")
         self._filter.open(self._words)
-        self._filter.say("Enter keeps · Esc shows all")
+        self._filter.say("⟦find.accept⟧ keeps · ⟦find.cancel⟧ shows all")
 
     def typed(self, text: str) -> None:
         """Show only what answers."""
@@ -206,9 +206,11 @@ class NotesPage(EntriesPage):
             self._words = ""
         self._show_anew(hold=False)
 
-    def recalled(self, steps: int, draft: str) -> None:
+    def recalled(self, steps: int, draft: str = "") -> None:
         """The arrow keys choose a note while the filter is open."""
         self.step(steps)
+
+    stepped = recalled
 
     def regex_toggled(self) -> None:
         """The filter has no regular expressions."""
@@ -246,5 +248,5 @@ class NotesPage(EntriesPage):
         if note is None or journal is None:
             self._on.say("Choose a note first, with ) and (")
             return
-        self._on.when_kept(journal.delete_note(note.id), "Note deleted · U undoes")
+        self._on.when_kept(journal.delete_note(note.id), "Note deleted · ⟦undo.undo⟧ undoes")
         self._notes_changed()

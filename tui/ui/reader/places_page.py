@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class PlacesPage(EntriesPage):
     """Lists places; the one that is chosen is shown where the list was asked for."""
 
-    HINT = "Enter goes there · ) ( choose"
+    HINT = "⟦link.follow⟧ goes there · ⟦move.next-block⟧ ⟦move.previous-block⟧ choose"
 
     def __init__(self, on: ReaderSurface, home: Surface, journal: Journal, places: Sequence[Visited]) -> None:
         """Make the page.

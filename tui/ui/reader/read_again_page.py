@@ -31,7 +31,7 @@ def refusal(journal: Journal | None, query: Query) -> str:
 
     if journal is None:
         return "Nothing is known of what you read without the journal"
-    return "" if asks_for_words(query) else "Type words first: ^R looks for them in what you read"
+    return "" if asks_for_words(query) else "Type words first: ⟦search.read⟧ looks for them in what you read"
 
 
 class ReadAgainPage(EntriesPage):
@@ -81,14 +81,14 @@ class ReadAgainPage(EntriesPage):
             return
         section, query, said = document_id(one.section), self._asked, ""
         if reader.document.section_of(section) is None:
-            section, said = "", "The section is no longer there; q leads back to what you read of it"
+            section, said = "", "The section is no longer there; ⟦app.leave⟧ leads back to what you read of it"
         elif one.now == "removed":
-            said = "What you read here has been removed since; q leads back to it"
+            said = "What you read here has been removed since; ⟦app.leave⟧ leads back to it"
         self._on.ask(ToBriefing(Opened(reader, at=section, query=None if said else query, said=said)))
 
     def status(self, reader: Reader, found: Pieces) -> Pieces:
         """What find says, and where there is room the keys."""
         if not self._shown:
-            return ((f" Nothing found for “{row_text(self._asked.text)}” · q goes back", "muted"),)
-        hint = " · Enter opens · ) ( choose" if self._on.size.width >= ROOMY else ""
+            return ((f" Nothing found for “{row_text(self._asked.text)}” · ⟦app.leave⟧ goes back", "muted"),)
+        hint = " · ⟦link.follow⟧ opens · ⟦move.next-block⟧ ⟦move.previous-block⟧ choose" if self._on.size.width >= ROOMY else ""
         return (*super().status(reader, found), (hint, "muted"))
