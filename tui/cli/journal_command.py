@@ -67,13 +67,17 @@ def list_stores(as_json: bool) -> int:
 
 @command.command("export", short_help="Write all of it as lines of JSON.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-def export(file: Path | None) -> int:
+@click.option("-o", "place", type=click.Path(path_type=Path), metavar="PLACE", help="The same as FILE.")
+def export(file: Path | None, place: Path | None) -> int:
     """Write everything as JSON, one object a line, to a new FILE or to standard output.
 
     The file is private to you, and one that exists is never overwritten. It holds text of what you read.
     """
-    from tui.cli.guard import CANNOT_READ, OK, complain
+    from tui.cli.guard import CANNOT_READ, OK, USAGE, Stop, complain
 
+    if file is not None and place is not None:
+        raise Stop(f"{file} and {place} are both named; write one of them", USAGE)
+    file = file if place is None else place
     with _journal() as journal:
         if file is None or str(file) == "-":
             count = journal.export(out_json_bytes)
