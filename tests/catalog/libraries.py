@@ -16,8 +16,7 @@ from tui.catalog.refresh import refresh
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
 from tui.catalog.texts import section_sources
 from tui.model.briefing import Briefing
-from tui.search.briefing_record import dates_of, fields_of, flags_of
-from tui.search.record import Record, RecordSection
+from tui.search.record import Record, RecordSection, dates_of, fields_of, flags_of
 
 
 def write(folder: Path, name: str, text: str, *, age: float = 100.0) -> Path:

@@ -13,9 +13,9 @@ from tui.catalog.memory import CatalogInMemory
 from tui.catalog.refresh import refresh
 from tui.cli.shelf import FileShelf
 from tui.journal.journal import Journal
+from tui.reading.current_files import OpenFile
 from tui.reading.last_read import identity_of_row
 from tui.reading.library import Library
-from tui.reading.open_file import OpenFile
 from tui.reading.queue_run import MOST, QueueRun
 from tui.reading.reader import Reader
 from tui.reading.reading_log import ReadingLog

@@ -23,8 +23,8 @@ from tui.journal.journal import Journal
 from tui.journal.records import Identity, identity_of
 from tui.model.briefing import Briefing
 from tui.model.file_stamp import FileStamp
-from tui.reading.changes_page import page, since
 from tui.reading.last_read import Comparison, identity_of_row
+from tui.reading.looking_back import page, since
 from tui.reading.queue_run import QueueRun
 from tui.reading.row_signs import BEGUN, CHANGED, DONE, ReadSigns
 from tui.reading.way import AROUND, ListWalk

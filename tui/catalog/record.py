@@ -21,7 +21,7 @@ from tui.model.decoders import decoder_of
 from tui.model.handling import Marking
 from tui.model.scales import ScaleName
 from tui.model.text import fold
-from tui.search.briefing_record import dates_of, fields_of, flags_of
+from tui.search.record import dates_of, fields_of, flags_of
 
 SHORT = 6_000
 """Bytes of a briefing up to which its sections are made again for a hit: a fifth of a millisecond, and half the room."""

@@ -1,8 +1,11 @@
-"""Briefings as their files are now: what is held of them is checked by the stamp of the file, and read anew where it differs."""
+"""Briefings as their files are now: what is held of them is checked by the stamp of the file, and read anew where it differs;
+
+what is to be done about the file of an open page, by one look a second at what the system says of it.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from tui.reading.reader import Doubt, Reader
 
@@ -13,13 +16,50 @@ if TYPE_CHECKING:
     from tui.journal.records import Identity
     from tui.model.briefing import Briefing
     from tui.model.file_stamp import FileStamp
-    from tui.reading.session import Session, Shelf
+    from tui.reading.reader import Reader
+
+
+class Shelf(Protocol):
+    """Where briefings come from."""
+
+    def read(self, path: str) -> Briefing:
+        """Read one file. Raises OSError, with a sentence, when it cannot be read."""
+
+    def stamp(self, path: str) -> FileStamp | None:
+        """What the system says of a file now; None where there is none. Raises OSError where it does not say."""
+
+    def digest(self, path: str) -> bytes:
+        """The digest of a file's bytes (`Briefing.digest`). Raises OSError, with a sentence, when it cannot be read."""
+
+
+class PresentRows(Protocol):
+    """The briefings of a library as it is now."""
+
+    def row_of(self, identity: Identity) -> Row | None:
+        """The row of a briefing; None where it is gone."""
+
+    def open(self, row: Row) -> Reader:
+        """Read one. Raises OSError."""
+
+
+class Opening(Protocol):
+    """What opens briefings."""
+
+    @property
+    def library(self) -> PresentRows | None:
+        """The library at hand, where there is one."""
+
+    def open(self, briefing: Briefing, document: Document | None = None, stamp: FileStamp | None = None) -> Reader:
+        """Read a briefing that is held."""
+
+    def open_path(self, path: str) -> Reader:
+        """Read a file. Raises OSError."""
 
 
 class CurrentFiles:
     """The files of a session."""
 
-    def __init__(self, session: Session, shelf: Shelf) -> None:
+    def __init__(self, session: Opening, shelf: Shelf) -> None:
         self._session = session
         self._shelf = shelf
 
@@ -96,3 +136,40 @@ class CurrentFiles:
             return False
         reader.stamp, reader.doubt = agreement.stamp, ""
         return True
+
+
+Step = Literal["nothing", "again", "read", "gone"]
+"""Nothing; look again in a moment; read the file; say that it is gone."""
+
+
+class OpenFile:
+    """Decides from stamps alone.
+
+    A file that is gone may be about to be put back, and one that is empty about to be written: editors and programs that
+    bring files over do both. What is seen twice in the same state, with a moment between, counts.
+    """
+
+    def __init__(self) -> None:
+        """Nothing was looked at yet."""
+        self._before: tuple[Reader, FileStamp | None] | None = None
+        """What was seen for the first time at the last look, of which reader's file."""
+
+    def look(self, reader: Reader, now: FileStamp | None) -> Step:
+        """What to do.
+
+        Args:
+            reader: shows the file.
+            now: what the system says of it; None where it is not there.
+        """
+        seen, self._before = self._before, None
+        if now is None:
+            if reader.doubt == "gone":
+                return "nothing"
+        elif now.agrees(reader.stamp):
+            return "nothing" if reader.doubt in ("", "unreadable") else "read"
+        elif now.size or (reader.stamp is not None and not reader.stamp.size):
+            return "read"
+        if seen is not None and seen[0] is reader and seen[1] == now:
+            return "read" if now is not None else "gone"
+        self._before = reader, now
+        return "again"

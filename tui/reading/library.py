@@ -7,7 +7,7 @@ import threading
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from tui.catalog.catalog import Catalog, Sort
 from tui.catalog.location import location_of
@@ -20,14 +20,15 @@ from tui.reading.queue import filtered
 from tui.reading.reader import Reader
 from tui.reading.rows import TROUBLE, CatalogLoss, Rows
 from tui.reading.searching import HITS, Search, listed_hits, meant, unfolded_in
-from tui.reading.session import Session
 from tui.search.parse import parse
 
 if TYPE_CHECKING:
     from tui.catalog.memory import CatalogInMemory
     from tui.catalog.update import Outcome
+    from tui.journal.journal import Journal
     from tui.model.briefing import Briefing
     from tui.model.recalls import Recall
+    from tui.reading.current_files import CurrentFiles
     from tui.reading.queue import Queue
     from tui.reading.queueing import Queueing
     from tui.search.query import Query
@@ -41,10 +42,32 @@ GROUPINGS = ("queue", "", "date", "series")
 GROUP_TITLES = {"queue": "In the order of the queue", "": "Not grouped", "date": "Grouped by month", "series": "Grouped by series"}
 
 
+class ReadingSession(Protocol):
+    """What a library asks of the run of the program that it is opened in."""
+
+    journal: Journal | None
+    """Knows what the reader did; None where nothing is kept."""
+
+    @property
+    def now(self) -> Callable[[], float]:
+        """Seconds since 1970."""
+
+    @property
+    def clock(self) -> Callable[[], float]:
+        """Seconds, monotonic."""
+
+    @property
+    def files(self) -> CurrentFiles:
+        """Briefings as their files are."""
+
+    def open_path(self, path: str) -> Reader:
+        """Read a file. Raises OSError."""
+
+
 class LibrarySearcher:
     """Searches a library while somebody goes on reading in it: in any thread, one at a time, with a catalog of its own."""
 
-    def __init__(self, newest: Callable[[], Catalog], session: Session, loss: CatalogLoss) -> None:
+    def __init__(self, newest: Callable[[], Catalog], session: ReadingSession, loss: CatalogLoss) -> None:
         """Open nothing yet.
 
         Args:
@@ -99,7 +122,7 @@ class Library:
 
     def __init__(
         self,
-        session: Session,
+        session: ReadingSession,
         name: str,
         paths: Iterable[str | os.PathLike[str]],
         *,

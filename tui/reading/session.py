@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from tui.document.document import Document
 from tui.model.briefing import Briefing, Prose
 from tui.model.reading_time import WORDS_PER_MINUTE
-from tui.reading.current_files import CurrentFiles
+from tui.reading.current_files import CurrentFiles, Shelf
 from tui.reading.places import History, Place, Visit, place_of
 from tui.reading.reader import Reader
 from tui.reading.view import Spot
@@ -29,19 +29,6 @@ MEASURE = 88
 """Cells of a comfortable line."""
 NARROWEST, WIDEST = 40, 160
 MEASURE_STEP = 8
-
-
-class Shelf(Protocol):
-    """Where briefings come from."""
-
-    def read(self, path: str) -> Briefing:
-        """Read one file. Raises OSError, with a sentence, when it cannot be read."""
-
-    def stamp(self, path: str) -> FileStamp | None:
-        """What the system says of a file now; None where there is none. Raises OSError where it does not say."""
-
-    def digest(self, path: str) -> bytes:
-        """The digest of a file's bytes (`Briefing.digest`). Raises OSError, with a sentence, when it cannot be read."""
 
 
 class Preferences(msgspec.Struct, frozen=True):

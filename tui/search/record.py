@@ -1,10 +1,13 @@
-"""What a query is held against: the texts and fields of one briefing, wherever they come from."""
+"""What a query is held against: the texts and fields of one briefing, wherever they come from, and what a briefing has of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from tui.model.briefing import Briefing
+from tui.model.handling import Marking
+from tui.model.text import fold
 from tui.search.words import tokens_of
 
 Bounds = tuple[int | None, int | None]
@@ -75,3 +78,61 @@ class Record:
     def only(self, section: int) -> Record:
         """The same briefing with one of its sections."""
         return Record(self.title, (self.sections[section],), self.fields, self.dates, self.flags, self.number)
+
+
+def fields_of(briefing: Briefing, marking: Marking | None = None) -> dict[str, tuple[str, ...]]:
+    """The values of every field but the texts and dates, by name; fields of kind "value" are folded.
+
+    Args:
+        briefing: with what its library shares.
+        marking: its `effective_marking`, where that is at hand.
+    """
+    marking = briefing.effective_marking if marking is None else marking
+    values: dict[str, Iterable[str]] = {
+        "tag": briefing.tags,
+        "actor": [name for actor in briefing.actors for name in (actor.name, actor.short, *actor.aliases, actor.id)],
+        "source": [text for source in briefing.sources for text in (source.title, source.publisher, *source.author, source.id)],
+        "term": [text for term in briefing.terms for text in (term.term, term.short, term.expansion, *term.aliases, term.id)],
+        "author": (*briefing.authors, briefing.producer),
+        "series": (f"{briefing.series} {briefing.number}".strip() if briefing.series else "",),
+        "kind": (_label(briefing.kind),),
+        "status": (briefing.status or "",),
+        "id": [_label(id) for id in (briefing.id, *briefing.formerly)],
+        "lang": (_label(briefing.lang).replace("_", "-"),),
+        "priority": (briefing.priority or "",),
+        "tlp": (marking.tlp or "",),
+        "likelihood": [judgment.likelihood.word for judgment in briefing.judgments if judgment.likelihood],
+        "confidence": [judgment.confidence or "" for judgment in briefing.judgments],
+        "reliability": [source.reliability for source in briefing.sources],
+        "credibility": [source.credibility for source in briefing.sources] + [fact.credibility for fact in briefing.facts],
+    }
+    kept = {name: tuple(dict.fromkeys([value for value in given if value])) for name, given in values.items() if given}
+    return {name: given for name, given in kept.items() if given}
+
+
+def _label(text: str) -> str:
+    return " ".join(fold(text).split())
+
+
+def dates_of(briefing: Briefing) -> dict[str, Bounds]:
+    """The bounds of the dates that are given."""
+    dates = {"date": briefing.date, "updated": briefing.updated}
+    return {name: (date.lower, date.upper) for name, date in dates.items() if date is not None}
+
+
+def flags_of(briefing: Briefing, marking: Marking | None = None) -> frozenset[str]:
+    """What `is:` can ask of a briefing, from the briefing alone (`tui.search.fields.FLAGS`); `marking` as of `fields_of`."""
+    marking = briefing.effective_marking if marking is None else marking
+    disputed = (
+        "disputed" in [fact.status for fact in briefing.facts]
+        or "disputed" in [event.status for event in briefing.events]
+        or "disputed" in [relation.status for relation in briefing.relations]
+    )
+    holding = {
+        "broken": "error" in [problem.severity for problem in briefing.problems],
+        "disputed": disputed,
+        "marked": bool(marking),
+        "unmarked": not marking,
+        "restricted": bool(marking.text),
+    }
+    return frozenset([name for name, holds in holding.items() if holds] + ([briefing.status] if briefing.status else []))

@@ -7,8 +7,9 @@ import signal
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from tui.reading.current_files import Shelf
 from tui.reading.reader import Reader
-from tui.reading.session import Preferences, Session, Shelf
+from tui.reading.session import Preferences, Session
 
 # Waiting longer for the rest of an escape sequence would make every Esc feel slow.
 os.environ.setdefault("ESCDELAY", "25")

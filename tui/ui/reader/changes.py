@@ -140,7 +140,7 @@ class ChangeController:
             return
         from tui.changes.gutter import Gutter
         from tui.changes.summary import reasons
-        from tui.reading.changes_page import since
+        from tui.reading.looking_back import since
 
         self.changed = Gutter(changes, reader.document)
         touched = [*(section.id for section in changes.sections), *(item.section for item in changes.items)]
@@ -192,7 +192,7 @@ class ChangeController:
 
     def show(self) -> None:
         """Show what changed since it was last read, as a page; on that page, since the reading before."""
-        from tui.reading.changes_page import page, since
+        from tui.reading.looking_back import page, since
 
         reader, books, back, session = self._on.reader, self._record.books, self.since, self._on.session
         if self._composed is not None:
@@ -228,7 +228,7 @@ class ChangeController:
         self._on.in_thread(partial(self._look_back, step), "compare")
 
     def _look_back(self, step: int) -> None:
-        from tui.reading.changes_page import further_back
+        from tui.reading.looking_back import further_back
 
         books, reader, session = self._record.books, self._on.reader, self._on.session
         if books is not None and reader is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.journal.records import identity_of
 from tui.model.counted import counted
-from tui.reading.open_file import OpenFile
+from tui.reading.current_files import OpenFile
 
 if TYPE_CHECKING:
     from tui.reading.reader import Doubt, Reader
