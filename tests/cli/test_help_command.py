@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.cli.shell import Run
 from tui.cli import COMMANDS
+from tui.cli.help_command import own_keys_page
 
 
 def test_without_a_topic_the_contents_are_printed(run: Run) -> None:
@@ -47,6 +49,22 @@ def test_a_topic_prints_the_place_that_is_about_it(run: Run, topic: str, heading
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name not in ("journal", "keys", "notes", "help")])
 def test_the_name_of_a_command_leads_to_it(run: Run, command: str) -> None:
     assert f"briefing {command}" in run("help", command).out.splitlines()[2]
+
+
+def test_the_manual_shows_keys_as_they_are(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert "Library" in run("help", "keys").out
+    assert "`gg`" not in run("help", "keys").out
+    (tmp_path / "briefing").mkdir()
+    (tmp_path / "briefing" / "config.yaml").write_text("keys: {preset: vim, look.zen: Z}\n", encoding="utf-8")
+    told = run("help", "keys").out
+    assert "These are your own." in told
+    assert re.search(r"gg Home ctrl\+Home .* Top", told)
+    assert re.search(r"\bZ .* Text only, or everything", told)
+    page = own_keys_page()
+    assert page is not None
+    assert (page.id, page.path) == ("manual-keys", "")
+    assert run("help", "keys", "library").status == run("help", "tlp").status == 0
 
 
 def test_a_word_that_the_manual_does_not_know_is_answered_with_the_nearest(run: Run) -> None:

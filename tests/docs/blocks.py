@@ -9,14 +9,13 @@ from typing import Any, NamedTuple
 
 from tests.docs.environment import ENVIRONMENT
 from tui.cli.command_texts import commands, option, options, paragraphs, usage
+from tui.cli.keys_command import keys_tables
 from tui.model.briefing import Briefing
 from tui.model.fields import FIELDS, MAIN, Field, Shape
 from tui.model.scales import SCALES
 from tui.search.fields import FIELDS as QUERY_FIELDS
 from tui.search.fields import FLAGS, HAS
-from tui.ui.key_names import shown
 from tui.ui.keymap import USUAL
-from tui.ui.keys import WHERE_TITLES, actions_in
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
@@ -30,14 +29,7 @@ def cell(text: str) -> str:
 
 def keys_block() -> str:
     """A table of keys for each part of the screen, from the key table."""
-    parts = []
-    for where, title in WHERE_TITLES.items():
-        rows = []
-        for action in actions_in(where):
-            keys = " ".join(f"`{cell(shown(key))}`" for key in action.keys)
-            rows.append(f"| {keys or 'none'} | {cell(USUAL.title(action))} |")
-        parts.append("\n".join((f"### {title}", "", "| keys | what they do |", "|---|---|", *rows)))
-    return "\n\n".join(parts)
+    return keys_tables(USUAL)
 
 
 def commands_block() -> str:

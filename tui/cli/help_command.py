@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tui.model.briefing import Briefing
 
 MANUAL = Path(__file__).parent.parent / "manual"
+KEYS_FILE = "keys.md"
 CONTENTS = "manual"
 """The id of the page with the contents; those of the others are it, a hyphen, and their name."""
 
@@ -49,7 +51,32 @@ def command(topic: tuple[str, ...], no_journal: bool) -> int:
     at = _place(" ".join(topic)) if topic else CONTENTS
     if is_dumb():
         return _print(at)
-    return read([str(MANUAL)], at=at, journal=not no_journal, catalog=False, title="The manual")
+    own = own_keys_page()
+    if own is None:
+        return read([str(MANUAL)], at=at, journal=not no_journal, catalog=False, title="The manual")
+    files = [str(path) for path in sorted(MANUAL.glob("*.md")) if path != MANUAL / KEYS_FILE]
+    return read(files, at=at, journal=not no_journal, catalog=False, title="The manual", also=(own,))
+
+
+def own_keys_page() -> Briefing | None:
+    """The page of keys with the person's own; None where they are the usual ones."""
+    from tui.model.own_keys import OwnKeys
+    from tui.store.config import load_config
+
+    config, _ = load_config(os.environ)
+    if config.keys == OwnKeys():
+        return None
+    from msgspec.structs import replace
+
+    from tui.cli.keys_command import keys_tables
+    from tui.store.read import read_text
+    from tui.ui.chosen_keys import chosen_keys
+
+    before, heading, _ = (MANUAL / KEYS_FILE).read_text(encoding="utf-8").partition("## All keys\n")
+    tables = keys_tables(chosen_keys(config.keys).keymap)
+    page = read_text(f"{before}{heading}\nThese are your own.\n\n{tables}\n", name=KEYS_FILE, kind="md")
+    # It is in no file that could be read again.
+    return replace(page, path="")
 
 
 def _print(at: str) -> int:
@@ -66,7 +93,8 @@ def _pages() -> tuple[Briefing, ...]:
     """The pages, in the order in which the contents name them."""
     from tui.store.library import briefings
 
-    found = briefings([str(MANUAL)]).briefings
+    own = own_keys_page()
+    found = [own if own is not None and page.id == own.id else page for page in briefings([str(MANUAL)]).briefings]
     contents = next((page.body.text for page in found if page.id == CONTENTS), "")
     return tuple(sorted(found, key=lambda page: (page.id == CONTENTS, contents.find(f"[[{page.id}]]"))))
 

@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
 from tui.cli.options import json_option
 from tui.cli.output import out, out_object
 from tui.model.own_keys import PRESETS
+
+if TYPE_CHECKING:
+    from tui.ui.keymap import Keymap
+
+
+def keys_tables(keymap: Keymap) -> str:
+    """Tables in Markdown of the keys in each part of the screen, for the manual."""
+    from tui.ui.key_names import shown
+    from tui.ui.keys import WHERE_TITLES, actions_in
+
+    parts = []
+    for where, title in WHERE_TITLES.items():
+        rows = []
+        for action in actions_in(where):
+            keys = " ".join(f"`{_cell(shown(key))}`" for key in keymap.keys(action.id))
+            rows.append(f"| {keys or 'none'} | {_cell(keymap.title(action))} |")
+        parts.append("\n".join((f"### {title}", "", "| keys | what they do |", "|---|---|", *rows)))
+    return "\n\n".join(parts)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|")
 
 
 @click.command("keys", short_help="List the keys of the screen as they are.")

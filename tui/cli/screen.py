@@ -19,6 +19,7 @@ from tui.model.own_keys import OwnKeys
 
 if TYPE_CHECKING:
     from tui.journal.journal import Journal
+    from tui.model.briefing import Briefing
     from tui.reading.session import Preferences
     from tui.ui.keymap import Keymap
 
@@ -48,6 +49,7 @@ def read(
     catalog: bool = True,
     title: str = "",
     ceiling: Ceiling = NO_CEILING,
+    also: tuple[Briefing, ...] = (),
 ) -> int:
     """Open the screen on files and folders.
 
@@ -59,10 +61,12 @@ def read(
         catalog: use, make and refresh the library's catalog.
         title: what to call the library; by default its paths.
         ceiling: what may be shown. Under one, nothing is kept, and nothing looked at that was kept of more than that.
+        also: briefings that are in no file.
     """
     if not paths and _piped_in():
         paths = [STDIN]
     shelf = FileShelf(paths, bare=not at and not find, title=title, ceiling=ceiling)
+    shelf.from_pipes += also
     if is_dumb():
         return _print(shelf, at, find)
     if shelf.config.doubt:

@@ -91,7 +91,8 @@ class FileShelf:
             raise Stop(" ".join(self.missing), CANNOT_READ)
         for sentence in self.missing:
             complain(sentence)
-        self._piped = tuple([_read_once(str(path), ceiling) for path in dict.fromkeys(pipes)])
+        self.from_pipes = tuple([_read_once(str(path), ceiling) for path in dict.fromkeys(pipes)])
+        """What is in no file that could be read again: of standard input, of pipes, and made by the program."""
 
     @property
     def left_out(self) -> str:
@@ -110,14 +111,9 @@ class FileShelf:
         if self.note:
             complain(self.note)
 
-    @property
-    def from_pipes(self) -> tuple[Briefing, ...]:
-        """What was read from standard input and from pipes."""
-        return self._piped
-
     def read_ahead(self) -> None:
         """Begin reading in another process, for `opened` and what is `in_memory` to use."""
-        if not self._piped:
+        if not self.from_pipes:
             from tui.cli.read_ahead import ReadAhead
 
             self._ahead = ReadAhead(self._prepared if self.single else lambda: self.in_memory().read_packed())
@@ -201,8 +197,8 @@ class FileShelf:
     @property
     def single(self) -> bool:
         """Whether it is one file (or standard input), to be opened at once."""
-        if self._piped:
-            return not self.paths and len(self._piped) == 1
+        if self.from_pipes:
+            return not self.paths and len(self.from_pipes) == 1
         return len(self.paths) == 1 and not Path(self.paths[0]).is_dir()
 
     @property
@@ -213,7 +209,7 @@ class FileShelf:
 
     def only(self) -> Briefing:
         """The single briefing."""
-        return self._piped[0] if self._piped else self.read(str(self.paths[0]))
+        return self.from_pipes[0] if self.from_pipes else self.read(str(self.paths[0]))
 
     def read(self, path: str) -> Briefing:
         """Read one file. Raises OSError, with a sentence, when it cannot be read."""
@@ -258,7 +254,7 @@ class FileShelf:
 
         listing = briefings(self.paths, self.ceiling, whole=self.whole)
         self._listed_left_out = listing.left_out
-        return replace(listing, briefings=(*self._piped, *listing.briefings)) if self._piped else listing
+        return replace(listing, briefings=(*self.from_pipes, *listing.briefings)) if self.from_pipes else listing
 
     def in_memory(self) -> CatalogInMemory:
         """A catalog of all this that is kept nowhere but in this process; nothing is read for it yet."""
@@ -266,7 +262,7 @@ class FileShelf:
         from tui.store.withholding import Shown
 
         shown = Shown(self.ceiling, self.whole)
-        self._memory = CatalogInMemory(self.paths, self._piped, shown, self._packed_ahead)
+        self._memory = CatalogInMemory(self.paths, self.from_pipes, shown, self._packed_ahead)
         return self._memory
 
     def _packed_ahead(self) -> bytes | None:
