@@ -169,7 +169,7 @@ async def test_space_goes_through_the_whole_queue_and_says_when_nothing_is_left(
         await seen.press("library.read-on")
         await seen.settle()
         assert "Hills" in seen.lines[0]
-        assert "1 of 2" in seen.status
+        assert "queue 1 of 2" in seen.status
         await desk.read_all(seen)
         await desk.press(seen, "move.page-down")
         assert "Plain" in seen.lines[0]

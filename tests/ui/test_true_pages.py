@@ -254,7 +254,7 @@ async def test_the_round_shows_each_once_in_its_newest_text_whatever_becomes_of_
         assert "Done. 4 of 4. “Briefing5” is gone. 1 more asks to be read" in seen.status
         await desk.press(seen, "move.page-down")
         assert seen.reader.briefing.title == "Briefing0"
-        assert "5 of 5" in seen.status
+        assert "queue 5 of 5" in seen.status
         assert await read_round(seen, desk) == ["Briefing0"]
         assert "Done. 5 of 5." in seen.status
 
@@ -283,12 +283,12 @@ async def test_the_way_along_the_list_passes_over_what_is_gone_and_offers_what_c
         swap(seen, desk)
         await seen.press("library.next")
         assert "It was corrected." in seen.text
-        assert "2 of 3. “Briefing2” is gone." in seen.status
+        assert "List 2 of 3. “Briefing2” is gone." in seen.status
         await seen.press("library.next", "library.next")
         assert "1 came in meanwhile: > goes on with it." in seen.status
         await seen.press("library.next")
         assert seen.reader.briefing.title == "Briefing0"
-        assert "4 of 4" in seen.status
+        assert "List 4 of 4" in seen.status
 
 
 async def test_the_first_keys_are_right_though_the_library_is_read_and_indexed_meanwhile(desk: Desk) -> None:

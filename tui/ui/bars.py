@@ -131,4 +131,4 @@ def place_pieces(reader: Reader, round: QueueRun | None) -> Pieces:
     left_over = f"{minutes} min" if minutes < 100 else f"{minutes / 60:.0f} h"
     where = f" {percent} · {left_over} left " if minutes else f" {percent} "
     position = round.position if round is not None else ""
-    return ((f" {position} ·", "muted"), (where, "muted")) if position else ((where, "muted"),)
+    return ((f" queue {position} ·", "muted"), (where, "muted")) if position else ((where, "muted"),)

@@ -245,4 +245,4 @@ class MoveController:
             self._on.session.leave(self._on.reader)
         self._on.show_reader(reader)
         self._record.resume()
-        self._on.say(" ".join([walk.position + "." * bool(gone), *gone]))
+        self._on.say(" ".join([f"List {walk.position}" + "." * bool(gone), *gone]))
