@@ -13,8 +13,8 @@ import pytest
 from tui.catalog.catalog import Catalog
 from tui.catalog.memory import CatalogInMemory
 from tui.catalog.refresh import refresh
+from tui.catalog.section_texts import section_sources
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
-from tui.catalog.texts import section_sources
 from tui.model.briefing import Briefing
 from tui.search.record import Record, RecordSection, dates_of, fields_of, flags_of
 

@@ -164,7 +164,7 @@ def test_a_word_that_is_nowhere_has_others_offered(catalog: Catalog, typed: str,
 
 
 def test_a_long_passage_is_cut_around_what_matched(folder: Path) -> None:
-    from tui.catalog.contexts import PASSAGE, _cut
+    from tui.catalog.hits import PASSAGE, _cut
 
     text = "word " * 200 + "needle " + "word " * 200
     at = text.index("needle")

@@ -29,7 +29,7 @@ import os, sys
 import tantivy, yaml
 from tui.catalog import prepared_pages, query_compiler, refresh, searching, update, workers
 update.FIRST_COMMIT = update.COMMIT_EVERY = 0.005
-workers.WORTH_IT, workers.JOBS_AT_ONCE = 1, 3
+workers.WORTH_IT, workers.TASKS_AT_ONCE = 1, 3
 for line in sys.stdin:
     processes, path = line.rstrip().split(" ", 1)
     child = os.fork()

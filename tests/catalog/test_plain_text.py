@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.catalog.libraries import random_briefing
 from tui.catalog.plain_text import plain_blocks
-from tui.catalog.texts import section_sources
+from tui.catalog.section_texts import section_sources
 from tui.catalog.tokens import LONGEST, token_text, token_texts
 from tui.document.compose import compose
 from tui.search.words import BREAK, tokens_of

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.catalog.libraries import private_cache, random_briefing, write
-from tui.catalog import storing
+from tui.catalog import writer
 from tui.catalog.catalog import Catalog
 from tui.catalog.ceiling import Withheld, enforce
 from tui.catalog.forgetting import forget_in_catalogs
@@ -124,8 +124,8 @@ def test_a_catalog_that_was_half_removed_is_removed(library: Path, cache: Path) 
 
 
 def test_an_index_that_may_hold_words_of_what_is_gone_is_removed(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storing, "LITTLE", 0)
-    monkeypatch.setattr(storing, "LITTLE_ENOUGH", 0)
+    monkeypatch.setattr(writer, "LITTLE", 0)
+    monkeypatch.setattr(writer, "LITTLE_ENOUGH", 0)
     for number in range(20):
         write(library, f"many/{number}.json", random_briefing(random.Random(number)))
     refresh([library])

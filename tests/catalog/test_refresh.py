@@ -16,17 +16,17 @@ from pathlib import Path
 import pytest
 
 from tests.catalog.libraries import private_cache, random_briefing, write
-from tui.catalog import file_changes, parsing, storing, workers
+from tui.catalog import file_changes, parsing, workers, writer
 from tui.catalog.catalog import Catalog, NoCatalog
-from tui.catalog.job import Job
+from tui.catalog.file_changes import ReadTask
 from tui.catalog.location import DATABASE, location_of
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.parsing import Parsed, Wanted, parse_file
 from tui.catalog.progress import Progress
 from tui.catalog.refresh import follow, refresh
-from tui.catalog.storing import CatalogWriter
 from tui.catalog.tables import set_meta
 from tui.catalog.update import Outcome
+from tui.catalog.writer import CatalogWriter
 from tui.search.parse import parse
 from tui.store.read import CannotRead, read_bytes
 
@@ -189,8 +189,8 @@ def test_the_text_of_a_removed_briefing_is_in_no_file_of_the_catalog(library: Pa
 
 
 def test_a_large_index_is_not_written_anew_for_a_file_that_is_gone(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storing, "LITTLE", 0)
-    monkeypatch.setattr(storing, "LITTLE_ENOUGH", 0)
+    monkeypatch.setattr(writer, "LITTLE", 0)
+    monkeypatch.setattr(writer, "LITTLE_ENOUGH", 0)
     rng = random.Random(5)
     for number in range(20):
         write(library, f"many/{number}.json", random_briefing(rng))
@@ -199,7 +199,7 @@ def test_a_large_index_is_not_written_anew_for_a_file_that_is_gone(library: Path
     refresh([library])
     assert titles(library, SECRET) == []
     assert [path.name for path in location_of([library]).glob("index-*")] == ["index-0"]
-    monkeypatch.setattr(storing, "A_DAY", 0)
+    monkeypatch.setattr(writer, "A_DAY", 0)
     refresh([library])
     assert [path.name for path in location_of([library]).glob("index-*")] == ["index-1"]
     assert SECRET.encode() not in bytes_of(library)
@@ -219,14 +219,14 @@ def test_what_was_done_to_the_index_alone_is_mended_without_reading_again(librar
         set_meta(db, name, value)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(storing, "set_meta", killed)
+        patch.setattr(writer, "set_meta", killed)
         with pytest.raises(KilledError):
             refresh([library])
-    read: list[Job] = []
+    read: list[ReadTask] = []
 
-    def parsing(roots: Sequence[str], shared: Sequence[bytes], job: Job, wanted: Wanted) -> Parsed:
-        read.append(job)
-        return parse_file(roots, shared, job, wanted)
+    def parsing(roots: Sequence[str], shared: Sequence[bytes], task: ReadTask, wanted: Wanted) -> Parsed:
+        read.append(task)
+        return parse_file(roots, shared, task, wanted)
 
     with monkeypatch.context() as patch:
         patch.setattr(workers, "parse_file", parsing)
@@ -347,7 +347,7 @@ def test_a_reader_is_not_disturbed_by_a_writer_at_work(library: Path) -> None:
 
 def test_other_processes_read_the_same(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_IT", 1)
-    monkeypatch.setattr(workers, "JOBS_AT_ONCE", 2)
+    monkeypatch.setattr(workers, "TASKS_AT_ONCE", 2)
     assert counts(refresh([library], processes=2)) == (4, 0, 0)
     assert titles(library) == ["Second", "First", "Third"]
 

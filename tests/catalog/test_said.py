@@ -10,7 +10,7 @@ import pytest
 
 from tests.catalog.test_shown import WHOLE, read
 from tui.catalog.section_source import ShownSection
-from tui.catalog.texts import section_sources
+from tui.catalog.section_texts import section_sources
 from tui.model.briefing import Action, Actor, Agreement, Briefing, Event, Fact, HistoryEntry, Judgment, Prose, Source, Term
 from tui.model.dates import Date, parse_date
 from tui.model.scales import Likelihood, parse_likelihood

@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from tui.catalog.texts import section_sources
+from tui.catalog.section_texts import section_sources
 from tui.document.compose import compose
 from tui.document.document import Document
 from tui.document.layout import layout

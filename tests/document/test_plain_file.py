@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.document.layouts import check, shown
-from tui.catalog.texts import section_sources
+from tui.catalog.section_texts import section_sources
 from tui.document.block import Block
 from tui.document.compose import compose
 from tui.document.plain import plain_text

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tui.catalog.texts import section_sources
+from tui.catalog.section_texts import section_sources
 from tui.changes.document_edition import edition_of
 from tui.document.block import Block
 from tui.document.compose import compose

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.reading.briefings import briefing_of
+from tui.catalog.file_changes import ReadTask
 from tui.catalog.files import Files
-from tui.catalog.job import Job
 from tui.catalog.memory import RowsAlone
 from tui.catalog.parsing import Parsed
 from tui.catalog.record import catalog_record
 from tui.catalog.rows import row_of
-from tui.catalog.storing import CatalogWriter
 from tui.catalog.tables import BRIEFING, Row, connect_in_memory
+from tui.catalog.writer import CatalogWriter
 from tui.changes.document_edition import edition_of, outline, section_of
 from tui.document.compose import compose
 from tui.journal.journal import Journal
@@ -76,7 +76,7 @@ class Shelf:
         for name, row in self.rows.items():
             briefing = Briefing(title=row.title, id=row.id, named=row.named, digest=row.digest)
             parsed = Parsed(0, BRIEFING, row.digest, briefing=catalog_record(briefing, b"", text=False))
-            writer.store(Job(0, 0, b"/l", name.encode(), named=False), parsed, FileStamp(1, 1, 1, 1))
+            writer.store(ReadTask(0, 0, b"/l", name.encode(), named=False), parsed, FileStamp(1, 1, 1, 1))
         writer.commit()
         n = Files(db, ["/l"]).number(identity.path, identity.id, named=identity.named, digest=identity.digest)
         return list(self.rows.values())[n - 1] if n is not None else None

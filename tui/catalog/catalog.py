@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from tui.catalog.contexts import Hit, hit_of
+from tui.catalog.hits import Hit, hit_of
 from tui.catalog.lists import Lists, Sort
 from tui.catalog.queue_facts import QueueFacts
 from tui.catalog.state import NoCatalog
@@ -23,7 +23,7 @@ from tui.model.problem import Problem
 from tui.search.query import ExactPhrase, Query, Word
 
 if TYPE_CHECKING:
-    from tui.catalog.passages import Passages
+    from tui.catalog.hits import Passages
     from tui.catalog.searching import FoundSection, Searching
     from tui.document.document import Document
     from tui.model.recalls import Recall
@@ -127,7 +127,7 @@ class Catalog(Lists):
 
     @cached_property
     def _passages(self) -> Passages:
-        from tui.catalog.passages import Passages
+        from tui.catalog.hits import Passages
 
         return Passages(self._db, self._shared_of)
 
@@ -165,7 +165,7 @@ class Catalog(Lists):
         rows = {row.n: row for row in self.rows_of(numbers)}
         hits = _hits(self._passages, query, found.sections, rows)
         if lines:
-            from tui.catalog.lines import with_lines
+            from tui.catalog.hits import with_lines
 
             hits = with_lines(hits, query, self.briefing)
         return Results(hits, found.briefings, found.total, did_you_mean=meant)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from tui.catalog.job import Job
 from tui.model.file_stamp import TICK, FileStamp, stamp_of
 from tui.model.problem import Problem
 from tui.store.file_system import file_system
@@ -25,10 +24,26 @@ FLEETING = ("fuse", "9p", "cifs", "smb3", "vboxsf", "virtiofs")
 """How the kinds of file systems begin that may number a file anew while nobody touches it."""
 
 
+class ReadTask(msgspec.Struct, array_like=True):
+    """A file to read."""
+
+    number: int
+    """Of the task, to tell answers apart."""
+    root: int
+    folder: bytes
+    name: bytes
+    named: bool
+    """Whether it was named itself, so that it is a briefing whatever it holds."""
+    n: int = 0
+    """The file's number in the catalog; 0 where it is new."""
+    known: bytes = b""
+    """The digest of what the catalog holds of it; the file is not parsed if it is the same."""
+
+
 class ChangedFile(NamedTuple):
     """A file that must be read, and what is to be kept of its stamp."""
 
-    job: Job
+    task: ReadTask
     stamp: FileStamp
     place: bytes
     """What it counts for in `Comparison.digests`."""
@@ -129,7 +144,7 @@ def _files(
     folder = os.fsencode(walked.path)
     query = "SELECT name, n, digest, size, mtime_ns, ctime_ns, inode FROM files WHERE folder = ? AND root = ?"
     rows = {name: rest for name, *rest in db.execute(query, (folder, walked.root))}
-    trusted, jobs = True, 0
+    trusted, tasks = True, 0
     for name_text, *numbers in walked.files:
         name, stamp = os.fsencode(name_text), FileStamp(*numbers)
         n, old_digest, *old = rows.pop(name, (0, b"", *UNTRUSTED))
@@ -137,12 +152,12 @@ def _files(
             continue
         settled = stamp.is_settled(now_ns) or settles(os.path.join(folder, name), stamp)
         trusted = trusted and settled
-        job = Job(len(found.to_read), walked.root, folder, name, walked.named, n, bytes(old_digest))
-        found.to_read.append(ChangedFile(job, stamp if settled else UNTRUSTED, place, not n))
-        jobs += 1
+        task = ReadTask(len(found.to_read), walked.root, folder, name, walked.named, n, bytes(old_digest))
+        found.to_read.append(ChangedFile(task, stamp if settled else UNTRUSTED, place, not n))
+        tasks += 1
     if not walked.named:
         found.gone += [rest[0] for rest in rows.values()]
-    found.left[place] = jobs
+    found.left[place] = tasks
     found.digests[place] = digest if trusted else b""
 
 

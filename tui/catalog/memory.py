@@ -163,8 +163,8 @@ class CatalogInMemory:
     def _read(self, processes: int, stop: Callable[[], bool]) -> Outcome:
         from tui.catalog.parsing import Wanted
         from tui.catalog.record import catalog_record
-        from tui.catalog.storing import CatalogWriter
         from tui.catalog.update import Update
+        from tui.catalog.writer import CatalogWriter
 
         wanted = Wanted(text=False) if self._shown is None else Wanted(text=False, shown=self._shown)
         writer = CatalogWriter(connect_in_memory(self._db), RowsAlone)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from tui.catalog.job import Job
+from tui.catalog.file_changes import ReadTask
 from tui.catalog.record import CatalogRecord, catalog_record, scale_of, whole
 from tui.catalog.tables import BRIEFING, LEFT_OUT, OTHER, SHARED, UNREADABLE
 from tui.store.file_kinds import is_foreign
@@ -33,7 +33,7 @@ EVERYTHING = Wanted()
 
 
 class Parsed(msgspec.Struct, array_like=True):
-    """What became of a job."""
+    """What became of a task."""
 
     number: int
     state: int
@@ -73,43 +73,43 @@ def _named_below(path: str) -> str:
     return os.path.basename(path) if root is None else Path(path).relative_to(root).as_posix()
 
 
-def parse_file(roots: Sequence[str], shared: Sequence[bytes], job: Job, wanted: Wanted = EVERYTHING) -> Parsed:
+def parse_file(roots: Sequence[str], shared: Sequence[bytes], task: ReadTask, wanted: Wanted = EVERYTHING) -> Parsed:
     """Read one file.
 
     Args:
         roots: absolute paths of the library.
         shared: what each root's briefings share, a `Shared` as msgpack.
-        job: the file.
+        task: the file.
         wanted: what is made of it.
     """
-    name = os.fsdecode(job.name)
-    if not job.named and is_foreign(name):
-        return Parsed(job.number, OTHER)
+    name = os.fsdecode(task.name)
+    if not task.named and is_foreign(name):
+        return Parsed(task.number, OTHER)
     try:
-        data = read_bytes(os.path.join(os.fsdecode(job.folder), name))
+        data = read_bytes(os.path.join(os.fsdecode(task.folder), name))
     except CannotRead as error:
-        if name == SHARED_NAME and not job.named and os.fsdecode(job.folder) == roots[job.root]:
+        if name == SHARED_NAME and not task.named and os.fsdecode(task.folder) == roots[task.root]:
             # The refresh tells of it, since it cannot be known what it would mark.
-            return Parsed(job.number, SHARED)
-        if not (wanted.shown.ceiling.unmarked or job.named):
+            return Parsed(task.number, SHARED)
+        if not (wanted.shown.ceiling.unmarked or task.named):
             # What cannot be read is unmarked, and so is its name.
-            return Parsed(job.number, LEFT_OUT)
-        return Parsed(job.number, UNREADABLE, message=str(error))
+            return Parsed(task.number, LEFT_OUT)
+        return Parsed(task.number, UNREADABLE, message=str(error))
     digest = digest_of(data)
-    if digest == job.known:
-        return Parsed(job.number, OTHER, digest, len(data), same=True)
-    if not job.named:
+    if digest == task.known:
+        return Parsed(task.number, OTHER, digest, len(data), same=True)
+    if not task.named:
         if name == SHARED_NAME:
-            return Parsed(job.number, SHARED, digest, len(data))
+            return Parsed(task.number, SHARED, digest, len(data))
         if standing(name, data) != "briefing":
-            return Parsed(job.number, OTHER, digest, len(data))
-    below = _named_below(roots[job.root]) if job.named else path_below(roots[job.root], job.folder, job.name)
-    briefing = read_data(data, below=below, digest=digest, scale=scale_of(shared[job.root]))
-    if not job.named and not is_briefing(briefing):
-        return Parsed(job.number, OTHER, digest, len(data))
+            return Parsed(task.number, OTHER, digest, len(data))
+    below = _named_below(roots[task.root]) if task.named else path_below(roots[task.root], task.folder, task.name)
+    briefing = read_data(data, below=below, digest=digest, scale=scale_of(shared[task.root]))
+    if not task.named and not is_briefing(briefing):
+        return Parsed(task.number, OTHER, digest, len(data))
     if wanted.shown.is_limited:
-        shown = wanted.shown.of(whole(briefing, shared[job.root]))
+        shown = wanted.shown.of(whole(briefing, shared[task.root]))
         if shown is None:
-            return Parsed(job.number, LEFT_OUT, digest, len(data))
-        return Parsed(job.number, BRIEFING, digest, len(data), briefing=catalog_record(shown, b"", text=wanted.text))
-    return Parsed(job.number, BRIEFING, digest, len(data), briefing=catalog_record(briefing, shared[job.root], text=wanted.text))
+            return Parsed(task.number, LEFT_OUT, digest, len(data))
+        return Parsed(task.number, BRIEFING, digest, len(data), briefing=catalog_record(shown, b"", text=wanted.text))
+    return Parsed(task.number, BRIEFING, digest, len(data), briefing=catalog_record(briefing, shared[task.root], text=wanted.text))

@@ -13,8 +13,8 @@ from tui.catalog.plain_text import plain_blocks
 from tui.catalog.queue_facts import Agenda, agenda_of
 from tui.catalog.rows import row_of
 from tui.catalog.section_source import SectionSource
+from tui.catalog.section_texts import labels_of, section_sources
 from tui.catalog.tables import Row
-from tui.catalog.texts import labels_of, section_sources
 from tui.catalog.tokens import fact, token_texts
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of

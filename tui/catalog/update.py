@@ -18,10 +18,10 @@ from tui.catalog.files import look_at, shared_file
 from tui.catalog.parsing import EVERYTHING, Wanted
 from tui.catalog.progress import Phase, Progress, Report
 from tui.catalog.record import catalog_record, scale_of, whole
-from tui.catalog.storing import CatalogWriter
 from tui.catalog.tables import meta, set_meta
 from tui.catalog.titles import TitleChanges
 from tui.catalog.workers import parse_all
+from tui.catalog.writer import CatalogWriter
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 from tui.model.problem import Problem
@@ -215,12 +215,12 @@ class Update:
         total = len(found.to_read)
         self._started = committed = time.monotonic()
         wait = FIRST_COMMIT
-        jobs = [seen.job for seen in found.to_read]
-        for done, parsed in enumerate(parse_all(jobs, self._roots, self.shared, processes, self._wanted), 1):
+        tasks = [seen.task for seen in found.to_read]
+        for done, parsed in enumerate(parse_all(tasks, self._roots, self.shared, processes, self._wanted), 1):
             seen = found.to_read[parsed.number]
-            if seen.job.n and not parsed.same:
-                self._titles.forget(seen.job.n)
-            self._writer.store(seen.job, parsed, seen.stamp)
+            if seen.task.n and not parsed.same:
+                self._titles.forget(seen.task.n)
+            self._writer.store(seen.task, parsed, seen.stamp)
             if not parsed.same:
                 self._count("new" if seen.new else "changed")
             digest = found.read(seen.place)

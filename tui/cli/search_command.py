@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tui.catalog.catalog import Catalog, Results
-    from tui.catalog.contexts import Hit
+    from tui.catalog.hits import Hit
     from tui.model.handling import Tlp
     from tui.reading.searching import HitContext
     from tui.search.query import Query
@@ -183,6 +183,6 @@ def line(hit: Hit, context: HitContext, pattern: QueryPattern | None) -> Pieces:
 
 def _title(hit: Hit) -> str:
     """The title of a section; of the front of a briefing, the briefing's."""
-    from tui.catalog.texts import TITLES
+    from tui.catalog.section_texts import TITLES
 
     return hit.section_title or TITLES.get(hit.section) or hit.row.title

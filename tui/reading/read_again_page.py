@@ -34,7 +34,7 @@ def in_order(found: Sequence[ReadBefore]) -> list[ReadBefore]:
 
 def passage_section_title(one: ReadBefore) -> str:
     """The title of a passage's section; "" for the front of a briefing."""
-    from tui.catalog.texts import TITLES
+    from tui.catalog.section_texts import TITLES
     from tui.changes.edition import document_id
 
     return one.section_title or TITLES.get(document_id(one.section), "")

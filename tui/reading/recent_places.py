@@ -111,7 +111,7 @@ def _place(context: Context, number: int, visit: Visited, title: str, quote: str
 
 def words_at(place: Place, edition: Edition | None) -> tuple[str, str, Marking]:
     """The title of the section a place is in, the beginning of its text, and their marking; "" for what is not kept."""
-    from tui.catalog.texts import TITLES
+    from tui.catalog.section_texts import TITLES
     from tui.changes.edition import edition_id
 
     hidden = is_digest(place.section)

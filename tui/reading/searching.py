@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog, Results
-    from tui.catalog.contexts import Hit
+    from tui.catalog.hits import Hit
     from tui.catalog.tables import Row
     from tui.search.query import Query
 
@@ -84,7 +84,7 @@ def meant(found: Results) -> list[str]:
 
 def section_title(section_id: str) -> str:
     """The title of a section that the program makes, by its id; "" for the front of a briefing, which has that of the briefing."""
-    from tui.catalog.texts import TITLES
+    from tui.catalog.section_texts import TITLES
 
     return TITLES.get(section_id, section_id)
 

@@ -19,8 +19,8 @@ from typing import Protocol
 from msgspec.structs import astuple
 
 from tui.catalog.ceiling import see_that_it_is_allowed
+from tui.catalog.file_changes import ReadTask
 from tui.catalog.index import Indexed, IndexWriting, documents, numbers_in, open_index, opstamp, remove_index
-from tui.catalog.job import Job
 from tui.catalog.parsing import Parsed
 from tui.catalog.record import CatalogRecord
 from tui.catalog.tables import BRIEFING, LOOSE, SECTIONS_PER_BRIEFING, Damaged, connect, meta, set_meta
@@ -98,23 +98,23 @@ class CatalogWriter:
             self.db.execute("BEGIN IMMEDIATE")
             self._began = True
 
-    def store(self, job: Job, parsed: Parsed, stamp: FileStamp) -> None:
+    def store(self, task: ReadTask, parsed: Parsed, stamp: FileStamp) -> None:
         """Keep what became of a file.
 
         Args:
-            job: the file.
+            task: the file.
             parsed: what is known of it now.
             stamp: as the folder said; `tui.catalog.file_changes.UNTRUSTED` where it is too recent.
         """
         self._begin()
-        if job.n and parsed.same:
-            self.db.execute("UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ? WHERE n = ?", (*stamp, job.n))
+        if task.n and parsed.same:
+            self.db.execute("UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ? WHERE n = ?", (*stamp, task.n))
             return
-        if job.n:
-            self._forget(job.n)
+        if task.n:
+            self._forget(task.n)
         if parsed.message:
             self.db.execute("INSERT INTO unreadable VALUES (?, ?)", (self._last + 1, parsed.message))
-        self._add((job.root, job.folder, job.name, *stamp, parsed.digest, parsed.state), parsed.briefing)
+        self._add((task.root, task.folder, task.name, *stamp, parsed.digest, parsed.state), parsed.briefing)
 
     def store_loose(self, kept: CatalogRecord, digest: bytes) -> None:
         """Keep a briefing that stands in no file.

@@ -1,0 +1,267 @@
+"""Hits as they are shown: the section, the passage in which the words stand, and where that is in the file."""
+
+from __future__ import annotations
+
+import sqlite3
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
+from tui.model.briefing import Briefing, Prose
+from tui.model.decoders import decoder_of
+from tui.search.pattern import Folded, Pattern
+
+if TYPE_CHECKING:
+    from tui.catalog.plain_text import Labels
+    from tui.catalog.section_source import SectionSource
+    from tui.search.query import Query
+    from tui.search.query_pattern import QueryPattern
+
+LOOKED_AT = 60_000
+"""Characters of a section that are looked through for the best passage."""
+
+PASSAGE = 400
+"""Characters of a passage at most: what is longer is cut around the first match."""
+
+BEFORE = 120
+"""Characters before the first match that a cut passage keeps."""
+
+MOST_REMEMBERED = 128
+"""Short briefings whose sections are remembered: the next letter of a search mostly finds the same ones."""
+
+
+class Passage(NamedTuple):
+    """The text of a section; see `tui.catalog.section_source.SectionSource` and its `PlainText`."""
+
+    id: str
+    title: str
+    line: int
+    blocks: list[str]
+    entries: list[tuple[int, str]]
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A section that answers a query."""
+
+    row: Row
+    """Its briefing."""
+    section: str
+    """Its id in the document, `~timeline` for a piece of the apparatus."""
+    section_title: str
+    """"" for the front of a briefing, where its title and fields matched."""
+    line: int
+    """Where the section starts in the file, or where that is asked for, the line of the first match; 0 for no line."""
+    score: float
+    """Higher is better; of no meaning from one search to another."""
+    entry: str
+    """Of which thing of the section the passage tells, where it does not say so itself: a judgment, an event; "" in prose."""
+    context: str
+    """A passage of the section's text; "" where it has none."""
+    spans: tuple[tuple[int, int], ...]
+    """What matched in `context`, as offsets."""
+
+
+def hit_of(row: Row, score: float, section: Passage, pattern: Pattern | None) -> Hit:
+    """A hit with its passage: the block of the section with most matches, the first of several.
+
+    Args:
+        row: the briefing.
+        score: of the hit.
+        section: where the words stand.
+        pattern: what to look for; None where only fields were asked for.
+    """
+    section_id, title, line, blocks, entries = section
+    index, spans = best_block(blocks, pattern)
+    best, entry = (blocks[index], entry_at(entries, index)) if spans else ("", "")
+    if not spans:
+        from tui.catalog.plain_text import plain_blocks
+
+        # Of a briefing in memory the row has the bottom line as it was written.
+        best = " ".join(plain_blocks(row.bottom_line, {})) if section_id == "~top" else next(iter(blocks), "")
+    return Hit(row, section_id, title, line, score, entry, *_cut(best, spans))
+
+
+def passage_of(source: SectionSource) -> Passage:
+    """The text of a section as it was made."""
+    return Passage(source.id, source.title, source.line, source.blocks, source.text.entries)
+
+
+def entry_at(entries: Sequence[tuple[int, str]], block: int) -> str:
+    """What is said beside a block."""
+    place = bisect_right(entries, block, key=lambda entry: entry[0])
+    return entries[place - 1][1] if place else ""
+
+
+def best_block(blocks: Sequence[str], pattern: Pattern | None) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """The index of the block with most matches, the first of several, and the matches; 0 and none where nothing matches."""
+    best = 0
+    spans: tuple[tuple[int, int], ...] = ()
+    looked = 0
+    for index, block in enumerate(blocks if pattern is not None else ()):
+        assert pattern is not None
+        found = pattern.spans(block[:LOOKED_AT])
+        if len(found) > len(spans):
+            best, spans = index, tuple(found)
+        looked += len(block)
+        if looked > LOOKED_AT and spans:
+            break
+    return best, spans
+
+
+def _cut(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """At most `PASSAGE` characters around the first match, cut between words where there are any."""
+    if len(text) <= PASSAGE:
+        return text, spans
+    start = max(0, spans[0][0] - BEFORE) if spans else 0
+    if start:
+        space = text.find(" ", start, spans[0][0])
+        start = space + 1 if space >= 0 else start
+    end = min(len(text), start + PASSAGE)
+    if end < len(text):
+        space = text.rfind(" ", max(start, spans[0][1] if spans else start), end)
+        end = space if space > start else end
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    shift = len(before) - start
+    kept = tuple((first + shift, last + shift) for first, last in spans if start <= first and last <= end)
+    return f"{before}{text[start:end]}{after}", kept
+
+
+class Passages:
+    """The sections of one state of a catalog."""
+
+    def __init__(self, db: sqlite3.Connection, shared_of: Callable[[int], bytes]) -> None:
+        """Begin.
+
+        Args:
+            db: the catalog's database.
+            shared_of: gives what the briefings of a root share, as msgpack.
+        """
+        self._db = db
+        self._shared_of = shared_of
+        self._made: dict[int, _Sections] = {}
+
+    def at(self, key: int, pattern: QueryPattern | None) -> Passage | None:
+        """The section of a key of the index; None where it is gone. Its text may be left out where the pattern is not in it."""
+        n, ordinal = divmod(key, SECTIONS_PER_BRIEFING)
+        made = self._made.get(n)
+        if made is None:
+            kept = self._db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (key,)).fetchone()
+            if kept is not None:
+                section_id, title, line, text = kept
+                return Passage(section_id, title, line, *decoder_of(tuple[list[str], list[tuple[int, str]]]).decode(text))
+            made = self._made[n] = self._sources(n)
+            if len(self._made) > MOST_REMEMBERED:
+                del self._made[next(iter(self._made))]
+        source = made.at(ordinal)
+        if source is not None and ordinal == 0 and (pattern is None or not pattern.count(made.front)):
+            # Most such hits are of words in the title. Beside those the bottom line is shown, not the text of the front.
+            return Passage(source.id, source.title, source.line, [], [])
+        return passage_of(source) if source is not None else None
+
+    def _sources(self, n: int) -> _Sections:
+        from tui.catalog.record import whole
+        from tui.catalog.section_texts import sections_in_order
+
+        query = "SELECT root, briefing FROM contents JOIN briefings USING (n) WHERE n = ?"
+        found = self._db.execute(query, (n,)).fetchone()
+        if found is None:
+            return _Sections(iter(()))
+        return _Sections(sections_in_order(whole(decoder_of(Briefing).decode(found[1]), self._shared_of(found[0]))))
+
+
+class _Sections:
+    """The sections of a briefing, as far as one was asked for."""
+
+    def __init__(self, sources: Iterator[SectionSource]) -> None:
+        self._rest = sources
+        self._known: list[SectionSource] = []
+
+    @cached_property
+    def front(self) -> Folded:
+        """The text of the first section, which stands on the front of a briefing."""
+        first = self.at(0)
+        return Folded(first.values if first is not None else [])
+
+    def at(self, ordinal: int) -> SectionSource | None:
+        missing = ordinal + 1 - len(self._known)
+        if missing > 0:
+            self._known += islice(self._rest, missing)
+        return self._known[ordinal] if ordinal < len(self._known) else None
+
+
+def _line_of(source: SectionSource, labels: Labels, pattern: Pattern | None) -> int:
+    """The line of the first match in the passage that a hit shows; that of the section where none is in its text."""
+    index, spans = best_block(source.blocks, pattern)
+    if not spans:
+        return source.line
+    origins = source.text.origins
+    origin = origins[bisect_right(origins, index, key=lambda one: one.block) - 1]
+    prose = origin.prose
+    if not prose.line:
+        return source.line
+    if not prose.text or not prose.step:
+        return prose.line
+    offset = spans[0][0] - (origin.offset if index == origin.block else 0)
+    return prose.source_line(_line_in(prose, labels, origin.ordinal + index - origin.block, max(0, offset)))
+
+
+def _line_in(prose: Prose, labels: Labels, ordinal: int, offset: int) -> int:
+    """Which line of a text, from 0, an offset of one of its blocks stands on: the first with which the block reaches so far."""
+    from tui.catalog.plain_text import block_so_far, placed_blocks
+
+    placed = next(islice(placed_blocks(prose.text, labels), ordinal, None), None)
+    if placed is None:
+        return 0
+    _, source, start = placed
+    lines = source.split("\n")
+    low, high = 0, len(lines) - 1
+    while low < high:
+        middle = (low + high) // 2
+        reached = len(block_so_far("\n".join(lines[: middle + 1]), labels)) > offset
+        low, high = (low, middle) if reached else (middle + 1, high)
+    return prose.text.count("\n", 0, start) + low
+
+
+def with_lines(hits: Sequence[Hit], query: Query, briefing_of: Callable[[int], Briefing]) -> tuple[Hit, ...]:
+    """Hits with the line of their first match.
+
+    The catalog keeps no lines within sections: they are found for the few hits that somebody looks at, from the briefing. A match
+    has a line of its own where the text stands line by line in the file (`|`), else it has that where its text begins.
+
+    Args:
+        hits: of a search.
+        query: what was looked for.
+        briefing_of: gives a briefing by the number of its row; KeyError where it is gone. Asked once for each, one at a time.
+    """
+    from tui.catalog.section_texts import labels_of, sections_in_order
+    from tui.search.query_pattern import query_pattern
+
+    pattern = query_pattern(query)
+    places: dict[int, list[int]] = {}
+    for place, hit in enumerate(hits):
+        places.setdefault(hit.row.n, []).append(place)
+    found = list(hits)
+    for n, own in places.items():
+        try:
+            briefing = briefing_of(n)
+        except KeyError:
+            continue
+        wanted: dict[str, list[int]] = {}
+        for place in own:
+            wanted.setdefault(found[place].section, []).append(place)
+        labels = labels_of(briefing)
+        # One by one, so that the text of a long briefing is never held as a whole.
+        for source in sections_in_order(briefing):
+            if not wanted:
+                break
+            if places_in := wanted.pop(source.id, None):
+                line = _line_of(source, labels, pattern)
+                for place in places_in:
+                    found[place] = replace(found[place], line=line or found[place].line)
+    return tuple(found)
