@@ -152,6 +152,15 @@ def test_show_in_json_is_the_briefing_in_one_object(run: Run, library: Path) -> 
     assert shown["sections"][1]["id"] == "deterrence"
 
 
+def test_show_in_json_says_what_comes_from_the_library(run: Run, library: Path) -> None:
+    assert json.loads(run("show", "talks", "-L", library, "--json").out)["from_library"] is None
+    shared = library / "library.yaml"
+    shared.write_text("defaults: {tlp: AMBER, producer: The desk, lang: en}\n", encoding="utf-8")
+    for what in (("talks", "-L", library), (library / "talks.yaml",)):
+        known = json.loads(run("show", *what, "--json").out)["from_library"]
+        assert known == {"path": str(shared), "fields": ["producer", "lang"]}
+
+
 # check
 
 

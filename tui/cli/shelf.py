@@ -216,7 +216,7 @@ class FileShelf:
         from tui.store.library import read_one
 
         real = self.real_path(path)
-        return read_one(real, root=self._root(real), ceiling=self.ceiling)
+        return read_one(real, root=self.root_of(real), ceiling=self.ceiling)
 
     def stamp(self, path: str) -> FileStamp | None:
         """What the system says of a file now; None where there is none. Raises OSError where it does not say."""
@@ -230,7 +230,7 @@ class FileShelf:
 
         return digest_of(read_bytes(path))
 
-    def _root(self, file: Path) -> Path | None:
+    def root_of(self, file: Path) -> Path | None:
         """The folder of the library that a file stands in, from which its id is made."""
         for folder in map(Path, self.paths):
             if folder.is_dir() and file.absolute().is_relative_to(folder.absolute()):

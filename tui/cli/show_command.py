@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.options import ceiling_of, ceiling_option, library_option
+from tui.cli.options import ceiling_of, ceiling_option, library_option, named_path
 from tui.cli.output import is_terminal, out, out_json
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ def command(
 ) -> int:
     """Print a briefing, or a section of it: the same document that the screen shows. - reads standard input."""
     from tui.cli.guard import OK, USAGE, Stop
-    from tui.cli.shelf import FileShelf
 
     if not what:
         raise Stop("An empty name names nothing: give the id of a briefing or a file; `briefing list` lists the ids.", USAGE)
@@ -52,14 +51,25 @@ def command(
     path, sign, section = what.rpartition("#")
     what = as_on_disk(path) + sign + section if _is_there(as_on_disk(path)) else as_on_disk(what)
     ceiling = ceiling_of(max_tlp, allow_unmarked)
-    briefing, titles, section = _find(what, FileShelf(library, ceiling=ceiling) if not is_file(what) else None, ceiling)
+    shelf, name, section = _named(what, library, ceiling)
+    briefing, titles = _find(shelf, name)
     if as_json:
         import json
 
-        out_json(json.dumps(_by_name(briefing), indent=2, ensure_ascii=False))
+        shown = _by_name(briefing) | {"from_library": _from_library(briefing, shelf)}
+        out_json(json.dumps(shown, indent=2, ensure_ascii=False))
     else:
         print_briefing(briefing, titles, section, width, links=links)
     return OK
+
+
+def _from_library(briefing: Briefing, shelf: FileShelf) -> dict[str, object] | None:
+    """Which fields are those of a `library.yaml`, in full or in part, and of which one; None where there are none."""
+    from tui.store.library import from_library
+
+    path = briefing.real_path
+    found = from_library(path, root=shelf.root_of(Path(path))) if path else None
+    return None if found is None else {"path": named_path(found.path), "fields": list(found.fields)}
 
 
 def _by_name(thing: Any) -> Any:
@@ -90,19 +100,26 @@ def _is_there(path: str) -> bool:
     return bool(path) and os.path.lexists(path) and not Path(path).is_dir()
 
 
-def _find(what: str, shelf: FileShelf | None, ceiling: Ceiling) -> tuple[Briefing, Mapping[str, str], str]:
-    """The briefing meant, the titles of its library, and the section's id."""
+def _named(what: str, library: Sequence[str], ceiling: Ceiling) -> tuple[FileShelf, str, str]:
+    """Where a briefing is, its id where that is a library, and the id of its section."""
     from tui.cli.shelf import FileShelf
 
-    if shelf is None:
-        whole = what == "-" or _is_there(what)
-        path, _, section = (what, "", "") if whole else what.rpartition("#")
-        return FileShelf([path], ceiling=ceiling).only(), {}, section
-    name, _, section = what.partition("#")
+    if not is_file(what):
+        name, _, section = what.partition("#")
+        return FileShelf(library, ceiling=ceiling), name, section
+    whole = what == "-" or _is_there(what)
+    path, _, section = (what, "", "") if whole else what.rpartition("#")
+    return FileShelf([path], ceiling=ceiling), "", section
+
+
+def _find(shelf: FileShelf, name: str) -> tuple[Briefing, Mapping[str, str]]:
+    """The briefing meant, the only one where it has no name, and the titles of its library."""
+    if not name:
+        return shelf.only(), {}
     found = shelf.read_all().briefings
     shelf.tell_left_out()
     titles = {briefing.id: briefing.title for briefing in found}
-    return chosen(found, name, shelf.name), titles, section
+    return chosen(found, name, shelf.name), titles
 
 
 def chosen(found: Sequence[Briefing], name: str, library: str) -> Briefing:

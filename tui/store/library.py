@@ -17,7 +17,7 @@ from tui.store.claims import claimed_twice
 from tui.store.file_kinds import is_foreign
 from tui.store.listing import Listing
 from tui.store.read import CannotRead, read_bytes, read_file
-from tui.store.shared import NOTHING, Shared, Sharing, above, library_root, shared_at, with_shared
+from tui.store.shared import NOTHING, Shared, Sharing, above, given_to, library_root, shared_at, with_shared
 from tui.store.shared import SHARED as SHARED
 from tui.store.standing import is_briefing, standing
 from tui.store.walk import walk
@@ -120,6 +120,23 @@ def read_one(
     if root is None:
         with_problems(briefing, tuple(found.problems))
     return briefing
+
+
+class FromLibrary(NamedTuple):
+    """What a briefing has from the `library.yaml` of its folder."""
+
+    path: str
+    fields: tuple[str, ...]
+    """Names of fields of which it is the value, or a part."""
+
+
+def from_library(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | None = None) -> FromLibrary | None:
+    """What `read_one` takes from a `library.yaml`; None where that is nothing. Arguments and errors as for `read_one`."""
+    found = above(root if root is not None else path)
+    if found.root is None:
+        return None
+    given = given_to(read_file(path, root=found.root, scale=found.shared.scale), found.shared)
+    return FromLibrary(os.fspath(found.root / SHARED), tuple(given)) if given else None
 
 
 def read_found(found: FoundFile, shared: Shared = NOTHING) -> Briefing | Problem | list[str] | None:

@@ -267,9 +267,15 @@ class Sharing:
 
 def with_shared(briefing: Briefing, shared: Shared) -> Briefing:
     """The briefing with the values it leaves out, and with the shared entries that it names; its own ones win."""
-    if shared == NOTHING:
-        return briefing
+    given = given_to(briefing, shared)
+    return msgspec.structs.replace(briefing, **given) if given else briefing
+
+
+def given_to(briefing: Briefing, shared: Shared) -> dict[str, object]:
+    """What a library gives a briefing, by its fields: values that it leaves out, lists with the entries that it names."""
     changed: dict[str, object] = {}
+    if shared == NOTHING:
+        return changed
     for name in ("tlp", "marking", "producer", "lang", "authors"):
         default = getattr(shared, name)
         if default and not getattr(briefing, name):
@@ -280,7 +286,7 @@ def with_shared(briefing: Briefing, shared: Shared) -> Briefing:
             added = tuple([item for item in getattr(shared, name) if item.id in wanted])
             if added:
                 changed[name] = (*getattr(briefing, name), *added)
-    return msgspec.structs.replace(briefing, **changed) if changed else briefing
+    return changed
 
 
 def _named(briefing: Briefing) -> set[str]:
