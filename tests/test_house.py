@@ -12,16 +12,13 @@ from pathlib import Path
 
 from tests.test_layers import IMPORTS, MODULES, PACKAGE, tree_of
 
-MOST_CYCLES = 1
+MOST_CYCLES = 0
 """Groups of modules that import each other; there should be none."""
 
 MOST_EFFECTIVE_LINES = 400
 """Lines of a class together with all its own ancestors."""
 
 LARGER_WITH_ANCESTORS = {
-    "LibraryScreen": 800,
-    "ReaderScreen": 490,
-    "SearchScreen": 470,
     "DocumentView": 425,
 }
 """Classes that are still larger, and how large each may be at the most."""

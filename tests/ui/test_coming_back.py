@@ -99,7 +99,7 @@ async def open_row(seen: Seen, title: str) -> None:
     """Read a briefing of the list."""
     screen = seen.app.screen
     assert isinstance(screen, LibraryScreen)
-    place = next(place for place, row in enumerate(screen._rows) if row.title == title)
+    place = next(place for place, row in enumerate(screen.listing.rows) if row.title == title)
     screen.list.action_row(place - screen.list.place)
     await seen.press("library.open")
     await seen.settle()

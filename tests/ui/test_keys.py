@@ -11,12 +11,14 @@ import pytest
 import tui.ui
 from tests.ui.screens import app_on
 from tui.ui.app import BriefingApp
-from tui.ui.deeds import DeedController
-from tui.ui.destinations import WayController
+from tui.ui.deeds import DeedController, WayController
 from tui.ui.document_view import DocumentView
 from tui.ui.key_names import shown
 from tui.ui.keys import ACTIONS, WHERE_TITLES, Where, actions_in, bindings, keys_of
+from tui.ui.library_filter import FilterController
 from tui.ui.library_list import LibraryList
+from tui.ui.library_listing import ListingController
+from tui.ui.library_queue import QueueController
 from tui.ui.library_screen import LibraryScreen
 from tui.ui.marks import MarkController
 from tui.ui.page import Page
@@ -40,13 +42,16 @@ CONTROLLERS: dict[str, type] = {
     "copies": CopyController,
     "deeds": DeedController,
     "file": FileController,
+    "filter": FilterController,
     "find": FindController,
     "finishing": FinishController,
     "links": LinkController,
+    "listing": ListingController,
     "marks": MarkController,
     "moves": MoveController,
     "notes": NoteController,
     "panes": PaneController,
+    "queue": QueueController,
     "way": WayController,
 }
 """Who owns the actions whose calls begin with a name."""
@@ -80,9 +85,10 @@ def owns(owner: type, call: str) -> bool:
 
 
 def test_every_controller_of_the_table_is_one_of_the_screen(library: Path) -> None:
-    screen = app_on(library / "talks.yaml").navigation.page
-    owners = {action.owner for action in ACTIONS if action.where in ("document", "reader", "everywhere") and action.owner}
-    assert {name: type(screen.controllers[name]) for name in owners} == {name: CONTROLLERS[name] for name in owners}
+    for path, places in ((library / "talks.yaml", ("document", "reader", "everywhere")), (library, ("library", "everywhere"))):
+        screen = app_on(path).navigation.page
+        owners = {action.owner for action in ACTIONS if action.where in places and action.owner}
+        assert {name: type(screen.controllers[name]) for name in owners} == {name: CONTROLLERS[name] for name in owners}
 
 
 def test_every_action_has_an_id_of_its_own() -> None:

@@ -34,7 +34,7 @@ async def test_the_manual_has_the_theme_and_keeps_what_this_screen_keeps(
     async with desk.opened(path, journal=journal) as seen:
         await seen.press("app.manual")
         theme = seen.app.theme
-        assert seen.screen.notice == ""
+        assert seen.screen.status.notice == ""
     assert started == [([sys.executable, "-P", "-m", "tui", "help", *options], theme)]
 
 
@@ -49,4 +49,4 @@ async def test_where_the_terminal_cannot_be_handed_over_it_is_said(desk: Desk) -
     path = desk.write("coast.yaml", report())
     async with desk.opened(path) as seen:
         await seen.press("app.manual")
-        assert "`briefing help` in a shell opens it" in seen.screen.notice
+        assert "`briefing help` in a shell opens it" in seen.screen.status.notice

@@ -123,9 +123,9 @@ async def test_marks_are_set_and_gone_to_by_sequences_of_emacs(long: Path) -> No
         await seen.keys("ctrl+x", "r")
         page = seen.app.screen
         assert isinstance(page, Page)
-        assert page.keys_typed == "ctrl+x r"
+        assert page.marks.typed == "ctrl+x r"
         await seen.keys("m")
-        assert page.keys_typed == ""
+        assert page.marks.typed == ""
         # There is no journal here, and so it is said.
         assert "Marks need the journal" in seen.status
 

@@ -34,7 +34,7 @@ async def select(seen: Seen, title: str) -> None:
     """Select a briefing of the list."""
     screen = seen.app.screen
     assert isinstance(screen, LibraryScreen)
-    place = next(place for place, known in enumerate(screen._rows) if known.title == title)
+    place = next(place for place, known in enumerate(screen.listing.rows) if known.title == title)
     screen.list.action_row(place - screen.list.place)
     await seen.pilot.pause()
 
@@ -408,9 +408,9 @@ async def test_no_reason_is_shown_in_scraps_at_any_size(desk: Desk, size: tuple[
         assert len(seen.lines) == size[1]
         screen = seen.app.screen
         assert isinstance(screen, LibraryScreen)
-        for place in range(len(screen._rows)):
-            line = row(seen, screen._rows[place].title[:9])
-            reason = screen._standings(screen._rows[place])[1] if screen._standings else ""
+        for place in range(len(screen.listing.rows)):
+            line = row(seen, screen.listing.rows[place].title[:9])
+            reason = screen.listing.standings(screen.listing.rows[place])[1] if screen.listing.standings else ""
             at = line.find(reason[:8]) if reason else -1
             assert at < 0 or reason[:24] in line or reason.partition(" · ")[0] + "…" in line, line
 

@@ -327,7 +327,7 @@ async def test_a_message_of_the_list_is_about_a_briefing_and_not_a_place(desk: D
     async with opened(desk.app(catalog=True)) as seen:
         screen = seen.app.screen
         assert isinstance(screen, LibraryScreen)
-        message = LibraryList.Opened(screen._rows[1])
+        message = LibraryList.Opened(screen.listing.rows[1])
         desk.write("0.yaml", short("Zero", "2024-07-03"))
         (desk.library / "a.yaml").unlink()
         swap(seen, desk, rebuild=True)

@@ -39,7 +39,7 @@ def test_what_a_watch_says_is_on_the_screen_and_after_the_end_nobody_is_told(lib
                 await pilot.pause(0.01)
             await asyncio.to_thread(told[0], frozenset(), False, "The watch has ended")
             await pilot.pause()
-            assert app._first.notice == "The watch has ended"
+            assert app._first.status.notice == "The watch has ended"
 
     asyncio.run(run())
     with warnings.catch_warnings(record=True) as warned:

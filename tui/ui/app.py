@@ -180,7 +180,9 @@ class BriefingApp(App[None], inherit_bindings=False):
                 return
             self._dispatch.forget()
         if isinstance(event, events.Key | events.Paste) and isinstance(self.screen, Prompting):
-            self.screen.take_keys()
+            line = self.screen.typed_in
+            if line is not None:
+                line.take_keys()
         await super().on_event(event)
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
@@ -196,8 +198,9 @@ class BriefingApp(App[None], inherit_bindings=False):
     def on_key(self, event: events.Key) -> None:
         """Give the prompt what was typed so fast after opening it that it went to the pane that had the focus before."""
         screen = self.screen
-        if isinstance(screen, Prompting) and event.is_printable and event.character:
-            screen.feed(event.character)
+        line = screen.typed_in if isinstance(screen, Prompting) else None
+        if line is not None and event.is_printable and event.character:
+            line.feed(event.character)
 
     @property
     def inks(self) -> Inks:

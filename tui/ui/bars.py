@@ -14,6 +14,10 @@ from tui.ui.keymap import keymap_of
 from tui.ui.painted import Painted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.timer import Timer
+
     from tui.reading.queue_run import QueueRun
     from tui.reading.reader import Reader
 
@@ -36,6 +40,9 @@ def marking_pieces(marking: Marking) -> Pieces:
         pieces.append((f" {cut(row_text(marking.text), RESTRICTIONS)} ", "restriction"))
     return tuple(pieces)
 
+
+NOTICE_SECONDS = 6.0
+"""Seconds that a sentence stands on the bottom line."""
 
 BETWEEN = " · "
 """Stands between the phrases of a bar."""
@@ -95,6 +102,42 @@ class Bar(Painted):
         pieces.append((" " * max(0, room), base))
         pieces += [(text, self.ink(name)) for text, name in (*right, *self._last)]
         return strip(pieces, width, base)
+
+
+class StatusBar(Bar):
+    """The bottom line of a screen, which says for a while what happened."""
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        """Say nothing yet; `changed` paints the line when there is another sentence."""
+        super().__init__(id="status")
+        self._changed = changed
+        self.notice = ""
+        self._is_problem = False
+        self._timer: Timer | None = None
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        """Have a sentence for a while; an empty one clears it."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        text = keymap_of(self).told(text)
+        changed = text != self.notice
+        self.notice, self._is_problem = text, problem
+        if text:
+            self._timer = self.set_timer(NOTICE_SECONDS, lambda: self.say(""))
+        if changed:
+            self._changed()
+
+    def hush(self) -> bool:
+        """Clear the sentence. Returns whether there was one."""
+        said = bool(self.notice)
+        self.say("")
+        return said
+
+    @property
+    def notice_pieces(self) -> Pieces:
+        """The sentence; nothing where there is none."""
+        return ((f" {row_text(self.notice)}", "problem" if self._is_problem else "notice"),) if self.notice else ()
 
 
 def _whole_phrases(text: str, room: int) -> str:

@@ -1,4 +1,4 @@
-"""What is done and kept in the journal: said when it is safely there, and undone."""
+"""What every screen has a key for: undoing what was done and kept, and going elsewhere."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from tui.journal.records import NotSaved
+from tui.ui.destinations import Back, ToKeys, ToNotes, ToPalette, ToPlaces, ToSearch, ToThemes, ToTitles
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Future
 
     from tui.ui.surface import Surface
@@ -52,3 +54,44 @@ class DeedController:
             return
         self._on.say(f"Undone: {deed.said}")
         self._on.journal_changed()
+
+
+class WayController:
+    """Asks, for one screen, to be taken to what every screen has a key for."""
+
+    def __init__(self, on: Surface, notes: Callable[[], ToNotes] = ToNotes) -> None:
+        """Ask for a screen; `notes` gives those that one asks for there."""
+        self._on = on
+        self._notes = notes
+
+    def back(self) -> None:
+        """Leave this screen; the last one ends the program."""
+        self._on.ask(Back())
+
+    def search(self) -> None:
+        """Search the library."""
+        self._on.ask(ToSearch())
+
+    def titles(self) -> None:
+        """Open a briefing by its title."""
+        self._on.ask(ToTitles())
+
+    def notes(self) -> None:
+        """Show the notes of what is read, or all."""
+        self._on.ask(self._notes())
+
+    def places(self) -> None:
+        """Show the places one was at last."""
+        self._on.ask(ToPlaces())
+
+    def keys(self) -> None:
+        """Show the keys of the focused pane."""
+        self._on.ask(ToKeys(self._on.places(), self._on.takes_query))
+
+    def palette(self) -> None:
+        """Open the palette."""
+        self._on.ask(ToPalette())
+
+    def themes(self) -> None:
+        """Choose a theme."""
+        self._on.ask(ToThemes())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from textual.message import Message
 
@@ -10,13 +10,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tui.catalog.tables import Row
+    from tui.document.document import Document
     from tui.journal.records import Note
     from tui.reading.margin import Margin
     from tui.reading.queue_run import QueueRun
     from tui.search.query import Query
     from tui.ui.keys import Where
     from tui.ui.reader.opened import Opened
-    from tui.ui.surface import Surface
+
+
+class ShownPage(Protocol):
+    """A page on its screen, as the one that asked for it knows it."""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is what is seen."""
+
+    def say(self, text: str) -> None:
+        """Put a sentence on its bottom line."""
 
 
 class Back(NamedTuple):
@@ -60,6 +71,19 @@ class ToPlaces(NamedTuple):
     """To the page of the places one was at last."""
 
 
+class ToChanges(NamedTuple):
+    """To a page of what changed in the briefing that is read."""
+
+    document: Document
+    """What it says."""
+    follow: Callable[[str], None]
+    """Follows a link on the screen of the briefing."""
+    further: Callable[[], None]
+    """Shows what changed since the reading before."""
+    shown: Callable[[ShownPage], None]
+    """Told the screen that the page is on."""
+
+
 class ToReadAgain(NamedTuple):
     """To the page of what one read that answers a query."""
 
@@ -94,7 +118,19 @@ class ToThemes(NamedTuple):
 
 
 Destination = (
-    Back | ToBriefing | ToRow | ToNote | ToNotes | ToPlaces | ToReadAgain | ToSearch | ToTitles | ToKeys | ToPalette | ToThemes
+    Back
+    | ToBriefing
+    | ToRow
+    | ToNote
+    | ToNotes
+    | ToPlaces
+    | ToChanges
+    | ToReadAgain
+    | ToSearch
+    | ToTitles
+    | ToKeys
+    | ToPalette
+    | ToThemes
 )
 
 
@@ -104,43 +140,3 @@ class Asked(Message):
     def __init__(self, destination: Destination) -> None:
         super().__init__()
         self.destination = destination
-
-
-class WayController:
-    """Asks, for one screen, to be taken to what every screen has a key for."""
-
-    def __init__(self, on: Surface) -> None:
-        """Ask for a screen."""
-        self._on = on
-
-    def back(self) -> None:
-        """Leave this screen; the last one ends the program."""
-        self._on.ask(Back())
-
-    def search(self) -> None:
-        """Search the library."""
-        self._on.ask(ToSearch())
-
-    def titles(self) -> None:
-        """Open a briefing by its title."""
-        self._on.ask(ToTitles())
-
-    def notes(self) -> None:
-        """Show the notes of what is read, or all."""
-        self._on.ask(self._on.notes_here())
-
-    def places(self) -> None:
-        """Show the places one was at last."""
-        self._on.ask(ToPlaces())
-
-    def keys(self) -> None:
-        """Show the keys of the focused pane."""
-        self._on.ask(ToKeys(self._on.places(), self._on.takes_query))
-
-    def palette(self) -> None:
-        """Open the palette."""
-        self._on.ask(ToPalette())
-
-    def themes(self) -> None:
-        """Choose a theme."""
-        self._on.ask(ToThemes())

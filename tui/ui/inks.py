@@ -7,6 +7,7 @@ widget at start, painted or not.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from rich.color import Color as RichColor
 from rich.color import ColorParseError
@@ -175,6 +176,14 @@ class Inks:
             return Style(reverse=True, bold=bold)
         ground = back.blend(colour, share)
         return Style(color=ground.get_contrast_text(1.0).rich_color, bgcolor=ground.rich_color, bold=bold)
+
+
+class Inked(Protocol):
+    """What has inks: the program on the screen."""
+
+    @property
+    def inks(self) -> Inks:
+        """The looks of roles in the theme of the moment."""
 
 
 # two quiet themes of our own, one accent each; every theme of the framework works too

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
-
-from textual import work
-from textual.worker import Worker, WorkerState
 
 from tui.catalog.tables import Row
 from tui.model.counted import counted
 from tui.reading.closing import close_or_open
-from tui.reading.groups import Group
 from tui.reading.last_read import identity_of_row
-from tui.reading.library import GROUP_TITLES, GROUPINGS, Library
+from tui.reading.library import Library
 from tui.reading.queue_run import QueueRun, set_out
-from tui.reading.row_signs import DONE, ReadSigns
 from tui.reading.session import Session
 from tui.reading.way import index_near
 
@@ -28,12 +23,8 @@ if TYPE_CHECKING:
     from tui.changes.edition import Edition
     from tui.reading.queue import Left, Queue
     from tui.reading.queueing import Queueing
-    from tui.ui.library_list import LibraryList
-    from tui.ui.page import Page
-
-    Base = Page
-else:
-    Base = object
+    from tui.ui.library_listing import ListingController
+    from tui.ui.surface import LibrarySurface
 
 COUNTED = 1_000
 """Briefings of a library up to which it is counted how much of its queue is left while one waits."""
@@ -104,198 +95,119 @@ class QueueCount:
         return said + (f", {read:,} of them read" if unread and read else ", read already" if read else "")
 
 
-class QueueActions(Base):
-    """The keys of the queue."""
+class QueueController:
+    """Goes through the queue of one screen, and is done with what is listed there."""
 
-    session: Session
-    list: LibraryList
-    _rows: Sequence[Row]
-    _groups: Sequence[Group]
-    _grouping: str
-    _words: str
-    _round: QueueRun | None = None
-    _standing: ReadSigns | None = None
-    _tried: Sequence[int] = ()
-    """The briefings that were compared last, or could not be."""
-
-    @property
-    def library(self) -> Library:
-        """What is listed; the screen's own."""
-        raise NotImplementedError
-
-    def show_rows(self) -> None:
-        """Show the list anew; the screen's own."""
-        raise NotImplementedError
-
-    def show_counts(self) -> None:
-        """Say how many are listed; the screen's own."""
-        raise NotImplementedError
-
-    @property
-    def _standings(self) -> ReadSigns | None:
-        journal = self.session.journal
-        if self._standing is None and journal is not None:
-            self._standing = ReadSigns(journal, self._reasons)
-        return self._standing
-
-    @property
-    def queue(self) -> Queue | None:
-        """The queue that is shown, of the very state of the library that the rows are of; None in any other order."""
-        return self.library.listed if self._grouping == "queue" and self._groups else None
-
-    def _reasons(self) -> Mapping[int, str]:
-        queue = self.queue
-        return queue.reasons if queue is not None else {}
-
-    @property
-    def _selected_is_finished(self) -> bool:
-        """Whether the selected row would leave with the list made anew: the line is held then, not the row."""
-        row, standing = self.list.selected, self._standings
-        return self._grouping == "queue" and row is not None and standing is not None and standing(row)[0] == DONE
-
-    # making the queue
-
-    def _awaits_queue(self, rows: Sequence[Row], groups: Sequence[Group]) -> bool:
-        """Whether the list is to be in the order of a queue that is not at hand."""
-        return self._grouping == "queue" and self.session.journal is not None and bool(rows) and not groups and not self._words
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="queue")
-    def _queue_in_thread(self) -> None:
-        self.library.queueing.make()
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="queue")
-    def settle_in_thread(self) -> int:
-        """Compare what may have been updated since it was read."""
-        return self.library.queueing.settle(stop=lambda: not self.is_attached)
-
-    def queue_worked(self, event: Worker.StateChanged) -> None:
-        """Show the queue that was made behind the screen; say what could not be marked done.
-
-        How many briefings were compared for a queue is the worker's result, None where it was just made: what cannot
-        be compared stays as it is.
-        """
-        worker = event.worker
-        if worker.group == "done" and event.state == WorkerState.ERROR:
-            self.say(f"They could not be marked done: {worker.error}", problem=True)
-        elif worker.group == "queue" and event.state == WorkerState.SUCCESS and self._grouping == "queue" and worker.result != 0:
-            self.show_rows()
-
-    def settle_shown(self) -> None:
-        """Compare what may have been updated in the queue that is shown, where that was not tried before."""
-        queue = self.queue
-        if queue is not None and queue.unsettled and queue.unsettled != self._tried and self.session.journal is not None:
-            self._tried = queue.unsettled
-            self.settle_in_thread()
-
-    def action_group(self) -> None:
-        """Group by month, by series, or not at all."""
-        self._grouping = GROUPINGS[(GROUPINGS.index(self._grouping) + 1) % len(GROUPINGS)]
-        self.show_rows()
-        self.say(GROUP_TITLES[self._grouping])
+    def __init__(self, on: LibrarySurface, listing: ListingController) -> None:
+        """Have set out on no round yet."""
+        self._on = on
+        self._listing = listing
+        self._round: QueueRun | None = None
 
     # going through it
 
     def round_from(self, row: Row) -> QueueRun | None:
         """The round through the queue that begins, or goes on, with a row; None where it is not in the queue."""
-        if self.library.renew():
+        library, listing = self._on.library, self._listing
+        if library.renew():
             # What the indexer wrote a moment ago: numbers of the state before lead nowhere now.
-            self.show_rows()
-        queue, identity = self.queue, identity_of_row(row)
-        if queue is None or self.session.journal is None:
+            listing.show()
+        queue, identity = listing.queue, identity_of_row(row)
+        if queue is None or self._on.session.journal is None:
             return None
         if self._round is None or self._round.is_done or not self._round.begin(identity):
-            place = 0 if self._words.strip() else index_near(self._rows, row, self.list.place) or 0
-            fresh = set_out(self.library, queue, place, self.session.files.row, lambda row: self._reasons().get(row.n, ""))
+            place = 0 if listing.is_filtered else index_near(listing.rows, row, self._on.list.place) or 0
+            fresh = set_out(library, queue, place, self._on.session.files.row, lambda row: listing.reasons.get(row.n, ""))
             if not fresh.begin(identity):
                 return None
             self._round = fresh
         return self._round
 
-    def action_read_on(self) -> None:
+    def read_on(self) -> None:
         """Space: read the selected briefing of the queue; a page further in any other order."""
-        if self._grouping == "queue" and self._groups:
-            self.list.action_open()
+        if self._listing.is_queued:
+            self._on.list.action_open()
         else:
-            self.list.action_page(1)
+            self._on.list.action_page(1)
 
     # done and unread
 
-    def action_select(self) -> None:
+    def select(self) -> None:
         """Begin to select several rows, or stop."""
-        self.list.select(not self.list.selecting)
-        self.show_status()
+        self._on.list.select(not self._on.list.selecting)
+        self._on.show_status()
 
     @property
     def selection_said(self) -> str:
         """What is selected, for the bottom line; "" where no more than one row is."""
-        count = len(self.list.range)
+        count = len(self._on.list.range)
         keys = "⟦library.down⟧ ⟦library.up⟧ extend · ⟦library.done⟧ done · ⟦library.unread⟧ unread · ⟦app.cancel⟧ cancels"
-        return f"{count:,} selected · {keys}" if self.list.selecting else ""
+        return f"{count:,} selected · {keys}" if self._on.list.selecting else ""
 
     def _chosen(self) -> Sequence[Row]:
         """The selected rows; the selection ends."""
-        rows = [self._rows[place] for place in self.list.range]
-        if not rows or self.session.journal is None:
-            self.say("Nothing is kept of what you read" if rows else "Nothing is selected")
+        rows = [self._listing.rows[place] for place in self._on.list.range]
+        if not rows or self._on.session.journal is None:
+            self._on.say("Nothing is kept of what you read" if rows else "Nothing is selected")
             return []
-        self.list.select(False)
+        self._on.list.select(False)
         return [row for row in rows if row.path]
 
-    def action_done(self) -> None:
+    def done(self) -> None:
         """Be done with the selected briefings."""
         rows = self._chosen()
         if len(rows) > AT_ONCE:
-            self._done_in_thread(rows)
+            self._on.in_thread(partial(self._mark_in_thread, rows), "done")
         elif rows:
-            self.when_kept(*self._mark_done(rows))
-            self.list.action_row(1)
-            self.show_counts()
+            self._on.when_kept(*self._mark_done(rows))
+            self._on.list.action_row(1)
+            self._on.show_counts()
 
-    def action_unread(self) -> None:
+    def unread(self) -> None:
         """Take the selected briefings for unread."""
-        rows, journal = self._chosen(), self.session.journal
+        rows, journal = self._chosen(), self._on.session.journal
         if not rows or journal is None:
             return
         what = _counted(rows)
         kept = journal.set_unread([identity_of_row(row) for row in rows], f"{what} unread again")
-        self.when_kept(kept, f"{what} unread again · ⟦undo.undo⟧ undoes" if len(rows) > 1 else "Unread again · ⟦undo.undo⟧ undoes")
-        self.list.repaint()
-        self.show_counts()
+        said = f"{what} unread again" if len(rows) > 1 else "Unread again"
+        self._on.when_kept(kept, f"{said} · ⟦undo.undo⟧ undoes")
+        self._on.list.repaint()
+        self._on.show_counts()
 
-    def action_close_actions(self) -> None:
+    def close_actions(self) -> None:
         """Close the open actions of the selected briefing; where all of them are closed, have them ask again."""
-        row, journal = self.list.selected, self.session.journal
+        row, journal = self._on.list.selected, self._on.session.journal
         if row is None or not row.path or journal is None:
-            self.say("Nothing is kept of what you do" if row is not None else "Nothing is selected")
+            self._on.say("Nothing is kept of what you do" if row is not None else "Nothing is selected")
             return
-        stamps = [action.stamp for action in self.library.queueing.open_actions(row.n)]
+        stamps = [action.stamp for action in self._on.library.queueing.open_actions(row.n)]
         if not stamps:
-            self.say("Nothing is asked of you in it: there is no open action")
+            self._on.say("Nothing is asked of you in it: there is no open action")
             return
-        self.when_kept(*close_or_open(journal, identity_of_row(row), stamps, row.title))
-        self.list.repaint()
-        self.show_counts()
+        self._on.when_kept(*close_or_open(journal, identity_of_row(row), stamps, row.title))
+        self._on.list.repaint()
+        self._on.show_counts()
 
-    def action_all_done(self) -> None:
+    def all_done(self) -> None:
         """Be done with everything that is listed."""
-        if self.session.journal is None or not self._rows:
-            self.say("There is nothing to be done with")
+        if self._on.session.journal is None or not self._listing.rows:
+            self._on.say("There is nothing to be done with")
             return
-        self._done_in_thread(self._rows)
+        self._on.in_thread(partial(self._mark_in_thread, self._listing.rows), "done")
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="done")
-    def _done_in_thread(self, rows: Sequence[Row]) -> None:
-        self.call_later(self.say, f"Marking {len(rows):,} done…")
-        self.call_later(self._marked_done, *self._mark_done([rows[place] for place in range(len(rows))]))
+    def _mark_in_thread(self, rows: Sequence[Row]) -> None:
+        self._on.call_later(self._on.say, f"Marking {len(rows):,} done…")
+        self._on.call_later(self._marked_done, *self._mark_done([rows[place] for place in range(len(rows))]))
 
     def _marked_done(self, kept: Future[None], said: str) -> None:
-        self.when_kept(kept, said)
-        self.list.repaint()
-        self.show_counts()
+        self._on.when_kept(kept, said)
+        self._on.list.repaint()
+        self._on.show_counts()
 
     def _mark_done(self, rows: Sequence[Row]) -> tuple[Future[None], str]:
         """Mark rows done: when that is kept, and what to say then. Safe in another thread."""
-        journal = self.session.journal
+        journal = self._on.session.journal
         assert journal is not None
         items = [(identity_of_row(row), self._edition(row) if len(rows) <= COMPOSED else None) for row in rows if row.path]
         what = _counted(rows)
@@ -307,25 +219,8 @@ class QueueActions(Base):
         from tui.changes.document_edition import edition_of
 
         try:
-            document = self.library.open(row).document
+            document = self._on.library.open(row).document
         except OSError:
             return None
         # What was saved since it was listed is not what one is done with.
         return edition_of(document) if document.is_small and document.briefing.digest == row.digest else None
-
-    def action_next_unread(self) -> None:
-        """Select the next briefing that was not read."""
-        standing, here = self._standings, self.list.place
-        if standing is None:
-            self.say("Without the journal nothing is known of what you have read")
-            return
-        for place in [*range(here + 1, len(self._rows)), *range(here)]:
-            if standing(self._rows[place])[0] != DONE:
-                self.list.action_row(place - here)
-                return
-        self.say("Everything that is listed has been read")
-
-    def journal_changed(self) -> None:
-        """Show what was undone."""
-        self.list.repaint()
-        self.show_counts()

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
-from tui.catalog.tables import Row
 from tui.model.counted import counted
-from tui.reading.groups import Group
-from tui.reading.library import GROUPINGS, SORT_TITLES, SORTS, Library
+from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.ui.bars import Bar, Pieces
 from tui.ui.content import row_text
 from tui.ui.destinations import ToRow
 from tui.ui.keys import Where
-from tui.ui.library_filter import FilterActions
+from tui.ui.library_filter import FilterController
 from tui.ui.library_list import LibraryList
-from tui.ui.library_queue import QueueActions, QueueCount
+from tui.ui.library_listing import ListingController
+from tui.ui.library_queue import QueueController, QueueCount
 from tui.ui.page import Page
 from tui.ui.preview import Preview
-from tui.ui.prompt import Prompt
 from tui.ui.reader.drafts import offered_in
 from tui.ui.upkeep import Upkeep
 
-FILTER = "words, title: tag: date:2024-07.. is:draft …"
-"""What stands in the empty filter."""
+if TYPE_CHECKING:
+    from tui.ui.surface import TakesText
 
 WARM_AFTER = 0.1
 """Seconds after the first paint from which on what opening needs is imported."""
@@ -39,8 +35,8 @@ PREVIEW_AFTER = 0.06
 """Seconds that a row must be selected before its bottom line is shown."""
 
 
-class LibraryScreen(QueueActions, FilterActions, Page):
-    """Shows the list, filters it as one types, opens a briefing."""
+class LibraryScreen(Page):
+    """Shows the list, and opens a briefing of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
@@ -71,19 +67,15 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         self._load = load
         self._loading = load or building
         self._upkeep = upkeep
-        self._words = ""
-        self._sort = SORTS[0]
-        self._grouping: str = GROUPINGS[0]
-        self._filtering = False
-        self._rows: Sequence[Row] = ()
-        self._groups: Sequence[Group] = ()
         self._progress = ""
         self._count = QueueCount(session, lambda: self.library, self, self.show_counts)
         self.header = Bar(id="header")
         self.list = LibraryList(id="library")
         self.preview = Preview(id="bottom-line")
-        self.status = Bar(id="status")
-        self.prompt = Prompt("/", FILTER, self, id="prompt")
+        self.listing = ListingController(self)
+        self.filter = FilterController(self, self.listing)
+        self.queue = QueueController(self, self.listing)
+        self.controllers |= {"listing": self.listing, "filter": self.filter, "queue": self.queue}
 
     @property
     def library(self) -> Library:
@@ -96,22 +88,21 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         yield self.header
         yield self.list
         yield self.preview
-        yield self.prompt
+        yield self.filter.prompt
         yield self.status
 
     def on_mount(self) -> None:
         """Show what is there; read it first where nothing has been read."""
-        self.prompt.close()
+        self.filter.prompt.close()
         self.set_focus(self.list)
-        self.show_rows()
+        self.listing.show()
         if self._load:
             self._read_again()
         elif not self._loading:
             self._say_first()
-        self.set_timer(WARM_AFTER, self._warm_in_thread)
+        self.set_timer(WARM_AFTER, lambda: self.in_thread(self._warm, "warm"))
 
-    @work(thread=True, exit_on_error=False, group="warm")
-    def _warm_in_thread(self) -> None:
+    def _warm(self) -> None:
         self.session.warm()
         self.library.make_index()
 
@@ -127,44 +118,29 @@ class LibraryScreen(QueueActions, FilterActions, Page):
             self.say(said)
 
     def on_screen_resume(self) -> None:
-        """Show the rows as they are read now; what one is done with stays where it is until the list is made anew."""
-        if not self.is_mounted:
-            return
-        if self._grouping == "queue" and self.session.journal is not None and self._rows:
-            self.list.repaint()
-            self.show_counts()
-        else:
-            self.show_rows()
+        """Show the rows as they are read now."""
+        if self.is_mounted:
+            self.listing.resumed()
 
-    def _nothing(self) -> str:
-        if self._words.strip():
-            return f"No briefing answers “{row_text(self._words)}”. ⟦app.cancel⟧ shows all."
+    @property
+    def nothing(self) -> str:
+        """What to say where no row is listed."""
+        if self._loading:
+            return self._progress or "Reading the library…"
+        if self.listing.is_filtered:
+            return f"No briefing answers “{row_text(self.listing.words)}”. ⟦app.cancel⟧ shows all."
         return "There are no briefings here: a .yaml file with a title is one, and so is a .md file."
-
-    def show_rows(self) -> None:
-        """List what answers the filter, and say how many that are."""
-        if self._grouping:
-            rows, groups = self.library.grouped(self._words, self._grouping)
-        else:
-            rows, groups = self.library.rows(self._words, self._sort), []
-        if self._awaits_queue(rows, groups):
-            self._queue_in_thread()
-        self._rows, self._groups = rows, groups
-        empty = self._progress or "Reading the library…" if self._loading else self._nothing()
-        self.list.show(self._rows, self.program.keymap.told(empty), groups, self._standings, hold=not self._selected_is_finished)
-        self.show_counts()
-        self.settle_shown()
 
     def show_counts(self) -> None:
         """Say how many briefings are listed, or that there are more to come."""
         count, so_far = self.library.count, "" if self.library.complete else "so far "
-        order = "" if self._sort == SORTS[0] else f"{SORT_TITLES[self._sort]} · "
-        number = f" {order}{counted(count, 'briefing')} {so_far}"
-        queue = self.queue
+        listing = self.listing
+        queue = listing.queue
+        number = f" {listing.order}{counted(count, 'briefing')} {so_far}"
         if queue is not None:
             number = f" {self._count.said(queue)} · {count:,} {so_far or 'in all '}"
-        if self._words.strip():
-            number = f" {order}{len(self._rows):,} of {count:,} briefings {so_far}"
+        if listing.is_filtered:
+            number = f" {listing.order}{len(listing.rows):,} of {count:,} briefings {so_far}"
         self.header.show(((f" {row_text(self._where)} ", "strong"),), () if self._loading else ((number, "muted"),))
         self.show_status()
 
@@ -174,16 +150,14 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         right: Pieces = ((f" {counted(others, 'other file')} ", "muted"),) if others else ()
         if self._progress:
             right = ((f" {self._progress} ", "muted"),)
-        if self.keys_said:
-            self.status.show(((f" {row_text(self.keys_said)}", "notice"),), right)
-        elif self.list.selecting:
-            self.status.show(((f" {self.selection_said}", "notice"),), right)
-        elif self.notice:
-            self.status.show(self.notice_pieces, right)
-        elif self._words.strip():
-            self.status.show(((f" /{row_text(self._words)}", "accent"), (f"   {self.explained()}", "muted")), right)
+        waiting = self.marks.said or self.queue.selection_said
+        if waiting or self.status.notice:
+            self.status.show(((f" {waiting}", "notice"),) if waiting else self.status.notice_pieces, right)
+        elif self.listing.is_filtered:
+            words = row_text(self.listing.words)
+            self.status.show(((f" /{words}", "accent"), (f"   {self.listing.explained}", "muted")), right)
         else:
-            space = "⟦library.read-on⟧ reads on" if self._groups and self._grouping == "queue" else "⟦library.open⟧ reads"
+            space = "⟦library.read-on⟧ reads on" if self.listing.is_queued else "⟦library.open⟧ reads"
             keys = f" {space} · ⟦app.help⟧ keys · ⟦library.filter⟧ filters · ⟦library.search⟧ searches"
             self.status.show(((keys, "muted"),), right)
 
@@ -193,7 +167,7 @@ class LibraryScreen(QueueActions, FilterActions, Page):
         """Show how far the catalog is."""
         self._progress = said
         if self._loading:
-            self.show_rows()
+            self.listing.show()
         else:
             self.show_status()
 
@@ -204,18 +178,36 @@ class LibraryScreen(QueueActions, FilterActions, Page):
     def library_changed(self, notice: str = "") -> None:
         """Show the list anew, the same briefing selected."""
         self._loading = False
-        self.show_rows()
+        self.listing.show()
         if notice:
             self.say(notice)
+
+    def journal_changed(self) -> None:
+        """Show what was undone."""
+        self.list.repaint()
+        self.show_counts()
+
+    # keys
+
+    @property
+    def typed_in(self) -> TakesText | None:
+        """The filter, while it is open."""
+        return self.filter if self.filter.is_open else None
+
+    @property
+    def takes_query(self) -> bool:  # type: ignore[override]
+        """Whether a query is typed: while the filter is open."""
+        return self.filter.is_open
+
+    @property
+    def engaged(self) -> bool:
+        """Whether several rows are being selected, or a letter is waited for."""
+        return self.list.selecting or super().engaged
 
     @property
     def focused_place(self) -> Where:
         """The list, or the prompt."""
-        return "find" if self._filtering else "library"
-
-    def palette_places(self) -> tuple[Where, ...]:
-        """The list's actions."""
-        return ("library", "everywhere")
+        return "find" if self.filter.is_open else "library"
 
     def actor_of(self, where: Where) -> Widget:
         """The list moves and opens."""
@@ -225,8 +217,8 @@ class LibraryScreen(QueueActions, FilterActions, Page):
 
     def on_library_list_opened(self, event: LibraryList.Opened) -> None:
         """Read a briefing; `>` and `<` walk the list from there."""
-        round = self.round_from(event.row)
-        self.ask(ToRow(event.row, lambda: self._rows, self.list.place, round))
+        round = self.queue.round_from(event.row)
+        self.ask(ToRow(event.row, lambda: self.listing.rows, self.list.place, round))
 
     def on_library_list_moved(self) -> None:
         """Show the bottom line of the selected briefing in a moment."""
@@ -235,25 +227,15 @@ class LibraryScreen(QueueActions, FilterActions, Page):
             self.show_status()
 
     def _preview(self) -> None:
-        row, standings = self.list.selected, self._standings
+        row, standings = self.list.selected, self.listing.standings
         self.preview.show(row, standings(row)[1] if row is not None and standings is not None else "")
-
-    def action_sort(self) -> None:
-        """Sort by another field."""
-        self._grouping = ""
-        self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
-        self.show_rows()
-        self.say(f"Sorted {SORT_TITLES[self._sort]}")
 
     def action_cancel(self) -> None:
         """End the selection, clear the notice, then the filter."""
         if self.list.selecting:
-            self.action_select()
-        elif self.notice:
-            self.say("")
-        elif self._words:
-            self._words = ""
-            self.show_rows()
+            self.queue.select()
+        elif not self.status.hush() and self.listing.words:
+            self.listing.filter("")
 
     # reading the folder again
 
@@ -264,25 +246,30 @@ class LibraryScreen(QueueActions, FilterActions, Page):
             self.say("Reading…")
             self._read_again()
             return
-        self.show_rows()
+        self.listing.show()
         self.say("Made anew; looking for changed files…")
         if self._upkeep is not None:
             self._upkeep.refresh()
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="library")
     def _read_again(self) -> None:
-        self.library.look()
+        self.in_thread(self.library.look, "library")
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Show what was read, or say why it was not."""
-        self.queue_worked(event)
-        if event.worker.group != "library" or event.state not in (WorkerState.SUCCESS, WorkerState.ERROR):
-            return
+        """Show what was made in another thread, or say why it was not."""
+        group, error = event.worker.group, event.state == WorkerState.ERROR
+        if group == "done" and error:
+            self.say(f"They could not be marked done: {event.worker.error}", problem=True)
+        elif group == "queue" and event.state == WorkerState.SUCCESS:
+            self.listing.queue_made(event.worker)
+        elif group == "library" and (error or event.state == WorkerState.SUCCESS):
+            self._was_read(str(event.worker.error) if error else "")
+
+    def _was_read(self, complaint: str) -> None:
         first, self._loading = self._loading, False
         self.library.renew()
-        self.show_rows()
-        if event.state == WorkerState.ERROR:
-            self.say(str(event.worker.error), problem=True)
+        self.listing.show()
+        if complaint:
+            self.say(complaint, problem=True)
         elif first:
             self._say_first()
         else:

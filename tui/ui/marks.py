@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.actions import parse
+
 from tui.ui.content import cut, row_text
+from tui.ui.keys import BY_ID
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.events import Key
 
+    from tui.journal.records import Identity
     from tui.model.place import Place
     from tui.ui.surface import Surface
 
@@ -19,12 +25,24 @@ MARKING = 16
 """Cells of the bottom line that a marking may need."""
 
 
+BEGIN = ("mark.set", "mark.go", "link.hints")
+"""The actions after whose key another one is waited for."""
+
+
 class MarkController:
     """Waits for the letter of a mark, and sets it or goes there."""
 
-    def __init__(self, on: Surface) -> None:
-        """Mark places of what a screen shows."""
+    def __init__(self, on: Surface, place: Callable[[], tuple[Identity, Place] | str] = lambda: "") -> None:
+        """Mark places of what a screen shows.
+
+        Args:
+            on: the screen.
+            place: where one is, and in which briefing; else why there can be no mark there, "" where nobody expects one.
+        """
         self._on = on
+        self._place = place
+        self.typed = ""
+        """What was typed of a command of several keys, or of a number before one."""
         self.prefix = ""
         """`mark` or `go` while a letter is waited for."""
 
@@ -38,7 +56,9 @@ class MarkController:
 
     @property
     def said(self) -> str:
-        """What is waited for, for the bottom line; "" for nothing."""
+        """What was typed of a command and what is waited for, for the bottom line; "" for nothing."""
+        if self.typed:
+            return f"{self.typed}▏ · ⟦app.cancel⟧ cancels"
         if self.prefix == "mark":
             return "Mark this place: type a letter from a to z · ⟦app.cancel⟧ cancels"
         if self.prefix != "go":
@@ -67,6 +87,19 @@ class MarkController:
         self._on.show_status()
         return True
 
+    def begin(self, event: Key) -> bool:
+        """Whether a command of two keys begins with this one: it is begun at once.
+
+        As a binding it would be carried out only after the next key had been here already, where both come at once.
+        """
+        ids, places = self._on.program.keymap.ids(event.key), self._on.places()
+        action = next((BY_ID[id] for id in BEGIN if id in ids and BY_ID[id].where in places), None)
+        if action is None or self._on.prompting:
+            return False
+        call, *arguments = parse(action.on_screen)[2]
+        self._on.act(str(call), *arguments)
+        return True
+
     @property
     def _again(self) -> list[str]:
         """The keys that lead back to where one was, once a letter is waited for: the last ones of those that began it."""
@@ -76,7 +109,7 @@ class MarkController:
         journal = self._on.session.journal
         if journal is None:
             return
-        found = self._on.place_to_mark()
+        found = self._place()
         if isinstance(found, str):
             self._on.say(found)
         else:

@@ -10,6 +10,7 @@ from tui.ui.destinations import (
     Back,
     Destination,
     ToBriefing,
+    ToChanges,
     ToKeys,
     ToNote,
     ToNotes,
@@ -25,10 +26,14 @@ from tui.ui.page import Page
 from tui.ui.reader.opened import Opened
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import App
 
     from tui.catalog.tables import Row
     from tui.search.query import Query
+    from tui.ui.reader.composed import ComposedPage
+    from tui.ui.surface import ReaderSurface
 
 TITLE = 30
 """Cells of a briefing's title in a sentence."""
@@ -66,6 +71,10 @@ class Navigation:
                 self._open_notes(destination)
             case ToPlaces():
                 self._open_places()
+            case ToChanges():
+                from tui.ui.reader.changes import ChangesPage
+
+                self._open(Opened(), partial(ChangesPage, asked=destination))
             case ToReadAgain(query):
                 self._read_again(query)
             case ToSearch(words):
@@ -91,10 +100,10 @@ class Navigation:
 
     # briefings
 
-    def _open(self, opened: Opened) -> None:
+    def _open(self, opened: Opened, page: Callable[[ReaderSurface], ComposedPage] | None = None) -> None:
         from tui.ui.reader_screen import ReaderScreen
 
-        self._app.push_screen(ReaderScreen(self.page.session, opened))
+        self._app.push_screen(ReaderScreen(self.page.session, opened, page))
 
     def _open_row(self, to: ToRow) -> None:
         from tui.reading.way import walk_from
@@ -140,7 +149,7 @@ class Navigation:
 
             book = Notebook(journal.notes, lambda text: text_digest(text, journal.secret))
             notes = partial(NotesPage, home=page, notes=book.all, title="Your notes", book=book)
-        self._open(Opened(page=notes))
+        self._open(Opened(), notes)
 
     def _open_places(self) -> None:
         from tui.reading.recent_places import recent
@@ -153,7 +162,7 @@ class Navigation:
             return
         from tui.ui.reader.places_page import PlacesPage
 
-        self._open(Opened(page=partial(PlacesPage, home=page, journal=journal, places=places)))
+        self._open(Opened(), partial(PlacesPage, home=page, journal=journal, places=places))
 
     def _read_again(self, query: Query) -> None:
         from tui.ui.reader.read_again_page import ReadAgainPage, refusal
@@ -163,7 +172,7 @@ class Navigation:
         if journal is None or refused:
             self.page.say(refused)
         else:
-            self._open(Opened(page=partial(ReadAgainPage, journal=journal, query=query), query=query))
+            self._open(Opened(query=query), partial(ReadAgainPage, journal=journal, query=query))
 
     # the library
 

@@ -7,74 +7,57 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual import events
-from textual.actions import parse
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widget import Widget
 
-from tui.ui.content import row_text
-from tui.ui.deeds import DeedController
-from tui.ui.destinations import Asked, ToBriefing, ToNotes, WayController
-from tui.ui.keys import ACTIONS, BY_ID, Where, bindings
+from tui.ui.bars import StatusBar
+from tui.ui.deeds import DeedController, WayController
+from tui.ui.destinations import Asked, ToBriefing
+from tui.ui.keys import ACTIONS, Where, bindings
 from tui.ui.marks import MarkController
 from tui.ui.reader.opened import Opened
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from tui.journal.records import Identity
     from tui.model.place import Place
     from tui.reading.reader import Reader
     from tui.reading.session import Session
-    from tui.ui.bars import Pieces
     from tui.ui.destinations import Destination
     from tui.ui.surface import Program, TakesKeys, TakesText
 
-NOTICE_SECONDS = 6.0
+WIDTHS = [(0, "-narrow"), (80, "-wide"), (120, "-very-wide"), (160, "-widest")]
+HEIGHTS = [(0, "-short"), (20, "-tall")]
+"""Cells from which on the style sheet knows a screen by a name."""
+
 _ACTION_NAMES = frozenset(
     "act" if action.owner else action.call.split("(")[0] for action in ACTIONS if action.where not in ("find", "note", "edit")
 )
 
-BEGIN = ("mark.set", "mark.go", "link.hints")
-"""The actions after whose key another one is waited for."""
-
 
 @runtime_checkable
 class Prompting(Protocol):
-    """A screen that may have a prompt open."""
+    """A screen that may have something open to type in."""
 
-    def feed(self, character: str) -> None:
-        """Type a character into the prompt, if one is open."""
-
-    def take_keys(self) -> None:
-        """See that the prompt has the keys, if one is open."""
+    @property
+    def typed_in(self) -> TakesText | None:
+        """What is open: it takes every key, and nothing else may have the keys, or none would close it."""
 
 
 class Page(Screen[None], inherit_bindings=False):
     """A full screen with a line at the bottom that says what happened."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 (an instance variable in the framework)
-        (0, "-narrow"),
-        (80, "-wide"),
-        (120, "-very-wide"),
-        (160, "-widest"),
-    ]
-
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 (as above)
-
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     session: Session
     takes_query = False
     """Whether what is typed here is a query, so that help tells what it can ask for."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.notice = ""
-        self.notice_is_problem = False
-        self._notice_timer: Timer | None = None
-        self.keys_typed = ""
-        """What was typed of a command of several keys, or of a number before one."""
+        self.status = StatusBar(lambda: self.show_status())
         self.marks = MarkController(self)
         self.deeds = DeedController(self)
         self.controllers: dict[str, object] = {"marks": self.marks, "deeds": self.deeds, "way": WayController(self)}
@@ -94,33 +77,15 @@ class Page(Screen[None], inherit_bindings=False):
         return getattr(self.controllers[owner], name)(*arguments)
 
     @property
-    def keys_said(self) -> str:
-        """What was typed of a command and what is waited for, for the bottom line; "" for nothing."""
-        return f"{self.keys_typed}▏ · ⟦app.cancel⟧ cancels" if self.keys_typed else self.marks.said
-
-    @property
     def waiting(self) -> Sequence[TakesKeys]:
         """What may wait for a key before any binding has it, in the order in which they are asked."""
         return (self.marks,)
 
     def on_key(self, event: events.Key) -> None:
         """Give a key to what waits for one; else it may begin a command of two. Bindings come after, in the framework."""
-        if any(one.take(event) for one in self.waiting) or self._begins(event):
+        if any(one.take(event) for one in self.waiting) or self.marks.begin(event):
             event.stop()
             event.prevent_default()
-
-    def _begins(self, event: events.Key) -> bool:
-        """Whether a command of two keys begins with this one.
-
-        As a binding it would be carried out only after the next key had been here already, where both come at once.
-        """
-        ids = self.program.keymap.ids(event.key)
-        action = next((BY_ID[id] for id in BEGIN if id in ids and BY_ID[id].where in self.places()), None)
-        if action is None or self.prompting:
-            return False
-        call, *arguments = parse(action.on_screen)[2]
-        self.act(str(call), *arguments)
-        return True
 
     def on_screen_suspend(self) -> None:
         """Another screen takes the keys now."""
@@ -136,10 +101,6 @@ class Page(Screen[None], inherit_bindings=False):
         program: Program = self.app  # type: ignore[assignment]
         return program
 
-    def place_to_mark(self) -> tuple[Identity, Place] | str:
-        """Where one is, and in which briefing; else why there can be no mark there. In a list nobody expects one."""
-        return ""
-
     # going elsewhere
 
     def ask(self, destination: Destination) -> None:
@@ -150,10 +111,6 @@ class Page(Screen[None], inherit_bindings=False):
     def show_kept(self, reader: Reader, place: Place) -> None:
         """Show a briefing at a place that was kept of it, on a screen of its own."""
         self.ask(ToBriefing(Opened(reader, place=place)))
-
-    def notes_here(self) -> ToNotes:
-        """All notes."""
-        return ToNotes()
 
     # other threads
 
@@ -169,27 +126,7 @@ class Page(Screen[None], inherit_bindings=False):
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """Put a sentence on the bottom line for a while; an empty one clears it."""
-        if self._notice_timer is not None:
-            self._notice_timer.stop()
-            self._notice_timer = None
-        text = self.program.keymap.told(text)
-        changed = text != self.notice
-        self.notice, self.notice_is_problem = text, problem
-        if text:
-            self._notice_timer = self.set_timer(NOTICE_SECONDS, lambda: self.say(""))
-        if changed:
-            self.show_status()
-
-    @property
-    def notice_pieces(self) -> Pieces:
-        """The sentence on the bottom line; nothing where there is none."""
-        return ((f" {row_text(self.notice)}", "problem" if self.notice_is_problem else "notice"),) if self.notice else ()
-
-    def hush(self) -> bool:
-        """Clear the sentence on the bottom line. Returns whether there was one."""
-        said = bool(self.notice)
-        self.say("")
-        return said
+        self.status.say(text, problem=problem)
 
     def when_kept(self, future: Future[Any], said: str) -> None:
         """Say so once something is safely in the journal, or why it is not."""
@@ -247,16 +184,6 @@ class Page(Screen[None], inherit_bindings=False):
     def prompting(self) -> bool:
         """Whether something is open to type in."""
         return self.typed_in is not None
-
-    def feed(self, character: str) -> None:
-        """Type a character into what is open, if anything is."""
-        if self.typed_in is not None:
-            self.typed_in.feed(character)
-
-    def take_keys(self) -> None:
-        """See that what is open has the keys: nothing else may, or no key would close it."""
-        if self.typed_in is not None:
-            self.typed_in.take_keys()
 
     def keep_draft(self) -> None:
         """Keep what is being written, if anything is: the program may be about to end."""

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from tui.ui.inks import Inks
 
 if TYPE_CHECKING:
-    from tui.ui.surface import Program
+    from tui.ui.inks import Inked
 
 
 class Painted(Widget):
@@ -75,8 +75,8 @@ class Painted(Widget):
     @property
     def inks(self) -> Inks:
         """The looks of roles in the theme of the moment."""
-        program: Program = self.app  # type: ignore[assignment]
-        return program.inks
+        app: Inked = self.app  # type: ignore[assignment]
+        return app.inks
 
     def ink(self, role: str = "") -> Style:
         """The style of a role on this widget's own ground."""

@@ -14,7 +14,7 @@ from tui.model.text import cleaned
 from tui.ui.bars import Bar
 from tui.ui.content import cut, row_text
 from tui.ui.keymap import keymap_of
-from tui.ui.keys import bindings
+from tui.ui.keys import Where, bindings
 
 PASTED = 2_000
 """Characters of a paste that a prompt takes."""
@@ -112,6 +112,7 @@ class Prompt(Horizontal):
     """A line to type in; it takes every key until it is closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("find")
+    where: Where = "find"
 
     def __init__(self, mark: str, placeholder: str, typing: Typing, id: str | None = None, accept: str = "find.accept") -> None:
         """Make a prompt.
@@ -164,12 +165,15 @@ class Prompt(Horizontal):
         if self._input.is_attached:
             self.screen.set_focus(self._input)
 
-    def feed(self, text: str) -> None:
+    def feed(self, character: str) -> None:
         """Take a key that was on its way to another widget when the prompt was opened."""
         if self._input.is_mounted:
-            self._input.insert_text_at_cursor(text)
+            self._input.insert_text_at_cursor(character)
         else:
-            self._early += text
+            self._early += character
+
+    def clicked_beside(self) -> None:
+        """Go on typing."""
 
     def close(self) -> None:
         """Hide the prompt."""

@@ -133,13 +133,10 @@ class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
     def regex_toggled(self) -> None:
         """Titles are found by letters alone."""
 
-    def feed(self, character: str) -> None:
-        """Type a character into the prompt."""
-        self.prompt.feed(character)
-
-    def take_keys(self) -> None:
+    @property
+    def typed_in(self) -> Prompt:
         """The prompt always has the keys."""
-        self.prompt.take_keys()
+        return self.prompt
 
     def action_page(self, pages: int) -> None:
         """Choose a page further."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -13,10 +13,11 @@ from textual.worker import Worker
 from tui.reading.reader import Reader
 from tui.reading.session import Session
 from tui.ui.bars import Bar, Pieces, date_pieces, marking_pieces, place_pieces, title_pieces
-from tui.ui.content import row_text
-from tui.ui.destinations import Back, ToNotes
+from tui.ui.deeds import WayController
+from tui.ui.destinations import Back
 from tui.ui.document_view import DocumentView
 from tui.ui.keys import Where, bindings
+from tui.ui.marks import MarkController
 from tui.ui.page import Page
 from tui.ui.reader.changes import ChangeController
 from tui.ui.reader.copies import CopyController
@@ -35,9 +36,9 @@ from tui.ui.section_list import SectionList
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from tui.journal.records import Identity
     from tui.model.place import Place
-    from tui.ui.surface import TakesKeys, TakesText
+    from tui.ui.reader.composed import ComposedPage
+    from tui.ui.surface import ReaderSurface, TakesKeys, TakesText
 
 
 class ReaderScreen(Page):
@@ -45,20 +46,16 @@ class ReaderScreen(Page):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("reader")
 
-    def __init__(self, session: Session, opened: Opened) -> None:
-        """Show a reader, or read a large file while the screen is already there.
-
-        Args:
-            session: opens other briefings.
-            opened: what is read, and where it begins.
-        """
+    def __init__(self, session: Session, opened: Opened, page: Callable[[ReaderSurface], ComposedPage] | None = None) -> None:
+        """Read what is `opened`, or what `page` makes of the library or the journal; the `session` opens other briefings."""
         super().__init__()
         self.session = session
         self.reader: Reader | None = None
         self.walk, self.round = opened.walk, opened.round
-        self.header, self.status = Bar(id="header"), Bar(id="status")
+        self.header = Bar(id="header")
         self.sections, self.page = SectionList(id="sections"), DocumentView(id="page")
-        self.composed = composed = opened.page(self) if opened.page is not None else None
+        self.composed = composed = page(self) if page is not None else None
+        self._own_places: tuple[Where, ...] = composed.PLACES if composed is not None else ()
         self.find, self.copies, self.file = FindController(self), CopyController(self), FileController(self)
         self.panes = PaneController(self, self.sections, self.page)
         self.record = RecordController(self, self._record_begun)
@@ -68,8 +65,10 @@ class ReaderScreen(Page):
         self.moves = MoveController(self, self.record, self.finishing, composed, from_hits=opened.query is not None)
         self.notes = NoteController(self, self.record, composed)
         self.opening = OpeningController(self, opened, self.record, self.changes, self.notes, composed)
-        owners = ("find", "copies", "file", "panes", "links", "changes", "finishing", "moves", "notes", "composed")
+        self.marks = MarkController(self, self.moves.place_to_mark)
+        owners = ("find", "copies", "file", "panes", "links", "changes", "finishing", "moves", "notes", "marks", "composed")
         self.controllers |= {name: getattr(self, name) for name in owners}
+        self.controllers["way"] = WayController(self, lambda: self.notes.page)
 
     @property
     def is_composed(self) -> bool:
@@ -181,13 +180,13 @@ class ReaderScreen(Page):
     def show_status(self) -> None:
         """Find, notices and what is waited for at the left; where one is at the right."""
         reader = self.reader
-        waiting = row_text(self.keys_said) or self.links.said or self.copies.said
-        left: Pieces = ((f" {waiting}", "notice"),) if waiting else self.notice_pieces
+        waiting = self.marks.said or self.links.said or self.copies.said
+        left: Pieces = ((f" {waiting}", "notice"),) if waiting else self.status.notice_pieces
         if reader is None:
             self.status.show(left)
             return
         right = () if self.has_class("-zen") else place_pieces(reader, self.round)
-        urgent = bool(self.keys_said or self.notice)
+        urgent = bool(self.marks.said or self.status.notice)
         self.status.show(left or self._found(reader), right, last=marking_pieces(reader.marking), urgent=urgent)
         self.find.update()
 
@@ -206,21 +205,11 @@ class ReaderScreen(Page):
 
     def on_document_view_scrolled(self, event: DocumentView.Scrolled) -> None:
         """Turn of the wheel."""
-        self.record.touched = True
-        self.moves.line(event.lines)
+        self.moves.wheel(event.lines)
 
     def on_document_view_clicked(self, event: DocumentView.Clicked) -> None:
         """Make a clicked block the current one; follow a clicked link."""
-        if self.reader is None:
-            return
-        self.record.touched = True
-        if self.typed_in is not None:
-            self.typed_in.clicked_beside()
-        self.set_focus(self.page)
-        self.reader.view.restore((event.part, event.block))
-        self.repaint()
-        if event.target:
-            self.links.follow(event.target)
+        self.moves.click(event.part, event.block, event.target)
 
     def on_section_list_chosen(self, event: SectionList.Chosen) -> None:
         """Go where the list points; on Enter or a click, read there."""
@@ -263,21 +252,9 @@ class ReaderScreen(Page):
         """Everything but the moves inside a list or a prompt."""
         return (*self._own_places, "document", "reader", "everywhere")
 
-    @property
-    def _own_places(self) -> tuple[Where, ...]:
-        return self.composed.PLACES if self.composed is not None else ()
-
     def keep_draft(self) -> None:
         """Keep what is being written."""
         self.notes.keep_draft()
-
-    def notes_here(self) -> ToNotes:
-        """The notes of this briefing, or all."""
-        return self.notes.page
-
-    def place_to_mark(self) -> tuple[Identity, Place] | str:
-        """The current block."""
-        return self.moves.place_to_mark()
 
     def show_kept(self, reader: Reader, place: Place) -> None:
         """Go to a place that was kept, here or in another briefing; from a page that was made, on a screen of its own."""
@@ -293,7 +270,7 @@ class ReaderScreen(Page):
 
     def action_cancel(self) -> None:
         """Close or clear one thing at a time, the newest first."""
-        clear = [self.links.cancel, self.copies.cancel, self.hush, self.find.cancel, self.panes.cancel]
+        clear = [self.links.cancel, self.copies.cancel, self.status.hush, self.find.cancel, self.panes.cancel]
         if self.composed is not None:
             clear.append(self.composed.cancel)
         if not any(cancel() for cancel in clear):

@@ -92,7 +92,6 @@ class SearchScreen(Page):
         self.hits = HitList(id="hits")
         self.preview = DocumentView(id="preview")
         self.preview.can_focus = False
-        self.status = Bar(id="status")
 
     def compose(self) -> ComposeResult:
         """Header, prompt, explanation, hits beside their section, status line."""
@@ -111,9 +110,9 @@ class SearchScreen(Page):
         self._ask(self._words)
 
     @property
-    def prompting(self) -> bool:
+    def typed_in(self) -> Prompt:
         """The prompt is always open here."""
-        return True
+        return self.prompt
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Everything is typed here, but what the search's own keys do."""
@@ -128,14 +127,6 @@ class SearchScreen(Page):
     def places(self) -> tuple[Where, ...]:
         """The keys of a search."""
         return ("search", "edit")
-
-    def feed(self, character: str) -> None:
-        """Type a character into the prompt."""
-        self.prompt.feed(character)
-
-    def take_keys(self) -> None:
-        """The prompt always has the keys."""
-        self.prompt.take_keys()
 
     # searching
 
@@ -183,8 +174,8 @@ class SearchScreen(Page):
     def show_status(self) -> None:
         """Notices, or how much was found."""
         found = self._search
-        if self.notice:
-            self.status.show(self.notice_pieces)
+        if self.status.notice:
+            self.status.show(self.status.notice_pieces)
         elif found is None:
             self.status.show()
         else:
@@ -271,7 +262,7 @@ class SearchScreen(Page):
     def on_screen_resume(self) -> None:
         """Back from a briefing: the same words, the same hit."""
         if self.is_mounted:
-            self.take_keys()
+            self.prompt.take_keys()
 
     # the preview
 

@@ -14,17 +14,18 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import Widget
 
-    from tui.journal.records import Identity
     from tui.model.place import Place
+    from tui.reading.library import Library
     from tui.reading.queue_run import QueueRun
     from tui.reading.reader import Reader
     from tui.reading.session import Session
     from tui.reading.way import ListWalk
-    from tui.ui.destinations import Destination, ToNotes
+    from tui.ui.bars import StatusBar
+    from tui.ui.destinations import Destination
     from tui.ui.document_view import DocumentView
-    from tui.ui.inks import Inks
     from tui.ui.keymap import Keymap
     from tui.ui.keys import Where
+    from tui.ui.library_list import LibraryList
 
 
 class Surface(Protocol):
@@ -59,8 +60,16 @@ class Surface(Protocol):
     def places(self) -> tuple[Where, ...]:
         """The parts of the key table that work on this screen now."""
 
-    def notes_here(self) -> ToNotes:
-        """The notes that one asks for here."""
+    @property
+    def prompting(self) -> bool:
+        """Whether something is open to type in."""
+
+    @property
+    def typed_in(self) -> TakesText | None:
+        """What is open to type in."""
+
+    def act(self, call: str, *arguments: object) -> object:
+        """Do what an action of the key table says, such as `moves.line` with 1."""
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """Put a sentence on the bottom line for a while; an empty one clears it."""
@@ -73,9 +82,6 @@ class Surface(Protocol):
 
     def ask(self, destination: Destination) -> None:
         """Ask to be taken somewhere."""
-
-    def place_to_mark(self) -> tuple[Identity, Place] | str:
-        """Where one is, and in which briefing; else why there can be no mark there, "" where nobody would expect one."""
 
     def show_kept(self, reader: Reader, place: Place) -> None:
         """Show a briefing at a place that was kept of it."""
@@ -120,9 +126,6 @@ class ReaderSurface(Surface, Protocol):
     def read_on(self) -> None:
         """Go on reading and counting in idle moments."""
 
-    def act(self, call: str, *arguments: object) -> object:
-        """Do what an action of the key table says, such as `moves.line` with 1."""
-
     def focus_page(self) -> None:
         """Give the page the keys; on a narrow screen, show it."""
 
@@ -155,12 +158,32 @@ class ReaderSurface(Surface, Protocol):
         """Whether it has the names by which the style sheet knows what the screen does."""
 
 
-class Program(Protocol):
-    """What the program has for all of its screens."""
+class LibrarySurface(Surface, Protocol):
+    """The screen of a library."""
+
+    list: LibraryList
+    status: StatusBar
 
     @property
-    def inks(self) -> Inks:
-        """The looks of roles in the theme of the moment."""
+    def library(self) -> Library:
+        """What is listed."""
+
+    @property
+    def nothing(self) -> str:
+        """What to say where no row is listed."""
+
+    def show_counts(self) -> None:
+        """Say how many briefings are listed."""
+
+    def set_focus(self, widget: Widget | None) -> None:
+        """Give a widget the keys."""
+
+    def call_later(self, callback: Callable[..., object], *arguments: Any) -> bool:
+        """Call a function in the screen's thread, in its turn."""
+
+
+class Program(Protocol):
+    """What the program has for all of its screens."""
 
     @property
     def keymap(self) -> Keymap:

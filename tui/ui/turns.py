@@ -194,7 +194,7 @@ class KeyDispatch:
     def _show(self) -> None:
         page = self._page
         if page is not None:
-            page.keys_typed = self._typed.said
+            page.marks.typed = self._typed.said
             page.show_status()
 
     @property

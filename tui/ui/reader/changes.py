@@ -5,19 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.ui.destinations import Back, ToBriefing
+from tui.ui.destinations import Back, ToChanges
 from tui.ui.reader.composed import ComposedPage
-from tui.ui.reader.opened import Opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tui.changes.gutter import Gutter
     from tui.document.document import Document
     from tui.reading.last_read import Comparison
     from tui.reading.looking_back import Further
     from tui.reading.reader import Reader
     from tui.reading.reading_log import ReadingLog
+    from tui.ui.destinations import ShownPage
     from tui.ui.reader.links import LinkController
     from tui.ui.reader.record import RecordController
     from tui.ui.surface import ReaderSurface
@@ -34,23 +32,15 @@ class ChangesPage(ComposedPage):
 
     HINT = f"{ComposedPage.HINT} · ⟦change.show⟧: since the reading before"
 
-    def __init__(self, on: ReaderSurface, document: Document, follow: Callable[[str], None], further: Callable[[], None]) -> None:
-        """Make the page.
-
-        Args:
-            on: the screen that shows it.
-            document: what it says.
-            follow: follows a link on the screen of the briefing.
-            further: shows what changed since the reading before.
-        """
+    def __init__(self, on: ReaderSurface, asked: ToChanges) -> None:
+        """Make the page that was asked for."""
         super().__init__(on)
-        self._document = document
-        self._follow = follow
-        self._further = further
+        self._asked = asked
+        asked.shown(self)
 
     def read(self) -> Reader:
         """Show what changed."""
-        return self._on.session.open(self._document.briefing, self._document)
+        return self._on.session.open(self._asked.document.briefing, self._asked.document)
 
     @property
     def is_current(self) -> bool:
@@ -66,12 +56,12 @@ class ChangesPage(ComposedPage):
         if not target.startswith("#"):
             return False
         self._on.ask(Back())
-        self._follow(f"[[{target}]]")
+        self._asked.follow(f"[[{target}]]")
         return True
 
     def further(self) -> None:
         """Show what changed since the reading before."""
-        self._further()
+        self._asked.further()
 
 
 class ChangeController:
@@ -95,7 +85,7 @@ class ChangeController:
         self.changed: Gutter | None = None
         self.announced = False
         """Whether it was said that this briefing has changed."""
-        self._page: ChangesPage | None = None
+        self._page: ShownPage | None = None
 
     def begin(self, again: bool) -> None:
         """Compare what is read from now on; `again` where it is the same briefing as before."""
@@ -213,11 +203,10 @@ class ChangeController:
                 self._show(document, 0)
 
     def _show(self, document: Document, step: int) -> None:
-        self._on.ask(ToBriefing(Opened(page=partial(self._make_page, document, step))))
+        self._on.ask(ToChanges(document, self._links.follow, partial(self.further, step + 1), self._shown))
 
-    def _make_page(self, document: Document, step: int, on: ReaderSurface) -> ChangesPage:
-        self._page = ChangesPage(on, document, follow=self._links.follow, further=partial(self.further, step + 1))
-        return self._page
+    def _shown(self, page: ShownPage) -> None:
+        self._page = page
 
     def further(self, step: int) -> None:
         """Compare with one of the readings before the last one, in another thread, and show what changed since.

@@ -60,6 +60,25 @@ class MoveController:
             reader.view.scroll(lines)
         self._on.repaint()
 
+    def wheel(self, lines: int) -> None:
+        """Scroll by lines with the mouse."""
+        self._record.touched = True
+        self.line(lines)
+
+    def click(self, part: int, block: int, target: str) -> None:
+        """Make a clicked block the current one; follow a clicked link."""
+        reader, line = self._on.reader, self._on.typed_in
+        if reader is None:
+            return
+        self._record.touched = True
+        if line is not None:
+            line.clicked_beside()
+        self._on.set_focus(self._on.page)
+        reader.view.restore((part, block))
+        self._on.repaint()
+        if target:
+            self._on.act("links.follow", target)
+
     def page(self, pages: int) -> None:
         """Scroll by pages."""
         reader = self._on.reader

@@ -15,19 +15,15 @@ if TYPE_CHECKING:
     from tui.reading.reader import Reader
     from tui.reading.way import ListWalk
     from tui.search.query import Query
-    from tui.ui.reader.composed import ComposedPage
-    from tui.ui.surface import ReaderSurface
 
 
 class Opened(NamedTuple):
     """What is read, where it begins, and what lies around it."""
 
     reader: Reader | None = None
-    """What to read; None where it is to be loaded, or made by `page`."""
+    """What to read; None where it is to be loaded."""
     load: Callable[[], Reader] | None = None
     """Gives the reader, in a thread where it may take a while."""
-    page: Callable[[ReaderSurface], ComposedPage] | None = None
-    """Makes the page, where it is made from the library or the journal; None for a briefing."""
     at: str = ""
     """Id of the section to begin at."""
     find: str = ""

@@ -1,0 +1,163 @@
+"""What is listed of a library: which briefings, in which order, under which headings, and where one stands with each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tui.reading.library import GROUP_TITLES, GROUPINGS, SORT_TITLES, SORTS
+from tui.reading.row_signs import DONE, ReadSigns
+from tui.ui.content import row_text
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
+    from tui.catalog.tables import Row
+    from tui.reading.groups import Group
+    from tui.reading.queue import Queue
+    from tui.ui.surface import LibrarySurface
+
+
+class ListingController:
+    """Lists what answers the filter, for one screen."""
+
+    def __init__(self, on: LibrarySurface) -> None:
+        """List nothing yet."""
+        self._on = on
+        self.words = ""
+        """The filter."""
+        self._sort = SORTS[0]
+        self._grouping: str = GROUPINGS[0]
+        self.rows: Sequence[Row] = ()
+        self.groups: Sequence[Group] = ()
+        self._standings: ReadSigns | None = None
+        self._tried: Sequence[int] = ()
+        """The briefings that were compared last, or could not be."""
+
+    @property
+    def standings(self) -> ReadSigns | None:
+        """Where one stands with the rows; None without the journal."""
+        journal = self._on.session.journal
+        if self._standings is None and journal is not None:
+            self._standings = ReadSigns(journal, lambda: self.reasons)
+        return self._standings
+
+    @property
+    def queue(self) -> Queue | None:
+        """The queue that is shown, of the very state of the library that the rows are of; None in any other order."""
+        return self._on.library.listed if self.is_queued else None
+
+    @property
+    def is_queued(self) -> bool:
+        """Whether the rows are in the order of the queue."""
+        return self._grouping == "queue" and bool(self.groups)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether only what answers the filter is listed."""
+        return bool(self.words.strip())
+
+    @property
+    def reasons(self) -> Mapping[int, str]:
+        """Why briefings are to be read, by their numbers."""
+        return queue.reasons if (queue := self.queue) is not None else {}
+
+    @property
+    def order(self) -> str:
+        """By what is sorted, where that is not the usual: `by title · `."""
+        return "" if self._sort == SORTS[0] else f"{SORT_TITLES[self._sort]} · "
+
+    @property
+    def explained(self) -> str:
+        """How the filter was understood."""
+        from tui.search.explain import explain
+        from tui.search.parse import parse
+
+        query = parse(self.words, typing=True)
+        return row_text(" ".join((explain(query), *query.notes)))
+
+    def show(self) -> None:
+        """List what answers the filter, and say how many that are."""
+        library = self._on.library
+        if self._grouping:
+            self.rows, self.groups = library.grouped(self.words, self._grouping)
+        else:
+            self.rows, self.groups = library.rows(self.words, self._sort), []
+        keeps = self._on.session.journal is not None
+        if self._grouping == "queue" and keeps and self.rows and not self.groups and not self.words:
+            # It is to be in the order of a queue that is not at hand.
+            self._on.in_thread(self._make_queue, "queue")
+        empty = self._on.program.keymap.told(self._on.nothing)
+        self._on.list.show(self.rows, empty, self.groups, self.standings, hold=not self._selected_is_finished)
+        self._on.show_counts()
+        queue = self.queue
+        if queue is not None and queue.unsettled and queue.unsettled != self._tried and keeps:
+            self._tried = queue.unsettled
+            self._on.in_thread(self._settle, "queue")
+
+    @property
+    def _selected_is_finished(self) -> bool:
+        """Whether the selected row would leave with the list made anew: the line is held then, not the row."""
+        row, standings = self._on.list.selected, self.standings
+        return self._grouping == "queue" and row is not None and standings is not None and standings(row)[0] == DONE
+
+    def _make_queue(self) -> None:
+        self._on.library.queueing.make()
+
+    def _settle(self) -> int:
+        """Compare what may have been updated since it was read. Returns how many were compared."""
+        return self._on.library.queueing.settle(stop=lambda: not self._on.is_attached)
+
+    def queue_made(self, worker: Worker[object]) -> None:
+        """Show the queue that was made behind the screen; what cannot be compared stays as it is."""
+        # How many briefings were compared is the worker's result, None where the queue was just made.
+        if self._grouping == "queue" and worker.result != 0:
+            self.show()
+
+    def resumed(self) -> None:
+        """Show the rows as they are read now; what one is done with stays where it is until the list is made anew."""
+        if self._grouping == "queue" and self._on.session.journal is not None and self.rows:
+            self._on.list.repaint()
+            self._on.show_counts()
+        else:
+            self.show()
+
+    def sort(self) -> None:
+        """Sort by another field."""
+        self._grouping = ""
+        self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
+        self.show()
+        self._on.say(f"Sorted {SORT_TITLES[self._sort]}")
+
+    def group(self) -> None:
+        """Group by month, by series, or not at all."""
+        self._grouping = GROUPINGS[(GROUPINGS.index(self._grouping) + 1) % len(GROUPINGS)]
+        self.show()
+        self._on.say(GROUP_TITLES[self._grouping])
+
+    def filter(self, words: str) -> None:
+        """List only what answers some words; all with none."""
+        self.words = words
+        self.show()
+
+    def older(self) -> None:
+        """The whole lineage of the selected briefing: what it replaces as well."""
+        row = self._on.list.selected
+        if row is None or not (row.series or row.supersedes):
+            self._on.say("This briefing replaces none and is of no series")
+            return
+        names = " OR ".join(f'id:"{name}"' for name in (row.id, *row.supersedes))
+        self.filter(f'series:"{row.series}"' if row.series else names)
+        self._on.say("All of the lineage, the older ones too · ⟦app.cancel⟧ shows the whole library")
+
+    def next_unread(self) -> None:
+        """Select the next briefing that was not read."""
+        standings, here = self.standings, self._on.list.place
+        if standings is None:
+            self._on.say("Without the journal nothing is known of what you have read")
+            return
+        for place in [*range(here + 1, len(self.rows)), *range(here)]:
+            if standings(self.rows[place])[0] != DONE:
+                self._on.list.action_row(place - here)
+                return
+        self._on.say("Everything that is listed has been read")
