@@ -340,3 +340,13 @@ async def test_the_wheel_scrolls_the_page(library: Path) -> None:
             seen.screen.page.post_message(event(seen.screen.page, 5, 5, 0, 1, 0, False, False, False))
             await seen.pilot.pause()
             assert (seen.reader.view.top != top) is moved
+
+
+async def test_the_matches_of_a_find_are_told_before_how_far_one_is_where_there_is_no_room_for_both(library: Path) -> None:
+    async with opened(library / "talks.yaml", (48, 20)) as seen:
+        await seen.press("find.open")
+        await seen.type("headquarters")
+        await seen.keys("enter")
+        await seen.settle()
+        assert "/headquarters   1/" in seen.status
+        assert "matches" in seen.status

@@ -186,7 +186,8 @@ class ReaderScreen(Page):
             self.status.show(left)
             return
         right = () if self.has_class("-zen") else place_pieces(reader, self.round)
-        urgent = bool(self.marks.said or self.status.notice)
+        # How many matches there are is what one looks for there; how far one is in the page can wait.
+        urgent = bool(self.marks.said or self.status.notice or reader.find.active)
         self.status.show(left or self._found(reader), right, last=marking_pieces(reader.marking), urgent=urgent)
         self.find.update()
 
