@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
+from tui.search.fields import NAME_FIELDS
 
 if TYPE_CHECKING:
     from tantivy import Index, Schema
@@ -26,7 +27,7 @@ SPLIT = "split"
 NO_DATE = -(1 << 60), 1 << 60
 """Stand for a lower and an upper bound that are open."""
 
-WORD_FIELDS = ("title", "tag", "actor", "source", "term", "author", "series")
+WORD_FIELDS = ("title", *NAME_FIELDS)
 """Fields of a briefing that are looked for by words; `section` and `text` are those of its sections."""
 
 HEAP = 64_000_000

@@ -21,6 +21,7 @@ from tui.model.decoders import decoder_of
 from tui.model.handling import Marking
 from tui.model.scales import ScaleName
 from tui.model.text import fold
+from tui.search.fields import NAME_FIELDS, VALUE_FIELDS
 from tui.search.record import dates_of, fields_of, flags_of
 
 SHORT = 6_000
@@ -28,9 +29,6 @@ SHORT = 6_000
 
 UNDATED = -(1 << 62)
 """Sorts what has no date behind everything that has one."""
-
-_FACTS = ("kind", "status", "id", "lang", "priority", "tlp", "likelihood", "confidence", "reliability", "credibility")
-_WORDS = ("tag", "actor", "source", "term", "author", "series")
 
 
 class CatalogRecord(msgspec.Struct, array_like=True):
@@ -132,7 +130,7 @@ def indexed(briefing: Briefing, sources: Sequence[SectionSource], by_date: int, 
     """What the full-text index takes of a briefing, whose `effective_marking` may be handed in."""
     marking = briefing.effective_marking if marking is None else marking
     fields = fields_of(briefing, marking)
-    names = [name for name in _WORDS if name in fields]
+    names = [name for name in NAME_FIELDS if name in fields]
     texts: list[Sequence[str]] = [(briefing.title,), *[fields[name] for name in names]]
     for source in sources:
         texts += ((source.title if source.id[:1] != "~" else "",), source.values)
@@ -140,7 +138,7 @@ def indexed(briefing: Briefing, sources: Sequence[SectionSource], by_date: int, 
     words = dict(zip(("title", *names), found, strict=False))
     after = len(words)
     sections = list(zip(found[after::2], found[after + 1 :: 2], strict=True))
-    facts = [fact(name, value) for name in _FACTS if name in fields for value in fields[name]]
+    facts = [fact(name, value) for name in VALUE_FIELDS if name in fields for value in fields[name]]
     facts += [fact("is", flag) for flag in flags_of(briefing, marking)]
     if "tlp" not in fields:
         facts.append(fact("tlp", ""))

@@ -1,4 +1,4 @@
-"""The fields a query can name, and the flags of `is:`: one table for the parser, the matcher, help and completion."""
+"""The fields a query can name, and the flags of `is:`: one table for parser, matcher, catalog, help and manual."""
 
 from __future__ import annotations
 
@@ -68,6 +68,14 @@ ALIASES = {
 
 TEXT_FIELDS = frozenset({"", "title", "section", "body"})
 """Where words are looked for in running text, and so can be shown in an opened briefing; "" is all three together."""
+
+NAME_FIELDS = tuple(
+    field.name for field in _ALL if field.kind == "words" and field.name not in TEXT_FIELDS and field.name != "note"
+)
+"""Fields of words that are no running text but names: what a file says of them, each by itself."""
+
+VALUE_FIELDS = tuple(field.name for field in _ALL if field.kind in ("value", "ranked") and field.name != "grade")
+"""Fields whose values are compared as a whole; a grade is its two halves."""
 
 LABELS = frozenset({"tag", "author", "series"})
 """Fields of names and labels: only the written form of a word counts there, never its stem."""
