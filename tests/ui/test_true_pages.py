@@ -217,6 +217,38 @@ async def test_a_file_that_is_renamed_is_followed(desk: Desk) -> None:
         assert "FILE GONE" not in seen.lines[0]
 
 
+async def test_a_file_that_is_renamed_while_a_note_is_written_is_followed_when_it_is_kept(desk: Desk) -> None:
+    path = desk.write("convoy.yaml", "title: Convoy\nid: convoy\nbluf: It leaves on 3 May.\n")
+    desk.write("other.yaml", short("Other"))
+    async with opened(desk.app(catalog=True)) as seen:
+        await open_row(seen, "Convoy")
+        await seen.press("note.write")
+        path.rename(path.with_name("ships.yaml"))
+        await look(seen)
+        swap(seen, desk)
+        await seen.settle()
+        assert "FILE GONE" in seen.lines[0]
+        await desk.press(seen, "note.keep")
+        await look(seen)
+        assert "FILE GONE" not in seen.lines[0]
+        assert Path(seen.reader.briefing.path).name == "ships.yaml"
+
+
+async def test_what_a_page_says_of_another_briefing_is_renewed_when_one_has_done_with_typing(desk: Desk) -> None:
+    desk.write("convoy.yaml", "title: Convoy\nid: convoy\nbody: See [[port]].\n")
+    port = desk.write("port.yaml", short("Port"))
+    async with opened(desk.app(catalog=True)) as seen:
+        await open_row(seen, "Convoy")
+        await seen.press("find.open")
+        port.write_text(short("Port").replace("title: Port", "title: Harbour"), encoding="utf-8")
+        swap(seen, desk)
+        await seen.settle()
+        assert "See Port." in seen.text
+        await seen.press("find.cancel")
+        await look(seen)
+        assert "See Harbour." in seen.text
+
+
 async def read_round(seen: Seen, desk: Desk, between: dict[int, object] | None = None) -> list[str]:
     """Space until the end; the titles that were shown. `between`: what happens after so many."""
     titles: list[str] = []

@@ -155,8 +155,7 @@ class ReaderScreen(Page):
         """Show anew what the page says of other briefings; follow a file that was moved."""
         if self.round is not None:
             self.round.follow()
-        if not self.prompting:
-            self.file.library_changed()
+        self.file.library_changed(busy=self.prompting)
 
     # painting
 

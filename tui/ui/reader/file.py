@@ -34,6 +34,8 @@ class FileController:
         """Look at nothing yet."""
         self._on = on
         self._file = OpenFile()
+        self._library_waits = False
+        """Whether the library has another state since something is being typed: the page is shown anew when that is done."""
 
     def _reader(self) -> Reader | None:
         """What is read, where there is a file behind it."""
@@ -54,11 +56,13 @@ class FileController:
         reader = self._reader()
         if reader is None:
             return False
+        if self._library_waits and not busy and self.library_changed():
+            return True
         step = self._file.look(reader, self._on.session.files.stamp(reader.briefing.real_path))
         if step == "again":
             self._on.set_timer(SOON, self.look)
         elif step == "gone":
-            return self._is_gone(reader)
+            return self._is_gone(reader, busy)
         elif step == "read" and not self._is_the_same(reader):
             if not busy:
                 return self._read(reader)
@@ -85,8 +89,8 @@ class FileController:
         self._show(fresh, CHANGED)
         return True
 
-    def _is_gone(self, reader: Reader) -> bool:
-        if self.library_changed():
+    def _is_gone(self, reader: Reader, busy: bool) -> bool:
+        if self.library_changed(busy=busy):
             return True
         self._doubt(reader, "gone", GONE)
         return True
@@ -96,12 +100,18 @@ class FileController:
             reader.doubt = doubt
             self._mark(said)
 
-    def library_changed(self) -> bool:
+    def library_changed(self, *, busy: bool = False) -> bool:
         """The library has another state: follow a file that was moved, and show what the page says of others anew.
+
+        Args:
+            busy: something is being typed, and nothing is to be shown anew before the first look after that.
 
         Returns:
             Whether another text is shown now.
         """
+        self._library_waits = busy
+        if busy:
+            return False
         reader, library = self._reader(), self._on.session.library
         row = library.row_of(identity_of(reader.briefing)) if reader is not None and library is not None else None
         if reader is None or library is None or row is None:
