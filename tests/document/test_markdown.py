@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from threading import Barrier
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +15,7 @@ from hypothesis import given, settings
 from tests.document.layouts import check, shown
 from tests.document.sources import blocks_of_pieces, corpus, markdown_texts, read, words_lost
 from tui.document.block import Block, Span
+from tui.document.grammar import parser
 from tui.document.markdown import parse_inline, parse_markdown
 from tui.document.references import labels_shown
 
@@ -43,6 +48,33 @@ def test_blocks_know_their_kind_and_their_source_line() -> None:
         ("rule", "", 16, 3),
         ("code", "code", 18, 3),
     ]
+
+
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    """Threads take turns as often as can be."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_the_first_texts_may_be_parsed_by_several_threads_at_once() -> None:
+    source = "A [link](http://x.y) and *word*.\n\n- one\n- two\n\n| a | b |\n|--|--|\n| 1 | 2 |\n\n> said\n"
+    expected = parse_markdown(source)
+    with ThreadPoolExecutor(4) as threads:
+        for _ in range(50):
+            parser.cache_clear()
+            parser()
+            at_once = Barrier(4)
+
+            def parse(at_once: Barrier = at_once) -> list[Block]:
+                at_once.wait()
+                return parse_markdown(source)
+
+            for found in [threads.submit(parse) for _ in range(4)]:
+                assert found.result() == expected
 
 
 def test_a_scalar_that_knows_only_its_start_gives_that_line_to_every_block() -> None:

@@ -51,7 +51,7 @@ def environment(references: References = NO_REFERENCES) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
-    """The parser; made once."""
+    """The parser; made once, and ready to be used by several threads at once."""
     from markdown_it import MarkdownIt
     from markdown_it.helpers import parseLinkDestination, parseLinkTitle
     from mdit_py_plugins.footnote.index import footnote_def
@@ -74,6 +74,9 @@ def parser() -> MarkdownIt:
     inline.before("link", "place", _place)
     inline.before("link", "note", _note)
     markdown.normalizeLinkText = shown_address  # type: ignore[method-assign,assignment]
+    # Each makes its table of rules when it is first asked for them, and a second thread would get one that is half full.
+    for ruler in (markdown.core.ruler, block, inline, markdown.inline.ruler2):
+        ruler.getRules()
     return markdown
 
 
