@@ -11,9 +11,9 @@ import pytest
 from tests.catalog.libraries import in_memory, private_cache, write
 from tui.catalog.catalog import Catalog
 from tui.catalog.refresh import refresh
-from tui.catalog.section_texts import TITLES
 from tui.document.compose import compose
 from tui.document.document import Document
+from tui.model.apparatus import TITLES
 from tui.model.briefing import Briefing
 from tui.model.text import fold
 from tui.search.parse import parse

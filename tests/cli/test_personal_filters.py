@@ -12,11 +12,11 @@ import pytest
 from tests.catalog.libraries import private_cache
 from tests.cli.shell import Run
 from tui.changes.document_edition import outline, section_of
-from tui.changes.edition import counts
 from tui.document.compose import compose
 from tui.journal.journal import Journal
 from tui.journal.location import data_folder
 from tui.journal.records import identity_of
+from tui.model.apparatus import is_to_read
 from tui.store.read import read_file
 
 
@@ -38,7 +38,7 @@ def read(path: Path, root: Path) -> None:
     briefing = read_file(path, root=root)
     document = compose(briefing, library={"forum": "The forum"})
     journal = Journal(data_folder(os.environ), now=lambda: time.time() - 3600)
-    sections = [section_of(document, section.index) for section in document.sections if counts(section.id)]
+    sections = [section_of(document, section.index) for section in document.sections if is_to_read(section.id)]
     journal.opened(identity_of(briefing))
     journal.read(identity_of(briefing), outline(document), sections).result(20)
     assert journal.close()

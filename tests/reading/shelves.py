@@ -10,10 +10,10 @@ from tui.catalog.catalog import Catalog
 from tui.catalog.memory import CatalogInMemory
 from tui.catalog.refresh import refresh
 from tui.changes.document_edition import edition_of, outline, section_of
-from tui.changes.edition import counts
 from tui.document.document import Document
 from tui.journal.journal import Journal
 from tui.journal.records import Identity, identity_of
+from tui.model.apparatus import is_to_read
 from tui.reading.last_read import State
 from tui.reading.read_state import Readings, readings, settled
 
@@ -67,7 +67,7 @@ class Desk:
         self.now += 60
         document = self.document(briefing_id)
         identity = identity_of(document.briefing)
-        wanted = [s.index for s in document.sections if (counts(s.id) if sections is None else s.id in sections)]
+        wanted = [s.index for s in document.sections if (is_to_read(s.id) if sections is None else s.id in sections)]
         self.journal.opened(identity)
         self.journal.read(identity, outline(document), [section_of(document, index) for index in wanted]).result(20)
         assert self.journal.flush(20)

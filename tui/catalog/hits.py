@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
+from tui.model.apparatus import TOP
 from tui.model.briefing import Briefing, Prose
 from tui.model.decoders import decoder_of
 from tui.search.pattern import Folded, Pattern
@@ -83,7 +84,7 @@ def hit_of(row: Row, score: float, section: Passage, pattern: Pattern | None) ->
         from tui.catalog.plain_text import plain_blocks
 
         # Of a briefing in memory the row has the bottom line as it was written.
-        best = " ".join(plain_blocks(row.bottom_line, {})) if section_id == "~top" else next(iter(blocks), "")
+        best = " ".join(plain_blocks(row.bottom_line, {})) if section_id == TOP else next(iter(blocks), "")
     return Hit(row, section_id, title, line, score, entry, *_cut(best, spans))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from tui.catalog.plain_text import Plain
 from tui.document.apparatus.entry import DOT, single_spaced
 from tui.document.names import Names, grade_words
+from tui.model.apparatus import BOTTOM_LINE, TOP
 from tui.model.briefing import Briefing, Item, Prose
 from tui.model.dates import Date
 from tui.model.scales import CREDIBILITY, Likelihood
@@ -277,8 +278,8 @@ def _history(say: Saying, briefing: Briefing) -> None:
 
 
 SAYINGS: Mapping[str, Callable[[Saying, Briefing], None]] = {
-    "~top": _top,
-    "~bottom-line": _bottom_line,
+    TOP: _top,
+    BOTTOM_LINE: _bottom_line,
     "~actions": _actions,
     "~judgments": _judgments,
     "~facts": _facts,

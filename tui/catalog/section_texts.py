@@ -15,30 +15,9 @@ from tui.document.block import Block
 from tui.document.compose import PIECES
 from tui.document.front import UNTITLED, bottom_line, front_blocks
 from tui.document.names import Names
+from tui.model.apparatus import BOTTOM_LINE, PROBLEMS, TEXT, TITLES, TOP
 from tui.model.briefing import Briefing, Prose
 from tui.model.text import slug, unique
-
-TITLES = {
-    "~top": "",
-    "~bottom-line": "Bottom line",
-    "~text": "Text",
-    "~actions": "Actions",
-    "~judgments": "Judgments",
-    "~facts": "Facts",
-    "~actors": "Actors",
-    "~command": "Command structure",
-    "~relations": "Relations",
-    "~agreements": "Agreements",
-    "~timeline": "Timeline",
-    "~terms": "Terms",
-    "~sources": "Sources",
-    "~questions": "Open questions",
-    "~related": "Related",
-    "~history": "History",
-    "~other": "Other fields",
-    "~problems": "Problems",
-}
-"""Of the sections that the program makes; nobody looks for these words."""
 
 
 class WrittenSection(SectionSource):
@@ -86,10 +65,10 @@ def sections_in_order(briefing: Briefing) -> Iterator[SectionSource]:
     def plain(prose: Prose) -> list[str]:
         return plain_blocks(prose.text, labels)
 
-    yield ShownSection("~top", "", 1, front_blocks, briefing, names, plain)
+    yield ShownSection(TOP, "", 1, front_blocks, briefing, names, plain)
     if briefing.bluf or briefing.why_it_matters:
         line = briefing.bluf.line or 1
-        yield ShownSection("~bottom-line", TITLES["~bottom-line"], line, bottom_line, briefing, names, plain)
+        yield ShownSection(BOTTOM_LINE, TITLES[BOTTOM_LINE], line, bottom_line, briefing, names, plain)
     whole = None
     for begun in _author_sections(briefing, plain):
         if whole is not None:
@@ -102,7 +81,7 @@ def sections_in_order(briefing: Briefing) -> Iterator[SectionSource]:
         if piece is None:
             continue
         title = TITLES[piece.id]
-        if piece.id == "~problems":
+        if piece.id == PROBLEMS:
             # What the program says of the file is nobody's text.
             yield SectionSource(piece.id, title, 0)
             continue
@@ -167,5 +146,5 @@ def _body(body: Prose, own: list[Prose] | None, taken: dict[str, int], plain: Pl
             continue
         if here is None:
             here = []
-            yield WrittenSection("~text", TITLES["~text"], piece.line, here, plain)
+            yield WrittenSection(TEXT, TITLES[TEXT], piece.line, here, plain)
         here.append(Prose(piece.text, piece.line, piece.step))

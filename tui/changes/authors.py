@@ -10,6 +10,7 @@ from tui.document.block import Block, DocumentSection
 from tui.document.document import Document, Part
 from tui.document.front import UNTITLED
 from tui.document.names import Names
+from tui.model.apparatus import TOP
 from tui.model.briefing import Briefing, HistoryEntry, Judgment, Was
 from tui.model.dates import Date
 
@@ -34,9 +35,9 @@ def said_since(briefing: Briefing, since: Date) -> list[AuthorsWord]:
     found = [_entry(entry, entry.date) for entry in briefing.history if entry.date]
     found += [_moved(judgment, was, was.date) for judgment in briefing.judgments for was in judgment.was if was.date]
     if briefing.updated:
-        found.append(AuthorsWord(briefing.updated, "updated", "~top", "", "last changed"))
+        found.append(AuthorsWord(briefing.updated, "updated", TOP, "", "last changed"))
     if briefing.date:
-        found.append(AuthorsWord(briefing.date, "published", "~top", "", "published"))
+        found.append(AuthorsWord(briefing.date, "published", TOP, "", "published"))
     start = since.sort_key[0]
     return sorted((word for word in found if word.date.sort_key[1] >= start), key=lambda word: word.date.sort_key[1], reverse=True)
 

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from tui.changes.document_edition import PROBLEMS, STRUCTURED
-from tui.changes.edition import FRONT, Edition, KeptSection, compared, digested, digested_text
+from tui.changes.document_edition import STRUCTURED
+from tui.changes.edition import Edition, KeptSection, compared, digested, digested_text
 from tui.changes.items import compare_items, item_names
 from tui.changes.older import present, renewed
 from tui.changes.pairing import SHORTEST_MOVED, Alignment, BlockGroup, align_blocks, moves
 from tui.changes.results import BlockChange, Changes, SectionChange
 from tui.changes.words import Profiles
+from tui.model.apparatus import FRONT, PROBLEMS
 from tui.model.digests import text_digest
 from tui.model.handling import Marking, strictest
 

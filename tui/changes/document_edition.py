@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from tui.changes.edition import COMPOSED, FRONT, Edition, KeptBlock, KeptItem, KeptSection, SuppliedLink, edition_id, section_digest
+from tui.changes.edition import COMPOSED, Edition, KeptBlock, KeptItem, KeptSection, SuppliedLink, edition_id, section_digest
 from tui.changes.item_fields import JOINED, KINDS, kept_fields
 from tui.document.apparatus.entry import Context, prose_blocks
 from tui.document.apparatus.hierarchy import ordering
@@ -16,20 +16,15 @@ from tui.document.block import SUPPLIED, Block, DocumentSection, Span
 from tui.document.document import Document
 from tui.document.names import Names
 from tui.document.split import LONGEST
+from tui.model import apparatus
+from tui.model.apparatus import FRONT, PIECE_OF, PROBLEMS, TOP
 from tui.model.briefing import Briefing, Prose
 from tui.model.dates import Date
 from tui.model.fields import FIELDS, Shape
 from tui.model.text import clipped, collapsed
 
-PROBLEMS = "~problems"
-"""What the program says of the file; it changes without the briefing, as when another one claims its id."""
-
 _NO_PROSE = ("title", "meta", "banner")
-_APPARATUS = (
-    *("~actions", "~judgments", "~facts", "~actors", "~command", "~relations", "~agreements", "~timeline", "~terms"),
-    *("~sources", "~questions", "~related", "~history", "~other"),
-)
-STRUCTURED = frozenset({"~top", FRONT, *_APPARATUS})
+STRUCTURED = frozenset({TOP, FRONT, *PIECE_OF} - {PROBLEMS})
 """Sections that a document shows from structured things. Only `~sources` may have prose beside them, its summary."""
 
 
@@ -91,7 +86,7 @@ def _kept(document: Document, section: DocumentSection, context: Context, *, wit
     items = tuple(_items(section.id, briefing, context))
     prose = with_prose and (section.id not in STRUCTURED or section.id == "~sources")
     blocks = tuple(found.kept for found in shown_blocks(document, section.index)) if prose else None
-    title = "" if section.id == "~top" else section.title
+    title = "" if section.id == TOP else section.title
     parent = document.sections[section.parent].id if section.parent >= 0 else ""
     kept = KeptSection(
         edition_id(section.id),
@@ -163,7 +158,7 @@ def _is_entry(block: Block, section: DocumentSection) -> bool:
 def _items(section_id: str, briefing: Briefing, context: Context) -> Iterator[KeptItem]:
     """The structured things that a section of the document shows."""
     match section_id:
-        case "~top":
+        case apparatus.TOP:
             yield kept_item(briefing, context)
         case "~command" | "~relations":
             ordering_, others = ordering(briefing)
@@ -179,21 +174,9 @@ def _items(section_id: str, briefing: Briefing, context: Context) -> Iterator[Ke
         case "~other":
             for field in briefing.other:
                 yield KeptItem("other", field.path, field.path, {"text": collapsed(field.text)})
-        case _ if section_id in _THINGS:
-            for item in _THINGS[section_id](briefing):
-                yield kept_item(item, context)
-
-
-_THINGS: dict[str, Callable[[Briefing], tuple[object, ...]]] = {
-    "~actions": lambda briefing: briefing.actions,
-    "~judgments": lambda briefing: briefing.judgments,
-    "~facts": lambda briefing: briefing.facts,
-    "~actors": lambda briefing: briefing.actors,
-    "~agreements": lambda briefing: briefing.agreements,
-    "~timeline": lambda briefing: briefing.events,
-    "~terms": lambda briefing: briefing.terms,
-    "~sources": lambda briefing: briefing.sources,
-}
+        case _ if section_id in PIECE_OF:
+            holds = PIECE_OF[section_id].holds
+            yield from (kept_item(item, context) for item in briefing.items() if type(item) is holds)
 
 
 def kept_item(thing: Any, context: Context) -> KeptItem:

@@ -13,6 +13,7 @@ from itertools import chain
 import msgspec
 from msgspec.structs import replace
 
+from tui.model.apparatus import FRONT, TOP
 from tui.model.digests import id_digest, text_digest
 from tui.model.handling import Marking
 from tui.model.text import collapsed
@@ -25,33 +26,14 @@ COMPOSED = 2
 (`tui.changes.older`), so that an upgrade of the program changes nothing for a reader."""
 
 
-LOOKED_UP = frozenset(
-    f"~{name}"
-    for name in (
-        *("front", "top", "actors", "command", "relations", "agreements", "timeline"),
-        *("terms", "sources", "questions", "related", "history", "other", "problems"),
-    )
-)
-"""Ids of sections in which things are looked up: a briefing is read without them, so they count for no progress."""
-
-
-def counts(section_id: str) -> bool:
-    """Whether a section is one of those that there are to read."""
-    return section_id not in LOOKED_UP
-
-
-FRONT = "~front"
-"""Id in an edition of what a document calls `~top`: the briefing's own fields."""
-
-
 def edition_id(section_id: str) -> str:
     """The id in an edition of a section of a document."""
-    return FRONT if section_id == "~top" else section_id
+    return FRONT if section_id == TOP else section_id
 
 
 def document_id(section_id: str) -> str:
     """The id in a document of a section of an edition."""
-    return "~top" if section_id == FRONT else section_id
+    return TOP if section_id == FRONT else section_id
 
 
 SuppliedLink = tuple[int, int, str]

@@ -14,7 +14,8 @@ from html import unescape
 from msgspec.structs import replace
 
 from tui.changes.document_edition import STRUCTURED
-from tui.changes.edition import COMPOSED, FRONT, Edition, KeptBlock, KeptItem, KeptSection, spliced
+from tui.changes.edition import COMPOSED, Edition, KeptBlock, KeptItem, KeptSection, spliced
+from tui.model.apparatus import FRONT
 from tui.model.text import fold
 
 MARKUP = re.compile(r"<!?/?[a-z][^<>]{0,200}>", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tui.changes.edition import FRONT, Edition, document_id
+from tui.changes.edition import Edition, document_id
 from tui.changes.item_fields import shapes, shown_value
 from tui.changes.results import BlockChange, Changes, FieldChange, ItemChange, SectionChange, Segment
 from tui.changes.summary import summary_line
@@ -15,6 +15,7 @@ from tui.document.block import Block, BlockKind, DocumentSection, Span
 from tui.document.document import Document, Part
 from tui.document.front import UNTITLED
 from tui.document.names import Names
+from tui.model.apparatus import FRONT
 from tui.model.briefing import Briefing, Was
 from tui.model.fields import Shape
 from tui.model.handling import Marking

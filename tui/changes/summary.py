@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from tui.changes.edition import FRONT, Edition
+from tui.changes.edition import Edition
 from tui.changes.results import SUMMARY_VERSION, UNRANKED, Changes, ChangeSummary, FieldChange, ItemChange
 from tui.changes.wording import NAMED, RECALL, Told, label_of, sentences, tell, word_of
+from tui.model.apparatus import FRONT
 from tui.model.counted import counted
 
 MOST_REASONS = 4

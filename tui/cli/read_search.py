@@ -166,6 +166,6 @@ def _section(one: ReadBefore) -> str:
 
 def _title(one: ReadBefore, about: About) -> str:
     """The title of a section; of the front of a briefing, the briefing's."""
-    from tui.catalog.section_texts import TITLES
+    from tui.model.apparatus import TITLES
 
     return one.section_title or TITLES.get(_section(one)) or about.title or _section(one)

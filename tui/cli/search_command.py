@@ -183,6 +183,6 @@ def line(hit: Hit, context: HitContext, pattern: QueryPattern | None) -> Pieces:
 
 def _title(hit: Hit) -> str:
     """The title of a section; of the front of a briefing, the briefing's."""
-    from tui.catalog.section_texts import TITLES
+    from tui.model.apparatus import TITLES
 
     return hit.section_title or TITLES.get(hit.section) or hit.row.title

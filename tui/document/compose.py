@@ -29,6 +29,7 @@ from tui.document.front import UNTITLED, bottom_line, front_blocks
 from tui.document.names import Names
 from tui.document.split import TextPiece as Chunk
 from tui.document.split import split_body
+from tui.model.apparatus import BOTTOM_LINE, PIECE_OF, TITLES, TOP
 from tui.model.briefing import NO_PROSE, Briefing, Prose, Section
 from tui.model.handling import Marking, strictest
 from tui.model.problem import Problem
@@ -36,9 +37,6 @@ from tui.model.recalls import Recall
 from tui.model.text import slug, unique
 
 ENTRIES_PER_PART = 100
-
-FIELDS_OF = {"~command": "relations", "~timeline": "events"}
-"""Keys of the fields that pieces of the apparatus show, where they are not named after them."""
 
 PIECES: tuple[Callable[[Briefing], Piece | None], ...] = (
     actions.piece,
@@ -57,7 +55,7 @@ PIECES: tuple[Callable[[Briefing], Piece | None], ...] = (
     other.piece,
     problems.piece,
 )
-"""The apparatus in the order in which it is read."""
+"""The apparatus, in the order of `tui.model.apparatus.APPARATUS`."""
 
 Group = Literal["front", "text", "reference"]
 
@@ -106,10 +104,10 @@ class _Composer:
     def front(self, recalls: Sequence[Recall]) -> None:
         """The front matter and the bottom line."""
         briefing = self._briefing
-        context = self._open("~top", single_spaced(briefing.title) or UNTITLED, "front", line=1)
+        context = self._open(TOP, single_spaced(briefing.title) or UNTITLED, "front", line=1)
         self._part(context, lambda: front_blocks(context, recalls), len(briefing.title) + 300, 6)
         if briefing.bluf or briefing.why_it_matters:
-            below = self._open("~bottom-line", "Bottom line", "front", line=briefing.bluf.line)
+            below = self._open(BOTTOM_LINE, TITLES[BOTTOM_LINE], "front", line=briefing.bluf.line)
             size = len(briefing.bluf.text) + len(briefing.why_it_matters.text)
             self._stretch(briefing.bluf, "bluf")
             self._stretch(briefing.why_it_matters, "why_it_matters")
@@ -148,12 +146,12 @@ class _Composer:
         markings = {Marking(item.tlp or own.tlp, item.marking or own.text) for item in piece.items}
         effective = strictest(markings) if markings else own
         handling = effective if effective != own else UNMARKED
-        context = self._open(piece.id, piece.title, "reference", handling=handling, count=piece.length)
+        context = self._open(piece.id, PIECE_OF[piece.id].title, "reference", handling=handling, count=piece.length)
         for start in range(0, max(1, piece.length), ENTRIES_PER_PART):
             end = min(start + ENTRIES_PER_PART, piece.length)
             entries = end - start
             for item in piece.items[start:end]:
-                self._stretch(Prose("", item.line), FIELDS_OF.get(piece.id, piece.id[1:]))
+                self._stretch(Prose("", item.line), PIECE_OF[piece.id].field)
 
             def make(start: int = start, end: int = end) -> Sequence[Block]:
                 blocks = piece.entries(context, start, end)
@@ -246,7 +244,7 @@ class _Composer:
             line=section.line,
             role=f"heading{level}",
             level=level,
-            space=2 if level == 1 and section.id != "~bottom-line" else 1,
+            space=2 if level == 1 and section.id != BOTTOM_LINE else 1,
         )
 
     def _head(self, context: Context, beside: str, lead: Prose = NO_PROSE) -> None:

@@ -12,21 +12,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tui.document.block import DocumentSection
+from tui.model.apparatus import APPARATUS, TOP
 from tui.model.briefing import Action, Actor, Agreement, Briefing, Event, Fact, Item, Judgment, Source, Term
 from tui.model.names import name_key, name_keys
 from tui.model.scales import CREDIBILITY, RELIABILITY
 from tui.model.text import slug
 
-SECTIONS: Mapping[type[Item], str] = {
-    Action: "~actions",
-    Judgment: "~judgments",
-    Fact: "~facts",
-    Actor: "~actors",
-    Agreement: "~agreements",
-    Event: "~timeline",
-    Term: "~terms",
-    Source: "~sources",
-}
+SECTIONS: Mapping[type[Item], str] = {piece.holds: piece.id for piece in APPARATUS if piece.holds is not None}
 """In which section of the document a kind of item stands."""
 
 
@@ -107,7 +99,7 @@ class Names:
         item = self.item(target)
         if item is not None:
             return Target(SECTIONS[type(item)], item.id)
-        return Target("~top") if self._is_here(bare) else None
+        return Target(TOP) if self._is_here(bare) else None
 
     def elsewhere(self, target: str) -> tuple[str, str] | None:
         """The other briefing of the library that the target leads to, and the section in it or ""; None when it is here."""

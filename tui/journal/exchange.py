@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from tui.changes.edition import Edition, KeptSection, counts
+from tui.changes.edition import Edition, KeptSection
 from tui.journal.editions import overridden
 from tui.journal.lines import (
     DECODER,
@@ -30,6 +30,7 @@ from tui.journal.redaction import Redaction
 from tui.journal.rows import RowChanges, keep_deed, number_of
 from tui.journal.stored_rows import RowSource
 from tui.journal.tables import UNREADABLE, Image, Patch, decoded
+from tui.model.apparatus import is_to_read
 from tui.model.digests import is_digest
 from tui.model.handling import Marking, strictest
 from tui.model.text import cleaned, json_harmless_bytes
@@ -204,7 +205,7 @@ class Merging:
             self._applying.apply(Patch("entries", (line.key,), values))
         for section, at in line.read.items():
             if at > reads.get(section, 0.0):
-                self._applying.apply(Patch("reads", (line.key, section), {"at": at, "counts": int(counts(section))}))
+                self._applying.apply(Patch("reads", (line.key, section), {"at": at, "counts": int(is_to_read(section))}))
         for item, at in line.closed.items():
             if not (self._foreign and is_digest(item)):
                 self._applying.apply(Patch("closed", (line.key, self._redaction.closed_item(item, marking)), {"at": at}, new=True))

@@ -9,13 +9,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tui.changes.edition import Edition, KeptSection, counts
+from tui.changes.edition import Edition, KeptSection
 from tui.journal.editions import overridden
 from tui.journal.numbers import LATEST
 from tui.journal.records import Deed, Earlier, Mark, Note, Seen, Standing, Visited, path_key
 from tui.journal.redaction import Redaction
 from tui.journal.stored_rows import CurrentRows, StoredRows
 from tui.journal.writer import Writer
+from tui.model.apparatus import is_to_read
 from tui.model.digests import text_digest
 from tui.model.place import Anchor, Place
 
@@ -95,7 +96,7 @@ class JournalReader:
         for key in {patch.key[0] for patch in self._writer.pending() if patch.table in ("entries", "reads")}:
             standing = self.standing(key)
             if standing is not None:
-                read = sum(map(counts, standing.read))
+                read = sum(map(is_to_read, standing.read))
                 begun = int(standing.begun)
                 answer[key] = (standing.digest, standing.done_at, read, standing.sections, standing.opened_at, begun)
         return answer

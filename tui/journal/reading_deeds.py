@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tui.changes.edition import Edition, KeptSection, counts
+from tui.changes.edition import Edition, KeptSection
 from tui.journal.deeds import Deeds
 from tui.journal.editions import baseline, before_each
 from tui.journal.enforcement import Enforcement
@@ -16,6 +16,7 @@ from tui.journal.reader import JournalReader
 from tui.journal.records import Identity
 from tui.journal.tables import Patch
 from tui.journal.tasks import Task
+from tui.model.apparatus import is_to_read
 from tui.model.digests import text_digest
 from tui.model.handling import Marking
 from tui.model.place import Place
@@ -82,7 +83,7 @@ class ReadingDeeds:
         for section in sections:
             kept = self._redaction.section(replace(section, read_at=section.read_at or now), hidden)
             after = self._redaction.hidden_id(before.get(section.id, ""), hidden)
-            patches.append(Patch("reads", (key, kept.id), {"at": now, "counts": int(counts(kept.id))}))
+            patches.append(Patch("reads", (key, kept.id), {"at": now, "counts": int(is_to_read(kept.id))}))
             patches.append(Patch("kept", (key, kept.id), {"data": kept, "after": after}))
         return self._deeds.do(patches, "read", self._redaction.said(said, identity.title, identity.marking))
 
@@ -204,4 +205,4 @@ class ReadingDeeds:
 
 
 def _to_read(edition: Edition) -> int:
-    return sum(counts(section.id) for section in edition.sections)
+    return sum(is_to_read(section.id) for section in edition.sections)

@@ -6,10 +6,10 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from math import ceil
 from typing import NamedTuple
 
-from tui.changes.edition import counts
 from tui.document.block import DocumentSection
 from tui.document.document import Document
 from tui.document.flow import Flow, FlowLine
+from tui.model.apparatus import is_to_read
 from tui.model.reading_time import WORDS_PER_MINUTE, text_minutes
 from tui.reading.view import Spot, View
 
@@ -40,7 +40,7 @@ Piece = tuple[int, int, int]
 
 def to_read(sections: Sequence[DocumentSection]) -> list[str]:
     """The ids of the sections that there are to read, in order."""
-    return [section.id for section in sections if counts(section.id)]
+    return [section.id for section in sections if is_to_read(section.id)]
 
 
 def seconds_for(text: str) -> float:

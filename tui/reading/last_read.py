@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
-from tui.changes.edition import Edition, counts
+from tui.changes.edition import Edition
 from tui.changes.results import Changes, ChangeSummary, decoded_summary, encoded_summary
 from tui.document.document import Document
 from tui.journal.records import Identity, Standing, identity_of
+from tui.model.apparatus import is_to_read
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
@@ -102,7 +103,7 @@ def _read(journal: ReadingJournal, key: str) -> LastReading | None:
 
 
 def _is_whole(edition: Edition) -> bool:
-    return all(section.read_at for section in edition.sections if counts(section.id))
+    return all(section.read_at for section in edition.sections if is_to_read(section.id))
 
 
 def _over(before: LastReading, own: LastReading) -> LastReading:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from tui.journal.records import Note
+from tui.model.apparatus import TOP
 from tui.model.counted import counted
 from tui.model.handling import Marking, strictest
 
@@ -224,7 +225,7 @@ def notes_document(notes: Sequence[Noted], title: str = "Notes", of: int | None 
 
     whole = strictest(noted.note.marking for noted in notes)
     briefing = Briefing(title=title, id="~notes", tlp=whole.tlp, marking=whole.text)
-    sections = [DocumentSection(0, "~top", title, group="front")]
+    sections = [DocumentSection(0, TOP, title, group="front")]
     parts = [Part(0, lambda: _top(Context(briefing, names, 0), notes, of), 100, 3)]
     names = Names(briefing, None, sections)
     for note, held in by_briefing(notes):

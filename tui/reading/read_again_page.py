@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from tui.model.apparatus import TOP
 from tui.model.counted import counted
 from tui.model.handling import Marking, strictest
 from tui.reading.kept_briefings import About
@@ -34,8 +35,8 @@ def in_order(found: Sequence[ReadBefore]) -> list[ReadBefore]:
 
 def passage_section_title(one: ReadBefore) -> str:
     """The title of a passage's section; "" for the front of a briefing."""
-    from tui.catalog.section_texts import TITLES
     from tui.changes.edition import document_id
+    from tui.model.apparatus import TITLES
 
     return one.section_title or TITLES.get(document_id(one.section), "")
 
@@ -64,7 +65,7 @@ def read_again_document(
     title = f"What you read: {query.text.strip()}"
     whole = strictest(one.marking for one in found)
     briefing = Briefing(title=title, id="~read", tlp=whole.tlp, marking=whole.text)
-    sections = [DocumentSection(0, "~top", title, group="front")]
+    sections = [DocumentSection(0, TOP, title, group="front")]
     names = Names(briefing, None, sections)
     top = Context(briefing, names, 0)
     parts = [Part(0, lambda: _top(top, found, query, more), 200, 3)]

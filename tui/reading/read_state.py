@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.changes.results import ChangeSummary, decoded_summary
 from tui.journal.records import Identity, Seen, path_key
+from tui.model.apparatus import FRONT
 from tui.model.recalls import recalled_names
 from tui.reading.last_read import Comparison, ReadingJournal, State, identity_of_row
 
@@ -25,11 +26,11 @@ MOST_FOLLOWED = 2_000
 """Briefings that are looked up one by one at a time, since their files may have been renamed or moved."""
 
 
-UNKNOWN = ChangeSummary(reasons=("changed",), sections=("~front",))
+UNKNOWN = ChangeSummary(reasons=("changed",), sections=(FRONT,))
 """Of a file that changed since one was done with it, where nothing of it was kept."""
 
 
-RECALLED_SINCE = ChangeSummary(rank=0, reasons=("since you read it",), sections=("~front",))
+RECALLED_SINCE = ChangeSummary(rank=0, reasons=("since you read it",), sections=(FRONT,))
 """Of a briefing that leans on what was recalled elsewhere since one read it."""
 
 

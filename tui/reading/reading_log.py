@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tui.changes.edition import document_id, edition_id
 from tui.document.document import Document
 from tui.journal.records import Identity, Standing
+from tui.model.apparatus import FRONT, TOP
 from tui.model.place import Place
 from tui.reading.attention import Attention, to_read
 from tui.reading.closing import AskedActions
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tui.journal.journal import Journal
 
 
-_TITLE_PAGE = {"~front": "~top"}
+_TITLE_PAGE = {FRONT: TOP}
 
 
 class ReadingLog:
@@ -63,7 +64,7 @@ class ReadingLog:
         self.identity: Identity = self.back.identity
         standing = self.standing
         # An edition has the title page under the name of the briefing's own fields.
-        self.read: set[str] = {_TITLE_PAGE.get(name, name) for name in standing.read} if standing is not None else set()
+        self.read: set[str] = set(map(document_id, standing.read)) if standing is not None else set()
         """Ids of the sections that were read; once it is known what changed, only those that are as they were read."""
         self._dismissed = bool(standing is not None and standing.done_at)
         self._changed: set[str] = set()

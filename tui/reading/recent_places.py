@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tui.journal.records import Visited
+from tui.model.apparatus import TOP
 from tui.model.counted import counted
 from tui.model.digests import is_digest
 from tui.model.handling import Marking, strictest
@@ -63,7 +64,7 @@ def recent_places_document(places: Sequence[Visited], edition: Callable[[str], E
     whole = strictest(marking for _, _, marking in words)
     title = "Where you were"
     briefing = Briefing(title=title, id="~recent", tlp=whole.tlp, marking=whole.text)
-    sections = [DocumentSection(0, "~top", title, group="front")]
+    sections = [DocumentSection(0, TOP, title, group="front")]
     names = Names(briefing, None, sections)
     top = Context(briefing, names, 0)
     said = f"{counted(len(places), 'place')}, the last one first" if places else "No place yet."
@@ -111,8 +112,8 @@ def _place(context: Context, number: int, visit: Visited, title: str, quote: str
 
 def words_at(place: Place, edition: Edition | None) -> tuple[str, str, Marking]:
     """The title of the section a place is in, the beginning of its text, and their marking; "" for what is not kept."""
-    from tui.catalog.section_texts import TITLES
     from tui.changes.edition import edition_id
+    from tui.model.apparatus import TITLES
 
     hidden = is_digest(place.section)
     section = edition.section(edition_id(place.section)) if edition is not None and not hidden else None

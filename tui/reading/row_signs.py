@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from tui.changes.edition import counts
+from tui.model.apparatus import is_to_read
 from tui.reading.last_read import identity_of_row
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class ReadSigns:
         standing = self._journal.standing(key) if key else None
         if standing is None:
             return ""
-        read = sum(counts(section) for section in standing.read)
+        read = sum(is_to_read(section) for section in standing.read)
         if not (read or standing.done_at or standing.begun):
             return ""
         if standing.digest and standing.digest != row.digest:

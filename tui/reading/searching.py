@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.model.apparatus import TOP
+
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog, Results
     from tui.catalog.hits import Hit
@@ -68,7 +70,7 @@ def listed_hits(found: Results, all_of: Results | None = None) -> tuple[list[Row
     lines: list[Line] = []
     for place, row in enumerate(rows):
         own = list(all_of.hits) if all_of is not None and row.n in more else hits[row.n]
-        shown = [hit for hit in own if hit.section != "~top" or hit.spans]
+        shown = [hit for hit in own if hit.section != TOP or hit.spans]
         total = found.each.get(row.n, len(own)) - (len(own) - len(shown))
         lines.append(Line(place, "", row.title, NO_CONTEXT, shown=len(shown), total=max(total, len(shown))))
         for hit in shown:
@@ -84,7 +86,7 @@ def meant(found: Results) -> list[str]:
 
 def section_title(section_id: str) -> str:
     """The title of a section that the program makes, by its id; "" for the front of a briefing, which has that of the briefing."""
-    from tui.catalog.section_texts import TITLES
+    from tui.model.apparatus import TITLES
 
     return TITLES.get(section_id, section_id)
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tui.document.block import Block
 from tui.document.document import Document
 from tui.document.flow import Flow, FlowLine
+from tui.model.apparatus import is_to_read
 from tui.model.briefing import Briefing
 from tui.model.reading_time import WORDS_PER_MINUTE, minutes
 
@@ -266,10 +267,6 @@ class View:
         return min(1.0, self.flow.y_of(last.part, line) / max(1, self.flow.height))
 
 
-READ_THROUGH = frozenset(("~actions", "~judgments", "~facts"))
-"""The pieces of the apparatus that are read; in the others things are looked up, and no minutes are counted for them."""
-
-
 class MinutesLeft:
     """Minutes below the window."""
 
@@ -289,7 +286,7 @@ class MinutesLeft:
         sizes = []
         for part in self._document.parts:
             section = self._document.sections[part.section]
-            sizes.append(part.size if section.group != "reference" or section.id in READ_THROUGH else 0)
+            sizes.append(part.size if section.group != "reference" or is_to_read(section.id) else 0)
         return [*reversed(list(accumulate(reversed(sizes)))), 0]
 
     @property

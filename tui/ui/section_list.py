@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.document.block import DocumentSection
+from tui.model.apparatus import TOP
 from tui.ui.content import cut, row_text, strip
 from tui.ui.keys import bindings
 from tui.ui.painted import Painted
@@ -33,7 +34,7 @@ def rows_of(sections: Sequence[DocumentSection]) -> list[_Row]:
     """The lines of the list: the title page is left out, the apparatus stands under a line of its own."""
     rows: list[_Row] = []
     deepest = max((len(s.number) for s in sections if s.number and s.level == 1), default=0)
-    shown = [s for s in sections if s.id != "~top" or len(sections) == 1]
+    shown = [s for s in sections if s.id != TOP or len(sections) == 1]
     referenced = False
     for section in shown:
         if section.group == "reference" and not referenced:

@@ -19,7 +19,7 @@ def piece(briefing: Briefing) -> Piece | None:
 
     if not actions:
         return None
-    return Piece("~actions", "Actions", len(actions), entries, actions)
+    return Piece("~actions", len(actions), entries, actions)
 
 
 def _entry(context: Context, action: Action) -> list[Block]:

@@ -20,7 +20,7 @@ def piece(briefing: Briefing) -> Piece | None:
     def entries(context: Context, start: int, end: int) -> list[Block]:
         return listed(lambda index: _entry(context, actors[index], hang()), start, end)
 
-    return Piece("~actors", "Actors", len(actors), entries, actors, size=120, rows=3)
+    return Piece("~actors", len(actors), entries, actors, size=120, rows=3)
 
 
 def _entry(context: Context, actor: Actor, hang: int) -> list[Block]:

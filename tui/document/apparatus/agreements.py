@@ -18,7 +18,7 @@ def piece(briefing: Briefing) -> Piece | None:
 
     if not agreements:
         return None
-    return Piece("~agreements", "Agreements", len(agreements), entries, agreements, size=300, rows=5)
+    return Piece("~agreements", len(agreements), entries, agreements, size=300, rows=5)
 
 
 def _entry(context: Context, agreement: Agreement) -> list[Block]:

@@ -28,7 +28,7 @@ def piece(briefing: Briefing) -> Piece | None:
         rows = len(made[0].rows)
         return [block for index in range(start * rows // count, end * rows // count) for block in words.blocks(index)]
 
-    return Piece("~command", "Command structure", count, entries, relations, size=60, rows=1)
+    return Piece("~command", count, entries, relations, size=60, rows=1)
 
 
 class _Words:

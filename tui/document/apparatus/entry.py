@@ -45,8 +45,7 @@ class Piece(NamedTuple):
     """One piece of the apparatus, before it is made."""
 
     id: str
-    """Of its section, with the `~`."""
-    title: str
+    """Of its section, as in `tui.model.apparatus`."""
     length: int
     """How many entries it holds."""
     entries: Callable[[Context, int, int], Sequence[Block]]

@@ -24,7 +24,7 @@ def piece(briefing: Briefing) -> Piece | None:
     def entries(context: Context, start: int, end: int) -> list[Block]:
         return listed(lambda index: _entry(context, facts[index], hang()), start, end)
 
-    return Piece("~facts", "Facts", len(facts), entries, facts, size=250, rows=4)
+    return Piece("~facts", len(facts), entries, facts, size=250, rows=4)
 
 
 def _entry(context: Context, fact: Fact, hang: int) -> list[Block]:

@@ -33,7 +33,7 @@ def piece(briefing: Briefing) -> Piece | None:
     def entries(context: Context, start: int, end: int) -> list[Block]:
         return listed(lambda index: _entry(context, ordered()[index], hang()), start, end)
 
-    return Piece("~history", "History", len(history), entries, size=200)
+    return Piece("~history", len(history), entries, size=200)
 
 
 def _date(change: HistoryEntry) -> str:

@@ -26,7 +26,7 @@ def piece(briefing: Briefing) -> Piece | None:
 
     if not judgments:
         return None
-    return Piece("~judgments", "Judgments", len(judgments), entries, judgments, size=400, rows=8)
+    return Piece("~judgments", len(judgments), entries, judgments, size=400, rows=8)
 
 
 def bar(likelihood: Likelihood) -> tuple[str, int, int]:

@@ -19,7 +19,7 @@ def piece(briefing: Briefing) -> Piece | None:
 
     if not other:
         return None
-    return Piece("~other", "Other fields", len(other), entries, size=100)
+    return Piece("~other", len(other), entries, size=100)
 
 
 def _entry(context: Context, field: OtherField) -> list[Block]:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from tui.document.apparatus.entry import Context, Phrase, Piece
 from tui.document.block import Block, Span
+from tui.model.apparatus import PROBLEMS
 from tui.model.briefing import Briefing
 from tui.model.problem import Problem
 
@@ -40,7 +41,7 @@ def piece(briefing: Briefing) -> Piece | None:
 
     if not problems:
         return None
-    return Piece("~problems", "Problems", len(problems), entries, size=140)
+    return Piece(PROBLEMS, len(problems), entries, size=140)
 
 
 def _place(problem: Problem) -> str:

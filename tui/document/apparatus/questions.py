@@ -19,4 +19,4 @@ def piece(briefing: Briefing) -> Piece | None:
 
     if not questions:
         return None
-    return Piece("~questions", "Open questions", len(questions), entries, size=80, rows=2)
+    return Piece("~questions", len(questions), entries, size=80, rows=2)

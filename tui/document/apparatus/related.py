@@ -16,7 +16,7 @@ def piece(briefing: Briefing) -> Piece | None:
 
     if not related:
         return None
-    return Piece("~related", "Related", len(related), entries, size=60, rows=1)
+    return Piece("~related", len(related), entries, size=60, rows=1)
 
 
 def _row(context: Context, target: str, is_first: bool) -> Block:

@@ -22,7 +22,7 @@ def piece(briefing: Briefing) -> Piece | None:
     def entries(context: Context, start: int, end: int) -> list[Block]:
         return listed(lambda index: sentence(context, relations[index]).blocks, start, end)
 
-    return Piece("~relations", "Relations", len(relations), entries, relations, rows=2)
+    return Piece("~relations", len(relations), entries, relations, rows=2)
 
 
 def sentence(context: Context, relation: Relation) -> Entry:

@@ -24,7 +24,7 @@ def piece(briefing: Briefing) -> Piece | None:
         before = prose_blocks(summary, context) if start == 0 else []
         return before + listed(lambda index: _entry(context, sources[index], hang()), start, end)
 
-    return Piece("~sources", "Sources", len(sources), entries, sources, size=300, rows=5)
+    return Piece("~sources", len(sources), entries, sources, size=300, rows=5)
 
 
 def _entry(context: Context, source: Source, hang: int) -> list[Block]:

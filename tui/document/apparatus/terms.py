@@ -16,7 +16,7 @@ def piece(briefing: Briefing) -> Piece | None:
 
     if not terms:
         return None
-    return Piece("~terms", "Terms", len(terms), entries, terms)
+    return Piece("~terms", len(terms), entries, terms)
 
 
 def _entry(context: Context, term: Term) -> list[Block]:

@@ -34,7 +34,7 @@ def piece(briefing: Briefing) -> Piece | None:
     def entries(context: Context, start: int, end: int) -> list[Block]:
         return listed(lambda index: _entry(context, ordered()[index], hang()), start, end)
 
-    return Piece("~timeline", "Timeline", len(events), entries, events, size=140, rows=3)
+    return Piece("~timeline", len(events), entries, events, size=140, rows=3)
 
 
 def _bounds(event: Event) -> tuple[bool, int, bool, int]:

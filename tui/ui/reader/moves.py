@@ -176,7 +176,7 @@ class MoveController:
             return
         index = reader.document.section_of(section)
         if index is None:
-            from tui.catalog.section_texts import TITLES
+            from tui.model.apparatus import TITLES
 
             self._on.say(f"This briefing has no {TITLES[section].lower()}")
             return
