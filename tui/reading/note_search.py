@@ -101,8 +101,17 @@ class Exact:
         if not self._whole_block(at) and any(self._whole_block(other) for other in self.places):
             return None
         most = share * self.agreement(at)
-        if any(self.agreement(other) > most for other in self.places if other != at):
-            return None
+        # What agrees in more than so much agrees in more than half of it on one side: most places fall at the first look.
+        half = int(most // 2) + 1
+        before, after = self._anchor.prefix[-half:], self._anchor.suffix[:half]
+        for other in self.places:
+            if other == at:
+                continue
+            end = other + len(self.quote)
+            like_before = len(before) == half and self._text.endswith(before, 0, other)
+            like_after = len(after) == half and self._text.startswith(after, end)
+            if (like_before or like_after) and self.agreement(other) > most:
+                return None
         return self._span(at)
 
     def alone(self) -> FlatSpan | None:
