@@ -145,6 +145,8 @@ def test_every_passage_that_is_found_stands_in_its_section_of_the_page(pages: li
         ("zebra", {"~sources"}),
         ("gnu press", {"~sources"}),
         ("28 july 2024", {"~top"}),
+        ("28 july", {"~top"}),
+        ("August 8th", {"~top", "~history"}),
         ("2024-08-08", {"~top", "~history"}),
         ("31 mar 2025", {"~bottom-line"}),
         ("2024-08-02", {"~actions"}),

@@ -27,7 +27,7 @@ DEEPEST = 16
 MOST_NOTES = 5
 
 _PIECE = re.compile(
-    rf' +|(?P<date>{WORDED})(?=[ ()|"]|[,.]?$)|(?P<quote>")'
+    rf' +|(?P<date>{WORDED})(?=[,.]?(?:[ ()|"]|$))|(?P<quote>")'
     r'(?P<phrase>[^"]*)(?P<end>"(?P<star>\*)?)?|(?P<sign>[()|])|(?P<chunk>[^ "()|]+)',
     re.I,
 )

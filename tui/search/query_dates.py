@@ -31,12 +31,14 @@ NAMES: dict[str, int] = {
 }
 """Names of months, folded, and their numbers."""
 
-_MONTH = f"(?P<name>{'|'.join(sorted(NAMES, key=len, reverse=True))})"
-_MONTH_FIRST = f"(?P<first>{'|'.join(sorted(NAMES, key=len, reverse=True))})"
-_NTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_NTH_LAST = r"(?P<second>\d{1,2})(?:st|nd|rd|th)?"
-WORDED = rf"(?:{_NTH}\.? (?:of )?{_MONTH}\.?,?|{_MONTH_FIRST}\.?(?: {_NTH_LAST},?)?,?) (?P<year>\d{{4}})"
-"""A date with the name of a month, in a text whose runs of white space are single spaces."""
+_ANY = "|".join(sorted(NAMES, key=len, reverse=True))
+_DAY_OF_MONTH = rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.? (?:of )?(?P<name>{_ANY})"
+_MONTH_AND_DAY = rf"(?P<first>{_ANY})\.? (?P<second>\d{{1,2}})(?:st|nd|rd|th)?"
+WORDED = rf"(?:(?:{_DAY_OF_MONTH}|{_MONTH_AND_DAY})(?:\.?,? (?P<year>\d{{4}}))?|(?P<alone>{_ANY})\.?,? (?P<its>\d{{4}}))"
+"""A date with the name of a month, and a day or a year, in a text whose runs of white space are single spaces."""
+
+LEAP = 2024
+"""A year that has every day."""
 
 _WORDED = re.compile(WORDED)
 _ISO = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2})(?:[t ]\d{1,2}:\d{2}\S*)?)?")
@@ -67,8 +69,12 @@ def spelled_date(folded: str, *, partial: bool = False) -> SpelledDate | None:
         text = begun.group(1)
     worded = _WORDED.fullmatch(text)
     if worded is not None:
-        month = NAMES[worded["name"] or worded["first"]]
-        return _spelled(int(worded["year"]), month, int(worded["day"] or worded["second"] or 0))
+        month, day = NAMES[worded["name"] or worded["first"] or worded["alone"]], int(worded["day"] or worded["second"] or 0)
+        year = worded["year"] or worded["its"]
+        if year is None:
+            # What is a day may become a year.
+            return _of_any_year(month, day) if worded["day"] or not (partial and text[-1].isdecimal()) else None
+        return _spelled(int(year), month, day)
     match = _ISO.fullmatch(text) or _DAY_FIRST.fullmatch(text)
     if match is None:
         return None
@@ -82,25 +88,40 @@ def _spelled(year: int, month: int, day: int) -> SpelledDate | None:
     if not 1 <= month <= 12 or day > days_in_month(year, month):
         return None
     written = f"{year:04d}"
-    names = [name for name, number in NAMES.items() if number == month]
     months = [f"{month:02d}", str(month)]
     found: list[tuple[str, ...]] = []
     if day:
         days = [str(day), f"{day:02d}"]
-        suffix = GLUED + ("th" if 10 < day < 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th"))
-        for name in names:
-            found += [(given, name, written) for given in days] + [(name, given, written) for given in days]
-            found += [(str(day), suffix, name, written), (name, str(day), suffix, written), (str(day), suffix, "of", name, written)]
+        found = _worded(month, day, written)
         found += [(written, given, number) for given in months for number in days]
         found += [(number, given, written) for given in months for number in days]
         if day > 12:
             found += [(given, str(day), written) for given in months]
     else:
-        found = [(name, written) for name in names]
+        found = [(name, written) for name, number in NAMES.items() if number == month]
         found += [(written, given) for given in months] + [(given, written) for given in months]
     first, *others = dict.fromkeys(found)
     text = f"{day} {MONTHS[month - 1].lower()} {written}" if day else f"{MONTHS[month - 1].lower()} {written}"
     return SpelledDate(text, first, tuple(others))
+
+
+def _of_any_year(month: int, day: int) -> SpelledDate | None:
+    """A day of any year; in figures alone it would be found in too much that is no date."""
+    if not 1 <= day <= days_in_month(LEAP, month):
+        return None
+    first, *others = dict.fromkeys(_worded(month, day))
+    return SpelledDate(f"{day} {MONTHS[month - 1].lower()}", first, tuple(others))
+
+
+def _worded(month: int, day: int, *year: str) -> list[tuple[str, ...]]:
+    """The tokens of a day with the name of its month, in all spellings; of any year where none is given."""
+    suffix = GLUED + ("th" if 10 < day < 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th"))
+    days = [str(day), f"{day:02d}"]
+    found: list[tuple[str, ...]] = []
+    for name in [name for name, number in NAMES.items() if number == month]:
+        found += [(given, name, *year) for given in days] + [(name, given, *year) for given in days]
+        found += [(days[0], suffix, name, *year), (name, days[0], suffix, *year), (days[0], suffix, "of", name, *year)]
+    return found
 
 
 _PART = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?-?")
