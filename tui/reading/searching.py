@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.model.apparatus import TOP
-
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog, Results
     from tui.catalog.hits import Hit
@@ -60,6 +58,8 @@ def listed_hits(found: Results, all_of: Results | None = None) -> tuple[list[Row
         found: by `best` of a catalog or of a library in memory.
         all_of: all hits of one of the briefings, to be shown in place of its best.
     """
+    from tui.model.apparatus import TOP
+
     hits: dict[int, list[Hit]] = {}
     rows: list[Row] = []
     for hit in found.hits:
