@@ -114,7 +114,9 @@ def test_a_field_more_is_another_shape() -> None:
 def test_a_briefing_answers_every_field_that_files_answer(tmp_path: Path) -> None:
     write(tmp_path, "everything.yaml", EVERYTHING)
     (briefing,) = briefings([str(tmp_path)]).briefings
-    assert set(fields_of(briefing)) == {*NAME_FIELDS, *VALUE_FIELDS}, "say in tui/search/record.py what a briefing has of it"
+    assert set(fields_of(briefing)) == {*NAME_FIELDS, *VALUE_FIELDS}, (
+        "say in tui/search/record.py what a briefing has of it, and here"
+    )
 
 
 @BOTH

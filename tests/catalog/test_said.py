@@ -98,7 +98,8 @@ def _same(briefing: Briefing) -> int:
     for source in section_sources(briefing):
         if isinstance(source, ShownSection):
             said, shown = _said(source.values), _said(source.composed_values())
-            assert [one for one in said if one not in shown] == [one for one in shown if one not in said], source.id
+            less, more = [one for one in shown if one not in said], [one for one in said if one not in shown]
+            assert less == more, f"{source.id}: tui/catalog/said.py must say what the page shows, and no more"
             assert said == shown
             compared += 1
     return compared
