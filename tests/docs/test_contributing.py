@@ -88,3 +88,23 @@ def test_no_word_is_explained_twice() -> None:
     words = [row[0] for row in table(CONTRIBUTING, "word")]
     assert len(words) > 15
     assert len(words) == len(set(words))
+
+
+def is_there(path: str) -> bool:
+    """Whether there is such a module or package, or a module with the names that follow it."""
+    parts = path.split(".")
+    if ROOT.joinpath(*parts).is_dir():
+        return True
+    for end in range(len(parts), 1, -1):
+        module = ROOT.joinpath(*parts[:end]).with_suffix(".py")
+        if module in SOURCE:
+            return all(re.search(rf"\b{name}\b", SOURCE[module]) for name in parts[end:])
+    return False
+
+
+def test_every_module_that_the_code_speaks_of_is_there() -> None:
+    named = [(file, path) for file, text in SOURCE.items() for path in quoted(text, r"tui(?:\.\w+)+")]
+    assert len(named) > 20
+    assert [f"{file.relative_to(ROOT)}: {path}" for file, path in named if not is_there(path)] == []
+    assert not is_there("tui.search.nothing")
+    assert not is_there("tui.search.fields.NOTHING")
