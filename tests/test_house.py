@@ -23,8 +23,8 @@ LARGER_WITH_ANCESTORS = {
 }
 """Classes that are still larger, and how large each may be at the most."""
 
-MOST_DEPTH = 3
-"""Own classes above a class; there should be two at the most."""
+MOST_DEPTH = 2
+"""Own classes above a class."""
 
 MOST_NAMES_TWICE = 0
 MOST_WITH_ONE_IMPORTER = 65

@@ -32,8 +32,8 @@ STATES: Mapping[str, frozenset[State]] = {
 """The states of which a flag holds."""
 
 
-class Filtering(LibraryJournal, Protocol):
-    """What is asked of the journal for filters."""
+class FilterJournal(LibraryJournal, Protocol):
+    """What is asked of the journal for filters and the queue."""
 
     def read_between(self, lower: float, upper: float) -> set[str]:
         """Keys of what was read then."""
@@ -53,6 +53,12 @@ class Filtering(LibraryJournal, Protocol):
     def is_closed(self, stamp: str, items: Container[str]) -> bool:
         """Whether an action is among those that were closed in its briefing."""
 
+    def stamp(self) -> bytes:
+        """What lists depend on."""
+
+    def version(self) -> int:
+        """Grows with every change."""
+
 
 def _offset(moment: float) -> float:
     """Seconds that local time is ahead of UTC."""
@@ -65,7 +71,7 @@ class PersonalFilters:
     def __init__(
         self,
         held: Catalog,
-        journal: Filtering | None,
+        journal: FilterJournal | None,
         now: float,
         offset: Callable[[float], float] = _offset,
         fresh: FreshSummaries | None = None,
@@ -185,7 +191,7 @@ class PersonalFilters:
 
         return moment(leaf.lower, float("-inf")), moment(None if leaf.upper is None else leaf.upper + 1, float("inf"))
 
-    def _noted(self, journal: Filtering, leaf: Word | ExactPhrase) -> set[str]:
+    def _noted(self, journal: FilterJournal, leaf: Word | ExactPhrase) -> set[str]:
         from tui.search.match import matches
         from tui.search.record import Record
 

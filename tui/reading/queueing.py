@@ -6,9 +6,9 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from tui.reading.personal_filters import Filtering, PersonalFilters
+from tui.reading.personal_filters import FilterJournal, PersonalFilters
 from tui.reading.queue import KeptQueue, Left, Queue, key_of, left_of, today
 from tui.reading.read_state import FreshSummaries
 from tui.search.query import Query
@@ -21,16 +21,6 @@ BREATH = 0.003
 """Seconds between two comparisons, for whoever presses keys meanwhile."""
 
 
-class Stamped(Filtering, Protocol):
-    """A journal that can tell whether lists must be made anew."""
-
-    def stamp(self) -> bytes:
-        """What lists depend on."""
-
-    def version(self) -> int:
-        """Grows with every change."""
-
-
 class Queueing:
     """Makes and keeps what a list shows of the journal. `make` and `settle` may run in another thread, one at a time."""
 
@@ -38,7 +28,7 @@ class Queueing:
         self,
         here: Callable[[], Catalog],
         elsewhere: Callable[[], Catalog],
-        journal: Callable[[], Stamped | None],
+        journal: Callable[[], FilterJournal | None],
         now: Callable[[], float],
         folder: Path | None = None,
     ) -> None:
@@ -62,10 +52,10 @@ class Queueing:
         self._fresh: FreshSummaries = {}
         self._making = threading.Lock()
 
-    def _key(self, library: bytes, journal: Stamped | None) -> bytes:
+    def _key(self, library: bytes, journal: FilterJournal | None) -> bytes:
         return key_of(library, self._stamp(journal) if journal is not None else b"", today(self._now()))
 
-    def _stamp(self, journal: Stamped) -> bytes:
+    def _stamp(self, journal: FilterJournal) -> bytes:
         """The journal's stamp, which takes some milliseconds where many briefings were read."""
         version = journal.version()
         known = self._stamped
