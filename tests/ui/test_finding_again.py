@@ -189,6 +189,36 @@ async def test_the_last_places_lead_back(desk: Desk) -> None:
         assert isinstance(seen.app.screen, LibraryScreen)
 
 
+async def test_back_and_forward_leave_a_page_that_was_made_as_it_is(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await seen.press("library.first", "library.open", "move.bottom", "app.leave", "library.last", "library.open", "move.bottom")
+        await desk.kept(seen)
+        briefing = seen.reader.briefing.title
+        await seen.press("place.recent")
+        assert isinstance(seen.composed, PlacesPage)
+        await seen.press("place.back")
+        assert (seen.composed, seen.reader.briefing.title) == (None, briefing)
+        await seen.press("place.recent", "move.next-block", "link.follow", "move.bottom", "place.recent", "place.forward")
+        assert isinstance(seen.composed, PlacesPage)
+        await seen.press("file.reload")
+        assert "there is no file to read again" in seen.status
+        await seen.press("link.follow")
+        assert seen.composed is None
+
+
+async def test_back_on_a_page_that_was_made_leads_to_a_briefing_on_a_screen_of_its_own(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await seen.press("library.first", "library.open", "app.leave", "place.recent")
+        page = seen.app.screen
+        # Another briefing was read from here, and left behind.
+        seen.screen.session.leave(seen.screen.session.open_path(str(desk.library / "forum.yaml")))
+        await seen.press("place.back")
+        assert seen.app.screen is not page
+        assert (seen.composed, seen.reader.briefing.title) == (None, "The industry forum")
+        await seen.press("app.leave", "link.follow")
+        assert seen.composed is None
+
+
 async def test_a_place_whose_file_is_gone_says_so(desk: Desk) -> None:
     async with desk.opened(desk.library / "forum.yaml") as seen:
         await seen.press("app.leave")

@@ -167,6 +167,9 @@ class FileController:
         reader = self._on.reader
         if reader is None:
             return
+        if self._on.is_composed:
+            self._on.say("This page was made by the program: there is no file to read again")
+            return
         if not reader.briefing.path:
             self._on.say("This came from standard input and cannot be read again")
             return

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from tui.reading.attention import HELD
 from tui.reading.queue_run import gone_in_words
 from tui.ui.content import row_text
-from tui.ui.destinations import Back
+from tui.ui.destinations import Back, ToBriefing
+from tui.ui.reader.opened import Opened
 
 if TYPE_CHECKING:
     from tui.journal.records import Identity
@@ -38,13 +39,14 @@ class MoveController:
             record: knows where one stopped.
             finishing: told that there is no further page.
             composed: the page, where no briefing is read.
-            from_hits: whether one comes from a hit: back leads to the other hits before it leads to places of earlier.
+            from_hits: whether one comes from a hit: back leads to the other hits before it leads to places of earlier, as it leads
+                from a page that was made to where that was asked for.
         """
         self._on = on
         self._record = record
         self._finishing = finishing
         self._composed = composed
-        self._behind = on.session.history.behind if from_hits else None
+        self._behind = on.session.history.behind if from_hits or composed is not None else None
         self._paged_at = float("-inf")
 
     # in the page
@@ -211,6 +213,9 @@ class MoveController:
             self._on.say("No place further back" if step < 0 else "No place further on")
             return
         reader, place = found
+        if reader is not here and self._composed is not None:
+            self._on.ask(ToBriefing(Opened(reader, place=place)))
+            return
         if reader is not here:
             self._on.show_reader(reader)
             self._record.touched = True
