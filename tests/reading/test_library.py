@@ -186,6 +186,14 @@ def test_a_library_in_memory_is_read_from_disk_as_soon_as_all_of_it_is_there(fol
     assert library.search("ferry", 5).total == 3
 
 
+def test_what_was_searched_before_the_catalog_was_there_is_found_when_it_is(folder: Path) -> None:
+    library = Library(Session(FileShelf([folder]), composed_document), "x", [folder], memory=CatalogInMemory([folder]))
+    assert library.search("ferry", 5).total == 0
+    refresh([folder])
+    assert library.move_to_disk()
+    assert library.search("ferry", 5).total == 3
+
+
 def test_groups_of_nothing_are_none_and_undated_stand_together() -> None:
     assert group_rows((), (), "series") == ([], [])
     assert group_rows([0, UNDATED, UNDATED], (), "date") == ([0, 1, 2], [Group(0, "Jan 1970"), Group(1, "Undated")])

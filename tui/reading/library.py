@@ -121,12 +121,7 @@ class Library:
     """Any number of briefings, as lists and searches see them: read from their catalog, on disk or in memory."""
 
     def __init__(
-        self,
-        session: ReadingSession,
-        name: str,
-        paths: Iterable[str | os.PathLike[str]],
-        *,
-        memory: CatalogInMemory | None = None,
+        self, session: ReadingSession, name: str, paths: Iterable[str | os.PathLike[str]], *, memory: CatalogInMemory | None = None
     ) -> None:
         """Open the catalog of some files and folders.
 
@@ -176,6 +171,8 @@ class Library:
         if self.count and not fresh.complete:
             return False
         self._catalog, self._memory = fresh, None
+        # It would go on with the catalog in memory, of which there will be no other state.
+        self._searcher = LibrarySearcher(self._open, self._session, self.loss)
         self.__dict__.pop("queueing", None)
         return True
 
