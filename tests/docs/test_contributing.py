@@ -75,7 +75,7 @@ def test_every_layer_is_described() -> None:
 
 def test_every_script_that_is_named_can_be_run() -> None:
     named = {code(row[0]) for row in table(CONTRIBUTING, "command")}
-    assert named == {f".ci/{file.name}" for file in (ROOT / ".ci").iterdir() if not file.suffix}
+    assert named == {f".ci/{file.name}" for file in (ROOT / ".ci").iterdir() if file.is_file() and not file.suffix}
     assert all(os.access(ROOT / path, os.X_OK) for path in named)
 
 
