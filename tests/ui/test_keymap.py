@@ -10,7 +10,7 @@ import pytest
 import tui
 from tui.model.own_keys import PRESETS, OwnKeys, Written
 from tui.store.config import load_config
-from tui.ui.chosen_keys import TOGETHER, ChosenKeys, chosen_keys
+from tui.ui.chosen_keys import TOGETHER, WAYS_OUT, ChosenKeys, chosen_keys
 from tui.ui.key_names import BadKey, shown, spelled
 from tui.ui.keymap import TYPED_IN, USUAL, Keymap, TypedKeys
 from tui.ui.keys import ACTIONS, BY_ID
@@ -129,6 +129,26 @@ def test_own_keys_take_the_place_of_the_usual_ones(tmp_path: Path) -> None:
     assert keymap.keys("move.up") == ("g g", "ctrl+x ctrl+c")
     assert keymap.keys("move.page-down") == USUAL.keys("move.page-down")
     assert not keymap.is_usual
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_nothing_takes_the_last_key_of_what_one_leaves_by(tmp_path: Path, way: str) -> None:
+    keymap, (problem,) = chosen(tmp_path, f"{way}: none")
+    assert keymap.keys(way) == USUAL.keys(way)
+    assert (problem.severity, problem.code) == ("error", "no-way-out")
+    keymap, problems = chosen(tmp_path, f"{way}: ctrl+x")
+    assert keymap.keys(way) == ("ctrl+x",)
+    assert problems == ()
+
+
+def test_a_key_that_is_the_last_one_of_a_way_out_is_not_given_to_another(tmp_path: Path) -> None:
+    keymap, (problem,) = chosen(tmp_path, "read.done: [q, w]")
+    assert keymap.keys("app.leave") == ("q",)
+    assert keymap.keys("read.done") == ("w",)
+    assert (problem.severity, problem.code, problem.suggestion) == ("error", "no-way-out", "give app.leave another key first")
+    keymap, problems = chosen(tmp_path, "read.done: q\napp.leave: ctrl+x")
+    assert (keymap.keys("read.done"), keymap.keys("app.leave")) == (("q",), ("ctrl+x",))
+    assert problems == ()
 
 
 def test_letters_that_yaml_takes_for_something_else_are_letters(tmp_path: Path) -> None:

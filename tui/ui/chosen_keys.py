@@ -27,6 +27,9 @@ TOGETHER: tuple[tuple[Where, ...], ...] = (
 )
 """Places whose keys work at the same time. On the page of notes its own keys go before those of a briefing."""
 
+WAYS_OUT = ("find.cancel", "note.leave", "search.cancel", "app.cancel", "app.leave")
+"""Actions that always have a key: without them nobody comes out of a prompt, or of the program."""
+
 _COMPANIONS: dict[Where, frozenset[Where]] = {
     where: frozenset(other for places in TOGETHER if where in places for other in places)
     for where in {place for places in TOGETHER for place in places}
@@ -77,6 +80,7 @@ class _Making:
         for id, keys in base.items():
             if id not in mine:
                 base[id] = tuple(key for key in keys if not _in_the_way(taken, BY_ID[id], key))
+        self._keep_ways_out(lines, mine, base, before)
         self._tell_lost({id: lines[id] for id in mine}, taken, before, base)
         problems = sorted(self._problems, key=lambda problem: (problem.line, problem.column))
         return ChosenKeys(Keymap({**base, **mine}, counting, name), tuple(problems))
@@ -158,6 +162,30 @@ class _Making:
                 self._tell(written, "error", "begins-with-a-key", message, mend)
                 return False
         return True
+
+    def _keep_ways_out(
+        self,
+        lines: dict[str, KeyLine],
+        mine: dict[str, tuple[str, ...]],
+        base: dict[str, tuple[str, ...]],
+        before: dict[str, tuple[str, ...]],
+    ) -> None:
+        """Give the usual keys back to what one leaves by, where it has none any more."""
+        for way in WAYS_OUT:
+            if mine.get(way, base[way]):
+                continue
+            action, usual = BY_ID[way], before[way]
+            given_back = _taken([(way, usual)])
+            if way in mine:
+                message = f"Nothing else does what {way} does ({USUAL.title(action)}), so it keeps its keys."
+                self._tell(lines[way].action, "error", "no-way-out", message, "give it a key")
+                del mine[way]
+            for id, keys in mine.items():
+                for key in [key for key in keys if _in_the_way(given_back, BY_ID[id], key)]:
+                    message = f"“{shown(key)}” is the last key of {way} ({USUAL.title(action)}), which keeps it."
+                    self._tell(self._places[id, key], "error", "no-way-out", message, f"give {way} another key first")
+                    mine[id] = tuple(other for other in mine[id] if other != key)
+            base[way] = usual
 
     def _tell_lost(
         self, lines: dict[str, KeyLine], taken: Taken, before: dict[str, tuple[str, ...]], base: dict[str, tuple[str, ...]]
