@@ -20,6 +20,7 @@ from tui.ui.library_list import LibraryList
 from tui.ui.library_screen import LibraryScreen
 from tui.ui.page import Page
 from tui.ui.reader import file as page_file
+from tui.ui.reader.record import AFTER_DEED
 from tui.ui.start import composed_document, library_in_memory
 
 
@@ -415,3 +416,28 @@ async def test_two_screens_on_one_library_show_each_what_the_files_say(desk: Des
     for session in sessions:
         assert session.library is not None
         assert "corrected" in session.library.open(row).briefing.body.text
+
+
+async def test_it_is_said_that_another_program_wrote_over_the_journal(desk: Desk) -> None:
+    path = desk.write("coast.yaml", report())
+    async with desk.opened(path) as seen:
+        await desk.press(seen, "note.write")
+        await seen.keys(*"Before")
+        await seen.keys("enter")
+        await desk.kept(seen)
+        assert desk.data is not None
+        file, log = desk.data / "journal.db", desk.data / "journal.db-wal"
+        for _ in range(200):
+            if not log.stat().st_size:
+                break
+            await seen.pilot.pause(0.02)
+        with file.open("r+b") as written:
+            written.write(b"no journal at all" * 2_000)
+        await desk.press(seen, "move.down", "note.write")
+        await seen.keys(*"After")
+        await seen.keys("enter")
+        await desk.kept(seen)
+        await desk.rest(seen)
+        await seen.pilot.pause(2 * AFTER_DEED)
+        assert desk.journal.troubles[-1][:30] in seen.status
+        assert {note.text for note in desk.journal.notes()} == {"Before", "After"}

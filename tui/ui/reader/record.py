@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 MADE = "This page is made from your journal"
 
+AFTER_DEED = 0.5
+"""Seconds after which it is said what came up with the journal, so that it is not said over at once."""
+
 JOURNAL_AFTER = 0.05
 """Seconds after the first paint from which on the journal is opened: what opens it must not hold back what is painted."""
 
@@ -57,6 +60,8 @@ class RecordController:
         """Whether somebody has begun to read or came for one place: nothing moves by itself any more."""
         self._resting: Timer | None = None
         self._saved = True
+        self._heard: tuple[str, ...] = ()
+        """What was wrong with the journal when that was last said."""
 
     @property
     def kept(self) -> ReadingLog | None:
@@ -89,6 +94,7 @@ class RecordController:
             self._on.set_timer(JOURNAL_AFTER, partial(self._open, reader))
         elif not self._on.is_composed and session.journal is not None:
             self.books = _books(session, reader, session.journal)
+            self._heard = session.journal.troubles
             self.books.opened()
             self.touched = again = before is not None and before.identity.key == self.books.identity.key
         self._told(again)
@@ -124,10 +130,15 @@ class RecordController:
             return
         if books.look():
             self._on.repaint()
-        if self._saved != books.journal.saving:
-            self._saved = books.journal.saving
-            if books.journal.troubles:
-                self._on.say(books.journal.troubles[-1], problem=not self._saved)
+        journal = books.journal
+        came_up = [trouble for trouble in journal.troubles if trouble not in self._heard]
+        if self._saved != journal.saving or came_up:
+            self._saved, self._heard = journal.saving, journal.troubles
+            if came_up:
+                # What was done meanwhile is said at once; this stays.
+                self._on.set_timer(AFTER_DEED, partial(self._on.say, came_up[-1], problem=True))
+            elif journal.troubles:
+                self._on.say(journal.troubles[-1], problem=not self._saved)
         if self._resting is None:
             seconds = books.wait()
             self._resting = self._on.set_timer(REST if seconds is None else max(0.05, min(REST, seconds)), self._rested)
