@@ -12,9 +12,9 @@ from tests.journal.things import PATIENCE, edition, identity, judgments, note, p
 from tui.changes.edition import Edition, KeptItem, KeptSection
 from tui.journal.drafts import Drafts
 from tui.journal.journal import Journal
-from tui.journal.redaction import KEEP_ALL, Keep
+from tui.journal.redaction import KEEP_ALL, Keep, Redaction
 from tui.journal.tables import unpack_images
-from tui.model.digests import text_digest
+from tui.model.digests import id_digest, text_digest
 from tui.model.handling import Marking
 from tui.model.place import Anchor
 
@@ -104,6 +104,13 @@ def test_the_ids_of_hidden_sections_are_told_to_whoever_knows_them(open_journal:
     read = again.edition("talks")
     assert read is not None
     assert [kept.digested for kept in read.sections] == [True, False, True, True]
+
+
+def test_ids_that_were_learnt_before_the_secret_is_known_are_told() -> None:
+    redaction = Redaction(KEEP_ALL, b"of nobody", str)
+    redaction.learn(["zirconium"])
+    redaction.secret = b"the journal's own"
+    assert redaction.shown(id_digest("zirconium", b"the journal's own")) == "zirconium"
 
 
 def test_unmarked_text_stays_out_where_the_configuration_says_so(open_journal: Open) -> None:

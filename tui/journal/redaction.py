@@ -39,17 +39,32 @@ class Redaction:
     def __init__(self, keep: Keep, secret: bytes, real: Callable[[str], str]) -> None:
         """`real` takes symbolic links out of a path."""
         self.keep = keep
-        self.secret = secret
+        self._secret = secret
         self.real = real
+        self._learned: dict[str, None] = {}
         self._shown: dict[str, str] = {}
         self._last_moment = 0
+
+    @property
+    def secret(self) -> bytes:
+        """For digests."""
+        return self._secret
+
+    @secret.setter
+    def secret(self, secret: bytes) -> None:
+        # The journal's own may be there only after the ids of sections are: in another thread, so nothing is replaced.
+        for _ in range(2):
+            # Once before it holds, and once for what is learnt meanwhile.
+            self._shown.update({id_digest(section, secret): section for section in list(self._learned)})
+            self._secret = secret
 
     # ids of sections, of which the journal may hold only digests
 
     def learn(self, sections: Iterable[str]) -> None:
         """Take note of the ids of sections, so that they are told again where only their digests are kept."""
         for section in sections:
-            self._shown[id_digest(section, self.secret)] = section
+            self._learned[section] = None
+            self._shown[id_digest(section, self._secret)] = section
 
     def shown(self, section: str) -> str:
         """The id of a section from its digest, where it is known; any other id as it is."""
