@@ -113,6 +113,15 @@ def test_ids_that_were_learnt_before_the_secret_is_known_are_told() -> None:
     assert redaction.shown(id_digest("zirconium", b"the journal's own")) == "zirconium"
 
 
+def test_what_is_hidden_already_is_not_hidden_twice() -> None:
+    redaction = Redaction(UP_TO_AMBER, b"secret", str)
+    hidden = redaction.section(section("zirconium", "Kestrel.", marking=RED), ())
+    anchor = redaction.anchor(Anchor("zirconium", "Kestrel"))
+    again = Redaction(UP_TO_AMBER, b"secret", str)
+    assert again.section(hidden, ()).id == hidden.id
+    assert again.anchor(anchor) == anchor
+
+
 def test_unmarked_text_stays_out_where_the_configuration_says_so(open_journal: Open) -> None:
     do_everything(journal := open_journal(Keep(None, False)), Marking(None, "For official use"))
     assert "official" not in plain(journal)

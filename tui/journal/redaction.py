@@ -41,7 +41,6 @@ class Redaction:
         self.keep = keep
         self._secret = secret
         self.real = real
-        self._learned: dict[str, None] = {}
         self._shown: dict[str, str] = {}
         self._last_moment = 0
 
@@ -52,18 +51,15 @@ class Redaction:
 
     @secret.setter
     def secret(self, secret: bytes) -> None:
-        # The journal's own may be there only after the ids of sections are: in another thread, so nothing is replaced.
-        for _ in range(2):
-            # Once before it holds, and once for what is learnt meanwhile.
-            self._shown.update({id_digest(section, secret): section for section in list(self._learned)})
-            self._secret = secret
+        # Ids may have been learnt before the journal's own is known. Another thread may ask meanwhile: nothing is taken away.
+        self._shown.update({id_digest(section, secret): section for section in list(self._shown.values())})
+        self._secret = secret
 
     # ids of sections, of which the journal may hold only digests
 
     def learn(self, sections: Iterable[str]) -> None:
         """Take note of the ids of sections, so that they are told again where only their digests are kept."""
         for section in sections:
-            self._learned[section] = None
             self._shown[id_digest(section, self._secret)] = section
 
     def shown(self, section: str) -> str:
@@ -107,7 +103,8 @@ class Redaction:
             return section if section.digested or parent == section.parent else replace(section, parent=parent)
         from tui.changes.edition import digested
 
-        self.learn((section.id, section.parent))
+        # A digest is no id: learnt as one, it would be digested once more in the anchors of notes.
+        self.learn([name for name in (section.id, section.parent) if not (section.digested or is_digest(name))])
         return digested(section, self.secret)
 
     def edition(self, edition: Edition) -> Edition:
