@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from tui.model.handling import TLP_LABELS, shown_up_to
+from tui.model.problem import LEFT_OUT
 from tui.store.read import read_text
-from tui.store.withholding import LEFT_OUT, within
+from tui.store.withholding import within
 
 SECRET = "zebra"
 """Stands in everything that may not be shown, and nowhere else."""

@@ -12,6 +12,7 @@ from tui.document.block import Block
 from tui.model.briefing import Briefing, HistoryEntry
 from tui.model.counted import counted
 from tui.model.dates import Date
+from tui.model.problem import LEFT_OUT
 from tui.model.recalls import Recall, recalls_of, touching
 
 UNTITLED = "Untitled"
@@ -106,7 +107,7 @@ def _banners(briefing: Briefing, recalls: Sequence[Recall]) -> Iterator[Phrase]:
         happened, particulars = recall.said
         yield Phrase(happened, "strong").literal(": ").add(particulars)
     for problem in briefing.problems:
-        if problem.code in ("foreign-format", "left-out"):
+        if problem.code in ("foreign-format", LEFT_OUT):
             yield Phrase(problem.message)
     errors = sum(problem.severity == "error" for problem in briefing.problems)
     warnings = sum(problem.severity == "warning" for problem in briefing.problems)

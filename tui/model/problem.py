@@ -12,6 +12,9 @@ Severity = Literal["error", "warning", "info"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
+LEFT_OUT = "left-out"
+"""The code of what tells how much of a briefing, or how many of them, may not be shown."""
+
 
 class Problem(msgspec.Struct, frozen=True, array_like=True):
     """One thing wrong in one place.

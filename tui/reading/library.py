@@ -13,7 +13,7 @@ from tui.catalog.catalog import Catalog, Sort
 from tui.catalog.location import location_of
 from tui.catalog.tables import Row
 from tui.journal.records import Identity, identity_of
-from tui.model.problem import Problem
+from tui.model.problem import LEFT_OUT, Problem
 from tui.reading.groups import Group, group_rows
 from tui.reading.last_read import identity_of_row
 from tui.reading.queue import filtered
@@ -210,7 +210,7 @@ class Library:
         nothing: tuple[Problem, ...] = ()
         found: Sequence[Problem] = self.loss.answered("problems", lambda: self._catalog.problems, nothing)
         left_out = self._memory.left_out if self._memory is not None else ""
-        return (Problem("info", "left-out", left_out), *found) if left_out else found
+        return (Problem("info", LEFT_OUT, left_out), *found) if left_out else found
 
     @property
     def titles(self) -> Mapping[str, str]:

@@ -80,7 +80,7 @@ def references(text: str) -> Iterator[Reference]:
         yield Reference(nfc_name(target.strip()), nfc_name(section.strip()), False, label.startswith("|"), found.start())
 
 
-LEFT_OUT = "(left out)"
+WITHOUT_WORDS = "(left out)"
 """What stands for a link without words to something that was left out."""
 
 _ADDRESS = re.compile(r"\[([^\[\]\n]*)\]\(<?#([^()\s<>]+)>?(?:[ ]+\"[^\"\n]*\")?\)")
@@ -118,7 +118,7 @@ def _linked(found: re.Match[str], items: Set[str], sections: Set[str]) -> str:
     if target not in items and not (not target and section in sections):
         return found[0]
     label = (found[2] or "").lstrip("\\").removeprefix("|")
-    return label if label.strip() else LEFT_OUT
+    return label if label.strip() else WITHOUT_WORDS
 
 
 _TEXTS = {of: tuple(field for field in fields if field.shape is Shape.PROSE) for of, fields in FIELDS.items()}

@@ -14,11 +14,8 @@ from msgspec.structs import replace
 from tui.model.briefing import Briefing, Item, OtherField, Prose, Relation, Section
 from tui.model.fields import FIELDS, Shape
 from tui.model.handling import NO_CEILING, Ceiling, Marking
-from tui.model.problem import Problem
+from tui.model.problem import LEFT_OUT, Problem
 from tui.store.references import section_ids, without_references
-
-LEFT_OUT = "left-out"
-"""The code of the problem that tells how many parts of a briefing were left out."""
 
 _GROUPS = ("actions", "judgments", "facts", "actors", "relations", "agreements", "events", "terms", "sources")
 

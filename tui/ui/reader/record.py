@@ -131,14 +131,14 @@ class RecordController:
         if books.look():
             self._on.repaint()
         journal = books.journal
-        came_up = [trouble for trouble in journal.troubles if trouble not in self._heard]
-        if self._saved != journal.saving or came_up:
+        if self._saved != journal.saving:
             self._saved, self._heard = journal.saving, journal.troubles
-            if came_up:
-                # What was done meanwhile is said at once; this stays.
-                self._on.set_timer(AFTER_DEED, partial(self._on.say, came_up[-1], problem=True))
-            elif journal.troubles:
+            if journal.troubles:
                 self._on.say(journal.troubles[-1], problem=not self._saved)
+        elif self._heard != journal.troubles:
+            self._heard = journal.troubles
+            # What was done meanwhile is said at once; this stays.
+            self._on.set_timer(AFTER_DEED, partial(self._on.say, journal.troubles[-1], problem=True))
         if self._resting is None:
             seconds = books.wait()
             self._resting = self._on.set_timer(REST if seconds is None else max(0.05, min(REST, seconds)), self._rested)
