@@ -274,7 +274,7 @@ def test_the_list_parses_no_markdown(library: Path) -> None:
 
 
 def test_the_screen_can_be_imported_without_the_readers_of_files_and_markdown(tmp_path: Path) -> None:
-    loaded = modules_after("import tui.ui.app, tui.ui.start, tui.ui.reader_screen", cwd=tmp_path)
+    loaded = modules_after("import tui.ui.app, tui.ui.start, tui.ui.screens.reader", cwd=tmp_path)
     assert "textual.app" in loaded
     assert loaded.isdisjoint({"yaml", "markdown_it", "pygments", "click", "regex"})
 

@@ -16,8 +16,8 @@ from collections import Counter
 from difflib import SequenceMatcher
 
 from tui.document.compose import compose
-from tui.reading.anchors import InPlace, Orphan, make_anchor, resolve
-from tui.reading.note_texts import Texts
+from tui.reading.notes.anchors import InPlace, Orphan, make_anchor, resolve
+from tui.reading.notes.texts import Texts
 from tui.store.read import read_text
 
 NOTES = 40

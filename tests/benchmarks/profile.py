@@ -45,7 +45,7 @@ def main() -> None:
     """Print both tables."""
     path = Path(sys.argv[1])
     print("What importing the screen takes, module by module (ms):")
-    for milliseconds, name in imports("import tui.ui.start, tui.ui.reader_screen")[:SHOWN]:
+    for milliseconds, name in imports("import tui.ui.start, tui.ui.screens.reader")[:SHOWN]:
         print(f"{milliseconds:8.1f}  {name}")
     profile = cProfile.Profile()
     asyncio.run(press(path, profile))

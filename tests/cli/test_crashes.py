@@ -19,7 +19,7 @@ SECRET = "Kestrel nine"
 
 BROKEN = """
 import os, sys
-from tui.ui import document_view
+from tui.ui.widgets import document_view
 from tui.ui.reader import panes
 where = os.environ["BREAK"]
 class Broken(Exception): pass

@@ -16,7 +16,7 @@ from tui.document.compose import compose
 from tui.journal.journal import Journal
 from tui.journal.location import data_folder
 from tui.journal.records import Note, identity_of
-from tui.reading.anchors import make_anchor
+from tui.reading.notes.anchors import make_anchor
 from tui.store.library import read_one
 
 OPEN = """\

@@ -13,7 +13,7 @@ from tests.cli.shell import Run
 from tui.document.compose import compose
 from tui.journal.opening import open_journal
 from tui.journal.records import Note, identity_of
-from tui.reading.anchors import make_anchor
+from tui.reading.notes.anchors import make_anchor
 from tui.store.read import read_file
 
 

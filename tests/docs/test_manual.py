@@ -21,9 +21,9 @@ from tui.store.lint import check
 from tui.store.read import read_text
 from tui.store.shared import shared_of, with_shared
 from tui.ui.chosen_keys import chosen_keys
-from tui.ui.inks import LIGHT
 from tui.ui.key_names import shown, spelled
 from tui.ui.keys import ACTIONS
+from tui.ui.role_styles import LIGHT
 
 SHARED = fences("yaml", chapter(PAGES["library"], "What briefings share"))
 EXAMPLES = fences("yaml", PAGES["writing"])

@@ -14,7 +14,7 @@ from tui.document.plain import plain_text
 from tui.search.find import Finder
 from tui.search.pattern import compile_pattern
 from tui.store.read import read_data
-from tui.ui.section_list import rows_of
+from tui.ui.widgets.section_list import rows_of
 
 
 def _again(unit: str) -> Callable[[int], str]:

@@ -16,8 +16,8 @@ from tests.hostile.strings import harm_in
 from tui.catalog.location import DATABASE, location_of
 from tui.catalog.tables import Row
 from tui.journal.journal import Journal
-from tui.reading.note_export import exported_notes
-from tui.reading.notebook import Notebook
+from tui.reading.notes.export import exported_notes
+from tui.reading.pages.notebook import Notebook
 from tui.ui.clipboard import copy
 
 

@@ -20,7 +20,7 @@ from tests.ui.conftest import copied, desk
 from tests.ui.desk import Desk
 from tests.ui.screens import Seen
 from tui.ui.content import content, cut, pad, row_text, strip
-from tui.ui.reader_screen import ReaderScreen
+from tui.ui.screens.reader import ReaderScreen
 
 __all__ = ["copied", "desk"]
 

@@ -12,7 +12,7 @@ from tests.ui.conftest import copied
 from tests.ui.screens import Seen, opened
 from tui.model.text import cleaned
 from tui.ui.content import content, row_text
-from tui.ui.library_screen import LibraryScreen
+from tui.ui.screens.library import LibraryScreen
 
 __all__ = ["copied"]
 

@@ -12,7 +12,7 @@ import pytest
 
 import tui
 from tui.journal.editor_files import editor_file, folders, remove_left
-from tui.reading.note_writing import comment_of, editor_text
+from tui.reading.notes.writing import comment_of, editor_text
 
 
 @pytest.fixture

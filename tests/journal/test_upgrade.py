@@ -14,8 +14,8 @@ import pytest
 
 from tests.reading.shelves import Desk
 from tui.journal import migrations
-from tui.reading.anchors import InPlace, resolve
 from tui.reading.last_read import Comparison
+from tui.reading.notes.anchors import InPlace, resolve
 from tui.reading.personal_filters import PersonalFilters
 from tui.search.parse import parse
 

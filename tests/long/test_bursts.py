@@ -18,9 +18,9 @@ from tui.cli.shelf import FileShelf
 from tui.journal.journal import Journal
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
-from tui.ui.library_screen import LibraryScreen
 from tui.ui.reader.opened import Opened
-from tui.ui.reader_screen import ReaderScreen
+from tui.ui.screens.library import LibraryScreen
+from tui.ui.screens.reader import ReaderScreen
 from tui.ui.start import composed_document, library_in_memory
 
 WHOLE = bool(os.environ.get("LONG"))

@@ -42,7 +42,7 @@ async def _taken(scene: Scene, folder: Path) -> str:
     from tui.reading.library import Library
     from tui.reading.session import Session
     from tui.ui.app import BriefingApp
-    from tui.ui.library_screen import LibraryScreen
+    from tui.ui.screens.library import LibraryScreen
     from tui.ui.start import composed_document
 
     shelf = FileShelf(["briefings"])

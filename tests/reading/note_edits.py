@@ -14,8 +14,8 @@ from tui.document.compose import compose
 from tui.document.document import Document
 from tui.model.briefing import Briefing, Prose, Section
 from tui.model.place import Anchor
-from tui.reading.anchors import InPlace, Moved, Orphan, make_anchor, resolve
-from tui.reading.note_texts import Texts
+from tui.reading.notes.anchors import InPlace, Moved, Orphan, make_anchor, resolve
+from tui.reading.notes.texts import Texts
 
 
 class Numbered(NamedTuple):

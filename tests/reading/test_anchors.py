@@ -14,8 +14,8 @@ from tui.document.compose import compose
 from tui.document.document import Document
 from tui.model.digests import text_digest
 from tui.model.place import Anchor
-from tui.reading.anchors import InPlace, Moved, Orphan, Resolved, make_anchor, pieces, resolve
-from tui.reading.note_texts import Texts
+from tui.reading.notes.anchors import InPlace, Moved, Orphan, Resolved, make_anchor, pieces, resolve
+from tui.reading.notes.texts import Texts
 from tui.store.read import read_text
 
 PLACES = """

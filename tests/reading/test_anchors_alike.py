@@ -9,7 +9,7 @@ import pytest
 from tests.reading.test_anchors import anchor_on, text_at
 from tui.document.compose import compose
 from tui.document.document import Document
-from tui.reading.anchors import InPlace, Moved, Orphan, make_anchor, resolve
+from tui.reading.notes.anchors import InPlace, Moved, Orphan, make_anchor, resolve
 from tui.store.read import read_text
 
 SENTENCE = "We recently sat down with developer Kaitlin Devine and asked her questions about the project."

@@ -12,7 +12,7 @@ import pytest
 from tests.reading.note_edits import Chapter, Numbers, Text, flat_words, made_up, notes_and_outcomes
 
 TEXTS = int(os.environ.get("BRIEFING_NOTE_TEXTS", "60"))
-"""How many texts are made up and edited; thousands were, to set the limits of `tui.reading.anchors`."""
+"""How many texts are made up and edited; thousands were, to set the limits of `tui.reading.notes.anchors`."""
 CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
 
 

@@ -15,7 +15,7 @@ from tui.journal.journal import Journal
 from tui.journal.records import Note, identity_of
 from tui.journal.redaction import Keep
 from tui.model.place import Place
-from tui.reading.margin import Margin
+from tui.reading.notes.margin import Margin
 from tui.reading.reader import Reader
 
 RED_WITH_GREEN = """

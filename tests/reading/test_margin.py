@@ -12,8 +12,8 @@ from tui.document.compose import compose
 from tui.journal.journal import Journal
 from tui.journal.records import Note, identity_of
 from tui.journal.redaction import Keep
-from tui.reading.margin import Margin, NotePassage
-from tui.reading.note_texts import Point
+from tui.reading.notes.margin import Margin, NotePassage
+from tui.reading.notes.texts import Point
 from tui.reading.reader import Reader
 
 NOW = 1_721_995_200.0

@@ -16,9 +16,9 @@ from tui.model.handling import Marking
 from tui.model.place import Place
 from tui.model.text import cleaned, fold
 from tui.reading.kept_briefings import About
+from tui.reading.pages.read_again import LONGEST, in_order, read_again_document
+from tui.reading.pages.recent_places import day_name, recent, recent_places_document
 from tui.reading.read_again import ReadBefore
-from tui.reading.read_again_page import LONGEST, in_order, read_again_document
-from tui.reading.recent_places import day_name, recent, recent_places_document
 from tui.search.explain import explain
 from tui.search.parse import parse
 

@@ -15,10 +15,10 @@ from tui.document.compose import compose
 from tui.document.plain import plain_text
 from tui.journal.records import Note
 from tui.model.handling import Marking
-from tui.reading.anchors import make_anchor
-from tui.reading.note_export import FIELDS, exported_notes
-from tui.reading.note_writing import comment_of, editor_text, tags_of
-from tui.reading.notebook import Notebook, Noted, asked, matching_notes, notes_document, resolved
+from tui.reading.notes.anchors import make_anchor
+from tui.reading.notes.export import FIELDS, exported_notes
+from tui.reading.notes.writing import comment_of, editor_text, tags_of
+from tui.reading.pages.notebook import Notebook, Noted, asked, matching_notes, notes_document, resolved
 from tui.reading.selection import citation_of
 from tui.search.parse import parse
 

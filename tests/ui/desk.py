@@ -14,9 +14,9 @@ from tui.journal.redaction import KEEP_ALL, Keep
 from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
-from tui.ui.library_screen import LibraryScreen
 from tui.ui.reader.opened import Opened
-from tui.ui.reader_screen import ReaderScreen
+from tui.ui.screens.library import LibraryScreen
+from tui.ui.screens.reader import ReaderScreen
 from tui.ui.start import composed_document
 
 DAY = 86_400.0

@@ -16,10 +16,10 @@ from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.keymap import USUAL, Keymap
 from tui.ui.keys import ACTIONS
-from tui.ui.library_screen import LibraryScreen
-from tui.ui.reader.composed import ComposedPage
+from tui.ui.pages.composed import ComposedPage
 from tui.ui.reader.opened import Opened
-from tui.ui.reader_screen import ReaderScreen
+from tui.ui.screens.library import LibraryScreen
+from tui.ui.screens.reader import ReaderScreen
 from tui.ui.start import composed_document, library_in_memory
 
 TALKS = """\

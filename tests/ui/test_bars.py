@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from tui.ui.bars import _whole_phrases
+from tui.ui.widgets.bars import _whole_phrases
 
 HINTS = " Space reads on · ? keys · / filters · s searches"
 

@@ -13,11 +13,11 @@ from tests.ui.screens import Seen, app_on, opened
 from tui.cli.shelf import FileShelf
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
-from tui.ui.library_screen import LibraryScreen
-from tui.ui.palette import Palette
 from tui.ui.reader.opened import Opened
-from tui.ui.reader_screen import ReaderScreen
-from tui.ui.search_screen import SearchScreen
+from tui.ui.screens.library import LibraryScreen
+from tui.ui.screens.palette import Palette
+from tui.ui.screens.reader import ReaderScreen
+from tui.ui.screens.search import SearchScreen
 from tui.ui.start import composed_document, library_in_memory
 
 

@@ -10,8 +10,8 @@ from tui.cli.shelf import FileShelf
 from tui.model.handling import shown_up_to
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
-from tui.ui.library_screen import LibraryScreen
 from tui.ui.reader import file as page_file
+from tui.ui.screens.library import LibraryScreen
 from tui.ui.start import composed_document
 
 

@@ -10,10 +10,10 @@ from textual import events
 
 from tests.ui.desk import DAY, FRONT, NAMES, Desk, report, section, short
 from tests.ui.screens import Seen
-from tui.ui.library_screen import LibraryScreen
 from tui.ui.reader.changes import ChangeController
 from tui.ui.reader.opened import Opened
-from tui.ui.reader_screen import ReaderScreen
+from tui.ui.screens.library import LibraryScreen
+from tui.ui.screens.reader import ReaderScreen
 
 WORDS = "Paragraph 2 of Village"
 

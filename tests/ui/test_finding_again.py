@@ -15,10 +15,10 @@ from tui.document.compose import compose
 from tui.journal.records import identity_of
 from tui.reading.places import place_of
 from tui.store.library import briefings
-from tui.ui.library_screen import LibraryScreen
-from tui.ui.reader.places_page import PlacesPage
-from tui.ui.reader.read_again_page import ReadAgainPage
-from tui.ui.search_screen import SearchScreen
+from tui.ui.pages.read_again import ReadAgainPage
+from tui.ui.pages.recent_places import PlacesPage
+from tui.ui.screens.library import LibraryScreen
+from tui.ui.screens.search import SearchScreen
 
 TALKS = """\
 title: Talks in Tokyo

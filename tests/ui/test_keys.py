@@ -12,17 +12,13 @@ import tui.ui
 from tests.ui.screens import app_on
 from tui.ui.app import BriefingApp
 from tui.ui.deeds import DeedController, WayController
-from tui.ui.document_view import DocumentView
 from tui.ui.key_names import shown
 from tui.ui.keys import ACTIONS, WHERE_TITLES, Where, actions_in, bindings, keys_of
-from tui.ui.library_filter import FilterController
-from tui.ui.library_list import LibraryList
-from tui.ui.library_listing import ListingController
-from tui.ui.library_queue import QueueController
-from tui.ui.library_screen import LibraryScreen
+from tui.ui.library.filter import FilterController
+from tui.ui.library.listing import ListingController
+from tui.ui.library.queue import QueueController
 from tui.ui.marks import MarkController
-from tui.ui.page import Page
-from tui.ui.prompt import Prompt
+from tui.ui.pages.notes import NotesPage
 from tui.ui.reader.changes import ChangeController
 from tui.ui.reader.copies import CopyController
 from tui.ui.reader.file import FileController
@@ -31,10 +27,14 @@ from tui.ui.reader.finishing import FinishController
 from tui.ui.reader.links import LinkController
 from tui.ui.reader.moves import MoveController
 from tui.ui.reader.notes import NoteController
-from tui.ui.reader.notes_page import NotesPage
 from tui.ui.reader.panes import PaneController
-from tui.ui.reader_screen import ReaderScreen
-from tui.ui.section_list import SectionList
+from tui.ui.screens.base import Page
+from tui.ui.screens.library import LibraryScreen
+from tui.ui.screens.reader import ReaderScreen
+from tui.ui.widgets.document_view import DocumentView
+from tui.ui.widgets.library_list import LibraryList
+from tui.ui.widgets.prompt import Prompt
+from tui.ui.widgets.section_list import SectionList
 
 CONTROLLERS: dict[str, type] = {
     "changes": ChangeController,

@@ -18,9 +18,9 @@ from tests.ui.screens import Seen
 from tests.ui.test_coming_back import at, every_line, open_row, sign_of, to
 from tui.journal.records import Note
 from tui.ui.app import BriefingApp
-from tui.ui.dragged_text import BLOCKS
-from tui.ui.reader.notes_page import NotesPage
-from tui.ui.reader_screen import ReaderScreen
+from tui.ui.pages.notes import NotesPage
+from tui.ui.screens.reader import ReaderScreen
+from tui.ui.widgets.mouse_selection import BLOCKS
 
 WORDS = "Paragraph 2 of Village"
 PASSAGE = "Paragraph 2 of Village says that village goes on."

@@ -10,11 +10,11 @@ from textual import events
 from tests.ui.screens import TALKS, Seen, app_on, opened
 from tui.model.own_keys import KeyLine, OwnKeys, Written
 from tui.ui.chosen_keys import chosen_keys
-from tui.ui.help_screen import HelpScreen
 from tui.ui.keymap import Keymap
-from tui.ui.library_screen import LibraryScreen
-from tui.ui.page import Page
-from tui.ui.reader_screen import ReaderScreen
+from tui.ui.screens.base import Page
+from tui.ui.screens.help import HelpScreen
+from tui.ui.screens.library import LibraryScreen
+from tui.ui.screens.reader import ReaderScreen
 
 LONG = "title: Long\nid: long\nbody: |\n" + "".join(f"  Paragraph {number} stands here.\n\n" for number in range(1, 200))
 

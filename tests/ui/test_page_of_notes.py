@@ -13,9 +13,9 @@ from tui.document.compose import compose
 from tui.journal.records import Note, identity_of
 from tui.model.handling import Marking
 from tui.model.text import cleaned
-from tui.reading.anchors import make_anchor
+from tui.reading.notes.anchors import make_anchor
 from tui.store.read import read_file
-from tui.ui.reader.notes_page import NotesPage
+from tui.ui.pages.notes import NotesPage
 
 TALKS = """\
 title: Talks in Tokyo

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from tests.ui.desk import DAY, FRONT, Desk, report, short
 from tests.ui.screens import app_on
-from tui.ui.library_screen import PREVIEW_AFTER
+from tui.ui.screens.library import PREVIEW_AFTER
 
 SIZES = [(40, 12), (80, 24), (120, 40), (200, 50)]
 Compare = Any
@@ -39,7 +39,7 @@ def test_the_library_looks_like_this(snap_compare: Compare, library: Path, size:
 @pytest.mark.parametrize("size", SIZES, ids=names)
 def test_the_reader_looks_like_this(snap_compare: Compare, library: Path, size: tuple[int, int]) -> None:
     async def find(pilot: Pilot[None]) -> None:
-        from tui.ui.reader_screen import ReaderScreen
+        from tui.ui.screens.reader import ReaderScreen
 
         await settled(pilot)
         screen = pilot.app.screen
@@ -60,7 +60,7 @@ def came_back(desk: Desk) -> Path:
     from tui.changes.document_edition import edition_of, outline, section_of
     from tui.document.compose import compose
     from tui.journal.records import identity_of
-    from tui.reading.margin import Margin
+    from tui.reading.notes.margin import Margin
     from tui.reading.reader import Reader
     from tui.store.read import read_file
 

@@ -10,7 +10,7 @@ from tests.ui.test_coming_back import open_row
 from tui.catalog.refresh import refresh
 from tui.reading.library import Library
 from tui.reading.queueing import Queueing
-from tui.ui.library_screen import PREVIEW_AFTER, LibraryScreen
+from tui.ui.screens.library import PREVIEW_AFTER, LibraryScreen
 
 ASKED = "title: Asked\nid: asked\ndate: 2024-05-01\nactions: {text: Answer the letter., due: 2024-07-27, status: open}\n"
 FLASH = "title: Flash\nid: flash\ndate: 2024-04-01\npriority: flash\nbody: Now.\n"
@@ -187,7 +187,7 @@ async def test_an_action_that_was_closed_by_key_is_ticked_on_its_page(desk: Desk
 async def test_the_header_counts_out_what_is_done_with_and_counts_it_in_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr("tui.ui.library_queue.COUNTED", at_once)
+    monkeypatch.setattr("tui.ui.library.queue.COUNTED", at_once)
     many = 212
     for number in range(many):
         desk.write(f"b{number}.yaml", short(f"B{number}"))

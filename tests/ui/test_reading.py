@@ -9,7 +9,7 @@ import pytest
 
 from tests.ui.screens import opened
 from tui.ui.app import BriefingApp
-from tui.ui.library_screen import LibraryScreen
+from tui.ui.screens.library import LibraryScreen
 
 
 async def test_from_the_library_into_a_briefing_and_out_again(library: Path) -> None:

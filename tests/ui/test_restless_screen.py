@@ -12,8 +12,8 @@ from tests.reading.restless import Files, said_by
 from tests.ui.desk import Desk
 from tests.ui.screens import Seen, opened
 from tests.ui.test_true_pages import swap
-from tui.ui.library_screen import LibraryScreen
-from tui.ui.reader_screen import ReaderScreen
+from tui.ui.screens.library import LibraryScreen
+from tui.ui.screens.reader import ReaderScreen
 
 KEYS = ("space", "space", "space", "j", "k", "greater_than_sign", "less_than_sign", "q", "enter", "x", "full_stop", "R", "v")
 

@@ -11,7 +11,7 @@ from tui.cli.shelf import FileShelf
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.reader.opened import Opened
-from tui.ui.reader_screen import ReaderScreen
+from tui.ui.screens.reader import ReaderScreen
 from tui.ui.start import composed_document
 
 

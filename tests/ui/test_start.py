@@ -9,7 +9,7 @@ import pytest
 from tests.ui.screens import opened
 from tui.cli.shelf import FileShelf
 from tui.ui.app import BriefingApp
-from tui.ui.library_screen import LibraryScreen
+from tui.ui.screens.library import LibraryScreen
 from tui.ui.start import open_screen
 
 

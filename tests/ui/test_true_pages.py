@@ -16,12 +16,12 @@ from tui.cli.shelf import FileShelf
 from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
-from tui.ui.library_list import LibraryList
-from tui.ui.library_screen import LibraryScreen
-from tui.ui.page import Page
 from tui.ui.reader import file as page_file
 from tui.ui.reader.record import AFTER_DEED
+from tui.ui.screens.base import Page
+from tui.ui.screens.library import LibraryScreen
 from tui.ui.start import composed_document, library_in_memory
+from tui.ui.widgets.library_list import LibraryList
 
 
 @pytest.fixture(autouse=True)

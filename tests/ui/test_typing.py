@@ -11,8 +11,8 @@ from tests.ui.bursts import Keyboard
 from tests.ui.desk import Desk, report
 from tests.ui.screens import Seen, opened
 from tui.ui.keys import ACTIONS
-from tui.ui.note_editor import PASTED as NOTE_PASTED
-from tui.ui.prompt import PASTED
+from tui.ui.widgets.note_editor import PASTED as NOTE_PASTED
+from tui.ui.widgets.prompt import PASTED
 
 
 async def send(seen: Seen, data: bytes) -> None:

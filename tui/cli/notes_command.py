@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tui.document.document import Document
     from tui.journal.journal import Journal
     from tui.model.handling import Ceiling, Tlp
-    from tui.reading.note_export import Form
-    from tui.reading.notebook import Noted
+    from tui.reading.notes.export import Form
+    from tui.reading.pages.notebook import Noted
 
 
 @click.command("notes", cls=QueryCommand, short_help="Print your notes.")
@@ -38,7 +38,7 @@ def command(
     """
     from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
     from tui.cli.own_journal import marking_read, own_journal
-    from tui.reading.notebook import Notebook, asked, by_briefing, matching_notes, resolved
+    from tui.reading.pages.notebook import Notebook, asked, by_briefing, matching_notes, resolved
 
     ceiling = ceiling_of(max_tlp, allow_unmarked)
     wanted = asked(" ".join(query))
@@ -120,7 +120,7 @@ def _in_library(journal: Journal, keys: Sequence[str], paths: Sequence[str], cei
 
 
 def _print(notes: Sequence[Noted], to: str) -> None:
-    from tui.reading.note_export import exported_notes
+    from tui.reading.notes.export import exported_notes
 
     if to == "text":
         for line in _lines(notes):
@@ -139,8 +139,8 @@ def _lines(notes: Sequence[Noted]) -> Iterable[str]:
     """Notes as lines for people."""
     from tui.model.handling import strictest
     from tui.model.text import one_line
-    from tui.reading.note_export import unwritten_tags
-    from tui.reading.notebook import NO_QUOTE, by_briefing, day, said
+    from tui.reading.notes.export import unwritten_tags
+    from tui.reading.pages.notebook import NO_QUOTE, by_briefing, day, said
 
     first = True
     for note, held in by_briefing(notes):

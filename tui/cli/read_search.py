@@ -149,7 +149,7 @@ def line(one: ReadBefore, about: About, context: HitContext) -> Pieces:
     """A passage as `id: section: context — You read this on 3 Jul 2024; it has been removed since.`"""
     from tui.cli.hit_lines import with_bold
     from tui.model.text import one_line
-    from tui.reading.notebook import day
+    from tui.reading.pages.notebook import day
     from tui.reading.read_again import said_of
 
     name = about.briefing_id or named_path(about.path) or "-"

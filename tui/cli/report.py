@@ -38,7 +38,7 @@ def kept_report(error: BaseException, environ: Mapping[str, str]) -> Path | None
 
 
 def where(error: BaseException) -> str:
-    """The last place of the program's own in the way of an error: `ui/page.py:12`; "" where there is none."""
+    """The last place of the program's own in the way of an error: `ui/screens/base.py:12`; "" where there is none."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     places = [
         f"{os.path.relpath(frame.filename, package)}:{frame.lineno}"

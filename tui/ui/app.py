@@ -20,14 +20,14 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from tui.ui.destinations import Asked
-from tui.ui.inks import DARK, LIGHT, Inks
+from tui.ui.key_dispatch import KeyDispatch, Turns
 from tui.ui.keymap import USUAL, Keymap
 from tui.ui.navigation import Navigation
-from tui.ui.page import Page, Prompting
-from tui.ui.turns import KeyDispatch, Turns
+from tui.ui.role_styles import DARK, LIGHT, Inks
+from tui.ui.screens.base import Page, Prompting
 
 if TYPE_CHECKING:
-    from tui.ui.upkeep import Upkeep
+    from tui.ui.indexer import Upkeep
 
 LAST_RESORT = 1.5
 """Seconds that leaving may take when a signal asks for it."""
@@ -217,7 +217,7 @@ class BriefingApp(App[None], inherit_bindings=False):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen, for the palette."""
         if isinstance(screen, Page):
-            from tui.ui.palette import commands_of
+            from tui.ui.screens.palette import commands_of
 
             yield from commands_of(screen)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tui.catalog.tables import Row
     from tui.document.document import Document
     from tui.journal.records import Note
-    from tui.reading.margin import Margin
+    from tui.reading.notes.margin import Margin
     from tui.reading.queue_run import QueueRun
     from tui.search.query import Query
     from tui.ui.keys import Where

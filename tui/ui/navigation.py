@@ -22,8 +22,8 @@ from tui.ui.destinations import (
     ToThemes,
     ToTitles,
 )
-from tui.ui.page import Page
 from tui.ui.reader.opened import Opened
+from tui.ui.screens.base import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from tui.catalog.tables import Row
     from tui.search.query import Query
-    from tui.ui.reader.composed import ComposedPage
+    from tui.ui.pages.composed import ComposedPage
     from tui.ui.surface import ReaderSurface
 
 TITLE = 30
@@ -82,7 +82,7 @@ class Navigation:
             case ToTitles():
                 self._choose_title()
             case ToKeys(places, queries):
-                from tui.ui.help_screen import HelpScreen
+                from tui.ui.screens.help import HelpScreen
 
                 self._app.push_screen(HelpScreen(places, queries=queries))
             case ToPalette():
@@ -101,7 +101,7 @@ class Navigation:
     # briefings
 
     def _open(self, opened: Opened, page: Callable[[ReaderSurface], ComposedPage] | None = None) -> None:
-        from tui.ui.reader_screen import ReaderScreen
+        from tui.ui.screens.reader import ReaderScreen
 
         self._app.push_screen(ReaderScreen(self.page.session, opened, page))
 
@@ -130,7 +130,7 @@ class Navigation:
     # pages
 
     def _open_notes(self, to: ToNotes) -> None:
-        from tui.ui.reader.notes_page import NotesPage
+        from tui.ui.pages.notes import NotesPage
 
         page, margin = self.page, to.margin
         journal = page.session.journal
@@ -145,14 +145,14 @@ class Navigation:
             return
         else:
             from tui.model.digests import text_digest
-            from tui.reading.notebook import Notebook
+            from tui.reading.pages.notebook import Notebook
 
             book = Notebook(journal.notes, lambda text: text_digest(text, journal.secret))
             notes = partial(NotesPage, home=page, notes=book.all, title="Your notes", book=book)
         self._open(Opened(), notes)
 
     def _open_places(self) -> None:
-        from tui.reading.recent_places import recent
+        from tui.reading.pages.recent_places import recent
 
         page = self.page
         journal = page.session.journal
@@ -160,12 +160,12 @@ class Navigation:
         if journal is None or not places:
             page.say("There is no place to go back to yet" if journal is not None else "No places are kept without the journal")
             return
-        from tui.ui.reader.places_page import PlacesPage
+        from tui.ui.pages.recent_places import PlacesPage
 
         self._open(Opened(), partial(PlacesPage, home=page, journal=journal, places=places))
 
     def _read_again(self, query: Query) -> None:
-        from tui.ui.reader.read_again_page import ReadAgainPage, refusal
+        from tui.ui.pages.read_again import ReadAgainPage, refusal
 
         journal = self.page.session.journal
         refused = refusal(journal, query)
@@ -177,7 +177,7 @@ class Navigation:
     # the library
 
     def _search(self, words: str) -> None:
-        from tui.ui.search_screen import SearchScreen
+        from tui.ui.screens.search import SearchScreen
 
         page = self.page
         library = page.session.library
@@ -187,7 +187,7 @@ class Navigation:
             self._app.push_screen(SearchScreen(page.session, library, words))
 
     def _choose_title(self) -> None:
-        from tui.ui.quick_open_screen import QuickOpenScreen
+        from tui.ui.screens.quick_open import QuickOpenScreen
 
         page = self.page
         library = page.session.library
@@ -206,7 +206,7 @@ class Navigation:
 
     def show_palette(self) -> None:
         """Show every action by name."""
-        from tui.ui.palette import Palette
+        from tui.ui.screens.palette import Palette
 
         if not isinstance(self._app.screen, Palette):
             self._app.push_screen(Palette(id="--command-palette"))
@@ -215,7 +215,7 @@ class Navigation:
         """Show the themes."""
         from textual.theme import ThemeProvider
 
-        from tui.ui.palette import Palette
+        from tui.ui.screens.palette import Palette
 
         if not isinstance(self._app.screen, Palette):
             self._app.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from tui.model.briefing import Briefing
     from tui.model.recalls import Recall
     from tui.reading.library import Library
+    from tui.ui.indexer import Upkeep
     from tui.ui.keymap import Keymap
-    from tui.ui.page import Page
-    from tui.ui.upkeep import Upkeep
+    from tui.ui.screens.base import Page
 
 PATIENCE = 0.04
 """Seconds that the first screen waits for what it is to show; then it is shown empty, and filled when that is there."""
@@ -125,7 +125,7 @@ def open_screen(
     session = Session(library, composed_document, preferences=preferences, open_journal=journal)
     upkeep = None
     if library.paths:
-        from tui.ui.upkeep import Upkeep
+        from tui.ui.indexer import Upkeep
 
         upkeep = Upkeep(session, library.name, library.paths, library.watch, index=catalog and not library.single)
     app = BriefingApp(
@@ -171,7 +171,7 @@ def _first(
     catalog: bool = True,
 ) -> Page:
     from tui.ui.reader.opened import Opened
-    from tui.ui.reader_screen import ReaderScreen
+    from tui.ui.screens.reader import ReaderScreen
 
     name, _, section = at.partition("#")
     waits = library.soon(PATIENCE) is False
@@ -182,10 +182,10 @@ def _first(
 
         opened = Opened(at=section, find=find, said=library.note)
         return ReaderScreen(session, opened._replace(load=load) if waits else opened._replace(reader=load()))
-    from tui.ui.library_screen import LibraryScreen
+    from tui.ui.screens.library import LibraryScreen
 
     if catalog and upkeep is not None and library.has_catalog:
-        from tui.ui.upkeep import catalog_of
+        from tui.ui.indexer import catalog_of
 
         session.library = catalog_of(session, library.name, library.paths)
     if session.library is None:

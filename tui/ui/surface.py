@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from tui.reading.reader import Reader
     from tui.reading.session import Session
     from tui.reading.way import ListWalk
-    from tui.ui.bars import StatusBar
     from tui.ui.destinations import Destination
-    from tui.ui.document_view import DocumentView
     from tui.ui.keymap import Keymap
     from tui.ui.keys import Where
-    from tui.ui.library_list import LibraryList
+    from tui.ui.widgets.bars import StatusBar
+    from tui.ui.widgets.document_view import DocumentView
+    from tui.ui.widgets.library_list import LibraryList
 
 
 class Surface(Protocol):

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.ui.destinations import Back, ToChanges
-from tui.ui.reader.composed import ComposedPage
+from tui.ui.pages.composed import ComposedPage
 
 if TYPE_CHECKING:
     from tui.changes.gutter import Gutter

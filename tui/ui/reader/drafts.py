@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.journal.records import Note
-from tui.reading.note_writing import merged_text
+from tui.reading.notes.writing import merged_text
 from tui.ui.content import row_text
 
 if TYPE_CHECKING:
-    from tui.reading.margin import Margin, NotePassage
+    from tui.reading.notes.margin import Margin, NotePassage
     from tui.reading.session import Session
 
 ON_ANOTHER = "on another screen meanwhile"

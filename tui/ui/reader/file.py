@@ -11,8 +11,8 @@ from tui.reading.current_files import OpenFile
 
 if TYPE_CHECKING:
     from tui.reading.reader import Doubt, Reader
-    from tui.ui.bars import Pieces
     from tui.ui.surface import ReaderSurface
+    from tui.ui.widgets.bars import Pieces
 
 EVERY = 0.75
 """Seconds between two looks: with the time of reading, a page is what its file says within a second."""

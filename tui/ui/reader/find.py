@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from tui.reading.reader import Reader
 
 if TYPE_CHECKING:
-    from tui.ui.bars import Pieces
     from tui.ui.keys import Where
-    from tui.ui.prompt import Prompt
     from tui.ui.surface import ReaderSurface
+    from tui.ui.widgets.bars import Pieces
+    from tui.ui.widgets.prompt import Prompt
 
 
 class FindController:
@@ -45,7 +45,7 @@ class FindController:
         if reader is None or self.is_open:
             return
         if self._prompt is None:
-            from tui.ui.prompt import Prompt
+            from tui.ui.widgets.prompt import Prompt
 
             self._prompt = Prompt("/", "words to find", self, id="prompt")
             await self._on.attach(self._prompt)

@@ -14,7 +14,7 @@ from tui.ui.reader.opened import Opened
 if TYPE_CHECKING:
     from textual.events import Key
 
-    from tui.ui.reader.composed import ComposedPage
+    from tui.ui.pages.composed import ComposedPage
     from tui.ui.reader.record import RecordController
     from tui.ui.surface import ReaderSurface
 

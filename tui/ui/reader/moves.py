@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui.journal.records import Identity
     from tui.model.place import Place
     from tui.reading.reader import Reader
-    from tui.ui.reader.composed import ComposedPage
+    from tui.ui.pages.composed import ComposedPage
     from tui.ui.reader.finishing import FinishController
     from tui.ui.reader.record import RecordController
     from tui.ui.surface import ReaderSurface

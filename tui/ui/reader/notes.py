@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from tui.journal.records import Note
-from tui.reading.note_writing import tags_of, to_go_on
+from tui.reading.notes.writing import tags_of, to_go_on
 from tui.ui.content import cut, row_text
 from tui.ui.destinations import ToNotes
 from tui.ui.reader.drafts import NoteDraft, offered
@@ -14,12 +14,12 @@ from tui.ui.reader.drafts import NoteDraft, offered
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from tui.reading.margin import Margin
+    from tui.reading.notes.margin import Margin
     from tui.ui.keys import Where
-    from tui.ui.note_editor import NoteEditor
-    from tui.ui.reader.composed import ComposedPage
+    from tui.ui.pages.composed import ComposedPage
     from tui.ui.reader.record import RecordController
     from tui.ui.surface import ReaderSurface
+    from tui.ui.widgets.note_editor import NoteEditor
 
 NOTE, LONG_QUOTE = "•", 60
 
@@ -72,7 +72,7 @@ class NoteController:
         books, session = self._record.kept, self._on.session
         self.margin = None
         if books is not None and session.journal is not None:
-            from tui.reading.margin import Margin
+            from tui.reading.notes.margin import Margin
 
             self.margin = Margin(books.reader, session.journal, books.identity, session.now)
             said = offered(session, self.margin)
@@ -123,7 +123,7 @@ class NoteController:
 
     async def _write(self, draft: NoteDraft, quote: str, text: str) -> None:
         if self.editor is None:
-            from tui.ui.note_editor import NoteEditor
+            from tui.ui.widgets.note_editor import NoteEditor
 
             self.editor = NoteEditor(self._keep_note, self._leave_note, self._write_outside, self._delete_note, id="note")
             await self._on.attach(self.editor)
@@ -192,7 +192,7 @@ class NoteController:
     def _write_outside(self, text: str) -> None:
         """Go on in the person's own editor; what may not be kept of the briefing is not in the file it is given."""
         from tui.journal.editor_files import editor_file
-        from tui.reading.note_writing import comment_of, editor_text
+        from tui.reading.notes.writing import comment_of, editor_text
         from tui.ui.editor import edit
 
         self.keep_draft()

@@ -14,8 +14,8 @@ from tui.ui.reader.file import GONE, UNREADABLE
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from tui.ui.pages.composed import ComposedPage
     from tui.ui.reader.changes import ChangeController
-    from tui.ui.reader.composed import ComposedPage
     from tui.ui.reader.notes import NoteController
     from tui.ui.reader.opened import Opened
     from tui.ui.reader.record import RecordController

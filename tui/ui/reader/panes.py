@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tui.reading.view import Spot
-    from tui.ui.document_view import DocumentView
-    from tui.ui.section_list import SectionList
     from tui.ui.surface import ReaderSurface
+    from tui.ui.widgets.document_view import DocumentView
+    from tui.ui.widgets.section_list import SectionList
 
 
 class PaneController:

@@ -1,0 +1,91 @@
+"""Keys handed on in turn: none before what the one before it has begun is done, and nobody waits where nothing is behind."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.strip import Strip
+
+from tests.ui.screens import Seen, opened
+from tui.ui.key_dispatch import REST, Turns
+from tui.ui.screens.reader import ReaderScreen
+from tui.ui.widgets.document_view import DocumentView
+
+
+async def press(seen: Seen, *keys: str) -> None:
+    """Hand keys to the program at once, as its driver does, and wait until it has taken the first."""
+    driver = seen.app._driver
+    assert driver is not None
+    for key in keys:
+        driver.process_message(events.Key(key, "\r" if key == "enter" else key))
+    async with asyncio.timeout(10):
+        while not seen.app.keys_waiting:
+            await asyncio.sleep(0)
+
+
+async def settled(seen: Seen) -> None:
+    """Wait until everything that keys have begun is done."""
+    async with asyncio.timeout(10):
+        while seen.app.keys_waiting:
+            await asyncio.sleep(0.001)
+
+
+@pytest.fixture
+def messengers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many events waited whenever a messenger was sent for the first time behind a key."""
+    sent: list[int] = []
+    send = Turns._send
+
+    def noted(self: Turns, times: int, settled: int) -> None:
+        if not times:
+            sent.append(len(self._waiting))
+        send(self, times, settled)
+
+    monkeypatch.setattr(Turns, "_send", noted)
+    return sent
+
+
+async def test_the_frame_of_a_key_with_none_behind_it_comes_before_its_messenger(
+    library: Path, messengers: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[int] = []
+    paint = DocumentView.paint
+
+    def noted(self: DocumentView, y: int) -> Strip:
+        painted.append(len(messengers))
+        return paint(self, y)
+
+    async with opened(library / "talks.yaml", (100, 12)) as seen:
+        await settled(seen)
+        messengers.clear()
+        monkeypatch.setattr(DocumentView, "paint", noted)
+        await press(seen, "j")
+        await settled(seen)
+        assert painted
+        assert not any(painted), "a messenger was under way while the page was painted"
+        assert messengers == [0]
+
+
+async def test_a_key_behind_another_sends_the_messenger_at_once(library: Path, messengers: list[int]) -> None:
+    async with opened(library) as seen:
+        await settled(seen)
+        messengers.clear()
+        await press(seen, "o", "f", "o", "r")
+        await settled(seen)
+        assert messengers == [1, 2, 1, 0]
+
+
+async def test_a_key_that_comes_while_the_one_before_it_rests_waits_for_what_that_began(library: Path) -> None:
+    async with opened(library) as seen:
+        await settled(seen)
+        await press(seen, "o")
+        await asyncio.sleep(REST / 3)
+        assert seen.app.keys_waiting
+        await press(seen, *"forum", "enter")
+        await settled(seen)
+        await seen.settle()
+        assert isinstance(seen.app.screen, ReaderScreen)
+        assert seen.reader.briefing.id == "forum"

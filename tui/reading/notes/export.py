@@ -1,0 +1,172 @@
+"""Notes as they leave the program: Markdown, JSON or CSV, each passage with its marking before and after, and its citation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from tui.journal.records import Note
+from tui.model.handling import Marking, strictest
+from tui.model.text import cleaned, json_harmless, one_line
+from tui.reading.pages.notebook import NO_QUOTE, Noted, by_briefing, said
+
+Form = Literal["md", "json", "csv"]
+
+FIELDS = (
+    "marking",
+    "briefing",
+    "title",
+    "path",
+    "section",
+    "section_title",
+    "subject",
+    "quote",
+    "now",
+    "state",
+    "comment",
+    "tags",
+    "citation",
+    "created",
+    "modified",
+    "id",
+    "end_of_marking",
+)
+"""The fields of a note in JSON, in order, and the columns in CSV; they are stable.
+
+`marking` and `end_of_marking` stand around all that they mark, both empty for what is unmarked. `state` is "in place",
+"moved", "orphan", or "" where the briefing could not be read; `now` what a moved passage says now; `subject` the
+judgment, event, ... whose entry it stands in. `tags` is a list, in CSV joined by spaces. `created` and `modified` are moments
+in UTC (ISO 8601).
+"""
+
+
+def exported_notes(notes: Sequence[Noted], to: Form) -> Iterator[str]:
+    """Notes as text, in pieces that end with a newline: Markdown, JSON (one object a line) or CSV (RFC 4180)."""
+    if to == "md":
+        return map(cleaned, _markdown(notes))
+    return _json(notes) if to == "json" else _csv(notes)
+
+
+def note_fields(noted: Noted) -> dict[str, object]:
+    """The fields of one note (`FIELDS`)."""
+    note = noted.note
+    marking = str(note.marking)
+    values = (
+        marking,
+        note.briefing_id,
+        note.title,
+        note.path,
+        noted.section,
+        note.section_title,
+        noted.subject,
+        noted.quote,
+        noted.new,
+        noted.state,
+        note.text,
+        list(note.tags),
+        note.citation,
+        _moment(note.created),
+        _moment(note.modified),
+        note.id,
+        f"end of {marking}" if marking else "",
+    )
+    return dict(zip(FIELDS, values, strict=True))
+
+
+def _moment(seconds: float) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(int(seconds), UTC).isoformat().replace("+00:00", "Z") if seconds else ""
+
+
+def _json(notes: Sequence[Noted]) -> Iterator[str]:
+    import json
+
+    for noted in notes:
+        yield json_harmless(json.dumps(note_fields(noted), ensure_ascii=False)) + "\n"
+
+
+def _csv(notes: Sequence[Noted]) -> Iterator[str]:
+    import csv
+    import io
+
+    rows = [list(FIELDS)]
+    for noted in notes:
+        values = note_fields(noted)
+        values["tags"] = " ".join(noted.note.tags)
+        rows.append([spreadsheet_cell(str(value)) for value in values.values()])
+    for row in rows:
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\r\n").writerow(row)
+        yield line.getvalue()
+
+
+def spreadsheet_cell(cell: str) -> str:
+    """A cell that a spreadsheet takes for text: an apostrophe stands before one that it might take for a formula."""
+    cell = cleaned(cell.replace("\r\n", "\n"))
+    return f"'{cell}" if cell.lstrip(" \t\r\n\ufeff\u00a0")[:1] in ("=", "+", "-", "@") and cell.strip() else cell
+
+
+_SIGNS = re.compile(r"([\\`*_\[\]<>#|~&])")
+_STARTS = re.compile(r"^(\s*)([-+=]|\d{1,9}[.)])", re.M)
+
+
+def _escaped(text: str) -> str:
+    """A text that Markdown shows as it is."""
+    return _STARTS.sub(lambda match: f"{match[1]}{match[2][:-1]}\\{match[2][-1]}", _SIGNS.sub(r"\\\1", text))
+
+
+def _around(marking: Marking, lines: Sequence[str]) -> Iterator[str]:
+    """Lines with their label directly before them, and its end marked (TLP 2.0)."""
+    if marking:
+        yield f"\\[{_escaped(one_line(str(marking)))}\\]\n\n"
+    yield from lines
+    if marking:
+        yield f"\\[end of {_escaped(one_line(str(marking)))}\\]\n\n"
+
+
+def _markdown(notes: Sequence[Noted]) -> Iterator[str]:
+    whole = strictest(noted.note.marking for noted in notes)
+    if whole:
+        yield f"{_escaped(one_line(str(whole)))}\n\n"
+    yield "# Notes\n\n"
+    for note, held in by_briefing(notes):
+        marking = strictest(noted.note.marking for noted in held)
+        heading = f"## {_escaped(one_line(note.title or note.briefing_id or 'Untitled'))}\n\n"
+        pieces = [piece for noted in held for piece in _around(noted.note.marking, _passage(noted))]
+        yield from _around(marking, [heading, *pieces])
+    if whole:
+        yield f"{_escaped(one_line(str(whole)))}\n"
+
+
+def _passage(noted: Noted) -> list[str]:
+    note = noted.note
+    lines = [f"### {_escaped(one_line(note.section_title))}\n\n"] if note.section_title else []
+    lines += [f"{_escaped(one_line(noted.subject))}\n\n"] if noted.subject else []
+    lines.append(_quoted(noted.quote or NO_QUOTE))
+    state = said(noted)
+    if noted.new:
+        lines += ["Now it reads:\n\n", _quoted(noted.new)]
+    elif state:
+        lines.append(f"({state})\n\n")
+    if note.text:
+        lines.append(f"{note.text}\n\n")
+    tags = unwritten_tags(note)
+    if tags:
+        lines.append(" ".join(f"\\#{_escaped(one_line(tag))}" for tag in tags) + "\n\n")
+    if note.citation:
+        lines.append(f"— {_escaped(one_line(note.citation))}\n\n")
+    return lines
+
+
+def unwritten_tags(note: Note) -> list[str]:
+    """The tags of a note that do not stand in its comment."""
+    from tui.reading.notes.writing import tags_of
+
+    written = {tag.casefold() for tag in tags_of(note.text)}
+    return [tag for tag in note.tags if tag.casefold() not in written]
+
+
+def _quoted(text: str) -> str:
+    return "".join(f"> {line}".rstrip() + "\n" for line in _escaped(text).split("\n")) + "\n"

@@ -1,0 +1,1 @@
+"""What pages made from the library or the journal say, as documents."""

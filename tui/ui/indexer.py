@@ -1,0 +1,271 @@
+"""Keeping the catalog of a library up to date behind the screen: a child process that indexes, and an eye on the files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from tui.model.decoders import json_decoder_of
+from tui.reading.session import Session
+from tui.ui.screens.base import Page
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from textual.app import App
+
+    from tui.catalog.progress import Progress
+    from tui.catalog.update import Outcome
+    from tui.reading.library import Library
+
+MANY = 200
+"""Files that were read at once, so that it is worth while to compose their pages ahead."""
+
+LOOK_AGAIN = 1.0
+"""Seconds between two looks at a catalog that is being built."""
+
+
+def progress_words(progress: Progress) -> str:
+    """How far it is, in a few words."""
+    if progress.phase in ("done", "tidying"):
+        return ""
+    if progress.phase == "looking" or not progress.total:
+        return "Looking for changes…"
+    if progress.phase == "preparing":
+        return "Preparing pages…"
+    line = f"Reading {progress.done:,} of {progress.total:,}, {100 * progress.done // max(1, progress.total)}%"
+    if progress.rate:
+        line += f", {progress.rate:,.0f} a second"
+    if progress.eta is not None and progress.eta >= 1:
+        line += f", {progress.eta:.0f} s left"
+    return line
+
+
+Changed = Callable[[frozenset[str], bool, str], None]
+"""Told which files changed (absolute paths), whether more may have changed, and a sentence or ""."""
+
+
+class Upkeep:
+    """Watches the files of a library and runs the indexer when it is opened and whenever they change."""
+
+    def __init__(
+        self,
+        session: Session,
+        name: str,
+        paths: Sequence[str | os.PathLike[str]],
+        watch: Callable[[Changed], Callable[[], None]],
+        *,
+        index: bool = True,
+    ) -> None:
+        """Keep a library.
+
+        Args:
+            session: its library is read from the catalog on disk as soon as there is one.
+            name: of the library.
+            paths: its files and folders.
+            watch: begins to watch them; gives a function that stops it.
+            index: keep a catalog on disk; not for a briefing that was opened alone.
+        """
+        self._session = session
+        self._name = name
+        self._paths = [os.fspath(path) for path in paths]
+        self._watch = watch
+        self._unwatch: Callable[[], None] | None = None
+        self._stopping: Thread | None = None
+        self._index = index
+        self._child: subprocess.Popen[bytes] | None = None
+        self._preparing: subprocess.Popen[bytes] | None = None
+        self._again = False
+        self._looking = False
+        self._app: App[None] | None = None
+        self._last: Progress | None = None
+        self._looked = 0.0
+        self._complaint = ""
+
+    def start(self, app: App[None]) -> None:
+        """Begin: bring the catalog up to date, and watch the files."""
+        self._app = app
+        if self._session.library is not None:
+            self._session.library.loss.on_notice = self._lost
+        self.refresh()
+        Thread(target=self._begin_to_watch, daemon=True, name="watch").start()
+
+    def _begin_to_watch(self) -> None:
+        self._unwatch = self._watch(lambda paths, more, said: self._tell(self._files_changed, paths, more, said))
+
+    def _files_changed(self, paths: frozenset[str], more: bool, said: str) -> None:
+        for screen in self._screens():
+            screen.files_changed(paths, said)
+        if paths or more:
+            self.refresh()
+
+    def _lost(self) -> None:
+        """The catalog was deleted or damaged: it is made anew, once for each loss."""
+        self._tell(self.refresh)
+
+    def _screens(self) -> list[Page]:
+        return [screen for screen in self._app.screen_stack if isinstance(screen, Page)] if self._app is not None else []
+
+    def refresh(self) -> None:
+        """Run the indexer, once more when it is running already; without one, look at the files here."""
+        if not self._index:
+            self._look()
+            return
+        if self._child is not None:
+            self._again = True
+            return
+        import subprocess
+
+        library = [part for path in self._paths for part in ("-L", path)]
+        # `-P`: a folder named `tui` where somebody happens to stand is not this program.
+        command = [sys.executable, "-P", "-m", "tui", "index", "--progress-json", *library]
+        try:
+            self._child = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+            )
+        except OSError:
+            return
+        Thread(target=self._follow, args=(self._child,), daemon=True, name="indexer").start()
+
+    def _look(self) -> None:
+        """Look at the files of a library whose catalog is in memory, once more when that is being done already."""
+        library = self._session.library
+        if library is None or library.on_disk:
+            return
+        if self._looking:
+            self._again = True
+            return
+        self._looking = True
+        Thread(target=self._look_in_thread, args=(library,), daemon=True, name="look").start()
+
+    def _look_in_thread(self, library: Library) -> None:
+        outcome = None
+        try:
+            outcome = library.look()
+        finally:
+            self._tell(self._looked_at, library, outcome)
+
+    def _looked_at(self, library: Library, outcome: Outcome | None) -> None:
+        self._looking = False
+        if library.renew():
+            self._show_changed(_counted(outcome) if outcome is not None else "")
+        if self._again:
+            self._again = False
+            self._look()
+
+    def _follow(self, child: subprocess.Popen[bytes]) -> None:
+        import msgspec
+
+        from tui.catalog.progress import Progress
+
+        decode = json_decoder_of(Progress).decode
+        assert child.stderr is not None
+        for line in child.stderr:
+            try:
+                progress = decode(line)
+            except msgspec.DecodeError:
+                self._complaint = line.decode(errors="replace").removeprefix("briefing: ").strip()
+                continue
+            self._tell(self._progressed, progress)
+        child.wait()
+        self._tell(self._ended, child.returncode)
+
+    def _tell(self, function: Callable[..., None], *arguments: object) -> None:
+        app = self._app
+        if app is not None:
+            # The program may have ended meanwhile, and its loop with it.
+            with suppress(RuntimeError):
+                app.call_later(function, *arguments)
+
+    def _progressed(self, progress: Progress) -> None:
+        import time
+
+        self._last = progress
+        for screen in self._screens():
+            screen.library_progress(progress_words(progress))
+        if progress.phase == "reading" and time.monotonic() - self._looked > LOOK_AGAIN:
+            self._looked = time.monotonic()
+            self._renew("")
+
+    def _ended(self, status: int) -> None:
+        self._child = None
+        for screen in self._screens():
+            screen.library_progress("")
+            if status > 0:
+                screen.library_failed(self._complaint)
+        self._renew(_counted(self._last) if self._last is not None else "")
+        if status > 0:
+            self._look()
+        if self._again:
+            self._again = False
+            self.refresh()
+        elif status == 0:
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Have all other pages composed ahead, once in a session and again when many files were read; nobody waits for it."""
+        many = self._last is not None and self._last.new + self._last.changed >= MANY
+        if self._preparing is not None and (self._preparing.poll() is None or not many):
+            return
+        import subprocess
+
+        command = [sys.executable, "-P", "-m", "tui.catalog.prepared_pages", *self._paths]
+        with suppress(OSError):
+            # It ends when the pipe does, however this process ends.
+            self._preparing = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            )
+
+    def _renew(self, notice: str) -> None:
+        library = self._session.library
+        if library is None:
+            return
+        if library.on_disk:
+            if library.renew():
+                self._show_changed(notice)
+        elif library.move_to_disk():
+            self._show_changed("")
+
+    def _show_changed(self, notice: str) -> None:
+        for screen in self._screens():
+            screen.library_changed(notice)
+
+    def stop_soon(self) -> None:
+        """Begin to end the watch and the indexer, without waiting; what the indexer has done is kept."""
+        self._app = None
+        if self._child is not None:
+            self._child.terminate()
+        if self._preparing is not None:
+            self._preparing.terminate()
+        if self._unwatch is not None and self._stopping is None:
+            self._stopping = Thread(target=self._unwatch, daemon=True, name="unwatch")
+            self._stopping.start()
+
+    def stop(self) -> None:
+        """End the watch and the indexer."""
+        self.stop_soon()
+        if self._stopping is not None:
+            self._stopping.join(1.0)
+
+
+def _counted(done: Progress | Outcome) -> str:
+    """What a look at the files has found."""
+    counts = ((done.new, "new"), (done.changed, "changed"), (done.removed, "removed"))
+    return ", ".join(f"{count:,} {word}" for count, word in counts if count)
+
+
+def catalog_of(session: Session, name: str, paths: Sequence[str | os.PathLike[str]]) -> Library | None:
+    """The library as its catalog on disk has it; None where there is none yet or none that can be read."""
+    from tui.catalog.catalog import NoCatalog
+    from tui.reading.library import Library
+
+    try:
+        library = Library(session, name, [Path(path) for path in paths])
+    except (NoCatalog, OSError):
+        return None
+    return library if library.complete else None

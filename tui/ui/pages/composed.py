@@ -1,0 +1,156 @@
+"""Pages that are made from the library or the journal, and what keys do there that is not done in a briefing."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+from tui.ui.reader.record import MADE
+
+if TYPE_CHECKING:
+    from textual.containers import Horizontal
+
+    from tui.reading.reader import Reader
+    from tui.reading.view import Spot
+    from tui.ui.keys import Where
+    from tui.ui.surface import ReaderSurface, TakesText
+    from tui.ui.widgets.bars import Pieces
+
+
+class ComposedPage:
+    """A page that is no briefing, on a screen that one reads on."""
+
+    HINT = "⟦app.leave⟧: back · ⟦move.next-block⟧ ⟦move.previous-block⟧ entries · ⟦link.follow⟧ goes there"
+    """What the bottom line says while nothing else is to be said."""
+    WAITING = ""
+    """What is said while the page is made in another thread; "" where it is made at once."""
+    PLACES: tuple[Where, ...] = ()
+    """The parts of the key table that work on this page alone, before the others."""
+
+    def __init__(self, on: ReaderSurface) -> None:
+        """Make a page for a screen."""
+        self._on = on
+
+    @abstractmethod
+    def read(self) -> Reader:
+        """Make what is shown; where `WAITING` says so, in another thread."""
+
+    def begin(self, reader: Reader) -> None:
+        """It is shown for the first time."""
+
+    def resumed(self) -> None:
+        """It is seen again, after another screen was."""
+
+    def journal_changed(self) -> None:
+        """Marks, notes or what was read are not as they were."""
+        self._on.repaint()
+
+    @property
+    def panes(self) -> type[Horizontal] | None:
+        """What holds the two panes, where the page has keys of its own; None where any container does."""
+        return None
+
+    @property
+    def text(self) -> TakesText | None:
+        """What one types in on this page alone."""
+        return None
+
+    def status(self, reader: Reader, found: Pieces) -> Pieces:
+        """What the bottom line says while nothing else is to be said; `found` is what find says."""
+        return found or ((f" {self.HINT}", "muted"),)
+
+    # keys: each says whether there is something else to be done here than in a briefing
+
+    def open(self) -> bool:
+        """Open what the current block leads to."""
+        return False
+
+    def follow(self, target: str) -> bool:
+        """Follow a link."""
+        return False
+
+    def step(self, steps: int) -> bool:
+        """Go to what comes next."""
+        return False
+
+    def change(self) -> bool:
+        """Change what is current."""
+        return False
+
+    def cancel(self) -> bool:
+        """Clear what was asked for."""
+        return False
+
+    def further(self) -> None:
+        """Show what was before."""
+        self._on.say(MADE)
+
+
+class EntriesPage(ComposedPage):
+    """A page made of entries, of which Enter opens the current one; the blocks of an entry bear its id as `about`."""
+
+    HINT = "⟦link.follow⟧ opens · ⟦move.next-block⟧ ⟦move.previous-block⟧ choose"
+
+    @abstractmethod
+    def open_entry(self, about: str) -> None:
+        """Open what an entry leads to."""
+
+    def begin(self, reader: Reader) -> None:
+        """Begin at the first entry."""
+        first = self._entry_from(reader, (0, 0), 1)
+        if first is not None:
+            reader.view.restore(first)
+            self._on.repaint()
+
+    @property
+    def entry(self) -> str:
+        """The id of the current entry; "" where the current block is of none."""
+        reader = self._on.reader
+        return reader.view.current_block.about if reader is not None else ""
+
+    def status(self, reader: Reader, found: Pieces) -> Pieces:
+        """What find says, else what can be done with entries."""
+        return found if reader.find.active else ((f" {self.HINT} · ⟦app.help⟧ keys", "muted"),)
+
+    def open(self) -> bool:
+        """Open the current entry; on a heading, the one below it."""
+        reader = self._on.reader
+        spot = self._entry_from(reader, reader.view.current, 1) if reader is not None else None
+        if reader is not None and spot is not None:
+            self.open_entry(reader.document.parts[spot[0]].blocks[spot[1]].about)
+        return True
+
+    def step(self, steps: int) -> bool:
+        """Go to the next entry; a selection is extended by blocks."""
+        reader = self._on.reader
+        if reader is None or reader.selection.active:
+            return False
+        here = self.entry
+        spot: Spot | None = reader.view.current
+        while spot is not None and (not _entry_at(reader, spot) or _entry_at(reader, spot) == here):
+            spot = reader.view.flow.neighbour(*spot, steps)
+        if spot is not None and steps < 0:
+            spot = self._first_of(reader, spot)
+        if spot is not None:
+            reader.view.show_whole(spot)
+        self._on.repaint()
+        return True
+
+    def _entry_from(self, reader: Reader, spot: Spot, step: int) -> Spot | None:
+        """The first block of an entry from a block on."""
+        found: Spot | None = spot
+        while found is not None and not _entry_at(reader, found):
+            found = reader.view.flow.neighbour(*found, step)
+        return found
+
+    def _first_of(self, reader: Reader, spot: Spot) -> Spot:
+        """The first block of the entry that a block is of."""
+        before = reader.view.flow.neighbour(*spot, -1)
+        while before is not None and _entry_at(reader, before) == _entry_at(reader, spot):
+            spot, before = before, reader.view.flow.neighbour(*before, -1)
+        return spot
+
+
+def _entry_at(reader: Reader, spot: Spot) -> str:
+    blocks = reader.document.parts[spot[0]].blocks
+    return blocks[spot[1]].about if spot[1] < len(blocks) else ""

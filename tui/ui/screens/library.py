@@ -1,0 +1,276 @@
+"""The start screen of a library: its briefings, filtered and sorted, with a look at the bottom line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widget import Widget
+from textual.worker import Worker, WorkerState
+
+from tui.model.counted import counted
+from tui.reading.library import Library
+from tui.reading.session import Session
+from tui.ui.content import row_text
+from tui.ui.destinations import ToRow
+from tui.ui.indexer import Upkeep
+from tui.ui.keys import Where
+from tui.ui.library.filter import FilterController
+from tui.ui.library.listing import ListingController
+from tui.ui.library.queue import QueueController, QueueCount
+from tui.ui.reader.drafts import offered_in
+from tui.ui.screens.base import Page
+from tui.ui.widgets.bars import Bar, Pieces
+from tui.ui.widgets.library_list import LibraryList
+from tui.ui.widgets.preview import Preview
+
+if TYPE_CHECKING:
+    from tui.ui.surface import TakesText
+
+WARM_AFTER = 0.1
+"""Seconds after the first paint from which on what opening needs is imported."""
+
+PREVIEW_AFTER = 0.06
+"""Seconds that a row must be selected before its bottom line is shown."""
+
+
+class LibraryScreen(Page):
+    """Shows the list, and opens a briefing of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self,
+        session: Session,
+        where: str,
+        note: str = "",
+        *,
+        load: bool = False,
+        building: bool = False,
+        upkeep: Upkeep | None = None,
+    ) -> None:
+        """List what a session has.
+
+        Args:
+            session: its library is shown; its files are looked at here when `load` says so.
+            where: the library's name for the header.
+            note: a sentence to say first.
+            load: read the library into memory once the screen is there.
+            building: wait for the catalog, which is being built for the first time.
+            upkeep: keeps the catalog of the library up to date, where there is to be one.
+        """
+        super().__init__()
+        self.session = session
+        self._where = where
+        self._note = note
+        self._load = load
+        self._loading = load or building
+        self._upkeep = upkeep
+        self._progress = ""
+        self._count = QueueCount(session, lambda: self.library, self, self.show_counts)
+        self.header = Bar(id="header")
+        self.list = LibraryList(id="library")
+        self.preview = Preview(id="bottom-line")
+        self.listing = ListingController(self)
+        self.filter = FilterController(self, self.listing)
+        self.queue = QueueController(self, self.listing)
+        self.controllers |= {"listing": self.listing, "filter": self.filter, "queue": self.queue}
+
+    @property
+    def library(self) -> Library:
+        """What is listed."""
+        assert self.session.library is not None
+        return self.session.library
+
+    def compose(self) -> ComposeResult:
+        """Header, list, bottom line of the selected briefing, prompt, status line."""
+        yield self.header
+        yield self.list
+        yield self.preview
+        yield self.filter.prompt
+        yield self.status
+
+    def on_mount(self) -> None:
+        """Show what is there; read it first where nothing has been read."""
+        self.filter.prompt.close()
+        self.set_focus(self.list)
+        self.listing.show()
+        if self._load:
+            self._read_again()
+        elif not self._loading:
+            self._say_first()
+        self.set_timer(WARM_AFTER, lambda: self.in_thread(self._warm, "warm"))
+
+    def _warm(self) -> None:
+        self.session.warm()
+        self.library.make_index()
+
+    def _say_first(self) -> None:
+        if self.session.preferences.doubt:
+            self.say(self.session.preferences.doubt, problem=True)
+        elif problems := self.library.problems:
+            more = len(problems) - 1
+            self.say(problems[0].message + (f" (and {more} more: briefing check)" if more else ""), problem=True)
+        elif self.session.journal is not None and self.session.journal.troubles:
+            self.say(self.session.journal.troubles[0], problem=True)
+        elif said := self._note or offered_in(self.session):
+            self.say(said)
+
+    def on_screen_resume(self) -> None:
+        """Show the rows as they are read now."""
+        if self.is_mounted:
+            self.listing.resumed()
+
+    @property
+    def nothing(self) -> str:
+        """What to say where no row is listed."""
+        if self._loading:
+            return self._progress or "Reading the library…"
+        if self.listing.is_filtered:
+            return f"No briefing answers “{row_text(self.listing.words)}”. ⟦app.cancel⟧ shows all."
+        return "There are no briefings here: a .yaml file with a title is one, and so is a .md file."
+
+    def show_counts(self) -> None:
+        """Say how many briefings are listed, or that there are more to come."""
+        count, so_far = self.library.count, "" if self.library.complete else "so far "
+        listing = self.listing
+        queue = listing.queue
+        number = f" {listing.order}{counted(count, 'briefing')} {so_far}"
+        if queue is not None:
+            number = f" {self._count.said(queue)} · {count:,} {so_far or 'in all '}"
+        if listing.is_filtered:
+            number = f" {listing.order}{len(listing.rows):,} of {count:,} briefings {so_far}"
+        self.header.show(((f" {row_text(self._where)} ", "strong"),), () if self._loading else ((number, "muted"),))
+        self.show_status()
+
+    def show_status(self) -> None:
+        """Notices, the filter and how it was understood, and what else the folder holds."""
+        others = self.library.others
+        right: Pieces = ((f" {counted(others, 'other file')} ", "muted"),) if others else ()
+        if self._progress:
+            right = ((f" {self._progress} ", "muted"),)
+        waiting = self.marks.said or self.queue.selection_said
+        if waiting or self.status.notice:
+            self.status.show(((f" {waiting}", "notice"),) if waiting else self.status.notice_pieces, right)
+        elif self.listing.is_filtered:
+            words = row_text(self.listing.words)
+            self.status.show(((f" /{words}", "accent"), (f"   {self.listing.explained}", "muted")), right)
+        else:
+            space = "⟦library.read-on⟧ reads on" if self.listing.is_queued else "⟦library.open⟧ reads"
+            keys = f" {space} · ⟦app.help⟧ keys · ⟦library.filter⟧ filters · ⟦library.search⟧ searches"
+            self.status.show(((keys, "muted"),), right)
+
+    # what is kept up to date behind the screen
+
+    def library_progress(self, said: str) -> None:
+        """Show how far the catalog is."""
+        self._progress = said
+        if self._loading:
+            self.listing.show()
+        else:
+            self.show_status()
+
+    def library_failed(self, complaint: str) -> None:
+        """Say why; where there is nothing else, the library is read into memory."""
+        self.say(complaint or "The catalog could not be brought up to date", problem=True)
+
+    def library_changed(self, notice: str = "") -> None:
+        """Show the list anew, the same briefing selected."""
+        self._loading = False
+        self.listing.show()
+        if notice:
+            self.say(notice)
+
+    def journal_changed(self) -> None:
+        """Show what was undone."""
+        self.list.repaint()
+        self.show_counts()
+
+    # keys
+
+    @property
+    def typed_in(self) -> TakesText | None:
+        """The filter, while it is open."""
+        return self.filter if self.filter.is_open else None
+
+    @property
+    def takes_query(self) -> bool:  # type: ignore[override]
+        """Whether a query is typed: while the filter is open."""
+        return self.filter.is_open
+
+    @property
+    def engaged(self) -> bool:
+        """Whether several rows are being selected, or a letter is waited for."""
+        return self.list.selecting or super().engaged
+
+    @property
+    def focused_place(self) -> Where:
+        """The list, or the prompt."""
+        return "find" if self.filter.is_open else "library"
+
+    def actor_of(self, where: Where) -> Widget:
+        """The list moves and opens."""
+        return self.list if where == "library" else self
+
+    # the list
+
+    def on_library_list_opened(self, event: LibraryList.Opened) -> None:
+        """Read a briefing; `>` and `<` walk the list from there."""
+        round = self.queue.round_from(event.row)
+        self.ask(ToRow(event.row, lambda: self.listing.rows, self.list.place, round))
+
+    def on_library_list_moved(self) -> None:
+        """Show the bottom line of the selected briefing in a moment."""
+        self.set_timer(PREVIEW_AFTER, self._preview)
+        if self.list.selecting:
+            self.show_status()
+
+    def _preview(self) -> None:
+        row, standings = self.list.selected, self.listing.standings
+        self.preview.show(row, standings(row)[1] if row is not None and standings is not None else "")
+
+    def action_cancel(self) -> None:
+        """End the selection, clear the notice, then the filter."""
+        if self.list.selecting:
+            self.queue.select()
+        elif not self.status.hush() and self.listing.words:
+            self.listing.filter("")
+
+    # reading the folder again
+
+    def action_reload(self) -> None:
+        """Read everything again, without blocking the screen."""
+        self.app.refresh()
+        if not self.library.on_disk:
+            self.say("Reading…")
+            self._read_again()
+            return
+        self.listing.show()
+        self.say("Made anew; looking for changed files…")
+        if self._upkeep is not None:
+            self._upkeep.refresh()
+
+    def _read_again(self) -> None:
+        self.in_thread(self.library.look, "library")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show what was made in another thread, or say why it was not."""
+        group, error = event.worker.group, event.state == WorkerState.ERROR
+        if group == "done" and error:
+            self.say(f"They could not be marked done: {event.worker.error}", problem=True)
+        elif group == "queue" and event.state == WorkerState.SUCCESS:
+            self.listing.queue_made(event.worker)
+        elif group == "library" and (error or event.state == WorkerState.SUCCESS):
+            self._was_read(str(event.worker.error) if error else "")
+
+    def _was_read(self, complaint: str) -> None:
+        first, self._loading = self._loading, False
+        self.library.renew()
+        self.listing.show()
+        if complaint:
+            self.say(complaint, problem=True)
+        elif first:
+            self._say_first()
+        else:
+            self.say("Read again")

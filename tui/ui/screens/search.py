@@ -1,0 +1,297 @@
+"""Searching the library as one types."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.timer import Timer
+from textual.worker import get_current_worker
+
+from tui.model.counted import counted
+from tui.reading.library import Library
+from tui.reading.searching import Search
+from tui.reading.session import MEASURE, Session
+from tui.reading.way import ListWalk
+from tui.search.explain import explain
+from tui.ui.content import row_text
+from tui.ui.destinations import Back, ToBriefing, ToReadAgain
+from tui.ui.keys import Where, bindings
+from tui.ui.reader.opened import Opened
+from tui.ui.screens.base import Page
+from tui.ui.widgets.bars import Bar, Pieces
+from tui.ui.widgets.document_view import DocumentView
+from tui.ui.widgets.hit_list import HitList
+from tui.ui.widgets.prompt import Prompt
+
+PREVIEW_FROM = 120
+"""Cells from which on the section of the selected hit is shown beside the hits."""
+PREVIEW_AFTER = 0.12
+"""Seconds that a line must be selected before its section is shown."""
+EXAMPLE = "words, “a phrase”, -not, title: tag: date:2024-07.. likelihood:>=likely"
+"""What stands in the empty prompt."""
+SHOWN = 25
+"""Briefings that are fetched at once; at the end of the list as many more."""
+
+
+def explanation(found: Search, *, again: bool) -> Pieces:
+    """How the words were understood; with `again`, where nothing was found, that there is what was read."""
+    notes = "  ".join(row_text(note) for note in found.notes)
+    explained = row_text(explain(found.query))
+    if not found.rows and again:
+        return ((" ⟦search.read⟧ looks for it in what you read", "notice"), (f" · {explained}", "muted"))
+    return ((f" {explained}", "muted"), (f"   {notes}" if notes else "", "notice"))
+
+
+def how_many(found: Search) -> str:
+    """How many briefings match, and how many of them are shown."""
+    shown = len(found.rows)
+    if found.total is None:
+        return f"More than {shown:,} briefings, the first {shown:,} shown; more at the end"
+    more = f", the first {shown:,} shown; more at the end" if found.total > shown else ""
+    return f"{counted(found.total, 'briefing')}{more}"
+
+
+def status_pieces(found: Search) -> tuple[Pieces, Pieces]:
+    """How much was found, what can be done with it, and how long it took."""
+    folded = " · ⟦search.unfold⟧ shows all hits of a briefing" if any(line.total > line.shown for line in found.lines) else ""
+    left = ((f" {how_many(found)}", "accent"), (f" · ⟦search.accept⟧ opens · ⟦search.down⟧ ⟦search.up⟧ choose{folded}", "muted"))
+    return left, ((f"{found.seconds * 1000:.0f} ms ", "muted"),)
+
+
+class SearchScreen(Page):
+    """A prompt, how it was understood, the hits, and a preview of the section where there is room."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("search")
+    takes_query = True
+
+    def __init__(self, session: Session, library: Library, words: str = "") -> None:
+        """Search a library.
+
+        Args:
+            session: opens briefings.
+            library: what is searched.
+            words: to begin with.
+        """
+        super().__init__()
+        self.session = session
+        self._library = library
+        self._words = words
+        self._search: Search | None = None
+        self._asked = self._shown = 0
+        self._limit = SHOWN
+        self._unfolded = ""
+        self._hold = False
+        self._preview_timer: Timer | None = None
+        self.header = Bar(id="header")
+        self.prompt = Prompt("Search ", EXAMPLE, self, id="prompt", accept="search.accept")
+        self.explained = Bar(id="explained", sentences=True)
+        self.hits = HitList(id="hits")
+        self.preview = DocumentView(id="preview")
+        self.preview.can_focus = False
+
+    def compose(self) -> ComposeResult:
+        """Header, prompt, explanation, hits beside their section, status line."""
+        yield self.header
+        yield self.prompt
+        yield self.explained
+        with Horizontal(id="found"):
+            yield self.hits
+            yield self.preview
+        yield self.status
+
+    def on_mount(self) -> None:
+        """Take the keys; search at once where there are words already."""
+        self.header.show(((" Search ", "strong"), (f" {row_text(self._library.name)}", "muted")))
+        self.prompt.open(self._words)
+        self._ask(self._words)
+
+    @property
+    def typed_in(self) -> Prompt:
+        """The prompt is always open here."""
+        return self.prompt
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Everything is typed here, but what the search's own keys do."""
+        own = ("row", "page", "unfold", "open_hit", "read_again", "leave_search", "suspend_process")
+        return action in own or super().check_action(action, parameters)
+
+    @property
+    def focused_place(self) -> Where:
+        """The prompt and the hits are one."""
+        return "search"
+
+    def places(self) -> tuple[Where, ...]:
+        """The keys of a search."""
+        return ("search", "edit")
+
+    # searching
+
+    def typed(self, text: str) -> None:
+        """Search for what has been typed so far."""
+        self.say("")
+        self._words, self._limit, self._unfolded = text, SHOWN, ""
+        self._ask(text)
+
+    def _ask(self, words: str) -> None:
+        self._asked += 1
+        if not words.strip():
+            self._show(None)
+            return
+        self._find(words, self._asked, self._limit, self._unfolded)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="search")
+    def _find(self, words: str, number: int, limit: int, unfolded: str) -> None:
+        worker = get_current_worker()
+        if worker.is_cancelled:
+            return
+        found = self._library.search(words, limit, unfolded)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(lambda: self._show(found) if number == self._asked and self.is_attached else None)
+
+    def _catch_up(self) -> None:
+        """Have the hits of what is typed by now: the keys that follow mean those, however soon they come."""
+        if self._shown != self._asked:
+            self._asked += 1
+            self._show(self._library.search(self._words, self._limit, self._unfolded))
+
+    def _show(self, found: Search | None) -> None:
+        self._search, self._shown = found, self._asked
+        if found is None:
+            read = " · ⟦search.read⟧ looks in what you read" if self.session.journal is not None else ""
+            self.explained.show(((f" Plain words must all be there; ⟦search.cancel⟧ goes back{read}", "muted"),))
+            self.hits.show((), (), "")
+        else:
+            self.explained.show(explanation(found, again=self.session.journal is not None))
+            nothing = "Nothing found." + (f" {row_text(found.notes[0])}" if found.notes else "")
+            self.hits.show(found.rows, found.lines, nothing, hold=self._hold)
+        self._hold = False
+        self.show_status()
+
+    def show_status(self) -> None:
+        """Notices, or how much was found."""
+        found = self._search
+        if self.status.notice:
+            self.status.show(self.status.notice_pieces)
+        elif found is None:
+            self.status.show()
+        else:
+            self.status.show(*status_pieces(found))
+
+    def library_changed(self, notice: str = "") -> None:
+        """Search again for the same words; the same hit stays selected."""
+        if self.session.library is not None:
+            self._library = self.session.library
+        self._hold = True
+        self._ask(self._words)
+        if notice:
+            self.say(notice)
+
+    # the hits
+
+    def action_unfold(self) -> None:
+        """Show all hits of the briefing that the selected line belongs to, or its best alone."""
+        self._catch_up()
+        line, found = self.hits.selected, self._search
+        if line is not None and found is not None:
+            path = found.rows[line.briefing].path
+            self._again(self._limit, "" if self._unfolded == path else path)
+
+    def _again(self, limit: int, unfolded: str) -> None:
+        """Search for the same words with other bounds; the same hit stays selected."""
+        self._limit, self._unfolded, self._hold = limit, unfolded, True
+        self._ask(self._words)
+
+    def action_row(self, rows: int) -> None:
+        """Choose another hit."""
+        self._catch_up()
+        self.hits.move(rows)
+
+    def action_page(self, pages: int) -> None:
+        """Choose a hit a page further."""
+        self.action_row(pages * self.hits.page)
+
+    def recalled(self, steps: int, draft: str = "") -> None:
+        """The arrow keys choose a hit here."""
+        self.action_row(steps)
+
+    stepped = recalled
+
+    def on_hit_list_chosen(self) -> None:
+        """Open a hit that was clicked twice."""
+        self.action_open_hit()
+
+    def closed(self, accepted: bool) -> None:
+        """Open the hit, or go back."""
+        if accepted:
+            self.action_open_hit()
+        else:
+            self.ask(Back())
+
+    def regex_toggled(self) -> None:
+        """The key that makes an expression of what is typed elsewhere."""
+        self.action_read_again()
+
+    def action_read_again(self) -> None:
+        """Look for the words in what was read."""
+        from tui.search.parse import parse
+
+        self.ask(ToReadAgain(parse(self._words, typing=True)))
+
+    def action_leave_search(self) -> None:
+        """Go back."""
+        self.ask(Back())
+
+    def action_open_hit(self) -> None:
+        """Read at the hit."""
+        self._catch_up()
+        line, found = self.hits.selected, self._search
+        if line is None or found is None:
+            return
+        try:
+            reader = self._library.open(found.rows[line.briefing])
+        except OSError as error:
+            self.say(str(error), problem=True)
+            return
+        walk = ListWalk(found.rows, line.briefing, self.session.files.row)
+        self.ask(ToBriefing(Opened(reader, at=line.section, query=found.query, passage=line.context, walk=walk)))
+
+    def on_screen_resume(self) -> None:
+        """Back from a briefing: the same words, the same hit."""
+        if self.is_mounted:
+            self.prompt.take_keys()
+
+    # the preview
+
+    def on_hit_list_moved(self) -> None:
+        """Show the section of the selected hit in a moment; at the end of the list, fetch more."""
+        found = self._search
+        if found is not None and self.hits.at_end and len(found.rows) == self._limit != found.total:
+            self._again(self._limit + SHOWN, self._unfolded)
+        if self._preview_timer is not None:
+            self._preview_timer.stop()
+        if self.size.width >= PREVIEW_FROM:
+            self._preview_timer = self.set_timer(PREVIEW_AFTER, self._preview)
+
+    def _preview(self) -> None:
+        line, found = self.hits.selected, self._search
+        if line is None or found is None:
+            self.preview.show(None)
+            return
+        try:
+            reader = self._library.open(found.rows[line.briefing])
+        except OSError as error:
+            self.preview.show(None, placeholder=row_text(str(error)))
+            return
+        reader.view.resize(min(MEASURE, self.preview.text_width), max(1, self.preview.size.height))
+        reader.search_for(found.query)
+        if line.section:
+            reader.go_to_hit(line.section, line.context.text, line.context.start)
+        self.preview.show(reader)
+
+    def on_document_view_resized(self) -> None:
+        """Lay the preview out for its new size."""
+        self.on_hit_list_moved()

@@ -1,0 +1,177 @@
+"""The two lines that frame a screen: what is read at the top, where one is at the bottom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.strip import Strip
+
+from tui.model.handling import Marking
+from tui.ui.content import cut, cut_at_word, row_text, short_date, strip
+from tui.ui.keymap import keymap_of
+from tui.ui.widgets.line_widget import Painted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.timer import Timer
+
+    from tui.reading.queue_run import QueueRun
+    from tui.reading.reader import Reader
+
+Pieces = tuple[tuple[str, str], ...]
+"""Texts, each with a role ("" for plain)."""
+
+TLP_STYLES = {"RED": "tlp-red", "AMBER+STRICT": "tlp-amber", "AMBER": "tlp-amber", "GREEN": "tlp-green", "CLEAR": "tlp-clear"}
+
+
+RESTRICTIONS = 40
+"""Cells that restrictions in words may take of a bar; the page and `show` have them whole."""
+
+
+def marking_pieces(marking: Marking) -> Pieces:
+    """A marking for a bar: the label in TLP's own colours on black, the restrictions in words beside it."""
+    pieces: list[tuple[str, str]] = []
+    if marking.tlp:
+        pieces.append((f" {marking.label} ", TLP_STYLES[marking.tlp]))
+    if marking.text:
+        pieces.append((f" {cut(row_text(marking.text), RESTRICTIONS)} ", "restriction"))
+    return tuple(pieces)
+
+
+NOTICE_SECONDS = 6.0
+"""Seconds that a sentence stands on the bottom line."""
+
+BETWEEN = " · "
+"""Stands between the phrases of a bar."""
+
+
+class Bar(Painted):
+    """One painted line: something at the left that may be cut, something at the right that may not."""
+
+    def __init__(self, id: str | None = None, *, sentences: bool = False) -> None:
+        """Make one; with `sentences` what is cut at the left is cut after a word."""
+        super().__init__(id=id)
+        self._cut = cut_at_word if sentences else _whole_phrases
+        self._first: Pieces = ()
+        self._left: Pieces = ()
+        self._right: Pieces = ()
+        self._last: Pieces = ()
+        self._urgent = False
+
+    def show(self, left: Pieces = (), right: Pieces = (), *, first: Pieces = (), last: Pieces = (), urgent: bool = False) -> None:
+        """Paint other texts; nothing is sent when they are the same.
+
+        Args:
+            left: cut when there is no room.
+            right: its first pieces are left out where there is no room for them.
+            first: before `left`, never cut away for it.
+            last: after `right`, never left out.
+            urgent: whether `left` goes before `right` where there is no room for both.
+        """
+        first, left, right, last = (self._told(pieces) for pieces in (first, left, right, last))
+        if (first, left, right, last, urgent) == (self._first, self._left, self._right, self._last, self._urgent):
+            return
+        self._first, self._left, self._right, self._last = first, left, right, last
+        self._urgent = urgent
+        self.repaint()
+
+    def _told(self, pieces: Pieces) -> Pieces:
+        """Pieces with keys as they are."""
+        told = keymap_of(self).told
+        return tuple([(told(text), role) for text, role in pieces])
+
+    def paint(self, y: int) -> Strip:
+        """Paint the line."""
+        width, base = self.canvas.width, self.ink()
+        room = width - _width(self._first) - _width(self._last)
+        wanted = min(_width(self._left), room if self._urgent else max(12, room // 2))
+        right = self._right
+        while right and _width(right) > room - wanted - 1:
+            right = right[1:]
+        room -= _width(right)
+        pieces: list[tuple[str, Style]] = [(text, self.ink(name)) for text, name in self._first]
+        # What is cut does not touch a marking.
+        space = 1 if self._last and room else 0
+        for text, name in self._left:
+            text = self._cut(text, max(0, room - space))
+            room -= cell_len(text)
+            pieces.append((text, self.ink(name)))
+        pieces.append((" " * max(0, room), base))
+        pieces += [(text, self.ink(name)) for text, name in (*right, *self._last)]
+        return strip(pieces, width, base)
+
+
+class StatusBar(Bar):
+    """The bottom line of a screen, which says for a while what happened."""
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        """Say nothing yet; `changed` paints the line when there is another sentence."""
+        super().__init__(id="status")
+        self._changed = changed
+        self.notice = ""
+        self._is_problem = False
+        self._timer: Timer | None = None
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        """Have a sentence for a while; an empty one clears it."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        text = keymap_of(self).told(text)
+        changed = text != self.notice
+        self.notice, self._is_problem = text, problem
+        if text:
+            self._timer = self.set_timer(NOTICE_SECONDS, lambda: self.say(""))
+        if changed:
+            self._changed()
+
+    def hush(self) -> bool:
+        """Clear the sentence. Returns whether there was one."""
+        said = bool(self.notice)
+        self.say("")
+        return said
+
+    @property
+    def notice_pieces(self) -> Pieces:
+        """The sentence; nothing where there is none."""
+        return ((f" {row_text(self.notice)}", "problem" if self._is_problem else "notice"),) if self.notice else ()
+
+
+def _whole_phrases(text: str, room: int) -> str:
+    """A text cut to some cells: after a phrase where the last ones that fit are worth it, else anywhere."""
+    if cell_len(text) <= room:
+        return text
+    at = text.rfind(BETWEEN)
+    while at > 0 and cell_len(text[:at]) + 2 > room:
+        at = text.rfind(BETWEEN, 0, at)
+    return text[:at] + " …" if at >= room // 2 else cut(text, room)
+
+
+def _width(pieces: Pieces) -> int:
+    return sum(cell_len(text) for text, _ in pieces)
+
+
+def title_pieces(reader: Reader) -> Pieces:
+    """The title."""
+    return ((f" {row_text(reader.briefing.title)} ", "strong"),)
+
+
+def date_pieces(reader: Reader) -> Pieces:
+    """The later of date and last change; nothing where there is neither."""
+    date = reader.briefing.newest
+    if date is None:
+        return ()
+    changed = "updated " if date is not reader.briefing.date else ""
+    return ((f" {changed}{short_date(date.display)} ", "muted"),)
+
+
+def place_pieces(reader: Reader, round: QueueRun | None) -> Pieces:
+    """How far one is in the queue, in the page, and how long it takes to its end."""
+    percent, minutes = f"{reader.view.fraction:.0%}", reader.progress.minutes_left
+    left_over = f"{minutes} min" if minutes < 100 else f"{minutes / 60:.0f} h"
+    where = f" {percent} · {left_over} left " if minutes else f" {percent} "
+    position = round.position if round is not None else ""
+    return ((f" queue {position} ·", "muted"), (where, "muted")) if position else ((where, "muted"),)

@@ -1,0 +1,305 @@
+"""The detail pane: a window of lines painted straight from the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from itertools import pairwise
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.selection import Selection
+from textual.strip import Strip
+
+from tui.document.block import Role, Run
+from tui.document.flow import FlowLine
+from tui.reading.links import Hints
+from tui.reading.reader import Reader
+from tui.ui.content import merged, strip
+from tui.ui.keys import bindings
+from tui.ui.widgets.mouse_selection import BLOCKS, DraggedText, Pointed, whole_letters
+
+GUTTER, NARROW_GUTTER = 3, 2
+"""Cells left of the text: the sign of a change or a note, the mark of the current block, a space.
+
+Narrow, the sign stands where the space is."""
+ROOMY = 48
+"""Cells above which the pane has the wide gutter."""
+WHEEL = 3
+"""Lines of one notch of the mouse wheel."""
+
+
+Signs = Callable[[int, int], str]
+"""Part and block -> one character for the gutter beside its first line, or ""."""
+
+
+Noted = Callable[[int, int], Sequence[tuple[int, int]]]
+"""Part and block -> the pieces of the block's plain text that have a note."""
+
+
+_CLOSED: Mapping[tuple[str, str], tuple[str, Role]] = {
+    ("☐ ", "guide"): ("☑ ", "guide"),
+    ("open", "status"): ("closed by you", "muted"),
+}
+"""What of an action that is open by its file is shown otherwise where the reader closed it: text and role."""
+
+
+def _as_closed(run: Run) -> Run:
+    text, role = _CLOSED.get((run.text, run.role), (run.text, run.role))
+    return run._replace(text=text, role=role)
+
+
+def _gutter(width: int) -> int:
+    """Cells at the left of a page of some width, for signs and for the mark of the current block."""
+    return GUTTER if width > ROOMY else NARROW_GUTTER
+
+
+def no_note(part: int, block: int) -> Sequence[tuple[int, int]]:
+    """There is no note."""
+    return ()
+
+
+def no_sign(part: int, block: int) -> str:
+    """Nothing has changed, and there is no note."""
+    return ""
+
+
+class DocumentView(DraggedText, can_focus=True):
+    """One continuous page; it paints what the reader says is in the window."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("document")
+
+    class Resized(Message):
+        """The pane has another size: the reader must lay out anew."""
+
+    class Scrolled(Message):
+        """The mouse wheel was turned over the page."""
+
+        def __init__(self, lines: int) -> None:
+            super().__init__()
+            self.lines = lines
+
+    class Clicked(Message):
+        """A block was clicked, or a link in it."""
+
+        def __init__(self, part: int, block: int, target: str) -> None:
+            super().__init__()
+            self.part = part
+            self.block = block
+            self.target = target
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines: list[FlowLine] = []
+        self._hints: Hints | None = None
+        self._signs: Signs = no_sign
+        self._noted: Noted = no_note
+        self._done_with: Container[str] = ()
+        self._current: tuple[int, int] = (-1, -1)
+        self._match: tuple[int, int, int] | None = None
+        self._placeholder = ""
+
+    def show(
+        self,
+        reader: Reader | None,
+        hints: Hints | None = None,
+        placeholder: str = "",
+        signs: Signs | None = None,
+        noted: Noted | None = None,
+        closed: Container[str] = (),
+    ) -> None:
+        """Paint the reader's window, or a sentence where there is nothing to read.
+
+        Args:
+            reader: gives the lines.
+            hints: labels over links.
+            placeholder: the sentence.
+            signs: stand in the gutter.
+            noted: what is highlighted.
+            closed: ids of the actions that the reader closed.
+        """
+        self._reader, self._done_with = reader, closed
+        self._hints = hints
+        self._signs = signs or no_sign
+        self._noted = noted or no_note
+        self._placeholder = placeholder
+        if reader is None:
+            self._lines = []
+        else:
+            self._lines = reader.view.window()
+            self._current = reader.view.current
+            match = reader.find.match
+            self._match = (match.part, match.block, match.start) if match else None
+        self.repaint()
+
+    @property
+    def text_width(self) -> int:
+        """Cells that the text may take, without the gutter and a margin at the right."""
+        width = self.size.width
+        return max(1, width - _gutter(width) - (1 if width > 24 else 0))
+
+    # painting
+
+    @property
+    def _margin(self) -> int:
+        """Cells left of the text column, the gutter included."""
+        width = self._reader.view.flow.width if self._reader else 0
+        return max(_gutter(self.canvas.width), (self.canvas.width - width) // 2)
+
+    def paint(self, y: int) -> Strip:
+        """Paint one row of the window."""
+        width, base = self.canvas.width, self.ink()
+        gutter = _gutter(width)
+        reader = self._reader
+        if reader is None:
+            middle = self.canvas.height // 3
+            text = self._placeholder if y == middle else ""
+            return strip([(" " * gutter, base), (text, self.ink("muted"))], width, base)
+        if y >= len(self._lines):
+            return Strip.blank(width, base)
+        line = self._lines[y]
+        mine = (line.part, line.block) == self._current and line.row >= 0
+        mark = "▌" if mine and self.has_focus else "▏" if mine else " "
+        sign = self._signs(line.part, line.block) if line.row == 0 else ""
+        marked = Segment(mark, base + self.inks.style("gutter") if mine else base)
+        signed = Segment(sign or " ", self.ink("sign") if sign else base)
+        before = [signed, marked, Segment(" ", base)] if gutter == GUTTER else [marked, signed]
+        segments = [Segment(" " * (self._margin - gutter), base), *before]
+        self._paint_runs(line, segments)
+        return merged(segments, width, base)
+
+    def _paint_runs(self, line: FlowLine, segments: list[Segment]) -> None:
+        reader = self._reader
+        assert reader is not None
+        matches = reader.find.spans(line.part, line.block)
+        noted = self._noted(line.part, line.block)
+        selected = reader.selection.covers(line.part, line.block)
+        ordinal = line.part * BLOCKS + line.block
+        dragged = self._dragged.get_span(ordinal) if self._dragged is not None else None
+        closed = self._done_with and reader.view.flow.block(line.part, line.block).about in self._done_with
+        for run in line.line:
+            run = _as_closed(run) if closed else run
+            style = self.ink(run.role)
+            if selected:
+                style += self.inks.style("selected")
+            if run.offset < 0:
+                segments.append(Segment(run.text, style))
+                continue
+            text = run.text
+            if self._hints is not None and run.target:
+                label = self._hints.label_at(line.part, line.block, run.offset)
+                if label:
+                    segments.append(Segment(label, self.ink() + self.inks.style("hint")))
+                    text = text[len(label) :]
+                    run = Run(text, run.role, run.target, run.offset + len(label))
+            if not text:
+                continue
+            for start, end, extra in self._pieces(line, run, matches, dragged, noted):
+                piece = style + extra if extra else style
+                segments.append(Segment(text[start:end], piece))
+
+    def _pieces(
+        self,
+        line: FlowLine,
+        run: Run,
+        matches: list[tuple[int, int]],
+        dragged: tuple[int, int] | None,
+        noted: Sequence[tuple[int, int]],
+    ) -> list[tuple[int, int, Style | None]]:
+        """Cut a run where a note, a match or the mouse's selection begins or ends."""
+        size = len(run.text)
+        if not matches and dragged is None and not noted:
+            return [(0, size, None)]
+        marks: list[tuple[int, int, Style]] = []
+        for first, last in noted:
+            if last > run.offset and first < run.offset + size:
+                marks.append((max(0, first - run.offset), min(size, last - run.offset), self.inks.style("noted")))
+        for first, last in matches:
+            if last > run.offset and first < run.offset + size:
+                here = self._match == (line.part, line.block, first)
+                style = self.inks.style("match-current" if here else "match")
+                marks.append((max(0, first - run.offset), min(size, last - run.offset), style))
+        if dragged is not None:
+            first, last = dragged
+            last = run.offset + size if last < 0 else last
+            if last > run.offset and first < run.offset + size:
+                style = self.screen.get_component_rich_style("screen--selection")
+                marks.append((max(0, first - run.offset), min(size, last - run.offset), style))
+        edges = sorted({0, size, *(edge for start, end, _ in marks for edge in (start, end))})
+        pieces: list[tuple[int, int, Style | None]] = []
+        for start, end in pairwise(edges):
+            style_here: Style | None = None
+            for first, last, style in marks:
+                if first <= start and end <= last:
+                    style_here = style if style_here is None else style_here + style
+            pieces.append((start, end, style_here))
+        return pieces
+
+    # the mouse
+
+    def pointed(self, x: int, y: int) -> Pointed | None:
+        """The character at a cell of the content; beside a line, its beginning or end."""
+        if not self._lines:
+            return None
+        line = self._lines[max(0, min(y, len(self._lines) - 1))]
+        ordinal, cell = line.part * BLOCKS + line.block, self._margin
+        beside = min((run.offset for run in line.line if run.offset >= 0), default=0)
+        if x < cell or y < 0:
+            return Pointed(ordinal, beside, beside)
+        for run in line.line:
+            if run.offset < 0:
+                cell += cell_len(run.text)
+                continue
+            at = 0
+            for letter, after in whole_letters(run.text):
+                cell += cell_len(letter)
+                if x < cell and y < len(self._lines):
+                    return Pointed(ordinal, run.offset + at, run.offset + after)
+                at = after
+            beside = run.offset + at
+        return Pointed(ordinal, beside, beside)
+
+    def beyond(self, lines: int) -> None:
+        """Scroll on while text is selected past the edge."""
+        self.post_message(self.Scrolled(lines))
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Repaint when the mouse selects."""
+        self.repaint()
+
+    def on_resize(self) -> None:
+        """Ask for another layout."""
+        self._painted = []
+        self.post_message(self.Resized())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down."""
+        event.stop()
+        self.post_message(self.Scrolled(WHEEL))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up."""
+        event.stop()
+        self.post_message(self.Scrolled(-WHEEL))
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which block and which link was clicked."""
+        at = event.get_content_offset(self)
+        if at is None or self.text_selection is not None or not 0 <= at.y < len(self._lines):
+            return
+        line = self._lines[at.y]
+        if event.chain > 1:
+            self.select_block(line.part, line.block)
+            return
+        x = self._margin
+        target = ""
+        for run in line.line:
+            x += cell_len(run.text)
+            if at.x < x:
+                target = run.target
+                break
+        self.post_message(self.Clicked(line.part, line.block, target))

@@ -1,0 +1,326 @@
+"""The rows of a library: date, title, marking, minutes, problems; tags below where there is room."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.catalog.tables import Row
+from tui.model.counted import counted
+from tui.reading.groups import Group
+from tui.reading.row_signs import DONE
+from tui.reading.way import index_near
+from tui.ui.content import DATE, cut, pad, row_text, short_date, strip
+from tui.ui.keys import bindings
+from tui.ui.widgets.bars import TLP_STYLES
+from tui.ui.widgets.line_widget import Painted
+
+WHEEL = 3
+ROOMY = 100
+"""Cells from which on tags have a column."""
+GAP, SHORTEST_REASON = 3, 24
+"""Cells between a title and why it is to be read, and the fewest cells in which that is told where not all of it has room."""
+VERY_ROOMY = 160
+"""The same where reasons stand beside the titles."""
+
+
+class RowSigns(Protocol):
+    """Where one stands with the rows of a list."""
+
+    def renew(self) -> None:
+        """The list is painted: look whether anything has changed."""
+
+    def __call__(self, row: Row) -> tuple[str, str]:
+        """One character for how a row was read ("" for new), and why it is to be read, in few words."""
+
+
+class _Nothing:
+    """Nothing is kept of what was read."""
+
+    def renew(self) -> None:
+        pass
+
+    def __call__(self, row: Row) -> tuple[str, str]:
+        return "", ""
+
+
+nothing_known = _Nothing()
+
+
+class LibraryList(Painted, can_focus=True):
+    """A list of briefings painted line by line, the selected one held when it changes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("library")
+
+    class Opened(Message):
+        """A briefing is to be read."""
+
+        def __init__(self, row: Row) -> None:
+            super().__init__()
+            self.row = row
+
+    class Moved(Message):
+        """Another row is selected."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._entries: Sequence[Row] = ()
+        self._empty = ""
+        self._cursor = 0
+        self._top = 0
+        self._selected: Row | None = None
+        self._anchor: int | None = None
+        self._groups: Sequence[Group] = ()
+        self._starts: list[int] = []
+        self._standing: RowSigns = nothing_known
+
+    def show(
+        self, rows: Sequence[Row], empty: str, groups: Sequence[Group] = (), standing: RowSigns | None = None, *, hold: bool = True
+    ) -> None:
+        """Show these rows under these headings.
+
+        Args:
+            rows: of the list.
+            empty: a sentence for where there are none.
+            groups: headings over the rows.
+            standing: what is known of where one stands with a row.
+            hold: whether the same briefing stays selected; else the same line does.
+        """
+        chosen = self._chosen_paths()
+        self._entries, self._empty = rows, empty
+        self._groups = groups
+        self._standing = standing or nothing_known
+        # The line of each heading: every heading before it takes a line too.
+        self._starts = [heading.start + number for number, heading in enumerate(groups)]
+        place = index_near(rows, self._selected, self._cursor) if self._selected and hold else None
+        if self._anchor is not None and (place is None or not self._hold_anchor(chosen, place)):
+            # Others stand between the two ends now, or these are gone: nobody has selected that.
+            self._anchor = None
+        self._move(self._cursor if place is None else place)
+
+    def _chosen_paths(self) -> list[str]:
+        """The paths of the rows that are selected, from where `v` was pressed on; none where one row is."""
+        if self._anchor is None:
+            return []
+        paths = [self._entries[place].path for place in self.range]
+        return paths if self._anchor <= self._cursor else paths[::-1]
+
+    def _hold_anchor(self, chosen: Sequence[str], place: int) -> bool:
+        """Whether the same rows can be selected in another state of the list, up to the place of the last one."""
+        for anchor in {place - len(chosen) + 1, place + len(chosen) - 1}:
+            step = 1 if anchor <= place else -1
+            if 0 <= anchor < len(self._entries):
+                paths = [self._entries[n].path for n in range(anchor, place + step, step)]
+                if paths == list(chosen):
+                    self._anchor = anchor
+                    return True
+        return False
+
+    @property
+    def selected(self) -> Row | None:
+        """The row that Enter opens."""
+        return self._entries[self._cursor] if self._cursor < len(self._entries) else None
+
+    @property
+    def range(self) -> range:
+        """The indexes of the selected rows: from where `v` was pressed to the one that Enter opens, or that one alone."""
+        if not self._entries:
+            return range(0)
+        first = self._cursor if self._anchor is None else min(self._anchor, len(self._entries) - 1)
+        return range(min(first, self._cursor), max(first, self._cursor) + 1)
+
+    def select(self, several: bool) -> None:
+        """Begin to select several rows at the one that Enter opens, or stop."""
+        self._anchor = self._cursor if several else None
+        self.repaint()
+
+    @property
+    def selecting(self) -> bool:
+        """Whether several rows are being selected."""
+        return self._anchor is not None
+
+    @property
+    def place(self) -> int:
+        """The index of the row that Enter opens."""
+        return self._cursor
+
+    def _line_of(self, number: int) -> int:
+        """The line of a row: headings stand between the rows."""
+        return number + bisect_right(self._groups, number, key=lambda heading: heading.start)
+
+    def _at(self, line: int) -> tuple[int, str]:
+        """What stands on a line: the index of a row and "", or -1 and a heading."""
+        before = bisect_right(self._starts, line)
+        if before and self._starts[before - 1] == line:
+            return -1, self._groups[before - 1].title
+        return line - before, ""
+
+    def _follow(self) -> None:
+        height = max(1, self.size.height)
+        line = self._line_of(self._cursor)
+        # The heading right above the selected row is worth seeing.
+        first = line - 1 if line and self._at(line - 1)[1] else line
+        self._top = max(min(self._top, first), line - height + 1, 0)
+        self._top = max(0, min(self._top, len(self._entries) + len(self._groups) - height))
+
+    def on_resize(self) -> None:
+        """Keep the selected row in sight."""
+        self._follow()
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Paint every line anew."""
+        self._standing.renew()
+        super().repaint()
+
+    def paint(self, y: int) -> Strip:
+        """Paint one row."""
+        width, base = self.canvas.width, self.ink()
+        number, heading = self._at(self._top + y)
+        if not self._entries:
+            text = f"  {self._empty}" if y == min(2, self.canvas.height - 1) else ""
+            return strip([(text, self.ink("muted"))], width, base)
+        if number >= len(self._entries):
+            return Strip.blank(width, base)
+        if heading:
+            return strip([(f"  {row_text(heading)}", self.ink("group strong"))], width, base)
+        entry, current = self._entries[number], number == self._cursor
+        chosen = self._anchor is not None and number in self.range
+        row = self.ink("cursor") if current else self.ink("selected") if chosen else base
+        quiet = row if current or chosen else self.ink("muted")
+        shown = short_date(entry.updated or entry.date)
+        read, reason = self._standing(entry)
+        right = self._right(entry, row, quiet, width, tags=not self._queued)
+        pieces: list[tuple[str, Style]] = [("▸ " if current else "│ " if chosen else "  ", row)]
+        if self._standing is not nothing_known:
+            pieces.append((f"{read or ' '} ", quiet))
+        if width >= 60:
+            pieces.append((pad(shown, DATE).rjust(DATE) + "  ", quiet))
+        room = width - sum(cell_len(text) for text, _ in (*pieces, *right))
+        state = _state(entry)
+        title = row_text(entry.title)
+        if state:
+            pieces.append((f"{state} ", self.ink("status") + (Style(reverse=True) if current else Style())))
+            room -= cell_len(state) + 1
+        titled = quiet if read == DONE else row
+        told = row_text(reason)
+        # In a wide list the reasons stand below each other; in a narrow one they take what the title leaves.
+        first = room * 3 // 5 if width >= ROOMY else cell_len(title) + GAP
+        told = _in_short(told, room - first)
+        if told:
+            pieces += [(pad(cut(title, first - GAP), first), titled), (pad(told, room - first), quiet)]
+        else:
+            pieces.append((pad(title, max(0, room)), titled))
+        return strip([*pieces, *right], width, row)
+
+    @property
+    def _queued(self) -> bool:
+        """Whether there are reasons beside the titles: they take the room of the tags."""
+        return bool(self._groups) and self._standing is not nothing_known
+
+    def _right(self, entry: Row, row: Style, quiet: Style, width: int, *, tags: bool) -> list[tuple[str, Style]]:
+        right: list[tuple[str, Style]] = []
+        if width >= (ROOMY if tags else VERY_ROOMY):
+            named = row_text(", ".join(entry.tags))
+            right.append((f"  {pad(named, width // 4)}", quiet))
+        if entry.errors or entry.warnings:
+            count = entry.errors or entry.warnings
+            word = "error" if entry.errors else "warning"
+            right.append((f"  {counted(count, word)}", row if row != self.ink() else self.ink("problem")))
+        if width >= 40:
+            right.append((f"{entry.minutes or 1:>4} min ", quiet))
+        marking = entry.marking
+        if marking.tlp:
+            right.append((" ", row))
+            right.append((f" {marking.label} " if width >= 60 else f" {marking.tlp} ", self.ink(TLP_STYLES[marking.tlp])))
+            longest = len(" TLP:CLEAR ")
+            right.append((" " * max(1, longest - len(marking.label) - 1 if width >= 60 else 1), row))
+        elif marking.text:
+            right.append((f" {cut(row_text(marking.text), 12)} ", quiet))
+        elif width >= 60:
+            right.append((" " * 12, row))
+        return right
+
+    # moving
+
+    def _move(self, number: int) -> None:
+        self._cursor = max(0, min(number, len(self._entries) - 1))
+        if self._entries and self._entries[self._cursor].path:
+            self._selected = self._entries[self._cursor]
+        self._follow()
+        self.repaint()
+        self.post_message(self.Moved())
+
+    def action_row(self, rows: int) -> None:
+        """Select another row."""
+        self._move(self._cursor + rows)
+
+    def action_page(self, pages: int) -> None:
+        """Select a row a page further."""
+        self._move(self._cursor + pages * max(1, self.size.height - 1))
+
+    def action_first(self) -> None:
+        """Select the first row."""
+        self._move(0)
+
+    def action_last(self) -> None:
+        """Select the last row."""
+        self._move(len(self._entries) - 1)
+
+    def action_to_row(self, number: int) -> None:
+        """Select a row by its number, from 1."""
+        self._move(number - 1)
+
+    def action_open(self) -> None:
+        """Read the selected briefing."""
+        if self._cursor < len(self._entries):
+            self.post_message(self.Opened(self._entries[self._cursor]))
+
+    def on_click(self, event: events.Click) -> None:
+        """Select a clicked row; a second click reads it."""
+        at = event.get_content_offset(self)
+        if at is None:
+            return
+        number = self._at(self._top + at.y)[0]
+        if 0 <= number < len(self._entries):
+            again = number == self._cursor
+            self._move(number)
+            if again or event.chain > 1:
+                self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll by moving the selection."""
+        event.stop()
+        self._move(self._cursor + WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll by moving the selection."""
+        event.stop()
+        self._move(self._cursor - WHEEL)
+
+
+def _in_short(reason: str, room: int) -> str:
+    """As much of a reason as has room: all of it, its first phrases, or a good piece; "" where only a scrap would be left."""
+    if cell_len(reason) <= room:
+        return reason
+    at = max(reason.rfind(between, 0, max(0, room)) for between in (", ", " · "))
+    if at > 0 and room // 2 <= cell_len(reason[:at]) < room:
+        return reason[:at] + "…"
+    return cut(reason, room) if room >= SHORTEST_REASON else ""
+
+
+def _state(row: Row) -> str:
+    words = [row.status.upper()] if row.status in ("recalled", "superseded", "draft") else []
+    if row.superseded and "SUPERSEDED" not in words:
+        words.append("SUPERSEDED")
+    if row.priority in ("flash", "immediate"):
+        words.append(row.priority.upper())
+    return " ".join(words)

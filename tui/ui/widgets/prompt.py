@@ -1,0 +1,229 @@
+"""The find prompt on the bottom line."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from tui.model.text import cleaned
+from tui.ui.content import cut, row_text
+from tui.ui.keymap import keymap_of
+from tui.ui.keys import Where, bindings
+from tui.ui.widgets.bars import Bar
+
+PASTED = 2_000
+"""Characters of a paste that a prompt takes."""
+
+_EDITS = {
+    "left": "cursor_left",
+    "right": "cursor_right",
+    "word_left": "cursor_left_word",
+    "word_right": "cursor_right_word",
+    "start": "home",
+    "end": "end",
+    "delete_left": "delete_left",
+    "delete_right": "delete_right",
+    "delete_word": "delete_left_word",
+    "delete_to_start": "delete_left_all",
+    "delete_to_end": "delete_right_all",
+}
+
+
+class TypedLine(Input, inherit_bindings=False):
+    """A line of the framework with the keys of the table; what is pasted into it is foreign text, and one line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("edit")
+
+    def action_edit(self, what: str) -> None:
+        """Move or delete."""
+        getattr(self, f"action_{_EDITS[what]}")()
+
+    def validate_value(self, value: str) -> str:
+        """The same text, one character for one, with nothing in it that a terminal obeys."""
+        return cleaned(value)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Insert what is pasted; white space, and so a line break too, is one space."""
+        event.stop()
+        event.prevent_default()
+        text = " ".join(event.text[: PASTED * 2].split())
+        start = self.value[: self.cursor_position]
+        if event.text[:1].isspace() and start and not start[-1].isspace():
+            text = f" {text}"
+        self.insert_text_at_cursor(text[:PASTED])
+        if len(text) > PASTED or len(event.text) > PASTED * 2:
+            self.was_cut()
+
+    def was_cut(self) -> None:
+        """Say that a paste was too long."""
+
+
+class _PromptLine(TypedLine):
+    """The line of a prompt."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Take what closes it at once, and nothing once it is closed: keys may be waiting here that were typed behind it."""
+        prompt = self.parent
+        assert isinstance(prompt, Prompt)
+        if not prompt.is_open:
+            # The framework would go on to the line's own handling; so the key goes up to what has the focus now.
+            event.prevent_default()
+        elif prompt.accept in keymap_of(self).ids(event.key):
+            event.stop()
+            event.prevent_default()
+            prompt.action_accept()
+        elif "app.help" in keymap_of(self).ids(event.key) and not self.value and getattr(self.screen, "takes_query", False):
+            event.stop()
+            event.prevent_default()
+            # Where nothing has been typed yet; behind a text it is one of its characters.
+            await self.run_action("screen.act('way.keys')")
+
+    def was_cut(self) -> None:
+        """Say that a paste was too long."""
+        if isinstance(self.parent, Prompt):
+            self.parent.say(f"of what was pasted, the first {PASTED:,} characters", problem=True)
+
+
+class Typing(Protocol):
+    """What a prompt is for. It is told at once: a message would arrive after the letter has been painted, and cost a frame."""
+
+    def typed(self, text: str) -> None:
+        """The line holds another text."""
+
+    def closed(self, accepted: bool) -> None:
+        """Enter was pressed, or Esc; keys typed fast behind it are then for what has the focus next."""
+
+    def recalled(self, steps: int, draft: str) -> None:
+        """An earlier (-1) or later (1) text is wanted in the place of the draft."""
+
+    def stepped(self, steps: int) -> None:
+        """The next thing that was found (1) is wanted, or the one before (-1), and the prompt stays."""
+
+    def regex_toggled(self) -> None:
+        """Plain words, or a regular expression."""
+
+
+class Prompt(Horizontal):
+    """A line to type in; it takes every key until it is closed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("find")
+    where: Where = "find"
+
+    def __init__(self, mark: str, placeholder: str, typing: Typing, id: str | None = None, accept: str = "find.accept") -> None:
+        """Make a prompt.
+
+        Args:
+            mark: what stands before the line.
+            placeholder: what stands in it while it is empty.
+            typing: told what is typed.
+            id: of the widget.
+            accept: id of the action that closes it and stays.
+        """
+        super().__init__(id=id)
+        self.accept = accept
+        self._typing = typing
+        self.is_open = False
+        self._quiet = False
+        self._early = ""
+        self._mark = mark
+        self._input = _PromptLine(placeholder=placeholder, compact=True, select_on_focus=False)
+        self._sign = Bar(id="prompt-mark")
+        self._info = Bar(id="prompt-info")
+
+    def compose(self) -> ComposeResult:
+        """A sign, the line, and what was found."""
+        yield self._sign
+        yield self._input
+        yield self._info
+
+    def on_mount(self) -> None:
+        """Show the sign, and watch what is typed."""
+        self.watch(self._input, "value", self._changed, init=False)
+        self._sign.styles.width = len(self._mark) + 1
+        self._sign.show(((f" {self._mark}", "accent"),))
+
+    def open(self, text: str = "") -> None:
+        """Show the prompt with a text and take the keys."""
+        self.display = True
+        self.is_open = True
+        self._quiet = True
+        self._input.value = text
+        self._quiet = False
+        if self._early:
+            text, self._early = text + self._early, ""
+            self._input.value = text
+        self._input.cursor_position = len(text)
+        self.take_keys()
+
+    def take_keys(self) -> None:
+        """Type here from now on, at once: `focus` would wait, and the next keys go elsewhere."""
+        if self._input.is_attached:
+            self.screen.set_focus(self._input)
+
+    def feed(self, character: str) -> None:
+        """Take a key that was on its way to another widget when the prompt was opened."""
+        if self._input.is_mounted:
+            self._input.insert_text_at_cursor(character)
+        else:
+            self._early += character
+
+    def clicked_beside(self) -> None:
+        """Go on typing."""
+
+    def close(self) -> None:
+        """Hide the prompt."""
+        self.is_open = False
+        self.display = False
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self._input.value
+
+    def replace(self, text: str) -> None:
+        """Put another text in the line, as if it had been typed."""
+        self._input.value = text
+        self._input.cursor_position = len(text)
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        """Say what was found, or what is wrong, beside the line."""
+        room = max(0, self._info.size.width - 1)
+        text = keymap_of(self).told(row_text(text))
+        self._info.show(last=((f"{cut(text, room)} ", "problem" if problem else "muted"),))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The change has been told already."""
+        event.stop()
+
+    def _changed(self, value: str) -> None:
+        if not self._quiet:
+            self._typing.typed(value)
+
+    def action_accept(self) -> None:
+        """Close and stay."""
+        self._typing.closed(True)
+
+    def action_cancel(self) -> None:
+        """Close and go back."""
+        self._typing.closed(False)
+
+    def action_recall(self, steps: int) -> None:
+        """Ask for an earlier text."""
+        self._typing.recalled(steps, self._input.value)
+
+    def action_step(self, steps: int) -> None:
+        """Go to another match, and go on typing."""
+        self._typing.stepped(steps)
+
+    def action_line_end(self) -> None:
+        """Go to the end of the line."""
+        self._input.action_end()
+
+    def action_regex(self) -> None:
+        """Toggle regular expressions."""
+        self._typing.regex_toggled()
