@@ -141,7 +141,7 @@ def test_a_place_never_makes_more_of_a_large_document_than_the_section_it_is_in(
 
 
 def visit(name: str, briefing: str = "x") -> Visit:
-    return Visit(briefing, Place(name, "", ""))
+    return Visit(f"/{briefing}", Place(name, "", ""))
 
 
 def test_back_and_forward_walk_the_places_like_the_pages_of_a_browser() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from tests.reading.briefings import TALKS, ShelfOf, spot_of
@@ -9,6 +12,7 @@ from tui.catalog.memory import CatalogInMemory
 from tui.document.compose import compose
 from tui.reading.library import Library
 from tui.reading.session import Session
+from tui.store.read import read_text
 
 TEXTS = {
     "talks.yaml": TALKS,
@@ -163,3 +167,30 @@ def test_a_briefing_that_is_gone_is_said_when_one_walks_back_to_it() -> None:
     del shelf.texts["other.yaml"]
     with pytest.raises(OSError, match="There is no file"):
         session.walk(session.open_path("talks.yaml"), -1)
+
+
+@pytest.mark.parametrize("briefing_id", ["../secret", "a/b.md", "/etc/hostname", "secret.yaml"])
+def test_an_id_that_looks_like_a_path_is_never_taken_for_one(briefing_id: str) -> None:
+    session, shelf = session_of()
+    shelf.texts |= dict.fromkeys((briefing_id, os.path.abspath(briefing_id)), "title: Not in this library")
+    piped = session.open(read_text(f"title: Piped\nid: {briefing_id}\n", name="-", kind="yaml"))
+    session.leave(piped)
+    talks = session.open_path("talks.yaml")
+    with pytest.raises(OSError, match=f"There is no briefing “{briefing_id}” in this library"):
+        session.walk(talks, -1)
+    with pytest.raises(OSError, match="There is no briefing"):
+        session.open_kept(briefing_id, "")
+    assert session.open_id(briefing_id) is None
+
+
+def test_what_was_kept_of_a_file_opens_though_the_library_still_has_it_at_a_path_that_is_gone(tmp_path: Path) -> None:
+    session, shelf = session_of({})
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    shelf.texts[str(old)] = "title: Here once"
+    session.library = Library(session, "x", [], memory=CatalogInMemory([], [shelf.read(str(old))]))
+    session.library.look()
+    session.library.renew()
+    (row,) = session.library.rows("", "date")
+    new.write_text("title: Another")
+    shelf.texts = {str(new): "title: Another"}
+    assert session.open_kept(row.id, str(new)).briefing.title == "Another"

@@ -70,6 +70,11 @@ class CurrentFiles:
         except OSError:
             return None
 
+    def are_one(self, path: str, other: str) -> bool:
+        """Whether two paths lead to one file; not where either leads to none."""
+        stamp = self.stamp(path)
+        return stamp is not None and stamp.agrees(self.stamp(other))
+
     def row(self, identity: Identity) -> Row | None:
         """The row that a briefing has in the library as it is now; None where it, or its file, is gone."""
         library = self._session.library

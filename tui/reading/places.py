@@ -90,16 +90,16 @@ def is_there(document: Document, place: Place, part: int, block: int) -> bool:
 class Visit(msgspec.Struct, frozen=True):
     """A place in one of the briefings of the session."""
 
-    briefing: str
-    """The path it was opened by, or its id where it has none."""
+    path: str
+    """Of the briefing's file; "" where it has none."""
     place: Place
     id: str = ""
-    """The briefing's id."""
+    """The briefing's id, which may look like a path and is never taken for one."""
 
     @property
-    def where(self) -> str:
-        """What tells its briefing from others."""
-        return os.path.abspath(self.briefing) if self.briefing != self.id else self.id
+    def where(self) -> tuple[str, str]:
+        """What tells its briefing from others: the absolute path of its file, else its id."""
+        return (os.path.abspath(self.path), "") if self.path else ("", self.id)
 
 
 class History:

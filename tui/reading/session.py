@@ -148,7 +148,7 @@ class Session:
         """
         row = self.library.row_with_id(briefing_id) if self.library is not None and briefing_id else None
         # An id that is made from a path says nothing outside its own library.
-        there = row is not None and (row.named or not os.path.exists(path) or os.path.samefile(row.path, path))
+        there = row is not None and (row.named or not os.path.exists(path) or self.files.are_one(row.real_path, path))
         if self.library is not None and row is not None and there:
             return self.library.open(row)
         if not path:
@@ -208,10 +208,10 @@ class Session:
     def _earlier(self) -> list[Visit]:
         """The places of earlier runs, as the journal has them."""
         visits = self.journal.visits() if self.journal is not None else []
-        return [Visit(visit.path or visit.briefing_id, visit.place, visit.briefing_id) for visit in visits]
+        return [Visit(visit.path, visit.place, visit.briefing_id) for visit in visits]
 
     def _visit(self, reader: Reader, place: Place) -> Visit:
-        return Visit(reader.briefing.path or reader.briefing.id, place, reader.briefing.id)
+        return Visit(reader.briefing.path, place, reader.briefing.id)
 
     def here(self, reader: Reader) -> Visit:
         """Where a reader is, for the history."""
@@ -246,4 +246,4 @@ class Session:
             return None
         if visit.where == now.where:
             return reader, visit.place
-        return self.open_kept(visit.id, visit.briefing), visit.place
+        return self.open_kept(visit.id, visit.path), visit.place
