@@ -12,23 +12,23 @@ from pathlib import Path
 from tests.ui.screens import app_on
 from tui.cli.shelf import FileShelf
 from tui.reading.session import Session
-from tui.ui.indexer import Changed, Upkeep
+from tui.ui.indexer import Changed, Indexer
 from tui.ui.start import composed_document
 
 
-def upkeep(told: list[Changed]) -> Upkeep:
+def indexer(told: list[Changed]) -> Indexer:
     """Of nothing but a watch, whose one end is handed out."""
 
     def watch(changed: Changed) -> Callable[[], None]:
         told.append(changed)
         return lambda: None
 
-    return Upkeep(Session(FileShelf([]), composed_document), "library", [], watch, index=False)
+    return Indexer(Session(FileShelf([]), composed_document), "library", [], watch, index=False)
 
 
 def test_what_a_watch_says_is_on_the_screen_and_after_the_end_nobody_is_told(library: Path) -> None:
     told: list[Changed] = []
-    kept = upkeep(told)
+    kept = indexer(told)
     app = app_on(library)
 
     async def run() -> None:

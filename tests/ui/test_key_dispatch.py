@@ -10,7 +10,7 @@ from textual import events
 from textual.strip import Strip
 
 from tests.ui.screens import Seen, opened
-from tui.ui.key_dispatch import REST, Turns
+from tui.ui.key_dispatch import REST, KeyQueue
 from tui.ui.screens.reader import ReaderScreen
 from tui.ui.widgets.document_view import DocumentView
 
@@ -37,14 +37,14 @@ async def settled(seen: Seen) -> None:
 def messengers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many events waited whenever a messenger was sent for the first time behind a key."""
     sent: list[int] = []
-    send = Turns._send
+    send = KeyQueue._send
 
-    def noted(self: Turns, times: int, settled: int) -> None:
+    def noted(self: KeyQueue, times: int, settled: int) -> None:
         if not times:
             sent.append(len(self._waiting))
         send(self, times, settled)
 
-    monkeypatch.setattr(Turns, "_send", noted)
+    monkeypatch.setattr(KeyQueue, "_send", noted)
     return sent
 
 

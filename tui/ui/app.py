@@ -20,19 +20,19 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from tui.ui.destinations import Asked
-from tui.ui.key_dispatch import KeyDispatch, Turns
+from tui.ui.key_dispatch import KeyDispatch, KeyQueue
 from tui.ui.keymap import USUAL, Keymap
 from tui.ui.navigation import Navigation
-from tui.ui.role_styles import DARK, LIGHT, Inks
+from tui.ui.role_styles import DARK, LIGHT, RoleStyles
 from tui.ui.screens.base import Page, Prompting
 
 if TYPE_CHECKING:
-    from tui.ui.indexer import Upkeep
+    from tui.ui.indexer import Indexer
 
 LAST_RESORT = 1.5
 """Seconds that leaving may take when a signal asks for it."""
 
-UPKEEP_AFTER = 0.3
+INDEX_AFTER = 0.3
 """Seconds after the start from which on files are watched and the catalog is looked after."""
 
 SETTLED = 1.0
@@ -53,7 +53,7 @@ class BriefingApp(App[None], inherit_bindings=False):
         first: Page,
         driver_class: type[Driver] | None = None,
         theme: str = "",
-        upkeep: Upkeep | None = None,
+        indexer: Indexer | None = None,
         keymap: Keymap = USUAL,
     ) -> None:
         """Begin with a screen.
@@ -62,20 +62,20 @@ class BriefingApp(App[None], inherit_bindings=False):
             first: the screen.
             driver_class: draws and reads keys; the framework's own when None.
             theme: its name; `$BRIEFING_THEME` goes before it.
-            upkeep: keeps the library up to date behind the screens.
+            indexer: keeps the library up to date behind the screens.
             keymap: which keys do what.
         """
         self.keymap = keymap
         self._dispatch = KeyDispatch(self, keymap)
-        self._inks: Inks | None = None
+        self._role_styles: RoleStyles | None = None
         self._last_resort: threading.Timer | None = None
         self.failure: Exception | None = None
         """What ended the program, where it was an error of its own."""
         super().__init__(driver_class=driver_class)
-        self._turns = Turns(self, self._hand_on)
+        self._key_queue = KeyQueue(self, self._hand_on)
         self._first = first
         self.navigation = Navigation(self, first)
-        self._upkeep = upkeep
+        self._indexer = indexer
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         wanted = os.environ.get("BRIEFING_THEME", "") or theme
@@ -93,8 +93,8 @@ class BriefingApp(App[None], inherit_bindings=False):
         if self._no_theme:
             self._first.say(f"There is no theme “{self._no_theme}”: ⟦app.theme⟧ lists them", problem=True)
         self.set_timer(SETTLED, self._collect_garbage)
-        if self._upkeep is not None:
-            self.set_timer(UPKEEP_AFTER, partial(self._upkeep.start, self))
+        if self._indexer is not None:
+            self.set_timer(INDEX_AFTER, partial(self._indexer.start, self))
 
     def _collect_garbage(self) -> None:
         """Start collecting again, but leave what the start has made alone: it lives as long as the program."""
@@ -104,8 +104,8 @@ class BriefingApp(App[None], inherit_bindings=False):
     def exit(self, result: None = None, return_code: int = 0, message: object = None) -> None:
         """Leave; what is being written is kept as a draft, and the watch ends meanwhile."""
         self._keep_drafts()
-        if self._upkeep is not None:
-            self._upkeep.stop_soon()
+        if self._indexer is not None:
+            self._indexer.stop_soon()
         super().exit(result, return_code)
 
     def _told_to_leave(self, number: int) -> None:
@@ -168,7 +168,7 @@ class BriefingApp(App[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Hand on what is typed, pasted or clicked in its turn; what comes back from there is the framework's business."""
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
-            await self._turns.take(event)
+            await self._key_queue.take(event)
         else:
             await super().on_event(event)
 
@@ -193,7 +193,7 @@ class BriefingApp(App[None], inherit_bindings=False):
     @property
     def keys_waiting(self) -> int:
         """How many events wait for their turn, or are being dealt with."""
-        return len(self._turns)
+        return len(self._key_queue)
 
     def on_key(self, event: events.Key) -> None:
         """Give the prompt what was typed so fast after opening it that it went to the pane that had the focus before."""
@@ -203,15 +203,15 @@ class BriefingApp(App[None], inherit_bindings=False):
             line.feed(event.character)
 
     @property
-    def inks(self) -> Inks:
+    def role_styles(self) -> RoleStyles:
         """The looks of roles in the theme of the moment."""
-        if self._inks is None:
-            self._inks = Inks(self.theme_variables)
-        return self._inks
+        if self._role_styles is None:
+            self._role_styles = RoleStyles(self.theme_variables)
+        return self._role_styles
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's variables; whatever was painted while they were about to change is painted anew."""
-        self._inks = None
+        self._role_styles = None
         return super().get_css_variables()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

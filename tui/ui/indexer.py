@@ -50,7 +50,7 @@ Changed = Callable[[frozenset[str], bool, str], None]
 """Told which files changed (absolute paths), whether more may have changed, and a sentence or ""."""
 
 
-class Upkeep:
+class Indexer:
     """Watches the files of a library and runs the indexer when it is opened and whenever they change."""
 
     def __init__(

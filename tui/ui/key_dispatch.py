@@ -50,7 +50,7 @@ IN_A_PROMPT = ("app.help", "app.suspend")
 """Actions that work everywhere, also while one types."""
 
 
-class Turns:
+class KeyQueue:
     """Events in their order, and the messenger that tells when one has been dealt with."""
 
     def __init__(self, app: App[None], hand_on: Callable[[events.Event], Awaitable[None]]) -> None:

@@ -98,7 +98,7 @@ MUTED, FAINT = 0.38, 0.62
 """How far muted and faint text goes from the foreground towards the background."""
 
 
-class Inks:
+class RoleStyles:
     """The looks of roles in one theme."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
@@ -178,11 +178,11 @@ class Inks:
         return Style(color=ground.get_contrast_text(1.0).rich_color, bgcolor=ground.rich_color, bold=bold)
 
 
-class Inked(Protocol):
-    """What has inks: the program on the screen."""
+class HasRoleStyles(Protocol):
+    """What has the styles of roles: the program on the screen."""
 
     @property
-    def inks(self) -> Inks:
+    def role_styles(self) -> RoleStyles:
         """The looks of roles in the theme of the moment."""
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.model.briefing import Briefing
     from tui.model.recalls import Recall
     from tui.reading.library import Library
-    from tui.ui.indexer import Upkeep
+    from tui.ui.indexer import Indexer
     from tui.ui.keymap import Keymap
     from tui.ui.screens.base import Page
 
@@ -123,16 +123,16 @@ def open_screen(
     from tui.ui.keymap import USUAL
 
     session = Session(library, composed_document, preferences=preferences, open_journal=journal)
-    upkeep = None
+    indexer = None
     if library.paths:
-        from tui.ui.indexer import Upkeep
+        from tui.ui.indexer import Indexer
 
-        upkeep = Upkeep(session, library.name, library.paths, library.watch, index=catalog and not library.single)
+        indexer = Indexer(session, library.name, library.paths, library.watch, index=catalog and not library.single)
     app = BriefingApp(
-        _first(session, library, at, find, upkeep, catalog=catalog),
+        _first(session, library, at, find, indexer, catalog=catalog),
         quick_driver(),
         session.preferences.theme,
-        upkeep,
+        indexer,
         keymap or USUAL,
     )
     # From here on the terminal must be given back, whatever comes.
@@ -144,8 +144,8 @@ def open_screen(
         session.close_journal()
         for text in session.unsaved_drafts:
             say(f"what you were writing could not be kept: {text}")
-        if upkeep is not None:
-            upkeep.stop()
+        if indexer is not None:
+            indexer.stop()
     if app.failure is not None:
         raise Failed from app.failure
     status = app.return_code or 0
@@ -166,7 +166,7 @@ def _first(
     library: LibraryShelf,
     at: str,
     find: str,
-    upkeep: Upkeep | None = None,
+    indexer: Indexer | None = None,
     *,
     catalog: bool = True,
 ) -> Page:
@@ -184,16 +184,16 @@ def _first(
         return ReaderScreen(session, opened._replace(load=load) if waits else opened._replace(reader=load()))
     from tui.ui.screens.library import LibraryScreen
 
-    if catalog and upkeep is not None and library.has_catalog:
+    if catalog and indexer is not None and library.has_catalog:
         from tui.ui.indexer import catalog_of
 
         session.library = catalog_of(session, library.name, library.paths)
     if session.library is None:
         session.library = library_in_memory(session, library)
-        if catalog and upkeep is not None and library.is_large():
-            return LibraryScreen(session, library.name, library.note, building=True, upkeep=upkeep)
+        if catalog and indexer is not None and library.is_large():
+            return LibraryScreen(session, library.name, library.note, building=True, indexer=indexer)
         if library.soon(PATIENCE) is False and not name:
-            return LibraryScreen(session, library.name, library.note, load=True, upkeep=upkeep)
+            return LibraryScreen(session, library.name, library.note, load=True, indexer=indexer)
         session.library.look()
         session.library.renew()
         if not session.library.count:
@@ -206,4 +206,4 @@ def _first(
     if session.library.count == 1:
         reader = session.library.open(session.library.rows("", "date")[0])
         return ReaderScreen(session, Opened(reader, at=section, find=find))
-    return LibraryScreen(session, library.name, library.note, upkeep=upkeep)
+    return LibraryScreen(session, library.name, library.note, indexer=indexer)

@@ -14,7 +14,7 @@ from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.ui.content import row_text
 from tui.ui.destinations import ToRow
-from tui.ui.indexer import Upkeep
+from tui.ui.indexer import Indexer
 from tui.ui.keys import Where
 from tui.ui.library.filter import FilterController
 from tui.ui.library.listing import ListingController
@@ -48,7 +48,7 @@ class LibraryScreen(Page):
         *,
         load: bool = False,
         building: bool = False,
-        upkeep: Upkeep | None = None,
+        indexer: Indexer | None = None,
     ) -> None:
         """List what a session has.
 
@@ -58,7 +58,7 @@ class LibraryScreen(Page):
             note: a sentence to say first.
             load: read the library into memory once the screen is there.
             building: wait for the catalog, which is being built for the first time.
-            upkeep: keeps the catalog of the library up to date, where there is to be one.
+            indexer: keeps the catalog of the library up to date, where there is to be one.
         """
         super().__init__()
         self.session = session
@@ -66,7 +66,7 @@ class LibraryScreen(Page):
         self._note = note
         self._load = load
         self._loading = load or building
-        self._upkeep = upkeep
+        self._indexer = indexer
         self._progress = ""
         self._count = QueueCount(session, lambda: self.library, self, self.show_counts)
         self.header = Bar(id="header")
@@ -248,8 +248,8 @@ class LibraryScreen(Page):
             return
         self.listing.show()
         self.say("Made anew; looking for changed files…")
-        if self._upkeep is not None:
-            self._upkeep.refresh()
+        if self._indexer is not None:
+            self._indexer.refresh()
 
     def _read_again(self) -> None:
         self.in_thread(self.library.look, "library")

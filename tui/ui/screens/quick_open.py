@@ -18,14 +18,14 @@ from tui.catalog.tables import Row
 from tui.reading.quick_open import Choice, Named, choices, named
 from tui.ui.content import cut, merged, row_text, strip
 from tui.ui.keys import bound
-from tui.ui.widgets.line_widget import Painted
+from tui.ui.widgets.line_widget import LineWidget
 from tui.ui.widgets.prompt import Prompt
 
 SHOWN = 60
 """Titles that are ranked and can be scrolled through; more letters narrow them down."""
 
 
-class ChoiceList(Painted):
+class ChoiceList(LineWidget):
     """The titles that fit, the letters that were typed marked in them."""
 
     def __init__(self, id: str | None = None) -> None:
@@ -55,21 +55,21 @@ class ChoiceList(Painted):
 
     def paint(self, y: int) -> Strip:
         """One title."""
-        width, base = self.canvas.width, self.ink()
+        width, base = self.canvas.width, self.style_of()
         if not self._choices:
-            return strip([(f"  {self.empty}" if y == 0 else "", self.ink("muted"))], width, base)
+            return strip([(f"  {self.empty}" if y == 0 else "", self.style_of("muted"))], width, base)
         top = max(0, self._cursor - self.canvas.height + 1)
         number = top + y
         if number >= len(self._choices):
             return Strip.blank(width, base)
         choice, current = self._choices[number], number == self._cursor
-        ground = self.ink("cursor") if current else base
+        ground = self.style_of("cursor") if current else base
         title = choice.title
         if choice.spans and row_text(title) == title and cell_len(title) < width - 2:
             segments = [Segment("▸ " if current else "  ", ground)]
             at = 0
             for start, end in choice.spans:
-                segments += [Segment(title[at:start], ground), Segment(title[start:end], ground + self.inks.style("accent"))]
+                segments += [Segment(title[at:start], ground), Segment(title[start:end], ground + self.role_styles.style("accent"))]
                 at = end
             return merged([*segments, Segment(title[at:], ground)], width, ground)
         return strip([("▸ " if current else "  ", ground), (cut(row_text(title), width - 2), ground)], width, ground)

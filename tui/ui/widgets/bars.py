@@ -11,7 +11,7 @@ from textual.strip import Strip
 from tui.model.handling import Marking
 from tui.ui.content import cut, cut_at_word, row_text, short_date, strip
 from tui.ui.keymap import keymap_of
-from tui.ui.widgets.line_widget import Painted
+from tui.ui.widgets.line_widget import LineWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ BETWEEN = " · "
 """Stands between the phrases of a bar."""
 
 
-class Bar(Painted):
+class Bar(LineWidget):
     """One painted line: something at the left that may be cut, something at the right that may not."""
 
     def __init__(self, id: str | None = None, *, sentences: bool = False) -> None:
@@ -85,22 +85,22 @@ class Bar(Painted):
 
     def paint(self, y: int) -> Strip:
         """Paint the line."""
-        width, base = self.canvas.width, self.ink()
+        width, base = self.canvas.width, self.style_of()
         room = width - _width(self._first) - _width(self._last)
         wanted = min(_width(self._left), room if self._urgent else max(12, room // 2))
         right = self._right
         while right and _width(right) > room - wanted - 1:
             right = right[1:]
         room -= _width(right)
-        pieces: list[tuple[str, Style]] = [(text, self.ink(name)) for text, name in self._first]
+        pieces: list[tuple[str, Style]] = [(text, self.style_of(name)) for text, name in self._first]
         # What is cut does not touch a marking.
         space = 1 if self._last and room else 0
         for text, name in self._left:
             text = self._cut(text, max(0, room - space))
             room -= cell_len(text)
-            pieces.append((text, self.ink(name)))
+            pieces.append((text, self.style_of(name)))
         pieces.append((" " * max(0, room), base))
-        pieces += [(text, self.ink(name)) for text, name in (*right, *self._last)]
+        pieces += [(text, self.style_of(name)) for text, name in (*right, *self._last)]
         return strip(pieces, width, base)
 
 

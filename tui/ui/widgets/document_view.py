@@ -21,7 +21,7 @@ from tui.reading.links import Hints
 from tui.reading.reader import Reader
 from tui.ui.content import merged, strip
 from tui.ui.keys import bindings
-from tui.ui.widgets.mouse_selection import BLOCKS, DraggedText, Pointed, whole_letters
+from tui.ui.widgets.mouse_selection import BLOCKS, Pointed, SelectableText, whole_letters
 
 GUTTER, NARROW_GUTTER = 3, 2
 """Cells left of the text: the sign of a change or a note, the mark of the current block, a space.
@@ -68,7 +68,7 @@ def no_sign(part: int, block: int) -> str:
     return ""
 
 
-class DocumentView(DraggedText, can_focus=True):
+class DocumentView(SelectableText, can_focus=True):
     """One continuous page; it paints what the reader says is in the window."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("document")
@@ -152,21 +152,21 @@ class DocumentView(DraggedText, can_focus=True):
 
     def paint(self, y: int) -> Strip:
         """Paint one row of the window."""
-        width, base = self.canvas.width, self.ink()
+        width, base = self.canvas.width, self.style_of()
         gutter = _gutter(width)
         reader = self._reader
         if reader is None:
             middle = self.canvas.height // 3
             text = self._placeholder if y == middle else ""
-            return strip([(" " * gutter, base), (text, self.ink("muted"))], width, base)
+            return strip([(" " * gutter, base), (text, self.style_of("muted"))], width, base)
         if y >= len(self._lines):
             return Strip.blank(width, base)
         line = self._lines[y]
         mine = (line.part, line.block) == self._current and line.row >= 0
         mark = "▌" if mine and self.has_focus else "▏" if mine else " "
         sign = self._signs(line.part, line.block) if line.row == 0 else ""
-        marked = Segment(mark, base + self.inks.style("gutter") if mine else base)
-        signed = Segment(sign or " ", self.ink("sign") if sign else base)
+        marked = Segment(mark, base + self.role_styles.style("gutter") if mine else base)
+        signed = Segment(sign or " ", self.style_of("sign") if sign else base)
         before = [signed, marked, Segment(" ", base)] if gutter == GUTTER else [marked, signed]
         segments = [Segment(" " * (self._margin - gutter), base), *before]
         self._paint_runs(line, segments)
@@ -183,9 +183,9 @@ class DocumentView(DraggedText, can_focus=True):
         closed = self._done_with and reader.view.flow.block(line.part, line.block).about in self._done_with
         for run in line.line:
             run = _as_closed(run) if closed else run
-            style = self.ink(run.role)
+            style = self.style_of(run.role)
             if selected:
-                style += self.inks.style("selected")
+                style += self.role_styles.style("selected")
             if run.offset < 0:
                 segments.append(Segment(run.text, style))
                 continue
@@ -193,7 +193,7 @@ class DocumentView(DraggedText, can_focus=True):
             if self._hints is not None and run.target:
                 label = self._hints.label_at(line.part, line.block, run.offset)
                 if label:
-                    segments.append(Segment(label, self.ink() + self.inks.style("hint")))
+                    segments.append(Segment(label, self.style_of() + self.role_styles.style("hint")))
                     text = text[len(label) :]
                     run = Run(text, run.role, run.target, run.offset + len(label))
             if not text:
@@ -217,11 +217,11 @@ class DocumentView(DraggedText, can_focus=True):
         marks: list[tuple[int, int, Style]] = []
         for first, last in noted:
             if last > run.offset and first < run.offset + size:
-                marks.append((max(0, first - run.offset), min(size, last - run.offset), self.inks.style("noted")))
+                marks.append((max(0, first - run.offset), min(size, last - run.offset), self.role_styles.style("noted")))
         for first, last in matches:
             if last > run.offset and first < run.offset + size:
                 here = self._match == (line.part, line.block, first)
-                style = self.inks.style("match-current" if here else "match")
+                style = self.role_styles.style("match-current" if here else "match")
                 marks.append((max(0, first - run.offset), min(size, last - run.offset), style))
         if dragged is not None:
             first, last = dragged

@@ -14,13 +14,13 @@ from tui.catalog.tables import Row
 from tui.reading.searching import HitContext, Line, step
 from tui.ui.content import cut, merged, row_text, short_date, strip, wrapped
 from tui.ui.widgets.bars import TLP_STYLES
-from tui.ui.widgets.line_widget import Painted
+from tui.ui.widgets.line_widget import LineWidget
 
 TITLE = 24
 """Cells of a section's title, before its context."""
 
 
-class HitList(Painted):
+class HitList(LineWidget):
     """Painted lines; the prompt above it has the keys."""
 
     class Chosen(Message):
@@ -90,27 +90,27 @@ class HitList(Painted):
 
     def paint(self, y: int) -> Strip:
         """One line."""
-        width, base = self.canvas.width, self.ink()
+        width, base = self.canvas.width, self.style_of()
         if not self._lines:
             lines = wrapped(self._empty, max(1, width - 4))
             first = 1 if len(lines) < self.canvas.height else 0
             said = lines[y - first] if first <= y < first + len(lines) else ""
-            return strip([(f"  {said}", self.ink("muted"))], width, base)
+            return strip([(f"  {said}", self.style_of("muted"))], width, base)
         number = self._top + y
         if number >= len(self._lines):
             return Strip.blank(width, base)
         line = self._lines[number]
         current = number == self._cursor
-        ground = self.ink("cursor") if current else base
+        ground = self.style_of("cursor") if current else base
         mark = "▸ " if current else "  "
         if not line.section:
             return self._briefing(self._rows[line.briefing], line, mark, width, current)
-        quiet = ground if current else self.ink("muted")
+        quiet = ground if current else self.style_of("muted")
         segments = [Segment(mark + "  ", ground)]
         title_width = min(TITLE, width // 3)
         title = cut(row_text(line.title), title_width)
         segments.append(Segment(title + " " * (title_width - cell_len(title)) + "  ", quiet))
-        match = self.inks.style("match")
+        match = self.role_styles.style("match")
         if line.entry:
             # Which judgment or event it is takes no more than half of what is left.
             room = (width - sum(cell_len(segment.text) for segment in segments)) // 2
@@ -127,21 +127,25 @@ class HitList(Painted):
         return merged(segments, width, ground)
 
     def _briefing(self, row: Row, line: Line, mark: str, width: int, current: bool) -> Strip:
-        ground = self.ink("cursor") if current else self.ink()
-        quiet = ground if current else self.ink("muted")
+        ground = self.style_of("cursor") if current else self.style_of()
+        quiet = ground if current else self.style_of("muted")
         right: list[Segment] = []
         if line.total > line.shown:
             right.append(Segment(f"  {line.shown} of {line.total:,} hits", quiet))
         right += (
-            [Segment(f"  {short_date(row.updated or row.date)} ", ground if current else self.ink("muted"))] if width >= 50 else []
+            [Segment(f"  {short_date(row.updated or row.date)} ", ground if current else self.style_of("muted"))]
+            if width >= 50
+            else []
         )
         if row.marking.tlp:
-            right.append(Segment(f" {row.marking.label} ", self.ink(TLP_STYLES[row.marking.tlp])))
+            right.append(Segment(f" {row.marking.label} ", self.style_of(TLP_STYLES[row.marking.tlp])))
         room = width - cell_len(mark) - sum(cell_len(segment.text) for segment in right)
         title = cut(row_text(row.title), max(1, room - 1))
         gap = " " * max(0, room - cell_len(title))
         return merged(
-            [Segment(mark, ground), Segment(title, ground + self.inks.style("strong")), Segment(gap, ground), *right], width, ground
+            [Segment(mark, ground), Segment(title, ground + self.role_styles.style("strong")), Segment(gap, ground), *right],
+            width,
+            ground,
         )
 
     def on_click(self, event: events.Click) -> None:

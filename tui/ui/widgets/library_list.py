@@ -21,7 +21,7 @@ from tui.reading.way import index_near
 from tui.ui.content import DATE, cut, pad, row_text, short_date, strip
 from tui.ui.keys import bindings
 from tui.ui.widgets.bars import TLP_STYLES
-from tui.ui.widgets.line_widget import Painted
+from tui.ui.widgets.line_widget import LineWidget
 
 WHEEL = 3
 ROOMY = 100
@@ -55,7 +55,7 @@ class _Nothing:
 nothing_known = _Nothing()
 
 
-class LibraryList(Painted, can_focus=True):
+class LibraryList(LineWidget, can_focus=True):
     """A list of briefings painted line by line, the selected one held when it changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("library")
@@ -183,19 +183,19 @@ class LibraryList(Painted, can_focus=True):
 
     def paint(self, y: int) -> Strip:
         """Paint one row."""
-        width, base = self.canvas.width, self.ink()
+        width, base = self.canvas.width, self.style_of()
         number, heading = self._at(self._top + y)
         if not self._entries:
             text = f"  {self._empty}" if y == min(2, self.canvas.height - 1) else ""
-            return strip([(text, self.ink("muted"))], width, base)
+            return strip([(text, self.style_of("muted"))], width, base)
         if number >= len(self._entries):
             return Strip.blank(width, base)
         if heading:
-            return strip([(f"  {row_text(heading)}", self.ink("group strong"))], width, base)
+            return strip([(f"  {row_text(heading)}", self.style_of("group strong"))], width, base)
         entry, current = self._entries[number], number == self._cursor
         chosen = self._anchor is not None and number in self.range
-        row = self.ink("cursor") if current else self.ink("selected") if chosen else base
-        quiet = row if current or chosen else self.ink("muted")
+        row = self.style_of("cursor") if current else self.style_of("selected") if chosen else base
+        quiet = row if current or chosen else self.style_of("muted")
         shown = short_date(entry.updated or entry.date)
         read, reason = self._standing(entry)
         right = self._right(entry, row, quiet, width, tags=not self._queued)
@@ -208,7 +208,7 @@ class LibraryList(Painted, can_focus=True):
         state = _state(entry)
         title = row_text(entry.title)
         if state:
-            pieces.append((f"{state} ", self.ink("status") + (Style(reverse=True) if current else Style())))
+            pieces.append((f"{state} ", self.style_of("status") + (Style(reverse=True) if current else Style())))
             room -= cell_len(state) + 1
         titled = quiet if read == DONE else row
         told = row_text(reason)
@@ -234,13 +234,13 @@ class LibraryList(Painted, can_focus=True):
         if entry.errors or entry.warnings:
             count = entry.errors or entry.warnings
             word = "error" if entry.errors else "warning"
-            right.append((f"  {counted(count, word)}", row if row != self.ink() else self.ink("problem")))
+            right.append((f"  {counted(count, word)}", row if row != self.style_of() else self.style_of("problem")))
         if width >= 40:
             right.append((f"{entry.minutes or 1:>4} min ", quiet))
         marking = entry.marking
         if marking.tlp:
             right.append((" ", row))
-            right.append((f" {marking.label} " if width >= 60 else f" {marking.tlp} ", self.ink(TLP_STYLES[marking.tlp])))
+            right.append((f" {marking.label} " if width >= 60 else f" {marking.tlp} ", self.style_of(TLP_STYLES[marking.tlp])))
             longest = len(" TLP:CLEAR ")
             right.append((" " * max(1, longest - len(marking.label) - 1 if width >= 60 else 1), row))
         elif marking.text:

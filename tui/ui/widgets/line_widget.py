@@ -1,4 +1,4 @@
-"""A widget that paints its own lines in the theme's inks, and sends only the lines that have changed."""
+"""A widget that paints its own lines in the theme's styles, and sends only the lines that have changed."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.ui.role_styles import Inks
+from tui.ui.role_styles import RoleStyles
 
 if TYPE_CHECKING:
-    from tui.ui.role_styles import Inked
+    from tui.ui.role_styles import HasRoleStyles
 
 
-class Painted(Widget):
-    """Line API: subclasses give `paint`, call `repaint` when something changed, and take styles from `ink`."""
+class LineWidget(Widget):
+    """Line API: subclasses give `paint`, call `repaint` when something changed, and take styles from `style_of`."""
 
     ALLOW_SELECT: ClassVar[bool] = False
 
     def __init__(self, id: str | None = None) -> None:
-        self._inked: dict[str, Style] = {}
+        self._styles_of_roles: dict[str, Style] = {}
         self._painted: list[Strip] = []
         self.canvas = Size(0, 0)
         """What is painted on: the widget's `size`, which takes longer to ask for than a line to paint."""
@@ -29,7 +29,7 @@ class Painted(Widget):
 
     def paint(self, y: int) -> Strip:
         """One line of the widget, as wide as its canvas; nothing where a subclass paints nothing."""
-        return Strip.blank(self.canvas.width, self.ink())
+        return Strip.blank(self.canvas.width, self.style_of())
 
     def repaint(self) -> None:
         """Paint every line, and have those sent that differ from what is on screen."""
@@ -56,12 +56,12 @@ class Painted(Widget):
 
     def render_line(self, y: int) -> Strip:
         """A painted line, for the framework."""
-        return self._painted[y] if y < len(self._painted) else Strip.blank(self.canvas.width, self.ink())
+        return self._painted[y] if y < len(self._painted) else Strip.blank(self.canvas.width, self.style_of())
 
     def notify_style_update(self) -> None:
         """Forget the styles and the lines when the theme changes."""
         super().notify_style_update()
-        self._inked = {}
+        self._styles_of_roles = {}
         self._painted = []
 
     def on_focus(self) -> None:
@@ -73,14 +73,14 @@ class Painted(Widget):
         self.repaint()
 
     @property
-    def inks(self) -> Inks:
+    def role_styles(self) -> RoleStyles:
         """The looks of roles in the theme of the moment."""
-        app: Inked = self.app  # type: ignore[assignment]
-        return app.inks
+        app: HasRoleStyles = self.app  # type: ignore[assignment]
+        return app.role_styles
 
-    def ink(self, role: str = "") -> Style:
+    def style_of(self, role: str = "") -> Style:
         """The style of a role on this widget's own ground."""
-        style = self._inked.get(role)
+        style = self._styles_of_roles.get(role)
         if style is None:
-            style = self._inked[role] = self.rich_style + self.inks.style(role)
+            style = self._styles_of_roles[role] = self.rich_style + self.role_styles.style(role)
         return style

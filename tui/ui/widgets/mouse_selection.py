@@ -11,7 +11,7 @@ from textual.geometry import Offset, Size
 from textual.selection import Selection
 
 from tui.reading.reader import Reader
-from tui.ui.widgets.line_widget import Painted
+from tui.ui.widgets.line_widget import LineWidget
 
 JOINER = "\u200d"
 
@@ -30,7 +30,7 @@ class Pointed(NamedTuple):
     """Offset behind the character; `before` beside a line."""
 
 
-class DraggedText(Painted):
+class SelectableText(LineWidget):
     """A pane whose text can be selected with the mouse.
 
     The framework's own selection goes over all widgets from the first to the last, and counts half of a wide character as the

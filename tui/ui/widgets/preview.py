@@ -7,14 +7,14 @@ from textual.strip import Strip
 from tui.catalog.tables import Row
 from tui.document.block import Block, Line, Run
 from tui.ui.content import cut, row_text, strip
-from tui.ui.widgets.line_widget import Painted
+from tui.ui.widgets.line_widget import LineWidget
 
 MARGIN = 17
 """Cells left of the text: the list's signs and date, so that it stands under the titles."""
 MEASURE = 88
 
 
-class Preview(Painted):
+class Preview(LineWidget):
     """A few quiet lines."""
 
     def __init__(self, id: str | None = None) -> None:
@@ -56,10 +56,10 @@ class Preview(Painted):
 
     def paint(self, y: int) -> Strip:
         """One line; the first stays empty."""
-        base = self.ink()
+        base = self.style_of()
         number = y - 1
         if not 0 <= number < len(self._lines):
             return Strip.blank(self.canvas.width, base)
         goes_on = number == self.canvas.height - 2 and number + 1 < len(self._lines)
-        pieces = [(" " * MARGIN, base), *((run.text, self.ink(run.role)) for run in self._lines[number])]
+        pieces = [(" " * MARGIN, base), *((run.text, self.style_of(run.role)) for run in self._lines[number])]
         return strip([*pieces, (" …" if goes_on else "", base)], self.canvas.width, base)

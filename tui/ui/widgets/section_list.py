@@ -15,7 +15,7 @@ from tui.document.block import DocumentSection
 from tui.model.apparatus import TOP
 from tui.ui.content import cut, row_text, strip
 from tui.ui.keys import bindings
-from tui.ui.widgets.line_widget import Painted
+from tui.ui.widgets.line_widget import LineWidget
 
 WHEEL = 3
 
@@ -47,7 +47,7 @@ def rows_of(sections: Sequence[DocumentSection]) -> list[_Row]:
     return rows
 
 
-class SectionList(Painted, can_focus=True):
+class SectionList(LineWidget, can_focus=True):
     """A list of sections painted line by line; it follows the reader and asks to jump."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("sections")
@@ -110,17 +110,17 @@ class SectionList(Painted, can_focus=True):
 
     def paint(self, y: int) -> Strip:
         """Paint one row."""
-        width, base = self.canvas.width, self.ink()
+        width, base = self.canvas.width, self.style_of()
         number = self._top + y
         if number >= len(self._rows):
             return Strip.blank(width, base)
         row = self._rows[number]
         if row.section < 0:
-            return strip([(f"  {row.title}", self.ink("group"))], width, base)
+            return strip([(f"  {row.title}", self.style_of("group"))], width, base)
         current = number == self._here
         style = base
         if current:
-            style = self.ink("cursor") if self.has_focus else self.ink("current")
+            style = self.style_of("cursor") if self.has_focus else self.style_of("current")
         matches = self._matches.get(row.section, 0)
         if number == 0 and row.section > 0:
             # The title page has no row of its own.
@@ -132,15 +132,15 @@ class SectionList(Painted, can_focus=True):
         counted = f" ({row.entries})" if row.entries else ""
         room = width - cell_len(before) - len(row.number) - (1 if row.number else 0) - len(right)
         title = cut(row.title, max(1, room - len(counted))) + counted
-        pieces = [(before, self.ink("muted") if was_read and not current else style)]
+        pieces = [(before, self.style_of("muted") if was_read and not current else style)]
         if row.number:
-            pieces.append((row.number + " ", style if current else self.ink("number")))
+            pieces.append((row.number + " ", style if current else self.style_of("number")))
         gap = " " * max(0, room - cell_len(title))
         was_read = not current and self._sections[row.section].id in self._read
         pieces += [
-            (title, self.ink("muted") if was_read else style),
+            (title, self.style_of("muted") if was_read else style),
             (gap, style),
-            (right, style + self.inks.style("count") if matches else style),
+            (right, style + self.role_styles.style("count") if matches else style),
         ]
         return strip(pieces, width, style if current and self.has_focus else base)
 
