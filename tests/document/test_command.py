@@ -19,6 +19,7 @@ from tui.document.layout import layout
 from tui.document.plain import plain_text
 from tui.model.briefing import RELATION_TYPES, Actor, Prose, Relation
 from tui.model.dates import parse_date
+from tui.model.scales import SCALES
 
 ORBAT = Path(__file__).parents[3] / "shared" / "corpora" / "relations" / "orbat" / "narvik40.json"
 
@@ -298,3 +299,9 @@ def test_an_order_of_battle_is_drawn_whole() -> None:
     assert len(actors) > 39
     assert [block.text for block in blocks] == [actor.name for actor in actors]
     assert len({len(block.first) for block in blocks}) >= 4
+
+
+def test_a_relation_shows_how_likely_it_is_and_how_sure_one_is() -> None:
+    likely = relation("a", "allied with", "b", likelihood=SCALES["icd203"]["likely"], confidence="low")
+    (line,) = drawn(likely, section="~relations")
+    assert line.strip() == "a — allied with — b · likely, 55–80% · low confidence"

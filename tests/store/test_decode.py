@@ -130,6 +130,16 @@ def test_the_scale_counts_wherever_it_stands(order: str) -> None:
     assert briefing.judgments[0].likelihood.scale == "phia"
 
 
+@pytest.mark.parametrize("order", ["scale: phia\n{}", "{}scale: phia\n"])
+def test_a_relation_says_how_likely_it_is_on_the_scale_of_the_briefing(order: str) -> None:
+    relation = "relations: [{from: a, type: part of, to: b, likelihood: highly likely, confidence: low}]\n"
+    briefing = read("title: T\n" + order.format(relation))
+    assert not briefing.problems
+    (read_of,) = briefing.relations
+    assert read_of.likelihood is not None
+    assert (read_of.likelihood.scale, read_of.likelihood.word, read_of.confidence) == ("phia", "highly likely", "low")
+
+
 @pytest.mark.parametrize("status", ["in force", "In Force", "in-force", "in_force"])
 def test_choices_are_read_in_any_spelling(status: str) -> None:
     assert read(f"title: T\nagreements: [{{name: A, status: {status}}}]\n").agreements[0].status == "in force"

@@ -128,6 +128,7 @@ def _details(say: Saying, briefing: Briefing) -> None:
     for word, date in (("issued", briefing.date), ("updated", briefing.updated), ("cut-off", briefing.cutoff)):
         if date is not None and date.day != date.display:
             say.date(word, date)
+    say.date("written", briefing.created)
     say.date("review by", briefing.review_by)
     say.date("not before", briefing.embargo)
     say.word("precedence", briefing.priority or "")
@@ -263,6 +264,8 @@ def _sources(say: Saying, briefing: Briefing) -> None:
         if source.derived_from:
             texts.append(f"derived from {', '.join(source.derived_from)}")
         texts.append(source.url)
+        say.word("pages", source.pages)
+        say.word("SHA-256", source.sha256)
         if source.archive:
             texts.append(f"kept at {source.archive}")
         say.prose(source.note)

@@ -84,6 +84,7 @@ def _details(context: Context) -> list[Phrase]:
     for word, date in _dates(briefing):
         if date is not None and date.day != date.display:
             dates.date(word or "issued", date)
+    dates.date("written", briefing.created)
     dates.date("review by", briefing.review_by).date("not before", briefing.embargo)
     filed = Phrase().word("precedence", briefing.priority or "", "status")
     filed.add(", ".join(briefing.tags), "muted", before=DOT)

@@ -168,6 +168,8 @@ class Relation(Item, frozen=True, kw_only=True):
     from_: str = msgspec.field(default="", name="from")
     type: str = ""
     to: str = ""
+    likelihood: Likelihood | None = None
+    confidence: Confidence | None = None
     authority: str = ""
     status: RelationStatus | None = None
     since: Date | None = None
@@ -243,6 +245,8 @@ class Source(Item, frozen=True, kw_only=True):
     credibility: str = ""
     """1 to 6, or ""."""
     derived_from: Texts = ()
+    sha256: str = ""
+    pages: str = ""
     status: SourceStatus | None = None
     note: Prose = NO_PROSE
 
@@ -283,6 +287,7 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     id: str = ""
     formerly: Texts = ()
     date: Date | None = None
+    created: Date | None = None
     updated: Date | None = None
     cutoff: Date | None = None
     review_by: Date | None = None

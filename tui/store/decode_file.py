@@ -22,6 +22,9 @@ from tui.store.nodes import MappingNode, Node, Scalar
 from tui.store.problems import Problems, YamlMark
 from tui.store.values import Where
 
+_OF_SCALE = ("judgments", "relations")
+"""Lists with likelihoods in them, which can be read once the scale is known."""
+
 
 class FileDecoder:
     """Reads the events of one file into the values of a briefing."""
@@ -67,7 +70,7 @@ class FileDecoder:
                 assert node is not None
                 self.decoder.said_twice(key, node, where)
                 continue
-            elif node is not None and attribute == "judgments" and "scale" not in values:
+            elif node is not None and attribute in _OF_SCALE and "scale" not in values:
                 waiting.append((attribute, node))
                 continue
             else:
@@ -129,7 +132,7 @@ class FileDecoder:
         return name if name in self.decoder.plan(Briefing) else self.decoder.spelled(key, Briefing)
 
     def _names_scale_later(self, key: Scalar, name: str) -> bool:
-        return name == "judgments" and not self.decoder.scale_given and self.decoder.source.find("scale", key.start_mark.index) >= 0
+        return name in _OF_SCALE and not self.decoder.scale_given and self.decoder.source.find("scale", key.start_mark.index) >= 0
 
     def _items(self, builder: Builder, field: Field) -> Iterator[Any]:
         of = field.of

@@ -46,5 +46,8 @@ def relation_conditions(phrase: Phrase, relation: Relation, quiet: Sequence[str]
     """
     if relation.status and relation.status not in quiet:
         phrase.add(relation.status, ROLES.get(relation.status, "muted"), before=before)
+    if relation.likelihood:
+        phrase.add(f"{relation.likelihood.word}, {relation.likelihood.range}", "likelihood", before=before)
+    phrase.add(f"{relation.confidence} confidence" if relation.confidence else "", "confidence", before=before)
     phrase.word("authority:", relation.authority, before=before)
     return phrase.date("since", relation.since, before=before).date("until", relation.until, before=before)

@@ -46,6 +46,7 @@ def _entry(context: Context, source: Source, hang: int) -> list[Block]:
     entry.detail(Phrase(source.grade, "grade").add(words, before=" — "))
     entry.detail(_derived(source))
     entry.detail(Phrase(source.url, "link", one_address(source.url)))
+    entry.detail(Phrase().word("pages", source.pages, "muted").word("SHA-256", source.sha256, "muted"))
     if source.archive:
         entry.detail(Phrase("kept at", "muted").literal(" ").add(source.archive, "link", one_address(source.archive)))
     return entry.detail(Phrase(), source.note, role="muted").blocks
