@@ -106,6 +106,7 @@ WORDS = (
     "naive",
     "co-op",
     "U.S.",
+    "Ph.D.",
     "x1",
     "don't",
 )

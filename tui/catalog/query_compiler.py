@@ -266,6 +266,8 @@ class Compiler:
     def _spelling(self, tokens: tuple[str, ...], field: str, prefix: bool) -> Query:
         from tantivy import Query
 
+        if len(tokens) == 1:
+            return self._prefix(field, tokens[0]) if prefix else Query.term_query(self._schema, field, tokens[0])
         words: list[str | tuple[int, str]] = list(tokens)
         if not prefix:
             return Query.phrase_query(self._schema, field, words)

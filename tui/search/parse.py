@@ -16,7 +16,7 @@ from tui.search.fields import ALIASES, FIELDS, FLAGS, HAS, LABELS, nearest
 from tui.search.query import DateField, ExactPhrase, Flag, Node, Query, Value, Word, both, either, negated
 from tui.search.query_dates import WORDED, dated, spelled_date
 from tui.search.ranks import NotUnderstood, ranked
-from tui.search.words import GLUED, Placed, is_paired, placed_tokens
+from tui.search.words import GLUED, Placed, is_paired, placed_tokens, without_abbreviations
 
 LONGEST = 4_000
 """Characters of a query that are read."""
@@ -289,6 +289,11 @@ def _words(field: str, text: str, quoted: bool, star: bool, partial: bool) -> Wo
     elif not quoted and last.isdecimal():
         # So do designations: what is asked as F-35 is found as F-350.
         prefix = prefix or len(tokens) > 1 or len(last) >= A_LONG_NUMBER
+    cut = without_abbreviations(folded)
+    if cut != folded and not shortened:
+        apart = tuple(token for token, _, _ in placed_tokens(cut)[0])
+        written = " ".join(folded[placed[0].start : end].split())
+        return ExactPhrase(text=written, tokens=tuple(tokens), others=(apart,), prefix=prefix, field=field)
     if len(tokens) == 1:
         exact = quoted or star or field in LABELS or is_paired(last) or (last.isdecimal() and prefix and not partial)
         return Word(text=tokens[0], prefix=prefix, exact=exact, field=field)

@@ -4,9 +4,9 @@ A word is a run of letters or a run of digits, with the marks that belong to the
 is two (`F35` and `F-35` are `f`, `35`). Letters that follow digits without a space or a sign keep a mark of that (`35A` is
 `35`, `_a`), so that `F-35A` is not found where `F-35 a` stands.
 
-Signs inside words go: `U.S.` is `us`, `O'Brien` is `obrien`, `1,234` is `1234`, צה"ל is צהל; an English possessive goes whole
-(`Japan's` is `japan`). What stands between such signs is found as well (`brien`, `234`): a text that has any is indexed a
-second time with them apart, behind a `BREAK`.
+Signs inside words go: `U.S.` is `us`, `Ph.D.` is `phd`, `O'Brien` is `obrien`, `1,234` is `1234`, צה"ל is צהל; an English
+possessive goes whole (`Japan's` is `japan`). What stands between such signs is found as well (`brien`, `234`), but not single
+letters between dots: a text that has any is indexed a second time with them apart, behind a `BREAK`.
 
 Scripts that are written without spaces, or whose particles are glued to words (Chinese, Japanese, Korean, Thai, Lao, Khmer,
 Burmese): there, every character is a token together with the next one of its run (`日本の` gives `日本`, `本の`, `の`), so
@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from tui.model.text import fold
 
-VERSION = 2
+VERSION = 3
 """Goes up when the tokens of any text change, so that an index made with other ones is made anew."""
 
 BREAK = "¶"
@@ -89,6 +89,8 @@ class _Cutting(NamedTuple):
     """A run of letters, of digits, or of a script in pairs; letters may have `GLUED` before them."""
     dot: re.Pattern[str]
     """The dot between two single letters."""
+    abbreviation: re.Pattern[str]
+    """The dot between a single letter and a few, as in `Ph.D.` and `M.Sc.`, where no more of the kind stands beside them."""
     comma: re.Pattern[str]
     """The comma before three digits."""
     ending: re.Pattern[str]
@@ -109,10 +111,15 @@ def _cutting(letter: str, mark: str, pairs: str) -> _Cutting:
     letters = rf"{letter}+(?:{mark}+{letter}*)*" if mark else f"{letter}+"
     sign = rf"'(?<={letter}'|{mark}')(?={letter})" if mark else rf"'(?<={letter}')(?={letter})"
     digit = r"\d" if mark else "[0-9]"
+    few = "|".join(rf"(?<={letter * count}\.)(?<![\w.{JOINT}]{letter * count}\.)" for count in (2, 3, 4))
     hebrew = rf"|\"(?<=[{_HEBREW}]\")(?=[{_HEBREW}])" if mark else ""
     return _Cutting(
         words=re.compile(f"{pairs}|{GLUED}?{letters}|\\d+" if pairs else f"{GLUED}?{letters}|\\d+"),
         dot=re.compile(rf"\.(?<={letter}\.)(?<!\w{letter}\.)(?={letter}(?!\w))"),
+        abbreviation=re.compile(
+            rf"\.(?:(?<={letter}\.)(?<![\w.{JOINT}]{letter}\.)(?={letter}{{2,4}}(?!\w|\.\w))"
+            rf"|(?={letter}(?!\w|\.\w|{JOINT}))(?:{few}))"
+        ),
         comma=re.compile(r",(?<=\d,)(?=\d\d\d(?!\d))"),
         ending=re.compile(rf"'(?<=[.]'|{letter}')(?:s|re|ve|ll|d|m)(?!\w|'{letter})"),
         negation=re.compile(r"'(?<=n')(?=t(?!\w|'))"),
@@ -138,6 +145,8 @@ def _marked(folded: str) -> tuple[str, str]:
         text = cutting.ending.sub(lambda match: " " * len(match.group()), text)
         text = cutting.negation.sub(JOINT, text)
     apart = text
+    if "." in text:
+        text = cutting.abbreviation.sub(JOINT, text)
     if "," in text:
         text = cutting.comma.sub(JOINT, text)
     if "'" in text or '"' in text:
@@ -151,7 +160,7 @@ def has_signs(folded: str) -> bool:
         text, apart = _marked(folded)
         return text is not apart or text != folded.replace(GLUED, " ")
     cutting = _cuttings(folded.isascii())
-    if "." in folded and cutting.dot.search(folded):
+    if "." in folded and (cutting.dot.search(folded) or cutting.abbreviation.search(folded)):
         return True
     if "'" in folded and (cutting.ending.search(folded) or cutting.negation.search(folded)):
         return True
@@ -181,6 +190,14 @@ def _parted(digit: re.Match[str]) -> str:
     if before is None:
         return f"{digit[0]} {GLUED}"
     return f" {digit[0]}" if both is None else f" {digit[0]} {GLUED}"
+
+
+def without_abbreviations(folded: str) -> str:
+    """A folded text with the dots of `Ph.D.` and its like as spaces: as it may be written too, and cut where more stands beside it."""
+    if "." not in folded:
+        return folded
+    cutting = _cuttings(folded.isascii())
+    return cutting.abbreviation.sub(" ", cutting.dot.sub(JOINT, folded)).replace(JOINT, ".")
 
 
 def is_paired(word: str) -> bool:
