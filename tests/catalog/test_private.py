@@ -16,11 +16,10 @@ from tests.catalog.libraries import private_cache, random_briefing, write
 from tui.catalog import writer
 from tui.catalog.catalog import Catalog
 from tui.catalog.ceiling import Withheld, enforce
-from tui.catalog.forgetting import forget_in_catalogs
 from tui.catalog.location import DATABASE, QUEUE, catalogs, location_of
 from tui.catalog.lock import WriteLock
 from tui.catalog.refresh import refresh
-from tui.catalog.unused import sweep
+from tui.catalog.removal import forget_in_catalogs, sweep
 from tui.model.handling import NO_CEILING, Ceiling
 
 SECRET = "quetzalcoatl"
@@ -138,7 +137,7 @@ def test_an_index_that_may_hold_words_of_what_is_gone_is_removed(library: Path, 
 
 
 def test_a_catalog_that_another_process_is_writing_to_is_named(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.catalog.forgetting._PAUSE", 0.0)
+    monkeypatch.setattr("tui.catalog.removal._PAUSE", 0.0)
     refresh([library])
     with WriteLock(location_of([library])):
         assert forget_in_catalogs(frozenset({"b"}), "") == [location_of([library])]

@@ -11,8 +11,7 @@ from tui.document.compose import compose
 from tui.document.document import Document
 from tui.document.layout import layout
 from tui.document.plain import plain_text
-from tui.search.find import Finder
-from tui.search.pattern import compile_pattern
+from tui.search.find import Finder, compile_pattern
 from tui.store.read import read_data
 from tui.ui.widgets.section_list import rows_of
 

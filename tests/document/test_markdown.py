@@ -17,7 +17,7 @@ from tests.document.sources import blocks_of_pieces, corpus, markdown_texts, rea
 from tui.document.block import Block, Span
 from tui.document.grammar import parser
 from tui.document.markdown import parse_inline, parse_markdown
-from tui.document.references import labels_shown
+from tui.document.source_blocks import labels_shown
 
 
 def drawn(source: str, width: int = 60) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.catalog.libraries import private_cache
 from tests.reading.shelves import Desk
-from tui.journal.reading_deeds import MOST_READINGS
+from tui.journal.deeds import MOST_READINGS
 from tui.reading.last_read import Comparison, LastReading
 from tui.reading.looking_back import as_of, date_of, moment_of, readings_of
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from tui.document.block import Block, DocumentSection
 from tui.document.document import Document, Part
 from tui.model.briefing import Briefing
-from tui.search.find import Finder, Match
-from tui.search.pattern import BadPattern, Pattern, compile_pattern
+from tui.search.find import BadPattern, Finder, Match, Pattern, compile_pattern
 
 Texts = list[list[str]]
 """For each part, the texts of its blocks."""

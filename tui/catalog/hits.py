@@ -16,7 +16,7 @@ from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.model.apparatus import TOP
 from tui.model.briefing import Briefing, Prose
 from tui.model.decoders import decoder_of
-from tui.search.pattern import Folded, Pattern
+from tui.search.find import Folded, Pattern
 
 if TYPE_CHECKING:
     from tui.catalog.plain_text import Labels

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from tui.document.raw_html import html_end
+from tui.document.source_blocks import html_end
 from tui.model.briefing import Prose
 from tui.model.text import cleaned
 

@@ -14,8 +14,8 @@ from tui.catalog.location import DAMAGED, QUEUE, clear, close_all_to_others, loc
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.progress import Progress, Report, read_progress, write_progress
 from tui.catalog.record import indexed_again
+from tui.catalog.removal import remember_library
 from tui.catalog.tables import Damaged
-from tui.catalog.unused import remember_library
 from tui.catalog.update import Outcome, Update
 from tui.catalog.writer import DiskWriter
 from tui.model.handling import NO_CEILING, Ceiling

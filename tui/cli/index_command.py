@@ -32,7 +32,7 @@ def command(library: tuple[str, ...], rebuild: bool, progress_json: bool, proces
     from tui.catalog.location import location_of
     from tui.catalog.lock import LockBusy
     from tui.catalog.refresh import follow, refresh
-    from tui.catalog.unused import sweep
+    from tui.catalog.removal import sweep
     from tui.cli.guard import CANNOT_READ, FOUND, INTERRUPTED, OK, complain
     from tui.cli.shelf import FileShelf
 

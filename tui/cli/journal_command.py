@@ -124,7 +124,7 @@ def forget(briefing_id: str) -> int:
     ID is the briefing's id, or the path of its file. Copies of the journal, and catalogs that may hold words of the
     briefing, are deleted as well. This cannot be undone. Files that you exported are yours to delete.
     """
-    from tui.catalog.forgetting import forget_in_catalogs as forget_in_catalogs
+    from tui.catalog.removal import forget_in_catalogs as forget_in_catalogs
     from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
     from tui.model.text import cleaned_line
 

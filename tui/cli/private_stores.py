@@ -56,7 +56,7 @@ STORES = (
         (
             "tui.journal.database_file",
             "tui.journal.database",
-            "tui.journal.knowledge",
+            "tui.journal.takeover",
             "tui.journal.files",
             "tui.journal.takeover",
             "tui.journal.restoring",
@@ -135,7 +135,7 @@ STORES = (
             "tui.catalog.location",
             "tui.catalog.progress",
             "tui.catalog.state",
-            "tui.catalog.unused",
+            "tui.catalog.removal",
         ),
     ),
     PrivateStore(

@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from tui.document.references import CITED, NO_REFERENCES, References, normal_label
+from tui.document.source_blocks import CITED, NO_REFERENCES, References, normal_label
 from tui.model.text import cleaned
 
 if TYPE_CHECKING:
@@ -309,3 +309,14 @@ def _note(state: StateInline, silent: bool) -> bool:
         token.content = label
     state.pos = match.end()
     return True
+
+
+def link_definitions(texts: list[str]) -> dict[str, dict[str, Any]]:
+    """What texts define links to be, by label as in `References`; none where the parser fails over them."""
+    env = environment()
+    markdown = parser()
+    try:
+        markdown.block.parse("\n\n".join(texts), markdown, env, [])
+    except (RecursionError, ValueError, LookupError, RuntimeError, TypeError):
+        return {}
+    return dict(env["references"])

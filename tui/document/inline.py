@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from tui.document.block import SUPPLIED, Span, Table
 from tui.document.breaking import is_cjk
 from tui.document.grammar import without_escapes
-from tui.document.references import Names
+from tui.document.source_blocks import Names
 from tui.model.text import cleaned
 
 if TYPE_CHECKING:

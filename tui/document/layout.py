@@ -1,4 +1,4 @@
-"""Blocks to lines of runs, at a width in cells.
+"""Blocks to lines of runs, at a width in cells; a table has columns where they stay readable, else one stacked record per row.
 
 Invariants, for every width of at least 2: no line is wider than the width; every character of the
 plain text that is not white space is shown exactly once, by a run whose offset says where it stands;
@@ -7,12 +7,14 @@ grapheme clusters are whole. Text roles are those of the block and of its spans,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import zip_longest
 
+import msgspec
 from rich.cells import cell_len
 
-from tui.document.block import Block, Line, Run
-from tui.document.breaking import Range, full_lines
+from tui.document.block import Block, Line, Run, Table
+from tui.document.breaking import Range, full_lines, is_single_width
 from tui.document.runs import Styler, add_decoration, around_tabs, below_label, flow_ranges, is_stacked, prefixes
 
 TAB = 4
@@ -36,8 +38,6 @@ def layout(block: Block, width: int) -> list[Line]:
         add_decoration(line, "─" * max(1, width - cell_len(first)), "rule")
         return [tuple(line)]
     if block.table is not None:
-        from tui.document.tables import layout_table
-
         return layout_table(block, width)
     if block.label_end:
         return _labelled(block, width)
@@ -191,3 +191,181 @@ def _tabbed(
             styler.add(line, begin, stop)
             column += cell_len(text[begin:stop])
     lines.append(tuple(line))
+
+
+GAP = "  "
+"""Between two columns."""
+NARROWEST = 6
+"""A column whose text is longer gets at least so many cells."""
+WORD = 12
+"""A column is kept wide enough for its longest word, up to so many cells."""
+
+
+def layout_table(block: Block, width: int) -> list[Line]:
+    """The lines of a block that has a `table`, at `width` cells."""
+    table = block.table
+    if table is None or not table.rows or not table.rows[0]:
+        return [()]
+    return _Typesetter(block, table, width).lines()
+
+
+def column_widths(natural: Sequence[int], words: Sequence[int], room: int) -> list[int] | None:
+    """Widths of columns that together take at most `room` cells.
+
+    Args:
+        natural: cells that each column would like.
+        words: cells of the longest word of each column.
+        room: cells there are, gaps not counted.
+
+    Returns:
+        The widths, or None when some column would be too narrow to read: then the table is a stack of records.
+    """
+    if sum(natural) <= room:
+        return list(natural)
+    floors = [min(wish, max(NARROWEST, min(word, WORD))) for wish, word in zip(natural, words, strict=True)]
+    if sum(floors) > room:
+        return None
+    widths = floors
+    spare = room - sum(widths)
+    hungry = [index for index, wish in enumerate(natural) if wish > widths[index]]
+    while spare > 0 and hungry:
+        share = max(1, spare // len(hungry))
+        for index in hungry:
+            given = min(share, natural[index] - widths[index], spare)
+            widths[index] += given
+            spare -= given
+        hungry = [index for index in hungry if natural[index] > widths[index]]
+    return widths
+
+
+class _Typesetter:
+    """Sets one table at one width."""
+
+    def __init__(self, block: Block, table: Table, width: int) -> None:
+        self.text = block.text
+        self.table = table
+        self.plain = is_single_width(block.text.replace("\t", " ").replace("\n", " "))
+        self.first, self.rest = prefixes(block, width)
+        self.room = width - max(cell_len(self.first), cell_len(self.rest))
+        self.body = Styler(block)
+        self.head = Styler(msgspec.structs.replace(block, role="table-head"))
+        self.made: list[Line] = []
+
+    def lines(self) -> list[Line]:
+        columns = len(self.table.rows[0])
+        room = self.room - len(GAP) * (columns - 1)
+        widths = None
+        if room >= columns:
+            natural = [max(1, *(self.cells(row[column]) for row in self.table.rows)) for column in range(columns)]
+            if sum(natural) <= room:
+                widths = natural
+            else:
+                widths = column_widths(natural, [self.longest_word(column) for column in range(columns)], room)
+        if widths is None:
+            self.stack()
+        else:
+            self.grid(widths)
+        return self.made or [()]
+
+    def cells(self, span: Range) -> int:
+        if self.plain and self.text.find("\n", *span) < 0:
+            return span[1] - span[0]
+        return max(map(cell_len, self.text[slice(*span)].split("\n")))
+
+    def longest_word(self, column: int) -> int:
+        return max(
+            (cell_len(word) for row in self.table.rows for word in self.text[slice(*row[column])].split()),
+            default=1,
+        )
+
+    def line(self) -> list[Run]:
+        line: list[Run] = []
+        add_decoration(line, self.rest if self.made else self.first)
+        return line
+
+    def grid(self, widths: list[int]) -> None:
+        """Aligned columns, a rule below the headings, and air between the rows where any of them takes several lines."""
+        align = self.table.align
+        rows = [
+            [flow_ranges(self.text, *cell, width, width, plain=self.plain) for cell, width in zip(row, widths, strict=True)]
+            for row in self.table.rows
+        ]
+        airy = any(len(cell) > 1 for row in rows[self.table.heads :] for cell in row)
+        for number, row in enumerate(rows):
+            styler = self.head if number < self.table.heads else self.body
+            if airy and number > self.table.heads:
+                self.made.append(tuple(self.line()))
+            for height in range(max(len(cell) for cell in row)):
+                line, owed = self.line(), 0
+                for column, cell in enumerate(row):
+                    span = cell[height] if height < len(cell) else (0, 0)
+                    used = self.cells(span)
+                    spare = widths[column] - used
+                    side = align[column] if column < len(align) else "left"
+                    before = spare if side == "right" else spare // 2 if side == "center" else 0
+                    if span[1] > span[0]:
+                        add_decoration(line, " " * (owed + before))
+                        styler.add(line, *span)
+                        owed = spare - before + len(GAP)
+                    else:
+                        owed += widths[column] + len(GAP)
+                self.made.append(tuple(line))
+            if number + 1 == self.table.heads:
+                line = self.line()
+                add_decoration(line, "─" * (sum(widths) + len(GAP) * (len(widths) - 1)), "rule")
+                self.made.append(tuple(line))
+
+    def stack(self) -> None:
+        """A record per row, each value behind its heading; the headings are text once and decoration afterwards."""
+        rows = self.table.rows
+        heads = rows[self.table.heads - 1] if self.table.heads else ()
+        for head in rows[: max(0, self.table.heads - 1)]:
+            for cell in head:
+                self.field(None, cell, new=False)
+        records = rows[self.table.heads :]
+        if not records:
+            for cell in heads:
+                self.field(cell, None, new=True)
+        for number, record in enumerate(records):
+            if number:
+                self.made.append(tuple(self.line()))
+            for column, cell in enumerate(record):
+                if number == 0 or cell[1] > cell[0]:
+                    self.field(heads[column] if heads else None, cell, new=number == 0)
+
+    def field(self, head: Range | None, value: Range | None, *, new: bool) -> None:
+        """One value behind its heading; a heading too long to stand before it stands above it."""
+        line, used = self.line(), 0
+        if head is not None and head[1] > head[0]:
+            spans = flow_ranges(self.text, *head, self.room, self.room, plain=self.plain)
+            for number, span in enumerate(spans):
+                if number:
+                    self.made.append(tuple(line))
+                    line = self.line()
+                if new:
+                    self.head.add(line, *span)
+                else:
+                    add_decoration(line, self.text[slice(*span)], "table-head")
+                used = self.cells(span)
+            if used < self.room and value is not None:
+                add_decoration(line, ":", "guide" if new else "table-head")
+                used += 1
+        if value is None or value[1] == value[0]:
+            self.made.append(tuple(line))
+            return
+        indent = "  " if self.room > 8 else ""
+        if used and (used > self.room // 2 or self.room - used < 3):
+            self.made.append(tuple(line))
+            line, used = self.line(), 0
+            add_decoration(line, indent)
+            used = -1
+        room = self.room - len(indent) if used < 0 else self.room - used - (1 if used else 0)
+        for number, span in enumerate(flow_ranges(self.text, *value, room, self.room - len(indent), plain=self.plain)):
+            if number:
+                self.made.append(tuple(line))
+                line = self.line()
+                add_decoration(line, indent)
+            elif used > 0:
+                add_decoration(line, " ")
+            self.body.add(line, *span)
+        self.made.append(tuple(line))

@@ -16,7 +16,7 @@ from rich.cells import cell_len
 from tui.document.block import Block, BlockKind, Role, Span, Table
 from tui.document.grammar import environment, parser
 from tui.document.inline import inline_text, table_text, web_target
-from tui.document.references import NO_REFERENCES, Names, References, labels_shown
+from tui.document.source_blocks import NO_REFERENCES, Names, References, labels_shown
 from tui.model.text import cleaned
 
 if TYPE_CHECKING:

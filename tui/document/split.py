@@ -15,11 +15,20 @@ from typing import Any
 import msgspec
 
 from tui.document.block import Span
-from tui.document.chunks import cut_fence, cut_long
 from tui.document.markdown import parse_inline
 from tui.document.plain_file import chunks
-from tui.document.raw_html import html_end
-from tui.document.references import BLANK_LINE, CITED, NO_REFERENCES, Names, References, labels_shown, normal_label
+from tui.document.source_blocks import (
+    BLANK_LINE,
+    CITED,
+    NO_REFERENCES,
+    Names,
+    References,
+    cut_fence,
+    cut_long,
+    html_end,
+    labels_shown,
+    normal_label,
+)
 from tui.model.briefing import Prose
 
 CHUNK = 8_192
@@ -281,22 +290,14 @@ class _Scanner:
         return max(start, match.end() if match else start)
 
 
-def _link_definitions(texts: list[str]) -> dict[str, dict[str, Any]]:
-    from tui.document.grammar import environment, parser
-
-    env = environment()
-    markdown = parser()
-    try:
-        markdown.block.parse("\n\n".join(texts), markdown, env, [])
-    except (RecursionError, ValueError, LookupError, RuntimeError, TypeError):
-        return {}
-    return dict(env["references"])
-
-
 def _references(scanner: _Scanner) -> References:
     if not scanner.definitions and not scanner.notes:
         return NO_REFERENCES
-    links = _link_definitions(scanner.definitions) if scanner.definitions else {}
+    links: dict[str, dict[str, Any]] = {}
+    if scanner.definitions:
+        from tui.document.grammar import link_definitions
+
+        links = link_definitions(scanner.definitions)
     shown: set[str] = set()
     if links:
         for one in scanner.found:

@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.journal.database import Database
-from tui.journal.deeds import Deeds
+from tui.journal.deeds import Deeds, NoteDeeds, ReadingDeeds
 from tui.journal.enforcement import Enforcement
 from tui.journal.identities import Keys, RealPaths
 from tui.journal.location import obstacle
-from tui.journal.note_deeds import NoteDeeds
 from tui.journal.reader import JournalReader
-from tui.journal.reading_deeds import ReadingDeeds
 from tui.journal.recall_times import RecallTimes
 from tui.journal.records import Deed, Identity, NotSaved
 from tui.journal.redaction import KEEP_ALL, Keep, Redaction

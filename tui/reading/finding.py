@@ -8,8 +8,7 @@ from tui.document.document import Document
 from tui.document.flow import Flow
 from tui.model.text import fold
 from tui.reading.view import Spot, Top, View
-from tui.search.find import Finder, Match
-from tui.search.pattern import BadPattern, Pattern, compile_pattern
+from tui.search.find import BadPattern, Finder, Match, Pattern, compile_pattern
 
 BUDGET = 0.02
 """Seconds that one key press may spend on counting; the rest is counted in idle moments."""

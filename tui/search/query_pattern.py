@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tui.model.text import fold, fold_with_map, folds_in_place
 from tui.search.fields import TEXT_FIELDS
-from tui.search.pattern import Folded
+from tui.search.find import Folded
 from tui.search.query import ExactPhrase, Query, Word
 from tui.search.stem import beginning, stem
 from tui.search.words import GLUED, Placed, has_signs, is_paired, placed_tokens, tokens
@@ -20,7 +20,7 @@ _KANA_MARKS = re.compile("[\u3099\u309a]")
 
 
 class QueryPattern:
-    """The words and phrases of a query as `tui.search.pattern.Pattern`: whole words, beginnings, stems, phrases."""
+    """The words and phrases of a query as `tui.search.find.Pattern`: whole words, beginnings, stems, phrases."""
 
     case = False
 
