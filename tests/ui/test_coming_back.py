@@ -100,7 +100,7 @@ async def open_row(seen: Seen, title: str) -> None:
     screen = seen.app.screen
     assert isinstance(screen, LibraryScreen)
     place = next(place for place, row in enumerate(screen.listing.rows) if row.title == title)
-    screen.list.action_row(place - screen.list.place)
+    screen.list.action_row(place - screen.list.cursor)
     await seen.press("library.open")
     await seen.settle()
 

@@ -113,3 +113,17 @@ async def test_a_click_elsewhere_drops_the_selection(page: Path, copied: list[st
         await dragged(seen, (column, row), (column + 6, row))
         await dragged(seen, at(seen, "Last"))
         assert not seen.screen.selections
+
+
+async def test_titles_are_chosen_with_the_wheel_and_opened_with_a_second_click(tmp_path: Path) -> None:
+    for name in ("Alpha", "Beta", "Delta", "Epsilon"):
+        (tmp_path / f"{name}.md").write_text(f"# {name}\n\nText of {name}.\n", encoding="utf-8")
+    async with opened(tmp_path) as seen:
+        await seen.keys("o")
+        assert any("▸ Alpha" in line for line in seen.lines)
+        await Keyboard(seen.app, seen.pilot).send(b"\x1b[<65;%d;%dM" % at(seen, "Beta"))
+        assert any("▸ Epsilon" in line for line in seen.lines)
+        for _ in range(2):
+            await Keyboard(seen.app, seen.pilot).send(press(at(seen, "Beta")) + release(at(seen, "Beta")))
+            await seen.pilot.pause()
+        assert seen.reader.briefing.title == "Beta"

@@ -275,10 +275,10 @@ async def test_the_library_obeys_them_too(tmp_path: Path) -> None:
         screen = seen.app.screen
         assert isinstance(screen, LibraryScreen)
         await seen.keys("3", "j")
-        assert screen.list.place == 3
+        assert screen.list.cursor == 3
         await seen.keys("g", "g")
-        assert screen.list.place == 0
+        assert screen.list.cursor == 0
         await seen.keys("5", "G")
-        assert screen.list.place == 4
+        assert screen.list.cursor == 4
         await seen.keys("w")
         assert "Sorted" in seen.status

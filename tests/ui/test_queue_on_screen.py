@@ -35,7 +35,7 @@ async def select(seen: Seen, title: str) -> None:
     screen = seen.app.screen
     assert isinstance(screen, LibraryScreen)
     place = next(place for place, known in enumerate(screen.listing.rows) if known.title == title)
-    screen.list.action_row(place - screen.list.place)
+    screen.list.action_row(place - screen.list.cursor)
     await seen.pilot.pause()
 
 
@@ -379,7 +379,7 @@ async def test_an_order_that_is_not_the_queues_pages_with_space(desk: Desk) -> N
         await seen.press("library.sort", "library.read-on")
         screen = seen.app.screen
         assert isinstance(screen, LibraryScreen)
-        assert screen.list.place > 5
+        assert screen.list.cursor > 5
 
 
 async def test_an_empty_queue_and_an_empty_filter_say_what_they_are(desk: Desk) -> None:

@@ -96,11 +96,6 @@ def _flat(text: str) -> str:
     return text.replace("\n", " ").replace("\t", " ")
 
 
-def step(lines: Sequence[Line], at: int, by: int) -> int:
-    """The index of the line `by` lines further on that can be opened; stays inside the list."""
-    return max(0, min(len(lines) - 1, at + by)) if lines else 0
-
-
 class Search(NamedTuple):
     """What a query found, as far as it is shown."""
 

@@ -152,7 +152,7 @@ class ListingController:
 
     def next_unread(self) -> None:
         """Select the next briefing that was not read."""
-        standings, here = self.standings, self._on.list.place
+        standings, here = self.standings, self._on.list.cursor
         if standings is None:
             self._on.say("Without the journal nothing is known of what you have read")
             return

@@ -116,7 +116,7 @@ class QueueController:
         if queue is None or self._on.session.journal is None:
             return None
         if self._round is None or self._round.is_done or not self._round.begin(identity):
-            place = 0 if listing.is_filtered else index_near(listing.rows, row, self._on.list.place) or 0
+            place = 0 if listing.is_filtered else index_near(listing.rows, row, self._on.list.cursor) or 0
             fresh = set_out(library, queue, place, self._on.session.files.row, lambda row: listing.reasons.get(row.n, ""))
             if not fresh.begin(identity):
                 return None

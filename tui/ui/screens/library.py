@@ -218,7 +218,7 @@ class LibraryScreen(Page):
     def on_library_list_opened(self, event: LibraryList.Opened) -> None:
         """Read a briefing; `>` and `<` walk the list from there."""
         round = self.queue.round_from(event.row)
-        self.ask(ToRow(event.row, lambda: self.listing.rows, self.list.place, round))
+        self.ask(ToRow(event.row, lambda: self.listing.rows, self.list.cursor, round))
 
     def on_library_list_moved(self) -> None:
         """Show the bottom line of the selected briefing in a moment."""

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
@@ -18,51 +18,45 @@ from tui.catalog.tables import Row
 from tui.reading.quick_open import Choice, Named, choices, named
 from tui.ui.content import cut, merged, row_text, strip
 from tui.ui.keys import bound
-from tui.ui.widgets.line_widget import LineWidget
+from tui.ui.widgets.cursor_list import CursorList
 from tui.ui.widgets.prompt import Prompt
 
 SHOWN = 60
 """Titles that are ranked and can be scrolled through; more letters narrow them down."""
 
 
-class ChoiceList(LineWidget):
+class ChoiceList(CursorList):
     """The titles that fit, the letters that were typed marked in them."""
+
+    class Chosen(Message):
+        """A title was clicked twice: it is to be opened."""
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._choices: Sequence[Choice] = ()
-        self._cursor = 0
-        self.empty = ""
 
     def show(self, found: Sequence[Choice]) -> None:
         """Show other titles, the first one selected."""
-        self._choices, self._cursor = found, 0
-        self.repaint()
+        self._choices = found
+        self.go(0)
 
-    def move(self, by: int) -> None:
-        """Select another title."""
-        self._cursor = max(0, min(self._cursor + by, len(self._choices) - 1))
-        self.repaint()
-
-    def on_resize(self) -> None:
-        """Paint for the new size."""
-        self.repaint()
+    @property
+    def row_count(self) -> int:
+        """How many titles are listed."""
+        return len(self._choices)
 
     @property
     def selected(self) -> Choice | None:
         """The title that Enter opens."""
-        return self._choices[self._cursor] if self._cursor < len(self._choices) else None
+        return self._choices[self.cursor] if self.cursor < len(self._choices) else None
 
-    def paint(self, y: int) -> Strip:
+    def action_open(self) -> None:
+        """Have the current title opened."""
+        self.post_message(self.Chosen())
+
+    def paint_row(self, number: int, current: bool) -> Strip:
         """One title."""
-        width, base = self.canvas.width, self.style_of()
-        if not self._choices:
-            return strip([(f"  {self.empty}" if y == 0 else "", self.style_of("muted"))], width, base)
-        top = max(0, self._cursor - self.canvas.height + 1)
-        number = top + y
-        if number >= len(self._choices):
-            return Strip.blank(width, base)
-        choice, current = self._choices[number], number == self._cursor
+        choice, width, base = self._choices[number], self.canvas.width, self.style_of()
         ground = self.style_of("cursor") if current else base
         title = choice.title
         if choice.spans and row_text(title) == title and cell_len(title) < width - 2:
@@ -73,12 +67,6 @@ class ChoiceList(LineWidget):
                 at = end
             return merged([*segments, Segment(title[at:], ground)], width, ground)
         return strip([("▸ " if current else "  ", ground), (cut(row_text(title), width - 2), ground)], width, ground)
-
-    def on_click(self, event: events.Click) -> None:
-        """Select what was clicked."""
-        at = event.get_content_offset(self)
-        if at is not None:
-            self.move(at.y - min(self._cursor, self.canvas.height - 1))
 
 
 class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
@@ -126,7 +114,7 @@ class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
 
     def recalled(self, steps: int, draft: str = "") -> None:
         """The arrow keys choose."""
-        self.list.move(steps)
+        self.list.action_row(steps)
 
     stepped = recalled
 
@@ -140,7 +128,11 @@ class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
 
     def action_page(self, pages: int) -> None:
         """Choose a page further."""
-        self.list.move(pages * max(1, self.list.size.height - 1))
+        self.list.action_page(pages)
+
+    def on_choice_list_chosen(self) -> None:
+        """Open a title that was clicked twice."""
+        self.closed(accepted=True)
 
     def closed(self, accepted: bool) -> None:
         """Open what is selected, or nothing."""

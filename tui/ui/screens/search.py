@@ -208,7 +208,7 @@ class SearchScreen(Page):
     def action_row(self, rows: int) -> None:
         """Choose another hit."""
         self._catch_up()
-        self.hits.move(rows)
+        self.hits.action_row(rows)
 
     def action_page(self, pages: int) -> None:
         """Choose a hit a page further."""

@@ -6,22 +6,23 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
 from tui.catalog.tables import Row
-from tui.reading.searching import HitContext, Line, step
-from tui.ui.content import cut, merged, row_text, short_date, strip, wrapped
+from tui.reading.searching import HitContext, Line
+from tui.ui.content import cut, merged, row_text, short_date
 from tui.ui.widgets.bars import TLP_STYLES
-from tui.ui.widgets.line_widget import LineWidget
+from tui.ui.widgets.cursor_list import CursorList
 
 TITLE = 24
 """Cells of a section's title, before its context."""
 
 
-class HitList(LineWidget):
-    """Painted lines; the prompt above it has the keys."""
+class HitList(CursorList):
+    """Briefings and hits are rows alike; the prompt above them has the keys."""
+
+    EMPTY_AT = 1
 
     class Chosen(Message):
         """A line was clicked twice: it is to be opened."""
@@ -33,24 +34,20 @@ class HitList(LineWidget):
         super().__init__(id=id)
         self._rows: Sequence[Row] = ()
         self._lines: Sequence[Line] = ()
-        self._empty = ""
-        self._cursor = 0
-        self._top = 0
 
     def show(self, rows: Sequence[Row], lines: Sequence[Line], empty: str, *, hold: bool = False) -> None:
         """Show other hits, the first one selected; or with `hold` the one that was, if it is still among them."""
-        before = self._hit_at(self._cursor) if hold else None
-        self._rows, self._lines, self._empty = rows, lines, empty
+        before = self._hit_at(self.cursor) if hold else None
+        self._rows, self._lines, self.empty = rows, lines, empty
         # The first hit is more often wanted than the briefing's beginning.
         first = 1 if len(lines) > 1 and lines[1].section else 0
         if before:
             # Where its hit is folded away, the line of its briefing.
             first = next((n for n in range(len(lines)) if self._hit_at(n) in (before, (before[0], ""))), first)
             first = next((n for n in range(len(lines)) if self._hit_at(n) == before), first)
-        self._cursor = first
         if not hold:
-            self._top = 0
-        self.move(0)
+            self.top = 0
+        self.go(first)
 
     def _hit_at(self, number: int) -> tuple[str, str] | None:
         """Path and section of a hit, which stay the same from one search to another; see `show`."""
@@ -62,45 +59,36 @@ class HitList(LineWidget):
     @property
     def selected(self) -> Line | None:
         """The line that Enter opens."""
-        return self._lines[self._cursor] if self._cursor < len(self._lines) else None
+        return self._lines[self.cursor] if self.cursor < len(self._lines) else None
 
     @property
     def at_end(self) -> bool:
         """Whether the last line is selected, and it is not the only one."""
-        return 1 < len(self._lines) == self._cursor + 1
-
-    def move(self, by: int) -> None:
-        """Select another line."""
-        self._cursor = step(self._lines, self._cursor, by)
-        height = max(1, self.size.height)
-        self._top = max(min(self._top, self._cursor), self._cursor - height + 1, 0)
-        if self._cursor <= 1:
-            self._top = 0
-        self.repaint()
-        self.post_message(self.Moved())
+        return 1 < len(self._lines) == self.cursor + 1
 
     @property
-    def page(self) -> int:
-        """Lines of a page."""
-        return max(1, self.size.height - 1)
+    def row_count(self) -> int:
+        """How many lines there are, those of briefings and those of hits."""
+        return len(self._lines)
 
-    def on_resize(self) -> None:
-        """Keep the selected line in sight."""
-        self.move(0)
+    def follow(self) -> None:
+        """The briefing's own line is worth seeing above its first hit."""
+        super().follow()
+        if self.cursor <= 1 < self.size.height:
+            self.scroll_window(0)
 
-    def paint(self, y: int) -> Strip:
+    def moved(self) -> None:
+        """Tell."""
+        self.post_message(self.Moved())
+
+    def action_open(self) -> None:
+        """Have the current line opened."""
+        self.post_message(self.Chosen())
+
+    def paint_row(self, number: int, current: bool) -> Strip:
         """One line."""
         width, base = self.canvas.width, self.style_of()
-        if not self._lines:
-            lines = wrapped(self._empty, max(1, width - 4))
-            first = 1 if len(lines) < self.canvas.height else 0
-            said = lines[y - first] if first <= y < first + len(lines) else ""
-            return strip([(f"  {said}", self.style_of("muted"))], width, base)
-        number = self._top + y
-        if number >= len(self._lines):
-            return Strip.blank(width, base)
         line = self._lines[number]
-        current = number == self._cursor
         ground = self.style_of("cursor") if current else base
         mark = "▸ " if current else "  "
         if not line.section:
@@ -147,26 +135,6 @@ class HitList(LineWidget):
             width,
             ground,
         )
-
-    def on_click(self, event: events.Click) -> None:
-        """Select a clicked line; a second click opens it."""
-        at = event.get_content_offset(self)
-        if at is None or self._top + at.y >= len(self._lines):
-            return
-        again = self._cursor == self._top + at.y
-        self.move(self._top + at.y - self._cursor)
-        if again or event.chain > 1:
-            self.post_message(self.Chosen())
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll by moving the selection."""
-        event.stop()
-        self.move(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll by moving the selection."""
-        event.stop()
-        self.move(-3)
 
 
 def _first_shown(context: HitContext, room: int) -> int:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
 from rich.cells import cell_len
 from rich.style import Style
-from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
@@ -21,9 +19,8 @@ from tui.reading.way import index_near
 from tui.ui.content import DATE, cut, pad, row_text, short_date, strip
 from tui.ui.keys import bindings
 from tui.ui.widgets.bars import TLP_STYLES
-from tui.ui.widgets.line_widget import LineWidget
+from tui.ui.widgets.cursor_list import CursorList
 
-WHEEL = 3
 ROOMY = 100
 """Cells from which on tags have a column."""
 GAP, SHORTEST_REASON = 3, 24
@@ -55,10 +52,12 @@ class _Nothing:
 nothing_known = _Nothing()
 
 
-class LibraryList(LineWidget, can_focus=True):
+class LibraryList(CursorList, can_focus=True):
     """A list of briefings painted line by line, the selected one held when it changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("library")
+    EMPTY_AT = 2
+    HEADING = "group strong"
 
     class Opened(Message):
         """A briefing is to be read."""
@@ -73,13 +72,8 @@ class LibraryList(LineWidget, can_focus=True):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._entries: Sequence[Row] = ()
-        self._empty = ""
-        self._cursor = 0
-        self._top = 0
         self._selected: Row | None = None
         self._anchor: int | None = None
-        self._groups: Sequence[Group] = ()
-        self._starts: list[int] = []
         self._standing: RowSigns = nothing_known
 
     def show(
@@ -95,23 +89,21 @@ class LibraryList(LineWidget, can_focus=True):
             hold: whether the same briefing stays selected; else the same line does.
         """
         chosen = self._chosen_paths()
-        self._entries, self._empty = rows, empty
-        self._groups = groups
+        self._entries, self.empty = rows, empty
+        self.set_headings(groups)
         self._standing = standing or nothing_known
-        # The line of each heading: every heading before it takes a line too.
-        self._starts = [heading.start + number for number, heading in enumerate(groups)]
-        place = index_near(rows, self._selected, self._cursor) if self._selected and hold else None
+        place = index_near(rows, self._selected, self.cursor) if self._selected and hold else None
         if self._anchor is not None and (place is None or not self._hold_anchor(chosen, place)):
             # Others stand between the two ends now, or these are gone: nobody has selected that.
             self._anchor = None
-        self._move(self._cursor if place is None else place)
+        self.go(self.cursor if place is None else place)
 
     def _chosen_paths(self) -> list[str]:
         """The paths of the rows that are selected, from where `v` was pressed on; none where one row is."""
         if self._anchor is None:
             return []
         paths = [self._entries[place].path for place in self.range]
-        return paths if self._anchor <= self._cursor else paths[::-1]
+        return paths if self._anchor <= self.cursor else paths[::-1]
 
     def _hold_anchor(self, chosen: Sequence[str], place: int) -> bool:
         """Whether the same rows can be selected in another state of the list, up to the place of the last one."""
@@ -127,19 +119,19 @@ class LibraryList(LineWidget, can_focus=True):
     @property
     def selected(self) -> Row | None:
         """The row that Enter opens."""
-        return self._entries[self._cursor] if self._cursor < len(self._entries) else None
+        return self._entries[self.cursor] if self.cursor < len(self._entries) else None
 
     @property
     def range(self) -> range:
         """The indexes of the selected rows: from where `v` was pressed to the one that Enter opens, or that one alone."""
         if not self._entries:
             return range(0)
-        first = self._cursor if self._anchor is None else min(self._anchor, len(self._entries) - 1)
-        return range(min(first, self._cursor), max(first, self._cursor) + 1)
+        first = self.cursor if self._anchor is None else min(self._anchor, len(self._entries) - 1)
+        return range(min(first, self.cursor), max(first, self.cursor) + 1)
 
     def select(self, several: bool) -> None:
         """Begin to select several rows at the one that Enter opens, or stop."""
-        self._anchor = self._cursor if several else None
+        self._anchor = self.cursor if several else None
         self.repaint()
 
     @property
@@ -148,51 +140,18 @@ class LibraryList(LineWidget, can_focus=True):
         return self._anchor is not None
 
     @property
-    def place(self) -> int:
-        """The index of the row that Enter opens."""
-        return self._cursor
-
-    def _line_of(self, number: int) -> int:
-        """The line of a row: headings stand between the rows."""
-        return number + bisect_right(self._groups, number, key=lambda heading: heading.start)
-
-    def _at(self, line: int) -> tuple[int, str]:
-        """What stands on a line: the index of a row and "", or -1 and a heading."""
-        before = bisect_right(self._starts, line)
-        if before and self._starts[before - 1] == line:
-            return -1, self._groups[before - 1].title
-        return line - before, ""
-
-    def _follow(self) -> None:
-        height = max(1, self.size.height)
-        line = self._line_of(self._cursor)
-        # The heading right above the selected row is worth seeing.
-        first = line - 1 if line and self._at(line - 1)[1] else line
-        self._top = max(min(self._top, first), line - height + 1, 0)
-        self._top = max(0, min(self._top, len(self._entries) + len(self._groups) - height))
-
-    def on_resize(self) -> None:
-        """Keep the selected row in sight."""
-        self._follow()
-        self.repaint()
+    def row_count(self) -> int:
+        """How many briefings are listed."""
+        return len(self._entries)
 
     def repaint(self) -> None:
         """Paint every line anew."""
         self._standing.renew()
         super().repaint()
 
-    def paint(self, y: int) -> Strip:
-        """Paint one row."""
-        width, base = self.canvas.width, self.style_of()
-        number, heading = self._at(self._top + y)
-        if not self._entries:
-            text = f"  {self._empty}" if y == min(2, self.canvas.height - 1) else ""
-            return strip([(text, self.style_of("muted"))], width, base)
-        if number >= len(self._entries):
-            return Strip.blank(width, base)
-        if heading:
-            return strip([(f"  {row_text(heading)}", self.style_of("group strong"))], width, base)
-        entry, current = self._entries[number], number == self._cursor
+    def paint_row(self, number: int, current: bool) -> Strip:
+        """Paint one briefing."""
+        entry, width, base = self._entries[number], self.canvas.width, self.style_of()
         chosen = self._anchor is not None and number in self.range
         row = self.style_of("cursor") if current else self.style_of("selected") if chosen else base
         quiet = row if current or chosen else self.style_of("muted")
@@ -224,7 +183,7 @@ class LibraryList(LineWidget, can_focus=True):
     @property
     def _queued(self) -> bool:
         """Whether there are reasons beside the titles: they take the room of the tags."""
-        return bool(self._groups) and self._standing is not nothing_known
+        return bool(self._headings) and self._standing is not nothing_known
 
     def _right(self, entry: Row, row: Style, quiet: Style, width: int, *, tags: bool) -> list[tuple[str, Style]]:
         right: list[tuple[str, Style]] = []
@@ -251,60 +210,20 @@ class LibraryList(LineWidget, can_focus=True):
 
     # moving
 
-    def _move(self, number: int) -> None:
-        self._cursor = max(0, min(number, len(self._entries) - 1))
-        if self._entries and self._entries[self._cursor].path:
-            self._selected = self._entries[self._cursor]
-        self._follow()
-        self.repaint()
+    def moved(self) -> None:
+        """Hold on to the briefing, and tell."""
+        if self._entries and self._entries[self.cursor].path:
+            self._selected = self._entries[self.cursor]
         self.post_message(self.Moved())
-
-    def action_row(self, rows: int) -> None:
-        """Select another row."""
-        self._move(self._cursor + rows)
-
-    def action_page(self, pages: int) -> None:
-        """Select a row a page further."""
-        self._move(self._cursor + pages * max(1, self.size.height - 1))
-
-    def action_first(self) -> None:
-        """Select the first row."""
-        self._move(0)
-
-    def action_last(self) -> None:
-        """Select the last row."""
-        self._move(len(self._entries) - 1)
 
     def action_to_row(self, number: int) -> None:
         """Select a row by its number, from 1."""
-        self._move(number - 1)
+        self.go(number - 1)
 
     def action_open(self) -> None:
         """Read the selected briefing."""
-        if self._cursor < len(self._entries):
-            self.post_message(self.Opened(self._entries[self._cursor]))
-
-    def on_click(self, event: events.Click) -> None:
-        """Select a clicked row; a second click reads it."""
-        at = event.get_content_offset(self)
-        if at is None:
-            return
-        number = self._at(self._top + at.y)[0]
-        if 0 <= number < len(self._entries):
-            again = number == self._cursor
-            self._move(number)
-            if again or event.chain > 1:
-                self.action_open()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll by moving the selection."""
-        event.stop()
-        self._move(self._cursor + WHEEL)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll by moving the selection."""
-        event.stop()
-        self._move(self._cursor - WHEEL)
+        if self.cursor < len(self._entries):
+            self.post_message(self.Opened(self._entries[self.cursor]))
 
 
 def _in_short(reason: str, room: int) -> str:

@@ -6,22 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
-from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
 from tui.document.block import DocumentSection
 from tui.model.apparatus import TOP
+from tui.reading.groups import Group
 from tui.ui.content import cut, row_text, strip
 from tui.ui.keys import bindings
-from tui.ui.widgets.line_widget import LineWidget
-
-WHEEL = 3
+from tui.ui.widgets.cursor_list import CursorList
 
 
 class _Row(NamedTuple):
-    """A line of the list: a section, or (with section -1) the title of a group."""
+    """A row of the list: a section."""
 
     section: int
     indent: int
@@ -30,24 +28,20 @@ class _Row(NamedTuple):
     entries: int
 
 
-def rows_of(sections: Sequence[DocumentSection]) -> list[_Row]:
-    """The lines of the list: the title page is left out, the apparatus stands under a line of its own."""
-    rows: list[_Row] = []
-    deepest = max((len(s.number) for s in sections if s.number and s.level == 1), default=0)
+def rows_of(sections: Sequence[DocumentSection]) -> tuple[list[_Row], list[Group]]:
+    """The rows of the list, without the title page, and the headings over them: the apparatus stands under one."""
     shown = [s for s in sections if s.id != TOP or len(sections) == 1]
-    referenced = False
+    deepest = max((len(s.number) for s in sections if s.number and s.level == 1), default=0)
+    rows: list[_Row] = []
     for section in shown:
-        if section.group == "reference" and not referenced:
-            referenced = True
-            if rows:
-                rows.append(_Row(-1, 0, "", "Reference", 0))
         indent = max(0, section.level - 1) * 2 if section.group == "text" else 0
         number = section.number.rjust(deepest) if section.number and section.level == 1 else section.number
         rows.append(_Row(section.index, indent, number, row_text(section.title), section.count))
-    return rows
+    first = next((place for place, section in enumerate(shown) if section.group == "reference"), 0)
+    return rows, [Group(first, "Reference")] if first else []
 
 
-class SectionList(LineWidget, can_focus=True):
+class SectionList(CursorList, can_focus=True):
     """A list of sections painted line by line; it follows the reader and asks to jump."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("sections")
@@ -65,10 +59,8 @@ class SectionList(LineWidget, can_focus=True):
         self._rows: list[_Row] = []
         self._sections: Sequence[DocumentSection] = ()
         self._current = -1
-        self._here = 0
         self._matches: Mapping[int, int] = {}
         self._read: frozenset[str] = frozenset()
-        self._top = 0
 
     def show(
         self,
@@ -87,37 +79,30 @@ class SectionList(LineWidget, can_focus=True):
         """
         state = (self._sections, self._current, self._matches, self._read)
         if sections is not self._sections:
-            self._rows = rows_of(sections)
+            self._rows, headings = rows_of(sections)
+            self.set_headings(headings)
         if (sections, current, matches, read) == state:
             return
         self._sections, self._current, self._matches, self._read = sections, current, matches, read
         # The row of the current section, or of the nearest one above it.
-        self._here = max((n for n, row in enumerate(self._rows) if 0 <= row.section <= current), default=0)
-        self._follow()
+        self.cursor = max((n for n, row in enumerate(self._rows) if row.section <= current), default=0)
+        self.follow()
         self.repaint()
 
-    def _follow(self) -> None:
-        height = max(1, self.size.height)
-        at = self._here
-        if not self._top + 1 <= at < self._top + height - 1:
-            self._top = at - height // 2
-        self._top = max(0, min(self._top, len(self._rows) - height))
+    @property
+    def row_count(self) -> int:
+        """How many sections are listed."""
+        return len(self._rows)
 
-    def on_resize(self) -> None:
-        """Keep the current section in sight."""
-        self._follow()
-        self.repaint()
+    def follow(self) -> None:
+        """Keep the current section in sight, in the middle where the window has to move."""
+        height, line = max(1, self.size.height), self._line_of(self.cursor)
+        self.scroll_window(self.top if self.top + 1 <= line < self.top + height - 1 else line - height // 2)
 
-    def paint(self, y: int) -> Strip:
-        """Paint one row."""
+    def paint_row(self, number: int, current: bool) -> Strip:
+        """Paint one section."""
         width, base = self.canvas.width, self.style_of()
-        number = self._top + y
-        if number >= len(self._rows):
-            return Strip.blank(width, base)
         row = self._rows[number]
-        if row.section < 0:
-            return strip([(f"  {row.title}", self.style_of("group"))], width, base)
-        current = number == self._here
         style = base
         if current:
             style = self.style_of("cursor") if self.has_focus else self.style_of("current")
@@ -146,51 +131,23 @@ class SectionList(LineWidget, can_focus=True):
 
     # moving
 
-    def _point(self, number: int, direction: int, read: bool = False) -> None:
-        number = max(0, min(number, len(self._rows) - 1))
-        while 0 <= number < len(self._rows) and self._rows[number].section < 0:
-            number += direction
-        if 0 <= number < len(self._rows):
-            self.post_message(self.Chosen(self._rows[number].section, read))
+    def go(self, number: int) -> None:
+        """Ask to have another section read; it is the current one when that is done."""
+        self._choose(number, read=False)
 
-    def action_row(self, rows: int) -> None:
-        """Point at another section."""
-        self._point(self._here + rows, 1 if rows > 0 else -1)
-
-    def action_page(self, pages: int) -> None:
-        """Point a page further."""
-        self._point(self._here + pages * max(1, self.size.height - 1), 1 if pages > 0 else -1)
-
-    def action_first(self) -> None:
-        """Point at the first section."""
-        self._point(0, 1)
-
-    def action_last(self) -> None:
-        """Point at the last section."""
-        self._point(len(self._rows) - 1, -1)
+    def _choose(self, number: int, *, read: bool) -> None:
+        if self._rows:
+            self.post_message(self.Chosen(self._rows[max(0, min(number, len(self._rows) - 1))].section, read))
 
     def action_open(self) -> None:
         """Read the current section."""
-        self._point(self._here, 1, read=True)
+        self._choose(self.cursor, read=True)
 
-    def on_click(self, event: events.Click) -> None:
-        """Jump to the section that was clicked."""
-        at = event.get_content_offset(self)
-        if at is None:
-            return
-        number = self._top + at.y
-        if 0 <= number < len(self._rows) and self._rows[number].section >= 0:
-            self.post_message(self.Chosen(self._rows[number].section, True))
+    def clicked(self, number: int, *, again: bool) -> None:
+        """Read the section that was clicked."""
+        self._choose(number, read=True)
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+    def wheel(self, rows: int) -> None:
         """Scroll the list alone."""
-        self._scroll(event, WHEEL)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll the list alone."""
-        self._scroll(event, -WHEEL)
-
-    def _scroll(self, event: events.MouseEvent, rows: int) -> None:
-        event.stop()
-        self._top = max(0, min(self._top + rows, len(self._rows) - self.size.height))
+        self.scroll_window(self.top + rows)
         self.repaint()

@@ -1,0 +1,163 @@
+"""A list painted line by line, one row of it current: its cursor, its window, headings between the rows, keys and mouse."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.strip import Strip
+
+from tui.reading.groups import Group
+from tui.ui.content import row_text, strip, wrapped
+from tui.ui.widgets.line_widget import LineWidget
+
+WHEEL = 3
+"""Rows that a turn of the wheel moves by."""
+
+MARGIN = 2
+"""Cells left free on either side of a sentence that stands in place of rows."""
+
+
+class CursorList(LineWidget):
+    """A list of rows; subclasses say how many there are and paint one, and what happens where one is chosen."""
+
+    EMPTY_AT: ClassVar[int] = 0
+    """The line on which the sentence begins that stands where there are no rows."""
+    HEADING: ClassVar[str] = "group"
+    """The role of a heading."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.cursor = 0
+        """The index of the current row."""
+        self.top = 0
+        """The first line that is shown."""
+        self.empty = ""
+        """A sentence for where there are no rows."""
+        self._headings: Sequence[Group] = ()
+        self._starts: list[int] = []
+
+    # what subclasses give
+
+    @property
+    @abstractmethod
+    def row_count(self) -> int:
+        """How many rows there are, headings not counted."""
+
+    @abstractmethod
+    def paint_row(self, number: int, current: bool) -> Strip:
+        """One row, as wide as the canvas."""
+
+    def moved(self) -> None:
+        """Another row is current, or the rows are others."""
+
+    def action_open(self) -> None:
+        """Do what the current row is for."""
+
+    # rows and lines
+
+    def set_headings(self, headings: Sequence[Group]) -> None:
+        """Put headings between the rows; each takes a line of its own before its first row."""
+        self._headings = headings
+        self._starts = [heading.start + number for number, heading in enumerate(headings)]
+
+    def _line_of(self, number: int) -> int:
+        return number + bisect_right(self._headings, number, key=lambda heading: heading.start)
+
+    def _on_line(self, line: int) -> tuple[int, str]:
+        """What stands on a line: the index of a row and "", or -1 and a heading."""
+        before = bisect_right(self._starts, line)
+        if before and self._starts[before - 1] == line:
+            return -1, self._headings[before - 1].title
+        return line - before, ""
+
+    @property
+    def page(self) -> int:
+        """Rows of a page: one less than the window shows, so that one sees where one was."""
+        return max(1, self.size.height - 1)
+
+    def follow(self) -> None:
+        """Move the window so that the current row is in it, with a heading right above it."""
+        height = max(1, self.size.height)
+        line = self._line_of(self.cursor)
+        first = line - 1 if line and self._on_line(line - 1)[1] else line
+        self.scroll_window(max(min(self.top, first), line - height + 1))
+
+    def scroll_window(self, top: int) -> None:
+        """Let the window begin at a line, as far as there are lines to fill it."""
+        self.top = max(0, min(top, self.row_count + len(self._headings) - max(1, self.size.height)))
+
+    def on_resize(self) -> None:
+        """Keep the current row in sight."""
+        self.follow()
+        self.repaint()
+
+    def paint(self, y: int) -> Strip:
+        """One line: a row, a heading, or of the sentence that stands where there are none."""
+        count, width = self.row_count, self.canvas.width
+        if not count:
+            said = wrapped(row_text(self.empty), max(1, width - 2 * MARGIN))
+            at = y - max(0, min(self.EMPTY_AT, self.canvas.height - len(said)))
+            text = " " * MARGIN + said[at] if 0 <= at < len(said) else ""
+            return strip([(text, self.style_of("muted"))], width, self.style_of())
+        number, heading = self._on_line(self.top + y)
+        if heading:
+            return strip([(" " * MARGIN + row_text(heading), self.style_of(self.HEADING))], width, self.style_of())
+        return self.paint_row(number, number == self.cursor) if number < count else super().paint(y)
+
+    # moving
+
+    def go(self, number: int) -> None:
+        """Make a row the current one, the nearest there is."""
+        self.cursor = max(0, min(number, self.row_count - 1))
+        self.follow()
+        self.repaint()
+        self.moved()
+
+    def action_row(self, rows: int) -> None:
+        """Go to another row."""
+        self.go(self.cursor + rows)
+
+    def action_page(self, pages: int) -> None:
+        """Go a page further."""
+        self.go(self.cursor + pages * self.page)
+
+    def action_first(self) -> None:
+        """Go to the first row."""
+        self.go(0)
+
+    def action_last(self) -> None:
+        """Go to the last row."""
+        self.go(self.row_count - 1)
+
+    # the mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to a clicked row; a second click opens it."""
+        at = event.get_content_offset(self)
+        number = self._on_line(self.top + at.y)[0] if at is not None else -1
+        if 0 <= number < self.row_count:
+            self.clicked(number, again=number == self.cursor or event.chain > 1)
+
+    def clicked(self, number: int, *, again: bool) -> None:
+        """A row was clicked; `again` where it was the current one."""
+        self.go(number)
+        if again:
+            self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Turn the wheel."""
+        event.stop()
+        self.wheel(WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Turn the wheel."""
+        event.stop()
+        self.wheel(-WHEEL)
+
+    def wheel(self, rows: int) -> None:
+        """Scroll, by moving to another row."""
+        self.go(self.cursor + rows)
