@@ -68,7 +68,7 @@ VALUES = {
 KEPT = (Briefing, Row, Shared, PreparedDocument, FileStamp, Problem, Recall, OpenAction)
 """What a catalog keeps as bytes in its tables."""
 
-SHAPES = {FORMAT: "f342b75aec14cae2"}
+SHAPES = {FORMAT: "ec79dfd46107051b"}
 """The shape of all that a catalog keeps, by the version it has."""
 
 

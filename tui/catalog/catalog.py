@@ -32,6 +32,9 @@ __all__ = ["Catalog", "NoCatalog", "Results", "Sort"]
 
 Thing = TypeVar("Thing")
 
+TOLD_AT_ONCE = 500
+"""Briefings whose rows are fetched together."""
+
 
 class Results(msgspec.Struct, frozen=True):
     """What a search found."""
@@ -103,6 +106,24 @@ class Catalog(Lists):
         from tui.document.prepared import RestoredDocument
 
         return RestoredDocument(briefing, unpack(found[0]), self._compose)
+
+    def told_since(self, start: int) -> Iterator[tuple[Row, Briefing]]:
+        """The briefings of which the author says that anything changed at a second or later, what changed last first.
+
+        Args:
+            start: seconds from 1970.
+
+        Yields:
+            The row, and of the briefing what `tui.catalog.record.told_of` gives.
+        """
+        from tui.catalog.record import told_of
+
+        query = "SELECT n FROM agenda JOIN briefings USING (n) WHERE told >= ? ORDER BY told DESC, by_title, n"
+        numbers = [n for (n,) in self._db.execute(query, (start,))]
+        for first in range(0, len(numbers), TOLD_AT_ONCE):
+            for row in self.rows_of(numbers[first : first + TOLD_AT_ONCE]):
+                content = self._db.execute("SELECT briefing FROM contents WHERE n = ?", (row.n,)).fetchone()[0]
+                yield row, told_of(content)
 
     @property
     def titles(self) -> Titles:

@@ -18,6 +18,9 @@ from tui.model.decoders import decoder_of
 from tui.model.recalls import Leaning, Recall, affected, leans_of, recalled_first, recalled_names, recalls_of, touching
 from tui.model.text import shown_path
 
+UNDATED = -(1 << 62)
+"""Sorts what has no date behind everything that has one."""
+
 PRIORITIES = ("routine", "priority", "immediate", "flash")
 """From the lowest; what has none is like `routine`."""
 
@@ -44,6 +47,8 @@ class Agenda(msgspec.Struct, array_like=True):
     """What it says was recalled, as msgpack; None for nothing."""
     actions: bytes | None
     """Its open actions (`OpenAction`), as msgpack; None for none."""
+    told: int
+    """Seconds of the newest of `Briefing.dates`; far below zero where it has none."""
 
 
 class BriefingFacts(NamedTuple):
@@ -187,6 +192,7 @@ def agenda_of(briefing: Briefing, content: bytes | None = None) -> Agenda:
         array("q", leans_of(briefing, _named(briefing) if content is None or _may_name(briefing, content) else ())).tobytes(),
         msgspec.msgpack.encode(recalls) if recalls else None,
         msgspec.msgpack.encode(actions) if actions else None,
+        max([date.sort_key[1] for date in briefing.dates], default=UNDATED),
     )
 
 

@@ -43,7 +43,8 @@ CREATE TABLE ids (id TEXT NOT NULL, former INTEGER NOT NULL, n INTEGER NOT NULL,
 CREATE INDEX ids_by_briefing ON ids (n);
 CREATE TABLE agenda (
   n INTEGER PRIMARY KEY, id TEXT NOT NULL, named INTEGER NOT NULL, digest BLOB NOT NULL, due INTEGER, open INTEGER NOT NULL,
-  review INTEGER, priority INTEGER NOT NULL, leans BLOB NOT NULL, recalls BLOB, actions BLOB, by_date INTEGER NOT NULL
+  review INTEGER, priority INTEGER NOT NULL, leans BLOB NOT NULL, recalls BLOB, actions BLOB, told INTEGER NOT NULL,
+  by_date INTEGER NOT NULL
 );
 CREATE INDEX agenda_recalls ON agenda (n) WHERE recalls IS NOT NULL;
 CREATE TABLE contents (n INTEGER PRIMARY KEY, sections INTEGER NOT NULL, briefing BLOB NOT NULL);

@@ -69,7 +69,7 @@ def command(
         shelf.introduce()
     run = _Run(shelf, width, as_json, date)
     if date is not None and not what:
-        return run.said_in_library()
+        return run.said_in_library(catalog=not no_catalog)
     with own_journal(shelf.config) as journal:
         if not what:
             changed, read = ask(shelf, lambda held: _changed(held, journal, shelf.ceiling), catalog=not no_catalog)
@@ -97,9 +97,10 @@ def _document(held: Catalog, what: str, library: str, *, single: bool) -> tuple[
     Raises:
         Stop: there is none of that id.
     """
+    from tui.cli.lookup import number_named
     from tui.reading.last_read import identity_of_row
 
-    n = next(iter(held.queue_facts.asking())).n if single else _number(held, what, library)
+    n = held.order()[0] if single else number_named(held, what, library)
     older = [] if single else held.rows_of(held.queue_facts.older(n))
     return held.document(n), [identity_of_row(row) for row in older]
 
@@ -225,38 +226,26 @@ class _Run:
         else:
             out(f"{one_line(name)}  {one_line(title)}\n    {one_line('; '.join(reasons))}")
 
-    def said_in_library(self) -> int:
+    def said_in_library(self, *, catalog: bool) -> int:
         """Answer for a library, from what authors say since a date."""
         from tui.changes.authors import said_since
         from tui.cli.guard import FOUND, OK, complain
+        from tui.cli.lookup import ask
 
         assert self._since is not None
-        every = ((briefing, said_since(briefing, self._since)) for briefing in self._shelf.read_all().briefings)
-        found = sorted((one for one in every if one[1]), key=lambda one: one[1][0].date.sort_key[1], reverse=True)
-        for briefing, words in found:
-            said = [f"{word.date.day}: {word.text}" for word in words]
-            self._print_line(briefing.id, briefing.title, briefing.real_path, said[0], said)
+        since = self._since
+
+        def answer(held: Catalog) -> list[tuple[str, str, str, list[str]]]:
+            told = held.told_since(since.sort_key[0])
+            said = ((row, [f"{word.date.day}: {word.text}" for word in said_since(briefing, since)]) for row, briefing in told)
+            return [(row.id, row.title, row.real_path, words) for row, words in said if words]
+
+        found = ask(self._shelf, answer, catalog=catalog)
+        for name, title, path, said in found:
+            self._print_line(name, title, path, said[0], said)
         if not found:
-            complain(f"no author says that anything has changed since {self._since.display}")
+            complain(f"no author says that anything has changed since {since.display}")
         return OK if found else FOUND
-
-
-def _number(held: Catalog, name: str, library: str) -> int:
-    """The number of the briefing of an id, or of a former one.
-
-    Raises:
-        Stop: there is none.
-    """
-    from tui.cli.show_command import none_of
-
-    asking = list(held.queue_facts.asking())
-    for one in asking:
-        if one.id == name:
-            return one.n
-    for n, formers in held.queue_facts.formers().items():
-        if name in formers:
-            return n
-    raise none_of([one.id for one in asking], name, library)
 
 
 def when_read(reading: LastReading) -> str:

@@ -81,11 +81,17 @@ def own_keys_page() -> Briefing | None:
 
 def _print(at: str) -> int:
     from tui.cli.guard import OK
-    from tui.cli.show_command import chosen, print_briefing
+    from tui.cli.lookup import none_of
+    from tui.cli.shelf import composed
+    from tui.cli.show_command import print_section
 
     pages = _pages()
+    titles = {page.id: page.title for page in pages}
     name, _, section = at.partition("#")
-    print_briefing(chosen(pages, name, "the manual"), {page.id: page.title for page in pages}, section, None)
+    page = next((page for page in pages if page.id == name), None)
+    if page is None:
+        raise none_of(list(titles), name, "the manual")
+    print_section(composed(page, titles), section, None)
     return OK
 
 

@@ -14,7 +14,6 @@ from tui.model.counted import counted
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
     from tui.catalog.tables import Row
-    from tui.model.briefing import Briefing
     from tui.model.handling import Tlp
     from tui.search.query import Query
     from tui.store.config import Config
@@ -134,18 +133,6 @@ def fields(row: Row, config: Config) -> dict[str, object]:
         "minutes": config.minutes(row.minutes),
         "problems": row.errors + row.warnings,
     }
-
-
-def print_list(briefings: Sequence[Briefing]) -> None:
-    """A table of briefings that were read, newest first by the later of date and last change, undated ones last by title."""
-    from tui.catalog.rows import row_of
-    from tui.store.config import Config
-
-    def key(briefing: Briefing) -> tuple[int, int, str]:
-        newest = briefing.newest
-        return (0, -newest.sort_key[1], briefing.title) if newest else (1, 0, briefing.title)
-
-    print_rows([row_of(briefing) for briefing in sorted(briefings, key=key)], Config())
 
 
 def print_rows(rows: Sequence[Row], config: Config, reasons: Sequence[str] = ()) -> None:

@@ -8,12 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from tui.cli.guard import INTERRUPTED, Stop, complain
+from tui.cli.guard import CANNOT_READ, INTERRUPTED, Stop, complain
 from tui.model.counted import counted
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
     from tui.cli.shelf import FileShelf
+    from tui.document.document import Document
     from tui.model.handling import Ceiling
     from tui.search.query import Query
 
@@ -118,6 +119,48 @@ def _refresh(paths: Sequence[str], ceiling: Ceiling, anew: bool) -> bool:
     if outcome.stopped:
         raise Stop("interrupted; what was read is kept, and the rest is read next time", INTERRUPTED)
     return False
+
+
+def number_named(held: Catalog, name: str, library: str) -> int:
+    """The number of a briefing by its id, a former one, or the one that it had before its file moved.
+
+    Args:
+        held: the catalog.
+        name: the id.
+        library: what to call the library.
+
+    Raises:
+        Stop: there is none; the sentence names the nearest id.
+    """
+    n = held.number_of(name)
+    if n is None:
+        raise none_of(list(held.titles), name, library)
+    return n
+
+
+def document_now(held: Catalog, shelf: FileShelf, n: int) -> Document:
+    """A briefing composed as its file is now: from the catalog where that says the same, else from the file.
+
+    Raises:
+        OSError: its file has gone meanwhile, or cannot be read.
+    """
+    if held.files.agreement(n).state == "same":
+        return held.document(n)
+    # It was saved since the files were looked at, or another process is reading them for the catalog.
+    from tui.document.compose import compose
+
+    return compose(shelf.read(held.row(n).real_path), library=held.titles, recalls=held.queue_facts.recalls(n))
+
+
+def none_of(ids: Sequence[str], name: str, library: str) -> Stop:
+    """What to raise where no briefing has an id; the sentence names the nearest one."""
+    if "/" in name or "." in name:
+        return Stop(f"There is no file “{name}”, and no briefing of that id in {library}.", CANNOT_READ)
+    import difflib
+
+    near = difflib.get_close_matches(name, ids, 1, 0.6)
+    hint = f"; did you mean “{near[0]}”?" if near else "; `briefing list` lists them."
+    return Stop(f"There is no briefing “{name}” in {library}{hint}", CANNOT_READ)
 
 
 def count_left_out(library: Catalog, query: Query) -> int:

@@ -18,6 +18,9 @@ from tui.model.handling import NO_CEILING, Ceiling
 from tui.model.own_keys import OwnKeys
 
 if TYPE_CHECKING:
+    from tui.catalog.catalog import Catalog
+    from tui.catalog.tables import Row
+    from tui.document.document import Document
     from tui.journal.journal import Journal
     from tui.model.briefing import Briefing
     from tui.reading.session import Preferences
@@ -68,7 +71,7 @@ def read(
     shelf = FileShelf(paths, bare=not at and not find, title=title, ceiling=ceiling)
     shelf.from_pipes += also
     if is_dumb():
-        return _print(shelf, at, find)
+        return _print(shelf, at, find, catalog=catalog)
     if shelf.config.doubt:
         complain(shelf.config.doubt)
     _take_terminal()
@@ -112,34 +115,43 @@ def _tell_unsaved(journal: Journal) -> None:
         err("\n" + text.rstrip("\n"))
 
 
-def _print(shelf: FileShelf, at: str, find: str) -> int:
+def _print(shelf: FileShelf, at: str, find: str, *, catalog: bool) -> int:
     """What `show` prints for one briefing, what `list` prints for several."""
-    from tui.cli.list_command import print_list
-    from tui.cli.show_command import chosen, print_briefing
+    from tui.cli.list_command import print_rows
+    from tui.cli.lookup import ask, document_now, none_of, number_named
+    from tui.cli.shelf import composed
+    from tui.cli.show_command import print_section
 
     if find:
         complain("this is no terminal, so nothing is found in it; `--find` needs the screen")
     name, _, section = at.partition("#")
     if shelf.single:
         briefing = shelf.only()
-        print_briefing(chosen((briefing,), name, shelf.name) if name else briefing, {}, section, None)
+        if name and name not in (briefing.id, *briefing.formerly):
+            raise none_of([briefing.id], name, shelf.name)
+        print_section(composed(briefing, {}), section, None)
         return CANNOT_READ if shelf.missing else OK
-    listing = shelf.read_all()
-    if listing.briefings:
-        shelf.tell_left_out()
-    for problem in listing.problems:
+
+    def answer(held: Catalog) -> tuple[Catalog, Document | None, list[Row]]:
+        if name or held.count() == 1:
+            n = number_named(held, name, shelf.name) if name else held.order()[0]
+            return held, document_now(held, shelf, n), []
+        return held, None, held.rows(0, held.count())
+
+    held, document, rows = ask(shelf, answer, catalog=catalog)
+    for problem in held.problems:
         complain(str(problem))
-    status = CANNOT_READ if shelf.refused(listing) else OK
-    found = listing.briefings
-    if not found:
-        raise Stop(shelf.left_out or no_briefings(shelf.name, listing.others), status or FOUND)
-    if name or len(found) == 1:
-        titles = {briefing.id: briefing.title for briefing in found}
-        print_briefing(chosen(found, name, shelf.name) if name else found[0], titles, section, None)
+    status = CANNOT_READ if shelf.refused(held) else OK
+    if document is not None:
+        print_section(document, section, None)
         return status
+    if not held.count():
+        if not shelf.left_out:
+            complain(no_briefings(shelf.name, held.others))
+        return status or FOUND
     if section:
         raise Stop(f"“{at}” is a section of which briefing? Write `--at ID#{section}`; `briefing list` lists the ids.", USAGE)
-    print_list(found)
+    print_rows(rows, shelf.config)
     complain("this is no terminal, so here is the list; `briefing show ID` prints a briefing")
     return status
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.options import ceiling_of, ceiling_option, library_option, named_path
+from tui.cli.options import catalog_option, ceiling_of, ceiling_option, library_option, named_path
 from tui.cli.output import is_terminal, out, out_json
 
 if TYPE_CHECKING:
-    from tui.cli.guard import Stop
     from tui.cli.shelf import FileShelf
     from tui.document.document import Document
     from tui.model.briefing import Briefing
@@ -30,6 +29,7 @@ WIDTH = 88
 @click.option("--width", type=click.IntRange(0, 10_000), default=None, help="Cells of a line; 0 leaves lines unwrapped.")
 @click.option("--links", is_flag=True, help="Number the links; print their addresses at the end of each section.")
 @click.option("--json", "as_json", is_flag=True, help="Print the briefing as one JSON object.")
+@catalog_option
 @ceiling_option
 def command(
     what: str,
@@ -37,6 +37,7 @@ def command(
     width: int | None,
     links: bool,
     as_json: bool,
+    no_catalog: bool,
     max_tlp: Tlp | None,
     allow_unmarked: bool,
 ) -> int:
@@ -52,14 +53,15 @@ def command(
     what = as_on_disk(path) + sign + section if _is_there(as_on_disk(path)) else as_on_disk(what)
     ceiling = ceiling_of(max_tlp, allow_unmarked)
     shelf, name, section = _named(what, library, ceiling)
-    briefing, titles = _find(shelf, name)
+    document = _document(shelf, name, catalog=not no_catalog)
     if as_json:
         import json
 
+        briefing = document.briefing
         shown = _by_name(briefing) | {"from_library": _from_library(briefing, shelf)}
         out_json(json.dumps(shown, indent=2, ensure_ascii=False))
     else:
-        print_briefing(briefing, titles, section, width, links=links)
+        print_section(document, section, width, links=links)
     return OK
 
 
@@ -112,53 +114,28 @@ def _named(what: str, library: Sequence[str], ceiling: Ceiling) -> tuple[FileShe
     return FileShelf([path], ceiling=ceiling), "", section
 
 
-def _find(shelf: FileShelf, name: str) -> tuple[Briefing, Mapping[str, str]]:
-    """The briefing meant, the only one where it has no name, and the titles of its library."""
+def _document(shelf: FileShelf, name: str, *, catalog: bool) -> Document:
+    """The briefing meant, the only one where it has no name."""
     if not name:
-        return shelf.only(), {}
-    found = shelf.read_all().briefings
-    shelf.tell_left_out()
-    titles = {briefing.id: briefing.title for briefing in found}
-    return chosen(found, name, shelf.name), titles
+        from tui.cli.shelf import composed
+
+        return composed(shelf.only(), {})
+    from tui.cli.lookup import ask, document_now, number_named
+
+    return ask(shelf, lambda held: document_now(held, shelf, number_named(held, name, shelf.name)), catalog=catalog)
 
 
-def chosen(found: Sequence[Briefing], name: str, library: str) -> Briefing:
-    """The briefing of an id, or of an id that it had before.
+def print_section(document: Document, section: str, width: int | None, *, links: bool = False) -> None:
+    """Print a document, or one of its sections, at a width; by default that of the terminal, 88 at most, and 88 in a pipe.
 
     Raises:
-        Stop: there is none; the sentence names the nearest id.
+        Stop: it has no section of that id; the sentence names those that it has.
     """
-    from tui.model.text import nfc_name
-
-    name = nfc_name(name)
-    for briefing in found:
-        if name == briefing.id or name in briefing.formerly:
-            return briefing
-    raise none_of([briefing.id for briefing in found], name, library)
-
-
-def none_of(ids: Sequence[str], name: str, library: str) -> Stop:
-    """What to raise where no briefing has an id; the sentence names the nearest one."""
     from tui.cli.guard import CANNOT_READ, Stop
 
-    if "/" in name or "." in name:
-        return Stop(f"There is no file “{name}”, and no briefing of that id in {library}.", CANNOT_READ)
-    import difflib
-
-    near = difflib.get_close_matches(name, ids, 1, 0.6)
-    hint = f"; did you mean “{near[0]}”?" if near else "; `briefing list` lists them."
-    return Stop(f"There is no briefing “{name}” in {library}{hint}", CANNOT_READ)
-
-
-def print_briefing(briefing: Briefing, titles: Mapping[str, str], section: str, width: int | None, *, links: bool = False) -> None:
-    """Print a document at a width; by default that of the terminal, 88 at most, and 88 in a pipe."""
-    from tui.cli.guard import CANNOT_READ, Stop
-    from tui.cli.shelf import composed
-
-    document = composed(briefing, dict(titles))
     if section and document.section_of(section) is None:
         ids = ", ".join(known.id for known in document.sections)
-        raise Stop(f"“{briefing.id}” has no section “{section}”. Its sections: {ids}", CANNOT_READ)
+        raise Stop(f"“{document.briefing.id}” has no section “{section}”. Its sections: {ids}", CANNOT_READ)
     print_document(document, width, section, links=links)
 
 
@@ -172,7 +149,7 @@ def _terminal_width() -> int:
 
 
 def print_document(document: Document, width: int | None, section: str = "", *, links: bool = False) -> None:
-    """Print any document, or one of its sections, at a width as of `print_briefing`."""
+    """Print any document, or one of its sections, at a width as of `print_section`."""
     from tui.document.plain import plain_text
 
     if width is None:

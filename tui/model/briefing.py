@@ -347,6 +347,12 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
         return max((date for date in (self.date, self.updated) if date), key=lambda date: date.sort_key[1], default=None)
 
     @property
+    def dates(self) -> list[Date]:
+        """When its author says that something of it changed: the entries of its history, what judgments said before, itself."""
+        own = (self.date, self.updated, *[entry.date for entry in self.history])
+        return [date for date in (*own, *[was.date for one in self.judgments for was in one.was]) if date is not None]
+
+    @property
     def handling(self) -> Marking:
         """The marking written on the briefing itself."""
         return Marking(self.tlp, self.marking)
