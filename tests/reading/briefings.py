@@ -136,3 +136,7 @@ class ShelfOf:
     def digest(self, path: str) -> bytes:
         """The digest of a text."""
         return self.read(path).digest
+
+    def moved_to(self, path: str, digest: bytes, named_id: str = "", before: FileStamp | None = None) -> str | None:
+        """The other path with the same text."""
+        return next((other for other in self.texts if path not in self.texts and self.digest(other) == digest), None)

@@ -164,6 +164,15 @@ class Restless:
         self.files.rename()
         self.swap()
 
+    def rename_unnoticed(self) -> None:
+        """Rename a file of which the catalog knows what it holds, and not yet where it is: every row still leads to its file."""
+        self.swap()
+        self.files.rename()
+        for row in self.library.rows("", "title"):
+            reader = self.library.open(row)
+            assert not reader.doubt, "a file that was renamed this moment is said to be gone"
+            assert said_by(reader) == self.files.held[Path(reader.briefing.path).name]
+
     # reading
 
     def show(self, reader: Reader) -> None:
@@ -185,7 +194,13 @@ class Restless:
                 return anew
             step = self.file.look(reader, self.session.files.stamp(reader.briefing.path))
             if step == "gone":
-                reader.doubt = "gone"
+                moved = self.session.files.moved(reader)
+                if moved is None:
+                    reader.doubt = "gone"
+                else:
+                    moved.take_over(reader)
+                    self.show(moved)
+                    reader, anew = moved, True
             elif step == "read" and not self.session.files.confirm(reader):
                 fresh = self.session.files.reload(reader)
                 self.show(fresh)
@@ -239,6 +254,7 @@ class Restless:
             (2, files.delete),
             (2, files.make),
             (2, self.rename),
+            (2, self.rename_unnoticed),
             (4, self.swap),
             (2, self.index_behind),
             (4, self.rest),

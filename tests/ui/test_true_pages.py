@@ -218,6 +218,68 @@ async def test_a_file_that_is_renamed_is_followed(desk: Desk) -> None:
         assert "FILE GONE" not in seen.lines[0]
 
 
+async def test_a_file_that_is_renamed_is_followed_before_the_catalog_knows(desk: Desk) -> None:
+    path = desk.write("convoy.yaml", "title: Convoy\nbluf: It leaves on 3 May.\n")
+    desk.write("other.yaml", short("Other"))
+    async with opened(desk.app(catalog=True)) as seen:
+        for name in ("ships.yaml", "fleet.yaml"):
+            path = path.rename(path.with_name(name))
+            await open_row(seen, "Convoy")
+            await look(seen)
+            assert "FILE GONE" not in seen.lines[0]
+            assert Path(seen.reader.briefing.path).name == name
+            path = path.rename(path.with_name(f"old-{name}"))
+            await look(seen)
+            assert f"The file is “old-{name}” now" in seen.status
+            assert "FILE GONE" not in seen.lines[0]
+            swap(seen, desk)
+            await seen.settle()
+            assert Path(seen.reader.briefing.path).name == f"old-{name}"
+            await seen.press("app.leave")
+
+
+async def test_a_single_file_that_is_renamed_is_followed(desk: Desk) -> None:
+    path = desk.write("convoy.yaml", "title: Convoy\nbluf: It leaves on 3 May.\n")
+    async with desk.opened(path) as seen:
+        await look(seen)
+        path.rename(path.with_name("ships.yaml"))
+        await look(seen)
+        assert "The file is “ships.yaml” now" in seen.status
+        assert "FILE GONE" not in seen.lines[0]
+
+
+async def test_hits_places_and_the_round_follow_what_is_renamed_this_moment(desk: Desk) -> None:
+    for number in range(1, 4):
+        path = desk.write(f"b{number}.yaml", short(f"Briefing{number}", f"2024-07-{30 - number}").replace("id:", "other:"))
+    async with opened(desk.app(catalog=True)) as seen:
+        await seen.press("library.search")
+        await seen.type("briefing3")
+        await seen.settle()
+        path = path.rename(desk.library / "c.yaml")
+        await seen.keys("enter")
+        assert Path(seen.reader.briefing.path).name == "c.yaml"
+        assert "FILE GONE" not in seen.lines[0]
+        await seen.keys("q", "escape")
+        await seen.press("library.read-on")
+
+        def happens() -> None:
+            (desk.library / "b2.yaml").rename(desk.library / "b8.yaml")
+            path.rename(desk.library / "b9.yaml")
+
+        assert await read_round(seen, desk, {1: happens}) == [f"Briefing{number}" for number in range(1, 4)]
+        assert "Done. 3 of 3." in seen.status
+        assert "FILE GONE" not in seen.lines[0]
+        (desk.library / "b8.yaml").rename(desk.library / "b7.yaml")
+        await seen.press("place.recent")
+        await seen.settle()
+        for _ in range(3):
+            if "Briefing2" in seen.reader.view.current_block.text:
+                break
+            await seen.keys("down")
+        await seen.keys("enter")
+        assert Path(seen.reader.briefing.path).name == "b7.yaml"
+
+
 async def test_a_file_that_is_renamed_while_a_note_is_written_is_followed_when_it_is_kept(desk: Desk) -> None:
     path = desk.write("convoy.yaml", "title: Convoy\nid: convoy\nbluf: It leaves on 3 May.\n")
     desk.write("other.yaml", short("Other"))

@@ -22,6 +22,8 @@ class FileAgreement(NamedTuple):
     """`changed` also where that cannot be told."""
     stamp: FileStamp | None = None
     """Of the file as it is now."""
+    before: FileStamp | None = None
+    """Of a file that is gone, as it was when it was read; None where that is not known."""
 
 
 def look_at(path: str | bytes | os.PathLike[str]) -> FileStamp | None:
@@ -72,6 +74,11 @@ class Files:
         folder, name = found
         return bytes(os.path.join(folder, name))
 
+    def stamp(self, n: int) -> FileStamp | None:
+        """The stamp that a file had when it was read; None where the number is gone."""
+        found = self._db.execute("SELECT size, mtime_ns, ctime_ns, inode FROM files WHERE n = ?", (n,)).fetchone()
+        return FileStamp(*found) if found is not None else None
+
     def agreement(self, n: int) -> FileAgreement:
         """Whether the catalog holds of a briefing what its file and the `library.yaml` of its root hold now.
 
@@ -91,7 +98,7 @@ class Files:
         except OSError:
             return FileAgreement("changed")
         if now is None:
-            return FileAgreement("gone")
+            return FileAgreement("gone", before=FileStamp(*kept))
         if not now.agrees(FileStamp(*kept)) and not _holds(path, digest):
             return FileAgreement("changed", now)
         return FileAgreement("same" if self.shared_agrees(root) else "changed", now)

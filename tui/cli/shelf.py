@@ -17,6 +17,7 @@ from tui.store.private_files import at_home
 
 if TYPE_CHECKING:
     from tui.catalog.memory import CatalogInMemory
+    from tui.catalog.renames import MovedFiles
     from tui.cli.read_ahead import ReadAhead
     from tui.document.document import Document
     from tui.document.prepared import PreparedDocument
@@ -66,11 +67,11 @@ class FileShelf:
         """Whether briefings with a part that may not be shown are left out: a journal knows only of whole ones."""
         self._listed_left_out = ""
         self._memory: CatalogInMemory | None = None
+        self._moved: MovedFiles | None = None
         self.config, self.config_problems = load_config(os.environ)
         named_by = ""
         if not paths:
-            found = default_library(os.environ, Path.cwd(), self.config)
-            paths, self.note, named_by = found
+            paths, self.note, named_by = default_library(os.environ, Path.cwd(), self.config)
             self._title = "Sample briefings" if self.note else title
         self._ahead: ReadAhead | None = None
         if "" in paths:
@@ -181,14 +182,11 @@ class FileShelf:
         return briefing, RestoredDocument(briefing, prepared, lambda known: composed(known, {}))
 
     def watch(self, changed: Callable[[frozenset[str], bool, str], None]) -> Callable[[], None]:
-        """Watch the files.
+        """Watch the files; gives a function that stops it.
 
         Args:
             changed: told, in another thread, which files changed (absolute paths), whether more may have
                 changed than these, and a sentence where something is to be said.
-
-        Returns:
-            A function that stops it.
         """
         from tui.store.watch import watched
 
@@ -229,6 +227,13 @@ class FileShelf:
         from tui.store.file_bytes import digest_of, read_bytes
 
         return digest_of(read_bytes(path))
+
+    def moved_to(self, path: str, digest: bytes, named_id: str = "", before: FileStamp | None = None) -> str | None:
+        """Where a file is that is gone from its path, as in `tui.reading.current_files.Shelf`; None where it is not found."""
+        from tui.catalog.renames import MovedFiles, SoughtFile
+
+        self._moved = self._moved or MovedFiles()
+        return self._moved.find(SoughtFile(os.path.abspath(path), digest, named_id, before), self.root_of(Path(path)))
 
     def root_of(self, file: Path) -> Path | None:
         """The folder of the library that a file stands in, from which its id is made."""
@@ -272,10 +277,8 @@ class FileShelf:
 
     def refused(self, found: WithProblems) -> bool:
         """Whether something that was named itself could not be read."""
-        if self.missing:
-            return True
-        if not found.problems:
-            return False
+        if self.missing or not found.problems:
+            return bool(self.missing)
         from tui.model.text import shown_path
 
         named = {shown_path(os.path.abspath(path)) for path in self.paths}

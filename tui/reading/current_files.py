@@ -5,8 +5,12 @@ what is to be done about the file of an open page, by one look a second at what 
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from msgspec.structs import replace
+
+from tui.model.text import hidden_name, shown_path
 from tui.reading.reader import Doubt, Reader
 
 if TYPE_CHECKING:
@@ -31,12 +35,27 @@ class Shelf(Protocol):
     def digest(self, path: str) -> bytes:
         """The digest of a file's bytes (`Briefing.digest`). Raises OSError, with a sentence, when it cannot be read."""
 
+    def moved_to(self, path: str, digest: bytes, named_id: str = "", before: FileStamp | None = None) -> str | None:
+        """Where a file is that is gone from its path; None where it is not found.
+
+        It is known by the id that its author gave it, else by its bytes.
+
+        Args:
+            path: where it was.
+            digest: of its bytes.
+            named_id: the id that its author gave it; "" where none was given.
+            before: its stamp, as it was last seen.
+        """
+
 
 class PresentRows(Protocol):
     """The briefings of a library as it is now."""
 
     def row_of(self, identity: Identity) -> Row | None:
         """The row of a briefing; None where it is gone."""
+
+    def stamp_of(self, row: Row) -> FileStamp | None:
+        """The stamp that the file of a row had when it was read; None where that is not known."""
 
     def open(self, row: Row) -> Reader:
         """Read one. Raises OSError."""
@@ -62,6 +81,8 @@ class CurrentFiles:
     def __init__(self, session: Opening, shelf: Shelf) -> None:
         self._session = session
         self._shelf = shelf
+        self._opened: dict[str, tuple[str, bytes, str, FileStamp | None]] = {}
+        """Path -> what the file was known by that was last read there in this run, as for `Shelf.moved_to`."""
 
     def stamp(self, path: str) -> FileStamp | None:
         """What the system says of a file now, by one `stat`; None where it is not there or out of reach."""
@@ -76,10 +97,47 @@ class CurrentFiles:
         return stamp is not None and stamp.agrees(self.stamp(other))
 
     def row(self, identity: Identity) -> Row | None:
-        """The row that a briefing has in the library as it is now; None where it, or its file, is gone."""
+        """The row that a briefing has in the library as it is now, at the path where its file is; None where either is gone."""
         library = self._session.library
         row = library.row_of(identity) if library is not None else None
-        return row if row is not None and (not row.path or self.stamp(row.real_path) is not None) else None
+        if library is None or row is None or not row.path or self.stamp(row.real_path) is not None:
+            return row
+        path = self._moved_to(row.real_path, row.digest, row.id if row.named else "", library.stamp_of(row))
+        if path is None:
+            return None
+        shown = shown_path(path)
+        return replace(row, path=shown, hidden=hidden_name(path, shown))
+
+    def was_opened(self, briefing: Briefing, stamp: FileStamp | None) -> None:
+        """Remember what a briefing is known by, for `open_last`."""
+        if briefing.path:
+            known = briefing.real_path, briefing.digest, briefing.id if briefing.named else "", stamp
+            self._opened[os.path.abspath(briefing.path)] = known
+
+    def open_last(self, path: str) -> Reader:
+        """Read what was last at a path: the file there, else where the file of this run that was there is now. Raises OSError."""
+        known = self._opened.get(os.path.abspath(path))
+        followed = self._follow(*known) if known is not None and self.stamp(known[0]) is None else None
+        return followed or self._session.open_path(path)
+
+    def _moved_to(self, path: str, digest: bytes, named_id: str, before: FileStamp | None) -> str | None:
+        try:
+            return self._shelf.moved_to(path, digest, named_id, before)
+        except OSError:
+            return None
+
+    def _follow(self, path: str, digest: bytes, named_id: str, before: FileStamp | None) -> Reader | None:
+        """A briefing whose file is gone, read where that is now; None where it is not found."""
+        now = self._moved_to(path, digest, named_id, before)
+        if now is None:
+            return None
+        try:
+            return self._session.open_path(now)
+        except OSError:
+            return None
+
+    def _follow_briefing(self, briefing: Briefing, before: FileStamp | None) -> Reader | None:
+        return self._follow(briefing.real_path, briefing.digest, briefing.id if briefing.named else "", before)
 
     def agreement(self, briefing: Briefing) -> FileAgreement:
         """Whether the file of a briefing still is what was read of it, by its bytes."""
@@ -103,6 +161,8 @@ class CurrentFiles:
             document: the same composed.
         """
         doubt: Doubt = "gone"
+        if agreement.state == "gone" and (followed := self._follow_briefing(briefing, agreement.before)) is not None:
+            return followed
         if agreement.state == "changed":
             try:
                 fresh = self._session.open_path(briefing.real_path)
@@ -120,19 +180,24 @@ class CurrentFiles:
         Raises:
             OSError: the file is gone or unreadable; the old reader is as it was.
         """
-        fresh = self._moved(reader) or self._session.open_path(reader.briefing.real_path)
+        fresh = self.moved(reader) or self._session.open_path(reader.briefing.real_path)
         fresh.take_over(reader)
         return fresh
 
-    def _moved(self, reader: Reader) -> Reader | None:
-        """The briefing of a reader where the library has it in another file by now."""
-        library = self._session.library
-        if library is None or self.stamp(reader.briefing.real_path) is not None:
+    def moved(self, reader: Reader) -> Reader | None:
+        """The briefing of a reader in the file that it is in now; None where its file is at its path, or not found."""
+        briefing = reader.briefing
+        if self.stamp(briefing.real_path) is not None:
             return None
-        from tui.journal.records import identity_of
+        library = self._session.library
+        if library is not None:
+            from tui.journal.records import identity_of
 
-        row = library.row_of(identity_of(reader.briefing))
-        return library.open(row) if row is not None and row.path != reader.briefing.path else None
+            row = library.row_of(identity_of(briefing))
+            if row is not None and os.path.abspath(row.path) != os.path.abspath(briefing.path):
+                fresh = library.open(row)
+                return fresh if fresh.doubt != "gone" else None
+        return self._follow_briefing(briefing, reader.stamp)
 
     def confirm(self, reader: Reader) -> bool:
         """Whether the file of a reader holds what is shown, whatever its stamp; that is kept then. Reads the file."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui.catalog.update import Outcome
     from tui.journal.journal import Journal
     from tui.model.briefing import Briefing
+    from tui.model.file_stamp import FileStamp
     from tui.model.recalls import Recall
     from tui.reading.current_files import CurrentFiles
     from tui.reading.queue import Queue
@@ -265,13 +266,7 @@ class Library:
 
         # What is in memory alone is to leave nothing on disk.
         folder = location_of(self._paths) if self.on_disk else None
-        return Queueing(
-            lambda: self._catalog,
-            self._open,
-            lambda: self._session.journal,
-            self._session.now,
-            folder,
-        )
+        return Queueing(lambda: self._catalog, self._open, lambda: self._session.journal, self._session.now, folder)
 
     def _number(self, identity: Identity) -> int | None:
         named, digest = identity.named, identity.digest
@@ -294,6 +289,10 @@ class Library:
         except TROUBLE:
             self.loss.notice()
             return None
+
+    def stamp_of(self, row: Row) -> FileStamp | None:
+        """The stamp that the file of a row had when it was read; None where the row is of another state."""
+        return self.loss.answered("stamp", lambda: self._catalog.files.stamp(row.n) if self._is_row(row) else None, None)
 
     def asked(self, most: int) -> tuple[Sequence[Identity], int]:
         """The first briefings of the queue as things stand now, and how many more there are."""

@@ -99,6 +99,10 @@ class QueueRun:
         if index is None:
             # It was moved while it was on the screen.
             index = self._way.moved_from(identity.path)
+        if index is None:
+            # It was moved before it was opened, and followed.
+            self._way.follow()
+            index = self._way.index(identity)
         if index is not None:
             self._finished[index] = key, identity.digest
             self._again.discard(index)

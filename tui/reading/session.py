@@ -153,7 +153,7 @@ class Session:
             return self.library.open(row)
         if not path:
             raise FileNotFoundError(f"There is no briefing “{briefing_id}” in this library.")
-        return self.open_path(path)
+        return self.files.open_last(path)
 
     def change_measure(self, steps: int) -> int:
         """Make lines wider, or narrower when negative. Returns their cells."""
@@ -175,6 +175,7 @@ class Session:
         reader = Reader(briefing, document, clock=self.clock, past_queries=self._queries, titles=titles)
         reader.progress.words_per_minute = self.preferences.words_per_minute
         reader.stamp = stamp
+        self.files.was_opened(briefing, stamp)
         return reader
 
     def recalls(self, briefing: Briefing) -> Sequence[Recall]:

@@ -56,11 +56,11 @@ class FileController:
         reader = self._reader()
         if reader is None:
             return False
-        if self._library_waits and not busy and self.library_changed():
+        if self._library_waits and not busy and (self.library_changed() or (reader.doubt == "gone" and self._follow(reader))):
             return True
         step = self._file.look(reader, self._on.session.files.stamp(reader.briefing.real_path))
         if step == "again":
-            self._on.set_timer(SOON, self.look)
+            self._on.set_timer(SOON, lambda: self.look(busy=self._on.prompting))
         elif step == "gone":
             return self._is_gone(reader, busy)
         elif step == "read" and not self._is_the_same(reader):
@@ -90,9 +90,18 @@ class FileController:
         return True
 
     def _is_gone(self, reader: Reader, busy: bool) -> bool:
-        if self.library_changed(busy=busy):
+        if self.library_changed(busy=busy) or (not busy and self._follow(reader)):
             return True
         self._doubt(reader, "gone", GONE)
+        return True
+
+    def _follow(self, reader: Reader) -> bool:
+        """Show a file that was moved a moment ago, before the library knows of it. Returns whether it was found."""
+        fresh = self._on.session.files.moved(reader)
+        if fresh is None:
+            return False
+        fresh.take_over(reader)
+        self._show(fresh, f"The file is “{os.path.basename(fresh.briefing.path)}” now")
         return True
 
     def _doubt(self, reader: Reader, doubt: Doubt, said: str) -> None:
@@ -116,20 +125,22 @@ class FileController:
         row = library.row_of(identity_of(reader.briefing)) if reader is not None and library is not None else None
         if reader is None or library is None or row is None:
             return False
-        moved = os.path.abspath(row.path) != os.path.abspath(reader.briefing.path)
-        if not moved and not reader.document.is_small:
+        here = os.path.abspath(reader.briefing.path)
+        if os.path.abspath(row.path) == here and not reader.document.is_small:
             return False
         try:
             fresh = library.open(row)
         except OSError:
             return False
+        # The library may not know yet what was moved, and followed.
+        moved = os.path.abspath(fresh.briefing.path) != here
         if fresh.doubt or (moved and self._on.session.files.stamp(reader.briefing.real_path) is not None and not row.named):
             return False
         if not moved and (fresh.briefing.digest != reader.briefing.digest or _text(fresh) == _text(reader)):
             # What was saved is found by the next look; what is the same stays.
             return False
         fresh.take_over(reader)
-        name = os.path.basename(row.path)
+        name = os.path.basename(fresh.briefing.path)
         self._show(fresh, f"The file is “{name}” now" if moved else "What this page says of other briefings has changed")
         return True
 
