@@ -257,7 +257,7 @@ def test_a_command_without_a_screen_never_loads_one(library: Path, arguments: tu
     read = () if arguments[:1] in (("schema",), ("help",)) else ("-L", str(library)) if arguments else (str(library),)
     code = run_main(*arguments, *read)
     loaded = modules_after(code, cwd=library)
-    assert "tui.cli.guard" in loaded
+    assert "tui.cli.exit_status" in loaded
     assert not any(name.split(".")[0] == "textual" for name in loaded)
     assert "rich.console" not in loaded
 

@@ -52,7 +52,7 @@ def _run(given: list[str]) -> int:
     from tui.cli.output import open_closed_streams
 
     open_closed_streams()
-    from tui.cli.guard import guarded
+    from tui.cli.exit_status import guarded
 
     if len(given) == 1 and given[0] in VERSION:
         return guarded(_version)

@@ -15,13 +15,12 @@ from tui.catalog import prepared_pages
 from tui.catalog.catalog import Catalog
 from tui.catalog.location import PREPARING, location_of
 from tui.catalog.lock import LockBusy, WriteLock
-from tui.catalog.packed_pages import pack, unpack
 from tui.catalog.prepared_pages import prepare_rest, prepare_until_input_ends
 from tui.catalog.refresh import refresh
 from tui.catalog.tables import connect
 from tui.document.compose import compose
 from tui.document.plain import plain_text
-from tui.document.prepared import RestoredDocument
+from tui.document.prepared import RestoredDocument, pack, unpack
 from tui.store.read import read_text
 
 

@@ -107,9 +107,9 @@ def test_a_dumb_terminal_prints_the_briefing(library: Path) -> None:
 
 def test_an_interrupt_ends_with_a_hundred_and_thirty(library: Path) -> None:
     code = (
-        "import tui.cli.shelf, sys\n"
+        "import tui.cli.inputs, sys\n"
         "def stop(*_): raise KeyboardInterrupt\n"
-        "tui.cli.shelf.FileShelf.in_memory = stop\n"
+        "tui.cli.inputs.Inputs.in_memory = stop\n"
         "from tui.__main__ import main\n"
         f"sys.exit(main(['list', '--no-catalog', '-L', {str(library)!r}]))"
     )

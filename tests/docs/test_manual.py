@@ -9,7 +9,7 @@ import pytest
 
 from tests.docs.blocks import BLOCKS, MANUAL, filled
 from tests.docs.pages import PAGES, anchors, chapter, code, fences, table
-from tui.cli import guard
+from tui.cli import exit_status
 from tui.model.dates import parse_date
 from tui.model.own_keys import OwnKeys, Written
 from tui.model.problem import Problem
@@ -124,7 +124,7 @@ def test_every_date_that_is_shown_is_understood() -> None:
 
 def test_the_exit_statuses_are_those_of_the_program() -> None:
     statuses = [int(row[0]) for row in table(PAGES["shell"], "exit status")]
-    assert statuses == [guard.OK, guard.FOUND, guard.USAGE, guard.CANNOT_READ, guard.INTERRUPTED]
+    assert statuses == [exit_status.OK, exit_status.FOUND, exit_status.USAGE, exit_status.CANNOT_READ, exit_status.INTERRUPTED]
 
 
 def test_every_key_of_the_pages_is_in_the_key_table() -> None:

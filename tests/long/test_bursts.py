@@ -14,7 +14,7 @@ import pytest
 from tests.cli.test_terminal import Terminal
 from tests.ui.bursts import burst, odd_library, session, state_of
 from tests.ui.screens import read_into_memory
-from tui.cli.shelf import FileShelf
+from tui.cli.inputs import Inputs
 from tui.journal.journal import Journal
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
@@ -49,14 +49,14 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 async def test_random_bursts_end_nothing(library: Path, tmp_path: Path) -> None:
     sent, seed, warm = 0, 1000, 0
-    shelf = FileShelf([library])
+    shelf = Inputs([library])
     while sent < BURSTS:
         seed += 1
         journal = Journal(tmp_path / "data")
 
         def make(seed: int = seed, journal: Journal = journal) -> BriefingApp:
             if seed % 4 == 3:
-                one = FileShelf([library / random.Random(seed).choice(("long.md", "judged.yaml", "wide.md"))])
+                one = Inputs([library / random.Random(seed).choice(("long.md", "judged.yaml", "wide.md"))])
                 alone = Session(one, composed_document, journal=journal)
                 return BriefingApp(ReaderScreen(alone, Opened(load=lambda: alone.open(*one.opened()))))
             together = Session(shelf, composed_document, journal=journal)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.mutations import HALF_TYPED, dearest, most_memory, mutated, seeds_in
-from tui.cli.shelf import samples
+from tui.cli.inputs import samples
 from tui.store.read import Kind
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"

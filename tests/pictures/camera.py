@@ -37,7 +37,7 @@ async def picture(scene: Scene) -> str:
 
 async def _taken(scene: Scene, folder: Path) -> str:
     from tui.catalog.refresh import refresh
-    from tui.cli.shelf import FileShelf
+    from tui.cli.inputs import Inputs
     from tui.journal.journal import Journal
     from tui.reading.library import Library
     from tui.reading.session import Session
@@ -45,7 +45,7 @@ async def _taken(scene: Scene, folder: Path) -> str:
     from tui.ui.screens.library import LibraryScreen
     from tui.ui.start import composed_document
 
-    shelf = FileShelf(["briefings"])
+    shelf = Inputs(["briefings"])
     refresh(shelf.paths, processes=1)
     journal = Journal(folder / "journal", now=lambda: DAY)
     session = Session(shelf, composed_document, clock=lambda: 0.0, journal=journal, now=lambda: DAY)

@@ -11,7 +11,7 @@ from typing import Literal
 from tui.catalog.location import location_of
 from tui.catalog.memory import CatalogInMemory
 from tui.catalog.refresh import refresh
-from tui.cli.shelf import FileShelf
+from tui.cli.inputs import Inputs
 from tui.journal.journal import Journal
 from tui.reading.current_files import OpenFile
 from tui.reading.last_read import identity_of_row
@@ -107,7 +107,7 @@ class Restless:
         self.rng = random.Random(seed)
         self.files = Files(folder / "library", self.rng, count)
         self.journal = Journal(folder / "data", now=lambda: NOW)
-        self.session = Session(FileShelf([self.files.folder]), composed_document, journal=self.journal, now=lambda: NOW)
+        self.session = Session(Inputs([self.files.folder]), composed_document, journal=self.journal, now=lambda: NOW)
         self.round: QueueRun | None = None
         self.kept = kept
         folders = [self.files.folder]

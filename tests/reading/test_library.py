@@ -9,7 +9,7 @@ import pytest
 
 from tui.catalog.memory import CatalogInMemory
 from tui.catalog.refresh import refresh
-from tui.cli.shelf import FileShelf
+from tui.cli.inputs import Inputs
 from tui.journal.journal import Journal
 from tui.reading.groups import UNDATED, Group, group_rows
 from tui.reading.last_read import identity_of_row
@@ -40,7 +40,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(params=["memory", "catalog"])
 def library(request: pytest.FixtureRequest, folder: Path) -> Library:
-    session = Session(FileShelf([folder]), composed_document)
+    session = Session(Inputs([folder]), composed_document)
     if request.param == "memory":
         session.library = Library(session, "x", [folder], memory=CatalogInMemory([folder]))
     else:
@@ -161,7 +161,7 @@ def test_a_word_that_is_nowhere_has_others_offered(library: Library) -> None:
 
 
 def test_what_is_in_memory_alone_leaves_nothing_on_disk(folder: Path, tmp_path: Path) -> None:
-    session = Session(FileShelf([folder]), composed_document, journal=Journal(None))
+    session = Session(Inputs([folder]), composed_document, journal=Journal(None))
     library = Library(session, "x", [folder], memory=CatalogInMemory([folder]))
     library.look()
     library.renew()
@@ -171,12 +171,12 @@ def test_what_is_in_memory_alone_leaves_nothing_on_disk(folder: Path, tmp_path: 
 
 
 def test_a_library_in_memory_is_read_from_disk_as_soon_as_all_of_it_is_there(folder: Path) -> None:
-    library = Library(Session(FileShelf([folder]), composed_document), "x", [folder], memory=CatalogInMemory([folder]))
+    library = Library(Session(Inputs([folder]), composed_document), "x", [folder], memory=CatalogInMemory([folder]))
     assert library.count == 0
     assert not library.move_to_disk()
     refresh([folder], stop=lambda: True)
     assert library.move_to_disk(), "something is better than nothing"
-    library = Library(Session(FileShelf([folder]), composed_document), "x", [folder], memory=CatalogInMemory([folder]))
+    library = Library(Session(Inputs([folder]), composed_document), "x", [folder], memory=CatalogInMemory([folder]))
     library.look()
     library.renew()
     assert not library.move_to_disk()
@@ -187,7 +187,7 @@ def test_a_library_in_memory_is_read_from_disk_as_soon_as_all_of_it_is_there(fol
 
 
 def test_what_was_searched_before_the_catalog_was_there_is_found_when_it_is(folder: Path) -> None:
-    library = Library(Session(FileShelf([folder]), composed_document), "x", [folder], memory=CatalogInMemory([folder]))
+    library = Library(Session(Inputs([folder]), composed_document), "x", [folder], memory=CatalogInMemory([folder]))
     assert library.search("ferry", 5).total == 0
     refresh([folder])
     assert library.move_to_disk()

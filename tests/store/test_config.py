@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.cli.shelf import default_library, samples
+from tui.cli.inputs import default_library, samples
 from tui.model.handling import Ceiling
 from tui.reading import session
 from tui.store import config_fields, file_bytes

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.ui.screens import Seen, opened, read_into_memory
 from tui.catalog.refresh import refresh
-from tui.cli.shelf import FileShelf
+from tui.cli.inputs import Inputs
 from tui.journal.journal import Journal
 from tui.journal.redaction import KEEP_ALL, Keep
 from tui.reading.library import Library
@@ -88,7 +88,7 @@ class Desk:
 
     def app(self, path: Path | None = None, *, journal: bool = True, catalog: bool = False) -> BriefingApp:
         """The program on a file, or on the library: read into memory, or from its `catalog`."""
-        shelf = FileShelf([path or self.library])
+        shelf = Inputs([path or self.library])
         kept = self.journal if journal else None
         note = self.journal.troubles[0] if journal and self.journal.troubles else ""
         session = Session(shelf, composed_document, clock=lambda: self.seconds, journal=kept, now=lambda: self.now)

@@ -9,7 +9,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 import tests.ui.idle  # noqa: F401  the framework's wait is replaced by it
-from tui.cli.shelf import FileShelf
+from tui.cli.inputs import Inputs
 from tui.reading.library import Library
 from tui.reading.reader import Reader
 from tui.reading.session import Session
@@ -78,7 +78,7 @@ body: |
 """
 
 
-def read_into_memory(session: Session, shelf: FileShelf) -> Library:
+def read_into_memory(session: Session, shelf: Inputs) -> Library:
     """A library that has been read, its catalog in memory alone."""
     library = library_in_memory(session, shelf)
     library.look()
@@ -88,7 +88,7 @@ def read_into_memory(session: Session, shelf: FileShelf) -> Library:
 
 def app_on(path: Path | str, keymap: Keymap = USUAL) -> BriefingApp:
     """The program on a file or a folder, read already."""
-    shelf = FileShelf([path])
+    shelf = Inputs([path])
     session = Session(shelf, composed_document)
     if shelf.single:
         return BriefingApp(ReaderScreen(session, Opened(session.open(shelf.only()))), keymap=keymap)

@@ -10,7 +10,7 @@ from textual.command import CommandList
 from tests.ui.bursts import Keyboard, leave, odd_library, session, state_of
 from tests.ui.desk import Desk, report
 from tests.ui.screens import Seen, app_on, opened
-from tui.cli.shelf import FileShelf
+from tui.cli.inputs import Inputs
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.reader.opened import Opened
@@ -109,14 +109,14 @@ async def test_random_bursts_end_nothing_and_change_no_file(tmp_path: Path, seed
     """The whole of it is in tests/long."""
     odd_library(tmp_path / "library")
     before = state_of(tmp_path / "library")
-    shelf = FileShelf([tmp_path / "library"])
+    shelf = Inputs([tmp_path / "library"])
 
     def make() -> BriefingApp:
         session = Session(shelf, composed_document)
         if seed % 2:
             session.library = library_in_memory(session, shelf)
             return BriefingApp(LibraryScreen(session, "library", load=True))
-        one = FileShelf([tmp_path / "library" / "long.md"])
+        one = Inputs([tmp_path / "library" / "long.md"])
         session = Session(one, composed_document)
         return BriefingApp(ReaderScreen(session, Opened(load=lambda: session.open(*one.opened()))))
 

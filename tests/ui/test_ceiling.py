@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.store.test_withholding import SECRET, WHOLE
 from tests.ui.screens import opened, read_into_memory
-from tui.cli.shelf import FileShelf
+from tui.cli.inputs import Inputs
 from tui.model.handling import shown_up_to
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
@@ -25,7 +25,7 @@ def library(folder: Path) -> Path:
 
 def app(folder: Path) -> BriefingApp:
     """The program on a library up to GREEN."""
-    shelf = FileShelf([folder], ceiling=shown_up_to("GREEN"))
+    shelf = Inputs([folder], ceiling=shown_up_to("GREEN"))
     session = Session(shelf, composed_document)
     session.library = read_into_memory(session, shelf)
     return BriefingApp(LibraryScreen(session, shelf.name))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.ui.screens import app_on
-from tui.cli.shelf import FileShelf
+from tui.cli.inputs import Inputs
 from tui.reading.session import Session
 from tui.ui.indexer import Changed, Indexer
 from tui.ui.start import composed_document
@@ -23,7 +23,7 @@ def indexer(told: list[Changed]) -> Indexer:
         told.append(changed)
         return lambda: None
 
-    return Indexer(Session(FileShelf([]), composed_document), "library", [], watch, index=False)
+    return Indexer(Session(Inputs([]), composed_document), "library", [], watch, index=False)
 
 
 def test_what_a_watch_says_is_on_the_screen_and_after_the_end_nobody_is_told(library: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.screens import opened
-from tui.cli.shelf import FileShelf
+from tui.cli.inputs import Inputs
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.reader.opened import Opened
@@ -69,8 +69,8 @@ async def test_a_large_file_shows_its_screen_first_and_its_text_when_it_is_read(
     file.write_text(
         "title: Large\nsections:\n" + "".join(f"  - title: S{n}\n    body: |\n{body}" for n in range(4)), encoding="utf-8"
     )
-    session = Session(FileShelf([file]), composed_document)
-    shelf = FileShelf([file])
+    session = Session(Inputs([file]), composed_document)
+    shelf = Inputs([file])
     async with opened(BriefingApp(ReaderScreen(session, Opened(load=lambda: session.open(shelf.only()))))) as seen:
         await seen.settle()
         assert "Large" in seen.lines[0]
@@ -88,7 +88,7 @@ async def test_a_large_file_shows_its_screen_first_and_its_text_when_it_is_read(
 async def test_a_large_file_that_cannot_be_read_is_said_on_the_screen(tmp_path: Path) -> None:
     file = tmp_path / "large.yaml"
     file.write_text("title: x", encoding="utf-8")
-    shelf = FileShelf([file])
+    shelf = Inputs([file])
     session = Session(shelf, composed_document)
     file.unlink()
     async with opened(BriefingApp(ReaderScreen(session, Opened(load=lambda: session.open(shelf.only())))), (140, 20)) as seen:
@@ -101,7 +101,7 @@ async def test_a_large_file_that_cannot_be_read_is_said_on_the_screen(tmp_path: 
 async def test_a_briefing_from_standard_input_says_that_it_cannot_be_read_again() -> None:
     from tui.store.read import read_text
 
-    session = Session(FileShelf(["."]), composed_document)
+    session = Session(Inputs(["."]), composed_document)
     async with opened(BriefingApp(ReaderScreen(session, Opened(session.open(read_text("# Piped\n\ntext", name="-")))))) as seen:
         assert "Piped" in seen.lines[0]
         await seen.press("file.reload")

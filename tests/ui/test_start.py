@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.screens import opened
-from tui.cli.shelf import FileShelf
+from tui.cli.inputs import Inputs
 from tui.ui.app import BriefingApp
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.start import open_screen
@@ -17,7 +17,7 @@ def started(monkeypatch: pytest.MonkeyPatch, *paths: Path, at: str = "", find: s
     """The program as `open_screen` is about to run it."""
     apps: list[BriefingApp] = []
     monkeypatch.setattr(BriefingApp, "run", lambda self: apps.append(self))
-    assert open_screen(FileShelf(paths), at=at, find=find) == 0
+    assert open_screen(Inputs(paths), at=at, find=find) == 0
     return apps[0]
 
 

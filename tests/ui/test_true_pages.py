@@ -12,7 +12,7 @@ from tests.ui.desk import Desk, report, short
 from tests.ui.screens import Seen, opened
 from tests.ui.test_coming_back import open_row
 from tui.catalog.refresh import refresh
-from tui.cli.shelf import FileShelf
+from tui.cli.inputs import Inputs
 from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
@@ -138,12 +138,12 @@ async def test_a_file_that_cannot_be_read_any_more_says_so_once(desk: Desk, monk
     async with desk.opened(path) as seen:
         await look(seen)
 
-        def refuse(self: FileShelf, path: str) -> bytes:
+        def refuse(self: Inputs, path: str) -> bytes:
             raise PermissionError("You have no permission to read it.")
 
         with monkeypatch.context() as patch:
-            patch.setattr(FileShelf, "digest", refuse)
-            patch.setattr(FileShelf, "read", refuse)
+            patch.setattr(Inputs, "digest", refuse)
+            patch.setattr(Inputs, "read", refuse)
             path.chmod(0o600 if path.stat().st_mode & 0o77 else 0o644)
             await look(seen)
             assert "CANNOT BE READ" in seen.lines[0]
@@ -389,7 +389,7 @@ async def test_the_way_along_the_list_passes_over_what_is_gone_and_offers_what_c
 async def test_the_first_keys_are_right_though_the_library_is_read_and_indexed_meanwhile(desk: Desk) -> None:
     for number in range(320):
         write(desk.library, f"b{number:03}.yaml", short(f"Briefing{number:03}", "2024-07-01"))
-    shelf = FileShelf([desk.library])
+    shelf = Inputs([desk.library])
     session = Session(shelf, composed_document, clock=lambda: desk.seconds, journal=desk.journal, now=lambda: desk.now)
     session.library = library_in_memory(session, shelf)
     async with opened(BriefingApp(LibraryScreen(session, "library", load=True))) as seen:
@@ -462,7 +462,7 @@ async def test_two_screens_on_one_library_show_each_what_the_files_say(desk: Des
     (apart / "c.yaml").write_text(short("Gamma"), encoding="utf-8")
     several = [desk.library, apart, path]
     refresh(several)
-    sessions = [Session(FileShelf(several), composed_document, journal=desk.journal, now=lambda: desk.now) for _ in range(2)]
+    sessions = [Session(Inputs(several), composed_document, journal=desk.journal, now=lambda: desk.now) for _ in range(2)]
     for session in sessions:
         session.library = Library(session, "library", several)
     first, second = sessions

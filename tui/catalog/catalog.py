@@ -78,7 +78,7 @@ class Catalog(Lists):
         """The problem of a briefing whose id others claim."""
         if n not in self._claimed:
             return ()
-        from tui.store.claims import claim_problem
+        from tui.store.duplicate_ids import claim_problem
 
         query = "SELECT n FROM ids JOIN files USING (n) WHERE id = ? AND former = 0 AND n != ? ORDER BY root, folder, name"
         others = [other for (other,) in self._db.execute(query, (briefing_id, n))]
@@ -102,8 +102,7 @@ class Catalog(Lists):
         if found is None or n in self._claimed:
             # What others claim changes without the briefing.
             return self._compose(briefing)
-        from tui.catalog.packed_pages import unpack
-        from tui.document.prepared import RestoredDocument
+        from tui.document.prepared import RestoredDocument, unpack
 
         return RestoredDocument(briefing, unpack(found[0]), self._compose)
 

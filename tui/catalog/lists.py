@@ -176,14 +176,6 @@ class Lists:
             found = self._db.execute(query, moved).fetchone() if moved is not None else None
         return int(found[0]) if found is not None else None
 
-    def moved_ids(self) -> dict[str, str]:
-        """Ids of briefings whose files were moved or renamed, each with the id that the same content has now.
-
-        Only ids that come from paths change so; a move is recognised by the file's bytes (`tui.catalog.renames`).
-        The newest moves are known, some 20,000 of them, and none from before the catalog was made.
-        """
-        return dict(self._db.execute("SELECT old, new FROM moved"))
-
     def number_at(self, path: str) -> int | None:
         """The number of a briefing by its path as it is shown; None where there is none."""
         folder, name = os.path.split(os.path.abspath(path))

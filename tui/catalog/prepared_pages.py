@@ -24,12 +24,12 @@ from pathlib import Path
 from tui.catalog.catalog import Catalog, NoCatalog
 from tui.catalog.location import PREPARING, location_of
 from tui.catalog.lock import LockBusy, WriteLock
-from tui.catalog.packed_pages import pack
 from tui.catalog.record import whole
 from tui.catalog.tables import Damaged, connect, meta
 from tui.catalog.titles import Titles
 from tui.catalog.writer import DiskWriter
 from tui.document.compose import compose
+from tui.document.prepared import pack
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 

@@ -3,7 +3,7 @@
 An id that an author gave goes with its file. One that is made from the path changes when the file is
 moved or renamed. A refresh therefore remembers by content (the digest of a file's bytes) what is gone,
 and where the same bytes stand under another id once everything was read, the old id leads to the new
-one: `Catalog.moved_ids`. A file that was changed as well, or moved while there was no catalog, is not
+one (`Catalog.number_of`). A file that was changed as well, or moved while there was no catalog, is not
 recognised. Of several files of the same bytes, one of the same name is taken first, then one that is new.
 
 A screen that cannot wait for the next refresh looks for a file that is gone near where it was (`MovedFiles`). It knows the file

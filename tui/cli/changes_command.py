@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
     from tui.catalog.tables import Row
     from tui.changes.results import Changes, ChangeSummary
-    from tui.cli.shelf import FileShelf
+    from tui.cli.inputs import Inputs
     from tui.document.document import Document
     from tui.journal.journal import Journal
     from tui.journal.records import Identity
@@ -57,30 +57,30 @@ def command(
     """
     from tui.cli.lookup import ask
     from tui.cli.own_journal import own_journal
-    from tui.cli.shelf import FileShelf
+    from tui.cli.inputs import Inputs
     from tui.cli.show_command import is_file
 
     date = _date(since)
     named = [what] if what and is_file(what) else library
-    shelf = FileShelf(named, ceiling=ceiling_of(max_tlp, allow_unmarked))
+    inputs = Inputs(named, ceiling=ceiling_of(max_tlp, allow_unmarked))
     # A part that is left out would count as removed.
-    shelf.whole = shelf.is_limited
+    inputs.whole = inputs.is_limited
     if not what:
-        shelf.introduce()
-    run = _Run(shelf, width, as_json, date)
+        inputs.introduce()
+    run = _Run(inputs, width, as_json, date)
     if date is not None and not what:
         return run.said_in_library(catalog=not no_catalog)
-    with own_journal(shelf.config) as journal:
+    with own_journal(inputs.config) as journal:
         if not what:
-            changed, read = ask(shelf, lambda held: _changed(held, journal, shelf.ceiling), catalog=not no_catalog)
+            changed, read = ask(inputs, lambda held: _changed(held, journal, inputs.ceiling), catalog=not no_catalog)
             return run.print_library(changed, read or journal.is_lost)
         single = named is not library
-        found = ask(shelf, lambda held: _document(held, what, shelf.name, single=single), catalog=not no_catalog)
+        found = ask(inputs, lambda held: _document(held, what, inputs.name, single=single), catalog=not no_catalog)
         return run.print_briefing(*found, journal)
 
 
 def _date(since: str) -> Date | None:
-    from tui.cli.guard import USAGE, Stop
+    from tui.cli.exit_status import USAGE, Stop
     from tui.reading.looking_back import date_of
 
     if since == LAST_READ:
@@ -128,8 +128,8 @@ def _changed(held: Catalog, journal: Journal, ceiling: Ceiling) -> tuple[list[tu
 class _Run:
     """One run of the command: how its answers are printed."""
 
-    def __init__(self, shelf: FileShelf, width: int | None, as_json: bool, since: Date | None) -> None:
-        self._shelf = shelf
+    def __init__(self, inputs: Inputs, width: int | None, as_json: bool, since: Date | None) -> None:
+        self._inputs = inputs
         self._width = width
         self._as_json = as_json
         self._since = since
@@ -137,18 +137,18 @@ class _Run:
     def print_briefing(self, document: Document, older: Sequence[Identity], journal: Journal) -> int:
         """Print what changed in a briefing, and what its author says where a date is given. Returns the exit status."""
         from tui.changes.page import changes_document
-        from tui.cli.guard import FOUND, OK, complain
+        from tui.cli.exit_status import FOUND, OK, complain
         from tui.reading.last_read import Comparison
 
         briefing = document.briefing
-        if self._shelf.is_limited:
+        if self._inputs.is_limited:
             from tui.cli.own_journal import marking_read
             from tui.journal.records import identity_of
 
             older = ()
             marking = marking_read(journal, journal.key_of(identity_of(briefing)))
-            if not self._shelf.ceiling.allows(marking):
-                complain(f"what you read of “{briefing.title}” is {self._shelf.ceiling.excess}, so it is not compared")
+            if not self._inputs.ceiling.allows(marking):
+                complain(f"what you read of “{briefing.title}” is {self._inputs.ceiling.excess}, so it is not compared")
                 return FOUND
         back = Comparison(journal, document, time.time(), older)
         if self._since is not None and back.last_reading is not None:
@@ -209,12 +209,12 @@ class _Run:
 
     def print_library(self, found: Sequence[tuple[Row, ChangeSummary]], read: bool) -> int:
         """Print briefings that changed, with the reasons. Returns the exit status."""
-        from tui.cli.guard import FOUND, OK, complain
+        from tui.cli.exit_status import FOUND, OK, complain
 
         for row, summary in found:
             self._print_line(row.id, row.title, row.real_path, summary.summary, summary.reasons)
         if not found:
-            complain("nothing has changed since you read it" if read else f"you have read nothing of {self._shelf.name} yet")
+            complain("nothing has changed since you read it" if read else f"you have read nothing of {self._inputs.name} yet")
         return OK if found else FOUND
 
     def _print_line(self, name: str, title: str, path: str, summary: str, reasons: Sequence[str]) -> None:
@@ -229,7 +229,7 @@ class _Run:
     def said_in_library(self, *, catalog: bool) -> int:
         """Answer for a library, from what authors say since a date."""
         from tui.changes.authors import said_since
-        from tui.cli.guard import FOUND, OK, complain
+        from tui.cli.exit_status import FOUND, OK, complain
         from tui.cli.lookup import ask
 
         assert self._since is not None
@@ -240,7 +240,7 @@ class _Run:
             said = ((row, [f"{word.date.day}: {word.text}" for word in said_since(briefing, since)]) for row, briefing in told)
             return [(row.id, row.title, row.real_path, words) for row, words in said if words]
 
-        found = ask(self._shelf, answer, catalog=catalog)
+        found = ask(self._inputs, answer, catalog=catalog)
         for name, title, path, said in found:
             self._print_line(name, title, path, said[0], said)
         if not found:

@@ -26,21 +26,21 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool, max_
 
     Errors make the exit status 1; warnings and infos do not.
     """
-    from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
-    from tui.cli.shelf import FileShelf
+    from tui.cli.exit_status import CANNOT_READ, FOUND, OK, complain
+    from tui.cli.inputs import Inputs
     from tui.model.problem import SEVERITIES
     from tui.model.text import one_line
     from tui.store.check_library import check_library
 
-    shelf = FileShelf([*path, *library], ceiling=ceiling_of(max_tlp, allow_unmarked))
-    shelf.introduce()
-    checked = check_library(shelf.paths, also=shelf.from_pipes, processes=os.cpu_count() or 1)
+    inputs = Inputs([*path, *library], ceiling=ceiling_of(max_tlp, allow_unmarked))
+    inputs.introduce()
+    checked = check_library(inputs.paths, also=inputs.from_pipes, processes=os.cpu_count() or 1)
     problems = [*checked.problems, *checked.of_briefings]
-    if shelf.is_limited:
+    if inputs.is_limited:
         # Problems quote what they are about.
-        shelf.whole = True
-        shown = {briefing.real_path for briefing in shelf.read_all().briefings}
-        shelf.tell_left_out()
+        inputs.whole = True
+        shown = {briefing.real_path for briefing in inputs.read_all().briefings}
+        inputs.tell_left_out()
         problems = [problem for problem in problems if problem.real_path in shown]
     known: Counter[str] = Counter([*checked.by_reading, *(problem.severity for problem in checked.problems)])
     for problem in problems:
@@ -56,6 +56,6 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool, max_
     said = ", ".join(counted(counts[severity], severity) for severity in SEVERITIES)
     files = counted(checked.briefings, "briefing")
     complain(f"{files}: {said}" + (f" ({only} of these by rules that only `check` applies)" if only else ""))
-    if shelf.refused(checked):
+    if inputs.refused(checked):
         return CANNOT_READ
     return FOUND if counts["error"] else OK

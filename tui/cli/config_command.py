@@ -32,7 +32,7 @@ def check_config(as_json: bool) -> int:
 
     Errors and warnings make the exit status 1; infos do not.
     """
-    from tui.cli.guard import FOUND, OK, complain
+    from tui.cli.exit_status import FOUND, OK, complain
     from tui.model.text import one_line
     from tui.store.config import FILE, config_folder, load_config
 
@@ -58,7 +58,7 @@ def check_config(as_json: bool) -> int:
 @json_option
 def show_config(library: tuple[str, ...], as_json: bool) -> int:
     """Print every value that holds, and where it comes from: the usual, a line of the file, the environment, or an option."""
-    from tui.cli.guard import OK, complain
+    from tui.cli.exit_status import OK, complain
     from tui.store.config import load_config
 
     config, problems = load_config(os.environ)
@@ -88,7 +88,7 @@ class _Value(NamedTuple):
 def _values(config: Config, library: tuple[str, ...]) -> Iterator[_Value]:
     from pathlib import Path
 
-    from tui.cli.shelf import default_library
+    from tui.cli.inputs import default_library
     from tui.model.own_keys import PRESETS
     from tui.store.config_fields import CONFIG_FIELDS
     from tui.store.guards import STRICTEST

@@ -80,9 +80,9 @@ def own_keys_page() -> Briefing | None:
 
 
 def _print(at: str) -> int:
-    from tui.cli.guard import OK
+    from tui.cli.exit_status import OK
     from tui.cli.lookup import none_of
-    from tui.cli.shelf import composed
+    from tui.cli.inputs import composed
     from tui.cli.show_command import print_section
 
     pages = _pages()
@@ -111,8 +111,8 @@ def _place(topic: str) -> str:
     Raises:
         Stop: there is none; the sentence names the nearest.
     """
-    from tui.cli.guard import USAGE, Stop
-    from tui.cli.shelf import composed
+    from tui.cli.exit_status import USAGE, Stop
+    from tui.cli.inputs import composed
 
     wanted = _words(topic)
     documents = [composed(page, {}) for page in _pages()]

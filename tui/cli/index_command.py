@@ -33,15 +33,15 @@ def command(library: tuple[str, ...], rebuild: bool, progress_json: bool, proces
     from tui.catalog.lock import LockBusy
     from tui.catalog.refresh import follow, refresh
     from tui.catalog.removal import sweep
-    from tui.cli.guard import CANNOT_READ, FOUND, INTERRUPTED, OK, complain
-    from tui.cli.shelf import FileShelf
+    from tui.cli.exit_status import CANNOT_READ, FOUND, INTERRUPTED, OK, complain
+    from tui.cli.inputs import Inputs
 
-    shelf = FileShelf(library)
-    shelf.introduce()
-    if shelf.config.doubt:
+    inputs = Inputs(library)
+    inputs.introduce()
+    if inputs.config.doubt:
         complain("the catalog stays as it is until the configuration can be read")
         return CANNOT_READ
-    refused = shelf.unreadable()
+    refused = inputs.unreadable()
     for sentence in refused:
         complain(sentence)
     _be_modest()
@@ -53,7 +53,7 @@ def command(library: tuple[str, ...], rebuild: bool, progress_json: bool, proces
             try:
                 with stopping() as stopped:
                     outcome = refresh(
-                        shelf.paths, teller, rebuild=rebuild, processes=cores, stop=stopped, ceiling=shelf.config.cache_ceiling
+                        inputs.paths, teller, rebuild=rebuild, processes=cores, stop=stopped, ceiling=inputs.config.cache_ceiling
                     )
             except Withheld as error:
                 complain(f"there is no catalog: {error}. Lists and searches read every file")
@@ -61,7 +61,7 @@ def command(library: tuple[str, ...], rebuild: bool, progress_json: bool, proces
             except LockBusy:
                 complain("another process is refreshing this library; here is how far it is")
                 # What changed after it looked is left for this one.
-                follow(shelf.paths, teller)
+                follow(inputs.paths, teller)
                 rebuild = False
     finally:
         if isinstance(teller, Teller):
@@ -69,7 +69,7 @@ def command(library: tuple[str, ...], rebuild: bool, progress_json: bool, proces
     if outcome.stopped:
         complain("interrupted; what was read is kept, and the rest is read next time")
         return INTERRUPTED
-    sweep(time.time(), location_of(shelf.paths))
+    sweep(time.time(), location_of(inputs.paths))
     if not progress_json:
         counts = f"{outcome.new:,} new, {outcome.changed:,} changed, {outcome.removed:,} removed"
         complain(f"{counted(outcome.files, 'file')}: {counts}")

@@ -31,7 +31,7 @@ def command() -> None:
 @command.command("path", short_help="Print where it is kept.")
 def path() -> int:
     """Print the path of the journal's file, which is made when something is first kept."""
-    from tui.cli.guard import CANNOT_READ, OK, complain
+    from tui.cli.exit_status import CANNOT_READ, OK, complain
     from tui.journal.location import DATABASE, data_folder
     from tui.model.text import cleaned_line
 
@@ -50,7 +50,7 @@ def list_stores(as_json: bool) -> int:
 
     Everything there is private to you. What may hold text of briefings names the key of the configuration that limits it.
     """
-    from tui.cli.guard import OK
+    from tui.cli.exit_status import OK
     from tui.cli.private_stores import kept_in
     from tui.model.text import cleaned_line
 
@@ -73,7 +73,7 @@ def export(file: Path | None, place: Path | None) -> int:
 
     The file is private to you, and one that exists is never overwritten. It holds text of what you read.
     """
-    from tui.cli.guard import CANNOT_READ, OK, USAGE, Stop, complain
+    from tui.cli.exit_status import CANNOT_READ, OK, USAGE, Stop, complain
 
     if file is not None and place is not None:
         raise Stop(f"{file} and {place} are both named; write one of them", USAGE)
@@ -105,7 +105,7 @@ def import_(file: Path) -> int:
     Of two versions of a thing the newer one stays, and nothing is deleted. It can be undone on the screen like any
     deed. Lines that cannot be used are named and left out, and the status is 1.
     """
-    from tui.cli.guard import FOUND, OK, complain
+    from tui.cli.exit_status import FOUND, OK, complain
 
     with _opened(file) as stream, _journal(saving=True) as journal:
         came = journal.import_(stream, f"imported a journal from {'standard input' if str(file) == '-' else file.name}")
@@ -125,7 +125,7 @@ def forget(briefing_id: str) -> int:
     briefing, are deleted as well. This cannot be undone. Files that you exported are yours to delete.
     """
     from tui.catalog.removal import forget_in_catalogs as forget_in_catalogs
-    from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
+    from tui.cli.exit_status import CANNOT_READ, FOUND, OK, complain
     from tui.model.text import cleaned_line
 
     with _journal(saving=True) as journal:
@@ -160,7 +160,7 @@ def _journal(*, saving: bool = False) -> Iterator[Journal]:
     Raises:
         Stop: it cannot be read, or where `saving` is wanted, not be written.
     """
-    from tui.cli.guard import CANNOT_READ, Stop
+    from tui.cli.exit_status import CANNOT_READ, Stop
     from tui.cli.own_journal import own_journal
     from tui.journal.records import NotSaved
 
@@ -175,7 +175,7 @@ def _journal(*, saving: bool = False) -> Iterator[Journal]:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[BinaryIO]:
-    from tui.cli.guard import CANNOT_READ, Stop
+    from tui.cli.exit_status import CANNOT_READ, Stop
 
     if str(file) == "-":
         from tui.cli.standard_input import standard_input

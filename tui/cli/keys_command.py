@@ -42,7 +42,7 @@ def command(preset: str | None, as_json: bool) -> int:
 
     With `keys` in your configuration these are your own. An action without a key can be given one, and is in the palette.
     """
-    from tui.cli.guard import OK, complain
+    from tui.cli.exit_status import OK, complain
     from tui.model.own_keys import OwnKeys, Written
     from tui.store.config import load_config
     from tui.ui.chosen_keys import chosen_keys

@@ -53,14 +53,14 @@ def command(
     fields: tag:japan date:2024-07..2024-09 tlp:<=green is:recalled. is:queue, is:unread, is:updated, has:note and the
     like ask for what you have read and written.
     """
-    from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
+    from tui.cli.exit_status import CANNOT_READ, FOUND, OK, complain
+    from tui.cli.inputs import Inputs
     from tui.cli.lookup import ask, count_left_out
     from tui.cli.personal_filters import conditions
-    from tui.cli.shelf import FileShelf
     from tui.search.query import Query
 
-    shelf = FileShelf(library, ceiling=ceiling_of(max_tlp, allow_unmarked))
-    shelf.introduce()
+    inputs = Inputs(library, ceiling=ceiling_of(max_tlp, allow_unmarked))
+    inputs.introduce()
     asked = Query()
     if query:
         from tui.search.parse import parse
@@ -78,30 +78,30 @@ def command(
         rows = own.by_queue(rows) if sort == "queue" else rows
         return held, len(rows), [(row, own.reason(row)) for row in rows], count_left_out(held, query)
 
-    with conditions(shelf, asked, queue=sort == "queue") as own:
-        held, number, rows, unmarked = ask(shelf, answer, catalog=not no_catalog)
+    with conditions(inputs, asked, queue=sort == "queue") as own:
+        held, number, rows, unmarked = ask(inputs, answer, catalog=not no_catalog)
     for problem in held.problems:
         complain(str(problem))
     if count:
         out(str(number))
     elif as_json:
         for row, _ in rows:
-            out_object(fields(row, shelf.config))
+            out_object(fields(row, inputs.config))
     else:
-        print_rows([row for row, _ in rows], shelf.config, [reason for _, reason in rows])
+        print_rows([row for row, _ in rows], inputs.config, [reason for _, reason in rows])
     if unmarked:
         complain(unmarked_left_out(unmarked))
-    if not held.count() and not shelf.left_out:
+    if not held.count() and not inputs.left_out:
         from tui.cli.lookup import no_briefings
 
-        complain(no_briefings(shelf.name, held.others))
+        complain(no_briefings(inputs.name, held.others))
     elif held.others and not count and not as_json and held.count():
         complain(f"{counted(held.others, 'other file')} left out, which are no briefings")
     if held.count() and not number and not count:
         from tui.search.explain import explain
 
-        complain(f"nothing in {shelf.name} holds “{asked.text}”. {explain(asked)}")
-    if shelf.refused(held):
+        complain(f"nothing in {inputs.name} holds “{asked.text}”. {explain(asked)}")
+    if inputs.refused(held):
         return CANNOT_READ
     return OK if number or (not query and held.count()) else FOUND
 

@@ -8,12 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from tui.cli.guard import CANNOT_READ, INTERRUPTED, Stop, complain
+from tui.cli.exit_status import CANNOT_READ, INTERRUPTED, Stop, complain
 from tui.model.counted import counted
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
-    from tui.cli.shelf import FileShelf
+    from tui.cli.inputs import Inputs
     from tui.document.document import Document
     from tui.model.handling import Ceiling
     from tui.search.query import Query
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-def ask(shelf: FileShelf, question: Callable[[Catalog], Answer], *, catalog: bool = True) -> Answer:
+def ask(inputs: Inputs, question: Callable[[Catalog], Answer], *, catalog: bool = True) -> Answer:
     """Answer a question from the catalog of a library, as its files are now.
 
     Where no catalog can be had, that is said on stderr, and the files are read. It is not said where
     none is wanted: for files that are named themselves and for standard input.
 
     Args:
-        shelf: the library.
+        inputs: the library.
         question: asks; it may be asked again where the catalog turns out to be damaged.
         catalog: whether to use one at all.
 
@@ -36,18 +36,18 @@ def ask(shelf: FileShelf, question: Callable[[Catalog], Answer], *, catalog: boo
         Stop: somebody interrupted the refresh; what was read is kept.
     """
     # Where the configuration cannot be read, it is not known what a catalog may hold.
-    wanted = catalog and not shelf.config.doubt and not shelf.is_limited and not shelf.from_pipes
-    if wanted and any(Path(path).is_dir() for path in shelf.paths):
+    wanted = catalog and not inputs.config.doubt and not inputs.is_limited and not inputs.from_pipes
+    if wanted and any(Path(path).is_dir() for path in inputs.paths):
         import sqlite3
 
         import msgspec
 
         from tui.catalog.catalog import NoCatalog
 
-        paths = [str(Path(path)) for path in shelf.paths]
+        paths = [str(Path(path)) for path in inputs.paths]
         for anew in (False, True):
             try:
-                return question(_up_to_date(paths, shelf.config.cache_ceiling, anew=anew))
+                return question(_up_to_date(paths, inputs.config.cache_ceiling, anew=anew))
             except (NoCatalog, sqlite3.Error, msgspec.DecodeError):
                 continue
             except _NoneToBeHad as error:
@@ -55,9 +55,9 @@ def ask(shelf: FileShelf, question: Callable[[Catalog], Answer], *, catalog: boo
                 break
         else:
             complain("the catalog is damaged and cannot be made good, so every file is read; it can be deleted at any time")
-    held = shelf.in_memory()
+    held = inputs.in_memory()
     held.refresh(processes=os.cpu_count() or 1)
-    shelf.tell_left_out()
+    inputs.tell_left_out()
     return question(held.open())
 
 
@@ -138,7 +138,7 @@ def number_named(held: Catalog, name: str, library: str) -> int:
     return n
 
 
-def document_now(held: Catalog, shelf: FileShelf, n: int) -> Document:
+def document_now(held: Catalog, inputs: Inputs, n: int) -> Document:
     """A briefing composed as its file is now: from the catalog where that says the same, else from the file.
 
     Raises:
@@ -149,7 +149,7 @@ def document_now(held: Catalog, shelf: FileShelf, n: int) -> Document:
     # It was saved since the files were looked at, or another process is reading them for the catalog.
     from tui.document.compose import compose
 
-    return compose(shelf.read(held.row(n).real_path), library=held.titles, recalls=held.queue_facts.recalls(n))
+    return compose(inputs.read(held.row(n).real_path), library=held.titles, recalls=held.queue_facts.recalls(n))
 
 
 def none_of(ids: Sequence[str], name: str, library: str) -> Stop:

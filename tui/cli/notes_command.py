@@ -36,7 +36,7 @@ def command(
     or under another name in the default library, it says whether the passage has moved or is gone; with -L only notes on what is
     in that library. Exit status 1 when there is no such note.
     """
-    from tui.cli.guard import CANNOT_READ, FOUND, OK, complain
+    from tui.cli.exit_status import CANNOT_READ, FOUND, OK, complain
     from tui.cli.own_journal import marking_read, own_journal
     from tui.reading.pages.notebook import Notebook, asked, by_briefing, matching_notes, resolved
 
@@ -100,13 +100,13 @@ def _documents(journal: Journal, keys: Sequence[str], ceiling: Ceiling) -> dict[
 
 def _in_library(journal: Journal, keys: Sequence[str], paths: Sequence[str], ceiling: Ceiling) -> dict[str, Document]:
     """The same for files of a library that may have been renamed or moved; of the default one, nothing where there is none."""
-    from tui.cli.guard import Stop
+    from tui.cli.exit_status import Stop
+    from tui.cli.inputs import Inputs
     from tui.cli.lookup import ask
-    from tui.cli.shelf import FileShelf
     from tui.reading.kept_briefings import KeptBriefings
 
     try:
-        shelf = FileShelf(paths, ceiling=ceiling)
+        inputs = Inputs(paths, ceiling=ceiling)
     except Stop:
         if paths:
             raise
@@ -116,7 +116,7 @@ def _in_library(journal: Journal, keys: Sequence[str], paths: Sequence[str], cei
         briefings = KeptBriefings(journal, held)
         return {key: document for key in keys if (document := briefings.document(key)) is not None}
 
-    return ask(shelf, looked_up)
+    return ask(inputs, looked_up)
 
 
 def _print(notes: Sequence[Noted], to: str) -> None:

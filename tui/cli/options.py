@@ -32,7 +32,7 @@ json_option: Callable[[Any], Any] = click.option("--json", "as_json", is_flag=Tr
 
 
 def ceiling_option(command: Any) -> Any:
-    """`--max-tlp` and `--allow-unmarked`, which `tui.cli.shelf.FileShelf` takes as one ceiling."""
+    """`--max-tlp` and `--allow-unmarked`, which `tui.cli.inputs.Inputs` takes as one ceiling."""
     label = click.option(
         "--max-tlp",
         type=TlpLabel(),

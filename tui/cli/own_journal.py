@@ -27,7 +27,7 @@ def own_journal(config: Config | None = None) -> Iterator[Journal]:
     Args:
         config: the configuration, of which it was said what is wrong; it is read, and that said, where it is not given.
     """
-    from tui.cli.guard import complain
+    from tui.cli.exit_status import complain
     from tui.journal.opening import open_journal
 
     if config is None:

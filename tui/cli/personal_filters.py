@@ -13,7 +13,7 @@ from tui.search.query import And, Flag, Node, Not, Or, Query, own
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
     from tui.catalog.tables import Row
-    from tui.cli.shelf import FileShelf
+    from tui.cli.inputs import Inputs
     from tui.journal.journal import Journal
     from tui.reading.personal_filters import PersonalFilters
     from tui.reading.read_state import FreshSummaries
@@ -52,7 +52,7 @@ class Conditions:
         return self._sets.resolve(self._query)
 
     def _compare(self, held: Catalog, journal: Journal) -> None:
-        from tui.cli.guard import complain
+        from tui.cli.exit_status import complain
         from tui.reading.read_state import readings, settled
 
         known = readings(held, journal)
@@ -94,11 +94,11 @@ def _flags(node: Node) -> Iterator[str]:
 
 
 @contextmanager
-def conditions(shelf: FileShelf, query: Query, *, queue: bool = False) -> Iterator[Conditions]:
+def conditions(inputs: Inputs, query: Query, *, queue: bool = False) -> Iterator[Conditions]:
     """Open the journal where a query asks for it, and say on stderr what is wrong with it.
 
     Args:
-        shelf: with the configuration.
+        inputs: with the configuration.
         query: as it was understood.
         queue: whether the order of the queue is asked for.
     """
@@ -108,7 +108,7 @@ def conditions(shelf: FileShelf, query: Query, *, queue: bool = False) -> Iterat
     from tui.cli.own_journal import own_journal
 
     # A part that is left out would count as removed.
-    shelf.whole = shelf.is_limited
-    with own_journal(shelf.config) as journal:
+    inputs.whole = inputs.is_limited
+    with own_journal(inputs.config) as journal:
         why = queue or any(leaf.name in SAYING_WHY for leaf in query.leaves() if isinstance(leaf, Flag))
-        yield Conditions(query, journal, why=why, ceiling=shelf.ceiling)
+        yield Conditions(query, journal, why=why, ceiling=inputs.ceiling)

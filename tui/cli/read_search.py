@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tui.catalog.catalog import Catalog
-    from tui.cli.shelf import FileShelf
+    from tui.cli.inputs import Inputs
     from tui.journal.journal import Journal
     from tui.reading.kept_briefings import About
     from tui.reading.read_again import ReadBefore
@@ -23,11 +23,11 @@ PATIENCE = 1.0
 """Seconds after which it is said on stderr that it takes a while."""
 
 
-def search_read(shelf: FileShelf, asked: Query, *, here: bool, limit: int, size: int, as_json: bool, catalog: bool) -> int:
+def search_read(inputs: Inputs, asked: Query, *, here: bool, limit: int, size: int, as_json: bool, catalog: bool) -> int:
     """Search what was read, and print the passages that answer, the last read first. Returns the exit status.
 
     Args:
-        shelf: the library at hand, in which it is looked up what became of a passage.
+        inputs: the library at hand, in which it is looked up what became of a passage.
         asked: the query; it asks for something.
         here: only what is in that library.
         limit: passages at most.
@@ -38,27 +38,27 @@ def search_read(shelf: FileShelf, asked: Query, *, here: bool, limit: int, size:
     Raises:
         Stop: the query asks for no words.
     """
-    from tui.cli.guard import FOUND, OK, USAGE, Stop, complain
+    from tui.cli.exit_status import FOUND, OK, USAGE, Stop, complain
     from tui.cli.own_journal import own_journal
     from tui.reading.read_again import asks_for_words, not_asked
 
     if here:
-        shelf.introduce()
+        inputs.introduce()
     else:
-        for problem in shelf.config_problems:
+        for problem in inputs.config_problems:
             complain(str(problem))
     if not asks_for_words(asked):
         raise Stop("Say which words to look for in what you read; `briefing list read:2024-07` lists what you read when.", USAGE)
     for condition in not_asked(asked):
         complain(f"{condition} finds nothing in what you read: words, “phrases”, section: and read: do")
-    with own_journal(shelf.config) as journal:
-        found = _found(shelf, journal, asked, here=here, limit=limit + 1, catalog=catalog)
+    with own_journal(inputs.config) as journal:
+        found = _found(inputs, journal, asked, here=here, limit=limit + 1, catalog=catalog)
         _print(found[:limit], journal, asked, size, as_json)
         anything = bool(found) or bool(journal.seen())
     if len(found) > limit:
         complain(f"{limit:,} shown, the last read; there are more, and `--limit N` shows them")
     if not found:
-        where = f" of {shelf.name}" if here else ""
+        where = f" of {inputs.name}" if here else ""
         nothing = "There is nothing in what is left of your journal." if journal.is_lost else "You have read nothing yet."
         from tui.search.explain import explain
 
@@ -66,7 +66,7 @@ def search_read(shelf: FileShelf, asked: Query, *, here: bool, limit: int, size:
     return OK if found else FOUND
 
 
-def _found(shelf: FileShelf, journal: Journal, asked: Query, *, here: bool, limit: int, catalog: bool) -> list[ReadBefore]:
+def _found(inputs: Inputs, journal: Journal, asked: Query, *, here: bool, limit: int, catalog: bool) -> list[ReadBefore]:
     """The passages; no library is looked at before anything is found, unless only what is in it is wanted."""
     from tui.cli.lookup import ask
     from tui.cli.own_journal import marking_read
@@ -77,21 +77,21 @@ def _found(shelf: FileShelf, journal: Journal, asked: Query, *, here: bool, limi
         return find_read(journal, asked, most=limit, within=within, stop=_narrator())
 
     def may_be_told(key: str) -> bool:
-        return not shelf.is_limited or shelf.ceiling.allows(marking_read(journal, key))
+        return not inputs.is_limited or inputs.ceiling.allows(marking_read(journal, key))
 
     def looked_up(held: Catalog) -> list[ReadBefore]:
-        briefings = KeptBriefings(journal, held, shelf.read)
+        briefings = KeptBriefings(journal, held, inputs.read)
         keys = briefings.keys() if here else set()
         found = anywhere(lambda key: key in keys and may_be_told(key)) if here else everything
         return with_outcomes(found, asked, briefings.edition)
 
     everything = [] if here else anywhere(may_be_told)
-    return ask(shelf, looked_up, catalog=catalog) if here or everything else []
+    return ask(inputs, looked_up, catalog=catalog) if here or everything else []
 
 
 def _narrator() -> Callable[[], bool]:
     """Says once on stderr that it takes a while; never asks to stop."""
-    from tui.cli.guard import complain
+    from tui.cli.exit_status import complain
 
     began = time.monotonic()
     said = False

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
+from tui.cli.exit_status import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
 from tui.cli.lookup import no_briefings
 from tui.cli.output import is_terminal
-from tui.cli.shelf import STDIN, FileShelf
+from tui.cli.inputs import STDIN, Inputs
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.model.own_keys import OwnKeys
 
@@ -68,37 +68,37 @@ def read(
     """
     if not paths and _piped_in():
         paths = [STDIN]
-    shelf = FileShelf(paths, bare=not at and not find, title=title, ceiling=ceiling)
-    shelf.from_pipes += also
+    inputs = Inputs(paths, bare=not at and not find, title=title, ceiling=ceiling)
+    inputs.from_pipes += also
     if is_dumb():
-        return _print(shelf, at, find, catalog=catalog)
-    if shelf.config.doubt:
-        complain(shelf.config.doubt)
+        return _print(inputs, at, find, catalog=catalog)
+    if inputs.config.doubt:
+        complain(inputs.config.doubt)
     _take_terminal()
-    catalog = catalog and not shelf.config.doubt and not shelf.is_limited
-    journal = journal and not shelf.is_limited
-    if shelf.single or not ((catalog and shelf.has_catalog) or shelf.is_large()):
-        shelf.read_ahead()
+    catalog = catalog and not inputs.config.doubt and not inputs.is_limited
+    journal = journal and not inputs.is_limited
+    if inputs.single or not ((catalog and inputs.has_catalog) or inputs.is_large()):
+        inputs.read_ahead()
     # Collecting garbage while everything is being imported costs a tenth of the start and finds nothing;
     # the screen starts collecting again.
     gc.disable()
     from tui.ui.start import Empty, open_screen
 
     opened: list[Journal] = []
-    keymap = _keymap(shelf)
+    keymap = _keymap(inputs)
     try:
         return open_screen(
-            shelf,
+            inputs,
             at=at,
             find=find,
             catalog=catalog,
-            preferences=_preferences(shelf),
+            preferences=_preferences(inputs),
             keymap=keymap,
-            journal=partial(_journal, shelf, opened) if journal else None,
+            journal=partial(_journal, inputs, opened) if journal else None,
             say=complain,
         )
     except Empty as empty:
-        raise Stop(shelf.left_out or no_briefings(shelf.name, empty.others), FOUND) from None
+        raise Stop(inputs.left_out or no_briefings(inputs.name, empty.others), FOUND) from None
     finally:
         for one in opened:
             _tell_unsaved(one)
@@ -115,43 +115,43 @@ def _tell_unsaved(journal: Journal) -> None:
         err("\n" + text.rstrip("\n"))
 
 
-def _print(shelf: FileShelf, at: str, find: str, *, catalog: bool) -> int:
+def _print(inputs: Inputs, at: str, find: str, *, catalog: bool) -> int:
     """What `show` prints for one briefing, what `list` prints for several."""
     from tui.cli.list_command import print_rows
     from tui.cli.lookup import ask, document_now, none_of, number_named
-    from tui.cli.shelf import composed
+    from tui.cli.inputs import composed
     from tui.cli.show_command import print_section
 
     if find:
         complain("this is no terminal, so nothing is found in it; `--find` needs the screen")
     name, _, section = at.partition("#")
-    if shelf.single:
-        briefing = shelf.only()
+    if inputs.single:
+        briefing = inputs.only()
         if name and name not in (briefing.id, *briefing.formerly):
-            raise none_of([briefing.id], name, shelf.name)
+            raise none_of([briefing.id], name, inputs.name)
         print_section(composed(briefing, {}), section, None)
-        return CANNOT_READ if shelf.missing else OK
+        return CANNOT_READ if inputs.missing else OK
 
     def answer(held: Catalog) -> tuple[Catalog, Document | None, list[Row]]:
         if name or held.count() == 1:
-            n = number_named(held, name, shelf.name) if name else held.order()[0]
-            return held, document_now(held, shelf, n), []
+            n = number_named(held, name, inputs.name) if name else held.order()[0]
+            return held, document_now(held, inputs, n), []
         return held, None, held.rows(0, held.count())
 
-    held, document, rows = ask(shelf, answer, catalog=catalog)
+    held, document, rows = ask(inputs, answer, catalog=catalog)
     for problem in held.problems:
         complain(str(problem))
-    status = CANNOT_READ if shelf.refused(held) else OK
+    status = CANNOT_READ if inputs.refused(held) else OK
     if document is not None:
         print_section(document, section, None)
         return status
     if not held.count():
-        if not shelf.left_out:
-            complain(no_briefings(shelf.name, held.others))
+        if not inputs.left_out:
+            complain(no_briefings(inputs.name, held.others))
         return status or FOUND
     if section:
         raise Stop(f"“{at}” is a section of which briefing? Write `--at ID#{section}`; `briefing list` lists the ids.", USAGE)
-    print_rows(rows, shelf.config)
+    print_rows(rows, inputs.config)
     complain("this is no terminal, so here is the list; `briefing show ID` prints a briefing")
     return status
 
@@ -169,46 +169,46 @@ def _take_terminal() -> None:
         raise Stop("There is no terminal to read keys from; `briefing show FILE` prints instead.", CANNOT_READ) from None
 
 
-def _journal(shelf: FileShelf, opened: list[Journal]) -> Journal:
+def _journal(inputs: Inputs, opened: list[Journal]) -> Journal:
     """The reader's journal, put among those that were opened."""
     from tui.journal.opening import open_journal
 
-    opened.append(open_journal(os.environ, shelf.config))
+    opened.append(open_journal(os.environ, inputs.config))
     return opened[-1]
 
 
-def _keymap(shelf: FileShelf) -> Keymap | None:
+def _keymap(inputs: Inputs) -> Keymap | None:
     """The person's own keys, None where they are the usual ones; what is wrong with them becomes the first notice."""
-    if shelf.config.keys == OwnKeys():
+    if inputs.config.keys == OwnKeys():
         return None
     from tui.ui.chosen_keys import chosen_keys
 
-    keymap, problems = chosen_keys(shelf.config.keys, os.path.basename(shelf.config.path))
+    keymap, problems = chosen_keys(inputs.config.keys, os.path.basename(inputs.config.path))
     wrong = [problem for problem in problems if problem.severity != "info"]
-    if wrong and not shelf.config_problems:
+    if wrong and not inputs.config_problems:
         more = f" (and {len(wrong) - 1} more: briefing config check)" if len(wrong) > 1 else ""
-        shelf.note = f"{wrong[0]}{more}"
+        inputs.note = f"{wrong[0]}{more}"
     return keymap
 
 
-def _preferences(shelf: FileShelf) -> Preferences:
+def _preferences(inputs: Inputs) -> Preferences:
     """What the configuration says about the screen; what is wrong with it becomes the first notice."""
     from msgspec.structs import replace
 
     from tui.reading.session import Preferences
 
-    config, usual = shelf.config, Preferences()
-    if shelf.config_problems:
+    config, usual = inputs.config, Preferences()
+    if inputs.config_problems:
         # The file is known by its name; the whole path would leave no room for what is wrong.
-        first = shelf.config_problems[0]
-        shelf.note = str(replace(first, path=os.path.basename(first.path)))
-    elif shelf.missing:
-        more = f" ({len(shelf.missing) - 1} more are missing)" if len(shelf.missing) > 1 else ""
-        shelf.note = shelf.missing[0] + more
+        first = inputs.config_problems[0]
+        inputs.note = str(replace(first, path=os.path.basename(first.path)))
+    elif inputs.missing:
+        more = f" ({len(inputs.missing) - 1} more are missing)" if len(inputs.missing) > 1 else ""
+        inputs.note = inputs.missing[0] + more
     return Preferences(
         config.theme,
         config.measure or usual.measure,
         config.words_per_minute or usual.words_per_minute,
         config.searches,
-        doubt=shelf.note if config.doubt else "",
+        doubt=inputs.note if config.doubt else "",
     )

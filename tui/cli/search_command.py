@@ -72,17 +72,17 @@ def command(
     You read this on 3 Jul 2024; it has been removed since.`, the last read first: all of it, or with -L what is in that library.
     All words must be in one passage; of the fields, section: and read: count.
     """
-    from tui.cli.guard import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
+    from tui.cli.exit_status import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
+    from tui.cli.inputs import Inputs
     from tui.cli.list_command import unmarked_left_out
     from tui.cli.lookup import ask, count_left_out, no_briefings
     from tui.cli.personal_filters import conditions
-    from tui.cli.shelf import FileShelf
     from tui.search.parse import parse
 
-    shelf = FileShelf(library, ceiling=ceiling_of(max_tlp, allow_unmarked))
+    inputs = Inputs(library, ceiling=ceiling_of(max_tlp, allow_unmarked))
     if not in_read:
-        shelf.introduce()
-    asked = parse(_asked(query, saved, shelf.config))
+        inputs.introduce()
+    asked = parse(_asked(query, saved, inputs.config))
     for note in asked.notes:
         complain(note)
     if asked.everything:
@@ -91,14 +91,14 @@ def command(
     if in_read:
         from tui.cli.read_search import search_read
 
-        return search_read(shelf, asked, here=bool(library), limit=limit, size=context, as_json=as_json, catalog=not no_catalog)
+        return search_read(inputs, asked, here=bool(library), limit=limit, size=context, as_json=as_json, catalog=not no_catalog)
 
     def answer(held: Catalog) -> tuple[Catalog, Results, int]:
         resolved = own.resolve(held)
         return held, held.search(resolved, limit + 1, lines=True), count_left_out(held, resolved)
 
-    with conditions(shelf, asked) as own:
-        held, results, unmarked = ask(shelf, answer, catalog=not no_catalog)
+    with conditions(inputs, asked) as own:
+        held, results, unmarked = ask(inputs, answer, catalog=not no_catalog)
     for problem in held.problems:
         complain(str(problem))
     _print(results.hits[:limit], asked, context, as_json)
@@ -109,13 +109,13 @@ def command(
         complain(f"{limit:,} shown, {of}; `--limit N` shows more")
     if unmarked:
         complain(unmarked_left_out(unmarked))
-    if not held.count() and not shelf.left_out:
-        complain(no_briefings(shelf.name, held.others))
+    if not held.count() and not inputs.left_out:
+        complain(no_briefings(inputs.name, held.others))
     elif held.count() and not results.hits:
         from tui.search.explain import explain
 
-        complain(f"nothing found in {shelf.name}. {explain(asked)}")
-    if shelf.refused(held):
+        complain(f"nothing found in {inputs.name}. {explain(asked)}")
+    if inputs.refused(held):
         return CANNOT_READ
     return OK if results.hits else FOUND
 
@@ -133,7 +133,7 @@ def _asked(words: Sequence[str], saved: str | None, config: Config) -> str:
         return f"({config.searches[saved]}) {typed}" if typed else config.searches[saved]
     from difflib import get_close_matches
 
-    from tui.cli.guard import USAGE, Stop
+    from tui.cli.exit_status import USAGE, Stop
 
     if not config.searches:
         where = config.path or "config.yaml"

@@ -15,7 +15,7 @@ from tui.cli.options import catalog_option, ceiling_of, ceiling_option, library_
 from tui.cli.output import is_terminal, out, out_json
 
 if TYPE_CHECKING:
-    from tui.cli.shelf import FileShelf
+    from tui.cli.inputs import Inputs
     from tui.document.document import Document
     from tui.model.briefing import Briefing
     from tui.model.handling import Ceiling, Tlp
@@ -42,7 +42,7 @@ def command(
     allow_unmarked: bool,
 ) -> int:
     """Print a briefing, or a section of it: the same document that the screen shows. - reads standard input."""
-    from tui.cli.guard import OK, USAGE, Stop
+    from tui.cli.exit_status import OK, USAGE, Stop
 
     if not what:
         raise Stop("An empty name names nothing: give the id of a briefing or a file; `briefing list` lists the ids.", USAGE)
@@ -52,25 +52,25 @@ def command(
     path, sign, section = what.rpartition("#")
     what = as_on_disk(path) + sign + section if _is_there(as_on_disk(path)) else as_on_disk(what)
     ceiling = ceiling_of(max_tlp, allow_unmarked)
-    shelf, name, section = _named(what, library, ceiling)
-    document = _document(shelf, name, catalog=not no_catalog)
+    inputs, name, section = _named(what, library, ceiling)
+    document = _document(inputs, name, catalog=not no_catalog)
     if as_json:
         import json
 
         briefing = document.briefing
-        shown = _by_name(briefing) | {"from_library": _from_library(briefing, shelf)}
+        shown = _by_name(briefing) | {"from_library": _from_library(briefing, inputs)}
         out_json(json.dumps(shown, indent=2, ensure_ascii=False))
     else:
         print_section(document, section, width, links=links)
     return OK
 
 
-def _from_library(briefing: Briefing, shelf: FileShelf) -> dict[str, object] | None:
+def _from_library(briefing: Briefing, inputs: Inputs) -> dict[str, object] | None:
     """Which fields are those of a `library.yaml`, in full or in part, and of which one; None where there are none."""
     from tui.store.library import from_library
 
     path = briefing.real_path
-    found = from_library(path, root=shelf.root_of(Path(path))) if path else None
+    found = from_library(path, root=inputs.root_of(Path(path))) if path else None
     return None if found is None else {"path": named_path(found.path), "fields": list(found.fields)}
 
 
@@ -102,27 +102,27 @@ def _is_there(path: str) -> bool:
     return bool(path) and os.path.lexists(path) and not Path(path).is_dir()
 
 
-def _named(what: str, library: Sequence[str], ceiling: Ceiling) -> tuple[FileShelf, str, str]:
+def _named(what: str, library: Sequence[str], ceiling: Ceiling) -> tuple[Inputs, str, str]:
     """Where a briefing is, its id where that is a library, and the id of its section."""
-    from tui.cli.shelf import FileShelf
+    from tui.cli.inputs import Inputs
 
     if not is_file(what):
         name, _, section = what.partition("#")
-        return FileShelf(library, ceiling=ceiling), name, section
+        return Inputs(library, ceiling=ceiling), name, section
     whole = what == "-" or _is_there(what)
     path, _, section = (what, "", "") if whole else what.rpartition("#")
-    return FileShelf([path], ceiling=ceiling), "", section
+    return Inputs([path], ceiling=ceiling), "", section
 
 
-def _document(shelf: FileShelf, name: str, *, catalog: bool) -> Document:
+def _document(inputs: Inputs, name: str, *, catalog: bool) -> Document:
     """The briefing meant, the only one where it has no name."""
     if not name:
-        from tui.cli.shelf import composed
+        from tui.cli.inputs import composed
 
-        return composed(shelf.only(), {})
+        return composed(inputs.only(), {})
     from tui.cli.lookup import ask, document_now, number_named
 
-    return ask(shelf, lambda held: document_now(held, shelf, number_named(held, name, shelf.name)), catalog=catalog)
+    return ask(inputs, lambda held: document_now(held, inputs, number_named(held, name, inputs.name)), catalog=catalog)
 
 
 def print_section(document: Document, section: str, width: int | None, *, links: bool = False) -> None:
@@ -131,7 +131,7 @@ def print_section(document: Document, section: str, width: int | None, *, links:
     Raises:
         Stop: it has no section of that id; the sentence names those that it has.
     """
-    from tui.cli.guard import CANNOT_READ, Stop
+    from tui.cli.exit_status import CANNOT_READ, Stop
 
     if section and document.section_of(section) is None:
         ids = ", ".join(known.id for known in document.sections)

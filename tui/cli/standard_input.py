@@ -12,7 +12,7 @@ def standard_input() -> BinaryIO:
     Raises:
         Stop: nothing can be read from it.
     """
-    from tui.cli.guard import CANNOT_READ, Stop
+    from tui.cli.exit_status import CANNOT_READ, Stop
 
     stream = sys.stdin.buffer
     try:

@@ -301,7 +301,7 @@ class _Composer:
 def _parser(context: Context, piece: Chunk) -> Callable[[], Sequence[Block]]:
     def make() -> Sequence[Block]:
         if piece.plain:
-            from tui.document.plain_file import text_blocks
+            from tui.document.verbatim import text_blocks
 
             return text_blocks(piece.inner, context.section)
         from tui.document.markdown import parse_markdown

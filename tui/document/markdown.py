@@ -323,7 +323,7 @@ class _Blocks:
         more = " ".join(cleaned(info).split())
         spans: tuple[Span, ...] = ()
         if more:
-            from tui.document.highlight import highlight, is_language
+            from tui.document.verbatim import highlight, is_language
 
             language, _, beyond = more.partition(" ")
             if is_language(language):

@@ -2,7 +2,8 @@
 
 Parsing YAML and Markdown, and importing what parses them, is most of the time between a command and
 its first screen. A prepared document needs neither: it has the sections, the sizes of all parts and
-the blocks of the first ones. Whatever else is looked at is composed then.
+the blocks of the first ones. Whatever else is looked at is composed then. A catalog keeps it packed
+where that is done in no time.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import msgspec
 from tui.document.block import Block, DocumentSection
 from tui.document.document import Document, Part
 from tui.model.briefing import Briefing
+from tui.model.decoders import decoder_of
 
 WHOLE = 400_000
 """Characters of source up to which all parts are prepared."""
@@ -85,3 +87,31 @@ class RestoredDocument(Document):
         if self._whole is None:
             self._whole = self._compose(self.briefing)
         return self._whole
+
+
+PACKED = 200_000
+"""Bytes of a prepared page up to which it is kept packed, in a third of the room; unpacking a larger one takes too long."""
+
+_SIGN = b"\x78"
+"""First byte of what is packed, and of no page that is not."""
+
+
+def pack(document: Document) -> bytes:
+    """A page as the catalog keeps it."""
+    import zlib
+
+    data = msgspec.msgpack.encode(prepare(document))
+    return zlib.compress(data, 1) if len(data) <= PACKED else data
+
+
+def unpack(data: bytes) -> PreparedDocument:
+    """A page from what was kept. Raises msgspec.DecodeError where it is none."""
+    if data[:1] == _SIGN:
+        import zlib
+
+        try:
+            data = zlib.decompress(data)
+        except zlib.error as error:
+            raise msgspec.DecodeError(str(error)) from None
+
+    return decoder_of(PreparedDocument).decode(data)

@@ -16,7 +16,6 @@ import msgspec
 
 from tui.document.block import Span
 from tui.document.markdown import parse_inline
-from tui.document.plain_file import chunks
 from tui.document.source_blocks import (
     BLANK_LINE,
     CITED,
@@ -29,6 +28,7 @@ from tui.document.source_blocks import (
     labels_shown,
     normal_label,
 )
+from tui.document.verbatim import chunks
 from tui.model.briefing import Prose
 
 CHUNK = 8_192

@@ -11,9 +11,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tui.journal.errors import JournalDamaged, is_damage
 from tui.journal.files import COPYING
 from tui.journal.location import BACKUPS, why_not_locked
+from tui.journal.troubles import JournalDamaged, is_damage
 from tui.store.private_files import locked, make_private_file, make_private_folder, unique_suffix
 
 BACKUPS_KEPT = 3

@@ -12,12 +12,12 @@ from typing import Any
 from tui.journal.backups import worth_copying
 from tui.journal.database import Database
 from tui.journal.database_file import PATIENCE
-from tui.journal.errors import is_damage, reason_of
 from tui.journal.files import OpenFiles, remove_half_made
 from tui.journal.records import NotSaved
 from tui.journal.rows import VISITS_KEPT, RowChanges, count_change, keep_deed
 from tui.journal.tables import Image
 from tui.journal.tasks import Task
+from tui.journal.troubles import is_damage, reason_of
 
 LOG_PAUSE = 0.5
 """Seconds without a write after which the log is emptied. While one thing follows another, it would be made anew each time."""

@@ -13,11 +13,11 @@ from pathlib import Path
 from tui.journal import migrations
 from tui.journal.backups import Backups, stamp
 from tui.journal.database_file import ENDINGS, DatabaseFile, checked_version
-from tui.journal.errors import JournalDamaged, any_text, is_busy, is_damage, is_refused
 from tui.journal.files import OpenFiles, file_at, held_at, see_that_the_log_is_its_own, state_at
 from tui.journal.location import LOCK, why_not_locked
 from tui.journal.recovery import Recovery, put_aside
 from tui.journal.transcript import Transcript
+from tui.journal.troubles import JournalDamaged, any_text, is_busy, is_damage, is_refused
 from tui.store.private_files import close_to_others, locked, make_private_folder
 
 SHORT_PATIENCE = 0.5

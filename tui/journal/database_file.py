@@ -9,10 +9,10 @@ from pathlib import Path
 
 from tui.journal import migrations
 from tui.journal.backups import is_whole
-from tui.journal.errors import JournalDamaged, is_damage
 from tui.journal.files import know_the_log
 from tui.journal.location import DATABASE
 from tui.journal.tables import TABLES
+from tui.journal.troubles import JournalDamaged, is_damage
 
 PATIENCE = 5.0
 """Seconds to wait for another process to end a write."""

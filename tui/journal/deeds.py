@@ -8,8 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tui.changes.edition import Edition, KeptSection
-from tui.journal.editions import baseline, before_each
+from tui.changes.edition import Edition, KeptSection, baseline, before_each
 from tui.journal.enforcement import Enforcement
 from tui.journal.identities import Keys
 from tui.journal.reader import JournalReader

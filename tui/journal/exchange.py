@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from tui.changes.edition import Edition, KeptSection
-from tui.journal.editions import overridden
+from tui.changes.edition import Edition, KeptSection, overridden
 from tui.journal.lines import (
     DECODER,
     FORMAT,

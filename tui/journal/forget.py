@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui.journal.drafts import forget_drafts
-from tui.journal.errors import is_damage, reason_of
 from tui.journal.files import remove_copies
 from tui.journal.rows import count_change, number_of
 from tui.journal.tables import TABLES, UNREADABLE, Image, pack_images, unpack_images
+from tui.journal.troubles import is_damage, reason_of
 
 NOTE = "erasing"
 """Row of `meta` that says that something is to be erased."""

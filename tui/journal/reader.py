@@ -9,8 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tui.changes.edition import Edition, KeptSection
-from tui.journal.editions import overridden
+from tui.changes.edition import Edition, KeptSection, overridden
 from tui.journal.numbers import LATEST
 from tui.journal.records import Deed, Earlier, Mark, Note, Seen, Standing, Visited, path_key
 from tui.journal.redaction import Redaction

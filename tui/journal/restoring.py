@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tui.journal import migrations
 from tui.journal.backups import is_whole, sync
-from tui.journal.errors import JournalDamaged, any_text
 from tui.journal.location import DATABASE
+from tui.journal.troubles import JournalDamaged, any_text
 from tui.store.private_files import make_private_file, unique_suffix
 
 

@@ -9,10 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tui.journal.errors import any_text
 from tui.journal.numbers import TIMES, moment
 from tui.journal.rows import count_change
 from tui.journal.tables import UNREADABLE, decoded
+from tui.journal.troubles import any_text
 from tui.store.private_files import make_private_file
 
 _BROUGHT_OVER = {

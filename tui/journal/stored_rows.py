@@ -11,10 +11,9 @@ from typing import Any, Protocol
 
 from tui.journal import migrations
 from tui.journal.database import Database
-from tui.journal.errors import any_text, is_busy, is_damage, is_damaged_text, reason_of
 from tui.journal.files import OpenFiles
 from tui.journal.tables import TABLES, UNREADABLE, Patch, decoded, decoded_in_part
-from tui.journal.troubles import Troubles
+from tui.journal.troubles import Troubles, any_text, is_busy, is_damage, is_damaged_text, reason_of
 
 Rows = dict[tuple[Any, ...], dict[str, Any]]
 """Key -> column -> value, in order."""

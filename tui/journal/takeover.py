@@ -20,7 +20,6 @@ from tui.journal import migrations
 from tui.journal.backups import is_whole, stamp, sync
 from tui.journal.database import WRITING, Database
 from tui.journal.database_file import checked_version
-from tui.journal.errors import JournalDamaged, any_text, is_damage
 from tui.journal.exchange import Merging, exported, parse_export
 from tui.journal.files import OpenFiles, file_at, know_the_log, state_at
 from tui.journal.forget import remove_rows
@@ -33,7 +32,7 @@ from tui.journal.stored_rows import StoredRows
 from tui.journal.tables import Image, Patch
 from tui.journal.tasks import Task
 from tui.journal.transcript import change_count
-from tui.journal.troubles import Troubles
+from tui.journal.troubles import JournalDamaged, Troubles, any_text, is_damage
 from tui.store.private_files import locked, write_private
 
 _NEWER = {"notes": ("id", "modified"), "marks": ("letter", "at")}

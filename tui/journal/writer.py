@@ -14,11 +14,11 @@ from typing import Any
 from tui.journal.backups import Stopped
 from tui.journal.connection import WritingConnection
 from tui.journal.database import Database, Newer
-from tui.journal.errors import is_busy, is_damage, reason_of
 from tui.journal.records import Deed, NotSaved
 from tui.journal.tables import Patch
 from tui.journal.tasks import Task
 from tui.journal.transcript import briefing_of
+from tui.journal.troubles import is_busy, is_damage, reason_of
 
 PLACE_PAUSE = 0.25
 """Seconds for which a place waits for a later one."""

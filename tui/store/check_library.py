@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 from tui.model.problem import Problem
-from tui.store.claims import clashes
+from tui.store.duplicate_ids import clashes
 from tui.store.library import FoundFile, files, read_found, with_problems
 from tui.store.lint import check
 from tui.store.processes import WORTH_IT, Worker, can_fork

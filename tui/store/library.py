@@ -13,7 +13,7 @@ from tui.model.briefing import Briefing
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.model.problem import Problem
 from tui.model.text import hidden_name, shown_path
-from tui.store.claims import claimed_twice
+from tui.store.duplicate_ids import claimed_twice
 from tui.store.file_kinds import is_foreign
 from tui.store.listing import Listing
 from tui.store.read import CannotRead, read_bytes, read_file

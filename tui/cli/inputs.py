@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.cli import COMMANDS
-from tui.cli.guard import CANNOT_READ, USAGE, Stop, complain
+from tui.cli.exit_status import CANNOT_READ, USAGE, Stop, complain
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.store.config import load_config
 from tui.store.file_system import as_on_disk
@@ -41,11 +41,11 @@ class WithProblems(Protocol):
         """What is wrong with the library itself."""
 
 
-class FileShelf:
+class Inputs:
     """Briefings from files and folders, and from standard input and pipes where they are among them."""
 
     def __init__(self, paths: Sequence[str | Path], *, bare: bool = False, title: str = "", ceiling: Ceiling = NO_CEILING) -> None:
-        """Stand before the shelf; nothing is read yet but what can be read only once.
+        """Stand before the inputs; nothing is read yet but what can be read only once.
 
         Args:
             paths: files, folders, pipes and `-`; with none, the default library.
