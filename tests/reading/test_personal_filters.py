@@ -16,8 +16,10 @@ from tui.journal.journal import Journal
 from tui.journal.records import Note
 from tui.journal.redaction import Keep
 from tui.model.place import Anchor, Place
+from tui.reading.closing import AskedActions
 from tui.reading.library import Library
 from tui.reading.personal_filters import PersonalFilters
+from tui.reading.queueing import Queueing
 from tui.reading.session import Session
 from tui.search.parse import parse
 from tui.search.query import EVERYTHING, Not, Numbered
@@ -101,6 +103,33 @@ def test_done_is_not_doing_an_open_action_is_due_until_it_is_closed_or_another_o
     desk.write(z=f"title: D\n{action.replace('2024-07-20', '2024-07-21')}")
     desk.finish("z")
     assert "z" in found(desk, "is:due").split()
+
+
+REOPENED = "id: z\ndate: 2024-07-01\nactions: [{text: Act., due: 2024-07-20STATUS}]\n"
+
+
+@pytest.mark.parametrize("seen", ["in the list", "on its page"])
+def test_an_action_that_its_file_says_is_done_and_opens_again_asks_again_though_it_was_closed(desk: Desk, seen: str) -> None:
+    def write_and_look(status: str) -> bool:
+        desk.write(z="title: D\n" + REOPENED.replace("STATUS", status))
+        if seen == "in the list":
+            Queueing(lambda: desk.held, lambda: desk.held, lambda: desk.journal, lambda: desk.now).make()
+        else:
+            AskedActions(desk.document("z").briefing, desk.journal, desk.identity("z"))
+        assert desk.journal.flush(20)
+        return "z" in found(desk, "is:due").split()
+
+    assert write_and_look(", status: open")
+    desk.finish("z")
+    (act,) = desk.held.queue_facts.open_actions(desk.number("z"))
+    desk.journal.close_actions(desk.identity("z"), [act.stamp], True, "closed").result(20)
+    assert not write_and_look("")
+    desk.write(z="title: D\nid: z\ndate: 2024-07-01\n")
+    assert not write_and_look(", status: open"), "a file that was half written said nothing of the action"
+    assert not write_and_look(", status: done")
+    assert write_and_look(", status: open")
+    desk.journal.close_actions(desk.identity("z"), [act.stamp], True, "closed").result(20)
+    assert not write_and_look(", status: open")
 
 
 def test_what_changed_is_updated_and_unread_until_it_is_read_again(desk: Desk) -> None:

@@ -46,7 +46,7 @@ class Agenda(msgspec.Struct, array_like=True):
     recalls: bytes | None
     """What it says was recalled, as msgpack; None for nothing."""
     actions: bytes | None
-    """Its open actions (`OpenAction`), as msgpack; None for none."""
+    """Its actions (`ActionFacts`), as msgpack; None for none."""
     told: int
     """Seconds of the newest of `Briefing.dates`; far below zero where it has none."""
 
@@ -66,16 +66,18 @@ class BriefingFacts(NamedTuple):
     """Seconds of its newest date; far below zero where it has none."""
 
 
-class OpenAction(NamedTuple):
-    """An action that asks something of the reader, by its file."""
+class ActionFacts(NamedTuple):
+    """An action, by its file."""
 
     stamp: str
     """By `tui.model.actions.action_stamp`."""
     due: int | None
     """The day on which it is due, counted from 1970-01-01; None where it has none."""
+    is_open: bool
+    """Whether it asks something of the reader."""
 
 
-_open_actions = decoder_of(list[OpenAction]).decode
+_actions = decoder_of(list[ActionFacts]).decode
 
 
 class QueueFacts:
@@ -93,10 +95,14 @@ class QueueFacts:
         query = "SELECT n, id, named, digest, due, open, review, priority, by_date FROM agenda ORDER BY n"
         return map(BriefingFacts._make, self._db.execute(query))
 
-    def open_actions(self, n: int) -> list[OpenAction]:
-        """The open actions of a briefing."""
+    def actions(self, n: int) -> list[ActionFacts]:
+        """The actions of a briefing, those that are done among them."""
         found = self._db.execute("SELECT actions FROM agenda WHERE n = ?", (n,)).fetchone()
-        return _open_actions(found[0]) if found is not None and found[0] is not None else []
+        return _actions(found[0]) if found is not None and found[0] is not None else []
+
+    def open_actions(self, n: int) -> list[ActionFacts]:
+        """The open actions of a briefing."""
+        return [action for action in self.actions(n) if action.is_open]
 
     def recalled(self) -> dict[int, int]:
         """The briefings that were recalled, or lean on what was (`tui.model.recalls.recalled_first`)."""
@@ -161,12 +167,10 @@ def day_of(date: Date) -> int | None:
     return None if moment is None else moment // DAY
 
 
-def open_actions_of(briefing: Briefing) -> list[OpenAction]:
-    """The actions of a briefing that ask something of its readers, by its file."""
+def _actions_of(briefing: Briefing) -> list[ActionFacts]:
     return [
-        OpenAction(action_stamp(action), day_of(action.due) if action.due is not None else None)
+        ActionFacts(action_stamp(action), day_of(action.due) if action.due is not None else None, is_open(action))
         for action in briefing.actions
-        if is_open(action)
     ]
 
 
@@ -178,15 +182,15 @@ def agenda_of(briefing: Briefing, content: bytes | None = None) -> Agenda:
         content: the briefing as msgpack, where that is at hand: its texts are looked through only where it may name a
             briefing anywhere.
     """
-    actions = open_actions_of(briefing)
-    days = [action.due for action in actions if action.due is not None]
+    actions = _actions_of(briefing)
+    days = [action.due for action in actions if action.due is not None and action.is_open]
     recalls = recalls_of(briefing)
     return Agenda(
         briefing.id,
         briefing.named,
         briefing.digest,
         min(days, default=None),
-        len(actions),
+        sum(action.is_open for action in actions),
         day_of(briefing.review_by) if briefing.review_by else None,
         PRIORITIES.index(briefing.priority) if briefing.priority else 0,
         array("q", leans_of(briefing, _named(briefing) if content is None or _may_name(briefing, content) else ())).tobytes(),

@@ -214,6 +214,16 @@ class ReadingDeeds:
                 patches += [Patch("closed", (key, item)) for item in (stamp, hidden)]
         return self._deeds.do(patches, "close", self._redaction.said(said, identity.title, identity.marking))
 
+    def forget_closed(self, key: str, stamps: Iterable[str]) -> None:
+        """Actions that the reader closed are done by the briefing's file: where that opens them again, they ask again.
+
+        Args:
+            key: of their briefing.
+            stamps: of the actions (`tui.model.actions.action_stamp`).
+        """
+        both = [item for stamp in stamps for item in (stamp, text_digest(stamp, self._redaction.secret))]
+        self._deeds.add([Patch("closed", (key, item)) for item in both if (key, item) in self._deeds.rows.of("closed", key)])
+
     def set_unread(self, identities: Iterable[Identity], said: str) -> Future[None]:
         """Mark briefings as not read at all. What they said when they were read is kept, and which actions were closed."""
         patches: list[Patch] = []

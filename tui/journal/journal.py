@@ -100,6 +100,7 @@ class Journal:
         self.opened, self.keep_place, self.read, self.spend = readings.opened, readings.keep_place, readings.read, readings.spend
         self.set_done, self.set_unread, self.adopt = readings.set_done, readings.set_unread, readings.adopt
         self.close_actions, self.keep_change_summary = readings.close_actions, readings.keep_change_summary
+        self.forget_closed = readings.forget_closed
 
     @property
     def troubles(self) -> tuple[str, ...]:

@@ -62,6 +62,21 @@ class AskedActions:
         self._identity = identity
         self._known: tuple[int, frozenset[str]] | None = None
         """The journal's version, and the stamps of what was closed by then."""
+        self._forget_done(briefing)
+
+    def _forget_done(self, briefing: Briefing) -> None:
+        """What is done by the file is not closed by the reader any more: the file may open it again."""
+        done = [action for action in briefing.actions if not is_open(action)]
+        items = self._items if done else frozenset()
+        stamps = [stamp for stamp in map(action_stamp, done) if items and self._journal.is_closed(stamp, items)]
+        if stamps:
+            self._journal.forget_closed(self._journal.key_of(self._identity), stamps)
+
+    @property
+    def _items(self) -> frozenset[str]:
+        """What the journal has of closed actions of the briefing."""
+        key = self._journal.key_of(self._identity)
+        return self._journal.closed().get(key, frozenset()) if key else frozenset()
 
     @property
     def _closed(self) -> frozenset[str]:
@@ -70,8 +85,7 @@ class AskedActions:
             return frozenset()
         version = self._journal.version()
         if self._known is None or self._known[0] != version:
-            key = self._journal.key_of(self._identity)
-            items = self._journal.closed().get(key, frozenset()) if key else frozenset()
+            items = self._items
             stamps = [action_stamp(action) for action in self._open] if items else []
             self._known = version, frozenset(stamp for stamp in stamps if self._journal.is_closed(stamp, items))
         return self._known[1]

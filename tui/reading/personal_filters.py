@@ -8,7 +8,7 @@ negated, so that the index is never given more than it must be.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -52,6 +52,9 @@ class FilterJournal(LibraryJournal, Protocol):
 
     def is_closed(self, stamp: str, items: Container[str]) -> bool:
         """Whether an action is among those that were closed in its briefing."""
+
+    def forget_closed(self, key: str, stamps: Iterable[str]) -> None:
+        """Actions of a briefing that were closed are done by its file."""
 
     def stamp(self) -> bytes:
         """What lists depend on."""
@@ -114,6 +117,19 @@ class PersonalFilters:
                 left = [action for action in actions if not journal.is_closed(action.stamp, items)]
                 due = min((action.due for action in left if action.due is not None), default=None)
                 found[numbers[key]] = len(left), due
+        return found
+
+    @property
+    def done_by_file(self) -> Mapping[str, Sequence[str]]:
+        """Key of a briefing -> stamps of actions that the reader closed, and that its file says are done by now."""
+        journal = self._journal
+        found: dict[str, Sequence[str]] = {}
+        for key, items in (journal.closed() if journal is not None else {}).items():
+            if journal is not None and key in self.readings.keys:
+                actions = self._held.queue_facts.actions(self.readings.keys[key])
+                done = [action.stamp for action in actions if not action.is_open and journal.is_closed(action.stamp, items)]
+                if done:
+                    found[key] = done
         return found
 
     @cached_property

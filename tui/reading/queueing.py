@@ -15,7 +15,7 @@ from tui.search.query import Query
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
-    from tui.catalog.queue_facts import OpenAction
+    from tui.catalog.queue_facts import ActionFacts
 
 BREATH = 0.003
 """Seconds between two comparisons, for whoever presses keys meanwhile."""
@@ -88,7 +88,11 @@ class Queueing:
             journal = self._journal()
             catalog = self._here() if here else self._elsewhere()
             key = self._key(catalog.identity, journal)
-            queue = PersonalFilters(catalog, journal, self._now(), fresh=self._fresh).queue
+            own = PersonalFilters(catalog, journal, self._now(), fresh=self._fresh)
+            queue = own.queue
+            for briefing, stamps in own.done_by_file.items():
+                if journal is not None:
+                    journal.forget_closed(briefing, stamps)
             self._made = key, queue
             if self._kept is not None:
                 self._kept.save(key, queue)
@@ -136,7 +140,7 @@ class Queueing:
                 return None
             return left_of(queue, PersonalFilters(catalog, self._journal(), self._now(), fresh=self._fresh).queue)
 
-    def open_actions(self, n: int) -> Sequence[OpenAction]:
+    def open_actions(self, n: int) -> Sequence[ActionFacts]:
         """The actions of a briefing that are open by its file, for the thread that shows the library."""
         return self._here().queue_facts.open_actions(n)
 
