@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ def test_every_value_is_shown_with_where_it_comes_from(run: Run, config: Path, m
     monkeypatch.setenv("BRIEFING_THEME", "dracula")
     monkeypatch.setenv("EDITOR", "nano -w")
     found = shown(run, "-L", "/srv/x")
-    assert set(found) == {*CONFIG_FIELDS, "editor"}
+    assert set(found) == set(CONFIG_FIELDS)
     assert (found["measure"]["value"], found["measure"]["source"]) == (72, f"{config}:1")
     assert (found["words_per_minute"]["value"], found["words_per_minute"]["source"]) == (230, "default")
     assert (found["theme"]["value"], found["theme"]["source"]) == ("dracula", "$BRIEFING_THEME")
@@ -104,6 +105,24 @@ def test_every_value_is_shown_with_where_it_comes_from(run: Run, config: Path, m
     assert (found["editor"]["value"], found["editor"]["source"]) == ("nano -w", "$EDITOR")
     assert (found["keep_text_up_to"]["value"], found["keep_text_up_to"]["source"]) == ("AMBER", f"{config}:3")
     assert found["keys"]["value"] == {"preset": "default", "look.zen": ["Z"]}
+
+
+def test_an_editor_of_the_configuration_comes_before_those_of_the_environment(
+    run: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config.write_text(f"theme: nord\neditor: {sys.executable} -X 'a b'\n", encoding="utf-8")
+    monkeypatch.setenv("VISUAL", "nano")
+    editor = shown(run)["editor"]
+    assert (editor["value"], editor["source"]) == (f"{sys.executable} -X 'a b'", f"{config}:2")
+    assert run("config", "check").status == 0
+
+
+@pytest.mark.parametrize("command", ["no-such-editor -w", "vim 'unclosed", "''"])
+def test_an_editor_that_cannot_be_started_is_told_with_its_line(run: Run, config: Path, command: str) -> None:
+    config.write_text(f'theme: nord\neditor: "{command}"\n', encoding="utf-8")
+    done = run("config", "check")
+    assert done.status == 1
+    assert f"{config}:2:1: warning no-such-editor" in done.out
 
 
 def test_what_guards_text_is_shown_as_its_strictest_where_the_file_is_in_doubt(run: Run, config: Path) -> None:
@@ -117,7 +136,7 @@ def test_what_is_shown_can_be_read_again_as_a_configuration(run: Run, config: Pa
     text = "library: [/srv/a b, '/srv/c']\nmeasure: 72\nsearches: {a: 'tag:x -y'}\nkeys: {preset: vim, find.next: [w, 'c c']}\n"
     config.write_text(text, encoding="utf-8")
     before, _ = load_config({}, config_dir=config.parent)
-    written = "\n".join(row for row in run("config", "show").out.splitlines() if not row.startswith("editor:"))
+    written = "\n".join(row for row in run("config", "show").out.splitlines())
     config.write_text(written + "\n", encoding="utf-8")
     after, problems = load_config({}, config_dir=config.parent)
     assert problems == ()

@@ -12,7 +12,7 @@ ENVIRONMENT = {
     "HOME": "Your own folder: what `~` means in the configuration.",
     "BRIEFING_THEME": "The theme to begin with: `briefing-dark` (the default), `briefing-light`, or another that `T` offers.",
     "BRIEFING_DEBUG": "Set to anything, it shows where an error of the program itself happened.",
-    "VISUAL": "The command of your editor, for `e`; it comes before `EDITOR`.",
+    "VISUAL": "The command of your editor, for `e`; it comes before `EDITOR`, and `editor` in `config.yaml` before both.",
     "EDITOR": "The command of your editor; with neither, the first of nano, vim and vi that is installed.",
     "NO_COLOR": "Set to anything, the screen does without colour, and `search` without bold.",
     "TERM": "`dumb` makes `briefing` print instead of opening the screen.",

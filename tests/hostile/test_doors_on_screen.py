@@ -117,7 +117,7 @@ async def test_a_file_of_any_name_is_edited_and_read_again(tmp_path: Path, desk:
     names = [b"new\nline.md", b"\x1b]0;OWN\x07.md", b"caf\xe9.md", b"caf\xe8.md"]
     edited: list[str] = []
 
-    def edit(app: object, path: str, line: int) -> str:
+    def edit(app: object, path: str, line: int, own: str) -> str:
         edited.append(path)
         return ""
 

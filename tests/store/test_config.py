@@ -40,21 +40,24 @@ def test_a_file_that_says_nothing_sets_nothing(tmp_path: Path, text: str) -> Non
 def test_every_key_is_read(tmp_path: Path) -> None:
     text = (
         "library: [~/briefings, /srv/shared, beside]\ntheme: nord\nmeasure: 72\nwords_per_minute: 300\n"
+        "editor: vim -R\n"
         "searches:\n  tokyo: tag:japan -is:draft\n  late: 'date:2024-07..'\n"
     )
     found, problems = loaded(tmp_path, text)
     assert problems == []
     assert found.library == (Path("/home/somebody/briefings"), Path("/srv/shared"), tmp_path / "beside")
     assert (found.theme, found.measure, found.words_per_minute) == ("nord", 72, 300)
+    assert found.editor == "vim -R"
     assert list(found.searches.items()) == [("tokyo", "tag:japan -is:draft"), ("late", "date:2024-07..")]
     assert found.lines == {
         "library": 1,
         "theme": 2,
         "measure": 3,
         "words_per_minute": 4,
-        "searches": 5,
-        "searches: tokyo": 6,
-        "searches: late": 7,
+        "editor": 5,
+        "searches": 6,
+        "searches: tokyo": 7,
+        "searches: late": 8,
     }
 
 
@@ -71,18 +74,9 @@ def test_an_unknown_key_is_told_with_the_nearest_one(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("zebra: 1\n", encoding="utf-8")
     _, (problem,) = load_config({}, config_dir=tmp_path)
     assert problem.suggestion == (
-        "the keys are library, theme, measure, words_per_minute, searches, "
+        "the keys are library, theme, measure, words_per_minute, editor, searches, "
         "keep_text_up_to, keep_unmarked_text, cache_text_up_to, keys"
     )
-
-
-@pytest.mark.parametrize("key", ["editor"])
-def test_a_key_that_is_not_there_yet_is_refused_by_name(tmp_path: Path, key: str) -> None:
-    (tmp_path / "config.yaml").write_text(f"{key}: x\ntheme: nord\n", encoding="utf-8")
-    found, (problem,) = load_config({}, config_dir=tmp_path)
-    assert found.theme == "nord"
-    assert (problem.severity, problem.code) == ("warning", "not-yet")
-    assert f"“{key}” cannot be set yet" in problem.message
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ def test_an_editor_is_started_without_a_shell_at_the_line(machine: Path) -> None
     file = str(machine / "a b;c.yaml")
     assert editor_command({"EDITOR": "vim -R"}, file, 12) == ["vim", "-R", "+12", file]
     assert editor_command({"EDITOR": "vim", "VISUAL": "code"}, file, 12) == ["code", "--wait", "--goto", f"{file}:12"]
+    assert editor_command({"EDITOR": "vim", "VISUAL": "code"}, file, 12, "other -n '$HOME; x'") == ["other", "-n", "$HOME; x", file]
     assert editor_command({"EDITOR": "hx"}, file, 3) == ["hx", f"{file}:3"]
     assert editor_command({"EDITOR": "other"}, file, 3) == ["other", file]
     assert editor_command({"EDITOR": f"'{machine}/vim'"}, file, 3) == [f"{machine}/vim", "+3", file]
@@ -70,6 +71,7 @@ def test_an_editor_that_is_not_there_or_cannot_be_read_is_none(machine: Path, mo
     assert editor_command({"EDITOR": "'unclosed"}, "x", 1) is None
     assert editor_command({}, "x", 1) is None
     program(machine, "vi", "")
+    assert editor_command({"EDITOR": "vi"}, "x", 1, "no-such-editor") is None
     assert editor_command({}, "x", 1) == ["vi", "+1", str(Path("x").absolute())]
 
 

@@ -55,9 +55,9 @@ def command(
     Without a name: the briefings of the library that changed since you read them, each with the reasons.
     With --since DATE: what authors say has changed since then. Exit status 1 when nothing changed.
     """
+    from tui.cli.inputs import Inputs
     from tui.cli.lookup import ask
     from tui.cli.own_journal import own_journal
-    from tui.cli.inputs import Inputs
     from tui.cli.show_command import is_file
 
     date = _date(since)

@@ -119,11 +119,12 @@ def _values(config: Config, library: tuple[str, ...]) -> Iterator[_Value]:
             }
             value = {"preset": keymap.name, **own}
             source = source if line else f"default, of the presets {', '.join(PRESETS)}"
+        elif key == "editor":
+            variable = next((name for name in ("VISUAL", "EDITOR") if os.environ.get(name)), "")
+            value, source = (value, source) if value else (os.environ.get(variable), f"${variable}" if variable else source)
         elif value is None or (key == "searches" and not value):
             value = int(field.usual) if field.holds == "number" else None
         yield _Value(key, value, source)
-    editor = next((name for name in ("VISUAL", "EDITOR") if os.environ.get(name)), "")
-    yield _Value("editor", os.environ.get(editor) if editor else None, f"${editor}" if editor else "default")
 
 
 def _written(value: object) -> str:
@@ -140,7 +141,7 @@ def _written(value: object) -> str:
 
 
 def _beyond_the_file(config: Config) -> Iterator[Problem]:
-    """What is wrong with values that the file's reader cannot know: keys, themes, paths, queries."""
+    """What is wrong with values that the file's reader cannot know: keys, themes, the editor, paths, queries."""
     import difflib
 
     from tui.model.problem import Problem
@@ -155,6 +156,9 @@ def _beyond_the_file(config: Config) -> Iterator[Problem]:
         mend = f"did you mean “{near[0]}”?" if near else "the screen lists them"
         message = f"There is no theme “{config.theme}”."
         yield Problem("warning", "unknown-theme", message, config.lines["theme"], 1, mend, config.path)
+    if config.editor and (fault := _fault_of(config.editor)):
+        mend = "mend it, or leave it out for $VISUAL or $EDITOR"
+        yield Problem("warning", "no-such-editor", fault, config.lines["editor"], 1, mend, config.path)
     for path in config.library:
         if not os.path.exists(path):
             message, line = f"{cleaned(str(path))} leads to nothing.", config.lines["library"]
@@ -162,3 +166,15 @@ def _beyond_the_file(config: Config) -> Iterator[Problem]:
     for name, query in config.searches.items():
         for note in parse(query).notes:
             yield Problem("warning", "odd-query", f"“{name}”: {note}", config.lines[f"searches: {name}"], 1, "", config.path)
+
+
+def _fault_of(editor: str) -> str:
+    """Why the command of an editor cannot be run, in a sentence; "" where it can."""
+    import shlex
+    import shutil
+
+    try:
+        words = shlex.split(editor)
+    except ValueError:
+        return f"“{editor}” has a quote that is not closed."
+    return "" if words and shutil.which(words[0]) else f"There is no command “{(words or [''])[0] or editor}”."

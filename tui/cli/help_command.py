@@ -81,8 +81,8 @@ def own_keys_page() -> Briefing | None:
 
 def _print(at: str) -> int:
     from tui.cli.exit_status import OK
-    from tui.cli.lookup import none_of
     from tui.cli.inputs import composed
+    from tui.cli.lookup import none_of
     from tui.cli.show_command import print_section
 
     pages = _pages()

@@ -11,9 +11,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.cli.exit_status import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
+from tui.cli.inputs import STDIN, Inputs
 from tui.cli.lookup import no_briefings
 from tui.cli.output import is_terminal
-from tui.cli.inputs import STDIN, Inputs
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.model.own_keys import OwnKeys
 
@@ -117,9 +117,9 @@ def _tell_unsaved(journal: Journal) -> None:
 
 def _print(inputs: Inputs, at: str, find: str, *, catalog: bool) -> int:
     """What `show` prints for one briefing, what `list` prints for several."""
+    from tui.cli.inputs import composed
     from tui.cli.list_command import print_rows
     from tui.cli.lookup import ask, document_now, none_of, number_named
-    from tui.cli.inputs import composed
     from tui.cli.show_command import print_section
 
     if find:
@@ -210,5 +210,6 @@ def _preferences(inputs: Inputs) -> Preferences:
         config.measure or usual.measure,
         config.words_per_minute or usual.words_per_minute,
         config.searches,
+        config.editor,
         doubt=inputs.note if config.doubt else "",
     )

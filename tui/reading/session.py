@@ -40,6 +40,8 @@ class Preferences(msgspec.Struct, frozen=True):
     words_per_minute: int = WORDS_PER_MINUTE
     searches: Mapping[str, str] = {}
     """Saved queries by name."""
+    editor: str = ""
+    """The command of the person's editor; "" for what the environment says."""
     doubt: str = ""
     """Why it is not certain what may be kept, in a sentence; "" where it is."""
 

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 FILE = "config.yaml"
 
-NOT_YET = ("editor",)
-"""Keys that are planned, and refused until they do something."""
-
 NO_KEY = "none"
 """What one writes where an action is to have no key."""
 
@@ -42,6 +39,8 @@ class Config(msgspec.Struct, frozen=True):
     """Cells of a line."""
     words_per_minute: int | None = None
     """How fast the user reads."""
+    editor: str = ""
+    """The command of the user's editor with its arguments, as a shell would split it; "" where none is set."""
     searches: dict[str, str] = {}
     """Saved queries by name, in the order of the file."""
     keep_text_up_to: Tlp | None = None
@@ -235,11 +234,8 @@ class _Reading:
                 message = "“preset” stands below “keys”; it is read as if it did."
                 self._problems.add("warning", "misplaced-key", message, mark_of(key_node), "write “keys: {preset: vim}”")
                 preset = _KeysReading(self._problems).written(key, node)
-            elif key in NOT_YET:
-                message = f"“{key}” cannot be set yet; the line does nothing."
-                self._problems.add("warning", "not-yet", message, mark_of(key_node), "leave it out")
             else:
-                self._unknown(key, key_node, node, (*CONFIG_FIELDS, *NOT_YET))
+                self._unknown(key, key_node, node, tuple(CONFIG_FIELDS))
         own: OwnKeys = values.get("keys", OwnKeys())
         if preset is not None and own.preset is None:
             values["keys"], lines["keys"] = own._replace(preset=preset), lines.get("keys", preset.line)
@@ -252,7 +248,7 @@ class _Reading:
 
         text = getattr(value, "value", None)
         guard = guard_meant(key, text if isinstance(text, str) else None, [name for name in known if name not in STRICTEST])
-        near = self._problems.nearest(key, known) or f"the keys are {', '.join(known[: -len(NOT_YET)])}"
+        near = self._problems.nearest(key, known) or f"the keys are {', '.join(known)}"
         near = f"did you mean “{guard}”?" if guard else near
         message = f"The configuration has no key {quoted(key)}."
         self._problems.add("error" if guard else "warning", "unknown-key", message, mark_of(node), near)

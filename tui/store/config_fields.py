@@ -71,6 +71,7 @@ CONFIG_FIELDS: dict[str, ConfigField] = {
             FASTEST,
             "words a minute",
         ),
+        ConfigField("editor", "text", "The command of your editor, with its arguments; no shell runs it.", "$VISUAL, then $EDITOR"),
         ConfigField("searches", "queries", "Saved queries by name.", "none"),
         ConfigField("keep_text_up_to", "label", "The strictest label whose text the journal may keep.", "all of them"),
         ConfigField("keep_unmarked_text", "yes or no", "Whether it may keep the text of what has no label.", "yes"),

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from textual.app import App
 
 
-def editor_command(environ: Mapping[str, str], path: str, line: int) -> list[str] | None:
+def editor_command(environ: Mapping[str, str], path: str, line: int, own: str = "") -> list[str] | None:
     """The command that opens a file at a line in the person's editor; None when none is set or found.
 
-    `$VISUAL`, then `$EDITOR`, split like a shell would but run without one.
+    `own` of the configuration, else `$VISUAL`, then `$EDITOR`; split like a shell would but run without one.
     """
-    chosen = environ.get("VISUAL") or environ.get("EDITOR") or ""
+    chosen = own or environ.get("VISUAL") or environ.get("EDITOR") or ""
     try:
         words = shlex.split(chosen)
     except ValueError:
@@ -37,13 +37,22 @@ def editor_command(environ: Mapping[str, str], path: str, line: int) -> list[str
     return [*words, full]
 
 
-def edit(app: App[None], path: str, line: int) -> str:
-    """Hand a file to the person's editor and wait until it ends. Returns why that did not work, in a sentence, or ""."""
+def edit(app: App[None], path: str, line: int, own: str = "") -> str:
+    """Hand a file to the person's editor and wait until it ends. Returns why that did not work, in a sentence, or "".
+
+    Args:
+        app: gives the terminal away meanwhile.
+        path: of the file.
+        line: at which to open it, from 1.
+        own: the command that the configuration names; "" for none.
+    """
     import subprocess
 
     from textual.app import SuspendNotSupported
 
-    command = editor_command(os.environ, path, line)
+    command = editor_command(os.environ, path, line, own)
+    if command is None and own:
+        return f"There is no editor “{own}”, which config.yaml names: briefing config check"
     if command is None:
         return "No editor found: set $VISUAL or $EDITOR to the command of yours"
     try:

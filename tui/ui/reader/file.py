@@ -202,7 +202,7 @@ class FileController:
             what = "This page was made by the program" if self._on.is_composed else "This came from standard input"
             self._on.say(f"{what}: there is no file to edit")
             return
-        complaint = edit(self._on.app, reader.briefing.real_path, reader.source_line)
+        complaint = edit(self._on.app, reader.briefing.real_path, reader.source_line, self._on.session.preferences.editor)
         if complaint:
             self._on.say(complaint, problem=True)
         else:

@@ -200,7 +200,7 @@ class NoteController:
         quote, title = margin.outside(draft.about, self._quote) if draft is not None and margin is not None else ("", "")
         try:
             with editor_file(os.environ, editor_text(text, quote, title)) as path:
-                complaint = edit(self._on.app, str(path), 1)
+                complaint = edit(self._on.app, str(path), 1, self._on.session.preferences.editor)
                 try:
                     text = comment_of(path.read_text(encoding="utf-8", errors="replace"))
                 except OSError as error:
