@@ -9,15 +9,16 @@ from msgspec.structs import replace
 
 from tests.hostile.strings import TABLE, Hostile, harm_in
 from tui.changes.edition import Edition, KeptBlock, KeptSection
-from tui.document.document import Document
 from tui.document.plain import plain_text
 from tui.journal.records import Visited
 from tui.model.handling import Marking
 from tui.model.place import Place
 from tui.model.text import cleaned, fold
+from tui.reading.composed import Composition
 from tui.reading.kept_briefings import About
-from tui.reading.pages.read_again import LONGEST, in_order, read_again_document
-from tui.reading.pages.recent_places import day_name, recent, recent_places_document
+from tui.reading.moments import day_name
+from tui.reading.pages.read_again import LONGEST, in_order, read_again_page
+from tui.reading.pages.recent_places import recent, recent_places_page
 from tui.reading.read_again import ReadBefore
 from tui.search.explain import explain
 from tui.search.parse import parse
@@ -33,9 +34,9 @@ def _in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     time.tzset()
 
 
-def text_of(document: Document) -> str:
+def text_of(page: Composition) -> str:
     """A page as text."""
-    return "\n".join(plain_text(document, 80))
+    return "\n".join(plain_text(page.document(), 80))
 
 
 def about(key: str) -> About:
@@ -49,8 +50,8 @@ def test_the_page_of_what_was_read_says_when_and_what_became_of_it() -> None:
         ReadBefore("b", "s", "Other", "Ships sink.", NOON - DAY, Marking("GREEN"), "changed", "Ships sank."),
         ReadBefore("a", "~front", "", "Ships · yes", NOON - 2 * DAY, Marking("GREEN"), "there"),
     ]
-    document = read_again_document(in_order(found), parse("ships"), about, more=True)
-    text = text_of(document)
+    page = read_again_page(in_order(found), parse("ships"), about, more=True)
+    text, document = text_of(page), page.document()
     assert document.briefing.title == "What you read: ships"
     assert "3 passages in 2 briefings · 1 removed since · 1 changed since · more not shown" in text
     assert "First · You read this on 26 Jul 2024; it has been removed since." in text
@@ -64,14 +65,16 @@ def test_the_page_of_what_was_read_says_when_and_what_became_of_it() -> None:
 
 
 def test_an_empty_page_says_how_the_words_were_understood() -> None:
-    text = text_of(read_again_document([], parse("zebra"), about))
+    text = text_of(read_again_page([], parse("zebra"), about))
     assert "Nothing of what you read has this." in text
     assert explain(parse("zebra")) in text
 
 
 def test_a_very_long_passage_is_shown_around_what_was_looked_for() -> None:
     found = [ReadBefore("a", "s", "", "x " * 5_000 + "zebra " + "y " * 5_000, NOON)]
-    (quote,) = [block for block in read_again_document(found, parse("zebra"), about).parts[1].blocks if block.kind == "quote"]
+    (quote,) = [
+        block for block in read_again_page(found, parse("zebra"), about).document().parts[1].blocks if block.kind == "quote"
+    ]
     assert "zebra" in quote.text
     assert len(quote.text) == LONGEST + 2
 
@@ -95,19 +98,20 @@ def test_places_stand_under_their_days_with_the_words_that_were_read_there() -> 
         visit("a", "~judgments", NOON - DAY),
         visit("b", "some-section", NOON - 9 * DAY, "Gone."),
     ]
-    document = recent_places_document(places, lambda key: kept if key == "a" else None, NOON + 60)
+    page = recent_places_page(places, lambda key: kept if key == "a" else None, NOON + 60)
+    document = page.document()
     assert [section.title for section in document.sections[1:]] == ["Today", "Yesterday", "17 Jul 2024"]
     assert str(document.briefing.handling) == "TLP:AMBER"
-    text = text_of(document)
+    text = text_of(page)
     assert "12:00  Title of a › Talks in Rome\n       They Met at noon." in text
     assert "Title of a › Judgments" in text
     assert "Title of b › some-section" in text
-    assert "No place yet." in text_of(recent_places_document([], lambda key: None, NOON))
+    assert "No place yet." in text_of(recent_places_page([], lambda key: None, NOON))
 
 
 def test_of_what_must_not_be_kept_only_the_time_is_told() -> None:
     secret = "0123456789abcdef01234567"
-    text = text_of(recent_places_document([replace(visit("a", secret, NOON), title="")], lambda key: None, NOON))
+    text = text_of(recent_places_page([replace(visit("a", secret, NOON), title="")], lambda key: None, NOON))
     assert "12:00  a\n" in f"{text}\n"
     assert secret not in text
 
@@ -124,10 +128,10 @@ def test_hostile_text_on_these_pages_is_plain_text(hostile: Hostile) -> None:
     found = [ReadBefore("k", "s", text, text, NOON, Marking(None, text), "changed", text)]
     places = [Visited("k", text, text, text, Place(text, "paragraph", fold(text)), NOON)]
     kept = Edition((KeptSection(text, text, blocks=(KeptBlock("paragraph", text),)),))
-    for document in (
-        read_again_document(found, parse(text), lambda key: name),
-        recent_places_document(places, lambda key: kept, NOON),
+    for page in (
+        read_again_page(found, parse(text), lambda key: name),
+        recent_places_page(places, lambda key: kept, NOON),
     ):
-        shown = text_of(document)
+        shown = text_of(page)
         assert harm_in(shown) == []
         assert " ".join(text.split())[:20] in " ".join(shown.replace("│ ", "").split())

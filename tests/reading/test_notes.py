@@ -18,7 +18,7 @@ from tui.model.handling import Marking
 from tui.reading.notes.anchors import make_anchor
 from tui.reading.notes.export import FIELDS, exported_notes
 from tui.reading.notes.writing import comment_of, editor_text, tags_of
-from tui.reading.pages.notebook import Notebook, Noted, asked, matching_notes, notes_document, resolved
+from tui.reading.pages.notebook import Notebook, Noted, asked, matching_notes, notes_page, resolved
 from tui.reading.selection import citation_of
 from tui.search.parse import parse
 
@@ -121,7 +121,7 @@ def test_a_page_of_notes_reads_like_a_briefing() -> None:
         Noted(note_on("Washington", n=2), "orphan"),
         Noted(note_on("Missile warning", n=3, key="other")),
     ]
-    document = notes_document(notes)
+    document = notes_page(notes).document()
     text = "\n".join(plain_text(document))
     assert text.startswith("TLP:AMBER")
     assert text.endswith("TLP:AMBER")
@@ -141,9 +141,9 @@ def test_a_page_of_notes_reads_like_a_briefing() -> None:
 
 
 def test_a_page_without_notes_says_so() -> None:
-    assert "No notes." in "\n".join(plain_text(notes_document([])))
-    assert "None of 4." in "\n".join(plain_text(notes_document([], of=4)))
-    assert "2 of 4 notes in 1 briefing" in "\n".join(plain_text(notes_document(noted()[:2], of=4)))
+    assert "No notes." in "\n".join(plain_text(notes_page([]).document()))
+    assert "None of 4." in "\n".join(plain_text(notes_page([], of=4).document()))
+    assert "2 of 4 notes in 1 briefing" in "\n".join(plain_text(notes_page(noted()[:2], of=4).document()))
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_a_note_on_part_of_an_entry_is_handed_out_with_what_it_is_on(words: str,
     assert markdown.count("lead") == 1
     assert "\\#rank" in markdown
     assert json.loads("".join(exported_notes([noted], "json")))["subject"] == subject
-    shown = [block.text for part in notes_document([noted]).parts for block in part.blocks]
+    shown = [block.text for part in notes_page([noted]).document().parts for block in part.blocks]
     assert subject in shown
     (kept_out,) = resolved(document, [replace(note, anchor=replace(anchor, digested=True))])
     assert kept_out.subject == ""

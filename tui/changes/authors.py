@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from tui.changes.wording import in_quotes
 from tui.document.apparatus.entry import Context, Phrase
-from tui.document.block import Block, DocumentSection
-from tui.document.document import Document, Part
+from tui.document.block import Block
+from tui.document.document import Document
 from tui.document.front import UNTITLED
-from tui.document.names import Names
+from tui.document.page_frame import PageFrame
 from tui.model.apparatus import TOP
 from tui.model.briefing import Briefing, HistoryEntry, Judgment, Was
 from tui.model.dates import Date
@@ -71,18 +72,18 @@ def authors_document(briefing: Briefing, words: list[AuthorsWord], since: str) -
         words: what he says.
         since: when, to follow the word "since".
     """
-    section = DocumentSection(0, "~said", "What the author says", group="front")
-    context = Context(briefing, Names(briefing, None, (section,)), 0)
 
-    def make() -> list[Block]:
-        blocks = [Phrase(f"What the author of “{briefing.title or UNTITLED}” says").block("title", context, role="title")]
+    def make(context: Context) -> Iterator[Block]:
+        yield Phrase(f"What the author of “{briefing.title or UNTITLED}” says").block("title", context, role="title")
         if not words:
-            blocks.append(Phrase(f"Nothing is said to have changed since {since}.").block("lead", context, space=1))
+            yield Phrase(f"Nothing is said to have changed since {since}.").block("lead", context, space=1)
         for number, word in enumerate(words):
             phrase = Phrase(word.date.display, "date").literal(" ")
             phrase.add(word.what if word.section == "~history" else "", "status", after=": ")
             phrase.add(word.text, "link", f"#{word.section}").word("why:", word.reason).word("what to do:", word.action)
-            blocks.append(phrase.block("item", context, first="• ", space=0 if number else 1))
-        return blocks
+            yield phrase.block("item", context, first="• ", space=0 if number else 1)
 
-    return Document(briefing, (section,), [Part(0, make, 200 * (1 + len(words)), 2 * (1 + len(words)))])
+    frame = PageFrame(briefing)
+    frame.open("~said", "What the author says", group="front")
+    frame.add(make, 200 * (1 + len(words)), 2 * (1 + len(words)))
+    return frame.document()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tui.changes.edition import Edition, document_id
 from tui.changes.item_fields import shapes, shown_value
@@ -11,10 +11,10 @@ from tui.changes.summary import summary_line
 from tui.changes.wording import LONGEST, MOST_LEANING, TEXTS, Sentence, leaner, sentence_of, sentences, tell, word_of
 from tui.changes.words import segments_of
 from tui.document.apparatus.entry import Context, Phrase
-from tui.document.block import Block, BlockKind, DocumentSection, Span
-from tui.document.document import Document, Part
+from tui.document.block import Block, BlockKind, Span
+from tui.document.document import Document
 from tui.document.front import UNTITLED
-from tui.document.names import Names
+from tui.document.page_frame import PageFrame
 from tui.model.apparatus import FRONT
 from tui.model.briefing import Briefing, Was
 from tui.model.fields import Shape
@@ -55,15 +55,14 @@ class _Page:
         self._briefing = briefing
         self._before = before
         self._since = since
-        self._sections: list[DocumentSection] = []
-        self._parts: list[Part] = []
-        self._names = Names(briefing, None, self._sections)
         self._handlings: Mapping[str, Marking] = dict(changes.handlings)
         self._titles = dict(changes.titles)
 
     def document(self) -> Document:
         """The page, its parts not made yet."""
-        self._open(TOP, "What changed", "front", lambda context: list(self._top(context)), 400)
+        frame = PageFrame(self._briefing)
+        frame.open(TOP, "What changed", group="front")
+        frame.add(self._top, 400, 4)
         for section_id, change, items in self._by_section():
             title = _FRONT_TITLE if section_id == FRONT else self._titles.get(section_id) or UNTITLED
             handling = self._handlings.get(section_id, Marking())
@@ -71,31 +70,19 @@ class _Page:
 
             def make(
                 context: Context,
+                title: str = title,
                 change: SectionChange | None = change,
                 items: Sequence[ItemChange] = items,
                 handling: Marking = handling,
-            ) -> list[Block]:
-                return [self._heading(context, handling), *self._section(context, change, items)]
+            ) -> Iterator[Block]:
+                heading = Phrase(title).add(str(handling), "marking", before=" ")
+                yield heading.block("heading", context, role="heading1", level=1, space=2)
+                yield from self._section(context, change, items)
 
             # Ids of their own: the same section of the briefing is another place.
-            self._open(f"{TOP}/{section_id}", title, "text", make, size, handling)
-        return Document(self._briefing, self._sections, self._parts)
-
-    def _open(
-        self,
-        section_id: str,
-        title: str,
-        group: str,
-        make: Callable[[Context], Sequence[Block]],
-        size: int,
-        handling: Marking = UNMARKED,
-    ) -> None:
-        index = len(self._sections)
-        self._sections.append(
-            DocumentSection(index, section_id, title, group="front" if group == "front" else "text", handling=handling)
-        )
-        context = Context(self._briefing, self._names, index)
-        self._parts.append(Part(index, lambda: make(context), size, 4))
+            frame.open(f"{TOP}/{section_id}", title, handling=handling)
+            frame.add(make, size, 4)
+        return frame.document()
 
     def _by_section(self) -> Iterator[tuple[str, SectionChange | None, list[ItemChange]]]:
         """Every section that holds something changed: its id, what became of it, its changed things."""
@@ -108,10 +95,6 @@ class _Page:
             yield section.id, section, items.pop(section.id, [])
         for section_id, found in items.items():
             yield section_id, None, found
-
-    def _heading(self, context: Context, handling: Marking) -> Block:
-        phrase = Phrase(self._sections[context.section].title).add(str(handling), "marking", before=" ")
-        return phrase.block("heading", context, role="heading1", level=1, space=2)
 
     # the first section
 

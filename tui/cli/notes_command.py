@@ -139,8 +139,9 @@ def _lines(notes: Sequence[Noted]) -> Iterable[str]:
     """Notes as lines for people."""
     from tui.model.handling import strictest
     from tui.model.text import one_line
+    from tui.reading.moments import day
     from tui.reading.notes.export import unwritten_tags
-    from tui.reading.pages.notebook import NO_QUOTE, by_briefing, day, said
+    from tui.reading.pages.notebook import NO_QUOTE, by_briefing, said
 
     first = True
     for note, held in by_briefing(notes):

@@ -128,7 +128,7 @@ def fields(one: ReadBefore, about: About, context: HitContext) -> dict[str, obje
     "changed", "removed", or "unknown" where the briefing is not to be found; `now` is what a changed passage says now, else null.
     `spans` are pairs of offsets into `context`, in code points.
     """
-    from datetime import UTC, datetime
+    from tui.reading.moments import in_utc
 
     return {
         "id": about.briefing_id,
@@ -137,7 +137,7 @@ def fields(one: ReadBefore, about: About, context: HitContext) -> dict[str, obje
         "section_title": _title(one, about),
         "path": named_path(about.path) or None,
         "read": not one.unread,
-        "read_at": datetime.fromtimestamp(int(one.read_at), UTC).isoformat().replace("+00:00", "Z"),
+        "read_at": in_utc(one.read_at),
         "state": one.now,
         "now": one.new or None,
         "context": context.text,
@@ -149,7 +149,7 @@ def line(one: ReadBefore, about: About, context: HitContext) -> Pieces:
     """A passage as `id: section: context — You read this on 3 Jul 2024; it has been removed since.`"""
     from tui.cli.hit_lines import with_bold
     from tui.model.text import one_line
-    from tui.reading.pages.notebook import day
+    from tui.reading.moments import day
     from tui.reading.read_again import said_of
 
     name = about.briefing_id or named_path(about.path) or "-"

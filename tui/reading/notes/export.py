@@ -9,6 +9,7 @@ from typing import Literal
 from tui.journal.records import Note
 from tui.model.handling import Marking, strictest
 from tui.model.text import cleaned, json_harmless, one_line
+from tui.reading.moments import in_utc
 from tui.reading.pages.notebook import NO_QUOTE, Noted, by_briefing, said
 
 Form = Literal["md", "json", "csv"]
@@ -66,18 +67,12 @@ def note_fields(noted: Noted) -> dict[str, object]:
         note.text,
         list(note.tags),
         note.citation,
-        _moment(note.created),
-        _moment(note.modified),
+        in_utc(note.created),
+        in_utc(note.modified),
         note.id,
         f"end of {marking}" if marking else "",
     )
     return dict(zip(FIELDS, values, strict=True))
-
-
-def _moment(seconds: float) -> str:
-    from datetime import UTC, datetime
-
-    return datetime.fromtimestamp(int(seconds), UTC).isoformat().replace("+00:00", "Z") if seconds else ""
 
 
 def _json(notes: Sequence[Noted]) -> Iterator[str]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from tui.journal.records import Note
-from tui.model.apparatus import TOP
 from tui.model.counted import counted
-from tui.model.handling import Marking, strictest
+from tui.reading.composed import Composition, EntryTarget, PageEntry, PageSection
+from tui.reading.moments import day
 
 if TYPE_CHECKING:
-    from tui.document.apparatus.entry import Context
+    from tui.document.apparatus.entry import Context, Phrase
     from tui.document.block import Block
     from tui.document.document import Document
     from tui.model.briefing import Item
@@ -206,95 +207,58 @@ def said(noted: Noted) -> str:
     return ""
 
 
-def notes_document(notes: Sequence[Noted], title: str = "Notes", of: int | None = None) -> Document:
-    """Compose a page of notes, to be read like a briefing: a section for each briefing, the notes below each other.
+def notes_page(notes: Sequence[Noted], title: str = "Notes", of: int | None = None) -> Composition:
+    """A page of notes: a section for each briefing, the notes below each other.
 
-    Every block of a note has the note's id as `about`, and the name of its section is a link to that section of the briefing
-    (`[[id#section]]`). The page bears the strictest marking of the passages, each section that of its own.
+    An entry has the note's id, and the name of its section is a link to that section of the briefing (`[[id#section]]`).
 
     Args:
         notes: briefing after briefing.
         title: of the page.
         of: how many there are where only some of them are shown; None where these are all.
     """
-    from tui.document.apparatus.entry import Context
-    from tui.document.block import DocumentSection
-    from tui.document.document import Document, Part
-    from tui.document.names import Names
-    from tui.model.briefing import Briefing
-
-    whole = strictest(noted.note.marking for noted in notes)
-    briefing = Briefing(title=title, id="~notes", tlp=whole.tlp, marking=whole.text)
-    sections = [DocumentSection(0, TOP, title, group="front")]
-    parts = [Part(0, lambda: _top(Context(briefing, names, 0), notes, of), 100, 3)]
-    names = Names(briefing, None, sections)
-    for note, held in by_briefing(notes):
-        own = strictest(noted.note.marking for noted in held)
-        index = len(sections)
-        name = note.title or note.briefing_id or "Untitled"
-        handling = own if own != whole else Marking()
-        sections.append(DocumentSection(index, f"~notes/{note.key}", name, handling=handling, count=len(held)))
-
-        def make(index: int = index, held: Sequence[Noted] = held, name: str = name, beside: Marking = handling) -> list[Block]:
-            context = Context(briefing, names, index)
-            return [_heading(context, name, beside), *(block for noted in held for block in _blocks(context, noted))]
-
-        parts.append(Part(index, make, 200 * len(held), 6 * len(held)))
-    return Document(briefing, sections, parts)
+    sections = [
+        PageSection(f"~notes/{note.key}", note.title or note.briefing_id or "Untitled", [_entry(noted) for noted in held])
+        for note, held in by_briefing(notes)
+    ]
+    empty = "No notes." if of is None else f"None of {of:,}."
+    return Composition("~notes", title, sections, partial(_summary, notes, of), empty)
 
 
-def _top(context: Context, notes: Sequence[Noted], of: int | None) -> list[Block]:
+def _entry(noted: Noted) -> PageEntry:
+    note = noted.note
+    target = EntryTarget(note.briefing_id, note.path, noted.section, evidence=noted.quote)
+    return PageEntry(note.id, partial(_blocks, noted), target, note.marking, size=200, lines=6)
+
+
+def _summary(notes: Sequence[Noted], of: int | None) -> Phrase:
     from tui.document.apparatus.entry import DOT, Phrase
 
     briefings = len({noted.note.key for noted in notes})
     many = counted(len(notes), "note") if of is None else f"{len(notes):,} of {counted(of, 'note')}"
-    phrase = Phrase(f"{many} in {counted(briefings, 'briefing')}" if notes else "No notes." if of is None else f"None of {of:,}.")
+    phrase = Phrase(f"{many} in {counted(briefings, 'briefing')}")
     lost, moved, unknown = (sum(noted.state == state for noted in notes) for state in ("orphan", "moved", ""))
     phrase.add(f"{lost:,} no longer found" if lost else "", "problem", before=DOT)
     phrase.add(f"{moved:,} moved" if moved else "", "status", before=DOT)
-    phrase.add(f"{unknown:,} not looked up" if unknown else "", "muted", before=DOT)
-    return [
-        Phrase(context.briefing.title).block("title", context, role="title"),
-        phrase.block("meta", context, role="meta"),
-    ]
+    return phrase.add(f"{unknown:,} not looked up" if unknown else "", "muted", before=DOT)
 
 
-def _heading(context: Context, name: str, beside: Marking) -> Block:
-    from tui.document.apparatus.entry import Phrase
-
-    phrase = Phrase(name).add(str(beside), "marking", before=" ")
-    return phrase.block("heading", context, role="heading1", level=1, space=2)
-
-
-def _blocks(context: Context, noted: Noted) -> Iterator[Block]:
+def _blocks(noted: Noted, context: Context) -> Iterator[Block]:
     """One note: the passage, what became of it, the comment, and where and when."""
     from tui.document.apparatus.entry import DOT, Phrase, prose_blocks
     from tui.document.block import Block
     from tui.model.briefing import Prose
 
     note = noted.note
-    yield Block("quote", noted.quote or NO_QUOTE, section=context.section, role="quote", first="│ ", rest="│ ", about=note.id)
+    yield Block("quote", noted.quote or NO_QUOTE, section=context.section, role="quote", first="│ ", rest="│ ")
     if noted.new:
-        new = Phrase("now:", "status").literal(" ").literal(noted.new)
-        yield new.block("quote", context, about=note.id, first="│ ", rest="│ ")
+        yield Phrase("now:", "status").literal(" ").literal(noted.new).block("quote", context, first="│ ", rest="│ ")
     for block in prose_blocks(Prose(note.text), context):
-        yield msgspec.structs.replace(block, about=note.id, space=0)
-    yield from [Phrase(noted.subject, "muted").block("meta", context, about=note.id, role="meta")] if noted.subject else ()
+        yield msgspec.structs.replace(block, space=0)
+    yield from [Phrase(noted.subject, "muted").block("meta", context, role="meta")] if noted.subject else ()
     where = Phrase(note.section_title, "link", f"[[{note.briefing_id}#{noted.section}]]") if note.section_title else Phrase()
     where.add(" ".join(f"#{tag}" for tag in note.tags), "term", before=DOT)
     where.add(day(note.created), "date", before=DOT)
     where.add(said(noted), "problem" if noted.state == "orphan" else "status", before=DOT)
     if where:
-        yield where.block("meta", context, about=note.id, role="meta")
-
-
-def day(seconds: float) -> str:
-    """The day of a moment as people write it, in the time of the place: `3 Jul 2024`; "" for none."""
-    from time import localtime
-
-    from tui.model.dates import MONTHS
-
-    if not seconds:
-        return ""
-    then = localtime(seconds)
-    return f"{then.tm_mday} {MONTHS[then.tm_mon - 1]} {then.tm_year}"
+        yield where.block("meta", context, role="meta")

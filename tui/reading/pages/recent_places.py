@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tui.journal.records import Visited
-from tui.model.apparatus import TOP
 from tui.model.counted import counted
 from tui.model.digests import is_digest
-from tui.model.handling import Marking, strictest
+from tui.model.handling import Marking
 from tui.model.place import Place
 from tui.model.text import fold
-from tui.reading.pages.notebook import day
+from tui.reading.composed import Composition, EntryTarget, PageEntry, PageSection
+from tui.reading.moments import day_name, in_utc, time_of_day
 
 if TYPE_CHECKING:
     from tui.changes.edition import Edition
-    from tui.document.apparatus.entry import Context
+    from tui.document.apparatus.entry import Context, Phrase
     from tui.document.block import Block
-    from tui.document.document import Document
 
 MOST = 100
 """Places that are shown."""
@@ -45,69 +45,45 @@ def recent(visits: Iterable[Visited], most: int = MOST) -> list[Visited]:
     return list(found.values())
 
 
-def recent_places_document(places: Sequence[Visited], edition: Callable[[str], Edition | None], now: float) -> Document:
-    """Compose the page; every block of a place has its index in `places` as `about`.
+def recent_places_page(places: Sequence[Visited], edition: Callable[[str], Edition | None], now: float) -> Composition:
+    """A page of places under their days; the id of an entry is its index in `places`.
 
     Args:
         places: newest first.
         edition: gives what was last read of the briefing of a key, for the words of a place; None where nothing is kept.
         now: seconds since 1970.
     """
-    from tui.document.apparatus.entry import Context, Phrase
-    from tui.document.block import DocumentSection
-    from tui.document.document import Document, Part
-    from tui.document.names import Names
-    from tui.model.briefing import Briefing
-
     editions = {key: edition(key) for key in {visit.key for visit in places}}
-    words = [words_at(visit.place, editions[visit.key]) for visit in places]
-    whole = strictest(marking for _, _, marking in words)
-    title = "Where you were"
-    briefing = Briefing(title=title, id="~recent", tlp=whole.tlp, marking=whole.text)
-    sections = [DocumentSection(0, TOP, title, group="front")]
-    names = Names(briefing, None, sections)
-    top = Context(briefing, names, 0)
-    said = f"{counted(len(places), 'place')}, the last one first" if places else "No place yet."
-    first = [Phrase(title).block("title", top, role="title"), Phrase(said).block("meta", top, role="meta")]
-    parts = [Part(0, lambda: first, 100, 2)]
-    for name, group in groupby(enumerate(places), key=lambda one: day_name(one[1].at, now)):
-        held = list(group)
-        context = Context(briefing, names, len(sections))
-        sections.append(DocumentSection(context.section, f"~day/{context.section}", name, count=len(held)))
-
-        def make(context: Context = context, held: Sequence[tuple[int, Visited]] = held, name: str = name) -> list[Block]:
-            heading = Phrase(name).block("heading", context, role="heading1", level=1, space=2)
-            return [heading, *(block for n, visit in held for block in _place(context, n, visit, *words[n][:2]))]
-
-        parts.append(Part(context.section, make, 120 * len(held), 2 * len(held)))
-    return Document(briefing, sections, parts)
+    sections = []
+    for number, (name, group) in enumerate(groupby(enumerate(places), key=lambda one: day_name(one[1].at, now)), 1):
+        entries = [_entry(index, visit, editions[visit.key]) for index, visit in group]
+        sections.append(PageSection(f"~day/{number}", name, entries))
+    return Composition("~recent", "Where you were", sections, partial(_summary, len(places)), "No place yet.")
 
 
-def day_name(at: float, now: float) -> str:
-    """The day of a moment: `Today`, `Yesterday`, `3 Jul 2024`, in the time of the place."""
-    from time import localtime
-
-    that, this = localtime(at), localtime(now)
-    if (that.tm_year, that.tm_yday) == (this.tm_year, this.tm_yday):
-        return "Today"
-    before = localtime(now - (this.tm_hour + 1) * 3600 - this.tm_min * 60)
-    return "Yesterday" if (that.tm_year, that.tm_yday) == (before.tm_year, before.tm_yday) else day(at)
+def _entry(number: int, visit: Visited, edition: Edition | None) -> PageEntry:
+    title, quote, marking = words_at(visit.place, edition)
+    section = "" if is_digest(visit.place.section) else visit.place.section
+    target = EntryTarget(visit.briefing_id, visit.path, section, evidence=quote)
+    fields = {"title": visit.title, "section_title": title, "at": in_utc(visit.at)}
+    return PageEntry(str(number), partial(_place, visit, title, quote), target, marking, fields, size=120, lines=2)
 
 
-def _place(context: Context, number: int, visit: Visited, title: str, quote: str) -> list[Block]:
-    from time import localtime
-
+def _summary(count: int) -> Phrase:
     from tui.document.apparatus.entry import Phrase
 
-    about = str(number)
-    then = localtime(visit.at)
-    row = Phrase(f"{then.tm_hour:02}:{then.tm_min:02}", "date").label()
+    return Phrase(f"{counted(count, 'place')}, the last one first")
+
+
+def _place(visit: Visited, title: str, quote: str, context: Context) -> Iterator[Block]:
+    from tui.document.apparatus.entry import Phrase
+
+    row = Phrase(time_of_day(visit.at), "date").label()
     row.add(visit.title or visit.briefing_id or "Untitled", "strong")
     row.add(title, "link", before=" › ")
-    blocks = [row.block("row", context, about=about, hang=7, space=1)]
+    yield row.block("row", context, hang=7, space=1)
     if quote:
-        blocks.append(Phrase(quote, "muted").block("detail", context, about=about, hang=7, space=0))
-    return blocks
+        yield Phrase(quote, "muted").block("detail", context, hang=7, space=0)
 
 
 def words_at(place: Place, edition: Edition | None) -> tuple[str, str, Marking]:

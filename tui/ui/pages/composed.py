@@ -5,11 +5,14 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+from tui.ui.destinations import ToBriefing
+from tui.ui.reader.opened import Opened
 from tui.ui.reader.record import MADE
 
 if TYPE_CHECKING:
     from textual.containers import Horizontal
 
+    from tui.reading.composed import Composition, PageEntry
     from tui.reading.reader import Reader
     from tui.reading.view import Spot
     from tui.ui.keys import Where
@@ -90,10 +93,35 @@ class EntriesPage(ComposedPage):
     """A page made of entries, of which Enter opens the current one; the blocks of an entry bear its id as `about`."""
 
     HINT = "⟦link.follow⟧ opens · ⟦move.next-block⟧ ⟦move.previous-block⟧ choose"
+    GONE = "It cannot be opened."
+    """What is said before the reason where the briefing that an entry leads to cannot be read."""
+
+    shown: Composition
+    """What the page is made of, once it has been read."""
 
     @abstractmethod
-    def open_entry(self, about: str) -> None:
-        """Open what an entry leads to."""
+    def compose(self) -> Composition:
+        """Say what is shown; where `WAITING` says so, in another thread."""
+
+    def read(self) -> Reader:
+        """Make the page."""
+        self.shown = self.compose()
+        document = self.shown.document()
+        return self._on.session.open(document.briefing, document)
+
+    def open_entry(self, entry: PageEntry) -> None:
+        """Open the briefing that an entry leads to."""
+        target = entry.target
+        try:
+            reader = self._on.session.open_kept(target.briefing, target.path)
+        except OSError as error:
+            self._on.say(f"{self.GONE} {error}", problem=True)
+            return
+        self._on.ask(ToBriefing(self.arrival(reader, entry)))
+
+    def arrival(self, reader: Reader, entry: PageEntry) -> Opened:
+        """Where the briefing that an entry leads to begins."""
+        return Opened(reader, at=entry.target.section)
 
     def begin(self, reader: Reader) -> None:
         """Begin at the first entry."""
@@ -117,7 +145,9 @@ class EntriesPage(ComposedPage):
         reader = self._on.reader
         spot = self._entry_from(reader, reader.view.current, 1) if reader is not None else None
         if reader is not None and spot is not None:
-            self.open_entry(reader.document.parts[spot[0]].blocks[spot[1]].about)
+            entry = self.shown.entry(_entry_at(reader, spot))
+            if entry is not None:
+                self.open_entry(entry)
         return True
 
     def step(self, steps: int) -> bool:

@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.worker import get_current_worker
 
 from tui.model.counted import counted
-from tui.reading.pages.notebook import Noted, asked, matching_notes, notes_document
+from tui.reading.pages.notebook import Noted, asked, matching_notes, notes_page
 from tui.ui.content import row_text
 from tui.ui.destinations import ToNote
 from tui.ui.keys import bindings
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tui.journal.records import Note
+    from tui.reading.composed import Composition, PageEntry
     from tui.reading.pages.notebook import Notebook, Records
     from tui.reading.reader import Reader
     from tui.ui.keys import Where
@@ -71,20 +72,19 @@ class NotesPage(EntriesPage):
         self._words = ""
         self._records: Records = {}
         self._all: Sequence[Noted] = ()
-        self._shown: Sequence[Noted] = ()
+        self._noted: Sequence[Noted] = ()
         self._version = -1
         self._filter = Prompt("&", "words, #tag, -not, “a phrase”", self, id="filter")
 
-    def read(self) -> Reader:
-        """Make the page of the notes as they are now."""
+    def compose(self) -> Composition:
+        """The notes as they are now."""
         session = self._on.session
         self._all = self._give()
-        self._shown = (
+        self._noted = (
             matching_notes(self._all, asked(self._words, typing=True), records=self._records) if self._words else self._all
         )
         self._version = session.journal.version() if session.journal is not None else -1
-        document = notes_document(self._shown, self._title, len(self._all) if self._words else None)
-        return session.open(document.briefing, document)
+        return notes_page(self._noted, self._title, len(self._all) if self._words else None)
 
     def begin(self, reader: Reader) -> None:
         """Begin at the first note, and look up where all stand now."""
@@ -92,9 +92,9 @@ class NotesPage(EntriesPage):
         if self._book is not None:
             self._on.in_thread(partial(self._look_up, self._book), "notes")
 
-    def open_entry(self, about: str) -> None:
+    def open_entry(self, entry: PageEntry) -> None:
         """Go to the passage of a note."""
-        self._on.ask(ToNote(next(noted.note for noted in self._shown if noted.note.id == about)))
+        self._on.ask(ToNote(next(noted.note for noted in self._noted if noted.note.id == entry.id)))
 
     def change(self) -> bool:
         """Go to the passage of the current note, to change it there."""
@@ -150,7 +150,7 @@ class NotesPage(EntriesPage):
     def status(self, reader: Reader, found: Pieces) -> Pieces:
         """The filter, where there is one."""
         if self._words and not reader.find.active:
-            said = f"   {len(self._shown):,} of {len(self._all):,} notes · ⟦notes.copy⟧ copies them · ⟦app.cancel⟧ shows all"
+            said = f"   {len(self._noted):,} of {len(self._all):,} notes · ⟦notes.copy⟧ copies them · ⟦app.cancel⟧ shows all"
             return ((f" &{row_text(self._words)}", "accent"), (said, "muted"))
         return super().status(reader, found)
 
@@ -195,7 +195,7 @@ class NotesPage(EntriesPage):
         """Show only what answers."""
         self._words = text.strip()
         self._show_anew(hold=False)
-        self._filter.say(f"{len(self._shown):,} of {len(self._all):,}")
+        self._filter.say(f"{len(self._noted):,} of {len(self._all):,}")
 
     def closed(self, accepted: bool) -> None:
         """Keep the filter, or show all again."""
@@ -231,16 +231,16 @@ class NotesPage(EntriesPage):
         if reader is None or reader.selection.active or self._on.get_selected_text():
             self._on.act("copies.text")
             return
-        if not self._shown:
+        if not self._noted:
             self._on.say("There is no note to copy")
             return
         from tui.reading.notes.export import exported_notes
 
-        copy_from(self._on, "".join(exported_notes(self._shown, "md")), f"{counted(len(self._shown), 'note')} as Markdown")
+        copy_from(self._on, "".join(exported_notes(self._noted, "md")), f"{counted(len(self._noted), 'note')} as Markdown")
 
     @property
     def _current(self) -> Note | None:
-        return next((noted.note for noted in self._shown if noted.note.id == self.entry), None)
+        return next((noted.note for noted in self._noted if noted.note.id == self.entry), None)
 
     def delete(self) -> None:
         """Delete the current note."""

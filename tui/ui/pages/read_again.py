@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from textual.worker import get_current_worker
 
 from tui.ui.content import row_text
-from tui.ui.destinations import ToBriefing
 from tui.ui.pages.composed import EntriesPage
 from tui.ui.reader.opened import Opened
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tui.journal.journal import Journal
+    from tui.reading.composed import Composition, PageEntry
     from tui.reading.read_again import ReadBefore
     from tui.reading.reader import Reader
     from tui.search.query import Query
@@ -38,6 +38,7 @@ class ReadAgainPage(EntriesPage):
     """Shows the passages that were read and hold some words, removed or not."""
 
     WAITING = "Looking through what you read…"
+    GONE = "What is here is all that is left of it."
 
     def __init__(self, on: ReaderSurface, journal: Journal, query: Query) -> None:
         """Look through what was read.
@@ -50,45 +51,33 @@ class ReadAgainPage(EntriesPage):
         super().__init__(on)
         self._journal = journal
         self._asked = query
-        self._shown: Sequence[ReadBefore] = ()
+        self._found: Sequence[ReadBefore] = ()
 
-    def read(self) -> Reader:
-        """Make the page; in another thread."""
+    def compose(self) -> Composition:
+        """Look for the passages; in another thread."""
         from tui.reading.kept_briefings import About, KeptBriefings
-        from tui.reading.pages.read_again import in_order, read_again_document
+        from tui.reading.pages.read_again import in_order, read_again_page
         from tui.reading.read_again import MOST, find_read, with_outcomes
 
         worker, session, library = get_current_worker(), self._on.session, self._on.session.library
         found = find_read(self._journal, self._asked, MOST + 1, stop=lambda: worker.is_cancelled)
         held = library.held_elsewhere() if library is not None and found else None
         briefings = KeptBriefings(self._journal, held, session.read_file)
-        self._shown = in_order(with_outcomes(found[:MOST], self._asked, briefings.edition))
-        more = len(found) > MOST
-        document = read_again_document(self._shown, self._asked, lambda key: About(*self._journal.about(key)), more=more)
-        return session.open(document.briefing, document)
+        self._found = in_order(with_outcomes(found[:MOST], self._asked, briefings.edition))
+        return read_again_page(self._found, self._asked, lambda key: About(*self._journal.about(key)), more=len(found) > MOST)
 
-    def open_entry(self, about: str) -> None:
-        """Open the briefing of a passage at its section."""
-        from tui.changes.edition import document_id
-        from tui.reading.kept_briefings import About
-
-        one = self._shown[int(about)]
-        kept = About(*self._journal.about(one.key))
-        try:
-            reader = self._on.session.open_kept(kept.briefing_id, kept.path)
-        except OSError as error:
-            self._on.say(f"What is here is all that is left of it. {error}", problem=True)
-            return
-        section, query, said = document_id(one.section), self._asked, ""
+    def arrival(self, reader: Reader, entry: PageEntry) -> Opened:
+        """At the section of the passage, the words found in it; why not, where that is gone."""
+        section, query, said = entry.target.section, self._asked, ""
         if reader.document.section_of(section) is None:
             section, said = "", "The section is no longer there; ⟦app.leave⟧ leads back to what you read of it"
-        elif one.now == "removed":
+        elif self._found[int(entry.id)].now == "removed":
             said = "What you read here has been removed since; ⟦app.leave⟧ leads back to it"
-        self._on.ask(ToBriefing(Opened(reader, at=section, query=None if said else query, said=said)))
+        return Opened(reader, at=section, query=None if said else query, said=said)
 
     def status(self, reader: Reader, found: Pieces) -> Pieces:
         """What find says, and where there is room the keys."""
-        if not self._shown:
+        if not self._found:
             return ((f" Nothing found for “{row_text(self._asked.text)}” · ⟦app.leave⟧ goes back", "muted"),)
         hint = " · ⟦link.follow⟧ opens · ⟦move.next-block⟧ ⟦move.previous-block⟧ choose" if self._on.size.width >= ROOMY else ""
         return (*super().status(reader, found), (hint, "muted"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.reading.pages.recent_places import recent_places_document
+from tui.reading.pages.recent_places import recent_places_page
 from tui.ui.content import row_text
 from tui.ui.destinations import Back
 from tui.ui.pages.composed import EntriesPage
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tui.journal.journal import Journal
     from tui.journal.records import Visited
-    from tui.reading.reader import Reader
+    from tui.reading.composed import Composition, PageEntry
     from tui.ui.surface import ReaderSurface, Surface
 
 
@@ -37,15 +37,13 @@ class PlacesPage(EntriesPage):
         self._journal = journal
         self._places = places
 
-    def read(self) -> Reader:
+    def compose(self) -> Composition:
         """List the places."""
-        session = self._on.session
-        document = recent_places_document(self._places, self._journal.edition, session.now())
-        return session.open(document.briefing, document)
+        return recent_places_page(self._places, self._journal.edition, self._on.session.now())
 
-    def open_entry(self, about: str) -> None:
+    def open_entry(self, entry: PageEntry) -> None:
         """Go to a place."""
-        visit = self._places[int(about)]
+        visit = self._places[int(entry.id)]
         try:
             reader = self._on.session.open_kept(visit.briefing_id, visit.path)
         except OSError as error:

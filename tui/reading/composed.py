@@ -1,0 +1,159 @@
+"""What a page made from the library or the journal is: a title, sections of entries, a sentence where there are none.
+
+Such a page is read like a briefing (`document`), told by its entries in the shell (`records`), and shown to somebody up to
+a marking (`within`). It bears the strictest marking of its entries, each section that of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from tui.model.apparatus import TOP
+from tui.model.handling import Ceiling, Marking, strictest
+
+if TYPE_CHECKING:
+    from tui.document.apparatus.entry import Context, Phrase
+    from tui.document.block import Block
+    from tui.document.document import Document
+
+Make = Callable[["Context"], Iterable["Block"]]
+"""Makes the blocks of something where it is shown."""
+
+PER_PART = 100
+"""Entries that are made at once when somebody looks at one of them."""
+
+
+class EntryTarget(NamedTuple):
+    """Where an entry leads, and what it rests on there."""
+
+    briefing: str = ""
+    """Id of the briefing; "" for one that has none."""
+    path: str = ""
+    """Where its file was last; "" where its id is enough."""
+    section: str = ""
+    """Id of the section of its document; "" for its beginning."""
+    item: str = ""
+    """Id of the thing in that section; "" for the section itself."""
+    evidence: str = ""
+    """The words there that bear the entry out, as they are on the page; "" where they may not be kept or there are none."""
+
+
+class PageEntry(NamedTuple):
+    """One entry of a page."""
+
+    id: str
+    """Unique on the page: the `about` of all its blocks."""
+    make: Make
+    target: EntryTarget = EntryTarget()
+    marking: Marking = Marking()
+    """The effective one, of all that its blocks say."""
+    fields: Mapping[str, object] = {}
+    """What `--json` says of it beside its target; names and meanings are stable."""
+    size: int = 160
+    """About how many characters it has."""
+    lines: int = 3
+    """About how many lines it takes."""
+
+
+class PageSection(NamedTuple):
+    """Entries under one heading."""
+
+    id: str
+    """Unique on the page; it begins with `~`."""
+    title: str
+    entries: Sequence[PageEntry]
+
+
+class Composition(msgspec.Struct, frozen=True):
+    """A page, before it is made."""
+
+    id: str
+    """Of the page; it begins with `~`."""
+    title: str
+    """Of the page as a whole, as a bar names it."""
+    sections: Sequence[PageSection]
+    summary: Callable[[], Phrase]
+    """The line below the title, where there are entries."""
+    empty: str
+    """The sentence that stands there where there are none."""
+    explained: str = ""
+    """What is said below that sentence."""
+    heading: str = ""
+    """The title as it stands on the page, where it is another."""
+
+    @property
+    def entries(self) -> Iterator[PageEntry]:
+        """All entries, in order."""
+        return (entry for section in self.sections for entry in section.entries)
+
+    @property
+    def marking(self) -> Marking:
+        """The strictest of its entries."""
+        return strictest(entry.marking for entry in self.entries)
+
+    def entry(self, id: str) -> PageEntry | None:
+        """The entry of an id; None where there is none."""
+        return next((entry for entry in self.entries if entry.id == id), None)
+
+    def within(self, ceiling: Ceiling) -> tuple[Composition, int]:
+        """The page without the entries that may not be shown, and without headings that have none left; and how many those were."""
+        shown = [
+            section._replace(entries=[entry for entry in section.entries if ceiling.allows(entry.marking)])
+            for section in self.sections
+        ]
+        kept = [section for section in shown if section.entries]
+        left_out = sum(len(section.entries) for section in self.sections) - sum(len(section.entries) for section in kept)
+        return msgspec.structs.replace(self, sections=kept), left_out
+
+    def records(self) -> Iterator[dict[str, object]]:
+        """What `--json` says of each entry: where it stands on the page, where it leads, its marking, and its own fields."""
+        for section in self.sections:
+            for entry in section.entries:
+                yield {"under": section.title, **entry.target._asdict(), "marking": str(entry.marking), **entry.fields}
+
+    def document(self) -> Document:
+        """The page to be read: every block of an entry has its id as `about`."""
+        from tui.document.page_frame import PageFrame
+        from tui.model.briefing import Briefing
+
+        whole = self.marking
+        frame = PageFrame(Briefing(title=self.title, id=self.id, tlp=whole.tlp, marking=whole.text))
+        frame.open(TOP, self.title, group="front")
+        frame.add(self._top, 200, 3)
+        for section in self.sections:
+            own = strictest(entry.marking for entry in section.entries)
+            beside = own if own != whole else Marking()
+            frame.open(section.id, section.title, handling=beside, count=len(section.entries))
+            for start in range(0, max(1, len(section.entries)), PER_PART):
+                some = section.entries[start : start + PER_PART]
+                title = None if start else section.title
+                frame.add(
+                    partial(_blocks, title, beside, some), sum(each.size for each in some), 3 + sum(each.lines for each in some)
+                )
+        return frame.document()
+
+    def _top(self, context: Context) -> Iterator[Block]:
+        from tui.document.apparatus.entry import Phrase
+        from tui.document.block import Block
+
+        yield Phrase(self.heading or self.title).block("title", context, role="title")
+        something = any(section.entries for section in self.sections)
+        yield (self.summary() if something else Phrase(self.empty)).block("meta", context, role="meta")
+        if self.explained and not something:
+            yield Block("paragraph", self.explained, section=context.section, role="muted")
+
+
+def _blocks(title: str | None, beside: Marking, entries: Sequence[PageEntry], context: Context) -> Iterator[Block]:
+    """The blocks of some entries, with the heading above them where these are the first."""
+    from tui.document.apparatus.entry import Phrase
+
+    if title is not None:
+        heading = Phrase(title).add(str(beside), "marking", before=" ")
+        yield heading.block("heading", context, role="heading1", level=1, space=2)
+    for entry in entries:
+        for block in entry.make(context):
+            yield block if block.about == entry.id else msgspec.structs.replace(block, about=entry.id)
