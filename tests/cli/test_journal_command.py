@@ -11,6 +11,9 @@ import pytest
 from tests.cli.shell import Run
 from tests.journal.things import PATIENCE, edition, identity, note, section
 from tui.journal.journal import Journal
+from tui.model.handling import Marking
+from tui.model.place import Place
+from tui.model.text import fold
 
 
 @pytest.fixture
@@ -93,3 +96,25 @@ def test_a_journal_that_cannot_be_written_is_not_imported_to(run: Run, tmp_path:
     done = run("journal", "import", tmp_path / "in.jsonl")
     assert done.status == 3
     assert "not a folder" in done.err
+
+
+def test_places_are_listed_up_to_a_marking_the_newest_first(run: Run, folder: Path, tmp_path: Path) -> None:
+    nowhere = run("journal", "places")
+    assert (nowhere.status, nowhere.out) == (1, "")
+    assert "No place yet." in nowhere.err
+    journal = Journal(folder)
+    for name, marking in (("open", Marking("CLEAR")), ("closed", Marking("AMBER"))):
+        who = identity(name, tmp_path / f"{name}.yaml", title=f"Title of {name}", marking=marking)
+        part = section("one", "Ships sail.", marking=marking)
+        journal.read(who, edition(part), [part])
+        journal.visit(who, Place("one", "paragraph", fold("Ships sail.")))
+    journal.close()
+    everything = run("journal", "places")
+    assert everything.status == 0
+    assert everything.out.index("Title of closed") < everything.out.index("Title of open")
+    told = run("journal", "places", "--json", "--max-tlp", "GREEN")
+    (record,) = [json.loads(line) for line in told.out.splitlines()]
+    assert (record["under"], record["briefing"], record["section"], record["marking"]) == ("Today", "open", "one", "TLP:CLEAR")
+    assert (record["evidence"], record["path"]) == ("Ships sail.", str(tmp_path / "open.yaml"))
+    assert "1 entry left out, since they are above TLP:GREEN" in told.err
+    assert "closed" not in told.out + told.err

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from tui.cli.options import CommandGroup, json_option
+from tui.cli.options import CommandGroup, ceiling_of, ceiling_option, json_option
 from tui.cli.output import err, flush, out, out_json_bytes, out_object
 from tui.model.counted import counted
 from tui.store.private_files import open_private
 
 if TYPE_CHECKING:
     from tui.journal.journal import Journal
+    from tui.model.handling import Tlp
 
 
 @click.group("journal", cls=CommandGroup, short_help="Your own data: places, read marks, notes.")
@@ -63,6 +64,29 @@ def list_stores(as_json: bool) -> int:
         limit = f"up to `{store.ceiling}`" if store.ceiling else "no text of briefings"
         out(f"  {store.holds} ({limit}); to forget a briefing, {store.forgotten}; cleaned up: {store.goes}")
     return OK
+
+
+@command.command("places", short_help="List where you were at last.")
+@json_option
+@ceiling_option
+def places(as_json: bool, max_tlp: Tlp | None, allow_unmarked: bool) -> int:
+    """List the places you were at last, under their days, the newest first: briefing, section, and the words that stood there.
+
+    Exit status 1 where there is none. With --json the fields of each are under (its day), briefing (its id), path, section, item,
+    evidence (the words), marking, title, section_title and at (UTC).
+    """
+    import time
+
+    from tui.cli.composed_page import print_page
+    from tui.cli.own_journal import marking_read
+    from tui.reading.pages.recent_places import recent, recent_places_page
+
+    ceiling = ceiling_of(max_tlp, allow_unmarked)
+    with _journal() as journal:
+        every = recent(journal.visits())
+        told = [visit for visit in every if ceiling.allows_everything or ceiling.allows(marking_read(journal, visit.key))]
+        page = recent_places_page(told, journal.edition, time.time())
+        return print_page(page, ceiling, as_json=as_json, left_out=len(every) - len(told))
 
 
 @command.command("export", short_help="Write all of it as lines of JSON.")

@@ -1,0 +1,38 @@
+"""Printing a page that is made from the library or the journal: as it is read, or its entries as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.cli.output import out_object
+from tui.model.counted import counted
+
+if TYPE_CHECKING:
+    from tui.model.handling import Ceiling
+    from tui.reading.composed import Composition
+
+
+def print_page(page: Composition, ceiling: Ceiling, *, as_json: bool, left_out: int = 0) -> int:
+    """Print what of a page may be shown, one object an entry with `as_json`. Returns the exit status.
+
+    Args:
+        page: what there is.
+        ceiling: what is above it is counted on stderr, not named.
+        as_json: whether programs read it.
+        left_out: entries that were left out for the ceiling before.
+    """
+    from tui.cli.exit_status import FOUND, OK, complain
+    from tui.cli.options import named_path
+    from tui.cli.show_command import print_document
+
+    shown, above = page.within(ceiling)
+    if as_json:
+        for record in shown.records():
+            out_object({**record, "path": named_path(str(record["path"])) or None})
+    elif shown.sections:
+        print_document(shown.document(), None)
+    if above + left_out:
+        complain(f"{counted(above + left_out, 'entry', 'entries')} left out, since they are {ceiling.excess}")
+    elif not shown.sections:
+        complain(shown.empty)
+    return OK if shown.sections else FOUND
