@@ -20,13 +20,16 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from tui.ui.destinations import Asked
+from tui.ui.first_paint import FirstPaint
 from tui.ui.key_dispatch import KeyDispatch, KeyQueue
 from tui.ui.keymap import USUAL, Keymap
 from tui.ui.navigation import Navigation
 from tui.ui.role_styles import DARK, LIGHT, RoleStyles
-from tui.ui.screens.base import Page, Prompting
+from tui.ui.screens.base import Page, Prompting, size_names
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from tui.ui.indexer import Indexer
 
 LAST_RESORT = 1.5
@@ -67,6 +70,7 @@ class BriefingApp(App[None], inherit_bindings=False):
         """
         self.keymap = keymap
         self._dispatch = KeyDispatch(self, keymap)
+        self._first_paint = FirstPaint()
         self._role_styles: RoleStyles | None = None
         self._last_resort: threading.Timer | None = None
         self.failure: Exception | None = None
@@ -89,15 +93,26 @@ class BriefingApp(App[None], inherit_bindings=False):
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
                 loop.add_signal_handler(number, self._told_to_leave, number)
         self.app_resume_signal.subscribe(self, lambda _: self.action_repaint())
-        self.navigation.begin()
         if self._no_theme:
             self._first.say(f"There is no theme “{self._no_theme}”: ⟦app.theme⟧ lists them", problem=True)
-        self.set_timer(SETTLED, self._collect_garbage)
+        self.set_timer(SETTLED, self._come_to_rest)
         if self._indexer is not None:
             self.set_timer(INDEX_AFTER, partial(self._indexer.start, self))
 
-    def _collect_garbage(self) -> None:
-        """Start collecting again, but leave what the start has made alone: it lives as long as the program."""
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        if renderable is not None and self._running and not self._batch_count and not self._first_paint.is_over:
+            renderable = self._first_paint.rows(screen)
+        super()._display(screen, renderable)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen lies at the bottom: an empty one below it would be laid out and painted for nothing."""
+        # It would be laid out twice if these came with the framework's first message.
+        self._first.add_class(*size_names(self.size))
+        return self._first
+
+    def _come_to_rest(self) -> None:
+        """Start collecting garbage again, but leave what the start has made alone: it lives as long as the program."""
+        self._first_paint.end()
         gc.freeze()
         gc.enable()
 
@@ -161,12 +176,15 @@ class BriefingApp(App[None], inherit_bindings=False):
 
     def action_repaint(self) -> None:
         """Paint everything anew: another program may have written over it."""
+        self._first_paint.end()
         if self._driver is not None and not self.is_headless:
             self._driver.write("\x1b[?25l")
         self.refresh(layout=True)
 
     async def on_event(self, event: events.Event) -> None:
         """Hand on what is typed, pasted or clicked in its turn; what comes back from there is the framework's business."""
+        if isinstance(event, events.Resize) and event.size != self.size:
+            self._first_paint.end()
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
             await self._key_queue.take(event)
         else:

@@ -47,10 +47,6 @@ class Navigation:
         self._app = app
         self._first = first
 
-    def begin(self) -> None:
-        """Show the first screen."""
-        self._app.push_screen(self._first)
-
     @property
     def page(self) -> Page:
         """The page that is seen, or lies below a sheet."""
@@ -93,7 +89,7 @@ class Navigation:
                 assert_never(destination)
 
     def _back(self) -> None:
-        if len(self._app.screen_stack) > 2:
+        if len(self._app.screen_stack) > 1:
             self._app.pop_screen()
         else:
             self._app.exit()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
 WIDTHS = [(0, "-narrow"), (80, "-wide"), (120, "-very-wide"), (160, "-widest")]
 HEIGHTS = [(0, "-short"), (20, "-tall")]
 """Cells from which on the style sheet knows a screen by a name."""
+
+
+def size_names(size: Size) -> list[str]:
+    """The names by which the style sheet knows a screen of a size."""
+    return [max(each for each in names if each[0] <= cells)[1] for cells, names in zip(size, (WIDTHS, HEIGHTS), strict=True)]
+
 
 _ACTION_NAMES = frozenset(
     "act" if action.owner else action.call.split("(")[0] for action in ACTIONS if action.where not in ("find", "note", "edit")

@@ -53,7 +53,7 @@ class ReaderScreen(Page):
         self.reader: Reader | None = None
         self.walk, self.round = opened.walk, opened.round
         self.header = Bar(id="header")
-        self.sections, self.page = SectionList(id="sections"), DocumentView(id="page")
+        self.sections, self.page = SectionList(id="sections"), DocumentView(id="page", resized=self._page_resized)
         self.composed = composed = page(self) if page is not None else None
         self._own_places: tuple[Where, ...] = composed.PLACES if composed is not None else ()
         self.find, self.copies, self.file = FindController(self), CopyController(self), FileController(self)
@@ -198,7 +198,7 @@ class ReaderScreen(Page):
 
     # panes
 
-    def on_document_view_resized(self) -> None:
+    def _page_resized(self) -> None:
         """Lay out for the new size, place held."""
         self.panes.lay_out()
         self.repaint()

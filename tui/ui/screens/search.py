@@ -90,7 +90,7 @@ class SearchScreen(Page):
         self.prompt = Prompt("Search ", EXAMPLE, self, id="prompt", accept="search.accept")
         self.explained = Bar(id="explained", sentences=True)
         self.hits = HitList(id="hits")
-        self.preview = DocumentView(id="preview")
+        self.preview = DocumentView(id="preview", resized=self.on_hit_list_moved)
         self.preview.can_focus = False
 
     def compose(self) -> ComposeResult:
@@ -291,7 +291,3 @@ class SearchScreen(Page):
         if line.section:
             reader.go_to_hit(line.section, line.context.text, line.context.start)
         self.preview.show(reader)
-
-    def on_document_view_resized(self) -> None:
-        """Lay the preview out for its new size."""
-        self.on_hit_list_moved()

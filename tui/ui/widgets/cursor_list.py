@@ -90,10 +90,9 @@ class CursorList(LineWidget):
         """Let the window begin at a line, as far as there are lines to fill it."""
         self.top = max(0, min(top, self.row_count + len(self._headings) - max(1, self.size.height)))
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """Keep the current row in sight."""
         self.follow()
-        self.repaint()
 
     def paint(self, y: int) -> Strip:
         """One line: a row, a heading, or of the sentence that stands where there are none."""

@@ -11,6 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
@@ -73,9 +74,6 @@ class DocumentView(SelectableText, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("document")
 
-    class Resized(Message):
-        """The pane has another size: the reader must lay out anew."""
-
     class Scrolled(Message):
         """The mouse wheel was turned over the page."""
 
@@ -92,8 +90,10 @@ class DocumentView(SelectableText, can_focus=True):
             self.block = block
             self.target = target
 
-    def __init__(self, id: str | None = None) -> None:
+    def __init__(self, id: str | None = None, *, resized: Callable[[], None]) -> None:
+        """Paint nothing yet; `resized` has the reader laid out for another size."""
         super().__init__(id=id)
+        self._resized = resized
         self._lines: list[FlowLine] = []
         self._hints: Hints | None = None
         self._signs: Signs = no_sign
@@ -271,10 +271,13 @@ class DocumentView(SelectableText, can_focus=True):
         """Repaint when the mouse selects."""
         self.repaint()
 
-    def on_resize(self) -> None:
-        """Ask for another layout."""
-        self._painted = []
-        self.post_message(self.Resized())
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        updated = super()._size_updated(size, virtual_size, container_size, layout)
+        if updated:
+            # At once, and not by a message: else it would first be painted as it was laid out before.
+            self._painted = []
+            self._resized()
+        return updated
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down."""

@@ -43,8 +43,13 @@ class LineWidget(Widget):
         if changed:
             self.refresh(*(Region(0, y, size.width, 1) for y in changed))
 
+    def fit(self) -> None:
+        """Make what depends on the size of the canvas, which is another one now; it is painted next."""
+
     def _paint_all(self, size: Size) -> None:
-        self.canvas = size
+        if self.canvas != size:
+            self.canvas = size
+            self.fit()
         self._painted = [self.paint(y) for y in range(size.height)]
 
     def render_lines(self, crop: Region) -> list[Strip]:

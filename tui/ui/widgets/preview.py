@@ -27,21 +27,19 @@ class Preview(LineWidget):
         """Show another briefing's bottom line, below why it is to be read."""
         if (row, reason) != (self._row, self._reason):
             self._row, self._reason = row, reason
-            self._wrap()
+            self.fit()
+            self.repaint()
 
-    def on_resize(self) -> None:
-        """Wrap for the new size."""
-        self._wrap()
-
-    def _wrap(self) -> None:
+    def fit(self) -> None:
+        """Wrap for the size."""
         from tui.catalog.plain_text import plain_blocks
         from tui.catalog.rows import BOTTOM_LINE
         from tui.document.layout import layout
 
         row = self._row
         self._lines = []
-        if row is not None and self.size.width > MARGIN + 20:
-            width = min(MEASURE, self.size.width - MARGIN - 2)
+        if row is not None and self.canvas.width > MARGIN + 20:
+            width = min(MEASURE, self.canvas.width - MARGIN - 2)
             text = " ".join(plain_blocks(row.bottom_line, {}))
             if len(row.bottom_line) >= BOTTOM_LINE:
                 text = text.rpartition(" ")[0] + " …"
@@ -52,7 +50,6 @@ class Preview(LineWidget):
                 self._lines = [(Run(tags, "meta"),), *self._lines]
             if reason:
                 self._lines = [(Run(reason, "strong"),), *self._lines]
-        self.repaint()
 
     def paint(self, y: int) -> Strip:
         """One line; the first stays empty."""
