@@ -17,6 +17,7 @@ from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.reader import file as page_file
+from tui.ui.reader.opening import OpeningController
 from tui.ui.reader.record import AFTER_DEED
 from tui.ui.screens.base import Page
 from tui.ui.screens.library import LibraryScreen
@@ -203,6 +204,51 @@ async def test_what_a_page_says_of_another_briefing_is_renewed_with_the_catalog(
         swap(seen, desk)
         await seen.settle()
         assert "See Harbour." in seen.text
+
+
+LONG = "title: Convoy\nid: convoy\nbody: |\n" + "".join(
+    f"  # Head {number}\n\n" + "  The convoy goes on and on, see [[port]] and [[quay]].\n\n" * 40 for number in range(90)
+)
+
+
+@pytest.mark.parametrize("warm", [True, False], ids=["read ahead", "just opened"])
+async def test_a_large_page_renews_what_it_says_of_others_place_held(
+    desk: Desk, warm: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write("convoy.yaml", LONG)
+    port = desk.write("port.yaml", short("Port"))
+    if not warm:
+        monkeypatch.setattr(OpeningController, "warm", lambda self, reader: None)
+    async with opened(desk.app(catalog=True)) as seen:
+        await open_row(seen, "Convoy")
+        assert seen.reader.document.is_large
+        seen.reader.go_to_section(40)
+        seen.screen.repaint()
+        await seen.settle()
+        place, reader = seen.reader.place(), seen.reader
+        desk.write("other.yaml", short("Other"))
+        swap(seen, desk)
+        await seen.settle()
+        assert seen.reader is reader, "what it says of others is the same"
+        port.write_text(short("Port").replace("title: Port", "title: Harbour"), encoding="utf-8")
+        swap(seen, desk)
+        await seen.settle()
+        assert "see Harbour and" in seen.text
+        assert page_file.OTHERS in seen.status
+        assert seen.reader.place() == place
+        desk.write("quay.yaml", short("Quay"))
+        await seen.press("find.open")
+        swap(seen, desk)
+        await seen.settle()
+        await seen.press("find.cancel")
+        await look(seen)
+        await seen.settle()
+        assert "see Harbour and Quay" in seen.text
+        port.write_text(short("Port").replace("title: Port", "title: Port\nstatus: recalled"), encoding="utf-8")
+        swap(seen, desk)
+        await seen.settle()
+        await seen.press("move.top")
+        assert "ecalled" in seen.text
 
 
 async def test_a_file_that_is_renamed_is_followed(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from tui.model.dates import DAY, Date
 from tui.model.decoders import decoder_of
 from tui.model.recalls import Leaning, Recall, affected, leans_of, recalled_first, recalled_names, recalls_of, touching
 from tui.model.text import shown_path
+from tui.store.file_bytes import digest_of
 
 UNDATED = -(1 << 62)
 """Sorts what has no date behind everything that has one."""
@@ -148,6 +149,24 @@ class QueueFacts:
         own = known.pop(n, ())
         return touching(leans_in(found[0]), own, [recall for recalls in known.values() for recall in recalls])
 
+    def told_of_others(self, n: int) -> bytes:
+        """A digest of what the page of a briefing says of others: their titles in links and citations, recalls, shared ids.
+
+        Takes some 20 ms for 5 MB. Raises KeyError where the number is gone.
+        """
+        from tui.catalog.titles import Titles
+
+        found = self._db.execute("SELECT briefing, id FROM contents JOIN agenda USING (n) WHERE n = ?", (n,)).fetchone()
+        if found is None:
+            raise KeyError(n)
+        content, own = found
+        briefing = decoder_of(Briefing).decode(content)
+        named = {name.decode("utf-8", "replace") for name in _named_in(content)} | {*briefing.related, *briefing.supersedes}
+        titles = Titles(self._db)
+        called = sorted((name, titles.get(name)) for name in named)
+        claims = self._db.execute("SELECT count(*) FROM ids WHERE id = ? AND former = 0", (own,)).fetchone()
+        return digest_of(msgspec.msgpack.encode((called, self.recalls(n), claims[0])))
+
     def recalled_names(self) -> set[int]:
         """The names (`tui.model.recalls.Recall.names`) of all that the library says was recalled."""
         return recalled_names(recalled(self._db).values())
@@ -206,15 +225,20 @@ _CITED = re.compile(rb"@([^\s,;\[\]]+)")
 
 def _may_name(briefing: Briefing, content: bytes) -> bool:
     """Whether anything that looks like a link or a citation in a briefing leads out of it."""
-    if b"[[" not in content and b"[@" not in content:
-        return False
+    return not {item.id.encode() for item in briefing.items()}.issuperset(_named_in(content))
+
+
+def _named_in(content: bytes) -> set[bytes]:
+    """The ids in all that looks like a link or a citation in a briefing as msgpack."""
     named: set[bytes] = set()
+    if b"[[" not in content and b"[@" not in content:
+        return named
     for link, cited in _MENTION.findall(content):
         if link:
             named.add(link.strip())
         else:
             named.update(_CITED.findall(b"@" + cited))
-    return not {item.id.encode() for item in briefing.items()}.issuperset(named)
+    return named
 
 
 def _named(briefing: Briefing) -> set[str]:

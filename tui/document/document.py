@@ -67,7 +67,12 @@ class Document:
     @property
     def is_small(self) -> bool:
         """Whether all of it can be made while somebody waits, or has been made already."""
-        return self.complete or sum(part.size for part in self.parts) <= SMALL
+        return self.complete or not self.is_large
+
+    @property
+    def is_large(self) -> bool:
+        """Whether making all of it takes so long that somebody who waits would notice."""
+        return sum(part.size for part in self.parts) > SMALL
 
     @property
     def complete(self) -> bool:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from msgspec import DecodeError
 from msgspec.structs import replace
 
 from tui.model.text import hidden_name, shown_path
 from tui.reading.reader import Doubt, Reader
 
 if TYPE_CHECKING:
+    from tui.catalog.catalog import Catalog
     from tui.catalog.files import FileAgreement
     from tui.catalog.tables import Row
     from tui.document.document import Document
@@ -243,3 +245,16 @@ class OpenFile:
             return "read" if now is not None else "gone"
         self._before = reader, now
         return "again"
+
+
+def told_of_others(held: Catalog | None, identity: Identity) -> bytes:
+    """A digest of what the page of a briefing says of others (titles, recalls), by a catalog; b"" where that is not known."""
+    import sqlite3
+
+    if held is None:
+        return b""
+    try:
+        n = held.files.number(identity.path, identity.id, named=identity.named, digest=identity.digest)
+        return held.queue_facts.told_of_others(n) if n is not None else b""
+    except (KeyError, sqlite3.Error, DecodeError):
+        return b""

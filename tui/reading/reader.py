@@ -66,6 +66,9 @@ class Reader:
         self.doubt: Doubt = ""
         """Why what is shown is not what the file says; "" where it is."""
 
+        self.told_of_others = b""
+        """Tells what the page says of other briefings from what it would say by now; b"" where that is not known."""
+
     # reading ahead
 
     @property

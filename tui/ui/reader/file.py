@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.journal.records import identity_of
 from tui.model.counted import counted
-from tui.reading.current_files import OpenFile
+from tui.reading.current_files import OpenFile, told_of_others
 
 if TYPE_CHECKING:
+    from tui.catalog.tables import Row
     from tui.reading.reader import Doubt, Reader
     from tui.ui.surface import ReaderSurface
     from tui.ui.widgets.bars import Pieces
@@ -23,6 +25,7 @@ SOON = 0.2
 CHANGED = "The file changed and was read again"
 UNREADABLE = "The file changed and cannot be read; what you see is what was read before"
 GONE = "The file is gone; what you see is what was read before"
+OTHERS = "What this page says of other briefings has changed"
 MARKS: dict[Doubt, str] = {"gone": "FILE GONE", "unreadable": "CANNOT BE READ", "changed": "FILE CHANGED"}
 """What stands at the top of a page that is not what its file says."""
 
@@ -126,7 +129,8 @@ class FileController:
         if reader is None or library is None or row is None:
             return False
         here = os.path.abspath(reader.briefing.path)
-        if os.path.abspath(row.path) == here and not reader.document.is_small:
+        if os.path.abspath(row.path) == here and reader.document.is_large:
+            self._on.in_thread(partial(self._renew, reader, row), "others")
             return False
         try:
             fresh = library.open(row)
@@ -141,8 +145,41 @@ class FileController:
             return False
         fresh.take_over(reader)
         name = os.path.basename(fresh.briefing.path)
-        self._show(fresh, f"The file is “{name}” now" if moved else "What this page says of other briefings has changed")
+        self._show(fresh, f"The file is “{name}” now" if moved else OTHERS)
         return True
+
+    def shown(self, reader: Reader) -> None:
+        """A page is shown: find out what it says of other briefings where that is not told by looking at all of it."""
+        if not reader.told_of_others and reader.document.is_large and self._reader() is reader:
+            self._on.in_thread(partial(self._find_out, reader), "others")
+
+    def _find_out(self, reader: Reader) -> None:
+        """In another thread."""
+        library = self._on.session.library
+        if library is not None:
+            reader.told_of_others = told_of_others(library.held_elsewhere(), identity_of(reader.briefing))
+
+    def _renew(self, reader: Reader, row: Row) -> None:
+        """In another thread: compose a large page anew where it says something else of other briefings by now."""
+        library = self._on.session.library
+        now = told_of_others(library.held_elsewhere(), identity_of(reader.briefing)) if library is not None else b""
+        if library is None or not now or now == reader.told_of_others:
+            return
+        try:
+            fresh = library.open(row)
+        except OSError:
+            return
+        fresh.told_of_others = now
+        self._on.from_thread(self._renewed, reader, fresh)
+
+    def _renewed(self, reader: Reader, fresh: Reader) -> None:
+        if self._on.reader is not reader or fresh.doubt or fresh.briefing.digest != reader.briefing.digest:
+            return
+        if self._on.prompting:
+            self._library_waits = True
+            return
+        fresh.take_over(reader)
+        self._show(fresh, OTHERS if reader.told_of_others else "")
 
     def changed(self, paths: frozenset[str], *, busy: bool) -> None:
         """Files were saved, or are new or gone: look at this one where it is among them; `busy` as for `look`."""
@@ -166,6 +203,8 @@ class FileController:
     def _show(self, fresh: Reader, done: str) -> None:
         """Show what was read again, and say `done`."""
         self._on.show_reader(fresh)
+        if not done:
+            return
         if fresh.briefing.problems:
             errors = sum(problem.severity == "error" for problem in fresh.briefing.problems)
             done += f": {counted(errors, 'error')}, see the top" if errors else ""

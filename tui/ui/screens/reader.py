@@ -107,6 +107,7 @@ class ReaderScreen(Page):
         self.record.keep(reader)
         self.repaint()
         self.opening.warm(reader)
+        self.file.shown(reader)
 
     def _record_begun(self, again: bool) -> None:
         self.changes.begin(again)
