@@ -29,7 +29,7 @@ MOST_DEPTH = 2
 MOST_NAMES_TWICE = 0
 MOST_WITH_ONE_IMPORTER = 57
 
-FAMILIES = ("tui.document.apparatus.", "tui.cli.")
+FAMILIES = ("tui.document.apparatus.", "tui.cli.", "tui.store.formats.")
 """Modules that a registry names: each is alone by intention."""
 
 

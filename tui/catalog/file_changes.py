@@ -38,6 +38,8 @@ class ReadTask(msgspec.Struct, array_like=True):
     """The file's number in the catalog; 0 where it is new."""
     known: bytes = b""
     """The digest of what the catalog holds of it; the file is not parsed if it is the same."""
+    parts: dict[str, bytes] = {}
+    """The digests of what the catalog holds of its parts, by their keys; a part is not parsed if it is the same."""
 
 
 class ChangedFile(NamedTuple):
@@ -142,8 +144,14 @@ def _files(
     again: Container[int],
 ) -> None:
     folder = os.fsencode(walked.path)
-    query = "SELECT name, n, digest, size, mtime_ns, ctime_ns, inode FROM files WHERE folder = ? AND root = ?"
+    query = "SELECT name, n, digest, size, mtime_ns, ctime_ns, inode FROM files WHERE folder = ? AND root = ? AND part = ''"
     rows = {name: rest for name, *rest in db.execute(query, (folder, walked.root))}
+    parts: dict[bytes, dict[str, bytes]] = {}
+    numbers_of: dict[bytes, list[int]] = {}
+    query = "SELECT name, part, digest, n FROM files WHERE folder = ? AND root = ? AND part != ''"
+    for name, part, digest_of_part, n in db.execute(query, (folder, walked.root)):
+        parts.setdefault(name, {})[part] = digest_of_part
+        numbers_of.setdefault(name, []).append(n)
     trusted, tasks = True, 0
     for name_text, *numbers in walked.files:
         name, stamp = os.fsencode(name_text), FileStamp(*numbers)
@@ -152,11 +160,12 @@ def _files(
             continue
         settled = stamp.is_settled(now_ns) or settles(os.path.join(folder, name), stamp)
         trusted = trusted and settled
-        task = ReadTask(len(found.to_read), walked.root, folder, name, walked.named, n, bytes(old_digest))
+        task = ReadTask(len(found.to_read), walked.root, folder, name, walked.named, n, bytes(old_digest), parts.get(name, {}))
         found.to_read.append(ChangedFile(task, stamp if settled else UNTRUSTED, place, not n))
         tasks += 1
     if not walked.named:
         found.gone += [rest[0] for rest in rows.values()]
+        found.gone += [n for name in rows for n in numbers_of.get(name, ())]
     found.left[place] = tasks
     found.digests[place] = digest if trusted else b""
 

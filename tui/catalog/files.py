@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple
 from tui.catalog.tables import LOOSE
 from tui.model.decoders import decoder_of
 from tui.model.file_stamp import FileStamp, stamp_of
-from tui.model.text import cleaned
+from tui.model.part_path import part_of, part_path
+from tui.model.text import cleaned, shown_path
 
 
 class FileAgreement(NamedTuple):
@@ -27,7 +28,7 @@ class FileAgreement(NamedTuple):
 
 
 def look_at(path: str | bytes | os.PathLike[str]) -> FileStamp | None:
-    """The stamp of a file now; None where there is no regular file. One `stat`.
+    """The stamp of a file now, or of the one that a briefing is a part of; None where there is no regular file. One `stat`.
 
     Raises:
         OSError: the system does not say, for want of permission to look into its folder.
@@ -35,8 +36,14 @@ def look_at(path: str | bytes | os.PathLike[str]) -> FileStamp | None:
     try:
         status = os.stat(path)
     except (FileNotFoundError, NotADirectoryError, ValueError):
-        return None
+        file, key = part_of(os.fsdecode(path))
+        return look_at(file) if key else None
     return stamp_of(status) if stat.S_ISREG(status.st_mode) else None
+
+
+def file_at(path: str) -> str:
+    """The file that a path leads to, whole or for a briefing in it; one whose own name holds the sign where that is there."""
+    return path if os.path.lexists(path) else part_of(path)[0]
 
 
 def shared_file(root: str) -> Path:
@@ -85,11 +92,11 @@ class Files:
         Costs two `stat`; a file with another stamp is read, and is the same where its bytes are. Raises KeyError where
         the number is gone.
         """
-        query = "SELECT root, folder, name, digest, size, mtime_ns, ctime_ns, inode FROM files WHERE n = ?"
+        query = "SELECT root, folder, name, part, digest, size, mtime_ns, ctime_ns, inode FROM files WHERE n = ?"
         found = self._db.execute(query, (n,)).fetchone()
         if found is None:
             raise KeyError(n)
-        root, folder, name, digest, *kept = found
+        root, folder, name, part, digest, *kept = found
         if root == LOOSE:
             return FileAgreement("same")
         path = os.path.join(folder, name)
@@ -99,7 +106,7 @@ class Files:
             return FileAgreement("changed")
         if now is None:
             return FileAgreement("gone", before=FileStamp(*kept))
-        if not now.agrees(FileStamp(*kept)) and not _holds(path, digest):
+        if not now.agrees(FileStamp(*kept)) and not _holds(path, part, digest):
             return FileAgreement("changed", now)
         return FileAgreement("same" if self.shared_agrees(root) else "changed", now)
 
@@ -141,9 +148,9 @@ class Files:
 
     def _at(self, path: str) -> tuple[int, str] | None:
         """Number and id of the briefing at a path."""
-        folder, name = os.path.split(os.path.abspath(path))
-        query = "SELECT n, id FROM files JOIN agenda USING (n) WHERE folder = ? AND name = ?"
-        found = self._db.execute(query, (os.fsencode(folder), os.fsencode(name))).fetchone()
+        number = number_at(self._db, path)
+        query = "SELECT n, id FROM agenda WHERE n = ?"
+        found = self._db.execute(query, (number,)).fetchone() if number is not None else None
         if found is None:
             found = self._led_to(path) or self._shown_as(path)
         return (int(found[0]), str(found[1])) if found is not None else None
@@ -154,7 +161,7 @@ class Files:
             inode = os.stat(path).st_ino
         except (OSError, ValueError):
             return None
-        query = "SELECT n, id, folder, name FROM files JOIN agenda USING (n) WHERE inode = ?"
+        query = "SELECT n, id, folder, name FROM files JOIN agenda USING (n) WHERE inode = ? AND part = ''"
         for n, briefing_id, folder, name in self._db.execute(query, (inode,)):
             if os.path.realpath(os.path.join(folder, name)) == os.path.realpath(os.fsencode(path)):
                 return n, briefing_id
@@ -164,8 +171,9 @@ class Files:
         """The same where the path is not shown as the system has it."""
         if is_as_it_is(path):
             return None
-        for n, briefing_id, folder, name in self._db.execute("SELECT n, id, folder, name FROM files JOIN agenda USING (n)"):
-            if cleaned(os.fsdecode(os.path.join(folder, name)).replace("\n", "\u240a")) == path:
+        query = "SELECT n, id, folder, name, part FROM files JOIN agenda USING (n)"
+        for n, briefing_id, folder, name, part in self._db.execute(query):
+            if shown_path(part_path(os.fsdecode(os.path.join(folder, name)), part)) == path:
                 return n, briefing_id
         return None
 
@@ -177,11 +185,20 @@ class Files:
         return int(found[0][0]) if len(found) == 1 else None
 
 
-def _holds(path: bytes, digest: bytes) -> bool:
-    """Whether a file holds the bytes with this digest."""
-    from tui.store.file_bytes import CannotRead, digest_of, read_bytes
+def _holds(path: bytes, part: str, digest: bytes) -> bool:
+    """Whether a file, or a part of it, holds the bytes with this digest."""
+    from tui.store.read import CannotRead, digest_at
 
     try:
-        return digest_of(read_bytes(os.fsdecode(path))) == digest
+        return digest_at(part_path(os.fsdecode(path), part)) == digest
     except CannotRead:
         return False
+
+
+def number_at(db: sqlite3.Connection, path: str) -> int | None:
+    """The number of a briefing by its path, of a file or of a part of one; None where there is none."""
+    folder, name = os.path.split(os.path.abspath(path))
+    file, key = part_of(name)
+    query = "SELECT n FROM files WHERE folder = ? AND ((name = ? AND part = '') OR (name = ? AND part = ?)) LIMIT 1"
+    found = db.execute(query, (os.fsencode(folder), os.fsencode(name), os.fsencode(file), key)).fetchone()
+    return int(found[0]) if found is not None else None

@@ -7,11 +7,12 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, TypeAlias, TypeVar
 
-from tui.catalog.files import Files
+from tui.catalog.files import Files, number_at
 from tui.catalog.location import location_of, roots_of
 from tui.catalog.state import CatalogState, DiskState
 from tui.catalog.tables import LOOSE, Row, meta
 from tui.model.decoders import decoder_of
+from tui.model.part_path import part_of, part_path
 from tui.model.problem import Problem
 from tui.model.text import hidden_name, nfc_name, shown_path
 
@@ -153,8 +154,11 @@ class Lists:
         """The name by which a file can be opened."""
         named = self._shown[root]
         # A file that was named itself stands below the folder of its `library.yaml`, or its own.
-        is_itself = f"{os.sep}{self._roots[root]}".endswith(f"{os.sep}{below}") and not os.path.isdir(named)
-        return named if is_itself else os.path.join(named, below)
+        if not os.path.isdir(named):
+            for file, key in ((below, ""), part_of(below)):
+                if f"{os.sep}{self._roots[root]}".endswith(f"{os.sep}{file}"):
+                    return part_path(named, key)
+        return os.path.join(named, below)
 
     def row(self, n: int) -> Row:
         """The row of a briefing. Raises KeyError where the number is gone."""
@@ -178,10 +182,7 @@ class Lists:
 
     def number_at(self, path: str) -> int | None:
         """The number of a briefing by its path as it is shown; None where there is none."""
-        folder, name = os.path.split(os.path.abspath(path))
-        query = "SELECT n FROM files WHERE folder = ? AND name = ?"
-        found = self._db.execute(query, (os.fsencode(folder), os.fsencode(name))).fetchone()
-        return int(found[0]) if found is not None else None
+        return number_at(self._db, path)
 
     def dates(self, numbers: Sequence[int]) -> list[int]:
         """For each of some briefings the seconds of its newest date, undated ones far below zero."""

@@ -12,10 +12,11 @@ import msgspec
 
 from tui.catalog.file_changes import ReadTask
 from tui.catalog.record import CatalogRecord, catalog_record, scale_of, whole
-from tui.catalog.tables import BRIEFING, LEFT_OUT, OTHER, SHARED, UNREADABLE
+from tui.catalog.tables import BRIEFING, LEFT_OUT, OTHER, SEVERAL, SHARED, UNREADABLE
+from tui.model.briefing import Briefing
 from tui.store.file_kinds import is_foreign
 from tui.store.library import SHARED as SHARED_NAME
-from tui.store.read import CannotRead, digest_of, read_bytes, read_data
+from tui.store.read import CannotRead, digest_of, held_in, read_bytes
 from tui.store.standing import is_briefing, standing
 from tui.store.withholding import Shown
 
@@ -32,12 +33,23 @@ class Wanted(NamedTuple):
 EVERYTHING = Wanted()
 
 
+class ParsedPart(msgspec.Struct, array_like=True):
+    """What became of one briefing of a file that holds several."""
+
+    key: str
+    digest: bytes
+    state: int
+    """`BRIEFING` or `LEFT_OUT`."""
+    briefing: CatalogRecord | None = None
+    """None where what is known of it holds, and where it may not be shown."""
+
+
 class Parsed(msgspec.Struct, array_like=True):
     """What became of a task."""
 
     number: int
     state: int
-    """`BRIEFING`, `OTHER`, `SHARED`, `UNREADABLE` or `LEFT_OUT`."""
+    """`BRIEFING`, `OTHER`, `SHARED`, `UNREADABLE`, `LEFT_OUT` or `SEVERAL`."""
     digest: bytes = b""
     size: int = 0
     """Bytes that were read."""
@@ -46,6 +58,8 @@ class Parsed(msgspec.Struct, array_like=True):
     message: str = ""
     """Why it could not be read."""
     briefing: CatalogRecord | None = None
+    parts: list[ParsedPart] = []
+    """The briefings with keys of their own."""
 
 
 @lru_cache(maxsize=256)
@@ -104,12 +118,24 @@ def parse_file(roots: Sequence[str], shared: Sequence[bytes], task: ReadTask, wa
         if standing(name, data) != "briefing":
             return Parsed(task.number, OTHER, digest, len(data))
     below = _named_below(roots[task.root]) if task.named else path_below(roots[task.root], task.folder, task.name)
-    briefing = read_data(data, below=below, digest=digest, scale=scale_of(shared[task.root]))
-    if not task.named and not is_briefing(briefing):
-        return Parsed(task.number, OTHER, digest, len(data))
-    if wanted.shown.is_limited:
-        shown = wanted.shown.of(whole(briefing, shared[task.root]))
-        if shown is None:
-            return Parsed(task.number, LEFT_OUT, digest, len(data))
-        return Parsed(task.number, BRIEFING, digest, len(data), briefing=catalog_record(shown, b"", text=wanted.text))
-    return Parsed(task.number, BRIEFING, digest, len(data), briefing=catalog_record(briefing, shared[task.root], text=wanted.text))
+    parsed = Parsed(task.number, SEVERAL, digest, len(data))
+    for held in held_in(data, below=below, digest=digest, scale=scale_of(shared[task.root])):
+        if held.key and task.parts.get(held.key) == held.digest:
+            parsed.parts.append(ParsedPart(held.key, held.digest, BRIEFING))
+            continue
+        state, record = _kept(held.read(), task.named, shared[task.root], wanted)
+        if held.key:
+            parsed.parts.append(ParsedPart(held.key, held.digest, state, record))
+        else:
+            parsed.state, parsed.briefing = state, record
+    return parsed
+
+
+def _kept(briefing: Briefing, named: bool, shared: bytes, wanted: Wanted) -> tuple[int, CatalogRecord | None]:
+    """What the catalog keeps of a briefing, and its state."""
+    if not named and not is_briefing(briefing):
+        return OTHER, None
+    if not wanted.shown.is_limited:
+        return BRIEFING, catalog_record(briefing, shared, text=wanted.text)
+    shown = wanted.shown.of(whole(briefing, shared))
+    return (LEFT_OUT, None) if shown is None else (BRIEFING, catalog_record(shown, b"", text=wanted.text))

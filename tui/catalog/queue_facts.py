@@ -15,6 +15,7 @@ from tui.model.actions import action_stamp, is_open
 from tui.model.briefing import Briefing
 from tui.model.dates import DAY, Date
 from tui.model.decoders import decoder_of
+from tui.model.part_path import part_path
 from tui.model.recalls import Leaning, Recall, affected, leans_of, recalled_first, recalled_names, recalls_of, touching
 from tui.model.text import shown_path
 from tui.store.file_bytes import digest_of
@@ -113,8 +114,11 @@ class QueueFacts:
 
     def paths(self, *, named: bool = False) -> dict[int, str]:
         """The absolute paths, as they are shown, of the briefings whose ids come from them; of all others where `named`."""
-        query = "SELECT n, folder, name FROM files JOIN agenda USING (n) WHERE named = ? AND root >= 0"
-        return {n: shown_path(os.fsdecode(os.path.join(folder, name))) for n, folder, name in self._db.execute(query, (named,))}
+        query = "SELECT n, folder, name, part FROM files JOIN agenda USING (n) WHERE named = ? AND root >= 0"
+        return {
+            n: shown_path(part_path(os.fsdecode(os.path.join(folder, name)), part))
+            for n, folder, name, part in self._db.execute(query, (named,))
+        }
 
     def formers(self) -> dict[int, list[str]]:
         """The former ids of the briefings that have any."""

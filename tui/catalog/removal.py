@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from tui.catalog.files import number_at
 from tui.catalog.location import DATABASE, LIBRARY, QUEUE, catalogs, clear, is_current
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.tables import Damaged, connect, meta
@@ -137,13 +138,12 @@ def _may_hold(folder: Path, names: frozenset[str], path: str) -> bool:
     if not is_current(folder) or not (folder / DATABASE).exists():
         # Whoever cleared it may have been killed over it.
         return True
-    above, name = os.path.split(os.fsencode(path))
     try:
         with closing(connect(folder)) as db:
             if meta(db, "leftovers"):
                 # Files of the index still hold words of what was removed, whatever it was.
                 return True
-            if path and db.execute("SELECT 1 FROM files WHERE folder = ? AND name = ?", (above, name)).fetchone():
+            if path and number_at(db, path) is not None:
                 return True
             return any(db.execute("SELECT 1 FROM ids WHERE id = ?", (one,)).fetchone() for one in names)
     except (Damaged, sqlite3.Error, OSError):

@@ -15,8 +15,11 @@ from tui.store.private_files import make_private_file
 SECTIONS_PER_BRIEFING = 1 << 20
 """Keys of sections are `number * SECTIONS_PER_BRIEFING + ordinal`."""
 
-OTHER, BRIEFING, UNREADABLE, SHARED, LEFT_OUT = range(5)
-"""What a file is: no briefing, a briefing, one that could not be read, a `library.yaml`, one that may not be shown."""
+OTHER, BRIEFING, UNREADABLE, SHARED, LEFT_OUT, SEVERAL = range(6)
+"""What a file is: no briefing, a briefing, one that could not be read, a `library.yaml`, one that may not be shown, one of several.
+
+The briefings of one of several have rows of their own, each with its `part`.
+"""
 
 LOOSE = -1
 """The root of a briefing that stands in no file: it came through a pipe, and is in memory alone."""
@@ -25,9 +28,9 @@ _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE folders (path BLOB PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
-  n INTEGER PRIMARY KEY AUTOINCREMENT, root INTEGER NOT NULL, folder BLOB NOT NULL, name BLOB NOT NULL,
+  n INTEGER PRIMARY KEY AUTOINCREMENT, root INTEGER NOT NULL, folder BLOB NOT NULL, name BLOB NOT NULL, part TEXT NOT NULL,
   size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL, inode INTEGER NOT NULL,
-  digest BLOB NOT NULL, state INTEGER NOT NULL, UNIQUE (folder, name)
+  digest BLOB NOT NULL, state INTEGER NOT NULL, UNIQUE (folder, name, part)
 );
 CREATE TABLE briefings (
   n INTEGER PRIMARY KEY, root INTEGER NOT NULL, by_date INTEGER NOT NULL, by_updated INTEGER NOT NULL, by_title TEXT NOT NULL,

@@ -218,8 +218,8 @@ class Update:
         tasks = [seen.task for seen in found.to_read]
         for done, parsed in enumerate(parse_all(tasks, self._roots, self.shared, processes, self._wanted), 1):
             seen = found.to_read[parsed.number]
-            if seen.task.n and not parsed.same:
-                self._titles.forget(seen.task.n)
+            for n in self._writer.outdated(seen.task, parsed):
+                self._titles.forget(n)
             self._writer.store(seen.task, parsed, seen.stamp)
             if not parsed.same:
                 self._count("new" if seen.new else "changed")

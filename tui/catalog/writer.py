@@ -107,14 +107,31 @@ class CatalogWriter:
             stamp: as the folder said; `tui.catalog.file_changes.UNTRUSTED` where it is too recent.
         """
         self._begin()
-        if task.n and parsed.same:
-            self.db.execute("UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ? WHERE n = ?", (*stamp, task.n))
+        for n in self.outdated(task, parsed):
+            self._forget(n)
+        if task.n and (parsed.same or task.parts):
+            query = "UPDATE files SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ? WHERE folder = ? AND name = ?"
+            self.db.execute(query, (*stamp, task.folder, task.name))
+        if parsed.same:
             return
-        if task.n:
-            self._forget(task.n)
         if parsed.message:
             self.db.execute("INSERT INTO unreadable VALUES (?, ?)", (self._last + 1, parsed.message))
-        self._add((task.root, task.folder, task.name, *stamp, parsed.digest, parsed.state), parsed.briefing)
+        file = (task.root, task.folder, task.name)
+        self._add((*file, "", *stamp, parsed.digest, parsed.state), parsed.briefing)
+        for part in parsed.parts:
+            if task.parts.get(part.key) != part.digest:
+                self._add((*file, part.key, *stamp, part.digest, part.state), part.briefing)
+
+    def outdated(self, task: ReadTask, parsed: Parsed) -> list[int]:
+        """The numbers that storing what became of a file forgets: its own, and those of parts that changed or are gone."""
+        if not task.n or parsed.same:
+            return []
+        if not task.parts:
+            return [task.n]
+        held = {part.key: part.digest for part in parsed.parts}
+        query = "SELECT n, part, digest FROM files WHERE folder = ? AND name = ?"
+        rows = self.db.execute(query, (task.folder, task.name)).fetchall()
+        return [n for n, part, digest in rows if not part or held.get(part) != digest]
 
     def store_loose(self, kept: CatalogRecord, digest: bytes) -> None:
         """Keep a briefing that stands in no file.
@@ -124,12 +141,12 @@ class CatalogWriter:
             digest: of its bytes.
         """
         self._begin()
-        self._add((LOOSE, b"", b"%d" % (self._last + 1), 0, 0, 0, 0, digest, BRIEFING), kept)
+        self._add((LOOSE, b"", b"%d" % (self._last + 1), "", 0, 0, 0, 0, digest, BRIEFING), kept)
 
     def replace(self, n: int, kept: CatalogRecord) -> None:
         """Keep something else of a file that has not changed itself."""
         self._begin()
-        query = "SELECT root, folder, name, size, mtime_ns, ctime_ns, inode, digest, state FROM files WHERE n = ?"
+        query = "SELECT root, folder, name, part, size, mtime_ns, ctime_ns, inode, digest, state FROM files WHERE n = ?"
         row = self.db.execute(query, (n,)).fetchone()
         self._forget(n)
         self._add(row, kept)

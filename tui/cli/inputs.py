@@ -74,6 +74,7 @@ class Inputs:
             paths, self.note, named_by = default_library(os.environ, Path.cwd(), self.config)
             self._title = "Sample briefings" if self.note else title
         self._ahead: ReadAhead | None = None
+        self._holds_many: bool | None = None
         if "" in paths:
             raise Stop("An empty path names nothing: give a file or a folder, or none for the default library.", USAGE)
         pipes: list[str | Path] = []
@@ -194,10 +195,16 @@ class Inputs:
 
     @property
     def single(self) -> bool:
-        """Whether it is one file (or standard input), to be opened at once."""
+        """Whether it is one briefing (a file, or standard input), to be opened at once."""
         if self.from_pipes:
             return not self.paths and len(self.from_pipes) == 1
-        return len(self.paths) == 1 and not Path(self.paths[0]).is_dir()
+        if len(self.paths) != 1 or Path(self.paths[0]).is_dir():
+            return False
+        if self._holds_many is None:
+            from tui.store.read import holds_many
+
+            self._holds_many = holds_many(self.paths[0])
+        return not self._holds_many
 
     @property
     def name(self) -> str:
@@ -224,9 +231,9 @@ class Inputs:
 
     def digest(self, path: str) -> bytes:
         """The digest of a file's bytes (`Briefing.digest`). Raises OSError, with a sentence, when it cannot be read."""
-        from tui.store.file_bytes import digest_of, read_bytes
+        from tui.store.read import digest_at
 
-        return digest_of(read_bytes(path))
+        return digest_at(path)
 
     def moved_to(self, path: str, digest: bytes, named_id: str = "", before: FileStamp | None = None) -> str | None:
         """Where a file is that is gone from its path, as in `tui.reading.current_files.Shelf`; None where it is not found."""
@@ -244,12 +251,18 @@ class Inputs:
 
     def real_path(self, shown: str) -> Path:
         """The file behind a path as it is shown: control characters in names are shown as pictures."""
-        if Path(shown).exists():
-            return Path(shown)
+        from tui.model.part_path import part_of, part_path
         from tui.model.text import shown_path
         from tui.store.library import files
 
-        return next((found.path for found in files(self.paths, []) if shown_path(str(found.path)) == shown), Path(shown))
+        for file, key in ((shown, ""), part_of(shown)):
+            if Path(file).exists():
+                return Path(part_path(file, key))
+        for found in files(self.paths, []):
+            for file, key in ((shown, ""), part_of(shown)):
+                if shown_path(str(found.path)) == file:
+                    return Path(part_path(str(found.path), key))
+        return Path(shown)
 
     def read_all(self) -> Listing:
         """Read everything."""

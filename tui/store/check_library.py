@@ -41,7 +41,7 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 class _Read(msgspec.Struct, array_like=True):
-    """What became of one file."""
+    """What became of one briefing, or of a file that holds none."""
 
     id: str = ""
     path: str = ""
@@ -90,8 +90,8 @@ def check_library(paths: Iterable[str | os.PathLike[str]], *, also: Sequence[Bri
 class _Share:
     """Some of the files; asked in turn what they hold and what is wrong with them."""
 
-    def read(self) -> list[_Read]:
-        """What became of each file."""
+    def read(self) -> list[list[_Read]]:
+        """What became of each file: of the briefings that it holds."""
         raise NotImplementedError
 
     def begin_checking(self, told: _Told) -> None:
@@ -114,18 +114,20 @@ class _Here(_Share):
         self._briefings: list[Briefing] = []
         self._told = _Told(frozenset(), [])
 
-    def read(self) -> list[_Read]:
+    def read(self) -> list[list[_Read]]:
         outcome = []
         sharing = Sharing()
         for found in self._files:
-            held = read_found(found, sharing.of(found.under))
-            if isinstance(held, Briefing):
-                self._briefings.append(held)
-                outcome.append(_Read(held.id, held.path, True))
-            elif isinstance(held, Problem):
-                outcome.append(_Read(problem=held))
-            else:
-                outcome.append(_Read(shared=held or []))
+            of_file: list[_Read] = []
+            for held in read_found(found, sharing.of(found.under)):
+                if isinstance(held, Briefing):
+                    self._briefings.append(held)
+                    of_file.append(_Read(held.id, held.path, True))
+                elif isinstance(held, Problem):
+                    of_file.append(_Read(problem=held))
+                else:
+                    of_file.append(_Read(shared=held or []))
+            outcome.append(of_file)
         return outcome
 
     def begin_checking(self, told: _Told) -> None:
@@ -143,8 +145,8 @@ class _Elsewhere(_Share):
     def __init__(self, found: Sequence[FoundFile]) -> None:
         self._worker = Worker(partial(_work, _Here(found)))
 
-    def read(self) -> list[_Read]:
-        return decoder_of(list[_Read]).decode(self._worker.connection.recv_bytes())
+    def read(self) -> list[list[_Read]]:
+        return decoder_of(list[list[_Read]]).decode(self._worker.connection.recv_bytes())
 
     def begin_checking(self, told: _Told) -> None:
         self._worker.connection.send_bytes(msgspec.msgpack.encode(told))
@@ -175,24 +177,25 @@ def _checked(shares: Sequence[_Share], also: Sequence[Briefing], problems: Seque
     """Have shares of the files, dealt out in turn, read and checked; the outcome is in the order of the files."""
     try:
         read = [share.read() for share in shares]
-        in_order = [read[number % len(shares)][number // len(shares)] for number in range(sum(map(len, read)))]
-        own = [one for one in in_order if one.is_briefing]
-        shared = [id for one in in_order for id in one.shared]
+        by_file = [read[number % len(shares)][number // len(shares)] for number in range(sum(map(len, read)))]
+        in_order = [(number % len(shares), one) for number, of_file in enumerate(by_file) for one in of_file]
+        own = [one for _, one in in_order if one.is_briefing]
+        shared = [id for _, one in in_order for id in one.shared]
         ids = frozenset([*(one.id for one in own), *(briefing.id for briefing in also), *shared])
         claims = iter(clashes([(one.id, one.path) for one in own]))
         claimed: list[list[tuple[Problem, ...]]] = [[] for _ in shares]
-        for number, one in enumerate(in_order):
+        for share_number, one in in_order:
             if one.is_briefing:
-                claimed[number % len(shares)].append(next(claims))
+                claimed[share_number].append(next(claims))
         for share, for_it in zip(shares, claimed, strict=True):
             share.begin_checking(_Told(ids, for_it))
         checked = [iter(share.check()) for share in shares]
         found = [found_in(briefing, ids) for briefing in also]
-        found += [next(checked[number % len(shares)]) for number, one in enumerate(in_order) if one.is_briefing]
+        found += [next(checked[share_number]) for share_number, one in in_order if one.is_briefing]
     finally:
         for share in shares:
             share.end()
-    of_library = (*problems, *(one.problem for one in in_order if one.problem is not None))
+    of_library = (*problems, *(one.problem for _, one in in_order if one.problem is not None))
     return Checked(
         len(found),
         of_library,

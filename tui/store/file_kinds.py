@@ -6,13 +6,15 @@ import os
 import re
 from typing import Literal
 
+from tui.store.formats.registry import SUFFIXES_READ
+
 YAML_SUFFIXES = (".yaml", ".yml")
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 TEXT_SUFFIXES = (".txt", ".text")
 SUFFIXES = (*YAML_SUFFIXES, ".json", *MARKDOWN_SUFFIXES, *TEXT_SUFFIXES)
 """The endings of files that may be briefings."""
 
-PLAIN_SUFFIXES = (*TEXT_SUFFIXES, ".log", ".csv", ".tsv")
+PLAIN_SUFFIXES = (*TEXT_SUFFIXES, ".log", *SUFFIXES_READ)
 """The endings of files that keep their lines when they are named."""
 
 FOREIGN = {
@@ -23,22 +25,21 @@ FOREIGN = {
     ".asciidoc": "AsciiDoc",
     ".textile": "Textile",
     ".tex": "LaTeX",
-    ".html": "HTML",
-    ".htm": "HTML",
-    ".xhtml": "HTML",
     ".xml": "XML",
     ".rtf": "RTF",
-    ".eml": "a mail",
 }
 """What a file is by its ending that is a text in a language which the program does not read."""
 
-WALKED = (*SUFFIXES, *FOREIGN)
+WALKED = tuple(dict.fromkeys((*SUFFIXES, *SUFFIXES_READ, *FOREIGN)))
 """The endings of files of a folder that are counted: briefings, and those that are left out."""
+
+
+_UNREAD = tuple(suffix for suffix in FOREIGN if suffix not in SUFFIXES_READ)
 
 
 def is_foreign(name: str) -> bool:
     """Whether a file found in a folder is left out for the end of its name alone, unread."""
-    return name.lower().endswith(tuple(FOREIGN))
+    return name.lower().endswith(_UNREAD)
 
 
 Kind = Literal["yaml", "md", "json", "text", "auto"]

@@ -9,8 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from tui.store.read import SUFFIXES
-from tui.store.walk import PASSED_OVER, walk
+from tui.store.walk import PASSED_OVER, is_walked, walk
 
 Hint: TypeAlias = tuple[int, str]
 """A kind and an absolute path, as `watchfiles` gives them."""
@@ -117,7 +116,7 @@ class Folders:
                 if kind != MODIFIED:
                     found.replaced.add(path)
             elif name in tree.named.get(folder, ()) or (
-                walked and name.lower().endswith(SUFFIXES) and not (os.path.islink(path) and self._leads_out(path))
+                walked and is_walked(folder, name) and not (os.path.islink(path) and self._leads_out(path))
             ):
                 found.paths.add(path)
         return found._replace(folders=touched)

@@ -16,7 +16,7 @@ from tui.model.text import hidden_name, shown_path
 from tui.store.duplicate_ids import claimed_twice
 from tui.store.file_kinds import is_foreign
 from tui.store.listing import Listing
-from tui.store.read import CannotRead, read_bytes, read_file
+from tui.store.read import CannotRead, held_by, read_bytes, read_file
 from tui.store.shared import NOTHING, Shared, Sharing, above, given_to, library_root, shared_at, with_shared
 from tui.store.shared import SHARED as SHARED
 from tui.store.standing import is_briefing, standing
@@ -77,23 +77,23 @@ def briefings(paths: Iterable[str | os.PathLike[str]], ceiling: Ceiling = NO_CEI
     others = left_out = 0
     sharing = Sharing()
     for found in files(paths, problems):
-        held = read_found(found, sharing.of(found.under))
-        if held is None or (isinstance(held, Problem) and held.code == NEARLY):
-            others += 1
-        elif isinstance(held, Briefing):
-            shown = Shown(ceiling, whole).of(with_shared(held, sharing.of(found.under)))
-            if shown is None:
-                left_out += 1
+        for held in read_found(found, sharing.of(found.under)):
+            if held is None or (isinstance(held, Problem) and held.code == NEARLY):
+                others += 1
+            elif isinstance(held, Briefing):
+                shown = Shown(ceiling, whole).of(with_shared(held, sharing.of(found.under)))
+                if shown is None:
+                    left_out += 1
+                else:
+                    read.append(shown)
+            elif isinstance(held, Problem):
+                # A file that cannot be read is unmarked, and so is its name.
+                if ceiling.unmarked or found.named:
+                    problems.append(held)
+                else:
+                    left_out += 1
             else:
-                read.append(shown)
-        elif isinstance(held, Problem):
-            # A file that cannot be read is unmarked, and so is its name.
-            if ceiling.unmarked or found.named:
-                problems.append(held)
-            else:
-                left_out += 1
-        else:
-            shared += held
+                shared += held
     for briefing, claimed in zip(read, claimed_twice([(briefing.id, briefing.path) for briefing in read]), strict=True):
         with_problems(briefing, claimed)
     return Listing(tuple(read), others, (*sharing.problems, *problems), tuple(shared), said_left_out(left_out, ceiling))
@@ -139,14 +139,14 @@ def from_library(path: str | os.PathLike[str], *, root: str | os.PathLike[str] |
     return FromLibrary(os.fspath(found.root / SHARED), tuple(given)) if given else None
 
 
-def read_found(found: FoundFile, shared: Shared = NOTHING) -> Briefing | Problem | list[str] | None:
-    """What a file of a library holds.
+def read_found(found: FoundFile, shared: Shared = NOTHING) -> Iterator[Briefing | Problem | list[str] | None]:
+    """What a file of a library holds, each briefing of one that holds several.
 
     Args:
         found: the file.
         shared: what its library shares, for the scale of its likelihoods; `with_shared` gives it the rest.
 
-    Returns:
+    Yields:
         A briefing; the problem where it cannot be read, or is nearly a briefing (`NEARLY`); the ids that a `library.yaml`
         shares; None for any other file.
     """
@@ -154,19 +154,24 @@ def read_found(found: FoundFile, shared: Shared = NOTHING) -> Briefing | Problem
         if found.path.name == SHARED and not found.named:
             if found.path.parent == found.root and shared_at(found.path).why:
                 # `Sharing` tells of it.
-                return []
-            return [item.id for item in read_file(found.path).items()]
+                yield []
+                return
+            yield [item.id for item in read_file(found.path).items()]
+            return
         if not found.named:
             if is_foreign(found.path.name):
-                return None
+                yield None
+                return
             stands = standing(found.path.name, read_bytes(found.path))
             if stands != "briefing":
-                return _nearly(found) if stands == "near" else None
-        briefing = read_file(found.path, root=found.root, scale=shared.scale)
+                yield _nearly(found) if stands == "near" else None
+                return
+        for held in held_by(found.path, root=found.root, scale=shared.scale):
+            briefing = held.read()
+            yield briefing if found.named or is_briefing(briefing) else _nearly(found)
     except CannotRead as error:
         shown = shown_path(str(found.path))
-        return Problem("error", "cannot-read", str(error), path=shown, hidden=hidden_name(str(found.path), shown))
-    return briefing if found.named or is_briefing(briefing) else _nearly(found)
+        yield Problem("error", "cannot-read", str(error), path=shown, hidden=hidden_name(str(found.path), shown))
 
 
 def _nearly(found: FoundFile) -> Problem:

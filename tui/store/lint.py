@@ -13,6 +13,7 @@ from tui.model.handling import strictness
 from tui.model.names import name_key, name_keys
 from tui.model.problem import Problem, Severity
 from tui.model.scales import SCALES, Likelihood, ScaleName, parse_likelihood
+from tui.store.ids import OWN_SOURCE
 from tui.store.problems import Problems, quoted
 from tui.store.references import Places, Reference, prose_of, references, section_ids, things_of
 
@@ -317,7 +318,7 @@ def _fields(thing: Any, found: _References) -> None:
 
 
 def _sourcing(briefing: Briefing, found: _References, problems: Problems) -> None:
-    uncited = [source for source in briefing.sources if source.id not in found.cited]
+    uncited = [source for source in briefing.sources if source.id not in found.cited and source.id != OWN_SOURCE]
     if uncited and len(uncited) == len(briefing.sources):
         message = "Nothing in the briefing says what it rests on: none of its sources is cited."
         problems.add("info", "uncited-source", message, line=uncited[0].line, suggestion="cite them with “sources:” or [@id]")

@@ -17,6 +17,8 @@ from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEv
 from tui.model.briefing import Briefing
 from tui.model.fields import FIELDS, Shape, field_called
 from tui.store.events import yaml_events
+from tui.store.file_kinds import SUFFIXES
+from tui.store.formats.registry import format_of
 from tui.store.problems import Problems
 from tui.store.source_text import source_text
 
@@ -56,8 +58,10 @@ def standing(name: str, data: bytes) -> Standing:
         data: its bytes.
     """
     lower = name.lower()
-    if not lower.endswith((".yaml", ".yml", ".json")):
+    if not lower.endswith((".yaml", ".yml")) and format_of(name, data) is not None:
         return "briefing"
+    if not lower.endswith((".yaml", ".yml", ".json")):
+        return "briefing" if lower.endswith(SUFFIXES) else "other"
     if not lower.endswith(".json") and _AT_ONCE.match(data):
         return "briefing"
     text = source_text(data[:_MOST], Problems())

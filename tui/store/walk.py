@@ -40,6 +40,17 @@ class WalkedFolder(NamedTuple):
     """Whether the files were named themselves, and not found in a folder."""
 
 
+def is_walked(folder: str, name: str) -> bool:
+    """Whether a file of a folder may be a briefing: by the end of its name, or since it is a mail of a Maildir."""
+    return name.lower().endswith(WALKED) or is_maildir(folder)
+
+
+def is_maildir(folder: str) -> bool:
+    """Whether a folder holds the mails of a Maildir, whose names have no ending: `cur` and `new`, beside a `tmp`."""
+    above, name = os.path.split(folder)
+    return name in ("cur", "new") and os.path.isdir(os.path.join(above, "tmp"))
+
+
 def walk(roots: Iterable[str | os.PathLike[str]], problems: list[Problem]) -> Iterator[WalkedFolder]:
     """Every folder of a library that is walked, and named files by their folder; each file once.
 
@@ -104,6 +115,7 @@ def _below(number: int, root: str, shown: str, seen: dict[int, set[int]], proble
         closed: OSError | None = None
         # Sorting comes before telling files apart: of several links to one file, the first by name counts.
         entries.sort(key=_name)
+        mails = is_maildir(folder)
         for entry in entries:
             name = entry.name
             if name[0] == ".":
@@ -113,7 +125,7 @@ def _below(number: int, root: str, shown: str, seen: dict[int, set[int]], proble
                     out.append(entry.path)
                     continue
                 if entry.is_file():
-                    if name.endswith(WALKED) or name.lower().endswith(WALKED):
+                    if name.endswith(WALKED) or mails or name.lower().endswith(WALKED):
                         status = entry.stat()
                         inodes = seen[status.st_dev]
                         if (inode := status.st_ino) not in inodes:

@@ -1,0 +1,1 @@
+"""Readers of what other programs write: one module a format, which `tui.store.formats.registry` names."""

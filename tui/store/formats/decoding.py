@@ -1,0 +1,162 @@
+"""From what a reader gives to the values of a briefing: decoded by the table of fields, cleaned, under the strictest label."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from tui.model.briefing import Briefing, OtherField, Prose
+from tui.model.scales import ScaleName
+from tui.model.text import clean, cleaned, unique
+from tui.store.decode import Decoder
+from tui.store.formats.registry import Format, parts_of
+from tui.store.formats.rendition import ForeignFile, NotOfThisFormat, Part, Rendition, tell_losses
+from tui.store.ids import OWN_SOURCE
+from tui.store.labels import label_in, with_handling
+from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode
+from tui.store.values import Where
+
+
+class _Nowhere:
+    """The place of what a reader made: line 0 of the file, which is none."""
+
+    index = 0
+    line = -1
+    column = 0
+
+
+_NOWHERE: Any = _Nowhere()
+
+
+class _Nodes:
+    """Makes nodes of Python's own values, every text cleaned."""
+
+    def __init__(self) -> None:
+        self.made_visible = 0
+        """Characters that were replaced."""
+
+    def of(self, value: Any) -> Node:
+        if isinstance(value, dict):
+            mapping = MappingNode(_NOWHERE, False)
+            mapping.entries = {
+                str(key): (self._scalar(str(key)), self.of(held)) for key, held in value.items() if held not in (None, "", [], {})
+            }
+            return mapping
+        if isinstance(value, list | tuple):
+            sequence = SequenceNode(_NOWHERE, False)
+            sequence.items = [self.of(held) for held in value if held not in (None, "", [], {})]
+            return sequence
+        return self._scalar(value if isinstance(value, str) else str(value))
+
+    def _scalar(self, text: str) -> Scalar:
+        return Scalar(None, None, (True, False), self.text(text), _NOWHERE, _NOWHERE, '"')
+
+    def text(self, text: str) -> str:
+        """A text with single newlines and nothing in it that a terminal obeys."""
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text, found = clean(text.replace("\ufeff", ""))
+        self.made_visible += len(found)
+        return text
+
+
+MOST_PARTS = 20_000
+"""Briefings of one file that are read; a sentence says where there are more."""
+
+
+class Unread(Exception):
+    """A file is read as text after all; the message is a sentence that says why, "" where it is not of the format."""
+
+
+def held_parts(found: Format, data: bytes, name: str, path: str) -> Iterator[Part]:
+    """The briefings of a file of a format, each key once. Whatever a reader stumbles over costs no more than the rest of the file.
+
+    Args:
+        found: the format.
+        data: of the file.
+        name: of the file, cleaned.
+        path: as it is shown.
+
+    Raises:
+        Unread: by the first one, where there is none to be had.
+    """
+    file = ForeignFile(name, path)
+    taken: dict[str, int] = {}
+    try:
+        for part in parts_of(found, data, file):
+            if len(taken) >= MOST_PARTS:
+                yield _rest(file, f"There are more than {MOST_PARTS:,} entries in this file; those behind it are not read.")
+                return
+            key = unique(part.key, taken)
+            yield part if key == part.key else part._replace(key=key)
+    except NotOfThisFormat as error:
+        if not taken:
+            raise Unread(str(error)) from None
+        yield _rest(file, f"Reading this file ended here: {error}")
+    except GeneratorExit:
+        raise
+    except Exception as error:
+        said = f"This file is {found.name}, and reading it failed ({type(error).__name__})"
+        if not taken:
+            raise Unread(f"{said}; it is shown as it stands.") from error
+        yield _rest(file, f"{said} here: what stands behind it is not shown.")
+    if not taken:
+        raise Unread("")
+
+
+def _rest(file: ForeignFile, said: str) -> Part:
+    """An entry that stands for all that are not read."""
+
+    def rendition() -> Rendition:
+        made = Rendition(file, f"{file.name}: what is not read")
+        made.problems.add("error", "parts-not-read", said, suggestion="split the file")
+        return made
+
+    return Part("what-is-not-read", said.encode(), rendition)
+
+
+def values_of(rendition: Rendition, scale: ScaleName) -> dict[str, Any]:
+    """The values of the briefing that a reader made; its problems are among those of the rendition from then on.
+
+    Args:
+        rendition: of it.
+        scale: of its likelihoods.
+    """
+    problems, nodes = rendition.problems, _Nodes()
+    decoder = Decoder("", problems, scale)
+    plan = decoder.plan(Briefing)
+    values: dict[str, Any] = {}
+    for key, value in rendition.fields.items():
+        if value in (None, "", [], {}):
+            continue
+        where: Where = (None, key)
+        attribute, read, field = plan[key]
+        if key == "body" and rendition.plain:
+            line = rendition.lines_from
+            values["body"] = Prose(nodes.text(str(value)), line, 1 if line else 0, 0, True)
+            continue
+        found = read(decoder, nodes.of(value), field, where)
+        if found is not None:
+            values[attribute] = found
+    other = [OtherField(cleaned(one.path), nodes.text(one.text), one.line, one.problem) for one in rendition.other]
+    values["other"] = (*other, *decoder.other)
+    with_handling(values, (*rendition.handling, *decoder.handling, *filter(None, map(label_in, values.get("tags", ())))))
+    if nodes.made_visible:
+        message = f"The text holds {nodes.made_visible:,} characters that a terminal could obey; they are shown as visible signs."
+        problems.add("info", "character-made-visible", message)
+    tell_losses(rendition)
+    return values
+
+
+def own_source(rendition: Rendition, data: bytes, **known: str) -> None:
+    """Give a rendition a source of its own, the file it is made of, before its others.
+
+    Args:
+        rendition: of the file.
+        data: its bytes.
+        known: values of the source that are known, such as `url` and `date`; the title is the briefing's by default.
+    """
+    named = {"id": OWN_SOURCE, "title": rendition.fields.get("title", ""), **known}
+    named["sha256"] = hashlib.sha256(data).hexdigest()
+    rendition.fields["sources"] = [{key: value for key, value in named.items() if value}, *rendition.fields.get("sources", ())]

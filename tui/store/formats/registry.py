@@ -1,0 +1,100 @@
+"""The formats of other programs that are read, and how a file of each is known. A reader is imported when such a file is met.
+
+To add one: a module in this folder with a function `parts`, and its row here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tui.store.formats.rendition import ForeignFile, Part
+
+_HEAD = 8_192
+"""Bytes at the beginning of a file in which its signs are looked for."""
+
+
+def never(data: bytes) -> bool:
+    """For formats that only the end of a name tells."""
+    return False
+
+
+class Format(NamedTuple):
+    """A format and its reader."""
+
+    name: str
+    """With its article: “a web page”."""
+    module: str
+    """In this folder."""
+    suffixes: tuple[str, ...] = ()
+    """Endings of the names of files that are taken for one, in small letters, unless they are certainly something else."""
+    is_certain: Callable[[bytes], bool] = never
+    """Whether bytes can be nothing else, whatever the file is called."""
+    many: bool = False
+    """Whether a file may hold several briefings, each of which has a path of its own."""
+    binary: bool = False
+    """Whether its files are no texts."""
+
+
+def _head(data: bytes) -> bytes:
+    """The beginning of a text, UTF-16 made readable, without what may stand before a document."""
+    head = data[:_HEAD]
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = head.decode("utf-16", "ignore").encode()
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()
+
+
+FORMATS: tuple[Format, ...] = (Format("a table", "table", (".csv", ".tsv")),)
+"""Every format. What is certain comes before what an ending says; of several, the first."""
+
+SUFFIXES_READ = tuple(dict.fromkeys(suffix for one in FORMATS for suffix in one.suffixes))
+"""The endings of files of a folder that a reader is there for."""
+
+_OWN = (".yaml", ".yml", ".md", ".markdown")
+"""Endings of files that are never taken for anything else."""
+
+
+def format_of(name: str, data: bytes) -> Format | None:
+    """The format that a file has; None where it is one of the program's own, or of none that is known.
+
+    Args:
+        name: of the file; "-" or the like where there is none.
+        data: its bytes.
+    """
+    suffix = os.path.splitext(name)[1].lower()
+    if suffix in _OWN:
+        return None
+    certain = next((one for one in FORMATS if one.is_certain(data)), None)
+    if certain is not None:
+        return certain
+    called = next((one for one in FORMATS if suffix in one.suffixes), None)
+    if called is None:
+        return None
+    from tui.store.encodings import binary_kind
+
+    return called if called.binary or binary_kind(data) is None else None
+
+
+def may_hold_many(name: str) -> bool:
+    """Whether a file of this name may hold several briefings: where it is certain that it does not, nobody need look into it."""
+    suffix = os.path.splitext(name)[1].lower()
+    return suffix in _MAY_HOLD_MANY or any(suffix in one.suffixes for one in FORMATS if one.many)
+
+
+_MAY_HOLD_MANY = (".json", ".xml", "")
+"""Endings of files of many formats."""
+
+
+def parts_of(found: Format, data: bytes, file: ForeignFile) -> Iterator[Part]:
+    """The briefings of a file, in its order.
+
+    Raises:
+        NotOfThisFormat: it is not of the format after all.
+        ImportError: the reader needs a library that is not installed.
+    """
+    reader = import_module(f"tui.store.formats.{found.module}")
+    parts: Iterator[Part] = reader.parts(data, file)
+    return parts

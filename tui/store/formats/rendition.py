@@ -1,0 +1,103 @@
+"""What a reader makes of a file of another format: briefings in the shape of the format, and what was not taken over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from tui.model.briefing import OtherField
+from tui.model.counted import counted
+from tui.model.handling import Marking
+from tui.store.problems import Problems
+
+
+class NotOfThisFormat(Exception):
+    """A file is not what its reader took it for; it is read as any other text."""
+
+
+class ForeignFile(NamedTuple):
+    """What a reader knows of a file besides its bytes."""
+
+    name: str
+    """Cleaned."""
+    path: str
+    """As it is shown in problems."""
+
+    @property
+    def stem(self) -> str:
+        """The name without its ending."""
+        stem, dot, _ = self.name.rpartition(".")
+        return stem if dot and stem else self.name
+
+
+class Rendition:
+    """One briefing as a reader makes it.
+
+    `fields` has the keys and shapes of a briefing file: texts, lists, mappings; numbers are written out, None is nothing
+    given. They are decoded by the table of fields as a YAML file is, cleaned on the way.
+    """
+
+    def __init__(self, file: ForeignFile, title: str = "") -> None:
+        self.fields: dict[str, Any] = {"title": title}
+        self.plain = False
+        """Whether `body` is no Markdown, but plain text that keeps its lines."""
+        self.lines_from = 0
+        """Line of the file where `body` begins, from 1, where its lines are the file's; else 0."""
+        self.handling: list[Marking] = []
+        """Labels that were found anywhere; the strictest holds."""
+        self.problems = Problems(file.path)
+        """What is to be said."""
+        self.losses: Counter[str] = Counter()
+        """How much of each kind in `LOSSES` was not taken over."""
+        self.other: list[OtherField] = []
+
+    def keep(self, path: str, text: str) -> None:
+        """Keep what no field holds; it is shown under “Other fields”."""
+        if text.strip():
+            self.other.append(OtherField(path, text.strip()))
+
+
+class Part(NamedTuple):
+    """A briefing of a file."""
+
+    key: str
+    """Names it among those of the file, and stays when others come or go; "" where the file is the briefing."""
+    data: bytes
+    """What it is read from, so that a digest tells whether it has changed."""
+    rendition: Callable[[], Rendition]
+    """Reads it."""
+
+
+class Loss(NamedTuple):
+    """A kind of thing that is not taken over."""
+
+    one: str
+    """Its name: “image”."""
+    said: str
+    """What became of it, after “is” or “are”."""
+    several: str = ""
+    """Its plural, where that is not made with an s."""
+
+
+LOSSES: dict[str, Loss] = {
+    "images-not-taken": Loss("image", "not shown, only what stands for it in words"),
+    "attachments-not-read": Loss("attachment", "listed, but cannot be read"),
+    "tables-flattened": Loss("table", "shown as a list, since it cannot be drawn as one"),
+    "forms-not-taken": Loss("form", "not taken over"),
+    "media-not-taken": Loss("recording or embedded page", "not taken over", "recordings or embedded pages"),
+    "hidden-text-left-out": Loss("hidden passage", "left out"),
+    "rows-not-taken": Loss("row", "beyond the limit, and left out"),
+    "objects-not-taken": Loss("object", "of a kind that is not known, and kept under “Other fields”"),
+    "relations-not-taken": Loss("relation", "left out, since it leads to something that is not in the file"),
+    "markings-of-parts": Loss("marking of a part of a field", "taken for the whole field", "markings of parts of a field"),
+}
+"""What readers count, by the code of its problem; each is an info with the number."""
+
+
+def tell_losses(rendition: Rendition) -> None:
+    """Say what was not taken over, as one problem for each kind."""
+    for code, number in rendition.losses.items():
+        loss = LOSSES[code]
+        message = f"{counted(number, loss.one, loss.several)} {'is' if number == 1 else 'are'} {loss.said}."
+        rendition.problems.add("info", code, message)
