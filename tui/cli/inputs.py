@@ -251,18 +251,9 @@ class Inputs:
 
     def real_path(self, shown: str) -> Path:
         """The file behind a path as it is shown: control characters in names are shown as pictures."""
-        from tui.model.part_path import part_of, part_path
-        from tui.model.text import shown_path
-        from tui.store.library import files
+        from tui.store.library import real_file
 
-        for file, key in ((shown, ""), part_of(shown)):
-            if Path(file).exists():
-                return Path(part_path(file, key))
-        for found in files(self.paths, []):
-            for file, key in ((shown, ""), part_of(shown)):
-                if shown_path(str(found.path)) == file:
-                    return Path(part_path(str(found.path), key))
-        return Path(shown)
+        return real_file(self.paths, shown)
 
     def read_all(self) -> Listing:
         """Read everything."""

@@ -11,6 +11,7 @@ from msgspec.structs import force_setattr
 
 from tui.model.briefing import Briefing
 from tui.model.handling import NO_CEILING, Ceiling
+from tui.model.part_path import part_of, part_path
 from tui.model.problem import Problem
 from tui.model.text import hidden_name, shown_path
 from tui.store.duplicate_ids import claimed_twice
@@ -61,6 +62,19 @@ def files(paths: Iterable[str | os.PathLike[str]], problems: list[Problem]) -> I
         here = root if folder.path == roots[folder.root] else root / os.path.relpath(folder.path, roots[folder.root])
         for name, *_ in folder.files:
             yield FoundFile(here / name, root, False)
+
+
+def real_file(paths: Iterable[str | os.PathLike[str]], shown: str) -> Path:
+    """The path behind one that is shown, of a file or of a briefing in it: control characters in names are shown as pictures."""
+    meant = ((shown, ""), part_of(shown))
+    for file, key in meant:
+        if Path(file).exists():
+            return Path(part_path(file, key))
+    for found in files(paths, []):
+        for file, key in meant:
+            if shown_path(str(found.path)) == file:
+                return Path(part_path(str(found.path), key))
+    return Path(shown)
 
 
 def briefings(paths: Iterable[str | os.PathLike[str]], ceiling: Ceiling = NO_CEILING, *, whole: bool = False) -> Listing:
