@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -74,7 +75,6 @@ class Inputs:
             paths, self.note, named_by = default_library(os.environ, Path.cwd(), self.config)
             self._title = "Sample briefings" if self.note else title
         self._ahead: ReadAhead | None = None
-        self._holds_many: bool | None = None
         if "" in paths:
             raise Stop("An empty path names nothing: give a file or a folder, or none for the default library.", USAGE)
         pipes: list[str | Path] = []
@@ -198,13 +198,13 @@ class Inputs:
         """Whether it is one briefing (a file, or standard input), to be opened at once."""
         if self.from_pipes:
             return not self.paths and len(self.from_pipes) == 1
-        if len(self.paths) != 1 or Path(self.paths[0]).is_dir():
-            return False
-        if self._holds_many is None:
-            from tui.store.read import holds_many
+        return len(self.paths) == 1 and not Path(self.paths[0]).is_dir() and not self._holds_many
 
-            self._holds_many = holds_many(self.paths[0])
-        return not self._holds_many
+    @cached_property
+    def _holds_many(self) -> bool:
+        from tui.store.read import holds_many
+
+        return holds_many(self.paths[0])
 
     @property
     def name(self) -> str:
@@ -218,9 +218,9 @@ class Inputs:
 
     def read(self, path: str) -> Briefing:
         """Read one file. Raises OSError, with a sentence, when it cannot be read."""
-        from tui.store.library import read_one
+        from tui.store.library import read_one, real_file
 
-        real = self.real_path(path)
+        real = real_file(self.paths, path)
         return read_one(real, root=self.root_of(real), ceiling=self.ceiling)
 
     def stamp(self, path: str) -> FileStamp | None:
@@ -248,12 +248,6 @@ class Inputs:
             if folder.is_dir() and file.absolute().is_relative_to(folder.absolute()):
                 return folder
         return None
-
-    def real_path(self, shown: str) -> Path:
-        """The file behind a path as it is shown: control characters in names are shown as pictures."""
-        from tui.store.library import real_file
-
-        return real_file(self.paths, shown)
 
     def read_all(self) -> Listing:
         """Read everything."""
