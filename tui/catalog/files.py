@@ -41,7 +41,7 @@ def look_at(path: str | bytes | os.PathLike[str]) -> FileStamp | None:
     return stamp_of(status) if stat.S_ISREG(status.st_mode) else None
 
 
-def file_at(path: str) -> str:
+def file_behind(path: str) -> str:
     """The file that a path leads to, whole or for a briefing in it; one whose own name holds the sign where that is there."""
     return path if os.path.lexists(path) else part_of(path)[0]
 

@@ -34,7 +34,7 @@ from tui.store.reading_text import ReadingText
 from tui.store.source_text import MOST_BYTES, source_text
 
 if TYPE_CHECKING:
-    from tui.store.formats.rendition import Part
+    from tui.store.formats.rendition import FilePart
 
 
 class Held(NamedTuple):
@@ -180,13 +180,13 @@ def _held(data: bytes, file: _FileName, kind: Kind, digest: bytes, scale: ScaleN
     yield Held("", digest, lambda: _of_file(_read(data, file, kind, digest, scale, unread), file.path))
 
 
-def _foreign(part: Part, found: Format, file: _FileName, digest: bytes, scale: ScaleName | None) -> Briefing:
+def _foreign(part: FilePart, found: Format, file: _FileName, digest: bytes, scale: ScaleName | None) -> Briefing:
     """The briefing that a reader makes of a part of a file; one that fails costs that briefing alone."""
-    from tui.store.formats.decoding import values_of
+    from tui.store.formats.decoding import briefing_values
 
     try:
         rendition = part.rendition()
-        values = values_of(rendition, scale or "icd203")
+        values = briefing_values(rendition, scale or "icd203")
     except Exception as error:  # Whatever a reader stumbles over in a stranger's file.
         said = f"This file is {found.name}, and reading it failed ({type(error).__name__}); it is shown as it stands."
         return _of_file(_read(part.data, file, "text", digest, scale, said), file.path)

@@ -10,7 +10,7 @@ import pytest
 from tui.model.part_path import part_of, part_path
 from tui.store.check_library import check_library
 from tui.store.formats import table
-from tui.store.formats.rendition import ForeignFile, Part
+from tui.store.formats.rendition import FilePart, ForeignFile
 from tui.store.ids import OWN_SOURCE
 from tui.store.library import briefings
 from tui.store.read import read_file
@@ -66,7 +66,7 @@ def test_a_picture_that_is_called_a_table_is_said_to_be_a_picture(tmp_path: Path
 
 
 def test_a_reader_that_fails_costs_no_more_than_its_file(people: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(data: bytes, file: ForeignFile) -> list[Part]:
+    def fail(data: bytes, file: ForeignFile) -> list[FilePart]:
         raise ZeroDivisionError
 
     monkeypatch.setattr(table, "parts", fail)

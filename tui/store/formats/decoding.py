@@ -11,7 +11,7 @@ from tui.model.scales import ScaleName
 from tui.model.text import clean, cleaned, unique
 from tui.store.decode import Decoder
 from tui.store.formats.registry import Format, parts_of
-from tui.store.formats.rendition import ForeignFile, NotOfThisFormat, Part, Rendition, tell_losses
+from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, tell_losses
 from tui.store.ids import OWN_SOURCE
 from tui.store.labels import label_in, with_handling
 from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode
@@ -69,7 +69,7 @@ class Unread(Exception):
     """A file is read as text after all; the message is a sentence that says why, "" where it is not of the format."""
 
 
-def held_parts(found: Format, data: bytes, name: str, path: str) -> Iterator[Part]:
+def held_parts(found: Format, data: bytes, name: str, path: str) -> Iterator[FilePart]:
     """The briefings of a file of a format, each key once. Whatever a reader stumbles over costs no more than the rest of the file.
 
     Args:
@@ -105,7 +105,7 @@ def held_parts(found: Format, data: bytes, name: str, path: str) -> Iterator[Par
         raise Unread("")
 
 
-def _rest(file: ForeignFile, said: str) -> Part:
+def _rest(file: ForeignFile, said: str) -> FilePart:
     """An entry that stands for all that are not read."""
 
     def rendition() -> Rendition:
@@ -113,10 +113,10 @@ def _rest(file: ForeignFile, said: str) -> Part:
         made.problems.add("error", "parts-not-read", said, suggestion="split the file")
         return made
 
-    return Part("what-is-not-read", said.encode(), rendition)
+    return FilePart("what-is-not-read", said.encode(), rendition)
 
 
-def values_of(rendition: Rendition, scale: ScaleName) -> dict[str, Any]:
+def briefing_values(rendition: Rendition, scale: ScaleName) -> dict[str, Any]:
     """The values of the briefing that a reader made; its problems are among those of the rendition from then on.
 
     Args:

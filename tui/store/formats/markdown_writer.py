@@ -28,7 +28,7 @@ def escaped_start(line: str) -> str:
     return _AT_START.sub(escape, line)
 
 
-def paragraphs(text: str) -> str:
+def plain_paragraphs(text: str) -> str:
     """Plain text as Markdown: paragraphs stay apart, lines within one run together as they do in any text that was wrapped."""
     lines = [escaped_start(escaped(line.strip())) for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

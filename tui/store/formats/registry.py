@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from tui.store.formats.rendition import ForeignFile, Part
+    from tui.store.formats.rendition import FilePart, ForeignFile
 
 _HEAD = 8_192
 """Bytes at the beginning of a file in which its signs are looked for."""
@@ -88,7 +88,7 @@ _MAY_HOLD_MANY = (".json", ".xml", "")
 """Endings of files of many formats."""
 
 
-def parts_of(found: Format, data: bytes, file: ForeignFile) -> Iterator[Part]:
+def parts_of(found: Format, data: bytes, file: ForeignFile) -> Iterator[FilePart]:
     """The briefings of a file, in its order.
 
     Raises:
@@ -96,5 +96,5 @@ def parts_of(found: Format, data: bytes, file: ForeignFile) -> Iterator[Part]:
         ImportError: the reader needs a library that is not installed.
     """
     reader = import_module(f"tui.store.formats.{found.module}")
-    parts: Iterator[Part] = reader.parts(data, file)
+    parts: Iterator[FilePart] = reader.parts(data, file)
     return parts

@@ -58,7 +58,7 @@ class Rendition:
             self.other.append(OtherField(path, text.strip()))
 
 
-class Part(NamedTuple):
+class FilePart(NamedTuple):
     """A briefing of a file."""
 
     key: str

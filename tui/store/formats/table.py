@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tui.store.formats.decoding import own_source
 from tui.store.formats.markdown_writer import pipe_table
-from tui.store.formats.rendition import ForeignFile, NotOfThisFormat, Part, Rendition
+from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition
 from tui.store.source_text import source_text
 
 MOST_CELLS = 200_000
@@ -17,9 +17,9 @@ MOST_CELLS = 200_000
 _LONGEST_CELL = 1 << 20
 
 
-def parts(data: bytes, file: ForeignFile) -> Iterator[Part]:
+def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
     """The one table of a file."""
-    yield Part("", data, lambda: _rendition(data, file))
+    yield FilePart("", data, lambda: _rendition(data, file))
 
 
 def _rendition(data: bytes, file: ForeignFile) -> Rendition:

@@ -183,10 +183,10 @@ class FileController:
 
     def changed(self, paths: frozenset[str], *, busy: bool) -> None:
         """Files were saved, or are new or gone: look at this one where it is among them; `busy` as for `look`."""
-        from tui.catalog.files import file_at
+        from tui.catalog.files import file_behind
 
         reader = self._reader()
-        if reader is not None and os.path.abspath(file_at(reader.briefing.real_path)) in paths:
+        if reader is not None and os.path.abspath(file_behind(reader.briefing.real_path)) in paths:
             self.look(busy=busy)
 
     @property
@@ -234,7 +234,7 @@ class FileController:
 
     def edit(self) -> None:
         """Open the file in the person's editor at the current block, then read it again."""
-        from tui.catalog.files import file_at
+        from tui.catalog.files import file_behind
         from tui.ui.editor import edit
 
         reader = self._on.reader
@@ -244,7 +244,7 @@ class FileController:
             what = "This page was made by the program" if self._on.is_composed else "This came from standard input"
             self._on.say(f"{what}: there is no file to edit")
             return
-        path = file_at(reader.briefing.real_path)
+        path = file_behind(reader.briefing.real_path)
         complaint = edit(self._on.app, path, reader.source_line, self._on.session.preferences.editor)
         if complaint:
             self._on.say(complaint, problem=True)
