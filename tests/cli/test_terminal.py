@@ -25,7 +25,9 @@ LIMIT = 20.0
 class Terminal:
     """A program and the terminal it runs in."""
 
-    def __init__(self, *arguments: str, cwd: Path, stdin: bytes | None = None, command: Sequence[str] = ()) -> None:
+    def __init__(
+        self, *arguments: str, cwd: Path, stdin: bytes | None = None, command: Sequence[str] = (), editor: str = "true"
+    ) -> None:
         """Start the program with some arguments, or another `command`."""
         import fcntl
         import struct
@@ -41,7 +43,7 @@ class Terminal:
             stdout=theirs,
             stderr=theirs,
             cwd=cwd,
-            env=environment(TEXTUAL_ANIMATIONS="none", COLUMNS="80", LINES="24", EDITOR="true"),
+            env=environment(TEXTUAL_ANIMATIONS="none", COLUMNS="80", LINES="24", EDITOR=editor),
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0) and None,
         )
@@ -303,3 +305,62 @@ def test_no_escape_of_a_briefing_reaches_the_terminal(tmp_path: Path, opened: li
     assert terminal.end() == 0
     for sequence in (b"\x1b]0;owned", b"\x1b]52;c;b3duZWQ=", b"\x1b]8;;file:", b"\x9b31m", b"\x1bc", "\u202eevil".encode()):
         assert sequence not in terminal.output
+
+
+EDITOR = """#!/bin/sh
+kept=$(stty -g)
+stty raw -echo
+printf READY
+dd bs=1 count=1 2>/dev/null >&2
+stty "$kept"
+printf CLOSING
+while [ ! -e go ]; do sleep 0.02; done
+"""
+
+
+def in_an_editor(library: Path, opened: list[Terminal]) -> Terminal:
+    """The program with its editor open, whose next key ends it, but for a file `go`."""
+    editor = library / "vim"
+    editor.write_text(EDITOR)
+    editor.chmod(0o700)
+    terminal = Terminal(str(library / "talks.yaml"), "--no-journal", cwd=library, editor=str(editor))
+    opened.append(terminal)
+    terminal.wait_for("min left")
+    terminal.press("e")
+    terminal.wait_for("READY")
+    terminal.press("x")
+    terminal.wait_for("CLOSING")
+    return terminal
+
+
+def test_keys_typed_while_an_editor_closes_are_the_programs(library: Path, opened: list[Terminal]) -> None:
+    terminal = in_an_editor(library, opened)
+    painted = len(terminal.output)
+    terminal.press("?")
+    time.sleep(0.1)
+    assert terminal.output[painted:].count(b"?") == 0
+    (library / "go").touch()
+    terminal.wait_for("Esc closes", after=painted)
+    terminal.press("q")
+    time.sleep(0.2)
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.restored == []
+
+
+@pytest.mark.parametrize(
+    "answer", [b"\x1b]11;rgb:0000/0000/0000\x07", b"\x1b[?1;2c", b"1;2c", b"rgb:1111/2222/3333\x1b\\", b"q\x1b[0n"]
+)
+def test_an_answer_to_the_editor_is_not_typed(library: Path, opened: list[Terminal], answer: bytes) -> None:
+    terminal = in_an_editor(library, opened)
+    painted = len(terminal.output)
+    terminal.press(answer)
+    (library / "go").touch()
+    terminal.wait_for("Read again after editing", after=painted)
+    terminal.press("?")
+    terminal.wait_for("Esc closes", after=painted)
+    terminal.press("q")
+    time.sleep(0.2)
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.restored == []

@@ -258,12 +258,14 @@ class BriefingApp(App[None], inherit_bindings=False):
 
         from textual.app import SuspendNotSupported
 
+        from tui.ui.editor import without_echo
+
         page = self.navigation.page
         keeps = page.session.journal_waits or page.session.journal is not None
         # `-P`: a folder named `tui` where somebody happens to stand is not this program.
         command = [sys.executable, "-P", "-m", "tui", "help", *(() if keeps else ("--no-journal",))]
         try:
-            with self.suspend():
+            with self.suspend(), without_echo():
                 status = subprocess.run(command, check=False, env={**os.environ, "BRIEFING_THEME": self.theme}).returncode
         except (SuspendNotSupported, OSError):
             status = 1

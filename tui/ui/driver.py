@@ -25,7 +25,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from tui.ui.key_names import character_key
 from tui.ui.keymap import Keyed
-from tui.ui.terminal_input import ESCAPE, Pasted, TerminalInput, Token, WithAlt
+from tui.ui.terminal_input import ESCAPE, Pasted, TerminalInput, Token, WithAlt, typed_ahead
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -113,15 +113,7 @@ class QuickDriver(LinuxDriver):
                     # What is read next as the terminal's own settings must not be ours.
                     termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
         self._open_wake()
-        # What was typed, or answered, for another program is not for this one.
-        self._flush_input()
         super().start_application_mode()  # type: ignore[no-untyped-call]
-
-    def _flush_input(self) -> None:
-        if getattr(self, "_was_ours", False):
-            with suppress(termios.error):
-                termios.tcflush(self.fileno, termios.TCIFLUSH)
-        self._was_ours = True
 
     def disable_input(self) -> None:
         """Stop reading keys; the reading thread ends at once."""
@@ -164,6 +156,10 @@ class QuickDriver(LinuxDriver):
         app: object = self._app
         taken = TerminalInput(constants.ESCAPE_DELAY, app.keymap.alt if isinstance(app, Keyed) else frozenset())
         parser = XTermParser(self._debug)
+        if getattr(self, "_was_ours", False) and _is_ready(keys, 0.0):
+            # Another program had the terminal: what it asked for is not for this one, what was typed when it ended is.
+            self._send(taken.feed(typed_ahead(_read(keys)), time.monotonic()), parser)
+        self._was_ours = True
         with selectors.SelectSelector() as selector:
             selector.register(keys, selectors.EVENT_READ)
             selector.register(wake, selectors.EVENT_READ)

@@ -5,11 +5,19 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from textual.app import App
+
+
+AT_LINE = frozenset(("vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "micro", "kak", "joe", "ne", "mg", "jed"))
+"""Editors that take a line as `+12`."""
+
+WHOLE_SCREEN = AT_LINE | {"hx", "helix"}
+"""Editors that take the whole terminal, and echo what is typed themselves."""
 
 
 def editor_command(environ: Mapping[str, str], path: str, line: int, own: str = "") -> list[str] | None:
@@ -28,13 +36,36 @@ def editor_command(environ: Mapping[str, str], path: str, line: int, own: str = 
         return None
     name = os.path.basename(words[0])
     full = os.path.abspath(path)
-    if name in ("vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "micro", "kak", "joe", "ne", "mg", "jed"):
+    if name in AT_LINE:
         return [*words, f"+{line}", full]
     if name in ("hx", "helix"):
         return [*words, f"{full}:{line}"]
     if name in ("code", "codium", "subl"):
         return [*words, "--wait", *(["--goto"] if name != "subl" else []), f"{full}:{line}"]
     return [*words, full]
+
+
+@contextmanager
+def without_echo(wanted: bool = True) -> Iterator[None]:
+    """The terminal without an echo: what is typed while an editor opens or closes is not painted beside it."""
+    import termios
+
+    terminal, before = -1, None
+    if wanted:
+        with suppress(OSError, termios.error):
+            terminal = os.open(os.ctermid(), os.O_RDWR | os.O_NOCTTY)
+            before = termios.tcgetattr(terminal)
+            quiet = termios.tcgetattr(terminal)
+            quiet[3] &= ~termios.ECHO
+            termios.tcsetattr(terminal, termios.TCSANOW, quiet)
+    try:
+        yield
+    finally:
+        with suppress(OSError, termios.error):
+            if before is not None:
+                termios.tcsetattr(terminal, termios.TCSANOW, before)
+        if terminal >= 0:
+            os.close(terminal)
 
 
 def edit(app: App[None], path: str, line: int, own: str = "") -> str:
@@ -56,7 +87,7 @@ def edit(app: App[None], path: str, line: int, own: str = "") -> str:
     if command is None:
         return "No editor found: set $VISUAL or $EDITOR to the command of yours"
     try:
-        with app.suspend():
+        with app.suspend(), without_echo(os.path.basename(command[0]) in WHOLE_SCREEN):
             code = subprocess.run(command, check=False).returncode
     except SuspendNotSupported:
         return "An editor cannot be started from this terminal"

@@ -98,6 +98,15 @@ _PASTE_BEGINS, _PASTE_ENDS = b"\x1b[200~", b"\x1b[201~"
 _SHIFT, _ALT, _LOCKS = 1, 2, 64 | 128
 
 
+_OF_ANSWERS = re.compile(rb"[^\t\r\n -~\x80-\xff]|;|[?>=]\d|\d[cnuxyR$]|rgba?:|[0-9a-fA-F]{4}/")
+"""What stands in answers to what another program asked, or in the rest of one of which that program took the beginning."""
+
+
+def typed_ahead(data: bytes) -> bytes:
+    """What was typed while another program had the terminal, as it waits there; nothing where it may be an answer to that one."""
+    return b"" if _OF_ANSWERS.search(data) else data
+
+
 class TerminalInput:
     """Takes bytes, gives tokens. What is not complete is waited for, but never for ever."""
 
