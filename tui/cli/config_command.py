@@ -174,7 +174,7 @@ def _fault_of(editor: str) -> str:
     import shutil
 
     try:
-        words = shlex.split(editor)
+        name = next(iter(shlex.split(editor)), "")
     except ValueError:
         return f"“{editor}” has a quote that is not closed."
-    return "" if words and shutil.which(words[0]) else f"There is no command “{(words or [''])[0] or editor}”."
+    return "" if shutil.which(name) else f"There is no command “{name}”."
