@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.cli.shell import Run
 from tests.store.test_withholding import SECRET, WHOLE
+from tui.catalog.location import location_of
+from tui.catalog.lock import WriteLock
 from tui.changes.document_edition import edition_of
 from tui.cli import COMMANDS
 from tui.cli.main import group
@@ -16,8 +21,11 @@ from tui.document.compose import compose
 from tui.journal.journal import Journal
 from tui.journal.location import data_folder
 from tui.journal.records import Note, identity_of
+from tui.model.file_stamp import TICK
+from tui.model.handling import shown_up_to
 from tui.reading.notes.anchors import make_anchor
 from tui.store.library import read_one
+from tui.store.withholding import Shown
 
 OPEN = """\
 title: Tide tables
@@ -153,9 +161,87 @@ def test_what_is_no_label_is_usage(run: Run, secrets: Path) -> None:
     assert "“purple” is not a TLP 2.0 label" in done.err
 
 
-def test_nothing_is_kept_of_what_is_shown_so(run: Run, secrets: Path, tmp_path: Path) -> None:
-    run("list", "-L", secrets, "--max-tlp", "green")
-    assert not list((tmp_path / "cache").rglob("*.sqlite"))
+@pytest.mark.parametrize(
+    "asked", [("list", "--json"), ("list", "water"), ("search", "water", "--json"), ("show", "harbour"), ("changes",)], ids=" ".join
+)
+def test_a_catalog_of_what_may_be_shown_answers_as_the_files_do(run: Run, secrets: Path, asked: tuple[str, ...]) -> None:
+    limited = (*asked, "-L", secrets, "--max-tlp", "green")
+    from_files = run(*limited, "--no-catalog")
+    made, kept = run(*limited), run(*limited)
+    assert from_files == made == kept
+    assert from_files.out
+
+
+def test_a_catalog_of_what_may_be_shown_holds_nothing_else(run: Run, secrets: Path, tmp_path: Path) -> None:
+    run("search", "water", "-L", secrets, "--max-tlp", "green")
+    (database,) = (tmp_path / "cache").rglob("catalog.sqlite")
+    with closing(sqlite3.connect(database)) as db:
+        tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in {*tables} - {"files"}:
+            # Files are known by their names, so that they are not read again.
+            cells = [cell for row in db.execute(f"SELECT * FROM {table}") for cell in row]
+            assert not [cell for cell in cells if SECRET.encode() in (cell if isinstance(cell, bytes) else str(cell).encode())]
+    others = [file for file in database.parent.rglob("*") if file.is_file() and not file.name.startswith(database.name)]
+    assert others
+    assert not [file for file in others if SECRET.encode() in file.read_bytes()]
+
+
+def test_each_ceiling_has_a_catalog_of_its_own(run: Run, secrets: Path, tmp_path: Path) -> None:
+    limits: list[tuple[str, ...]] = [("--max-tlp", "green"), (), ("--max-tlp", "amber"), ("--max-tlp", "green", "--allow-unmarked")]
+    before = [run("list", "-L", secrets, "--no-catalog", *limit).out for limit in limits]
+    assert [run("list", "-L", secrets, *limit).out for limit in limits] == before
+    assert [run("list", "-L", secrets, *limit).out for limit in limits] == before
+    assert len(list((tmp_path / "cache").rglob("catalog.sqlite"))) == len(limits)
+    # What is left out in part is left out whole where a journal is asked, which knows it whole.
+    assert run("changes", "-L", secrets, "--max-tlp", "green").status in (0, 1)
+    assert len(list((tmp_path / "cache").rglob("catalog.sqlite"))) == len(limits) + 1
+
+
+def test_what_is_marked_more_strictly_since_is_left_out_at_once(run: Run, secrets: Path) -> None:
+    limited = ("-L", secrets, "--max-tlp", "green")
+    assert "Tide tables" in run("list", *limited).out
+    text = (secrets / "tides.yaml").read_text(encoding="utf-8")
+    (secrets / "tides.yaml").write_text(text.replace("GREEN", "RED"), encoding="utf-8")
+    for asked in (("list",), ("search", "dawn"), ("show", "tides")):
+        done = run(*asked, *limited)
+        assert "Tide tables" not in done.out + done.err
+        assert "4 briefings are above" in done.err
+
+
+def test_what_a_library_shares_is_left_out_as_soon_as_it_is_marked_more_strictly(run: Run, secrets: Path) -> None:
+    shared = secrets / "library.yaml"
+    text = f"actors:\n  - {{id: moon, name: {SECRET} moon, tlp: GREEN}}\n"
+    shared.write_text(text, encoding="utf-8")
+    tides = secrets / "tides.yaml"
+    tides.write_text(tides.read_text(encoding="utf-8").replace("dawn", "the rise of [[moon]]"), encoding="utf-8")
+    asked = ("show", "tides", "-L", secrets, "--max-tlp", "green")
+    assert f"{SECRET} moon" in run(*asked).out
+    shared.write_text(text.replace("GREEN", "RED"), encoding="utf-8")
+    done = run(*asked)
+    assert "Tide tables" in done.out
+    assert SECRET not in done.out + done.err
+
+
+def test_files_that_have_not_changed_are_not_read_again(run: Run, secrets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for file in secrets.iterdir():
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+    limited = ("list", "-L", secrets, "--max-tlp", "green")
+    before = run(*limited)
+    time.sleep(2 * TICK / 1e9)
+    run(*limited)
+    monkeypatch.setattr("tui.catalog.parsing.read_bytes", lambda path: pytest.fail(f"{path} is read again"))
+    assert run(*limited) == before
+
+
+def test_where_another_process_is_at_the_catalog_the_files_are_read(run: Run, secrets: Path) -> None:
+    limited = ("list", "-L", secrets, "--max-tlp", "green")
+    before = run(*limited)
+    (secrets / "milder.yaml").write_text("title: Milder no more\nid: milder\ntlp: RED\n", encoding="utf-8")
+    with WriteLock(location_of([secrets], Shown(shown_up_to("GREEN")).limit)):
+        done = run(*limited)
+    assert "Milder" in before.out
+    assert "Milder" not in done.out + done.err
+    assert "another process is refreshing it" in done.err
 
 
 def test_every_command_that_prints_words_of_a_library_takes_it() -> None:

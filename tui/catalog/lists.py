@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, TypeVar
 from tui.catalog.files import Files, number_at
 from tui.catalog.location import location_of, roots_of
 from tui.catalog.state import CatalogState, DiskState
-from tui.catalog.tables import LOOSE, Row, meta
+from tui.catalog.tables import LEFT_OUT, LOOSE, Row, meta
 from tui.model.decoders import decoder_of
 from tui.model.part_path import part_of, part_path
 from tui.model.problem import Problem
@@ -23,12 +23,19 @@ Sort: TypeAlias = Literal["date", "updated", "title"]
 class Lists:
     """One library as it was last seen: its briefings in rows and orders, and by id and path."""
 
-    def __init__(self, paths: Iterable[str | os.PathLike[str]], newest: Callable[[], CatalogState] | None = None) -> None:
+    def __init__(
+        self,
+        paths: Iterable[str | os.PathLike[str]],
+        newest: Callable[[], CatalogState] | None = None,
+        *,
+        limit: str = "",
+    ) -> None:
         """Open the catalog of a library.
 
         Args:
             paths: files and folders; paths of briefings are shown as they are named here.
             newest: gives its newest state; that of the catalog on disk when None.
+            limit: of the catalog on disk, as in `location_of`.
 
         Raises:
             NoCatalog: there is none that can be read.
@@ -36,7 +43,7 @@ class Lists:
         named = [os.fspath(path) for path in paths]
         self._roots = roots_of(named)
         self._shown = [next(name for name in named if os.path.abspath(name) == root) for root in self._roots]
-        self._newest = newest if newest is not None else lambda: DiskState(location_of(self._roots))
+        self._newest = newest if newest is not None else lambda: DiskState(location_of(self._roots, limit))
         self._state = self._newest()
         self._forget()
 
@@ -179,6 +186,11 @@ class Lists:
             moved = self._db.execute("SELECT new FROM moved WHERE old = ?", (briefing_id,)).fetchone()
             found = self._db.execute(query, moved).fetchone() if moved is not None else None
         return int(found[0]) if found is not None else None
+
+    @property
+    def left_out(self) -> int:
+        """How many files may not be shown, of a catalog that was made under a ceiling."""
+        return int(self._db.execute("SELECT count(*) FROM files WHERE state = ?", (LEFT_OUT,)).fetchone()[0])
 
     def number_at(self, path: str) -> int | None:
         """The number of a briefing by its path as it is shown; None where there is none."""

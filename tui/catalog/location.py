@@ -57,9 +57,14 @@ def cache_folder() -> Path:
     return user_folder(os.environ, "cache") or NOWHERE
 
 
-def location_of(paths: Iterable[str | os.PathLike[str]]) -> Path:
-    """The folder of the catalog of these files and folders, which need not exist yet."""
-    named = "\0".join(roots_of(paths)).encode("utf-8", "surrogateescape")
+def location_of(paths: Iterable[str | os.PathLike[str]], limit: str = "") -> Path:
+    """The folder of the catalog of a library, which need not exist yet.
+
+    Args:
+        paths: its files and folders.
+        limit: what of it may be shown (`tui.store.withholding.Shown.limit`): the catalog of a ceiling holds nothing above it.
+    """
+    named = "\0".join((*roots_of(paths), *(("", limit) if limit else ()))).encode("utf-8", "surrogateescape")
     return cache_folder() / f"{blake2b(named, digest_size=10).hexdigest()}-{_version()}"
 
 

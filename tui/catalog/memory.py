@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from tui.catalog.catalog import Catalog
 from tui.catalog.location import roots_of
-from tui.catalog.tables import LEFT_OUT, connect_in_memory, meta
+from tui.catalog.tables import connect_in_memory, meta
 
 if TYPE_CHECKING:
     from tantivy import Index, Schema, Searcher
@@ -143,8 +143,7 @@ class CatalogInMemory:
             return ""
         from tui.store.withholding import said_left_out
 
-        query = "SELECT count(*) FROM files WHERE state = ?"
-        return said_left_out(self._db.execute(query, (LEFT_OUT,)).fetchone()[0], self._shown.ceiling)
+        return said_left_out(self.open().left_out, self._shown.ceiling)
 
     def refresh(self, *, processes: int = 1, stop: Callable[[], bool] = lambda: False) -> Outcome:
         """Look at the files, and read what is new or changed. Safe in any thread.

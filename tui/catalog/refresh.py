@@ -12,6 +12,7 @@ from pathlib import Path
 from tui.catalog.ceiling import Withheld, enforce, remember, see_that_nothing_forbids_it
 from tui.catalog.location import DAMAGED, QUEUE, clear, close_all_to_others, location_of, make_private, roots_of
 from tui.catalog.lock import LockBusy, WriteLock
+from tui.catalog.parsing import EVERYTHING, Wanted
 from tui.catalog.progress import Progress, Report, read_progress, write_progress
 from tui.catalog.record import indexed_again
 from tui.catalog.removal import remember_library
@@ -20,6 +21,7 @@ from tui.catalog.update import Outcome, Update
 from tui.catalog.writer import DiskWriter
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.store.source_text import MOST_BYTES
+from tui.store.withholding import Shown
 
 ROOM = 6
 """Bytes of a catalog for each byte of new or changed files, about, while it is written."""
@@ -39,6 +41,7 @@ def refresh(
     tidy: bool = True,
     stop: Callable[[], bool] = lambda: False,
     ceiling: Ceiling = NO_CEILING,
+    shown: Shown = EVERYTHING.shown,
 ) -> Outcome:
     """Make the catalog of a library, or bring it up to date.
 
@@ -51,6 +54,7 @@ def refresh(
         tidy: rewrite the index where briefings are removed, so that none of their words stays in its files.
         stop: asked between files; when it says so, what was done is kept, and the rest left for another time.
         ceiling: what may be kept of text; where the library holds anything stricter, there is no catalog of it.
+        shown: what may be shown, where not all may: such a catalog lies by itself, and holds no word of anything else.
 
     Raises:
         Withheld: there may be none.
@@ -58,7 +62,7 @@ def refresh(
         OSError: the cache cannot be written.
     """
     roots = roots_of(paths)
-    folder = location_of(roots)
+    folder = location_of(roots, shown.limit)
     try:
         make_private(folder)
         enforce(ceiling)
@@ -71,7 +75,7 @@ def refresh(
         if rebuild or (folder / DAMAGED).exists():
             clear(folder)
         remember_library(folder, roots)
-        run = _Run(folder, roots, report, stop, ceiling)
+        run = _Run(folder, roots, report, stop, ceiling, shown)
         try:
             return run.whole(processes, prepare, tidy)
         except Withheld as error:
@@ -84,7 +88,7 @@ def refresh(
                 raise OSError(f"the catalog cannot be written: {error}") from None
             clear(folder)
             try:
-                return _Run(folder, roots, report, stop, ceiling).whole(processes, prepare, tidy)
+                return _Run(folder, roots, report, stop, ceiling, shown).whole(processes, prepare, tidy)
             except (Damaged, sqlite3.DatabaseError) as error:
                 raise OSError(f"the catalog cannot be written: {error}") from None
         except ValueError as error:
@@ -106,15 +110,16 @@ def _see_that_there_is_room(folder: Path, size: int) -> None:
         )
 
 
-def follow(paths: Iterable[str | os.PathLike[str]], report: Report, *, every: float = 0.1) -> None:
+def follow(paths: Iterable[str | os.PathLike[str]], report: Report, *, every: float = 0.1, limit: str = "") -> None:
     """Report the progress of the process that is refreshing a library until it is done; returns at once where none is.
 
     Args:
         paths: files and folders of the library.
         report: is told what the other process says.
         every: seconds between looks.
+        limit: of its catalog, as in `location_of`.
     """
-    folder = location_of(paths)
+    folder = location_of(paths, limit)
     last = None
     while True:
         try:
@@ -133,18 +138,27 @@ def follow(paths: Iterable[str | os.PathLike[str]], report: Report, *, every: fl
 class _Run:
     """One refresh."""
 
-    def __init__(self, folder: Path, roots: tuple[str, ...], report: Report, stop: Callable[[], bool], ceiling: Ceiling) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        roots: tuple[str, ...],
+        report: Report,
+        stop: Callable[[], bool],
+        ceiling: Ceiling,
+        shown: Shown,
+    ) -> None:
         self._folder = folder
         self._roots = roots
         self._tell = report
         self._stop = stop
         self._ceiling = ceiling
+        self._shown = shown
         self._written = 0.0
 
     def whole(self, processes: int, prepare: bool, tidy: bool) -> Outcome:
         writer = DiskWriter(self._folder, self._ceiling)
         try:
-            update = Update(writer, self._roots, self._report, self._stop)
+            update = Update(writer, self._roots, self._report, self._stop, wanted=Wanted(shown=self._shown))
             update.begin()
             if writer.lost:
                 writer.mend(indexed_again(writer.db, writer.lost))
@@ -154,9 +168,9 @@ class _Run:
             if prepare and not stopped:
                 from tui.catalog.prepared_pages import prepare_pages
 
-                stopped = prepare_pages(
-                    writer, update.shared, self._stop, lambda done, total: update.report("preparing", done, total)
-                )
+                # Under a ceiling, what may be shown of what is shared is in the briefings themselves.
+                shared = [b"" for _ in self._roots] if self._shown.is_limited else update.shared
+                stopped = prepare_pages(writer, shared, self._stop, lambda done, total: update.report("preparing", done, total))
             if tidy and not stopped and writer.untidy(time.time()):
                 update.report("tidying", now=True)
                 writer.rewrite_index(indexed_again(writer.db))

@@ -17,6 +17,7 @@ from tui.store.file_system import as_on_disk
 from tui.store.private_files import at_home
 
 if TYPE_CHECKING:
+    from tui.catalog.catalog import Catalog
     from tui.catalog.memory import CatalogInMemory
     from tui.catalog.renames import MovedFiles
     from tui.cli.read_ahead import ReadAhead
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tui.model.problem import Problem
     from tui.store.config import Config
     from tui.store.listing import Listing
+    from tui.store.withholding import Shown
 
 
 STDIN = "-"
@@ -52,7 +54,7 @@ class Inputs:
             paths: files, folders, pipes and `-`; with none, the default library.
             bare: the paths stood alone on the command line, so that one of them may be meant for a command.
             title: what to call the library; by default its paths.
-            ceiling: what may be shown. Under one every file is read, since catalogs and journals know of all.
+            ceiling: what may be shown. Catalogs of their own are made under one; a journal is not, since it knows of all.
 
         A path that leads to nothing keeps nobody from the others: `missing` names it.
 
@@ -66,7 +68,7 @@ class Inputs:
         self.ceiling = ceiling
         self.whole = False
         """Whether briefings with a part that may not be shown are left out: a journal knows only of whole ones."""
-        self._listed_left_out = ""
+        self._listed_left_out = self._told_left_out = ""
         self._memory: CatalogInMemory | None = None
         self._moved: MovedFiles | None = None
         self.config, self.config_problems = load_config(os.environ)
@@ -103,8 +105,23 @@ class Inputs:
 
     def tell_left_out(self) -> None:
         """Say on stderr how many briefings were left out, since they may not be shown."""
-        if self.left_out:
+        if self.left_out != self._told_left_out:
             complain(self.left_out)
+            self._told_left_out = self.left_out
+
+    @property
+    def shown(self) -> Shown:
+        """What may be shown."""
+        from tui.store.withholding import Shown
+
+        return Shown(self.ceiling, self.whole)
+
+    def answered_by(self, held: Catalog) -> None:
+        """Count what a catalog on disk leaves out, since it may not be shown."""
+        if self.is_limited:
+            from tui.store.withholding import said_left_out
+
+            self._listed_left_out = said_left_out(held.left_out, self.ceiling)
 
     def introduce(self) -> None:
         """Say on stderr what is wrong with the configuration, and which library this is where that is not obvious."""
@@ -262,10 +279,8 @@ class Inputs:
     def in_memory(self) -> CatalogInMemory:
         """A catalog of all this that is kept nowhere but in this process; nothing is read for it yet."""
         from tui.catalog.memory import CatalogInMemory
-        from tui.store.withholding import Shown
 
-        shown = Shown(self.ceiling, self.whole)
-        self._memory = CatalogInMemory(self.paths, self.from_pipes, shown, self._packed_ahead)
+        self._memory = CatalogInMemory(self.paths, self.from_pipes, self.shown, self._packed_ahead)
         return self._memory
 
     def _packed_ahead(self) -> bytes | None:

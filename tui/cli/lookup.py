@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
     from tui.cli.inputs import Inputs
     from tui.document.document import Document
-    from tui.model.handling import Ceiling
     from tui.search.query import Query
 
 Answer = TypeVar("Answer")
@@ -36,7 +35,7 @@ def ask(inputs: Inputs, question: Callable[[Catalog], Answer], *, catalog: bool 
         Stop: somebody interrupted the refresh; what was read is kept.
     """
     # Where the configuration cannot be read, it is not known what a catalog may hold.
-    wanted = catalog and not inputs.config.doubt and not inputs.is_limited and not inputs.from_pipes
+    wanted = catalog and not inputs.config.doubt and not inputs.from_pipes
     if wanted and any(Path(path).is_dir() for path in inputs.paths):
         import sqlite3
 
@@ -47,7 +46,10 @@ def ask(inputs: Inputs, question: Callable[[Catalog], Answer], *, catalog: bool 
         paths = [str(Path(path)) for path in inputs.paths]
         for anew in (False, True):
             try:
-                return question(_up_to_date(paths, inputs.config.cache_ceiling, anew=anew))
+                found = _up_to_date(paths, inputs, anew=anew)
+                inputs.answered_by(found)
+                inputs.tell_left_out()
+                return question(found)
             except (NoCatalog, sqlite3.Error, msgspec.DecodeError):
                 continue
             except _NoneToBeHad as error:
@@ -65,8 +67,8 @@ class _NoneToBeHad(Exception):
     """There is no catalog, and none can be made."""
 
 
-def _up_to_date(paths: Sequence[str], ceiling: Ceiling, *, anew: bool) -> Catalog:
-    """The catalog, refreshed where any file is new, changed or gone.
+def _up_to_date(paths: Sequence[str], inputs: Inputs, *, anew: bool) -> Catalog:
+    """The catalog, refreshed where any file is new, changed or gone; under a ceiling none that is not up to date.
 
     Raises:
         NoCatalog, sqlite3.Error: it cannot be read.
@@ -74,19 +76,22 @@ def _up_to_date(paths: Sequence[str], ceiling: Ceiling, *, anew: bool) -> Catalo
     """
     from tui.catalog.catalog import Catalog, NoCatalog
 
+    ceiling, limit = inputs.config.cache_ceiling, inputs.shown.limit if inputs.is_limited else ""
     if not ceiling.allows_everything:
         from tui.catalog.ceiling import enforce
 
         enforce(ceiling)
     if not anew:
         with suppress(NoCatalog):
-            catalog = Catalog(paths)
+            catalog = Catalog(paths, limit=limit)
             if catalog.complete and not catalog.refresh_needed():
                 return catalog
             catalog.close()
-    busy = _refresh(paths, ceiling, anew)
+    busy = _refresh(paths, inputs, anew)
+    if busy and limit:
+        raise _NoneToBeHad("another process is refreshing it")
     try:
-        catalog = Catalog(paths)
+        catalog = Catalog(paths, limit=limit)
     except NoCatalog:
         if busy:
             raise _NoneToBeHad("another process is making it") from None
@@ -96,7 +101,7 @@ def _up_to_date(paths: Sequence[str], ceiling: Ceiling, *, anew: bool) -> Catalo
     return catalog
 
 
-def _refresh(paths: Sequence[str], ceiling: Ceiling, anew: bool) -> bool:
+def _refresh(paths: Sequence[str], inputs: Inputs, anew: bool) -> bool:
     """Refresh the catalog. Returns whether another process is at it, so that this one let it be."""
     from tui.catalog.lock import LockBusy
     from tui.catalog.refresh import refresh
@@ -106,7 +111,16 @@ def _refresh(paths: Sequence[str], ceiling: Ceiling, anew: bool) -> bool:
     try:
         with stopping() as stopped:
             cores = os.cpu_count() or 1
-            outcome = refresh(paths, teller, rebuild=anew, processes=cores, prepare=False, stop=stopped, ceiling=ceiling)
+            outcome = refresh(
+                paths,
+                teller,
+                rebuild=anew,
+                processes=cores,
+                prepare=False,
+                stop=stopped,
+                ceiling=inputs.config.cache_ceiling,
+                shown=inputs.shown,
+            )
     except LockBusy:
         return True
     except ValueError as error:

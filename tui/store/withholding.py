@@ -19,6 +19,9 @@ from tui.store.references import section_ids, without_references
 
 _GROUPS = ("actions", "judgments", "facts", "actors", "relations", "agreements", "events", "terms", "sources")
 
+RULES = 1
+"""Version of what a ceiling leaves out: with another one, catalogs that were made under a ceiling are made anew."""
+
 Thing = TypeVar("Thing", bound=Item)
 
 
@@ -53,6 +56,11 @@ class Shown(NamedTuple):
     def is_limited(self) -> bool:
         """Whether there is anything that may not be."""
         return self.ceiling != NO_CEILING
+
+    @property
+    def limit(self) -> str:
+        """What tells this from all else that may be shown, and the rules by which the rest is left out; "" for everything."""
+        return f"{RULES} {self.ceiling} {self.whole}" if self.is_limited else ""
 
     def of(self, briefing: Briefing) -> Briefing | None:
         """What of a briefing may be shown (`within`); None for nothing."""
