@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -35,13 +36,14 @@ def command(library: tuple[str, ...], rebuild: bool, progress_json: bool, proces
     from tui.catalog.removal import sweep
     from tui.cli.exit_status import CANNOT_READ, FOUND, INTERRUPTED, OK, complain
     from tui.cli.inputs import Inputs
+    from tui.store.file_bytes import why_unreadable
 
     inputs = Inputs(library)
     inputs.introduce()
     if inputs.config.doubt:
         complain("the catalog stays as it is until the configuration can be read")
         return CANNOT_READ
-    refused = inputs.unreadable()
+    refused = [sentence for path in inputs.paths if (sentence := why_unreadable(Path(path)))]
     for sentence in refused:
         complain(sentence)
     _be_modest()

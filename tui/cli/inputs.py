@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.cli import COMMANDS
 from tui.cli.exit_status import CANNOT_READ, USAGE, Stop, complain
+from tui.cli.pipes import STDIN, read_once
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.store.config import load_config
 from tui.store.file_system import as_on_disk
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from tui.store.withholding import Shown
 
 
-STDIN = "-"
 LARGE = 1_000_000
 """Bytes of a file from which on the screen does not wait for it."""
 
@@ -56,14 +56,12 @@ class Inputs:
             title: what to call the library; by default its paths.
             ceiling: what may be shown. Catalogs of their own are made under one; a journal is not, since it knows of all.
 
-        A path that leads to nothing keeps nobody from the others: `missing` names it.
-
         Raises:
             Stop: a path is empty, or none of them leads to anything that can be read.
         """
         self.note = ""
         self.missing: list[str] = []
-        """A sentence for each path that was named and leads to nothing."""
+        """A sentence for each path that was named and leads to nothing; it keeps nobody from the others."""
         self._title = title
         self.ceiling = ceiling
         self.whole = False
@@ -95,7 +93,7 @@ class Inputs:
             raise Stop(" ".join(self.missing), CANNOT_READ)
         for sentence in self.missing:
             complain(sentence)
-        self.from_pipes = tuple([_read_once(str(path), ceiling) for path in dict.fromkeys(pipes)])
+        self.from_pipes = tuple([read_once(str(path), ceiling) for path in dict.fromkeys(pipes)])
         """What is in no file that could be read again: of standard input, of pipes, and made by the program."""
 
     @property
@@ -296,34 +294,6 @@ class Inputs:
 
         named = {shown_path(os.path.abspath(path)) for path in self.paths}
         return any(os.path.abspath(problem.path) in named for problem in found.problems)
-
-    def unreadable(self) -> list[str]:
-        """A sentence for each path that was named and cannot be read; none of them is read for it."""
-        from tui.store.file_bytes import why_unreadable
-
-        return [sentence for path in self.paths if (sentence := why_unreadable(Path(path)))]
-
-
-def _read_once(path: str, ceiling: Ceiling) -> Briefing:
-    """What stands on standard input, or is written to a pipe; it belongs to no file, since it cannot be read again."""
-    from msgspec.structs import replace
-
-    from tui.store.read import kind_of, read_text
-    from tui.store.source_text import MOST_BYTES
-    from tui.store.withholding import within
-
-    if path == STDIN:
-        from tui.cli.standard_input import standard_input
-
-        briefing = within(read_text(standard_input().read(MOST_BYTES + 1), name=STDIN), ceiling)
-    else:
-        from tui.store.file_bytes import read_pipe
-
-        briefing = within(replace(read_text(read_pipe(Path(path)), name=path, kind=kind_of(path)), path=""), ceiling)
-    if briefing is None:
-        what = "Standard input" if path == STDIN else f"“{path}”"
-        raise Stop(f"{what} is {ceiling.excess}, and left out.", CANNOT_READ)
-    return briefing
 
 
 def _is_pipe(path: str | Path, named_by: str, bare: bool, limited: bool) -> bool:

@@ -202,7 +202,7 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
     from tui.cli.exit_status import CANNOT_READ, Stop
 
     if str(file) == "-":
-        from tui.cli.standard_input import standard_input
+        from tui.cli.pipes import standard_input
 
         yield standard_input()
         return

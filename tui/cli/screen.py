@@ -11,9 +11,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.cli.exit_status import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
-from tui.cli.inputs import STDIN, Inputs
+from tui.cli.inputs import Inputs
 from tui.cli.lookup import no_briefings
 from tui.cli.output import is_terminal
+from tui.cli.pipes import STDIN
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.model.own_keys import OwnKeys
 
