@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from textual.command import CommandList
 
 from tests.ui.bursts import Keyboard, leave, odd_library, session, state_of
-from tests.ui.desk import Desk, report
+from tests.ui.desk import Desk, report, short
 from tests.ui.screens import Seen, app_on, opened
 from tui.cli.inputs import Inputs
 from tui.reading.session import Session
@@ -79,6 +80,58 @@ async def test_a_note_typed_ahead_is_whole(desk: Desk) -> None:
         await burst(seen, b"iquite long: a/b?x\r")
         await desk.kept(seen)
         assert [note.text for note in desk.journal.notes()] == ["quite long: a/b?x"]
+
+
+LISTS = {
+    "the list": b"j\r\r",
+    "the list, and on": b"\r\r\r\r",
+    "hits": b"sharbour\r\r",
+    "hits chosen with the arrows": b"sharbour\x1b[B\x1b[B\r\r",
+    "titles": b"oalpha\r\r",
+    "the last places": b"jjj\rq\rqP\r\r",
+    "notes": b"jjj\riabout it\rqM\r\r",
+    "one note, to change it": b"jjj\riabout it\rqMii more\r",
+    "a note kept twice": b"jjj\riabout it\r\r",
+    "a note deleted twice": b"jjj\riabout it\rqMxx",
+    "links": b"jjj\rf\r\r",
+    "the palette": b"\x10themes\r\r\x1b",
+    "themes": b"T\r\r",
+    "changes": b"jjj\rD\r\r",
+    "sections": b"jjj\rt\r\r",
+}
+
+
+def where(seen: Seen, desk: Desk) -> list[object]:
+    """The screens that are open, what each shows, and the notes there are."""
+    readers = [getattr(screen, "reader", None) for screen in seen.app.screen_stack]
+    shown = [reader.briefing.title if reader is not None else "" for reader in readers]
+    return [
+        [type(screen).__name__ for screen in seen.app.screen_stack],
+        shown,
+        getattr(seen.app.screen, "prompting", None),
+        [note.text for note in desk.journal.notes()],
+    ]
+
+
+@pytest.mark.parametrize("keys", LISTS.values(), ids=LISTS.keys())
+async def test_keys_at_once_do_what_the_same_keys_do_one_after_the_other(desk: Desk, keys: bytes) -> None:
+    for title in ("Alpha", "Beta"):
+        desk.write(f"{title}.yaml", short(title, text="See [[coast]], the harbour."))
+    desk.write("coast.yaml", report())
+    ends: list[list[object]] = []
+    for at_once in (False, True):
+        async with desk.opened() as seen:
+            if at_once:
+                await burst(seen, keys)
+            else:
+                whole = re.findall(rb"\x1b\[.|.", keys, re.S)
+                for key in whole:
+                    await burst(seen, key)
+            await desk.kept(seen)
+            ends.append(where(seen, desk))
+            for note in desk.journal.notes():
+                desk.journal.delete_note(note.id).result(20)
+    assert ends[0] == ends[1]
 
 
 async def test_a_title_typed_ahead_is_opened(library: Path) -> None:

@@ -94,7 +94,9 @@ class NotesPage(EntriesPage):
 
     def open_entry(self, entry: PageEntry) -> None:
         """Go to the passage of a note."""
-        self._on.ask(ToNote(next(noted.note for noted in self._noted if noted.note.id == entry.id)))
+        note = next((noted.note for noted in self._noted if noted.note.id == entry.id), None)
+        if note is not None:
+            self._on.ask(ToNote(note))
 
     def change(self) -> bool:
         """Go to the passage of the current note, to change it there."""
