@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from tests.cli.shell import Run
 from tests.ui.screens import TALKS, app_on
+from tui.cli.screen import config_notice
 from tui.model.own_keys import PRESETS
 from tui.store.config import load_config
 from tui.store.config_fields import CONFIG_FIELDS, THEMES
@@ -243,3 +244,29 @@ def test_the_schema_and_the_reader_refuse_the_same(tmp_path: Path, text: str) ->
     config, problems = load_config({}, config_dir=tmp_path)
     assert problems or chosen_keys(config.keys).problems
     assert not accepted(text)
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        ("theme: nosuch", " config.yaml is wrong on line 1 · briefing config check"),
+        (
+            "theme: nosuch\nmeasure: 999\nwords_per_minute: x",
+            " config.yaml is wrong in 3 places, first on line 1 · briefing config check",
+        ),
+        (
+            "\n" * 1233 + "keep_text_upto: GREEN",
+            " Only CLEAR is kept: config.yaml is wrong on line 1,234 · briefing config check",
+        ),
+        (b"\xff\xfe\x00", " Only CLEAR is kept: config.yaml is wrong on line 1 · briefing config check"),
+    ],
+    ids=["one", "three", "guards", "no text"],
+)
+def test_what_is_wrong_is_one_sentence_on_a_screen_of_80_columns(tmp_path: Path, lines: str | bytes, wanted: str) -> None:
+    folder = tmp_path / "config" / "briefing"
+    folder.mkdir(parents=True)
+    (folder / "config.yaml").write_bytes(lines if isinstance(lines, bytes) else lines.encode())
+    config, problems = load_config({"XDG_CONFIG_HOME": str(tmp_path / "config"), "HOME": str(tmp_path)})
+    notice = config_notice(problems, in_doubt=bool(config.doubt))
+    assert f" {notice}" == wanted
+    assert len(wanted) <= 80

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tui.document.document import Document
     from tui.journal.journal import Journal
     from tui.model.briefing import Briefing
+    from tui.model.problem import Problem
     from tui.reading.session import Preferences
     from tui.ui.keymap import Keymap
 
@@ -187,22 +188,35 @@ def _keymap(inputs: Inputs) -> Keymap | None:
     keymap, problems = chosen_keys(inputs.config.keys, os.path.basename(inputs.config.path))
     wrong = [problem for problem in problems if problem.severity != "info"]
     if wrong and not inputs.config_problems:
-        more = f" (and {len(wrong) - 1} more: briefing config check)" if len(wrong) > 1 else ""
-        inputs.note = f"{wrong[0]}{more}"
+        inputs.note = config_notice(wrong)
     return keymap
+
+
+def config_notice(problems: Sequence[Problem], *, in_doubt: bool = False) -> str:
+    """That something is wrong with the configuration, in a sentence for a line of 80 cells; the whole is said elsewhere.
+
+    Args:
+        problems: at least one, the gravest first.
+        in_doubt: whether it is not known what text may be kept.
+    """
+    first = problems[0]
+    if first.code == "cannot-read":
+        what = "cannot be read"
+    elif len(problems) == 1 or in_doubt:
+        what = f"is wrong on line {first.line:,}"
+    else:
+        what = f"is wrong in {len(problems):,} places, first on line {min(problem.line for problem in problems):,}"
+    kept = "Only CLEAR is kept: " if in_doubt else ""
+    return f"{kept}config.yaml {what} · briefing config check"
 
 
 def _preferences(inputs: Inputs) -> Preferences:
     """What the configuration says about the screen; what is wrong with it becomes the first notice."""
-    from msgspec.structs import replace
-
     from tui.reading.session import Preferences
 
     config, usual = inputs.config, Preferences()
     if inputs.config_problems:
-        # The file is known by its name; the whole path would leave no room for what is wrong.
-        first = inputs.config_problems[0]
-        inputs.note = str(replace(first, path=os.path.basename(first.path)))
+        inputs.note = config_notice(inputs.config_problems, in_doubt=bool(config.doubt))
     elif inputs.missing:
         more = f" ({len(inputs.missing) - 1} more are missing)" if len(inputs.missing) > 1 else ""
         inputs.note = inputs.missing[0] + more
