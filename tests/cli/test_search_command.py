@@ -140,6 +140,15 @@ def test_the_context_is_as_long_as_it_is_asked_for(run: Run, library: Path, way:
     assert run("search", "piers", "--context", "401").status == 2
 
 
+def test_a_long_bottom_line_beside_a_title_ends_with_a_sign_that_it_goes_on(run: Run, library: Path, way: list[str]) -> None:
+    said = " ".join(f"word{number}" for number in range(200))
+    (library / "lengthy.yaml").write_text(f"title: Lengthy\nbluf: {said}\n", encoding="utf-8")
+    (line,) = run("search", "title:lengthy", "-L", library, "--context", "400", *way).out.splitlines()
+    shown = line.rpartition(": ")[2]
+    assert shown.endswith("…")
+    assert said.startswith(shown.removesuffix("…") + " ")
+
+
 def test_a_limit_says_what_it_left_out(run: Run, library: Path, way: list[str]) -> None:
     for number in range(6):
         (library / f"more{number}.yaml").write_text(f"title: More {number}\nbody: A zebra.\n", encoding="utf-8")

@@ -268,6 +268,13 @@ async def test_a_file_deleted_while_open_can_still_be_read_and_is_said(library: 
         assert "Ministers met" in seen.text
 
 
+async def test_what_a_key_does_stands_under_itself_where_it_takes_several_lines(library: Path) -> None:
+    async with opened(library, (40, 24)) as seen:
+        await seen.press("app.help")
+        first, row = next(found for found in enumerate(seen.lines) if "Read on through" in found[1])
+        assert seen.lines[first + 1].index("the queue; in") == row.index("Read on through")
+
+
 async def test_the_editor_is_given_the_file_and_the_line_and_its_work_is_shown(
     library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -81,11 +81,18 @@ def hit_of(row: Row, score: float, section: Passage, pattern: Pattern | None) ->
     index, spans = best_block(blocks, pattern)
     best, entry = (blocks[index], entry_at(entries, index)) if spans else ("", "")
     if not spans:
-        from tui.catalog.plain_text import plain_blocks
-
-        # Of a briefing in memory the row has the bottom line as it was written.
-        best = " ".join(plain_blocks(row.bottom_line, {})) if section_id == TOP else next(iter(blocks), "")
+        best = _bottom_line(row) if section_id == TOP else next(iter(blocks), "")
     return Hit(row, section_id, title, line, score, entry, *_cut(best, spans))
+
+
+def _bottom_line(row: Row) -> str:
+    """The bottom line of a briefing as its row has it; with a sign where that is the beginning of a longer one."""
+    from tui.catalog.plain_text import plain_blocks
+    from tui.catalog.rows import BOTTOM_LINE
+
+    # Of a briefing in memory the row has it as it was written.
+    said = " ".join(plain_blocks(row.bottom_line, {}))
+    return f"{said.rpartition(' ')[0] or said}…" if len(row.bottom_line) >= BOTTOM_LINE else said
 
 
 def passage_of(source: SectionSource) -> Passage:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -19,9 +21,22 @@ from tui.ui.keys import WHERE_TITLES, Where, actions_in, bound
 KEYS = 28
 """Cells of the keys of one action; `briefing keys` lists all of them."""
 
+INDENT = 4
+"""Cells before what stands below its keys, where there is no room beside them."""
 
-def help_text(places: tuple[Where, ...], *, keymap: Keymap = USUAL, queries: bool = False) -> Content:
-    """Two columns, keys and what they do, under the name of each place; a key of an earlier place is not that of a later one."""
+NARROWEST = 16
+"""Cells of the second column at least."""
+
+
+def help_text(places: tuple[Where, ...], width: int, *, keymap: Keymap = USUAL, queries: bool = False) -> Content:
+    """Two columns, keys and what they do, under the name of each place; a key of an earlier place is not that of a later one.
+
+    Args:
+        places: whose keys.
+        width: cells that there are.
+        keymap: which keys do what.
+        queries: whether to say what can be searched for as well.
+    """
     pieces: list[Content | str | tuple[str, str]] = []
     taken: set[str] = set()
     for where in places:
@@ -29,8 +44,7 @@ def help_text(places: tuple[Where, ...], *, keymap: Keymap = USUAL, queries: boo
         for action in actions_in(where):
             keys = cut(" ".join(shown(key) for key in keymap.keys(action.id) if key not in taken), KEYS)
             if keys:
-                pieces.append((f"  {keys:<14}", "$accent"))
-                pieces.append(f" {keymap.title(action)}\n")
+                pieces += _row(f"  {keys:<14}", keymap.title(action), width)
         taken |= {key for action in actions_in(where) for key in keymap.keys(action.id)}
         pieces.append("\n")
     if queries:
@@ -39,9 +53,31 @@ def help_text(places: tuple[Where, ...], *, keymap: Keymap = USUAL, queries: boo
         pieces.append(("What a query can ask for\n", "bold"))
         pieces.append("  Plain words must all be there; “a phrase”, -not, OR, begin*\n")
         for field in FIELDS.values():
-            pieces.append((f"  {field.example:<28}", "$accent"))
-            pieces.append(f" {field.note}\n")
+            pieces += _row(f"  {field.example:<28}", field.note, width)
     return Content.assemble(*pieces).rstrip()
+
+
+def _row(keys: str, told: str, width: int) -> list[Content | str | tuple[str, str]]:
+    """Keys with what they do beside them, or below where there is no room; its lines stand under each other."""
+    indent = len(keys) + 1
+    beside = width - indent >= NARROWEST
+    indent = indent if beside else INDENT
+    lines = wrap(told, max(NARROWEST, width - indent))
+    return [(keys, "$accent"), " " if beside else f"\n{' ' * indent}", f"\n{' ' * indent}".join(lines), "\n"]
+
+
+class KeySheet(Static):
+    """The keys of some places, laid out anew for each width."""
+
+    def __init__(self, places: tuple[Where, ...], *, queries: bool) -> None:
+        """Empty, until its width is known."""
+        super().__init__()
+        self._places = places
+        self._queries = queries
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay it out."""
+        self.update(help_text(self._places, event.size.width, keymap=keymap_of(self.screen), queries=self._queries))
 
 
 class HelpScreen(ModalScreen[None], inherit_bindings=False):
@@ -71,7 +107,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """One scrolling sheet."""
         with VerticalScroll(id="help", can_focus=False):
-            yield Static(help_text(self._places, keymap=keymap_of(self), queries=self._queries))
+            yield KeySheet(self._places, queries=self._queries)
 
     def on_mount(self) -> None:
         """Say how to close it, and where more is said."""
