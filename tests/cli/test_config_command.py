@@ -249,9 +249,9 @@ def test_the_schema_and_the_reader_refuse_the_same(tmp_path: Path, text: str) ->
 @pytest.mark.parametrize(
     ("lines", "wanted"),
     [
-        ("theme: nosuch", " config.yaml is wrong on line 1 · briefing config check"),
+        ("measure: 999", " config.yaml is wrong on line 1 · briefing config check"),
         (
-            "theme: nosuch\nmeasure: 999\nwords_per_minute: x",
+            "measure: 999\nwords_per_minute: x\nsearches: 3",
             " config.yaml is wrong in 3 places, first on line 1 · briefing config check",
         ),
         (
