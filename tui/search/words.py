@@ -193,7 +193,7 @@ def _parted(digit: re.Match[str]) -> str:
 
 
 def without_abbreviations(folded: str) -> str:
-    """A folded text with spaces for the dots of `Ph.D.` and its like: it may be written so, or is cut so where more is beside it."""
+    """A folded text with spaces for the dots of `Ph.D.` and its like: it may be written so, or cut where more is beside it."""
     if "." not in folded:
         return folded
     cutting = _cuttings(folded.isascii())
