@@ -18,7 +18,7 @@ from tui.catalog.tables import Row
 from tui.journal.journal import Journal
 from tui.reading.notes.export import exported_notes
 from tui.reading.pages.notebook import Notebook
-from tui.ui.clipboard import copy
+from tui.ui.outside import copy
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ async def test_a_file_of_any_name_is_edited_and_read_again(tmp_path: Path, desk:
         edited.append(path)
         return ""
 
-    monkeypatch.setattr("tui.ui.editor.edit", edit)
+    monkeypatch.setattr("tui.ui.outside.edit", edit)
     for number, name in enumerate(names):
         path = os.fsdecode(os.path.join(os.fsencode(desk.library), name))
         try:

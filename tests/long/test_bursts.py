@@ -18,7 +18,7 @@ from tui.cli.inputs import Inputs
 from tui.journal.journal import Journal
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
-from tui.ui.reader.opened import Opened
+from tui.ui.destinations import Opened
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.screens.reader import ReaderScreen
 from tui.ui.start import composed_document, library_in_memory

@@ -16,10 +16,9 @@ from tui.journal.journal import Journal
 from tui.journal.records import Note
 from tui.journal.redaction import Keep
 from tui.model.place import Anchor, Place
-from tui.reading.closing import AskedActions
 from tui.reading.library import Library
-from tui.reading.personal_filters import PersonalFilters
-from tui.reading.queueing import Queueing
+from tui.reading.personal_filters import PersonalFilters, Queueing
+from tui.reading.reading_log import AskedActions
 from tui.reading.session import Session
 from tui.search.parse import parse
 from tui.search.query import EVERYTHING, Not, Numbered

@@ -16,10 +16,10 @@ from tui.catalog.queue_facts import BriefingFacts
 from tui.changes.results import ChangeSummary
 from tui.model.dates import day_number
 from tui.model.place import Place
-from tui.reading.groups import Group
 from tui.reading.last_read import State
 from tui.reading.queue import GROUPS, KeptQueue, Left, Queue, day_in_words, key_of, left_of, queue_of, today
 from tui.reading.read_state import Reading, Readings
+from tui.reading.rows import Group
 
 DAY = day_number(2024, 8, 1)
 

@@ -26,7 +26,7 @@ from tui.model.file_stamp import FileStamp
 from tui.reading.last_read import Comparison, identity_of_row
 from tui.reading.looking_back import page, since
 from tui.reading.queue_run import QueueRun
-from tui.reading.row_signs import BEGUN, CHANGED, DONE, ReadSigns
+from tui.reading.rows import BEGUN, CHANGED, DONE, ReadSigns
 from tui.reading.way import AROUND, ListWalk
 
 DAY = 86_400.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.reading.quick_open import choices, named
+from tui.reading.searching import choices, named
 
 TITLES = ["Seoul at the table", "The table of Seoul", "A scattered t-a-b-l-e", "Tablets", "Étude: stable ground"]
 

@@ -18,15 +18,15 @@ from tests.ui.screens import FORUM, TALKS
 @pytest.fixture(autouse=True)
 def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was copied; the machine's own clipboard is never touched."""
-    from tui.ui import clipboard
+    from tui.ui import outside
 
     texts: list[str] = []
 
     def copy(text: str, **_: object) -> str:
-        texts.append(clipboard.copied(text))
+        texts.append(outside.copied(text))
         return "to the clipboard (of the test)"
 
-    monkeypatch.setattr(clipboard, "copy", copy)
+    monkeypatch.setattr(outside, "copy", copy)
     for name in ("BRIEFING_THEME", "NO_COLOR", "DISPLAY", "WAYLAND_DISPLAY", "TMUX", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
     return texts

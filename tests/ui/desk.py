@@ -14,7 +14,7 @@ from tui.journal.redaction import KEEP_ALL, Keep
 from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
-from tui.ui.reader.opened import Opened
+from tui.ui.destinations import Opened
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.screens.reader import ReaderScreen
 from tui.ui.start import composed_document

@@ -14,10 +14,10 @@ from tui.reading.library import Library
 from tui.reading.reader import Reader
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
+from tui.ui.destinations import Opened
 from tui.ui.keymap import USUAL, Keymap
 from tui.ui.keys import ACTIONS
 from tui.ui.pages.composed import ComposedPage
-from tui.ui.reader.opened import Opened
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.screens.reader import ReaderScreen
 from tui.ui.start import composed_document, library_in_memory

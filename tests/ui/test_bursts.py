@@ -14,7 +14,7 @@ from tests.ui.screens import Seen, app_on, opened
 from tui.cli.inputs import Inputs
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
-from tui.ui.reader.opened import Opened
+from tui.ui.destinations import Opened
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.screens.palette import Palette
 from tui.ui.screens.reader import ReaderScreen

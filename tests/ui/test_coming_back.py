@@ -10,8 +10,8 @@ from textual import events
 
 from tests.ui.desk import DAY, FRONT, NAMES, Desk, report, section, short
 from tests.ui.screens import Seen
+from tui.ui.destinations import Opened
 from tui.ui.reader.changes import ChangeController
-from tui.ui.reader.opened import Opened
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.screens.reader import ReaderScreen
 

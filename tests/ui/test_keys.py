@@ -11,13 +11,10 @@ import pytest
 import tui.ui
 from tests.ui.screens import app_on
 from tui.ui.app import BriefingApp
-from tui.ui.deeds import DeedController, WayController
 from tui.ui.key_names import shown
 from tui.ui.keys import ACTIONS, WHERE_TITLES, Where, actions_in, bindings, keys_of
-from tui.ui.library.filter import FilterController
-from tui.ui.library.listing import ListingController
+from tui.ui.library.listing import FilterController, ListingController
 from tui.ui.library.queue import QueueController
-from tui.ui.marks import MarkController
 from tui.ui.pages.notes import NotesPage
 from tui.ui.reader.changes import ChangeController
 from tui.ui.reader.copies import CopyController
@@ -25,10 +22,10 @@ from tui.ui.reader.file import FileController
 from tui.ui.reader.find import FindController
 from tui.ui.reader.finishing import FinishController
 from tui.ui.reader.links import LinkController
-from tui.ui.reader.moves import MoveController
+from tui.ui.reader.moves import MoveController, PaneController
 from tui.ui.reader.notes import NoteController
-from tui.ui.reader.panes import PaneController
 from tui.ui.screens.base import Page
+from tui.ui.screens.controllers import DeedController, MarkController, WayController
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.screens.reader import ReaderScreen
 from tui.ui.widgets.document_view import DocumentView

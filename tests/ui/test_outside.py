@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.hostile.strings import TABLE, Hostile, harm_in
-from tui.ui.clipboard import copy
 from tui.ui.content import content, cut, pad, row_text
-from tui.ui.editor import editor_command
+from tui.ui.outside import copy, editor_command
 
 
 def program(folder: Path, name: str, script: str) -> None:

@@ -9,7 +9,7 @@ from tests.ui.screens import Seen, opened
 from tests.ui.test_coming_back import open_row
 from tui.catalog.refresh import refresh
 from tui.reading.library import Library
-from tui.reading.queueing import Queueing
+from tui.reading.personal_filters import Queueing
 from tui.ui.screens.library import PREVIEW_AFTER, LibraryScreen
 
 ASKED = "title: Asked\nid: asked\ndate: 2024-05-01\nactions: {text: Answer the letter., due: 2024-07-27, status: open}\n"

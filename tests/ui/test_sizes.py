@@ -10,7 +10,7 @@ from tests.ui.screens import opened
 from tui.cli.inputs import Inputs
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
-from tui.ui.reader.opened import Opened
+from tui.ui.destinations import Opened
 from tui.ui.screens.reader import ReaderScreen
 from tui.ui.start import composed_document
 

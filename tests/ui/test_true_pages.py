@@ -17,7 +17,7 @@ from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.reader import file as page_file
-from tui.ui.reader.opening import OpeningController
+from tui.ui.reader.file import OpeningController
 from tui.ui.reader.record import AFTER_DEED
 from tui.ui.screens.base import Page
 from tui.ui.screens.library import LibraryScreen

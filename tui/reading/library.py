@@ -14,11 +14,10 @@ from tui.catalog.location import location_of
 from tui.catalog.tables import Row
 from tui.journal.records import Identity, identity_of
 from tui.model.problem import LEFT_OUT, Problem
-from tui.reading.groups import Group, group_rows
 from tui.reading.last_read import identity_of_row
 from tui.reading.queue import filtered
 from tui.reading.reader import Reader
-from tui.reading.rows import TROUBLE, CatalogLoss, Rows
+from tui.reading.rows import TROUBLE, CatalogLoss, Group, Rows, group_rows
 from tui.reading.searching import HITS, Search, listed_hits, meant, unfolded_in
 from tui.search.parse import parse
 
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
     from tui.model.file_stamp import FileStamp
     from tui.model.recalls import Recall
     from tui.reading.current_files import CurrentFiles
+    from tui.reading.personal_filters import Queueing
     from tui.reading.queue import Queue
-    from tui.reading.queueing import Queueing
     from tui.search.query import Query
 
 AT_ONCE = 2_000
@@ -262,7 +261,7 @@ class Library:
     @cached_property
     def queueing(self) -> Queueing:
         """The queue, and the reader's own conditions."""
-        from tui.reading.queueing import Queueing
+        from tui.reading.personal_filters import Queueing
 
         # What is in memory alone is to leave nothing on disk.
         folder = location_of(self._paths) if self.on_disk else None

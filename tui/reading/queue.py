@@ -16,9 +16,9 @@ from tui.model.counted import counted
 from tui.model.dates import MONTHS, civil_of, day_number
 from tui.model.decoders import decoder_of
 from tui.model.recalls import RECALLED
-from tui.reading.groups import Group
 from tui.reading.last_read import State
 from tui.reading.read_state import Reading, Readings
+from tui.reading.rows import Group
 
 if TYPE_CHECKING:
     from tui.catalog.queue_facts import BriefingFacts

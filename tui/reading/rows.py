@@ -1,16 +1,25 @@
-"""The rows of a list, fetched when they are looked at."""
+"""The rows of a list, fetched when they are looked at; the headings over them, and signs for where one stands with each."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from typing import TypeVar, cast, overload
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast, overload
 
 import msgspec
 
 from tui.catalog.catalog import Catalog, NoCatalog
 from tui.catalog.tables import Row
+from tui.model.apparatus import is_to_read
+from tui.model.dates import DAY, MONTHS, civil_of
+from tui.model.text import fold
 from tui.reading.last_read import identity_of_row
+
+if TYPE_CHECKING:
+    from tui.catalog.tables import Row
+    from tui.journal.journal import Journal
+
 
 TROUBLE = (NoCatalog, sqlite3.Error, msgspec.DecodeError, OSError)
 """What a catalog raises that was deleted or damaged under way."""
@@ -92,3 +101,98 @@ class Rows(Sequence[Row]):
         if number is not None and number in self._numbers:
             return self._numbers.index(number)
         return None
+
+
+DONE, BEGUN, CHANGED = "✓", "◐", "~"
+"""Signs for what was read to the end, what was begun, and what is not the file that was read."""
+
+
+class ReadSigns:
+    """Signs and reasons for rows; asks the journal once for each, until it is told to ask anew."""
+
+    def __init__(self, journal: Journal, reasons: Callable[[], Mapping[int, str]]) -> None:
+        """Nothing is asked yet.
+
+        Args:
+            journal: knows what was read.
+            reasons: why briefings are in the queue, by number.
+        """
+        self._journal = journal
+        self._reasons = reasons
+        self._signs: dict[tuple[str, bytes], str] = {}
+        self._version = -1
+
+    def renew(self) -> None:
+        """Ask the journal anew where it has changed."""
+        version = self._journal.version()
+        if version != self._version:
+            self._version = version
+            self._signs.clear()
+
+    def __call__(self, row: Row) -> tuple[str, str]:
+        """The sign of a row, "" for one that is new, and why it is to be read."""
+        known = row.path, row.digest
+        sign = self._signs.get(known)
+        if sign is None:
+            sign = self._signs[known] = self._sign(row)
+        return sign, self._reasons().get(row.n, "")
+
+    def _sign(self, row: Row) -> str:
+        key = self._journal.key_of(identity_of_row(row))
+        standing = self._journal.standing(key) if key else None
+        if standing is None:
+            return ""
+        read = sum(is_to_read(section) for section in standing.read)
+        if not (read or standing.done_at or standing.begun):
+            return ""
+        if standing.digest and standing.digest != row.digest:
+            return CHANGED
+        return DONE if standing.done_at or (standing.read and read >= standing.sections) else BEGUN
+
+
+class Group(NamedTuple):
+    """A heading in a list."""
+
+    start: int
+    """Index of its first row."""
+    title: str
+
+
+UNDATED = -(1 << 62)
+"""Stands for the date of what has none."""
+
+
+def group_rows(dates: Sequence[int], series: Sequence[str], by: str) -> tuple[list[int], list[Group]]:
+    """Group rows that are in order of date, newest first.
+
+    Args:
+        dates: of each row, in seconds.
+        series: of each row.
+        by: one of `GROUPINGS`.
+
+    Returns:
+        The order of the rows, as indexes, and the headings over them.
+    """
+    if by == "date":
+        titles = [month_of(date) for date in dates]
+        order = list(range(len(dates)))
+    else:
+        titles = [name or "Without a series" for name in series]
+        # Series by name, those without one last; the order by date holds within each.
+        order = sorted(range(len(series)), key=lambda place: (not series[place], fold(series[place])))
+    groups: list[Group] = []
+    for index, place in enumerate(order):
+        if not groups or groups[-1].title != titles[place]:
+            groups.append(Group(index, titles[place]))
+    return order, groups
+
+
+@lru_cache(maxsize=4096)
+def _month(day: int) -> str:
+    year, month, _ = civil_of(day)
+    return f"{MONTHS[month - 1]} {year:04d}"
+
+
+def month_of(seconds: int) -> str:
+    """The month of a moment, `Jul 2024`."""
+    return "Undated" if abs(seconds) > 1 << 60 else _month(seconds // DAY)

@@ -258,7 +258,7 @@ class BriefingApp(App[None], inherit_bindings=False):
 
         from textual.app import SuspendNotSupported
 
-        from tui.ui.editor import without_echo
+        from tui.ui.outside import without_echo
 
         page = self.navigation.page
         keeps = page.session.journal_waits or page.session.journal is not None
@@ -287,6 +287,6 @@ class BriefingApp(App[None], inherit_bindings=False):
 
     def copy_out(self, text: str) -> str:
         """Copy a text, and say in a few words where to."""
-        from tui.ui.clipboard import copy
+        from tui.ui.outside import copy
 
         return copy(text, environ=os.environ, osc52=self.send_osc52)

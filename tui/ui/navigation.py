@@ -9,6 +9,7 @@ from tui.ui.content import cut, row_text
 from tui.ui.destinations import (
     Back,
     Destination,
+    Opened,
     ToBriefing,
     ToChanges,
     ToKeys,
@@ -22,7 +23,6 @@ from tui.ui.destinations import (
     ToThemes,
     ToTitles,
 )
-from tui.ui.reader.opened import Opened
 from tui.ui.screens.base import Page
 
 if TYPE_CHECKING:

@@ -170,7 +170,7 @@ def _first(
     *,
     catalog: bool = True,
 ) -> Page:
-    from tui.ui.reader.opened import Opened
+    from tui.ui.destinations import Opened
     from tui.ui.screens.reader import ReaderScreen
 
     name, _, section = at.partition("#")

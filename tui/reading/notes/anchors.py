@@ -12,8 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from tui.document.document import Document
 from tui.model.place import AROUND, Anchor
-from tui.reading.notes.letters import Letters
-from tui.reading.notes.likeness import Words, note_words, run_likeness, weight
+from tui.reading.notes.likeness import Letters, Words, note_words, run_likeness, weight
 from tui.reading.notes.search import CLOSE, Exact, FlatSpan, Side
 from tui.reading.notes.texts import BETWEEN, FlatSection, Point, Texts, flattened, occurrences
 

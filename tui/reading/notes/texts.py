@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from tui.document.block import SUPPLIED, Block
 from tui.document.document import Document
-from tui.reading.notes.letters import Letters
-from tui.reading.notes.likeness import Words
+from tui.reading.notes.likeness import Letters, Words
 
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from tui.catalog.tables import Row
 from tui.model.counted import counted
-from tui.reading.closing import close_or_open
 from tui.reading.last_read import identity_of_row
 from tui.reading.library import Library
 from tui.reading.queue_run import QueueRun, set_out
+from tui.reading.reading_log import close_or_open
 from tui.reading.session import Session
 from tui.reading.way import index_near
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from tui.changes.edition import Edition
+    from tui.reading.personal_filters import Queueing
     from tui.reading.queue import Left, Queue
-    from tui.reading.queueing import Queueing
     from tui.ui.library.listing import ListingController
     from tui.ui.surface import LibrarySurface
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
-from tui.ui.destinations import ToBriefing
-from tui.ui.reader.opened import Opened
+from tui.ui.destinations import Opened, ToBriefing
 from tui.ui.reader.record import MADE
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from textual.worker import get_current_worker
 
 from tui.ui.content import row_text
+from tui.ui.destinations import Opened
 from tui.ui.pages.composed import EntriesPage
-from tui.ui.reader.opened import Opened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

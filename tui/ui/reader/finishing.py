@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.model.counted import counted
-from tui.reading.closing import asked_still
 from tui.reading.queue_run import MOST
+from tui.reading.reading_log import asked_still
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from tui.reading.links import Hints, safe_address
 from tui.ui.content import row_text
-from tui.ui.destinations import ToBriefing
+from tui.ui.destinations import Opened, ToBriefing
 from tui.ui.reader.copies import copy_from
-from tui.ui.reader.opened import Opened
 
 if TYPE_CHECKING:
     from textual.events import Key

@@ -1,4 +1,4 @@
-"""Moving in the briefing that is read: by lines and pages, to pieces of the apparatus, back and forward, along the list."""
+"""Moving in the briefing that is read: by lines and pages, to pieces of the apparatus, back and forward, and between the panes."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 from tui.reading.attention import HELD
 from tui.reading.queue_run import gone_in_words
 from tui.ui.content import row_text
-from tui.ui.destinations import Back, ToBriefing
-from tui.ui.reader.opened import Opened
+from tui.ui.destinations import Back, Opened, ToBriefing
 
 if TYPE_CHECKING:
     from tui.journal.records import Identity
     from tui.model.place import Place
     from tui.reading.reader import Reader
+    from tui.reading.view import Spot
     from tui.ui.pages.composed import ComposedPage
     from tui.ui.reader.finishing import FinishController
     from tui.ui.reader.record import RecordController
     from tui.ui.surface import ReaderSurface
+    from tui.ui.widgets.document_view import DocumentView
+    from tui.ui.widgets.section_list import SectionList
 
 
 class MoveController:
@@ -270,3 +272,73 @@ class MoveController:
         self._on.show_reader(reader)
         self._record.resume()
         self._on.say(" ".join([f"List {walk.position}" + "." * bool(gone), *gone]))
+
+
+class PaneController:
+    """Has one of the panes focused, and lays out the page."""
+
+    def __init__(self, on: ReaderSurface, sections: SectionList, page: DocumentView) -> None:
+        """Have the panes of a screen."""
+        self._on = on
+        self._sections = sections
+        self._page = page
+        self._read_before: Spot | None = None
+
+    @property
+    def is_list_focused(self) -> bool:
+        """Whether the section list has the keys."""
+        return self._sections.has_focus
+
+    def lay_out(self) -> None:
+        """Lay out the page for its size, place held."""
+        reader = self._on.reader
+        if reader is not None and self._page.size.width:
+            width = min(self._on.session.measure, self._page.text_width)
+            reader.view.resize(width, max(1, self._page.size.height))
+
+    def focus_page(self) -> None:
+        """Give the page the keys; on a narrow screen, show it."""
+        self._focus(self._page)
+
+    def other(self) -> None:
+        """Move the focus to the other pane; on a narrow screen, show it."""
+        self._focus(self._page if self.is_list_focused or self._on.has_class("-zen") else self._sections)
+
+    def _focus(self, pane: SectionList | DocumentView) -> None:
+        reader = self._on.reader
+        self._on.set_class(pane is self._sections, "-list-shown")
+        self._read_before = reader.view.current if pane is self._sections and reader is not None else None
+        self._on.set_focus(pane)
+
+    def choose(self, index: int, *, read: bool) -> None:
+        """Go to a section that the list points at; with `read`, read there."""
+        reader = self._on.reader
+        if reader is None:
+            return
+        if self._read_before is None or not self.is_list_focused:
+            self._read_before = reader.view.current
+        reader.go_to_section(index)
+        if read:
+            self._on.session.leave(reader, self._read_before)
+            self.focus_page()
+        self._on.repaint()
+
+    def zen(self) -> None:
+        """Text only; the marking stays."""
+        self._on.set_class(not self._on.has_class("-zen"), "-zen")
+        self.focus_page()
+        self._on.repaint()
+
+    def measure(self, step: int) -> None:
+        """Narrower or wider lines."""
+        cells, room = self._on.session.change_measure(step), self._page.text_width
+        self.lay_out()
+        self._on.repaint()
+        self._on.say(f"Lines of {min(cells, room)} cells" + (", all there is room for" if cells > room else ""))
+
+    def cancel(self) -> bool:
+        """Go back to the page. Returns whether one was in the list."""
+        if not self.is_list_focused:
+            return False
+        self.focus_page()
+        return True

@@ -12,11 +12,9 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.ui.deeds import DeedController, WayController
-from tui.ui.destinations import Asked, ToBriefing
+from tui.ui.destinations import Asked, Opened, ToBriefing
 from tui.ui.keys import ACTIONS, Where, bindings
-from tui.ui.marks import MarkController
-from tui.ui.reader.opened import Opened
+from tui.ui.screens.controllers import DeedController, MarkController, WayController
 from tui.ui.widgets.bars import StatusBar
 
 if TYPE_CHECKING:

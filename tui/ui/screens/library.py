@@ -16,14 +16,12 @@ from tui.ui.content import row_text
 from tui.ui.destinations import ToRow
 from tui.ui.indexer import Indexer
 from tui.ui.keys import Where
-from tui.ui.library.filter import FilterController
-from tui.ui.library.listing import ListingController
+from tui.ui.library.listing import FilterController, ListingController
 from tui.ui.library.queue import QueueController, QueueCount
-from tui.ui.reader.drafts import offered_in
+from tui.ui.reader.notes import offered_in
 from tui.ui.screens.base import Page
 from tui.ui.widgets.bars import Bar, Pieces
-from tui.ui.widgets.library_list import LibraryList
-from tui.ui.widgets.preview import Preview
+from tui.ui.widgets.library_list import LibraryList, Preview
 
 if TYPE_CHECKING:
     from tui.ui.surface import TakesText

@@ -5,68 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
-from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.screen import ModalScreen
-from textual.strip import Strip
 
 from tui.catalog.tables import Row
-from tui.reading.quick_open import Choice, Named, choices, named
-from tui.ui.content import cut, merged, row_text, strip
+from tui.reading.searching import Named, choices, named
 from tui.ui.keys import bound
-from tui.ui.widgets.cursor_list import CursorList
 from tui.ui.widgets.prompt import Prompt
+from tui.ui.widgets.prompted_lists import ChoiceList
 
 SHOWN = 60
 """Titles that are ranked and can be scrolled through; more letters narrow them down."""
-
-
-class ChoiceList(CursorList):
-    """The titles that fit, the letters that were typed marked in them."""
-
-    class Chosen(Message):
-        """A title was clicked twice: it is to be opened."""
-
-    def __init__(self, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._choices: Sequence[Choice] = ()
-
-    def show(self, found: Sequence[Choice]) -> None:
-        """Show other titles, the first one selected."""
-        self._choices = found
-        self.go(0)
-
-    @property
-    def row_count(self) -> int:
-        """How many titles are listed."""
-        return len(self._choices)
-
-    @property
-    def selected(self) -> Choice | None:
-        """The title that Enter opens."""
-        return self._choices[self.cursor] if self.cursor < len(self._choices) else None
-
-    def action_open(self) -> None:
-        """Have the current title opened."""
-        self.post_message(self.Chosen())
-
-    def paint_row(self, number: int, current: bool) -> Strip:
-        """One title."""
-        choice, width, base = self._choices[number], self.canvas.width, self.style_of()
-        ground = self.style_of("cursor") if current else base
-        title = choice.title
-        if choice.spans and row_text(title) == title and cell_len(title) < width - 2:
-            segments = [Segment("▸ " if current else "  ", ground)]
-            at = 0
-            for start, end in choice.spans:
-                segments += [Segment(title[at:start], ground), Segment(title[start:end], ground + self.role_styles.style("accent"))]
-                at = end
-            return merged([*segments, Segment(title[at:], ground)], width, ground)
-        return strip([("▸ " if current else "  ", ground), (cut(row_text(title), width - 2), ground)], width, ground)
 
 
 class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):

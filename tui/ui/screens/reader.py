@@ -12,23 +12,19 @@ from textual.worker import Worker
 
 from tui.reading.reader import Reader
 from tui.reading.session import Session
-from tui.ui.deeds import WayController
-from tui.ui.destinations import Back
+from tui.ui.destinations import Back, Opened
 from tui.ui.keys import Where, bindings
-from tui.ui.marks import MarkController
 from tui.ui.reader.changes import ChangeController
 from tui.ui.reader.copies import CopyController
-from tui.ui.reader.file import EVERY, FileController
+from tui.ui.reader.file import EVERY, FileController, OpeningController
 from tui.ui.reader.find import FindController
 from tui.ui.reader.finishing import FinishController
 from tui.ui.reader.links import LinkController
-from tui.ui.reader.moves import MoveController
+from tui.ui.reader.moves import MoveController, PaneController
 from tui.ui.reader.notes import NoteController
-from tui.ui.reader.opened import Opened
-from tui.ui.reader.opening import OpeningController
-from tui.ui.reader.panes import PaneController
 from tui.ui.reader.record import RecordController
 from tui.ui.screens.base import Page
+from tui.ui.screens.controllers import MarkController, WayController
 from tui.ui.widgets.bars import Bar, Pieces, date_pieces, marking_pieces, place_pieces, title_pieces
 from tui.ui.widgets.document_view import DocumentView
 from tui.ui.widgets.section_list import SectionList

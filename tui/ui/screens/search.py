@@ -18,14 +18,13 @@ from tui.reading.session import MEASURE, Session
 from tui.reading.way import ListWalk
 from tui.search.explain import explain
 from tui.ui.content import row_text
-from tui.ui.destinations import Back, ToBriefing, ToReadAgain
+from tui.ui.destinations import Back, Opened, ToBriefing, ToReadAgain
 from tui.ui.keys import Where, bindings
-from tui.ui.reader.opened import Opened
 from tui.ui.screens.base import Page
 from tui.ui.widgets.bars import Bar, Pieces
 from tui.ui.widgets.document_view import DocumentView
-from tui.ui.widgets.hit_list import HitList
 from tui.ui.widgets.prompt import Prompt
+from tui.ui.widgets.prompted_lists import HitList
 
 PREVIEW_FROM = 120
 """Cells from which on the section of the selected hit is shown beside the hits."""

@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual import events
 from textual.strip import Strip
 
-from tui.reading.groups import Group
+from tui.reading.rows import Group
 from tui.ui.content import row_text, strip, wrapped
 from tui.ui.widgets.line_widget import LineWidget
 

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from tui.document.block import DocumentSection
 from tui.model.apparatus import TOP
-from tui.reading.groups import Group
+from tui.reading.rows import Group
 from tui.ui.content import cut, row_text, strip
 from tui.ui.keys import bindings
 from tui.ui.widgets.cursor_list import CursorList

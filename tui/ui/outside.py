@@ -1,13 +1,16 @@
-"""Handing a file to the person's own editor."""
+"""What goes out to other programs: a file to the person's own editor, copied text to the clipboard."""
 
 from __future__ import annotations
 
 import os
 import shlex
 import shutil
-from collections.abc import Iterator, Mapping
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+from tui.model.text import cleaned
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -95,3 +98,56 @@ def edit(app: App[None], path: str, line: int, own: str = "") -> str:
         return f"The editor {command[0]} could not be started: {error.strerror}"
     app.refresh()
     return f"The editor {command[0]} ended with status {code}" if code else ""
+
+
+_DESKTOP = (
+    ("WAYLAND_DISPLAY", ("wl-copy",)),
+    ("DISPLAY", ("xclip", "-selection", "clipboard")),
+    ("DISPLAY", ("xsel", "--clipboard", "--input")),
+    ("", ("pbcopy",)),
+)
+TIMEOUT = 2.0
+"""Seconds that a clipboard program may take."""
+
+
+def _pipe(command: tuple[str, ...], text: str) -> bool:
+    if shutil.which(command[0]) is None:
+        return False
+    try:
+        done = subprocess.run(
+            command,
+            input=text.encode(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=TIMEOUT,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0
+
+
+def copied(text: str) -> str:
+    """A text as it may be pasted anywhere: a shell gets no control character from it, so none ends a bracketed paste."""
+    return cleaned(text.replace("\r\n", "\n"))
+
+
+def copy(text: str, *, environ: Mapping[str, str], osc52: Callable[[str], None]) -> str:
+    """Copy what `copied` makes of a text, and say in a few words where to.
+
+    The desktop's clipboard and tmux's buffer report back whether they took the text; the terminal's
+    own clipboard (OSC 52) never does, and the words then say so.
+
+    Args:
+        text: what to copy.
+        environ: the environment, for `TMUX`, `DISPLAY` and `WAYLAND_DISPLAY`.
+        osc52: sends the text to the terminal as an OSC 52 sequence.
+    """
+    text = copied(text)
+    if environ.get("TMUX") and _pipe(("tmux", "load-buffer", "-w", "-"), text):
+        return "to tmux's buffer (paste with prefix ])"
+    for variable, command in _DESKTOP:
+        if (not variable or environ.get(variable)) and _pipe(command, text):
+            return f"to the clipboard ({command[0]})"
+    osc52(text)
+    return "sent to the terminal's clipboard (if the terminal allows it)"

@@ -1,4 +1,4 @@
-"""Hits of a search: briefings with their sections below them, each with the words in their context."""
+"""Lists below a prompt that has the keys: hits of a search with their words in context, titles to open."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.catalog.tables import Row
-from tui.reading.searching import HitContext, Line
-from tui.ui.content import cut, merged, row_text, short_date
+from tui.reading.searching import Choice, HitContext, Line
+from tui.ui.content import cut, merged, row_text, short_date, strip
 from tui.ui.widgets.bars import TLP_STYLES
 from tui.ui.widgets.cursor_list import CursorList
 
@@ -135,6 +135,50 @@ class HitList(CursorList):
             width,
             ground,
         )
+
+
+class ChoiceList(CursorList):
+    """The titles that fit, the letters that were typed marked in them."""
+
+    class Chosen(Message):
+        """A title was clicked twice: it is to be opened."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._choices: Sequence[Choice] = ()
+
+    def show(self, found: Sequence[Choice]) -> None:
+        """Show other titles, the first one selected."""
+        self._choices = found
+        self.go(0)
+
+    @property
+    def row_count(self) -> int:
+        """How many titles are listed."""
+        return len(self._choices)
+
+    @property
+    def selected(self) -> Choice | None:
+        """The title that Enter opens."""
+        return self._choices[self.cursor] if self.cursor < len(self._choices) else None
+
+    def action_open(self) -> None:
+        """Have the current title opened."""
+        self.post_message(self.Chosen())
+
+    def paint_row(self, number: int, current: bool) -> Strip:
+        """One title."""
+        choice, width, base = self._choices[number], self.canvas.width, self.style_of()
+        ground = self.style_of("cursor") if current else base
+        title = choice.title
+        if choice.spans and row_text(title) == title and cell_len(title) < width - 2:
+            segments = [Segment("▸ " if current else "  ", ground)]
+            at = 0
+            for start, end in choice.spans:
+                segments += [Segment(title[at:start], ground), Segment(title[start:end], ground + self.role_styles.style("accent"))]
+                at = end
+            return merged([*segments, Segment(title[at:], ground)], width, ground)
+        return strip([("▸ " if current else "  ", ground), (cut(row_text(title), width - 2), ground)], width, ground)
 
 
 def _first_shown(context: HitContext, room: int) -> int:
