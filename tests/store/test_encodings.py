@@ -27,7 +27,7 @@ GERMAN = "title: Über die Führung\nbody: Größe und Länge für alle – „s
 @pytest.mark.parametrize(
     ("text", "python", "name"),
     [
-        (JAPANESE, "shift_jis", "SHIFT_JIS"),
+        (JAPANESE, "cp932", "SHIFT_JIS"),
         (JAPANESE, "euc_jp", "EUC-JP"),
         (JAPANESE, "iso2022_jp", "ISO-2022-JP"),
         (RUSSIAN, "cp1251", "CP1251"),
@@ -36,18 +36,23 @@ GERMAN = "title: Über die Führung\nbody: Größe und Länge für alle – „s
         (TAIWAN, "big5", "BIG5"),
         (KOREAN, "euc_kr", "EUC-KR"),
         (GERMAN, "cp1252", "WINDOWS-1252"),
+        ("Tous les êtres humains naissent libres ; l’été, « à Paris », ça ira.", "cp1252", "WINDOWS-1252"),
+        ("Wszyscy ludzie rodzą się wolni i równi pod względem swej godności.", "cp1250", "CP1250"),
+        ("Všichni lidé rodí se svobodní a sobě rovní co do důstojnosti a práv.", "iso8859_2", "ISO-8859-2"),
         ("Ο εκπρόσωπος δήλωσε χθες στην Αθήνα ότι οι δυνάμεις έφτασαν.", "cp1253", "CP1253"),
         ("דובר הצבא הודיע היום כי כוחות חדשים הגיעו.", "cp1255", "CP1255"),
         ("أعلنت وزارة الدفاع اليوم عن وصول قوات جديدة.", "cp1256", "CP1256"),
         ("กระทรวงกลาโหม\n\nกองทัพเรือไทยได้ประกาศการซ้อมรบในทะเลอันดามัน", "cp874", "CP874"),
     ],
 )
-def test_a_file_in_another_encoding_is_told_what_converts_it(text: str, python: str, name: str) -> None:
+def test_a_file_in_another_encoding_is_read_and_told_what_converts_it(text: str, python: str, name: str) -> None:
     data = text.encode(python)
-    assert likely_encoding(data) == name
-    briefing = read_text(data, name="a b.yaml", kind="yaml")
-    problem = next(problem for problem in briefing.problems if problem.code == "not-utf-8")
-    assert "probably" in problem.message
+    assert data.decode(likely_encoding(data).python) == text
+    briefing = read_text(data, name="a b.yaml", kind="text")
+    assert briefing.body.text == text.strip()
+    (problem,) = briefing.problems
+    assert (problem.code, problem.severity) == ("other-encoding", "info")
+    assert f"read as {name}" in problem.message
     assert problem.suggestion.endswith(f"iconv -f {name} -t UTF-8 'a b.yaml' > NEW")
 
 
@@ -141,3 +146,18 @@ def test_an_id_with_its_accents_apart_is_the_one_that_others_name(tmp_path: Path
     (tmp_path / "a.yaml").write_text(f"title: A\nid: {apart}\ndate: 2024\nbluf: B\n", "utf-8")
     (tmp_path / "b.yaml").write_text(f"title: B\ndate: 2024\nbluf: See [[{apart}]], [[café]].\nrelated: [{apart}]\n", "utf-8")
     assert not check_library([tmp_path]).of_briefings
+
+
+def test_a_text_that_cannot_be_decoded_without_loss_says_how_much_of_it_is_lost() -> None:
+    data = (RUSSIAN * 3).encode("cp1251") + b"\x98\x98"
+    briefing = read_text(data, name="a.txt", kind="text")
+    (problem,) = briefing.problems
+    assert (problem.code, problem.severity) == ("not-utf-8", "error")
+    assert "CP1251" in problem.message
+    assert "2 of its bytes" in problem.message
+    assert briefing.body.text.endswith("\ufffd\ufffd")
+
+
+def test_an_encoding_is_told_by_what_stands_late_in_a_large_file() -> None:
+    data = b"plain words\n" * 30_000 + RUSSIAN.encode("koi8_r")
+    assert read_text(data, name="a.txt", kind="text").body.text.endswith(RUSSIAN.strip())

@@ -147,7 +147,7 @@ class _Reading:
         if len(data) > MOST_BYTES:
             self._problems.add("error", "too-large", "The configuration is larger than 64 MB and is not read.")
         else:
-            text = source_text(data, self._problems)
+            text = source_text(data, self._problems, strict=True)
             node = self._node(text)
         values = self._values(node)
         doubtful: list[Problem] = []

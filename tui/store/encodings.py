@@ -1,7 +1,7 @@
-"""What bytes that are no UTF-8 are probably written in: a guess, for the sentence that says how to convert the file.
+"""What bytes that are no UTF-8 are written in, as far as it can be told, and what files are that hold no text.
 
 Strict decoders rule encodings out; among those left, the signs of the language decide: kana for Japanese, the common
-ranges for Chinese and Korean, the most usual letters for alphabets in single bytes. What is left over is Western.
+ranges for Chinese and Korean; a library tells the alphabets apart, and the most usual letters those of Latin script.
 """
 
 from __future__ import annotations
@@ -25,16 +25,7 @@ _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _HALF_KANA = re.compile("[\uff61-\uff9f]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u4e00-\u9fff\u3000-\u303f\uff00-\uff60]")
-_CYRILLIC = "оеаинтсрвлкмді"
-_ALPHABETS = (
-    ("CP1251", "cp1251", _CYRILLIC),
-    ("KOI8-R", "koi8_r", _CYRILLIC),
-    ("CP1253", "cp1253", "αοιετσνηυρκπςάέήίόύώ"),
-    ("CP1255", "cp1255", "יוהלארתבשמנםעד"),
-    ("CP1256", "cp1256", "اليمونرتبةعدسهأ"),
-    ("CP874", "cp874", "านรอกเงมยลทวดต่้ัีิ"),
-)
-"""Encodings of alphabets in single bytes, and the letters that make up most of a text in them."""
+_CYRILLIC_LETTERS = re.compile("[\u0400-\u04ff]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
@@ -57,36 +48,139 @@ def unicode_of(data: bytes) -> tuple[str, int] | None:
     return ("utf-16-be", 0) if even > 0.6 and odd < 0.05 else None
 
 
-def likely_encoding(data: bytes) -> str:
-    """The name, as `iconv` knows it, of what bytes that are no UTF-8 are probably written in."""
-    data = data[:_LOOKED_AT]
-    if b"\x1b$B" in data or b"\x1b$@" in data:
-        return "ISO-2022-JP"
+class Encoding(NamedTuple):
+    """An encoding of texts."""
+
+    python: str
+    """Its name in Python."""
+    name: str
+    """Its name as `iconv` knows it."""
+
+
+_NAMES = {
+    "cp932": "SHIFT_JIS",
+    "shift_jis": "SHIFT_JIS",
+    "euc_jp": "EUC-JP",
+    "cp949": "EUC-KR",
+    "euc_kr": "EUC-KR",
+    "gb2312": "GB18030",
+    "gbk": "GB18030",
+    "gb18030": "GB18030",
+    "big5": "BIG5",
+    "big5hkscs": "BIG5",
+    "koi8_r": "KOI8-R",
+    "koi8_u": "KOI8-U",
+    "cp1252": "WINDOWS-1252",
+    "latin_1": "ISO-8859-1",
+    "iso2022_jp": "ISO-2022-JP",
+    "cp1125": "CP866",
+}
+"""How `iconv` calls what Python calls otherwise than with a hyphen or in capitals."""
+
+_WIDER = {
+    "shift_jis": "cp932",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "euc_kr": "cp949",
+    "iso8859_1": "cp1252",
+    "latin_1": "cp1252",
+    "iso8859_9": "cp1254",
+}
+"""Encodings that hold all of another one and more, as files in them do."""
+
+_PUNCTUATION = "‘’“”„«»–—…•€°§\u00a0"
+_WESTERN = ("äöüß", "àâçéèêëîïôùûüœæ", "áéíñóúü¿¡", "áâãàçéêíóôõú", "àèéìòù", "åäöæøéüðþáíóúý")
+_CENTRAL = ("ąćęłńóśźż", "áčďéěíňóřšťúůýžäĺľŕô", "áéíóöőúüű", "ăâîşţ", "čćđšž")
+_LATIN = (("cp1252", _WESTERN), ("cp1250", _CENTRAL), ("iso8859_2", _CENTRAL))
+"""Encodings of Latin letters, and the letters beyond ASCII of each language that is written in them."""
+
+_ALPHABETS = (
+    ("cp1251", "оеаинтсрвлкмді"),
+    ("koi8_r", "оеаинтсрвлкмді"),
+    ("cp1253", "αοιετσνηυρκπςάέήίόύώ"),
+    ("cp1255", "יוהלארתבשמנםעד"),
+    ("cp1256", "اليمونرتبةعدسهأ"),
+    ("cp874", "านรอกเงมยลทวดต่้ัีิ"),
+)
+"""Encodings of alphabets in single bytes, and the letters that make up most of a text in them."""
+
+_OTHER_LETTERS = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u3040-\ud7a3]")
+
+_WITHIN_WORDS = re.compile("(?<=[a-z])[¹²³¿¡¼½¾ºª£¥±¶×÷ø](?=[a-z])")
+"""Signs that stand within no word: there they are letters of another alphabet."""
+
+_FEW = 3
+"""Signs beyond ASCII up to which nothing but a Western text is believed."""
+
+
+def likely_encoding(data: bytes) -> Encoding:
+    """What bytes that are no UTF-8 are probably written in.
+
+    `charset-normalizer` tells alphabets apart; which Latin letters are meant it cannot tell well, and those are counted.
+    """
+    beyond = _BEYOND_ASCII.search(data)
+    first = beyond.start() if beyond else 0
+    start = data.rfind(b"\n", 0, max(0, first - _BEFORE)) + 1
+    sample = data[start : start + _SAMPLE]
+    if len(sample) == _SAMPLE and (end := sample.rfind(b"\n")) > _SAMPLE // 2:
+        sample = sample[:end]
+    if b"\x1b$B" in sample or b"\x1b$@" in sample:
+        return _encoding("iso2022_jp")
+    japanese = _east_asian(sample)
+    if japanese:
+        return _encoding(japanese)
+    from charset_normalizer import from_bytes
+
+    if 5 * sum(byte > 0x7F for byte in sample) > len(sample):
+        # Half of what follows is written in letters beyond ASCII: no Latin text is.
+        share, python = max((_usual_share(sample.decode(python, "replace"), usual), python) for python, usual in _ALPHABETS)
+        if share > 0.5:
+            return _encoding(python)
+    best = from_bytes(sample).best() if sum(byte > 0x7F for byte in sample) > _FEW else None
+    if best is not None and _OTHER_LETTERS.search(str(best)):
+        return _encoding(_WIDER.get(best.encoding, best.encoding))
+    scores = [
+        (max(_usual_share(text.casefold(), letters + _PUNCTUATION) for letters in languages), python)
+        for python, languages in _LATIN
+        if (text := _decoded(sample, python))
+    ]
+    share, python = max(scores, key=lambda score: score[0], default=(0.0, ""))
+    return _encoding(python if share > 0.5 else "cp1252" if _decoded(sample, "cp1252") else "latin_1")
+
+
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]|\x1b\$")
+
+_BEFORE, _SAMPLE = 2_000, 60_000
+"""Bytes before the first sign beyond ASCII, and in all, that an encoding is told by."""
+
+
+def _encoding(python: str) -> Encoding:
+    return Encoding(python, _NAMES.get(python, python.upper().replace("_", "-").replace("ISO8859", "ISO-8859")))
+
+
+def _east_asian(data: bytes) -> str:
+    """The East Asian encoding that bytes are certainly written in; "" where none is certain."""
     found: list[tuple[float, str]] = []
-    for name, python, signs in (
-        ("EUC-JP", "euc_jp", _KANA),
-        ("SHIFT_JIS", "cp932", _KANA),
-        ("EUC-KR", "cp949", _HANGUL),
-        ("GB18030", "gb18030", _HAN),
-        ("BIG5", "big5hkscs", _HAN),
+    for python, signs in (
+        ("euc_jp", _KANA),
+        ("cp932", _KANA),
+        ("cp949", _HANGUL),
+        ("gb18030", _HAN),
+        ("big5hkscs", _HAN),
     ):
         text = _decoded(data, python)
         others = len(_NOT_ASCII.findall(text)) if text else 0
-        if not others:
+        if others < 2 * _FEW:
             continue
         share = len(signs.findall(text)) / others
         if signs is _KANA and share > 0.1 and len(_HALF_KANA.findall(text)) < others * 0.3:
-            found.append((2 + share, name))
-        elif signs is _HANGUL and share > 0.9:
-            found.append((1 + share, name))
+            found.append((2 + share, python))
+        elif signs is _HANGUL and share > 0.9 and not _CYRILLIC_LETTERS.search(text):
+            found.append((1 + share, python))
         elif signs is _HAN and share > 0.9:
-            found.append((0.5 + _common(data, name), name))
-    if found and max(found)[0] > 0.9:
-        return max(found)[1]
-    alphabets = [(_usual_share(_decoded(data, python), usual), name) for name, python, usual in _ALPHABETS]
-    if max(alphabets)[0] > 0.5:
-        return max(alphabets)[1]
-    return "WINDOWS-1252" if _decoded(data, "cp1252") else "ISO-8859-1"
+            found.append((0.5 + _common(data, python), python))
+    return max(found)[1] if found and max(found)[0] > 0.9 else ""
 
 
 def is_mostly_utf_8(data: bytes) -> bool:
@@ -108,14 +202,14 @@ def _decoded(data: bytes, encoding: str) -> str:
 def _common(data: bytes, name: str) -> float:
     """How many of the characters are of the most used part of a Chinese encoding."""
     pairs = re.findall(rb"[\x81-\xfe][\x40-\xfe]", data)
-    first, second = (range(0xB0, 0xD8), range(0xA1, 0xFF)) if name == "GB18030" else (range(0xA4, 0xC7), range(0x40, 0xFF))
+    first, second = (range(0xB0, 0xD8), range(0xA1, 0xFF)) if name == "gb18030" else (range(0xA4, 0xC7), range(0x40, 0xFF))
     return sum(pair[0] in first and pair[1] in second for pair in pairs) / max(1, len(pairs))
 
 
 def _usual_share(text: str, usual: str) -> float:
     """How many of the signs that are not ASCII are among the usual letters of a language."""
     others = _NOT_ASCII.findall(text)
-    return sum(char in usual for char in others) / len(others) if others else 0.0
+    return (sum(char in usual for char in others) - len(_WITHIN_WORDS.findall(text))) / len(others) if others else 0.0
 
 
 class BinaryKind(NamedTuple):

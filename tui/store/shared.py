@@ -70,7 +70,7 @@ def _read_library(data: bytes) -> LibraryFile:
     unmarked for a mistake in it.
     """
     problems = Problems("library.yaml")
-    reading = ReadingText(source_text(data, problems), "library.yaml", problems, None, shares=True)
+    reading = ReadingText(source_text(data, problems, strict=True), "library.yaml", problems, None, shares=True)
     values = reading.yaml()
     values.pop("scale", None)
     entries = Briefing(**values)

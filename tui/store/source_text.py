@@ -7,7 +7,7 @@ import re
 import shlex
 
 from tui.model.text import clean
-from tui.store.problems import Problems, YamlMark
+from tui.store.problems import Problems
 
 MOST_BYTES = 64 * 1024 * 1024
 """The largest file that is read (FORMAT section 1)."""
@@ -40,7 +40,8 @@ def line_and_column(text: str, index: int) -> _Place:
     return _Place(text, index)
 
 
-def _decoded(data: bytes, problems: Problems) -> str:
+def _decoded(data: bytes, problems: Problems, strict: bool) -> tuple[str, bool]:
+    """The text of bytes, and whether these are its UTF-8."""
     if data.startswith(_WIDE) or b"\x00" in data[:400]:
         from tui.store.encodings import unicode_of
 
@@ -49,37 +50,53 @@ def _decoded(data: bytes, problems: Problems) -> str:
             encoding, mark = found
             name = encoding[:6].upper()
             problems.add("info", name.lower(), f"The file is written in {name}; it is read, but UTF-8 is the rule.")
-            return data[mark:].decode(encoding, "replace")
+            return data[mark:].decode(encoding, "replace"), False
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        text = data.decode("utf-8", "replace")
-        place = line_and_column(text, len(data[: error.start].decode("utf-8")))
-        said = f"The byte 0x{data[error.start]:02X} is not UTF-8"
-        _not_utf_8(data, said, place, problems)
-        return text
+        return _in_another_encoding(data, error, problems, strict), False
     if b"\x1b$" in data and (b"\x1b$B" in data or b"\x1b$@" in data):
-        _not_utf_8(data, "An escape that begins Japanese text", line_and_column(text, text.index("\x1b$")), problems)
-    return text
+        return _in_another_encoding(data, None, problems, strict), False
+    return text, True
 
 
-def _not_utf_8(data: bytes, said: str, place: YamlMark, problems: Problems) -> None:
-    """Say what the file is probably written in, and what converts it."""
+def _in_another_encoding(data: bytes, error: UnicodeDecodeError | None, problems: Problems, strict: bool) -> str:
+    """What bytes say that are no UTF-8, in the encoding that they are probably written in; that is said.
+
+    Args:
+        data: all of them.
+        error: where they stop being UTF-8; None where they are, but say something else.
+        problems: where it is said.
+        strict: take no other encoding; say which one it may be.
+    """
     from tui.store.encodings import is_mostly_utf_8, likely_encoding
 
-    if is_mostly_utf_8(data):
+    text = data.decode("utf-8", "replace")
+    place = line_and_column(text, len(data[: error.start].decode("utf-8"))) if error is not None else None
+    said = f"The byte 0x{data[error.start]:02X} is not UTF-8" if error is not None else "An escape begins Japanese text"
+    if error is not None and is_mostly_utf_8(data):
         message = f"{said}, though most of the file is; such bytes are shown as “\ufffd”."
         problems.add("error", "not-utf-8", message, place, "write those characters anew; the file was put together from two")
-        return
+        return text
     likely = likely_encoding(data)
     file = shlex.quote(problems.path) if problems.path else "FILE"
-    problems.add(
-        "error",
-        "not-utf-8",
-        f"{said}; the file is probably written in {likely}. What cannot be read of it is shown as “\ufffd”.",
-        place,
-        f"save the file as UTF-8: iconv -f {likely} -t UTF-8 {file} > NEW",
-    )
+    advice = f"save the file as UTF-8: iconv -f {likely.name} -t UTF-8 {file} > NEW"
+    if strict:
+        message = f"{said}; the file is probably written in {likely.name}. What cannot be read of it is shown as “\ufffd”."
+        problems.add("error", "not-utf-8", message, place, advice)
+        return text
+    try:
+        text = data.decode(likely.python)
+    except UnicodeDecodeError as wrong:
+        text = data.decode(likely.python, "replace")
+        lost = text.count("\ufffd")
+        message = f"{said}; the file is read as {likely.name}, in which {lost:,} of its bytes are no text: shown as “\ufffd”."
+        mark = line_and_column(text, len(data[: wrong.start].decode(likely.python, "replace")))
+        problems.add("error", "not-utf-8", message, mark, advice)
+    else:
+        message = f"{said}; the file is read as {likely.name}, which it is probably written in."
+        problems.add("info", "other-encoding", message, place, advice)
+    return text
 
 
 def _is_harmless(data: bytes) -> bool:
@@ -119,15 +136,20 @@ def harmless(text: str, problems: Problems) -> str:
     return shown
 
 
-def source_text(data: bytes | str, problems: Problems) -> str:
+def source_text(data: bytes | str, problems: Problems, *, strict: bool = False) -> str:
     """The text of a file: decoded, line ends as newlines, harmless.
 
-    UTF-8 with or without byte order mark, or UTF-16 with one. Bytes that are neither are reported
-    and shown as U+FFFD.
+    UTF-8 with or without byte order mark, or UTF-16; bytes that are neither are read in the encoding that they are probably
+    written in, which is said. What cannot be read is shown as U+FFFD.
+
+    Args:
+        data: of the file, or its text.
+        problems: where is said what was found.
+        strict: guess no encoding: what follows from the text must be certain.
     """
     if isinstance(data, str):
         return harmless(data, problems)
-    text = _decoded(data, problems)
-    if b"\r" not in data and b"\x00" not in data[:400] and not data.startswith(_WIDE) and _is_harmless(data):
+    text, is_utf_8 = _decoded(data, problems, strict)
+    if is_utf_8 and b"\r" not in data and b"\x00" not in data[:400] and not data.startswith(_WIDE) and _is_harmless(data):
         return text
     return harmless(text, problems)
