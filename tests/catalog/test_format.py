@@ -68,7 +68,7 @@ VALUES = {
 KEPT = (Briefing, Row, Shared, PreparedDocument, FileStamp, Problem, Recall, ActionFacts)
 """What a catalog keeps as bytes in its tables."""
 
-SHAPES = {FORMAT: "58612b6849f280b8"}
+SHAPES = {FORMAT: "bf0598ff32a3d487"}
 """The shape of all that a catalog keeps, by the version it has."""
 
 

@@ -125,12 +125,12 @@ def test_it_ends_with_the_process_that_started_it_and_can_be_killed(library: Pat
     ("change", "left"),
     [
         ("title: T3\ndate: 2013\nbluf: Another text.\nrelated: b4\n", 11),
-        ("title: Other\ndate: 2013\nbluf: A text.\nrelated: b4\n", 2),
-        ("title: T3\nid: new\ndate: 2013\n", 2),
+        ("title: Other\ndate: 2013\nbluf: A text.\nrelated: b4\n", 10),
+        ("title: T3\nid: new\ndate: 2013\n", 10),
     ],
     ids=["text", "title", "id"],
 )
-def test_pages_with_links_are_composed_again_where_a_title_changed_and_only_then(library: Path, change: str, left: int) -> None:
+def test_pages_are_composed_again_where_a_title_that_they_show_changed_and_only_then(library: Path, change: str, left: int) -> None:
     prepare_rest([library])
     write(library, "b3.yaml", change, age=50)
     refresh([library])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import sqlite3
+import stat
 import time
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -14,7 +15,9 @@ import msgspec
 
 from tui.model.file_stamp import TICK, FileStamp, stamp_of
 from tui.model.problem import Problem
+from tui.store.file_kinds import WALKED
 from tui.store.file_system import file_system
+from tui.store.shared import SHARED
 from tui.store.walk import Stamp, WalkedFolder, walk
 
 UNTRUSTED = FileStamp(-1, -1, -1, -1)
@@ -124,6 +127,64 @@ def _compare(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> FileC
         if known.get(place) != digest:
             _files(db, folder, place, digest, now_ns, found, again)
     _vanished(db, places, known, found)
+    return found
+
+
+MOST_SAVED, MOST_SAVED_BYTES = 64, 300_000
+"""Files, and bytes of all of them, up to which they are looked at one by one; with more the whole library is."""
+
+
+def compare_saved(db: sqlite3.Connection, paths: Collection[str], now_ns: int) -> FileComparison | None:
+    """Look at some files that are said to have been saved, and at no other.
+
+    Args:
+        db: the catalog's database.
+        paths: absolute paths of files of the library that were changed or are new.
+        now_ns: the time, in nanoseconds from 1970.
+
+    Returns:
+        What differs; None where that takes a look at the whole library: a file is gone, is a link or has several names,
+        stands where the catalog knows of no other, or all of them are many or large.
+    """
+    if len(paths) > MOST_SAVED:
+        return None
+    found, left = FileComparison(), MOST_SAVED_BYTES
+    for path in sorted(paths):
+        above, name_text = os.path.split(path)
+        folder, name = os.fsencode(above), os.fsencode(name_text)
+        try:
+            status = os.lstat(path)
+        except (OSError, ValueError):
+            return None
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1 or name_text == SHARED or name_text[:1] == ".":
+            return None
+        query = "SELECT root, n, digest, size, mtime_ns, ctime_ns, inode FROM files WHERE folder = ? AND name = ? AND part = ''"
+        known = db.execute(query, (folder, name)).fetchone()
+        # What was named itself has a place of its own.
+        if db.execute("SELECT 1 FROM folders WHERE path = ?", (folder,)).fetchone() is None:
+            return None
+        if known is None:
+            beside = db.execute("SELECT root FROM files WHERE folder = ? LIMIT 1", (folder,)).fetchone()
+            if beside is None or not name_text.lower().endswith(WALKED):
+                return None
+            known = (*beside, 0, b"", *UNTRUSTED)
+        root, n, old_digest, *old = known
+        stamp = stamp_of(status)
+        if file_system(above).startswith(FLEETING):
+            stamp = stamp._replace(inode=0)
+        if n and list(stamp) == old:
+            continue
+        left -= stamp.size
+        if left < 0:
+            return None
+        settled = stamp.is_settled(now_ns) or settles(os.fsencode(path), stamp)
+        of_parts = db.execute("SELECT part, digest FROM files WHERE folder = ? AND name = ? AND part != ''", (folder, name))
+        task = ReadTask(len(found.to_read), root, folder, name, False, n, bytes(old_digest), dict(of_parts))
+        found.to_read.append(ChangedFile(task, stamp if settled else UNTRUSTED, folder, not n))
+        found.left[folder] = found.left.get(folder, 0) + 1
+        # The folder is compared file by file when the whole library is looked at next.
+        found.digests[folder] = b""
+    found.files = db.execute("SELECT count(*) FROM files").fetchone()[0] + sum(seen.new for seen in found.to_read)
     return found
 
 

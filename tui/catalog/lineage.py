@@ -6,7 +6,7 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.model.decoders import decoder_of
 from tui.model.text import fold
@@ -146,13 +146,43 @@ def lineage(db: sqlite3.Connection) -> tuple[array[int], array[int]]:
     """The numbers of the briefings of a catalog that another one replaces, in order; and pairs of one that replaces another."""
     from array import array
 
-    from tui.catalog.tables import Row
-
-    decode = decoder_of(Row).decode
-    rows = ((n, date, decode(data)) for n, date, data in db.execute("SELECT n, by_date, row FROM briefings"))
-    claims = [Claim(n, row.id, row.formerly, row.series, row.number, row.supersedes, date) for n, date, row in rows]
+    claims = list(_claims(db))
     pairs = (n for pair in replacements(claims) for n in pair)
     return array("q", sorted(replaced(claims))), array("q", pairs)
+
+
+def _claims(db: sqlite3.Connection) -> Iterator[Claim]:
+    """What the briefings of a catalog claim, in the order of paths: of those that claim anything, and of those that these name."""
+    decode = decoder_of(tuple[str, ...]).decode
+    rows = db.execute("SELECT n, series, number, supersedes FROM claims").fetchall()
+    claiming = {n: (series, number, decode(supersedes)) for n, series, number, supersedes in rows}
+    names = {name for _, _, supersedes in claiming.values() for name in supersedes}
+    wanted = {n for name in names for (n,) in db.execute("SELECT n FROM ids WHERE id = ?", (name,))} | claiming.keys()
+    ids: dict[int, list[str]] = defaultdict(list)
+    dates: dict[int, int] = {}
+    query = "SELECT n, id, by_date FROM files JOIN briefings USING (n) JOIN ids USING (n) WHERE n IN ({}) ORDER BY former"
+    places = "SELECT n FROM files WHERE n IN ({}) ORDER BY root, folder, name, part"
+    order = _of_many(db, places, sorted(wanted)) if len(wanted) <= AT_ONCE else db.execute(_ALL_PLACES)
+    for n, name, date in _of_many(db, query, sorted(wanted)):
+        ids[n].append(name)
+        dates[n] = date
+    for (n,) in order:
+        if n in ids:
+            series, number, supersedes = claiming.get(n, ("", "", ()))
+            yield Claim(n, ids[n][0], tuple(ids[n][1:]), series, number, supersedes, dates[n])
+
+
+AT_ONCE = 10_000
+"""Numbers that are asked for together."""
+
+_ALL_PLACES = "SELECT n FROM files WHERE state = 1 ORDER BY root, folder, name, part"
+
+
+def _of_many(db: sqlite3.Connection, query: str, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    """What a query says of some numbers, which stand for `{}` in it."""
+    for start in range(0, len(numbers), AT_ONCE):
+        # Numbers are written out, since few may be bound.
+        yield from db.execute(query.format(",".join(map(str, numbers[start : start + AT_ONCE]))))
 
 
 def claimed(db: sqlite3.Connection) -> array[int]:

@@ -47,6 +47,8 @@ class CatalogRecord(msgspec.Struct, array_like=True):
     indexed: Indexed | None
     """None where that is to be made of `content` later, by `indexed_again`; then there are no `sections` either."""
     agenda: Agenda
+    claims: tuple[str, str, tuple[str, ...]] | None
+    """Series, number and what it replaces (`tui.catalog.lineage.Claim`); None where it claims nothing."""
 
 
 @lru_cache(maxsize=64)
@@ -130,6 +132,9 @@ def catalog_record(own: Briefing, shared: bytes, *, text: bool = True) -> Catalo
         _sections(sources) if text and len(content) > SHORT else [],
         indexed(briefing, sources, by_date, marking) if text else None,
         agenda_of(briefing, content),
+        (briefing.series, briefing.number, briefing.supersedes)
+        if (briefing.series and briefing.number) or briefing.supersedes
+        else None,
     )
 
 

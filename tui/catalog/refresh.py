@@ -6,11 +6,13 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
+import msgspec
+
 from tui.catalog.ceiling import Withheld, enforce, remember, see_that_nothing_forbids_it
-from tui.catalog.location import DAMAGED, QUEUE, clear, close_all_to_others, location_of, make_private, roots_of
+from tui.catalog.location import DAMAGED, DATABASE, QUEUE, clear, close_all_to_others, location_of, make_private, roots_of
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.parsing import EVERYTHING, Wanted
 from tui.catalog.progress import Progress, Report, read_progress, write_progress
@@ -100,6 +102,34 @@ def refresh(
             close_all_to_others(folder)
 
 
+def refresh_saved(paths: Iterable[str | os.PathLike[str]], saved: Collection[str], ceiling: Ceiling = NO_CEILING) -> Outcome | None:
+    """Bring the catalog of a library up to date with some files that were saved: work for these, whatever else it holds.
+
+    Safe in any thread; it is done in some hundredths of a second.
+
+    Args:
+        paths: files and folders of the library.
+        saved: absolute paths of files of it that were changed or are new.
+        ceiling: as of `refresh`.
+
+    Returns:
+        What came of it; None where that takes a `refresh`: there is no whole catalog yet, another process writes to it, it
+        cannot be written, or the files are not of those that can be looked at alone (`tui.catalog.file_changes.compare_saved`).
+    """
+    roots = roots_of(paths)
+    folder = location_of(roots)
+    if not (folder / DATABASE).exists() or (folder / DAMAGED).exists():
+        return None
+    try:
+        enforce(ceiling)
+        with WriteLock(folder):
+            see_that_nothing_forbids_it(folder, ceiling)
+            return _Run(folder, roots, lambda progress: None, lambda: False, ceiling, EVERYTHING.shown).only(saved)
+    except (LockBusy, Damaged, sqlite3.Error, OSError, ValueError):
+        # The refresh meets it again, and says it.
+        return None
+
+
 def _see_that_there_is_room(folder: Path, size: int) -> None:
     """Raise OSError where the disk has no room for what files of so many bytes become: a half-made catalog helps nobody."""
     wanted, free = ROOM * size, shutil.disk_usage(folder).free
@@ -177,6 +207,23 @@ class _Run:
         finally:
             writer.close()
         return update.end(found, stopped=stopped)
+
+    def only(self, saved: Collection[str]) -> Outcome | None:
+        """Take what was saved; None where the whole library is to be looked at, and nothing was done."""
+        writer = DiskWriter(self._folder, self._ceiling)
+        try:
+            update = Update(writer, self._roots, self._report, self._stop)
+            update.begin()
+            found = update.look_at(saved) if not writer.lost else None
+            if found is None:
+                return None
+            _see_that_there_is_room(self._folder, sum(seen.stamp.size for seen in found.to_read))
+            update.take(found)
+            untidy = writer.untidy(time.time())
+        finally:
+            writer.close()
+        close_all_to_others(self._folder)
+        return msgspec.structs.replace(update.end(found), untidy=untidy)
 
     def _report(self, progress: Progress) -> None:
         moment = time.monotonic()

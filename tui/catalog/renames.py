@@ -46,11 +46,10 @@ def settle(db: sqlite3.Connection) -> int:
     vanished = db.execute("SELECT n, digest, id, folder, name FROM vanished ORDER BY n").fetchall()
     if not vanished:
         return 0
-    wanted = {digest for _, digest, *_ in vanished}
     there: dict[bytes, list[tuple[int, str, bytes]]] = defaultdict(list)
-    for n, digest, briefing_id, name in db.execute("SELECT n, digest, id, name FROM files JOIN ids USING (n) WHERE former = 0"):
-        if digest in wanted:
-            there[digest].append((n, briefing_id, name))
+    query = "SELECT n, digest, id, name FROM files JOIN ids USING (n) WHERE former = 0 AND digest IN (SELECT digest FROM vanished)"
+    for n, digest, briefing_id, name in db.execute(query):
+        there[digest].append((n, briefing_id, name))
     found = 0
     taken: set[int] = set()
     by_name_first = sorted(vanished, key=lambda gone: not any(name == gone[4] for _, _, name in there[gone[1]]))

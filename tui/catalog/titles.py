@@ -15,8 +15,8 @@ class Titles(Mapping[str, str]):
         self._db = db
 
     def __getitem__(self, briefing_id: str) -> str:
-        query = "SELECT row FROM ids JOIN briefings USING (n) WHERE id = ? ORDER BY former, n LIMIT 1"
-        found = self._db.execute(query, (briefing_id,)).fetchone()
+        query = "SELECT row FROM ids JOIN briefings USING (n) JOIN files USING (n) WHERE id = ? ORDER BY former, folder, name, part"
+        found = self._db.execute(f"{query} LIMIT 1", (briefing_id,)).fetchone()
         if found is None:
             raise KeyError(briefing_id)
         title: str = msgspec.msgpack.decode(found[0])[3]
@@ -39,6 +39,9 @@ class TitleChanges:
     MOST = 2_000
     """Changed briefings up to which that is found out; with more it is taken for granted."""
 
+    FEW = 16
+    """Ids up to which the pages that show them are looked for; with more all pages with links are taken for such."""
+
     def __init__(self, db: sqlite3.Connection) -> None:
         """Begin, before anything is changed."""
         self._db = db
@@ -52,13 +55,26 @@ class TitleChanges:
         if self._count <= self.MOST:
             self._gone |= self._called("n = ?", n)
 
-    @property
-    def any(self) -> bool:
-        """Whether any id has gone, is new, or has another title."""
-        if self._count > self.MOST:
-            return True
+    def drop_pages(self, *, every: bool = False) -> None:
+        """Forget the composed pages that show a title which has gone, is new, or another one.
+
+        Args:
+            every: of all pages that show titles of other briefings, since it is not known which are others now.
+        """
+        query = "DELETE FROM documents WHERE n IN (SELECT n FROM briefings WHERE links)"
         new = self._db.execute("SELECT count(*) FROM briefings WHERE n > ?", (self._first,)).fetchone()[0]
-        return new > self.MOST or self._called("n > ?", self._first) != self._gone
+        if every or self._count > self.MOST or new > self.MOST:
+            self._db.execute(query)
+            return
+        names = {name for name, _ in self._called("n > ?", self._first) ^ self._gone}
+        if len(names) > self.FEW:
+            self._db.execute(query)
+            return
+        prepared = "SELECT n FROM documents INDEXED BY documents_by_size JOIN briefings USING (n) JOIN contents USING (n)"
+        for name in names:
+            # What shows the title of a briefing says its id somewhere.
+            found = self._db.execute(f"{prepared} WHERE links AND instr(briefing, ?)", (name.encode(),)).fetchall()
+            self._db.executemany("DELETE FROM documents WHERE n = ?", found)
 
     def _called(self, which: str, n: int) -> set[tuple[str, str]]:
         rows = self._db.execute(f"SELECT id, row FROM ids JOIN briefings USING (n) WHERE {which}", (n,))

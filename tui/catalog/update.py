@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import msgspec
 
-from tui.catalog.file_changes import UNTRUSTED, FileComparison, compare_files, settles
+from tui.catalog.file_changes import UNTRUSTED, FileComparison, compare_files, compare_saved, settles
 from tui.catalog.files import look_at, shared_file
 from tui.catalog.parsing import EVERYTHING, Wanted
 from tui.catalog.progress import Phase, Progress, Report
@@ -44,6 +44,8 @@ class Outcome(msgspec.Struct, frozen=True):
     """How many there are in the library."""
     stopped: bool = False
     """Whether it was asked to stop before the end; what it did is kept."""
+    untidy: bool = False
+    """Whether files of the index still hold words of what was removed, which a refresh of the whole library takes out."""
 
 
 class Update:
@@ -91,7 +93,22 @@ class Update:
 
     def look(self) -> FileComparison:
         """Look at every file of the library, and read none."""
-        return compare_files(self._writer.db, self._roots, time.time_ns())
+        found = compare_files(self._writer.db, self._roots, time.time_ns())
+        problems = msgspec.msgpack.encode(found.problems)
+        if _kept(self._writer.db, "walked") != problems:
+            set_meta(self._writer.change(), "walked", problems)
+        return found
+
+    def look_at(self, saved: Collection[str]) -> FileComparison | None:
+        """Look at some files that were saved, by their absolute paths; None where the whole library is to be looked at."""
+        db = self._writer.db
+        if self._was_unfinished or not meta(db, "complete") or any(old is not None for old in self._shared_before):
+            return None
+        found = compare_saved(db, saved, time.time_ns())
+        if found is not None:
+            # What is wrong with folders is what it was when all of them were looked at.
+            found.problems += decoder_of(list[Problem]).decode(_kept(db, "walked") or msgspec.msgpack.encode([]))
+        return found
 
     def take(self, found: FileComparison, processes: int = 1, *, gone: Callable[[], None] = lambda: None) -> bool:
         """Forget what is gone, and read what is new or changed. Returns whether it was stopped.
@@ -113,7 +130,8 @@ class Update:
     def end(self, found: FileComparison, *, stopped: bool = False) -> Outcome:
         """Say that it is done, and what came of it."""
         self.report("done", found.files, found.files, now=True)
-        return Outcome(**self._counts, files=found.files, stopped=stopped)
+        new, changed, removed = (self._counts[what] for what in ("new", "changed", "removed"))
+        return Outcome(new, changed, removed, found.files, stopped)
 
     def report(self, phase: Phase, done: int = 0, total: int = 0, *, now: bool = False) -> None:
         """Tell how far it is, where that was not told just now."""
@@ -259,8 +277,7 @@ class Update:
 
         changed = meta(self._writer.db, "unfinished") == 1 or any(old is not None for old in self._shared_before)
         problems = msgspec.msgpack.encode([*self._of_shared, *found.problems, *_unreadable(self._writer.db)])
-        known = self._writer.db.execute("SELECT value FROM meta WHERE name = 'problems'").fetchone()
-        if known is None or known[0] != problems:
+        if _kept(self._writer.db, "problems") != problems:
             set_meta(self._writer.change(), "problems", problems)
         if not changed and meta(self._writer.db, "complete"):
             return
@@ -272,12 +289,17 @@ class Update:
         for name, numbers in found_now.items():
             db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?)", (name, numbers.tobytes()))
         settle(db)
-        if self._was_unfinished or self._titles.any:
-            # Pages that show titles of other briefings are composed again.
-            db.execute("DELETE FROM documents WHERE n IN (SELECT n FROM briefings WHERE links)")
+        # Pages that show titles of other briefings are composed again.
+        self._titles.drop_pages(every=self._was_unfinished)
         set_meta(db, "others", db.execute("SELECT count(*) FROM files WHERE state = 0").fetchone()[0])
         set_meta(db, "complete", 1)
         set_meta(db, "unfinished", 0)
+
+
+def _kept(db: sqlite3.Connection, name: str) -> bytes | None:
+    """What is kept under a name; None where nothing is."""
+    found = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return bytes(found[0]) if found is not None else None
 
 
 def _unreadable(db: sqlite3.Connection) -> Iterator[Problem]:

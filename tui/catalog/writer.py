@@ -11,31 +11,24 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from array import array
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
 from msgspec.structs import astuple
 
 from tui.catalog.ceiling import see_that_it_is_allowed
 from tui.catalog.file_changes import ReadTask
 from tui.catalog.index import Indexed, IndexWriting, documents, numbers_in, open_index, opstamp, remove_index
+from tui.catalog.orders import write_orders
 from tui.catalog.parsing import Parsed
 from tui.catalog.record import CatalogRecord
 from tui.catalog.tables import BRIEFING, LOOSE, SECTIONS_PER_BRIEFING, Damaged, connect, meta, set_meta
 from tui.model.file_stamp import FileStamp
 from tui.model.handling import NO_CEILING, Ceiling
 
-ORDERS = {
-    "date": "SELECT n FROM briefings ORDER BY by_date DESC, by_title, n",
-    "updated": "SELECT n FROM briefings ORDER BY by_updated DESC, by_title, n",
-    "title": "SELECT n FROM briefings ORDER BY by_title, n",
-}
-"""The orders of a list, each kept as an array of numbers."""
-
-
-TABLES = ("files", "briefings", "ids", "agenda", "contents", "sections")
+TABLES = ("files", "briefings", "ids", "claims", "agenda", "contents", "sections")
 LITTLE, LITTLE_ENOUGH = 500, 2_000
 """Briefings whose index is written anew at any change, and where files are gone: a fraction of a second."""
 
@@ -78,6 +71,9 @@ class CatalogWriter:
         self._ceiling = ceiling
         self._rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
         self._removed: list[int] = []
+        self._left: set[int] = set()
+        self._came: set[int] = set()
+        """Briefings that left and that came since the orders were written."""
         self._gone = False
         self._began = False
         self._index_changed = False
@@ -160,8 +156,12 @@ class CatalogWriter:
         if kept is None:
             return
         see_that_it_is_allowed(self._ceiling, kept.row, _path(*file[1:3]))
+        self._came.add(n)
         add["briefings"].append((n, file[0], kept.by_date, kept.by_updated, kept.by_title, kept.links, kept.row))
         add["ids"].append((kept.id, 0, n))
+        if kept.claims is not None:
+            series, number, supersedes = kept.claims
+            add["claims"].append((n, series, number, msgspec.msgpack.encode(supersedes)))
         add["agenda"].append((n, *astuple(kept.agenda), kept.by_date))
         for former in kept.formerly:
             add["ids"].append((former, 1, n))
@@ -191,12 +191,16 @@ class CatalogWriter:
 
     def _forget(self, n: int) -> None:
         known = self.db.execute("SELECT sections FROM contents WHERE n = ?", (n,)).fetchone()
-        for table in ("files", "briefings", "ids", "agenda", "contents", "documents", "unreadable"):
+        for table in ("files", "briefings", "ids", "claims", "agenda", "contents", "documents", "unreadable"):
             self.db.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
         if known is not None:
             bounds = (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING)
             self.db.execute("DELETE FROM sections WHERE key >= ? AND key < ?", bounds)
             self._removed.append(n)
+            if n in self._came:
+                self._came.remove(n)
+            else:
+                self._left.add(n)
             self._sections -= known[0]
 
     def commit(self) -> None:
@@ -211,7 +215,9 @@ class CatalogWriter:
                 set_meta(self.db, "gone_since", int(time.time()))
             self._removed.clear()
             self._gone, self._index_changed = False, True
-        self._write_orders()
+        if self._left or self._came or not meta(self.db, "generation"):
+            write_orders(self.db, self._left, self._came)
+            self._left, self._came = set(), set()
         if self._index_changed or not meta(self.db, "generation"):
             set_meta(self.db, "opstamp", self._index.commit())
             self._index_changed = False
@@ -220,11 +226,6 @@ class CatalogWriter:
         set_meta(self.db, "committed", int(time.time()))
         self.db.execute("COMMIT")
         self._began = False
-
-    def _write_orders(self) -> None:
-        for name, query in ORDERS.items():
-            numbers = array("q", [row[0] for row in self.db.execute(query)])
-            self.db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?)", (name, numbers.tobytes()))
 
     def change(self) -> sqlite3.Connection:
         """The database with all that was stored, to be changed within the batch at hand."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -13,6 +13,7 @@ from tui.model.counted import counted
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
+    from tui.catalog.update import Outcome
     from tui.cli.inputs import Inputs
     from tui.document.document import Document
     from tui.search.query import Query
@@ -175,6 +176,18 @@ def none_of(ids: Sequence[str], name: str, library: str) -> Stop:
     near = difflib.get_close_matches(name, ids, 1, 0.6)
     hint = f"; did you mean “{near[0]}”?" if near else "; `briefing list` lists them."
     return Stop(f"There is no briefing “{name}” in {library}{hint}", CANNOT_READ)
+
+
+def index_saved(paths: Sequence[str | Path], files: Collection[str]) -> Outcome | None:
+    """Bring a library's catalog up to date with files that were saved (`tui.catalog.refresh.refresh_saved`). Safe in any thread.
+
+    The configuration is read again, since it may forbid by now what it allowed.
+    """
+    from tui.catalog.refresh import refresh_saved
+    from tui.store.config import load_config
+
+    config, _ = load_config(os.environ)
+    return None if config.doubt else refresh_saved(paths, files, config.cache_ceiling)
 
 
 def count_left_out(library: Catalog, query: Query) -> int:

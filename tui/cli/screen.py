@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tui.cli.exit_status import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
 from tui.cli.inputs import Inputs
-from tui.cli.lookup import no_briefings
+from tui.cli.lookup import index_saved, no_briefings
 from tui.cli.output import is_terminal
 from tui.cli.pipes import STDIN
 from tui.model.handling import NO_CEILING, Ceiling
@@ -96,6 +96,7 @@ def read(
             catalog=catalog,
             preferences=_preferences(inputs),
             keymap=keymap,
+            index_saved=partial(index_saved, inputs.paths),
             journal=partial(_journal, inputs, opened) if journal else None,
             say=complain,
         )

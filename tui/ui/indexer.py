@@ -50,6 +50,10 @@ Changed = Callable[[frozenset[str], bool, str], None]
 """Told which files changed (absolute paths), whether more may have changed, and a sentence or ""."""
 
 
+IndexSaved = Callable[[frozenset[str]], "Outcome | None"]
+"""Brings the catalog up to date with some files, by their absolute paths; None where that takes a look at the whole library."""
+
+
 class Indexer:
     """Watches the files of a library and runs the indexer when it is opened and whenever they change."""
 
@@ -61,6 +65,7 @@ class Indexer:
         watch: Callable[[Changed], Callable[[], None]],
         *,
         index: bool = True,
+        index_saved: IndexSaved | None = None,
     ) -> None:
         """Keep a library.
 
@@ -70,6 +75,7 @@ class Indexer:
             paths: its files and folders.
             watch: begins to watch them; gives a function that stops it.
             index: keep a catalog on disk; not for a briefing that was opened alone.
+            index_saved: does in a thread what a few files need that were saved; without, a process of its own does.
         """
         self._session = session
         self._name = name
@@ -80,6 +86,10 @@ class Indexer:
         self._index = index
         self._child: subprocess.Popen[bytes] | None = None
         self._preparing: subprocess.Popen[bytes] | None = None
+        self._index_saved = index_saved
+        self._saved: frozenset[str] = frozenset()
+        """Files that were saved and are not in the catalog yet."""
+        self._saving: Thread | None = None
         self._again = False
         self._looking = False
         self._app: App[None] | None = None
@@ -101,8 +111,36 @@ class Indexer:
     def _files_changed(self, paths: frozenset[str], more: bool, said: str) -> None:
         for screen in self._screens():
             screen.files_changed(paths, said)
-        if paths or more:
+        library = self._session.library
+        if paths and not more and self._index_saved is not None and self._child is None and library is not None and library.on_disk:
+            self._saved |= paths
+            self._take_saved(self._index_saved)
+        elif paths or more:
             self.refresh()
+
+    def _take_saved(self, index_saved: IndexSaved) -> None:
+        """Bring the catalog up to date with what was saved, behind the screen: a process of its own takes longer to begin."""
+        if self._saving is None and self._saved:
+            saved, self._saved = self._saved, frozenset()
+            self._saving = Thread(target=self._save_in_thread, args=(index_saved, saved), daemon=True, name="saved")
+            self._saving.start()
+
+    def _save_in_thread(self, index_saved: IndexSaved, saved: frozenset[str]) -> None:
+        outcome = None
+        try:
+            outcome = index_saved(saved)
+        finally:
+            self._tell(self._saved_taken, index_saved, outcome)
+
+    def _saved_taken(self, index_saved: IndexSaved, outcome: Outcome | None) -> None:
+        self._saving = None
+        if outcome is not None:
+            self._renew(_counted(outcome))
+        if outcome is None or outcome.untidy:
+            self._saved = frozenset()
+            self.refresh()
+        else:
+            self._take_saved(index_saved)
 
     def _lost(self) -> None:
         """The catalog was deleted or damaged: it is made anew, once for each loss."""
@@ -119,6 +157,7 @@ class Indexer:
         if self._child is not None:
             self._again = True
             return
+        self._saved = frozenset()
         import subprocess
 
         library = [part for path in self._paths for part in ("-L", path)]
@@ -249,6 +288,9 @@ class Indexer:
     def stop(self) -> None:
         """End the watch and the indexer."""
         self.stop_soon()
+        if self._saving is not None:
+            # A thread that comes back from the index while the interpreter goes down would abort the process.
+            self._saving.join(1.0)
         if self._stopping is not None:
             self._stopping.join(1.0)
 

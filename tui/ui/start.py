@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.model.briefing import Briefing
     from tui.model.recalls import Recall
     from tui.reading.library import Library
-    from tui.ui.indexer import Indexer
+    from tui.ui.indexer import Indexer, IndexSaved
     from tui.ui.keymap import Keymap
     from tui.ui.screens.base import Page
 
@@ -96,6 +96,7 @@ def open_screen(
     catalog: bool = True,
     preferences: Preferences | None = None,
     keymap: Keymap | None = None,
+    index_saved: IndexSaved | None = None,
     journal: Callable[[], Journal] | None = None,
     say: Callable[[str], None] = lambda sentence: None,
 ) -> int:
@@ -108,6 +109,8 @@ def open_screen(
         preferences: of the person at the screen.
         keymap: which keys do what; None for the usual ones.
         catalog: read from the library's catalog, and keep it up to date.
+        index_saved: brings the catalog up to date with a few files that were saved (`tui.ui.indexer.IndexSaved`); without, a
+            process of its own does.
         say: told, when the terminal is the shell's again, why it ended by itself, and what could not be kept.
         journal: opens what keeps what the person does and reads; None where nothing is to be kept.
 
@@ -127,7 +130,9 @@ def open_screen(
     if library.paths:
         from tui.ui.indexer import Indexer
 
-        indexer = Indexer(session, library.name, library.paths, library.watch, index=catalog and not library.single)
+        indexer = Indexer(
+            session, library.name, library.paths, library.watch, index=catalog and not library.single, index_saved=index_saved
+        )
     app = BriefingApp(
         _first(session, library, at, find, indexer, catalog=catalog),
         quick_driver(),
