@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from tests.ui.bursts import Keyboard
 from tests.ui.desk import Desk, short
+from tests.ui.screens import opened
 from tui.reading.library import Library
 from tui.reading.searching import Search
 from tui.search.explain import explain
@@ -147,3 +149,31 @@ async def test_what_may_have_been_meant_is_never_cut_within_a_word(desk: Desk, w
         assert "did you mean missile?" in said
         whole = f"^R looks for it in what you read · {explain(parse('missles tyers', typing=True))}"
         assert {word for line in seen.lines[2:4] for word in line.split()} <= {*whole.split(), "…"}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
+async def test_a_briefing_has_one_date_in_list_and_hits_and_it_says_whether_it_is_that_of_a_change(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    folder = tmp_path / "library"
+    folder.mkdir()
+    for name, dates in {
+        "Alpha": "date: 2024-07-01\nupdated: 2024-07-28",
+        "Beta": "date: 2024-07-28\nupdated: 2024-07-01",
+        "Gamma": "date: 2024-07-28\nupdated: 2024-07-28",
+        "Delta": "updated: 2024-07-28",
+    }.items():
+        (folder / f"{name}.yaml").write_text(f"title: {name}\n{dates}\nbody: Harbour.\n")
+    async with opened(folder, size) as seen:
+
+        def shown() -> dict[str, str]:
+            found = [re.search(r"(upd )?\d+ Jul 2024", line) for line in seen.lines]
+            names = [re.search("Alpha|Beta|Gamma|Delta", line) for line in seen.lines]
+            return {name.group(): date.group() for name, date in zip(names, found, strict=True) if name and date}
+
+        wanted = {"Alpha": "upd 28 Jul 2024", "Beta": "28 Jul 2024", "Gamma": "28 Jul 2024", "Delta": "upd 28 Jul 2024"}
+        assert shown() == wanted
+        await seen.press("library.search")
+        await seen.type("harbour")
+        await seen.settle()
+        assert shown() == wanted

@@ -107,6 +107,16 @@ class Row(msgspec.Struct, array_like=True):
         """The name by which its file can be opened."""
         return real_path(self.path, self.hidden)
 
+    @property
+    def was_updated(self) -> bool:
+        """Whether the date that a list shows, and goes by, is that of the last change, the later of the two."""
+        if not (self.date_text and self.updated_text):
+            return bool(self.updated_text)
+        from tui.model.dates import parse_date
+
+        # The texts were understood when they were read.
+        return parse_date(self.updated_text).sort_key[1] > parse_date(self.date_text).sort_key[1]
+
 
 class Damaged(Exception):
     """The database cannot be used; it must be made anew."""

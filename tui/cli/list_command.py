@@ -159,13 +159,7 @@ def print_rows(rows: Sequence[Row], config: Config, reasons: Sequence[str] = ())
 
 def _newest(row: Row) -> str:
     """The later of date and last change, as written, without its time of day."""
-    date, updated = row.date_text, row.updated_text
-    if date and updated:
-        from tui.model.dates import parse_date
-
-        # The texts were understood when they were read.
-        date = max(date, updated, key=lambda text: parse_date(text).sort_key[1])
-    return (date or updated).split("T")[0]
+    return (row.updated_text if row.was_updated else row.date_text).split("T")[0]
 
 
 def _width(text: str) -> int:

@@ -8,7 +8,7 @@ nothing that goes through here is obeyed by a terminal, whatever it was made of.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -35,7 +35,29 @@ _DAY = re.compile(rf"(?P<day>\d{{1,2}})(?:[–-]\d{{1,2}})? (?P<month>{_MONTH}) 
 _TIME = re.compile(r",? \d{1,2}:\d{2}.*")
 
 DATE = 11
-"""Cells of the date column: `28 Jul 2024`."""
+"""Cells of a date: `28 Jul 2024`."""
+
+UPDATED = "upd"
+"""Before a date: it is the one of the last change."""
+
+ROW_DATE = len(UPDATED) + 1 + DATE
+"""Cells of the date column of a list: `upd 28 Jul 2024`."""
+
+
+class DatedRow(Protocol):
+    """What a list shows of a briefing's dates."""
+
+    @property
+    def date(self) -> str:
+        """For people; "" for none."""
+
+    @property
+    def updated(self) -> str:
+        """The same of its last change."""
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether the later of the two is that of the last change."""
 
 
 def content(text: str) -> Content:
@@ -143,6 +165,11 @@ def strip(pieces: list[tuple[str, Style]], width: int, blank: Style) -> Strip:
         blank: the style of the rest of the line.
     """
     return merged([Segment(text, style) for text, style in pieces if text], width, blank)
+
+
+def row_date(row: DatedRow) -> str:
+    """The date of a briefing in a list, `upd` before it where it is that of the last change; at most `ROW_DATE` cells."""
+    return f"{UPDATED} {short_date(row.updated)}" if row.was_updated else short_date(row.date)
 
 
 def short_date(display: str) -> str:

@@ -16,7 +16,7 @@ from tui.document.block import Block, Line, Run
 from tui.model.counted import counted
 from tui.reading.rows import DONE, Group
 from tui.reading.way import index_near
-from tui.ui.content import DATE, cut, pad, row_text, short_date, strip
+from tui.ui.content import ROW_DATE, cut, pad, row_date, row_text, strip
 from tui.ui.keys import bindings
 from tui.ui.widgets.bars import TLP_STYLES
 from tui.ui.widgets.cursor_list import CursorList
@@ -156,14 +156,13 @@ class LibraryList(CursorList, can_focus=True):
         chosen = self._anchor is not None and number in self.range
         row = self.style_of("cursor") if current else self.style_of("selected") if chosen else base
         quiet = row if current or chosen else self.style_of("muted")
-        shown = short_date(entry.updated or entry.date)
         read, reason = self._standing(entry)
         right = self._right(entry, row, quiet, width, tags=not self._queued)
         pieces: list[tuple[str, Style]] = [("▸ " if current else "│ " if chosen else "  ", row)]
         if self._standing is not nothing_known:
             pieces.append((f"{read or ' '} ", quiet))
         if width >= 60:
-            pieces.append((pad(shown, DATE).rjust(DATE) + "  ", quiet))
+            pieces.append((row_date(entry).rjust(ROW_DATE) + "  ", quiet))
         room = width - sum(cell_len(text) for text, _ in (*pieces, *right))
         state = _state(entry)
         title = row_text(entry.title)

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from tui.catalog.tables import Row
 from tui.reading.searching import Choice, HitContext, Line
-from tui.ui.content import cut, merged, row_text, short_date, strip
+from tui.ui.content import cut, merged, row_date, row_text, strip
 from tui.ui.widgets.bars import TLP_STYLES
 from tui.ui.widgets.cursor_list import CursorList
 
@@ -120,11 +120,7 @@ class HitList(CursorList):
         right: list[Segment] = []
         if line.total > line.shown:
             right.append(Segment(f"  {line.shown} of {line.total:,} hits", quiet))
-        right += (
-            [Segment(f"  {short_date(row.updated or row.date)} ", ground if current else self.style_of("muted"))]
-            if width >= 50
-            else []
-        )
+        right += [Segment(f"  {row_date(row)} ", ground if current else self.style_of("muted"))] if width >= 50 else []
         if row.marking.tlp:
             right.append(Segment(f" {row.marking.label} ", self.style_of(TLP_STYLES[row.marking.tlp])))
         room = width - cell_len(mark) - sum(cell_len(segment.text) for segment in right)
