@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from tui.catalog.memory import CatalogInMemory
+from tui.catalog.queue_facts import UNDATED
 from tui.catalog.refresh import refresh
 from tui.cli.inputs import Inputs
 from tui.journal.journal import Journal
 from tui.reading.last_read import identity_of_row
 from tui.reading.library import Library
-from tui.reading.rows import UNDATED, Group, group_rows
+from tui.reading.rows import Group, group_rows
 from tui.reading.session import Session
 from tui.reading.way import index_near
 from tui.ui.start import composed_document

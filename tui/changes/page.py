@@ -27,8 +27,6 @@ AROUND = 160
 TOP = "~changes"
 """Id of the page's first section."""
 
-UNMARKED = Marking()
-
 _FRONT_TITLE = "The briefing itself"
 
 

@@ -10,7 +10,6 @@ from tui.changes.edition import document_id, edition_id
 from tui.document.document import Document
 from tui.journal.records import Identity, Standing
 from tui.model.actions import action_stamp, is_open
-from tui.model.apparatus import FRONT, TOP
 from tui.model.counted import counted
 from tui.model.place import Place
 from tui.reading.attention import Attention, to_read
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
     from tui.journal.journal import Journal
     from tui.journal.records import Identity
     from tui.model.briefing import Action, Briefing
-
-
-_TITLE_PAGE = {FRONT: TOP}
 
 
 class ReadingLog:

@@ -158,10 +158,6 @@ class Group(NamedTuple):
     title: str
 
 
-UNDATED = -(1 << 62)
-"""Stands for the date of what has none."""
-
-
 def group_rows(dates: Sequence[int], series: Sequence[str], by: str) -> tuple[list[int], list[Group]]:
     """Group rows that are in order of date, newest first.
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tui.ui.key_names import shown
-
 if TYPE_CHECKING:
     from textual.binding import Binding, BindingType
 
@@ -229,11 +227,6 @@ ACTIONS: tuple[KeyAction, ...] = (
 
 
 BY_ID = {action.id: action for action in ACTIONS}
-
-
-def keys_of(action: KeyAction) -> str:
-    """The usual keys of an action as people write them, separated by spaces."""
-    return " ".join(shown(key) for key in action.keys)
 
 
 def actions_in(*where: Where) -> list[KeyAction]:

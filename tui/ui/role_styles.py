@@ -91,9 +91,6 @@ TLP_COLOURS = {"tlp-red": "#FF2B2B", "tlp-amber": "#FFC000", "tlp-green": "#33FF
 
 _SPECIFICATIONS = {name: spec.split() for name, spec in (line.split(": ") for line in _TABLE.strip().split("\n"))}
 
-ROLES = frozenset(_SPECIFICATIONS)
-"""Every role that has a look; others are painted as plain text."""
-
 MUTED, FAINT = 0.38, 0.62
 """How far muted and faint text goes from the foreground towards the background."""
 

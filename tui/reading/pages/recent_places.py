@@ -27,8 +27,6 @@ MOST = 100
 QUOTE = 64
 """Characters of the text of a place that are shown."""
 
-DAY = 86_400
-
 
 def recent(visits: Iterable[Visited], most: int = MOST) -> list[Visited]:
     """The last places, newest first; of several in one section of a briefing the newest alone.
