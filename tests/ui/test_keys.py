@@ -24,7 +24,7 @@ from tui.ui.reader.finishing import FinishController
 from tui.ui.reader.links import LinkController
 from tui.ui.reader.moves import MoveController, PaneController
 from tui.ui.reader.notes import NoteController
-from tui.ui.screens.base import Page
+from tui.ui.screens.base import BaseScreen
 from tui.ui.screens.controllers import DeedController, MarkController, WayController
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.screens.reader import ReaderScreen
@@ -124,7 +124,7 @@ def test_every_action_is_a_method_of_what_it_works_on() -> None:
         (LibraryList, ("library",)),
         (Prompt, ("find",)),
         (ReaderScreen, ("reader",)),
-        (Page, ("everywhere",)),
+        (BaseScreen, ("everywhere",)),
     ],
 )
 def test_bindings_are_made_from_the_table_alone(owner: type, places: tuple[Where, ...]) -> None:

@@ -11,7 +11,7 @@ from tests.ui.screens import TALKS, Seen, app_on, opened
 from tui.model.own_keys import KeyLine, OwnKeys, Written
 from tui.ui.chosen_keys import chosen_keys
 from tui.ui.keymap import Keymap
-from tui.ui.screens.base import Page
+from tui.ui.screens.base import BaseScreen
 from tui.ui.screens.help import HelpScreen
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.screens.reader import ReaderScreen
@@ -122,7 +122,7 @@ async def test_marks_are_set_and_gone_to_by_sequences_of_emacs(long: Path) -> No
     async with opened(app_on(long, own("emacs"))) as seen:
         await seen.keys("ctrl+x", "r")
         page = seen.app.screen
-        assert isinstance(page, Page)
+        assert isinstance(page, BaseScreen)
         assert page.marks.typed == "ctrl+x r"
         await seen.keys("m")
         assert page.marks.typed == ""

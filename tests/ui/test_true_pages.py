@@ -19,7 +19,7 @@ from tui.ui.app import BriefingApp
 from tui.ui.reader import file as page_file
 from tui.ui.reader.file import OpeningController
 from tui.ui.reader.record import AFTER_DEED
-from tui.ui.screens.base import Page
+from tui.ui.screens.base import BaseScreen
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.start import composed_document, library_in_memory
 from tui.ui.widgets.library_list import LibraryList
@@ -40,7 +40,7 @@ async def look(seen: Seen) -> None:
 
 def swap(seen: Seen, desk: Desk, *, rebuild: bool = False) -> None:
     """Bring the catalog up to date and take it, as is done behind the screen."""
-    screens = [screen for screen in seen.app.screen_stack if isinstance(screen, Page)]
+    screens = [screen for screen in seen.app.screen_stack if isinstance(screen, BaseScreen)]
     session = screens[0].session
     refresh([desk.library], rebuild=rebuild)
     assert session.library is not None

@@ -25,7 +25,7 @@ from tui.ui.key_dispatch import KeyDispatch, KeyQueue
 from tui.ui.keymap import USUAL, Keymap
 from tui.ui.navigation import Navigation
 from tui.ui.role_styles import DARK, LIGHT, RoleStyles
-from tui.ui.screens.base import Page, Prompting, size_names
+from tui.ui.screens.base import BaseScreen, Prompting, size_names
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -53,7 +53,7 @@ class BriefingApp(App[None], inherit_bindings=False):
 
     def __init__(
         self,
-        first: Page,
+        first: BaseScreen,
         driver_class: type[Driver] | None = None,
         theme: str = "",
         indexer: Indexer | None = None,
@@ -150,7 +150,7 @@ class BriefingApp(App[None], inherit_bindings=False):
         """Keep what is being written on any screen; never in the way of ending."""
         with suppress(Exception):
             for screen in self.screen_stack:
-                if isinstance(screen, Page):
+                if isinstance(screen, BaseScreen):
                     screen.keep_draft()
             self._first.session.release_drafts()
 
@@ -234,7 +234,7 @@ class BriefingApp(App[None], inherit_bindings=False):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen, for the palette."""
-        if isinstance(screen, Page):
+        if isinstance(screen, BaseScreen):
             from tui.ui.screens.palette import commands_of
 
             yield from commands_of(screen)
@@ -282,7 +282,7 @@ class BriefingApp(App[None], inherit_bindings=False):
     def copy_to_clipboard(self, text: str) -> None:
         """Copy what the mouse selected, when the framework asks for it."""
         where = self.copy_out(text)
-        if isinstance(self.screen, Page):
+        if isinstance(self.screen, BaseScreen):
             self.screen.say(f"Copied the selected text {where}")
 
     def copy_out(self, text: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tui.model.decoders import json_decoder_of
 from tui.reading.session import Session
-from tui.ui.screens.base import Page
+from tui.ui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     import subprocess
@@ -146,8 +146,8 @@ class Indexer:
         """The catalog was deleted or damaged: it is made anew, once for each loss."""
         self._tell(self.refresh)
 
-    def _screens(self) -> list[Page]:
-        return [screen for screen in self._app.screen_stack if isinstance(screen, Page)] if self._app is not None else []
+    def _screens(self) -> list[BaseScreen]:
+        return [screen for screen in self._app.screen_stack if isinstance(screen, BaseScreen)] if self._app is not None else []
 
     def refresh(self) -> None:
         """Run the indexer, once more when it is running already; without one, look at the files here."""

@@ -20,7 +20,7 @@ from textual.dom import DOMNode
 
 from tui.ui.keymap import TYPED_IN, Keymap, TypedKeys
 from tui.ui.keys import BY_ID, KeyAction, Where
-from tui.ui.screens.base import Page
+from tui.ui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -198,9 +198,9 @@ class KeyDispatch:
             page.show_status()
 
     @property
-    def _page(self) -> Page | None:
+    def _page(self) -> BaseScreen | None:
         screen = self._app.screen
-        return screen if isinstance(screen, Page) else None
+        return screen if isinstance(screen, BaseScreen) else None
 
     @property
     def _places(self) -> tuple[Where, ...]:

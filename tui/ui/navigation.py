@@ -23,7 +23,7 @@ from tui.ui.destinations import (
     ToThemes,
     ToTitles,
 )
-from tui.ui.screens.base import Page
+from tui.ui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,15 +42,15 @@ TITLE = 30
 class Navigation:
     """Opens what screens ask for."""
 
-    def __init__(self, app: App[None], first: Page) -> None:
+    def __init__(self, app: App[None], first: BaseScreen) -> None:
         """Begin with a screen."""
         self._app = app
         self._first = first
 
     @property
-    def page(self) -> Page:
+    def page(self) -> BaseScreen:
         """The page that is seen, or lies below a sheet."""
-        return next((screen for screen in reversed(self._app.screen_stack) if isinstance(screen, Page)), self._first)
+        return next((screen for screen in reversed(self._app.screen_stack) if isinstance(screen, BaseScreen)), self._first)
 
     def go(self, destination: Destination) -> None:
         """Go somewhere, or say why one cannot."""

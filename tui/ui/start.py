@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tui.reading.library import Library
     from tui.ui.indexer import Indexer, IndexSaved
     from tui.ui.keymap import Keymap
-    from tui.ui.screens.base import Page
+    from tui.ui.screens.base import BaseScreen
 
 PATIENCE = 0.04
 """Seconds that the first screen waits for what it is to show; then it is shown empty, and filled when that is there."""
@@ -174,7 +174,7 @@ def _first(
     indexer: Indexer | None = None,
     *,
     catalog: bool = True,
-) -> Page:
+) -> BaseScreen:
     from tui.ui.destinations import Opened
     from tui.ui.screens.reader import ReaderScreen
 

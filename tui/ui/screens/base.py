@@ -50,7 +50,7 @@ class Prompting(Protocol):
         """What is open: it takes every key, and nothing else may have the keys, or none would close it."""
 
 
-class Page(Screen[None], inherit_bindings=False):
+class BaseScreen(Screen[None], inherit_bindings=False):
     """A full screen with a line at the bottom that says what happened."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")

@@ -19,7 +19,7 @@ from tui.ui.keys import Where
 from tui.ui.library.listing import FilterController, ListingController
 from tui.ui.library.queue import QueueController, QueueCount
 from tui.ui.reader.notes import offered_in
-from tui.ui.screens.base import Page
+from tui.ui.screens.base import BaseScreen
 from tui.ui.widgets.bars import Bar, Pieces
 from tui.ui.widgets.library_list import LibraryList, Preview
 
@@ -33,7 +33,7 @@ PREVIEW_AFTER = 0.06
 """Seconds that a row must be selected before its bottom line is shown."""
 
 
-class LibraryScreen(Page):
+class LibraryScreen(BaseScreen):
     """Shows the list, and opens a briefing of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = []

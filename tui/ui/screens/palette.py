@@ -24,7 +24,7 @@ from tui.ui.keys import KeyAction, actions_in, bindings, bound
 from tui.ui.widgets.prompt import TypedLine
 
 if TYPE_CHECKING:
-    from tui.ui.screens.base import Page
+    from tui.ui.screens.base import BaseScreen
 
 
 _gather: Callable[[CommandPalette, str], Awaitable[None]] = unwrap(CommandPalette._gather_commands)
@@ -79,7 +79,7 @@ class Palette(CommandPalette, inherit_bindings=False):
         return super().dismiss(result) if self.is_current else AwaitComplete()
 
 
-def commands_of(page: Page) -> Iterator[SystemCommand]:
+def commands_of(page: BaseScreen) -> Iterator[SystemCommand]:
     """Every action of a screen, and the person's own searches."""
 
     async def run(action: KeyAction) -> None:

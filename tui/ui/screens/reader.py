@@ -23,7 +23,7 @@ from tui.ui.reader.links import LinkController
 from tui.ui.reader.moves import MoveController, PaneController
 from tui.ui.reader.notes import NoteController
 from tui.ui.reader.record import RecordController
-from tui.ui.screens.base import Page
+from tui.ui.screens.base import BaseScreen
 from tui.ui.screens.controllers import MarkController, WayController
 from tui.ui.widgets.bars import Bar, Pieces, date_pieces, marking_pieces, place_pieces, title_pieces
 from tui.ui.widgets.document_view import DocumentView
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tui.ui.surface import ReaderSurface, TakesKeys, TakesText
 
 
-class ReaderScreen(Page):
+class ReaderScreen(BaseScreen):
     """Shows a reader and what its controllers say of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("reader")

@@ -20,7 +20,7 @@ from tui.search.explain import explain
 from tui.ui.content import row_text
 from tui.ui.destinations import Back, Opened, ToBriefing, ToReadAgain
 from tui.ui.keys import Where, bindings
-from tui.ui.screens.base import Page
+from tui.ui.screens.base import BaseScreen
 from tui.ui.widgets.bars import Bar, Pieces
 from tui.ui.widgets.document_view import DocumentView
 from tui.ui.widgets.prompt import Prompt
@@ -61,7 +61,7 @@ def status_pieces(found: Search) -> tuple[Pieces, Pieces]:
     return left, ((f"{found.seconds * 1000:.0f} ms ", "muted"),)
 
 
-class SearchScreen(Page):
+class SearchScreen(BaseScreen):
     """A prompt, how it was understood, the hits, and a preview of the section where there is room."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("search")
