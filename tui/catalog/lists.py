@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, TypeVar
 from tui.catalog.files import Files, number_at
 from tui.catalog.location import location_of, roots_of
 from tui.catalog.state import CatalogState, DiskState
-from tui.catalog.tables import LEFT_OUT, LOOSE, Row, meta
+from tui.catalog.tables import LOOSE, Row, meta
 from tui.model.decoders import decoder_of
 from tui.model.part_path import part_of, part_path
 from tui.model.problem import Problem
@@ -188,9 +188,10 @@ class Lists:
         return int(found[0]) if found is not None else None
 
     @property
-    def left_out(self) -> int:
-        """How many files may not be shown, of a catalog that was made under a ceiling."""
-        return int(self._db.execute("SELECT count(*) FROM files WHERE state = ?", (LEFT_OUT,)).fetchone()[0])
+    def left_out(self) -> str:
+        """A sentence that counts the files which may not be shown, of a catalog that was made under a ceiling; "" for none."""
+        found = self._db.execute("SELECT value FROM meta WHERE name = 'left_out'").fetchone()
+        return str(found[0]) if found is not None else ""
 
     def number_at(self, path: str) -> int | None:
         """The number of a briefing by its path as it is shown; None where there is none."""

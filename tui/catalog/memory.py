@@ -139,11 +139,7 @@ class CatalogInMemory:
     @property
     def left_out(self) -> str:
         """A sentence that counts the files which may not be shown; "" where all may."""
-        if self._shown is None or not self._shown.is_limited:
-            return ""
-        from tui.store.withholding import said_left_out
-
-        return said_left_out(self.open().left_out, self._shown.ceiling)
+        return self.open().left_out
 
     def refresh(self, *, processes: int = 1, stop: Callable[[], bool] = lambda: False) -> Outcome:
         """Look at the files, and read what is new or changed. Safe in any thread.

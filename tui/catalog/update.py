@@ -18,13 +18,14 @@ from tui.catalog.files import look_at, shared_file
 from tui.catalog.parsing import EVERYTHING, Wanted
 from tui.catalog.progress import Phase, Progress, Report
 from tui.catalog.record import catalog_record, scale_of, whole
-from tui.catalog.tables import meta, set_meta
+from tui.catalog.tables import LEFT_OUT, meta, set_meta
 from tui.catalog.titles import TitleChanges
 from tui.catalog.workers import parse_all
 from tui.catalog.writer import CatalogWriter
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 from tui.model.problem import Problem
+from tui.store.withholding import Shown
 
 FIRST_COMMIT = 0.4
 """Seconds of reading until the first files can be searched."""
@@ -279,6 +280,7 @@ class Update:
         problems = msgspec.msgpack.encode([*self._of_shared, *found.problems, *_unreadable(self._writer.db)])
         if _kept(self._writer.db, "problems") != problems:
             set_meta(self._writer.change(), "problems", problems)
+        _count_left_out(self._writer, self._wanted.shown)
         if not changed and meta(self._writer.db, "complete"):
             return
         db = self._writer.change()
@@ -296,10 +298,15 @@ class Update:
         set_meta(db, "unfinished", 0)
 
 
-def _kept(db: sqlite3.Connection, name: str) -> bytes | None:
-    """What is kept under a name; None where nothing is."""
-    found = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-    return bytes(found[0]) if found is not None else None
+def _count_left_out(writer: CatalogWriter, shown: Shown) -> None:
+    """Keep a sentence that counts what may not be shown."""
+    if shown.is_limited:
+        from tui.store.withholding import said_left_out
+
+        (count,) = writer.change().execute("SELECT count(*) FROM files WHERE state = ?", (LEFT_OUT,)).fetchone()
+        said = said_left_out(count, shown.ceiling)
+        if writer.db.execute("SELECT value FROM meta WHERE name = 'left_out'").fetchone() != (said,):
+            set_meta(writer.change(), "left_out", said)
 
 
 def _unreadable(db: sqlite3.Connection) -> Iterator[Problem]:

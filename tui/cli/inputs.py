@@ -18,7 +18,6 @@ from tui.store.file_system import as_on_disk
 from tui.store.private_files import at_home
 
 if TYPE_CHECKING:
-    from tui.catalog.catalog import Catalog
     from tui.catalog.memory import CatalogInMemory
     from tui.catalog.renames import MovedFiles
     from tui.cli.read_ahead import ReadAhead
@@ -66,7 +65,9 @@ class Inputs:
         self.ceiling = ceiling
         self.whole = False
         """Whether briefings with a part that may not be shown are left out: a journal knows only of whole ones."""
-        self._listed_left_out = self._told_left_out = ""
+        self.is_up_to_date = False
+        """Whether its catalog was just brought up to date; under a ceiling no other one is shown."""
+        self.counted_left_out = self._told_left_out = ""
         self._memory: CatalogInMemory | None = None
         self._moved: MovedFiles | None = None
         self.config, self.config_problems = load_config(os.environ)
@@ -99,7 +100,7 @@ class Inputs:
     @property
     def left_out(self) -> str:
         """A sentence that counts the briefings which were left out of what was read, since they may not be shown; "" for none."""
-        return self._listed_left_out or (self._memory.left_out if self._memory is not None else "")
+        return self.counted_left_out or (self._memory.left_out if self._memory is not None else "")
 
     def tell_left_out(self) -> None:
         """Say on stderr how many briefings were left out, since they may not be shown."""
@@ -113,13 +114,6 @@ class Inputs:
         from tui.store.withholding import Shown
 
         return Shown(self.ceiling, self.whole)
-
-    def answered_by(self, held: Catalog) -> None:
-        """Count what a catalog on disk leaves out, since it may not be shown."""
-        if self.is_limited:
-            from tui.store.withholding import said_left_out
-
-            self._listed_left_out = said_left_out(held.left_out, self.ceiling)
 
     def introduce(self) -> None:
         """Say on stderr what is wrong with the configuration, and which library this is where that is not obvious."""
@@ -145,14 +139,14 @@ class Inputs:
         """Whether there may be a catalog to read from, so that no file has to be read to show the list."""
         from tui.catalog.location import DATABASE, location_of
 
-        if self.config.doubt or self.is_limited:
+        if self.config.doubt or (self.is_limited and not self.is_up_to_date):
             return False
         if not self.config.cache_ceiling.allows_everything:
             from tui.catalog.ceiling import enforce
 
             enforce(self.config.cache_ceiling)
         try:
-            return (location_of(self.paths) / DATABASE).exists()
+            return (location_of(self.paths, self.shown.limit) / DATABASE).exists()
         except OSError:
             return False
 
@@ -271,7 +265,7 @@ class Inputs:
         from tui.store.library import briefings
 
         listing = briefings(self.paths, self.ceiling, whole=self.whole)
-        self._listed_left_out = listing.left_out
+        self.counted_left_out = listing.left_out
         return replace(listing, briefings=(*self.from_pipes, *listing.briefings)) if self.from_pipes else listing
 
     def in_memory(self) -> CatalogInMemory:

@@ -48,7 +48,7 @@ def ask(inputs: Inputs, question: Callable[[Catalog], Answer], *, catalog: bool 
         for anew in (False, True):
             try:
                 found = _up_to_date(paths, inputs, anew=anew)
-                inputs.answered_by(found)
+                inputs.counted_left_out = found.left_out
                 inputs.tell_left_out()
                 return question(found)
             except (NoCatalog, sqlite3.Error, msgspec.DecodeError):
@@ -64,6 +64,29 @@ def ask(inputs: Inputs, question: Callable[[Catalog], Answer], *, catalog: bool 
     return question(held.open())
 
 
+def bring_up_to_date(inputs: Inputs) -> bool:
+    """Bring the catalog of a library up to date before anything is shown of it; how far it is, is told on stderr.
+
+    Returns:
+        Whether that could be done, so that the catalog can be read.
+
+    Raises:
+        Stop: somebody interrupted it; what was read is kept.
+    """
+    import sqlite3
+
+    import msgspec
+
+    from tui.catalog.catalog import NoCatalog
+
+    try:
+        inputs.counted_left_out = _up_to_date([str(Path(path)) for path in inputs.paths], inputs, anew=False).left_out
+    except (NoCatalog, sqlite3.Error, msgspec.DecodeError, _NoneToBeHad):
+        return False
+    inputs.is_up_to_date = True
+    return True
+
+
 class _NoneToBeHad(Exception):
     """There is no catalog, and none can be made."""
 
@@ -77,7 +100,7 @@ def _up_to_date(paths: Sequence[str], inputs: Inputs, *, anew: bool) -> Catalog:
     """
     from tui.catalog.catalog import Catalog, NoCatalog
 
-    ceiling, limit = inputs.config.cache_ceiling, inputs.shown.limit if inputs.is_limited else ""
+    ceiling, limit = inputs.config.cache_ceiling, inputs.shown.limit
     if not ceiling.allows_everything:
         from tui.catalog.ceiling import enforce
 

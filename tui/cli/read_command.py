@@ -31,7 +31,7 @@ def command(
     """Open the screen on files and folders.
 
     With no PATH: $BRIEFING_PATH, else the configured library, else ./briefings, else the samples. - reads standard input.
-    With --max-tlp nothing is kept of what you read, and nothing is looked at that was kept before.
+    With --max-tlp your journal is neither read nor written, and the catalog is one of its own that holds nothing above the label.
     """
     from tui.cli.screen import read
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tui.cli.exit_status import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
 from tui.cli.inputs import Inputs
-from tui.cli.lookup import index_saved, no_briefings
+from tui.cli.lookup import bring_up_to_date, index_saved, no_briefings
 from tui.cli.output import is_terminal
 from tui.cli.pipes import STDIN
 from tui.model.handling import NO_CEILING, Ceiling
@@ -65,7 +65,7 @@ def read(
         journal: keep what is read and written down.
         catalog: use, make and refresh the library's catalog.
         title: what to call the library; by default its paths.
-        ceiling: what may be shown. Under one, nothing is kept, and nothing looked at that was kept of more than that.
+        ceiling: what may be shown. Under one, no journal is kept, and no catalog looked at but that of the ceiling.
         also: briefings that are in no file.
     """
     if not paths and _piped_in():
@@ -77,7 +77,10 @@ def read(
     if inputs.config.doubt:
         complain(inputs.config.doubt)
     _take_terminal()
-    catalog = catalog and not inputs.config.doubt and not inputs.is_limited
+    catalog = catalog and not inputs.config.doubt
+    if inputs.is_limited and catalog and not inputs.single and not inputs.from_pipes and _was_made(inputs):
+        # What is marked more strictly since must not be seen for the moment until a refresh is through.
+        bring_up_to_date(inputs)
     journal = journal and not inputs.is_limited
     if inputs.single or not ((catalog and inputs.has_catalog) or inputs.is_large()):
         inputs.read_ahead()
@@ -96,7 +99,9 @@ def read(
             catalog=catalog,
             preferences=_preferences(inputs),
             keymap=keymap,
-            index_saved=partial(index_saved, inputs.paths),
+            index_saved=None if inputs.is_limited else partial(index_saved, inputs.paths),
+            limit=inputs.shown.limit,
+            index_options=_index_options(ceiling),
             journal=partial(_journal, inputs, opened) if journal else None,
             say=complain,
         )
@@ -105,6 +110,23 @@ def read(
     finally:
         for one in opened:
             _tell_unsaved(one)
+
+
+def _was_made(inputs: Inputs) -> bool:
+    """Whether there is a catalog of what may be shown; the first one is made behind the screen, as without a ceiling."""
+    from tui.catalog.location import DATABASE, location_of
+
+    try:
+        return (location_of(inputs.paths, inputs.shown.limit) / DATABASE).exists()
+    except OSError:
+        return False
+
+
+def _index_options(ceiling: Ceiling) -> list[str]:
+    """The options of `briefing index` by which it keeps the catalog of a ceiling."""
+    if ceiling == NO_CEILING:
+        return []
+    return ["--max-tlp", str(ceiling.up_to), *(["--allow-unmarked"] if ceiling.unmarked else [])]
 
 
 def _tell_unsaved(journal: Journal) -> None:

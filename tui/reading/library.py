@@ -57,6 +57,10 @@ class ReadingSession(Protocol):
         """Seconds, monotonic."""
 
     @property
+    def limit(self) -> str:
+        """What of a library may be shown, as its catalog on disk is known by; "" for everything."""
+
+    @property
     def files(self) -> CurrentFiles:
         """Briefings as their files are."""
 
@@ -146,7 +150,10 @@ class Library:
         """The queue whose order `grouped` gave last, where it did."""
 
     def _open(self) -> Catalog:
-        return self._memory.open() if self._memory is not None else Catalog(self._paths)
+        return self._memory.open() if self._memory is not None else self._kept()
+
+    def _kept(self) -> Catalog:
+        return Catalog(self._paths, limit=self._session.limit)
 
     @property
     def on_disk(self) -> bool:
@@ -165,7 +172,7 @@ class Library:
     def move_to_disk(self) -> bool:
         """Read from the catalog on disk from now on, as soon as it holds more than what is shown. Returns whether it does."""
         try:
-            fresh = Catalog(self._paths)
+            fresh = self._kept()
         except (*TROUBLE, ValueError):
             return False
         if self.count and not fresh.complete:
@@ -209,7 +216,7 @@ class Library:
         """What is wrong with the library itself; first how many briefings may not be shown."""
         nothing: tuple[Problem, ...] = ()
         found: Sequence[Problem] = self.loss.answered("problems", lambda: self._catalog.problems, nothing)
-        left_out = self._memory.left_out if self._memory is not None else ""
+        left_out = self.loss.answered("left out", lambda: self._catalog.left_out, "")
         return (Problem("info", LEFT_OUT, left_out), *found) if left_out else found
 
     @property
@@ -264,7 +271,7 @@ class Library:
         from tui.reading.personal_filters import Queueing
 
         # What is in memory alone is to leave nothing on disk.
-        folder = location_of(self._paths) if self.on_disk else None
+        folder = location_of(self._paths, self._session.limit) if self.on_disk else None
         return Queueing(lambda: self._catalog, self._open, lambda: self._session.journal, self._session.now, folder)
 
     def _number(self, identity: Identity) -> int | None:

@@ -62,6 +62,7 @@ class Session:
         journal: Journal | None = None,
         now: Callable[[], float] = time.time,
         open_journal: Callable[[], Journal] | None = None,
+        limit: str = "",
     ) -> None:
         """Begin with nothing read.
 
@@ -73,12 +74,14 @@ class Session:
             journal: keeps what the person does; None where nothing is to be kept.
             now: seconds since 1970.
             open_journal: opens it when it is first asked for, instead: what is read at once needs none to be shown.
+            limit: what of a library may be shown, as its catalog on disk is known by (`tui.catalog.location.location_of`).
         """
         self._journal = journal
         self._open_journal = open_journal
         self.now = now
         self.preferences = preferences or Preferences()
         self._shelf = shelf
+        self.limit = limit
         self.files = CurrentFiles(self, shelf)
         self._compose = compose
         self.clock = clock

@@ -66,6 +66,7 @@ class Indexer:
         *,
         index: bool = True,
         index_saved: IndexSaved | None = None,
+        options: Sequence[str] = (),
     ) -> None:
         """Keep a library.
 
@@ -76,6 +77,7 @@ class Indexer:
             watch: begins to watch them; gives a function that stops it.
             index: keep a catalog on disk; not for a briefing that was opened alone.
             index_saved: does in a thread what a few files need that were saved; without, a process of its own does.
+            options: of `briefing index`, that keep the catalog of a ceiling.
         """
         self._session = session
         self._name = name
@@ -84,6 +86,7 @@ class Indexer:
         self._unwatch: Callable[[], None] | None = None
         self._stopping: Thread | None = None
         self._index = index
+        self._options = options
         self._child: subprocess.Popen[bytes] | None = None
         self._preparing: subprocess.Popen[bytes] | None = None
         self._index_saved = index_saved
@@ -162,7 +165,7 @@ class Indexer:
 
         library = [part for path in self._paths for part in ("-L", path)]
         # `-P`: a folder named `tui` where somebody happens to stand is not this program.
-        command = [sys.executable, "-P", "-m", "tui", "index", "--progress-json", *library]
+        command = [sys.executable, "-P", "-m", "tui", "index", "--progress-json", *library, *self._options]
         try:
             self._child = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
@@ -237,7 +240,7 @@ class Indexer:
             screen.library_progress("")
             if status > 0:
                 screen.library_failed(self._complaint)
-        self._renew(_counted(self._last) if self._last is not None else "")
+        self._renew(_counted(self._last) if self._last is not None else "", whole=status == 0)
         if status > 0:
             self._look()
         if self._again:
@@ -249,6 +252,9 @@ class Indexer:
     def _prepare(self) -> None:
         """Have all other pages composed ahead, once in a session and again when many files were read; nobody waits for it."""
         many = self._last is not None and self._last.new + self._last.changed >= MANY
+        if self._options:
+            # Those of a ceiling are composed when they are opened, but for the newest.
+            return
         if self._preparing is not None and (self._preparing.poll() is None or not many):
             return
         import subprocess
@@ -260,14 +266,15 @@ class Indexer:
                 command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
             )
 
-    def _renew(self, notice: str) -> None:
+    def _renew(self, notice: str, *, whole: bool = False) -> None:
         library = self._session.library
         if library is None:
             return
         if library.on_disk:
             if library.renew():
                 self._show_changed(notice)
-        elif library.move_to_disk():
+        elif (whole or not self._options) and library.move_to_disk():
+            # Under a ceiling a catalog is shown that is up to date: something may be marked more strictly than when it was made.
             self._show_changed("")
 
     def _show_changed(self, notice: str) -> None:

@@ -98,6 +98,8 @@ def open_screen(
     keymap: Keymap | None = None,
     index_saved: IndexSaved | None = None,
     journal: Callable[[], Journal] | None = None,
+    limit: str = "",
+    index_options: Sequence[str] = (),
     say: Callable[[str], None] = lambda sentence: None,
 ) -> int:
     """Show a library until the person leaves.
@@ -111,6 +113,8 @@ def open_screen(
         catalog: read from the library's catalog, and keep it up to date.
         index_saved: brings the catalog up to date with a few files that were saved (`tui.ui.indexer.IndexSaved`); without, a
             process of its own does.
+        limit: what of it may be shown, as its catalog on disk is known by; "" for everything.
+        index_options: of `briefing index`, by which it keeps that catalog.
         say: told, when the terminal is the shell's again, why it ended by itself, and what could not be kept.
         journal: opens what keeps what the person does and reads; None where nothing is to be kept.
 
@@ -125,13 +129,19 @@ def open_screen(
     from tui.ui.driver import quick_driver
     from tui.ui.keymap import USUAL
 
-    session = Session(library, composed_document, preferences=preferences, open_journal=journal)
+    session = Session(library, composed_document, preferences=preferences, open_journal=journal, limit=limit)
     indexer = None
     if library.paths:
         from tui.ui.indexer import Indexer
 
         indexer = Indexer(
-            session, library.name, library.paths, library.watch, index=catalog and not library.single, index_saved=index_saved
+            session,
+            library.name,
+            library.paths,
+            library.watch,
+            index=catalog and not library.single,
+            index_saved=index_saved,
+            options=index_options,
         )
     app = BriefingApp(
         _first(session, library, at, find, indexer, catalog=catalog),

@@ -105,8 +105,8 @@ class LibraryScreen(BaseScreen):
         self.library.make_index()
 
     def _say_first(self) -> None:
-        if self.session.preferences.doubt:
-            self.say(self.session.preferences.doubt, problem=True)
+        if doubt := self.session.preferences.doubt:
+            self.say(doubt, problem=True)
         elif problems := self.library.problems:
             more = len(problems) - 1
             self.say(problems[0].message + (f" (and {more} more: briefing check)" if more else ""), problem=True)
@@ -132,8 +132,7 @@ class LibraryScreen(BaseScreen):
     def show_counts(self) -> None:
         """Say how many briefings are listed, or that there are more to come."""
         count, so_far = self.library.count, "" if self.library.complete else "so far "
-        listing = self.listing
-        queue = listing.queue
+        listing, queue = self.listing, self.listing.queue
         number = f" {listing.order}{counted(count, 'briefing')} {so_far}"
         if queue is not None:
             number = f" {self._count.said(queue)} · {count:,} {so_far or 'in all '}"
@@ -152,8 +151,7 @@ class LibraryScreen(BaseScreen):
         if waiting or self.status.notice:
             self.status.show(((f" {waiting}", "notice"),) if waiting else self.status.notice_pieces, right)
         elif self.listing.is_filtered:
-            words = row_text(self.listing.words)
-            self.status.show(((f" /{words}", "accent"), (f"   {self.listing.explained}", "muted")), right)
+            self.status.show(((f" /{row_text(self.listing.words)}", "accent"), (f"   {self.listing.explained}", "muted")), right)
         else:
             space = "⟦library.read-on⟧ reads on" if self.listing.is_queued else "⟦library.open⟧ reads"
             keys = f" {space} · ⟦app.help⟧ keys · ⟦library.filter⟧ filters · ⟦library.search⟧ searches"
@@ -175,10 +173,12 @@ class LibraryScreen(BaseScreen):
 
     def library_changed(self, notice: str = "") -> None:
         """Show the list anew, the same briefing selected."""
-        self._loading = False
+        was_empty, self._loading = self._loading, False
         self.listing.show()
         if notice:
             self.say(notice)
+        elif was_empty:
+            self._say_first()
 
     def journal_changed(self) -> None:
         """Show what was undone."""
