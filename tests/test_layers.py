@@ -279,6 +279,30 @@ def test_the_screen_can_be_imported_without_the_readers_of_files_and_markdown(tm
     assert loaded.isdisjoint({"yaml", "markdown_it", "pygments", "click", "regex"})
 
 
+@pytest.mark.parametrize("named", ["one.yaml", "."])
+def test_files_are_read_in_another_process_while_the_screen_starts(library: Path, named: str) -> None:
+    """Up to the point where the screen is opened, this one loads neither what reads files nor what keeps a journal."""
+    openpty = pytest.importorskip("pty", reason="needs a pseudo-terminal").openpty
+    ours, theirs = openpty()
+    start = "import tui.ui.start as start; start.open_screen = lambda *a, **k: 0; from tui.__main__ import main; main([NAMED])"
+    found = library / "loaded.txt"
+    code = f"{start.replace('NAMED', repr(named))}; import sys; open({str(found)!r}, 'w').write(' '.join(sys.modules))"
+    environ = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), "TERM": "xterm-256color", "HOME": str(library)}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", code], stdin=theirs, stdout=theirs, stderr=theirs, cwd=library, timeout=60, env=environ
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert done.returncode == 0
+    loaded = set(found.read_text(encoding="utf-8").split())
+    assert "tui.cli.read_ahead" in loaded
+    assert loaded.isdisjoint(
+        {"yaml", "markdown_it", "sqlite3", "tui.store.read", "tui.journal.journal", "tui.document.compose", "ssl"}
+    )
+
+
 # the one door for foreign text
 
 DOORS = {"content", "Content", "help_text"}

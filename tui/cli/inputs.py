@@ -211,9 +211,7 @@ class Inputs:
 
     @cached_property
     def _holds_many(self) -> bool:
-        from tui.store.read import holds_many
-
-        return holds_many(self.paths[0])
+        return _holds_many(self.paths[0])
 
     @property
     def name(self) -> str:
@@ -288,6 +286,17 @@ class Inputs:
 
         named = {shown_path(os.path.abspath(path)) for path in self.paths}
         return any(os.path.abspath(problem.path) in named for problem in found.problems)
+
+
+def _holds_many(path: str | Path) -> bool:
+    from tui.store.formats.registry import may_hold_many
+
+    if not may_hold_many(str(path)):
+        # Looking into it imports what reads files, which another process does meanwhile.
+        return False
+    from tui.store.read import holds_many
+
+    return holds_many(path)
 
 
 def _is_pipe(path: str | Path, named_by: str, bare: bool, limited: bool) -> bool:

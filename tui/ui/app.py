@@ -14,13 +14,13 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
 from tui.ui.destinations import Asked
-from tui.ui.first_paint import FirstPaint
+from tui.ui.first_paint import PaintedOnce
 from tui.ui.key_dispatch import KeyDispatch, KeyQueue
 from tui.ui.keymap import USUAL, Keymap
 from tui.ui.navigation import Navigation
@@ -28,8 +28,6 @@ from tui.ui.role_styles import DARK, LIGHT, RoleStyles
 from tui.ui.screens.base import BaseScreen, Prompting, size_names
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from tui.ui.indexer import Indexer
 
 LAST_RESORT = 1.5
@@ -42,7 +40,7 @@ SETTLED = 1.0
 """Seconds after the start from which on garbage is collected again."""
 
 
-class BriefingApp(App[None], inherit_bindings=False):
+class BriefingApp(PaintedOnce, inherit_bindings=False):
     """Shows the first screen it is given, and the ones that open from it."""
 
     TITLE = "briefing"
@@ -70,7 +68,6 @@ class BriefingApp(App[None], inherit_bindings=False):
         """
         self.keymap = keymap
         self._dispatch = KeyDispatch(self, keymap)
-        self._first_paint = FirstPaint()
         self._role_styles: RoleStyles | None = None
         self._last_resort: threading.Timer | None = None
         self.failure: Exception | None = None
@@ -84,6 +81,7 @@ class BriefingApp(App[None], inherit_bindings=False):
         self.register_theme(LIGHT)
         wanted = os.environ.get("BRIEFING_THEME", "") or theme
         self.theme = wanted if wanted in self.available_themes else DARK.name
+        self.style_with_theme()
         self._no_theme = wanted if wanted and wanted != self.theme else ""
 
     def on_mount(self) -> None:
@@ -99,11 +97,6 @@ class BriefingApp(App[None], inherit_bindings=False):
         if self._indexer is not None:
             self.set_timer(INDEX_AFTER, partial(self._indexer.start, self))
 
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        if renderable is not None and self._running and not self._batch_count and not self._first_paint.is_over:
-            renderable = self._first_paint.rows(screen)
-        super()._display(screen, renderable)
-
     def get_default_screen(self) -> Screen[None]:
         """The first screen lies at the bottom: an empty one below it would be laid out and painted for nothing."""
         # It would be laid out twice if these came with the framework's first message.
@@ -112,7 +105,7 @@ class BriefingApp(App[None], inherit_bindings=False):
 
     def _come_to_rest(self) -> None:
         """Start collecting garbage again, but leave what the start has made alone: it lives as long as the program."""
-        self._first_paint.end()
+        self.first_paint.end()
         gc.freeze()
         gc.enable()
 
@@ -176,7 +169,7 @@ class BriefingApp(App[None], inherit_bindings=False):
 
     def action_repaint(self) -> None:
         """Paint everything anew: another program may have written over it."""
-        self._first_paint.end()
+        self.first_paint.end()
         if self._driver is not None and not self.is_headless:
             self._driver.write("\x1b[?25l")
         self.refresh(layout=True)
@@ -184,7 +177,7 @@ class BriefingApp(App[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Hand on what is typed, pasted or clicked in its turn; what comes back from there is the framework's business."""
         if isinstance(event, events.Resize) and event.size != self.size:
-            self._first_paint.end()
+            self.first_paint.end()
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
             await self._key_queue.take(event)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +14,13 @@ from tui.reading.session import Preferences, Session
 
 # Waiting longer for the rest of an escape sequence would make every Esc feel slow.
 os.environ.setdefault("ESCDELAY", "25")
+
+if "asyncio" not in sys.modules:
+    # It imports OpenSSL where it can, which takes as long as all of the rest of it; nothing here talks to a network.
+    sys.modules["ssl"] = None  # type: ignore[assignment]
+    import asyncio  # noqa: F401
+
+    del sys.modules["ssl"]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
     from tui.model.briefing import Briefing
     from tui.model.recalls import Recall
     from tui.reading.library import Library
+    from tui.ui.destinations import Opened
     from tui.ui.indexer import Indexer, IndexSaved
     from tui.ui.keymap import Keymap
     from tui.ui.screens.base import BaseScreen
@@ -176,6 +185,13 @@ def library_in_memory(session: Session, shelf: LibraryShelf) -> Library:
     return Library(session, shelf.name, shelf.paths, memory=shelf.in_memory())
 
 
+def _reader_on(session: Session, opened: Opened) -> BaseScreen:
+    """The screen one reads on; a list does not import it before it stands there."""
+    from tui.ui.screens.reader import ReaderScreen
+
+    return ReaderScreen(session, opened)
+
+
 def _first(
     session: Session,
     library: LibraryShelf,
@@ -186,7 +202,6 @@ def _first(
     catalog: bool = True,
 ) -> BaseScreen:
     from tui.ui.destinations import Opened
-    from tui.ui.screens.reader import ReaderScreen
 
     name, _, section = at.partition("#")
     waits = library.soon(PATIENCE) is False
@@ -196,7 +211,7 @@ def _first(
             return session.open(*library.opened())
 
         opened = Opened(at=section, find=find, said=library.note)
-        return ReaderScreen(session, opened._replace(load=load) if waits else opened._replace(reader=load()))
+        return _reader_on(session, opened._replace(load=load) if waits else opened._replace(reader=load()))
     from tui.ui.screens.library import LibraryScreen
 
     if catalog and indexer is not None and library.has_catalog:
@@ -217,8 +232,8 @@ def _first(
         reader = session.open_id(name)
         if reader is None:
             raise FileNotFoundError(f"There is no briefing “{name}” in {library.name}; `briefing list` lists them.")
-        return ReaderScreen(session, Opened(reader, at=section, find=find))
+        return _reader_on(session, Opened(reader, at=section, find=find))
     if session.library.count == 1:
         reader = session.library.open(session.library.rows("", "date")[0])
-        return ReaderScreen(session, Opened(reader, at=section, find=find))
+        return _reader_on(session, Opened(reader, at=section, find=find))
     return LibraryScreen(session, library.name, library.note, indexer=indexer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -31,6 +32,14 @@ WARM_AFTER = 0.1
 
 PREVIEW_AFTER = 0.06
 """Seconds that a row must be selected before its bottom line is shown."""
+
+
+def _warm(session: Session, library: Library) -> None:
+    """Import and make what opening and searching need, so that neither is waited for. In another thread."""
+    import tui.ui.screens.reader  # noqa: F401
+
+    session.warm()
+    library.make_index()
 
 
 class LibraryScreen(BaseScreen):
@@ -98,11 +107,7 @@ class LibraryScreen(BaseScreen):
             self._read_again()
         elif not self._loading:
             self._say_first()
-        self.set_timer(WARM_AFTER, lambda: self.in_thread(self._warm, "warm"))
-
-    def _warm(self) -> None:
-        self.session.warm()
-        self.library.make_index()
+        self.set_timer(WARM_AFTER, lambda: self.in_thread(partial(_warm, self.session, self.library), "warm"))
 
     def _say_first(self) -> None:
         if doubt := self.session.preferences.doubt:

@@ -268,24 +268,25 @@ class Preview(LineWidget):
 
     def fit(self) -> None:
         """Wrap for the size."""
+        row, width = self._row, min(MEASURE, self.canvas.width - MARGIN - 2)
+        self._lines = self._wrapped(row, width) if row is not None and width > 18 else []
+
+    def _wrapped(self, row: Row, width: int) -> list[Line]:
         from tui.catalog.plain_text import plain_blocks
         from tui.catalog.rows import BOTTOM_LINE
         from tui.document.layout import layout
 
-        row = self._row
-        self._lines = []
-        if row is not None and self.canvas.width > MARGIN + 20:
-            width = min(MEASURE, self.canvas.width - MARGIN - 2)
-            text = " ".join(plain_blocks(row.bottom_line, {}))
-            if len(row.bottom_line) >= BOTTOM_LINE:
-                text = text.rpartition(" ")[0] + " …"
-            tags = cut(row_text(", ".join(row.tags)), width)
-            reason = cut(row_text(self._reason), width)
-            self._lines = [*layout(Block("paragraph", text), width)] if text else []
-            if tags:
-                self._lines = [(Run(tags, "meta"),), *self._lines]
-            if reason:
-                self._lines = [(Run(reason, "strong"),), *self._lines]
+        text = " ".join(plain_blocks(row.bottom_line, {}))
+        if len(row.bottom_line) >= BOTTOM_LINE:
+            text = text.rpartition(" ")[0] + " …"
+        tags = cut(row_text(", ".join(row.tags)), width)
+        reason = cut(row_text(self._reason), width)
+        lines: list[Line] = [*layout(Block("paragraph", text), width)] if text else []
+        if tags:
+            lines = [(Run(tags, "meta"),), *lines]
+        if reason:
+            lines = [(Run(reason, "strong"),), *lines]
+        return lines
 
     def paint(self, y: int) -> Strip:
         """One line; the first stays empty."""
