@@ -6,6 +6,7 @@ To add one: a module in this folder with a function `parts`, and its row here.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,7 +48,18 @@ def _head(data: bytes) -> bytes:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
-FORMATS: tuple[Format, ...] = (Format("a table", "table", (".csv", ".tsv")),)
+_PAGE = re.compile(rb"(?:<\?xml[^>]*+>|(?><!--.*?-->)|\s)*+(?:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])", re.I | re.S)
+
+
+def is_page(data: bytes) -> bool:
+    """Whether a text begins as a web page does."""
+    return _PAGE.match(_head(data)) is not None
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("a web page", "web_page", (".html", ".htm", ".xhtml", ".xht"), is_page),
+    Format("a table", "table", (".csv", ".tsv")),
+)
 """Every format. What is certain comes before what an ending says; of several, the first."""
 
 SUFFIXES_READ = tuple(dict.fromkeys(suffix for one in FORMATS for suffix in one.suffixes))

@@ -1,0 +1,42 @@
+"""Dates as mails, pages and feeds write them -> dates of the format."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+_DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
+_ISO = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d|UTC|GMT)?", re.I)
+
+
+def edtf_of(text: str) -> str:
+    """A date or moment of the format, in UTC where its zone is known; "" where the text is none.
+
+    ISO 8601 and RFC 5322 (`Mon, 2 Sep 2024 10:00:00 +0200`) are understood.
+    """
+    text = " ".join(text[:100].split())
+    if not text:
+        return ""
+    try:
+        if found := _ISO.match(text):
+            day, time, zone = found[1], found[2], (found[3] or "").upper()
+            if not zone:
+                return datetime.fromisoformat(f"{day}T{time}").date().isoformat()
+            if zone in ("Z", "UTC", "GMT"):
+                zone = "+00:00"
+            elif ":" not in zone:
+                zone = f"{zone[:3]}:{zone[3:]}"
+            return _utc(datetime.fromisoformat(f"{day}T{time}{zone}"))
+        if found := _DAY.match(text):
+            year, month, day_of = int(found[1]), int(found[2]), int(found[3] or 1)
+            written = datetime(year, month, day_of).date().isoformat()
+            return written if found[3] else written[:7]
+        read = parsedate_to_datetime(text)
+        return _utc(read) if read.tzinfo is not None else _utc(read.replace(tzinfo=UTC))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at.year > 1 else ""
