@@ -309,6 +309,12 @@ def _count_left_out(writer: CatalogWriter, shown: Shown) -> None:
             set_meta(writer.change(), "left_out", said)
 
 
+def _kept(db: sqlite3.Connection, name: str) -> bytes | None:
+    """What is kept under a name; None where nothing is."""
+    found = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return bytes(found[0]) if found is not None else None
+
+
 def _unreadable(db: sqlite3.Connection) -> Iterator[Problem]:
     """The problems of the files that could not be read when that was last tried."""
     from tui.model.text import hidden_name, shown_path
