@@ -17,9 +17,8 @@ from tui.model.text import cleaned, fold
 from tui.reading.composed import Composition
 from tui.reading.kept_briefings import About
 from tui.reading.moments import day_name
-from tui.reading.pages.read_again import LONGEST, in_order, read_again_page
+from tui.reading.pages.read_again import LONGEST, ReadBefore, in_order, read_again_page
 from tui.reading.pages.recent_places import recent, recent_places_page
-from tui.reading.read_again import ReadBefore
 from tui.search.explain import explain
 from tui.search.parse import parse
 

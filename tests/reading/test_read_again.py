@@ -14,7 +14,7 @@ from tui.changes.edition import Edition, KeptBlock, KeptItem, KeptSection
 from tui.document.compose import compose
 from tui.journal.records import Standing
 from tui.reading.kept_briefings import KeptBriefings
-from tui.reading.read_again import asks_for_words, find_read, not_asked, said_of, with_outcomes
+from tui.reading.pages.read_again import asks_for_words, find_read, not_asked, said_of, with_outcomes
 from tui.search.parse import parse
 from tui.store.read import read_file, read_text
 

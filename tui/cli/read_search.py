@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.cli.inputs import Inputs
     from tui.journal.journal import Journal
     from tui.reading.kept_briefings import About
-    from tui.reading.read_again import ReadBefore
+    from tui.reading.pages.read_again import ReadBefore
     from tui.reading.searching import HitContext
     from tui.search.query import Query
 
@@ -40,7 +40,7 @@ def search_read(inputs: Inputs, asked: Query, *, here: bool, limit: int, size: i
     """
     from tui.cli.exit_status import FOUND, OK, USAGE, Stop, complain
     from tui.cli.own_journal import own_journal
-    from tui.reading.read_again import asks_for_words, not_asked
+    from tui.reading.pages.read_again import asks_for_words, not_asked
 
     if here:
         inputs.introduce()
@@ -71,7 +71,7 @@ def _found(inputs: Inputs, journal: Journal, asked: Query, *, here: bool, limit:
     from tui.cli.lookup import ask
     from tui.cli.own_journal import marking_read
     from tui.reading.kept_briefings import KeptBriefings
-    from tui.reading.read_again import find_read, with_outcomes
+    from tui.reading.pages.read_again import find_read, with_outcomes
 
     def anywhere(within: Callable[[str], bool] = lambda key: True) -> list[ReadBefore]:
         return find_read(journal, asked, most=limit, within=within, stop=_narrator())
@@ -150,7 +150,7 @@ def line(one: ReadBefore, about: About, context: HitContext) -> Pieces:
     from tui.cli.hit_lines import with_bold
     from tui.model.text import one_line
     from tui.reading.moments import day
-    from tui.reading.read_again import said_of
+    from tui.reading.pages.read_again import said_of
 
     name = about.briefing_id or named_path(about.path) or "-"
     yield f"{one_line(name)}: {one_line(_title(one, about))}: ", False

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tui.journal.journal import Journal
     from tui.reading.composed import Composition, PageEntry
-    from tui.reading.read_again import ReadBefore
+    from tui.reading.pages.read_again import ReadBefore
     from tui.reading.reader import Reader
     from tui.search.query import Query
     from tui.ui.surface import ReaderSurface
@@ -27,7 +27,7 @@ ROOMY = 80
 
 def refusal(journal: Journal | None, query: Query) -> str:
     """Why nothing can be looked for in what was read; "" where it can."""
-    from tui.reading.read_again import asks_for_words
+    from tui.reading.pages.read_again import asks_for_words
 
     if journal is None:
         return "Nothing is known of what you read without the journal"
@@ -56,8 +56,7 @@ class ReadAgainPage(EntriesPage):
     def compose(self) -> Composition:
         """Look for the passages; in another thread."""
         from tui.reading.kept_briefings import About, KeptBriefings
-        from tui.reading.pages.read_again import in_order, read_again_page
-        from tui.reading.read_again import MOST, find_read, with_outcomes
+        from tui.reading.pages.read_again import MOST, find_read, in_order, read_again_page, with_outcomes
 
         worker, session, library = get_current_worker(), self._on.session, self._on.session.library
         found = find_read(self._journal, self._asked, MOST + 1, stop=lambda: worker.is_cancelled)
