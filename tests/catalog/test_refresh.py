@@ -74,6 +74,18 @@ def test_a_text_in_another_language_is_counted_unread(library: Path) -> None:
     assert not catalog.refresh_needed()
 
 
+def test_documents_of_other_programs_are_counted_by_kind_and_not_read(library: Path) -> None:
+    for name in ("a.DOCX", "b.docx", "c.pdf", "d.odt"):
+        (library / name).write_bytes(b"PK\x03\x04title: no briefing")
+        (library / name).chmod(0o000)
+    refresh([library])
+    catalog = Catalog([library])
+    assert catalog.others == 5
+    assert list(catalog.other_kinds.items()) == [(".docx", 2), (".odt", 1), (".pdf", 1), (".yaml", 1)]
+    assert sum(catalog.other_kinds.values()) == catalog.others
+    assert not catalog.problems
+
+
 def test_everything_is_read_once_and_nothing_again(library: Path) -> None:
     assert counts(refresh([library])) == (4, 0, 0)
     assert titles(library) == ["Second", "First", "Third"]

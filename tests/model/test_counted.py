@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.model.counted import counted
+from tui.model.counted import counted, other_files
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,10 @@ from tui.model.counted import counted
 )
 def test_the_word_fits_the_number(number: int, words: tuple[str, ...], said: str) -> None:
     assert counted(number, *words) == said
+
+
+def test_other_files_are_counted_by_kind_the_most_first() -> None:
+    assert other_files(12, {".docx": 7, ".pdf": 5}) == "12 other files: 7 .docx, 5 .pdf"
+    assert other_files(1, {".rst": 1}) == "1 other file: 1 .rst"
+    assert other_files(10, {".a": 4, ".b": 3, ".c": 1, ".d": 1}) == "10 other files: 4 .a, 3 .b, 1 .c, 2 more"
+    assert other_files(1_000, {}) == "1,000 other files"

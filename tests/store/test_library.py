@@ -59,8 +59,9 @@ def test_texts_in_other_languages_are_counted_unread_and_not_listed(root: Path) 
     with put(root, "e.xml", "x").open("r+b") as large:
         large.truncate(1 << 40)
     put(root, "f.pdf", "x")
+    put(root, "g.png", "x")
     listing = briefings([root])
-    assert (listing.briefings, listing.others, listing.problems) == ((), 5, ())
+    assert (listing.briefings, listing.others, listing.problems) == ((), 6, ())
 
 
 def test_a_file_that_is_named_opens_whatever_it_holds(root: Path) -> None:

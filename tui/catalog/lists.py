@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Literal, TypeAlias, TypeVar
 
 from tui.catalog.files import Files, number_at
@@ -14,7 +16,10 @@ from tui.catalog.tables import LOOSE, Row, meta
 from tui.model.decoders import decoder_of
 from tui.model.part_path import part_of, part_path
 from tui.model.problem import Problem
-from tui.model.text import hidden_name, nfc_name, shown_path
+from tui.model.text import cleaned, hidden_name, nfc_name, shown_path
+
+MOST_OTHERS = 20_000
+"""Files that are no briefings up to which their kinds are counted."""
 
 T = TypeVar("T")
 Sort: TypeAlias = Literal["date", "updated", "title"]
@@ -102,6 +107,15 @@ class Lists:
     def others(self) -> int:
         """How many files are no briefings."""
         return meta(self._db, "others")
+
+    @cached_property
+    def other_kinds(self) -> Mapping[str, int]:
+        """How many of them there are by the ends of their names, in small letters, the most first; none told of too many."""
+        if self.others > MOST_OTHERS:
+            return {}
+        names = self._db.execute("SELECT name FROM files WHERE state = 0")
+        found = Counter(os.path.splitext(os.fsdecode(name))[1].lower() for (name,) in names)
+        return {cleaned(ending): found[ending] for ending in sorted(found, key=lambda one: (-found[one], one)) if ending}
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from tui.model.file_stamp import FileStamp, stamp_of
 from tui.store.file_bytes import CannotRead, digest_of, read_bytes
-from tui.store.file_kinds import SUFFIXES
+from tui.store.file_kinds import may_hold_briefings
 from tui.store.read import read_file
 from tui.store.walk import PASSED_OVER
 
@@ -128,7 +128,7 @@ class _Folder:
                 if entry.is_dir():
                     if entry.name not in PASSED_OVER:
                         self.folders.append(entry.path)
-                elif len(self.files) < MOST_NAMES and entry.name.lower().endswith(SUFFIXES):
+                elif len(self.files) < MOST_NAMES and may_hold_briefings(entry.name):
                     self.files.append(_Entry(entry.path, entry.inode()))
         self.folders = sorted(self.folders)[:MOST_FOLDERS]
 

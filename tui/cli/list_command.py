@@ -94,7 +94,7 @@ def command(
     if not held.count() and not inputs.left_out:
         from tui.cli.lookup import no_briefings
 
-        complain(no_briefings(inputs.name, held.others))
+        complain(no_briefings(inputs.name, held))
     elif held.others and not count and not as_json and held.count():
         complain(f"{counted(held.others, 'other file')} left out, which are no briefings")
     if held.count() and not number and not count:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tui.cli.exit_status import CANNOT_READ, INTERRUPTED, Stop, complain
-from tui.model.counted import counted
+from tui.model.counted import other_files
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
@@ -222,10 +222,22 @@ def count_left_out(library: Catalog, query: Query) -> int:
     return library.count_matching(query.with_unmarked()) - library.count_matching(query)
 
 
-def no_briefings(name: str, others: int) -> str:
+class WithOtherFiles(Protocol):
+    """A library, as far as it tells of files that are no briefings."""
+
+    @property
+    def others(self) -> int:
+        """How many there are."""
+
+    @property
+    def other_kinds(self) -> Mapping[str, int]:
+        """How many there are by the ends of their names, the most first."""
+
+
+def no_briefings(name: str, held: WithOtherFiles) -> str:
     """What to say of a folder that holds none."""
-    held = f" ({counted(others, 'other file')})" if others else ""
+    held_beside = f" ({other_files(held.others, held.other_kinds)})" if held.others else ""
     return (
-        f"There are no briefings in {name}{held}. A briefing is a .yaml file with a title, or a .md file; "
+        f"There are no briefings in {name}{held_beside}. A briefing is a .yaml file with a title, or a .md file; "
         "see `briefing help writing`."
     )

@@ -106,7 +106,7 @@ def read(
             say=complain,
         )
     except Empty as empty:
-        raise Stop(inputs.left_out or no_briefings(inputs.name, empty.others), FOUND) from None
+        raise Stop(inputs.left_out or no_briefings(inputs.name, empty.library), FOUND) from None
     finally:
         for one in opened:
             _tell_unsaved(one)
@@ -172,7 +172,7 @@ def _print(inputs: Inputs, at: str, find: str, *, catalog: bool) -> int:
         return status
     if not held.count():
         if not inputs.left_out:
-            complain(no_briefings(inputs.name, held.others))
+            complain(no_briefings(inputs.name, held))
         return status or FOUND
     if section:
         raise Stop(f"“{at}” is a section of which briefing? Write `--at ID#{section}`; `briefing list` lists the ids.", USAGE)

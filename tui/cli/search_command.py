@@ -110,7 +110,7 @@ def command(
     if unmarked:
         complain(unmarked_left_out(unmarked))
     if not held.count() and not inputs.left_out:
-        complain(no_briefings(inputs.name, held.others))
+        complain(no_briefings(inputs.name, held))
     elif held.count() and not results.hits:
         from tui.search.explain import explain
 

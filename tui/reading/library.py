@@ -212,10 +212,14 @@ class Library:
         return self.loss.answered("others", lambda: self._catalog.others, 0)
 
     @property
+    def other_kinds(self) -> Mapping[str, int]:
+        """How many of them there are by the ends of their names, the most first."""
+        return self.loss.answered("kinds", lambda: self._catalog.other_kinds, dict[str, int]())
+
+    @property
     def problems(self) -> Sequence[Problem]:
         """What is wrong with the library itself; first how many briefings may not be shown."""
-        nothing: tuple[Problem, ...] = ()
-        found: Sequence[Problem] = self.loss.answered("problems", lambda: self._catalog.problems, nothing)
+        found: Sequence[Problem] = self.loss.answered("problems", lambda: self._catalog.problems, tuple[Problem, ...]())
         left_out = self.loss.answered("left out", lambda: self._catalog.left_out, "")
         return (Problem("info", LEFT_OUT, left_out), *found) if left_out else found
 
@@ -302,14 +306,12 @@ class Library:
 
     def asked(self, most: int) -> tuple[Sequence[Identity], int]:
         """The first briefings of the queue as things stand now, and how many more there are."""
-        if self._session.journal is None:
-            return (), 0
-
-        def question() -> tuple[Sequence[Identity], int]:
-            return identities(self._catalog, self.queueing.at_hand() or self.queueing.make(here=True), most)
-
         nothing: tuple[Sequence[Identity], int] = ((), 0)
-        return self.loss.answered("queue", question, nothing)
+        if self._session.journal is None:
+            return nothing
+        return self.loss.answered(
+            "queue", lambda: identities(self._catalog, self.queueing.at_hand() or self.queueing.make(here=True), most), nothing
+        )
 
     def recalls(self, briefing: Briefing) -> Sequence[Recall]:
         """What a briefing leans on that was recalled or corrected."""

@@ -30,16 +30,27 @@ FOREIGN = {
 }
 """What a file is by its ending that is a text in a language which the program does not read."""
 
-WALKED = tuple(dict.fromkeys((*SUFFIXES, *SUFFIXES_READ, *FOREIGN)))
+DOCUMENTS = (".pdf", ".doc", ".docx", ".odt", ".xls", ".xlsx", ".ods", ".ppt", ".pptx", ".odp", ".epub", ".pages")
+"""The endings of documents of other programs that stand beside briefings; those that are read are in the registry of formats."""
+
+WALKED = tuple(dict.fromkeys((*SUFFIXES, *SUFFIXES_READ, *FOREIGN, *DOCUMENTS)))
 """The endings of files of a folder that are counted: briefings, and those that are left out."""
 
 
-_UNREAD = tuple(suffix for suffix in FOREIGN if suffix not in SUFFIXES_READ)
+_UNREAD = tuple(suffix for suffix in (*FOREIGN, *DOCUMENTS) if suffix not in SUFFIXES_READ)
+
+
+_MAY_BE_READ = (*SUFFIXES, *SUFFIXES_READ)
 
 
 def is_foreign(name: str) -> bool:
     """Whether a file found in a folder is left out for the end of its name alone, unread."""
     return name.lower().endswith(_UNREAD)
+
+
+def may_hold_briefings(name: str) -> bool:
+    """Whether a file found in a folder may be read for briefings, by the end of its name."""
+    return name.lower().endswith(_MAY_BE_READ)
 
 
 Kind = Literal["yaml", "md", "json", "text", "auto"]

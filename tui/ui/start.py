@@ -85,9 +85,9 @@ class Failed(Exception):
 class Empty(Exception):
     """A library without a briefing."""
 
-    def __init__(self, others: int) -> None:
+    def __init__(self, library: Library) -> None:
         super().__init__()
-        self.others = others
+        self.library = library
 
 
 def composed_document(briefing: Briefing, titles: Mapping[str, str], recalls: Sequence[Recall] = ()) -> Document:
@@ -227,7 +227,7 @@ def _first(
         session.library.look()
         session.library.renew()
         if not session.library.count:
-            raise Empty(session.library.others)
+            raise Empty(session.library)
     if name:
         reader = session.open_id(name)
         if reader is None:

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
-from tui.model.counted import counted
+from tui.model.counted import counted, other_files
 from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.ui.content import row_text
@@ -22,7 +22,7 @@ from tui.ui.library.queue import QueueController, QueueCount
 from tui.ui.reader.notes import offered_in
 from tui.ui.screens.base import BaseScreen
 from tui.ui.widgets.bars import Bar, Pieces
-from tui.ui.widgets.library_list import LibraryList, Preview
+from tui.ui.widgets.library_list import ROOMY, LibraryList, Preview
 
 if TYPE_CHECKING:
     from tui.ui.surface import TakesText
@@ -149,7 +149,8 @@ class LibraryScreen(BaseScreen):
     def show_status(self) -> None:
         """Notices, the filter and how it was understood, and what else the folder holds."""
         others = self.library.others
-        right: Pieces = ((f" {counted(others, 'other file')} ", "muted"),) if others else ()
+        kinds = self.library.other_kinds if others and self.size.width >= ROOMY else {}
+        right: Pieces = ((f" {other_files(others, kinds)} ", "muted"),) if others else ()
         if self._progress:
             right = ((f" {self._progress} ", "muted"),)
         waiting = self.marks.said or self.queue.selection_said
