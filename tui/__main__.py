@@ -33,9 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             import signal
 
             signal.signal(signal.SIGINT, interrupted)
-        return _run(sys.argv[1:])
+        status = _run(sys.argv[1:])
     except KeyboardInterrupt:
         return INTERRUPTED
+    if "tui.ui.app" in sys.modules:
+        # The screen was open: all is saved, said and sent, and threads that still read are not worth waiting for.
+        os._exit(status)
+    return status
 
 
 def interrupted(number: int, _: object) -> None:

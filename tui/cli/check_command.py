@@ -28,6 +28,7 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool, max_
     """
     from tui.cli.exit_status import CANNOT_READ, FOUND, OK, complain
     from tui.cli.inputs import Inputs
+    from tui.cli.lookup import ask
     from tui.model.problem import SEVERITIES
     from tui.model.text import one_line
     from tui.store.check_library import check_library
@@ -39,8 +40,7 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool, max_
     if inputs.is_limited:
         # Problems quote what they are about.
         inputs.whole = True
-        shown = {briefing.real_path for briefing in inputs.read_all().briefings}
-        inputs.tell_left_out()
+        shown = ask(inputs, lambda held: {row.real_path for row in held.rows(0, held.count())}, catalog=False)
         problems = [problem for problem in problems if problem.real_path in shown]
     known: Counter[str] = Counter([*checked.by_reading, *(problem.severity for problem in checked.problems)])
     for problem in problems:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from tui.model.file_stamp import FileStamp
     from tui.model.problem import Problem
     from tui.store.config import Config
-    from tui.store.listing import Listing
     from tui.store.withholding import Shown
 
 
@@ -76,6 +75,8 @@ class Inputs:
             paths, self.note, named_by = default_library(os.environ, Path.cwd(), self.config)
             self._title = "Sample briefings" if self.note else title
         self._ahead: ReadAhead | None = None
+        self.ahead: ReadAhead | None = None
+        """What another process began to read, to be stopped when one leaves."""
         if "" in paths:
             raise Stop("An empty path names nothing: give a file or a folder, or none for the default library.", USAGE)
         pipes: list[str | Path] = []
@@ -127,7 +128,7 @@ class Inputs:
         if not self.from_pipes:
             from tui.cli.read_ahead import ReadAhead
 
-            self._ahead = ReadAhead(self._prepared if self.single else lambda: self.in_memory().read_packed())
+            self._ahead = self.ahead = ReadAhead(self._prepared if self.single else lambda: self.in_memory().read_packed())
 
     @property
     def is_limited(self) -> bool:
@@ -255,16 +256,6 @@ class Inputs:
             if folder.is_dir() and file.absolute().is_relative_to(folder.absolute()):
                 return folder
         return None
-
-    def read_all(self) -> Listing:
-        """Read everything."""
-        from msgspec.structs import replace
-
-        from tui.store.library import briefings
-
-        listing = briefings(self.paths, self.ceiling, whole=self.whole)
-        self.counted_left_out = listing.left_out
-        return replace(listing, briefings=(*self.from_pipes, *listing.briefings)) if self.from_pipes else listing
 
     def in_memory(self) -> CatalogInMemory:
         """A catalog of all this that is kept nowhere but in this process; nothing is read for it yet."""

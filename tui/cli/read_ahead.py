@@ -7,6 +7,8 @@ two of them, the briefing is there when the screen is.
 from __future__ import annotations
 
 import os
+import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tui.store.processes import can_fork, forked
@@ -44,6 +46,12 @@ class ReadAhead:
 
         return self.started and bool(select.select([self._pipe], [], [], seconds)[0])
 
+    def stop(self) -> None:
+        """End the other process where it still reads: nobody waits for it any more."""
+        if self._child > 0:
+            with suppress(ProcessLookupError):
+                os.kill(self._child, signal.SIGTERM)
+
     def _received(self) -> bytes | None:
         if self._child <= 0:
             return None
@@ -77,8 +85,6 @@ class ReadAhead:
 
 
 def _answer(pipe: int, read: Callable[[], object]) -> None:
-    import signal
-
     import msgspec
 
     # Who interrupts the start waits for nothing that this process could still read.

@@ -108,6 +108,8 @@ def read(
     except Empty as empty:
         raise Stop(inputs.left_out or no_briefings(inputs.name, empty.library), FOUND) from None
     finally:
+        if inputs.ahead is not None:
+            inputs.ahead.stop()
         for one in opened:
             _tell_unsaved(one)
 

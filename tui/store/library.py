@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import force_setattr
 
 from tui.model.briefing import Briefing
@@ -16,7 +17,6 @@ from tui.model.problem import Problem
 from tui.model.text import hidden_name, shown_path
 from tui.store.duplicate_ids import claimed_twice
 from tui.store.file_kinds import is_foreign
-from tui.store.listing import Listing
 from tui.store.read import CannotRead, held_by, read_bytes, read_file
 from tui.store.shared import NOTHING, Shared, Sharing, above, given_to, library_root, shared_at, with_shared
 from tui.store.shared import SHARED as SHARED
@@ -26,6 +26,25 @@ from tui.store.withholding import Shown, said_left_out, within
 
 NEARLY = "nearly-a-briefing"
 """The code of the problem that a file in a folder looks like a briefing and is none. Only `check` tells of it."""
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """A library as it was read."""
+
+    briefings: tuple[Briefing, ...] = ()
+    others: int = 0
+    """Files in its folders that could be briefings by their endings, and are none."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the library itself: paths that are not there, files and folders that cannot be read."""
+    shared: tuple[str, ...] = ()
+    """Ids of the actors, terms and sources that all briefings share."""
+    left_out: str = ""
+    """A sentence that counts the briefings, and the files that cannot be read, which may not be shown; "" where there are none."""
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Every id that a link out of a briefing can name."""
+        return frozenset([*(briefing.id for briefing in self.briefings), *self.shared])
 
 
 class FoundFile(NamedTuple):

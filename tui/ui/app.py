@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -40,6 +41,21 @@ SETTLED = 1.0
 """Seconds after the start from which on garbage is collected again."""
 
 
+SAVES = "done"
+"""The group of threads that keep something in the journal, which leaving waits for."""
+
+
+class Threads(ThreadPoolExecutor):
+    """The threads behind the screens; leaving waits for those that save something, and not for one that reads."""
+
+    save = False
+    """Whether any of them saves."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Begin nothing more; called when the loop ends."""
+        super().shutdown(wait and self.save, cancel_futures=True)
+
+
 class BriefingApp(PaintedOnce, inherit_bindings=False):
     """Shows the first screen it is given, and the ones that open from it."""
 
@@ -67,6 +83,7 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
             keymap: which keys do what.
         """
         self.keymap = keymap
+        self._threads = Threads()
         self._dispatch = KeyDispatch(self, keymap)
         self._role_styles: RoleStyles | None = None
         self._last_resort: threading.Timer | None = None
@@ -93,6 +110,7 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
         self.app_resume_signal.subscribe(self, lambda _: self.action_repaint())
         if self._no_theme:
             self._first.say(f"There is no theme “{self._no_theme}”: ⟦app.theme⟧ lists them", problem=True)
+        asyncio.get_running_loop().set_default_executor(self._threads)
         self.set_timer(SETTLED, self._come_to_rest)
         if self._indexer is not None:
             self.set_timer(INDEX_AFTER, partial(self._indexer.start, self))
@@ -112,6 +130,7 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
     def exit(self, result: None = None, return_code: int = 0, message: object = None) -> None:
         """Leave; what is being written is kept as a draft, and the watch ends meanwhile."""
         self._keep_drafts()
+        self._threads.save = any(worker.group == SAVES and not worker.is_finished for worker in self.workers)
         if self._indexer is not None:
             self._indexer.stop_soon()
         super().exit(result, return_code)
@@ -129,9 +148,7 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
             self._last_resort.start()
 
     def _give_up(self, status: int) -> None:
-        restore = getattr(self._driver, "restore_at_once", None)
-        if restore is not None:
-            restore()
+        getattr(self._driver, "restore_at_once", lambda: None)()
         os._exit(status)
 
     def ended(self) -> None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MANY = 200
 """Files that were read at once, so that it is worth while to compose their pages ahead."""
 
+MOST_SAVING = 0.3
+"""Seconds that leaving waits for a file that is being taken into the catalog."""
+
 LOOK_AGAIN = 1.0
 """Seconds between two looks at a catalog that is being built."""
 
@@ -265,6 +268,8 @@ class Indexer:
             self._preparing = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
             )
+            # The system keeps what has ended until somebody asks how.
+            Thread(target=self._preparing.wait, daemon=True, name="preparing").start()
 
     def _renew(self, notice: str, *, whole: bool = False) -> None:
         library = self._session.library
@@ -288,6 +293,9 @@ class Indexer:
             self._child.terminate()
         if self._preparing is not None:
             self._preparing.terminate()
+        if self._saving is not None:
+            # A few hundredths of a second: what was saved while one left is in the catalog then.
+            self._saving.join(MOST_SAVING)
         if self._unwatch is not None and self._stopping is None:
             self._stopping = Thread(target=self._unwatch, daemon=True, name="unwatch")
             self._stopping.start()
@@ -295,9 +303,6 @@ class Indexer:
     def stop(self) -> None:
         """End the watch and the indexer."""
         self.stop_soon()
-        if self._saving is not None:
-            # A thread that comes back from the index while the interpreter goes down would abort the process.
-            self._saving.join(1.0)
         if self._stopping is not None:
             self._stopping.join(1.0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, assert_never
 
 from tui.ui.content import cut, row_text
@@ -39,6 +39,22 @@ TITLE = 30
 """Cells of a briefing's title in a sentence."""
 
 
+def let_go_of_closed_screens() -> None:
+    """Have the framework keep no lines of screens that are closed.
+
+    It remembers the colours inside and outside of a border by the cache of lines that asked for them, a thousand of which
+    live on so with all that was ever painted in them. Here they are remembered by what they are mixed of.
+    """
+    from textual._styles_cache import StylesCache
+
+    mix = getattr(StylesCache.get_inner_outer, "__wrapped__", None)
+    if mix is None:
+        # Another version of it.
+        return
+    known = lru_cache(1024)(partial(mix, StylesCache))
+    StylesCache.get_inner_outer = lambda self, base, background: known(base, background)  # type: ignore[assignment]
+
+
 class Navigation:
     """Opens what screens ask for."""
 
@@ -46,6 +62,7 @@ class Navigation:
         """Begin with a screen."""
         self._app = app
         self._first = first
+        let_go_of_closed_screens()
 
     @property
     def page(self) -> BaseScreen:

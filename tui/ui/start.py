@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -169,7 +170,9 @@ def open_screen(
         for text in session.unsaved_drafts:
             say(f"what you were writing could not be kept: {text}")
         if indexer is not None:
-            indexer.stop()
+            indexer.stop_soon()
+            # Where the process does not end at once (`tui.__main__`), its threads must have ended before the interpreter does.
+            atexit.register(indexer.stop)
     if app.failure is not None:
         raise Failed from app.failure
     status = app.return_code or 0

@@ -28,8 +28,8 @@ from tui.ui.widgets.prompted_lists import HitList
 
 PREVIEW_FROM = 120
 """Cells from which on the section of the selected hit is shown beside the hits."""
-PREVIEW_AFTER = 0.12
-"""Seconds that a line must be selected before its section is shown."""
+PREVIEW_AFTER = 0.04
+"""Seconds that a line must be selected before its section is shown: more than between two keys of one held down."""
 EXAMPLE = "words, “a phrase”, -not, title: tag: date:2024-07.. likelihood:>=likely"
 """What stands in the empty prompt."""
 SHOWN = 25
