@@ -24,8 +24,8 @@ from tui.catalog.workers import parse_all
 from tui.catalog.writer import CatalogWriter
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
+from tui.model.handling import Ceiling
 from tui.model.problem import Problem
-from tui.store.withholding import Shown
 
 FIRST_COMMIT = 0.4
 """Seconds of reading until the first files can be searched."""
@@ -280,7 +280,6 @@ class Update:
         problems = msgspec.msgpack.encode([*self._of_shared, *found.problems, *_unreadable(self._writer.db)])
         if _kept(self._writer.db, "problems") != problems:
             set_meta(self._writer.change(), "problems", problems)
-        _count_left_out(self._writer, self._wanted.shown)
         if not changed and meta(self._writer.db, "complete"):
             return
         db = self._writer.change()
@@ -294,19 +293,16 @@ class Update:
         # Pages that show titles of other briefings are composed again.
         self._titles.drop_pages(every=self._was_unfinished)
         set_meta(db, "others", db.execute("SELECT count(*) FROM files WHERE state = 0").fetchone()[0])
+        set_meta(db, "left_out", _said_left_out(db, self._wanted.shown.ceiling))
         set_meta(db, "complete", 1)
         set_meta(db, "unfinished", 0)
 
 
-def _count_left_out(writer: CatalogWriter, shown: Shown) -> None:
-    """Keep a sentence that counts what may not be shown."""
-    if shown.is_limited:
-        from tui.store.withholding import said_left_out
+def _said_left_out(db: sqlite3.Connection, ceiling: Ceiling) -> str:
+    """A sentence that counts what may not be shown."""
+    from tui.store.withholding import said_left_out
 
-        (count,) = writer.change().execute("SELECT count(*) FROM files WHERE state = ?", (LEFT_OUT,)).fetchone()
-        said = said_left_out(count, shown.ceiling)
-        if writer.db.execute("SELECT value FROM meta WHERE name = 'left_out'").fetchone() != (said,):
-            set_meta(writer.change(), "left_out", said)
+    return said_left_out(db.execute("SELECT count(*) FROM files WHERE state = ?", (LEFT_OUT,)).fetchone()[0], ceiling)
 
 
 def _kept(db: sqlite3.Connection, name: str) -> bytes | None:
