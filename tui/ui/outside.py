@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +27,8 @@ def editor_command(environ: Mapping[str, str], path: str, line: int, own: str = 
 
     `own` of the configuration, else `$VISUAL`, then `$EDITOR`; split like a shell would but run without one.
     """
+    import shlex
+
     chosen = own or environ.get("VISUAL") or environ.get("EDITOR") or ""
     try:
         words = shlex.split(chosen)
