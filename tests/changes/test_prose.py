@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 
 import pytest
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 from tests.changes.editions import blocks, changes, edition, kinds, marked, new_of, old_of, prose, prose_changes, said
 from tests.document.everything import everything, numbered
 from tests.document.sources import markdown_texts
+from tests.yardstick import cost_of
 from tui.changes.compare import compare
 from tui.changes.document_edition import edition_of, edition_to_compare, outline
 from tui.changes.edition import Edition, KeptSection, digested
@@ -293,7 +293,7 @@ def test_an_edition_of_everything_says_every_word_of_it() -> None:
     assert [one for one in given_words if one not in kept and not one.startswith("problem")] == []
 
 
-def test_a_briefing_of_a_megabyte_is_compared_in_half_a_second() -> None:
+def test_a_briefing_of_a_megabyte_is_compared_soon() -> None:
     text = "\n\n".join(
         f"# Head {n}\n\n" + "\n\n".join(f"Paragraph {n} {m} " + f"word{m * n} and another of them " * 10 for m in range(60))
         for n in range(60)
@@ -301,10 +301,8 @@ def test_a_briefing_of_a_megabyte_is_compared_in_half_a_second() -> None:
     assert len(text) > 1_000_000
     old = edition_of(prose(text))
     new = edition_of(prose(text.replace(" and another of them", ", or another,", 3_000)))
-    start = time.process_time()
-    found = compare(old, new)
-    assert reasons(found)
-    assert time.process_time() - start < 0.5 * 3
+    assert cost_of(lambda: compare(old, new)) < 75
+    assert reasons(compare(old, new))
 
 
 def test_editions_of_the_same_file_are_equal() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -14,6 +13,7 @@ from hypothesis import given, settings
 
 from tests.document.layouts import check, shown
 from tests.document.sources import blocks_of_pieces, corpus, markdown_texts, read, words_lost
+from tests.yardstick import cost_of
 from tui.document.block import Block, Span
 from tui.document.grammar import parser
 from tui.document.markdown import parse_inline, parse_markdown
@@ -362,7 +362,5 @@ _BOMBS = {
 
 @pytest.mark.parametrize("source", _BOMBS.values(), ids=_BOMBS.keys())
 def test_bombs_cost_time_in_proportion(source: str) -> None:
-    start = time.process_time()
-    blocks = parse_markdown(source)
-    assert blocks
-    assert time.process_time() - start < 3
+    assert parse_markdown(source)
+    assert cost_of(lambda: parse_markdown(source)) < 150

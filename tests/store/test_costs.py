@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from tests.store.bombs import BOMBS
 from tests.store.mutations import HALF_TYPED, dearest, most_memory, mutated
+from tests.yardstick import cost_of
 from tui.store.lint import check
 from tui.store.read import Kind, read_text
 
 
 @pytest.mark.parametrize("text", HALF_TYPED[:3])
 def test_a_half_typed_file_opens_at_once_with_one_problem_where_it_breaks_off(text: str) -> None:
-    started, before = time.process_time(), most_memory()
+    before = most_memory()
+    assert cost_of(lambda: read_text(text, name="x.yaml", kind="yaml")) < 50
     briefing = read_text(text, name="x.yaml", kind="yaml")
-    assert time.process_time() - started < 1
     assert most_memory() - before < 100_000_000
     lines = [problem.line for problem in briefing.problems if problem.severity == "error" and problem.code != "missing-title"]
     assert len(lines) == len(set(lines))
@@ -39,7 +38,7 @@ def test_a_line_is_mended_once() -> None:
 def test_damaged_files_open_soon_and_in_little_memory(kind: Kind) -> None:
     before = most_memory()
     worst = dearest(mutated(HALF_TYPED, 400, 7), kind)
-    assert worst.seconds < 1, worst.text
+    assert cost_of(lambda: check(read_text(worst.text, name="x", kind=kind))) < 50, worst.text
     assert most_memory() - before < 100_000_000
 
 
@@ -48,9 +47,7 @@ def test_a_cost_that_grew_with_the_square_does_not_any_more(name: str) -> None:
     kind, text = BOMBS[name]
     if name in ("ids same", "refs2"):
         text = text[: text.rfind("\n", 0, 120_000) + 1]
-    started = time.process_time()
-    check(read_text(text, name="x", kind=kind))
-    assert time.process_time() - started < 2
+    assert cost_of(lambda: check(read_text(text, name="x", kind=kind))) < 100
 
 
 def test_ids_are_made_unique_in_order() -> None:
