@@ -5,20 +5,51 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.catalog.libraries import random_briefing
+from tests.document.sources import markdown_texts
 from tests.yardstick import cost_of
-from tui.catalog.plain_text import plain_blocks
+from tui.catalog.plain_text import placed_blocks, plain_blocks
 from tui.catalog.section_texts import section_sources
 from tui.catalog.tokens import LONGEST, token_text, token_texts
 from tui.document.compose import compose
+from tui.document.markdown import parse_markdown
+from tui.model.text import cleaned
 from tui.search.words import BREAK, tokens_of
 from tui.store.library import briefings
 from tui.store.read import read_text
 
-LABELS = {"usfj": "U.S. Forces Japan"}
+LABELS = {"[[usfj]]": "U.S. Forces Japan"}
+
+
+PIECES = (
+    "alpha", "bravo", "*c*", "**delta**", "`echo`", "[fox](http://x.y/z?a=1&b=2)",
+    "[golf](u \"t u\")", "_hotel_", "**in",
+    "dia**", "*jul", "iet*", "kilo_lima", "5*3", "a*b*c", "[mike]", "[^november]", "[[papa]]", "[[papa#q|ro]]",
+    "[@seed, p. 4]", "\\*", "\\_x", "`a*b`", "(*quebec*)", "**\"romeo\"**,", "*", "**", "_",
+    "__sierra__.", "~~tango~~",
+    "&amp;", "R&D", "<b>u</b>", "<br>", "|", "a|b", "![i](p.png)", "日本", "の統合", "*日*本", "**「x」**は",
+    "2.", "1)", "[x]", "[ ]",
+    "\"**v**\"", "`w", "x``y", "[z", "]", "(z)", "***both***", "**a *b* c**", "*a **b** c*",
+    "__a_b__", "http://a.b/c_d_e*f*",
+    "<http://l.m>", "$5", "10%", "#5", "- 5", "+", "==", "&#8217;", "a&#8220;b&#8221;", "&eacute;",
+    "&nosuch;", "&#42;q*",
+    "[r `s`](u)", "<u@v>", "<a:b>", "&lt;w&gt;", "**`x`**", "`y\nz`", "&#130;", "[&](u)", "&#55555;",
+)  # fmt: skip
+BEGINNINGS = (
+    "", "", "", "", "- ", "* ", "+ ", "1. ", "2. ", "3) ", "  ", "    ", "   ", "> ", "  - ",
+    "    - ", "      - ", "   1. ",
+    "- [x] ", "- [ ] ", "1. [x] ", "# ", "## ", "| ", "\t", "- - ", "1. - ", "- 1. ", "      ",
+)  # fmt: skip
+ODD_LINES = (
+    "---", "***", "===", "```", "```py", "~~~", "| a | b |", "|---|---|", "| c | *d* |", "|a|b|c|",
+    "<div>", "</div>",
+    "<!-- e *f* -->", "<!--", "-->", "    code", "", "", "", "", "", "", "", "[ref]: /url",
+    "[^november]: note", "<details>",
+    "```py papa", "  ```", "  ```", "- ```", "> ```",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -29,10 +60,10 @@ LABELS = {"usfj": "U.S. Forces Japan"}
         ("5*3=15 and 2 * 3", ["5*3=15 and 2 * 3"]),
         ("`co*de*` and ``a|b _c_ &amp;``", ["co*de* and a|b _c_ &amp;"]),
         ("[text](http://x.example/secret 'title') ![alt](y.png)", ["text (title) alt"]),
-        ("[t][ref] and [sic]\n\n[ref]: http://x.example/secret", ["t and [sic]"]),
-        ("said so [@seed, p. 4; @other].[^1]", ["said so [seed, p. 4; other].[1]"]),
+        ("[t][ref] and [sic]\n\n[ref]: http://x.example/secret", ["t and [sic]", "[ref] http://x.example/secret"]),
+        ("said so [@seed, p. 4; @other].[^1]", ["said so [seed, p. 4; other].[^1]"]),
         ("[[usfj]] [[usfj|Forces]] [[other#part]]", ["U.S. Forces Japan Forces other § part"]),
-        ("- one\n- [ ] two\n  more\n1. three", ["one", "two more", "three"]),
+        ("- one\n- [ ] two\n  more\n1. three", ["one", "☐ two more", "three"]),
         ("since\n2006. The survey", ["since 2006. The survey"]),
         ("1. one\n2. two", ["one", "two"]),
         ("> quoted\n> on", ["quoted on"]),
@@ -40,15 +71,58 @@ LABELS = {"usfj": "U.S. Forces Japan"}
         ("```py\nx*y*z\n```\nafter", ["x*y*z", "after"]),
         ("a\\*b \\_c\\_ &amp; <https://a.example/>", ["a*b _c_ & https://a.example/"]),
         ("***\n\nafter a rule", ["after a rule"]),
+        ("see[^x] and `alpha`[beta][gamma]", ["see[^x] and alpha[beta][gamma]"]),
+        ("```py\nx\n```\n\n```papa quebec\ny\n```", ["x", "papa quebec", "y"]),
+        ("[t][ref]\n\n[ref]: http://x.example 'Romeo'", ["t", "[ref] http://x.example (Romeo)"]),
+        ("1. one\n\n   two\n\n   ```\n   *three*\n   ```\n\nfour", ["one", "two", "*three*", "four"]),
+        ("日本の\n統合", ["日本の統合"]),
+        ("you&#8217;re <https://a.example/b> ![alt](y.png)it", ["you’re https://a.example/b alt it"]),
     ],
 )
 def test_what_a_reader_sees_is_kept(markdown: str, plain: list[str]) -> None:
-    assert plain_blocks(markdown, LABELS) == plain
+    assert plain_blocks(markdown, LABELS.get) == plain
+
+
+def _words_shown(text: str) -> list[list[str]]:
+    """The words of each paragraph, item, row or piece of code that the page shows."""
+    shown: list[str] = []
+    for block in parse_markdown(text):
+        rows = block.table.rows if block.table else ()
+        shown += [" ".join([block.text[start:end] for start, end in row]) for row in rows] if rows else [block.text]
+    return [words for one in shown if (words := tokens_of([one]))]
+
+
+def _assert_what_is_indexed_is_shown(text: str) -> None:
+    text = cleaned(text)
+    assert [words for one in plain_blocks(text) if (words := tokens_of([one]))] == _words_shown(text)
+    lines = text.split("\n")
+    for block in placed_blocks(text):
+        assert text[block.start :].startswith(block.source)
+        assert text.count("\n", 0, block.start) <= len(lines)
+
+
+@settings(max_examples=300, deadline=None)
+@given(markdown_texts)
+def test_odd_markdown_is_indexed_as_the_page_shows_it(text: str) -> None:
+    _assert_what_is_indexed_is_shown(text)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_lines_of_usual_markdown_in_any_order_are_indexed_as_the_page_shows_them(seed: int) -> None:
+    rng = random.Random(seed)
+    for _ in range(400):
+        lines = [
+            rng.choice(ODD_LINES)
+            if rng.random() < 0.4
+            else rng.choice(BEGINNINGS) + rng.choice((" ", "", " ")).join(rng.choices(PIECES, k=rng.randint(1, 5)))
+            for _ in range(rng.randint(1, 7))
+        ]
+        _assert_what_is_indexed_is_shown("\n".join(lines))
 
 
 @given(st.text(alphabet="ab *_`[]()<>!\\|#-~\n&:@日1.", max_size=80))
 def test_any_text_becomes_blocks_of_one_line(text: str) -> None:
-    for block in plain_blocks(text, {}):
+    for block in plain_blocks(text):
         assert block.strip()
         assert "\n" not in block
 
@@ -57,7 +131,7 @@ def test_any_text_becomes_blocks_of_one_line(text: str) -> None:
     "piece", ["*a ", "`", "[", "[[", "![", "(", "\\", "<", "~~~\n", "> ", "| ", "- ", "[a](", "_a", "``` ", "&amp;"]
 )
 def test_time_grows_no_faster_than_the_text(piece: str) -> None:
-    assert cost_of(lambda: plain_blocks(piece * 40_000, {})) < 75
+    assert cost_of(lambda: plain_blocks(piece * 40_000)) < 75
 
 
 def test_tokens_are_those_that_queries_are_made_of() -> None:
@@ -102,4 +176,4 @@ def test_sections_of_the_samples_are_those_of_their_pages() -> None:
 
 def test_raw_html_is_indexed_as_it_is_shown() -> None:
     source = "<pre>\na*b*c d[0][1]\n\n# no\n</pre>\n\n*d* one<br>two ![](http://x/pic.png) [a](b 'c d')\n\n<!-- *e* -->\ntext\n"
-    assert plain_blocks(source, {}) == ["<pre> a*b*c d[0][1] # no </pre>", "d one two pic.png a (c d)", "<!-- *e* -->", "text"]
+    assert plain_blocks(source) == ["<pre> a*b*c d[0][1] # no </pre>", "d one two pic.png a (c d)", "<!-- *e* -->", "text"]

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.catalog.libraries import in_memory, private_cache, write
+from tests.catalog.libraries import Door, in_memory, on_disk, private_cache, write
+from tests.document.sources import corpus
 from tui.catalog.catalog import Catalog
 from tui.catalog.refresh import refresh
+from tui.catalog.section_texts import section_sources
 from tui.document.compose import compose
 from tui.document.document import Document
 from tui.model.apparatus import TITLES
@@ -18,8 +20,9 @@ from tui.model.briefing import Briefing
 from tui.model.text import fold
 from tui.search.parse import parse
 from tui.search.query_pattern import query_pattern
+from tui.search.words import BREAK, tokens_of
 from tui.store.library import briefings
-from tui.store.read import read_text
+from tui.store.read import read_file, read_text
 
 WHOLE = """\
 title: Ferry
@@ -98,6 +101,8 @@ def words_of(document: Document) -> Iterator[tuple[str, str]]:
         for block in part.blocks:
             if block.kind in ("heading", "banner") or section.id == "~problems":
                 continue
+            if any(span.role.startswith("problem") for span in block.spans[:1]):
+                continue
             own = section.id in ("~sources", "~other", "~actors", "~command")
             shown = list(block.text)
             for span in block.spans:
@@ -108,10 +113,62 @@ def words_of(document: Document) -> Iterator[tuple[str, str]]:
                     yield word, section.id
 
 
+ODD = """\
+# Odd
+
+See[^none] and `alpha`[beta][gamma], [one][ref] and [two].
+
+```python
+code_of = "sierra"
+```
+
+```papa quebec
+tango
+```
+
+[ref]: http://x.example/uniform "Victor"
+[two]: http://x.example/whiskey
+
+- item
+
+  ```
+  *xray*
+  ```
+
+[^known]: A note of yankees.
+
+> quoted[^known] zulu
+"""
+
+
+def shown_and_indexed(briefing: Briefing) -> Iterator[tuple[str, set[str], set[str], set[str]]]:
+    """For each section: the words that are looked for, all that the page shows, and what is indexed; the title goes with each."""
+    document = compose(briefing)
+    wanted: dict[str, list[str]] = {}
+    for word, section in words_of(document):
+        wanted.setdefault(section, []).append(word)
+    shown = texts_of(document)
+    for source in section_sources(briefing):
+        if source.id != "~problems":
+            every = set(tokens_of([*shown.get(source.id, "").split(), shown.get(source.id, ""), briefing.title]))
+            yield source.id, set(tokens_of(wanted.get(source.id, ()))), every, set(tokens_of([*source.values, briefing.title]))
+
+
+@pytest.mark.parametrize("rest", range(7))
+def test_of_real_files_what_is_shown_is_indexed_and_nothing_else(rest: int) -> None:
+    files = corpus("*/*/*", "*/*/*/*")[rest::7]
+    if not files:
+        pytest.skip("the corpora are not here")
+    for path in files:
+        for section, wanted, shown, indexed in shown_and_indexed(read_file(path)):
+            assert wanted <= indexed | {BREAK}, (path.name, section, wanted - indexed)
+            assert indexed <= shown | {BREAK}, (path.name, section, indexed - shown)
+
+
 @pytest.fixture(scope="module")
 def pages() -> list[Document]:
     """The samples, and a briefing with some of everything. Titles of other briefings are no words of them."""
-    return [compose(briefing) for briefing in [*briefings(["briefings"]).briefings, read(WHOLE)]]
+    return [compose(briefing) for briefing in [*briefings(["briefings"]).briefings, read(WHOLE), read_text(ODD, name="odd.md")]]
 
 
 def test_every_word_of_a_page_is_found(pages: list[Document]) -> None:
@@ -122,6 +179,18 @@ def test_every_word_of_a_page_is_found(pages: list[Document]) -> None:
         for word, section in words if len(words) < 200 else chooser.sample(words, 60):
             found = held.search(parse(f'"{word}"'), 10_000).hits
             assert any(hit.row.n == n for hit in found), (document.briefing.title, section, word)
+
+
+@pytest.mark.parametrize("door", [on_disk, in_memory])
+def test_odd_markdown_is_found_as_it_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door) -> None:
+    private_cache(monkeypatch, tmp_path)
+    write(tmp_path / "library", "odd.md", ODD)
+    catalog = door(tmp_path / "library")
+    for word in ("none", "beta", "gamma", "papa quebec", "uniform", "victor", "xray", "yankees", "zulu", "sierra", "known"):
+        assert any(hit.spans for hit in catalog.search(parse(f'"{word}"')).hits), word
+    for word in ("python", "whiskey"):
+        assert not catalog.rows_matching(parse(word)), word
+    catalog.close()
 
 
 def test_every_passage_that_is_found_stands_in_its_section_of_the_page(pages: list[Document]) -> None:

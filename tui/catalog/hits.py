@@ -14,13 +14,13 @@ from msgspec.structs import replace
 
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.model.apparatus import TOP
-from tui.model.briefing import Briefing, Prose
+from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 from tui.search.find import Folded, Pattern
 
 if TYPE_CHECKING:
-    from tui.catalog.plain_text import Labels
-    from tui.catalog.section_source import SectionSource
+    from tui.catalog.plain_text import Label
+    from tui.catalog.section_source import Origin, SectionSource
     from tui.search.query import Query
     from tui.search.query_pattern import QueryPattern
 
@@ -91,7 +91,7 @@ def _bottom_line(row: Row) -> str:
     from tui.catalog.rows import BOTTOM_LINE
 
     # Of a briefing in memory the row has it as it was written.
-    said = " ".join(plain_blocks(row.bottom_line, {}))
+    said = " ".join(plain_blocks(row.bottom_line))
     return f"{said.rpartition(' ')[0] or said}…" if len(row.bottom_line) >= BOTTOM_LINE else said
 
 
@@ -203,7 +203,7 @@ class _Sections:
         return self._known[ordinal] if ordinal < len(self._known) else None
 
 
-def _line_of(source: SectionSource, labels: Labels, pattern: Pattern | None) -> int:
+def _line_of(source: SectionSource, label: Label, pattern: Pattern | None) -> int:
     """The line of the first match in the passage that a hit shows; that of the section where none is in its text."""
     index, spans = best_block(source.blocks, pattern)
     if not spans:
@@ -216,24 +216,25 @@ def _line_of(source: SectionSource, labels: Labels, pattern: Pattern | None) -> 
     if not prose.text or not prose.step:
         return prose.line
     offset = spans[0][0] - (origin.offset if index == origin.block else 0)
-    return prose.source_line(_line_in(prose, labels, origin.ordinal + index - origin.block, max(0, offset)))
+    return prose.source_line(_line_in(origin, label, origin.ordinal + index - origin.block, max(0, offset)))
 
 
-def _line_in(prose: Prose, labels: Labels, ordinal: int, offset: int) -> int:
+def _line_in(origin: Origin, label: Label, ordinal: int, offset: int) -> int:
     """Which line of a text, from 0, an offset of one of its blocks stands on: the first with which the block reaches so far."""
-    from tui.catalog.plain_text import block_so_far, placed_blocks
+    from tui.catalog.plain_text import length_so_far, placed_blocks, written_blocks
 
-    placed = next(islice(placed_blocks(prose.text, labels), ordinal, None), None)
+    text = origin.prose.text
+    blocks = written_blocks(text) if origin.prose.plain else placed_blocks(text, label, origin.references)
+    placed = next(islice(blocks, ordinal, None), None)
     if placed is None:
         return 0
-    _, source, start = placed
-    lines = source.split("\n")
+    lines = placed.source.split("\n")
     low, high = 0, len(lines) - 1
     while low < high:
         middle = (low + high) // 2
-        reached = len(block_so_far("\n".join(lines[: middle + 1]), labels)) > offset
+        reached = length_so_far("\n".join(lines[: middle + 1]), placed.raw, label) > offset
         low, high = (low, middle) if reached else (middle + 1, high)
-    return prose.text.count("\n", 0, start) + low
+    return text.count("\n", 0, placed.start) + low
 
 
 def with_lines(hits: Sequence[Hit], query: Query, briefing_of: Callable[[int], Briefing]) -> tuple[Hit, ...]:
@@ -247,7 +248,7 @@ def with_lines(hits: Sequence[Hit], query: Query, briefing_of: Callable[[int], B
         query: what was looked for.
         briefing_of: gives a briefing by the number of its row; KeyError where it is gone. Asked once for each, one at a time.
     """
-    from tui.catalog.section_texts import labels_of, sections_in_order
+    from tui.catalog.section_texts import link_words, sections_in_order
     from tui.search.query_pattern import query_pattern
 
     pattern = query_pattern(query)
@@ -263,13 +264,13 @@ def with_lines(hits: Sequence[Hit], query: Query, briefing_of: Callable[[int], B
         wanted: dict[str, list[int]] = {}
         for place in own:
             wanted.setdefault(found[place].section, []).append(place)
-        labels = labels_of(briefing)
+        label = link_words(briefing)
         # One by one, so that the text of a long briefing is never held as a whole.
         for source in sections_in_order(briefing):
             if not wanted:
                 break
             if places_in := wanted.pop(source.id, None):
-                line = _line_of(source, labels, pattern)
+                line = _line_of(source, label, pattern)
                 for place in places_in:
                     found[place] = replace(found[place], line=line or found[place].line)
     return tuple(found)

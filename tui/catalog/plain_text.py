@@ -1,66 +1,26 @@
-"""Markdown as the plain text that is indexed, in one pass: no parsing, about what a reader sees.
+"""Markdown as the plain text that is indexed: what the page shows, block by block.
 
-Markup and the targets of links go, their words stay. What is not sure to be markup stays, since a
-sign more does no harm to words.
+A text is cut into units, pieces at the top level that mean the same alone as in the whole. Where all of a unit's markup is of
+a kind that cannot be taken for another, its text is made here, in one pass; any other unit is parsed as for the page. So
+what is indexed is what is shown, and most of it costs no parsing. A test holds both against each other.
 """
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from html.entities import html5
+from typing import Literal, NamedTuple
 
-from tui.document.source_blocks import html_end
+from tui.document.source_blocks import NO_REFERENCES, References, html_end
 from tui.model.briefing import Prose
 from tui.model.text import cleaned
 
-_BREAK = re.compile(r"\n(?:[ \t>]*\n)+|\n(?=[ \t>]*(?:[-+*][ \t]|#{1,6}[ \t]|\|))")
-_BREAK_AT_NUMBERS = re.compile(r"\n(?:[ \t>]*\n)+|\n(?=[ \t>]*(?:[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\|))")
-_ITEM = re.compile(r"[ \t>]*\d{1,3}[.)][ \t]+")
-_NUMBER = re.compile(r"\n[ \t>]*\d{1,9}[.)][ \t]")
-_NUMBERED = re.compile(r"^[ \t>]*1[.)][ \t]|(?:\A|\n[ \t>]*\n)[ \t>]*\d{1,9}[.)][ \t]", re.M)
-"""Where a list with numbers begins: elsewhere a number with a dot at the beginning of a line is one of the text."""
-_SIGNS = re.compile(r"[*`\[\\<&~|_]")
-_LINE_SIGNS = re.compile(r"\n[ \t]*(?:[-+>#=]|\d{1,9}[.)])")
-_LINE_STARTS = frozenset("-+>#=0123456789")
-_PREFIX = re.compile(r"(?:[ \t]*(?:>|[-+*](?=[ \t\n]|$)))+(?:[ \t]*\[[ xX]\](?=[ \t]))?[ \t]*|[ \t]*#{1,6}[ \t]+")
-_QUOTED = re.compile(r"\n[ \t]*>[ \t>]*")
-_FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})([^`\n]*)$", re.M)
-_HTML = re.compile(r"(?:\A|\n)(?P<blank>(?:[ \t]*+\n)++)?+ {0,3}<(?=[A-Za-z/!?])")
-_RULES = re.compile(r"^[ \t]*(?:[-*_=][ \t]*){3,}$|^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?::?-+:?)?[ \t]*$", re.M)
-_DEFINITION = re.compile(
-    r"^ {0,3}\[(?!\^)[^\[\]\n]{1,200}\]:[ \t]*<?\S+>?[ \t]*"
-    r"(?:\n?[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$",
-    re.M,
-)
-# Every alternative begins with a sign of its own, so that the text between signs is passed over fast.
-_INLINE = re.compile(
-    r"`(?<!``)(?P<ticks>`{0,8})(?!`)(?P<code>[^`]{1,4000})`(?P=ticks)(?!`)"
-    r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|\[(?P<cited>@[^\[\]\n]{1,400})\](?!\()"
-    r"|\[\^(?P<note>[^\[\]\s]{1,200})\]"
-    r"|\[\[(?P<target>[^\[\]|\n]{1,200}?)(?:\\?\|(?P<label>[^\[\]]{0,400}))?\]\]"
-    r"|\[(?P<words>[^\[\]]{0,4000})\](?:\((?:<[^<>\n]{0,2000}>|(?P<to>[^\s()<>]{0,2000}(?:\([^\s()]{0,200}\)[^\s()<>]{0,200})?))"
-    r"(?:\s{1,9}(?P<title>\"[^\"]{0,500}\"|'[^']{0,500}'))?\s{0,9}\)|\[[^\[\]\n]{0,200}\])"
-    r"|!(?=\[[^\[\]]{0,4000}\][(\[])"
-    r"|<(?P<break>[Bb][Rr])[ \t]*/?>"
-    r"|<(?P<address>(?:https?|mailto):[^\s<>]{1,2000})>"
-    r"|~~"
-)
-_STARS = re.compile(r"\*+")
-_UNDERSCORES = re.compile(r"(?<![\w\\])_{1,3}(?=\w)|(?<=[^\W_])_{1,3}(?!\w)")
-_LITERAL = {ord("*"): "\ufdd0", ord("_"): "\ufdd1", ord("&"): "\ufdd2", ord("|"): "\ufdd3"}
-"""Signs that stand for themselves, in code and behind a backslash, become noncharacters until the others are gone."""
-_AS_WRITTEN = str.maketrans({sign: chr(code) for code, sign in _LITERAL.items()})
-_SPACES = re.compile("  +")
-_BARS = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
+Label = Callable[[str], str | None]
+"""The words for the target of a link between things, such as `[[usfj]]`; None to show the target itself."""
 
-Labels = Mapping[str, str]
-"""Words for the targets of links and citations, by id."""
-
-Plain = Callable[[Prose], list[str]]
-"""Makes the blocks of a Markdown field."""
+Plain = Callable[[Prose, References], list[str]]
+"""Makes the blocks of a Markdown field, given what the whole text defines that it is a piece of."""
 
 
 class PlacedBlock(NamedTuple):
@@ -70,40 +30,63 @@ class PlacedBlock(NamedTuple):
     source: str
     start: int
     """Offset of the piece in the whole source."""
+    raw: bool = False
+    """Whether it is shown as it was written: code, raw HTML."""
 
 
-def plain_blocks(text: str, labels: Labels) -> list[str]:
+def no_label(target: str) -> None:
+    """No words for any target."""
+
+
+def plain_blocks(text: str, label: Label = no_label, references: References = NO_REFERENCES) -> list[str]:
     """The blocks of a Markdown text (paragraphs, items, rows of tables, code), each on one line; none is empty.
 
     Args:
         text: Markdown, cleaned.
-        labels: names of the briefing's items by id, for links without words of their own.
+        label: words for links without words of their own.
+        references: what the whole text defines, when `text` is a piece of it.
     """
     if _is_plain(text):
         return [block for part in text.split("\n\n") if (block := _on_one_line(part))]
-    words = _words(labels)
-    found = [_on_one_line(part) if code else _block(part, words) for part, _, code in _parts(text)]
-    return [block for block in found if block]
+    return [block.text for block in placed_blocks(text, label, references)]
 
 
-def placed_blocks(text: str, labels: Labels) -> Iterator[PlacedBlock]:
+def placed_blocks(text: str, label: Label = no_label, references: References = NO_REFERENCES) -> Iterator[PlacedBlock]:
     """The blocks of `plain_blocks` with their places."""
-    words = _words(labels)
-    if _is_plain(text):
-        at = 0
-        for part in text.split("\n\n"):
-            if block := _on_one_line(part):
-                yield PlacedBlock(block, part, at)
-            at += len(part) + 2
+    if references is NO_REFERENCES and "]:" in text:
+        yield from _parsed(text, 0, label, references)
         return
-    for part, at, code in _parts(text):
-        if block := _on_one_line(part) if code else _block(part, words):
-            yield PlacedBlock(block, part, at)
+    for start, end, kind in _units(text):
+        unit = text[start:end]
+        if kind == "raw":
+            if block := _written(unit):
+                yield PlacedBlock(block, unit, start, True)
+            continue
+        found = _surely(unit, start, label, references) if kind == "prose" else None
+        yield from _parsed(unit, start, label, references) if found is None else found
 
 
-def block_so_far(source: str, labels: Labels) -> str:
-    """The text of a block from the beginning of its source."""
-    return _block(source, _words(labels))
+def written_blocks(text: str) -> Iterator[PlacedBlock]:
+    """The paragraphs of a text that is no Markdown."""
+    ends = [0, *[place for blank in _BLANK.finditer(text) for place in blank.span()], len(text)]
+    for start, end in zip(ends[::2], ends[1::2], strict=True):
+        if block := _written(text[start:end]):
+            yield PlacedBlock(block, text[start:end], start, True)
+
+
+def length_so_far(source: str, raw: bool, label: Label) -> int:
+    """How long a block is that is made of the beginning of a block's source."""
+    return len(_written(source) if raw else " ".join(plain_blocks(source.strip(" \t"), label)))
+
+
+_BLANK = re.compile(r"\n(?:[ \t]*\n)+")
+_SIGNS = re.compile(r"[*`\[\\<&~|_]")
+_LINE_SIGNS = re.compile(r"\n(?: {4}|[ \t]*(?:[-+>#=]|\d{1,9}[.)]|\t|\n(?<=[ \t]\n)))")
+_LINE_STARTS = frozenset("-+>#=0123456789")
+_SPACES = re.compile("  +")
+_WIDE = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f\U00020000-\U0003ffff"
+_WIDE_BREAK = re.compile(rf"(?<=[{_WIDE}]) ?\n[ \t]*(?=[{_WIDE}])")
+"""The end of a line between two characters of Chinese or Japanese, which is no space (`tui.document.breaking.is_cjk`)."""
 
 
 def _is_plain(text: str) -> bool:
@@ -115,149 +98,303 @@ def _is_plain(text: str) -> bool:
     return text.lstrip(" \t")[:1] not in _LINE_STARTS
 
 
-def _parts(text: str) -> Iterator[tuple[str, int, bool]]:
-    """The pieces of a text of which each becomes a block, with their offsets, and whether they are code."""
-    if "```" not in text and "~~~" not in text:
-        yield from _around_html(text, 0)
-        return
-    position, mark = 0, ""
-    for fence in _FENCE.finditer(text):
-        if not mark:
-            yield from _around_html(text[position : fence.start()], position)
-            mark = fence.group(1)
-        elif fence.group(1).startswith(mark) and not fence.group(2).strip():
-            yield text[position : fence.start()], position, True
-            mark = ""
-        else:
-            continue
-        position = fence.end()
-    rest = text[position:]
-    if mark:
-        yield rest, position, True
-    else:
-        yield from _around_html(rest, position)
-
-
-def _around_html(text: str, at: int) -> Iterator[tuple[str, int, bool]]:
-    """The pieces of a text without code; a block of raw HTML is one, as it was written."""
-    start = position = 0
-    while found := _HTML.search(text, position):
-        end = html_end(text, found.end() - 1, interrupts=found["blank"] is None and found.start() > 0)
-        if end < 0:
-            position = found.end()
-            continue
-        yield from _prose(text[start : found.start()], at + start)
-        yield text[found.start() : end], at + found.start(), True
-        start = position = max(end, found.end())
-    yield from _prose(text[start:], at + start)
-
-
-def _prose(text: str, at: int) -> Iterator[tuple[str, int, bool]]:
-    if "]:" in text:
-        text = _DEFINITION.sub(_blanked, text)
-    if "---" in text or "***" in text or "===" in text or "|" in text or "___" in text:
-        text = _RULES.sub(_blanked, text)
-    numbered = _NUMBER.search(text) is not None and _NUMBERED.search(text) is not None
-    start = 0
-    for end in (_BREAK_AT_NUMBERS if numbered else _BREAK).finditer(text):
-        yield _unnumbered(text[start : end.start()], at + start, numbered or start == 0)
-        start = end.end()
-    yield _unnumbered(text[start:], at + start, numbered or start == 0)
-
-
-def _unnumbered(part: str, at: int, numbered: bool) -> tuple[str, int, bool]:
-    """A piece of prose without its number in a list, which stands beside its text."""
-    number = _ITEM.match(part) if numbered else None
-    return (part, at, False) if number is None else (part[number.end() :], at + number.end(), False)
-
-
-def _blanked(found: re.Match[str]) -> str:
-    """Blanks and line ends instead of a text, so that what stands behind it keeps its place."""
-    text = found.group()
-    return "\n".join([" " * len(line) for line in text.split("\n")]) if "\n" in text else " " * len(text)
-
-
-def _block(part: str, words: Callable[[re.Match[str]], str]) -> str:
-    """The text of a piece of prose, on one line."""
-    prefix = _PREFIX.match(part)
-    if prefix is not None:
-        part = part[prefix.end() :]
-    if _SIGNS.search(part) is not None or ">" in part:
-        if "\n" in part and ">" in part:
-            part = _QUOTED.sub("\n", part)
-        if "[" in part or "`" in part or "\\" in part or "~~" in part or "<" in part:
-            part = _INLINE.sub(words, part)
-        if "*" in part:
-            part = _without_stars(part)
-        if "_" in part:
-            part = _UNDERSCORES.sub("", part)
-        if "|" in part:
-            part = _BARS.sub(" ", part)
-        if "&" in part:
-            part = cleaned(html.unescape(part))
-        if not part.isascii():
-            part = part.translate(_AS_WRITTEN)
-    return _on_one_line(part)
-
-
 def _on_one_line(text: str) -> str:
     """A text with single spaces for all its white space."""
+    if "\n" in text and not text.isascii():
+        text = _WIDE_BREAK.sub("", text)
+    return _written(text)
+
+
+def _written(text: str) -> str:
+    """The same of a text whose lines stay apart on the page."""
     line = text.replace("\n", " ").replace("\t", " ")
     return (_SPACES.sub(" ", line) if "  " in line else line).strip(" ")
 
 
-def _words(labels: Labels) -> Callable[[re.Match[str]], str]:
+_BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
+_HTML = re.compile(r" {0,3}<(?=[A-Za-z/!?])")
+_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}(?=[^`\n]*(?:\n|\Z))|~{3,})(?P<info>[^\n]*)(?:\n|\Z)")
+_INNER = re.compile(
+    r"^(?P<before>[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*)(?:(?P<mark>`{3,}(?=[^`\n]*(?:\n|\Z))|~{3,})|(?P<html><)(?=[A-Za-z/!?]))",
+    re.M,
+)
+_LISTED = re.compile(r"^(?:[ >]*(?:[-+*]|\d{1,9}[.)]|\[\^)| {4}|\t)", re.M)
+_GOES_ON = re.compile(r"[ \t]|(?:[-+*]|\d{1,9}[.)])[ \t][^\n]*\n *[|:-][|: \t-]*(?:\n|\Z)")
+"""What may belong to a list above a blank line: indented, or an item that would be the head of a table if it stood alone."""
+_LANGUAGE = re.compile(r"[\w+#-]{1,40}")
+
+
+def _units(text: str) -> Iterator[tuple[int, int, Literal["prose", "raw", "fence"]]]:
+    """The units of a text: start, end, and kind; of a fence whose opening line shows nothing only the code, as raw text."""
+    position = 0
+    while position < len(text):
+        blank = _BLANK_LINES.match(text, position)
+        position = blank.end() if blank else position
+        if position >= len(text):
+            return
+        fence = _FENCE.match(text, position)
+        if fence is not None:
+            stop, end = _fence_end(text, fence.end(), fence["mark"])
+            if _shows_nothing(fence["info"].strip()):
+                yield fence.end(), stop, "raw"
+            else:
+                yield position, end, "fence"
+        elif (html := _HTML.match(text, position)) and (end := html_end(text, html.end() - 1, interrupts=False)) >= 0:
+            yield position, end, "raw"
+        else:
+            end = _unit_end(text, position)
+            yield position, end, "prose"
+        position = end + 1
+
+
+def _shows_nothing(info: str) -> bool:
+    """Whether what stands behind the opening of a fence is at most the name of a language."""
+    if not info:
+        return True
+    from tui.document.verbatim import is_language
+
+    return _LANGUAGE.fullmatch(info) is not None and is_language(info)
+
+
+def _fence_end(text: str, start: int, mark: str) -> tuple[int, int]:
+    """Where the code of a fence at the top level ends, and where its closing line does."""
+    close = re.compile(rf"^ {{0,3}}{mark[0]}{{{len(mark)},}}[ \t]*$", re.M).search(text, start)
+    return (max(start, close.start() - 1), close.end()) if close else (len(text), len(text))
+
+
+def _unit_end(text: str, start: int) -> int:
+    """The end of what begins at a place of the top level: a blank line behind which nothing is indented, or a fence or HTML."""
+    end, at = _after_blank(text, start, start), start
+    while inner := _INNER.search(text, at, end):
+        at = inner.end()
+        at_top = not inner["before"] and inner.start() > start
+        if at_top and (inner["mark"] or html_end(text, inner.start(), interrupts=True) >= 0):
+            return inner.start() - 1
+        stop = _nested_fence_end(text, inner) if inner["mark"] else html_end(text, inner.start("html"), interrupts=False)
+        if stop > at:
+            end = max(end, _after_blank(text, start, stop))
+            # HTML in a list or a quote ends with that, so that what stands in its way may be something else.
+            at = stop if inner["mark"] or not inner["before"] else at
+    return end
+
+
+def _after_blank(text: str, start: int, at: int) -> int:
+    """The next blank line at which what begins at `start` ends: in a list or code one behind which nothing is indented."""
+    listed = False
+    for blank in _BLANK.finditer(text, at):
+        listed = listed or _LISTED.search(text, start, blank.start()) is not None
+        if not listed or not _GOES_ON.match(text, blank.end()):
+            return blank.start()
+    return len(text)
+
+
+def _nested_fence_end(text: str, opening: re.Match[str]) -> int:
+    """Where a fence in a list or a quote surely has ended."""
+    mark, width, quotes = opening["mark"], len(opening["before"]), opening["before"].count(">")
+    at = text.find("\n", opening.end())
+    while 0 <= at < len(text) - 1:
+        end = text.find("\n", at + 1)
+        line = text[at + 1 : end if end >= 0 else len(text)]
+        bare = line.lstrip(" \t>")
+        if bare and (len(line) - len(bare) < width or line.count(">", 0, -len(bare)) != quotes):
+            return len(text)
+        if bare.startswith(mark) and not bare.strip(f"{mark[0]} \t"):
+            return at + 1 + len(line)
+        at = end
+    return len(text)
+
+
+def _parsed(text: str, start: int, label: Label, references: References) -> Iterator[PlacedBlock]:
+    """The blocks of a text as the page has them."""
+    from tui.document.markdown import parse_markdown
+
+    blocks = parse_markdown(text, line=1, step=1, references=references, names=label, coloured=False)
+    offsets = [0]
+    offsets += [match.end() for match in re.finditer("\n", text)]
+    ends = [*[block.line - 1 for block in blocks[1:]], len(offsets)]
+    for block, after in zip(blocks, ends, strict=False):
+        first = block.line - 1
+        rows = block.table.rows if block.table is not None else ()
+        texts = [" ".join([block.text[begin:end] for begin, end in row]) for row in rows] if rows else [block.text]
+        for number, one in enumerate(texts):
+            if shown := _written(one):
+                own = first + number + (number > 0) if rows else first
+                stop = own + 1 if rows else max(first + 1, after)
+                begin, end = (offsets[line] if line < len(offsets) else len(text) for line in (own, stop))
+                yield PlacedBlock(shown, text[begin:end], start + begin, block.kind == "code")
+
+
+_ODD_LINE = re.compile(
+    r"\n(?: *(?:\t|>|#{1,6}(?:[ \t\n]|\Z)|[-=*_][-=*_ \t]*(?:\n|\Z)|\+[ \t]*(?:\n|\Z)|\d{1,9}[.)][ \t]*(?:\n|\Z)"
+    r"|(?:[-+*]|\d{1,9}[.)])[ \t]+(?:[-+*](?:[ \t\n]|\Z)|[>\t<]|#{1,6}[ \t\n]|\d{1,9}[.)](?:[ \t\n]|\Z)| {4}|```|~~~))"
+    r"|(?:[ \t]*\n)+ {4})"
+)
+"""A line that is a heading, a rule, a quote, an empty item, an item in an item, or one that may be code."""
+_DELIMITERS = re.compile(r"\n {0,3}(?=[^\n]*-)[|: \t-]+(?:\n|\Z)")
+_INDENTED = re.compile(r"\n {4,}")
+_MARKER = re.compile(r"\n( *)((?:[-+*]|\d{1,9}[.)])[ \t]+)")
+_NUMBER = re.compile(r"\n( *)\d{1,9}[.)][ \t]")
+_MAY_BE_HTML = re.compile(r"\n *<[A-Za-z/!?]")
+_BREAK = re.compile(r"\n(?:[ \t]*\n)+|\n(?=[ \t]*[-+*][ \t])")
+_BREAK_AT_NUMBERS = re.compile(r"\n(?:[ \t]*\n)+|\n(?=[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t])")
+_ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]+(?:\[(?P<task>[ xX])\](?=[ \t\n]+\S))?")
+_BULLET = re.compile(r"[ \t]*[-+*][ \t]+(?:\[(?P<task>[ xX])\](?=[ \t\n]+\S))?")
+
+
+def _surely(unit: str, start: int, label: Label, references: References) -> list[PlacedBlock] | None:
+    """The blocks of a unit, where it is sure what they are."""
+    lines = f"\n{unit}"
+    if "|" in unit and _DELIMITERS.search(lines):
+        return _table(unit, start, label, references)
+    if unit.startswith("    ") or _ODD_LINE.search(lines):
+        return None
+    if "<" in unit and _MAY_BE_HTML.search(unit):
+        return None
+    numbered = _NUMBER.search(lines) is not None
+    if numbered and (not _NUMBER.match(lines) or len(set(_NUMBER.findall(lines))) > 1):
+        return None
+    if _INDENTED.search(lines) and not _all_are_items(lines):
+        return None
+    item = _ITEM if numbered else _BULLET
+    found: list[PlacedBlock] = []
+    at = 0
+    for end in [*(_BREAK_AT_NUMBERS if numbered else _BREAK).finditer(unit), None]:
+        part = unit[at : end.start()] if end else unit[at:]
+        prefix = item.match(part)
+        shown = _inline(part[prefix.end() :] if prefix else part, label, references)
+        if shown is None:
+            return None
+        if shown := _on_one_line(shown):
+            task = prefix["task"] if prefix else None
+            found.append(PlacedBlock(f"{'☐' if task == ' ' else '☑'} {shown}" if task else shown, part, start + at))
+        at = end.end() if end else at
+    return found
+
+
+def _all_are_items(lines: str) -> bool:
+    """Whether every line that looks like an item is one, and none that of a paragraph that goes on."""
+    columns = [0]
+    for marker in _MARKER.finditer(lines):
+        indent = len(marker[1])
+        while indent < columns[-1]:
+            columns.pop()
+        if indent - columns[-1] >= 4:
+            return False
+        columns.append(indent + len(marker[2]))
+    return True
+
+
+_ROWS = re.compile(r"\|[^\n]*\|[ \t]*\n\|[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|[ \t]*(?:\n\|[^\n]*\|[ \t]*)*")
+_MOST_CELLS = 60
+
+
+def _table(unit: str, start: int, label: Label, references: References) -> list[PlacedBlock] | None:
+    """The rows of a table in which every row begins and ends with a bar and has no bar in a cell."""
+    if _ROWS.fullmatch(unit) is None or "\\" in unit or "`" in unit:
+        return None
+    rows = unit.split("\n")
+    columns = rows[0].count("|")
+    if columns != rows[1].count("|") or columns > _MOST_CELLS:
+        return None
+    found: list[PlacedBlock] = []
+    at = start
+    for number, row in enumerate(rows):
+        if number != 1:
+            cells = [_inline(cell.strip(), label, references) for cell in row.strip().strip("|").split("|")]
+            shown = _written(" ".join([cell for cell in cells if cell is not None]))
+            if None in cells:
+                return None
+            if shown:
+                found.append(PlacedBlock(shown, row, at))
+        at += len(row) + 1
+    return found
+
+
+_INLINE = re.compile(
+    r"`(?<!``)(?P<code>[^`]{1,2000})`(?!`)"
+    r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|\[(?<!!\[)(?:"
+    r"(?P<cited>@[^\s\[\]@;,`\\]+(?:,[^\[\]@;`\\]*)?(?:;\s*@[^\s\[\]@;,`\\]+(?:,[^\[\]@;`\\]*)?)*)\](?!\()"
+    r"|\^(?P<note>[\w-]{1,200})\](?![\[(:])"
+    r"|\[(?P<target>[^\[\]|#`\\\n]{0,400})(?:#(?P<section>[^\[\]|`\\\n]{0,400}))?(?:\|(?P<label>[^\[\]`\\\n]{0,400}))?\]\](?![\[(:])"
+    r"|(?P<words>(?:[^\[\]`\\<&~]|&(?![#\w])|`(?<!``)[^`\[\]\\]{1,400}`(?!`)){1,2000})\]"
+    r"\((?![jJ]ava|[vV]b|[fF]ile|[dD]ata)(?:[^\s()<>\\&]|&(?=\w+=)|\([^\s()<>\\&]{0,200}\)){1,2000}"
+    r"(?:[ \t]+\"(?P<title>[^\"\\&\n*_~`]{0,500})\")?\)"
+    r"|(?P<sic>[^\[\]`\\*_<&~!@^]{0,400})\](?![\[(:]))"
+    r"|<(?:(?P<break>[Bb][Rr])[ \t]*/?|(?P<address>https?://[a-z0-9./?=#-]{1,1000}))>"
+    r"|&(?:#(?P<number>1[6-9]\d|[2-9]\d\d|[1-9]\d{3,4})|(?P<entity>[A-Za-z][A-Za-z0-9]{1,31}));"
+)
+_CODE = re.compile(r"`([^`]*)`")
+_EMPHASIS = re.compile(
+    r"([*_])(?:(?<![^\s].)|(?<=\(.)(?=[*_]{0,2}[^\W_]))(?P<more>\1{0,2})(?=[^\s*_])(?P<inner>[^*_~]{0,4000}?[^\s*_~])"
+    r"(?:(?<=[^\W_])\1(?P=more)(?![\w*])|\1(?P=more)(?=\s|\Z))"
+)
+"""Emphasis whose signs can only open and only close (CommonMark 6.2)."""
+_LEFT = re.compile(r"[`\[]|<(?=[A-Za-z][A-Za-z0-9+.-]*:|[^\s<>]{1,100}@|[Bb][Rr])|&(?=#|[A-Za-z]\w*;)|~~|\\\n")
+_LOOSE_STARS = re.compile(r"\*(?<!\*\*)\**(?:(?=\S)|(?<=\S\*)|(?<=\S\*\*)|(?<=\S\*\*\*)|(?<=\*\*\*\*))")
+_LOOSE_LINES = re.compile(r"(?<!\w)_+(?!_|\s|\Z)|(?<=[^\W_])_+(?!_)(?=\W|\Z)|(?<=[^\w\s])_+(?!_)(?=\s|\Z)")
+_SIGNS_THEMSELVES = {0xFDD0 + place: sign for place, sign in enumerate("*_`[]<&~\\!|")}
+"""Signs that stand for themselves, in code and behind a backslash, are noncharacters until the others are gone."""
+_EDGE = "\ufdef"  # where markup was, which is neither space nor letter
+_LITERAL = {ord(sign): chr(code) for code, sign in _SIGNS_THEMSELVES.items()}
+_STAND_IN = re.compile("[\ufdd0-\ufddf]")
+
+
+def _inline(part: str, label: Label, references: References) -> str | None:
+    """The text of one paragraph, where it is sure what it is."""
+    if _SIGNS.search(part) is None:
+        return part
+    if "[" in part or "`" in part or "\\" in part or "<" in part or "&" in part:
+        if references.links and ("[@" in part or "[[" in part):
+            return None
+        part = _INLINE.sub(_words(label, references), part)
+    if _LEFT.search(part):
+        return None
+    if "*" in part or "_" in part:
+        part, emphasised = _EMPHASIS.subn(r"\g<inner>", part)
+        if emphasised and ("*" in part or "_" in part):
+            part = _EMPHASIS.sub(r"\g<inner>", part)
+        if ("*" in part and len(_LOOSE_STARS.findall(part)) > (not emphasised)) or ("_" in part and _LOOSE_LINES.search(part)):
+            return None
+    part = part.replace(_EDGE, "")
+    return part if part.isascii() or not _STAND_IN.search(part) else part.translate(_SIGNS_THEMSELVES)
+
+
+def _words(label: Label, references: References) -> Callable[[re.Match[str]], str]:
     def words(found: re.Match[str]) -> str:
         kind = found.lastgroup
-        if kind == "code" or kind == "ticks":
-            return found["code"].translate(_LITERAL)
         if kind == "escaped":
-            return found["escaped"].translate(_LITERAL)
-        if kind == "cited":
-            return f"[{found['cited'].replace('@', '')}]"
-        if kind == "note":
-            return f"[{found['note']}]"
-        if kind == "label":
-            return found["label"]
-        if kind == "target":
-            target = found["target"].strip()
-            name, sign, section = target.partition("#")
-            return f"{labels.get(name, name)} § {section}" if sign and name else labels.get(target, section or target)
+            return found[kind].translate(_LITERAL)
         if kind == "break":
             return " "
-        if kind in ("words", "to", "title"):
-            inner = found["words"]
-            if found["title"]:
-                inner = f"{inner} ({found['title'][1:-1]})"
-            if not inner.strip() and found["to"]:
-                # An image without words shows the name of its file.
-                return found["to"].rstrip("/").rpartition("/")[2]
-            return _INLINE.sub(words, inner) if "`" in inner or "\\" in inner or "~~" in inner else inner
-        return found["address"] if kind == "address" else ""
+        if kind in ("words", "title"):
+            shown, title = found["words"], found["title"]
+            if "`" in shown:
+                shown = _CODE.sub(lambda code: code[1].translate(_LITERAL), shown)
+            return f"{_EDGE}{shown} ({title}){_EDGE}" if title else f"{_EDGE}{shown}{_EDGE}"
+        if kind == "code" or kind == "address":
+            shown = found[kind]
+        elif kind == "number":
+            shown = cleaned(chr(int(found[kind])))
+        elif kind == "entity":
+            shown = cleaned(html5.get(f"{found[kind]};", found.group()))
+        elif kind == "cited":
+            shown = f"[{found[kind].replace('@', '')}]"
+        elif kind == "sic":
+            shown = f"[{found[kind]}]"
+        elif kind == "note":
+            shown = f"[{found[kind]}]" if found[kind] in references.notes else f"[^{found[kind]}]"
+        else:
+            shown = _place(found, label)
+        return f"{_EDGE}{shown.translate(_LITERAL)}{_EDGE}"
 
     return words
 
 
-def _without_stars(text: str) -> str:
-    """Without the stars of emphasis: those that open or close one, which needs another of the same length."""
-    opened: dict[int, int] = {}
-    pairs: list[tuple[int, int]] = []
-    for stars in _STARS.finditer(text):
-        start, end = stars.span()
-        size = end - start
-        after = text[end : end + 1]
-        before = text[start - 1 : start]
-        if before and not before.isspace() and size in opened:
-            first = opened.pop(size)
-            pairs += ((first, first + size), (start, end))
-        elif after and not after.isspace():
-            opened[size] = start
-    if not pairs:
-        return text
-    pairs.sort()
-    kept, position = [], 0
-    for start, end in pairs:
-        kept.append(text[position:start])
-        position = end
-    kept.append(text[position:])
-    return "".join(kept)
+def _place(found: re.Match[str], label: Label) -> str:
+    """The words of a link between things, as in `tui.document.inline`."""
+    target, section, own = (" ".join((found[part] or "").split()) for part in ("target", "section", "label"))
+    if not target and not section:
+        return found.group()
+    leads_to = f"#{section}" if not target else f"[[{target}#{section}]]" if section else f"[[{target}]]"
+    return own or label(leads_to) or (f"{target} § {section}" if target and section else target or section)

@@ -13,7 +13,7 @@ from tui.catalog.plain_text import plain_blocks
 from tui.catalog.queue_facts import UNDATED, Agenda, agenda_of
 from tui.catalog.rows import row_of
 from tui.catalog.section_source import SectionSource
-from tui.catalog.section_texts import labels_of, section_sources
+from tui.catalog.section_texts import link_words, section_sources
 from tui.catalog.tables import Row
 from tui.catalog.tokens import fact, token_texts
 from tui.model.briefing import Briefing
@@ -144,10 +144,8 @@ def _sections(sources: Sequence[SectionSource]) -> list[tuple[str, str, int, byt
 
 def _row(briefing: Briefing, marking: Marking) -> Row:
     texts = [prose.text for prose in (briefing.bluf, briefing.why_it_matters) if prose]
-    labels = labels_of(briefing) if any("[[" in text for text in texts) else {}
-    return row_of(
-        briefing, bottom_line=next((block for text in texts for block in plain_blocks(text, labels)), ""), marking=marking
-    )
+    label = link_words(briefing)
+    return row_of(briefing, bottom_line=next((block for text in texts for block in plain_blocks(text, label)), ""), marking=marking)
 
 
 def indexed(briefing: Briefing, sources: Sequence[SectionSource], by_date: int, marking: Marking | None = None) -> Indexed:

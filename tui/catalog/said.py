@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from tui.catalog.plain_text import Plain
 from tui.document.apparatus.entry import DOT, single_spaced
 from tui.document.names import Names, grade_words
+from tui.document.source_blocks import NO_REFERENCES
 from tui.model.apparatus import BOTTOM_LINE, TOP
 from tui.model.briefing import Briefing, Item, Prose
 from tui.model.dates import Date
@@ -50,7 +51,7 @@ class Saying:
 
     def prose(self, prose: Prose, before: str = "") -> None:
         """Say a Markdown field behind some words that belong to it."""
-        blocks = self.plain(prose) if prose else []
+        blocks = self.plain(prose, NO_REFERENCES) if prose else []
         if blocks and before:
             *values, last = values_in(single_spaced(before))
             self.texts += values

@@ -15,6 +15,7 @@ from tui.catalog.said import NEXT, SAYINGS, Saying, values_in
 from tui.document.apparatus.entry import Context, single_spaced
 from tui.document.block import Block
 from tui.document.names import Names
+from tui.document.source_blocks import NO_REFERENCES, References
 from tui.model.briefing import Action, Briefing, Event, Item, Judgment, Prose
 
 _UNSAID = frozenset({"title", "heading", "banner"})
@@ -50,6 +51,8 @@ class Origin(NamedTuple):
     """The Markdown field; without text where the block is made of no such thing: then its line is that of the thing."""
     ordinal: int
     """Which of the field's blocks the first one is."""
+    references: References = NO_REFERENCES
+    """What is defined in the text that the field is a piece of."""
 
 
 class PlainText(NamedTuple):
@@ -137,7 +140,7 @@ class ShownSection(SectionSource):
         """The blocks that are text, each with the length of what stands before that; in them marks for `fields`."""
 
         def marked(prose: Prose) -> list[str]:
-            texts = self._plain(prose)
+            texts = self._plain(prose, NO_REFERENCES)
             if not texts:
                 return texts
             fields.append((prose, texts))

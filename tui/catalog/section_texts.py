@@ -1,4 +1,4 @@
-"""What is indexed of a briefing: the plain text of its sections, without composing or parsing Markdown.
+"""What is indexed of a briefing: the plain text of its sections, without composing it.
 
 Sections and their ids are those of the composed document (`tui.document.compose`).
 """
@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import TypeAlias
 
-from tui.catalog.plain_text import Plain, plain_blocks
+from tui.catalog.plain_text import Label, Plain, plain_blocks, written_blocks
 from tui.catalog.section_source import Origin, PlainText, SectionSource, ShownSection
 from tui.document.apparatus.entry import Context, Piece
 from tui.document.block import Block
-from tui.document.compose import PIECES
+from tui.document.compose import PIECES, compose
 from tui.document.front import UNTITLED, bottom_line, front_blocks
 from tui.document.names import Names
+from tui.document.source_blocks import NO_REFERENCES, References
 from tui.model.apparatus import BOTTOM_LINE, PROBLEMS, TEXT, TITLES, TOP
 from tui.model.briefing import Briefing, Prose
 from tui.model.text import slug, unique
+
+WrittenPiece: TypeAlias = tuple[Prose, References]
+"""A text, with what is defined in the whole text that it is a piece of."""
 
 
 class WrittenSection(SectionSource):
@@ -25,7 +30,7 @@ class WrittenSection(SectionSource):
 
     __slots__ = ("_marking", "_plain", "proses")
 
-    def __init__(self, id: str, title: str, line: int, proses: list[Prose], plain: Plain, marking: str = "") -> None:
+    def __init__(self, id: str, title: str, line: int, proses: list[WrittenPiece], plain: Plain, marking: str = "") -> None:
         """Make one.
 
         Args:
@@ -42,10 +47,10 @@ class WrittenSection(SectionSource):
     def _made(self) -> PlainText:
         blocks: list[str] = []
         origins: list[Origin] = []
-        for prose in self.proses:
+        for prose, references in self.proses:
             if prose.text:
-                origins.append(Origin(len(blocks), 0, prose, 0))
-                blocks += self._plain(prose)
+                origins.append(Origin(len(blocks), 0, prose, 0, references))
+                blocks += self._plain(prose, references)
         if self._marking:
             origins.append(Origin(len(blocks), 0, Prose("", self.line), 0))
             blocks.append(self._marking)
@@ -59,11 +64,13 @@ def section_sources(briefing: Briefing) -> list[SectionSource]:
 
 def sections_in_order(briefing: Briefing) -> Iterator[SectionSource]:
     """The same one by one: those of the apparatus take longest, and most readers of the text want none of them."""
-    labels = labels_of(briefing)
     names = Names(briefing)
+    label = link_words(briefing, names)
 
-    def plain(prose: Prose) -> list[str]:
-        return plain_blocks(prose.text, labels)
+    def plain(prose: Prose, references: References = NO_REFERENCES) -> list[str]:
+        if prose.plain:
+            return [block.text for block in written_blocks(prose.text)]
+        return plain_blocks(prose.text, label, references)
 
     yield ShownSection(TOP, "", 1, front_blocks, briefing, names, plain)
     if briefing.bluf or briefing.why_it_matters:
@@ -97,18 +104,24 @@ def _entries(piece: Piece, context: Context) -> Sequence[Block]:
     return piece.entries(context, 0, piece.length)
 
 
-def labels_of(briefing: Briefing) -> dict[str, str]:
-    """Names of a briefing's items by their ids, for links without words of their own."""
-    labels: dict[str, str] = {source.id: source.title for source in briefing.sources}
-    for term in briefing.terms:
-        labels[term.id] = term.term or term.short
-    for event in briefing.events:
-        labels[event.id] = event.title
-    for agreement in briefing.agreements:
-        labels[agreement.id] = agreement.short or agreement.name
-    for actor in briefing.actors:
-        labels[actor.id] = actor.label
-    return labels
+def link_words(briefing: Briefing, names: Names | None = None) -> Label:
+    """What gives the words for links between things: those of the page, but for the titles of other briefings.
+
+    Args:
+        briefing: with what its library shares.
+        names: of it, where they are at hand.
+    """
+    own = names or Names(briefing)
+    whole: list[Names] = []
+
+    def label(target: str) -> str | None:
+        if "#" not in target:
+            return own.label(target)
+        if not whole:
+            whole.append(Names(briefing, None, compose(briefing).sections))
+        return whole[0].label(target)
+
+    return label
 
 
 def _author_sections(briefing: Briefing, plain: Plain) -> Iterator[SectionSource]:
@@ -120,20 +133,21 @@ def _author_sections(briefing: Briefing, plain: Plain) -> Iterator[SectionSource
     if briefing.body:
         yield from _body(briefing.body, None, taken, plain)
     for section in briefing.all_sections():
-        proses = [section.lead]
+        proses = [(section.lead, NO_REFERENCES)]
         yield WrittenSection(ids[id(section)], section.title or UNTITLED, section.line, proses, plain, section.marking)
         if section.body:
             yield from _body(section.body, proses, taken, plain)
 
 
-def _may_hold_headings(text: str) -> bool:
-    return "#" in text or "\n-" in text or "\n=" in text or " -" in text or " =" in text
+def _must_be_cut(text: str) -> bool:
+    """Whether a text may hold headings, or what one piece of it defines for another."""
+    return "#" in text or "]:" in text or "\n-" in text or "\n=" in text or " -" in text or " =" in text
 
 
-def _body(body: Prose, own: list[Prose] | None, taken: dict[str, int], plain: Plain) -> Iterator[SectionSource]:
+def _body(body: Prose, own: list[WrittenPiece] | None, taken: dict[str, int], plain: Plain) -> Iterator[SectionSource]:
     """The text of a body goes to the section it is in; its headings begin sections, which are given."""
-    if own is not None and not _may_hold_headings(body.text):
-        own.append(body)
+    if own is not None and not body.plain and not _must_be_cut(body.text):
+        own.append((body, NO_REFERENCES))
         return
     from tui.document.split import split_body
 
@@ -147,4 +161,4 @@ def _body(body: Prose, own: list[Prose] | None, taken: dict[str, int], plain: Pl
         if here is None:
             here = []
             yield WrittenSection(TEXT, TITLES[TEXT], piece.line, here, plain)
-        here.append(Prose(piece.text, piece.line, piece.step))
+        here.append((piece.inner if piece.plain else Prose(piece.text, piece.line, piece.step), piece.references))

@@ -52,6 +52,7 @@ def parse_markdown(
     references: References = NO_REFERENCES,
     names: Names | None = None,
     role: Role = "body",
+    coloured: bool = True,
 ) -> list[Block]:
     """Blocks of a Markdown text; never raises on any text.
 
@@ -63,13 +64,14 @@ def parse_markdown(
         references: what the whole text defines, when `text` is a piece of it.
         names: words for links to things of the briefing.
         role: role of plain prose in it.
+        coloured: whether code has spans for its colours, which takes long.
     """
     try:
         env = environment(references)
         tokens = parser().parse(text, env)
         if references is NO_REFERENCES and any(token.type == "definition" for token in tokens):
             references = References(links=dict(env["references"]), quiet=labels_shown(text))
-        made = _Blocks(section, line, step, references, names, role)
+        made = _Blocks(section, line, step, references, names, role, coloured)
         made.take(tokens)
     except (RecursionError, ValueError, LookupError, RuntimeError, TypeError):
         return as_source(text, section=section, line=line)
@@ -160,13 +162,16 @@ def _shapes(tokens: Sequence[Token]) -> dict[int, _Shape]:
 class _Blocks:
     """Blocks in the making, from the tokens of one text."""
 
-    def __init__(self, section: int, line: int, step: int, references: References, names: Names | None, role: Role) -> None:
+    def __init__(
+        self, section: int, line: int, step: int, references: References, names: Names | None, role: Role, coloured: bool
+    ) -> None:
         self.section = section
         self.line = line
         self.step = step
         self.references = references
         self.names = names
         self.role = role
+        self.coloured = coloured
         self.blocks: list[Block] = []
         self.containers: list[_Container] = []
         self.lists: list[_Shape] = []
@@ -327,7 +332,7 @@ class _Blocks:
 
             language, _, beyond = more.partition(" ")
             if is_language(language):
-                spans, more = highlight(text, language), beyond
+                spans, more = highlight(text, language) if self.coloured else (), beyond
         space = None
         if more:
             self.add("detail", more, (), token, role="muted", inner=CODE)

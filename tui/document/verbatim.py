@@ -73,7 +73,7 @@ _ROLES = (
 )
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)
 def _lexer(language: str) -> Lexer | None:
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound

@@ -276,7 +276,7 @@ class Preview(LineWidget):
         from tui.catalog.rows import BOTTOM_LINE
         from tui.document.layout import layout
 
-        text = " ".join(plain_blocks(row.bottom_line, {}))
+        text = " ".join(plain_blocks(row.bottom_line))
         if len(row.bottom_line) >= BOTTOM_LINE:
             text = text.rpartition(" ")[0] + " …"
         tags = cut(row_text(", ".join(row.tags)), width)
