@@ -26,8 +26,9 @@ BELOW: dict[str, set[str]] = {
     "changes": {"model", "document"},
     "journal": {"model", "store", "document", "search", "changes"},
     "reading": {"model", "document", "search", "changes", "catalog", "journal"},
-    "ui": {"model", "document", "search", "changes", "catalog", "journal", "reading"},
-    "cli": {"model", "store", "document", "search", "changes", "catalog", "journal", "reading", "ui"},
+    "terminal": set(),
+    "ui": {"terminal", "model", "document", "search", "changes", "catalog", "journal", "reading"},
+    "cli": {"terminal", "model", "store", "document", "search", "changes", "catalog", "journal", "reading", "ui"},
     "": {"cli"},
 }
 """What each layer may import besides itself. `store` and `document` know nothing of each other."""

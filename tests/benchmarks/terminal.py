@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -23,16 +24,18 @@ IDLE = 1.0
 """Seconds over which a command that uses no more than `IDLE_SHARE` of a processor counts as resting."""
 IDLE_SHARE = 0.03
 
-ANSWERS = (
-    (b"\x1b[c", b"\x1b[?62;22c"),
-    (b"\x1b[0c", b"\x1b[?62;22c"),
-    (b"\x1b[>c", b"\x1b[>41;380;0c"),
-    (b"\x1b[5n", b"\x1b[0n"),
-    (b"\x1b[6n", b"\x1b[1;1R"),
-    (b"\x1b[?2026$p", b"\x1b[?2026;2$y"),
-    (b"\x1b[?2048$p", b"\x1b[?2048;0$y"),
-)
+ANSWERS = {
+    b"\x1b[c": b"\x1b[?62;22c",
+    b"\x1b[0c": b"\x1b[?62;22c",
+    b"\x1b[>c": b"\x1b[>41;380;0c",
+    b"\x1b[5n": b"\x1b[0n",
+    b"\x1b[6n": b"\x1b[1;1R",
+    b"\x1b[?2026$p": b"\x1b[?2026;2$y",
+    b"\x1b[?2048$p": b"\x1b[?2048;0$y",
+}
 """Queries and what a terminal with synchronised output (mode 2026) says to them."""
+
+_QUERY = re.compile(b"|".join(map(re.escape, ANSWERS)))
 
 
 class Reaction(NamedTuple):
@@ -97,10 +100,10 @@ class Terminal:
         except OSError:
             return b""
         held = self._tail + data
-        for query, answer in ANSWERS:
-            if query in held and query not in self._tail:
-                os.write(self._fd, answer)
-        self._tail = held[-64:]
+        asked = list(_QUERY.finditer(held))
+        for found in asked:
+            os.write(self._fd, ANSWERS[found[0]])
+        self._tail = held[max(asked[-1].end() if asked else 0, len(held) - 16) :]
         return data
 
     def send(self, keys: bytes) -> float:

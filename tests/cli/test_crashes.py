@@ -93,9 +93,9 @@ def is_offered_again(home: Path, opened: list[Terminal], text: str) -> bool:
     terminal = begin_with_journal(home, opened, "Coast")
     terminal.press("i")
     until = time.monotonic() + LIMIT / 2
-    while text.encode() not in terminal.output and time.monotonic() < until:
+    while not terminal.shows(text) and time.monotonic() < until:
         terminal.read_for(0.2)
-    found = text.encode() in terminal.output
+    found = terminal.shows(text)
     terminal.close()
     opened.remove(terminal)
     return found

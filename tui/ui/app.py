@@ -21,7 +21,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from tui.ui.destinations import Asked
-from tui.ui.first_paint import PaintedOnce
+from tui.ui.frames import PaintedOnce
 from tui.ui.key_dispatch import KeyDispatch, KeyQueue
 from tui.ui.keymap import USUAL, Keymap
 from tui.ui.navigation import Navigation
@@ -188,7 +188,7 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
         """Paint everything anew: another program may have written over it."""
         self.first_paint.end()
         if self._driver is not None and not self.is_headless:
-            self._driver.write("\x1b[?25l")
+            self._driver.write("\x1b[?25l\x1b[m")
         self.refresh(layout=True)
 
     async def on_event(self, event: events.Event) -> None:

@@ -7,14 +7,16 @@ is told through it.
 from __future__ import annotations
 
 import os
+import re
 import selectors
 import signal
 import termios
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import textual
 from textual import constants, events
@@ -22,10 +24,12 @@ from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
+from textual.messages import InBandWindowResize
 
+from tui.ui.frames import Frames, frames_for
 from tui.ui.key_names import character_key
 from tui.ui.keymap import Keyed
-from tui.ui.terminal_input import ESCAPE, Pasted, TerminalInput, Token, WithAlt, typed_ahead
+from tui.ui.terminal_input import ESCAPE, Answered, Pasted, TerminalInput, Token, WithAlt, typed_ahead
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -44,14 +48,31 @@ RESTORE = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[
 """Takes back all that the framework has set: pastes, wrapping, mouse, keys, screen, cursor, focus."""
 
 
+_HARMLESS = re.compile(r"(?:\x07|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[?<=>][\d;]*\$?[a-z])*")
+"""What changes nothing about the cells of the terminal, nor what it writes in: bells, titles, modes, questions."""
+
+_OTHER_SCREEN = "\x1b[?1049"
+
+
 class _Writer(WriterThread):
     """Writes until the terminal is gone; then it takes what there is to write all the same, or everything would wait for it."""
+
+    def __init__(self, file: IO[str], frames: Frames | None) -> None:
+        super().__init__(file)
+        self._frames = frames
 
     def run(self) -> None:
         """Run the thread."""
         try:
-            super().run()
-        except (OSError, ValueError):
+            while (text := self._queue.get()) is not None:
+                self._file.write(text)
+                if self._queue.empty():
+                    self._file.flush()
+                    if self._frames is not None and self._frames.asks_writer:
+                        termios.tcdrain(self._file.fileno())
+                        self._frames.written()
+            self._file.flush()
+        except (OSError, ValueError, termios.error):
             while self._queue.get() is not None:
                 pass
 
@@ -75,7 +96,18 @@ class QuickDriver(LinuxDriver):
 
     @_writer_thread.setter
     def _writer_thread(self, thread: WriterThread | None) -> None:
-        self._writes = _Writer(thread._file) if thread is not None else None
+        self._writes = _Writer(thread._file, self.frames) if thread is not None else None
+
+    @cached_property
+    def frames(self) -> Frames | None:
+        """Draws the frames; None where all of them are sent as the framework writes them."""
+        return frames_for(self._loop, super().write) if not self.is_inline else None
+
+    def write(self, data: str) -> None:
+        """Send something that is no frame."""
+        if self.frames is not None and (_OTHER_SCREEN in data or not _HARMLESS.fullmatch(data)):
+            self.frames.invalidate()
+        super().write(data)
 
     def _open_wake(self) -> None:
         if getattr(self, "_wake", None) is None:
@@ -83,6 +115,9 @@ class QuickDriver(LinuxDriver):
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """The window's; what the environment says only where there is none: it may have been exported long ago."""
+        if self.frames is not None:
+            # It is asked when the window has changed, and the terminal has then moved what it showed.
+            self.frames.invalidate()
         drawn_on = self._file.fileno() if self._file is not None else self.fileno
         return terminal_size(drawn_on, self.fileno) or super()._get_terminal_size()
 
@@ -114,6 +149,20 @@ class QuickDriver(LinuxDriver):
                     termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
         self._open_wake()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self.frames is not None and self._writer_thread is not None:
+            self.frames.begin()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, once it has answered what was asked."""
+        if self.frames is not None:
+            self.frames.end()
+        super().stop_application_mode()
+
+    def process_message(self, message: Message) -> None:
+        """Hand on what was read; where it is that the window is of another size, what the terminal shows is not known."""
+        if isinstance(message, InBandWindowResize) and self.frames is not None:
+            self._loop.call_soon_threadsafe(self.frames.invalidate)
+        super().process_message(message)
 
     def disable_input(self) -> None:
         """Stop reading keys; the reading thread ends at once."""
@@ -191,6 +240,10 @@ class QuickDriver(LinuxDriver):
 
     def _send(self, tokens: Iterable[Token], parser: XTermParser) -> None:
         for token in tokens:
+            if isinstance(token, Answered):
+                if self.frames is not None:
+                    self.frames.heard(token.text)
+                continue
             for message in messages_of(token, parser):
                 self.process_message(message)
 
@@ -199,6 +252,8 @@ def messages_of(token: Token, parser: XTermParser) -> Iterator[Message]:
     """What the framework is told of a token."""
     if isinstance(token, Pasted):
         yield events.Paste(token.text)
+    elif isinstance(token, Answered):
+        return
     elif token == ESCAPE:
         yield events.Key("escape", "\x1b")
     elif isinstance(token, WithAlt):

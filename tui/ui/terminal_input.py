@@ -17,6 +17,8 @@ from typing import Literal, NamedTuple
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, IGNORE_SEQUENCE
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 
+from tui.terminal.device import ANSWER
+
 MOMENT = 0.1
 """Seconds to wait for the rest of what may be a sequence, or of a letter of several bytes."""
 
@@ -60,7 +62,13 @@ class Pasted(NamedTuple):
     text: str
 
 
-Token = Typed | Sequence | WithAlt | Pasted
+class Answered(NamedTuple):
+    """What the terminal says to a question of `tui.terminal.device`."""
+
+    text: str
+
+
+Token = Typed | Sequence | WithAlt | Pasted | Answered
 
 ESCAPE = Sequence("\x1b")
 
@@ -201,9 +209,12 @@ class TerminalInput:
                 else:
                     yield ESCAPE
             elif kind == "key":
-                known = _known(taken.decode("latin-1"))
+                sequence = taken.decode("latin-1")
+                known = _known(sequence)
                 if known:
                     yield Sequence(known)
+                elif ANSWER.fullmatch(sequence):
+                    yield Answered(sequence)
             waited = self._told = False
         if waited:
             yield from self._settled()

@@ -1,0 +1,111 @@
+"""What is sent makes a terminal show the same as painting everything anew, whatever changed and whatever the terminal does."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from rich.cells import get_character_cell_size
+
+from tests.terminal import scenes
+from tests.terminal.emulator import Emulator
+from tui.terminal.canvas import Canvas
+from tui.terminal.device import Abilities
+
+KINDS = {
+    "all": Abilities(erases_to_colour=True, has_margins=True),
+    "no margins": Abilities(erases_to_colour=True),
+    "plain": Abilities(),
+    "still": Abilities(moves_lines=False),
+}
+
+
+def emulator(abilities: Abilities, columns: int, rows: int, **more: object) -> Emulator:
+    """A terminal that has some abilities, and shows rubbish."""
+    options = {"erases_to_colour": abilities.erases_to_colour, "has_margins": abilities.has_margins, "dirty": "#", **more}
+    return Emulator(columns, rows, **options)  # type: ignore[arg-type]
+
+
+def campaign(seed: int, frames: int, abilities: Abilities, *, odd: bool) -> int:
+    """Draw frames at random, and hold every screen against one painted anew. Returns the bytes sent."""
+    chance = random.Random(seed)
+    columns, rows = chance.choice(((120, 20), (80, 24), (40, 12), (23, 7)))
+    canvas = Canvas(columns, rows, abilities)
+    shown = emulator(abilities, columns, rows, translates_newlines=chance.random() < 0.5)
+    painted = emulator(abilities, columns, rows)
+    panes = scenes.panes(chance, columns, rows, odd=odd)
+    sent = 0
+    for number in range(frames):
+        kind = chance.randrange(40) if number else 1
+        if kind == 0:
+            columns, rows = max(9, columns + chance.randrange(-9, 9)), max(6, rows + chance.randrange(-3, 3))
+            canvas.resize(columns, rows)
+            canvas.invalidate()
+            shown.resize(columns, rows, dirty="#")
+            painted.resize(columns, rows, dirty="#")
+            panes = scenes.panes(chance, columns, rows, odd=odd)
+            changed = panes
+        elif kind == 1:
+            panes = scenes.panes(chance, columns, rows, odd=odd)
+            changed = panes
+        elif kind == 2:
+            shown.resize(columns, rows, dirty="?")
+            canvas.invalidate()
+            changed = []
+        else:
+            changed = [pane for pane in panes if chance.random() < 0.5]
+            for pane in changed:
+                pane.change()
+        for pane in changed:
+            for patch in pane.patches():
+                scenes.put(canvas, patch)
+                painted.feed(scenes.written(patch))
+        canvas.cursor = chance.randrange(rows), chance.randrange(columns)
+        if chance.random() < 0.3:
+            # A frame that the terminal had no time for.
+            continue
+        text = canvas.difference()
+        sent += len(text.encode())
+        shown.feed(text)
+        anew = emulator(abilities, columns, rows)
+        anew.feed(canvas.whole())
+        where = f"seed {seed}, frame {number}"
+        for y in range(rows):
+            assert shown.seen(y) == anew.seen(y), f"{where}, row {y}: {shown.text(y)!r} is not {anew.text(y)!r}"
+            if not odd:
+                assert shown.seen(y) == painted.seen(y), f"{where}, row {y}: {shown.text(y)!r} is not {painted.text(y)!r}"
+        assert (shown.y, shown.x) == canvas.cursor, where
+        assert not shown.modes, where
+    return sent
+
+
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("odd", [False, True], ids=["certain", "disputed"])
+def test_the_difference_leads_to_the_screen_that_painting_everything_leads_to(name: str, odd: bool) -> None:
+    for seed in range(5):
+        campaign(seed, 30, KINDS[name], odd=odd)
+
+
+def of_two_minds(character: str) -> int:
+    """Widths as another terminal has them: some characters wider, some narrower."""
+    width = get_character_cell_size(character)
+    if width and ord(character) > 0x1F000:
+        return 1
+    return 2 if 0x900 <= ord(character) < 0x980 else width
+
+
+def test_what_a_terminal_takes_for_wider_or_narrower_spoils_nothing_beyond_its_line() -> None:
+    chance = random.Random(1)
+    abilities = KINDS["all"]
+    canvas = Canvas(80, 24, abilities)
+    shown = emulator(abilities, 80, 24, width=of_two_minds)
+    panes = scenes.panes(chance, 80, 24, odd=True)
+    for _ in range(60):
+        for pane in panes:
+            pane.change()
+            for patch in pane.patches():
+                scenes.put(canvas, patch)
+        shown.feed(canvas.difference())
+        anew = emulator(abilities, 80, 24, width=of_two_minds)
+        anew.feed(canvas.whole())
+        assert [shown.seen(y) for y in range(24)] == [anew.seen(y) for y in range(24)]

@@ -1,0 +1,392 @@
+"""A terminal's screen, drawn with as few bytes as it takes.
+
+Sources: ECMA-48 (CUP, CUF, CUB, CHA, VPA, EL, ECH, DL, IL); DEC VT420 (DECSTBM, DECSLRM, DECLRMM).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from tui.terminal.cells import FILLED, UNKNOWN, CellRow, CellText, Pieces, Shift, after_shift, find_shift
+from tui.terminal.device import UNKNOWN_TERMINAL, Abilities, way
+from tui.terminal.looks import PLAIN, Looks
+
+TALL = 4
+"""Rows of a part of the screen of which it is looked whether its content has moved."""
+
+KeptRow = Sequence[tuple[str, str]]
+"""A line as it is kept: texts, each with the parameters of its look ("1;38;2;0;0;0", or "")."""
+
+
+GAP = 4
+"""Cells that are sent again rather than stepped over: a step takes as many bytes."""
+
+BLANKS = 10
+"""Spaces in the middle of a line that are worth erasing: that takes a step behind them as well."""
+
+_SAME = re.compile(r"(.)\1*", re.DOTALL)
+_BLANKS = re.compile(f" {{{BLANKS},}}")
+
+
+class _Stroke(NamedTuple):
+    """Cells of one look, side by side."""
+
+    y: int
+    x: int
+    end: int
+    text: str
+    """The cells; "" where they are erased, to the end of the line with an end that is the width."""
+    look: str
+
+
+class Drawing:
+    """What is to be sent, and where that leaves the terminal's cursor and its look.
+
+    What is of one colour is sent together, wherever it stands: to go elsewhere takes fewer bytes than to change colours.
+    """
+
+    def __init__(
+        self,
+        looks: Looks,
+        pieces: Pieces,
+        abilities: Abilities,
+        columns: int,
+        cursor: tuple[int, int] | None,
+        look: str | None,
+    ) -> None:
+        """Send nothing yet.
+
+        Args:
+            looks: what the characters of looks stand for.
+            pieces: what the characters of pieces stand for.
+            abilities: what the terminal does.
+            columns: how wide it is.
+            cursor: row and column where its cursor is; None where nobody knows.
+            look: what it writes in; None where nobody knows.
+        """
+        self._looks = looks
+        self._pieces = pieces
+        self._abilities = abilities
+        self._columns = columns
+        self.cursor = cursor
+        self.look = look
+        self._parts: list[str] = []
+        self._strokes: dict[str, dict[str, list[_Stroke]]] = {}
+        """By the colour of the ground, and that of the ink."""
+        self._ink = ""
+        self._uncertain: list[tuple[int, int, CellRow, Iterable[int]]] = []
+
+    def text(self, cursor: tuple[int, int], look: str | None = None) -> str:
+        """All that is to be sent.
+
+        Args:
+            cursor: the row and the column in which the cursor is at the end.
+            look: what the terminal writes in at the end; None for any.
+        """
+        for inks in self._strokes.values():
+            for strokes in inks.values():
+                for stroke in strokes:
+                    self._draw(stroke)
+        for y, start, row, edges in self._uncertain:
+            self._draw_whole(y, start, row, edges)
+        if look is not None:
+            self.put_on(look)
+        self.move(*cursor)
+        return "".join(self._parts)
+
+    def _draw(self, stroke: _Stroke) -> None:
+        y, x, end, text, look = stroke
+        self.move(y, x)
+        if not text or text.isspace():
+            self._put_on_for_blanks(look)
+        else:
+            self.put_on(look)
+        if text:
+            self._parts.append(self._pieces.spelt(text))
+            # In the last column the cursor stays, or waits to wrap.
+            self.cursor = (y, end) if end < self._columns else None
+        else:
+            self._parts.append("\x1b[K" if end == self._columns else f"\x1b[{end - x}X")
+
+    def move(self, y: int, x: int) -> None:
+        """Put the cursor into a row and a column, by the shortest way."""
+        if self.cursor != (y, x):
+            self._parts.append(way(self.cursor, y, x))
+            self.cursor = y, x
+
+    def put_on(self, look: str) -> None:
+        """Write in a look from now on."""
+        if self.look != look:
+            if self.look is None or not self._abilities.keeps_looks:
+                parameters = self._looks.parameters(look)
+                self._parts.append(f"\x1b[0;{parameters}m" if parameters else "\x1b[m")
+            else:
+                self._parts.append(self._looks.change(self.look, look))
+            self.look = look
+
+    def _put_on_for_blanks(self, look: str) -> None:
+        """Write in a look whose spaces look like those of another."""
+        blank = self._looks.blank(look)
+        if self.look is None or self._looks.blank(self.look) != blank:
+            self.put_on(blank)
+
+    def _can_erase(self, look: str) -> bool:
+        return self._looks.can_be_erased(look, to_colour=self._abilities.erases_to_colour)
+
+    def row(self, y: int, before: CellRow | None, after: CellRow, edges: Iterable[int] = ()) -> None:
+        """Change a line.
+
+        Args:
+            y: its row.
+            before: what the terminal shows there; None where nobody knows.
+            after: what it is to show.
+            edges: columns where something begins that does not depend on what stands to the left of it.
+        """
+        width = len(after.text)
+        if before is None:
+            before = CellRow(UNKNOWN * width, PLAIN * width)
+        certain = min(before.disputed_from, after.disputed_from)
+        while 0 < certain < width and FILLED in (before.text[certain], after.text[certain]):
+            certain -= 1
+        tail = self._tail(after)
+        for start, end in self._spans(before, after, certain):
+            if self._span(y, start, end, after, tail):
+                return
+        if certain < width and (before.text[certain:], before.looks[certain:]) != (after.text[certain:], after.looks[certain:]):
+            self._uncertain.append((y, certain, after, edges))
+
+    def _tail(self, row: CellRow) -> int:
+        """From where on a line is spaces of one look that can be erased; its width where it is not."""
+        look = row.looks[-1:]
+        if not row.text.endswith(" ") or not self._can_erase(look):
+            return len(row.text)
+        return max(len(row.text.rstrip(" ")), len(row.looks.rstrip(look)))
+
+    def _spans(self, before: CellRow, after: CellRow, limit: int) -> Iterator[tuple[int, int]]:
+        """The stretches of a line that have to be sent, within its first `limit` cells."""
+        blank, looks = self._looks.blank, after.looks
+        changed = [
+            x
+            for x, old, new, was, now in zip(range(limit), before.text, after.text, before.looks, looks, strict=False)
+            if old != new or (was != now and (old != " " or blank(was) != blank(now)))
+        ]
+        if not changed:
+            return
+        start, end = changed[0], changed[0] + 1
+        for x in changed:
+            if x <= end or (x - end <= GAP and looks[end:x] == looks[end - 1] * (x - end)):
+                end = x + 1
+            else:
+                yield self._whole(before, after, start, end, limit)
+                start, end = x, x + 1
+        yield self._whole(before, after, start, end, limit)
+
+    @staticmethod
+    def _whole(before: CellRow, after: CellRow, start: int, end: int, limit: int) -> tuple[int, int]:
+        """A stretch that leaves nothing that takes two cells cut in two."""
+        while start and FILLED in (before.text[start], after.text[start]):
+            start -= 1
+        while end < limit and FILLED in (before.text[end], after.text[end]):
+            end += 1
+        return start, end
+
+    def _span(self, y: int, start: int, end: int, row: CellRow, tail: int) -> bool:
+        """Send a stretch. Returns whether the rest of the line is right as well."""
+        erased = max(start, tail)
+        if end - erased < GAP:
+            self._add(y, start, end, row)
+            return False
+        self._add(y, start, erased, row)
+        self._stroke(_Stroke(y, erased, self._columns, "", row.looks[-1]))
+        return True
+
+    def _add(self, y: int, start: int, end: int, row: CellRow) -> None:
+        text = row.text
+        for found in _SAME.finditer(row.looks, start, end):
+            look, at, to = found[1], found.start(), found.end()
+            if self._can_erase(look):
+                for blanks in _BLANKS.finditer(text, at, to):
+                    if blanks.end() < self._columns:
+                        self._add_text(y, at, blanks.start(), text, look)
+                        at = blanks.end()
+                        self._stroke(_Stroke(y, blanks.start(), at, "", look))
+            self._add_text(y, at, to, text, look)
+
+    def _add_text(self, y: int, start: int, end: int, text: str, look: str) -> None:
+        if start < end:
+            self._stroke(_Stroke(y, start, end, text[start:end], look))
+
+    def _stroke(self, stroke: _Stroke) -> None:
+        ground, ink = self._looks.colours(stroke.look)
+        inks = self._strokes.setdefault(ground, {})
+        if not stroke.text or stroke.text.isspace():
+            # A space has no ink: it goes with what stands beside it.
+            ink = self._ink if self._ink in inks else ink
+        self._ink = ink
+        inks.setdefault(ink, []).append(stroke)
+
+    def _draw_whole(self, y: int, start: int, row: CellRow, edges: Iterable[int]) -> None:
+        """Send the rest of a line as a whole, as nobody knows which cells its characters take."""
+        width = len(row.text)
+        self.move(y, start)
+        # Where characters take less than was thought, cells at the end are not written to.
+        self._put_on_for_blanks(row.looks[-1] if self._can_erase(row.looks[-1]) else PLAIN)
+        self._parts.append("\x1b[K")
+        at = start
+        for edge in (*sorted(edge for edge in edges if start < edge < width), width):
+            self.move(y, at)
+            for found in _SAME.finditer(row.looks, at, edge):
+                self._draw(_Stroke(y, found.start(), found.end(), row.text[found.start() : found.end()], found[1]))
+                self.cursor = y, found.end()
+            self.cursor = None
+            at = edge
+
+    def shift(self, shift: Shift) -> None:
+        """Move a part of the screen; what comes into it is not known."""
+        is_narrow = shift.left > 0 or shift.right < self._columns
+        if is_narrow:
+            self._parts.append(f"\x1b[?69h\x1b[{shift.left + 1};{shift.right}s")
+        self._parts.append(f"\x1b[{shift.top + 1};{shift.bottom}r")
+        self.cursor = 0, 0
+        self.move(shift.top, shift.left)
+        count = abs(shift.by)
+        self._parts.append(f"\x1b[{count if count > 1 else ''}{'M' if shift.by > 0 else 'L'}\x1b[r")
+        if is_narrow:
+            self._parts.append("\x1b[?69l")
+        self.cursor = None
+
+
+class Canvas:
+    """A terminal's screen, drawn with as few bytes as it takes.
+
+    What is put here is wanted; `difference` gives what makes the terminal show it, and from then on takes it for shown.
+    """
+
+    def __init__(self, columns: int, rows: int, abilities: Abilities = UNKNOWN_TERMINAL) -> None:
+        """Know nothing of what the terminal shows.
+
+        Args:
+            columns: cells of a line.
+            rows: lines.
+            abilities: what the terminal does; they may be learnt later.
+        """
+        self.abilities = abilities
+        self.looks = Looks()
+        self.pieces = Pieces()
+        self.cursor = 0, 0
+        """Row and column where the cursor is wanted."""
+        self._resize(columns, rows)
+
+    def _resize(self, columns: int, rows: int) -> None:
+        self.columns = columns
+        self.rows = rows
+        blank = CellRow(" " * columns, PLAIN * columns)
+        self._wanted = [blank] * rows
+        self._edges: list[frozenset[int]] = [frozenset()] * rows
+        self.invalidate()
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Be of another size: nothing is wanted yet, and nobody knows what the terminal shows."""
+        if (columns, rows) != (self.columns, self.rows):
+            self._resize(columns, rows)
+
+    def invalidate(self) -> None:
+        """Nobody knows any more what the terminal shows, where its cursor is, or what it writes in."""
+        self._there: list[CellRow | None] = [None] * self.rows
+        self._panes: dict[tuple[int, int], list[int]] = {}
+        self._at: tuple[int, int] | None = None
+        self._look: str | None = None
+
+    def forget_looks(self) -> None:
+        """Begin anew with looks and pieces: nothing is wanted, and nothing known."""
+        self.looks = Looks()
+        self.pieces = Pieces()
+        self._resize(self.columns, self.rows)
+
+    def forget_look(self) -> None:
+        """Nobody knows any more where the cursor is, or what the terminal writes in."""
+        self._at = self._look = None
+
+    @property
+    def writes_plainly(self) -> bool:
+        """Whether what is written by somebody else now looks as it does at the beginning."""
+        return self._look == PLAIN
+
+    def put(self, y: int, x: int, runs: Iterable[CellText]) -> None:
+        """Want some text somewhere; what lies outside is left away.
+
+        Raises:
+            LooksExhausted, PiecesExhausted: `forget_looks` makes room, and everything has to be put again.
+        """
+        if not 0 <= y < self.rows or not 0 <= x < self.columns:
+            return
+        cells = self.pieces.cells(runs)
+        if x + len(cells.text) > self.columns:
+            cells = cells.cut(self.columns - x)
+        end = x + len(cells.text)
+        if end - x == self.columns:
+            self._wanted[y] = cells
+        else:
+            self._wanted[y] = self._wanted[y].with_cells(x, cells)
+        pane = self._panes.get((x, end))
+        if pane is None:
+            self._panes[x, end] = [y, y]
+        elif y > pane[1]:
+            pane[1] = y
+        elif y < pane[0]:
+            pane[0] = y
+        if x not in self._edges[y]:
+            self._edges[y] |= {x}
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the terminal is to show something else than it does."""
+        return self._wanted != self._there or self._at != self.cursor
+
+    def difference(self) -> str:
+        """What makes the terminal show what is wanted; it is taken for sent."""
+        drawing = Drawing(self.looks, self.pieces, self.abilities, self.columns, self._at, self._look)
+        there = self._shifted(drawing)
+        for y, (before, after) in enumerate(zip(there, self._wanted, strict=True)):
+            if before is None or before != after:
+                drawing.row(y, before, after, self._edges[y])
+        text = drawing.text(self.cursor)
+        self._there = list(self._wanted)
+        self._at, self._look = drawing.cursor, drawing.look
+        self._panes = {}
+        return text
+
+    def _shifted(self, drawing: Drawing) -> list[CellRow | None]:
+        """The lines that are there once what has only moved was moved."""
+        there = self._there
+        if not self.abilities.moves_lines:
+            return there
+        panes = sorted((first, last + 1, left, right) for (left, right), (first, last) in self._panes.items())
+        for pane in panes:
+            if pane[1] - pane[0] >= TALL:
+                shift = find_shift(there, self._wanted, pane, has_margins=self.abilities.has_margins)
+                if shift is not None:
+                    drawing.shift(shift)
+                    there = after_shift(there, shift)
+        return there
+
+    def whole(self) -> str:
+        """What makes a terminal that shows anything show what is wanted; nothing is taken for sent."""
+        drawing = Drawing(self.looks, self.pieces, self.abilities, self.columns, None, None)
+        for y, row in enumerate(self._wanted):
+            drawing.row(y, None, row, self._edges[y])
+        return drawing.text(self.cursor, PLAIN)
+
+    def kept(self) -> list[KeptRow]:
+        """The lines that are wanted, to be kept: from a later start on `seed` takes them."""
+        spelt, parameters = self.pieces.spelt, self.looks.parameters
+        return [[(spelt(text), parameters(look)) for text, look in row.runs()] for row in self._wanted]
+
+    def seed(self, rows: Iterable[KeptRow]) -> None:
+        """Take lines for shown already, as `kept` gave them; what is not certain of them is sent again all the same."""
+        for y, row in enumerate(rows):
+            cells = self.pieces.cells([CellText(text, self.looks.named(parameters)) for text, parameters in row])
+            if y < self.rows and len(cells.text) == self.columns and cells.disputed_from == self.columns:
+                self._there[y] = cells

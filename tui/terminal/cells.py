@@ -1,0 +1,279 @@
+"""Text as the cells of a terminal: one character for each cell, whatever the text is made of.
+
+Where terminals may disagree about how many cells a piece of text takes, one private character stands for the piece, and
+what lies behind it on its line is not relied on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rich.cells import split_graphemes
+
+FILLED = "\x00"
+"""The second cell of what takes two."""
+
+UNKNOWN = "\x01"
+"""A cell of which nobody knows what the terminal shows there."""
+
+_ONE_CELL = (
+    r" -~\xa0-\xac\xae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0482\u048a-\u052f\u1e00-\u1eff"
+    r"\u1f00-\u1f15\u1f18-\u1f1d\u1f20-\u1f45\u1f48-\u1f4d\u1f50-\u1f57\u1f60-\u1f7d\u1f80-\u1fb4\u1fb6-\u1fc4\u1fc6-\u1fd3"
+    r"\u1fd6-\u1fdb\u1fdd-\u1fef\u1ff2-\u1ff4\u1ff6-\u1ffe\u2010-\u2027\u2030-\u205e\u2070\u2071\u2074-\u208e\u2090-\u209c"
+    r"\u20a0-\u20c0\u2100-\u218b\u2190-\u2319\u231c-\u2328\u232b-\u23e8\u2400-\u2426\u2460-\u25fc\u25ff-\u2613\u2616-\u262f"
+    r"\u2638-\u2647\u2654-\u267e\u2680-\u2689\u2690-\u2692\u2694-\u26a0\u26a2-\u26a9\u26ac-\u26bc\u26bf-\u26c3\u2701-\u2704"
+    r"\u2706-\u2709\u270c-\u2727\u2729-\u274b\u2758-\u2794\u2798-\u27af\u27c0-\u2b1a\u2c60-\u2c7f\ua720-\ua7bf\ufffd"
+)
+"""Characters that take one cell on every terminal and do not join with others."""
+
+_TWO_CELLS = r"\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60"
+"""Characters that take two cells on every terminal and do not join with others."""
+
+_OTHER = re.compile(f"[^{_ONE_CELL}]")
+_DISPUTED = re.compile(f"[^{_ONE_CELL}{_TWO_CELLS}]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_CERTAIN = re.compile(f"[{_ONE_CELL}{_TWO_CELLS}]+")
+_TWO = re.compile(f"[{_TWO_CELLS}]")
+_SAME = re.compile(r"(.)\1*", re.DOTALL)
+
+_PRIVATE = 0xF0000
+_MOST = 0x1FFFD
+"""Where the characters that stand for pieces lie, the last two planes, and how many there are."""
+
+_PIECE = re.compile("[\U000f0000-\U0010ffff]")
+
+
+class PiecesExhausted(ValueError):
+    """More pieces of text than there are characters for."""
+
+
+class CellText(NamedTuple):
+    """Text of one look."""
+
+    text: str
+    look: str
+
+
+class CellRow(NamedTuple):
+    """A line of cells: two strings of the same length, which is its width."""
+
+    text: str
+    """What stands in each cell: a character, the private character of a piece, FILLED, or UNKNOWN."""
+    looks: str
+    """The character of the look of each cell."""
+
+    @property
+    def disputed_from(self) -> int:
+        """The first cell of which terminals may disagree how wide it is; the width where there is none."""
+        if self.text.isascii():
+            return len(self.text)
+        found = _PIECE.search(self.text)
+        return found.start() if found is not None else len(self.text)
+
+    def with_cells(self, x: int, cells: CellRow) -> CellRow:
+        """The same line with other cells from `x` on."""
+        end = x + len(cells.text)
+        return CellRow(self.text[:x] + cells.text + self.text[end:], self.looks[:x] + cells.looks + self.looks[end:])
+
+    def cut(self, width: int) -> CellRow:
+        """Its first cells, with a space in the place of what was cut in two."""
+        text, looks = self.text[:width], self.looks[:width]
+        return CellRow(f"{text[:-1]} " if self.text[width : width + 1] == FILLED else text, looks)
+
+    def runs(self) -> Iterator[CellText]:
+        """Its cells, as many at once as are of one look."""
+        for found in _SAME.finditer(self.looks):
+            yield CellText(self.text[found.start() : found.end()], found[1])
+
+
+class Pieces:
+    """The pieces of text of a session whose width is disputed, each with its character."""
+
+    def __init__(self) -> None:
+        """Know none."""
+        self._characters: dict[str, str] = {}
+        self._texts: dict[int, str] = {ord(FILLED): "", ord(UNKNOWN): " "}
+
+    def cells(self, runs: Iterable[CellText]) -> CellRow:
+        """The cells that some text takes.
+
+        Raises:
+            PiecesExhausted: there are no more characters for pieces.
+        """
+        text = "".join([text for text, _ in runs])
+        if _OTHER.search(text) is None:
+            return CellRow(text, "".join([look * len(text) for text, look in runs]))
+        texts: list[str] = []
+        looks: list[str] = []
+        for text, look in runs:
+            cells = self._split(text, texts)
+            texts.append(cells)
+            looks.append(look * len(cells))
+        return CellRow("".join(texts), "".join(looks))
+
+    def _split(self, text: str, before: list[str]) -> str:
+        """The cells of a text; what has no width of its own joins the cell before it, be that one of `before`."""
+        text = _CONTROLS.sub("", text)
+        if _DISPUTED.search(text) is None:
+            return _TWO.sub(rf"\g<0>{FILLED}", text)
+        cells: list[str] = []
+        for start, end, width in split_graphemes(text)[0]:
+            piece = text[start:end]
+            if width and _CERTAIN.fullmatch(piece):
+                cells.append(piece + FILLED * (width - 1))
+            elif width:
+                cells.append(self._named(piece) + FILLED * (width - 1))
+            elif before and before[-1].rstrip(FILLED):
+                last = before[-1].rstrip(FILLED)
+                joined = self._named(self.spelt(last[-1]) + piece)
+                before[-1] = last[:-1] + joined + FILLED * (len(before[-1]) - len(last))
+        return "".join(cells)
+
+    def _named(self, piece: str) -> str:
+        found = self._characters.get(piece)
+        if found is None:
+            if len(self._characters) >= _MOST:
+                raise PiecesExhausted
+            found = self._characters[piece] = chr(_PRIVATE + len(self._characters))
+            self._texts[ord(found)] = piece
+        return found
+
+    def spelt(self, cells: str) -> str:
+        """The text that some cells stand for."""
+        return cells if cells.isascii() and FILLED not in cells and UNKNOWN not in cells else cells.translate(self._texts)
+
+
+Rows = Sequence[CellRow | None]
+"""Lines of cells; None for one of which nobody knows what it shows."""
+
+
+LEAST = 2
+"""Lines that must have moved alike."""
+
+COST = 40
+"""Bytes that moving a part of the screen takes, about."""
+
+LINE = 8
+"""Bytes that a line takes besides its changed cells, about."""
+
+
+class Shift(NamedTuple):
+    """A part of the screen whose content moves up or down; rows and columns count from 0, ends are not included."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+    by: int
+    """Rows: up where positive, down where negative."""
+
+
+def find_shift(before: Rows, after: Sequence[CellRow], pane: tuple[int, int, int, int], *, has_margins: bool) -> Shift | None:
+    """How a pane's content has moved, where it has and where moving it saves bytes.
+
+    Args:
+        before: the lines that the terminal shows.
+        after: the lines that it is to show.
+        pane: its first row, the row behind its last, its first column, and the column behind its last.
+        has_margins: whether it can be moved between a left and a right margin.
+    """
+    top, bottom, left, right = pane
+    shift = _moved(before, after, top, bottom, left, right)
+    if shift is None:
+        return None
+    columns = len(after[0].text)
+    if shift.right - shift.left == columns:
+        return shift if _gain(before, after, shift) > COST else None
+    if has_margins and _gain(before, after, shift) > COST:
+        return shift
+    wide = shift._replace(left=0, right=columns)
+    return wide if _gain(before, after, wide) > COST else None
+
+
+def _moved(before: Rows, after: Sequence[CellRow], top: int, bottom: int, left: int, right: int) -> Shift | None:
+    old: dict[str, int | None] = {}
+    for y in range(top, bottom):
+        row = before[y]
+        if row is None:
+            return None
+        part = row.text[left:right]
+        # A line that is there twice says nothing.
+        old[part] = None if part in old else y
+    moves = [(y, place - y) for y in range(top, bottom) if (place := old.get(after[y].text[left:right])) is not None and place != y]
+    if len(moves) < LEAST:
+        return None
+    by, votes = Counter(by for _, by in moves).most_common(1)[0]
+    if votes < LEAST:
+        return None
+
+    def same(y: int) -> bool:
+        row = before[y + by]
+        return row is not None and row.text[left:right] == after[y].text[left:right]
+
+    moved = [y for y, how in moves if how == by]
+    first, last = moved[0], moved[-1]
+    while first > top + max(0, -by) and same(first - 1):
+        first -= 1
+    while last + 1 < bottom - max(0, by) and same(last + 1):
+        last += 1
+    return Shift(first + min(0, by), last + 1 + max(0, by), left, right, by)
+
+
+def _gain(before: Rows, after: Sequence[CellRow], shift: Shift) -> int:
+    """How many bytes a shift saves, about."""
+    shifted = after_shift(before, shift)
+    left, right = (0, len(after[0].text)) if shift.right - shift.left == len(after[0].text) else (shift.left, shift.right)
+    saved = 0
+    for y in range(shift.top, shift.bottom):
+        row = after[y]
+        saved += _cost(before[y], row, left, right) - _cost(shifted[y], row, left, right)
+    return saved
+
+
+def _cost(before: CellRow | None, after: CellRow, left: int, right: int) -> int:
+    if before is None:
+        return len(after.text[left:right].rstrip(" ")) + LINE
+    old, new = before.text[left:right], after.text[left:right]
+    was, now = before.looks[left:right], after.looks[left:right]
+    if old == new and was == now:
+        return 0
+    changed = sum(map(str.__ne__, old, new))
+    if was != now and not changed:
+        changed = sum(map(str.__ne__, was, now)) // 4
+    return changed + LINE
+
+
+def after_shift(before: Rows, shift: Shift) -> list[CellRow | None]:
+    """The lines that the terminal shows once a part has moved; what is not certain of them is unknown."""
+    rows: list[CellRow | None] = list(before)
+    left, right = shift.left, shift.right
+    for y in range(shift.top, shift.bottom):
+        source = before[y + shift.by] if shift.top <= y + shift.by < shift.bottom else None
+        here = before[y]
+        if here is None or (left == 0 and right == len(here.text)):
+            rows[y] = source
+        elif source is None:
+            rows[y] = _replaced(here, CellRow(UNKNOWN * (right - left), here.looks[left:right]), left, right)
+        else:
+            rows[y] = _replaced(here, source, left, right)
+    return rows
+
+
+def _replaced(here: CellRow, source: CellRow, left: int, right: int) -> CellRow | None:
+    width = len(here.text)
+    full = len(source.text) == width
+    moving = source if full else None
+    for row in (here, moving):
+        if row is None:
+            continue
+        # Where nobody knows how wide something is, nobody knows what lies between the margins either.
+        certain = row.disputed_from
+        if certain < (left if right == width else width):
+            return None
+        if FILLED in (row.text[left], row.text[right : right + 1]):
+            return None
+    part = CellRow(source.text[left:right], source.looks[left:right]) if full else source
+    return here.with_cells(left, part)

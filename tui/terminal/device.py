@@ -1,0 +1,204 @@
+"""The terminal itself: what it is known to do, by its name and by what it answers, and when it is ready for more.
+
+Only what is certain is made use of: a terminal that answers nothing, or says what nobody knows, is sent more bytes.
+
+Sources: terminfo's `bce`; DECRQM and DECRPM (mode 69, DECLRMM) and DA2 in xterm's control sequences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+ASK_STATUS = "\x1b[5n"
+STATUS = "\x1b[0n"
+"""What is sent behind a frame, and what comes back once a terminal has taken the frame (DSR)."""
+
+_ASK = "\x1b[>c\x1b[?69$p"
+
+_NAMES = re.compile(
+    r"(?:xterm|linux|rxvt|foot|alacritty|kitty|wezterm|vte|gnome|konsole|st|mintty|iterm|contour|ghostty|putty)(?:[-+.]|\d|$)"
+)
+"""Beginnings of names of terminals that erase to the colour that is set, and move lines."""
+
+_MULTIPLEXERS = re.compile(r"(?:screen|tmux)(?:[-.]|$)")
+
+_MARGINS = re.compile(r"\x1b\[\?69;(\d)\$y")
+_KIND = re.compile(r"\x1b\[>(\d+)[;\d]*c")
+_SCREEN = "83"
+"""What GNU screen says of itself, whatever name it gives itself."""
+
+ANSWER = re.compile(rf"{re.escape(STATUS)}|{_MARGINS.pattern}|{_KIND.pattern}")
+"""What terminals answer to any of these questions."""
+
+
+class Abilities(NamedTuple):
+    """What a terminal is known to do."""
+
+    erases_to_colour: bool = False
+    """Erasing leaves the colour that is set (terminfo's `bce`)."""
+    has_margins: bool = False
+    """Lines can be moved between a left and a right margin (DECLRMM, DECSLRM)."""
+    moves_lines: bool = True
+    """Lines can be moved at all."""
+    keeps_looks: bool = True
+    """What is set of a look stays as it was when something else is set. GNU screen takes a colour it does not know apart."""
+
+
+UNKNOWN_TERMINAL = Abilities()
+"""What every terminal does that has a name one knows."""
+
+
+def by_name(environment: Mapping[str, str]) -> Abilities | None:
+    """What the terminal does that a program was started in; None where nobody knows what it is."""
+    name = environment.get("TERM", "")
+    plain = UNKNOWN_TERMINAL._replace(keeps_looks=environment.get("COLORTERM", "") not in ("truecolor", "24bit"))
+    if environment.get("STY") and not environment.get("TMUX"):
+        return plain
+    if environment.get("TMUX"):
+        # It names itself so from 3.2 on.
+        return Abilities(erases_to_colour=environment.get("TERM_PROGRAM") == "tmux")
+    if _MULTIPLEXERS.match(name):
+        return plain
+    if not _NAMES.match(name):
+        return None
+    return Abilities(erases_to_colour=environment.get("TERMINAL_EMULATOR") != "JetBrains-JediTerm")
+
+
+def questions(environment: Mapping[str, str]) -> str:
+    """What to ask the terminal; nothing where it would show the question instead of answering."""
+    name = environment.get("TERM", "")
+    if environment.get("TMUX") or environment.get("STY") or _MULTIPLEXERS.match(name) or name.startswith("linux"):
+        return ""
+    return "" if environment.get("TERM_PROGRAM") == "Apple_Terminal" else _ASK
+
+
+def learnt(abilities: Abilities, answer: str) -> Abilities:
+    """What the terminal does, now that it has answered."""
+    margins = _MARGINS.fullmatch(answer)
+    if margins is not None:
+        return abilities._replace(has_margins=margins[1] in ("1", "2"))
+    kind = _KIND.fullmatch(answer)
+    return Abilities(keeps_looks=False) if kind is not None and kind[1] == _SCREEN else abilities
+
+
+def way(cursor: tuple[int, int] | None, y: int, x: int) -> str:
+    """The shortest way of the cursor into a row and a column.
+
+    Args:
+        cursor: the row and the column in which it is; None where nobody knows.
+        y: the row, from 0.
+        x: the column, from 0.
+    """
+    straight = f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1 if y else ''}H"
+    if cursor is None:
+        return straight
+    from_y, from_x = cursor
+    if y == from_y:
+        if not x:
+            return "\r"
+        by = x - from_x
+        if -4 < by < 0:
+            return "\b" * -by
+        step = f"\x1b[{abs(by) if abs(by) > 1 else ''}{'C' if by > 0 else 'D'}"
+        column = f"\x1b[{x + 1}G"
+        return step if len(step) <= len(column) else column
+    if x == from_x:
+        return f"\x1b[{y + 1}d" if y != from_y + 1 else "\x1b[B"
+    # The system's terminal line may make two characters of a newline, or not.
+    return "\r\n" if not x and y == from_y + 1 else straight
+
+
+PATIENCE = 0.25
+"""Seconds that an answer is waited for beyond what its like have taken."""
+
+TIMES = 4
+"""How many times as long as its like have taken an answer is waited for."""
+
+LONGEST = 5.0
+"""Seconds that an answer is waited for at the most, for every five that it might have taken."""
+
+LITTLE = 500
+"""Bytes of a frame for which it is all the same how few they are."""
+
+SILENT = 8
+"""Answers in a row that did not come, after which a terminal is taken for one that gives none."""
+
+
+class Pace:
+    """Whether the terminal has taken what it was sent.
+
+    It says so in an answer. One that has never answered, or does not any more, is
+    taken to be ready when the system has taken what was written.
+    """
+
+    def __init__(self) -> None:
+        """Know nothing of the terminal; nothing has been sent."""
+        self._answers = False
+        self._until: float | None = None
+        self._size = 0
+        self._since = 0.0
+        self._slowness = 0.0
+        """Seconds a byte, of the slowest of the last frames."""
+        self._missed = 0
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a frame may be sent."""
+        return self._until is None
+
+    @property
+    def until(self) -> float | None:
+        """When `is_overdue` should be asked, on the clock of `sent`; None while nothing is waited for."""
+        return self._until
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether the terminal is one that gives answers."""
+        return self._answers
+
+    @property
+    def waits_for_writer(self) -> bool:
+        """Whether it has to be told when the system has taken what was written."""
+        return self._until is not None and not self._answers
+
+    def sent(self, size: int, now: float) -> None:
+        """A frame was sent.
+
+        Args:
+            size: its bytes.
+            now: seconds on a clock that never goes back.
+        """
+        self._size = max(LITTLE, size)
+        self._since = now
+        patience = min(PATIENCE + TIMES * self._slowness * self._size, LONGEST)
+        self._until = now + patience * 2 ** min(self._missed, 4)
+
+    def answered(self, now: float) -> None:
+        """The terminal has answered: it has taken all there was."""
+        if self._until is not None and not self._missed:
+            self._slowness = max((now - self._since) / self._size, 0.8 * self._slowness)
+        self._answers = True
+        self._until = None
+        self._missed = 0
+
+    def written(self) -> None:
+        """The system has taken all there was."""
+        if not self._answers:
+            self._until = None
+
+    def is_overdue(self, now: float) -> bool:
+        """Whether something has been waited for too long; then it is not waited for any more."""
+        if self._until is None or now < self._until:
+            return False
+        self._until = None
+        self._missed += 1
+        if self._missed >= SILENT:
+            self._answers = False
+        return True
+
+    def begin(self) -> None:
+        """The terminal was somebody else's: nothing is under way."""
+        self._until = None
+        self._missed = 0
