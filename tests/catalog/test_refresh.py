@@ -599,7 +599,7 @@ def test_a_disk_that_fills_up_is_named(library: Path, monkeypatch: pytest.Monkey
 def test_a_cache_that_cannot_be_written_is_named(library: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    with pytest.raises(OSError, match=r"the catalog cannot be written to .*file"):
+    with pytest.raises(OSError, match=r"the catalog cannot be written: .*file"):
         refresh([library])
 
 

@@ -95,3 +95,23 @@ def test_what_is_released_may_be_taken_while_its_writer_is_still_ending(tmp_path
         writer.stdout.readline()
         assert [draft.text for draft in Drafts(tmp_path).left()] == ["half"]
         writer.stdin.write(b"\n")
+
+
+def test_what_the_journal_has_is_not_told_of_twice_at_the_end(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("no folder", encoding="utf-8")
+    drafts = Drafts(tmp_path / "data")
+    drafts.keep("kept", "key", "my own words")
+    drafts.keep("open", "key", "half")
+    drafts.hand_over("kept")
+    drafts.release()
+    assert list(drafts.unsaved) == ["open"]
+
+
+def test_what_is_written_again_after_the_journal_had_it_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("no folder", encoding="utf-8")
+    drafts = Drafts(tmp_path / "data")
+    drafts.keep("note", "key", "my own words")
+    drafts.hand_over("note")
+    drafts.keep("note", "key", "my own words, and more")
+    drafts.release()
+    assert list(drafts.unsaved) == ["note"]

@@ -70,8 +70,8 @@ def refresh(
         enforce(ceiling)
         lock = WriteLock(folder)
     except OSError as error:
-        where = f" to “{folder.parent}”" if error.strerror else ""
-        raise OSError(f"the catalog cannot be written{where}: {error.strerror or error}") from None
+        where = f": “{folder.parent}”" if error.strerror else ""
+        raise OSError(f"the catalog cannot be written: {error.strerror or error}{where}") from None
     with lock:
         see_that_nothing_forbids_it(folder, ceiling)
         if rebuild or (folder / DAMAGED).exists():

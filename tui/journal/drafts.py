@@ -52,6 +52,8 @@ class Drafts:
         self._released = False
         self.unsaved: dict[str, Draft] = {}
         """Those that are only in memory."""
+        self._handed_over: set[str] = set()
+        """By what they are about: those that the journal has, which tells itself what it could not save."""
 
     def keep(self, about: str, key: str, text: str, base: str = "") -> bool:
         """Keep what is written so far. Returns whether it is on the disk."""
@@ -60,7 +62,9 @@ class Drafts:
             return True
         draft = Draft(about, key, text, base, self._now(), 0 if self._released else os.getpid())
         self._own[about] = draft
-        self.unsaved[about] = draft
+        if not (self._released and about in self._handed_over):
+            self._handed_over.discard(about)
+            self.unsaved[about] = draft
         if self._folder is None or not about:
             return False
         path = self._path(about)
@@ -70,9 +74,14 @@ class Drafts:
             replace_private(path, msgspec.json.encode(_storable(draft)))
         except OSError:
             return False
-        del self.unsaved[about]
+        self.unsaved.pop(about, None)
         self._drop_files(about)
         return True
+
+    def hand_over(self, about: str) -> None:
+        """The journal has it, in memory at least: it stays a draft until that has saved it, and is told of by the journal alone."""
+        self._handed_over.add(about)
+        self.unsaved.pop(about, None)
 
     def of(self, about: str) -> Draft | None:
         """The newest draft of a note, or of a new one on a briefing."""

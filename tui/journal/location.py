@@ -28,7 +28,7 @@ def obstacle(folder: Path) -> str:
     if not existing.is_dir():
         return f"{existing} is not a folder"
     if not os.access(existing, os.W_OK | os.X_OK):
-        return f"{existing} cannot be written to"
+        return f"not writable: {existing}"
     return ""
 
 

@@ -289,7 +289,7 @@ class NoteDraft:
 
     def in_the_journals_hands(self) -> None:
         """The journal has it, in memory at least, and tells itself what it could not save."""
-        self._drafts.unsaved.pop(self.name, None)
+        self._drafts.hand_over(self.name)
 
     def drop(self) -> None:
         """It is in the journal, or not wanted."""

@@ -175,7 +175,9 @@ class LibraryScreen(BaseScreen):
 
     def library_failed(self, complaint: str) -> None:
         """Say why; where there is nothing else, the library is read into memory."""
-        self.say(complaint or "The catalog could not be brought up to date", problem=True)
+        # What to do about it is said in the shell: there is a line here.
+        first = complaint.partition("; ")[0]
+        self.say(first[:1].upper() + first[1:] or "The catalog could not be brought up to date", problem=True)
 
     def library_changed(self, notice: str = "") -> None:
         """Show the list anew, the same briefing selected."""
