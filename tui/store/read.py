@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec.structs import force_setattr
+from msgspec.structs import force_setattr, replace
 
 from tui.model.briefing import Briefing
 from tui.model.part_path import part_of, part_path
@@ -34,7 +34,7 @@ from tui.store.reading_text import ReadingText
 from tui.store.source_text import MOST_BYTES, source_text
 
 if TYPE_CHECKING:
-    from tui.store.formats.rendition import FilePart
+    from tui.store.formats.rendition import FilePart, Rendition
 
 
 class Held(NamedTuple):
@@ -173,19 +173,31 @@ def _held(data: bytes, file: _FileName, kind: Kind, digest: bytes, scale: ScaleN
                 made_id = f"{file.made_id}/{part.key}" if part.key else file.made_id
                 whole = _FileName(file.name, part_path(file.path, part.key) if file.path else "", made_id)
                 own = digest if part.data is data else digest_of(part.data)
-                yield Held(part.key, own, partial(_foreign, part, found, whole, own, scale))
+                if part.rendition is None:
+                    named = whole._replace(name=part.name)
+                    yield Held(part.key, own, partial(_first, part.data, named, own, scale))
+                else:
+                    yield Held(part.key, own, partial(_foreign, part, part.rendition, found, whole, own, scale))
             return
         except Unread as reason:
             unread = str(reason)
     yield Held("", digest, lambda: _of_file(_read(data, file, kind, digest, scale, unread), file.path))
 
 
-def _foreign(part: FilePart, found: Format, file: _FileName, digest: bytes, scale: ScaleName | None) -> Briefing:
+def _first(data: bytes, file: _FileName, digest: bytes, scale: ScaleName | None) -> Briefing:
+    """The briefing that a file within another one is, or the first that it holds, under the path of the other."""
+    held = next(_held(data, file, kind_of(file.name), digest, scale)).read()
+    return _of_file(replace(held, path=file.shown, digest=digest), file.path)
+
+
+def _foreign(
+    part: FilePart, read: Callable[[], Rendition], found: Format, file: _FileName, digest: bytes, scale: ScaleName | None
+) -> Briefing:
     """The briefing that a reader makes of a part of a file; one that fails costs that briefing alone."""
     from tui.store.formats.decoding import briefing_values
 
     try:
-        rendition = part.rendition()
+        rendition = read()
         values = briefing_values(rendition, scale or "icd203")
     except Exception as error:  # Whatever a reader stumbles over in a stranger's file.
         said = f"This file is {found.name}, and reading it failed ({type(error).__name__}); it is shown as it stands."

@@ -56,8 +56,19 @@ def is_page(data: bytes) -> bool:
     return _PAGE.match(_head(data)) is not None
 
 
+_HEADERS = re.compile(rb"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*+)++")
+_OF_MAIL = re.compile(rb"^(?:from|date|subject|message-id|received|return-path|mime-version|delivered-to):", re.I | re.M)
+
+
+def is_mail(data: bytes) -> bool:
+    """Whether a text begins as a mail or a mailbox does: with at least three of the headers that every mail has."""
+    found = _HEADERS.match(_head(data).replace(b"\r\n", b"\n"))
+    return found is not None and len({one.lower() for one in _OF_MAIL.findall(found[0])}) > 2
+
+
 FORMATS: tuple[Format, ...] = (
     Format("a web page", "web_page", (".html", ".htm", ".xhtml", ".xht"), is_page),
+    Format("a mail", "mail", (".eml", ".mbox", ".mbx"), is_mail, many=True),
     Format("a table", "table", (".csv", ".tsv")),
 )
 """Every format. What is certain comes before what an ending says; of several, the first."""

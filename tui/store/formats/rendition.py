@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from tui.model.briefing import OtherField
 from tui.model.counted import counted
 from tui.model.handling import Marking
+from tui.model.text import slug
 from tui.store.problems import Problems
 
 
@@ -65,8 +67,22 @@ class FilePart(NamedTuple):
     """Names it among those of the file, and stays when others come or go; "" where the file is the briefing."""
     data: bytes
     """What it is read from, so that a digest tells whether it has changed."""
-    rendition: Callable[[], Rendition]
-    """Reads it."""
+    rendition: Callable[[], Rendition] | None
+    """Reads it; None where it is a file of any format by itself."""
+    name: str = ""
+    """The name of that file."""
+
+
+def key_of(identity: str) -> str:
+    """An id of a few letters, figures and hyphens for one that other programs gave: a Message-ID, a GUID, an address.
+
+    It is the same for the same identity, and for no other: what would be lost is made up for by a digest.
+    """
+    said = identity.strip().removeprefix("https://").removeprefix("http://")
+    made = slug(said)
+    if made == said.casefold():
+        return made
+    return f"{made[:60].strip('-')}-{blake2b(identity.strip().encode('utf-8', 'replace'), digest_size=4).hexdigest()}"
 
 
 class Loss(NamedTuple):

@@ -1,0 +1,236 @@
+"""Mails: who, when, for whom, from which list; a mailbox is a library; what is attached is read too."""
+
+from __future__ import annotations
+
+import mailbox
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+
+import pytest
+
+from tests.store.formats.words import kept
+from tui.catalog.memory import CatalogInMemory
+from tui.model.briefing import Briefing
+from tui.model.handling import Marking
+from tui.model.part_path import part_of
+from tui.store.library import briefings, read_one
+from tui.store.read import digest_at, holds_many, read_file, read_text
+
+
+def mail(subject: str = "Status", body: str = "All is well.\n  1. a\n", number: int = 1, **headers: str) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = subject
+    message["From"] = "Jane Smith <jane@example.org>"
+    message["To"] = "Desk <desk@example.org>, ops@example.org"
+    message["Date"] = "Mon, 2 Sep 2024 10:00:00 +0200"
+    message["Message-ID"] = f"<m{number}@example.org>"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(body)
+    return message
+
+
+def read(message: EmailMessage, name: str = "a.eml") -> Briefing:
+    return read_text(message.as_bytes(), name=name)
+
+
+def test_headers_become_fields() -> None:
+    briefing = read(mail(List_Id='"The List" <list.example.org>'))
+    assert (briefing.title, briefing.producer, briefing.audience) == ("Status", "Jane Smith", ("Desk", "ops@example.org"))
+    assert (briefing.series, briefing.kind) == ("The List", "mail")
+    assert briefing.date is not None
+    assert briefing.date.text == "2024-09-02T08:00:00Z"
+    assert briefing.named
+    assert (briefing.body.text, briefing.body.plain) == ("All is well.\n  1. a", True)
+    assert [source.author for source in briefing.sources] == [("Jane Smith",)]
+    assert not briefing.problems
+
+
+def test_a_mail_is_known_by_its_content_and_by_its_name(tmp_path: Path) -> None:
+    for name in ("a.txt", "a", "a.eml"):
+        (tmp_path / name).write_bytes(mail().as_bytes())
+        assert read_file(tmp_path / name).kind == "mail"
+    (tmp_path / "b.eml").write_text("no mail at all")
+    assert read_file(tmp_path / "b.eml").body.text == "no mail at all"
+    (tmp_path / "b.txt").write_text("PEP: 8\nTitle: Style\nVersion: 1\nStatus: Active\n\nText")
+    assert read_file(tmp_path / "b.txt").kind == ""
+
+
+@pytest.mark.parametrize(
+    ("headers", "subject", "body", "marking"),
+    [
+        ({}, "[TLP:AMBER] Status", "x", Marking("AMBER")),
+        ({"X_TLP": "RED"}, "Status", "x", Marking("RED")),
+        ({"X_TLP": "amber+strict"}, "Status TLP:GREEN", "x", Marking("AMBER+STRICT")),
+        ({"X_Classification": "RESTRICTED"}, "Status", "x", Marking(None, "RESTRICTED")),
+        ({"Sensitivity": "Company-Confidential"}, "Status", "x", Marking(None, "Company-Confidential")),
+        ({}, "Status", "TLP:RED\n\nText", Marking("RED")),
+        ({}, "Status", "UNCLASSIFIED//FOUO\nText", Marking(None, "UNCLASSIFIED//FOUO")),
+        ({}, "Status", "Nothing", Marking()),
+    ],
+)
+def test_labels_hold_wherever_they_stand(headers: dict[str, str], subject: str, body: str, marking: Marking) -> None:
+    assert read(mail(subject, body, 1, **headers)).handling == marking
+
+
+def test_of_alternatives_the_page_is_read_and_what_follows_is_kept() -> None:
+    message = mail("S", "plain")
+    message.add_alternative("<p>The <b>page</b><img src='https://x.org/1' width=1 height=1>", subtype="html")
+    assert read(message).body.text == "The **page**"
+    message.make_mixed()
+    footer = EmailMessage()
+    footer.set_content("the list's footer")
+    message.attach(footer)
+    assert read(message).body.text == "The **page**\n\n```\nthe list's footer\n```"
+
+
+def test_what_is_attached_is_listed_and_read_where_it_can_be(tmp_path: Path) -> None:
+    message = mail()
+    message.add_attachment(b"a,b\n1,2\n", maintype="text", subtype="csv", filename="figures.csv")
+    message.add_attachment(b"# Plan\n\nText", maintype="text", subtype="markdown", filename="plan.md")
+    message.add_attachment(b"\x00\x01\x02" * 50, maintype="application", subtype="octet-stream", filename="x.bin")
+    message.add_attachment(mail("Forwarded", number=2))
+    file = tmp_path / "m.eml"
+    file.write_bytes(message.as_bytes())
+    found = briefings([tmp_path]).briefings
+    assert [briefing.title for briefing in found] == ["Status", "figures", "Plan", "Forwarded"]
+    (listed,) = [other.text for other in found[0].other if other.path == "attachments"]
+    assert [line.split(" (")[0] for line in listed.split("\n")] == ["figures.csv", "plan.md", "x.bin", "Forwarded.eml"]
+    assert [problem.code for problem in found[0].problems] == ["attachments-not-read"]
+    for briefing in found:
+        assert read_one(briefing.path, root=tmp_path).title == briefing.title
+        assert digest_at(briefing.path) == briefing.digest
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Path:
+    file = tmp_path / "lib" / "in.mbox"
+    file.parent.mkdir()
+    made = mailbox.mbox(file)
+    for number in range(1, 4):
+        made.add(mail(f"Mail {number}", f"Text {number}\n\nFrom here on it is quoted.\n", number))
+    made.close()
+    return file
+
+
+def test_a_mailbox_is_a_library_of_its_mails(box: Path) -> None:
+    assert holds_many(box)
+    found = briefings([box]).briefings
+    assert [(briefing.title, briefing.id) for briefing in found] == [
+        (f"Mail {number}", found[number - 1].id) for number in range(1, 4)
+    ]
+    assert all("\nFrom here on" in briefing.body.text for briefing in found)
+    assert len({briefing.path for briefing in found}) == 3
+    assert part_of(found[1].path)[0] == str(box)
+    assert read_one(found[1].path).title == "Mail 2"
+
+
+def test_a_catalog_keeps_what_of_a_mailbox_did_not_change(box: Path) -> None:
+    catalog = CatalogInMemory([box.parent])
+    catalog.refresh()
+    before = {row.title: row.n for row in catalog.open().rows(0, 10)}
+    assert sorted(before) == ["Mail 1", "Mail 2", "Mail 3"]
+    made = mailbox.mbox(box)
+    made.add(mail("Mail 4", "New", 4))
+    del made[made.keys()[0]]
+    made.flush()
+    made.close()
+    catalog.refresh()
+    after = {row.title: row.n for row in catalog.open().rows(0, 10)}
+    assert sorted(after) == ["Mail 2", "Mail 3", "Mail 4"]
+    assert (after["Mail 2"], after["Mail 3"]) == (before["Mail 2"], before["Mail 3"])
+    now = catalog.open()
+    row = now.row(after["Mail 4"])
+    assert now.number_at(row.path) == row.n
+    assert now.files.agreement(row.n).state == "same"
+    assert now.files.agreement(after["Mail 2"]).state == "same"
+    box.unlink()
+    catalog.refresh()
+    assert catalog.open().rows(0, 10) == []
+
+
+def test_a_maildir_is_a_library_though_its_files_have_no_endings(tmp_path: Path) -> None:
+    made = mailbox.Maildir(tmp_path / "Maildir")
+    for number in range(1, 4):
+        made.add(mailbox.MaildirMessage(mail(f"Mail {number}", number=number)))
+    assert [briefing.title for briefing in briefings([tmp_path]).briefings] != []
+    assert {briefing.title for briefing in briefings([tmp_path]).briefings} == {"Mail 1", "Mail 2", "Mail 3"}
+
+
+def test_a_reply_that_quotes_the_whole_takes_the_place_of_what_it_answers(tmp_path: Path) -> None:
+    text = "".join(f"Line {number} of the report.\n" for number in range(8))
+    answer = "I agree.\n\n" + "".join(f"> {line}\n" for line in text.splitlines())
+    part = "No.\n\n> Line 1 of the report.\n"
+    made = mailbox.mbox(tmp_path / "a.mbox")
+    made.add(mail("Report", text, 1))
+    made.add(mail("Re: Report", answer, 2, In_Reply_To="<m1@example.org>"))
+    made.add(mail("Re: Report", part, 3, In_Reply_To="<m1@example.org>"))
+    made.close()
+    first, whole, some = briefings([tmp_path]).briefings
+    assert (whole.supersedes, whole.related) == ((first.id,), ())
+    assert (some.supersedes, some.related) == ((), (first.id,))
+
+
+def test_a_mail_in_another_encoding_or_without_one_is_read() -> None:
+    data = mail().as_bytes().replace(b"All is well.", "Штаб объявило о создании".encode("koi8_r"))
+    data = data.replace(b'charset="utf-8"', b'charset="koi8-r"')
+    assert "Штаб" in read_text(data, name="a.eml").body.text
+    assert "Штаб" in read_text(data.replace(b'charset="koi8-r"', b'charset="x-unknown"'), name="a.eml").body.text
+
+
+def test_an_encrypted_mail_says_so() -> None:
+    data = (
+        mail().as_bytes().replace(b"Content-Type: text/plain", b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data")
+    )
+    briefing = read_text(data, name="a.eml")
+    assert [problem.code for problem in briefing.problems] == ["encrypted"]
+    assert not briefing.body
+
+
+DEEP = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3_000))
+HEAD = b"From: a@b\nDate: Mon, 2 Sep 2024 10:00:00 +0200\nSubject: S\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        HEAD + DEEP + b"\nx",
+        HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 20_000,
+        HEAD + b"X: y\n" * 50_000 + b"\nx",
+        HEAD + b"To: " + b"<a@b>, " * 50_000 + b"\n\nx",
+        HEAD + b"Content-Type: multipart/mixed\n\nx",
+        HEAD + b"Content-Transfer-Encoding: base64\n\n" + b"x" * 100_001,
+        HEAD + b"Subject: =?utf-8?b?" + b"eHh4" * 10_000 + b"?=\n\nx",
+        HEAD[:30],
+        b"From a Mon Sep  2 10:00:00 2024\n" * 20_000 + b"x",
+    ],
+    ids=["nested", "parts", "headers", "people", "no boundary", "base64", "long words", "cut", "postmarks"],
+)
+def test_no_mail_takes_long_or_stops_the_program(data: bytes) -> None:
+    assert read_text(data, name="a.eml").title
+
+
+def test_public_mails_keep_their_words() -> None:
+    folder = pytest.importorskip("test.test_email").__path__[0]
+    files = sorted(Path(folder, "data").glob("msg_*.txt"))
+    if not files:
+        pytest.skip("Python's own mails are not here")
+    lost = {}
+    for file in files:
+        message = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
+        texts = [
+            part.get_content()
+            for part in message.walk()
+            if isinstance(part, EmailMessage)
+            and part.get_content_type() == "text/plain"
+            and not part.is_multipart()
+            and not part.get_filename()
+        ]
+        library = briefings([file])
+        share = max((kept("\n".join(texts), briefing) for briefing in library.briefings), default=0.0)
+        together = " ".join(briefing.body.text for briefing in library.briefings)
+        if share < 0.99 and not all(word in together for word in " ".join(texts).split()):
+            lost[file.name] = share
+    assert lost == {}
