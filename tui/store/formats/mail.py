@@ -23,7 +23,7 @@ from tui.store.formats.html_tree import TooManyNodes, tree_of
 from tui.store.formats.markdown_writer import code
 from tui.store.formats.moments import edtf_of
 from tui.store.formats.registry import format_of
-from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, key_of
+from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
 from tui.store.source_text import source_text
 
 MOST_ATTACHED = 200
@@ -84,7 +84,7 @@ def _mail(data: bytes) -> _Mail:
     head = _head(data)
     named, answered = _ID.search(head), _PARENT.search(head)
     identity = named[1].decode("utf-8", "replace") if named else f"mail {len(data)} {hash_of(data)}"
-    return _Mail(data, key_of(identity), answered[1].decode("utf-8", "replace") if answered else "")
+    return _Mail(data, part_key(identity), answered[1].decode("utf-8", "replace") if answered else "")
 
 
 def hash_of(data: bytes) -> str:
@@ -102,7 +102,7 @@ def _parts_of(mail: _Mail, key: str, known: dict[str, _Mail], file: ForeignFile)
         if number >= MOST_ATTACHED:
             return
         if content and _is_read(name, content):
-            own = key_of(name)
+            own = part_key(name)
             yield FilePart(f"{key}~{own}" if key else own, content, None, name)
 
 
@@ -221,7 +221,7 @@ def _rendition(mail: _Mail, known: dict[str, _Mail], file: ForeignFile) -> Rendi
     for name in _KEPT:
         made.keep(name, _header(message, name))
     _tell_attachments(made, message)
-    parent = known.get(key_of(mail.parent)) if mail.parent else None
+    parent = known.get(part_key(mail.parent)) if mail.parent else None
     if parent is not None:
         made.fields["supersedes" if _quotes_all(made, parent) else "related"] = [parent.key]
     own_source(made, mail.data, title=subject or file.name, date=date, author=sender[0] if sender else "", type="mail")

@@ -73,7 +73,7 @@ class FilePart(NamedTuple):
     """The name of that file."""
 
 
-def key_of(identity: str) -> str:
+def part_key(identity: str) -> str:
     """An id of a few letters, figures and hyphens for one that other programs gave: a Message-ID, a GUID, an address.
 
     It is the same for the same identity, and for no other: what would be lost is made up for by a digest.
