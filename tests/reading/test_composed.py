@@ -25,7 +25,9 @@ def entry(words: str, tlp: Tlp | None = None) -> PageEntry:
 
 def page(*sections: PageSection) -> Composition:
     """A page of sections."""
-    return Composition("~facts", "Facts", sections, lambda: Phrase("Some facts"), "No facts.", "Nobody has said any.", "All facts")
+    return Composition(
+        "~facts", "Facts", sections, lambda shown: Phrase(f"{len(shown)} facts"), "No facts.", "Nobody has said any.", "All facts"
+    )
 
 
 MIXED = page(
@@ -55,7 +57,9 @@ def test_a_ceiling_takes_entries_and_empty_sections_off_and_counts_them() -> Non
     assert [section.title for section in shown.sections] == ["Open"]
     assert left_out == 2
     assert str(shown.marking) == "TLP:GREEN"
-    assert "three" not in "\n".join(plain_text(shown.document(), 80))
+    text = "\n".join(plain_text(shown.document(), 80))
+    assert "2 facts" in text
+    assert "three" not in text
 
 
 def test_a_page_without_entries_says_so_and_why() -> None:
@@ -63,9 +67,9 @@ def test_a_page_without_entries_says_so_and_why() -> None:
     assert "All facts" in text
     assert "No facts." in text
     assert "Nobody has said any." in text
-    assert "Some facts" not in text
+    assert "0 facts" not in text
     full = "\n".join(plain_text(MIXED.document(), 80))
-    assert "Some facts" in full
+    assert "4 facts" in full
     assert "Nobody has said any." not in full
 
 

@@ -76,8 +76,8 @@ class Composition(msgspec.Struct, frozen=True):
     title: str
     """Of the page as a whole, as a bar names it."""
     sections: Sequence[PageSection]
-    summary: Callable[[], Phrase]
-    """The line below the title, where there are entries."""
+    summary: Callable[[Sequence[PageEntry]], Phrase]
+    """The line below the title, of the entries that are shown, where there are any."""
     empty: str
     """The sentence that stands there where there are none."""
     explained: str = ""
@@ -141,9 +141,9 @@ class Composition(msgspec.Struct, frozen=True):
         from tui.document.block import Block
 
         yield Phrase(self.heading or self.title).block("title", context, role="title")
-        something = any(section.entries for section in self.sections)
-        yield (self.summary() if something else Phrase(self.empty)).block("meta", context, role="meta")
-        if self.explained and not something:
+        shown = list(self.entries)
+        yield (self.summary(shown) if shown else Phrase(self.empty)).block("meta", context, role="meta")
+        if self.explained and not shown:
             yield Block("paragraph", self.explained, section=context.section, role="muted")
 
 

@@ -56,7 +56,7 @@ def recent_places_page(places: Sequence[Visited], edition: Callable[[str], Editi
     for number, (name, group) in enumerate(groupby(enumerate(places), key=lambda one: day_name(one[1].at, now)), 1):
         entries = [_entry(index, visit, editions[visit.key]) for index, visit in group]
         sections.append(PageSection(f"~day/{number}", name, entries))
-    return Composition("~recent", "Where you were", sections, partial(_summary, len(places)), "No place yet.")
+    return Composition("~recent", "Where you were", sections, _summary, "No place yet.")
 
 
 def _entry(number: int, visit: Visited, edition: Edition | None) -> PageEntry:
@@ -67,10 +67,10 @@ def _entry(number: int, visit: Visited, edition: Edition | None) -> PageEntry:
     return PageEntry(str(number), partial(_place, visit, title, quote), target, marking, fields, size=120, lines=2)
 
 
-def _summary(count: int) -> Phrase:
+def _summary(shown: Sequence[PageEntry]) -> Phrase:
     from tui.document.apparatus.entry import Phrase
 
-    return Phrase(f"{counted(count, 'place')}, the last one first")
+    return Phrase(f"{counted(len(shown), 'place')}, the last one first")
 
 
 def _place(visit: Visited, title: str, quote: str, context: Context) -> Iterator[Block]:
