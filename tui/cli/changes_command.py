@@ -250,10 +250,9 @@ class _Run:
 
 def when_read(reading: LastReading) -> str:
     """When the reading was that a briefing is compared with, to follow the word "since"."""
-    from tui.model.dates import MONTHS
+    from tui.reading.moments import day
 
-    day = time.localtime(reading.since)
-    date = f"{day.tm_mday} {MONTHS[day.tm_mon - 1]} {day.tm_year}"
+    date = day(reading.since)
     if reading.own:
         return f"you read it on {date}"
     number = reading.edition.number

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.model.dates import DAY, MONTHS, Date, civil_of, parse_date
 from tui.reading.last_read import Comparison, LastReading, ReadingJournal
+from tui.reading.moments import time_of_day
 from tui.reading.queue import day_in_words, today
 
 if TYPE_CHECKING:
@@ -73,8 +74,7 @@ def when(reading: LastReading, now: float, *, last: bool = True) -> str:
     day, here = today(reading.since), today(now)
     said = "today" if day == here else "yesterday" if day == here - 1 else f"on {day_in_words(day, here)}"
     if not last and day >= here - 1:
-        at = time.localtime(reading.since)
-        said += f" at {at.tm_hour:02}:{at.tm_min:02}"
+        said += f" at {time_of_day(reading.since)}"
     return f"you read {'it' if reading.own else 'the one before it'} {said}"
 
 
