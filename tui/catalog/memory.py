@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING
 
 from tui.catalog.catalog import Catalog
@@ -180,9 +181,10 @@ class CatalogInMemory:
         """Write the index now, so that the first search does not wait for it. Safe in any thread."""
         self._index.of(self._db)
 
-    def read_packed(self) -> bytes:
-        """Read everything, and give it for another process."""
-        self.refresh()
+    def read_packed(self, most: int | None = None) -> bytes:
+        """Read everything, or the newest files up to so many, and give it for another process."""
+        read = count(1)
+        self.refresh(stop=lambda: most is not None and next(read) >= most)
         return self._db.serialize()
 
     def _unpack(self, packed: bytes) -> Outcome:

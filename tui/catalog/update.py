@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from tui.catalog.file_changes import UNTRUSTED, FileComparison, compare_files, compare_saved, settles
+from tui.catalog.file_changes import UNTRUSTED, ChangedFile, FileComparison, compare_files, compare_saved, settles
 from tui.catalog.files import look_at, shared_file
 from tui.catalog.parsing import EVERYTHING, Wanted
 from tui.catalog.progress import Phase, Progress, Report
@@ -26,6 +26,9 @@ from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 from tui.model.handling import Ceiling
 from tui.model.problem import Problem
+
+LARGE = 300
+"""Files from which on a list is shown before all of them are read."""
 
 FIRST_COMMIT = 0.4
 """Seconds of reading until the first files can be searched."""
@@ -234,7 +237,9 @@ class Update:
         total = len(found.to_read)
         self._started = committed = time.monotonic()
         wait = FIRST_COMMIT
-        tasks = [seen.task for seen in found.to_read]
+        # Somebody looks at the list already while that of many files is made: what was written last stands at its head.
+        order = sorted(found.to_read, key=_age, reverse=True) if total >= LARGE else found.to_read
+        tasks = [seen.task for seen in order]
         for done, parsed in enumerate(parse_all(tasks, self._roots, self.shared, processes, self._wanted), 1):
             seen = found.to_read[parsed.number]
             for n in self._writer.outdated(seen.task, parsed):
@@ -303,6 +308,11 @@ def _said_left_out(db: sqlite3.Connection, ceiling: Ceiling) -> str:
     from tui.store.withholding import said_left_out
 
     return said_left_out(db.execute("SELECT count(*) FROM files WHERE state = ?", (LEFT_OUT,)).fetchone()[0], ceiling)
+
+
+def _age(seen: ChangedFile) -> int:
+    """When a file was written last; one that is too new for that to be kept is newer than all others."""
+    return time.time_ns() if seen.stamp == UNTRUSTED else seen.stamp.mtime_ns
 
 
 def _kept(db: sqlite3.Connection, name: str) -> bytes | None:

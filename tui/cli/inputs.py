@@ -123,12 +123,13 @@ class Inputs:
         if self.note:
             complain(self.note)
 
-    def read_ahead(self) -> None:
-        """Begin reading in another process, for `opened` and what is `in_memory` to use."""
+    def read_ahead(self, most: int | None = None) -> None:
+        """Begin reading in another process, for `opened` and what is `in_memory` to use: all, or the newest files up to so many."""
         if not self.from_pipes:
             from tui.cli.read_ahead import ReadAhead
 
-            self._ahead = self.ahead = ReadAhead(self._prepared if self.single else lambda: self.in_memory().read_packed())
+            read = self._prepared if self.single else lambda: self.in_memory().read_packed(most)
+            self._ahead = self.ahead = ReadAhead(read)
 
     @property
     def is_limited(self) -> bool:

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from tui.ui.keymap import Keymap
 
 
+FIRST_ROWS = 60
+"""Files of a large library that are read for its first rows, the newest ones, while its catalog is still to be made."""
+
+
 def is_dumb() -> bool:
     """Whether there is no terminal to draw on: output goes elsewhere, or `TERM` says it cannot."""
     return not is_terminal() or os.environ.get("TERM", "dumb") in ("", "dumb", "unknown")
@@ -82,8 +86,11 @@ def read(
         # What is marked more strictly since must not be seen for the moment until a refresh is through.
         bring_up_to_date(inputs)
     journal = journal and not inputs.is_limited
-    if inputs.single or not ((catalog and inputs.has_catalog) or inputs.is_large()):
-        inputs.read_ahead()
+    if inputs.single or not (catalog and inputs.has_catalog):
+        if inputs.single or not inputs.is_large():
+            inputs.read_ahead()
+        elif catalog:
+            inputs.read_ahead(FIRST_ROWS)
     # Collecting garbage while everything is being imported costs a tenth of the start and finds nothing;
     # the screen starts collecting again.
     gc.disable()

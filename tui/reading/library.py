@@ -175,7 +175,7 @@ class Library:
             fresh = self._kept()
         except (*TROUBLE, ValueError):
             return False
-        if self.count and not fresh.complete:
+        if self.count and not fresh.complete and (self.complete or fresh.count() <= self.count):
             return False
         self._catalog, self._memory = fresh, None
         # It would go on with the catalog in memory, of which there will be no other state.

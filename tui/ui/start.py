@@ -207,14 +207,14 @@ def _first(
     from tui.ui.destinations import Opened
 
     name, _, section = at.partition("#")
-    waits = library.soon(PATIENCE) is False
+    soon = library.soon(PATIENCE)
     if library.single:
 
         def load() -> Reader:
             return session.open(*library.opened())
 
         opened = Opened(at=section, find=find, said=library.note)
-        return _reader_on(session, opened._replace(load=load) if waits else opened._replace(reader=load()))
+        return _reader_on(session, opened._replace(load=load) if soon is False else opened._replace(reader=load()))
     from tui.ui.screens.library import LibraryScreen
 
     if catalog and indexer is not None and library.has_catalog:
@@ -223,10 +223,14 @@ def _first(
         session.library = catalog_of(session, library.name, library.paths)
     if session.library is None:
         session.library = library_in_memory(session, library)
-        if catalog and indexer is not None and library.is_large():
-            return LibraryScreen(session, library.name, library.note, building=True, indexer=indexer)
-        if library.soon(PATIENCE) is False and not name:
-            return LibraryScreen(session, library.name, library.note, load=True, indexer=indexer)
+        building = catalog and indexer is not None and library.is_large()
+        if building or (soon is False and not name):
+            # Of a large one the first rows alone are read ahead, where anything is.
+            if soon:
+                session.library.look()
+                session.library.renew()
+            more = building and not session.library.count
+            return LibraryScreen(session, library.name, library.note, load=soon is False, building=more, indexer=indexer)
         session.library.look()
         session.library.renew()
         if not session.library.count:

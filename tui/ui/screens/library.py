@@ -271,8 +271,8 @@ class LibraryScreen(BaseScreen):
             self._was_read(str(event.worker.error) if error else "")
 
     def _was_read(self, complaint: str) -> None:
-        first, self._loading = self._loading, False
         self.library.renew()
+        first, self._loading = self._loading, not (complaint or self.library.complete or self.library.count)
         self.listing.show()
         if complaint:
             self.say(complaint, problem=True)
