@@ -21,7 +21,7 @@ from msgspec.structs import astuple
 from tui.catalog.ceiling import see_that_it_is_allowed
 from tui.catalog.file_changes import ReadTask
 from tui.catalog.index import Indexed, IndexWriting, documents, numbers_in, open_index, opstamp, remove_index
-from tui.catalog.orders import write_orders
+from tui.catalog.lists import write_orders
 from tui.catalog.parsing import Parsed
 from tui.catalog.record import CatalogRecord
 from tui.catalog.tables import BRIEFING, LOOSE, SECTIONS_PER_BRIEFING, Damaged, connect, meta, set_meta

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tui.model.text import cleaned
 from tui.store.file_system import SILENT, file_system
-from tui.store.folders import NO_TREE, Anchors, Folders, Hint, Stamps, Tree, is_below
+from tui.store.walk import NO_TREE, Anchors, Folders, Hint, Stamps, Tree, is_below
 
 if TYPE_CHECKING:
     from watchfiles._rust_notify import RustNotify
