@@ -165,7 +165,7 @@ def _fence_end(text: str, start: int, mark: str) -> tuple[int, int]:
 def _unit_end(text: str, start: int) -> int:
     """The end of what begins at a place of the top level: a blank line behind which nothing is indented, or a fence or HTML."""
     end, at = _after_blank(text, start, start), start
-    while inner := _INNER.search(text, at, end):
+    while any(text.find(sign, at, end) >= 0 for sign in ("<", "```", "~~~")) and (inner := _INNER.search(text, at, end)):
         at = inner.end()
         at_top = not inner["before"] and inner.start() > start
         if at_top and (inner["mark"] or html_end(text, inner.start(), interrupts=True) >= 0):
@@ -333,11 +333,10 @@ _EMPHASIS = re.compile(
 _LEFT = re.compile(r"[`\[]|<(?=[A-Za-z][A-Za-z0-9+.-]*:|[^\s<>]{1,100}@|[Bb][Rr])|&(?=#|[A-Za-z]\w*;)|~~|\\\n")
 _LOOSE_STARS = re.compile(r"\*(?<!\*\*)\**(?:(?=\S)|(?<=\S\*)|(?<=\S\*\*)|(?<=\S\*\*\*)|(?<=\*\*\*\*))")
 _LOOSE_LINES = re.compile(r"(?<!\w)_+(?!_|\s|\Z)|(?<=[^\W_])_+(?!_)(?=\W|\Z)|(?<=[^\w\s])_+(?!_)(?=\s|\Z)")
-_SIGNS_THEMSELVES = {0xFDD0 + place: sign for place, sign in enumerate("*_`[]<&~\\!|")}
-"""Signs that stand for themselves, in code and behind a backslash, are noncharacters until the others are gone."""
+_STAND_INS = [(chr(0xFDD0 + place), sign) for place, sign in enumerate("*_`[]<&~\\!|")]
+"""Noncharacters for signs that stand for themselves, in code and behind a backslash, until the others are gone."""
 _EDGE = "\ufdef"  # where markup was, which is neither space nor letter
-_LITERAL = {ord(sign): chr(code) for code, sign in _SIGNS_THEMSELVES.items()}
-_STAND_IN = re.compile("[\ufdd0-\ufddf]")
+_LITERAL = {ord(sign): stand_in for stand_in, sign in _STAND_INS}
 
 
 def _inline(part: str, label: Label, references: References) -> str | None:
@@ -356,8 +355,13 @@ def _inline(part: str, label: Label, references: References) -> str | None:
             part = _EMPHASIS.sub(r"\g<inner>", part)
         if ("*" in part and len(_LOOSE_STARS.findall(part)) > (not emphasised)) or ("_" in part and _LOOSE_LINES.search(part)):
             return None
+    if part.isascii():
+        return part
     part = part.replace(_EDGE, "")
-    return part if part.isascii() or not _STAND_IN.search(part) else part.translate(_SIGNS_THEMSELVES)
+    for stand_in, sign in _STAND_INS:
+        if stand_in in part:
+            part = part.replace(stand_in, sign)
+    return part
 
 
 def _words(label: Label, references: References) -> Callable[[re.Match[str]], str]:
