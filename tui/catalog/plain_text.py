@@ -23,6 +23,9 @@ Plain = Callable[[Prose, References], list[str]]
 """Makes the blocks of a Markdown field, given what the whole text defines that it is a piece of."""
 
 
+_NO_LABELS: dict[str, str] = {}
+
+
 class PlacedBlock(NamedTuple):
     """A block with the piece of the source that it was made of."""
 
@@ -34,11 +37,7 @@ class PlacedBlock(NamedTuple):
     """Whether it is shown as it was written: code, raw HTML."""
 
 
-def no_label(target: str) -> None:
-    """No words for any target."""
-
-
-def plain_blocks(text: str, label: Label = no_label, references: References = NO_REFERENCES) -> list[str]:
+def plain_blocks(text: str, label: Label = _NO_LABELS.get, references: References = NO_REFERENCES) -> list[str]:
     """The blocks of a Markdown text (paragraphs, items, rows of tables, code), each on one line; none is empty.
 
     Args:
@@ -51,7 +50,7 @@ def plain_blocks(text: str, label: Label = no_label, references: References = NO
     return [block.text for block in placed_blocks(text, label, references)]
 
 
-def placed_blocks(text: str, label: Label = no_label, references: References = NO_REFERENCES) -> Iterator[PlacedBlock]:
+def placed_blocks(text: str, label: Label = _NO_LABELS.get, references: References = NO_REFERENCES) -> Iterator[PlacedBlock]:
     """The blocks of `plain_blocks` with their places."""
     if references is NO_REFERENCES and "]:" in text:
         yield from _parsed(text, 0, label, references)
@@ -257,9 +256,9 @@ def _surely(unit: str, start: int, label: Label, references: References) -> list
         return None
     item = _ITEM if numbered else _BULLET
     found: list[PlacedBlock] = []
-    at = 0
-    for end in [*(_BREAK_AT_NUMBERS if numbered else _BREAK).finditer(unit), None]:
-        part = unit[at : end.start()] if end else unit[at:]
+    ends = [0, *[place for end in (_BREAK_AT_NUMBERS if numbered else _BREAK).finditer(unit) for place in end.span()], len(unit)]
+    for at, end in zip(ends[::2], ends[1::2], strict=True):
+        part = unit[at:end]
         prefix = item.match(part)
         shown = _inline(part[prefix.end() :] if prefix else part, label, references)
         if shown is None:
@@ -267,7 +266,6 @@ def _surely(unit: str, start: int, label: Label, references: References) -> list
         if shown := _on_one_line(shown):
             task = prefix["task"] if prefix else None
             found.append(PlacedBlock(f"{'☐' if task == ' ' else '☑'} {shown}" if task else shown, part, start + at))
-        at = end.end() if end else at
     return found
 
 
@@ -359,8 +357,7 @@ def _inline(part: str, label: Label, references: References) -> str | None:
         return part
     part = part.replace(_EDGE, "")
     for stand_in, sign in _STAND_INS:
-        if stand_in in part:
-            part = part.replace(stand_in, sign)
+        part = part.replace(stand_in, sign)
     return part
 
 
@@ -387,7 +384,7 @@ def _words(label: Label, references: References) -> Callable[[re.Match[str]], st
         elif kind == "sic":
             shown = f"[{found[kind]}]"
         elif kind == "note":
-            shown = f"[{found[kind]}]" if found[kind] in references.notes else f"[^{found[kind]}]"
+            shown = f"[{'' if found[kind] in references.notes else '^'}{found[kind]}]"
         else:
             shown = _place(found, label)
         return f"{_EDGE}{shown.translate(_LITERAL)}{_EDGE}"
