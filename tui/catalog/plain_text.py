@@ -381,10 +381,8 @@ def _words(label: Label, references: References) -> Callable[[re.Match[str]], st
             shown = cleaned(html5.get(f"{found[kind]};", found.group()))
         elif kind == "cited":
             shown = f"[{found[kind].replace('@', '')}]"
-        elif kind == "sic":
-            shown = f"[{found[kind]}]"
-        elif kind == "note":
-            shown = f"[{'' if found[kind] in references.notes else '^'}{found[kind]}]"
+        elif kind == "note" or kind == "sic":
+            shown = f"[{'^' if kind == 'note' and found[kind] not in references.notes else ''}{found[kind]}]"
         else:
             shown = _place(found, label)
         return f"{_EDGE}{shown.translate(_LITERAL)}{_EDGE}"
