@@ -22,6 +22,8 @@ from tui.ui.widgets.bars import TLP_STYLES
 from tui.ui.widgets.cursor_list import CursorList
 from tui.ui.widgets.line_widget import LineWidget
 
+DATED = 64
+"""Cells from which on there is a column of dates: with less room the title has it."""
 ROOMY = 100
 """Cells from which on tags have a column."""
 GAP, SHORTEST_REASON = 3, 24
@@ -161,7 +163,7 @@ class LibraryList(CursorList, can_focus=True):
         pieces: list[tuple[str, Style]] = [("▸ " if current else "│ " if chosen else "  ", row)]
         if self._standing is not nothing_known:
             pieces.append((f"{read or ' '} ", quiet))
-        if width >= 60:
+        if width >= DATED:
             pieces.append((row_date(entry).rjust(ROW_DATE) + "  ", quiet))
         room = width - sum(cell_len(text) for text, _ in (*pieces, *right))
         state = _state(entry)
