@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,10 +13,12 @@ import pytest
 from tests.ui.bursts import Keyboard
 from tests.ui.desk import Desk, short
 from tests.ui.screens import opened
+from tui.catalog.memory import IndexInMemory
 from tui.reading.library import Library
 from tui.reading.searching import Search
 from tui.search.explain import explain
 from tui.search.parse import parse
+from tui.ui.screens.library import LibraryScreen
 
 FILLER = " ".join(f"filler{number}" for number in range(60))
 PLAN = f"""\
@@ -177,3 +180,28 @@ async def test_a_briefing_has_one_date_in_list_and_hits_and_it_says_whether_it_i
         await seen.type("harbour")
         await seen.settle()
         assert shown() == wanted
+
+
+async def test_a_filter_answers_by_titles_while_the_texts_are_not_there_to_be_asked_yet(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title, text in {"Harbour": "It is calm.", "Island": "It has a harbour.", "River": "It flows."}.items():
+        desk.write(f"{title}.yaml", short(title, text=text))
+    may_index, of = threading.Event(), IndexInMemory.of
+
+    def held(self: IndexInMemory, db: sqlite3.Connection) -> object:
+        assert may_index.wait(20)
+        return of(self, db)
+
+    monkeypatch.setattr(IndexInMemory, "of", held)
+    async with opened(desk.app()) as seen:
+        await seen.press("library.filter")
+        for key in "harb":
+            await seen.pilot.press(key)
+        assert isinstance(seen.app.screen, LibraryScreen)
+        assert [row.title for row in seen.app.screen.listing.rows] == ["Harbour"]
+        assert "Titles alone" in "\n".join(seen.lines)
+        may_index.set()
+        await seen.settle()
+        assert [row.title for row in seen.app.screen.listing.rows] == ["Harbour", "Island"]
+        assert "Titles alone" not in "\n".join(seen.lines)

@@ -40,6 +40,10 @@ class IndexInMemory:
         self._opened: tuple[Index, Schema] | None = None
         self._known: set[int] = set()
 
+    def is_of(self, db: sqlite3.Connection) -> bool:
+        """Whether it holds all briefings of a state of the catalog by now, so that nothing is to be waited for."""
+        return not self._lock.locked() and {n for (n,) in db.execute("SELECT n FROM briefings")} == self._known
+
     def of(self, db: sqlite3.Connection) -> tuple[Schema, Searcher]:
         """The index, to be searched, with all briefings of a state of the catalog. Safe in any thread."""
         from tui.catalog.index import IndexWriting, open_index
@@ -177,9 +181,11 @@ class CatalogInMemory:
             self._db = writer.db
         return update.end(found, stopped=stopped)
 
-    def make_index(self) -> None:
-        """Write the index now, so that the first search does not wait for it. Safe in any thread."""
-        self._index.of(self._db)
+    def make_index(self, *, only_ask: bool = False) -> bool:
+        """Write the index now, so that the first search does not wait for it. Safe in any thread. Returns whether it is written."""
+        if not only_ask:
+            self._index.of(self._db)
+        return self._index.is_of(self._db)
 
     def read_packed(self, most: int | None = None) -> bytes:
         """Read everything, or the newest files up to so many, and give it for another process."""

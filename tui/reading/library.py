@@ -164,10 +164,9 @@ class Library:
         """Read what is new or changed, where the catalog is in memory; `renew` shows it. Safe in any thread; None on disk."""
         return self._memory.refresh() if self._memory is not None else None
 
-    def make_index(self) -> None:
-        """See that a search need not wait for the index of a catalog in memory. Safe in any thread."""
-        if self._memory is not None:
-            self._memory.make_index()
+    def make_index(self, *, only_ask: bool = False) -> bool:
+        """See (or `only_ask`) that a search need not wait for the index of a catalog in memory. Safe in any thread."""
+        return self._memory is None or self._memory.make_index(only_ask=only_ask)
 
     def move_to_disk(self) -> bool:
         """Read from the catalog on disk from now on, as soon as it holds more than what is shown. Returns whether it does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from tui.model.text import fold
 from tui.reading.library import GROUP_TITLES, GROUPINGS, SORT_TITLES, SORTS
 from tui.reading.rows import DONE, ReadSigns
 from tui.ui.content import row_text
@@ -33,6 +34,8 @@ class ListingController:
         self.rows: Sequence[Row] = ()
         self.groups: Sequence[Group] = ()
         self._standings: ReadSigns | None = None
+        self._by_title = False
+        """Whether the rows are those whose titles answer, since the texts are not there to be asked yet."""
         self._tried: Sequence[int] = ()
         """The briefings that were compared last, or could not be."""
 
@@ -72,6 +75,8 @@ class ListingController:
     @property
     def explained(self) -> str:
         """How the filter was understood."""
+        if self._by_title:
+            return "Titles alone, until the texts have been read"
         from tui.search.explain import explain
         from tui.search.parse import parse
 
@@ -81,7 +86,11 @@ class ListingController:
     def show(self) -> None:
         """List what answers the filter, and say how many that are."""
         library = self._on.library
-        if self._grouping:
+        self._by_title = self.is_filtered and not library.make_index(only_ask=True)
+        if self._by_title:
+            self.rows, self.groups = _titled(library.rows("", "date"), self.words), []
+            self._on.in_thread(library.make_index, "index")
+        elif self._grouping:
             self.rows, self.groups = library.grouped(self.words, self._grouping)
         else:
             self.rows, self.groups = library.rows(self.words, self._sort), []
@@ -169,6 +178,12 @@ FILTER = "words, title: tag: date:2024-07.. is:draft …"
 """What stands in the empty filter."""
 
 
+def _titled(rows: Sequence[Row], words: str) -> Sequence[Row]:
+    """The rows whose titles hold all of some words, or the beginnings of some."""
+    wanted = fold(words).split()
+    return [row for row in rows if all(word in fold(row.title) for word in wanted)]
+
+
 class FilterController:
     """Types in the filter of one screen."""
 
@@ -204,10 +219,15 @@ class FilterController:
 
     def typed(self, text: str) -> None:
         """Show only what answers."""
+        self._listing.filter(text)
+        self.tell()
+
+    def tell(self) -> None:
+        """Say how many answer, and how the words were understood, while they are typed."""
         listing = self._listing
-        listing.filter(text)
         said = f"{len(listing.rows):,} of {self._on.library.count:,} · {listing.explained}"
-        self.prompt.say(said if text.strip() else "")
+        if self.is_open:
+            self.prompt.say(said if listing.is_filtered else "")
 
     def closed(self, accepted: bool) -> None:
         """Keep the filter, or show all again."""

@@ -267,6 +267,9 @@ class LibraryScreen(BaseScreen):
             self.say(f"They could not be marked done: {event.worker.error}", problem=True)
         elif group == "queue" and event.state == WorkerState.SUCCESS:
             self.listing.queue_made(event.worker)
+        elif group == "index" and event.state == WorkerState.SUCCESS:
+            self.listing.show()
+            self.filter.tell()
         elif group == "library" and (error or event.state == WorkerState.SUCCESS):
             self._was_read(str(event.worker.error) if error else "")
 
