@@ -154,7 +154,7 @@ async def test_what_may_have_been_meant_is_never_cut_within_a_word(desk: Desk, w
         assert {word for line in seen.lines[2:4] for word in line.split()} <= {*whole.split(), "…"}
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (70, 20)])
 async def test_a_briefing_has_one_date_in_list_and_hits_and_it_says_whether_it_is_that_of_a_change(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:

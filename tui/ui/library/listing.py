@@ -222,6 +222,11 @@ class FilterController:
         self._listing.filter(text)
         self.tell()
 
+    def renew(self) -> None:
+        """The texts are there to be asked: show what answers by them."""
+        self._listing.show()
+        self.tell()
+
     def tell(self) -> None:
         """Say how many answer, and how the words were understood, while they are typed."""
         listing = self._listing

@@ -175,7 +175,6 @@ class LibraryScreen(BaseScreen):
 
     def library_failed(self, complaint: str) -> None:
         """Say why; where there is nothing else, the library is read into memory."""
-        # What to do about it is said in the shell: there is a line here.
         first = complaint.partition("; ")[0]
         self.say(first[:1].upper() + first[1:] or "The catalog could not be brought up to date", problem=True)
 
@@ -268,8 +267,7 @@ class LibraryScreen(BaseScreen):
         elif group == "queue" and event.state == WorkerState.SUCCESS:
             self.listing.queue_made(event.worker)
         elif group == "index" and event.state == WorkerState.SUCCESS:
-            self.listing.show()
-            self.filter.tell()
+            self.filter.renew()
         elif group == "library" and (error or event.state == WorkerState.SUCCESS):
             self._was_read(str(event.worker.error) if error else "")
 
