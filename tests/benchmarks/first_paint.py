@@ -23,7 +23,7 @@ def measure(setting: Setting) -> list[Row]:
                 frame, text = terminal.firsts(FRAME, (WORD.encode(),))
                 frames[size].append(frame - terminal.started)
                 texts[size].append(text - terminal.started)
-    targets = {"3 KB": Target(1.4)}
+    targets = {"3 KB": Target(1.2), "300 KB": Target(1.35), "5 MB": Target(1.45)}
     rows = [pairs(f"first text, {size}", "ms", texts[size][1:], bare[1:], "bare app", targets.get(size)) for size in SIZES]
-    rows.append(pairs("first frame, 5 MB", "ms", frames["5 MB"][1:], bare[1:], "bare app", Target(1.4)))
+    rows.append(pairs("first frame, 5 MB", "ms", frames["5 MB"][1:], bare[1:], "bare app", Target(1.45)))
     return rows

@@ -37,9 +37,8 @@ def _compared(setting: Setting, ours: Terminal, theirs: Terminal, where: str) ->
     page, less_page = _sent(ours, b" ", setting.runs), _sent(theirs, b" ", setting.runs)
     line, less_line = _sent(ours, b"j", setting.runs), _sent(theirs, b"j", setting.runs)
     return [
-        pairs(f"sent per page{where}", "B", page, less_page, "less, page", Target(2.0)),
-        pairs(f"sent per j{where}", "B", line, less_page, "less, page", Target(2.0)),
-        pairs(f"sent per j{where}", "B", line, less_line, "less, j"),
+        pairs(f"sent per page{where}", "B", page, less_page, "less, page", Target(1.35)),
+        pairs(f"sent per j{where}", "B", line, less_line, "less, j", Target(1_200, absolute=True)),
     ]
 
 

@@ -11,7 +11,7 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import NamedTuple
 
@@ -175,13 +175,41 @@ class Terminal:
         self._reaped = True
         return time.perf_counter() - since
 
-    def anonymous_memory(self) -> int | None:
-        """Bytes of the command's own memory (RssAnon); None where the system does not tell."""
-        try:
-            with open(f"/proc/{self.pid}/status", encoding="ascii") as status:
-                for line in status:
-                    if line.startswith("RssAnon:"):
-                        return int(line.split()[1]) * 1024
-        except OSError:
-            pass
-        return None
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size."""
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def anonymous_memory(self, *, children: bool = False) -> int | None:
+        """Bytes of the command's own memory (RssAnon), with that of all its children where wanted; None where it is not told."""
+        own = _anonymous(self.pid)
+        if own is None or not children:
+            return own
+        return own + sum(_anonymous(child) or 0 for child in _descendants(self.pid))
+
+
+def _anonymous(pid: int) -> int | None:
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as status:
+            for line in status:
+                if line.startswith("RssAnon:"):
+                    return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return None
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    """The processes that a process started, and those that they started."""
+    parents: dict[int, list[int]] = {}
+    for name in os.listdir("/proc"):
+        if name.isdecimal():
+            try:
+                with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as status:
+                    parents.setdefault(int(status.read().rpartition(")")[2].split()[1]), []).append(int(name))
+            except OSError:
+                continue
+    waiting = [pid]
+    while waiting:
+        found = parents.get(waiting.pop(), [])
+        yield from found
+        waiting += found
