@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from array import array
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
 from functools import lru_cache
 from time import process_time
@@ -193,17 +195,23 @@ class Finder:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._folded: dict[int, Folded] = {}
-        self._counts: list[int | None] = [None] * len(document.parts)
-        self._matches: dict[int, list[Match]] = {}
-        self._before: list[int] | None = None
-        self.pattern: Pattern | None = None
+        self.look_for(None)
 
     def look_for(self, pattern: Pattern | None) -> None:
         """Begin with another pattern; nothing is counted yet."""
+        parts = len(self._document.parts)
         self.pattern = pattern
-        self._counts = [None] * len(self._document.parts)
-        self._matches.clear()
-        self._before = None
+        self._counts = array("q", bytes(8 * parts))
+        self._is_counted = bytearray(parts)
+        self.counted = 0
+        """How many parts have been counted, of `len(document.parts)`."""
+        self.total = 0
+        """How many matches are known."""
+        self._matching: list[int] = []
+        """The parts with matches, in order."""
+        self._matches: dict[int, list[Match]] = {}
+        self._by_section: dict[int, int] = {}
+        self._told: dict[int, int] | None = None
 
     def advance(self, seconds: float, clock: Callable[[], float]) -> bool:
         """Count for about `seconds`.
@@ -216,22 +224,22 @@ class Finder:
         """
         if self.pattern is None:
             return True
-        until = clock() + seconds
+        until, parts = clock() + seconds, self._document.parts
+        index = self._is_counted.find(0)
         complete = True
-        for index, part in enumerate(self._document.parts):
-            if self._counts[index] is not None:
-                continue
-            if not part.made:
+        while index >= 0:
+            if parts[index].made:
+                self.count(index)
+                if clock() > until:
+                    return False
+            else:
                 complete = False
-                continue
-            self.count(index)
-            if clock() > until:
-                return False
+            index = self._is_counted.find(0, index + 1)
         return complete
 
     def known(self, part: int) -> int:
         """How many matches a part holds, as far as it has been counted."""
-        return self._counts[part] or 0
+        return self._counts[part]
 
     def fold_ahead(self, part: int) -> None:
         """Make a part and fold its text now, so that a later key press need not."""
@@ -247,11 +255,17 @@ class Finder:
         """How many matches a part holds; makes the part if need be."""
         if self.pattern is None:
             return 0
-        known = self._counts[part]
-        if known is None:
-            known = self._counts[part] = self.pattern.count(self._folding(part))
-            self._before = None
-        return known
+        if not self._is_counted[part]:
+            found = self.pattern.count(self._folding(part))
+            self._counts[part], self._is_counted[part] = found, 1
+            self.counted += 1
+            if found:
+                self.total += found
+                insort(self._matching, part)
+                section = self._document.parts[part].section
+                self._by_section[section] = self._by_section.get(section, 0) + found
+                self._told = None
+        return self._counts[part]
 
     def matches(self, part: int) -> list[Match]:
         """The matches of a part, in order; makes the part if need be."""
@@ -267,53 +281,28 @@ class Finder:
             ]
         return found
 
-    @property
-    def counted(self) -> int:
-        """How many parts have been counted, of `len(document.parts)`."""
-        return sum(count is not None for count in self._counts)
-
-    def _sums(self) -> list[int]:
-        if self._before is None:
-            total, sums = 0, [0]
-            for count in self._counts:
-                total += count or 0
-                sums.append(total)
-            self._before = sums
-        return self._before
-
-    @property
-    def total(self) -> int:
-        """How many matches are known."""
-        return self._sums()[-1]
-
     def ordinal(self, match: Match) -> int:
         """The number of a match among those known, from 1."""
-        return self._sums()[match.part] + self.matches(match.part).index(match) + 1
+        return sum(self._counts[: match.part]) + self.matches(match.part).index(match) + 1
 
     def by_section(self) -> dict[int, int]:
-        """Section index -> how many matches are known in it; sections without are left out."""
-        found: dict[int, int] = {}
-        for part, count in zip(self._document.parts, self._counts, strict=True):
-            if count:
-                found[part.section] = found.get(part.section, 0) + count
-        return found
+        """Section index -> how many matches are known in it; sections without are left out. Another one when that changes."""
+        if self._told is None:
+            self._told = dict(sorted(self._by_section.items()))
+        return self._told
 
     def after(self, part: int, block: int, offset: int) -> Match | None:
         """The first known match at or after a position; None when there is none before the end."""
         for match in self.matches(part) if part < len(self._counts) and self._counts[part] else []:
             if (match.block, match.start) >= (block, offset):
                 return match
-        for index in range(part + 1, len(self._counts)):
-            if self._counts[index]:
-                return self.matches(index)[0]
-        return None
+        place = bisect_right(self._matching, part)
+        return self.matches(self._matching[place])[0] if place < len(self._matching) else None
 
     def before(self, part: int, block: int, offset: int) -> Match | None:
         """The last known match that starts before a position; None when there is none."""
         for match in reversed(self.matches(part)) if part < len(self._counts) and self._counts[part] else []:
             if (match.block, match.start) < (block, offset):
                 return match
-        for index in range(part - 1, -1, -1):
-            if self._counts[index]:
-                return self.matches(index)[-1]
-        return None
+        place = bisect_left(self._matching, part)
+        return self.matches(self._matching[place - 1])[-1] if place else None

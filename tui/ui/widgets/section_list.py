@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
@@ -36,7 +38,7 @@ def rows_of(sections: Sequence[DocumentSection]) -> tuple[list[_Row], list[Group
     for section in shown:
         indent = max(0, section.level - 1) * 2 if section.group == "text" else 0
         number = section.number.rjust(deepest) if section.number and section.level == 1 else section.number
-        rows.append(_Row(section.index, indent, number, row_text(section.title), section.count))
+        rows.append(_Row(section.index, indent, number, section.title, section.count))
     first = next((place for place, section in enumerate(shown) if section.group == "reference"), 0)
     return rows, [Group(first, "Reference")] if first else []
 
@@ -85,7 +87,7 @@ class SectionList(CursorList, can_focus=True):
             return
         self._sections, self._current, self._matches, self._read = sections, current, matches, read
         # The row of the current section, or of the nearest one above it.
-        self.cursor = max((n for n, row in enumerate(self._rows) if row.section <= current), default=0)
+        self.cursor = max(0, bisect_right(self._rows, current, key=attrgetter("section")) - 1)
         self.follow()
         self.repaint()
 
@@ -116,7 +118,7 @@ class SectionList(CursorList, can_focus=True):
         before = mark + " " * row.indent
         counted = f" ({row.entries})" if row.entries else ""
         room = width - cell_len(before) - len(row.number) - (1 if row.number else 0) - len(right)
-        title = cut(row.title, max(1, room - len(counted))) + counted
+        title = cut(row_text(row.title), max(1, room - len(counted))) + counted
         pieces = [(before, self.style_of("muted") if was_read and not current else style)]
         if row.number:
             pieces.append((row.number + " ", style if current else self.style_of("number")))
