@@ -44,9 +44,7 @@ def _in_use(setting: Setting, bare: float) -> Iterator[Row]:
             # While the catalog is looked after.
             terminal.settle(0.0, quiet=0.05, patience=0.05)
             most = max(most, _held(terminal))
-        yield Row(
-            "memory, 1,000 briefings, first seconds, the most with children", most, "MB", bare, "bare app", most / bare
-        )
+        yield Row("memory, 1,000 briefings, first seconds, the most with children", most, "MB", bare, "bare app", most / bare)
         terminal.rest()
         _read(terminal, 3)
         first = _held(terminal)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sqlite3
 import stat
@@ -14,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from tui.model.file_stamp import TICK, FileStamp, stamp_of
+from tui.model.garbage import nothing_collected
 from tui.model.problem import Problem
 from tui.store.file_kinds import WALKED
 from tui.store.file_system import file_system
@@ -98,14 +98,8 @@ def compare_files(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> 
         roots: absolute paths of the library.
         now_ns: the time, in nanoseconds from 1970.
     """
-    # A walk makes many small things and no garbage.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with nothing_collected():
         return _compare(db, roots, now_ns)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _compare(db: sqlite3.Connection, roots: Sequence[str], now_ns: int) -> FileComparison:

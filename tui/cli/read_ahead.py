@@ -6,6 +6,7 @@ two of them, the briefing is there when the screen is.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from contextlib import suppress
@@ -87,6 +88,8 @@ class ReadAhead:
 def _answer(pipe: int, read: Callable[[], object]) -> None:
     import msgspec
 
+    # It reads one thing and ends: whatever it makes lives as long as it does.
+    gc.disable()
     # Who interrupts the start waits for nothing that this process could still read.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     data = memoryview(msgspec.msgpack.encode(read()))

@@ -31,6 +31,7 @@ from tui.document.split import TextPiece as Chunk
 from tui.document.split import split_body
 from tui.model.apparatus import BOTTOM_LINE, PIECE_OF, TITLES, TOP
 from tui.model.briefing import NO_PROSE, Briefing, Prose, Section
+from tui.model.garbage import nothing_collected
 from tui.model.handling import Marking, strictest
 from tui.model.problem import Problem
 from tui.model.recalls import Recall
@@ -71,15 +72,16 @@ def compose(briefing: Briefing, *, library: Mapping[str, str] | None = None, rec
         library: titles of the other briefings by id, for the words of links to them.
         recalls: what it leans on that was recalled or corrected, its own sources among them, where its library was asked.
     """
-    composer = _Composer(briefing, library)
-    composer.front(recalls)
-    composer.text()
-    for piece in PIECES:
-        made = piece(briefing)
-        if made is not None:
-            composer.apparatus(made)
-    composer.place_problems()
-    return Document(briefing, composer.sections, composer.parts)
+    with nothing_collected():
+        composer = _Composer(briefing, library)
+        composer.front(recalls)
+        composer.text()
+        for piece in PIECES:
+            made = piece(briefing)
+            if made is not None:
+                composer.apparatus(made)
+        composer.place_problems()
+        return Document(briefing, composer.sections, composer.parts)
 
 
 UNMARKED = Marking()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from tui.document.block import Block, DocumentSection
 from tui.model.briefing import Briefing
@@ -64,6 +66,10 @@ class Document:
     def warm(self) -> None:
         """Do what can be done before a part is needed that is not made yet. Safe in another thread."""
 
+    def is_at_hand(self, part: int) -> bool:
+        """Whether a part is made, or can be made without making all others; else `warm` does that in another thread."""
+        return True
+
     @property
     def is_small(self) -> bool:
         """Whether all of it can be made while somebody waits, or has been made already."""
@@ -91,7 +97,4 @@ class Document:
 
     def first_part(self, section: int) -> int:
         """The index of the first part of a section, or of what follows where it has none."""
-        for index, part in enumerate(self.parts):
-            if part.section >= section:
-                return index
-        return max(0, len(self.parts) - 1)
+        return max(0, min(bisect_left(self.parts, section, key=attrgetter("section")), len(self.parts) - 1))

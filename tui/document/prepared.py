@@ -9,6 +9,7 @@ where that is done in no time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from threading import Lock
 
 import msgspec
 
@@ -16,6 +17,7 @@ from tui.document.block import Block, DocumentSection
 from tui.document.document import Document, Part
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
+from tui.model.garbage import nothing_collected
 
 WHOLE = 400_000
 """Characters of source up to which all parts are prepared."""
@@ -66,7 +68,9 @@ class RestoredDocument(Document):
         """
         self._compose = compose
         self._whole: Document | None = None
-        super().__init__(briefing, prepared.sections, [self._part(n, part) for n, part in enumerate(prepared.parts)])
+        self._composing = Lock()
+        with nothing_collected():
+            super().__init__(briefing, prepared.sections, [self._part(n, part) for n, part in enumerate(prepared.parts)])
 
     def _part(self, number: int, prepared: PreparedPart) -> Part:
         def make() -> Sequence[Block]:
@@ -82,11 +86,16 @@ class RestoredDocument(Document):
         if not self.complete:
             self.whole()
 
+    def is_at_hand(self, part: int) -> bool:
+        """Whether a part was prepared, or everything has been composed here."""
+        return self._whole is not None or self.parts[part].made
+
     def whole(self) -> Document:
-        """The document composed in this process; takes a while the first time."""
-        if self._whole is None:
-            self._whole = self._compose(self.briefing)
-        return self._whole
+        """The document composed in this process; takes a while the first time, and is done once, whichever threads ask."""
+        with self._composing:
+            if self._whole is None:
+                self._whole = self._compose(self.briefing)
+            return self._whole
 
 
 PACKED = 200_000

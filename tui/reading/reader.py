@@ -77,6 +77,11 @@ class Reader:
         return self._ahead >= len(self.document.parts)
 
     @property
+    def waits(self) -> bool:
+        """Whether what comes next must be composed first, which another thread does (`Document.warm`)."""
+        return not self.read_ahead_done and not self.document.is_at_hand(self._ahead)
+
+    @property
     def read_so_far(self) -> float:
         """How much of the document has been read, 0 to 1."""
         return self._ahead / max(1, len(self.document.parts))
@@ -84,7 +89,7 @@ class Reader:
     def read_ahead(self, seconds: float = READ_AHEAD) -> bool:
         """Read and count a little further. Returns whether something on screen may have changed."""
         until = self._clock() + seconds
-        while not self.read_ahead_done and self._clock() < until:
+        while not self.read_ahead_done and not self.waits and self._clock() < until:
             self.find.fold_ahead(self._ahead)
             self._ahead += 1
         return self.find.advance(seconds)

@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import force_setattr
 
 from tui.model.briefing import Briefing
+from tui.model.garbage import nothing_collected
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.model.part_path import part_of, part_path
 from tui.model.problem import Problem
@@ -147,7 +148,8 @@ def read_one(
     """
     found = above(root if root is not None else path)
     shared = found.shared
-    briefing = within(with_shared(read_file(path, root=found.root, scale=shared.scale), shared), ceiling)
+    with nothing_collected():
+        briefing = within(with_shared(read_file(path, root=found.root, scale=shared.scale), shared), ceiling)
     if briefing is None:
         raise CannotRead(f"“{shown_path(os.fspath(path))}” is {ceiling.excess}, and left out.")
     if root is None:

@@ -376,7 +376,10 @@ class OpeningController:
     def read_on(self) -> None:
         """Go on reading and counting in idle moments."""
         reader = self._on.reader
-        if reader is not None and self._ahead is None and not (reader.read_ahead_done and reader.find.complete):
+        if reader is not None and reader.waits:
+            # Once all of it is composed, reading goes on from there; what is made already is counted at once.
+            reader.find.advance()
+        elif reader is not None and self._ahead is None and not (reader.read_ahead_done and reader.find.complete):
             self._ahead = self._on.set_timer(IDLE, self._read_ahead)
 
     def _read_ahead(self) -> None:
