@@ -317,3 +317,7 @@ def test_a_hundred_kilobytes_of_anything_are_read_in_no_time(piece: str) -> None
 def test_deep_parentheses_are_passed_over() -> None:
     assert str(parse("(" * 500 + "a b" + ")" * 500 + " c")) == "a b c"
     assert parse("(" * 50).root == EVERYTHING
+
+
+def test_an_abbreviation_with_dots_is_told_as_no_date() -> None:
+    assert explain(parse("Ph.D.")) == "Briefings with the phrase “ph.d”."

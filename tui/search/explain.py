@@ -58,7 +58,7 @@ _DATES = {"date": "date", "updated": "last change", "read": "reading date"}
 
 
 def _words(leaf: Word | ExactPhrase) -> str:
-    if isinstance(leaf, ExactPhrase) and leaf.others:
+    if isinstance(leaf, ExactPhrase) and leaf.others and "." not in leaf.text:
         said = f"the date {_quoted(leaf.text)}"
     elif isinstance(leaf, ExactPhrase):
         said = f"the phrase {_quoted(leaf.text)}" + (" or a longer last word" if leaf.prefix else "")
