@@ -18,7 +18,6 @@ from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.reader import file as page_file
 from tui.ui.reader.file import OpeningController
-from tui.ui.reader.record import AFTER_DEED
 from tui.ui.screens.base import BaseScreen
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.start import composed_document, library_in_memory
@@ -546,6 +545,10 @@ async def test_it_is_said_that_another_program_wrote_over_the_journal(desk: Desk
         await seen.keys("enter")
         await desk.kept(seen)
         await desk.rest(seen)
-        await seen.pilot.pause(2 * AFTER_DEED)
-        assert desk.journal.troubles[-1][:30] in seen.status
+        trouble = desk.journal.troubles[-1][:30]
+        for _ in range(200):
+            if trouble in seen.status:
+                break
+            await seen.pilot.pause(0.05)
+        assert trouble in seen.status
         assert {note.text for note in desk.journal.notes()} == {"Before", "After"}
