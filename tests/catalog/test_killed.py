@@ -27,9 +27,9 @@ PROJECT = Path(__file__).parents[2]
 FORKING = """
 import os, sys
 import tantivy, yaml
-from tui.catalog import prepared_pages, query_compiler, refresh, searching, update, workers
+from tui.catalog import parsing, prepared_pages, query_compiler, refresh, searching, update
 update.FIRST_COMMIT = update.COMMIT_EVERY = 0.005
-workers.WORTH_IT, workers.TASKS_AT_ONCE = 1, 3
+parsing.WORTH_IT, parsing.TASKS_AT_ONCE = 1, 3
 for line in sys.stdin:
     processes, path = line.rstrip().split(" ", 1)
     child = os.fork()

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.catalog.libraries import private_cache, random_briefing, write
-from tui.catalog import file_changes, parsing, workers, writer
+from tui.catalog import file_changes, parsing, writer
 from tui.catalog.catalog import Catalog, NoCatalog
 from tui.catalog.file_changes import ReadTask
 from tui.catalog.location import DATABASE, location_of
@@ -241,7 +241,7 @@ def test_what_was_done_to_the_index_alone_is_mended_without_reading_again(librar
         return parse_file(roots, shared, task, wanted)
 
     with monkeypatch.context() as patch:
-        patch.setattr(workers, "parse_file", parsing)
+        patch.setattr("tui.catalog.parsing.parse_file", parsing)
         assert counts(refresh([library])) == (0, 1, 1)
     assert len(read) == 1
     assert titles(library, "lighthouse") == ["First again"]
@@ -358,8 +358,8 @@ def test_a_reader_is_not_disturbed_by_a_writer_at_work(library: Path) -> None:
 
 
 def test_other_processes_read_the_same(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "WORTH_IT", 1)
-    monkeypatch.setattr(workers, "TASKS_AT_ONCE", 2)
+    monkeypatch.setattr(parsing, "WORTH_IT", 1)
+    monkeypatch.setattr(parsing, "TASKS_AT_ONCE", 2)
     assert counts(refresh([library], processes=2)) == (4, 0, 0)
     assert titles(library) == ["Second", "First", "Third"]
 

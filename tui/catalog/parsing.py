@@ -1,10 +1,16 @@
-"""From a file to everything that the catalog keeps of it; done in processes of its own where there are many."""
+"""From a file to everything that the catalog keeps of it; done in processes of its own where there are many.
+
+They are forked, so that is for processes without threads only: the shell, and the child that a screen starts.
+"""
 
 from __future__ import annotations
 
+import gc
+import itertools
 import os
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +20,10 @@ from tui.catalog.file_changes import ReadTask
 from tui.catalog.record import CatalogRecord, catalog_record, scale_of, whole
 from tui.catalog.tables import BRIEFING, LEFT_OUT, OTHER, SEVERAL, SHARED, UNREADABLE
 from tui.model.briefing import Briefing
+from tui.model.decoders import decoder_of
 from tui.store.file_kinds import is_foreign
 from tui.store.library import SHARED as SHARED_NAME
+from tui.store.processes import WORTH_IT, Worker, can_fork
 from tui.store.read import CannotRead, digest_of, held_in, read_bytes
 from tui.store.standing import is_briefing, standing
 from tui.store.withholding import Shown
@@ -139,3 +147,86 @@ def _kept(briefing: Briefing, named: bool, shared: bytes, wanted: Wanted) -> tup
         return BRIEFING, catalog_record(briefing, shared, text=wanted.text)
     shown = wanted.shown.of(whole(briefing, shared))
     return (LEFT_OUT, None) if shown is None else (BRIEFING, catalog_record(shown, b"", text=wanted.text))
+
+
+TASKS_AT_ONCE = 48
+COLLECT_EVERY = 20
+"""Batches after which a worker looks for garbage."""
+
+
+def parse_all(
+    tasks: Sequence[ReadTask], roots: Sequence[str], shared: Sequence[bytes], processes: int, wanted: Wanted = EVERYTHING
+) -> Iterator[Parsed]:
+    """Read files, in any order.
+
+    Args:
+        tasks: the files.
+        roots: absolute paths of the library.
+        shared: what each root's briefings share, as msgpack.
+        processes: how many may read at once; 1 to read in this one.
+        wanted: what is made of each.
+    """
+    if processes < 2 or len(tasks) < WORTH_IT or not can_fork():
+        yield from _parsed_here(tasks, roots, shared, wanted)
+        return
+    workers = _Workers(roots, shared, processes, wanted)
+    try:
+        yield from workers.parsed(tasks)
+    finally:
+        workers.stop()
+
+
+def _parsed_here(tasks: Sequence[ReadTask], roots: Sequence[str], shared: Sequence[bytes], wanted: Wanted) -> Iterator[Parsed]:
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        for count, task in enumerate(tasks, 1):
+            yield parse_file(roots, shared, task, wanted)
+            if count % (COLLECT_EVERY * TASKS_AT_ONCE) == 0:
+                # What is new; to look through all that the process holds takes as long as reading a hundred files.
+                gc.collect(0)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+class _Workers:
+    def __init__(self, roots: Sequence[str], shared: Sequence[bytes], count: int, wanted: Wanted) -> None:
+        self._workers = [Worker(partial(_work, roots, shared, wanted)) for _ in range(count)]
+
+    def parsed(self, tasks: Sequence[ReadTask]) -> Iterator[Parsed]:
+        encode, decode = msgspec.msgpack.Encoder().encode, decoder_of(list[Parsed]).decode
+        batches = [tasks[start : start + TASKS_AT_ONCE] for start in range(0, len(tasks), TASKS_AT_ONCE)]
+        batches.reverse()
+        waiting: dict[Connection, int] = dict.fromkeys((worker.connection for worker in self._workers), 0)
+        for _ in range(2):
+            for connection in waiting:
+                if batches:
+                    connection.send_bytes(encode(batches.pop()))
+                    waiting[connection] += 1
+        while any(waiting.values()):
+            for ready in wait([one for one, count in waiting.items() if count]):
+                connection = next(one for one in waiting if one is ready)
+                data = connection.recv_bytes()
+                waiting[connection] -= 1
+                if batches:
+                    connection.send_bytes(encode(batches.pop()))
+                    waiting[connection] += 1
+                yield from decode(data)
+
+    def stop(self) -> None:
+        for worker in self._workers:
+            worker.end()
+
+
+def _work(roots: Sequence[str], shared: Sequence[bytes], wanted: Wanted, connection: Connection) -> None:
+    """Answer until the other end is closed."""
+    gc.freeze()
+    # Reading a file leaves next to nothing for the collector, which would run a thousand times for it.
+    gc.disable()
+    encode, decode = msgspec.msgpack.Encoder().encode, decoder_of(list[ReadTask]).decode
+    for batch in itertools.count(1):
+        if batch % COLLECT_EVERY == 0:
+            gc.collect()
+        tasks = decode(connection.recv_bytes())
+        connection.send_bytes(encode([parse_file(roots, shared, task, wanted) for task in tasks]))

@@ -15,12 +15,11 @@ import msgspec
 
 from tui.catalog.file_changes import UNTRUSTED, ChangedFile, FileComparison, compare_files, compare_saved, settles
 from tui.catalog.files import look_at, shared_file
-from tui.catalog.parsing import EVERYTHING, Wanted
+from tui.catalog.parsing import EVERYTHING, Wanted, parse_all
 from tui.catalog.progress import Phase, Progress, Report
 from tui.catalog.record import catalog_record, scale_of, whole
 from tui.catalog.tables import LEFT_OUT, meta, set_meta
 from tui.catalog.titles import TitleChanges
-from tui.catalog.workers import parse_all
 from tui.catalog.writer import CatalogWriter
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
