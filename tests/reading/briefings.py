@@ -137,6 +137,10 @@ class ShelfOf:
         """The digest of a text."""
         return self.read(path).digest
 
+    def origin_of(self, path: str) -> str:
+        """Nothing comes from anywhere else."""
+        return f"Every value is from the file itself, “{path}”"
+
     def moved_to(self, path: str, digest: bytes, named_id: str = "", before: FileStamp | None = None) -> str | None:
         """The other path with the same text."""
         return next((other for other in self.texts if path not in self.texts and self.digest(other) == digest), None)

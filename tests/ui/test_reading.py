@@ -190,6 +190,23 @@ async def test_peek_says_what_is_named_on_one_line(library: Path) -> None:
         assert "The report" in seen.status
 
 
+@pytest.mark.parametrize(
+    ("shared", "said"),
+    [
+        ("", "Every value is from the file itself, “plain.yaml”"),
+        ("defaults: {producer: Desk, lang: en}\n", ": producer and language. All"),
+    ],
+)
+async def test_peek_at_the_front_says_where_values_come_from(library: Path, shared: str, said: str) -> None:
+    (library / "plain.yaml").write_text("title: Plain\nbody: Text.\n")
+    if shared:
+        (library / "library.yaml").write_text(shared)
+    async with opened(library / "plain.yaml", (200, 40)) as seen:
+        await seen.press("link.peek")
+        await seen.settle()
+        assert said in seen.status
+
+
 async def test_zen_shows_the_text_and_the_marking_alone(library: Path) -> None:
     async with opened(library / "talks.yaml") as seen:
         await seen.press("look.zen")

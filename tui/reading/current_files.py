@@ -37,6 +37,9 @@ class Shelf(Protocol):
     def digest(self, path: str) -> bytes:
         """The digest of a file's bytes (`Briefing.digest`). Raises OSError, with a sentence, when it cannot be read."""
 
+    def origin_of(self, path: str) -> str:
+        """Which values come from the library and which from the file, as a sentence. Raises OSError, with a sentence."""
+
     def moved_to(self, path: str, digest: bytes, named_id: str = "", before: FileStamp | None = None) -> str | None:
         """Where a file is that is gone from its path; None where it is not found.
 

@@ -209,6 +209,10 @@ class Session:
         """A file as a briefing. Safe in another thread. Raises OSError, with a sentence, when it cannot be read."""
         return self._shelf.read(path)
 
+    def origin_of(self, path: str) -> str:
+        """Which values come from the library and which from the file. Safe in another thread. Raises OSError, with a sentence."""
+        return self._shelf.origin_of(path)
+
     # the way back
 
     def _earlier(self) -> list[Visit]:

@@ -174,6 +174,20 @@ def from_library(path: str | os.PathLike[str], *, root: str | os.PathLike[str] |
     return FromLibrary(os.fspath(found.root / SHARED), tuple(given)) if given else None
 
 
+def origin_of(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | None = None) -> str:
+    """A sentence that says which values of a briefing come from its library, and which from its own file.
+
+    Arguments and errors as for `read_one`.
+    """
+    own = shown_path(Path(path).name)
+    found = from_library(path, root=root)
+    if found is None:
+        return f"Every value is from the file itself, “{own}”"
+    names = [{"tlp": "TLP", "lang": "language"}.get(field, field) for field in found.fields]
+    values = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
+    return f"From “{shown_path(found.path)}”: {values}. All else is from the file itself, “{own}”"
+
+
 def read_found(found: FoundFile, shared: Shared = NOTHING) -> Iterator[Briefing | Problem | list[str] | None]:
     """What a file of a library holds, each briefing of one that holds several.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.reading.links import Hints, safe_address
@@ -13,6 +14,7 @@ from tui.ui.reader.copies import copy_from
 if TYPE_CHECKING:
     from textual.events import Key
 
+    from tui.reading.reader import Reader
     from tui.ui.pages.composed import ComposedPage
     from tui.ui.reader.record import RecordController
     from tui.ui.surface import ReaderSurface
@@ -167,6 +169,9 @@ class LinkController:
         if reader is None:
             return
         lines = reader.peek.here()
+        if not lines and reader.view.current_block.kind in ("title", "meta", "banner") and not self._on.is_composed:
+            self._on.in_thread(partial(self._say_origin, reader), "origin")
+            return
         if not lines:
             self._on.say("Nothing is linked or named in this block")
             return
@@ -175,3 +180,16 @@ class LinkController:
         self._peeked = (reader.view.current, number)
         more = f"   ({number + 1}/{len(lines)}, ⟦link.peek⟧ for more)" if len(lines) > 1 else ""
         self._on.say(lines[number] + more)
+
+    def _say_origin(self, reader: Reader) -> None:
+        """Say where what stands at the front comes from. It reads the file, and so runs in a thread."""
+        try:
+            said, problem = self._on.session.origin_of(reader.briefing.real_path), False
+        except OSError as error:
+            said, problem = str(error), True
+
+        def say() -> None:
+            if self._on.reader is reader:
+                self._on.say(said, problem=problem)
+
+        self._on.from_thread(say)
