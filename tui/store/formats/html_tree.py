@@ -106,14 +106,24 @@ _QUOTE_OR_END = re.compile(r"[>\"']")
 _ATTRIBUTE = re.compile(r"([^\s=>/\"'][^\s=>/]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
 
 
-def tree_of(text: str) -> Element:
-    """The page that a text is, as one element whose children are its parts."""
-    return _Builder(text).built()
+def tree_of(text: str, *, xml: bool = False) -> Element:
+    """The page that a text is, as one element whose children are its parts.
+
+    Args:
+        text: HTML, well-formed or not.
+        xml: it is XML: every tag has its end, `<![CDATA[` begins a text. No entity is taken from the text itself, and none is
+            fetched: only those that HTML has are known.
+
+    Raises:
+        TooManyNodes: it is too much.
+    """
+    return _Builder(text, xml).built()
 
 
 class _Builder:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, xml: bool) -> None:
         self._text = text
+        self._xml = xml
         self._root = Element("", {})
         self._open = [self._root]
         self._nodes = 0
@@ -141,6 +151,10 @@ class _Builder:
                     position = end + 1
                 else:
                     position = self._begin(tag, text[position:end], end + 1)
+            elif self._xml and text.startswith("[CDATA[", position):
+                end = text.find("]]>", position)
+                self._add_text(text[position + 7 : end if end >= 0 else len(text)], raw=True)
+                position = end + 3 if end >= 0 else len(text)
             else:
                 closing = "-->" if found[3] else ">"
                 end = -1 if closing in self._unclosed else text.find(closing, position)
@@ -177,24 +191,26 @@ class _Builder:
         if self._nodes > MOST_NODES:
             raise TooManyNodes
 
-    def _add_text(self, text: str) -> None:
+    def _add_text(self, text: str, *, raw: bool = False) -> None:
         if text:
             self._count()
-            self._open[-1].children.append(unescape(text) if "&" in text else text)
+            self._open[-1].children.append(unescape(text) if "&" in text and not raw else text)
 
     def _begin(self, tag: str, attributes: str, position: int) -> int:
         """Open an element; gives where the text goes on."""
         self._count()
-        ends = _CLOSED_BY.get(tag)
+        ends = _CLOSED_BY.get(tag) if not self._xml else None
         if ends is not None:
             self._end_first(*ends)
         if self._paragraphs and tag in BLOCKS:
             self._end_first(_PARAGRAPH, _SCOPE)
         element = Element(tag, _attributes(attributes))
         self._open[-1].children.append(element)
-        if tag in VOID or (attributes.endswith("/") and tag not in BLOCKS and tag not in _RAW):
+        if attributes.endswith("/") and (self._xml or (tag not in BLOCKS and tag not in _RAW)):
             return position
-        if tag in _RAW:
+        if tag in VOID and not self._xml:
+            return position
+        if tag in _RAW and not self._xml:
             closing = f"</{tag}"
             found = None if closing in self._unclosed else re.compile(rf"</{tag}(?=[\s/>])", re.I).search(self._text, position)
             if found is None:

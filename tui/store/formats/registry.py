@@ -43,8 +43,11 @@ class Format(NamedTuple):
 def _head(data: bytes) -> bytes:
     """The beginning of a text, UTF-16 made readable, without what may stand before a document."""
     head = data[:_HEAD]
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        head = head.decode("utf-16", "ignore").encode()
+    if b"\x00" in head[:400]:
+        from tui.store.encodings import unicode_of
+
+        found = unicode_of(data)
+        head = head[found[1] :].decode(found[0], "ignore").encode() if found is not None else head
     return head.removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
@@ -54,6 +57,17 @@ _PAGE = re.compile(rb"(?:<\?xml[^>]*+>|(?><!--.*?-->)|\s)*+(?:<!doctype\s+html|<
 def is_page(data: bytes) -> bool:
     """Whether a text begins as a web page does."""
     return _PAGE.match(_head(data)) is not None
+
+
+_PROLOG = rb"(?:<\?[^>]*+>|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\])?[^>]*+>|(?><!--.*?-->)|\s)*+"
+_FEED = re.compile(_PROLOG + rb"<(?:rss|(?:\w+:)?feed|rdf:RDF(?=[^>]*purl\.org/rss|[^>]*my\.netscape|[^>]*channel))[\s>]", re.S)
+
+
+def is_feed(data: bytes) -> bool:
+    """Whether a text begins as a feed does, or is a JSON Feed."""
+    if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return b"://jsonfeed.org/version" in data[:100_000]
+    return _FEED.match(_head(data)) is not None
 
 
 _HEADERS = re.compile(rb"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*+)++")
@@ -69,12 +83,13 @@ def is_mail(data: bytes) -> bool:
 FORMATS: tuple[Format, ...] = (
     Format("a web page", "web_page", (".html", ".htm", ".xhtml", ".xht"), is_page),
     Format("a mail", "mail", (".eml", ".mbox", ".mbx"), is_mail, many=True),
+    Format("a feed", "feed", (".rss", ".atom", ".rdf"), is_feed, many=True),
     Format("a table", "table", (".csv", ".tsv")),
 )
 """Every format. What is certain comes before what an ending says; of several, the first."""
 
-SUFFIXES_READ = tuple(dict.fromkeys(suffix for one in FORMATS for suffix in one.suffixes))
-"""The endings of files of a folder that a reader is there for."""
+SUFFIXES_READ = tuple(dict.fromkeys([*(suffix for one in FORMATS for suffix in one.suffixes), ".xml"]))
+"""The endings of files of a folder that may be of one of the formats."""
 
 _OWN = (".yaml", ".yml", ".md", ".markdown")
 """Endings of files that are never taken for anything else."""
