@@ -318,7 +318,10 @@ def _fields(thing: Any, found: _References) -> None:
 
 
 def _sourcing(briefing: Briefing, found: _References, problems: Problems) -> None:
-    uncited = [source for source in briefing.sources if source.id not in found.cited and source.id != OWN_SOURCE]
+    if any(source.id == OWN_SOURCE for source in briefing.sources):
+        # It is a file of another format, whose author cites in another way.
+        return
+    uncited = [source for source in briefing.sources if source.id not in found.cited]
     if uncited and len(uncited) == len(briefing.sources):
         message = "Nothing in the briefing says what it rests on: none of its sources is cited."
         problems.add("info", "uncited-source", message, line=uncited[0].line, suggestion="cite them with “sources:” or [@id]")

@@ -105,8 +105,8 @@ def _entry(entry: Element, feed: _Feed, identity: str, file: ForeignFile, decode
     address = _address(entry)
     written: list[str] = []
     for name in _CONTENT:
-        for one in _called(entry, name)[:20]:
-            text = _markdown(one, made, address or feed.address)
+        for content in _called(entry, name)[:20]:
+            text = _markdown(content, made, address or feed.address)
             if text and not any(_holds(other, text) for other in written):
                 written.append(text)
     made.fields |= {
@@ -132,10 +132,16 @@ def _entry(entry: Element, feed: _Feed, identity: str, file: ForeignFile, decode
     return feed.finish(made, said.encode("utf-8", "replace"), address)
 
 
+_FEW_WORDS = 8
+"""Words up to which a text is held by another one only whole; the last word of a longer one may be cut."""
+
+
 def _holds(whole: str, part: str) -> bool:
     """Whether a text says what another one does, which may be cut off."""
     words, others = re.findall(r"\w+", fold(whole)), re.findall(r"\w+", fold(part))
-    return words[: len(others) - 1] == others[:-1]
+    if len(others) > _FEW_WORDS:
+        others = others[:-1]
+    return words[: len(others)] == others
 
 
 def _called(element: Element, name: str) -> list[Element]:

@@ -80,10 +80,39 @@ def is_mail(data: bytes) -> bool:
     return found is not None and len({one.lower() for one in _OF_MAIL.findall(found[0])}) > 2
 
 
+def _is_object(data: bytes) -> bool:
+    return data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
+def is_csaf(data: bytes) -> bool:
+    """Whether a JSON text is an advisory of CSAF."""
+    return b'"csaf_version"' in data and _is_object(data)
+
+
+def is_stix(data: bytes) -> bool:
+    """Whether a JSON text is a bundle of STIX 2."""
+    return b'"bundle--' in data[:100_000] and b'"objects"' in data and _is_object(data)
+
+
+_CLUSTERS = re.compile(rb'"values"\s*:\s*\[')
+
+
+def is_misp(data: bytes) -> bool:
+    """Whether a JSON text is an event, a report or a galaxy of MISP."""
+    if not _is_object(data):
+        return False
+    if b'"Event"' in data and (b'"Attribute"' in data or b'"info"' in data):
+        return True
+    return b'"EventReport"' in data or (b'"uuid"' in data and b'"value"' in data and _CLUSTERS.search(data) is not None)
+
+
 FORMATS: tuple[Format, ...] = (
     Format("a web page", "web_page", (".html", ".htm", ".xhtml", ".xht"), is_page),
     Format("a mail", "mail", (".eml", ".mbox", ".mbx"), is_mail, many=True),
     Format("a feed", "feed", (".rss", ".atom", ".rdf"), is_feed, many=True),
+    Format("a CSAF advisory", "csaf", (), is_csaf),
+    Format("a STIX bundle", "stix", (), is_stix, many=True),
+    Format("an export of MISP", "misp", (), is_misp, many=True),
     Format("a table", "table", (".csv", ".tsv")),
 )
 """Every format. What is certain comes before what an ending says; of several, the first."""

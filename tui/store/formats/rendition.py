@@ -105,7 +105,9 @@ LOSSES: dict[str, Loss] = {
     "hidden-text-left-out": Loss("hidden passage", "left out"),
     "rows-not-taken": Loss("row", "beyond the limit, and left out"),
     "objects-not-taken": Loss("object", "of a kind that is not known, and kept under “Other fields”"),
-    "relations-not-taken": Loss("relation", "left out, since it leads to something that is not in the file"),
+    "relations-not-taken": Loss(
+        "relation that leads out of the file", "kept under “Other fields”", "relations that lead out of the file"
+    ),
     "markings-of-parts": Loss("marking of a part of a field", "taken for the whole field", "markings of parts of a field"),
 }
 """What readers count, by the code of its problem; each is an info with the number."""
@@ -114,6 +116,8 @@ LOSSES: dict[str, Loss] = {
 def tell_losses(rendition: Rendition) -> None:
     """Say what was not taken over, as one problem for each kind."""
     for code, number in rendition.losses.items():
+        if not number:
+            continue
         loss = LOSSES[code]
         message = f"{counted(number, loss.one, loss.several)} {'is' if number == 1 else 'are'} {loss.said}."
         rendition.problems.add("info", code, message)

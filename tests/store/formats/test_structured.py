@@ -1,0 +1,360 @@
+"""CSAF, STIX and MISP: every value is on the page, under the strictest label that stands in it; what has no home is kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.store.formats.words import CORPORA, kept
+from tui.model.briefing import Briefing
+from tui.model.handling import Marking
+from tui.store.check_library import check_library
+from tui.store.read import held_by, read_file, read_text
+
+LINE = "2024-09-02T08:00:00.000Z"
+
+
+def read(held: object) -> Briefing:
+    return read_text(json.dumps(held).encode(), name="a.json", kind="json")
+
+
+def texts_of(value: object) -> list[str]:
+    """Every text in a JSON value."""
+    found, waiting = [], [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+        elif isinstance(one, str):
+            found.append(one)
+    return found
+
+
+def other(briefing: Briefing) -> dict[str, str]:
+    return {field.path: field.text for field in briefing.other}
+
+
+# CSAF
+
+
+def advisory(**document: Any) -> dict[str, Any]:
+    return {
+        "document": {
+            "csaf_version": "2.1",
+            "category": "csaf_vex",
+            "title": "Pumps",
+            "publisher": {"name": "Maker", "category": "vendor", "namespace": "https://x.org"},
+            "tracking": {
+                "id": "M-1",
+                "status": "final",
+                "version": "2",
+                "initial_release_date": LINE,
+                "current_release_date": "2024-09-03T08:00:00Z",
+                "revision_history": [{"date": LINE, "number": "1", "summary": "First"}],
+            },
+            "distribution": {"tlp": {"label": "AMBER+STRICT"}, "text": "Members only"},
+            "notes": [
+                {"category": "summary", "text": "The bottom *line*."},
+                {"category": "general", "title": "More", "text": "Text.", "audience": "operators"},
+                {"category": "legal_disclaimer", "text": "No warranty."},
+            ],
+            "references": [{"category": "self", "summary": "This", "url": "https://x.org/1"}],
+            **document,
+        },
+        "product_tree": {
+            "branches": [{"name": "P", "branches": [{"product": {"product_id": "p1", "name": "Pump 1"}}]}],
+            "full_product_names": [{"product_id": "p2", "name": "Pump 2"}],
+        },
+        "vulnerabilities": [
+            {
+                "cve": "CVE-2024-1",
+                "cwe": {"id": "CWE-1", "name": "Weak"},
+                "metrics": [{"content": {"cvss_v3": {"version": "3.1", "baseScore": 9.8, "vectorString": "CVSS:3.1/AV:N"}}}],
+                "product_status": {"known_affected": ["p1"], "known_not_affected": ["p2"]},
+                "flags": [{"label": "component_not_present", "product_ids": ["p2"]}],
+                "remediations": [{"category": "vendor_fix", "details": "Update.", "product_ids": ["p1"]}],
+                "threats": [{"category": "exploit_status", "details": "Seen in the wild"}],
+            }
+        ],
+    }
+
+
+def test_an_advisory_is_read_by_the_tables_of_csaf() -> None:
+    briefing = read(advisory())
+    assert (briefing.title, briefing.id, briefing.named, briefing.number) == ("Pumps", "m-1", True, "2")
+    assert (briefing.producer, briefing.status, briefing.bluf.text) == ("Maker", "issued", "The bottom \\*line\\*.")
+    assert briefing.handling == Marking("AMBER+STRICT", "Members only")
+    assert [section.title for section in briefing.sections] == [
+        "More (for operators)",
+        "CVE-2024-1",
+        "Products",
+        "Legal disclaimer",
+    ]
+    assert [(fact.text.text, fact.status, fact.note.text) for fact in briefing.facts] == [
+        ("CVE-2024-1, known affected: Pump 1", "confirmed", ""),
+        ("CVE-2024-1, known not affected: Pump 2", "denied", "component not present"),
+        ("CVE-2024-1, exploit status: Seen in the wild", "reported", ""),
+    ]
+    assert [action.text.text for action in briefing.actions] == ["Vendor fix, CVE-2024-1: Update. (Pump 1)"]
+    assert [(entry.type, entry.summary.text) for entry in briefing.history] == [("update", "1: First")]
+    assert [source.url for source in briefing.sources] == ["https://x.org/1", "https://x.org/1"]
+    assert not briefing.problems
+
+
+def test_a_white_advisory_is_clear_and_says_so() -> None:
+    briefing = read(advisory(distribution={"tlp": {"label": "WHITE"}}))
+    assert briefing.handling == Marking("CLEAR")
+    assert [problem.code for problem in briefing.problems] == ["tlp-white"]
+
+
+@pytest.mark.parametrize("distribution", [{}, {"tlp": {}}, {"tlp": {"label": ""}}])
+def test_an_advisory_without_a_label_is_not_clear(distribution: dict[str, Any]) -> None:
+    assert read(advisory(distribution=distribution)).handling == Marking()
+
+
+# STIX
+
+TLP_RED_1 = "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed"
+TLP_WHITE_1 = "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9"
+STRICT_2 = {
+    "type": "marking-definition",
+    "id": "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003",
+    "extensions": {"extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d": {"tlp_2_0": "amber+strict"}},
+}
+
+
+def bundle(*objects: dict[str, Any], marks: list[str] | None = None, reports: int = 1) -> dict[str, Any]:
+    made = [
+        {
+            "type": "report",
+            "id": f"report--{number}",
+            "name": f"Report {number}",
+            "description": "The *text*.",
+            "published": LINE,
+            "report_types": ["threat-report"],
+            "labels": ["fuel"],
+            "confidence": 70,
+            "created_by_ref": "identity--1",
+            "object_marking_refs": marks or [],
+            "object_refs": [one["id"] for one in objects],
+        }
+        for number in range(1, reports + 1)
+    ]
+    author = {"type": "identity", "id": "identity--1", "name": "The Desk", "identity_class": "organization"}
+    return {"type": "bundle", "id": "bundle--1", "objects": [*made, author, *objects]}
+
+
+ACTOR = {
+    "type": "threat-actor",
+    "id": "threat-actor--1",
+    "name": "BEAR",
+    "aliases": ["Ursa"],
+    "first_seen": LINE,
+    "goals": ["steal"],
+}
+MALWARE = {"type": "malware", "id": "malware--1", "name": "Claw", "is_family": True}
+USES = {
+    "type": "relationship",
+    "id": "relationship--1",
+    "relationship_type": "uses",
+    "source_ref": "threat-actor--1",
+    "target_ref": "malware--1",
+    "start_time": "2024-01-01T00:00:00Z",
+    "confidence": 85,
+}
+
+
+def test_a_report_is_read_by_the_table_of_stix() -> None:
+    briefing = read(bundle(ACTOR, MALWARE, USES))
+    assert (briefing.title, briefing.id, briefing.producer) == ("Report 1", "report-1-22ab9c40"[:8] + briefing.id[8:], "The Desk")
+    assert (briefing.tags, briefing.kind, briefing.body.text) == (("fuel", "type/threat-report"), "assessment", "The *text*.")
+    assert [(actor.name, actor.type) for actor in briefing.actors] == [
+        ("The Desk", "organisation"),
+        ("BEAR", "organisation"),
+        ("Claw", "system"),
+    ]
+    (relation,) = briefing.relations
+    assert (relation.from_, relation.type, relation.to, relation.confidence) == ("bear", "uses", "claw", "high")
+    assert relation.likelihood is None
+    assert relation.since is not None
+    held = other(briefing)
+    assert held["confidence"] == "70 (STIX)"
+    assert "goals: steal" in held["BEAR"]
+    assert not briefing.problems
+
+
+@pytest.mark.parametrize(
+    ("objects", "marks", "marking"),
+    [
+        ([], [TLP_RED_1], Marking("RED")),
+        ([], [TLP_WHITE_1], Marking("CLEAR")),
+        ([STRICT_2], [STRICT_2["id"], TLP_WHITE_1], Marking("AMBER+STRICT")),
+        ([{"type": "marking-definition", "id": "m--1", "definition": {"tlp": "green"}}], ["m--1"], Marking("GREEN")),
+        ([{"type": "marking-definition", "id": "m--1", "definition": {"statement": "Ours"}}], ["m--1"], Marking(None, "Ours")),
+        ([{"type": "marking-definition", "id": "m--1", "name": "TLP:AMBER"}], ["m--1"], Marking("AMBER")),
+        ([], [], Marking()),
+    ],
+)
+def test_the_strictest_marking_holds(objects: list[dict[str, Any]], marks: list[str], marking: Marking) -> None:
+    assert read(bundle(*objects, marks=marks)).handling == marking
+
+
+def test_a_marking_that_nobody_knows_is_a_restriction() -> None:
+    briefing = read(bundle(marks=["marking-definition--gone"]))
+    assert "marking-definition--gone" in briefing.handling.text
+    assert [problem.code for problem in briefing.problems] == ["unknown-marking"]
+
+
+def test_what_is_in_a_report_keeps_its_own_label() -> None:
+    briefing = read(bundle({**ACTOR, "object_marking_refs": [TLP_RED_1]}, marks=[TLP_WHITE_1]))
+    assert briefing.handling == Marking("CLEAR")
+    assert briefing.effective_marking == Marking("RED")
+
+
+def test_several_reports_are_a_briefing_each_with_what_they_refer_to(tmp_path: Path) -> None:
+    file = tmp_path / "b.json"
+    file.write_text(json.dumps(bundle(ACTOR, MALWARE, USES, reports=3)))
+    found = [held.read() for held in held_by(file)]
+    assert [briefing.title for briefing in found] == ["Report 1", "Report 2", "Report 3"]
+    assert all([actor.name for actor in briefing.actors] == ["BEAR", "Claw"] for briefing in found)
+
+
+def test_indicators_sightings_and_notes_have_their_places_and_the_rest_is_kept() -> None:
+    indicator = {
+        "type": "indicator",
+        "id": "indicator--1",
+        "name": "I",
+        "pattern": "[url:value = 'http://x.org']",
+        "valid_from": LINE,
+    }
+    sighting = {"type": "sighting", "id": "sighting--1", "sighting_of_ref": "malware--1", "first_seen": LINE, "count": 3}
+    note = {"type": "note", "id": "note--1", "abstract": "A note", "content": "Its **text**", "authors": ["N"]}
+    odd = {"type": "x-odd", "id": "x-odd--1", "colour": "green"}
+    briefing = read(bundle(MALWARE, indicator, sighting, note, odd))
+    assert [section.title for section in briefing.sections] == ["Report", "A note", "Indicators"]
+    assert [event.title for event in briefing.events] == ["Sighting of Claw"]
+    assert other(briefing)["x-odd--1"] == "type: x-odd\ncolour: green"
+    assert [problem.code for problem in briefing.problems] == ["objects-not-taken"]
+
+
+# MISP
+
+EVENT = {
+    "Event": {
+        "info": "Phishing",
+        "date": "2024-09-02",
+        "uuid": "u-1",
+        "analysis": "2",
+        "threat_level_id": "1",
+        "distribution": "0",
+        "Orgc": {"name": "CERT"},
+        "Tag": [{"name": "tlp:amber+strict"}, {"name": 'workflow:todo="review"'}, {"name": "fuel"}],
+        "EventReport": [{"name": "Report", "content": "# Head\n\nThe **text**"}],
+        "Galaxy": [
+            {
+                "name": "Threat Actor",
+                "GalaxyCluster": [{"value": "BEAR", "meta": {"synonyms": ["Ursa"], "refs": ["https://x.org"]}}],
+            }
+        ],
+        "Attribute": [
+            {"category": "Network", "type": "url", "value": "http://x.org", "to_ids": True, "Tag": [{"name": "tlp:red"}]}
+        ],
+        "Object": [{"name": "file", "Attribute": [{"type": "md5", "value": "abc", "comment": "c"}]}],
+        "Opinion": [{"opinion": "30", "authors": "A", "comment": "Hardly"}],
+        "extends_uuid": "e-1",
+    }
+}
+
+
+def test_an_event_is_read_by_the_table_of_misp() -> None:
+    briefing = read(EVENT)
+    assert (briefing.title, briefing.producer, briefing.status) == ("Phishing", "CERT", "issued")
+    assert briefing.tags == ("fuel", "threat-level/high")
+    assert briefing.handling == Marking("RED", "Your organisation only")
+    assert [section.title for section in briefing.sections] == ["Report", "Indicators", "Opinions"]
+    assert "| file |  | md5 | abc |" in briefing.sections[1].body.text
+    assert [(actor.name, actor.aliases) for actor in briefing.actors] == [("BEAR", ("Ursa",))]
+    assert [action.text.text for action in briefing.actions] == ["Review (from MISP)"]
+    assert other(briefing)["Event"] == "extends_uuid: e-1"
+    assert not briefing.problems
+
+
+def test_several_events_are_a_briefing_each(tmp_path: Path) -> None:
+    file = tmp_path / "e.json"
+    file.write_text(json.dumps({"response": [EVENT, {"Event": {"info": "Two", "uuid": "u-2", "Attribute": []}}]}))
+    assert [held.read().title for held in held_by(file)] == ["Phishing", "Two"]
+
+
+def test_relations_of_a_galaxy_say_how_likely_they_are() -> None:
+    galaxy = {
+        "name": "Actors",
+        "type": "threat-actor",
+        "uuid": "g",
+        "values": [
+            {
+                "value": "A",
+                "uuid": "a",
+                "related": [
+                    {
+                        "dest-uuid": "b",
+                        "type": "similar",
+                        "tags": ['estimative-language:likelihood-probability="almost-certain"'],
+                    },
+                    {"dest-uuid": "elsewhere", "type": "uses"},
+                ],
+            },
+            {"value": "B", "uuid": "b", "meta": {"country": "XX"}},
+        ],
+    }
+    briefing = read(galaxy)
+    (relation,) = briefing.relations
+    assert (relation.from_, relation.type, relation.to) == ("a", "similar", "b")
+    assert relation.likelihood is not None
+    assert relation.likelihood.word == "almost certain"
+    assert other(briefing) == {"A: relation": "uses elsewhere", "B": "country: XX"}
+    assert [problem.code for problem in briefing.problems] == ["relations-not-taken"]
+
+
+# all of them
+
+
+def test_public_files_keep_every_word_and_are_without_a_fault() -> None:
+    files = [*(CORPORA / "json-as-yaml" / "cisa-csaf-tlp").glob("*.json"), *(CORPORA / "relations" / "misp-galaxy").glob("*.json")]
+    if not files:
+        pytest.skip("the public files are not here")
+    lost = {}
+    for file in files:
+        briefing = read_file(file)
+        texts = [text for text in texts_of(json.loads(file.read_text("utf-8"))) if " " in text]
+        share = kept("\n".join(texts), briefing)
+        faults = [problem for problem in check_library([file]).of_briefings if problem.severity == "error"]
+        if share < 0.99 or faults:
+            lost[file.name] = (share, faults)
+    assert lost == {}
+
+
+DEEP = "[" * 5_000 + "]" * 5_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"document": {"csaf_version": "2.0", "notes": ' + DEEP + "}}",
+        '{"document": {"csaf_version": [], "title": 5, "tracking": [], "notes": {"a": 1}}, "vulnerabilities": [1, {"cve": []}]}',
+        '{"id": "bundle--1", "objects": [' + DEEP + "]}",
+        '{"id": "bundle--1", "objects": [1, {}, {"id": [], "type": {}}, {"id": "x", "type": "report", "object_refs": {"a": 1}}]}',
+        '{"Event": {"info": [], "Attribute": {"a": 1}, "Galaxy": [[]], "Tag": "x", "date": 5}}',
+        '{"values": [{"value": 1, "uuid": "u", "meta": [], "related": {}}, {"value": {}}]}',
+        '{"id": "bundle--1", "objects": ['
+        + ",".join(f'{{"id": "i--{n}", "type": "identity", "name": "N"}}' for n in range(20_000))
+        + "]}",
+    ],
+    ids=["deep csaf", "odd csaf", "deep stix", "odd stix", "odd event", "odd galaxy", "many"],
+)
+def test_whatever_stands_in_such_a_file_it_opens(text: str) -> None:
+    assert read_text(text.encode(), name="a.json", kind="json").title

@@ -1,0 +1,248 @@
+"""CSAF 2.0 and 2.1 advisories, VEX among them, by the tables of the standard (oasis-tcs/csaf)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tui.model.handling import Marking
+from tui.store.formats import markdown_writer as write
+from tui.store.formats.decoding import own_source
+from tui.store.formats.handling_lines import label_on
+from tui.store.formats.json_values import json_of, keep_rest, listed, mapping_of, mappings, said
+from tui.store.formats.moments import edtf_of
+from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
+
+_STATUS = {"draft": "draft", "interim": "draft", "final": "issued"}
+
+_PRODUCTS = {
+    "known_affected": ("Known affected", "confirmed"),
+    "first_affected": ("First affected", "confirmed"),
+    "last_affected": ("Last affected", "confirmed"),
+    "known_not_affected": ("Known not affected", "denied"),
+    "fixed": ("Fixed", "confirmed"),
+    "first_fixed": ("First fixed", "confirmed"),
+    "recommended": ("Recommended", "confirmed"),
+    "under_investigation": ("Under investigation", "reported"),
+    "unknown": ("Unknown", "reported"),
+}
+"""Groups of products, in words, and how a fact about them stands."""
+
+_FEW_PRODUCTS = 6
+"""Products that are named where something is to be done about them; with more it is for all of the advisory."""
+
+_MOST_BRANCHES = 100_000
+
+
+def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
+    """The one advisory of a file."""
+    held = json_of(data)
+    if not isinstance(held, dict) or "csaf_version" not in mapping_of(held.get("document")):
+        raise NotOfThisFormat
+    yield FilePart("", data, lambda: _rendition(held, data, file))
+
+
+def _rendition(held: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
+    document, tracking = mapping_of(held.get("document")), mapping_of(mapping_of(held.get("document")).get("tracking"))
+    publisher, distribution = mapping_of(document.get("publisher")), mapping_of(document.get("distribution"))
+    made = Rendition(file, said(document.get("title")) or file.stem)
+    severity = said(mapping_of(document.get("aggregate_severity")).get("text"))
+    made.fields |= {
+        "id": part_key(said(tracking.get("id"))) if said(tracking.get("id")) else "",
+        "kind": "advisory",
+        "date": edtf_of(said(tracking.get("initial_release_date"))),
+        "updated": edtf_of(said(tracking.get("current_release_date"))),
+        "number": said(tracking.get("version")),
+        "status": _STATUS.get(said(tracking.get("status")), ""),
+        "producer": said(publisher.get("name")),
+        "lang": said(document.get("lang")),
+        "tags": [*listed(tracking.get("aliases")), said(document.get("category")), f"severity/{severity}" if severity else ""],
+        "history": [
+            {"date": edtf_of(said(one.get("date"))), "type": "update", "summary": _history(one)}
+            for one in mappings(tracking.get("revision_history"))
+        ],
+    }
+    if made.fields["updated"] == made.fields["date"]:
+        made.fields["updated"] = ""
+    _handling(made, distribution)
+    products = _products(mapping_of(held.get("product_tree")))
+    vulnerabilities = mappings(held.get("vulnerabilities"))
+    made.fields["sections"] = _notes(made, document)
+    made.fields["facts"], made.fields["actions"], made.fields["sources"] = [], [], _references(document)
+    for vulnerability in vulnerabilities:
+        _vulnerability(made, vulnerability, products)
+    _end(made, document, products)
+    keep_rest(made, "tracking", tracking, _OF_TRACKING)
+    keep_rest(made, "publisher", publisher, ("name",))
+    keep_rest(made, "document", document, _OF_DOCUMENT)
+    keep_rest(made, "product_tree", mapping_of(held.get("product_tree")), ("branches", "full_product_names"))
+    keep_rest(made, file.name, held, ("document", "product_tree", "vulnerabilities", "$schema"))
+    address = next((one["url"] for one in made.fields["sources"] if one.get("type") == "self"), "")
+    own_source(made, data, publisher=made.fields["producer"], url=address, date=made.fields["date"], type="advisory")
+    return made
+
+
+_OF_TRACKING = ("id", "aliases", "initial_release_date", "current_release_date", "version", "status", "revision_history")
+_OF_DOCUMENT = (
+    *("title", "tracking", "publisher", "distribution", "notes", "references", "acknowledgments", "aggregate_severity"),
+    *("lang", "category", "csaf_version", "$schema"),
+)
+
+
+def _history(entry: dict[str, Any]) -> str:
+    number = said(entry.get("number"))
+    legacy = said(entry.get("legacy_version"))
+    known = f"{number} ({legacy})" if legacy and legacy != number else number
+    return write.escaped(f"{known}: {said(entry.get('summary'))}" if known else said(entry.get("summary")))
+
+
+def _handling(made: Rendition, distribution: dict[str, Any]) -> None:
+    tlp = mapping_of(distribution.get("tlp"))
+    label = said(tlp.get("label"))
+    if label:
+        made.handling.append(label_on(f"TLP:{label}") or Marking(None, f"TLP label not understood: {label}"))
+        if label.upper() == "WHITE":
+            made.problems.add("warning", "tlp-white", "WHITE was renamed CLEAR in TLP 2.0; it is read as CLEAR.")
+    group = mapping_of(distribution.get("sharing_group"))
+    for words in (said(distribution.get("text")), said(group.get("name")) or said(group.get("id"))):
+        if words:
+            made.handling.append(Marking(None, " ".join(words.split())))
+    made.keep("tlp.url", said(tlp.get("url")))
+
+
+def _notes(made: Rendition, document: dict[str, Any]) -> list[dict[str, Any]]:
+    sections: list[dict[str, Any]] = []
+    last: list[dict[str, Any]] = []
+    for note in mappings(document.get("notes")):
+        category, text = said(note.get("category")), write.plain_paragraphs(said(note.get("text")))
+        title = said(note.get("title")) or category.replace("_", " ").capitalize()
+        audience = said(note.get("audience"))
+        if audience:
+            title = f"{title} (for {audience})"
+        if category == "summary" and not made.fields.get("bluf"):
+            made.fields["bluf"] = text
+            made.keep("title of the summary", title if title.lower() != "summary" else "")
+        else:
+            (last if category == "legal_disclaimer" else sections).append({"title": title, "body": text})
+    made.fields["last"] = last
+    return sections
+
+
+def _references(holder: dict[str, Any]) -> list[dict[str, str]]:
+    return [
+        {"title": said(one.get("summary")) or said(one.get("url")), "url": said(one.get("url")), "type": said(one.get("category"))}
+        for one in mappings(holder.get("references"))
+    ]
+
+
+def _products(tree: dict[str, Any]) -> dict[str, str]:
+    """The names of products by their ids."""
+    found: dict[str, str] = {}
+    waiting = [tree]
+    for _ in range(_MOST_BRANCHES):
+        if not waiting:
+            break
+        one = waiting.pop()
+        for product in (
+            *mappings(one.get("full_product_names")),
+            mapping_of(one.get("product")),
+            mapping_of(one.get("full_product_name")),
+        ):
+            if said(product.get("product_id")):
+                found[said(product.get("product_id"))] = said(product.get("name")) or said(product.get("product_id"))
+        waiting += reversed([*mappings(one.get("branches")), *mappings(one.get("relationships"))])
+    return found
+
+
+def _vulnerability(made: Rendition, held: dict[str, Any], products: dict[str, str]) -> None:
+    cve = said(held.get("cve"))
+    ids = [said(one.get("text")) for one in mappings(held.get("ids"))]
+    called = cve or next(iter(ids), "") or said(held.get("title")) or "a vulnerability"
+    title = ": ".join(filter(None, dict.fromkeys((cve or next(iter(ids), ""), said(held.get("title")))))) or "Vulnerability"
+    rows = [["", called]]
+    rows += [["Id", one] for one in ids if one != called]
+    weaknesses = [mapping_of(held.get("cwe")), *mappings(held.get("cwes"))]
+    rows += [["Weakness", f"{said(one.get('id'))} {said(one.get('name'))}"] for one in weaknesses if one]
+    rows += [["CVSS", text] for text in _scores(held)]
+    rows += [
+        [key.replace("_", " ").capitalize(), edtf_of(said(held.get(key)))]
+        for key in ("discovery_date", "disclosure_date", "release_date")
+        if said(held.get(key))
+    ]
+    body = [write.markdown_table([[write.escaped(cell) for cell in row] for row in rows])] if len(rows) > 1 else []
+    for note in mappings(held.get("notes")):
+        name = said(note.get("title")) or said(note.get("category")).replace("_", " ").capitalize()
+        body += [f"**{write.escaped(name)}**" if name else "", write.plain_paragraphs(said(note.get("text")))]
+    body += _thanks(held)
+    made.fields["sections"].append({"title": title, "body": "\n\n".join(filter(None, body))})
+    flags = {
+        product: said(flag.get("label")) for flag in mappings(held.get("flags")) for product in listed(flag.get("product_ids"))
+    }
+    for key, ids_of in mapping_of(held.get("product_status")).items():
+        words, status = _PRODUCTS.get(key, (key.replace("_", " ").capitalize(), "reported"))
+        names = [products.get(product, product) for product in listed(ids_of)]
+        why = dict.fromkeys(flags[product].replace("_", " ") for product in listed(ids_of) if product in flags)
+        made.fields["facts"].append(
+            {
+                "text": write.escaped(f"{called}, {words.lower()}: {'; '.join(names)}"),
+                "status": status,
+                "note": write.escaped("; ".join(why)),
+            }
+        )
+    for threat in mappings(held.get("threats")):
+        text = f"{called}, {said(threat.get('category')).replace('_', ' ')}: {said(threat.get('details'))}"
+        made.fields["facts"].append({"text": write.escaped(text), "as_of": edtf_of(said(threat.get("date"))), "status": "reported"})
+    for remedy in mappings(held.get("remediations")):
+        words = said(remedy.get("category")).replace("_", " ").capitalize()
+        affected = [products.get(product, product) for product in listed(remedy.get("product_ids"))]
+        url = said(remedy.get("url"))
+        text = f"{write.escaped(f'{words}, {called}: ')}{write.plain_paragraphs(said(remedy.get('details')))}"
+        if 0 < len(affected) < _FEW_PRODUCTS:
+            text += write.escaped(f" ({'; '.join(affected)})")
+        made.fields["actions"].append({"text": f"{text} {write.link(write.escaped(url), url)}" if url else text})
+        keep_rest(made, f"{called}.remediation", remedy, ("category", "details", "product_ids", "url", "group_ids"))
+    known = {one["url"] for one in made.fields["sources"]}
+    made.fields["sources"] += [one for one in _references(held) if one["url"] not in known]
+    keep_rest(made, called, held, _OF_VULNERABILITY)
+
+
+_OF_VULNERABILITY = (
+    *("cve", "ids", "title", "cwe", "cwes", "scores", "metrics", "notes", "product_status", "flags", "threats", "remediations"),
+    *("references", "acknowledgments", "discovery_date", "disclosure_date", "release_date"),
+)
+
+
+def _scores(held: dict[str, Any]) -> Iterator[str]:
+    """The scores of a vulnerability in words, of 2.0 and of 2.1, each once."""
+    seen: set[str] = set()
+    for one in (*mappings(held.get("scores")), *[mapping_of(metric.get("content")) for metric in mappings(held.get("metrics"))]):
+        for key, score in one.items():
+            values = mapping_of(score)
+            vector = said(values.get("vectorString"))
+            text = (
+                f"{said(values.get('version')) or key} {said(values.get('baseScore'))} {said(values.get('baseSeverity'))} {vector}"
+            )
+            if vector and text not in seen:
+                seen.add(text)
+                yield " ".join(text.split())
+
+
+def _thanks(holder: dict[str, Any]) -> list[str]:
+    found = []
+    for one in mappings(holder.get("acknowledgments")):
+        who = ", ".join([*listed(one.get("names")), said(one.get("organization"))]).strip(", ")
+        text = " ".join(filter(None, (who, said(one.get("summary")), *listed(one.get("urls")))))
+        if text:
+            found.append(f"- {write.escaped(text)}")
+    return ["**Acknowledgments**", "\n".join(found)] if found else []
+
+
+def _end(made: Rendition, document: dict[str, Any], products: dict[str, str]) -> None:
+    """Sections that stand behind the others: who is thanked, which products there are, what the lawyers say."""
+    thanks = _thanks(document)
+    if thanks:
+        made.fields["sections"].append({"title": "Acknowledgments", "body": thanks[1]})
+    if products:
+        listing = "\n".join(f"- {write.escaped(name)}" for name in dict.fromkeys(products.values()))
+        made.fields["sections"].append({"title": "Products", "body": listing})
+    made.fields["sections"] += made.fields.pop("last")

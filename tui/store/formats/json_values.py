@@ -1,0 +1,86 @@
+"""JSON of other programs: read without trust in its shapes, and what no field holds written out so that nothing is lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from tui.store.formats.rendition import NotOfThisFormat, Rendition
+
+_MOST_LINES = 20_000
+"""Lines of what is kept of one thing that no field holds."""
+
+
+def json_of(data: bytes) -> Any:
+    """What a file holds.
+
+    Raises:
+        NotOfThisFormat: it is no JSON, or nested too deeply.
+    """
+    from tui.store.encodings import unicode_of
+
+    try:
+        found = unicode_of(data)
+        return json.loads(data[found[1] :].decode(found[0]) if found else data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise NotOfThisFormat from None
+
+
+def said(value: object) -> str:
+    """A single value as text; "" for a list, a mapping or nothing."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int | float) else ""
+
+
+def listed(value: object) -> list[str]:
+    """The texts of a list, or the one that stands in its place."""
+    values = value if isinstance(value, list) else [value]
+    return [text for one in values if (text := said(one))]
+
+
+def mapping_of(value: object) -> dict[str, Any]:
+    """A mapping; an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def mappings(value: object) -> list[dict[str, Any]]:
+    """The mappings of a list."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def keep_rest(made: Rendition, path: str, held: dict[str, Any], taken: Collection[str]) -> None:
+    """Keep what of a mapping was not taken, as lines under one path."""
+    rest = {key: value for key, value in held.items() if key not in taken and value not in (None, "", [], {})}
+    if rest:
+        lines = []
+        for line in _lines(rest, ""):
+            lines.append(line)
+            if len(lines) >= _MOST_LINES:
+                lines.append("…")
+                break
+        made.keep(path, "\n".join(lines))
+
+
+def _lines(value: object, indent: str) -> Iterator[str]:
+    """A nested value as rows that are indented under their keys; it is nested no deeper than `json.loads` allows."""
+    if isinstance(value, dict):
+        for key, held in value.items():
+            if isinstance(held, dict | list):
+                flat = listed(held) if isinstance(held, list) else []
+                if flat and len(flat) == len(held):
+                    yield f"{indent}{key}: {', '.join(flat)}"
+                else:
+                    yield f"{indent}{key}:"
+                    yield from _lines(held, f"{indent[:40]}  ")
+            else:
+                yield f"{indent}{key}: {said(held)}"
+    elif isinstance(value, list):
+        for held in value:
+            if isinstance(held, dict | list):
+                yield from _lines(held, f"{indent[:40]}  ")
+            else:
+                yield f"{indent}- {said(held)}"

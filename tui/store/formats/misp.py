@@ -1,0 +1,266 @@
+"""Exports of MISP: events with their reports, attributes and clusters, reports alone, and galaxies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC
+from functools import partial
+from typing import Any
+
+from tui.model.handling import Marking
+from tui.model.text import slug, unique
+from tui.store.formats import markdown_writer as write
+from tui.store.formats.decoding import own_source
+from tui.store.formats.handling_lines import label_on
+from tui.store.formats.json_values import json_of, keep_rest, listed, mapping_of, mappings, said
+from tui.store.formats.moments import edtf_of
+from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
+
+_ANALYSIS = {"0": "draft", "1": "draft", "2": "issued"}
+_DISTRIBUTION = {
+    "0": "Your organisation only",
+    "1": "This community only",
+    "2": "Connected communities",
+    "4": "Sharing group",
+}
+"""Who may have an event; “all communities” (3) restricts nobody."""
+
+_THREAT = {"1": "high", "2": "medium", "3": "low"}
+
+LIKELIHOODS = {
+    "almost-no-chance": "almost no chance",
+    "very-unlikely": "very unlikely",
+    "unlikely": "unlikely",
+    "roughly-even-chance": "roughly even chance",
+    "likely": "likely",
+    "very-likely": "very likely",
+    "almost-certain": "almost certain",
+}
+"""`estimative-language:likelihood-probability` (MISP/misp-taxonomies), one to one with ICD 203."""
+
+_MOST_ROWS = 20_000
+
+
+def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
+    """The events of an export, or the one report or galaxy of a file."""
+    held = json_of(data)
+    if isinstance(held, dict) and isinstance(held.get("values"), list):
+        yield FilePart("", data, lambda: _galaxy(held, data, file))
+        return
+    if isinstance(held, dict) and isinstance(held.get("EventReport"), dict):
+        yield FilePart("", data, lambda: _report(mapping_of(held.get("EventReport")), data, file))
+        return
+    events = [mapping_of(one.get("Event")) for one in _exported(held)]
+    events = [event for event in events if event]
+    if not events:
+        raise NotOfThisFormat
+    for event in events:
+        own = json.dumps(event).encode() if len(events) > 1 else data
+        key = part_key(said(event.get("uuid")) or said(event.get("id"))) if len(events) > 1 else ""
+        yield FilePart(key, own, partial(_event, event, own, file))
+
+
+def _exported(held: object) -> Sequence[dict[str, Any]]:
+    if isinstance(held, dict) and "Event" not in held:
+        held = held.get("response")
+    return [held] if isinstance(held, dict) else mappings(held)
+
+
+def _tags(holder: dict[str, Any]) -> list[str]:
+    return [said(tag.get("name")) for tag in mappings(holder.get("Tag")) if said(tag.get("name"))]
+
+
+def _take_tags(made: Rendition, tags: Sequence[str]) -> list[str]:
+    """The tags that are left once labels were taken for what they are."""
+    left = []
+    for tag in tags:
+        if tag.lower().startswith("tlp:"):
+            label = label_on(tag)
+            made.handling.append(label or Marking(None, tag))
+            if label and "white" in tag.lower():
+                made.problems.add("warning", "tlp-white", "WHITE was renamed CLEAR in TLP 2.0; it is read as CLEAR.")
+        elif tag == 'workflow:todo="review"':
+            made.fields.setdefault("actions", []).append({"text": "Review (from MISP)"})
+        else:
+            left.append(tag)
+    return left
+
+
+def _estimate(tags: Sequence[str]) -> dict[str, str]:
+    """The likelihood and confidence that tags give something."""
+    found: dict[str, str] = {}
+    for tag in tags:
+        name, _, value = tag.partition("=")
+        value = value.strip('"')
+        if name == "estimative-language:likelihood-probability" and value in LIKELIHOODS:
+            found["likelihood"] = LIKELIHOODS[value]
+        elif name == "estimative-language:confidence-in-analytic-judgment" and value in ("low", "moderate", "high"):
+            found["confidence"] = value
+    return found
+
+
+def _event(event: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
+    made = Rendition(file, said(event.get("info")) or file.stem)
+    date = edtf_of(said(event.get("date")))
+    producer = said(mapping_of(event.get("Orgc")).get("name")) or said(mapping_of(event.get("Org")).get("name"))
+    threat = _THREAT.get(said(event.get("threat_level_id")), "")
+    tags = _take_tags(made, _tags(event))
+    made.fields |= {
+        "id": part_key(said(event.get("uuid"))) if said(event.get("uuid")) else "",
+        "date": date,
+        "updated": _of_seconds(said(event.get("publish_timestamp"))),
+        "kind": "incident",
+        "status": _ANALYSIS.get(said(event.get("analysis")), ""),
+        "producer": producer,
+        "tags": [*tags, f"threat-level/{threat}"] if threat else tags,
+        "sources": [],
+    }
+    level = said(event.get("distribution"))
+    group = said(mapping_of(event.get("SharingGroup")).get("name"))
+    if words := ": ".join(filter(None, (_DISTRIBUTION.get(level, ""), group))):
+        made.handling.append(Marking(None, words))
+    made.fields["sections"] = [
+        {"title": said(one.get("name")) or "Report", "body": said(one.get("content"))} for one in mappings(event.get("EventReport"))
+    ]
+    _clusters(made, event)
+    _attributes(made, event)
+    _analyst_data(made, event)
+    made.keep("MISP uuid", said(event.get("uuid")))
+    keep_rest(made, "Event", event, _OF_EVENT)
+    own_source(made, data, date=date, publisher=producer, type="MISP event")
+    return made
+
+
+_OF_EVENT = (
+    *("info", "date", "publish_timestamp", "Orgc", "Org", "analysis", "threat_level_id", "Tag", "EventReport", "Galaxy"),
+    *("Attribute", "Object", "Note", "Opinion", "Relationship", "distribution", "SharingGroup", "uuid"),
+)
+
+
+def _of_seconds(text: str) -> str:
+    from datetime import datetime
+
+    try:
+        return datetime.fromtimestamp(int(text), UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if text.strip("0") else ""
+    except (ValueError, OverflowError, OSError):
+        return ""
+
+
+def _clusters(made: Rendition, event: dict[str, Any]) -> None:
+    taken: dict[str, int] = {}
+    actors = []
+    for galaxy in mappings(event.get("Galaxy")):
+        for cluster in mappings(galaxy.get("GalaxyCluster")):
+            meta = mapping_of(cluster.get("meta"))
+            name = said(cluster.get("value"))
+            actors.append(_actor(name, unique(slug(name), taken), cluster, meta, said(galaxy.get("name"))))
+            made.fields["sources"] += [{"title": address, "url": address} for address in listed(meta.get("refs"))]
+            keep_rest(made, name, meta, ("synonyms", "refs"))
+    made.fields["actors"] = actors
+
+
+def _actor(name: str, key: str, cluster: dict[str, Any], meta: dict[str, Any], kind: str) -> dict[str, Any]:
+    return {
+        "id": key,
+        "name": name,
+        "type": "organisation" if "actor" in kind.lower() else "other",
+        "role": kind.lower().replace("-", " "),
+        "aliases": [alias for alias in listed(meta.get("synonyms")) if alias != name],
+        "description": said(cluster.get("description")),
+    }
+
+
+def _attributes(made: Rendition, event: dict[str, Any]) -> None:
+    rows = [["Object", "Category", "Type", "Value", "For detection", "Comment", "Tags"]]
+    groups = [("", mappings(event.get("Attribute")))]
+    groups += [(said(one.get("name")), mappings(one.get("Attribute"))) for one in mappings(event.get("Object"))]
+    for name, attributes in groups:
+        for one in attributes:
+            tags = _tags(one)
+            for tag in tags:
+                label = label_on(tag) if tag.lower().startswith("tlp:") else Marking()
+                if label and label != Marking("CLEAR"):
+                    made.handling.append(label)
+            detects = "yes" if one.get("to_ids") is True else ""
+            cells = [said(one.get(key)) for key in ("category", "type", "value")]
+            rows.append([name, *cells, detects, said(one.get("comment")), ", ".join(tags)])
+    for one in mappings(event.get("Object")):
+        made.keep(f"{said(one.get('name'))}: comment", said(one.get("comment")))
+    if len(rows) > _MOST_ROWS:
+        made.losses["rows-not-taken"] += len(rows) - _MOST_ROWS
+        del rows[_MOST_ROWS:]
+    if len(rows) > 1:
+        kept = [column for column in range(len(rows[0])) if any(row[column] for row in rows[1:])]
+        table = write.pipe_table([[row[column] for column in kept] for row in rows])
+        made.fields["sections"].append({"title": "Indicators", "body": table})
+
+
+def _analyst_data(made: Rendition, event: dict[str, Any]) -> None:
+    for note in mappings(event.get("Note")):
+        who = said(note.get("authors"))
+        body = said(note.get("note")) + (f"\n\n— {write.escaped(who)}" if who else "")
+        made.fields["sections"].append({"title": "Note", "body": body})
+    lines = []
+    for one in mappings(event.get("Opinion")):
+        text = f"{said(one.get('opinion'))} of 100 ({said(one.get('authors'))}): {said(one.get('comment'))}"
+        lines.append(f"- {write.escaped(' '.join(text.split()))}")
+    if lines:
+        made.fields["sections"].append({"title": "Opinions", "body": "\n".join(lines)})
+    for one in mappings(event.get("Relationship")):
+        keep_rest(made, "Relationship", one, ())
+
+
+def _report(report: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
+    made = Rendition(file, said(report.get("name")) or file.stem)
+    made.fields |= {
+        "id": part_key(said(report.get("uuid"))) if said(report.get("uuid")) else "",
+        "updated": _of_seconds(said(report.get("timestamp"))),
+        "body": said(report.get("content")),
+    }
+    made.fields["tags"] = _take_tags(made, _tags(report))
+    words = _DISTRIBUTION.get(said(report.get("distribution")))
+    if words:
+        made.handling.append(Marking(None, words))
+    keep_rest(made, "EventReport", report, ("name", "content", "uuid", "timestamp", "Tag", "distribution"))
+    own_source(made, data, type="MISP report")
+    return made
+
+
+def _galaxy(held: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
+    made = Rendition(file, said(held.get("name")) or file.stem)
+    clusters = mappings(held.get("values"))
+    if not clusters or not all(said(one.get("value")) for one in clusters[:100]):
+        raise NotOfThisFormat
+    taken: dict[str, int] = {}
+    ids = {said(one.get("uuid")): unique(slug(said(one.get("value"))), taken) for one in clusters}
+    actors, relations, addresses = [], [], []
+    kind = said(held.get("type"))
+    for one in clusters:
+        meta, name = mapping_of(one.get("meta")), said(one.get("value"))
+        key = ids[said(one.get("uuid"))]
+        actors.append(_actor(name, key, one, meta, kind))
+        addresses += listed(meta.get("refs"))
+        keep_rest(made, name, meta, ("synonyms", "refs"))
+        keep_rest(made, name, one, ("value", "uuid", "description", "meta", "related"))
+        for related in mappings(one.get("related")):
+            other, what = said(related.get("dest-uuid")), said(related.get("type")).replace("-", " ")
+            tags = listed(related.get("tags"))
+            if other in ids:
+                relations.append({"from": key, "type": what, "to": ids[other], **_estimate(tags)})
+            else:
+                made.losses["relations-not-taken"] += 1
+                made.keep(f"{name}: relation", f"{what} {other} {' '.join(tags)}")
+    made.fields |= {
+        "id": part_key(said(held.get("uuid"))) if said(held.get("uuid")) else "",
+        "number": said(held.get("version")),
+        "authors": listed(held.get("authors")),
+        "tags": [one for one in (kind, said(held.get("category"))) if one],
+        "body": said(held.get("description")),
+        "actors": actors,
+        "relations": relations,
+        "sources": [{"title": address, "url": address} for address in dict.fromkeys(addresses)],
+    }
+    keep_rest(made, "galaxy", held, ("name", "uuid", "version", "authors", "type", "category", "description", "values"))
+    own_source(made, data, type="MISP galaxy", note=said(held.get("source")))
+    return made

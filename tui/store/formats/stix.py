@@ -1,0 +1,317 @@
+"""STIX 2.1: reports of a bundle as briefings, with the actors, relations and events that they refer to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tui.model.handling import Marking, strictest
+from tui.model.text import slug, unique
+from tui.store.formats import markdown_writer as write
+from tui.store.formats.decoding import own_source
+from tui.store.formats.json_values import json_of, keep_rest, listed, mappings, said
+from tui.store.formats.moments import edtf_of
+from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
+from tui.store.formats.stix_objects import (
+    ACTORS,
+    CLASSES,
+    ENVELOPE,
+    REPORTS,
+    Markings,
+    address_of,
+    confidence_word,
+    opencti,
+)
+
+_REPORT_TAKEN = ENVELOPE | {"published", "report_types", "labels", "object_refs", "context"}
+
+
+def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
+    """The reports of a bundle; the whole bundle where it holds none, or one."""
+    held = json_of(data)
+    objects = {said(one.get("id")): one for one in mappings(held.get("objects"))} if isinstance(held, dict) else {}
+    if not objects:
+        raise NotOfThisFormat
+    reports = [one for one in objects.values() if one.get("type") in REPORTS]
+    bundle = _Bundle(objects, file)
+    if len(reports) < 2:
+        yield FilePart("", data, lambda: bundle.rendition(reports[0] if reports else {}, list(objects.values()), data))
+        return
+    for report in reports:
+        within = bundle.within(report)
+        own = json.dumps([report, within]).encode()
+        yield FilePart(part_key(said(report.get("id"))), own, _later(bundle, report, within, own))
+
+
+def _later(bundle: _Bundle, report: dict[str, Any], within: list[dict[str, Any]], own: bytes):  # type: ignore[no-untyped-def]
+    return lambda: bundle.rendition(report, within, own)
+
+
+class _Bundle:
+    """The objects of a file by their ids."""
+
+    def __init__(self, objects: dict[str, dict[str, Any]], file: ForeignFile) -> None:
+        self._objects = objects
+        self._file = file
+
+    def within(self, report: dict[str, Any]) -> list[dict[str, Any]]:
+        """The objects that a report refers to, with the relations, notes and opinions about them."""
+        refs = set(listed(report.get("object_refs")))
+        about = [
+            one
+            for key, one in self._objects.items()
+            if key not in refs
+            and (
+                (one.get("type") == "relationship" and {one.get("source_ref"), one.get("target_ref")} <= refs)
+                or (one.get("type") in ("note", "opinion") and refs & {*listed(one.get("object_refs"))})
+            )
+        ]
+        return [*(self._objects[ref] for ref in listed(report.get("object_refs")) if ref in self._objects), *about]
+
+    def rendition(self, report: dict[str, Any], objects: Sequence[dict[str, Any]], data: bytes) -> Rendition:
+        """A report, or a bundle without one."""
+        return _Report(self._file, self._objects, report, objects).made(data)
+
+
+class _Report:
+    """One report on its way to a briefing."""
+
+    def __init__(
+        self, file: ForeignFile, known: dict[str, dict[str, Any]], report: dict[str, Any], objects: Sequence[dict[str, Any]]
+    ) -> None:
+        self._known = known
+        self._report = report
+        self._objects = [one for one in objects if one is not report]
+        self._markings = Markings(known)
+        self._made = Rendition(file, said(report.get("name")) or file.stem)
+        self._ids: dict[str, str] = {}
+        """Ids of actors by those of their objects."""
+
+    def made(self, data: bytes) -> Rendition:
+        made, report = self._made, self._report
+        content = opencti(report, "content")
+        types = [f"type/{one}" for one in listed(report.get("report_types")) + listed(report.get("context"))]
+        published, modified = edtf_of(said(report.get("published"))), edtf_of(said(report.get("modified")))
+        made.fields |= {
+            "id": part_key(said(report.get("id"))) if report else "",
+            "kind": "note" if report.get("type") == "grouping" else "assessment" if report else "",
+            "date": published or edtf_of(said(report.get("created"))),
+            "updated": modified if modified != published else "",
+            "created": edtf_of(said(report.get("created"))) if published else "",
+            "tags": [*listed(report.get("labels")), *types],
+            "producer": self._name(said(report.get("created_by_ref"))),
+            "lang": said(report.get("lang")),
+            "body": said(report.get("description")) or content,
+            "status": "recalled" if report.get("revoked") is True else "",
+            "sources": self._sources(report),
+        }
+        if content and said(report.get("description")):
+            made.fields["body"] += f"\n\n{content}"
+        if report.get("revoked") is True:
+            made.fields["history"] = [{"date": modified, "type": "recall", "summary": "The report was revoked."}]
+        made.handling.append(self._marking_of(report))
+        made.losses["markings-of-parts"] += len(mappings(report.get("granular_markings")))
+        made.keep("confidence", f"{said(report.get('confidence'))} (STIX)" if said(report.get("confidence")) else "")
+        made.keep("STIX id", said(report.get("id")))
+        keep_rest(made, "report", report, _REPORT_TAKEN)
+        self._actors()
+        self._relations()
+        made.fields["sections"] = [*self._notes(), *self._indicators(), *self._observables()]
+        if made.fields["sections"] and made.fields["body"]:
+            made.fields["sections"].insert(0, {"title": "Report", "body": made.fields.pop("body")})
+        self._events()
+        self._others()
+        if self._markings.unknown:
+            said_of_it = f"{self._markings.unknown:,} markings are defined outside of this bundle; they count as restrictions."
+            made.problems.add("warning", "unknown-marking", said_of_it)
+        own_source(made, data, date=made.fields["date"], type="STIX bundle", publisher=made.fields["producer"])
+        return made
+
+    def _marking_of(self, held: dict[str, Any]) -> Marking:
+        return self._markings.of(held)
+
+    def _labels(self, held: dict[str, Any]) -> dict[str, str]:
+        marking = self._marking_of(held)
+        return {"tlp": marking.tlp or "", "marking": marking.text}
+
+    def _of(self, *types: str) -> list[dict[str, Any]]:
+        return [one for one in self._objects if one.get("type") in types]
+
+    def _name(self, ref: str) -> str:
+        held = self._known.get(ref, {})
+        return said(held.get("name")) or said(held.get("value")) or ref
+
+    def _sources(self, held: dict[str, Any]) -> list[dict[str, str]]:
+        found = [address_of(one) for one in mappings(held.get("external_references"))]
+        grade = opencti(held, "reliability")[:1].upper()
+        if grade in "ABCDEF" and grade and found:
+            found[0]["reliability"] = grade
+        return found
+
+    def _actors(self) -> None:
+        taken: dict[str, int] = {}
+        actors = []
+        for one in self._of(*ACTORS):
+            kind, name = said(one.get("type")), said(one.get("name")) or said(one.get("id"))
+            key = unique(slug(name), taken)
+            self._ids[said(one.get("id"))] = key
+            aliases = [*listed(one.get("aliases")), *listed(one.get("x_mitre_aliases"))]
+            actors.append(
+                {
+                    "id": key,
+                    "name": name,
+                    "type": ACTORS[kind] or CLASSES.get(said(one.get("identity_class")), "organisation"),
+                    "role": kind.removeprefix("x-mitre-").replace("-", " ")
+                    if kind != "identity"
+                    else ", ".join(listed(one.get("roles"))),
+                    "aliases": [alias for alias in dict.fromkeys(aliases) if alias != name],
+                    "description": said(one.get("description")),
+                    **self._labels(one),
+                }
+            )
+            self._made.losses["markings-of-parts"] += len(mappings(one.get("granular_markings")))
+            outside = "\n".join(
+                " ".join(filter(None, address_of(ref).values())) for ref in mappings(one.get("external_references"))
+            )
+            self._made.keep(f"{name}: references", outside)
+            self._made.keep(f"{name}: confidence", said(one.get("confidence")))
+            keep_rest(self._made, name, one, ENVELOPE | {"x_mitre_aliases", "identity_class", "roles"})
+        self._made.fields["actors"] = actors
+
+    def _relations(self) -> None:
+        relations = []
+        for one in self._of("relationship"):
+            ends = said(one.get("source_ref")), said(one.get("target_ref"))
+            kind = said(one.get("relationship_type")).replace("-", " ")
+            if ends[0] in self._ids and ends[1] in self._ids:
+                relations.append(
+                    {
+                        "from": self._ids[ends[0]],
+                        "type": kind,
+                        "to": self._ids[ends[1]],
+                        "since": edtf_of(said(one.get("start_time"))),
+                        "until": edtf_of(said(one.get("stop_time"))),
+                        "confidence": confidence_word(one.get("confidence")),
+                        "status": "former" if one.get("revoked") is True else "",
+                        "note": said(one.get("description")),
+                        **self._labels(one),
+                    }
+                )
+            elif all(end in self._known for end in ends):
+                text = f"{self._name(ends[0])} {kind} {self._name(ends[1])}"
+                self._made.keep("relation", "\n".join(filter(None, (text, said(one.get("description"))))))
+                self._made.handling.append(self._restriction(one))
+            else:
+                self._made.losses["relations-not-taken"] += 1
+                self._made.keep("relation", f"{self._name(ends[0])} {kind} {self._name(ends[1])}")
+        self._made.fields["relations"] = relations
+
+    def _restriction(self, held: dict[str, Any]) -> Marking:
+        """What an object without a place of its own restricts; that it is clear says nothing of others."""
+        marking = self._marking_of(held)
+        return Marking() if marking == Marking("CLEAR") else marking
+
+    def _section(self, title: str, body: str, objects: Sequence[dict[str, Any]]) -> dict[str, str]:
+        markings = [self._marking_of(one) for one in objects]
+        whole = strictest(filter(None, markings))
+        clear = whole.tlp == "CLEAR" and not all(markings)
+        return {"title": title, "body": body, "tlp": "" if clear else whole.tlp or "", "marking": whole.text}
+
+    def _notes(self) -> Iterator[dict[str, str]]:
+        for note in self._of("note"):
+            authors = ", ".join(listed(note.get("authors")))
+            body = said(note.get("content")) + (f"\n\n— {write.escaped(authors)}" if authors else "")
+            yield self._section(said(note.get("abstract")) or "Note", body, [note])
+        opinions = self._of("opinion")
+        if opinions:
+            lines = []
+            for one in opinions:
+                about = ", ".join(map(self._name, listed(one.get("object_refs"))))
+                word, who = said(one.get("opinion")).replace("-", " ").capitalize(), ", ".join(listed(one.get("authors")))
+                text = f"{word}{f' ({who})' if who else ''}, on {about}: {said(one.get('explanation'))}"
+                lines.append(f"- {write.escaped(' '.join(text.split()))}")
+            yield self._section("Opinions", "\n".join(lines), opinions)
+
+    def _indicators(self) -> Iterator[dict[str, str]]:
+        found = self._of("indicator")
+        if not found:
+            return
+        rows = [["Indicator", "Pattern", "Valid", "Kinds", "Confidence", "About"]]
+        for one in found:
+            valid = " – ".join(edtf_of(said(one.get(key))) for key in ("valid_from", "valid_until") if said(one.get(key)))
+            pattern = f"`{said(one.get('pattern')).replace('`', '′')}`" if said(one.get("pattern")) else ""
+            kinds = ", ".join([*listed(one.get("indicator_types")), *listed(one.get("labels"))])
+            name_of = said(one.get("name")) or said(one.get("id"))
+            cells = [name_of, valid, kinds, said(one.get("confidence")), said(one.get("description"))]
+            name, *rest = map(write.escaped, cells)
+            rows.append([name, pattern, *rest])
+            taken = ENVELOPE | {"pattern", "pattern_type", "valid_from", "valid_until", "indicator_types", "labels"}
+            keep_rest(self._made, cells[0], one, taken)
+        yield self._section("Indicators", write.markdown_table(rows), found)
+
+    def _observables(self) -> Iterator[dict[str, str]]:
+        found = [one for one in self._objects if said(one.get("type")) in _OBSERVABLES]
+        if not found:
+            return
+        rows = [["Kind", "Value"]]
+        for one in found:
+            value = said(one.get("value")) or said(one.get("name")) or said(one.get("key")) or said(one.get("subject"))
+            rows.append([said(one.get("type")), value or said(one.get("id"))])
+            keep_rest(self._made, value or said(one.get("id")), one, ENVELOPE | {"value", "key", "subject"})
+        yield self._section("Observables", write.pipe_table(rows), found)
+
+    def _events(self) -> None:
+        events = []
+        for one in self._of("sighting", "observed-data", "incident"):
+            kind = said(one.get("type"))
+            first, last = (edtf_of(said(one.get(key))) for key in ("first_seen", "last_seen"))
+            if kind == "observed-data":
+                first, last = (edtf_of(said(one.get(key))) for key in ("first_observed", "last_observed"))
+            of = self._name(said(one.get("sighting_of_ref"))) if kind == "sighting" else said(one.get("name")) or kind
+            count = said(one.get("count")) or said(one.get("number_observed"))
+            events.append(
+                {
+                    "date": _between(first, last) or edtf_of(said(one.get("created"))),
+                    "title": f"Sighting of {of}" if kind == "sighting" else of,
+                    "note": "\n\n".join(filter(None, (said(one.get("description")), f"{count} times" if count else ""))),
+                    "actors": [self._ids.get(ref, self._name(ref)) for ref in listed(one.get("where_sighted_refs"))],
+                    **self._labels(one),
+                }
+            )
+            keep_rest(self._made, f"{kind} {of}", one, ENVELOPE | _OF_EVENTS)
+        self._made.fields["events"] = events
+
+    def _others(self) -> None:
+        """Objects of kinds that have no place of their own."""
+        placed = {*ACTORS, *_OBSERVABLES, *_PLACED, *REPORTS}
+        for one in self._objects:
+            if said(one.get("type")) in placed:
+                continue
+            self._made.losses["objects-not-taken"] += 1
+            self._made.handling.append(self._restriction(one))
+            keep_rest(self._made, said(one.get("name")) or said(one.get("id")), one, ("id", "spec_version", "created", "modified"))
+
+
+def _words(kind: str) -> str:
+    return kind.removeprefix("x-mitre-").replace("-", " ")
+
+
+def _between(first: str, last: str) -> str:
+    return f"{first}/{last}" if first and last and first != last else first or last
+
+
+_OF_EVENTS = frozenset(
+    (
+        *("first_seen", "last_seen", "first_observed", "last_observed", "sighting_of_ref", "where_sighted_refs", "count"),
+        "number_observed",
+    )
+)
+_PLACED = ("relationship", "note", "opinion", "indicator", "sighting", "observed-data", "incident", "marking-definition")
+_OBSERVABLES = frozenset(
+    (
+        *("artifact", "autonomous-system", "directory", "domain-name", "email-addr", "email-message", "file", "ipv4-addr"),
+        *("ipv6-addr", "mac-addr", "mutex", "network-traffic", "process", "software", "url", "user-account"),
+        *("windows-registry-key", "x509-certificate"),
+    )
+)
