@@ -9,7 +9,7 @@ from tui.model.handling import Marking
 from tui.store.formats import markdown_writer as write
 from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import label_on
-from tui.store.formats.json_values import json_of, keep_rest, listed, mapping_of, mappings, said
+from tui.store.formats.json_values import json_held, keep_rest, mapping_of, mappings, string, strings
 from tui.store.formats.moments import edtf_of
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
 
@@ -36,7 +36,7 @@ _MOST_BRANCHES = 100_000
 
 def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
     """The one advisory of a file."""
-    held = json_of(data)
+    held = json_held(data)
     if not isinstance(held, dict) or "csaf_version" not in mapping_of(held.get("document")):
         raise NotOfThisFormat
     yield FilePart("", data, lambda: _rendition(held, data, file))
@@ -45,20 +45,24 @@ def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
 def _rendition(held: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
     document, tracking = mapping_of(held.get("document")), mapping_of(mapping_of(held.get("document")).get("tracking"))
     publisher, distribution = mapping_of(document.get("publisher")), mapping_of(document.get("distribution"))
-    made = Rendition(file, said(document.get("title")) or file.stem)
-    severity = said(mapping_of(document.get("aggregate_severity")).get("text"))
+    made = Rendition(file, string(document.get("title")) or file.stem)
+    severity = string(mapping_of(document.get("aggregate_severity")).get("text"))
     made.fields |= {
-        "id": part_key(said(tracking.get("id"))) if said(tracking.get("id")) else "",
+        "id": part_key(string(tracking.get("id"))) if string(tracking.get("id")) else "",
         "kind": "advisory",
-        "date": edtf_of(said(tracking.get("initial_release_date"))),
-        "updated": edtf_of(said(tracking.get("current_release_date"))),
-        "number": said(tracking.get("version")),
-        "status": _STATUS.get(said(tracking.get("status")), ""),
-        "producer": said(publisher.get("name")),
-        "lang": said(document.get("lang")),
-        "tags": [*listed(tracking.get("aliases")), said(document.get("category")), f"severity/{severity}" if severity else ""],
+        "date": edtf_of(string(tracking.get("initial_release_date"))),
+        "updated": edtf_of(string(tracking.get("current_release_date"))),
+        "number": string(tracking.get("version")),
+        "status": _STATUS.get(string(tracking.get("status")), ""),
+        "producer": string(publisher.get("name")),
+        "lang": string(document.get("lang")),
+        "tags": [
+            *strings(tracking.get("aliases")),
+            string(document.get("category")),
+            f"severity/{severity}" if severity else "",
+        ],
         "history": [
-            {"date": edtf_of(said(one.get("date"))), "type": "update", "summary": _history(one)}
+            {"date": edtf_of(string(one.get("date"))), "type": "update", "summary": _history(one)}
             for one in mappings(tracking.get("revision_history"))
         ],
     }
@@ -90,33 +94,33 @@ _OF_DOCUMENT = (
 
 
 def _history(entry: dict[str, Any]) -> str:
-    number = said(entry.get("number"))
-    legacy = said(entry.get("legacy_version"))
+    number = string(entry.get("number"))
+    legacy = string(entry.get("legacy_version"))
     known = f"{number} ({legacy})" if legacy and legacy != number else number
-    return write.escaped(f"{known}: {said(entry.get('summary'))}" if known else said(entry.get("summary")))
+    return write.escaped(f"{known}: {string(entry.get('summary'))}" if known else string(entry.get("summary")))
 
 
 def _handling(made: Rendition, distribution: dict[str, Any]) -> None:
     tlp = mapping_of(distribution.get("tlp"))
-    label = said(tlp.get("label"))
+    label = string(tlp.get("label"))
     if label:
         made.handling.append(label_on(f"TLP:{label}") or Marking(None, f"TLP label not understood: {label}"))
         if label.upper() == "WHITE":
             made.problems.add("warning", "tlp-white", "WHITE was renamed CLEAR in TLP 2.0; it is read as CLEAR.")
     group = mapping_of(distribution.get("sharing_group"))
-    for words in (said(distribution.get("text")), said(group.get("name")) or said(group.get("id"))):
+    for words in (string(distribution.get("text")), string(group.get("name")) or string(group.get("id"))):
         if words:
             made.handling.append(Marking(None, " ".join(words.split())))
-    made.keep("tlp.url", said(tlp.get("url")))
+    made.keep("tlp.url", string(tlp.get("url")))
 
 
 def _notes(made: Rendition, document: dict[str, Any]) -> list[dict[str, Any]]:
     sections: list[dict[str, Any]] = []
     last: list[dict[str, Any]] = []
     for note in mappings(document.get("notes")):
-        category, text = said(note.get("category")), write.plain_paragraphs(said(note.get("text")))
-        title = said(note.get("title")) or category.replace("_", " ").capitalize()
-        audience = said(note.get("audience"))
+        category, text = string(note.get("category")), write.plain_paragraphs(string(note.get("text")))
+        title = string(note.get("title")) or category.replace("_", " ").capitalize()
+        audience = string(note.get("audience"))
         if audience:
             title = f"{title} (for {audience})"
         if category == "summary" and not made.fields.get("bluf"):
@@ -130,7 +134,11 @@ def _notes(made: Rendition, document: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _references(holder: dict[str, Any]) -> list[dict[str, str]]:
     return [
-        {"title": said(one.get("summary")) or said(one.get("url")), "url": said(one.get("url")), "type": said(one.get("category"))}
+        {
+            "title": string(one.get("summary")) or string(one.get("url")),
+            "url": string(one.get("url")),
+            "type": string(one.get("category")),
+        }
         for one in mappings(holder.get("references"))
     ]
 
@@ -148,40 +156,40 @@ def _products(tree: dict[str, Any]) -> dict[str, str]:
             mapping_of(one.get("product")),
             mapping_of(one.get("full_product_name")),
         ):
-            if said(product.get("product_id")):
-                found[said(product.get("product_id"))] = said(product.get("name")) or said(product.get("product_id"))
+            if string(product.get("product_id")):
+                found[string(product.get("product_id"))] = string(product.get("name")) or string(product.get("product_id"))
         waiting += reversed([*mappings(one.get("branches")), *mappings(one.get("relationships"))])
     return found
 
 
 def _vulnerability(made: Rendition, held: dict[str, Any], products: dict[str, str]) -> None:
-    cve = said(held.get("cve"))
-    ids = [said(one.get("text")) for one in mappings(held.get("ids"))]
-    called = cve or next(iter(ids), "") or said(held.get("title")) or "a vulnerability"
-    title = ": ".join(filter(None, dict.fromkeys((cve or next(iter(ids), ""), said(held.get("title")))))) or "Vulnerability"
+    cve = string(held.get("cve"))
+    ids = [string(one.get("text")) for one in mappings(held.get("ids"))]
+    called = cve or next(iter(ids), "") or string(held.get("title")) or "a vulnerability"
+    title = ": ".join(filter(None, dict.fromkeys((cve or next(iter(ids), ""), string(held.get("title")))))) or "Vulnerability"
     rows = [["", called]]
     rows += [["Id", one] for one in ids if one != called]
     weaknesses = [mapping_of(held.get("cwe")), *mappings(held.get("cwes"))]
-    rows += [["Weakness", f"{said(one.get('id'))} {said(one.get('name'))}"] for one in weaknesses if one]
+    rows += [["Weakness", f"{string(one.get('id'))} {string(one.get('name'))}"] for one in weaknesses if one]
     rows += [["CVSS", text] for text in _scores(held)]
     rows += [
-        [key.replace("_", " ").capitalize(), edtf_of(said(held.get(key)))]
+        [key.replace("_", " ").capitalize(), edtf_of(string(held.get(key)))]
         for key in ("discovery_date", "disclosure_date", "release_date")
-        if said(held.get(key))
+        if string(held.get(key))
     ]
     body = [write.markdown_table([[write.escaped(cell) for cell in row] for row in rows])] if len(rows) > 1 else []
     for note in mappings(held.get("notes")):
-        name = said(note.get("title")) or said(note.get("category")).replace("_", " ").capitalize()
-        body += [f"**{write.escaped(name)}**" if name else "", write.plain_paragraphs(said(note.get("text")))]
+        name = string(note.get("title")) or string(note.get("category")).replace("_", " ").capitalize()
+        body += [f"**{write.escaped(name)}**" if name else "", write.plain_paragraphs(string(note.get("text")))]
     body += _thanks(held)
     made.fields["sections"].append({"title": title, "body": "\n\n".join(filter(None, body))})
     flags = {
-        product: said(flag.get("label")) for flag in mappings(held.get("flags")) for product in listed(flag.get("product_ids"))
+        product: string(flag.get("label")) for flag in mappings(held.get("flags")) for product in strings(flag.get("product_ids"))
     }
     for key, ids_of in mapping_of(held.get("product_status")).items():
         words, status = _PRODUCTS.get(key, (key.replace("_", " ").capitalize(), "reported"))
-        names = [products.get(product, product) for product in listed(ids_of)]
-        why = dict.fromkeys(flags[product].replace("_", " ") for product in listed(ids_of) if product in flags)
+        names = [products.get(product, product) for product in strings(ids_of)]
+        why = dict.fromkeys(flags[product].replace("_", " ") for product in strings(ids_of) if product in flags)
         made.fields["facts"].append(
             {
                 "text": write.escaped(f"{called}, {words.lower()}: {'; '.join(names)}"),
@@ -190,13 +198,15 @@ def _vulnerability(made: Rendition, held: dict[str, Any], products: dict[str, st
             }
         )
     for threat in mappings(held.get("threats")):
-        text = f"{called}, {said(threat.get('category')).replace('_', ' ')}: {said(threat.get('details'))}"
-        made.fields["facts"].append({"text": write.escaped(text), "as_of": edtf_of(said(threat.get("date"))), "status": "reported"})
+        text = f"{called}, {string(threat.get('category')).replace('_', ' ')}: {string(threat.get('details'))}"
+        made.fields["facts"].append(
+            {"text": write.escaped(text), "as_of": edtf_of(string(threat.get("date"))), "status": "reported"}
+        )
     for remedy in mappings(held.get("remediations")):
-        words = said(remedy.get("category")).replace("_", " ").capitalize()
-        affected = [products.get(product, product) for product in listed(remedy.get("product_ids"))]
-        url = said(remedy.get("url"))
-        text = f"{write.escaped(f'{words}, {called}: ')}{write.plain_paragraphs(said(remedy.get('details')))}"
+        words = string(remedy.get("category")).replace("_", " ").capitalize()
+        affected = [products.get(product, product) for product in strings(remedy.get("product_ids"))]
+        url = string(remedy.get("url"))
+        text = f"{write.escaped(f'{words}, {called}: ')}{write.plain_paragraphs(string(remedy.get('details')))}"
         if 0 < len(affected) < _FEW_PRODUCTS:
             text += write.escaped(f" ({'; '.join(affected)})")
         made.fields["actions"].append({"text": f"{text} {write.link(write.escaped(url), url)}" if url else text})
@@ -218,10 +228,8 @@ def _scores(held: dict[str, Any]) -> Iterator[str]:
     for one in (*mappings(held.get("scores")), *[mapping_of(metric.get("content")) for metric in mappings(held.get("metrics"))]):
         for key, score in one.items():
             values = mapping_of(score)
-            vector = said(values.get("vectorString"))
-            text = (
-                f"{said(values.get('version')) or key} {said(values.get('baseScore'))} {said(values.get('baseSeverity'))} {vector}"
-            )
+            vector = string(values.get("vectorString"))
+            text = f"{string(values.get('version')) or key} {string(values.get('baseScore'))} {string(values.get('baseSeverity'))} {vector}"
             if vector and text not in seen:
                 seen.add(text)
                 yield " ".join(text.split())
@@ -230,8 +238,8 @@ def _scores(held: dict[str, Any]) -> Iterator[str]:
 def _thanks(holder: dict[str, Any]) -> list[str]:
     found = []
     for one in mappings(holder.get("acknowledgments")):
-        who = ", ".join([*listed(one.get("names")), said(one.get("organization"))]).strip(", ")
-        text = " ".join(filter(None, (who, said(one.get("summary")), *listed(one.get("urls")))))
+        who = ", ".join([*strings(one.get("names")), string(one.get("organization"))]).strip(", ")
+        text = " ".join(filter(None, (who, string(one.get("summary")), *strings(one.get("urls")))))
         if text:
             found.append(f"- {write.escaped(text)}")
     return ["**Acknowledgments**", "\n".join(found)] if found else []

@@ -12,7 +12,7 @@ _MOST_LINES = 20_000
 """Lines of what is kept of one thing that no field holds."""
 
 
-def json_of(data: bytes) -> Any:
+def json_held(data: bytes) -> Any:
     """What a file holds.
 
     Raises:
@@ -27,7 +27,7 @@ def json_of(data: bytes) -> Any:
         raise NotOfThisFormat from None
 
 
-def said(value: object) -> str:
+def string(value: object) -> str:
     """A single value as text; "" for a list, a mapping or nothing."""
     if isinstance(value, str):
         return value.strip()
@@ -36,10 +36,10 @@ def said(value: object) -> str:
     return str(value) if isinstance(value, int | float) else ""
 
 
-def listed(value: object) -> list[str]:
+def strings(value: object) -> list[str]:
     """The texts of a list, or the one that stands in its place."""
     values = value if isinstance(value, list) else [value]
-    return [text for one in values if (text := said(one))]
+    return [text for one in values if (text := string(one))]
 
 
 def mapping_of(value: object) -> dict[str, Any]:
@@ -70,17 +70,17 @@ def _lines(value: object, indent: str) -> Iterator[str]:
     if isinstance(value, dict):
         for key, held in value.items():
             if isinstance(held, dict | list):
-                flat = listed(held) if isinstance(held, list) else []
+                flat = strings(held) if isinstance(held, list) else []
                 if flat and len(flat) == len(held):
                     yield f"{indent}{key}: {', '.join(flat)}"
                 else:
                     yield f"{indent}{key}:"
                     yield from _lines(held, f"{indent[:40]}  ")
             else:
-                yield f"{indent}{key}: {said(held)}"
+                yield f"{indent}{key}: {string(held)}"
     elif isinstance(value, list):
         for held in value:
             if isinstance(held, dict | list):
                 yield from _lines(held, f"{indent[:40]}  ")
             else:
-                yield f"{indent}- {said(held)}"
+                yield f"{indent}- {string(held)}"

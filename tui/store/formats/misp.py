@@ -13,7 +13,7 @@ from tui.model.text import slug, unique
 from tui.store.formats import markdown_writer as write
 from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import label_on
-from tui.store.formats.json_values import json_of, keep_rest, listed, mapping_of, mappings, said
+from tui.store.formats.json_values import json_held, keep_rest, mapping_of, mappings, string, strings
 from tui.store.formats.moments import edtf_of
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
 
@@ -44,7 +44,7 @@ _MOST_ROWS = 20_000
 
 def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
     """The events of an export, or the one report or galaxy of a file."""
-    held = json_of(data)
+    held = json_held(data)
     if isinstance(held, dict) and isinstance(held.get("values"), list):
         yield FilePart("", data, lambda: _galaxy(held, data, file))
         return
@@ -57,7 +57,7 @@ def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
         raise NotOfThisFormat
     for event in events:
         own = json.dumps(event).encode() if len(events) > 1 else data
-        key = part_key(said(event.get("uuid")) or said(event.get("id"))) if len(events) > 1 else ""
+        key = part_key(string(event.get("uuid")) or string(event.get("id"))) if len(events) > 1 else ""
         yield FilePart(key, own, partial(_event, event, own, file))
 
 
@@ -68,7 +68,7 @@ def _exported(held: object) -> Sequence[dict[str, Any]]:
 
 
 def _tags(holder: dict[str, Any]) -> list[str]:
-    return [said(tag.get("name")) for tag in mappings(holder.get("Tag")) if said(tag.get("name"))]
+    return [string(tag.get("name")) for tag in mappings(holder.get("Tag")) if string(tag.get("name"))]
 
 
 def _take_tags(made: Rendition, tags: Sequence[str]) -> list[str]:
@@ -101,32 +101,33 @@ def _estimate(tags: Sequence[str]) -> dict[str, str]:
 
 
 def _event(event: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
-    made = Rendition(file, said(event.get("info")) or file.stem)
-    date = edtf_of(said(event.get("date")))
-    producer = said(mapping_of(event.get("Orgc")).get("name")) or said(mapping_of(event.get("Org")).get("name"))
-    threat = _THREAT.get(said(event.get("threat_level_id")), "")
+    made = Rendition(file, string(event.get("info")) or file.stem)
+    date = edtf_of(string(event.get("date")))
+    producer = string(mapping_of(event.get("Orgc")).get("name")) or string(mapping_of(event.get("Org")).get("name"))
+    threat = _THREAT.get(string(event.get("threat_level_id")), "")
     tags = _take_tags(made, _tags(event))
     made.fields |= {
-        "id": part_key(said(event.get("uuid"))) if said(event.get("uuid")) else "",
+        "id": part_key(string(event.get("uuid"))) if string(event.get("uuid")) else "",
         "date": date,
-        "updated": _of_seconds(said(event.get("publish_timestamp"))),
+        "updated": _of_seconds(string(event.get("publish_timestamp"))),
         "kind": "incident",
-        "status": _ANALYSIS.get(said(event.get("analysis")), ""),
+        "status": _ANALYSIS.get(string(event.get("analysis")), ""),
         "producer": producer,
         "tags": [*tags, f"threat-level/{threat}"] if threat else tags,
         "sources": [],
     }
-    level = said(event.get("distribution"))
-    group = said(mapping_of(event.get("SharingGroup")).get("name"))
+    level = string(event.get("distribution"))
+    group = string(mapping_of(event.get("SharingGroup")).get("name"))
     if words := ": ".join(filter(None, (_DISTRIBUTION.get(level, ""), group))):
         made.handling.append(Marking(None, words))
     made.fields["sections"] = [
-        {"title": said(one.get("name")) or "Report", "body": said(one.get("content"))} for one in mappings(event.get("EventReport"))
+        {"title": string(one.get("name")) or "Report", "body": string(one.get("content"))}
+        for one in mappings(event.get("EventReport"))
     ]
     _clusters(made, event)
     _attributes(made, event)
     _analyst_data(made, event)
-    made.keep("MISP uuid", said(event.get("uuid")))
+    made.keep("MISP uuid", string(event.get("uuid")))
     keep_rest(made, "Event", event, _OF_EVENT)
     own_source(made, data, date=date, publisher=producer, type="MISP event")
     return made
@@ -153,9 +154,9 @@ def _clusters(made: Rendition, event: dict[str, Any]) -> None:
     for galaxy in mappings(event.get("Galaxy")):
         for cluster in mappings(galaxy.get("GalaxyCluster")):
             meta = mapping_of(cluster.get("meta"))
-            name = said(cluster.get("value"))
-            actors.append(_actor(name, unique(slug(name), taken), cluster, meta, said(galaxy.get("name"))))
-            made.fields["sources"] += [{"title": address, "url": address} for address in listed(meta.get("refs"))]
+            name = string(cluster.get("value"))
+            actors.append(_actor(name, unique(slug(name), taken), cluster, meta, string(galaxy.get("name"))))
+            made.fields["sources"] += [{"title": address, "url": address} for address in strings(meta.get("refs"))]
             keep_rest(made, name, meta, ("synonyms", "refs"))
     made.fields["actors"] = actors
 
@@ -166,15 +167,15 @@ def _actor(name: str, key: str, cluster: dict[str, Any], meta: dict[str, Any], k
         "name": name,
         "type": "organisation" if "actor" in kind.lower() else "other",
         "role": kind.lower().replace("-", " "),
-        "aliases": [alias for alias in listed(meta.get("synonyms")) if alias != name],
-        "description": said(cluster.get("description")),
+        "aliases": [alias for alias in strings(meta.get("synonyms")) if alias != name],
+        "description": string(cluster.get("description")),
     }
 
 
 def _attributes(made: Rendition, event: dict[str, Any]) -> None:
     rows = [["Object", "Category", "Type", "Value", "For detection", "Comment", "Tags"]]
     groups = [("", mappings(event.get("Attribute")))]
-    groups += [(said(one.get("name")), mappings(one.get("Attribute"))) for one in mappings(event.get("Object"))]
+    groups += [(string(one.get("name")), mappings(one.get("Attribute"))) for one in mappings(event.get("Object"))]
     for name, attributes in groups:
         for one in attributes:
             tags = _tags(one)
@@ -183,10 +184,10 @@ def _attributes(made: Rendition, event: dict[str, Any]) -> None:
                 if label and label != Marking("CLEAR"):
                     made.handling.append(label)
             detects = "yes" if one.get("to_ids") is True else ""
-            cells = [said(one.get(key)) for key in ("category", "type", "value")]
-            rows.append([name, *cells, detects, said(one.get("comment")), ", ".join(tags)])
+            cells = [string(one.get(key)) for key in ("category", "type", "value")]
+            rows.append([name, *cells, detects, string(one.get("comment")), ", ".join(tags)])
     for one in mappings(event.get("Object")):
-        made.keep(f"{said(one.get('name'))}: comment", said(one.get("comment")))
+        made.keep(f"{string(one.get('name'))}: comment", string(one.get("comment")))
     if len(rows) > _MOST_ROWS:
         made.losses["rows-not-taken"] += len(rows) - _MOST_ROWS
         del rows[_MOST_ROWS:]
@@ -198,12 +199,12 @@ def _attributes(made: Rendition, event: dict[str, Any]) -> None:
 
 def _analyst_data(made: Rendition, event: dict[str, Any]) -> None:
     for note in mappings(event.get("Note")):
-        who = said(note.get("authors"))
-        body = said(note.get("note")) + (f"\n\n— {write.escaped(who)}" if who else "")
+        who = string(note.get("authors"))
+        body = string(note.get("note")) + (f"\n\n— {write.escaped(who)}" if who else "")
         made.fields["sections"].append({"title": "Note", "body": body})
     lines = []
     for one in mappings(event.get("Opinion")):
-        text = f"{said(one.get('opinion'))} of 100 ({said(one.get('authors'))}): {said(one.get('comment'))}"
+        text = f"{string(one.get('opinion'))} of 100 ({string(one.get('authors'))}): {string(one.get('comment'))}"
         lines.append(f"- {write.escaped(' '.join(text.split()))}")
     if lines:
         made.fields["sections"].append({"title": "Opinions", "body": "\n".join(lines)})
@@ -212,14 +213,14 @@ def _analyst_data(made: Rendition, event: dict[str, Any]) -> None:
 
 
 def _report(report: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
-    made = Rendition(file, said(report.get("name")) or file.stem)
+    made = Rendition(file, string(report.get("name")) or file.stem)
     made.fields |= {
-        "id": part_key(said(report.get("uuid"))) if said(report.get("uuid")) else "",
-        "updated": _of_seconds(said(report.get("timestamp"))),
-        "body": said(report.get("content")),
+        "id": part_key(string(report.get("uuid"))) if string(report.get("uuid")) else "",
+        "updated": _of_seconds(string(report.get("timestamp"))),
+        "body": string(report.get("content")),
     }
     made.fields["tags"] = _take_tags(made, _tags(report))
-    words = _DISTRIBUTION.get(said(report.get("distribution")))
+    words = _DISTRIBUTION.get(string(report.get("distribution")))
     if words:
         made.handling.append(Marking(None, words))
     keep_rest(made, "EventReport", report, ("name", "content", "uuid", "timestamp", "Tag", "distribution"))
@@ -228,39 +229,39 @@ def _report(report: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition
 
 
 def _galaxy(held: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
-    made = Rendition(file, said(held.get("name")) or file.stem)
+    made = Rendition(file, string(held.get("name")) or file.stem)
     clusters = mappings(held.get("values"))
-    if not clusters or not all(said(one.get("value")) for one in clusters[:100]):
+    if not clusters or not all(string(one.get("value")) for one in clusters[:100]):
         raise NotOfThisFormat
     taken: dict[str, int] = {}
-    ids = {said(one.get("uuid")): unique(slug(said(one.get("value"))), taken) for one in clusters}
+    ids = {string(one.get("uuid")): unique(slug(string(one.get("value"))), taken) for one in clusters}
     actors, relations, addresses = [], [], []
-    kind = said(held.get("type"))
+    kind = string(held.get("type"))
     for one in clusters:
-        meta, name = mapping_of(one.get("meta")), said(one.get("value"))
-        key = ids[said(one.get("uuid"))]
+        meta, name = mapping_of(one.get("meta")), string(one.get("value"))
+        key = ids[string(one.get("uuid"))]
         actors.append(_actor(name, key, one, meta, kind))
-        addresses += listed(meta.get("refs"))
+        addresses += strings(meta.get("refs"))
         keep_rest(made, name, meta, ("synonyms", "refs"))
         keep_rest(made, name, one, ("value", "uuid", "description", "meta", "related"))
         for related in mappings(one.get("related")):
-            other, what = said(related.get("dest-uuid")), said(related.get("type")).replace("-", " ")
-            tags = listed(related.get("tags"))
+            other, what = string(related.get("dest-uuid")), string(related.get("type")).replace("-", " ")
+            tags = strings(related.get("tags"))
             if other in ids:
                 relations.append({"from": key, "type": what, "to": ids[other], **_estimate(tags)})
             else:
                 made.losses["relations-not-taken"] += 1
                 made.keep(f"{name}: relation", f"{what} {other} {' '.join(tags)}")
     made.fields |= {
-        "id": part_key(said(held.get("uuid"))) if said(held.get("uuid")) else "",
-        "number": said(held.get("version")),
-        "authors": listed(held.get("authors")),
-        "tags": [one for one in (kind, said(held.get("category"))) if one],
-        "body": said(held.get("description")),
+        "id": part_key(string(held.get("uuid"))) if string(held.get("uuid")) else "",
+        "number": string(held.get("version")),
+        "authors": strings(held.get("authors")),
+        "tags": [one for one in (kind, string(held.get("category"))) if one],
+        "body": string(held.get("description")),
         "actors": actors,
         "relations": relations,
         "sources": [{"title": address, "url": address} for address in dict.fromkeys(addresses)],
     }
     keep_rest(made, "galaxy", held, ("name", "uuid", "version", "authors", "type", "category", "description", "values"))
-    own_source(made, data, type="MISP galaxy", note=said(held.get("source")))
+    own_source(made, data, type="MISP galaxy", note=string(held.get("source")))
     return made

@@ -10,7 +10,7 @@ from tui.model.handling import Marking, strictest
 from tui.model.text import slug, unique
 from tui.store.formats import markdown_writer as write
 from tui.store.formats.decoding import own_source
-from tui.store.formats.json_values import json_of, keep_rest, listed, mappings, said
+from tui.store.formats.json_values import json_held, keep_rest, mappings, string, strings
 from tui.store.formats.moments import edtf_of
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
 from tui.store.formats.stix_objects import (
@@ -29,8 +29,8 @@ _REPORT_TAKEN = ENVELOPE | {"published", "report_types", "labels", "object_refs"
 
 def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
     """The reports of a bundle; the whole bundle where it holds none, or one."""
-    held = json_of(data)
-    objects = {said(one.get("id")): one for one in mappings(held.get("objects"))} if isinstance(held, dict) else {}
+    held = json_held(data)
+    objects = {string(one.get("id")): one for one in mappings(held.get("objects"))} if isinstance(held, dict) else {}
     if not objects:
         raise NotOfThisFormat
     reports = [one for one in objects.values() if one.get("type") in REPORTS]
@@ -41,7 +41,7 @@ def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
     for report in reports:
         within = bundle.within(report)
         own = json.dumps([report, within]).encode()
-        yield FilePart(part_key(said(report.get("id"))), own, _later(bundle, report, within, own))
+        yield FilePart(part_key(string(report.get("id"))), own, _later(bundle, report, within, own))
 
 
 def _later(bundle: _Bundle, report: dict[str, Any], within: list[dict[str, Any]], own: bytes):  # type: ignore[no-untyped-def]
@@ -57,17 +57,17 @@ class _Bundle:
 
     def within(self, report: dict[str, Any]) -> list[dict[str, Any]]:
         """The objects that a report refers to, with the relations, notes and opinions about them."""
-        refs = set(listed(report.get("object_refs")))
+        refs = set(strings(report.get("object_refs")))
         about = [
             one
             for key, one in self._objects.items()
             if key not in refs
             and (
                 (one.get("type") == "relationship" and {one.get("source_ref"), one.get("target_ref")} <= refs)
-                or (one.get("type") in ("note", "opinion") and refs & {*listed(one.get("object_refs"))})
+                or (one.get("type") in ("note", "opinion") and refs & {*strings(one.get("object_refs"))})
             )
         ]
-        return [*(self._objects[ref] for ref in listed(report.get("object_refs")) if ref in self._objects), *about]
+        return [*(self._objects[ref] for ref in strings(report.get("object_refs")) if ref in self._objects), *about]
 
     def rendition(self, report: dict[str, Any], objects: Sequence[dict[str, Any]], data: bytes) -> Rendition:
         """A report, or a bundle without one."""
@@ -84,36 +84,36 @@ class _Report:
         self._report = report
         self._objects = [one for one in objects if one is not report]
         self._markings = Markings(known)
-        self._made = Rendition(file, said(report.get("name")) or file.stem)
+        self._made = Rendition(file, string(report.get("name")) or file.stem)
         self._ids: dict[str, str] = {}
         """Ids of actors by those of their objects."""
 
     def made(self, data: bytes) -> Rendition:
         made, report = self._made, self._report
         content = opencti(report, "content")
-        types = [f"type/{one}" for one in listed(report.get("report_types")) + listed(report.get("context"))]
-        published, modified = edtf_of(said(report.get("published"))), edtf_of(said(report.get("modified")))
+        types = [f"type/{one}" for one in strings(report.get("report_types")) + strings(report.get("context"))]
+        published, modified = edtf_of(string(report.get("published"))), edtf_of(string(report.get("modified")))
         made.fields |= {
-            "id": part_key(said(report.get("id"))) if report else "",
+            "id": part_key(string(report.get("id"))) if report else "",
             "kind": "note" if report.get("type") == "grouping" else "assessment" if report else "",
-            "date": published or edtf_of(said(report.get("created"))),
+            "date": published or edtf_of(string(report.get("created"))),
             "updated": modified if modified != published else "",
-            "created": edtf_of(said(report.get("created"))) if published else "",
-            "tags": [*listed(report.get("labels")), *types],
-            "producer": self._name(said(report.get("created_by_ref"))),
-            "lang": said(report.get("lang")),
-            "body": said(report.get("description")) or content,
+            "created": edtf_of(string(report.get("created"))) if published else "",
+            "tags": [*strings(report.get("labels")), *types],
+            "producer": self._name(string(report.get("created_by_ref"))),
+            "lang": string(report.get("lang")),
+            "body": string(report.get("description")) or content,
             "status": "recalled" if report.get("revoked") is True else "",
             "sources": self._sources(report),
         }
-        if content and said(report.get("description")):
+        if content and string(report.get("description")):
             made.fields["body"] += f"\n\n{content}"
         if report.get("revoked") is True:
             made.fields["history"] = [{"date": modified, "type": "recall", "summary": "The report was revoked."}]
         made.handling.append(self._marking_of(report))
         made.losses["markings-of-parts"] += len(mappings(report.get("granular_markings")))
-        made.keep("confidence", f"{said(report.get('confidence'))} (STIX)" if said(report.get("confidence")) else "")
-        made.keep("STIX id", said(report.get("id")))
+        made.keep("confidence", f"{string(report.get('confidence'))} (STIX)" if string(report.get("confidence")) else "")
+        made.keep("STIX id", string(report.get("id")))
         keep_rest(made, "report", report, _REPORT_TAKEN)
         self._actors()
         self._relations()
@@ -140,7 +140,7 @@ class _Report:
 
     def _name(self, ref: str) -> str:
         held = self._known.get(ref, {})
-        return said(held.get("name")) or said(held.get("value")) or ref
+        return string(held.get("name")) or string(held.get("value")) or ref
 
     def _sources(self, held: dict[str, Any]) -> list[dict[str, str]]:
         found = [address_of(one) for one in mappings(held.get("external_references"))]
@@ -153,20 +153,20 @@ class _Report:
         taken: dict[str, int] = {}
         actors = []
         for one in self._of(*ACTORS):
-            kind, name = said(one.get("type")), said(one.get("name")) or said(one.get("id"))
+            kind, name = string(one.get("type")), string(one.get("name")) or string(one.get("id"))
             key = unique(slug(name), taken)
-            self._ids[said(one.get("id"))] = key
-            aliases = [*listed(one.get("aliases")), *listed(one.get("x_mitre_aliases"))]
+            self._ids[string(one.get("id"))] = key
+            aliases = [*strings(one.get("aliases")), *strings(one.get("x_mitre_aliases"))]
             actors.append(
                 {
                     "id": key,
                     "name": name,
-                    "type": ACTORS[kind] or CLASSES.get(said(one.get("identity_class")), "organisation"),
+                    "type": ACTORS[kind] or CLASSES.get(string(one.get("identity_class")), "organisation"),
                     "role": kind.removeprefix("x-mitre-").replace("-", " ")
                     if kind != "identity"
-                    else ", ".join(listed(one.get("roles"))),
+                    else ", ".join(strings(one.get("roles"))),
                     "aliases": [alias for alias in dict.fromkeys(aliases) if alias != name],
-                    "description": said(one.get("description")),
+                    "description": string(one.get("description")),
                     **self._labels(one),
                 }
             )
@@ -175,32 +175,32 @@ class _Report:
                 " ".join(filter(None, address_of(ref).values())) for ref in mappings(one.get("external_references"))
             )
             self._made.keep(f"{name}: references", outside)
-            self._made.keep(f"{name}: confidence", said(one.get("confidence")))
+            self._made.keep(f"{name}: confidence", string(one.get("confidence")))
             keep_rest(self._made, name, one, ENVELOPE | {"x_mitre_aliases", "identity_class", "roles"})
         self._made.fields["actors"] = actors
 
     def _relations(self) -> None:
         relations = []
         for one in self._of("relationship"):
-            ends = said(one.get("source_ref")), said(one.get("target_ref"))
-            kind = said(one.get("relationship_type")).replace("-", " ")
+            ends = string(one.get("source_ref")), string(one.get("target_ref"))
+            kind = string(one.get("relationship_type")).replace("-", " ")
             if ends[0] in self._ids and ends[1] in self._ids:
                 relations.append(
                     {
                         "from": self._ids[ends[0]],
                         "type": kind,
                         "to": self._ids[ends[1]],
-                        "since": edtf_of(said(one.get("start_time"))),
-                        "until": edtf_of(said(one.get("stop_time"))),
+                        "since": edtf_of(string(one.get("start_time"))),
+                        "until": edtf_of(string(one.get("stop_time"))),
                         "confidence": confidence_word(one.get("confidence")),
                         "status": "former" if one.get("revoked") is True else "",
-                        "note": said(one.get("description")),
+                        "note": string(one.get("description")),
                         **self._labels(one),
                     }
                 )
             elif all(end in self._known for end in ends):
                 text = f"{self._name(ends[0])} {kind} {self._name(ends[1])}"
-                self._made.keep("relation", "\n".join(filter(None, (text, said(one.get("description"))))))
+                self._made.keep("relation", "\n".join(filter(None, (text, string(one.get("description"))))))
                 self._made.handling.append(self._restriction(one))
             else:
                 self._made.losses["relations-not-taken"] += 1
@@ -220,16 +220,16 @@ class _Report:
 
     def _notes(self) -> Iterator[dict[str, str]]:
         for note in self._of("note"):
-            authors = ", ".join(listed(note.get("authors")))
-            body = said(note.get("content")) + (f"\n\n— {write.escaped(authors)}" if authors else "")
-            yield self._section(said(note.get("abstract")) or "Note", body, [note])
+            authors = ", ".join(strings(note.get("authors")))
+            body = string(note.get("content")) + (f"\n\n— {write.escaped(authors)}" if authors else "")
+            yield self._section(string(note.get("abstract")) or "Note", body, [note])
         opinions = self._of("opinion")
         if opinions:
             lines = []
             for one in opinions:
-                about = ", ".join(map(self._name, listed(one.get("object_refs"))))
-                word, who = said(one.get("opinion")).replace("-", " ").capitalize(), ", ".join(listed(one.get("authors")))
-                text = f"{word}{f' ({who})' if who else ''}, on {about}: {said(one.get('explanation'))}"
+                about = ", ".join(map(self._name, strings(one.get("object_refs"))))
+                word, who = string(one.get("opinion")).replace("-", " ").capitalize(), ", ".join(strings(one.get("authors")))
+                text = f"{word}{f' ({who})' if who else ''}, on {about}: {string(one.get('explanation'))}"
                 lines.append(f"- {write.escaped(' '.join(text.split()))}")
             yield self._section("Opinions", "\n".join(lines), opinions)
 
@@ -239,11 +239,11 @@ class _Report:
             return
         rows = [["Indicator", "Pattern", "Valid", "Kinds", "Confidence", "About"]]
         for one in found:
-            valid = " – ".join(edtf_of(said(one.get(key))) for key in ("valid_from", "valid_until") if said(one.get(key)))
-            pattern = f"`{said(one.get('pattern')).replace('`', '′')}`" if said(one.get("pattern")) else ""
-            kinds = ", ".join([*listed(one.get("indicator_types")), *listed(one.get("labels"))])
-            name_of = said(one.get("name")) or said(one.get("id"))
-            cells = [name_of, valid, kinds, said(one.get("confidence")), said(one.get("description"))]
+            valid = " – ".join(edtf_of(string(one.get(key))) for key in ("valid_from", "valid_until") if string(one.get(key)))
+            pattern = f"`{string(one.get('pattern')).replace('`', '′')}`" if string(one.get("pattern")) else ""
+            kinds = ", ".join([*strings(one.get("indicator_types")), *strings(one.get("labels"))])
+            name_of = string(one.get("name")) or string(one.get("id"))
+            cells = [name_of, valid, kinds, string(one.get("confidence")), string(one.get("description"))]
             name, *rest = map(write.escaped, cells)
             rows.append([name, pattern, *rest])
             taken = ENVELOPE | {"pattern", "pattern_type", "valid_from", "valid_until", "indicator_types", "labels"}
@@ -251,31 +251,31 @@ class _Report:
         yield self._section("Indicators", write.markdown_table(rows), found)
 
     def _observables(self) -> Iterator[dict[str, str]]:
-        found = [one for one in self._objects if said(one.get("type")) in _OBSERVABLES]
+        found = [one for one in self._objects if string(one.get("type")) in _OBSERVABLES]
         if not found:
             return
         rows = [["Kind", "Value"]]
         for one in found:
-            value = said(one.get("value")) or said(one.get("name")) or said(one.get("key")) or said(one.get("subject"))
-            rows.append([said(one.get("type")), value or said(one.get("id"))])
-            keep_rest(self._made, value or said(one.get("id")), one, ENVELOPE | {"value", "key", "subject"})
+            value = string(one.get("value")) or string(one.get("name")) or string(one.get("key")) or string(one.get("subject"))
+            rows.append([string(one.get("type")), value or string(one.get("id"))])
+            keep_rest(self._made, value or string(one.get("id")), one, ENVELOPE | {"value", "key", "subject"})
         yield self._section("Observables", write.pipe_table(rows), found)
 
     def _events(self) -> None:
         events = []
         for one in self._of("sighting", "observed-data", "incident"):
-            kind = said(one.get("type"))
-            first, last = (edtf_of(said(one.get(key))) for key in ("first_seen", "last_seen"))
+            kind = string(one.get("type"))
+            first, last = (edtf_of(string(one.get(key))) for key in ("first_seen", "last_seen"))
             if kind == "observed-data":
-                first, last = (edtf_of(said(one.get(key))) for key in ("first_observed", "last_observed"))
-            of = self._name(said(one.get("sighting_of_ref"))) if kind == "sighting" else said(one.get("name")) or kind
-            count = said(one.get("count")) or said(one.get("number_observed"))
+                first, last = (edtf_of(string(one.get(key))) for key in ("first_observed", "last_observed"))
+            of = self._name(string(one.get("sighting_of_ref"))) if kind == "sighting" else string(one.get("name")) or kind
+            count = string(one.get("count")) or string(one.get("number_observed"))
             events.append(
                 {
-                    "date": _between(first, last) or edtf_of(said(one.get("created"))),
+                    "date": _between(first, last) or edtf_of(string(one.get("created"))),
                     "title": f"Sighting of {of}" if kind == "sighting" else of,
-                    "note": "\n\n".join(filter(None, (said(one.get("description")), f"{count} times" if count else ""))),
-                    "actors": [self._ids.get(ref, self._name(ref)) for ref in listed(one.get("where_sighted_refs"))],
+                    "note": "\n\n".join(filter(None, (string(one.get("description")), f"{count} times" if count else ""))),
+                    "actors": [self._ids.get(ref, self._name(ref)) for ref in strings(one.get("where_sighted_refs"))],
                     **self._labels(one),
                 }
             )
@@ -286,11 +286,13 @@ class _Report:
         """Objects of kinds that have no place of their own."""
         placed = {*ACTORS, *_OBSERVABLES, *_PLACED, *REPORTS}
         for one in self._objects:
-            if said(one.get("type")) in placed:
+            if string(one.get("type")) in placed:
                 continue
             self._made.losses["objects-not-taken"] += 1
             self._made.handling.append(self._restriction(one))
-            keep_rest(self._made, said(one.get("name")) or said(one.get("id")), one, ("id", "spec_version", "created", "modified"))
+            keep_rest(
+                self._made, string(one.get("name")) or string(one.get("id")), one, ("id", "spec_version", "created", "modified")
+            )
 
 
 def _words(kind: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tui.model.handling import Marking, strictest
 from tui.store.formats.handling_lines import label_on
-from tui.store.formats.json_values import listed, mapping_of, mappings, said
+from tui.store.formats.json_values import mapping_of, mappings, string, strings
 from tui.store.labels import label_in
 
 ACTORS = {
@@ -53,19 +53,19 @@ def confidence_word(value: object) -> str:
 
 def address_of(reference: dict[str, Any]) -> dict[str, str]:
     """An external reference as a source."""
-    name, outside = said(reference.get("source_name")), said(reference.get("external_id"))
+    name, outside = string(reference.get("source_name")), string(reference.get("external_id"))
     return {
-        "title": " ".join(filter(None, (name, outside))) or said(reference.get("url")),
-        "url": said(reference.get("url")),
-        "note": said(reference.get("description")),
-        "sha256": said(mapping_of(reference.get("hashes")).get("SHA-256")),
+        "title": " ".join(filter(None, (name, outside))) or string(reference.get("url")),
+        "url": string(reference.get("url")),
+        "note": string(reference.get("description")),
+        "sha256": string(mapping_of(reference.get("hashes")).get("SHA-256")),
     }
 
 
 def opencti(held: dict[str, Any], name: str) -> str:
     """What OpenCTI keeps of an object beyond the standard."""
     extended = mapping_of(mapping_of(held.get("extensions")).get(_OPENCTI))
-    return said(extended.get(name)) or said(held.get(f"x_opencti_{name}"))
+    return string(extended.get(name)) or string(held.get(f"x_opencti_{name}"))
 
 
 class Markings:
@@ -78,8 +78,8 @@ class Markings:
 
     def of(self, held: dict[str, Any]) -> Marking:
         """The strictest that an object has, those of parts of it among them."""
-        refs = listed(held.get("object_marking_refs"))
-        refs += [ref for one in mappings(held.get("granular_markings")) for ref in listed(one.get("marking_ref"))]
+        refs = strings(held.get("object_marking_refs"))
+        refs += [ref for one in mappings(held.get("granular_markings")) for ref in strings(one.get("marking_ref"))]
         found = []
         for ref in refs[:1_000]:
             marking = self._known.get(ref) or label_in(ref)
@@ -94,12 +94,12 @@ class Markings:
 def _marking(held: dict[str, Any]) -> Marking:
     definition = mapping_of(held.get("definition"))
     for one in mapping_of(held.get("extensions")).values():
-        if label := said(mapping_of(one).get("tlp_2_0")):
+        if label := string(mapping_of(one).get("tlp_2_0")):
             return label_on(f"TLP:{label}") or Marking(None, f"TLP label not understood: {label}")
-    named = [f"TLP:{said(definition.get('tlp'))}", said(held.get("name")), said(held.get("x_opencti_definition"))]
+    named = [f"TLP:{string(definition.get('tlp'))}", string(held.get("name")), string(held.get("x_opencti_definition"))]
     found = next((marking for text in named if (marking := label_on(text))), Marking())
     if found:
         return found
-    known = label_in(said(held.get("id")))
-    words = said(definition.get("statement")) or said(held.get("x_opencti_definition")) or said(held.get("name"))
+    known = label_in(string(held.get("id")))
+    words = string(definition.get("statement")) or string(held.get("x_opencti_definition")) or string(held.get("name"))
     return known or Marking(None, " ".join(words.split()))
