@@ -229,7 +229,8 @@ def _scores(held: dict[str, Any]) -> Iterator[str]:
         for key, score in one.items():
             values = mapping_of(score)
             vector = string(values.get("vectorString"))
-            text = f"{string(values.get('version')) or key} {string(values.get('baseScore'))} {string(values.get('baseSeverity'))} {vector}"
+            score_and_word = (string(values.get("baseScore")), string(values.get("baseSeverity")))
+            text = " ".join((string(values.get("version")) or key, *score_and_word, vector))
             if vector and text not in seen:
                 seen.add(text)
                 yield " ".join(text.split())
