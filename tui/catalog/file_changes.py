@@ -17,7 +17,6 @@ from tui.model.garbage import nothing_collected
 from tui.model.problem import Problem
 from tui.store.file_kinds import WALKED
 from tui.store.file_system import file_system
-from tui.store.shared import SHARED
 from tui.store.walk import Stamp, WalkedFolder, walk
 
 UNTRUSTED = FileStamp(-1, -1, -1, -1)
@@ -140,6 +139,9 @@ def compare_saved(db: sqlite3.Connection, paths: Collection[str], now_ns: int) -
         What differs; None where that takes a look at the whole library: a file is gone, is a link or has several names,
         stands where the catalog knows of no other, or all of them are many or large.
     """
+    # What reads it is not loaded for a look that finds nothing to read.
+    from tui.store.shared import SHARED
+
     if len(paths) > MOST_SAVED:
         return None
     found, left = FileComparison(), MOST_SAVED_BYTES
