@@ -114,6 +114,13 @@ def test_a_filtered_page_reads_nothing() -> None:
     assert attention.wait(10.0) is None
 
 
+def test_a_window_without_lines_reads_nothing() -> None:
+    # A prompt can take the last line of a tiny terminal.
+    view = long_view(0)
+    assert view.window() == []
+    assert rested(Attention(view), 0.0, 100) == []
+
+
 def test_a_covered_window_reads_nothing() -> None:
     attention = Attention(long_view())
     attention.look(0.0)

@@ -282,7 +282,8 @@ def _ends(flow: Flow, document: Document, lines: Sequence[FlowLine]) -> list[int
     """The sections whose last lines are in the window."""
     parts = document.parts
     found: list[int] = []
-    for line, below in zip(lines, [*lines[1:], None], strict=True):
+    for number, line in enumerate(lines):
+        below = lines[number + 1] if number + 1 < len(lines) else None
         if below is not None and below.part == line.part:
             continue
         if below is None:
