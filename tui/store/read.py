@@ -34,7 +34,7 @@ from tui.store.reading_text import ReadingText
 from tui.store.source_text import MOST_BYTES, source_text
 
 if TYPE_CHECKING:
-    from tui.store.formats.rendition import FilePart, Rendition
+    from tui.store.formats.rendition import FilePart, Rendition, Unread
 
 
 class Held(NamedTuple):
@@ -164,9 +164,11 @@ class _FileName(NamedTuple):
 
 
 def _held(data: bytes, file: _FileName, kind: Kind, digest: bytes, scale: ScaleName | None) -> Iterator[Held]:
-    found, unread = format_of(file.name, data) if len(data) <= MOST_BYTES else None, ""
+    found = format_of(file.name, data) if len(data) <= MOST_BYTES else None
+    unread: Unread | None = None
     if found is not None:
-        from tui.store.formats.decoding import Unread, held_parts
+        from tui.store.formats.decoding import held_parts
+        from tui.store.formats.rendition import Unread
 
         try:
             for part in held_parts(found, data, file.name, file.shown):
@@ -180,7 +182,7 @@ def _held(data: bytes, file: _FileName, kind: Kind, digest: bytes, scale: ScaleN
                     yield Held(part.key, own, partial(_foreign, part, part.rendition, found, whole, own, scale))
             return
         except Unread as reason:
-            unread = str(reason)
+            unread = reason
     yield Held("", digest, lambda: _of_file(_read(data, file, kind, digest, scale, unread), file.path))
 
 
@@ -195,12 +197,15 @@ def _foreign(
 ) -> Briefing:
     """The briefing that a reader makes of a part of a file; one that fails costs that briefing alone."""
     from tui.store.formats.decoding import briefing_values
+    from tui.store.formats.rendition import Unread
 
     try:
         rendition = read()
         values = briefing_values(rendition, scale or "icd203")
+    except Unread as reason:
+        return _of_file(_read(part.data, file, "text", digest, scale, reason), file.path)
     except Exception as error:  # Whatever a reader stumbles over in a stranger's file.
-        said = f"This file is {found.name}, and reading it failed ({type(error).__name__}); it is shown as it stands."
+        said = Unread(f"This file is {found.name}, and reading it failed ({type(error).__name__}); it is shown as it stands.")
         return _of_file(_read(part.data, file, "text", digest, scale, said), file.path)
     values.setdefault("title", file.name)
     return _of_file(_finished(values, file, rendition.problems, digest, scale), file.path)
@@ -214,7 +219,9 @@ def _of_file(briefing: Briefing, path: str) -> Briefing:
     return briefing
 
 
-def _read(data: bytes | str, file: _FileName, kind: Kind, digest: bytes, scale: ScaleName | None, unread: str = "") -> Briefing:
+def _read(
+    data: bytes | str, file: _FileName, kind: Kind, digest: bytes, scale: ScaleName | None, unread: Unread | None = None
+) -> Briefing:
     # The parser's events make the collector run thousands of times and leave it nothing: a tenth of the time.
     collecting = gc.isenabled()
     gc.disable()
@@ -225,15 +232,18 @@ def _read(data: bytes | str, file: _FileName, kind: Kind, digest: bytes, scale: 
             gc.enable()
 
 
-def _briefing(data: bytes | str, file: _FileName, kind: Kind, digest: bytes, scale: ScaleName | None, unread: str) -> Briefing:
+def _briefing(
+    data: bytes | str, file: _FileName, kind: Kind, digest: bytes, scale: ScaleName | None, unread: Unread | None
+) -> Briefing:
     problems = Problems(file.shown)
-    if unread:
-        problems.add("error", "reader-failed", unread, suggestion="open it in the program that it was made with")
+    if unread is not None and str(unread):
+        problems.add("error", unread.code, str(unread), suggestion=unread.suggestion)
     if len(data) > MOST_BYTES:
         problems.add("error", "too-large", "The file is larger than 64 MB and is not read.", suggestion="split it")
         return Briefing(title=file.name, id=file.made_id, path=file.shown, problems=problems.sorted(), digest=digest)
     if isinstance(data, bytes) and (found := binary_kind(data)) is not None:
-        problems.add("error", "not-a-text", f"This file is {found.name}, which cannot be read yet.", suggestion=found.advice)
+        if not problems.sorted():
+            problems.add("error", "not-a-text", f"This file is {found.name}, which cannot be read yet.", suggestion=found.advice)
         return Briefing(title=file.name, id=file.made_id, path=file.shown, problems=problems.sorted(), digest=digest)
     text = source_text(data, problems)
     kind = guess(text) if kind == "auto" else kind

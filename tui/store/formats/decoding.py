@@ -11,7 +11,7 @@ from tui.model.scales import ScaleName
 from tui.model.text import clean, cleaned, unique
 from tui.store.decode import Decoder
 from tui.store.formats.registry import Format, parts_of
-from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, tell_losses
+from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, Unread, tell_losses
 from tui.store.ids import OWN_SOURCE
 from tui.store.labels import label_in, with_handling
 from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode
@@ -65,10 +65,6 @@ MOST_PARTS = 20_000
 """Briefings of one file that are read; a sentence says where there are more."""
 
 
-class Unread(Exception):
-    """A file is read as text after all; the message is a sentence that says why, "" where it is not of the format."""
-
-
 def held_parts(found: Format, data: bytes, name: str, path: str) -> Iterator[FilePart]:
     """The briefings of a file of a format, each key once. Whatever a reader stumbles over costs no more than the rest of the file.
 
@@ -94,7 +90,7 @@ def held_parts(found: Format, data: bytes, name: str, path: str) -> Iterator[Fil
         if not taken:
             raise Unread(str(error)) from None
         yield _rest(file, f"Reading this file ended here: {error}")
-    except GeneratorExit:
+    except (GeneratorExit, Unread):
         raise
     except Exception as error:
         said = f"This file is {found.name}, and reading it failed ({type(error).__name__})"

@@ -106,6 +106,22 @@ _QUOTE_OR_END = re.compile(r"[>\"']")
 _ATTRIBUTE = re.compile(r"([^\s=>/\"'][^\s=>/]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
 
 
+def block(tag: str, *children: Node, **attributes: str) -> Element:
+    """An element of what is made, and not read."""
+    made = Element(tag, attributes)
+    made.children += children
+    return made
+
+
+def knowing_blocks(root: Element) -> Element:
+    """A tree in which every element knows whether it holds blocks."""
+    for element in reversed(root.walk()):
+        element.holds_blocks = any(
+            child.tag in BLOCKS or child.holds_blocks for child in element.children if isinstance(child, Element)
+        )
+    return root
+
+
 def tree_of(text: str, *, xml: bool = False) -> Element:
     """The page that a text is, as one element whose children are its parts.
 
@@ -164,11 +180,7 @@ class _Builder:
                 else:
                     position = end + len(closing)
         self._add_text(text[position:])
-        for element in reversed(self._root.walk()):
-            element.holds_blocks = any(
-                child.tag in BLOCKS or child.holds_blocks for child in element.children if isinstance(child, Element)
-            )
-        return self._root
+        return knowing_blocks(self._root)
 
     def _end_of_tag(self, position: int) -> int:
         """Where the `>` of a tag is, whose name ends at a place; -1 where there is none."""

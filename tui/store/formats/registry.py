@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -38,6 +39,15 @@ class Format(NamedTuple):
     """Whether a file may hold several briefings, each of which has a path of its own."""
     binary: bool = False
     """Whether its files are no texts."""
+    confined: bool = False
+    """Whether its reader is run in a process of its own, with limits; it gives one briefing a file then."""
+    needs: str = ""
+    """The module of the library that the reader needs, which the extra `import` installs."""
+
+    @property
+    def can_be_read(self) -> bool:
+        """Whether what its reader needs is installed."""
+        return not self.needs or find_spec(self.needs) is not None
 
 
 def _head(data: bytes) -> bytes:
@@ -106,6 +116,18 @@ def is_misp(data: bytes) -> bool:
     return b'"EventReport"' in data or (b'"uuid"' in data and b'"value"' in data and _CLUSTERS.search(data) is not None)
 
 
+_ZIP = b"PK\x03\x04"
+
+
+def _is_packed(data: bytes, sign: bytes) -> bool:
+    return data.startswith(_ZIP) and (sign in data[: 1 << 16] or sign in data[-(1 << 16) :])
+
+
+def is_word(data: bytes) -> bool:
+    """Whether an archive is a Word document, by the names in it."""
+    return _is_packed(data, b"word/")
+
+
 FORMATS: tuple[Format, ...] = (
     Format("a web page", "web_page", (".html", ".htm", ".xhtml", ".xht"), is_page),
     Format("a mail", "mail", (".eml", ".mbox", ".mbx"), is_mail, many=True),
@@ -113,6 +135,7 @@ FORMATS: tuple[Format, ...] = (
     Format("a CSAF advisory", "csaf", (), is_csaf),
     Format("a STIX bundle", "stix", (), is_stix, many=True),
     Format("an export of MISP", "misp", (), is_misp, many=True),
+    Format("a Word document", "word", (".docx", ".docm", ".dotx"), is_word, binary=True, confined=True),
     Format("a table", "table", (".csv", ".tsv")),
 )
 """Every format. What is certain comes before what an ending says; of several, the first."""
@@ -160,8 +183,11 @@ def parts_of(found: Format, data: bytes, file: ForeignFile) -> Iterator[FilePart
 
     Raises:
         NotOfThisFormat: it is not of the format after all.
-        ImportError: the reader needs a library that is not installed.
     """
+    if found.confined or found.needs:
+        confined = import_module("tui.store.formats.confined")
+        whole: Iterator[FilePart] = confined.whole_file(found, data, file)
+        return whole
     reader = import_module(f"tui.store.formats.{found.module}")
     parts: Iterator[FilePart] = reader.parts(data, file)
     return parts

@@ -18,6 +18,15 @@ class NotOfThisFormat(Exception):
     """A file is not what its reader took it for; it is read as any other text."""
 
 
+class Unread(Exception):
+    """A file cannot be read as its format; the message is a sentence that says why, "" where it is not of the format at all."""
+
+    def __init__(self, sentence: str, code: str = "reader-failed", suggestion: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.suggestion = suggestion or "open it in the program that it was made with"
+
+
 class ForeignFile(NamedTuple):
     """What a reader knows of a file besides its bytes."""
 
@@ -108,6 +117,10 @@ LOSSES: dict[str, Loss] = {
     "relations-not-taken": Loss(
         "relation that leads out of the file", "kept under “Other fields”", "relations that lead out of the file"
     ),
+    "drawings-not-taken": Loss("drawing or chart", "not taken over", "drawings or charts"),
+    "embedded-files-not-taken": Loss("embedded file", "not taken over"),
+    "formulas-flattened": Loss("formula", "shown as its signs in a row"),
+    "changes-accepted": Loss("tracked change", "taken as accepted"),
     "markings-of-parts": Loss("marking of a part of a field", "taken for the whole field", "markings of parts of a field"),
 }
 """What readers count, by the code of its problem; each is an info with the number."""

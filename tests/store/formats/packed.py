@@ -1,0 +1,97 @@
+"""Documents that are archives of XML, written by hand so that each test says what is in one."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+STYLES = """
+<w:style w:styleId="H1"><w:name w:val="heading 1"/></w:style>
+<w:style w:styleId="H2"><w:name w:val="heading 2"/></w:style>
+<w:style w:styleId="Own"><w:name w:val="Chapter"/><w:basedOn w:val="H2"/></w:style>
+<w:style w:styleId="N1"><w:name w:val="Numbered"/><w:basedOn w:val="H1"/>
+  <w:pPr><w:numPr><w:numId w:val="7"/></w:numPr></w:pPr></w:style>
+<w:style w:styleId="T"><w:name w:val="Title"/></w:style>
+<w:style w:styleId="Loud"><w:name w:val="Strong"/><w:rPr><w:b/></w:rPr></w:style>
+"""
+NUMBERING = """
+<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="*"/></w:lvl>
+<w:lvl w:ilvl="1"><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="(%2)"/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="2"><w:lvl w:ilvl="0"><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>
+<w:num w:numId="5"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="6"><w:abstractNumId w:val="1"/></w:num>
+<w:num w:numId="7"><w:abstractNumId w:val="2"/></w:num>
+"""
+
+
+def packed(parts: Mapping[str, str | bytes]) -> bytes:
+    """An archive of some parts."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return output.getvalue()
+
+
+def relations(*targets: tuple[str, str, str]) -> str:
+    """A part that tells what another one refers to: ids, kinds, and targets, those with `:` outside."""
+    outside = {True: ' TargetMode="External"', False: ""}
+    rows = "".join(
+        f'<Relationship Id="{number}" Type="{_KINDS}/{kind}" Target="{target}"{outside[":" in target]}/>'
+        for number, kind, target in targets
+    )
+    return f'<Relationships xmlns="{_RELATIONS}">{rows}</Relationships>'
+
+
+def word(body: str, *, space: str = TRANSITIONAL, others: Mapping[str, str | bytes] | None = None, **parts: str) -> bytes:
+    """A Word document.
+
+    Args:
+        body: of it, in XML with the prefixes w, r, m, wp, wps, v, mc.
+        space: the namespace of its elements.
+        others: parts as they are to be packed.
+        parts: what is in `footnotes`, `endnotes`, `comments`, `header`, `footer`, as `body`.
+    """
+    names = (
+        f'xmlns:w="{space}" xmlns:r="{_KINDS}" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+        'xmlns:wp="urn:wp" xmlns:wps="urn:wps" xmlns:v="urn:v" xmlns:mc="urn:mc" xmlns:o="urn:o" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    )
+    held = {"styles": STYLES, "numbering": NUMBERING, **parts}
+    targets = [(f"r{number}", name, f"{name}.xml") for number, name in enumerate(held)]
+    return packed(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "_rels/.rels": relations(("r1", "officeDocument", "word/document.xml")),
+            "word/document.xml": f"<w:document {names}><w:body>{body}</w:body></w:document>",
+            "word/_rels/document.xml.rels": relations(*targets, ("link", "hyperlink", "https://example.org/a")),
+            **{f"word/{name}.xml": f"<w:{name} {names}>{content}</w:{name}>" for name, content in held.items()},
+            **(others or {}),
+        }
+    )
+
+
+def paragraph(text: str, style: str = "", inner: str = "", *, run: str = "") -> str:
+    """A paragraph of a Word document: a text, or what stands in it as XML."""
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f'<w:p>{properties}{inner}<w:r>{run}<w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+
+
+def item(text: str, numbering: int, level: int = 0) -> str:
+    """A paragraph that is an item of a list."""
+    number = f'<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{numbering}"/></w:numPr></w:pPr>'
+    return f"<w:p>{number}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def written(folder: Path, data: bytes, name: str = "a.docx") -> Path:
+    """A file of some bytes."""
+    file = folder / name
+    file.write_bytes(data)
+    return file
