@@ -62,11 +62,11 @@ def test_the_briefings_that_match_are_those_of_the_plain_look(library: tuple[Cat
     assert found > 300, "the queries say something"
 
 
-@pytest.mark.parametrize("few", [searching.FEW, 3], ids=["named one by one", "looked through"])
+@pytest.mark.parametrize("named", [searching.NAMED, 0], ids=["named one by one", "looked through"])
 def test_the_sections_that_are_shown_are_those_of_the_plain_look(
-    library: tuple[Catalog, dict[int, Record]], few: int, monkeypatch: pytest.MonkeyPatch
+    library: tuple[Catalog, dict[int, Record]], named: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searching, "FEW", few)
+    monkeypatch.setattr(searching, "NAMED", named)
     catalog, known = library
     rng = random.Random(5)
     for _ in range(400):

@@ -24,7 +24,8 @@ from tui.search.query import ExactPhrase, Query, Word
 
 if TYPE_CHECKING:
     from tui.catalog.hits import Passages
-    from tui.catalog.searching import FoundSection, Searching
+    from tui.catalog.ranked_index import FoundSection
+    from tui.catalog.searching import Searching
     from tui.document.document import Document
     from tui.model.recalls import Recall
 

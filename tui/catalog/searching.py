@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalog.query_compiler import TOGETHER, Compiler, is_certain, is_plain, leaves_of
+from tui.catalog.ranked_index import EQUALS, MORE, FoundSection, RankedIndex, Ranking, even
 from tui.search.query import Node, Query, Word
 
 if TYPE_CHECKING:
     from tantivy import DocAddress, Schema, Searcher
     from tantivy import Query as IndexQuery
 
-FEW = 1_000
-"""Briefings that are named one by one to the index; of more, the best sections are looked through instead."""
+NAMED = 2
+"""Briefings are named one by one to the index up to this many times as many as sections would have to be looked through."""
 
-COUNTED = 5_000
+COUNTED = 20_000
 """Sections with a phrase, in which the briefings are still counted."""
 
 ROUNDS = 7
@@ -27,22 +27,8 @@ ROUNDS = 7
 REMEMBERED = 200_000
 """Numbers of briefings with phrases that are remembered for the next letter of a search: 1.6 MB."""
 
-MORE = 100
-"""Sections beyond those asked for that are looked at: which of equals come first must not hang on how the index lies on disk."""
-
-EQUALS = 5_000
-"""Sections among which equals are still put in order."""
-
 NEAR = 2
 """Letters that a word may differ by from the one that is offered in its place."""
-
-
-class FoundSection(NamedTuple):
-    """A section that answers a query."""
-
-    key: int
-    """`number of the briefing * SECTIONS_PER_BRIEFING + ordinal`."""
-    score: float
 
 
 class Found(NamedTuple):
@@ -73,8 +59,10 @@ class Searching:
         """Search what a searcher of an index of this schema sees."""
         self._schema = schema
         self._searcher = searcher
+        self._index = RankedIndex(searcher)
         self._compiler = Compiler(self._schema, self._searcher)
         self._sets: dict[str, array[int]] = {}
+        self._last: tuple[str, Ranking] = ("", Ranking([], [], 0))
 
     def know(self, flagged: Mapping[str, Collection[int]]) -> None:
         """Learn of which briefings a flag holds for what others of the library say: `superseded`, `affected`."""
@@ -88,16 +76,16 @@ class Searching:
 
     def numbers(self, query: Query, among: frozenset[int] | None = None) -> list[int]:
         """The numbers of all briefings that match, in no order."""
-        return self._all_numbers(self._among(self._briefings(query.root), among))
+        return self._index.all_numbers(self._among(self._briefings(query.root), among))
 
     def newest(self, query: Query, limit: int, offset: int, among: frozenset[int] | None = None) -> list[int]:
         """The numbers of some of the briefings that match, newest first."""
         matching = self._among(self._briefings(query.root), among)
-        return [section.key >> 20 for section in self._newest(matching, limit, offset)[0]]
+        return [section.key >> 20 for section in self._index.newest(matching, limit, offset)[0]]
 
     def count(self, query: Query, among: frozenset[int] | None = None) -> int:
         """How many briefings match."""
-        return self._count(self._among(self._briefings(query.root), among))
+        return self._index.count(self._among(self._briefings(query.root), among))
 
     def best(self, query: Query, briefings: int, each: int) -> Best:
         """The best briefings, whichever of them has how many sections that answer.
@@ -137,14 +125,23 @@ class Searching:
             return {}
         other = self._compiler.other_hits(query.root)
         either = hits.either if other is None else self._either(hits.either, other)
-        rest, total = self._ranked(self._both(either, self._of(sorted(numbers))), COUNTED)
+        name, ranking = self._last
+        if name == repr(either) and ranking.total <= len(ranking.addresses):
+            keys = self._index.values("key", ranking.addresses)
+            wanted = set(numbers)
+            for key, score in zip(keys, ranking.ranks, strict=True):
+                if key >> 20 in wanted:
+                    sections.setdefault(key, FoundSection(key, even(score)))
+            return {}
+        named = self._of(sorted(numbers))
+        rest, total = self._index.ranked(self._both(either, named), COUNTED)
         together: list[FoundSection] = []
         if hits.together is not None:
-            together = self._ranked(self._both(hits.together, self._of(sorted(numbers))), COUNTED, count=False)[0]
+            together = self._index.ranked(self._both(hits.together, named), COUNTED, count=False)[0]
         for section in _joined(together, rest):
             sections.setdefault(section.key, section)
         if total > len(rest):
-            return {n: self._count(self._both(either, self._of([n]))) for n in numbers}
+            return {n: self._index.count(self._both(either, self._of([n]))) for n in numbers}
         return {}
 
     def search(
@@ -167,83 +164,76 @@ class Searching:
         hits = self._compiler.hits(query.root)
         if hits is None:
             matching = self._among(self._briefings(query.root), among, without)
-            newest, total = self._newest(matching, limit, offset)
+            newest, total = self._index.newest(matching, limit, offset)
             return Found(newest, total, total)
         if is_plain(query.root):
-            sections, total = self._ranked(self._among(hits.either, among, without), limit, offset)
-            counted = all(isinstance(leaf, Word) for leaf in leaves_of(query.root)) or total <= COUNTED
-            return Found(sections, self.count(query, among) if counted else None, total)
+            asked = self._among(hits.either, among, without)
+            if all(isinstance(leaf, Word) for leaf in leaves_of(query.root)):
+                sections, total = self._index.ranked(asked, limit, offset)
+                return Found(sections, self.count(query, among), total)
+            ranking = self._phrases(asked, limit + offset)
+            found = self._index.ordered(ranking.ranks, ranking.addresses, limit + offset)[offset:]
+            counted = ranking.total <= len(ranking.addresses) and not without
+            return Found(found, len(set(self._index.values("n", ranking.addresses))) if counted else None, ranking.total)
         matching = self._among(self._briefings(query.root), among, without)
-        count = self._count(matching)
+        count = self._index.count(matching)
         other = self._compiler.other_hits(query.root)
         either = hits.either if other is None else self._either(hits.either, other)
         wanted = limit + offset
-        if count <= FEW:
-            named = self._of(self._numbers_of(matching, count))
-            best = self._ranked(self._both(hits.together, named), wanted)[0] if hits.together is not None else []
+        if count <= NAMED * self._looked_at(count, wanted):
+            named = self._of(self._index.numbers_of(matching, count))
+            best = self._index.ranked(self._both(hits.together, named), wanted)[0] if hits.together is not None else []
             if len(best) >= wanted:
-                return Found(_joined(best, [])[offset:wanted], count, self._count(self._both(either, named)))
-            rest, total = self._ranked(self._both(either, named), wanted)
+                return Found(_joined(best, [])[offset:wanted], count, self._index.count(self._both(either, named)))
+            rest, total = self._index.ranked(self._both(either, named), wanted)
             return Found(_joined(best, rest)[offset:wanted], count, total)
         best = []
         if hits.together is not None:
             if among is None and not without and is_certain(query.root):
-                best = self._ranked(hits.together, wanted, count=False)[0]
+                best = self._index.ranked(hits.together, wanted, count=False)[0]
             else:
                 best = self._look_through(hits.together, matching, count, wanted)
         rest = [] if len(best) >= wanted else self._look_through(either, matching, count, wanted)
         return Found(_joined(best, rest)[offset:wanted], count, None)
 
+    def _looked_at(self, count: int, wanted: int) -> int:
+        """How many sections should hold enough of those wanted, were the briefings that match spread evenly."""
+        return 50 + 2 * wanted * max(2, self._briefings_in_all // max(1, count))
+
     def _look_through(self, hits: IndexQuery, matching: IndexQuery, count: int, wanted: int) -> list[FoundSection]:
         """The best sections of briefings that match, from the best sections of all while enough of those are such."""
-        # As many as should hold enough, were the matching ones spread evenly.
-        size, start = 50 + 2 * wanted * max(2, self._briefings_in_all // count), 0
-        kept: list[FoundSection] = []
+        size, start = self._looked_at(count, wanted), 0
+        ranks: list[float] = []
+        addresses: list[DocAddress] = []
         for _ in range(ROUNDS):
-            found, _ = self._ranked(hits, size, start, count=False)
-            numbers = {section.key >> 20 for section in found}
-            good = set(self._numbers_of(self._both(matching, self._of(sorted(numbers))), len(numbers))) if numbers else set()
-            kept += [section for section in found if section.key >> 20 in good]
-            if len(kept) >= wanted or len(found) < size:
-                return kept[:wanted]
-            start += size
+            found = self._index.ranking(hits, size, start)
+            numbers = self._index.values("n", found.addresses)
+            among = sorted(set(numbers))
+            good = set(self._index.numbers_of(self._both(matching, self._of(among)), len(among)))
+            kept = [place for place, n in enumerate(numbers) if n in good]
+            ranks += [found.ranks[place] for place in kept]
+            addresses += [found.addresses[place] for place in kept]
+            start += len(numbers)
+            if len(numbers) < size:
+                return self._index.ordered(ranks, addresses, wanted)
+            # Of equals all must have been seen, as far as that is possible: which come first must not hang on how the index lies.
+            if len(ranks) >= wanted and (start >= EQUALS or even(found.ranks[-1]) < even(ranks[wanted - 1])):
+                return self._index.ordered(ranks, addresses, wanted)
             size *= 2
-        return self._ranked(self._both(hits, self._of(self._numbers_of(matching, count))), wanted, count=False)[0]
+        return self._index.ranked(self._both(hits, self._of(self._index.numbers_of(matching, count))), wanted, count=False)[0]
+
+    def _phrases(self, query: IndexQuery, wanted: int) -> Ranking:
+        """Sections with phrases, as many as are counted: to look for them takes long, and is done once."""
+        name = repr(query)
+        if self._last[0] != name or len(self._last[1].addresses) < min(wanted + MORE, self._last[1].total):
+            self._last = name, self._index.ranking(query, max(COUNTED, wanted + MORE), count=True)
+        return self._last[1]
 
     @cached_property
     def _briefings_in_all(self) -> int:
         from tantivy import Query
 
-        return self._count(Query.term_query(self._schema, "head", 1))
-
-    def _ranked(self, query: IndexQuery, limit: int, offset: int = 0, *, count: bool = True) -> tuple[list[FoundSection], int]:
-        """Sections by their score, then by their date, then by their number, and how many there are in all."""
-        return self._in_order(query, limit, offset, "", count)
-
-    def _newest(self, query: IndexQuery, limit: int, offset: int) -> tuple[list[FoundSection], int]:
-        """Sections by their date, then by their number, and how many there are in all."""
-        return self._in_order(query, limit, offset, "newness", True)
-
-    def _in_order(self, query: IndexQuery, limit: int, offset: int, field: str, count: bool) -> tuple[list[FoundSection], int]:
-        wanted = max(1, limit + offset)
-        size, most = wanted + MORE, max(EQUALS, wanted + MORE)
-        found = self._searcher.search(query, limit=size, count=count, order_by_field=field or None)
-        total = _count_of(found) if count else 0
-        while True:
-            addresses = [address for _, address in found.hits]
-            ranks = self._values("newness", addresses) if field else [score for score, _ in found.hits]
-            if len(ranks) < size or size >= most or _even(ranks[-1]) < _even(ranks[wanted - 1]):
-                break
-            size = min(16 * size, most)
-            found = self._searcher.search(query, limit=size, count=False, order_by_field=field or None)
-        kept = _first(ranks, wanted, None if field else lambda start, end: self._values("newness", addresses[start:end]))
-        scores = [0.0 if field else _even(ranks[place]) for place in kept]
-        addresses = [addresses[place] for place in kept]
-        ranked = sorted(
-            zip(scores, self._values("newness", addresses), self._values("key", addresses), strict=True),
-            key=lambda hit: (-hit[0], -hit[1], hit[2]),
-        )
-        return [FoundSection(key, score) for score, _, key in ranked[offset : offset + limit]], total
+        return self._index.count(Query.term_query(self._schema, "head", 1))
 
     def _briefings(self, node: Node) -> IndexQuery:
         return self._compiler.briefings(node, self._briefings_of)
@@ -253,7 +243,7 @@ class Searching:
         name = repr(sections)
         known = self._sets.get(name)
         if known is None:
-            known = array("q", sorted(set(self._all_numbers(sections))))
+            known = array("q", sorted(set(self._index.all_numbers(sections))))
             while self._sets and sum(map(len, self._sets.values())) + len(known) > REMEMBERED:
                 del self._sets[next(iter(self._sets))]
             self._sets[name] = known
@@ -282,55 +272,9 @@ class Searching:
             return wanted
         return Query.boolean_query([(Occur.Must, wanted), (Occur.MustNot, self._of(sorted(without)))])
 
-    def _count(self, query: IndexQuery) -> int:
-        return _count_of(self._searcher.search(query, limit=1))
-
-    def _all_numbers(self, query: IndexQuery) -> list[int]:
-        found = self._searcher.search(query, limit=FEW)
-        count = _count_of(found)
-        return self._numbers_of(query, count) if count > FEW else self._values("n", [address for _, address in found.hits])
-
-    def _numbers_of(self, query: IndexQuery, most: int) -> list[int]:
-        """The numbers of the briefings of what a query finds, `most` documents or fewer."""
-        if not most:
-            return []
-        found = self._searcher.search(query, limit=most, count=False)
-        return self._values("n", [address for _, address in found.hits])
-
-    def _values(self, field: str, addresses: list[DocAddress]) -> list[int]:
-        return self._searcher.fast_field_values(field, addresses) if addresses else []  # type: ignore[return-value]
-
 
 def _joined(best: list[FoundSection], rest: list[FoundSection]) -> list[FoundSection]:
     """Those that hold all that is looked for, and then the others."""
     known = {section.key for section in best}
     first = [FoundSection(section.key, section.score + TOGETHER) for section in best]
     return first + [section for section in rest if section.key not in known]
-
-
-def _first(ranks: Sequence[float], wanted: int, newness_of: Callable[[int, int], list[int]] | None) -> Sequence[int]:
-    """The places of those that may be among the first ones wanted, given their ranks in falling order.
-
-    Many may be equal to the last one wanted; of those the newest come first, where `newness_of` tells how new they are.
-    """
-    if len(ranks) <= wanted:
-        return range(len(ranks))
-    edge = -_even(ranks[wanted - 1])
-    start = bisect_left(ranks, edge, key=lambda rank: -_even(rank))
-    end = bisect_right(ranks, edge, key=lambda rank: -_even(rank))
-    if newness_of is None or end == wanted:
-        return range(end)
-    newness = newness_of(start, end)
-    oldest = sorted(newness, reverse=True)[wanted - start - 1]
-    return [*range(start), *[start + place for place, new in enumerate(newness) if new >= oldest]]
-
-
-def _even(score: float) -> float:
-    """A score without its last digits, in which equals differ: alternatives are added up in another order here and there."""
-    return float(f"{score:.5g}")
-
-
-def _count_of(found: object) -> int:
-    """How many documents a search that counts has found; the library's own types leave the attribute out."""
-    count: int = getattr(found, "count", 0)
-    return count

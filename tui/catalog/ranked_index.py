@@ -1,0 +1,132 @@
+"""What the index finds, in an order that does not hang on how it lies on disk: by score or date, then by number."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tantivy import DocAddress, Searcher
+    from tantivy import Query as IndexQuery
+
+FEW = 1_000
+"""Hits that are fetched before it is known how many there are."""
+
+MORE = 100
+"""Sections beyond those asked for that are looked at: which of equals come first must not hang on how the index lies on disk."""
+
+EQUALS = 5_000
+"""Sections among which equals are still put in order."""
+
+
+class FoundSection(NamedTuple):
+    """A section that answers a query."""
+
+    key: int
+    """`number of the briefing * SECTIONS_PER_BRIEFING + ordinal`."""
+    score: float
+
+
+class Ranking(NamedTuple):
+    """Documents as the index gives them, the best first."""
+
+    ranks: list[float]
+    """Scores, or how new they are."""
+    addresses: list[DocAddress]
+    total: int
+    """How many there are in all; 0 where that was not asked."""
+
+
+class RankedIndex:
+    """One state of an index, asked for the best of what it finds."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        """Ask a searcher."""
+        self._searcher = searcher
+
+    def ranked(self, query: IndexQuery, limit: int, offset: int = 0, *, count: bool = True) -> tuple[list[FoundSection], int]:
+        """Sections by their score, then by their date, then by their number, and how many there are in all."""
+        return self._in_order(query, limit, offset, "", count)
+
+    def newest(self, query: IndexQuery, limit: int, offset: int) -> tuple[list[FoundSection], int]:
+        """Sections by their date, then by their number, and how many there are in all."""
+        return self._in_order(query, limit, offset, "newness", True)
+
+    def _in_order(self, query: IndexQuery, limit: int, offset: int, field: str, count: bool) -> tuple[list[FoundSection], int]:
+        wanted = max(1, limit + offset)
+        size, most = wanted + MORE, max(EQUALS, wanted + MORE)
+        found = self.ranking(query, size, count=count, field=field)
+        total = found.total
+        while True:
+            ranks = self.values("newness", found.addresses) if field else found.ranks
+            if len(ranks) < size or size >= most or even(ranks[-1]) < even(ranks[wanted - 1]):
+                break
+            size = min(16 * size, most)
+            found = self.ranking(query, size, field=field)
+        return self.ordered(ranks, found.addresses, wanted, field)[offset : offset + limit], total
+
+    def ordered(self, ranks: Sequence[float], addresses: list[DocAddress], wanted: int, field: str = "") -> list[FoundSection]:
+        """The first ones wanted by their rank, then by their date, then by their number."""
+        kept = _first(ranks, max(1, wanted), None if field else lambda start, end: self.values("newness", addresses[start:end]))
+        scores = [0.0 if field else even(ranks[place]) for place in kept]
+        addresses = [addresses[place] for place in kept]
+        ranked = sorted(
+            zip(scores, self.values("newness", addresses), self.values("key", addresses), strict=True),
+            key=lambda hit: (-hit[0], -hit[1], hit[2]),
+        )
+        return [FoundSection(key, score) for score, _, key in ranked[:wanted]]
+
+    def ranking(self, query: IndexQuery, limit: int, offset: int = 0, *, count: bool = False, field: str = "") -> Ranking:
+        """What the index finds, in its order."""
+        found = self._searcher.search(query, limit=limit, offset=offset, count=count, order_by_field=field or None)
+        # Taken once: the library makes the list anew each time.
+        hits = found.hits
+        return Ranking([rank for rank, _ in hits], [address for _, address in hits], _count_of(found) if count else 0)
+
+    def count(self, query: IndexQuery) -> int:
+        """How many documents a query finds."""
+        return _count_of(self._searcher.search(query, limit=1))
+
+    def all_numbers(self, query: IndexQuery) -> list[int]:
+        """The numbers of the briefings of all that a query finds, one for each document."""
+        found = self.ranking(query, FEW, count=True)
+        return self.numbers_of(query, found.total) if found.total > FEW else self.values("n", found.addresses)
+
+    def numbers_of(self, query: IndexQuery, most: int) -> list[int]:
+        """The numbers of the briefings of what a query finds, `most` documents or fewer."""
+        if not most:
+            return []
+        return self.values("n", self.ranking(query, most).addresses)
+
+    def values(self, field: str, addresses: list[DocAddress]) -> list[int]:
+        """What documents have in a column of the index."""
+        return self._searcher.fast_field_values(field, addresses) if addresses else []  # type: ignore[return-value]
+
+
+def _first(ranks: Sequence[float], wanted: int, newness_of: Callable[[int, int], list[int]] | None) -> Sequence[int]:
+    """The places of those that may be among the first ones wanted, given their ranks in falling order.
+
+    Many may be equal to the last one wanted; of those the newest come first, where `newness_of` tells how new they are.
+    """
+    if len(ranks) <= wanted:
+        return range(len(ranks))
+    edge = -even(ranks[wanted - 1])
+    start = bisect_left(ranks, edge, key=lambda rank: -even(rank))
+    end = bisect_right(ranks, edge, key=lambda rank: -even(rank))
+    if newness_of is None or end == wanted:
+        return range(end)
+    newness = newness_of(start, end)
+    oldest = sorted(newness, reverse=True)[wanted - start - 1]
+    return [*range(start), *[start + place for place, new in enumerate(newness) if new >= oldest]]
+
+
+def even(score: float) -> float:
+    """A score without its last digits, in which equals differ: alternatives are added up in another order here and there."""
+    return float(f"{score:.5g}")
+
+
+def _count_of(found: object) -> int:
+    """How many documents a search that counts has found; the library's own types leave the attribute out."""
+    count: int = getattr(found, "count", 0)
+    return count
