@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from tui import __version__
 from tui.cli import COMMANDS, OPTIONS
+from tui.cli.kept_frames import draw_kept, give_back, opens_paths
 
 INTERRUPTED = 130
 VERSION = ("--version", "-V")
@@ -33,9 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             import signal
 
             signal.signal(signal.SIGINT, interrupted)
+        draw_kept(sys.argv[1:])
         status = _run(sys.argv[1:])
     except KeyboardInterrupt:
         return INTERRUPTED
+    finally:
+        give_back()
     if "tui.ui.app" in sys.modules:
         # The screen was open: all is saved, said and sent, and threads that still read are not worth waiting for.
         os._exit(status)
@@ -48,6 +52,7 @@ def interrupted(number: int, _: object) -> None:
     while frame.f_back is not None:
         frame = frame.f_back
         if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            give_back()
             os._exit(INTERRUPTED)
     raise KeyboardInterrupt
 
@@ -60,12 +65,11 @@ def _run(given: list[str]) -> int:
 
     if len(given) == 1 and given[0] in VERSION:
         return guarded(_version)
-    only_paths = all(argument == "-" or not argument.startswith("-") for argument in given)
     completing = "_BRIEFING_COMPLETE" in os.environ
-    if only_paths and not completing and (not given or given[0] not in COMMANDS):
+    if opens_paths(given):
         from tui.cli.screen import read
 
-        return guarded(lambda: read(given))
+        return guarded(lambda: read(given, given=given))
     from tui.cli.main import run
 
     if not completing and given[0] not in COMMANDS and given[0] not in OPTIONS:

@@ -29,6 +29,8 @@ OTHERS = {
     "tui.store.file_bytes": "reads briefings, and pipes among them",
     "tui.cli.output": "the standard streams, where one of them is closed",
     "tui.cli.screen": "the terminal, where keys come from",
+    "tui.ui.outside": "the terminal, whose echo it puts off while another program has it",
+    "tui.terminal.kept_frame": "reads a frame that was kept, and draws it on the terminal",
     "tui.cli.journal_command": "a new file that the person names, private as well",
 }
 """Modules that open files for writing, or might, but none in the user's folders."""

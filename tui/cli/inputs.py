@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -15,7 +16,7 @@ from tui.cli.pipes import STDIN, read_once
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.store.config import load_config
 from tui.store.file_system import as_on_disk
-from tui.store.private_files import at_home
+from tui.store.private_files import at_home, remove_frames
 
 if TYPE_CHECKING:
     from tui.catalog.memory import CatalogInMemory
@@ -70,6 +71,9 @@ class Inputs:
         self._memory: CatalogInMemory | None = None
         self._moved: MovedFiles | None = None
         self.config, self.config_problems = load_config(os.environ)
+        if not self.config.keeps_all:
+            with suppress(OSError):
+                remove_frames(os.environ)
         named_by = ""
         if not paths:
             paths, self.note, named_by = default_library(os.environ, Path.cwd(), self.config)

@@ -151,7 +151,10 @@ def forget(briefing_id: str) -> int:
     from tui.catalog.removal import forget_in_catalogs as forget_in_catalogs
     from tui.cli.exit_status import CANNOT_READ, FOUND, OK, complain
     from tui.model.text import cleaned_line
+    from tui.store.private_files import remove_frames
 
+    # Which of them shows it is not looked for: the next start makes another one.
+    remove_frames(os.environ)
     with _journal(saving=True) as journal:
         keys = journal.keys_named(briefing_id)
         if not keys:

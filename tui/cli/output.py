@@ -11,6 +11,8 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 
+from tui.terminal.kept_frame import give_back
+
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 
@@ -151,6 +153,8 @@ def _write(text: str) -> None:
 
 
 def _say(text: str) -> None:
+    # What is said is not for a screen that is shown until the program is there.
+    give_back()
     try:
         sys.stderr.write(text)
         sys.stderr.flush()

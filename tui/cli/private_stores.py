@@ -150,6 +150,17 @@ STORES = (
         ("tui.reading.queue",),
     ),
     PrivateStore(
+        "frames",
+        ("cache",),
+        r"frames/[^/]*",
+        "the screen as you left it, with text of briefings, so that the next start shows it at once",
+        "keep_text_up_to",
+        False,
+        "they go",
+        "the oldest of forty; none is kept where a ceiling is set",
+        ("tui.cli.kept_frames",),
+    ),
+    PrivateStore(
         "what forbids a catalog",
         ("cache",),
         _CATALOG + r"withheld[^/]*",

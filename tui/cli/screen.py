@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tui.cli.exit_status import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
 from tui.cli.inputs import Inputs
+from tui.cli.kept_frames import Keeping
 from tui.cli.lookup import bring_up_to_date, index_saved, no_briefings
 from tui.cli.output import is_terminal
 from tui.cli.pipes import STDIN
@@ -59,6 +60,7 @@ def read(
     title: str = "",
     ceiling: Ceiling = NO_CEILING,
     also: tuple[Briefing, ...] = (),
+    given: Sequence[str] | None = None,
 ) -> int:
     """Open the screen on files and folders.
 
@@ -71,6 +73,7 @@ def read(
         title: what to call the library; by default its paths.
         ceiling: what may be shown. Under one, no journal is kept, and no catalog looked at but that of the ceiling.
         also: briefings that are in no file.
+        given: the command line, where the screen is to be kept for the next start with the same one.
     """
     if not paths and _piped_in():
         paths = [STDIN]
@@ -94,6 +97,7 @@ def read(
     # Collecting garbage while everything is being imported costs a tenth of the start and finds nothing;
     # the screen starts collecting again.
     gc.disable()
+    keeping = Keeping(given, inputs) if given is not None else None
     from tui.ui.start import Empty, open_screen
 
     opened: list[Journal] = []
@@ -111,6 +115,7 @@ def read(
             index_options=_index_options(ceiling),
             journal=partial(_journal, inputs, opened) if journal else None,
             say=complain,
+            keep=keeping.keep if keeping is not None and journal and catalog and keeping.is_allowed else None,
         )
     except Empty as empty:
         raise Stop(inputs.left_out or no_briefings(inputs.name, empty.library), FOUND) from None

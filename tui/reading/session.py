@@ -15,7 +15,7 @@ from tui.model.reading_time import WORDS_PER_MINUTE
 from tui.reading.current_files import CurrentFiles, Shelf
 from tui.reading.places import History, Place, Visit, place_of
 from tui.reading.reader import Reader
-from tui.reading.view import Spot
+from tui.reading.view import Spot, Top
 
 if TYPE_CHECKING:
     from tui.journal.drafts import Drafts
@@ -90,6 +90,8 @@ class Session:
         self.history = History(self._earlier)
         self.library: Library | None = None
         """What can be searched; None where a single briefing was opened."""
+        self.window: tuple[int, ...] = ()
+        """Where one left the briefing that is opened first, while it is shown as one left it: see `restore_window`."""
         self.measure = self.preferences.measure
         """Cells of a line, for every briefing that is read."""
 
@@ -104,6 +106,13 @@ class Session:
     @journal.setter
     def journal(self, journal: Journal | None) -> None:
         self._open_journal, self._journal = None, journal
+
+    def restore_window(self, reader: Reader) -> None:
+        """Have the very lines in the window that one left, where those are shown still; `window` says which."""
+        if self.window:
+            part, line, block_part, block = self.window
+            reader.view.top = Top(part, line)
+            reader.view.restore((block_part, block))
 
     @property
     def journal_waits(self) -> bool:

@@ -60,6 +60,11 @@ class Config(msgspec.Struct, frozen=True):
     could not be read whole. As little as possible is kept then, and nothing is removed. "" where it is certain."""
 
     @property
+    def keeps_all(self) -> bool:
+        """Whether text of any marking may be kept: no ceiling is set, and that is certain."""
+        return not self.doubt and self.keep_text_up_to is None and self.keep_unmarked_text and self.cache_ceiling.allows_everything
+
+    @property
     def cache_ceiling(self) -> Ceiling:
         """Up to which marking a catalog may hold text."""
         return Ceiling(self.cache_text_up_to, self.keep_unmarked_text or self.cache_text_up_to is None, not self.doubt)

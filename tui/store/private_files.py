@@ -132,6 +132,15 @@ def replace_private(path: Path, data: bytes) -> None:
         raise
 
 
+def remove_frames(environ: Mapping[str, str]) -> None:
+    """Remove all screens that were kept (`tui.cli.kept_frames`): what they show may not be kept any more. Raises OSError."""
+    folder = user_folder(environ, "cache")
+    if folder is not None:
+        with suppress(FileNotFoundError):
+            for entry in list(os.scandir(folder / "frames")):
+                os.unlink(entry.path)
+
+
 def unique_suffix() -> str:
     """A part of a file's name that no other thread or process uses at the same time."""
     return f"{os.getpid()}-{threading.get_ident()}"

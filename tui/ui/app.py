@@ -22,6 +22,7 @@ from textual.screen import Screen
 
 from tui.ui.destinations import Asked
 from tui.ui.frames import PaintedOnce
+from tui.ui.kept_screen import HELD, LeftScreen, screen_left, take_over
 from tui.ui.key_dispatch import KeyDispatch, KeyQueue
 from tui.ui.keymap import USUAL, Keymap
 from tui.ui.navigation import Navigation
@@ -87,6 +88,9 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
         self._dispatch = KeyDispatch(self, keymap)
         self._role_styles: RoleStyles | None = None
         self._last_resort: threading.Timer | None = None
+        self.keeps_frame = False
+        self.left: LeftScreen | None = None
+        """How the first screen was left, where that is to be kept."""
         self.failure: Exception | None = None
         """What ended the program, where it was an error of its own."""
         super().__init__(driver_class=driver_class)
@@ -112,6 +116,7 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
             self._first.say(f"There is no theme “{self._no_theme}”: ⟦app.theme⟧ lists them", problem=True)
         asyncio.get_running_loop().set_default_executor(self._threads)
         self.set_timer(SETTLED, self._come_to_rest)
+        self.set_timer(HELD, partial(take_over, self, self._first))
         if self._indexer is not None:
             self.set_timer(INDEX_AFTER, partial(self._indexer.start, self))
 
@@ -129,6 +134,7 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
 
     def exit(self, result: None = None, return_code: int = 0, message: object = None) -> None:
         """Leave; what is being written is kept as a draft, and the watch ends meanwhile."""
+        self.left = screen_left(self, self._first) if self.keeps_frame and not return_code else None
         self._keep_drafts()
         self._threads.save = any(worker.group == SAVES and not worker.is_finished for worker in self.workers)
         if self._indexer is not None:
@@ -196,6 +202,7 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
         if isinstance(event, events.Resize) and event.size != self.size:
             self.first_paint.end()
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
+            self.release_frames()
             await self._key_queue.take(event)
         else:
             await super().on_event(event)

@@ -26,6 +26,7 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.messages import InBandWindowResize
 
+from tui.terminal.kept_frame import drawn, taken_over
 from tui.ui.frames import Frames, frames_for
 from tui.ui.key_names import character_key
 from tui.ui.keymap import Keyed
@@ -105,9 +106,15 @@ class QuickDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Send something that is no frame."""
+        if self._stands_there and _OTHER_SCREEN in data:
+            # It is shown already, and would be cleared.
+            return
         if self.frames is not None and (_OTHER_SCREEN in data or not _HARMLESS.fullmatch(data)):
             self.frames.invalidate()
         super().write(data)
+
+    _stands_there = False
+    """Whether a frame of an earlier start stands on the terminal while that is taken."""
 
     def _open_wake(self) -> None:
         if getattr(self, "_wake", None) is None:
@@ -115,11 +122,12 @@ class QuickDriver(LinuxDriver):
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """The window's; what the environment says only where there is none: it may have been exported long ago."""
-        if self.frames is not None:
+        drawn_on = self._file.fileno() if self._file is not None else self.fileno
+        size = terminal_size(drawn_on, self.fileno) or super()._get_terminal_size()
+        if self.frames is not None and self.frames.holds != size:
             # It is asked when the window has changed, and the terminal has then moved what it showed.
             self.frames.invalidate()
-        drawn_on = self._file.fileno() if self._file is not None else self.fileno
-        return terminal_size(drawn_on, self.fileno) or super()._get_terminal_size()
+        return size
 
     # A signal arrives in the middle of anything, also of what holds a lock that its handler would wait for.
 
@@ -148,9 +156,18 @@ class QuickDriver(LinuxDriver):
                     # What is read next as the terminal's own settings must not be ours.
                     termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
         self._open_wake()
+        before = drawn() if self.frames is not None else None
+        self._stands_there = before is not None
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._stands_there = False
+        if before is not None:
+            # From here on it is this driver that gives the terminal back.
+            self.attrs_before = before.attributes
+            taken_over()
         if self.frames is not None and self._writer_thread is not None:
             self.frames.begin()
+            if before is not None:
+                self.frames.take_over(before)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, once it has answered what was asked."""
@@ -161,7 +178,7 @@ class QuickDriver(LinuxDriver):
     def process_message(self, message: Message) -> None:
         """Hand on what was read; where it is that the window is of another size, what the terminal shows is not known."""
         if isinstance(message, InBandWindowResize) and self.frames is not None:
-            self._loop.call_soon_threadsafe(self.frames.invalidate)
+            self._loop.call_soon_threadsafe(self._get_terminal_size)
         super().process_message(message)
 
     def disable_input(self) -> None:

@@ -17,7 +17,7 @@ from textual.app import App
 from textual.geometry import Offset, Size
 from textual.strip import Strip
 
-from tui.terminal.canvas import Canvas
+from tui.terminal.canvas import Canvas, KeptRow
 from tui.terminal.cells import CellText, PiecesExhausted
 from tui.terminal.device import ASK_STATUS, STATUS, Abilities, Pace, by_name, learnt, questions
 from tui.terminal.looks import LooksExhausted
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
     from textual.driver import Driver
     from textual.screen import Screen
+
+    from tui.terminal.kept_frame import DrawnFrame
 
 SWITCH = "BRIEFING_WHOLE_FRAMES"
 """The variable of the environment that has everything sent as the framework writes it."""
@@ -67,6 +69,7 @@ class Frames:
         self._looks: dict[Style | None, tuple[str, str]] = {}
         self._taken = threading.Event()
         self._taken.set()
+        self._seed: DrawnFrame | None = None
 
     @property
     def canvas(self) -> Canvas:
@@ -85,7 +88,37 @@ class Frames:
 
     def invalidate(self) -> None:
         """Nobody knows any more what the terminal shows; what is wanted is drawn anew with the next frame."""
+        self._seed = None
         self._canvas.invalidate()
+
+    def take_over(self, drawn: DrawnFrame) -> None:
+        """Send nothing until `release`: a frame of an earlier start stands on the terminal, and what is shown is that or more."""
+        self._seed = drawn
+
+    @property
+    def holds(self) -> tuple[int, int] | None:
+        """The size of the frame of an earlier start, while that stands on the terminal and nothing has been sent since."""
+        return self._seed.size if self._seed is not None else None
+
+    def release(self) -> None:
+        """Send from now on what differs from the frame that was taken over."""
+        seed = self._seed
+        # Before anything was painted there is nothing to go on to.
+        if seed is not None and self._canvas.columns > 1:
+            self._seed = None
+            if (self._canvas.columns, self._canvas.rows) == seed.size:
+                self._canvas.invalidate()
+                self._canvas.seed(seed.rows)
+            self._draw()
+
+    def painted(self, screen: Screen[object], app: App[None]) -> tuple[tuple[int, int], str, list[KeptRow]] | None:
+        """A screen as it is painted now, to be kept: its size, what makes a terminal show it, and its lines."""
+        update = screen._compositor.render_update(full=True)
+        size = screen.outer_size
+        colours = app.console._color_system or ColorSystem.TRUECOLOR
+        if not isinstance(update, LayoutUpdate) or not self._want(update, size, Offset(0, 0), colours):
+            return None
+        return (size.width, size.height), self._canvas.whole(), self._canvas.kept()
 
     def end(self) -> None:
         """Leave the terminal alone; wait for its answer to what was sent, as nobody else knows what to do with it."""
@@ -156,7 +189,7 @@ class Frames:
 
     def _draw(self) -> None:
         """Send what has changed, if the terminal is ready for it."""
-        if not self._is_drawing or not self._pace.is_free or not self._canvas.has_changed:
+        if self._seed is not None or not self._is_drawing or not self._pace.is_free or not self._canvas.has_changed:
             return
         text = self._canvas.difference()
         if self._is_synchronized and len(text) > SMALL:
@@ -301,6 +334,12 @@ class PaintedOnce(App[None], inherit_bindings=False):
         """Have whatever is made from now on styled by the theme that was chosen."""
         self._styled_with = self.get_css_variables()
         self.stylesheet.set_variables(self._styled_with)
+
+    def release_frames(self) -> None:
+        """Go on from the frame of an earlier start, where one was shown until now."""
+        frames: Frames | None = getattr(self._driver, "frames", None)
+        if frames is not None:
+            frames.release()
 
     def refresh_css(self, animate: bool = True) -> None:
         """Style everything anew; not where the framework asks for it at the start, before anything stands there."""

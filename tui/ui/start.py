@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tui.reading.library import Library
     from tui.ui.destinations import Opened
     from tui.ui.indexer import Indexer, IndexSaved
+    from tui.ui.kept_screen import LeftScreen
     from tui.ui.keymap import Keymap
     from tui.ui.screens.base import BaseScreen
 
@@ -111,6 +112,7 @@ def open_screen(
     limit: str = "",
     index_options: Sequence[str] = (),
     say: Callable[[str], None] = lambda sentence: None,
+    keep: Callable[[LeftScreen], None] | None = None,
 ) -> int:
     """Show a library until the person leaves.
 
@@ -127,6 +129,7 @@ def open_screen(
         index_options: of `briefing index`, by which it keeps that catalog.
         say: told, when the terminal is the shell's again, why it ended by itself, and what could not be kept.
         journal: opens what keeps what the person does and reads; None where nothing is to be kept.
+        keep: told how the first screen was left, where a start would show it so; None where that is not to be kept.
 
     Returns:
         The exit status.
@@ -135,11 +138,14 @@ def open_screen(
         Empty: there is no briefing to show.
         OSError: it cannot be read; the message is a sentence.
     """
+    from tui.terminal.kept_frame import drawn
     from tui.ui.app import BriefingApp
     from tui.ui.driver import quick_driver
     from tui.ui.keymap import USUAL
 
     session = Session(library, composed_document, preferences=preferences, open_journal=journal, limit=limit)
+    before = drawn()
+    session.window = before.window if before is not None else ()
     indexer = None
     if library.paths:
         from tui.ui.indexer import Indexer
@@ -160,6 +166,7 @@ def open_screen(
         indexer,
         keymap or USUAL,
     )
+    app.keeps_frame = keep is not None
     # From here on the terminal must be given back, whatever comes.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -175,6 +182,8 @@ def open_screen(
             atexit.register(indexer.stop)
     if app.failure is not None:
         raise Failed from app.failure
+    if keep is not None and app.left is not None:
+        keep(app.left)
     status = app.return_code or 0
     if status > 128:
         say(f"ended by {signal.Signals(status - 128).name}")

@@ -295,6 +295,7 @@ class PaneController:
         if reader is not None and self._page.size.width:
             width = min(self._on.session.measure, self._page.text_width)
             reader.view.resize(width, max(1, self._page.size.height))
+            self._on.session.restore_window(reader)
 
     def focus_page(self) -> None:
         """Give the page the keys; on a narrow screen, show it."""

@@ -90,6 +90,10 @@ class RecordController:
         self.look_away()
         self.books = None
         self.touched = again = False
+        if session.journal_waits and session.window:
+            # The page stands there already, and what one types means that one.
+            self._open(reader)
+            return
         if session.journal_waits and not self._on.is_composed:
             self._on.set_timer(JOURNAL_AFTER, partial(self._open, reader))
         elif not self._on.is_composed and session.journal is not None:

@@ -1,0 +1,314 @@
+"""What was on the screen when one left is shown at once by the next start, as long as nothing that it shows has changed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import process
+from tests.cli.test_terminal import LIMIT, Terminal, opened
+from tests.journal.test_secrecy import do_everything
+from tui.journal.opening import open_journal
+from tui.model.handling import Marking
+
+__all__ = ["opened"]
+
+BEGINS = b"\x1b[?1000h"
+"""With this the program takes the terminal: what came before it, it has not sent."""
+
+TEXT = "The harbour pilots wait for the tide."
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Somebody whose folders are nobody else's."""
+    folder = tmp_path / "home"
+    for kind in ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME"):
+        (folder / kind).mkdir(parents=True)
+        monkeypatch.setenv(f"XDG_{kind}", str(folder / kind))
+    monkeypatch.setenv("HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a briefing of several pages, and another one."""
+    made = tmp_path / "library"
+    made.mkdir()
+    paragraphs = "\n\n  ".join([TEXT, *(f"Paragraph {number} of the report." for number in range(60))])
+    (made / "tide.yaml").write_text(f"title: Tide tables\ntlp: GREEN\nbody: |\n  {paragraphs}\n", encoding="utf-8")
+    (made / "other.yaml").write_text("title: Another report\nbody: Short.\n", encoding="utf-8")
+    return made
+
+
+def frames(home: Path) -> list[Path]:
+    """The files of frames that there are."""
+    return sorted((home / "CACHE_HOME" / "briefing" / "frames").glob("*"))
+
+
+def leave(opened: list[Terminal], folder: Path, *arguments: str, words: str = "min left", keys: str = "") -> Terminal:
+    """Open something, press keys, and leave it."""
+    terminal = Terminal(*arguments, cwd=folder)
+    opened.append(terminal)
+    terminal.wait_for(words)
+    # Whoever leaves in the first moment leaves a page that has not come to rest.
+    terminal.read_for(1.0)
+    if keys:
+        terminal.press(keys)
+        terminal.read_for(0.5)
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.restored == []
+    return terminal
+
+
+def at_once(terminal: Terminal) -> bytes:
+    """What is sent before the program takes the terminal."""
+    terminal.wait_for(BEGINS.decode())
+    return terminal.output.partition(BEGINS)[0]
+
+
+def start(opened: list[Terminal], folder: Path, *arguments: str) -> Terminal:
+    terminal = Terminal(*arguments, cwd=folder)
+    opened.append(terminal)
+    return terminal
+
+
+def test_a_briefing_stands_there_before_the_program_and_nothing_of_it_is_sent_again(
+    folder: Path, home: Path, opened: list[Terminal]
+) -> None:
+    leave(opened, folder, "tide.yaml", keys="jjjjjjjjjjjjjjjjjjjjjjj")
+    (kept,) = frames(home)
+    assert kept.stat().st_mode & 0o777 == 0o600
+    terminal = start(opened, folder, "tide.yaml")
+    assert b"Paragraph 9 of the report" in at_once(terminal)
+    before = [list(row) for row in terminal.screen.cells]
+    # It answers when it has taken over.
+    terminal.press("/")
+    terminal.wait_for("ords to find")
+    assert terminal.output.count(b"Paragraph 9 of the report") == 1
+    assert terminal.output.count(b"\x1b[?1049h") == 1
+    terminal.press("\x1b")
+    terminal.read_for(0.7)
+    assert terminal.screen.cells[:-1] == before[:-1]
+    painted = len(terminal.output)
+    terminal.press("\x0c")
+    terminal.wait_for("Paragraph 9 of the report", after=painted)
+    terminal.read_for(0.3)
+    assert terminal.screen.cells[:-1] == before[:-1], "painted as a whole it is the same"
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.restored == []
+
+
+def test_a_library_stands_there_before_the_program(folder: Path, opened: list[Terminal]) -> None:
+    assert process("index", "-L", ".", cwd=folder).status == 0
+    leave(opened, folder, ".", words="in all", keys="j")
+    terminal = start(opened, folder, ".")
+    assert b"Tide tables" in at_once(terminal)
+    terminal.press("j")
+    terminal.press("\r")
+    terminal.wait_for("min left")
+    assert terminal.output.count(b"Another report") <= 2
+    terminal.press("qq")
+    assert terminal.end() == 0
+
+
+def test_keys_that_are_typed_before_the_program_is_there_are_not_lost(folder: Path, opened: list[Terminal]) -> None:
+    leave(opened, folder, "tide.yaml")
+    terminal = start(opened, folder, "tide.yaml")
+    terminal.wait_for(TEXT)
+    terminal.press("/Paragraph 41 of\r")
+    terminal.wait_for("1/1 match")
+    assert terminal.shows("Paragraph 41 of the report")
+    assert b"/Paragraph 41 of\r" not in terminal.output, "nothing is echoed into the frame"
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.restored == []
+
+
+def test_a_window_of_another_size_meanwhile_is_painted_whole(folder: Path, opened: list[Terminal]) -> None:
+    leave(opened, folder, "tide.yaml")
+    terminal = start(opened, folder, "tide.yaml")
+    terminal.wait_for(TEXT)
+    terminal.resize(100, 36)
+    painted = len(terminal.output)
+    terminal.wait_for("min left", after=painted)
+    terminal.wait_for("Paragraph 12 of the report", after=painted)
+    assert terminal.shows(TEXT)
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_whatever_ends_it_before_the_program_is_there_gives_the_terminal_back(
+    folder: Path, opened: list[Terminal], number: signal.Signals
+) -> None:
+    leave(opened, folder, "tide.yaml")
+    terminal = start(opened, folder, "tide.yaml")
+    terminal.wait_for(TEXT)
+    terminal.process.send_signal(number)
+    if number is signal.SIGINT and not terminal.ends_within(1.0):
+        # It was there already.
+        terminal.press("q")
+    terminal.end()
+    assert terminal.restored == []
+    assert b"Traceback" not in terminal.output
+
+
+def test_a_program_that_fails_behind_the_frame_says_so_on_the_shells_own_screen(
+    folder: Path, opened: list[Terminal], tmp_path: Path
+) -> None:
+    leave(opened, folder, "tide.yaml")
+    broken = "import sys; from tui.cli import screen; screen.is_dumb = None; sys.argv = ['x', 'tide.yaml']"
+    command = [sys.executable, "-c", f"{broken}; from tui.__main__ import main; sys.exit(main())"]
+    terminal = Terminal(cwd=folder, command=command)
+    opened.append(terminal)
+    assert terminal.end() == 1
+    assert terminal.restored == []
+    left = terminal.output.rfind(b"\x1b[?1049l")
+    assert terminal.output.find(b"error of the program") > left >= 0
+
+
+def edit(path: Path) -> Callable[[Path, pytest.MonkeyPatch], None]:
+    def change(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        file = folder / path if not path.is_absolute() else path
+        file.write_text(file.read_text(encoding="utf-8").replace("wait for", "look at"), encoding="utf-8")
+
+    return change
+
+
+def same_size_and_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = folder / "tide.yaml"
+    times = file.stat()
+    file.write_text(file.read_text(encoding="utf-8").replace("pilots", "towers"), encoding="utf-8")
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def replaced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = folder / "new"
+    other.write_bytes((folder / "tide.yaml").read_bytes())
+    other.replace(folder / "tide.yaml")
+
+
+def shared(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "library.yaml").write_text("tlp: AMBER\n", encoding="utf-8")
+
+
+def configured(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = Path(os.environ["XDG_CONFIG_HOME"]) / "briefing"
+    config.mkdir()
+    (config / "config.yaml").write_text("measure: 60\n", encoding="utf-8")
+
+
+def noted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = open_journal(os.environ)
+    do_everything(journal, Marking("CLEAR"))
+    journal.close()
+
+
+CHANGES: dict[str, Callable[[Path, pytest.MonkeyPatch], None]] = {
+    "the file": edit(Path("tide.yaml")),
+    "the file, its size and time as before": same_size_and_time,
+    "another file in its place": replaced,
+    "library.yaml": shared,
+    "the configuration": configured,
+    "the journal": noted,
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_nothing_is_shown_that_may_be_another_by_now(
+    folder: Path, opened: list[Terminal], monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    leave(opened, folder, "tide.yaml")
+    CHANGES[what](folder, monkeypatch)
+    terminal = start(opened, folder, "tide.yaml")
+    assert at_once(terminal) in (b"", b"\x1b[?1049h")
+    terminal.wait_for("min left")
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+@pytest.mark.parametrize(
+    "variable", ["BRIEFING_THEME=nord", "TZ=XXX-23:59", "LC_ALL=C", "COLORTERM=truecolor", "TERM=screen", "NO_COLOR=1"]
+)
+def test_nothing_is_shown_under_other_circumstances(folder: Path, opened: list[Terminal], variable: str) -> None:
+    leave(opened, folder, "tide.yaml")
+    command = ["env", variable, sys.executable, "-m", "tui", "tide.yaml"]
+    terminal = Terminal(cwd=folder, command=command)
+    opened.append(terminal)
+    assert TEXT.encode() not in at_once(terminal)
+
+
+@pytest.mark.parametrize("variable", ["TERM=dumb", "TERM=", "XDG_CACHE_HOME="])
+def test_nothing_is_drawn_where_there_is_nothing_to_draw_on(folder: Path, opened: list[Terminal], variable: str) -> None:
+    leave(opened, folder, "tide.yaml")
+    command = ["env", variable, sys.executable, "-m", "tui", "tide.yaml"]
+    terminal = Terminal(cwd=folder, command=command)
+    opened.append(terminal)
+    terminal.wait_for(TEXT)
+    if "TERM" in variable:
+        terminal.end()
+        assert b"\x1b[?1049h" not in terminal.output
+
+
+def test_one_that_is_not_the_persons_own_or_is_damaged_is_not_shown(folder: Path, home: Path, opened: list[Terminal]) -> None:
+    leave(opened, folder, "tide.yaml")
+    (kept,) = frames(home)
+    whole = kept.read_bytes()
+    for data, mode in ((whole[:-7], 0o600), (whole, 0o644)):
+        kept.write_bytes(data)
+        kept.chmod(mode)
+        terminal = start(opened, folder, "tide.yaml")
+        assert TEXT.encode() not in at_once(terminal)
+        terminal.wait_for("min left")
+        terminal.process.kill()
+        terminal.process.wait(LIMIT)
+
+
+@pytest.mark.parametrize(
+    "config", ["keep_text_up_to: AMBER\n", "cache_text_up_to: GREEN\n", "keep_unmarked_text: false\n", "x: [\n"]
+)
+def test_none_is_kept_where_a_ceiling_is_set_or_may_be_meant(folder: Path, home: Path, opened: list[Terminal], config: str) -> None:
+    leave(opened, folder, "tide.yaml")
+    assert len(frames(home)) == 1
+    (home / "CONFIG_HOME" / "briefing").mkdir()
+    (home / "CONFIG_HOME" / "briefing" / "config.yaml").write_text(config, encoding="utf-8")
+    assert process("list", "-L", ".", cwd=folder).status == 0
+    assert frames(home) == [], "what was kept before is gone with the next command"
+    leave(opened, folder, "tide.yaml")
+    assert frames(home) == []
+
+
+def test_a_briefing_that_is_forgotten_is_in_no_frame(folder: Path, home: Path, opened: list[Terminal]) -> None:
+    leave(opened, folder, "tide.yaml")
+    assert frames(home)
+    assert process("journal", "forget", "tide", cwd=folder).status == 0
+    assert frames(home) == []
+
+
+def test_what_comes_through_a_pipe_is_never_kept(folder: Path, home: Path, opened: list[Terminal]) -> None:
+    terminal = Terminal("-", cwd=folder, stdin=b"# Piped in\n\nid: x\n\nSome text.\n")
+    opened.append(terminal)
+    terminal.wait_for("Piped in")
+    terminal.read_for(0.5)
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert frames(home) == []
+
+
+def test_only_some_are_kept(folder: Path, home: Path, opened: list[Terminal]) -> None:
+    leave(opened, folder, "tide.yaml")
+    (kept,) = frames(home)
+    for number in range(60):
+        (kept.parent / f"{number:08x}.frame").write_bytes(b"old")
+        os.utime(kept.parent / f"{number:08x}.frame", (number, number))
+    leave(opened, folder, "tide.yaml")
+    assert len(frames(home)) == 40
+    assert kept in frames(home)
