@@ -16,15 +16,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests.benchmarks import ripgrep
 from tests.benchmarks.setting import Setting
 from tests.benchmarks.table import Row, Target, percentile
-from tui.catalog.catalog import Catalog
-from tui.reading.searching import HITS, listed_hits
-from tui.search.parse import parse
-from tui.ui.screens.search import SHOWN
+
+if TYPE_CHECKING:
+    from tui.catalog.catalog import Catalog
 
 SIZES = (1_000, 10_000, 100_000)
 """Briefings; each has eight sections, four of them pieces of the apparatus or the front."""
@@ -154,6 +153,8 @@ def latencies(library: Path, query: Query, rounds: int) -> list[float]:
     The last word may be a beginning, as it may on the screen, and nothing is left out: neither the first query, for which the
     index is opened, nor any other.
     """
+    from tui.catalog.catalog import Catalog
+
     found: list[float] = []
     for _ in range(rounds):
         catalog = Catalog([library])
@@ -167,6 +168,10 @@ def latencies(library: Path, query: Query, rounds: int) -> list[float]:
 
 def searched(catalog: Catalog, text: str) -> int:
     """How many lines a search on the screen finds; asked as `tui.reading.library.LibrarySearcher` asks."""
+    from tui.reading.searching import HITS, listed_hits
+    from tui.search.parse import parse
+    from tui.ui.screens.search import SHOWN
+
     _, lines = listed_hits(catalog.best(parse(text, typing=True), SHOWN, HITS))
     return len(lines)
 
@@ -234,6 +239,8 @@ def memory(library: Path) -> int | None:
 
 def opening(library: Path) -> float:
     """Seconds to open the catalog and have the first fifty rows."""
+    from tui.catalog.catalog import Catalog
+
     started = time.perf_counter()
     catalog = Catalog([library])
     catalog.rows(0, 50)
