@@ -123,7 +123,7 @@ def parse_file(roots: Sequence[str], shared: Sequence[bytes], task: ReadTask, wa
     if not task.named:
         if name == SHARED_NAME:
             return Parsed(task.number, SHARED, digest, len(data))
-        if standing(name, data) != "briefing":
+        if standing(name, data) not in ("briefing", "foreign"):
             return Parsed(task.number, OTHER, digest, len(data))
     below = _named_below(roots[task.root]) if task.named else path_below(roots[task.root], task.folder, task.name)
     parsed = Parsed(task.number, SEVERAL, digest, len(data))

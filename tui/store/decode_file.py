@@ -33,6 +33,9 @@ class FileDecoder:
         self.decoder = Decoder(text, problems, scale)
         """Reads what is in it, and holds what could not be read and the handling found where no thing can carry it."""
 
+        self.unknown: list[tuple[Scalar, Node]] = []
+        """Keys at the top that the format does not have, and their values."""
+
     shares = False
     """Whether the file is a `library.yaml`, whose `defaults` are values of briefings."""
     defaults: Briefing | None = None
@@ -57,8 +60,10 @@ class FileDecoder:
                     self._take_defaults(node, where)
                 elif is_key(key.value):
                     self.decoder.handling.append(self.decoder.handling_of(key, node, Briefing, where))
-                elif handling := self.decoder.unknown_key(key, node, Briefing, where):
-                    self.decoder.handling.append(handling)
+                else:
+                    self.unknown.append((key, node))
+                    if handling := self.decoder.unknown_key(key, node, Briefing, where):
+                        self.decoder.handling.append(handling)
                 continue
             attribute, read, field = entry
             if items is not None:

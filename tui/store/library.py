@@ -199,6 +199,7 @@ def read_found(found: FoundFile, shared: Shared = NOTHING) -> Iterator[Briefing 
         A briefing; the problem where it cannot be read, or is nearly a briefing (`NEARLY`); the ids that a `library.yaml`
         shares; None for any other file.
     """
+    stands = "briefing"
     try:
         if found.path.name == SHARED and not found.named:
             if found.path.parent == found.root and shared_at(found.path).why:
@@ -212,12 +213,12 @@ def read_found(found: FoundFile, shared: Shared = NOTHING) -> Iterator[Briefing 
                 yield None
                 return
             stands = standing(found.path.name, read_bytes(found.path))
-            if stands != "briefing":
+            if stands not in ("briefing", "foreign"):
                 yield _nearly(found) if stands == "near" else None
                 return
         for held in held_by(found.path, root=found.root, scale=shared.scale):
             briefing = held.read()
-            yield briefing if found.named or is_briefing(briefing) else _nearly(found)
+            yield briefing if found.named or is_briefing(briefing) else _nearly(found) if stands == "briefing" else None
     except CannotRead as error:
         shown = shown_path(str(found.path))
         yield Problem("error", "cannot-read", str(error), path=shown, hidden=hidden_name(str(found.path), shown))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import islice
 from typing import Protocol
 
@@ -80,6 +80,12 @@ class Problems:
     def extend(self, problems: Iterable[Problem]) -> None:
         """Add problems that were found elsewhere in the same file."""
         self._found.extend(problems)
+
+    def drop(self, code: str, lines: Container[int]) -> None:
+        """Take back the problems of one kind on some lines, from 1: what they told of was put right."""
+        kept = [problem for problem in self._found if problem.code != code or problem.line not in lines]
+        self._counts[code] -= len(self._found) - len(kept)
+        self._found = kept
 
     def nearest(self, word: str, known: Iterable[str]) -> str:
         """“did you mean ...?” for a word near a known one, else nothing."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.model.briefing import Briefing, OtherField, Prose
+from tui.model.counted import counted
 from tui.model.problem import Problem
 from tui.model.scales import ScaleName
 from tui.store.build import TooDeep
@@ -18,8 +19,9 @@ from tui.store.labels import at_margin, in_unparsed, with_handling
 from tui.store.markdown import MarkdownFile, split_markdown, unread_front_matter
 from tui.store.mend import Mending
 from tui.store.misread import cut_by_comments, put_right
-from tui.store.nodes import SequenceNode, mark_of
+from tui.store.nodes import Node, Scalar, SequenceNode, mark_of
 from tui.store.problems import Problems
+from tui.store.rendering import texts_in
 from tui.store.source_text import line_and_column
 
 
@@ -28,6 +30,7 @@ class ReadingText:
 
     def __init__(self, text: str, name: str, problems: Problems, scale: ScaleName | None, *, shares: bool = False) -> None:
         self._shares = shares
+        self._unknown: list[tuple[Scalar, Node]] = []
         self.defaults: Briefing | None = None
         self.default_scale: ScaleName | None = None
         self.text = text
@@ -39,6 +42,7 @@ class ReadingText:
         values = self._mapping(self.text)
         if values is None:
             return self._as_code("yaml")
+        self._take_foreign(values)
         if not any(values.values()) and self.text.strip():
             values["body"] = as_code(self.text, "yaml")
         if not values.get("title"):
@@ -61,6 +65,7 @@ class ReadingText:
         except TooDeep as error:
             self._too_deep(error.mark)
             return self._as_code("json")
+        self._take_foreign(values)
         if not values.get("title"):
             self.problems.add("error", "missing-title", "The briefing has no title.", suggestion="add a “title”")
             values["title"] = self.name
@@ -206,7 +211,39 @@ class ReadingText:
             decoder.decoder.other.append(OtherField("second document", stream.second, 0, "A file holds one briefing."))
             with_handling(values, (in_unparsed(stream.second),))
         values["other"] = tuple(decoder.decoder.other)
+        self._unknown = decoder.unknown
         return values
+
+    def _take_foreign(self, values: dict[str, Any]) -> None:
+        """Make what another program wrote readable: where there is no title, or nothing else to be read."""
+        from tui.store.foreign_mapping import ForeignSections, date_of, is_prose, is_readable, name_of, values_without
+
+        titled = bool(values.get("title"))
+        if self._shares or not self._unknown or (titled and not values_without(values)):
+            return
+        entries = {key.value: (key, node) for key, node in self._unknown}
+        texts = [text for _, node in self._unknown for text in texts_in(node)]
+        texts += [values[name].text for name in ("bluf", "body") if name in values]
+        if not (any(map(is_prose, texts)) if titled else is_readable(list(entries), iter(texts))):
+            return
+        title, named_by = ("", "") if titled else name_of(entries)
+        making = ForeignSections()
+        apart = [(name, node) for name, (_, node) in entries.items() if name != named_by and making.is_worth_one(node)]
+        if not titled:
+            values["title"] = title or Path(self.name).stem
+            said = f"its “{named_by}” is taken for one" if named_by else "it is called after its file"
+            self.problems.add("info", "title-guessed", f"The file has no title: {said}.", suggestion="add a “title”")
+        values["sections"] = (*values.get("sections", ()), *making.of(apart))
+        if "date" not in values and (date := date_of(entries)) is not None:
+            values["date"] = date
+        taken = {name for name, _ in apart} | {named_by}
+        values["other"] = tuple([field for field in values["other"] if field.path not in taken])
+        self.problems.drop("unknown-key", {key.start_mark.line + 1 for key, _ in self._unknown})
+        count = counted(len(apart), "key")
+        message = f"{count} that the format does not have {'is' if len(apart) == 1 else 'are'} shown as sections."
+        self.problems.add("info", "foreign-keys", message, suggestion="rename them, or put their texts under “sections”")
+        for code, number in making.losses.items():
+            self.problems.add("info", code, f"{number:,} times, what HTML in it shows is not taken over.")
 
     def _no_mapping(self, stream: YamlStream, decoder: FileDecoder) -> dict[str, Any]:
         node = stream.builder.node(stream.top)

@@ -7,8 +7,9 @@ a file is looked at only as far as is needed, since a folder may hold thousands 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import Literal
 
 from yaml import YAMLError
@@ -27,8 +28,8 @@ _UNUSUAL = re.compile(r"^[?&!{\[%\ufeff]", re.M)
 _BEGINS_LINE = re.compile(r"""^ ?["']?([A-Za-z_][^\n:\uff1a"']{0,60})["']?[ \t]{0,20}[:\uff1a]""", re.M)
 """Keys at the beginning of lines, and perhaps more than these."""
 
-Standing = Literal["briefing", "near", "other"]
-"""`near` is what holds fields of the format and none that makes it a briefing."""
+Standing = Literal["briefing", "near", "foreign", "other"]
+"""`near` is what holds fields of the format and none that makes it a briefing, `foreign` what may be one for all that."""
 
 _MAKES = frozenset(("title", "sections", "body", "bluf", "judgments", "facts", "why_it_matters", "source_summary"))
 """Fields of which one makes a file a briefing."""
@@ -66,12 +67,25 @@ def standing(name: str, data: bytes) -> Standing:
         return "briefing"
     text = source_text(data[:_MOST], Problems())
     if not lower.endswith(".json") and len(data) <= _MOST and _is_plainly_other(text):
-        return "other"
-    keys = _of_json(text) if lower.endswith(".json") else _of_yaml(text)
+        return _foreign(text, _BEGINS_LINE.findall(text))
+    keys = list(islice(_of_json(text) if lower.endswith(".json") else _of_yaml(text), 2_000))
     found: Standing = _standing(keys)
+    if found in ("near", "other") and _foreign(text, keys) == "foreign":
+        return "foreign"
     if found == "other" and len(data) > _MOST and not lower.endswith(".json"):
         return _standing(match[1].decode() for match in _LINE.finditer(data))
     return found
+
+
+_SEVERAL_WORDS = re.compile(r"(?:[^\s\"]+[ \n]+){9}")
+
+
+def _foreign(text: str, keys: Sequence[str]) -> Standing:
+    """Whether a file without fields of the format may be there to be read: it has words in succession, and sets up nothing."""
+    from tui.store.foreign_mapping import SETTINGS
+
+    own = {key.strip().casefold() for key in keys}
+    return "foreign" if own and not own & SETTINGS and _SEVERAL_WORDS.search(text) else "other"
 
 
 def _is_plainly_other(text: str) -> bool:
