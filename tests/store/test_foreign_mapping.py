@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,8 @@ def test_public_files_keep_their_words() -> None:
     lost = {}
     for file in files:
         texts = [tree_of(text).text() for text in _texts(yaml.load(file.read_text("utf-8"), yaml.BaseLoader))]
-        share = kept("\n".join(texts), read_file(file))
+        # Addresses of links are not shown.
+        share = kept(re.sub(r"\]\([^()]*\)", "]", "\n".join(texts)), read_file(file))
         if share < 0.99:
             lost[file.name] = share
     assert lost == {}

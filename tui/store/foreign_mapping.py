@@ -86,7 +86,7 @@ def name_of(entries: dict[str, tuple[Scalar, Node]]) -> tuple[str, str]:
     return "", ""
 
 
-def date_of(entries: dict[str, tuple[Scalar, Node]]) -> Date | None:
+def published_in(entries: dict[str, tuple[Scalar, Node]]) -> Date | None:
     """When a file was published, by the first of its keys that says so."""
     called = {key.casefold(): value for key, (_, value) in entries.items()}
     for name in _DATES:

@@ -216,7 +216,7 @@ class ReadingText:
 
     def _take_foreign(self, values: dict[str, Any]) -> None:
         """Make what another program wrote readable: where there is no title, or nothing else to be read."""
-        from tui.store.foreign_mapping import ForeignSections, date_of, is_prose, is_readable, name_of, values_without
+        from tui.store.foreign_mapping import ForeignSections, is_prose, is_readable, name_of, published_in, values_without
 
         titled = bool(values.get("title"))
         if self._shares or not self._unknown or (titled and not values_without(values)):
@@ -234,7 +234,7 @@ class ReadingText:
             said = f"its “{named_by}” is taken for one" if named_by else "it is called after its file"
             self.problems.add("info", "title-guessed", f"The file has no title: {said}.", suggestion="add a “title”")
         values["sections"] = (*values.get("sections", ()), *making.of(apart))
-        if "date" not in values and (date := date_of(entries)) is not None:
+        if "date" not in values and (date := published_in(entries)) is not None:
             values["date"] = date
         taken = {name for name, _ in apart} | {named_by}
         values["other"] = tuple([field for field in values["other"] if field.path not in taken])
