@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tui.model.briefing import Briefing, OtherField, Prose
+from tui.model.briefing import Briefing, OtherField, Prose, Section
 from tui.model.counted import counted
 from tui.model.problem import Problem
 from tui.model.scales import ScaleName
@@ -121,8 +121,29 @@ class ReadingText:
         text = self.text[start:].rstrip()
         values: dict[str, Any] = {"title": Path(self.name).stem or self.name}
         if text:
-            values["body"] = Prose(text, self.text.count("\n", 0, start) + 1, 1, 0, True)
+            self._fill_plain(values, text, self.text.count("\n", 0, start) + 1)
         return values
+
+    def _fill_plain(self, values: dict[str, Any], text: str, line: int) -> None:
+        """The values of a plain text: what it says of itself in the forms of messages, banners and pages, and its lines."""
+        from tui.store.plain_message import message_of, sections_of
+
+        said = message_of(text)
+        known = {"date": said.date, "priority": said.priority, "producer": said.producer, "audience": said.audience}
+        values |= {name: value for name, value in known.items() if value}
+        values["title"] = said.title or values["title"]
+        with_handling(values, said.handling)
+        if said.furniture:
+            are = "is" if said.furniture == 1 else "are"
+            message = f"{counted(said.furniture, 'line')} at the feet and heads of pages {are} left out."
+            self.problems.add("info", "page-furniture", message)
+        before, sections = sections_of(said.text, line)
+        if sections:
+            if before.strip():
+                sections.insert(0, Section(title="Text", id="text", line=line, body=Prose(before, line, 1, 0, True)))
+            values["sections"] = tuple(sections)
+        else:
+            values["body"] = Prose(said.text, line, 1, 0, True)
 
     def _front_matter(self, file: MarkdownFile) -> dict[str, Any] | None:
         """The values of the front matter; None where it is text between two rules, or cannot be read."""
