@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from tui.model.briefing import Prose, Section
+from tui.model.counted import counted
 from tui.model.dates import Date, parse_date
 from tui.model.text import collapsed
 from tui.store.formats.html_markdown import markdown_of
@@ -15,6 +17,8 @@ from tui.store.formats.html_tree import TooManyNodes, tree_of
 from tui.store.formats.markdown_writer import escaped
 from tui.store.formats.moments import edtf_of
 from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode, is_nothing, mark_of
+from tui.store.problems import Problems
+from tui.store.rendering import texts_in
 
 NAMING = ("name", "headline", "subject", "heading", "label", "full_name", "event", "topic")
 """Keys, in small letters, that say what such a file is called; the first that is there counts."""
@@ -216,3 +220,40 @@ def values_without(values: dict[str, Any]) -> bool:
     return not any(
         values.get(name) for name in ("body", "sections", "facts", "judgments", "bluf", "why_it_matters", "events", "actors")
     )
+
+
+def take_foreign(values: dict[str, Any], unknown: Sequence[tuple[Scalar, Node]], file: str, problems: Problems) -> None:
+    """Make what another program wrote readable: where there is no title, or nothing else to be read.
+
+    Args:
+        values: of the briefing so far.
+        unknown: keys at the top that the format does not have, and their values.
+        file: its name.
+        problems: where is said what was guessed; what was put right is taken back.
+    """
+    titled = bool(values.get("title"))
+    if titled and not values_without(values):
+        return
+    entries = {key.value: (key, node) for key, node in unknown}
+    texts = [text for _, node in unknown for text in texts_in(node)]
+    texts += [values[name].text for name in ("bluf", "body") if name in values]
+    if not (any(map(is_prose, texts)) if titled else is_readable(list(entries), iter(texts))):
+        return
+    title, named_by = ("", "") if titled else name_of(entries)
+    making = ForeignSections()
+    apart = [(name, node) for name, (_, node) in entries.items() if name != named_by and making.is_worth_one(node)]
+    if not titled:
+        values["title"] = title or Path(file).stem
+        said = f"its “{named_by}” is taken for one" if named_by else "it is called after its file"
+        problems.add("info", "title-guessed", f"The file has no title: {said}.", suggestion="add a “title”")
+    values["sections"] = (*values.get("sections", ()), *making.of(apart))
+    if "date" not in values and (date := published_in(entries)) is not None:
+        values["date"] = date
+    taken = {name for name, _ in apart} | {named_by}
+    values["other"] = tuple([field for field in values["other"] if field.path not in taken])
+    problems.drop("unknown-key", {key.start_mark.line + 1 for key, _ in unknown})
+    count = counted(len(apart), "key")
+    message = f"{count} that the format does not have {'is' if len(apart) == 1 else 'are'} shown as sections."
+    problems.add("info", "foreign-keys", message, suggestion="rename them, or put their texts under “sections”")
+    for code, number in making.losses.items():
+        problems.add("info", code, f"{number:,} times, what HTML in it shows is not taken over.")

@@ -7,8 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tui.model.briefing import Briefing, OtherField, Prose, Section
-from tui.model.counted import counted
+from tui.model.briefing import Briefing, OtherField, Prose
 from tui.model.problem import Problem
 from tui.model.scales import ScaleName
 from tui.store.build import TooDeep
@@ -21,7 +20,6 @@ from tui.store.mend import Mending
 from tui.store.misread import cut_by_comments, put_right
 from tui.store.nodes import Node, Scalar, SequenceNode, mark_of
 from tui.store.problems import Problems
-from tui.store.rendering import texts_in
 from tui.store.source_text import line_and_column
 
 
@@ -42,7 +40,10 @@ class ReadingText:
         values = self._mapping(self.text)
         if values is None:
             return self._as_code("yaml")
-        self._take_foreign(values)
+        if self._unknown and not self._shares:
+            from tui.store.foreign_mapping import take_foreign
+
+            take_foreign(values, self._unknown, self.name, self.problems)
         if not any(values.values()) and self.text.strip():
             values["body"] = as_code(self.text, "yaml")
         if not values.get("title"):
@@ -65,7 +66,10 @@ class ReadingText:
         except TooDeep as error:
             self._too_deep(error.mark)
             return self._as_code("json")
-        self._take_foreign(values)
+        if self._unknown and not self._shares:
+            from tui.store.foreign_mapping import take_foreign
+
+            take_foreign(values, self._unknown, self.name, self.problems)
         if not values.get("title"):
             self.problems.add("error", "missing-title", "The briefing has no title.", suggestion="add a “title”")
             values["title"] = self.name
@@ -121,29 +125,10 @@ class ReadingText:
         text = self.text[start:].rstrip()
         values: dict[str, Any] = {"title": Path(self.name).stem or self.name}
         if text:
-            self._fill_plain(values, text, self.text.count("\n", 0, start) + 1)
+            from tui.store.formats.plain_message import fill_plain
+
+            fill_plain(values, text, self.text.count("\n", 0, start) + 1, self.problems)
         return values
-
-    def _fill_plain(self, values: dict[str, Any], text: str, line: int) -> None:
-        """The values of a plain text: what it says of itself in the forms of messages, banners and pages, and its lines."""
-        from tui.store.plain_message import message_of, sections_of
-
-        said = message_of(text)
-        known = {"date": said.date, "priority": said.priority, "producer": said.producer, "audience": said.audience}
-        values |= {name: value for name, value in known.items() if value}
-        values["title"] = said.title or values["title"]
-        with_handling(values, said.handling)
-        if said.furniture:
-            are = "is" if said.furniture == 1 else "are"
-            message = f"{counted(said.furniture, 'line')} at the feet and heads of pages {are} left out."
-            self.problems.add("info", "page-furniture", message)
-        before, sections = sections_of(said.text, line)
-        if sections:
-            if before.strip():
-                sections.insert(0, Section(title="Text", id="text", line=line, body=Prose(before, line, 1, 0, True)))
-            values["sections"] = tuple(sections)
-        else:
-            values["body"] = Prose(said.text, line, 1, 0, True)
 
     def _front_matter(self, file: MarkdownFile) -> dict[str, Any] | None:
         """The values of the front matter; None where it is text between two rules, or cannot be read."""
@@ -234,37 +219,6 @@ class ReadingText:
         values["other"] = tuple(decoder.decoder.other)
         self._unknown = decoder.unknown
         return values
-
-    def _take_foreign(self, values: dict[str, Any]) -> None:
-        """Make what another program wrote readable: where there is no title, or nothing else to be read."""
-        from tui.store.foreign_mapping import ForeignSections, is_prose, is_readable, name_of, published_in, values_without
-
-        titled = bool(values.get("title"))
-        if self._shares or not self._unknown or (titled and not values_without(values)):
-            return
-        entries = {key.value: (key, node) for key, node in self._unknown}
-        texts = [text for _, node in self._unknown for text in texts_in(node)]
-        texts += [values[name].text for name in ("bluf", "body") if name in values]
-        if not (any(map(is_prose, texts)) if titled else is_readable(list(entries), iter(texts))):
-            return
-        title, named_by = ("", "") if titled else name_of(entries)
-        making = ForeignSections()
-        apart = [(name, node) for name, (_, node) in entries.items() if name != named_by and making.is_worth_one(node)]
-        if not titled:
-            values["title"] = title or Path(self.name).stem
-            said = f"its “{named_by}” is taken for one" if named_by else "it is called after its file"
-            self.problems.add("info", "title-guessed", f"The file has no title: {said}.", suggestion="add a “title”")
-        values["sections"] = (*values.get("sections", ()), *making.of(apart))
-        if "date" not in values and (date := published_in(entries)) is not None:
-            values["date"] = date
-        taken = {name for name, _ in apart} | {named_by}
-        values["other"] = tuple([field for field in values["other"] if field.path not in taken])
-        self.problems.drop("unknown-key", {key.start_mark.line + 1 for key, _ in self._unknown})
-        count = counted(len(apart), "key")
-        message = f"{count} that the format does not have {'is' if len(apart) == 1 else 'are'} shown as sections."
-        self.problems.add("info", "foreign-keys", message, suggestion="rename them, or put their texts under “sections”")
-        for code, number in making.losses.items():
-            self.problems.add("info", code, f"{number:,} times, what HTML in it shows is not taken over.")
 
     def _no_mapping(self, stream: YamlStream, decoder: FileDecoder) -> dict[str, Any]:
         node = stream.builder.node(stream.top)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tui.model.briefing import Prose, Section
+from tui.model.counted import counted
 from tui.model.dates import Date, parse_date
 from tui.model.handling import Marking
 from tui.model.text import collapsed
 from tui.store.formats.handling_lines import labels_in
+from tui.store.labels import with_handling
+from tui.store.problems import Problems
 
 _HEAD = 60
 """Lines in which a text says from whom it is, to whom and about what."""
@@ -35,7 +38,7 @@ _FORM_FEED = "\u240c"
 """What a form feed was made on reading."""
 
 
-class PlainMessage(NamedTuple):
+class _PlainMessage(NamedTuple):
     """What a plain text says of itself."""
 
     text: str
@@ -50,7 +53,7 @@ class PlainMessage(NamedTuple):
     """Lines that were feet and heads of pages."""
 
 
-def message_of(text: str) -> PlainMessage:
+def _message_of(text: str) -> _PlainMessage:
     """What a text says in the forms of messages, banners and pages; nothing of it is lost but the furniture of pages."""
     lines = text.split("\n")
     furniture = _without_furniture(lines)
@@ -62,7 +65,7 @@ def message_of(text: str) -> PlainMessage:
     producer = next((found[1] for line in head if is_message and (found := _FROM.match(line))), "")
     audience = [found[1] for line in head if is_message and (found := _TO.match(line))]
     title = collapsed(subject).strip("/")
-    return PlainMessage(
+    return _PlainMessage(
         "\n".join(lines) if furniture else text,
         title if len(title) <= _LONGEST_TITLE else "",
         sent,
@@ -111,7 +114,7 @@ def _without_furniture(lines: list[str]) -> int:
     return emptied
 
 
-def sections_of(text: str, line: int) -> tuple[str, list[Section]]:
+def _sections_of(text: str, line: int) -> tuple[str, list[Section]]:
     """The sections of a message whose headings are certain, and the text before them; no section where there are fewer than two.
 
     Args:
@@ -141,3 +144,23 @@ def _sections(lines: list[str], found: list[tuple[int, re.Match[str]]], ends: li
         text = "\n".join(body).rstrip()
         prose = Prose(text, line + start, 1, 0, True) if text else Prose()
         yield Section(title=collapsed(title), line=line + number, body=prose)
+
+
+def fill_plain(values: dict[str, Any], text: str, line: int, problems: Problems) -> None:
+    """The values of a plain text: what it says of itself in the forms of messages, banners and pages, and its lines."""
+    said = _message_of(text)
+    known = {"date": said.date, "priority": said.priority, "producer": said.producer, "audience": said.audience}
+    values |= {name: value for name, value in known.items() if value}
+    values["title"] = said.title or values["title"]
+    with_handling(values, said.handling)
+    if said.furniture:
+        are = "is" if said.furniture == 1 else "are"
+        message = f"{counted(said.furniture, 'line')} at the feet and heads of pages {are} left out."
+        problems.add("info", "page-furniture", message)
+    before, sections = _sections_of(said.text, line)
+    if sections:
+        if before.strip():
+            sections.insert(0, Section(title="Text", id="text", line=line, body=Prose(before, line, 1, 0, True)))
+        values["sections"] = tuple(sections)
+    else:
+        values["body"] = Prose(said.text, line, 1, 0, True)
