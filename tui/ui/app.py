@@ -54,7 +54,7 @@ class Threads(ThreadPoolExecutor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Begin nothing more; called when the loop ends."""
-        super().shutdown(wait and self.save, cancel_futures=True)
+        super().shutdown(wait and self.save, cancel_futures=cancel_futures or not self.save)
 
 
 class BriefingApp(PaintedOnce, inherit_bindings=False):
