@@ -10,6 +10,7 @@ import pytest
 from tui.model.part_path import part_of, part_path
 from tui.store.check_library import check_library
 from tui.store.formats import table
+from tui.store.formats.registry import FORMATS
 from tui.store.formats.rendition import FilePart, ForeignFile
 from tui.store.ids import OWN_SOURCE
 from tui.store.library import briefings
@@ -92,3 +93,9 @@ def test_a_file_whose_own_name_looks_like_a_briefing_in_another_is_that_file(tmp
     file = tmp_path / "a::b"
     file.write_text("# Own\n")
     assert read_file(file).title == "Own"
+
+
+def test_the_manual_names_every_ending_that_is_read() -> None:
+    page = (Path(__file__).parents[3] / "tui" / "manual" / "formats.md").read_text("utf-8")
+    missing = [suffix for one in FORMATS for suffix in one.suffixes if not one.binary and f"`{suffix}`" not in page]
+    assert missing == []
