@@ -35,7 +35,7 @@ date: 2024-07-01
 body: |
   High water at noon. See [[harbour]] and [[{secret}-brief]].
 """
-NOTHING_TO_SHOW = {"schema", "journal", "completion", "config", "help", "keys"}
+NOTHING_TO_SHOW = {"schema", "new", "journal", "completion", "config", "help", "keys"}
 """Commands that print no words of a library."""
 
 

@@ -6,6 +6,8 @@ COMMANDS = (
     "show",
     "search",
     "check",
+    "import",
+    "new",
     "index",
     "schema",
     "changes",

@@ -1,0 +1,211 @@
+"""`briefing import` and `briefing new`: files that open as what they were made from, and that keep what one wrote in them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from tests.cli.shell import Run
+from tests.store.formats.packed import item, paragraph, word
+from tests.store.formats.words import words_of
+from tui.model.briefing import Briefing
+from tui.store.read import read_file
+
+PAGE = b"""<html><head><title>Port closed - News</title><meta name="author" content="Ann Lee"></head><body><h1>Port closed</h1>
+<p>TLP:GREEN</p><p>It is <b>shut</b>, see <a href="https://example.org/x">here</a>.</p><h2>Why</h2>
+<ul><li>one<li>two</ul><table><tr><th>A<th>B<tr><td>1|2<td>#3</table><pre>x   y\n---\n</pre></body></html>"""
+MAIL = b"""From: Ann <ann@example.org>\nTo: desk@example.org\nDate: Mon, 4 May 2026 10:00:00 +0200\nMessage-ID: <one@example.org>
+Subject: [TLP:AMBER] Ships\n\nTwo ships left.\n- one\n- two\n\n    Name    Flag\n    Ida     NO\n"""
+TABLE = b"Name;Rank\nSmith;General | Staff\n"
+BOX = b"".join(
+    b"From ann Mon May  4 10:00:00 2026\nFrom: Ann <ann@example.org>\nDate: Mon, 4 May 2026 10:00:00 +0200\n"
+    b"Message-ID: <%d@example.org>\nSubject: No. %d\n\nText %d\n\n" % (number, number, number)
+    for number in range(3)
+)
+
+
+def document(*texts: str) -> bytes:
+    """A Word document of headings, each with a paragraph."""
+    return word(
+        "".join(paragraph(f"Part {number}", "H1") + paragraph(text) for number, text in enumerate(texts)) + item("an item", 5),
+        header=paragraph("TLP:AMBER") + paragraph("Desk 7"),
+    )
+
+
+SOURCES = {
+    "a.docx": document("One", "Two"),
+    "page.html": PAGE,
+    "ships.eml": MAIL,
+    "people.csv": TABLE,
+    "note.txt": b"A note\n\nof *lines*\nand 1. signs\n",
+}
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Callable[..., Path]:
+    def make(name: str = "a.docx", data: bytes | None = None) -> Path:
+        file = tmp_path / name
+        file.write_bytes(SOURCES[name] if data is None else data)
+        return file
+
+    return make
+
+
+def said(briefing: Briefing) -> dict[str, object]:
+    """What a briefing says, without where it stands; what no field holds as words."""
+    other = words_of(" ".join(f"{one.path} {one.text}" for one in briefing.other)) - words_of("other_fields")
+    names = ("title", "date", "updated", "handling", "authors", "producer", "audience", "series", "tags", "kind", "lang")
+    found = {name: getattr(briefing, name) for name in names}
+    return found | {"other": other, "sources": [replace(source, line=0) for source in briefing.sources]}
+
+
+@pytest.mark.parametrize("shape", ["md", "yaml"])
+@pytest.mark.parametrize("name", list(SOURCES))
+def test_what_is_written_opens_as_what_it_was_made_from(
+    run: Run, source: Callable[..., Path], tmp_path: Path, name: str, shape: str
+) -> None:
+    file = source(name)
+    done = run("import", file, "-o", tmp_path / "out", "--to", shape)
+    assert (done.status, done.err) == (0, "briefing: 1 briefing: 1 written\n")
+    (made,) = (tmp_path / "out").iterdir()
+    assert made.suffix == f".{shape}"
+    before, after = read_file(file), read_file(made)
+    if name == "note.txt":
+        assert words_of(before.body.text) <= words_of(after.body.text)
+    else:
+        assert said(after) == said(before)
+        assert before.body.plain or after.body.text == before.body.text
+    assert run("check", made).status == 0
+
+
+def test_plain_text_keeps_its_lines_and_columns(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
+    run("import", source("ships.eml"), "-o", tmp_path / "out")
+    (made,) = (tmp_path / "out").iterdir()
+    assert "Two ships left.\\\n\\- one\\\n\\- two\n\n```\n    Name    Flag\n    Ida     NO\n```" in made.read_text()
+
+
+def test_importing_again_makes_nothing_twice(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
+    file = source()
+    run("import", file, "-o", tmp_path / "out")
+    before = (tmp_path / "out" / "a.md").read_bytes()
+    assert run("import", file, "-o", tmp_path / "out").out.endswith("a.md: unchanged\n")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.md"]
+    assert (tmp_path / "out" / "a.md").read_bytes() == before
+
+
+def test_no_file_of_another_origin_is_touched(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a.md").write_text("# Mine\n")
+    file = source()
+    for _ in range(2):
+        run("import", file, "-o", tmp_path / "out")
+    assert (tmp_path / "out" / "a.md").read_text() == "# Mine\n"
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a-2.md", "a.md"]
+    assert read_file(tmp_path / "out" / "a-2.md").id == "a-2"
+
+
+def test_a_source_that_has_changed_is_said_and_renewed_only_when_asked(
+    run: Run, source: Callable[..., Path], tmp_path: Path
+) -> None:
+    made = tmp_path / "out" / "a.md"
+    run("import", source(), "-o", tmp_path / "out")
+    before = made.read_text()
+    file = source(data=document("One", "Three"))
+    assert "a.md: changed: its source has changed" in run("import", file, "-o", tmp_path / "out").out
+    assert made.read_text() == before
+    assert run("import", file, "-o", tmp_path / "out", "--update").out.endswith("a.md: updated\n")
+    assert "Three" in made.read_text()
+    assert "Two" not in made.read_text()
+    assert run("import", file, "-o", tmp_path / "out", "--update").out.endswith("a.md: unchanged\n")
+
+
+def test_what_the_author_wrote_stays_when_the_source_is_renewed(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
+    made = tmp_path / "out" / "a.md"
+    run("import", source(), "-o", tmp_path / "out")
+    text = made.read_text().replace("title: a\n", "title: Mine  # better\ntags: [x]\n", 1).replace("One", "One, and my own words")
+    made.write_text(text + "\n# My part\n\nMine as well.\n")
+    assert run("import", source(data=document("One", "Three")), "-o", tmp_path / "out", "--update").status == 0
+    renewed = made.read_text()
+    assert "title: Mine  # better\ntags: [x]\n" in renewed
+    assert "One, and my own words" in renewed
+    assert "Three" in renewed
+    assert renewed.endswith("# My part\n\nMine as well.\n")
+
+
+def test_a_section_that_both_changed_is_refused_and_named(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
+    made = tmp_path / "out" / "a.md"
+    run("import", source(), "-o", tmp_path / "out")
+    made.write_text(made.read_text().replace("Two", "Mine"))
+    before = made.read_bytes()
+    done = run("import", source(data=document("One", "Three")), "-o", tmp_path / "out", "--update")
+    assert done.status == 1
+    assert "the section “Part 1” was changed here and in the source" in done.out
+    assert made.read_bytes() == before
+
+
+def test_a_mailbox_becomes_a_file_for_each_mail(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
+    done = run("import", source("in.mbox", BOX), "-o", tmp_path / "out", "--json")
+    told = [json.loads(line) for line in done.out.splitlines()]
+    assert [one["title"] for one in told] == ["No. 0", "No. 1", "No. 2"]
+    assert len({one["path"] for one in told}) == len({one["id"] for one in told}) == 3
+    assert all(os.path.exists(one["path"]) for one in told)
+    assert run("import", tmp_path / "in.mbox", "-o", tmp_path / "out").err == "briefing: 3 briefings: 3 unchanged\n"
+
+
+def test_standard_input_is_imported_by_what_it_is(run: Run, tmp_path: Path) -> None:
+    assert run("import", "-", "-o", tmp_path / "out", stdin=PAGE).status == 0
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["port-closed.md"]
+
+
+def test_a_folder_stands_for_its_files(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    source("in/page.html", PAGE), source("in/people.csv", TABLE), source("in/own.md", b"# Own\n")
+    assert run("import", folder, "-o", tmp_path / "out").err == "briefing: 2 briefings: 2 written\n"
+
+
+def test_what_is_lost_is_told_and_strict_makes_it_a_failure(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
+    file = source("x.html", b"<html><body><p>Text</p><img src=a.png alt='A map'></body></html>")
+    done = run("import", file, "-o", tmp_path / "out")
+    assert (done.status, done.out.splitlines()[1].split()[:2]) == (0, ["info", "images-not-taken"])
+    assert run("import", file, "-o", tmp_path / "two", "--strict").status == 1
+    assert run("import", source(), "-o", tmp_path / "three", "--strict").status == 0
+
+
+def test_what_cannot_be_read_costs_nothing_but_itself(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
+    done = run("import", source("bad.docx", document("x")[:300]), tmp_path / "none.docx", source(), "-o", tmp_path / "out")
+    assert done.status == 3
+    assert "bad.docx: This file is a Word document, and it is damaged" in done.err
+    assert "none.docx" in done.err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.md"]
+
+
+def test_a_briefing_needs_no_import(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
+    done = run("import", source("own.md", b"# Own\n"), "-o", tmp_path / "out")
+    assert done.status == 0
+    assert "needs no import" in done.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_above_the_ceiling_is_counted_and_never_named(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
+    done = run("import", source("ships.eml"), source("page.html"), "-o", tmp_path / "out", "--max-tlp", "green")
+    assert "1 left out" in done.err
+    assert "ships" not in done.out + done.err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["page.md"]
+
+
+@pytest.mark.parametrize("arguments", [[], ["--kind", "assessment"], ["--kind", "note", "--to", "yaml"]])
+def test_a_template_has_no_problems(run: Run, tmp_path: Path, arguments: list[str]) -> None:
+    done = run("new", "Ships: what # next?", "-o", tmp_path, *arguments)
+    made = Path(done.out.strip())
+    assert (done.status, read_file(made).title) == (0, "Ships: what # next?")
+    checked = run("check", made)
+    assert (checked.status, checked.out) == (0, "")
+    before = made.read_bytes()
+    assert run("new", "Ships: what # next?", "-o", tmp_path, *arguments).status == 3
+    assert made.read_bytes() == before

@@ -1,0 +1,203 @@
+"""Making editable briefings of files of other programs, and renewing them when those have changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from tui.model.problem import Problem
+from tui.model.text import cleaned, slug
+from tui.store.file_kinds import kind_of
+from tui.store.formats import briefing_file as file_of
+from tui.store.formats.decoding import briefing_values, held_parts
+from tui.store.formats.import_record import Conflict, ImportRecord
+from tui.store.formats.registry import format_of
+from tui.store.formats.rendition import LOSSES, FilePart, ForeignFile, NotOfThisFormat, Rendition, Unread
+from tui.store.private_files import unique_suffix
+from tui.store.source_text import source_text
+
+State = Literal["written", "unchanged", "changed", "updated", "conflict"]
+
+_MOST_OF_A_NAME = 1_000
+_MOST_WITHIN = 3
+"""Files within files within a file that are opened."""
+
+
+class ImportedBriefing(NamedTuple):
+    """What a source, or one of those in it, has become before it is written."""
+
+    key: str
+    """Names it among those of its file; "" where the file is the briefing."""
+    fields: dict[str, Any]
+    """As `briefing_file.written` takes them; nothing where it could not be read."""
+    sha256: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def lost(self) -> bool:
+        """Whether anything was not taken over."""
+        return not self.fields or any(one.code in LOSSES or one.severity == "error" for one in self.problems)
+
+
+def imported_from(data: bytes, name: str, path: str) -> Iterator[ImportedBriefing]:
+    """The briefings that a file becomes.
+
+    Args:
+        data: of the file.
+        name: of it, by which its format is told where its content does not tell it.
+        path: as it is shown in problems.
+
+    Raises:
+        Unread: it cannot be read, or needs no import.
+    """
+    yield from _within(data, cleaned(name), path, "", 0)
+
+
+def _within(data: bytes, name: str, path: str, above: str, depth: int) -> Iterator[ImportedBriefing]:
+    found = format_of(name, data)
+    if found is None:
+        yield _imported(_text_of(data, name, path), data, above, name)
+        return
+    for part in held_parts(found, data, name, path):
+        key = f"{above}~{part.key}" if above and part.key else above or part.key
+        if part.rendition is None:
+            if depth < _MOST_WITHIN:
+                with suppress(Unread):
+                    yield from _within(part.data, part.name, path, key, depth + 1)
+            continue
+        yield _read(part, key, name, path)
+
+
+def _read(part: FilePart, key: str, name: str, path: str) -> ImportedBriefing:
+    assert part.rendition is not None
+    try:
+        made = part.rendition()
+    except NotOfThisFormat:
+        made = _text_of(part.data, name, path)
+    except Unread as reason:
+        if not key:
+            raise
+        failed = Rendition(ForeignFile(name, path))
+        failed.problems.add("error", reason.code, str(reason), suggestion=reason.suggestion)
+        return ImportedBriefing(key, {}, "", failed.problems.sorted())
+    return _imported(made, part.data, key, name)
+
+
+def _text_of(data: bytes, name: str, path: str) -> Rendition:
+    """A text that is of no format."""
+    from tui.store.encodings import binary_kind
+
+    kind = binary_kind(data)
+    if kind is not None:
+        raise Unread(f"This file is {kind.name}, which cannot be read.", "not-a-text", kind.advice)
+    if kind_of(name) in ("yaml", "md", "json"):
+        raise Unread("This file is read as it stands, and needs no import.", "no-import")
+    made = Rendition(ForeignFile(name, path), ForeignFile(name, path).stem)
+    made.fields["body"], made.plain = source_text(data, made.problems), True
+    return made
+
+
+def _imported(made: Rendition, data: bytes, key: str, name: str) -> ImportedBriefing:
+    fields = dict(made.fields)
+    values = briefing_values(made, "icd203")
+    if made.plain:
+        fields["body"] = file_of.plain_as_markdown(str(fields.get("body", "")))
+    other = {one.path: one.text for one in made.other}
+    fields |= {"tlp": values.get("tlp"), "marking": values.get("marking"), "other_fields": other}
+    stem = ForeignFile(name, "").stem
+    title = fields.get("title") or stem
+    fields["title"] = title
+    fields["id"] = fields.get("id") or "-".join(filter(None, (slug(title if name == "-" else stem), slug(key) if key else "")))
+    return ImportedBriefing(key, file_of.harmless_fields(fields), hashlib.sha256(data).hexdigest(), made.problems.sorted())
+
+
+class ImportTarget(NamedTuple):
+    """A file that an imported briefing is in, or comes into."""
+
+    path: Path
+    text: str
+    """What is to stand in it; "" where nothing is to be written."""
+    state: State
+    reason: str = ""
+    """Why nothing is written."""
+
+
+def target_for(one: ImportedBriefing, source: str, folder: Path, shape: file_of.Shape | None, *, update: bool) -> ImportTarget:
+    """Where an imported briefing goes, and what is to be written there. A file that is no import of the same source is left alone.
+
+    Args:
+        one: the briefing.
+        source: its file, from the folder; a name where there is none.
+        folder: for it.
+        shape: of the file; the better one for its fields by default.
+        update: whether one that was imported before is renewed.
+    """
+    kind = shape or file_of.shape_for(one.fields)
+    whence = f"{source}::{one.key}" if one.key else source
+    record = ImportRecord.of(whence, one.sha256, one.fields)
+    stem = slug(str(one.fields["id"]))
+    for number in range(1, _MOST_OF_A_NAME):
+        name = stem if number == 1 else f"{stem}-{number}"
+        found = next((path for ending in ("md", "yaml") if os.path.lexists(path := folder / f"{name}.{ending}")), None)
+        if found is None:
+            fields = {**one.fields, **({"id": f"{one.fields['id']}-{number}"} if number > 1 else {})}
+            record = ImportRecord.of(whence, one.sha256, fields)
+            return ImportTarget(folder / f"{name}.{kind}", file_of.written(fields, kind, record.line), "written")
+        try:
+            text = found.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue
+        before = ImportRecord.in_text(text)
+        if before is not None and before.source == whence:
+            fields = {**one.fields, **({"id": f"{one.fields['id']}-{number}"} if number > 1 else {})}
+            return _renewed(found, text, before, ImportRecord.of(whence, one.sha256, fields), fields, update)
+    return ImportTarget(folder / f"{stem}.{kind}", "", "conflict", "there are too many files of this name")
+
+
+def _renewed(
+    path: Path, text: str, before: ImportRecord, record: ImportRecord, fields: dict[str, Any], update: bool
+) -> ImportTarget:
+    if before.sha256 == record.sha256:
+        return ImportTarget(path, "", "unchanged")
+    if not update:
+        return ImportTarget(path, "", "changed", "its source has changed; --update renews it")
+    shape: file_of.Shape = "yaml" if path.suffix == ".yaml" else "md"
+    try:
+        own = file_of.fields_in(text, shape)
+        merged = before.renewed(own, fields)
+    except ValueError:
+        return ImportTarget(path, "", "conflict", "it cannot be read any more, and is left as it is")
+    except Conflict as where:
+        return ImportTarget(path, "", "conflict", f"{where} was changed here and in the source; it is left as it is")
+    return ImportTarget(path, file_of.written(merged, shape, record.line, text), "updated")
+
+
+def write(target: ImportTarget) -> None:
+    """Write a file whole or not at all; a new one never takes the place of another. Raises FileExistsError, OSError."""
+    target.path.parent.mkdir(parents=True, exist_ok=True)
+    if target.state != "updated":
+        file = open(target.path, "x", encoding="utf-8", newline="\n")  # noqa: SIM115 - what cannot be written whole goes again
+        try:
+            with file:
+                file.write(target.text)
+        except OSError:
+            with suppress(OSError):
+                target.path.unlink()
+            raise
+        return
+    real = Path(os.path.realpath(target.path))
+    beside = real.with_name(f"{real.name}.{unique_suffix()}.new")
+    try:
+        with open(beside, "x", encoding="utf-8", newline="\n") as file:
+            file.write(target.text)
+        with suppress(OSError):
+            os.chmod(beside, real.stat().st_mode & 0o777)
+        os.replace(beside, real)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+        raise
