@@ -9,10 +9,16 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.ui.screens import app_on
+import pytest
+
+from tests.ui.screens import app_on, opened
+from tui.catalog.refresh import refresh, refresh_saved
+from tui.catalog.update import Outcome
 from tui.cli.inputs import Inputs
 from tui.reading.session import Session
-from tui.ui.indexer import Changed, Indexer
+from tui.ui.app import BriefingApp
+from tui.ui.indexer import Changed, Indexer, catalog_of
+from tui.ui.screens.library import LibraryScreen
 from tui.ui.start import composed_document
 
 
@@ -50,3 +56,40 @@ def test_what_a_watch_says_is_on_the_screen_and_after_the_end_nobody_is_told(lib
         gc.collect()
     assert not thread.is_alive()
     assert not [str(warning.message) for warning in warned]
+
+
+def test_a_file_that_was_saved_is_in_its_row_without_another_process(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refresh([library])
+    inputs = Inputs([library])
+    session = Session(inputs, composed_document)
+    session.library = catalog_of(session, "library", inputs.paths)
+    assert session.library is not None
+    told: list[Changed] = []
+    taken: list[frozenset[str]] = []
+
+    def watch(changed: Changed) -> Callable[[], None]:
+        told.append(changed)
+        return lambda: None
+
+    def index_saved(files: frozenset[str]) -> Outcome | None:
+        taken.append(files)
+        return refresh_saved([library], files)
+
+    kept = Indexer(session, "library", inputs.paths, watch, index_saved=index_saved)
+    monkeypatch.setattr(kept, "refresh", lambda: None)
+    app = BriefingApp(LibraryScreen(session, "library"))
+
+    async def run() -> None:
+        async with opened(app) as seen:
+            kept.start(app)
+            while not told:
+                await seen.settle()
+            file = library / "forum.yaml"
+            file.write_text(file.read_text("utf-8").replace("The industry forum", "The new forum"), "utf-8")
+            await asyncio.to_thread(told[0], frozenset([str(file)]), False, "")
+            while "The new forum" not in seen.text:
+                await seen.settle()
+            kept.stop()
+
+    asyncio.run(asyncio.wait_for(run(), 60))
+    assert taken == [frozenset([str(library / "forum.yaml")])]
