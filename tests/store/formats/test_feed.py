@@ -84,6 +84,11 @@ def test_an_entry_is_the_same_in_whichever_file_it_stands(tmp_path: Path) -> Non
     assert (first.id, first.digest) == (again.id, again.digest)
 
 
+def test_entries_of_one_name_are_several_briefings_with_an_id_each(tmp_path: Path) -> None:
+    found = read(tmp_path, "<rss><channel>" + "<item><title>T</title><guid>x</guid></item>" * 3)
+    assert [(briefing.id, briefing.named) for briefing in found] == [("x", True), ("f/x-2", False), ("f/x-3", False)]
+
+
 def test_a_folder_with_feeds_lists_their_entries_and_no_other_xml(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(RSS)
     (tmp_path / "b.xml").write_text("<opml><body/></opml>")

@@ -85,7 +85,7 @@ def held_parts(found: Format, data: bytes, name: str, path: str) -> Iterator[Fil
                 yield _rest(file, f"There are more than {MOST_PARTS:,} entries in this file; those behind it are not read.")
                 return
             key = unique(part.key, taken)
-            yield part if key == part.key else part._replace(key=key)
+            yield part if key == part.key else _again(part, key)
     except NotOfThisFormat as error:
         if not taken:
             raise Unread(str(error)) from None
@@ -99,6 +99,19 @@ def held_parts(found: Format, data: bytes, name: str, path: str) -> Iterator[Fil
         yield _rest(file, f"{said} here: what stands behind it is not shown.")
     if not taken:
         raise Unread("")
+
+
+def _again(part: FilePart, key: str) -> FilePart:
+    """A briefing whose key another one of the file has: it has one of its own, and an id that is made from its path."""
+    read = part.rendition
+
+    def rendition() -> Rendition:
+        assert read is not None
+        made = read()
+        made.fields.pop("id", None)
+        return made
+
+    return part._replace(key=key, rendition=rendition if read is not None else None)
 
 
 def _rest(file: ForeignFile, said: str) -> FilePart:
