@@ -27,6 +27,7 @@ GROUPS = {
     "keys": "keys",
     "held": "held_key",
     "bytes": "sent_bytes",
+    "slow": "slow_line",
     "find": "find_typing",
     "yaml": "reading_yaml",
     "memory": "memory",

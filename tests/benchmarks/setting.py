@@ -78,16 +78,22 @@ class Setting:
         script = Path(__file__).with_name("bare_app.py")
         return [sys.executable, "-P", str(script), str(self.text(size)), generate.SOUGHT, generate.TITLE]
 
-    def open(self, command: list[str], *, same_reader: bool = False) -> Terminal:
-        """Run a command in a terminal of 120x40: for somebody who has read nothing yet, or for the `same_reader` as before."""
-        if same_reader:
-            return Terminal(command, self.environment)
-        self._readers += 1
-        return Terminal(command, {**self.environment, "XDG_DATA_HOME": str(self.folder / f"reader-{self._readers}")})
+    def open(
+        self, command: list[str], *, same_reader: bool = False, has_margins: bool = False, bits: int | None = None
+    ) -> Terminal:
+        """Run a command in a terminal of 120x40: for somebody who has read nothing yet, or for the `same_reader` as before.
 
-    def ready(self, command: list[str]) -> Terminal:
+        The terminal may have left and right margins, and the line to it be limited to so many bits a second.
+        """
+        environment = self.environment
+        if not same_reader:
+            self._readers += 1
+            environment = {**environment, "XDG_DATA_HOME": str(self.folder / f"reader-{self._readers}")}
+        return Terminal(command, environment, has_margins=has_margins, bits=bits)
+
+    def ready(self, command: list[str], *, has_margins: bool = False, bits: int | None = None) -> Terminal:
         """Run a command in a terminal and wait until it has painted, read everything, and rests."""
-        terminal = self.open(command)
+        terminal = self.open(command, has_margins=has_margins, bits=bits)
         terminal.first(generate.WORD.encode())
         terminal.rest()
         return terminal

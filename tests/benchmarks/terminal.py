@@ -35,7 +35,13 @@ ANSWERS = {
 }
 """Queries and what a terminal with synchronised output (mode 2026) says to them."""
 
-_QUERY = re.compile(b"|".join(map(re.escape, ANSWERS)))
+MARGINS = {b"\x1b[?69$p": b"\x1b[?69;2$y"}
+"""The same for a terminal with left and right margins."""
+
+_QUERY = re.compile(b"|".join(map(re.escape, [*ANSWERS, *MARGINS])))
+
+STEP = 0.005
+"""Seconds after which a slow line delivers again what it could."""
 
 
 class Reaction(NamedTuple):
@@ -61,8 +67,24 @@ class Terminal:
         *,
         columns: int = COLUMNS,
         rows: int = ROWS,
+        has_margins: bool = False,
+        bits: int | None = None,
     ) -> None:
-        """Start `command`, whose first word is looked up in the environment's PATH."""
+        """Start `command`, whose first word is looked up in the environment's PATH.
+
+        Args:
+            command: what to run.
+            environment: its environment.
+            columns: cells of a line.
+            rows: lines.
+            has_margins: whether the terminal has left and right margins.
+            bits: how many a second the line takes; None for any number. What is written waits on the line, as it does with ssh.
+        """
+        self._answers = {**ANSWERS, **(MARGINS if has_margins else {})}
+        self._pace = bits / 8 if bits is not None else None
+        self._line = bytearray()
+        self._ended = False
+        self._delivered = time.perf_counter()
         self.started = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
@@ -92,19 +114,47 @@ class Terminal:
 
     def read(self, seconds: float) -> bytes | None:
         """The next chunk of output; None when none comes in time, b"" when the command has gone."""
+        data = self._taken(seconds) if self._pace is None else self._from_line(seconds)
+        if data:
+            held = self._tail + data
+            asked = list(_QUERY.finditer(held))
+            for found in asked:
+                os.write(self._fd, self._answers.get(found[0], b""))
+            self._tail = held[max(asked[-1].end() if asked else 0, len(held) - 16) :]
+        return data
+
+    def _taken(self, seconds: float) -> bytes | None:
         ready, _, _ = select.select([self._fd], [], [], max(0.0, seconds))
         if not ready:
             return None
         try:
-            data = os.read(self._fd, 65536)
+            return os.read(self._fd, 65536)
         except OSError:
             return b""
-        held = self._tail + data
-        asked = list(_QUERY.finditer(held))
-        for found in asked:
-            os.write(self._fd, ANSWERS[found[0]])
-        self._tail = held[max(asked[-1].end() if asked else 0, len(held) - 16) :]
-        return data
+
+    def _from_line(self, seconds: float) -> bytes | None:
+        """What a slow line delivers of what was written to it."""
+        assert self._pace is not None
+        until = time.perf_counter() + seconds
+        while True:
+            left = until - time.perf_counter()
+            written = self._taken(min(STEP, left) if self._line and not self._ended else 0 if self._ended else left)
+            now = time.perf_counter()
+            if not self._line:
+                self._delivered = now
+            if written == b"":
+                self._ended = True
+            self._line += written or b""
+            count = min(len(self._line), int((now - self._delivered) * self._pace))
+            if count:
+                self._delivered += count / self._pace
+                data = bytes(self._line[:count])
+                del self._line[:count]
+                return data
+            if self._ended and not self._line:
+                return b""
+            if now >= until:
+                return None
 
     def send(self, keys: bytes) -> float:
         """Press keys. Returns when, by `time.perf_counter`."""
