@@ -11,6 +11,7 @@ ENVIRONMENT = {
     "XDG_RUNTIME_DIR": "The folder in which a note lies while your editor has it; a folder beside the reports where there is none.",
     "HOME": "Your own folder: what `~` means in the configuration.",
     "BRIEFING_THEME": "The theme to begin with: `briefing-dark` (the default), `briefing-light`, or another that `T` offers.",
+    "BRIEFING_WHOLE_FRAMES": "Set to anything, it has what changed on the screen sent whole, for a terminal that shows it wrongly.",
     "BRIEFING_DEBUG": "Set to anything, it shows where an error of the program itself happened.",
     "VISUAL": "The command of your editor, for `e`; it comes before `EDITOR`, and `editor` in `config.yaml` before both.",
     "EDITOR": "The command of your editor; with neither, the first of nano, vim and vi that is installed.",

@@ -94,7 +94,8 @@ def panes(chance: random.Random, columns: int, rows: int, *, odd: bool) -> list[
 
 def put(canvas: Canvas, patch: Patch) -> None:
     """Want a patch on a canvas."""
-    canvas.put(patch.y, patch.x, [CellText(text, canvas.looks.named(look)) for text, look in patch.runs])
+    cells = canvas.pieces.cells([CellText(text, canvas.looks.named(look)) for text, look in patch.runs])
+    canvas.put(patch.y, patch.x, cells)
 
 
 def written(patch: Patch) -> str:

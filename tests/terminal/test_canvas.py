@@ -10,6 +10,7 @@ from rich.cells import get_character_cell_size
 from tests.terminal import scenes
 from tests.terminal.emulator import Emulator
 from tui.terminal.canvas import Canvas
+from tui.terminal.cells import CellText
 from tui.terminal.device import Abilities
 
 KINDS = {
@@ -82,8 +83,42 @@ def campaign(seed: int, frames: int, abilities: Abilities, *, odd: bool) -> int:
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("odd", [False, True], ids=["certain", "disputed"])
 def test_the_difference_leads_to_the_screen_that_painting_everything_leads_to(name: str, odd: bool) -> None:
-    for seed in range(5):
-        campaign(seed, 30, KINDS[name], odd=odd)
+    for seed in range(2):
+        campaign(seed, 25, KINDS[name], odd=odd)
+
+
+def test_a_moved_pane_takes_few_bytes_with_margins_and_fewer_than_all_without() -> None:
+    sizes = {}
+    for name, abilities in KINDS.items():
+        chance = random.Random(4)
+        canvas = Canvas(80, 24, abilities)
+        left, right = (scenes.Pane(chance, 0, 24, start, end, odd=False) for start, end in ((0, 20), (20, 80)))
+        for patch in (*left.patches(), *right.patches()):
+            scenes.put(canvas, patch)
+        canvas.difference()
+        right.at += 1
+        for patch in right.patches():
+            scenes.put(canvas, patch)
+        sizes[name] = len(canvas.difference())
+    assert sizes["all"] < sizes["no margins"] / 2
+    assert sizes["all"] < sizes["still"] / 4
+    assert sizes["no margins"] <= sizes["still"]
+    assert sizes["no margins"] <= sizes["plain"]
+
+
+def test_a_frame_that_was_kept_and_is_shown_is_not_sent_again() -> None:
+    chance = random.Random(2)
+    first = Canvas(60, 20, KINDS["all"])
+    for pane in scenes.panes(chance, 60, 20, odd=False):
+        for patch in pane.patches():
+            scenes.put(first, patch)
+    shown = emulator(KINDS["all"], 60, 20)
+    shown.feed(first.whole())
+    later = Canvas(60, 20, KINDS["all"])
+    later.seed(first.kept())
+    for y, row in enumerate(first.kept()):
+        later.put(y, 0, later.pieces.cells([CellText(text, later.looks.named(look)) for text, look in row]))
+    assert len(later.difference()) < 8, "no more than the cursor's place"
 
 
 def of_two_minds(character: str) -> int:

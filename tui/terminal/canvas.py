@@ -6,8 +6,8 @@ Sources: ECMA-48 (CUP, CUF, CUB, CHA, VPA, EL, ECH, DL, IL); DEC VT420 (DECSTBM,
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from tui.terminal.cells import FILLED, UNKNOWN, CellRow, CellText, Pieces, Shift, after_shift, find_shift
 from tui.terminal.device import UNKNOWN_TERMINAL, Abilities, way
@@ -28,17 +28,21 @@ BLANKS = 10
 
 _SAME = re.compile(r"(.)\1*", re.DOTALL)
 _BLANKS = re.compile(f" {{{BLANKS},}}")
+_LONG_BLANK = " " * BLANKS
+_WIDE = f"utf-32-{sys.byteorder[0]}e"
+_CHANGED = re.compile(rb"\x01+")
 
 
-class _Stroke(NamedTuple):
-    """Cells of one look, side by side."""
+_Stroke = tuple[int, int, int, str, str]
+"""Cells of one look, side by side: their row, the first column and the one behind the last, the cells, and the look.
 
-    y: int
-    x: int
-    end: int
-    text: str
-    """The cells; "" where they are erased, to the end of the line with an end that is the width."""
-    look: str
+The cells are "" where they are erased, to the end of the line with an end that is the width.
+"""
+
+
+def _number(cells: str) -> int:
+    """One number for some cells, in which each takes as many bits."""
+    return int.from_bytes(cells.encode(_WIDE, "surrogatepass"), sys.byteorder)
 
 
 class Drawing:
@@ -73,9 +77,9 @@ class Drawing:
         self.cursor = cursor
         self.look = look
         self._parts: list[str] = []
-        self._strokes: dict[str, dict[str, list[_Stroke]]] = {}
-        """By the colour of the ground, and that of the ink."""
-        self._ink = ""
+        self._strokes: dict[tuple[str, str], list[_Stroke]] = {}
+        """By the colours of the ground and of the ink."""
+        self._colours = ("", "")
         self._uncertain: list[tuple[int, int, CellRow, Iterable[int]]] = []
 
     def text(self, cursor: tuple[int, int], look: str | None = None) -> str:
@@ -85,10 +89,11 @@ class Drawing:
             cursor: the row and the column in which the cursor is at the end.
             look: what the terminal writes in at the end; None for any.
         """
-        for inks in self._strokes.values():
-            for strokes in inks.values():
-                for stroke in strokes:
-                    self._draw(stroke)
+        for ground in dict.fromkeys(ground for ground, _ in self._strokes):
+            for colours, strokes in self._strokes.items():
+                if colours[0] == ground:
+                    for stroke in strokes:
+                        self._draw(*stroke)
         for y, start, row, edges in self._uncertain:
             self._draw_whole(y, start, row, edges)
         if look is not None:
@@ -96,8 +101,7 @@ class Drawing:
         self.move(*cursor)
         return "".join(self._parts)
 
-    def _draw(self, stroke: _Stroke) -> None:
-        y, x, end, text, look = stroke
+    def _draw(self, y: int, x: int, end: int, text: str, look: str) -> None:
         self.move(y, x)
         if not text or text.isspace():
             self._put_on_for_blanks(look)
@@ -166,22 +170,22 @@ class Drawing:
 
     def _spans(self, before: CellRow, after: CellRow, limit: int) -> Iterator[tuple[int, int]]:
         """The stretches of a line that have to be sent, within its first `limit` cells."""
-        blank, looks = self._looks.blank, after.looks
-        changed = [
-            x
-            for x, old, new, was, now in zip(range(limit), before.text, after.text, before.looks, looks, strict=False)
-            if old != new or (was != now and (old != " " or blank(was) != blank(now)))
-        ]
-        if not changed:
-            return
-        start, end = changed[0], changed[0] + 1
-        for x in changed:
-            if x <= end or (x - end <= GAP and looks[end:x] == looks[end - 1] * (x - end)):
-                end = x + 1
-            else:
+        looks = after.looks
+        different = _number(before.text[:limit]) ^ _number(after.text[:limit])
+        if before.looks != looks:
+            different |= _number(before.looks[:limit]) ^ _number(looks[:limit])
+        changed = bytes(map(bool, memoryview(different.to_bytes(4 * limit, sys.byteorder)).cast("I")))
+        start = end = -1
+        for found in _CHANGED.finditer(changed):
+            at, to = found.span()
+            if start < 0:
+                start = at
+            elif at - end > GAP or looks[end:at] != looks[end - 1] * (at - end):
                 yield self._whole(before, after, start, end, limit)
-                start, end = x, x + 1
-        yield self._whole(before, after, start, end, limit)
+                start = at
+            end = to
+        if start >= 0:
+            yield self._whole(before, after, start, end, limit)
 
     @staticmethod
     def _whole(before: CellRow, after: CellRow, start: int, end: int, limit: int) -> tuple[int, int]:
@@ -199,33 +203,35 @@ class Drawing:
             self._add(y, start, end, row)
             return False
         self._add(y, start, erased, row)
-        self._stroke(_Stroke(y, erased, self._columns, "", row.looks[-1]))
+        self._stroke(y, erased, self._columns, "", row.looks[-1])
         return True
 
     def _add(self, y: int, start: int, end: int, row: CellRow) -> None:
         text = row.text
         for found in _SAME.finditer(row.looks, start, end):
             look, at, to = found[1], found.start(), found.end()
-            if self._can_erase(look):
+            if _LONG_BLANK in text[at:to] and self._can_erase(look):
                 for blanks in _BLANKS.finditer(text, at, to):
                     if blanks.end() < self._columns:
                         self._add_text(y, at, blanks.start(), text, look)
                         at = blanks.end()
-                        self._stroke(_Stroke(y, blanks.start(), at, "", look))
+                        self._stroke(y, blanks.start(), at, "", look)
             self._add_text(y, at, to, text, look)
 
     def _add_text(self, y: int, start: int, end: int, text: str, look: str) -> None:
         if start < end:
-            self._stroke(_Stroke(y, start, end, text[start:end], look))
+            self._stroke(y, start, end, text[start:end], look)
 
-    def _stroke(self, stroke: _Stroke) -> None:
-        ground, ink = self._looks.colours(stroke.look)
-        inks = self._strokes.setdefault(ground, {})
-        if not stroke.text or stroke.text.isspace():
+    def _stroke(self, y: int, x: int, end: int, text: str, look: str) -> None:
+        colours = self._looks.colours(look)
+        if colours[0] == self._colours[0] and (not text or text.isspace()):
             # A space has no ink: it goes with what stands beside it.
-            ink = self._ink if self._ink in inks else ink
-        self._ink = ink
-        inks.setdefault(ink, []).append(stroke)
+            colours = self._colours
+        self._colours = colours
+        strokes = self._strokes.get(colours)
+        if strokes is None:
+            strokes = self._strokes[colours] = []
+        strokes.append((y, x, end, text, look))
 
     def _draw_whole(self, y: int, start: int, row: CellRow, edges: Iterable[int]) -> None:
         """Send the rest of a line as a whole, as nobody knows which cells its characters take."""
@@ -238,7 +244,7 @@ class Drawing:
         for edge in (*sorted(edge for edge in edges if start < edge < width), width):
             self.move(y, at)
             for found in _SAME.finditer(row.looks, at, edge):
-                self._draw(_Stroke(y, found.start(), found.end(), row.text[found.start() : found.end()], found[1]))
+                self._draw(y, found.start(), found.end(), row.text[found.start() : found.end()], found[1])
                 self.cursor = y, found.end()
             self.cursor = None
             at = edge
@@ -314,15 +320,10 @@ class Canvas:
         """Whether what is written by somebody else now looks as it does at the beginning."""
         return self._look == PLAIN
 
-    def put(self, y: int, x: int, runs: Iterable[CellText]) -> None:
-        """Want some text somewhere; what lies outside is left away.
-
-        Raises:
-            LooksExhausted, PiecesExhausted: `forget_looks` makes room, and everything has to be put again.
-        """
+    def put(self, y: int, x: int, cells: CellRow) -> None:
+        """Want some cells somewhere; what lies outside is left away."""
         if not 0 <= y < self.rows or not 0 <= x < self.columns:
             return
-        cells = self.pieces.cells(runs)
         if x + len(cells.text) > self.columns:
             cells = cells.cut(self.columns - x)
         end = x + len(cells.text)

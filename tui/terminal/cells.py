@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from operator import ne
 from typing import NamedTuple
 
 from rich.cells import split_graphemes
@@ -29,7 +30,9 @@ _ONE_CELL = (
 )
 """Characters that take one cell on every terminal and do not join with others."""
 
-_TWO_CELLS = r"\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60"
+_TWO_CELLS = (
+    r"\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufa6d\ufa70-\ufad9\uff01-\uff60"
+)
 """Characters that take two cells on every terminal and do not join with others."""
 
 _OTHER = re.compile(f"[^{_ONE_CELL}]")
@@ -97,7 +100,7 @@ class Pieces:
         self._characters: dict[str, str] = {}
         self._texts: dict[int, str] = {ord(FILLED): "", ord(UNKNOWN): " "}
 
-    def cells(self, runs: Iterable[CellText]) -> CellRow:
+    def cells(self, runs: Sequence[CellText]) -> CellRow:
         """The cells that some text takes.
 
         Raises:
@@ -153,6 +156,9 @@ Rows = Sequence[CellRow | None]
 LEAST = 2
 """Lines that must have moved alike."""
 
+MANY = 8
+"""Lines that it is certainly worth moving, where nothing else moves with them."""
+
 COST = 40
 """Bytes that moving a part of the screen takes, about."""
 
@@ -185,10 +191,12 @@ def find_shift(before: Rows, after: Sequence[CellRow], pane: tuple[int, int, int
     if shift is None:
         return None
     columns = len(after[0].text)
-    if shift.right - shift.left == columns:
-        return shift if _gain(before, after, shift) > COST else None
-    if has_margins and _gain(before, after, shift) > COST:
-        return shift
+    is_narrow = shift.right - shift.left < columns
+    if has_margins or not is_narrow:
+        if shift.bottom - shift.top - abs(shift.by) >= MANY or _gain(before, after, shift) > COST:
+            return shift
+        if not is_narrow:
+            return None
     wide = shift._replace(left=0, right=columns)
     return wide if _gain(before, after, wide) > COST else None
 
@@ -240,9 +248,9 @@ def _cost(before: CellRow | None, after: CellRow, left: int, right: int) -> int:
     was, now = before.looks[left:right], after.looks[left:right]
     if old == new and was == now:
         return 0
-    changed = sum(map(str.__ne__, old, new))
+    changed = bytes(map(ne, old, new)).count(1)
     if was != now and not changed:
-        changed = sum(map(str.__ne__, was, now)) // 4
+        changed = bytes(map(ne, was, now)).count(1) // 4
     return changed + LINE
 
 
@@ -265,15 +273,12 @@ def after_shift(before: Rows, shift: Shift) -> list[CellRow | None]:
 def _replaced(here: CellRow, source: CellRow, left: int, right: int) -> CellRow | None:
     width = len(here.text)
     full = len(source.text) == width
-    moving = source if full else None
-    for row in (here, moving):
-        if row is None:
-            continue
-        # Where nobody knows how wide something is, nobody knows what lies between the margins either.
-        certain = row.disputed_from
-        if certain < (left if right == width else width):
-            return None
-        if FILLED in (row.text[left], row.text[right : right + 1]):
-            return None
+    if not here.text.isascii() or not source.text.isascii():
+        for row in (here, source) if full else (here,):
+            # Where nobody knows how wide something is, nobody knows what lies between the margins either.
+            if row.disputed_from < (left if right == width else width):
+                return None
+            if FILLED in (row.text[left], row.text[right : right + 1]):
+                return None
     part = CellRow(source.text[left:right], source.looks[left:right]) if full else source
     return here.with_cells(left, part)

@@ -119,6 +119,9 @@ TIMES = 4
 LONGEST = 5.0
 """Seconds that an answer is waited for at the most, for every five that it might have taken."""
 
+UNASKED = 400
+"""Bytes that may be under way without being asked about: 80 ms at 40 kbit/s."""
+
 LITTLE = 500
 """Bytes of a frame for which it is all the same how few they are."""
 
@@ -129,14 +132,15 @@ SILENT = 8
 class Pace:
     """Whether the terminal has taken what it was sent.
 
-    It says so in an answer. One that has never answered, or does not any more, is
-    taken to be ready when the system has taken what was written.
+    It says so in an answer. One that has never answered, or does not any more, is taken to be ready when the system has
+    taken what was written. A few bytes are not asked about: they are under way no longer than an answer.
     """
 
     def __init__(self) -> None:
         """Know nothing of the terminal; nothing has been sent."""
         self._answers = False
         self._until: float | None = None
+        self._unasked = 0
         self._size = 0
         self._since = 0.0
         self._slowness = 0.0
@@ -163,17 +167,25 @@ class Pace:
         """Whether it has to be told when the system has taken what was written."""
         return self._until is not None and not self._answers
 
-    def sent(self, size: int, now: float) -> None:
-        """A frame was sent.
+    def sent(self, size: int, now: float) -> bool:
+        """A frame is about to be sent.
 
         Args:
             size: its bytes.
             now: seconds on a clock that never goes back.
+
+        Returns:
+            Whether the terminal is to be asked behind it: no other may be sent before it has answered.
         """
-        self._size = max(LITTLE, size)
+        self._unasked += size
+        if self._answers and self._unasked <= UNASKED:
+            return False
+        self._size = max(LITTLE, self._unasked)
+        self._unasked = 0
         self._since = now
         patience = min(PATIENCE + TIMES * self._slowness * self._size, LONGEST)
         self._until = now + patience * 2 ** min(self._missed, 4)
+        return True
 
     def answered(self, now: float) -> None:
         """The terminal has answered: it has taken all there was."""
@@ -201,4 +213,4 @@ class Pace:
     def begin(self) -> None:
         """The terminal was somebody else's: nothing is under way."""
         self._until = None
-        self._missed = 0
+        self._missed = self._unasked = 0

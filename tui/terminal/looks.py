@@ -49,6 +49,8 @@ class Looks:
         self._characters: dict[str, str] = {"": PLAIN}
         self._looks: dict[str, Look] = {PLAIN: Look((), "", "")}
         self._blanks: dict[str, str] = {PLAIN: PLAIN}
+        self._colours: dict[str, tuple[str, str]] = {}
+        self._erasable: dict[str, tuple[bool, bool]] = {}
         self._changes: dict[tuple[str, str], str] = {}
 
     def named(self, parameters: str) -> str:
@@ -85,8 +87,11 @@ class Looks:
 
     def colours(self, look: str) -> tuple[str, str]:
         """The colours of the ground and of the ink of a look."""
-        _, ink, ground = self._looks[look]
-        return ground, ink
+        found = self._colours.get(look)
+        if found is None:
+            _, ink, ground = self._looks[look]
+            found = self._colours[look] = ground, ink
+        return found
 
     def can_be_erased(self, look: str, *, to_colour: bool) -> bool:
         """Whether erasing leaves spaces of this look.
@@ -95,8 +100,11 @@ class Looks:
             look: its character.
             to_colour: whether the terminal erases to the colour that is set (terminfo's `bce`).
         """
-        attributes, _, ground = self._looks[look]
-        return (to_colour or not ground) and all(attribute in _UNSEEN_ON_BLANKS for attribute in attributes)
+        found = self._erasable.get(look)
+        if found is None:
+            attributes, _, ground = self._looks[look]
+            found = self._erasable[look] = all(each in _UNSEEN_ON_BLANKS for each in attributes), not ground
+        return found[0] and (to_colour or found[1])
 
     def parameters(self, look: str) -> str:
         """The parameters that set a look when nothing is set."""

@@ -26,6 +26,7 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.messages import InBandWindowResize
 
+from tui.terminal.device import STATUS
 from tui.terminal.kept_frame import drawn, taken_over
 from tui.ui.frames import Frames, frames_for
 from tui.ui.key_names import character_key
@@ -51,6 +52,8 @@ RESTORE = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[
 
 _HARMLESS = re.compile(r"(?:\x07|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[?<=>][\d;]*\$?[a-z])*")
 """What changes nothing about the cells of the terminal, nor what it writes in: bells, titles, modes, questions."""
+
+_TAKEN = STATUS.encode()
 
 _OTHER_SCREEN = "\x1b[?1049"
 
@@ -245,6 +248,9 @@ class QuickDriver(LinuxDriver):
                     if not data:
                         self._app.call_later(self._app.exit, None, 128 + signal.SIGHUP)
                         selector.unregister(keys)
+                        continue
+                    if data == _TAKEN and taken.is_at_rest and self.frames is not None:
+                        self.frames.heard(STATUS)
                         continue
                     self._send(taken.feed(data, now), parser)
                 self._send(taken.due(now), parser)

@@ -45,7 +45,7 @@ _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 
 
 class Frames:
-    """Draws frames on a terminal. Everything but `heard`, `settle` and `asks_writer` belongs to the thread of the loop."""
+    """Draws frames on a terminal. Everything but `heard`, `written` and `asks_writer` belongs to the thread of the loop."""
 
     def __init__(
         self, abilities: Abilities, environment: Mapping[str, str], loop: AbstractEventLoop, send: Callable[[str], None]
@@ -65,6 +65,9 @@ class Frames:
         self._send = send
         self._timer: TimerHandle | None = None
         self._is_synchronized = False
+        self._lock = threading.Lock()
+        self._is_held = False
+        """Whether there is a frame to be sent as soon as the terminal has answered."""
         self._is_drawing = False
         self._looks: dict[Style | None, tuple[str, str]] = {}
         self._taken = threading.Event()
@@ -78,7 +81,9 @@ class Frames:
 
     def begin(self) -> None:
         """The terminal is ours from now on, and shows anything."""
-        self._pace.begin()
+        with self._lock:
+            self._pace.begin()
+            self._is_held = False
         self._taken.set()
         self._canvas.invalidate()
         self._is_drawing = True
@@ -125,7 +130,9 @@ class Frames:
         if not self._is_drawing:
             return
         self._is_drawing = False
-        self._stop_timer()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         self._taken.wait(LEAVING if self._pace.has_answered else LEAVING_SILENT)
         self._canvas.invalidate()
         self._send("\x1b[m")
@@ -159,9 +166,10 @@ class Frames:
             if not isinstance(drawn, LayoutUpdate):
                 return False
             canvas.resize(size.width, size.height)
+        pieces = canvas.pieces
         try:
             for y, x, strip in _patches(drawn):
-                canvas.put(y, x, self._runs(strip, colours))
+                canvas.put(y, x, pieces.cells(self._runs(strip, colours)))
         except (LooksExhausted, PiecesExhausted):
             canvas.forget_looks()
             self._looks.clear()
@@ -189,40 +197,47 @@ class Frames:
 
     def _draw(self) -> None:
         """Send what has changed, if the terminal is ready for it."""
-        if self._seed is not None or not self._is_drawing or not self._pace.is_free or not self._canvas.has_changed:
+        if self._seed is not None or not self._is_drawing or not self._canvas.has_changed:
+            return
+        with self._lock:
+            self._is_held = not self._pace.is_free
+        if self._is_held:
+            self._look_again()
             return
         text = self._canvas.difference()
         if self._is_synchronized and len(text) > SMALL:
             text = f"{_BEGIN}{text}{_END}"
-        now = time.monotonic()
-        self._taken.clear()
-        self._pace.sent(len(text), now)
-        self._send(text + ASK_STATUS)
-        assert self._pace.until is not None
-        self._stop_timer()
-        self._timer = self._loop.call_at(self._loop.time() + self._pace.until - now, self._give_up)
+        with self._lock:
+            if self._pace.sent(len(text), time.monotonic()):
+                self._taken.clear()
+                text += ASK_STATUS
+        self._send(text)
 
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+    def _look_again(self) -> None:
+        """See to it that a frame that is held is sent also where no answer comes."""
+        until = self._pace.until
+        if self._timer is None and until is not None:
+            self._timer = self._loop.call_later(max(0.0, until - time.monotonic()), self._give_up)
 
     def _give_up(self) -> None:
-        if self._pace.is_overdue(time.monotonic()):
-            self._draw()
+        self._timer = None
+        with self._lock:
+            self._pace.is_overdue(time.monotonic())
+        self._draw()
 
     def heard(self, answer: str) -> None:
         """The terminal has answered. May be called from any thread."""
-        if answer == STATUS:
-            self._taken.set()
-        self._loop.call_soon_threadsafe(self._learn, answer)
+        if answer != STATUS:
+            self._loop.call_soon_threadsafe(self._learn, answer)
+            return
+        with self._lock:
+            self._pace.answered(time.monotonic())
+            is_held, self._is_held = self._is_held, False
+        self._taken.set()
+        if is_held:
+            self._loop.call_soon_threadsafe(self._draw)
 
     def _learn(self, answer: str) -> None:
-        if answer == STATUS:
-            self._pace.answered(time.monotonic())
-            self._stop_timer()
-            self._draw()
-            return
         abilities = learnt(self._canvas.abilities, answer)
         if abilities != self._canvas.abilities:
             if self._canvas.abilities.erases_to_colour and not abilities.erases_to_colour:
@@ -237,11 +252,11 @@ class Frames:
 
     def written(self) -> None:
         """All was written. May be called from any thread."""
-        self._loop.call_soon_threadsafe(self._was_written)
-
-    def _was_written(self) -> None:
-        self._pace.written()
-        self._draw()
+        with self._lock:
+            self._pace.written()
+            is_held, self._is_held = self._is_held, False
+        if is_held:
+            self._loop.call_soon_threadsafe(self._draw)
 
 
 def _patches(update: CompositorUpdate) -> Iterator[tuple[int, int, Strip]]:

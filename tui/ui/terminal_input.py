@@ -138,6 +138,11 @@ class TerminalInput:
         """Whether the Esc at the beginning of what is held has been taken for the key already."""
 
     @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing has come that is not handed on yet, or may be the end of something that came before."""
+        return not self._buffer and not self._discarding and self._patience is None and self._told_at is None
+
+    @property
     def deadline(self) -> float | None:
         """When `due` should be asked, on the clock of `feed`; None while nothing is waited for."""
         if self._patience is None:

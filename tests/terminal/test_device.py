@@ -1,0 +1,115 @@
+"""What a terminal is known to do, and when it is sent the next frame."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.terminal.device import Abilities, Pace, by_name, learnt, questions
+
+
+@pytest.mark.parametrize(
+    ("environment", "abilities"),
+    [
+        ({"TERM": "xterm-256color"}, Abilities(erases_to_colour=True)),
+        ({"TERM": "xterm-kitty"}, Abilities(erases_to_colour=True)),
+        ({"TERM": "linux"}, Abilities(erases_to_colour=True)),
+        ({"TERM": "xterm-256color", "TERMINAL_EMULATOR": "JetBrains-JediTerm"}, Abilities()),
+        ({"TERM": "screen-256color"}, Abilities()),
+        ({"TERM": "screen-256color", "COLORTERM": "truecolor"}, Abilities(keeps_looks=False)),
+        ({"TERM": "xterm-256color", "STY": "1.pts"}, Abilities()),
+        ({"TERM": "tmux-256color", "TMUX": "/tmp/s,1,0", "TERM_PROGRAM": "tmux"}, Abilities(erases_to_colour=True)),
+        ({"TERM": "screen", "TMUX": "/tmp/s,1,0"}, Abilities()),
+        ({"TERM": "vt100"}, None),
+        ({"TERM": "stterm"}, None),
+        ({}, None),
+    ],
+)
+def test_only_what_is_certain_of_a_terminal_is_made_use_of(environment: dict[str, str], abilities: Abilities | None) -> None:
+    assert by_name(environment) == abilities
+
+
+def test_margins_are_used_where_the_terminal_says_that_it_has_them() -> None:
+    known = Abilities(erases_to_colour=True)
+    assert learnt(known, "\x1b[?69;2$y").has_margins
+    assert learnt(known, "\x1b[?69;1$y").has_margins
+    for answer in ("\x1b[?69;0$y", "\x1b[?69;3$y", "\x1b[?69;4$y", "\x1b[>41;380;0c"):
+        assert learnt(known, answer) == known
+
+
+def test_gnu_screen_is_known_by_its_answer_whatever_it_calls_itself() -> None:
+    assert learnt(Abilities(erases_to_colour=True), "\x1b[>83;40900;0c") == Abilities(keeps_looks=False)
+
+
+SHY = ({"TERM": "linux"}, {"TERM": "screen"}, {"TERM": "xterm", "STY": "1"}, {"TERM": "xterm", "TERM_PROGRAM": "Apple_Terminal"})
+
+
+@pytest.mark.parametrize("environment", SHY)
+def test_nothing_is_asked_of_a_terminal_that_would_show_the_question(environment: dict[str, str]) -> None:
+    assert questions(environment) == ""
+    assert questions({"TERM": "xterm"}) != ""
+
+
+def answering() -> Pace:
+    """The pace of a terminal that has answered to a frame of 3,000 bytes after 0.6 seconds."""
+    pace = Pace()
+    assert pace.sent(3_000, 0.0)
+    pace.answered(0.6)
+    return pace
+
+
+def test_the_next_frame_waits_for_the_answer_to_the_last() -> None:
+    pace = answering()
+    assert pace.is_free
+    assert pace.sent(3_000, 1.0)
+    assert not pace.is_free
+    pace.written()
+    assert not pace.is_free
+    pace.answered(1.6)
+    assert pace.is_free
+
+
+def test_a_few_bytes_are_not_asked_about_but_many_times_a_few_are() -> None:
+    pace = answering()
+    assert not pace.sent(150, 1.0)
+    assert not pace.sent(150, 1.0)
+    assert pace.sent(150, 1.0)
+    assert not pace.is_free
+
+
+def test_a_terminal_that_never_answers_is_ready_when_all_is_written() -> None:
+    pace = Pace()
+    for number in range(20):
+        pace.sent(3_000, number)
+        assert not pace.is_free
+        pace.written()
+        assert pace.is_free
+
+
+def test_an_answer_that_is_lost_is_waited_for_longer_over_a_slower_line() -> None:
+    slow, fast = answering(), Pace()
+    fast.sent(3_000, 0.0)
+    fast.answered(0.001)
+    for pace in (slow, fast):
+        pace.sent(3_000, 10.0)
+    assert slow.until is not None
+    assert fast.until is not None
+    assert slow.until > fast.until
+    assert not slow.is_overdue(slow.until - 0.1)
+    assert slow.is_overdue(slow.until)
+    assert slow.is_free
+
+
+def test_a_terminal_that_has_stopped_answering_is_not_asked_for_ever() -> None:
+    pace, now = answering(), 1.0
+    while pace.has_answered:
+        pace.sent(3_000, now)
+        assert pace.until is not None
+        now = pace.until
+        assert pace.is_overdue(now)
+        assert now < 600, "it is waited for without end"
+    pace.sent(3_000, now)
+    pace.written()
+    assert pace.is_free
+    pace.sent(3_000, now)
+    pace.answered(now)
+    assert pace.has_answered
