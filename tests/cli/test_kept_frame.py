@@ -48,7 +48,7 @@ def folder(tmp_path: Path) -> Path:
 
 def frames(home: Path) -> list[Path]:
     """The files of frames that there are."""
-    return sorted((home / "CACHE_HOME" / "briefing" / "frames").glob("*"))
+    return sorted((home / "CACHE_HOME" / "briefing" / "frames").glob("*.frame"))
 
 
 def leave(opened: list[Terminal], folder: Path, *arguments: str, words: str = "min left", keys: str = "") -> Terminal:
@@ -312,3 +312,70 @@ def test_only_some_are_kept(folder: Path, home: Path, opened: list[Terminal]) ->
     leave(opened, folder, "tide.yaml")
     assert len(frames(home)) == 40
     assert kept in frames(home)
+
+
+def beneath(home: Path, words: str) -> bool:
+    """Whether some words stand in a frame that is kept."""
+    return any(words.encode() in path.read_bytes() for path in frames(home))
+
+
+def press_q_at_once(terminal: Terminal) -> None:
+    """Leave before the screen can have looked at anything again."""
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def test_a_file_that_is_saved_in_the_moment_one_leaves_is_not_shown_as_it_was(folder: Path, opened: list[Terminal]) -> None:
+    terminal = start(opened, folder, "tide.yaml")
+    terminal.wait_for("min left")
+    terminal.read_for(1.0)
+    edit(Path("tide.yaml"))(folder, pytest.MonkeyPatch())
+    press_q_at_once(terminal)
+    assert TEXT.encode() not in at_once(start(opened, folder, "tide.yaml"))
+
+
+def test_a_file_of_a_list_that_is_saved_in_the_moment_one_leaves_is_not_shown_as_it_was(
+    folder: Path, opened: list[Terminal]
+) -> None:
+    assert process("index", "-L", ".", cwd=folder).status == 0
+    terminal = start(opened, folder, ".")
+    terminal.wait_for("in all")
+    terminal.read_for(1.0)
+    other = folder / "other.yaml"
+    other.write_text(other.read_text(encoding="utf-8").replace("Another", "Withdrawn"), encoding="utf-8")
+    press_q_at_once(terminal)
+    assert b"Another report" not in at_once(start(opened, folder, "."))
+
+
+def test_a_marking_that_comes_in_the_moment_one_leaves_is_shown(folder: Path, opened: list[Terminal]) -> None:
+    terminal = start(opened, folder, "other.yaml")
+    terminal.wait_for("Short.")
+    terminal.read_for(1.0)
+    shared(folder, pytest.MonkeyPatch())
+    press_q_at_once(terminal)
+    assert b"Short." not in at_once(start(opened, folder, "other.yaml"))
+
+
+@pytest.mark.parametrize("config", ["keep_text_up_to: CLEAR\n", "cache_text_up_to: CLEAR\n", "x: [\n"])
+def test_none_is_kept_where_a_ceiling_was_set_while_the_screen_was_open(
+    folder: Path, home: Path, opened: list[Terminal], config: str
+) -> None:
+    terminal = start(opened, folder, "tide.yaml")
+    terminal.wait_for("min left")
+    terminal.read_for(1.0)
+    (home / "CONFIG_HOME" / "briefing").mkdir()
+    (home / "CONFIG_HOME" / "briefing" / "config.yaml").write_text(config, encoding="utf-8")
+    press_q_at_once(terminal)
+    assert not beneath(home, TEXT)
+    assert TEXT.encode() not in at_once(start(opened, folder, "tide.yaml"))
+
+
+def test_a_screen_that_was_open_when_something_was_forgotten_is_not_kept(folder: Path, home: Path, opened: list[Terminal]) -> None:
+    leave(opened, folder, "tide.yaml")
+    terminal = start(opened, folder, "tide.yaml")
+    terminal.wait_for("min left")
+    assert process("journal", "forget", "tide", cwd=folder).status == 0
+    press_q_at_once(terminal)
+    assert frames(home) == []
+    leave(opened, folder, "tide.yaml")
+    assert len(frames(home)) == 1, "the next one is kept again"

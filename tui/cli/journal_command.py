@@ -150,11 +150,11 @@ def forget(briefing_id: str) -> int:
     """
     from tui.catalog.removal import forget_in_catalogs as forget_in_catalogs
     from tui.cli.exit_status import CANNOT_READ, FOUND, OK, complain
+    from tui.cli.kept_frames import forget_frames
     from tui.model.text import cleaned_line
-    from tui.store.private_files import remove_frames
 
     # Which of them shows it is not looked for: the next start makes another one.
-    remove_frames(os.environ)
+    forget_frames()
     with _journal(saving=True) as journal:
         keys = journal.keys_named(briefing_id)
         if not keys:
@@ -172,6 +172,7 @@ def forget(briefing_id: str) -> int:
         forget_in_catalogs(names, file)
         done = journal.forget(keys[0])
         left = forget_in_catalogs(names, file)
+        forget_frames()
         complain(f"forgotten: {counted(done.removed, 'thing')}")
         for catalog in left:
             complain(f"this catalog is in use and may hold words of it; delete it: {catalog}")

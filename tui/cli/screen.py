@@ -79,6 +79,7 @@ def read(
         paths = [STDIN]
     inputs = Inputs(paths, bare=not at and not find, title=title, ceiling=ceiling)
     inputs.from_pipes += also
+    keeping = Keeping(given, inputs) if given is not None else None
     if is_dumb():
         return _print(inputs, at, find, catalog=catalog)
     if inputs.config.doubt:
@@ -97,7 +98,6 @@ def read(
     # Collecting garbage while everything is being imported costs a tenth of the start and finds nothing;
     # the screen starts collecting again.
     gc.disable()
-    keeping = Keeping(given, inputs) if given is not None else None
     from tui.ui.start import Empty, open_screen
 
     opened: list[Journal] = []

@@ -138,7 +138,8 @@ def remove_frames(environ: Mapping[str, str]) -> None:
     if folder is not None:
         with suppress(FileNotFoundError):
             for entry in list(os.scandir(folder / "frames")):
-                os.unlink(entry.path)
+                if entry.name != "forgotten":
+                    os.unlink(entry.path)
 
 
 def unique_suffix() -> str:

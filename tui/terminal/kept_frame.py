@@ -105,6 +105,11 @@ def file_state(path: str | bytes) -> tuple[int, ...] | None:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_mode
 
 
+def stamped(state: tuple[int, ...] | None) -> tuple[int, ...] | None:
+    """What a stamp (`tui.model.file_stamp`) says of a file in a state: size, times and inode; None where there is none."""
+    return (*state[2:5], state[1]) if state is not None else None
+
+
 def packed(kept: dict[str, Any]) -> bytes:
     """What a file of a frame holds."""
     data = marshal.dumps(kept)

@@ -6,10 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from textual.screen import Screen
 
+    from tui.model.file_stamp import FileStamp
     from tui.terminal.canvas import KeptRow
     from tui.ui.frames import Frames, PaintedOnce
     from tui.ui.screens.base import BaseScreen
@@ -31,8 +32,8 @@ class LeftScreen(NamedTuple):
     """Its lines, for `tui.terminal.canvas.Canvas.seed`."""
     window: tuple[int, ...]
     """Where one was in a briefing: part and line of the window's top, part and number of the current block; () in a list."""
-    paths: Sequence[str]
-    """Files that it shows something of, beside those that were named."""
+    stamps: Mapping[str, FileStamp]
+    """Files that it shows something of, and what the system said of each before that was read."""
 
 
 def screen_left(app: PaintedOnce, first: Screen[Any]) -> LeftScreen | None:
@@ -46,12 +47,12 @@ def screen_left(app: PaintedOnce, first: Screen[Any]) -> LeftScreen | None:
     found = _briefing(first) if isinstance(first, ReaderScreen) else _list(first) if isinstance(first, LibraryScreen) else None
     if found is None:
         return None
-    window, paths = found
+    window, stamps = found
     kept = frames.painted(first, app)
-    return LeftScreen(*kept, window, paths) if kept is not None else None
+    return LeftScreen(*kept, window, stamps) if kept is not None else None
 
 
-def _briefing(screen: ReaderScreen) -> tuple[tuple[int, ...], list[str]] | None:
+def _briefing(screen: ReaderScreen) -> tuple[tuple[int, ...], dict[str, FileStamp]] | None:
     reader, books = screen.reader, screen.record.kept
     busy = screen.prompting or screen.engaged or screen.has_class("-zen") or not screen.page.has_focus
     if reader is None or books is None or books.done or busy or reader.find.active or reader.doubt or screen.is_composed:
@@ -59,18 +60,33 @@ def _briefing(screen: ReaderScreen) -> tuple[tuple[int, ...], list[str]] | None:
     if screen.session.library is not None or screen.walk is not None or screen.round is not None:
         # It was opened from a library, which a start shows instead.
         return None
+    from tui.catalog.files import file_behind
+
+    path = reader.briefing.real_path
+    if reader.stamp is None or not reader.stamp.agrees(screen.session.files.stamp(path)):
+        # It was not looked at since it was opened, or was saved a moment ago.
+        screen.session.files.confirm(reader)
+    if reader.stamp is None or reader.doubt:
+        return None
     screen.status.hush()
     screen.repaint()
     top, current = reader.view.top, reader.view.current
-    return (*top, *current), [reader.briefing.path]
+    return (*top, *current), {file_behind(path): reader.stamp}
 
 
-def _list(screen: LibraryScreen) -> tuple[tuple[int, ...], list[str]] | None:
+def _list(screen: LibraryScreen) -> tuple[tuple[int, ...], dict[str, FileStamp]] | None:
     library, shown = screen.library, screen.list
     if screen.prompting or screen.engaged or screen.listing.is_filtered or screen.listing.order or not library.on_disk:
         return None
     standings = screen.listing.standings
     if not library.complete or library.problems or standings is None:
+        return None
+    from tui.catalog.files import file_behind
+
+    rows = screen.listing.rows[: shown.size.height]
+    stamps = {file_behind(row.real_path): library.stamp_of(row) for row in rows}
+    known = {path: stamp for path, stamp in stamps.items() if stamp is not None}
+    if len(known) < len(stamps):
         return None
     # As a start shows it: from its first row on, and with nothing to say.
     screen.library_progress("")
@@ -78,7 +94,7 @@ def _list(screen: LibraryScreen) -> tuple[tuple[int, ...], list[str]] | None:
     shown.action_first()
     row = shown.selected
     screen.preview.show(row, standings(row)[1] if row is not None else "")
-    return (), [row.path for row in screen.listing.rows[: shown.size.height]]
+    return (), known
 
 
 def take_over(app: PaintedOnce, first: BaseScreen) -> None:
