@@ -110,6 +110,10 @@ def generate(folder: Path, count: int) -> Path:
     return folder
 
 
+LINES = 40
+"""Rows of the terminal in which somebody searches."""
+
+
 class Query(NamedTuple):
     """A kind of query, and several of the kind."""
 
@@ -172,7 +176,7 @@ def searched(catalog: Catalog, text: str) -> int:
     from tui.search.parse import parse
     from tui.ui.screens.search import SHOWN
 
-    _, lines = listed_hits(catalog.best(parse(text, typing=True), SHOWN, HITS))
+    _, lines = listed_hits(catalog.best(parse(text, typing=True), SHOWN, HITS, LINES))
     return len(lines)
 
 

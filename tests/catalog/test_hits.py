@@ -124,6 +124,22 @@ def test_the_best_briefings_are_those_of_all_hits_with_how_many_there_are_in_eac
 
 
 @BOTH
+def test_passages_are_made_for_the_briefings_that_fill_the_lines_and_for_no_more(
+    door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private_cache(monkeypatch, tmp_path)
+    for number in range(9):
+        write(tmp_path / "briefings", f"b{number}.yaml", f"title: B{number}\nsections: [{{title: S, body: A heron.}}]\n")
+    catalog, query = door(tmp_path / "briefings"), parse("heron")
+    whole = catalog.best(query, 9, 4)
+    for lines, briefings in [(1, 1), (2, 1), (3, 2), (17, 9), (18, 9), (99, 9)]:
+        found = catalog.best(query, 9, 4, lines)
+        assert found.hits == whole.hits[:briefings]
+        assert (found.briefings, found.each) == (whole.briefings, whole.each)
+        assert found.cut == (briefings < 9)
+
+
+@BOTH
 def test_one_long_briefing_leaves_room_for_all_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door) -> None:
     private_cache(monkeypatch, tmp_path)
     long = "".join(f"- {{title: S{number}, body: A heron, a heron.}}\n" for number in range(300))

@@ -121,6 +121,20 @@ async def test_every_briefing_is_listed_and_says_how_many_hits_it_has(desk: Desk
         assert "4 of 301 hits" in seen.text
 
 
+async def test_a_burst_of_keys_goes_past_the_hits_that_fill_the_screen(desk: Desk) -> None:
+    for number in range(40):
+        desk.write(f"more{number:02}.yaml", short(f"More {number:02}", text="A bittern, once."))
+    async with desk.opened(size=(100, 12)) as seen:
+        await seen.press("library.search")
+        await seen.type("bittern")
+        await seen.settle()
+        assert "40 briefings, the first" in seen.status
+        await Keyboard(seen.app, seen.pilot).send(b"\x1b[B" * 78)
+        await seen.settle()
+        assert "▸" in next(line for line in reversed(seen.lines) if "bittern" in line)
+        assert seen.status.strip().startswith("40 briefings ·")
+
+
 async def test_a_date_is_found_as_it_is_typed_and_is_marked_on_the_page(desk: Desk) -> None:
     for typed in ("2 aug 2024", "2024-08-02", "August 2, 2024"):
         async with desk.opened(size=(100, 16)) as seen:

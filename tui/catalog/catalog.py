@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -17,6 +18,7 @@ from tui.catalog.queue_facts import QueueFacts
 from tui.catalog.state import NoCatalog
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.catalog.titles import Titles
+from tui.model.apparatus import TOP
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 from tui.model.problem import Problem
@@ -49,6 +51,8 @@ class Results(msgspec.Struct, frozen=True):
     """By the number of a row: how many sections of its briefing answer, where that was asked for."""
     did_you_mean: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Words that the library does not have, each with words it has that are nearly the same."""
+    cut: bool = False
+    """Whether hits of the last briefings were left out, since those before them fill all lines."""
 
 
 class Catalog(Lists):
@@ -191,13 +195,15 @@ class Catalog(Lists):
             hits = with_lines(hits, query, self.briefing)
         return Results(hits, found.briefings, found.total, did_you_mean=meant)
 
-    def best(self, query: Query, briefings: int, each: int) -> Results:
+    def best(self, query: Query, briefings: int, each: int, lines: int | None = None) -> Results:
         """The best briefings that answer a query, with their best sections.
 
         Args:
             query: what is looked for.
             briefings: how many at most, the best first.
             each: how many sections of one at most.
+            lines: how many lines are to be filled, one for each briefing and for each hit: no passages are made for those below;
+                for all when None.
 
         Raises:
             NoCatalog: the index is gone or damaged.
@@ -206,8 +212,15 @@ class Catalog(Lists):
             found = searching.best(query, briefings, each)
             meant = () if found.sections else _did_you_mean(query, searching)
         rows = {row.n: row for row in self.rows_of(list(found.each))}
-        hits = _hits(self._passages, query, found.sections, rows)
-        return Results(hits, found.briefings, None, found.each, meant)
+        hits: list[Hit] = []
+        filled = 0
+        for _, own in groupby(found.sections, key=lambda section: section.key // SECTIONS_PER_BRIEFING):
+            if lines is not None and filled >= lines:
+                return Results(tuple(hits), found.briefings, None, found.each, meant, cut=True)
+            made = _hits(self._passages, query, own, rows)
+            hits += made
+            filled += bool(made) + sum(hit.section != TOP or bool(hit.spans) for hit in made)
+        return Results(tuple(hits), found.briefings, None, found.each, meant)
 
     def matching(self, query: Query, *, among: frozenset[int] | None = None) -> frozenset[int]:
         """The numbers of all briefings that match."""

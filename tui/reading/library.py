@@ -86,12 +86,12 @@ class LibrarySearcher:
         self._catalog: Catalog | None = None
         self._busy = threading.Lock()
 
-    def search(self, words: str, limit: int, unfolded: str = "") -> Search:
+    def search(self, words: str, limit: int, unfolded: str = "", lines: int | None = None) -> Search:
         """What some words find, as in `Library.search`."""
         with self._busy:
-            return self._search(words, limit, unfolded)
+            return self._search(words, limit, unfolded, lines)
 
-    def _search(self, words: str, limit: int, unfolded: str) -> Search:
+    def _search(self, words: str, limit: int, unfolded: str, room: int | None) -> Search:
         started = self._clock()
         query = parse(words, typing=True)
         notes = list(query.notes)
@@ -101,7 +101,7 @@ class LibrarySearcher:
             if self._catalog is None or self._catalog.changed:
                 self._catalog = self._newest()
             asked = self._resolved(query, self._catalog)
-            found = self._catalog.best(asked, limit, HITS)
+            found = self._catalog.best(asked, limit, HITS, room)
             rows, lines = listed_hits(found, unfolded_in(self._catalog, found, asked, unfolded))
         except TROUBLE:
             self._catalog = None
@@ -109,8 +109,10 @@ class LibrarySearcher:
             notes.append("The catalog is gone or damaged and is being made anew; try again in a moment.")
             return Search(query, 0, (), (), self._clock() - started, notes)
         notes += meant(found)
-        total = found.briefings if found.briefings is not None or len(rows) == limit else len(rows)
-        return Search(query, total, rows, lines, self._clock() - started, notes)
+        ranked = len(found.each)
+        total = found.briefings if found.briefings is not None or ranked == limit else ranked
+        more = found.cut or ranked == limit != total
+        return Search(query, total, rows, lines, self._clock() - started, notes, more)
 
     def _resolved(self, query: Query, catalog: Catalog) -> Query:
         """A query with sets of briefings in place of the reader's own conditions."""
@@ -361,15 +363,16 @@ class Library:
             pass
         return self._session.open_path(row.real_path)
 
-    def search(self, words: str, limit: int, unfolded: str = "") -> Search:
+    def search(self, words: str, limit: int, unfolded: str = "", lines: int | None = None) -> Search:
         """Search as somebody types: the last word may be a beginning. Safe in any thread, one at a time.
 
         Args:
             words: the query.
             limit: briefings that are shown at most, the best first.
             unfolded: path of the briefing of which all hits are shown.
+            lines: how many lines are to be filled; briefings that would stand below them are left out. All when None.
         """
-        return self._searcher.search(words, limit, unfolded)
+        return self._searcher.search(words, limit, unfolded, lines)
 
 
 def identities(held: Catalog, queue: Queue, most: int) -> tuple[Sequence[Identity], int]:

@@ -113,6 +113,8 @@ class Search(NamedTuple):
     seconds: float
     notes: Sequence[str]
     """Sentences: what was not understood, what may have been meant, what was left out."""
+    more: bool = False
+    """Whether there are more briefings than those that are shown."""
 
 
 def unfolded_in(held: Catalog, found: Results, query: Query, path: str) -> Results | None:

@@ -33,7 +33,7 @@ PREVIEW_AFTER = 0.04
 EXAMPLE = "words, “a phrase”, -not, title: tag: date:2024-07.. likelihood:>=likely"
 """What stands in the empty prompt."""
 SHOWN = 25
-"""Briefings that are fetched at once; at the end of the list as many more."""
+"""Briefings that are looked for at once; at the end of the list as many more. Those that fill the screen are fetched."""
 
 
 def explanation(found: Search, *, again: bool) -> Pieces:
@@ -82,6 +82,7 @@ class SearchScreen(BaseScreen):
         self._search: Search | None = None
         self._asked = self._shown = 0
         self._limit = SHOWN
+        self._room = 0
         self._unfolded = ""
         self._hold = False
         self._preview_timer: Timer | None = None
@@ -108,6 +109,12 @@ class SearchScreen(BaseScreen):
         self.prompt.open(self._words)
         self._ask(self._words)
 
+    def on_resize(self) -> None:
+        """Fill what there is more room for."""
+        found = self._search
+        if found is not None and found.more and len(found.lines) < self.app.size.height:
+            self._again(self._limit, self._unfolded)
+
     @property
     def typed_in(self) -> Prompt:
         """The prompt is always open here."""
@@ -132,7 +139,7 @@ class SearchScreen(BaseScreen):
     def typed(self, text: str) -> None:
         """Search for what has been typed so far."""
         self.say("")
-        self._words, self._limit, self._unfolded = text, SHOWN, ""
+        self._words, self._limit, self._room, self._unfolded = text, SHOWN, 0, ""
         self._ask(text)
 
     def _ask(self, words: str) -> None:
@@ -140,14 +147,19 @@ class SearchScreen(BaseScreen):
         if not words.strip():
             self._show(None)
             return
-        self._find(words, self._asked, self._limit, self._unfolded)
+        self._find(words, self._asked, self._limit, self._unfolded, self._lines)
+
+    @property
+    def _lines(self) -> int:
+        """How many lines of hits are asked for: as many as there are rows on the screen, or as were wanted besides."""
+        return max(self._room, self.app.size.height)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="search")
-    def _find(self, words: str, number: int, limit: int, unfolded: str) -> None:
+    def _find(self, words: str, number: int, limit: int, unfolded: str, lines: int) -> None:
         worker = get_current_worker()
         if worker.is_cancelled:
             return
-        found = self._library.search(words, limit, unfolded)
+        found = self._library.search(words, limit, unfolded, lines)
         if not worker.is_cancelled:
             self.app.call_from_thread(lambda: self._show(found) if number == self._asked and self.is_attached else None)
 
@@ -155,7 +167,7 @@ class SearchScreen(BaseScreen):
         """Have the hits of what is typed by now: the keys that follow mean those, however soon they come."""
         if self._shown != self._asked:
             self._asked += 1
-            self._show(self._library.search(self._words, self._limit, self._unfolded))
+            self._show(self._library.search(self._words, self._limit, self._unfolded, self._lines))
 
     def _show(self, found: Search | None) -> None:
         self._search, self._shown = found, self._asked
@@ -204,9 +216,19 @@ class SearchScreen(BaseScreen):
         self._limit, self._unfolded, self._hold = limit, unfolded, True
         self._ask(self._words)
 
+    def _want_more(self, found: Search) -> None:
+        """Have the next search give a screenful more; the same hit stays selected."""
+        self._room = len(found.lines) + self.app.size.height
+        self._limit, self._hold = len(found.rows) + SHOWN, True
+
     def action_row(self, rows: int) -> None:
-        """Choose another hit."""
+        """Choose another hit; where that would be below the last one, of those that are fetched now."""
         self._catch_up()
+        found = self._search
+        if found is not None and found.more and self.hits.cursor + rows >= len(found.lines):
+            self._want_more(found)
+            self._asked += 1
+            self._catch_up()
         self.hits.action_row(rows)
 
     def action_page(self, pages: int) -> None:
@@ -268,8 +290,9 @@ class SearchScreen(BaseScreen):
     def on_hit_list_moved(self) -> None:
         """Show the section of the selected hit in a moment; at the end of the list, fetch more."""
         found = self._search
-        if found is not None and self.hits.at_end and len(found.rows) == self._limit != found.total:
-            self._again(self._limit + SHOWN, self._unfolded)
+        if found is not None and found.more and self.hits.at_end:
+            self._want_more(found)
+            self._ask(self._words)
         if self._preview_timer is not None:
             self._preview_timer.stop()
         if self.size.width >= PREVIEW_FROM:
