@@ -147,19 +147,17 @@ class SearchScreen(BaseScreen):
         if not words.strip():
             self._show(None)
             return
-        self._find(words, self._asked, self._limit, self._unfolded, self._lines)
+        self._find(words, self._asked)
 
-    @property
-    def _lines(self) -> int:
-        """How many lines of hits are asked for: as many as there are rows on the screen, or as were wanted besides."""
-        return max(self._room, self.app.size.height)
+    def _found(self, words: str) -> Search:
+        return self._library.search(words, self._limit, self._unfolded, max(self._room, self.app.size.height))
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="search")
-    def _find(self, words: str, number: int, limit: int, unfolded: str, lines: int) -> None:
+    def _find(self, words: str, number: int) -> None:
         worker = get_current_worker()
         if worker.is_cancelled:
             return
-        found = self._library.search(words, limit, unfolded, lines)
+        found = self._found(words)
         if not worker.is_cancelled:
             self.app.call_from_thread(lambda: self._show(found) if number == self._asked and self.is_attached else None)
 
@@ -167,7 +165,7 @@ class SearchScreen(BaseScreen):
         """Have the hits of what is typed by now: the keys that follow mean those, however soon they come."""
         if self._shown != self._asked:
             self._asked += 1
-            self._show(self._library.search(self._words, self._limit, self._unfolded, self._lines))
+            self._show(self._found(self._words))
 
     def _show(self, found: Search | None) -> None:
         self._search, self._shown = found, self._asked
