@@ -212,13 +212,11 @@ class Catalog(Lists):
             found = searching.best(query, briefings, each)
             meant = () if found.sections else _did_you_mean(query, searching)
         rows = {row.n: row for row in self.rows_of(list(found.each))}
-        hits: list[Hit] = []
-        filled = 0
+        hits, filled = list[Hit](), 0
         for _, own in groupby(found.sections, key=lambda section: section.key // SECTIONS_PER_BRIEFING):
             if lines is not None and filled >= lines:
                 return Results(tuple(hits), found.briefings, None, found.each, meant, cut=True)
-            made = _hits(self._passages, query, own, rows)
-            hits += made
+            hits += (made := _hits(self._passages, query, own, rows))
             filled += bool(made) + sum(hit.section != TOP or bool(hit.spans) for hit in made)
         return Results(tuple(hits), found.briefings, None, found.each, meant)
 

@@ -61,6 +61,24 @@ def status_pieces(found: Search) -> tuple[Pieces, Pieces]:
     return left, ((f"{found.seconds * 1000:.0f} ms ", "muted"),)
 
 
+class Asking:
+    """What of a library is asked for: some words, and how much of what they find."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self.unfolded = ""
+        """Path of the briefing of which all hits are shown."""
+        self._limit, self._lines = SHOWN, 0
+
+    def found(self, library: Library, height: int) -> Search:
+        """What is found; at least as much as fills a screen of this height."""
+        return library.search(self.words, self._limit, self.unfolded, max(self._lines, height))
+
+    def want_more(self, than: Search, height: int) -> None:
+        """Ask for a screenful more from now on."""
+        self._limit, self._lines = len(than.rows) + SHOWN, len(than.lines) + height
+
+
 class SearchScreen(BaseScreen):
     """A prompt, how it was understood, the hits, and a preview of the section where there is room."""
 
@@ -78,12 +96,9 @@ class SearchScreen(BaseScreen):
         super().__init__()
         self.session = session
         self._library = library
-        self._words = words
+        self._asking = Asking(words)
         self._search: Search | None = None
         self._asked = self._shown = 0
-        self._limit = SHOWN
-        self._room = 0
-        self._unfolded = ""
         self._hold = False
         self._preview_timer: Timer | None = None
         self.header = Bar(id="header")
@@ -106,14 +121,8 @@ class SearchScreen(BaseScreen):
     def on_mount(self) -> None:
         """Take the keys; search at once where there are words already."""
         self.header.show(((" Search ", "strong"), (f" {row_text(self._library.name)}", "muted")))
-        self.prompt.open(self._words)
-        self._ask(self._words)
-
-    def on_resize(self) -> None:
-        """Fill what there is more room for."""
-        found = self._search
-        if found is not None and found.more and len(found.lines) < self.app.size.height:
-            self._again(self._limit, self._unfolded)
+        self.prompt.open(self._asking.words)
+        self._ask()
 
     @property
     def typed_in(self) -> Prompt:
@@ -139,25 +148,24 @@ class SearchScreen(BaseScreen):
     def typed(self, text: str) -> None:
         """Search for what has been typed so far."""
         self.say("")
-        self._words, self._limit, self._room, self._unfolded = text, SHOWN, 0, ""
-        self._ask(text)
+        self._asking = Asking(text)
+        self._ask()
 
-    def _ask(self, words: str) -> None:
+    def _ask(self, *, hold: bool = False) -> None:
+        """Search; with `hold` the same hit stays selected."""
         self._asked += 1
-        if not words.strip():
+        self._hold = hold
+        if self._asking.words.strip():
+            self._find(self._asking, self._asked)
+        else:
             self._show(None)
-            return
-        self._find(words, self._asked)
-
-    def _found(self, words: str) -> Search:
-        return self._library.search(words, self._limit, self._unfolded, max(self._room, self.app.size.height))
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="search")
-    def _find(self, words: str, number: int) -> None:
+    def _find(self, asking: Asking, number: int) -> None:
         worker = get_current_worker()
         if worker.is_cancelled:
             return
-        found = self._found(words)
+        found = asking.found(self._library, self.app.size.height)
         if not worker.is_cancelled:
             self.app.call_from_thread(lambda: self._show(found) if number == self._asked and self.is_attached else None)
 
@@ -165,7 +173,7 @@ class SearchScreen(BaseScreen):
         """Have the hits of what is typed by now: the keys that follow mean those, however soon they come."""
         if self._shown != self._asked:
             self._asked += 1
-            self._show(self._found(self._words))
+            self._show(self._asking.found(self._library, self.app.size.height))
 
     def _show(self, found: Search | None) -> None:
         self._search, self._shown = found, self._asked
@@ -194,8 +202,7 @@ class SearchScreen(BaseScreen):
         """Search again for the same words; the same hit stays selected."""
         if self.session.library is not None:
             self._library = self.session.library
-        self._hold = True
-        self._ask(self._words)
+        self._ask(hold=True)
         if notice:
             self.say(notice)
 
@@ -207,25 +214,16 @@ class SearchScreen(BaseScreen):
         line, found = self.hits.selected, self._search
         if line is not None and found is not None:
             path = found.rows[line.briefing].path
-            self._again(self._limit, "" if self._unfolded == path else path)
-
-    def _again(self, limit: int, unfolded: str) -> None:
-        """Search for the same words with other bounds; the same hit stays selected."""
-        self._limit, self._unfolded, self._hold = limit, unfolded, True
-        self._ask(self._words)
-
-    def _want_more(self, found: Search) -> None:
-        """Have the next search give a screenful more; the same hit stays selected."""
-        self._room = len(found.lines) + self.app.size.height
-        self._limit, self._hold = len(found.rows) + SHOWN, True
+            self._asking.unfolded = "" if self._asking.unfolded == path else path
+            self._ask(hold=True)
 
     def action_row(self, rows: int) -> None:
         """Choose another hit; where that would be below the last one, of those that are fetched now."""
         self._catch_up()
         found = self._search
         if found is not None and found.more and self.hits.cursor + rows >= len(found.lines):
-            self._want_more(found)
-            self._asked += 1
+            self._asking.want_more(found, self.app.size.height)
+            self._asked, self._hold = self._asked + 1, True
             self._catch_up()
         self.hits.action_row(rows)
 
@@ -258,7 +256,7 @@ class SearchScreen(BaseScreen):
         """Look for the words in what was read."""
         from tui.search.parse import parse
 
-        self.ask(ToReadAgain(parse(self._words, typing=True)))
+        self.ask(ToReadAgain(parse(self._asking.words, typing=True)))
 
     def action_leave_search(self) -> None:
         """Go back."""
@@ -288,9 +286,9 @@ class SearchScreen(BaseScreen):
     def on_hit_list_moved(self) -> None:
         """Show the section of the selected hit in a moment; at the end of the list, fetch more."""
         found = self._search
-        if found is not None and found.more and self.hits.at_end:
-            self._want_more(found)
-            self._ask(self._words)
+        if found is not None and found.more and (self.hits.at_end or len(found.lines) < self.app.size.height):
+            self._asking.want_more(found, self.app.size.height)
+            self._ask(hold=True)
         if self._preview_timer is not None:
             self._preview_timer.stop()
         if self.size.width >= PREVIEW_FROM:
