@@ -84,7 +84,7 @@ def test_a_file_that_was_saved_is_in_its_row_without_another_process(library: Pa
             kept.start(app)
             while not told:
                 await seen.settle()
-            file = library / "forum.yaml"
+            file = (library / "forum.yaml").absolute()
             file.write_text(file.read_text("utf-8").replace("The industry forum", "The new forum"), "utf-8")
             await asyncio.to_thread(told[0], frozenset([str(file)]), False, "")
             while "The new forum" not in seen.text:
@@ -92,4 +92,4 @@ def test_a_file_that_was_saved_is_in_its_row_without_another_process(library: Pa
             kept.stop()
 
     asyncio.run(asyncio.wait_for(run(), 60))
-    assert taken == [frozenset([str(library / "forum.yaml")])]
+    assert taken == [frozenset([str((library / "forum.yaml").absolute())])]
