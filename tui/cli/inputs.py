@@ -14,6 +14,7 @@ from tui.cli import COMMANDS
 from tui.cli.exit_status import CANNOT_READ, USAGE, Stop, complain
 from tui.cli.pipes import STDIN, read_once
 from tui.model.handling import NO_CEILING, Ceiling
+from tui.model.part_path import part_of
 from tui.store.config import load_config
 from tui.store.file_system import as_on_disk
 from tui.store.private_files import at_home, remove_frames
@@ -306,6 +307,8 @@ def _is_pipe(path: str | Path, named_by: str, bare: bool, limited: bool) -> bool
         return stat.S_ISFIFO(Path(path).stat().st_mode)
     except FileNotFoundError as error:
         if not os.path.lexists(path):
+            if os.path.isfile(part_of(str(path))[0]):
+                return False
             raise Stop(_missing(str(path), named_by, bare, limited), CANNOT_READ) from None
         raise Stop(_refusal(path, error), CANNOT_READ) from None
     except (OSError, ValueError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
@@ -98,8 +99,10 @@ def is_file(what: str) -> bool:
 
 
 def _is_there(path: str) -> bool:
-    """Whether this is a file, or something else that is no folder; a device is refused when it is read."""
-    return bool(path) and os.path.lexists(path) and not Path(path).is_dir()
+    """Whether this is a file, a briefing in one, or something else that is no folder; a device is refused when it is read."""
+    from tui.model.part_path import part_of
+
+    return bool(path) and (os.path.lexists(path) or os.path.isfile(part_of(path)[0])) and not Path(path).is_dir()
 
 
 def _named(what: str, library: Sequence[str], ceiling: Ceiling) -> tuple[Inputs, str, str]:
@@ -119,10 +122,19 @@ def _document(inputs: Inputs, name: str, *, catalog: bool) -> Document:
     if not name:
         from tui.cli.inputs import composed
 
+        if not inputs.single:
+            raise _of_several(inputs.name)
         return composed(inputs.only(), {})
     from tui.cli.lookup import ask, document_now, number_named
 
     return ask(inputs, lambda held: document_now(held, inputs, number_named(held, name, inputs.name)), catalog=catalog)
+
+
+def _of_several(path: str) -> Exception:
+    """What is said where a file that was named holds more than one briefing."""
+    from tui.cli.exit_status import USAGE, Stop
+
+    return Stop(f"“{path}” holds several briefings: `briefing list -L {shlex.quote(path)} --json` names their paths.", USAGE)
 
 
 def print_section(document: Document, section: str, width: int | None, *, links: bool = False) -> None:
