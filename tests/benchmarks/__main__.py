@@ -24,6 +24,7 @@ from tests.benchmarks.table import Row, printed
 GROUPS = {
     "commands": "whole_commands",
     "paint": "first_paint",
+    "start": "starting",
     "keys": "keys",
     "held": "held_key",
     "bytes": "sent_bytes",

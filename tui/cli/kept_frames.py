@@ -136,7 +136,6 @@ class Keeping:
 
     def _files(self) -> Iterator[str | os.PathLike[str]]:
         """The files that decide about the screen beside those that it shows, those that are not there as well."""
-        from tui.catalog.location import DATABASE, location_of
         from tui.journal.location import DATABASE as JOURNAL
         from tui.journal.location import data_folder
         from tui.store.config import FILE, config_folder
@@ -151,6 +150,8 @@ class Keeping:
         yield from map(os.path.abspath, inputs.paths)
         yield from self._shared()
         if not inputs.single:
+            from tui.catalog.location import DATABASE, location_of
+
             catalog = location_of(inputs.paths, inputs.shown.limit)
             yield from (catalog / DATABASE, catalog / f"{DATABASE}-wal")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,13 +38,11 @@ class LeftScreen(NamedTuple):
 
 def screen_left(app: PaintedOnce, first: Screen[Any]) -> LeftScreen | None:
     """The first screen, as one leaves it; None where a start would show another one, or it cannot be told what is there."""
-    from tui.ui.screens.library import LibraryScreen
-    from tui.ui.screens.reader import ReaderScreen
-
     frames: Frames | None = getattr(app._driver, "frames", None)
     if frames is None or app.screen is not first or not first.is_mounted:
         return None
-    found = _briefing(first) if isinstance(first, ReaderScreen) else _list(first) if isinstance(first, LibraryScreen) else None
+    # One of the two was never imported, and importing it would take longer than all of the rest.
+    found = _briefing(cast("ReaderScreen", first)) if hasattr(first, "reader") else _list(cast("LibraryScreen", first))
     if found is None:
         return None
     window, stamps = found
