@@ -16,7 +16,8 @@ from tests.document.sources import blocks_of_pieces, corpus, markdown_texts, rea
 from tests.yardstick import cost_of
 from tui.document.block import Block, Span
 from tui.document.grammar import parser
-from tui.document.markdown import parse_inline, parse_markdown
+from tui.document.inline import parse_inline
+from tui.document.markdown import parse_markdown
 from tui.document.source_blocks import labels_shown
 
 

@@ -112,6 +112,8 @@ NOW = 1_721_995_200.0
         ("3 Nov", "2023-11-03"),
         ("3 jul", "2024-07-03"),
         ("3. July 2022", "2022-07-03"),
+        ("July 3rd", "2024-07-03"),
+        ("3rd of July, 2022", "2022-07-03"),
         ("2024-07-03", "2024-07-03"),
     ],
 )
@@ -119,6 +121,10 @@ def test_a_day_is_read_as_people_say_it(words: str, day: str) -> None:
     date = date_of(words, NOW)
     assert date.text == day
     assert time.strftime("%Y-%m-%d %H", time.localtime(moment_of(date))) == f"{day} 00"
+
+
+def test_a_month_is_read_as_people_say_it() -> None:
+    assert date_of("July  2022", NOW).text == "2022-07"
 
 
 @pytest.mark.parametrize("words", ["", "31 Feb 2024", "3 Foo", "soon", "40 Nov"])

@@ -179,7 +179,7 @@ class _Run:
         """Print what the author says, where a date is given. Returns whether there is anything."""
         if self._since is None:
             return False
-        from tui.changes.authors import authors_document, said_since
+        from tui.changes.page import authors_document, said_since
 
         words = said_since(document.briefing, self._since)
         if self._as_json:
@@ -228,7 +228,7 @@ class _Run:
 
     def said_in_library(self, *, catalog: bool) -> int:
         """Answer for a library, from what authors say since a date."""
-        from tui.changes.authors import said_since
+        from tui.changes.page import said_since
         from tui.cli.exit_status import FOUND, OK, complain
         from tui.cli.lookup import ask
 

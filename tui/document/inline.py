@@ -8,17 +8,30 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tui.document.block import SUPPLIED, Span, Table
 from tui.document.breaking import is_cjk
-from tui.document.grammar import without_escapes
-from tui.document.source_blocks import Names
+from tui.document.grammar import environment, parser, without_escapes
+from tui.document.source_blocks import NO_REFERENCES, Names, References
 from tui.model.text import cleaned
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
+_MARKED = re.compile(r"[\\`*_~\[\]<&!]|://")
 _SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
 _ADDRESS = re.compile(r"https?://[^\s<>\"`\[\]{}|\\^]+", re.IGNORECASE)
 _ROLES = {"em": "emphasis", "strong": "strong", "s": "strike"}
+
+
+def parse_inline(text: str, *, names: Names | None = None, references: References = NO_REFERENCES) -> tuple[str, tuple[Span, ...]]:
+    """Plain text and spans of Markdown that is one paragraph; the text has no newlines. Never raises."""
+    if _MARKED.search(text) is None and "\n" not in text:
+        return " ".join(text.split()), ()
+    try:
+        tokens = parser().parseInline(text, environment(references))
+        plain, spans = inline_text([child for token in tokens for child in token.children or ()], names, breaks=False)
+    except (RecursionError, ValueError, LookupError, RuntimeError, TypeError):
+        return " ".join(text.split()), ()
+    return plain.replace("\n", " ").replace("\t", " "), spans
 
 
 def inline_text(children: Sequence[Token], names: Names | None = None, *, breaks: bool = True) -> tuple[str, tuple[Span, ...]]:

@@ -27,20 +27,7 @@ BULLETS = ("• ", "– ", "· ")
 CODE = "  "
 """Decoration before every line of code."""
 
-_MARKED = re.compile(r"[\\`*_~\[\]<&!]|://")
 _TASK = re.compile(r"\[([ xX])\][ \t\n]")
-
-
-def parse_inline(text: str, *, names: Names | None = None, references: References = NO_REFERENCES) -> tuple[str, tuple[Span, ...]]:
-    """Plain text and spans of Markdown that is one paragraph; the text has no newlines. Never raises."""
-    if _MARKED.search(text) is None and "\n" not in text:
-        return " ".join(text.split()), ()
-    try:
-        tokens = parser().parseInline(text, environment(references))
-        plain, spans = inline_text([child for token in tokens for child in token.children or ()], names, breaks=False)
-    except (RecursionError, ValueError, LookupError, RuntimeError, TypeError):
-        return " ".join(text.split()), ()
-    return plain.replace("\n", " ").replace("\t", " "), spans
 
 
 def parse_markdown(

@@ -167,7 +167,7 @@ def _one_line(text: str) -> str:
 
 
 def _plain(markdown: str) -> str:
-    from tui.document.markdown import parse_inline
+    from tui.document.inline import parse_inline
 
     return parse_inline(_one_line(markdown))[0]
 

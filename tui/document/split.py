@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from tui.document.block import Span
-from tui.document.markdown import parse_inline
+from tui.document.inline import parse_inline
 from tui.document.source_blocks import (
     BLANK_LINE,
     CITED,

@@ -249,8 +249,23 @@ def parse_date(text: str) -> Date:
 
 # Dates as people write them that are not the format's, and what they are in it, where there is no doubt.
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
-_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + "|sept"
+MONTH_NAMES = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+"""In full, in small letters."""
+
+_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTH_NAMES) + "|sept"
 _DAY_FIRST = re.compile(rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<month>{_MONTH})\.?,? (?P<year>\d{{4}})", re.I)
 _MONTH_FIRST = re.compile(rf"(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})", re.I)
 _FIGURES = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?")
@@ -307,4 +322,4 @@ def either_date(text: str) -> list[str]:
 
 
 def _number(name: str) -> int:
-    return 1 + [month[:3] for month in _MONTHS].index(name[:3].casefold())
+    return 1 + [month[:3] for month in MONTH_NAMES].index(name[:3].casefold())

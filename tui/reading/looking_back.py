@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import time
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from tui.model.dates import DAY, MONTHS, Date, civil_of, parse_date
+from tui.model.dates import DAY, Date, civil_of, parse_date
 from tui.reading.last_read import Comparison, LastReading, ReadingJournal
 from tui.reading.moments import time_of_day
 from tui.reading.queue import day_in_words, today
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from tui.reading.reading_log import ReadingLog
 
 
-_DAY = re.compile(r"(\d{1,2})\.?\s+([a-z]{3})[a-z]*\.?(?:\s+(\d{4}))?", re.IGNORECASE)
 _WORDS = {"today": 0, "yesterday": 1}
 
 
@@ -82,24 +80,27 @@ def date_of(said: str, now: float) -> Date:
     """A date as people say it.
 
     Args:
-        said: `yesterday`, `today`, `3 Nov`, `3 Nov 2025`, or a date of the format.
+        said: `yesterday`, `today`, `3 Nov`, `November 3rd 2025`, `Nov 2025`, or a date of the format.
         now: seconds since 1970.
 
     Raises:
         ValueError: it is no date.
     """
+    from tui.search.query_dates import named_date
+
     said = " ".join(said.split())
     here = today(now)
-    found = _DAY.fullmatch(said)
     if said.casefold() in _WORDS:
         return parse_date(_iso(*civil_of(here - _WORDS[said.casefold()])))
-    if not found or found[2].title() not in MONTHS:
+    named = named_date(said.casefold())
+    if named is None:
         return parse_date(said)
-    month, number = MONTHS.index(found[2].title()) + 1, int(found[1])
-    year = int(found[3]) if found[3] else civil_of(here)[0]
-    if not found[3] and (month, number) > civil_of(here)[1:]:
+    if not named.day:
+        return parse_date(f"{named.year}-{named.month:02}")
+    year = int(named.year or civil_of(here)[0])
+    if not named.year and (named.month, named.day) > civil_of(here)[1:]:
         year -= 1
-    return parse_date(_iso(year, month, number))
+    return parse_date(_iso(year, named.month, named.day))
 
 
 def _iso(year: int, month: int, day: int) -> str:

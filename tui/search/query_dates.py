@@ -5,29 +5,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tui.model.dates import MONTHS, Date, days_in_month, parse_date
+from tui.model.dates import MONTH_NAMES, MONTHS, Date, days_in_month, parse_date
 from tui.search.query import Dated, DateField
 from tui.search.ranks import NotUnderstood, comparison
 from tui.search.words import GLUED
 
-_LONG = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
 NAMES: dict[str, int] = {
-    **{name[:3]: number for number, name in enumerate(_LONG, 1)},
+    **{name[:3]: number for number, name in enumerate(MONTH_NAMES, 1)},
     "sept": 9,
-    **{name: number for number, name in enumerate(_LONG, 1)},
+    **{name: number for number, name in enumerate(MONTH_NAMES, 1)},
 }
 """Names of months, folded, and their numbers."""
 
@@ -44,6 +30,25 @@ _WORDED = re.compile(WORDED)
 _ISO = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2})(?:[t ]\d{1,2}:\d{2}\S*)?)?")
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<sign>[./])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})")
 _BEGUN = re.compile(r"(\d{4}-\d{2})-\d?")
+
+
+class NamedDate(NamedTuple):
+    """A date whose month is named."""
+
+    year: str
+    """"" for any."""
+    month: int
+    day: int
+    """0 for all of the month."""
+
+
+def named_date(folded: str) -> NamedDate | None:
+    """The date that a text with the name of a month is: `3 nov`, `november 3rd 2025`, `nov 2025`; None for any other."""
+    found = _WORDED.fullmatch(folded)
+    if found is None:
+        return None
+    month = NAMES[found["name"] or found["first"] or found["alone"]]
+    return NamedDate(found["year"] or found["its"] or "", month, int(found["day"] or found["second"] or 0))
 
 
 class SpelledDate(NamedTuple):
@@ -67,14 +72,12 @@ def spelled_date(folded: str, *, partial: bool = False) -> SpelledDate | None:
     begun = _BEGUN.fullmatch(text) if partial else None
     if begun is not None:
         text = begun.group(1)
-    worded = _WORDED.fullmatch(text)
-    if worded is not None:
-        month, day = NAMES[worded["name"] or worded["first"] or worded["alone"]], int(worded["day"] or worded["second"] or 0)
-        year = worded["year"] or worded["its"]
-        if year is None:
-            # What is a day may become a year.
-            return _of_any_year(month, day) if worded["day"] or not (partial and text[-1].isdecimal()) else None
-        return _spelled(int(year), month, day)
+    named = named_date(text)
+    if named is not None:
+        if named.year:
+            return _spelled(int(named.year), named.month, named.day)
+        # What is a day may become a year.
+        return None if partial and text[-1].isdecimal() else _of_any_year(named.month, named.day)
     match = _ISO.fullmatch(text) or _DAY_FIRST.fullmatch(text)
     if match is None:
         return None

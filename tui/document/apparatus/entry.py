@@ -206,7 +206,8 @@ def prose_blocks(prose: Prose, context: Context, role: Role = "body") -> list[Bl
     if context.plain is not None:
         texts = context.plain(prose)
         return [Block("paragraph", text, section=context.section, line=prose.line, role=role) for text in texts]
-    from tui.document.markdown import parse_inline, parse_markdown
+    from tui.document.inline import parse_inline
+    from tui.document.markdown import parse_markdown
 
     if not _STRUCTURE.search(prose.text):
         text, spans = parse_inline(prose.text, names=context.names.label)
