@@ -70,8 +70,10 @@ def location_of(paths: Iterable[str | os.PathLike[str]], limit: str = "") -> Pat
 
 def _version() -> str:
     from tui.search import words
+    from tui.store.formats.registry import readers_missing
 
-    return f"{FORMAT}.{words.VERSION}-{index_version()}"
+    # What could not be read for want of a library is read once that is there.
+    return f"{FORMAT}.{words.VERSION}-{index_version()}{readers_missing()}"
 
 
 def catalogs() -> list[Path]:

@@ -95,3 +95,30 @@ def written(folder: Path, data: bytes, name: str = "a.docx") -> Path:
     file = folder / name
     file.write_bytes(data)
     return file
+
+
+def pdf(*pages: list[tuple[int, int, int, str]], trailer: str = "") -> bytes:
+    """A PDF.
+
+    Args:
+        pages: of it, each of lines: place from the left, place from below, size, text.
+        trailer: more entries of the trailer.
+    """
+    kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
+    for at, lines in enumerate(pages):
+        drawn = "".join(f"BT /F1 {size} Tf {x} {y} Td ({text}) Tj ET\n" for x, y, size, text in lines)
+        font = "<< /Font << /F1 3 0 R >> >>"
+        objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources {font} /Contents {5 + 2 * at} 0 R >>")
+        objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream")
+    output, places = b"%PDF-1.4\n", []
+    for number, held in enumerate(objects, 1):
+        places.append(len(output))
+        output += f"{number} 0 obj\n{held}\nendobj\n".encode("latin-1")
+    start, count = len(output), len(objects) + 1
+    table = f"xref\n0 {count}\n0000000000 65535 f \n" + "".join(f"{place:010} 00000 n \n" for place in places)
+    return output + f"{table}trailer << /Size {count} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF".encode()

@@ -34,11 +34,12 @@ MOST_WRITTEN = 128 << 20
 INSTALL = "pip install 'briefing-reader[import]'"
 """The command that installs what readers need."""
 
-_CHILD = """import sys
+CHILD = """import sys
 sys.path[:] = {path!r}
 from tui.store.formats.confined_reader import read_confined
 read_confined({limits!r}, {module!r}, {file!r})
 """
+"""What the process runs."""
 
 
 def whole_file(found: Format, data: bytes, file: ForeignFile) -> Iterator[FilePart]:
@@ -77,7 +78,7 @@ def _said(found: Format, data: bytes, file: ForeignFile) -> dict[str, Any]:
     """What the process that reads a file says of it."""
     limits = (MOST_MEMORY, SECONDS, MOST_WRITTEN)
     path = [os.path.abspath(each) for each in sys.path]
-    code = _CHILD.format(path=path, limits=limits, module=found.module, file=tuple(file))
+    code = CHILD.format(path=path, limits=limits, module=found.module, file=tuple(file))
     try:
         with tempfile.TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True) as folder:
             given = Path(folder, "given")

@@ -128,6 +128,11 @@ def is_word(data: bytes) -> bool:
     return _is_packed(data, b"word/")
 
 
+def is_pdf(data: bytes) -> bool:
+    """Whether bytes begin as a PDF does."""
+    return data.startswith(b"%PDF-")
+
+
 FORMATS: tuple[Format, ...] = (
     Format("a web page", "web_page", (".html", ".htm", ".xhtml", ".xht"), is_page),
     Format("a mail", "mail", (".eml", ".mbox", ".mbx"), is_mail, many=True),
@@ -136,12 +141,19 @@ FORMATS: tuple[Format, ...] = (
     Format("a STIX bundle", "stix", (), is_stix, many=True),
     Format("an export of MISP", "misp", (), is_misp, many=True),
     Format("a Word document", "word", (".docx", ".docm", ".dotx"), is_word, binary=True, confined=True),
+    Format("a PDF", "pdf", (".pdf",), is_pdf, binary=True, confined=True, needs="liteparse"),
     Format("a table", "table", (".csv", ".tsv")),
 )
 """Every format. What is certain comes before what an ending says; of several, the first."""
 
 SUFFIXES_READ = tuple(dict.fromkeys([*(suffix for one in FORMATS for suffix in one.suffixes), ".xml"]))
 """The endings of files of a folder that may be of one of the formats."""
+
+
+def readers_missing() -> str:
+    """Which readers lack their library, as a part of a name: `-pdf`; "" where all can read."""
+    return "".join(f"-{one.module}" for one in FORMATS if not one.can_be_read)
+
 
 _OWN = (".yaml", ".yml", ".md", ".markdown")
 """Endings of files that are never taken for anything else."""

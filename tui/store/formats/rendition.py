@@ -118,6 +118,9 @@ LOSSES: dict[str, Loss] = {
         "relation that leads out of the file", "kept under “Other fields”", "relations that lead out of the file"
     ),
     "drawings-not-taken": Loss("drawing or chart", "not taken over", "drawings or charts"),
+    "edges-left-out": Loss(
+        "line of the head or foot of pages", "kept under “Other fields” alone", "lines of the heads or feet of pages"
+    ),
     "embedded-files-not-taken": Loss("embedded file", "not taken over"),
     "formulas-flattened": Loss("formula", "shown as its signs in a row"),
     "changes-accepted": Loss("tracked change", "taken as accepted"),

@@ -1,0 +1,128 @@
+"""PDFs: columns in order, heads and feet out of the text, the page of each passage; scans and locks are named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.store.formats.packed import pdf, written
+from tests.store.formats.words import kept
+from tui.model.briefing import Briefing
+from tui.model.handling import Marking
+from tui.store.formats import confined, registry
+from tui.store.library import briefings
+from tui.store.read import read_file
+
+pytest.importorskip("liteparse", reason="comes with the extra `import`, which `test` asks for")
+
+Page = list[tuple[int, int, int, str]]
+
+
+def page(number: int, *texts: str, title: str = "") -> Page:
+    """A page with a banner above and its number below."""
+    lines = [(250, 760, 9, "TLP:AMBER"), *([(50, 700, 20, title)] if title else [])]
+    lines += [(50, 640 - 14 * at, 11, text) for at, text in enumerate(texts)]
+    return [*lines, (290, 30, 9, f"Page {number} of 3")]
+
+
+def columns(left: str, right: str, rows: int = 20) -> Page:
+    """A page in two columns."""
+    lines: Page = [(50, 700, 20, "Columns")]
+    for at in range(rows):
+        lines += [
+            (50, 660 - 14 * at, 10, f"{left} {at} talks of the port."),
+            (320, 660 - 14 * at, 10, f"{right} {at} talks of the sea."),
+        ]
+    return lines
+
+
+def opened(folder: Path, *pages: Page, trailer: str = "") -> Briefing:
+    return read_file(written(folder, pdf(*pages, trailer=trailer), "a.pdf"))
+
+
+SAID = tuple(f"Sentence {at} of this page says what the ships in the port did that day." for at in range(9))
+
+
+def test_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
+    text = opened(tmp_path, columns("Left", "Right")).body.text
+    assert [int(at) for at in re.findall(r"Left (\d+)", text)] == list(range(20))
+    assert text.index("Left 19") < text.index("Right 0")
+
+
+def test_a_citation_of_a_passage_says_its_page(tmp_path: Path) -> None:
+    pages = [page(number, *(f"{number}: {said}" for said in SAID)) for number in (1, 2, 3)]
+    text = opened(tmp_path, *pages).body.text
+    cut = re.split(r"\[@this-file, p\. (\d)\]", text)
+    assert cut[1::2] == ["1", "2", "3"]
+    assert all(f"{number}: Sentence 8" in cut[2 * number - 2] for number in (1, 2, 3))
+
+
+def test_heads_and_feet_are_no_part_of_the_text_and_labels_in_them_hold(tmp_path: Path) -> None:
+    briefing = opened(tmp_path, *(page(number, *SAID) for number in (1, 2, 3)))
+    assert briefing.handling == Marking("AMBER")
+    assert "of 3" not in briefing.body.text
+    assert [problem.code for problem in briefing.problems] == ["edges-left-out"]
+    assert "of 3" in briefing.other[0].text
+
+
+def test_all_words_of_a_document_are_there(tmp_path: Path) -> None:
+    briefing = opened(tmp_path, page(1, *SAID, title="What the ships did"), page(2, *SAID))
+    assert briefing.title == "What the ships did"
+    assert kept(" ".join(2 * SAID), briefing) == 1.0
+
+
+def test_signs_of_links_in_a_document_lead_nowhere(tmp_path: Path) -> None:
+    briefing = opened(tmp_path, page(1, "See [[secrets]] and [@other] in this sentence of the first page.", *SAID))
+    assert [problem.code for problem in briefing.problems if "link" in problem.code or "cit" in problem.code] == []
+
+
+def test_a_scan_is_named_as_one(tmp_path: Path) -> None:
+    (problem,) = opened(tmp_path, [], []).problems
+    assert (problem.code, problem.severity) == ("no-text", "error")
+
+
+def test_a_page_without_text_is_named(tmp_path: Path) -> None:
+    briefing = opened(tmp_path, page(1, *SAID), [], page(3, *SAID))
+    assert "1 page without text, perhaps scanned or a picture: 2." in [problem.message for problem in briefing.problems]
+
+
+def test_a_locked_document_is_said_to_be_one(tmp_path: Path) -> None:
+    lock = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'41' * 32}> /U <{'42' * 32}> >> /ID [<{'43' * 16}> <{'43' * 16}>]"
+    (problem,) = opened(tmp_path, page(1, *SAID), trailer=lock).problems
+    assert problem.code == "encrypted"
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4\n", b"%PDF-1.7\n" + bytes(5_000), pdf(page(1, *SAID))[:300]])
+def test_a_damaged_document_is_a_sentence(tmp_path: Path, data: bytes) -> None:
+    briefing = read_file(written(tmp_path, data, "a.pdf"))
+    (problem,) = briefing.problems
+    assert "a PDF" in problem.message
+    assert not briefing.body.text
+
+
+def test_without_its_library_a_document_says_what_it_is_and_what_installs_the_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "find_spec", lambda name: None)
+    written(tmp_path, pdf(page(1, *SAID)), "a.pdf")
+    (briefing,) = briefings([tmp_path]).briefings
+    (problem,) = briefing.problems
+    assert problem.code == "reader-missing"
+    assert problem.message == "This file is a PDF; `pip install 'briefing-reader[import]'` installs what reads it."
+    assert (briefing.title, briefing.body.text) == ("a.pdf", "")
+
+
+def test_a_reader_that_hangs_is_ended_with_a_sentence_that_names_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confined, "SECONDS", 1)
+    monkeypatch.setattr(confined, "CHILD", "import time; time.sleep(600)")
+    (problem,) = opened(tmp_path, page(1, *SAID)).problems
+    assert problem.code == "reader-stopped"
+    assert "1 seconds" in problem.message
+
+
+def test_a_reader_that_crashes_costs_its_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confined, "CHILD", "import os; os.abort()")
+    (problem,) = opened(tmp_path, page(1, *SAID)).problems
+    assert "crashed (SIGABRT)" in problem.message
