@@ -13,7 +13,7 @@ from rich.cells import get_character_cell_size
 
 _TOKEN = re.compile(
     r"\x1b\[(?P<private>[?<>=]?)(?P<parameters>[\d;]*)(?P<between>[ -/]*)(?P<final>[@-~])"
-    r"|\x1b\](?P<string>[^\x07\x1b]*)(?:\x07|\x1b\\)|(?P<text>[^\x00-\x1f\x7f\x1b]+)|(?P<control>[\x07\x08\r\n\x0e\x0f])|\x1b[()][0-9A-Z]|\x1b[=>M]",
+    r"|\x1b\](?P<string>[^\x07\x1b]*)(?:\x07|\x1b\\)|(?P<text>[^\x00-\x1f\x7f\x1b]+)|(?P<control>[\x07\x08\r\n\x0e\x0f])|\x1b[()][0-9A-Z]|\x1b[=>]|(?P<reverse>\x1bM)",
     re.DOTALL,
 )
 
@@ -101,6 +101,11 @@ class Emulator:
                 self._print(found["text"])
             elif found["control"]:
                 self._control(found["control"])
+            elif found["reverse"]:
+                if self.y == self._top:
+                    self._delete_lines(self._top, -1)
+                else:
+                    self.y = max(0, self.y - 1)
             elif found["final"]:
                 self._sequence(found["private"], found["parameters"], found["between"], found["final"])
 
