@@ -30,6 +30,9 @@ OTHERS = {
     "tui.cli.output": "the standard streams, where one of them is closed",
     "tui.cli.screen": "the terminal, where keys come from",
     "tui.ui.outside": "the terminal, whose echo it puts off while another program has it",
+    "tui.store.formats.confined": "a folder that a reader may use and that goes with it, and a file without a name",
+    "tui.store.formats.confined_reader": "nothing: what a library prints goes nowhere",
+    "tui.store.formats.importing": "briefings that are made where the person says",
     "tui.terminal.kept_frame": "reads a frame that was kept, and draws it on the terminal",
     "tui.cli.journal_command": "a new file that the person names, private as well",
 }
@@ -38,7 +41,7 @@ OTHERS = {
 DOORS = {"open_private", "write_private", "replace_private", "make_private_file", "locked", "locked_file", "keep"}
 """Functions of the program that make or write a file of the user's folders."""
 
-CALLS = {"write_text", "write_bytes", "mkstemp", "mkdtemp", "NamedTemporaryFile", "TemporaryDirectory", "Index"}
+CALLS = {"write_text", "write_bytes", "mkstemp", "mkdtemp", "NamedTemporaryFile", "TemporaryFile", "TemporaryDirectory", "Index"}
 
 OF_MODULES = {
     "os": {"open", "rename", "replace", "link", "symlink", "mkfifo", "truncate"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -213,3 +215,19 @@ def test_a_document_that_takes_too_much_memory_is_ended_with_a_sentence_that_nam
     (problem,) = briefing.problems
     assert problem.code == "reader-stopped"
     assert "GB of memory" in problem.message
+
+
+def test_no_word_of_it_stands_in_a_file_that_a_kill_would_leave(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[bytes] = []
+    wait = subprocess.Popen.communicate
+
+    def look(process: subprocess.Popen[bytes], *args: Any, **given: Any) -> Any:
+        found = wait(process, *args, **given)
+        left.extend(path.read_bytes() for path in (tmp_path / "temporary").rglob("*") if path.is_file())
+        return found
+
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr(subprocess.Popen, "communicate", look)
+    assert "Narwhal" in opened(tmp_path, paragraph("The Report", "T") + paragraph("Narwhal")).body.text
+    assert not any(left)

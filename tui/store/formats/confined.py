@@ -14,7 +14,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.model.briefing import OtherField
@@ -80,11 +79,14 @@ def _said(found: Format, data: bytes, file: ForeignFile) -> dict[str, Any]:
     path = [os.path.abspath(each) for each in sys.path]
     code = CHILD.format(path=path, limits=limits, module=found.module, file=tuple(file))
     try:
-        with tempfile.TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True) as folder:
-            given = Path(folder, "given")
-            with given.open("wb") as output:
-                status = _status_of([sys.executable, "-I", "-c", code], data, output.fileno(), folder)
-            told = given.read_bytes()
+        # What comes back is in a file without a name: whatever ends the two processes, no word of the text stays behind.
+        with (
+            tempfile.TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True) as folder,
+            tempfile.TemporaryFile() as output,
+        ):
+            status = _status_of([sys.executable, "-I", "-c", code], data, output.fileno(), folder)
+            output.seek(0)
+            told = output.read()
     except OSError as error:
         raise Unread(f"This file is {found.name}, and no process could be started to read it: {error.strerror}.") from None
     if status == 0:
