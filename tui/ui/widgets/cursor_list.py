@@ -5,12 +5,11 @@ from __future__ import annotations
 from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual import events
 from textual.strip import Strip
 
-from tui.reading.rows import Group
 from tui.ui.content import row_text, strip, wrapped
 from tui.ui.widgets.line_widget import LineWidget
 
@@ -19,6 +18,18 @@ WHEEL = 3
 
 MARGIN = 2
 """Cells left free on either side of a sentence that stands in place of rows."""
+
+
+class ListHeading(Protocol):
+    """What stands over some rows: `tui.reading.rows.Group` is one, which a page imports only where it lists a library."""
+
+    @property
+    def start(self) -> int:
+        """The index of its first row."""
+
+    @property
+    def title(self) -> str:
+        """What it says."""
 
 
 class CursorList(LineWidget):
@@ -37,7 +48,7 @@ class CursorList(LineWidget):
         """The first line that is shown."""
         self.empty = ""
         """A sentence for where there are no rows."""
-        self._headings: Sequence[Group] = ()
+        self._headings: Sequence[ListHeading] = ()
         self._starts: list[int] = []
 
     # what subclasses give
@@ -59,7 +70,7 @@ class CursorList(LineWidget):
 
     # rows and lines
 
-    def set_headings(self, headings: Sequence[Group]) -> None:
+    def set_headings(self, headings: Sequence[ListHeading]) -> None:
         """Put headings between the rows; each takes a line of its own before its first row."""
         self._headings = headings
         self._starts = [heading.start + number for number, heading in enumerate(headings)]

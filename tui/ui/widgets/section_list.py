@@ -14,7 +14,6 @@ from textual.strip import Strip
 
 from tui.document.block import DocumentSection
 from tui.model.apparatus import TOP
-from tui.reading.rows import Group
 from tui.ui.content import cut, row_text, strip
 from tui.ui.keys import bindings
 from tui.ui.widgets.cursor_list import CursorList
@@ -30,7 +29,14 @@ class _Row(NamedTuple):
     entries: int
 
 
-def rows_of(sections: Sequence[DocumentSection]) -> tuple[list[_Row], list[Group]]:
+class SectionHeading(NamedTuple):
+    """A heading over some sections."""
+
+    start: int
+    title: str
+
+
+def rows_of(sections: Sequence[DocumentSection]) -> tuple[list[_Row], list[SectionHeading]]:
     """The rows of the list, without the title page, and the headings over them: the apparatus stands under one."""
     shown = [s for s in sections if s.id != TOP or len(sections) == 1]
     deepest = max((len(s.number) for s in sections if s.number and s.level == 1), default=0)
@@ -40,7 +46,7 @@ def rows_of(sections: Sequence[DocumentSection]) -> tuple[list[_Row], list[Group
         number = section.number.rjust(deepest) if section.number and section.level == 1 else section.number
         rows.append(_Row(section.index, indent, number, section.title, section.count))
     first = next((place for place, section in enumerate(shown) if section.group == "reference"), 0)
-    return rows, [Group(first, "Reference")] if first else []
+    return rows, [SectionHeading(first, "Reference")] if first else []
 
 
 class SectionList(CursorList, can_focus=True):
