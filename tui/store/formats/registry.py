@@ -128,6 +128,11 @@ def is_word(data: bytes) -> bool:
     return _is_packed(data, b"word/")
 
 
+def is_book(data: bytes) -> bool:
+    """Whether an archive is an EPUB book, by its first part."""
+    return data.startswith(_ZIP) and b"mimetypeapplication/epub+zip" in data[:200]
+
+
 def is_pdf(data: bytes) -> bool:
     """Whether bytes begin as a PDF does."""
     return data.startswith(b"%PDF-")
@@ -141,6 +146,7 @@ FORMATS: tuple[Format, ...] = (
     Format("a STIX bundle", "stix", (), is_stix, many=True),
     Format("an export of MISP", "misp", (), is_misp, many=True),
     Format("a Word document", "word", (".docx", ".docm", ".dotx"), is_word, binary=True, confined=True),
+    Format("an EPUB book", "epub", (".epub",), is_book, binary=True, confined=True),
     Format("a PDF", "pdf", (".pdf",), is_pdf, binary=True, confined=True, needs="liteparse"),
     Format("a table", "table", (".csv", ".tsv")),
 )
