@@ -16,7 +16,7 @@ from tui.catalog.tokens import fact
 from tui.search.fields import TEXT_FIELDS
 from tui.search.query import And, Dated, ExactPhrase, Flag, Leaf, Node, Not, Numbered, Or, Ranked, Value, Word, both
 from tui.search.query import Query as ParsedQuery
-from tui.search.stem import beginning, stem
+from tui.search.stem import beginnings, stem
 
 if TYPE_CHECKING:
     from tantivy import Occur, Query, Schema, Searcher
@@ -233,8 +233,10 @@ class Compiler:
         """The words of a field that have a stem."""
         known = self._known_forms.get((stemmed, field))
         if known is None:
-            candidates = self._searcher.terms_with_prefix(field, beginning(stemmed))
-            known = [word for word, _ in candidates if len(word) <= len(stemmed) + LONGEST_ENDING and stem(word) == stemmed]
+            most = len(stemmed) + LONGEST_ENDING
+            candidates = [word for begun in beginnings(stemmed) for word, _ in self._searcher.terms_with_prefix(field, begun)]
+            known = [word for word in candidates if len(word) <= most and stem(word) == stemmed]
+            known += [stemmed] if stemmed not in known and self._searcher.doc_freq(field, stemmed) else []
             self._known_forms[stemmed, field] = known
         return known
 

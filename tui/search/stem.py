@@ -65,3 +65,13 @@ def stem(word: str) -> str:
 def beginning(stemmed: str) -> str:
     """What every word with this stem begins with."""
     return stemmed[:-1] if len(stemmed) > 1 and stemmed[-1] in "eiy" else stemmed
+
+
+def beginnings(stemmed: str) -> tuple[str, ...]:
+    """Every other word with this stem begins with one of them, which say more than `beginning`; none where there is no other."""
+    if not (stemmed.isascii() and stemmed.isalpha()):
+        return ()
+    if len(stemmed) == 1:
+        return (f"{stemmed}ed", f"{stemmed}ing") if stemmed in "aeiouy" else ()
+    # Of a last letter e the word may have the i of `ing`, of a last letter i the y that it was.
+    return tuple(stemmed[:-1] + last for last in {"e": "ei", "i": "iy"}.get(stemmed[-1], stemmed[-1]))
