@@ -133,6 +133,11 @@ def is_book(data: bytes) -> bool:
     return data.startswith(_ZIP) and b"mimetypeapplication/epub+zip" in data[:200]
 
 
+def is_open_document(data: bytes) -> bool:
+    """Whether an archive is an OpenDocument text, by its first part."""
+    return data.startswith(_ZIP) and b"mimetypeapplication/vnd.oasis.opendocument.text" in data[:200]
+
+
 def is_pdf(data: bytes) -> bool:
     """Whether bytes begin as a PDF does."""
     return data.startswith(b"%PDF-")
@@ -147,6 +152,7 @@ FORMATS: tuple[Format, ...] = (
     Format("an export of MISP", "misp", (), is_misp, many=True),
     Format("a Word document", "word", (".docx", ".docm", ".dotx"), is_word, binary=True, confined=True),
     Format("an EPUB book", "epub", (".epub",), is_book, binary=True, confined=True),
+    Format("an OpenDocument text", "open_document", (".odt", ".ott"), is_open_document, binary=True, confined=True),
     Format("a PDF", "pdf", (".pdf",), is_pdf, binary=True, confined=True, needs="liteparse"),
     Format("a table", "table", (".csv", ".tsv")),
 )
