@@ -58,12 +58,11 @@ class RankedIndex:
         size, most = wanted + MORE, max(EQUALS, wanted + MORE)
         found = self.ranking(query, size, count=count, field=field)
         total = found.total
-        while True:
+        ranks = self.values("newness", found.addresses) if field else found.ranks
+        if size <= len(ranks) < most and even(ranks[-1]) == even(ranks[wanted - 1]):
+            # The beginning of a word counts alike wherever it stands.
+            found = self.ranking(query, most, field=field)
             ranks = self.values("newness", found.addresses) if field else found.ranks
-            if len(ranks) < size or size >= most or even(ranks[-1]) < even(ranks[wanted - 1]):
-                break
-            size = min(16 * size, most)
-            found = self.ranking(query, size, field=field)
         return self.ordered(ranks, found.addresses, wanted, field)[offset : offset + limit], total
 
     def ordered(self, ranks: Sequence[float], addresses: list[DocAddress], wanted: int, field: str = "") -> list[FoundSection]:
