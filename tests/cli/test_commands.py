@@ -277,7 +277,7 @@ def test_a_folder_without_briefings_ends_with_one_and_says_what_a_briefing_is(ru
     (tmp_path / "void" / "x.yaml").write_text("a: 1", encoding="utf-8")
     done = run(tmp_path / "void")
     assert (done.status, done.out) == (1, "")
-    assert "(1 other file)" in done.err
+    assert "(1 other file: 1 .yaml)" in done.err
 
 
 def test_standard_input_is_read_as_yaml_or_markdown(run: Run) -> None:

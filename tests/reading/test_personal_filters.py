@@ -17,7 +17,7 @@ from tui.journal.records import Note
 from tui.journal.redaction import Keep
 from tui.model.place import Anchor, Place
 from tui.reading.library import Library
-from tui.reading.personal_filters import PersonalFilters, Queueing
+from tui.reading.personal_filters import PersonalFilters, QueueMaker
 from tui.reading.reading_log import AskedActions
 from tui.reading.session import Session
 from tui.search.parse import parse
@@ -112,7 +112,7 @@ def test_an_action_that_its_file_says_is_done_and_opens_again_asks_again_though_
     def write_and_look(status: str) -> bool:
         desk.write(z="title: D\n" + REOPENED.replace("STATUS", status))
         if seen == "in the list":
-            Queueing(lambda: desk.held, lambda: desk.held, lambda: desk.journal, lambda: desk.now).make()
+            QueueMaker(lambda: desk.held, lambda: desk.held, lambda: desk.journal, lambda: desk.now).make()
         else:
             AskedActions(desk.document("z").briefing, desk.journal, desk.identity("z"))
         assert desk.journal.flush(20)
@@ -214,7 +214,7 @@ def test_the_screens_list_is_grouped_as_the_queue_and_filtered(shown: tuple[Desk
     rows, groups = library.grouped("", "queue")
     assert [row.id for row in rows] == ["b", "c", "a", "d", "e2"]
     assert [(group.start, group.title) for group in groups] == [(0, "Asked of you"), (1, "New")]
-    queue = library.queueing.last()
+    queue = library.queues.last()
     assert queue is not None
     assert queue.reasons[rows[0].n] == "due today"
     rows, groups = library.grouped("missiles", "queue")
@@ -235,15 +235,15 @@ def test_what_may_be_updated_is_compared_behind_the_screen(shown: tuple[Desk, bo
     desk.read("c")
     desk.write(a=FILES["a"].replace("Tokyo", "Seoul"), c=FILES["c"] + "# nothing\n")
     library = library_of(desk, in_memory=in_memory)
-    queue = library.queueing.make()
+    queue = library.queues.make()
     assert len(queue.unsettled) == 2
-    assert library.queueing.settle() == 2
+    assert library.queues.settle() == 2
     rows, groups = library.grouped("", "queue")
-    last = library.queueing.last()
+    last = library.queues.last()
     assert last is not None
     assert [row.id for row in rows] == ["b", "a", "d", "e2", "c"]
     assert (groups[1].title, last.reasons[rows[1].n]) == ("Updated", "1 paragraph")
-    assert library.queueing.settle() == 0
+    assert library.queues.settle() == 0
 
 
 def test_what_is_marked_too_strictly_to_be_kept_is_compared_once_in_a_run(shown: tuple[Desk, bool]) -> None:
@@ -254,13 +254,13 @@ def test_what_is_marked_too_strictly_to_be_kept_is_compared_once_in_a_run(shown:
     desk.read("a")
     desk.write(a=FILES["a"].replace("Tokyo", "Seoul") + "tlp: RED\n")
     library = library_of(desk, in_memory=in_memory)
-    library.queueing.make()
-    assert library.queueing.settle() == 1
-    last = library.queueing.last()
+    library.queues.make()
+    assert library.queues.settle() == 1
+    last = library.queues.last()
     assert last is not None
     assert last.unsettled == ()
     assert "1 paragraph" in last.reasons[library.rows("is:updated", "date")[0].n]
-    assert library.queueing.settle() == 0
+    assert library.queues.settle() == 0
 
 
 def test_what_was_done_unread_and_changed_is_updated_without_a_comparison(shown: tuple[Desk, bool]) -> None:
@@ -270,18 +270,18 @@ def test_what_was_done_unread_and_changed_is_updated_without_a_comparison(shown:
     assert [row.id for row in library.rows("is:done", "date")] == ["a"]
     desk.write(a=FILES["a"].replace("Tokyo", "Seoul"))
     library = library_of(desk, in_memory=in_memory)
-    library.queueing.make()
-    assert library.queueing.settle() == 1
+    library.queues.make()
+    assert library.queues.settle() == 1
     assert [row.id for row in library.rows("is:updated", "date")] == ["a"]
-    assert library.queueing.settle() == 0
+    assert library.queues.settle() == 0
 
 
 def test_a_queue_is_kept_with_the_catalog_while_nothing_changes(shown: tuple[Desk, bool]) -> None:
     desk, in_memory = shown
     if in_memory:
         pytest.skip("what is in memory is not kept")
-    library_of(desk, in_memory=False).queueing.make()
-    again = library_of(desk, in_memory=False).queueing
+    library_of(desk, in_memory=False).queues.make()
+    again = library_of(desk, in_memory=False).queues
     assert again.at_hand() is not None
     desk.read("a")
     assert again.at_hand() is None
@@ -294,7 +294,7 @@ def test_the_queue_that_was_kept_goes_when_a_briefing_does(shown: tuple[Desk, bo
     desk, in_memory = shown
     if in_memory:
         pytest.skip("what is in memory is not kept")
-    library_of(desk, in_memory=False).queueing.make()
+    library_of(desk, in_memory=False).queues.make()
     kept = location_of([desk.folder]) / QUEUE
     assert kept.exists()
     desk.look()

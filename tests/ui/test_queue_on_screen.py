@@ -9,7 +9,7 @@ from tests.ui.screens import Seen, opened
 from tests.ui.test_coming_back import open_row
 from tui.catalog.refresh import refresh
 from tui.reading.library import Library
-from tui.reading.personal_filters import Queueing
+from tui.reading.personal_filters import QueueMaker
 from tui.ui.screens.library import PREVIEW_AFTER, LibraryScreen
 
 ASKED = "title: Asked\nid: asked\ndate: 2024-05-01\nactions: {text: Answer the letter., due: 2024-07-27, status: open}\n"
@@ -77,11 +77,11 @@ async def test_what_cannot_be_compared_is_not_tried_for_ever(desk: Desk, monkeyp
     await some(desk)
     tried: list[int] = []
 
-    def settle(self: Queueing, stop: object = None) -> int:
+    def settle(self: QueueMaker, stop: object = None) -> int:
         tried.append(1)
         return 0
 
-    monkeypatch.setattr(Queueing, "settle", settle)
+    monkeypatch.setattr(QueueMaker, "settle", settle)
     async with desk.opened() as seen:
         for _ in range(5):
             await seen.settle()

@@ -250,13 +250,13 @@ class Inputs:
         return digest_at(path)
 
     def origin_of(self, path: str) -> str:
-        """Which values of a briefing come from a `library.yaml`, as in `tui.reading.current_files.Shelf`."""
+        """Which values of a briefing come from a `library.yaml`, as in `BriefingInputs`."""
         from tui.store.library import origin_of
 
         return origin_of(path, root=self.root_of(Path(path)))
 
     def moved_to(self, path: str, digest: bytes, named_id: str = "", before: FileStamp | None = None) -> str | None:
-        """Where a file is that is gone from its path, as in `tui.reading.current_files.Shelf`; None where it is not found."""
+        """Where a file is that is gone from its path, as in `BriefingInputs`; None where it is not found."""
         from tui.catalog.renames import MovedFiles, SoughtFile
 
         self._moved = self._moved or MovedFiles()

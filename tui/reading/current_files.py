@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tui.reading.reader import Reader
 
 
-class Shelf(Protocol):
+class BriefingInputs(Protocol):
     """Where briefings come from."""
 
     def read(self, path: str) -> Briefing:
@@ -83,16 +83,16 @@ class Opening(Protocol):
 class CurrentFiles:
     """The files of a session."""
 
-    def __init__(self, session: Opening, shelf: Shelf) -> None:
+    def __init__(self, session: Opening, inputs: BriefingInputs) -> None:
         self._session = session
-        self._shelf = shelf
+        self._inputs = inputs
         self._opened: dict[str, tuple[str, bytes, str, FileStamp | None]] = {}
-        """Path -> what the file was known by that was last read there in this run, as for `Shelf.moved_to`."""
+        """Path -> what the file was known by that was last read there in this run, as for `BriefingInputs.moved_to`."""
 
     def stamp(self, path: str) -> FileStamp | None:
         """What the system says of a file now, by one `stat`; None where it is not there or out of reach."""
         try:
-            return self._shelf.stamp(path)
+            return self._inputs.stamp(path)
         except OSError:
             return None
 
@@ -127,7 +127,7 @@ class CurrentFiles:
 
     def _moved_to(self, path: str, digest: bytes, named_id: str, before: FileStamp | None) -> str | None:
         try:
-            return self._shelf.moved_to(path, digest, named_id, before)
+            return self._inputs.moved_to(path, digest, named_id, before)
         except OSError:
             return None
 
@@ -152,7 +152,7 @@ class CurrentFiles:
         if stamp is None:
             return FileAgreement("gone")
         try:
-            same = self._shelf.digest(briefing.real_path) == briefing.digest
+            same = self._inputs.digest(briefing.real_path) == briefing.digest
         except OSError:
             return FileAgreement("changed", stamp)
         return FileAgreement("same" if same else "changed", stamp)

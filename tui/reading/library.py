@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tui.model.file_stamp import FileStamp
     from tui.model.recalls import Recall
     from tui.reading.current_files import CurrentFiles
-    from tui.reading.personal_filters import Queueing
+    from tui.reading.personal_filters import QueueMaker
     from tui.reading.queue import Queue
     from tui.search.query import Query
 
@@ -181,7 +181,7 @@ class Library:
         self._catalog, self._memory = fresh, None
         # It would go on with the catalog in memory, of which there will be no other state.
         self._searcher = LibrarySearcher(self._open, self._session, self.loss)
-        self.__dict__.pop("queueing", None)
+        self.__dict__.pop("queues", None)
         return True
 
     @property
@@ -234,7 +234,7 @@ class Library:
         query, order = parse(words, typing=True), cast(Sort, sort)
 
         def question() -> Sequence[Row]:
-            asked = self.queueing.resolve(query)
+            asked = self.queues.resolve(query)
             numbers = self._catalog.matching_order(asked, order, newest_only=not words.strip())
             return Rows(self._catalog, numbers, self.loss.notice)
 
@@ -243,12 +243,12 @@ class Library:
     def grouped(self, words: str, by: str) -> tuple[Sequence[Row], list[Group]]:
         """The rows that answer a query, grouped by one of `GROUPINGS`, newest first in each group.
 
-        In the order of the queue where that is at hand (`queueing`); newest first without headings where it is not.
+        In the order of the queue where that is at hand (`queues`); newest first without headings where it is not.
         """
         query = parse(words, typing=True)
 
         def question() -> tuple[Sequence[Row], list[Group]]:
-            asked = self.queueing.resolve(query)
+            asked = self.queues.resolve(query)
             queue = self.listed = self._queue() if by == "queue" else None
             if queue is not None:
                 order_, groups = filtered(queue, self._catalog.matching(asked) if words.strip() else None)
@@ -267,17 +267,17 @@ class Library:
         """The queue where it is at hand, or made in no time."""
         if self._session.journal is None:
             return None
-        found = self.queueing.at_hand()
-        return self.queueing.make(here=True) if found is None and self._catalog.count() <= AT_ONCE else found
+        found = self.queues.at_hand()
+        return self.queues.make(here=True) if found is None and self._catalog.count() <= AT_ONCE else found
 
     @cached_property
-    def queueing(self) -> Queueing:
-        """The queue, and the reader's own conditions."""
-        from tui.reading.personal_filters import Queueing
+    def queues(self) -> QueueMaker:
+        """Makes the queue, and sets of briefings of the reader's own conditions."""
+        from tui.reading.personal_filters import QueueMaker
 
         # What is in memory alone is to leave nothing on disk.
         folder = location_of(self._paths, self._session.limit) if self.on_disk else None
-        return Queueing(lambda: self._catalog, self._open, lambda: self._session.journal, self._session.now, folder)
+        return QueueMaker(lambda: self._catalog, self._open, lambda: self._session.journal, self._session.now, folder)
 
     def _number(self, identity: Identity) -> int | None:
         named, digest = identity.named, identity.digest
@@ -311,7 +311,7 @@ class Library:
         if self._session.journal is None:
             return nothing
         return self.loss.answered(
-            "queue", lambda: identities(self._catalog, self.queueing.at_hand() or self.queueing.make(here=True), most), nothing
+            "queue", lambda: identities(self._catalog, self.queues.at_hand() or self.queues.make(here=True), most), nothing
         )
 
     def recalls(self, briefing: Briefing) -> Sequence[Recall]:

@@ -226,7 +226,7 @@ BREATH = 0.003
 """Seconds between two comparisons, for whoever presses keys meanwhile."""
 
 
-class Queueing:
+class QueueMaker:
     """Makes and keeps what a list shows of the journal. `make` and `settle` may run in another thread, one at a time."""
 
     def __init__(

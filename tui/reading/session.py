@@ -12,7 +12,7 @@ import msgspec
 from tui.document.document import Document
 from tui.model.briefing import Briefing, Prose
 from tui.model.reading_time import WORDS_PER_MINUTE
-from tui.reading.current_files import CurrentFiles, Shelf
+from tui.reading.current_files import BriefingInputs, CurrentFiles
 from tui.reading.places import History, Place, Visit, place_of
 from tui.reading.reader import Reader
 from tui.reading.view import Spot, Top
@@ -55,7 +55,7 @@ class Session:
 
     def __init__(
         self,
-        shelf: Shelf,
+        inputs: BriefingInputs,
         compose: Compose,
         clock: Callable[[], float] = time.monotonic,
         preferences: Preferences | None = None,
@@ -67,7 +67,7 @@ class Session:
         """Begin with nothing read.
 
         Args:
-            shelf: reads files.
+            inputs: reads files.
             compose: makes a document of a briefing.
             clock: seconds, monotonic.
             preferences: of the person at the screen.
@@ -80,9 +80,9 @@ class Session:
         self._open_journal = open_journal
         self.now = now
         self.preferences = preferences or Preferences()
-        self._shelf = shelf
+        self._inputs = inputs
         self.limit = limit
-        self.files = CurrentFiles(self, shelf)
+        self.files = CurrentFiles(self, inputs)
         self._compose = compose
         self.clock = clock
         self._queries: list[str] = []
@@ -212,15 +212,15 @@ class Session:
     def open_path(self, path: str) -> Reader:
         """Read a file. Raises OSError, with a sentence, when it cannot be read."""
         stamp = self.files.stamp(path)
-        return self.open(self._shelf.read(path), stamp=stamp)
+        return self.open(self._inputs.read(path), stamp=stamp)
 
     def read_file(self, path: str) -> Briefing:
         """A file as a briefing. Safe in another thread. Raises OSError, with a sentence, when it cannot be read."""
-        return self._shelf.read(path)
+        return self._inputs.read(path)
 
     def origin_of(self, path: str) -> str:
         """Which values come from the library and which from the file. Safe in another thread. Raises OSError, with a sentence."""
-        return self._shelf.origin_of(path)
+        return self._inputs.origin_of(path)
 
     # the way back
 

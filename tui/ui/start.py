@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from tui.reading.current_files import Shelf
+from tui.reading.current_files import BriefingInputs
 from tui.reading.reader import Reader
 from tui.reading.session import Preferences, Session
 
@@ -43,7 +43,7 @@ PATIENCE = 0.04
 """Seconds that the first screen waits for what it is to show; then it is shown empty, and filled when that is there."""
 
 
-class LibraryShelf(Shelf, Protocol):
+class LibraryInputs(BriefingInputs, Protocol):
     """What the screen is opened on."""
 
     note: str
@@ -100,7 +100,7 @@ def composed_document(briefing: Briefing, titles: Mapping[str, str], recalls: Se
 
 
 def open_screen(
-    library: LibraryShelf,
+    library: LibraryInputs,
     *,
     at: str = "",
     find: str = "",
@@ -190,11 +190,11 @@ def open_screen(
     return status
 
 
-def library_in_memory(session: Session, shelf: LibraryShelf) -> Library:
+def library_in_memory(session: Session, inputs: LibraryInputs) -> Library:
     """A library whose catalog is kept in memory alone; nothing is read yet."""
     from tui.reading.library import Library
 
-    return Library(session, shelf.name, shelf.paths, memory=shelf.in_memory())
+    return Library(session, inputs.name, inputs.paths, memory=inputs.in_memory())
 
 
 def _reader_on(session: Session, opened: Opened) -> BaseScreen:
@@ -206,7 +206,7 @@ def _reader_on(session: Session, opened: Opened) -> BaseScreen:
 
 def _first(
     session: Session,
-    library: LibraryShelf,
+    library: LibraryInputs,
     at: str,
     find: str,
     indexer: Indexer | None = None,

@@ -113,11 +113,11 @@ class ListingController:
         return self._grouping == "queue" and row is not None and standings is not None and standings(row)[0] == DONE
 
     def _make_queue(self) -> None:
-        self._on.library.queueing.make()
+        self._on.library.queues.make()
 
     def _settle(self) -> int:
         """Compare what may have been updated since it was read. Returns how many were compared."""
-        return self._on.library.queueing.settle(stop=lambda: not self._on.is_attached)
+        return self._on.library.queues.settle(stop=lambda: not self._on.is_attached)
 
     def queue_made(self, worker: Worker[object]) -> None:
         """Show the queue that was made behind the screen; what cannot be compared stays as it is."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from tui.changes.edition import Edition
-    from tui.reading.personal_filters import Queueing
+    from tui.reading.personal_filters import QueueMaker
     from tui.reading.queue import Left, Queue
     from tui.ui.library.listing import ListingController
     from tui.ui.surface import LibrarySurface
@@ -69,17 +69,17 @@ class QueueCount:
         elif version == known[1]:
             return known[2]
         elif self._library().count > COUNTED:
-            queueing = self._library().queueing
-            work = partial(self._count, queueing, queueing.state, queue, version)
+            queues = self._library().queues
+            work = partial(self._count, queues, queues.state, queue, version)
             self._screen.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group="count")
             return known[2]
         else:
-            left = self._library().queueing.left(queue)
+            left = self._library().queues.left(queue)
         self._known = queue, version, left
         return left
 
-    def _count(self, queueing: Queueing, state: bytes, queue: Queue, version: int) -> None:
-        left = queueing.left_elsewhere(queue, state)
+    def _count(self, queues: QueueMaker, state: bytes, queue: Queue, version: int) -> None:
+        left = queues.left_elsewhere(queue, state)
         if left is not None:
             self._screen.call_later(self._counted, queue, version, left)
 
@@ -181,7 +181,7 @@ class QueueController:
         if row is None or not row.path or journal is None:
             self._on.say("Nothing is kept of what you do" if row is not None else "Nothing is selected")
             return
-        stamps = [action.stamp for action in self._on.library.queueing.open_actions(row.n)]
+        stamps = [action.stamp for action in self._on.library.queues.open_actions(row.n)]
         if not stamps:
             self._on.say("Nothing is asked of you in it: there is no open action")
             return

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.ui.content import cut
+from tui.ui.content import content, cut
 from tui.ui.key_names import shown
 from tui.ui.keymap import USUAL, Keymap, keymap_of
 from tui.ui.keys import WHERE_TITLES, Where, actions_in, bound
@@ -112,9 +112,9 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Say how to close it, and where more is said."""
         sheet = self.query_one("#help")
-        sheet.border_title = Content("Keys")
+        sheet.border_title = content("Keys")
         told = keymap_of(self).hints(("app.manual", "opens the manual"), ("app.cancel", "closes"))
-        sheet.border_subtitle = Content(told)
+        sheet.border_subtitle = content(told)
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""

@@ -22,7 +22,7 @@ from tui.reading.links import Hints
 from tui.reading.reader import Reader
 from tui.ui.content import merged, strip
 from tui.ui.keys import bindings
-from tui.ui.widgets.mouse_selection import BLOCKS, Pointed, SelectableText, whole_letters
+from tui.ui.widgets.mouse_selection import BLOCKS, MousePlace, SelectableText, whole_letters
 
 GUTTER, NARROW_GUTTER = 3, 2
 """Cells left of the text: the sign of a change or a note, the mark of the current block, a space.
@@ -241,7 +241,7 @@ class DocumentView(SelectableText, can_focus=True):
 
     # the mouse
 
-    def pointed(self, x: int, y: int) -> Pointed | None:
+    def pointed(self, x: int, y: int) -> MousePlace | None:
         """The character at a cell of the content; beside a line, its beginning or end."""
         if not self._lines:
             return None
@@ -249,7 +249,7 @@ class DocumentView(SelectableText, can_focus=True):
         ordinal, cell = line.part * BLOCKS + line.block, self._margin
         beside = min((run.offset for run in line.line if run.offset >= 0), default=0)
         if x < cell or y < 0:
-            return Pointed(ordinal, beside, beside)
+            return MousePlace(ordinal, beside, beside)
         for run in line.line:
             if run.offset < 0:
                 cell += cell_len(run.text)
@@ -258,10 +258,10 @@ class DocumentView(SelectableText, can_focus=True):
             for letter, after in whole_letters(run.text):
                 cell += cell_len(letter)
                 if x < cell and y < len(self._lines):
-                    return Pointed(ordinal, run.offset + at, run.offset + after)
+                    return MousePlace(ordinal, run.offset + at, run.offset + after)
                 at = after
             beside = run.offset + at
-        return Pointed(ordinal, beside, beside)
+        return MousePlace(ordinal, beside, beside)
 
     def beyond(self, lines: int) -> None:
         """Scroll on while text is selected past the edge."""

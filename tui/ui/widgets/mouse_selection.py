@@ -19,7 +19,7 @@ BLOCKS = 1_000_000
 """More blocks than a part ever has: part and block make one number for the framework's text selection."""
 
 
-class Pointed(NamedTuple):
+class MousePlace(NamedTuple):
     """The character under the mouse, or a place beside a line."""
 
     ordinal: int
@@ -38,7 +38,7 @@ class SelectableText(LineWidget):
     """
 
     _reader: Reader | None = None
-    _from: Pointed | None = None
+    _from: MousePlace | None = None
     """Where the button was pressed."""
     _dragged: Selection | None = None
     """What the mouse has selected, of the moment of painting."""
@@ -47,14 +47,14 @@ class SelectableText(LineWidget):
         self._dragged = self.text_selection
         super()._paint_all(size)
 
-    def pointed(self, x: int, y: int) -> Pointed | None:
+    def pointed(self, x: int, y: int) -> MousePlace | None:
         """What is at a cell of the content, or beside the nearest line where there is no text; None where there is no line."""
         return None
 
     def beyond(self, lines: int) -> None:
         """The mouse is above (-1) or below (1) what is shown while text is selected."""
 
-    def _pointed_by(self, event: events.MouseEvent) -> Pointed | None:
+    def _pointed_by(self, event: events.MouseEvent) -> MousePlace | None:
         return self.pointed(int(event.x) - self.gutter.left, int(event.y) - self.gutter.top)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
