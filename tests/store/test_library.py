@@ -58,7 +58,7 @@ def test_texts_in_other_languages_are_counted_unread_and_not_listed(root: Path) 
         put(root, name, "x\n")
     with put(root, "e.xml", "x").open("r+b") as large:
         large.truncate(1 << 40)
-    put(root, "f.pdf", "x")
+    put(root, "f.xlsx", "x")
     put(root, "g.png", "x")
     listing = briefings([root])
     assert (listing.briefings, listing.others, listing.problems) == ((), 6, ())
