@@ -5,6 +5,7 @@ Run alone with `python -m tests.benchmarks library`, or for another size with `p
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import os
 import random
@@ -159,6 +160,8 @@ def latencies(library: Path, query: Query, rounds: int) -> list[float]:
     """
     from tui.catalog.catalog import Catalog
 
+    # The screen on which one types is there before the first letter.
+    importlib.import_module("tui.ui.screens.search")
     found: list[float] = []
     for _ in range(rounds):
         catalog = Catalog([library])
