@@ -8,6 +8,8 @@ from tests.ui.desk import DAY, Desk, report, short
 from tests.ui.screens import Seen, opened
 from tests.ui.test_coming_back import open_row
 from tui.catalog.refresh import refresh
+from tui.journal.journal import Journal
+from tui.reading.last_read import identity_of_row
 from tui.reading.library import Library
 from tui.reading.personal_filters import QueueMaker
 from tui.ui.screens.library import PREVIEW_AFTER, LibraryScreen
@@ -71,6 +73,25 @@ async def test_the_groups_of_the_queue_stand_in_their_order_with_reasons(desk: D
         assert "✓" in row(seen, "Plain")
         assert "passage" in row(seen, "Hills") or "paragraph" in row(seen, "Hills")
         assert "in the queue · 6 in all" in seen.lines[0]
+
+
+async def test_a_list_shows_what_is_done_with_on_another_screen(desk: Desk) -> None:
+    desk.write("flash.yaml", FLASH)
+    desk.write("hills.yaml", short("Hills"))
+    async with desk.opened(size=(120, 30)) as seen:
+        assert "2 in the queue · 2 in all" in seen.lines[0]
+        screen = seen.app.screen
+        assert isinstance(screen, LibraryScreen)
+        there = next(row for row in screen.listing.rows if row.title == "Hills")
+        other = Journal(desk.data, now=lambda: desk.now)
+        other.set_done([(identity_of_row(there), None)], True, "done with it").result(20)
+        other.close()
+        for _ in range(200):
+            if "1 in the queue · 2 in all" in seen.lines[0]:
+                break
+            await seen.pilot.pause(0.05)
+        assert "1 in the queue · 2 in all" in seen.lines[0]
+        assert "✓" in row(seen, "Hills")
 
 
 async def test_what_cannot_be_compared_is_not_tried_for_ever(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,13 +18,16 @@ from tui.reading.way import index_near
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from textual.widget import Widget
+    from textual.screen import Screen
 
     from tui.changes.edition import Edition
     from tui.reading.personal_filters import QueueMaker
     from tui.reading.queue import Left, Queue
     from tui.ui.library.listing import ListingController
     from tui.ui.surface import LibrarySurface
+
+EVERY = 1.0
+"""Seconds between two looks at whether the journal has changed, as it does on another screen."""
 
 COUNTED = 1_000
 """Briefings of a library up to which it is counted how much of its queue is left while one waits."""
@@ -43,14 +46,14 @@ def _counted(rows: Sequence[Row]) -> str:
 class QueueCount:
     """How much of the queue on the screen is left, counted anew when the journal has changed."""
 
-    def __init__(self, session: Session, library: Callable[[], Library], screen: Widget, show: Callable[[], None]) -> None:
+    def __init__(self, session: Session, library: Callable[[], Library], screen: Screen[None], show: Callable[[], None]) -> None:
         """Count nothing yet.
 
         Args:
             session: its journal tells what is done.
             library: the one that is listed.
             screen: shows the queue.
-            show: is told that another count is at hand.
+            show: is told that another count is at hand, or the journal another one.
         """
         self._session = session
         self._library = library
@@ -58,6 +61,18 @@ class QueueCount:
         self._show = show
         self._known: tuple[Queue, int, Left] | None = None
         """A queue, the journal's version, and how much of it was left by then."""
+        self._followed = -1
+        """The journal's version when it was looked at last."""
+
+    def follow(self) -> None:
+        """Have shown what was read or done on another screen."""
+        session = self._session
+        if not self._screen.is_current or session.journal_waits or session.journal is None:
+            return
+        version = session.journal.version()
+        if version != self._followed:
+            self._followed = version
+            self._show()
 
     def left(self, queue: Queue) -> Left:
         """How much of a queue is left; where it takes a while to tell, as much as was left before."""

@@ -18,7 +18,7 @@ from tui.ui.destinations import ToRow
 from tui.ui.indexer import Indexer
 from tui.ui.keys import Where
 from tui.ui.library.listing import FilterController, ListingController
-from tui.ui.library.queue import QueueController, QueueCount
+from tui.ui.library.queue import EVERY, QueueController, QueueCount
 from tui.ui.reader.notes import offered_in
 from tui.ui.screens.base import BaseScreen
 from tui.ui.widgets.bars import Bar, Pieces
@@ -70,12 +70,11 @@ class LibraryScreen(BaseScreen):
         super().__init__()
         self.session = session
         self._where = where
-        self._note = note
-        self._load = load
+        self._note, self._load = note, load
         self._loading = load or building
         self._indexer = indexer
         self._progress = ""
-        self._count = QueueCount(session, lambda: self.library, self, self.show_counts)
+        self._count = QueueCount(session, lambda: self.library, self, self.journal_changed)
         self.header = Bar(id="header")
         self.list = LibraryList(id="library")
         self.preview = Preview(id="bottom-line")
@@ -107,6 +106,7 @@ class LibraryScreen(BaseScreen):
             self._read_again()
         elif not self._loading:
             self._say_first()
+        self.set_interval(EVERY, self._count.follow)
         self.set_timer(WARM_AFTER, lambda: self.in_thread(partial(_warm, self.session, self.library), "warm"))
 
     def _say_first(self) -> None:
@@ -188,7 +188,7 @@ class LibraryScreen(BaseScreen):
             self._say_first()
 
     def journal_changed(self) -> None:
-        """Show what was undone."""
+        """Show what was undone, or done on another screen."""
         self.list.repaint()
         self.show_counts()
 
