@@ -118,7 +118,8 @@ def _place(topic: str) -> str:
     documents = [composed(page, {}) for page in _pages()]
     names = [name for document in documents for name in _names(document)]
     ranked = [(rank, name) for name in names if wanted and (rank := _rank(name, wanted)) is not None]
-    if ranked:
+    # Options have rows of their own: `--limit` is not what a heading says of limits.
+    if ranked and not topic.startswith("-"):
         best = min(ranked, key=lambda one: one[0])[1]
         return f"{best.page}#{best.section}" if best.section else best.page
     if (said := _said(documents, topic, wanted)) is not None:
