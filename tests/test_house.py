@@ -6,7 +6,7 @@ Each ceiling is what the code was measured at; it may only be lowered.
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -172,3 +172,19 @@ def test_few_modules_serve_one_other_alone() -> None:
         and not any(name.startswith(room) and importers[name] <= registry for room, registry in REGISTRIES.items())
     )
     assert len(alone) <= MOST_WITH_ONE_IMPORTER, " ".join(alone)
+
+
+def test_a_module_gives_a_name_one_value() -> None:
+    twice = {
+        f"{name_of(module)}.{name}"
+        for module in MODULES
+        for name, count in Counter(
+            target.id
+            for node in tree_of(module).body
+            if isinstance(node, ast.Assign | ast.AnnAssign)
+            for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+            if isinstance(target, ast.Name)
+        ).items()
+        if count > 1
+    }
+    assert twice == set()

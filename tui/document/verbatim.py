@@ -55,7 +55,7 @@ def text_blocks(prose: Prose, section: int) -> list[Block]:
     return found
 
 
-LONGEST = 50_000
+MOST_COLOURED = 50_000
 """Characters; longer code is shown without colours."""
 
 _ROLES = (
@@ -98,8 +98,8 @@ def _role(kind: str) -> str:
 
 
 def highlight(code: str, language: str) -> tuple[Span, ...]:
-    """Spans of `code` in a named language; none when the language is unknown or the code is longer than `LONGEST`."""
-    if not language or not code or len(code) > LONGEST:
+    """Spans of `code` in a named language; none when the language is unknown or the code is longer than `MOST_COLOURED`."""
+    if not language or not code or len(code) > MOST_COLOURED:
         return ()
     lexer = _lexer(language.lower())
     if lexer is None:
