@@ -30,7 +30,7 @@ from tui.terminal.device import STATUS
 from tui.terminal.kept_frame import drawn, taken_over
 from tui.ui.frames import Frames, frames_for
 from tui.ui.key_names import character_key
-from tui.ui.keymap import Keyed
+from tui.ui.keymap import keymap_of
 from tui.ui.terminal_input import ESCAPE, Answered, Pasted, TerminalInput, Token, WithAlt, typed_ahead
 
 if TYPE_CHECKING:
@@ -222,8 +222,8 @@ class QuickDriver(LinuxDriver):
         self._open_wake()
         assert self._wake is not None
         keys, wake = self.fileno, self._wake[0]
-        app: object = self._app
-        taken = TerminalInput(constants.ESCAPE_DELAY, app.keymap.alt if isinstance(app, Keyed) else frozenset())
+        app = self._app
+        taken = TerminalInput(constants.ESCAPE_DELAY, keymap_of(app).alt)
         parser = XTermParser(self._debug)
         if getattr(self, "_was_ours", False) and _is_ready(keys, 0.0):
             # Another program had the terminal: what it asked for is not for this one, what was typed when it ended is.
