@@ -85,12 +85,24 @@ def test_a_terminal_that_never_answers_is_ready_when_all_is_written() -> None:
         assert pace.is_free
 
 
+def test_a_terminal_that_takes_all_at_once_is_asked_seldom_and_a_slow_one_each_time() -> None:
+    fast, slow = Pace(), answering()
+    fast.sent(3_000, 0.0)
+    fast.answered(0.001)
+    asked = [fast.sent(3_000, number) for number in range(1, 10)]
+    assert asked == [False] * 9
+    assert [fast.sent(3_000, number) for number in range(10, 13)].count(True) == 1
+    for number in range(1, 10):
+        assert slow.sent(3_000, number)
+        slow.answered(number + 0.6)
+
+
 def test_an_answer_that_is_lost_is_waited_for_longer_over_a_slower_line() -> None:
     slow, fast = answering(), Pace()
     fast.sent(3_000, 0.0)
     fast.answered(0.001)
     for pace in (slow, fast):
-        pace.sent(3_000, 10.0)
+        pace.sent(40_000, 10.0)
     assert slow.until is not None
     assert fast.until is not None
     assert slow.until > fast.until

@@ -61,8 +61,6 @@ LONG = "a word that is long enough"
 
 async def test_of_what_is_drawn_while_the_terminal_is_busy_only_the_newest_is_sent() -> None:
     desk = Desk()
-    desk.show("first")
-    await desk.answer()
     desk.show(f"{LONG} 0")
     assert desk.sent[-1].endswith(ASK_STATUS)
     sent = len(desk.sent)

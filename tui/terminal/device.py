@@ -122,6 +122,9 @@ LONGEST = 5.0
 UNASKED = 400
 """Bytes that may be under way without being asked about: 80 ms at 40 kbit/s."""
 
+UNFELT, MOST_UNASKED = 0.01, 32_768
+"""Seconds of output, at the pace of the last answers, that are not asked about either, and its bytes at the most."""
+
 LITTLE = 500
 """Bytes of a frame for which it is all the same how few they are."""
 
@@ -133,7 +136,7 @@ class Pace:
     """Whether the terminal has taken what it was sent.
 
     It says so in an answer. One that has never answered, or does not any more, is taken to be ready when the system has
-    taken what was written. A few bytes are not asked about: they are under way no longer than an answer.
+    taken what was written. What is under way no longer than an answer, or than anybody feels, is not asked about.
     """
 
     def __init__(self) -> None:
@@ -178,7 +181,7 @@ class Pace:
             Whether the terminal is to be asked behind it: no other may be sent before it has answered.
         """
         self._unasked += size
-        if self._answers and self._unasked <= UNASKED:
+        if self._answers and self._unasked <= self._allowed:
             return False
         self._size = max(LITTLE, self._unasked)
         self._unasked = 0
@@ -186,6 +189,11 @@ class Pace:
         patience = min(PATIENCE + TIMES * self._slowness * self._size, LONGEST)
         self._until = now + patience * 2 ** min(self._missed, 4)
         return True
+
+    @property
+    def _allowed(self) -> float:
+        """Bytes that may be under way without being asked about: to ask costs as much as a small frame."""
+        return max(UNASKED, min(UNFELT / self._slowness, MOST_UNASKED)) if self._slowness else UNASKED
 
     def answered(self, now: float) -> None:
         """The terminal has answered: it has taken all there was."""
