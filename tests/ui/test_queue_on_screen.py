@@ -448,7 +448,8 @@ async def test_what_was_done_comes_back_when_its_source_is_recalled_elsewhere_un
     desk.write("seed.yaml", seed.replace("article}", "article, status: recalled}"))
     async with desk.opened() as seen:
         assert seen.lines[2].strip() == "Recalled"
-        assert "leans on a recalled source · since you read it" in seen.text
+        await seen.settle()
+        assert "leans on a recalled source · since you read it" in seen.text, seen.text
         await open_row(seen, "Leans")
         await desk.rest(seen)
         for _ in range(3):
