@@ -238,6 +238,14 @@ def column_widths(natural: Sequence[int], words: Sequence[int], room: int) -> li
     return widths
 
 
+def room_for(text: str) -> int:
+    """The cells that a text takes on one line or on several.
+
+    A joiner in front of a sign makes both of no width together, and the sign takes its cells where a line breaks between them.
+    """
+    return max(cell_len(text), max(map(cell_len, text), default=0)) if "\u200d" in text else cell_len(text)
+
+
 class _Typesetter:
     """Sets one table at one width."""
 
@@ -270,11 +278,11 @@ class _Typesetter:
     def cells(self, span: Range) -> int:
         if self.plain and self.text.find("\n", *span) < 0:
             return span[1] - span[0]
-        return max(map(cell_len, self.text[slice(*span)].split("\n")))
+        return max(map(room_for, self.text[slice(*span)].split("\n")))
 
     def longest_word(self, column: int) -> int:
         return max(
-            (cell_len(word) for row in self.table.rows for word in self.text[slice(*row[column])].split()),
+            (room_for(word) for row in self.table.rows for word in self.text[slice(*row[column])].split()),
             default=1,
         )
 
