@@ -183,6 +183,7 @@ _rows = st.integers(1, 6).flatmap(lambda n: st.lists(st.lists(_cells, min_size=n
 @settings(max_examples=300, deadline=None)
 @given(_rows, st.integers(1, 60), st.integers(0, 1))
 @example([["", "", "", "aaaaaaaaaaaa", "\u200d、"]], 24, 0)
+@example([["a「、、ッ”"]], 9, 0)
 def test_tables_show_every_character_once_at_every_width(rows: list[list[str]], width: int, heads: int) -> None:
     check(table_block(rows, heads), width)
 

@@ -190,6 +190,9 @@ def _break_mixed(text: str, start: int, end: int, room: int, rest: int) -> list[
             if next_start > begin:
                 lines.append((begin, stop))
                 begin, used = next_start, used - used_there
+                if used > rest:
+                    # What fitted behind a break of the first line is too long for a narrower one.
+                    return lines + _break_mixed(text, begin, end, rest, rest)
             else:
                 lines.append((begin, offset))
                 begin, used = offset, 0
