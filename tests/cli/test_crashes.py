@@ -123,6 +123,35 @@ def test_an_error_of_the_program_is_one_sentence_and_a_report_without_text(
     assert "fail" in text
 
 
+TOLD_AT_ONCE = """
+import os, signal
+from tui.ui.app import BriefingApp
+
+mount = BriefingApp.get_default_screen
+
+def told(self):
+    os.kill(os.getpid(), signal.{name})
+    return mount(self)
+
+BriefingApp.get_default_screen = told
+from tui.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda number: number.name)
+def test_a_signal_between_taking_the_terminal_and_the_first_screen_gives_it_back(
+    home: Path, opened: list[Terminal], number: signal.Signals
+) -> None:
+    code = TOLD_AT_ONCE.format(name=number.name)
+    terminal = Terminal("coast.yaml", cwd=home, command=[sys.executable, "-c", code, "coast.yaml"])
+    opened.append(terminal)
+    terminal.wait_for("\x1b[?1049h")
+    assert terminal.end() == 128 + number
+    assert terminal.restored == []
+    assert b"Traceback" not in terminal.output
+
+
 @pytest.mark.parametrize("end", ["SIGTERM", "SIGHUP", "SIGKILL", "hang up"])
 def test_what_is_being_written_is_offered_again(home: Path, opened: list[Terminal], end: str) -> None:
     terminal = begin_with_journal(home, opened)

@@ -105,12 +105,15 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
         self.style_with_theme()
         self._no_theme = wanted if wanted and wanted != self.theme else ""
 
-    def on_mount(self) -> None:
-        """Show the first screen; leave properly when told to by a signal."""
+    def on_load(self) -> None:
+        """Leave properly when told to by a signal, from before the terminal is taken on."""
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
                 loop.add_signal_handler(number, self._told_to_leave, number)
+
+    def on_mount(self) -> None:
+        """Show the first screen."""
         self.app_resume_signal.subscribe(self, lambda _: self.action_repaint())
         if self._no_theme:
             self._first.say(f"There is no theme “{self._no_theme}”: ⟦app.theme⟧ lists them", problem=True)
@@ -270,24 +273,11 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
 
     def action_manual(self) -> None:
         """Open the manual in a reader of its own, and come back here when one leaves it."""
-        import subprocess
-        import sys
-
-        from textual.app import SuspendNotSupported
-
-        from tui.ui.outside import without_echo
+        from tui.ui.outside import show_manual
 
         page = self.navigation.page
         keeps = page.session.journal_waits or page.session.journal is not None
-        # `-P`: a folder named `tui` where somebody happens to stand is not this program.
-        command = [sys.executable, "-P", "-m", "tui", "help", *(() if keeps else ("--no-journal",))]
-        try:
-            with self.suspend(), without_echo():
-                status = subprocess.run(command, check=False, env={**os.environ, "BRIEFING_THEME": self.theme}).returncode
-        except (SuspendNotSupported, OSError):
-            status = 1
-        self.refresh()
-        if status:
+        if not show_manual(self, theme=self.theme, keeps=keeps):
             page.say("The manual could not be opened here: `briefing help` in a shell opens it", problem=True)
 
     def send_osc52(self, text: str) -> None:

@@ -1,10 +1,11 @@
-"""What goes out to other programs: a file to the person's own editor, copied text to the clipboard."""
+"""What goes out to other programs: a file to the person's own editor, copied text to the clipboard, the manual to a reader."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -81,8 +82,6 @@ def edit(app: App[None], path: str, line: int, own: str = "") -> str:
         line: at which to open it, from 1.
         own: the command that the configuration names; "" for none.
     """
-    import subprocess
-
     from textual.app import SuspendNotSupported
 
     command = editor_command(os.environ, path, line, own)
@@ -91,14 +90,40 @@ def edit(app: App[None], path: str, line: int, own: str = "") -> str:
     if command is None:
         return "No editor found: set $VISUAL or $EDITOR to the command of yours"
     try:
-        with app.suspend(), without_echo(os.path.basename(command[0]) in WHOLE_SCREEN):
-            code = subprocess.run(command, check=False).returncode
+        code = _in_terminal(app, command, is_quiet=os.path.basename(command[0]) in WHOLE_SCREEN)
     except SuspendNotSupported:
         return "An editor cannot be started from this terminal"
     except OSError as error:
         return f"The editor {command[0]} could not be started: {error.strerror}"
     app.refresh()
     return f"The editor {command[0]} ended with status {code}" if code else ""
+
+
+def show_manual(app: App[None], *, theme: str, keeps: bool) -> bool:
+    """Open the manual in a reader of its own, and wait until one leaves it. Returns whether that worked.
+
+    Args:
+        app: gives the terminal away meanwhile.
+        theme: what it looks like there.
+        keeps: whether it may keep where one stopped, and what one noted.
+    """
+    from textual.app import SuspendNotSupported
+
+    # `-P`: a folder named `tui` where somebody happens to stand is not this program.
+    command = [sys.executable, "-P", "-m", "tui", "help", *(() if keeps else ("--no-journal",))]
+    try:
+        status = _in_terminal(app, command, is_quiet=True, environ={**os.environ, "BRIEFING_THEME": theme})
+    except (SuspendNotSupported, OSError):
+        return False
+    finally:
+        app.refresh()
+    return not status
+
+
+def _in_terminal(app: App[None], command: list[str], *, is_quiet: bool, environ: Mapping[str, str] | None = None) -> int:
+    """The status of a program that has the terminal for itself until it ends."""
+    with app.suspend(), without_echo(is_quiet):
+        return subprocess.run(command, check=False, env=environ).returncode
 
 
 _DESKTOP = (
