@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cli.shell import Run, runner
+
+if TYPE_CHECKING:
+    from tests.cli.terminal import Terminal
 
 TALKS = """\
 title: Talks in Tokyo
@@ -53,3 +58,12 @@ def library(tmp_path: Path) -> Path:
     (folder / "broken.yaml").write_text("title: Broken\ndate: 2024-13\ntitel: x\n", encoding="utf-8")
     (folder / "settings.yaml").write_text("colour: blue\n", encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def opened() -> Iterator[list[Terminal]]:
+    """Terminals that a test has opened; they are closed behind it."""
+    terminals: list[Terminal] = []
+    yield terminals
+    for terminal in terminals:
+        terminal.close()

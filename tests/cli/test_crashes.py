@@ -7,13 +7,12 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.cli.test_terminal import LIMIT, Terminal
+from tests.cli.terminal import LIMIT, Terminal
 
 SECRET = "Kestrel nine"
 
@@ -53,14 +52,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         f"title: Coast\nid: coast\nbody: |\n  {SECRET} is quiet.\n\n  More of it.\n", encoding="utf-8"
     )
     return tmp_path
-
-
-@pytest.fixture
-def opened() -> Iterator[list[Terminal]]:
-    terminals: list[Terminal] = []
-    yield terminals
-    for terminal in terminals:
-        terminal.close()
 
 
 def begin(home: Path, opened: list[Terminal], *code: str, shown: str = "done with it") -> Terminal:

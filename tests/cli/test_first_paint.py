@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.test_terminal import Terminal
+from tests.cli.terminal import Terminal
 
 MOST = 12_000
 """Bytes of a first screen."""
@@ -21,14 +20,6 @@ def folder(tmp_path: Path) -> Path:
         body = "\n\n  ".join([TEXT.replace("pilots", f"pilots of {number}"), *(f"Paragraph {n} of it." for n in range(30))])
         (tmp_path / f"{number}.yaml").write_text(f"title: Tide {number}\nbody: |\n  {body}\n", encoding="utf-8")
     return tmp_path
-
-
-@pytest.fixture
-def opened() -> Iterator[list[Terminal]]:
-    terminals: list[Terminal] = []
-    yield terminals
-    for terminal in terminals:
-        terminal.close()
 
 
 @pytest.mark.parametrize(("arguments", "seen"), [(("3.yaml",), "pilots of 3"), ((".",), "Tide 7")], ids=["briefing", "library"])

@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_terminal import Terminal, opened
+from tests.cli.terminal import Terminal
 from tui.catalog.catalog import Catalog
 from tui.catalog.memory import CatalogInMemory
 from tui.catalog.refresh import refresh
-
-__all__ = ["opened"]
 
 MANY = 320
 """Files from which on a library is not read before its list is shown."""

@@ -11,12 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import process
-from tests.cli.test_terminal import LIMIT, Terminal, opened
+from tests.cli.terminal import LIMIT, Terminal
 from tests.journal.test_secrecy import do_everything
 from tui.journal.opening import open_journal
 from tui.model.handling import Marking
-
-__all__ = ["opened"]
 
 BEGINS = b"\x1b[?1000h"
 """With this the program takes the terminal: what came before it, it has not sent."""
@@ -152,11 +150,7 @@ def test_whatever_ends_it_before_the_program_is_there_gives_the_terminal_back(
     leave(opened, folder, "tide.yaml")
     terminal = start(opened, folder, "tide.yaml")
     terminal.wait_for(TEXT)
-    terminal.process.send_signal(number)
-    if number is signal.SIGINT and not terminal.ends_within(1.0):
-        # It was there already.
-        terminal.press("q")
-    terminal.end()
+    terminal.end_by(number)
     assert terminal.restored == []
     assert b"Traceback" not in terminal.output
 

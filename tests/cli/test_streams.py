@@ -13,9 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import environment
-from tests.cli.test_terminal import Terminal, opened
-
-__all__ = ["opened"]
+from tests.cli.terminal import Terminal
 
 pytestmark = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
 

@@ -156,7 +156,7 @@ COPY = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_no_byte_of_a_control_reaches_the_terminal(tmp_path: Path, terminals: list[object]) -> None:
-    from tests.cli.test_terminal import Terminal
+    from tests.cli.terminal import Terminal
 
     folder = library(tmp_path / "lib")
     for keys in (

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from textual._xterm_parser import XTermParser
 
-from tests.cli.test_terminal import Terminal
+from tests.cli.terminal import Terminal
 from tests.ui.bursts import burst, odd_library, session, state_of
 from tests.ui.screens import read_into_memory
 from tui.cli.inputs import Inputs

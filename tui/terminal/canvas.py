@@ -311,15 +311,6 @@ class Canvas:
         self.pieces = Pieces()
         self._resize(self.columns, self.rows)
 
-    def forget_look(self) -> None:
-        """Nobody knows any more where the cursor is, or what the terminal writes in."""
-        self._at = self._look = None
-
-    @property
-    def writes_plainly(self) -> bool:
-        """Whether what is written by somebody else now looks as it does at the beginning."""
-        return self._look == PLAIN
-
     def put(self, y: int, x: int, cells: CellRow) -> None:
         """Want some cells somewhere; what lies outside is left away."""
         if not 0 <= y < self.rows or not 0 <= x < self.columns:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from tui.catalog.tables import Row
-    from tui.reading.reader import Doubt, Reader
+    from tui.reading.reader import Doubt
     from tui.ui.destinations import Opened
     from tui.ui.pages.composed import ComposedPage
     from tui.ui.reader.changes import ChangeController
