@@ -209,3 +209,66 @@ def test_a_template_has_no_problems(run: Run, tmp_path: Path, arguments: list[st
     before = made.read_bytes()
     assert run("new", "Ships: what # next?", "-o", tmp_path, *arguments).status == 3
     assert made.read_bytes() == before
+
+
+def test_a_folder_stands_for_all_that_the_library_would_open(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
+    for folder in ("in", "in/.git", "in/box", "in/box/cur", "in/box/tmp"):
+        (tmp_path / folder).mkdir()
+    advisory = {"document": {"csaf_version": "2.0", "title": "Patch now", "tracking": {"id": "A-1"}}}
+    source("in/a.json", json.dumps(advisory).encode()), source("in/note.txt", b"A note\n"), source("in/box/cur/1.host:2,S", MAIL)
+    source("in/own.md", b"# Own\n"), source("in/.git/page.html", PAGE), source("in/old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    done = run("import", tmp_path / "in", "-o", tmp_path / "out")
+    assert (done.status, done.err) == (0, "briefing: 3 briefings: 3 written\n")
+    made = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"a-1.md", "note.md"} < made
+    assert len(made) == 3
+
+
+def test_an_attachment_that_is_not_imported_is_named(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
+    parts = [b"Content-Type: text/plain\n\nText", b'Content-Disposition: attachment; filename="note.md"\n\n# Note']
+    parts += [b'Content-Disposition: attachment; filename="bad.docx"\n\nPK broken']
+    body = b"".join(b"--q\n%s\n" % part for part in parts) + b"--q--\n"
+    head = MAIL.partition(b"\n\n")[0] + b'\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="q"\n\n'
+    done = run("import", source("ships.eml", head + body), "-o", tmp_path / "out", "--strict")
+    assert "“note.md” is a briefing or a text already" in done.err
+    assert "a Word document, and it is damaged" in done.err
+    assert done.err.endswith("3 briefings: 1 written, 1 skipped, 1 not read\n")
+
+
+@pytest.mark.parametrize("command", ["new", "import"])
+def test_what_cannot_be_written_is_named_with_the_reason(
+    run: Run, source: Callable[..., Path], tmp_path: Path, command: str
+) -> None:
+    source("taken", b"")
+    done = run(command, *(["A"] if command == "new" else [source()]), "-o", tmp_path / "taken")
+    assert done.status == 3
+    assert f"taken{os.sep}a.md” cannot be written: what it would be in is no folder." in done.err
+    assert "is there already" not in done.err + done.out
+
+
+MESSAGE = b"TLP:RED\n\n021000Z SEP 24\nFM UNIT A\nTO HQ\nSUBJ/Bridges//\nText of it\n"
+
+
+def test_a_message_keeps_its_label_and_what_it_says_of_itself(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
+    file = source("msg.txt", MESSAGE)
+    run("import", file, "-o", tmp_path / "out")
+    before, after = read_file(file), read_file(tmp_path / "out" / "msg.md")
+    names = ("title", "date", "handling", "producer", "audience", "priority")
+    assert [getattr(after, name) for name in names] == [getattr(before, name) for name in names]
+    assert after.tlp == "RED"
+
+
+def test_a_message_above_the_ceiling_is_left_out(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
+    ceiling = ("--max-tlp", "green", "--allow-unmarked")
+    assert "1 left out" in run("import", source("msg.txt", MESSAGE), "-o", tmp_path / "out", *ceiling).err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"", "This file is empty."), (b"---\ntitle: Mine\n---\n\n*Text*\n", "needs no import")],
+    ids=["empty", "own"],
+)
+def test_standard_input_that_needs_no_import_is_said_so(run: Run, tmp_path: Path, data: bytes, said: str) -> None:
+    assert said in run("import", "-", "-o", tmp_path / "out", stdin=data).err
+    assert not (tmp_path / "out").exists()

@@ -48,8 +48,8 @@ def command(
 ) -> int:
     """Make an editable briefing of each SOURCE, and say what was not taken over. - reads standard input.
 
-    A mailbox or a feed becomes one file an entry, a folder those of all its files. No file is ever overwritten. The same source has
-    the same id, so that importing again makes nothing twice.
+    A mailbox or a feed becomes one file an entry, a folder those of all its files that are no briefings yet. No file is ever
+    overwritten. The same source has the same id, so that importing again makes nothing twice.
     """
     from tui.cli.exit_status import CANNOT_READ, FOUND, OK, complain
 
@@ -78,21 +78,30 @@ class _Import:
     def take(self, source: str) -> None:
         """Import a file, what is in a folder, or standard input."""
         from tui.store.file_bytes import CannotRead
+        from tui.store.formats.importing import CannotWrite, imported_from
         from tui.store.formats.rendition import Unread
 
-        for name, whence, read in _sources(source, self._folder):
+        problems: list[Problem] = []
+        for name, whence, read in _sources(source, self._folder, problems):
             shown = named_path(name)
             try:
                 data = read()
-                from tui.store.formats.importing import imported_from
 
                 for number, one in enumerate(imported_from(data, os.path.basename(name), shown), 1):
                     self._one(one, shown, whence)
                     if number % _TOLD_EVERY == 0 and err_is_terminal():
                         err_over(f"{shown}: {number:,}")
+            except CannotWrite as error:
+                self._failed(shown, str(error), "", "cannot-write")
             except (CannotRead, Unread, OSError) as error:
+                if getattr(error, "code", "") == "no-import" and name != source:
+                    # A folder may hold briefings among the others.
+                    continue
                 said = getattr(error, "strerror", None) or str(error) or "This file is of no format that is read."
                 self._failed(shown, said, getattr(error, "suggestion", ""), getattr(error, "code", "cannot-read"))
+        for problem in problems:
+            if problem.severity != "info":
+                self._failed(problem.path, problem.message, problem.suggestion, problem.code)
 
     def _one(self, one: ImportedBriefing, source: str, whence: str) -> None:
         from tui.store.formats.importing import target_for, write
@@ -137,8 +146,9 @@ class _Import:
     def _failed(self, source: str, said: str, suggestion: str, code: str) -> None:
         from tui.cli.exit_status import complain
 
-        self.failed = self.failed or code != "no-import"
-        self.states["not read" if code != "no-import" else "skipped"] += 1
+        skipped = code in ("no-import", "attachment-not-imported")
+        self.failed = self.failed or not skipped
+        self.states["skipped" if skipped else "not written" if code == "cannot-write" else "not read"] += 1
         if self._as_json:
             problem = {"severity": "error", "code": code, "message": said, "suggestion": suggestion}
             out_object({"source": source, "state": "not-read", "problems": [problem]})
@@ -170,10 +180,11 @@ class _Read:
         return read_bytes(Path(self._path))
 
 
-def _sources(source: str, folder: Path) -> Iterator[tuple[str, str, _Read]]:
+def _sources(source: str, folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str, _Read]]:
     """What a source on the command line stands for: names, what they are from the folder of the briefings, and how to read them."""
+    from tui.store.file_kinds import is_foreign
     from tui.store.file_system import as_on_disk
-    from tui.store.formats.registry import SUFFIXES_READ
+    from tui.store.walk import walk
 
     if source == STDIN:
         yield STDIN, STDIN, _Read(STDIN)
@@ -182,9 +193,8 @@ def _sources(source: str, folder: Path) -> Iterator[tuple[str, str, _Read]]:
     if not os.path.isdir(source):
         yield source, os.path.relpath(source, folder), _Read(source)
         return
-    for above, below, files in os.walk(source):
-        below.sort()
-        for name in sorted(files):
-            if name.lower().endswith(SUFFIXES_READ) and not name.startswith((".", "~$")):
-                path = os.path.join(above, name)
+    for walked in walk([source], problems):
+        for name, *_ in walked.files:
+            if not is_foreign(name) and not name.startswith("~$"):
+                path = os.path.join(source, os.path.relpath(os.path.join(walked.path, name), os.path.abspath(source)))
                 yield path, os.path.relpath(path, folder), _Read(path)

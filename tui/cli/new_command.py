@@ -27,7 +27,7 @@ def command(title: str, kind: str, shape: str | None, output: str) -> int:
     from tui.cli.options import named_path
     from tui.model.text import collapsed, slug
     from tui.store.formats.briefing_file import harmless_fields, written
-    from tui.store.formats.importing import ImportTarget, write
+    from tui.store.formats.importing import CannotWrite, ImportTarget, write
 
     title, kind = collapsed(harmless_fields(title)), collapsed(harmless_fields(kind))
     if not title or not kind:
@@ -55,5 +55,7 @@ def command(title: str, kind: str, shape: str | None, output: str) -> int:
         write(ImportTarget(path, written(fields, "yaml" if as_yaml else "md", comment), "written"))
     except FileExistsError:
         raise Stop(f"“{named_path(str(path))}” is there already, and is left as it is.", CANNOT_READ) from None
+    except CannotWrite as error:
+        raise Stop(str(error), CANNOT_READ) from None
     out(named_path(str(path)))
     return OK

@@ -358,3 +358,28 @@ DEEP = "[" * 5_000 + "]" * 5_000
 )
 def test_whatever_stands_in_such_a_file_it_opens(text: str) -> None:
     assert read_text(text.encode(), name="a.json", kind="json").title
+
+
+# All of them
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-8-sig"])
+def test_what_other_programs_export_is_known_in_any_unicode(encoding: str) -> None:
+    briefing = read_text(json.dumps(advisory()).encode(encoding), name="a.json", kind="json")
+    assert (briefing.title, briefing.producer, briefing.tlp) == ("Pumps", "Maker", "AMBER+STRICT")
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Wire", "items": [{"id": "1", "title": "One"}]}
+    assert read_text(json.dumps(feed).encode(encoding), name="a.json", kind="json").series == "Wire"
+
+
+def test_a_restriction_in_words_holds_nothing_that_a_terminal_obeys() -> None:
+    hostile = "Desk\x1b]0;x\x07 \u202e7\x9b31m\u2028only"
+    for distribution in ({"text": hostile}, {"tlp": {"label": hostile}}):
+        marking = read(advisory(distribution=distribution)).marking
+        assert "only" in marking
+        assert not set("\x1b\x07\u202e\x9b\u2028\n") & set(marking)
+
+
+def test_a_label_of_an_attribute_that_is_not_understood_restricts_the_event() -> None:
+    attribute = {"type": "url", "value": "http://x", "Tag": [{"name": "tlp:ex:chr"}]}
+    briefing = read({"Event": {"info": "Pumps", "Attribute": [attribute]}})
+    assert briefing.marking == "TLP label not understood: “tlp:ex:chr”"

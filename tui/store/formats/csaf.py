@@ -8,7 +8,7 @@ from typing import Any
 from tui.model.handling import Marking
 from tui.store.formats import markdown_writer as write
 from tui.store.formats.decoding import own_source
-from tui.store.formats.handling_lines import label_on
+from tui.store.formats.handling_lines import tlp_named
 from tui.store.formats.json_values import json_held, keep_rest, mapping_of, mappings, string, strings
 from tui.store.formats.moments import edtf_of
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
@@ -104,7 +104,7 @@ def _handling(made: Rendition, distribution: dict[str, Any]) -> None:
     tlp = mapping_of(distribution.get("tlp"))
     label = string(tlp.get("label"))
     if label:
-        made.handling.append(label_on(f"TLP:{label}") or Marking(None, f"TLP label not understood: {label}"))
+        made.handling.append(tlp_named(label))
         if label.upper() == "WHITE":
             made.problems.add("warning", "tlp-white", "WHITE was renamed CLEAR in TLP 2.0; it is read as CLEAR.")
     group = mapping_of(distribution.get("sharing_group"))

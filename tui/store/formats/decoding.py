@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from tui.model.briefing import Briefing, OtherField, Prose
+from tui.model.counted import counted
+from tui.model.handling import Marking
 from tui.model.scales import ScaleName
-from tui.model.text import clean, cleaned, unique
+from tui.model.text import clean, cleaned, collapsed, unique
 from tui.store.decode import Decoder
 from tui.store.formats.registry import Format, parts_of
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, Unread, tell_losses
@@ -150,9 +152,11 @@ def briefing_values(rendition: Rendition, scale: ScaleName) -> dict[str, Any]:
             values[attribute] = found
     other = [OtherField(cleaned(one.path), nodes.text(one.text), one.line, one.problem) for one in rendition.other]
     values["other"] = (*other, *decoder.other)
-    with_handling(values, (*rendition.handling, *decoder.handling, *filter(None, map(label_in, values.get("tags", ())))))
+    found_on = [Marking(one.tlp, collapsed(nodes.text(one.text))) for one in rendition.handling]
+    with_handling(values, (*found_on, *decoder.handling, *filter(None, map(label_in, values.get("tags", ())))))
     if nodes.made_visible:
-        message = f"The text holds {nodes.made_visible:,} characters that a terminal could obey; they are shown as visible signs."
+        are = "it is shown as a visible sign" if nodes.made_visible == 1 else "they are shown as visible signs"
+        message = f"The text holds {counted(nodes.made_visible, 'character')} that a terminal could obey; {are}."
         problems.add("info", "character-made-visible", message)
     tell_losses(rendition)
     return values

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from tui.model.text import clipped, collapsed
 from tui.store.formats.decoding import own_source
-from tui.store.formats.handling_lines import labels_in
+from tui.store.formats.handling_lines import labels_in_markdown
 from tui.store.formats.html_markdown import markdown_of
 from tui.store.formats.html_tree import TooManyNodes, tree_of
 from tui.store.formats.markdown_writer import code
@@ -57,7 +57,7 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
         texts.append(_NOTE.sub(rf"[^{number}-\1]", written))
     body = "\n\n".join(filter(None, texts))
     said = _said(book)
-    made.handling += labels_in(line.strip("# *_>\\") for line in body.split("\n"))
+    made.handling += labels_in_markdown(body)
     made.fields |= {
         "title": clipped((said.get("title") or [file.stem])[0], _LONGEST_TITLE),
         "date": edtf_of((said.get("date") or [""])[0]),

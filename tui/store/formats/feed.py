@@ -10,11 +10,13 @@ from typing import Any
 
 from tui.model.text import clipped, collapsed, fold
 from tui.store.formats.decoding import own_source
-from tui.store.formats.handling_lines import label_on, labels_in
+from tui.store.formats.handling_lines import label_on, labels_in_markdown
 from tui.store.formats.html_markdown import markdown_of
 from tui.store.formats.html_tree import MOST_NODES, Element, TooManyNodes, tree_of
+from tui.store.formats.json_values import json_held
 from tui.store.formats.markdown_writer import plain_paragraphs
 from tui.store.formats.moments import edtf_of
+from tui.store.formats.registry import as_utf_8, begins_json
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
 from tui.store.formats.web_page import page_text
 
@@ -46,7 +48,7 @@ class _Feed:
     def finish(self, made: Rendition, data: bytes, address: str) -> Rendition:
         """Give an entry its labels and its source."""
         made.handling.append(label_on(made.fields["title"]))
-        made.handling += labels_in(line.strip("# *_>\\") for line in made.fields.get("body", "").split("\n"))
+        made.handling += labels_in_markdown(made.fields.get("body", ""))
         date = made.fields.get("date", "")
         own_source(made, data, publisher=self.title, url=address or self.address, date=date, type=self.what, note=self.said)
         return made
@@ -54,7 +56,7 @@ class _Feed:
 
 def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
     """The entries of a feed; a feed without any is a briefing itself."""
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+    if begins_json(as_utf_8(data)):
         yield from _of_json(data, file)
     else:
         yield from _of_xml(data, file)
@@ -221,10 +223,7 @@ def _tags(entry: Element) -> list[str]:
 
 
 def _of_json(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
-    try:
-        held = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        raise NotOfThisFormat from None
+    held = json_held(data)
     if not isinstance(held, dict) or not isinstance(held.get("items", []), list):
         raise NotOfThisFormat
     authors = held.get("authors") or [held.get("author")]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from tui.model.handling import Marking, Tlp, parse_tlp
+from tui.store.labels import not_understood
 
 _TLP = re.compile(r"TLP[\s:=_-]{0,3}(RED|AMBER[+ _-]?STRICT|AMBER|GREEN|CLEAR|WHITE)(?![\w-])", re.I)
 _LINE_OF_LABEL = re.compile(
@@ -42,6 +43,21 @@ def labels_in(lines: Iterable[str]) -> list[Marking]:
         elif line.isupper() and (classified := _CLASSIFIED.fullmatch(line)):
             found.append(Marking(None, " ".join(classified[1].split())))
     return list(dict.fromkeys(found))
+
+
+def labels_in_markdown(text: str) -> list[Marking]:
+    """The labels in the lines of Markdown, also in headings, quotes, emphasis and tables."""
+    return labels_in(line.strip("# *_>\\|") for line in text.split("\n"))
+
+
+def tlp_named(label: str) -> Marking:
+    """What a field that holds a TLP label says; a restriction where that is none."""
+    return label_on(label) or label_on(f"TLP:{label}") or not_understood(label)
+
+
+def marking_said(text: str) -> Marking:
+    """What a header or property for a marking of any kind says: a label, with or without “TLP”, else a restriction in words."""
+    return label_on(text) or label_on(f"TLP:{text}") or Marking(None, text)
 
 
 def _label(text: str) -> Tlp:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from tui.model.problem import Problem
-from tui.model.text import cleaned, slug
-from tui.store.file_kinds import kind_of
+from tui.model.text import cleaned, shown_path, slug
+from tui.store.file_kinds import guess, kind_of
 from tui.store.formats import briefing_file as file_of
 from tui.store.formats.decoding import briefing_values, held_parts
 from tui.store.formats.import_record import Conflict, ImportRecord
+from tui.store.formats.plain_message import message_of
 from tui.store.formats.registry import format_of
 from tui.store.formats.rendition import LOSSES, FilePart, ForeignFile, NotOfThisFormat, Rendition, Unread
 from tui.store.private_files import unique_suffix
@@ -64,12 +65,15 @@ def _within(data: bytes, name: str, path: str, above: str, depth: int) -> Iterat
         return
     for part in held_parts(found, data, name, path):
         key = f"{above}~{part.key}" if above and part.key else above or part.key
-        if part.rendition is None:
-            if depth < _MOST_WITHIN:
-                with suppress(Unread):
-                    yield from _within(part.data, part.name, path, key, depth + 1)
+        if part.rendition is not None:
+            yield _read(part, key, name, path)
             continue
-        yield _read(part, key, name, path)
+        try:
+            if depth >= _MOST_WITHIN:
+                raise Unread("This file is within too many others.", "attachment-not-imported")
+            yield from _within(part.data, part.name, path, key, depth + 1)
+        except Unread as reason:
+            yield _not_taken(reason, key, part.name, path)
 
 
 def _read(part: FilePart, key: str, name: str, path: str) -> ImportedBriefing:
@@ -81,10 +85,19 @@ def _read(part: FilePart, key: str, name: str, path: str) -> ImportedBriefing:
     except Unread as reason:
         if not key:
             raise
-        failed = Rendition(ForeignFile(name, path))
-        failed.problems.add("error", reason.code, str(reason), suggestion=reason.suggestion)
-        return ImportedBriefing(key, {}, "", failed.problems.sorted())
+        return _not_taken(reason, key, name, path)
     return _imported(made, part.data, key, name)
+
+
+def _not_taken(reason: Unread, key: str, name: str, path: str) -> ImportedBriefing:
+    """What stands for a briefing within a file that cannot be had."""
+    failed = Rendition(ForeignFile(name, path))
+    if reason.code == "no-import":
+        said, suggestion = f"“{name}” is a briefing or a text already, and is not written.", "save it by itself"
+        failed.problems.add("error", "attachment-not-imported", said, suggestion=suggestion)
+    else:
+        failed.problems.add("error", reason.code, str(reason), suggestion=reason.suggestion)
+    return ImportedBriefing(key, {}, "", failed.problems.sorted())
 
 
 def _text_of(data: bytes, name: str, path: str) -> Rendition:
@@ -94,10 +107,23 @@ def _text_of(data: bytes, name: str, path: str) -> Rendition:
     kind = binary_kind(data)
     if kind is not None:
         raise Unread(f"This file is {kind.name}, which cannot be read.", "not-a-text", kind.advice)
-    if kind_of(name) in ("yaml", "md", "json"):
+    made = Rendition(ForeignFile(name, path))
+    text = source_text(data, made.problems)
+    if not text.strip():
+        raise Unread("This file is empty.", "empty", "there is nothing to import")
+    if (guess(text) if kind_of(name) == "auto" else kind_of(name)) in ("yaml", "md", "json"):
         raise Unread("This file is read as it stands, and needs no import.", "no-import")
-    made = Rendition(ForeignFile(name, path), ForeignFile(name, path).stem)
-    made.fields["body"], made.plain = source_text(data, made.problems), True
+    said = message_of(text)
+    made.handling += said.handling
+    made.fields |= {
+        "title": said.title or ("Standard input" if name == "-" else ForeignFile(name, path).stem),
+        "date": said.date.text if said.date is not None else "",
+        "priority": said.priority,
+        "producer": said.producer,
+        "audience": list(said.audience),
+        "body": text,
+    }
+    made.plain = True
     return made
 
 
@@ -176,9 +202,33 @@ def _renewed(
     return ImportTarget(path, file_of.written(merged, shape, record.line, text), "updated")
 
 
+class CannotWrite(Exception):
+    """A file cannot be written; the message is a sentence that says which one, and why."""
+
+
 def write(target: ImportTarget) -> None:
-    """Write a file whole or not at all; a new one never takes the place of another. Raises FileExistsError, OSError."""
-    target.path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file whole or not at all; a new one never takes the place of another.
+
+    Raises:
+        FileExistsError: a file of its name has come.
+        CannotWrite: it cannot be written.
+    """
+    shown = shown_path(os.fspath(target.path))
+    try:
+        target.path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise CannotWrite(f"“{shown}” cannot be written: what it would be in is no folder.") from None
+    except OSError as error:
+        raise CannotWrite(f"“{shown}” cannot be written: {error.strerror}.") from None
+    try:
+        _write(target)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise CannotWrite(f"“{shown}” cannot be written: {error.strerror}.") from None
+
+
+def _write(target: ImportTarget) -> None:
     if target.state != "updated":
         file = open(target.path, "x", encoding="utf-8", newline="\n")  # noqa: SIM115 - what cannot be written whole goes again
         try:

@@ -13,11 +13,10 @@ from email.utils import getaddresses
 from functools import partial
 from typing import NamedTuple
 
-from tui.model.handling import Marking
 from tui.model.text import collapsed
 from tui.store.file_kinds import kind_of
 from tui.store.formats.decoding import own_source
-from tui.store.formats.handling_lines import label_on, labels_in
+from tui.store.formats.handling_lines import label_on, labels_in_markdown, marking_said
 from tui.store.formats.html_markdown import markdown_of
 from tui.store.formats.html_tree import TooManyNodes, tree_of
 from tui.store.formats.markdown_writer import code
@@ -282,8 +281,8 @@ def _handling(made: Rendition, message: Message, subject: str) -> None:
     for name, value in message.raw_items():
         said = collapsed(str(value)[:400])[:200]
         if _MARKED_BY.search(name) and (name.lower(), said.lower()) != ("sensitivity", "normal"):
-            made.handling.append(label_on(said) or label_on(f"TLP:{said}") or Marking(None, said))
-    made.handling += labels_in(line.strip("# *_>\\") for line in made.fields.get("body", "").split("\n"))
+            made.handling.append(marking_said(said))
+    made.handling += labels_in_markdown(made.fields.get("body", ""))
 
 
 def _tell_attachments(made: Rendition, message: Message) -> None:

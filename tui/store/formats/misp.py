@@ -12,7 +12,7 @@ from tui.model.handling import Marking
 from tui.model.text import slug, unique
 from tui.store.formats import markdown_writer as write
 from tui.store.formats.decoding import own_source
-from tui.store.formats.handling_lines import label_on
+from tui.store.formats.handling_lines import tlp_named
 from tui.store.formats.json_values import json_held, keep_rest, mapping_of, mappings, string, strings
 from tui.store.formats.moments import edtf_of
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
@@ -76,9 +76,8 @@ def _take_tags(made: Rendition, tags: Sequence[str]) -> list[str]:
     left = []
     for tag in tags:
         if tag.lower().startswith("tlp:"):
-            label = label_on(tag)
-            made.handling.append(label or Marking(None, tag))
-            if label and "white" in tag.lower():
+            made.handling.append(tlp_named(tag))
+            if "white" in tag.lower():
                 made.problems.add("warning", "tlp-white", "WHITE was renamed CLEAR in TLP 2.0; it is read as CLEAR.")
         elif tag == 'workflow:todo="review"':
             made.fields.setdefault("actions", []).append({"text": "Review (from MISP)"})
@@ -180,8 +179,8 @@ def _attributes(made: Rendition, event: dict[str, Any]) -> None:
         for one in attributes:
             tags = _tags(one)
             for tag in tags:
-                label = label_on(tag) if tag.lower().startswith("tlp:") else Marking()
-                if label and label != Marking("CLEAR"):
+                label = tlp_named(tag) if tag.lower().startswith("tlp:") else Marking()
+                if label != Marking("CLEAR"):
                     made.handling.append(label)
             detects = "yes" if one.get("to_ids") is True else ""
             cells = [string(one.get(key)) for key in ("category", "type", "value")]

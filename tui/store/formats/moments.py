@@ -23,11 +23,7 @@ def edtf_of(text: str) -> str:
             day, time, zone = found[1], found[2], (found[3] or "").upper()
             if not zone:
                 return datetime.fromisoformat(f"{day}T{time}").date().isoformat()
-            if zone in ("Z", "UTC", "GMT"):
-                zone = "+00:00"
-            elif ":" not in zone:
-                zone = f"{zone[:3]}:{zone[3:]}"
-            return _utc(datetime.fromisoformat(f"{day}T{time}{zone}"))
+            return _utc(datetime.fromisoformat(f"{day}T{time}{'Z' if zone in ('UTC', 'GMT') else zone}"))
         if found := _DAY.match(text):
             year, month, day_of = int(found[1]), int(found[2]), int(found[3] or 1)
             written = datetime(year, month, day_of).date().isoformat()

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from tui.model.text import clipped, collapsed
 from tui.store.formats.decoding import own_source
-from tui.store.formats.handling_lines import label_on, labels_in
+from tui.store.formats.handling_lines import label_on, labels_in, labels_in_markdown
 from tui.store.formats.html_markdown import markdown_of
 from tui.store.formats.html_tree import Element, Node, block, knowing_blocks
 from tui.store.formats.moments import edtf_of
@@ -43,7 +43,7 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     if text.comments:
         page.children += [block("h1", "Comments in the file"), block("ul", *text.comments)]
     written = markdown_of(knowing_blocks(page), made.losses)
-    made.handling += labels_in(line.strip("# *_>\\|") for line in written.split("\n"))
+    made.handling += labels_in_markdown(written)
     styles, meta = package.xml("styles.xml"), package.xml("meta.xml")
     kept: dict[str, None] = {}
     for edge in styles.iter() if styles is not None else ():

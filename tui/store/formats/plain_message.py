@@ -38,7 +38,7 @@ _FORM_FEED = "\u240c"
 """What a form feed was made on reading."""
 
 
-class _PlainMessage(NamedTuple):
+class PlainMessage(NamedTuple):
     """What a plain text says of itself."""
 
     text: str
@@ -53,7 +53,7 @@ class _PlainMessage(NamedTuple):
     """Lines that were feet and heads of pages."""
 
 
-def _message_of(text: str) -> _PlainMessage:
+def message_of(text: str) -> PlainMessage:
     """What a text says in the forms of messages, banners and pages; nothing of it is lost but the furniture of pages."""
     lines = text.split("\n")
     furniture = _without_furniture(lines)
@@ -65,7 +65,7 @@ def _message_of(text: str) -> _PlainMessage:
     producer = next((found[1] for line in head if is_message and (found := _FROM.match(line))), "")
     audience = [found[1] for line in head if is_message and (found := _TO.match(line))]
     title = collapsed(subject).strip("/")
-    return _PlainMessage(
+    return PlainMessage(
         "\n".join(lines) if furniture else text,
         title if len(title) <= _LONGEST_TITLE else "",
         sent,
@@ -148,7 +148,7 @@ def _sections(lines: list[str], found: list[tuple[int, re.Match[str]]], ends: li
 
 def fill_plain(values: dict[str, Any], text: str, line: int, problems: Problems) -> None:
     """The values of a plain text: what it says of itself in the forms of messages, banners and pages, and its lines."""
-    said = _message_of(text)
+    said = message_of(text)
     known = {"date": said.date, "priority": said.priority, "producer": said.producer, "audience": said.audience}
     values |= {name: value for name, value in known.items() if value}
     values["title"] = said.title or values["title"]

@@ -50,15 +50,19 @@ class Format(NamedTuple):
         return not self.needs or find_spec(self.needs) is not None
 
 
-def _head(data: bytes) -> bytes:
-    """The beginning of a text, UTF-16 made readable, without what may stand before a document."""
-    head = data[:_HEAD]
-    if b"\x00" in head[:400]:
-        from tui.store.encodings import unicode_of
+def as_utf_8(data: bytes) -> bytes:
+    """A text in UTF-8 where it is one in UTF-16 or UTF-32; all else as it is."""
+    if b"\x00" not in data[:400]:
+        return data
+    from tui.store.encodings import unicode_of
 
-        found = unicode_of(data)
-        head = head[found[1] :].decode(found[0], "ignore").encode() if found is not None else head
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    found = unicode_of(data)
+    return data[found[1] :].decode(found[0], "replace").encode("utf-8", "replace") if found is not None else data
+
+
+def _head(data: bytes) -> bytes:
+    """The beginning of a text, without what may stand before a document."""
+    return data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 _PAGE = re.compile(rb"(?:<\?xml[^>]*+>|(?><!--.*?-->)|\s)*+(?:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])", re.I | re.S)
@@ -75,8 +79,8 @@ _FEED = re.compile(_PROLOG + rb"<(?:rss|(?:\w+:)?feed|rdf:RDF(?=[^>]*purl\.org/r
 
 def is_feed(data: bytes) -> bool:
     """Whether a text begins as a feed does, or is a JSON Feed."""
-    if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return b"://jsonfeed.org/version" in data[:100_000]
+    if begins_json(data):
+        return _head(data)[:1] == b"{" and b"://jsonfeed.org/version" in data[:100_000]
     return _FEED.match(_head(data)) is not None
 
 
@@ -90,18 +94,19 @@ def is_mail(data: bytes) -> bool:
     return found is not None and len({one.lower() for one in _OF_MAIL.findall(found[0])}) > 2
 
 
-def _is_object(data: bytes) -> bool:
+def begins_json(data: bytes) -> bool:
+    """Whether a text begins as JSON that holds something does."""
     return data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
 
 
 def is_csaf(data: bytes) -> bool:
     """Whether a JSON text is an advisory of CSAF."""
-    return b'"csaf_version"' in data and _is_object(data)
+    return b'"csaf_version"' in data and begins_json(data)
 
 
 def is_stix(data: bytes) -> bool:
     """Whether a JSON text is a bundle of STIX 2."""
-    return b'"bundle--' in data[:100_000] and b'"objects"' in data and _is_object(data)
+    return b'"bundle--' in data[:100_000] and b'"objects"' in data and begins_json(data)
 
 
 _CLUSTERS = re.compile(rb'"values"\s*:\s*\[')
@@ -109,7 +114,7 @@ _CLUSTERS = re.compile(rb'"values"\s*:\s*\[')
 
 def is_misp(data: bytes) -> bool:
     """Whether a JSON text is an event, a report or a galaxy of MISP."""
-    if not _is_object(data):
+    if not begins_json(data):
         return False
     if b'"Event"' in data and (b'"Attribute"' in data or b'"info"' in data):
         return True
@@ -181,7 +186,8 @@ def format_of(name: str, data: bytes) -> Format | None:
     suffix = os.path.splitext(name)[1].lower()
     if suffix in _OWN:
         return None
-    certain = next((one for one in FORMATS if one.is_certain(data)), None)
+    text = as_utf_8(data)
+    certain = next((one for one in FORMATS if one.is_certain(text)), None)
     if certain is not None:
         return certain
     called = next((one for one in FORMATS if suffix in one.suffixes), None)

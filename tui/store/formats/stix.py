@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from tui.model.handling import Marking, strictest
@@ -41,11 +42,7 @@ def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
     for report in reports:
         within = bundle.within(report)
         own = json.dumps([report, within]).encode()
-        yield FilePart(part_key(string(report.get("id"))), own, _later(bundle, report, within, own))
-
-
-def _later(bundle: _Bundle, report: dict[str, Any], within: list[dict[str, Any]], own: bytes):  # type: ignore[no-untyped-def]
-    return lambda: bundle.rendition(report, within, own)
+        yield FilePart(part_key(string(report.get("id"))), own, partial(bundle.rendition, report, within, own))
 
 
 class _Bundle:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tui.model.handling import Marking, strictest
-from tui.store.formats.handling_lines import label_on
+from tui.store.formats.handling_lines import label_on, tlp_named
 from tui.store.formats.json_values import mapping_of, mappings, string, strings
 from tui.store.labels import label_in
 
@@ -95,7 +95,7 @@ def _marking(held: dict[str, Any]) -> Marking:
     definition = mapping_of(held.get("definition"))
     for one in mapping_of(held.get("extensions")).values():
         if label := string(mapping_of(one).get("tlp_2_0")):
-            return label_on(f"TLP:{label}") or Marking(None, f"TLP label not understood: {label}")
+            return tlp_named(label)
     named = [f"TLP:{string(definition.get('tlp'))}", string(held.get("name")), string(held.get("x_opencti_definition"))]
     found = next((marking for text in named if (marking := label_on(text))), Marking())
     if found:

@@ -10,7 +10,7 @@ from typing import Any
 from tui.model.text import clipped, collapsed, fold
 from tui.store.encodings import unicode_of
 from tui.store.formats.decoding import own_source
-from tui.store.formats.handling_lines import labels_in
+from tui.store.formats.handling_lines import labels_in_markdown
 from tui.store.formats.html_markdown import markdown_of
 from tui.store.formats.html_tree import MOST_NODES, Element, TooManyNodes, tree_of
 from tui.store.formats.moments import edtf_of
@@ -73,7 +73,7 @@ def fill(made: Rendition, text: str, otherwise: str, base: str = "") -> None:
     head = _Head(root)
     address = base or head.address
     body = markdown_of(root, made.losses, address)
-    made.handling += labels_in(line.strip("# *_>\\") for line in body.split("\n"))
+    made.handling += labels_in_markdown(body)
     known = {
         "title": head.title or clipped(otherwise, _LONGEST_TITLE),
         "date": head.date("published"),

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tui.model.handling import Marking
 from tui.model.text import clipped, collapsed
 from tui.store.formats.decoding import own_source
-from tui.store.formats.handling_lines import label_on, labels_in
+from tui.store.formats.handling_lines import label_on, labels_in, labels_in_markdown, marking_said
 from tui.store.formats.html_markdown import markdown_of
 from tui.store.formats.html_tree import block, knowing_blocks
 from tui.store.formats.moments import edtf_of
@@ -49,7 +48,7 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
         page.children += [block("h1", "Comments in the file"), block("ul", *comments)]
     properties = _properties(package)
     written = markdown_of(knowing_blocks(page), made.losses)
-    made.handling += labels_in(line.strip("# *_>\\|") for line in written.split("\n"))
+    made.handling += labels_in_markdown(written)
     _edges(package, main, made)
     _labels(package, made)
     named = properties.get("title", "")
@@ -98,4 +97,4 @@ def _labels(package: Package, made: Rendition) -> None:
     for one in root if root is not None else ():
         name, value = one.get("name", ""), collapsed("".join(one.itertext()))[:200]
         if _MARKED_BY.search(name) and value.casefold() not in _OPEN_TO_ALL:
-            made.handling.append(label_on(value) or label_on(f"TLP:{value}") or Marking(None, value))
+            made.handling.append(marking_said(value))
