@@ -41,7 +41,7 @@ def measured(setting: Setting, count: int) -> Iterator[Row]:
         "show ID": ["show", name, "-L", str(library)],
         "--at ID, in a pipe": ["read", str(library), "--at", name],
         "the library, in a pipe": [str(library)],
-        "changes --since a month ago": ["changes", "--since", "2025-12", "-L", str(library)],
+        "changes --since 2025-12": ["changes", "--since", "2025-12", "-L", str(library)],
     }
     ours: dict[str, list[float]] = {what: [] for what in commands}
     listed: list[float] = []

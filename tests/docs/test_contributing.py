@@ -13,7 +13,7 @@ from tui.ui.keys import ACTIONS
 
 SOURCE = {file: file.read_text(encoding="utf-8") for file in sorted((ROOT / "tui").rglob("*.py"))}
 PATH = r"[a-z_]+(?:/[a-z_]+)*(?:\.py|\.md|/)"
-LAYERS, WALKS = chapter(ARCHITECTURE, "The layers"), chapter(ARCHITECTURE, "Four walks")
+LAYERS, WALKS = chapter(ARCHITECTURE, "The layers"), chapter(ARCHITECTURE, "Walks")
 
 
 def quoted(text: str, pattern: str) -> list[str]:

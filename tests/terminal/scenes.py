@@ -56,7 +56,7 @@ class Pane:
         chance, left = self._chance, self.right - self.left
         runs: list[tuple[str, str]] = []
         for _ in range(chance.choice((0, 0, 3, 12, 40))):
-            kinds = [WORDS] * 8 + ([WIDE, DISPUTED] if self._odd else [])
+            kinds = [WORDS] * 8 + [WIDE] + ([DISPUTED] if self._odd else [])
             word = chance.choice(chance.choice(kinds)) + " " * chance.choice((0, 1, 1, 1, 14))
             if cell_len(word) > left:
                 break
