@@ -272,3 +272,20 @@ def test_a_message_above_the_ceiling_is_left_out(run: Run, source: Callable[...,
 def test_standard_input_that_needs_no_import_is_said_so(run: Run, tmp_path: Path, data: bytes, said: str) -> None:
     assert said in run("import", "-", "-o", tmp_path / "out", stdin=data).err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_source_beyond_the_limit_is_refused_and_never_cut(
+    run: Run, source: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("tui.store.source_text", "tui.store.formats.importing", "tui.store.file_bytes"):
+        monkeypatch.setattr(f"{module}.MOST_BYTES", len(BOX) - 1, raising=False)
+    for given, stdin in ((source("in.mbox", BOX), b""), ("-", BOX)):
+        done = run("import", given, "-o", tmp_path / "out", stdin=stdin)
+        assert done.status == 3
+        assert "is not read" in done.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_text_from_standard_input_has_a_name(run: Run, tmp_path: Path) -> None:
+    assert run("import", "-", "-o", tmp_path / "two", stdin=b"A note\n").status == 0
+    assert [path.name for path in (tmp_path / "two").iterdir()] == ["standard-input.md"]

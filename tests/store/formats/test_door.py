@@ -99,3 +99,26 @@ def test_the_manual_names_every_ending_that_is_read() -> None:
     page = (Path(__file__).parents[3] / "tui" / "manual" / "formats.md").read_text("utf-8")
     missing = [suffix for one in FORMATS for suffix in one.suffixes if not one.binary and f"`{suffix}`" not in page]
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("TLP:RED\na,b\n1,2\n", "RED"),
+        ("a,note\n1,TLP:AMBER\n", "AMBER"),
+        ("url,TLP\nx,green\ny,AMBER+STRICT\nz,\n", "AMBER+STRICT"),
+        ("url,tlp\nx,CLEAR\n", None),
+        ("a,b\nred,the TLP:RED label is used for\n", None),
+    ],
+)
+def test_a_label_in_a_table_holds(tmp_path: Path, text: str, label: str | None) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(text)
+    assert read_file(file).tlp == label
+
+
+def test_a_label_in_a_row_beyond_the_limit_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "MOST_CELLS", 4)
+    file = tmp_path / "a.csv"
+    file.write_text("url,tlp\nx,GREEN\ny,RED\n")
+    assert read_file(file).tlp == "RED"

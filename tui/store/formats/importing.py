@@ -19,7 +19,7 @@ from tui.store.formats.plain_message import message_of
 from tui.store.formats.registry import format_of
 from tui.store.formats.rendition import LOSSES, FilePart, ForeignFile, NotOfThisFormat, Rendition, Unread
 from tui.store.private_files import unique_suffix
-from tui.store.source_text import source_text
+from tui.store.source_text import MOST_BYTES, source_text
 
 State = Literal["written", "unchanged", "changed", "updated", "conflict"]
 
@@ -55,6 +55,8 @@ def imported_from(data: bytes, name: str, path: str) -> Iterator[ImportedBriefin
     Raises:
         Unread: it cannot be read, or needs no import.
     """
+    if len(data) > MOST_BYTES:
+        raise Unread(f"The file is larger than {MOST_BYTES >> 20} MB and is not read.", "too-large", "split it")
     yield from _within(data, cleaned(name), path, "", 0)
 
 
@@ -116,7 +118,7 @@ def _text_of(data: bytes, name: str, path: str) -> Rendition:
     said = message_of(text)
     made.handling += said.handling
     made.fields |= {
-        "title": said.title or ("Standard input" if name == "-" else ForeignFile(name, path).stem),
+        "title": said.title or ForeignFile(name, path).stem,
         "date": said.date.text if said.date is not None else "",
         "priority": said.priority,
         "producer": said.producer,

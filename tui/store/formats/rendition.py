@@ -37,7 +37,9 @@ class ForeignFile(NamedTuple):
 
     @property
     def stem(self) -> str:
-        """The name without its ending."""
+        """The name without its ending, as a title."""
+        if self.name == "-":
+            return "Standard input"
         stem, dot, _ = self.name.rpartition(".")
         return stem if dot and stem else self.name
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from tui.model.counted import counted
 from tui.model.handling import Marking, strictest
 from tui.model.text import slug, unique
 from tui.store.formats import markdown_writer as write
@@ -120,7 +121,8 @@ class _Report:
         self._events()
         self._others()
         if self._markings.unknown:
-            said_of_it = f"{self._markings.unknown:,} markings are defined outside of this bundle; they count as restrictions."
+            number = counted(self._markings.unknown, "reference")
+            said_of_it = f"{number} to markings that are not defined in this bundle: what they mark counts as restricted."
             made.problems.add("warning", "unknown-marking", said_of_it)
         own_source(made, data, date=made.fields["date"], type="STIX bundle", publisher=made.fields["producer"])
         return made

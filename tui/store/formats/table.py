@@ -6,7 +6,9 @@ import csv
 import io
 from collections.abc import Iterator
 
+from tui.model.handling import Marking
 from tui.store.formats.decoding import own_source
+from tui.store.formats.handling_lines import LONGEST, labels_in, tlp_named
 from tui.store.formats.markdown_writer import pipe_table
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition
 from tui.store.source_text import source_text
@@ -29,6 +31,7 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     width = max(map(len, rows), default=0)
     if not width:
         raise NotOfThisFormat
+    made.handling += _labels(rows)
     most = max(1, MOST_CELLS // width)
     if len(rows) > most:
         made.losses["rows-not-taken"] = len(rows) - most
@@ -36,6 +39,14 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     made.fields["body"] = pipe_table(rows)
     own_source(made, data)
     return made
+
+
+def _labels(rows: list[list[str]]) -> list[Marking]:
+    """The labels of a table: cells that are one, such as a banner above it, and what a column “TLP” says."""
+    columns = [number for number, head in enumerate(rows[0]) if head.strip().casefold() == "tlp"]
+    named = dict.fromkeys(row[number].strip() for row in rows[1:] for number in columns if number < len(row))
+    cells = dict.fromkeys(cell.strip() for row in rows for cell in row if len(cell) <= LONGEST)
+    return [*labels_in(cells), *(marking for text in named if text and (marking := tlp_named(text)) != Marking("CLEAR"))]
 
 
 def _rows(text: str, name: str) -> list[list[str]]:
