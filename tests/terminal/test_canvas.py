@@ -121,6 +121,21 @@ def test_a_frame_that_was_kept_and_is_shown_is_not_sent_again() -> None:
     assert len(later.difference()) < 8, "no more than the cursor's place"
 
 
+def test_a_wide_character_over_a_place_where_something_once_began_is_whole() -> None:
+    canvas = Canvas(20, 1, KINDS["all"])
+    shown = emulator(KINDS["all"], 20, 1)
+
+    def put(x: int, text: str) -> None:
+        canvas.put(0, x, canvas.pieces.cells([CellText(text, canvas.looks.named(""))]))
+
+    put(0, "ab ❤️     ")
+    put(10, "right     ")
+    shown.feed(canvas.difference())
+    put(0, "at left  基地は基地 ")
+    shown.feed(canvas.difference())
+    assert shown.text(0).rstrip() == "at left  基地は基地"
+
+
 def of_two_minds(character: str) -> int:
     """Widths as another terminal has them: some characters wider, some narrower."""
     width = get_character_cell_size(character)

@@ -241,7 +241,9 @@ class Drawing:
         self._put_on_for_blanks(row.looks[-1] if self._can_erase(row.looks[-1]) else PLAIN)
         self._parts.append("\x1b[K")
         at = start
-        for edge in (*sorted(edge for edge in edges if start < edge < width), width):
+        # Where something once began, a character of two cells may stand by now.
+        whole = sorted(edge for edge in edges if start < edge < width and row.text[edge] != FILLED)
+        for edge in (*whole, width):
             self.move(y, at)
             for found in _SAME.finditer(row.looks, at, edge):
                 self._draw(y, found.start(), found.end(), row.text[found.start() : found.end()], found[1])
