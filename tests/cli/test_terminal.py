@@ -203,6 +203,43 @@ def leave_help(terminal: Terminal) -> None:
     terminal.press("q")
 
 
+@pytest.mark.parametrize("key", ["\x03", "\x1c"], ids=["ctrl+c", "ctrl+backslash"])
+def test_what_interrupts_an_editor_does_not_end_the_program(library: Path, opened: list[Terminal], key: str) -> None:
+    terminal = in_an_editor(library, opened)
+    painted = len(terminal.output)
+    # The editor has put the terminal back by now: the key is a signal to whoever has it.
+    terminal.press(key)
+    terminal.wait_for("The editor vim ended with status", after=painted)
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.restored == []
+
+
+def test_an_editor_that_cannot_be_started_gives_the_terminal_back(library: Path, opened: list[Terminal]) -> None:
+    editor = library / "vim"
+    editor.write_text("#!/nowhere/interpreter\n")
+    editor.chmod(0o700)
+    terminal = Terminal(str(library / "talks.yaml"), "--no-journal", cwd=library, editor=str(editor))
+    opened.append(terminal)
+    terminal.wait_for("min left")
+    painted = len(terminal.output)
+    terminal.press("e")
+    terminal.wait_for("could not be started", after=painted)
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.restored == []
+
+
+def test_suspending_without_a_shell_to_come_back_from_is_refused(library: Path, opened: list[Terminal]) -> None:
+    terminal = Terminal(str(library / "talks.yaml"), "--no-journal", cwd=library)
+    opened.append(terminal)
+    terminal.wait_for("min left")
+    terminal.press("\x1a")
+    terminal.wait_for("There is no shell here to come back from")
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
 def test_keys_typed_while_an_editor_closes_are_the_programs(library: Path, opened: list[Terminal]) -> None:
     terminal = in_an_editor(library, opened)
     painted = len(terminal.output)

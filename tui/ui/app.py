@@ -42,6 +42,9 @@ SETTLED = 1.0
 """Seconds after the start from which on garbage is collected again."""
 
 
+FROM_KEYS = frozenset({signal.SIGINT, signal.SIGQUIT})
+"""Signals that a key sends to every program that has to do with the terminal; the one that has it is meant."""
+
 SAVES = "done"
 """The group of threads that keep something in the journal, which leaving waits for."""
 
@@ -109,8 +112,15 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
         """Leave properly when told to by a signal, from before the terminal is taken on."""
         if not self.is_headless:
             loop = asyncio.get_running_loop()
-            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+            for number in (signal.SIGTERM, signal.SIGHUP, *FROM_KEYS):
                 loop.add_signal_handler(number, self._told_to_leave, number)
+
+    def action_suspend_process(self) -> None:
+        """Stop until the shell goes on with it; where no shell is there to do so, it would never go on."""
+        if self.is_headless or os.getpgrp() != os.getsid(0):
+            super().action_suspend_process()
+        else:
+            self.navigation.page.say("There is no shell here to come back from", problem=True)
 
     def on_mount(self) -> None:
         """Show the first screen."""
@@ -146,8 +156,9 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
 
     def _told_to_leave(self, number: int) -> None:
         """Leave properly; at once where that does not work, as when the terminal is gone and takes no more output."""
-        self._in_any_case(128 + number)
-        self.exit(return_code=128 + number)
+        if number not in FROM_KEYS or not getattr(self._driver, "is_given_away", False):
+            self._in_any_case(128 + number)
+            self.exit(return_code=128 + number)
 
     def _in_any_case(self, status: int) -> None:
         """End soon, also where ending properly does not work."""

@@ -45,6 +45,8 @@ CROWDED = 200
 CROWD_PAUSE = 0.02
 """Seconds after which it is looked again how many wait."""
 
+ROUNDS = 3
+"""Rounds of the loop after which it has handed on the signals that came while it waited: one to read them, one to tell."""
 
 RESTORE = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 """Takes back all that the framework has set: pastes, wrapping, mouse, keys, screen, cursor, focus."""
@@ -177,6 +179,24 @@ class QuickDriver(LinuxDriver):
         if self.frames is not None:
             self.frames.end()
         super().stop_application_mode()
+
+    is_given_away = False
+    """Whether another program has the terminal, and is meant by a key that sends a signal."""
+
+    def suspend_application_mode(self) -> None:
+        """Give the terminal to another program, for which the loop waits."""
+        super().suspend_application_mode()
+        self.is_given_away = True
+
+    def resume_application_mode(self) -> None:
+        """Take the terminal again."""
+        super().resume_application_mode()
+        self._come_back(ROUNDS)
+
+    def _come_back(self, rounds: int) -> None:
+        self.is_given_away = rounds > 0
+        if rounds:
+            self._loop.call_soon(self._come_back, rounds - 1)
 
     def process_message(self, message: Message) -> None:
         """Hand on what was read; where it is that the window is of another size, what the terminal shows is not known."""

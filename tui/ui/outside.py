@@ -89,14 +89,15 @@ def edit(app: App[None], path: str, line: int, own: str = "") -> str:
         return f"There is no editor “{own}”, which config.yaml names: briefing config check"
     if command is None:
         return "No editor found: set $VISUAL or $EDITOR to the command of yours"
+    name = os.path.basename(command[0])
     try:
-        code = _in_terminal(app, command, is_quiet=os.path.basename(command[0]) in WHOLE_SCREEN)
+        code = _in_terminal(app, command, is_quiet=name in WHOLE_SCREEN)
     except SuspendNotSupported:
         return "An editor cannot be started from this terminal"
     except OSError as error:
-        return f"The editor {command[0]} could not be started: {error.strerror}"
+        return f"The editor {name} could not be started: {error.strerror}"
     app.refresh()
-    return f"The editor {command[0]} ended with status {code}" if code else ""
+    return f"The editor {name} ended with status {code}" if code else ""
 
 
 def show_manual(app: App[None], *, theme: str, keeps: bool) -> bool:
@@ -122,8 +123,14 @@ def show_manual(app: App[None], *, theme: str, keeps: bool) -> bool:
 
 def _in_terminal(app: App[None], command: list[str], *, is_quiet: bool, environ: Mapping[str, str] | None = None) -> int:
     """The status of a program that has the terminal for itself until it ends."""
+    failed: OSError | None = None
     with app.suspend(), without_echo(is_quiet):
-        return subprocess.run(command, check=False, env=environ).returncode
+        try:
+            return subprocess.run(command, check=False, env=environ).returncode
+        except OSError as error:
+            # The framework takes the terminal back only where nothing was raised here.
+            failed = error
+    raise failed
 
 
 _DESKTOP = (
