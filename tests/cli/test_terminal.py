@@ -45,6 +45,18 @@ def test_no_key_is_lost_that_is_typed_faster_than_the_prompt_opens(tmp_path: Pat
     assert terminal.end() == 0
 
 
+def test_what_is_typed_before_the_first_list_is_there_is_done_in_it(tmp_path: Path, opened: list[Terminal]) -> None:
+    for day in range(1, 13):
+        (tmp_path / f"{day}.yaml").write_text(f"title: Watch {day}\ndate: 2024-05-{day:02}\nbody: Day {day}.\n", encoding="utf-8")
+    terminal = Terminal(".", "--no-journal", cwd=tmp_path)
+    opened.append(terminal)
+    terminal.press("jj\r")
+    terminal.wait_for("Day 10.")
+    terminal.press("qq")
+    assert terminal.end() == 0
+    assert terminal.restored == []
+
+
 def test_bytes_that_are_no_utf_8_end_nothing(library: Path, opened: list[Terminal]) -> None:
     terminal = Terminal("talks.yaml", cwd=library)
     opened.append(terminal)

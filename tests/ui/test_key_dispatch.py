@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual import events
 from textual.strip import Strip
 
 from tests.ui.screens import Seen, opened
+from tui.cli.inputs import Inputs
+from tui.reading.reader import Reader
+from tui.reading.session import Session
+from tui.ui import key_dispatch
+from tui.ui.app import BriefingApp
+from tui.ui.destinations import Opened
 from tui.ui.key_dispatch import REST, KeyQueue
+from tui.ui.screens.help import HelpScreen
 from tui.ui.screens.reader import ReaderScreen
+from tui.ui.start import composed_document
 from tui.ui.widgets.document_view import DocumentView
 
 
@@ -89,3 +98,37 @@ async def test_a_key_that_comes_while_the_one_before_it_rests_waits_for_what_tha
         await seen.settle()
         assert isinstance(seen.app.screen, ReaderScreen)
         assert seen.reader.briefing.id == "forum"
+
+
+def loaded_when(ready: Event, path: Path) -> BriefingApp:
+    """The program on a briefing that takes until then to be read."""
+    inputs = Inputs([path])
+    session = Session(inputs, composed_document)
+
+    def load() -> Reader:
+        assert ready.wait(10)
+        return session.open(*inputs.opened())
+
+    return BriefingApp(ReaderScreen(session, Opened(load=load)))
+
+
+async def test_keys_that_come_before_the_page_is_read_are_done_on_it(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_dispatch, "UNREAD", 10.0)
+    ready = Event()
+    async with opened(loaded_when(ready, library / "forum.yaml")) as seen:
+        await press(seen, "slash", *"café", "enter")
+        await asyncio.sleep(3 * REST)
+        assert seen.app.keys_waiting >= 6
+        ready.set()
+        await settled(seen)
+        assert seen.reader.find.query == "café"
+
+
+async def test_keys_wait_no_longer_than_so_long_for_a_page(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_dispatch, "UNREAD", 2 * REST)
+    ready = Event()
+    async with opened(loaded_when(ready, library / "forum.yaml")) as seen:
+        await press(seen, "question_mark")
+        await settled(seen)
+        assert isinstance(seen.app.screen, HelpScreen)
+        ready.set()

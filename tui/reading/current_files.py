@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tui.journal.records import Identity
     from tui.model.briefing import Briefing
     from tui.model.file_stamp import FileStamp
-    from tui.reading.reader import Reader
 
 
 class BriefingInputs(Protocol):

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from tui.changes.edition import Edition
     from tui.journal.journal import Journal
-    from tui.journal.records import Identity
     from tui.model.briefing import Action, Briefing
 
 

@@ -17,7 +17,6 @@ from tui.model.text import fold
 from tui.reading.last_read import identity_of_row
 
 if TYPE_CHECKING:
-    from tui.catalog.tables import Row
     from tui.journal.journal import Journal
 
 

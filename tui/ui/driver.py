@@ -31,7 +31,7 @@ from tui.terminal.kept_frame import drawn, taken_over
 from tui.ui.frames import Frames, frames_for
 from tui.ui.key_names import character_key
 from tui.ui.keymap import keymap_of
-from tui.ui.terminal_input import ESCAPE, Answered, Pasted, TerminalInput, Token, WithAlt, typed_ahead
+from tui.ui.terminal_input import ESCAPE, Answered, Pasted, TerminalInput, Token, WithAlt, as_pressed, typed_ahead
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -245,9 +245,10 @@ class QuickDriver(LinuxDriver):
         app = self._app
         taken = TerminalInput(constants.ESCAPE_DELAY, keymap_of(app).alt)
         parser = XTermParser(self._debug)
-        if getattr(self, "_was_ours", False) and _is_ready(keys, 0.0):
+        if _is_ready(keys, 0.0):
+            data = as_pressed(_read(keys))
             # Another program had the terminal: what it asked for is not for this one, what was typed when it ended is.
-            self._send(taken.feed(typed_ahead(_read(keys)), time.monotonic()), parser)
+            self._send(taken.feed(typed_ahead(data) if getattr(self, "_was_ours", False) else data, time.monotonic()), parser)
         self._was_ours = True
         with selectors.SelectSelector() as selector:
             selector.register(keys, selectors.EVENT_READ)

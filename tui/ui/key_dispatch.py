@@ -45,6 +45,9 @@ OVERDUE = 0.25
 LOST = 2.0
 """Seconds after which the way is given up."""
 
+UNREAD = 1.0
+"""Seconds for which keys wait at the most until what a screen was opened on has been read."""
+
 
 IN_A_PROMPT = ("app.help", "app.suspend")
 """Actions that work everywhere, also while one types."""
@@ -61,9 +64,11 @@ class KeyQueue:
         self._way: list[MessagePump] = []
         """Who is still to be visited; empty while nothing is under way."""
         self._resting: asyncio.TimerHandle | None = None
-        """Sends the messenger behind a key that has been handed on, unless an event that comes before does."""
+        """Sends the messenger behind a key that has been handed on, or before one that was early, unless an event does."""
         self._sent = 0
         self._overdue: asyncio.TimerHandle | None = None
+        self._reading: tuple[object, float] | None = None
+        """A screen that was reading what it was opened on when a key came for it, and until when keys wait for that."""
 
     def __len__(self) -> int:
         """How many events wait, the one that is being dealt with counted."""
@@ -79,6 +84,9 @@ class KeyQueue:
 
     async def _next(self) -> None:
         while self._waiting:
+            if self._is_early:
+                self._resting = asyncio.get_running_loop().call_later(REST, self._rested)
+                return
             event = self._waiting.popleft()
             await self._hand_on(event)
             if isinstance(event, events.Key | events.Paste | events.MouseDown | events.MouseUp):
@@ -87,6 +95,18 @@ class KeyQueue:
                 else:
                     self._resting = asyncio.get_running_loop().call_later(REST, self._rested)
                 return
+
+    @property
+    def _is_early(self) -> bool:
+        """Whether the screen has nothing yet that a key could act on: what was typed ahead would be lost there."""
+        screen = self._app.screen
+        if not isinstance(screen, BaseScreen) or not screen.is_reading:
+            self._reading = None
+            return False
+        now = asyncio.get_running_loop().time()
+        if self._reading is None or self._reading[0] is not screen:
+            self._reading = screen, now + UNREAD
+        return now < self._reading[1]
 
     def _rested(self) -> None:
         # Through the app, which may be ending by then: it takes nothing more.

@@ -115,6 +115,11 @@ def typed_ahead(data: bytes) -> bytes:
     return b"" if _OF_ANSWERS.search(data) else data
 
 
+def as_pressed(data: bytes) -> bytes:
+    """What was typed before the terminal was ours: its line settings have made a line feed of Enter."""
+    return data.replace(b"\n", b"\r")
+
+
 class TerminalInput:
     """Takes bytes, gives tokens. What is not complete is waited for, but never for ever."""
 

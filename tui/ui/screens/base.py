@@ -198,6 +198,11 @@ class BaseScreen(Screen[None], inherit_bindings=False):
         return parameters == ("way.keys",) or not (self.prompting and action in _ACTION_NAMES)
 
     @property
+    def is_reading(self) -> bool:
+        """Whether there is nothing yet for a key to act on, as what the screen was opened on is being read."""
+        return False
+
+    @property
     def engaged(self) -> bool:
         """Whether there is a selection, or something else that one is in the middle of."""
         return bool(self.marks.prefix)

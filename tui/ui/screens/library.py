@@ -205,6 +205,11 @@ class LibraryScreen(BaseScreen):
         return self.filter.is_open
 
     @property
+    def is_reading(self) -> bool:
+        """Whether no row has been read yet."""
+        return self._loading and not self.list.row_count
+
+    @property
     def engaged(self) -> bool:
         """Whether several rows are being selected, or a letter is waited for."""
         return self.list.selecting or super().engaged

@@ -261,6 +261,11 @@ class ReaderScreen(BaseScreen):
             self.moves.go_to_kept(self.reader, reader, place)
 
     @property
+    def is_reading(self) -> bool:
+        """Whether what is to be read has not been loaded yet."""
+        return self.reader is None
+
+    @property
     def engaged(self) -> bool:
         """Whether something is selected, or waited for."""
         return bool(super().engaged or self.links.is_waiting or self.selections or self.copies.said)
