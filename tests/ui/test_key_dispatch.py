@@ -132,3 +132,14 @@ async def test_keys_wait_no_longer_than_so_long_for_a_page(library: Path, monkey
         await settled(seen)
         assert isinstance(seen.app.screen, HelpScreen)
         ready.set()
+
+
+async def test_leaving_waits_for_nothing_to_be_read(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_dispatch, "UNREAD", 10.0)
+    ready = Event()
+    async with opened(loaded_when(ready, library / "forum.yaml")) as seen:
+        await press(seen, "q")
+        async with asyncio.timeout(5):
+            while not seen.app._exit:
+                await asyncio.sleep(0.001)
+        ready.set()

@@ -18,7 +18,7 @@ from textual import events
 from textual.binding import Binding
 from textual.dom import DOMNode
 
-from tui.ui.keymap import TYPED_IN, Keymap, TypedKeys
+from tui.ui.keymap import TYPED_IN, Keymap, TypedKeys, keymap_of
 from tui.ui.keys import BY_ID, KeyAction, Where
 from tui.ui.screens.base import BaseScreen
 
@@ -48,6 +48,12 @@ LOST = 2.0
 UNREAD = 1.0
 """Seconds for which keys wait at the most until what a screen was opened on has been read."""
 
+
+TYPED = events.Key | events.Paste | events.MouseDown | events.MouseUp
+"""What waits until the one before it has been dealt with."""
+
+LEAVING = frozenset({"app.leave", "app.quit"})
+"""Actions that wait for nothing to be read."""
 
 IN_A_PROMPT = ("app.help", "app.suspend")
 """Actions that work everywhere, also while one types."""
@@ -89,7 +95,7 @@ class KeyQueue:
                 return
             event = self._waiting.popleft()
             await self._hand_on(event)
-            if isinstance(event, events.Key | events.Paste | events.MouseDown | events.MouseUp):
+            if isinstance(event, TYPED):
                 if self._waiting:
                     self._send(0, 0)
                 else:
@@ -99,14 +105,20 @@ class KeyQueue:
     @property
     def _is_early(self) -> bool:
         """Whether the screen has nothing yet that a key could act on: what was typed ahead would be lost there."""
-        screen = self._app.screen
+        screen, event = self._app.screen, self._waiting[0]
         if not isinstance(screen, BaseScreen) or not screen.is_reading:
             self._reading = None
+            return False
+        if not isinstance(event, TYPED) or (isinstance(event, events.Key) and self._leaves(event.key)):
             return False
         now = asyncio.get_running_loop().time()
         if self._reading is None or self._reading[0] is not screen:
             self._reading = screen, now + UNREAD
         return now < self._reading[1]
+
+    def _leaves(self, key: str) -> bool:
+        """Whether a key stands for leaving, for which nothing need have been read."""
+        return not LEAVING.isdisjoint(keymap_of(self._app.screen).ids(key))
 
     def _rested(self) -> None:
         # Through the app, which may be ending by then: it takes nothing more.

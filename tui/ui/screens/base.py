@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast, runtime_checkable
 
 from textual import events
 from textual.binding import BindingType
@@ -57,6 +57,8 @@ class BaseScreen(Screen[None], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     session: Session
+    is_reading = False
+    """Whether there is nothing yet for a key to act on, as what the screen was opened on is being read."""
     takes_query = False
     """Whether what is typed here is a query, so that help tells what it can ask for."""
 
@@ -103,8 +105,7 @@ class BaseScreen(Screen[None], inherit_bindings=False):
     @property
     def program(self) -> Program:
         """What the program has for every screen."""
-        program: Program = self.app  # type: ignore[assignment]
-        return program
+        return cast("Program", self.app)
 
     # going elsewhere
 
@@ -167,8 +168,7 @@ class BaseScreen(Screen[None], inherit_bindings=False):
 
     def places(self) -> tuple[Where, ...]:
         """The parts of the key table that work on this screen now."""
-        here = self.focused_place
-        return (here, "edit") if self.prompting else (here, "everywhere")
+        return (self.focused_place, "edit" if self.prompting else "everywhere")
 
     def actor_of(self, where: Where) -> Widget:
         """What the actions of a part of the key table act on: the screen, unless a screen says otherwise."""
@@ -196,11 +196,6 @@ class BaseScreen(Screen[None], inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Refuse every action of the key table while a prompt is open, but for help."""
         return parameters == ("way.keys",) or not (self.prompting and action in _ACTION_NAMES)
-
-    @property
-    def is_reading(self) -> bool:
-        """Whether there is nothing yet for a key to act on, as what the screen was opened on is being read."""
-        return False
 
     @property
     def engaged(self) -> bool:

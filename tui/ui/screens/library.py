@@ -71,7 +71,7 @@ class LibraryScreen(BaseScreen):
         self.session = session
         self._where = where
         self._note, self._load = note, load
-        self._loading = load or building
+        self.is_reading = load or building
         self._indexer = indexer
         self._progress = ""
         self._count = QueueCount(session, lambda: self.library, self, self.journal_changed)
@@ -104,7 +104,7 @@ class LibraryScreen(BaseScreen):
         self.listing.show()
         if self._load:
             self._read_again()
-        elif not self._loading:
+        elif not self.is_reading:
             self._say_first()
         self.set_interval(EVERY, self._count.follow)
         self.set_timer(WARM_AFTER, lambda: self.in_thread(partial(_warm, self.session, self.library), "warm"))
@@ -128,7 +128,7 @@ class LibraryScreen(BaseScreen):
     @property
     def nothing(self) -> str:
         """What to say where no row is listed."""
-        if self._loading:
+        if self.is_reading:
             return self._progress or "Reading the library…"
         if self.listing.is_filtered:
             return f"No briefing answers “{row_text(self.listing.words)}”. ⟦app.cancel⟧ shows all."
@@ -143,7 +143,7 @@ class LibraryScreen(BaseScreen):
             number = f" {self._count.said(queue)} · {count:,} {so_far or 'in all '}"
         if listing.is_filtered:
             number = f" {listing.order}{len(listing.rows):,} of {count:,} briefings {so_far}"
-        self.header.show(((f" {row_text(self._where)} ", "strong"),), () if self._loading else ((number, "muted"),))
+        self.header.show(((f" {row_text(self._where)} ", "strong"),), () if self.is_reading else ((number, "muted"),))
         self.show_status()
 
     def show_status(self) -> None:
@@ -168,7 +168,7 @@ class LibraryScreen(BaseScreen):
     def library_progress(self, said: str) -> None:
         """Show how far the catalog is."""
         self._progress = said
-        if self._loading:
+        if self.is_reading:
             self.listing.show()
         else:
             self.show_status()
@@ -180,7 +180,7 @@ class LibraryScreen(BaseScreen):
 
     def library_changed(self, notice: str = "") -> None:
         """Show the list anew, the same briefing selected."""
-        was_empty, self._loading = self._loading, False
+        was_empty, self.is_reading = self.is_reading, False
         self.listing.show()
         if notice:
             self.say(notice)
@@ -203,11 +203,6 @@ class LibraryScreen(BaseScreen):
     def takes_query(self) -> bool:  # type: ignore[override]
         """Whether a query is typed: while the filter is open."""
         return self.filter.is_open
-
-    @property
-    def is_reading(self) -> bool:
-        """Whether no row has been read yet."""
-        return self._loading and not self.list.row_count
 
     @property
     def engaged(self) -> bool:
@@ -278,7 +273,7 @@ class LibraryScreen(BaseScreen):
 
     def _was_read(self, complaint: str) -> None:
         self.library.renew()
-        first, self._loading = self._loading, not (complaint or self.library.complete or self.library.count)
+        first, self.is_reading = self.is_reading, not (complaint or self.library.complete or self.library.count)
         self.listing.show()
         if complaint:
             self.say(complaint, problem=True)

@@ -90,6 +90,7 @@ class ReaderScreen(BaseScreen):
         if waiting:
             self.header.show(((f" {waiting}", "muted"),))
             self.page.show(None, placeholder=waiting)
+            self.is_reading = True
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what was made in another thread."""
@@ -97,7 +98,7 @@ class ReaderScreen(BaseScreen):
 
     def show_reader(self, reader: Reader) -> None:
         """Read this from now on."""
-        self.reader = reader
+        self.reader, self.is_reading = reader, False
         self.links.stop()
         self.panes.lay_out()
         self.record.keep(reader)
@@ -242,8 +243,7 @@ class ReaderScreen(BaseScreen):
 
     def places(self) -> tuple[Where, ...]:
         """The keys of what one types in; else those of the page itself, of the pane, of the briefing and of every screen."""
-        here = self.focused_place
-        return (here, "edit") if self.prompting else (*self._own_places, here, "reader", "everywhere")
+        return super().places() if self.prompting else (*self._own_places, self.focused_place, "reader", "everywhere")
 
     def palette_places(self) -> tuple[Where, ...]:
         """Everything but the moves inside a list or a prompt."""
@@ -259,11 +259,6 @@ class ReaderScreen(BaseScreen):
             super().show_kept(reader, place)
         else:
             self.moves.go_to_kept(self.reader, reader, place)
-
-    @property
-    def is_reading(self) -> bool:
-        """Whether what is to be read has not been loaded yet."""
-        return self.reader is None
 
     @property
     def engaged(self) -> bool:
