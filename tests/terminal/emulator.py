@@ -123,6 +123,7 @@ class Emulator:
                 self.y = min(self.rows - 1, self.y + 1)
 
     def _print(self, text: str) -> None:
+        self._last = text[-1:]
         end = self.x + len(text)
         row = self.cells[self.y]
         if text.isascii() and end <= self.columns and all(cell.text for cell in row[self.x : end + 1]):
@@ -153,6 +154,7 @@ class Emulator:
             self._full = self.x >= self.columns
 
     _full = False
+    _last = ""
 
     def _clear_halves(self, x: int) -> None:
         row = self.cells[self.y]
@@ -194,6 +196,8 @@ class Emulator:
         elif final == "K":
             x = min(self.x, self.columns - 1)
             self._erase(0 if numbers[0] else x, x + 1 if numbers[0] == 1 else self.columns)
+        elif final == "b":
+            self._print(self._last * first)
         elif final == "X":
             self._erase(self.x, self.x + first)
         elif final == "J":

@@ -16,6 +16,7 @@ from tui.terminal.device import Abilities
 KINDS = {
     "all": Abilities(erases_to_colour=True, has_margins=True),
     "no margins": Abilities(erases_to_colour=True),
+    "tmux": Abilities(erases_to_colour=True, repeats=True),
     "plain": Abilities(),
     "still": Abilities(moves_lines=False),
 }

@@ -17,7 +17,7 @@ from tui.terminal.device import Abilities, Pace, by_name, learnt, questions
         ({"TERM": "screen-256color"}, Abilities()),
         ({"TERM": "screen-256color", "COLORTERM": "truecolor"}, Abilities(keeps_looks=False)),
         ({"TERM": "xterm-256color", "STY": "1.pts"}, Abilities()),
-        ({"TERM": "tmux-256color", "TMUX": "/tmp/s,1,0", "TERM_PROGRAM": "tmux"}, Abilities(erases_to_colour=True)),
+        ({"TERM": "tmux-256color", "TMUX": "/tmp/s,1,0", "TERM_PROGRAM": "tmux"}, Abilities(erases_to_colour=True, repeats=True)),
         ({"TERM": "screen", "TMUX": "/tmp/s,1,0"}, Abilities()),
         ({"TERM": "vt100"}, None),
         ({"TERM": "stterm"}, None),

@@ -111,6 +111,9 @@ class Drawing:
             self._parts.append(self._pieces.spelt(text))
             # In the last column the cursor stays, or waits to wrap.
             self.cursor = (y, end) if end < self._columns else None
+        elif self._abilities.repeats and self._looks.blank(look) != PLAIN:
+            self._parts.append(f" \x1b[{end - x - 1}b")
+            self.cursor = (y, end) if end < self._columns else None
         else:
             self._parts.append("\x1b[K" if end == self._columns else f"\x1b[{end - x}X")
 

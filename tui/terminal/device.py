@@ -44,6 +44,9 @@ class Abilities(NamedTuple):
     """Lines can be moved at all."""
     keeps_looks: bool = True
     """What is set of a look stays as it was when something else is set. GNU screen takes a colour it does not know apart."""
+    repeats: bool = False
+    """It writes its last character again (REP), and spaces are more to it than what was erased: a copy of tmux's screen has no
+    colour where it was erased."""
 
 
 UNKNOWN_TERMINAL = Abilities()
@@ -58,7 +61,8 @@ def by_name(environment: Mapping[str, str]) -> Abilities | None:
         return plain
     if environment.get("TMUX"):
         # It names itself so from 3.2 on.
-        return Abilities(erases_to_colour=environment.get("TERM_PROGRAM") == "tmux")
+        is_new = environment.get("TERM_PROGRAM") == "tmux"
+        return Abilities(erases_to_colour=is_new, repeats=is_new)
     if _MULTIPLEXERS.match(name):
         return plain
     if not _NAMES.match(name):
