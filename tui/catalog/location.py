@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -11,12 +10,13 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+from tui.model.late_pattern import late_pattern
 from tui.store.private_files import NOWHERE, close_to_others, make_private_folder, replace_private, user_folder
 
 FORMAT = 19
 """Of the tables, the rows and what is indexed. Another version is another folder, so that two programs do not rebuild in turn."""
 
-_NAME = re.compile(r"[0-9a-f]{20}-")
+_NAME = late_pattern(r"[0-9a-f]{20}-")
 
 DATABASE = "catalog.sqlite"
 LOCK = "lock"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -15,6 +14,7 @@ from tui.model.actions import action_stamp, is_open
 from tui.model.briefing import Briefing
 from tui.model.dates import DAY, Date
 from tui.model.decoders import decoder_of
+from tui.model.late_pattern import late_pattern
 from tui.model.part_path import part_path
 from tui.model.recalls import Leaning, Recall, affected, leans_of, recalled_first, recalled_names, recalls_of, touching
 from tui.model.text import shown_path
@@ -223,8 +223,8 @@ def agenda_of(briefing: Briefing, content: bytes | None = None) -> Agenda:
     )
 
 
-_MENTION = re.compile(rb"\[(?:\[([^\[\]|#\n]+)|@([^\[\]]+))")
-_CITED = re.compile(rb"@([^\s,;\[\]]+)")
+_MENTION = late_pattern(rb"\[(?:\[([^\[\]|#\n]+)|@([^\[\]]+))")
+_CITED = late_pattern(rb"@([^\s,;\[\]]+)")
 
 
 def _may_name(briefing: Briefing, content: bytes) -> bool:

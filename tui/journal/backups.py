@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from pathlib import Path
 from tui.journal.files import COPYING
 from tui.journal.location import BACKUPS, why_not_locked
 from tui.journal.troubles import JournalDamaged, is_damage
+from tui.model.late_pattern import late_pattern
 from tui.store.private_files import locked, make_private_file, make_private_folder, unique_suffix
 
 BACKUPS_KEPT = 3
@@ -27,7 +27,7 @@ _STAMP = "%Y-%m-%dT%H%M"
 _PATIENCE, _PAUSE = 5.0, 0.05
 """Seconds to wait for another process that makes a copy, and between two looks."""
 
-_NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d{4})(?:-(\d{6,9}))?$")
+_NAME = late_pattern(r"(\d{4}-\d\d-\d\dT\d{4})(?:-(\d{6,9}))?$")
 """What the names of copies end with: when the first was made that it took the place of, and its number."""
 
 

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import msgspec
 
+from tui.model.late_pattern import late_pattern
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAY = 86_400
 """Seconds."""
@@ -42,7 +44,7 @@ class Date(msgspec.Struct, frozen=True, array_like=True):
         return _CLOCK.sub("", self.display) if ":" in self.display else self.display
 
 
-_CLOCK = re.compile(r"(?<= [0-9]{4}) [0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?: UTC| ?[+-][0-9]{2}(?::?[0-9]{2})?)?")
+_CLOCK = late_pattern(r"(?<= [0-9]{4}) [0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?: UTC| ?[+-][0-9]{2}(?::?[0-9]{2})?)?")
 
 
 def days_in_month(year: int, month: int) -> int:
@@ -95,8 +97,8 @@ class _Point(msgspec.Struct, frozen=True):
         return f"{before}{body}{after}"
 
 
-_DAY = re.compile(r"([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2}))?)?([~?%])?", re.I)
-_TIME = re.compile(
+_DAY = late_pattern(r"([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2}))?)?([~?%])?", re.I)
+_TIME = late_pattern(
     r"(\d{4})-(\d{2})-(\d{2})(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|z|UTC|[+-]\d{2}(?::?\d{2})?)?"
 )
 _EXAMPLE = "such as 2024, 2024-07, 2024-07-28, 2024-07-28T06:00Z, 2024-07/2024-09 or “by 2025-03”"
@@ -212,7 +214,7 @@ def _interval(text: str) -> Date:
     return Date(text, start.lower, end.upper, _between(start, end))
 
 
-_WORDS = re.compile(r"(by|before|after|about|around|circa|c\.|ca\.?)\s+(.+)", re.I | re.S)
+_WORDS = late_pattern(r"(by|before|after|about|around|circa|c\.|ca\.?)\s+(.+)", re.I | re.S)
 
 
 @lru_cache(maxsize=4096)
@@ -266,11 +268,11 @@ MONTH_NAMES = (
 """In full, in small letters."""
 
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTH_NAMES) + "|sept"
-_DAY_FIRST = re.compile(rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<month>{_MONTH})\.?,? (?P<year>\d{{4}})", re.I)
-_MONTH_FIRST = re.compile(rf"(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})", re.I)
-_FIGURES = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?")
-_YEAR_LAST = re.compile(r"(?P<first>\d{1,2})(?P<sign>[./-])(?P<second>\d{1,2})(?P=sign)(?P<year>\d{4})")
-_GROUP = re.compile(
+_DAY_FIRST = late_pattern(rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<month>{_MONTH})\.?,? (?P<year>\d{{4}})", re.I)
+_MONTH_FIRST = late_pattern(rf"(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})", re.I)
+_FIGURES = late_pattern(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?")
+_YEAR_LAST = late_pattern(r"(?P<first>\d{1,2})(?P<sign>[./-])(?P<second>\d{1,2})(?P=sign)(?P<year>\d{4})")
+_GROUP = late_pattern(
     rf"(?P<day>\d{{2}})(?P<hour>\d{{2}})(?P<minute>\d{{2}}) ?Z ?(?P<month>{_MONTH}) ?(?P<year>\d{{4}}|\d{{2}})", re.I
 )
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from tui.model.briefing import Briefing
+from tui.model.late_pattern import late_pattern
 
 WORDS_PER_MINUTE = 230
 """Silent reading of English non-fiction: 238 on average (Brysbaert 2019), rounded down."""
@@ -12,7 +11,7 @@ IDEOGRAPHS_PER_MINUTE = 450
 LETTERS_PER_WORD = 6
 """Characters of running text for one word, the space included."""
 SAMPLE = 5_000
-_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")
+_IDEOGRAPHS = late_pattern("[\u3040-\u30ff\u3400-\u9fff]+")
 
 
 def text_minutes(text: str) -> float:

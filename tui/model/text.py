@@ -13,7 +13,9 @@ from array import array
 from functools import lru_cache
 from typing import NamedTuple
 
-_DIRTY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+from tui.model.late_pattern import late_pattern
+
+_DIRTY = late_pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 _CONTROL = "control character"
 _C1 = "C1 control character"
@@ -140,14 +142,14 @@ def json_harmless_bytes(data: bytes) -> bytes:
     return json_harmless(data.decode("utf-8")).encode("utf-8")
 
 
-_SPACE = re.compile(r"\s+")
-_ASCII_SPACES = re.compile(r"[\t-\r\x1c-\x1f]| [ \t-\r\x1c-\x1f]")
+_SPACE = late_pattern(r"\s+")
+_ASCII_SPACES = late_pattern(r"[\t-\r\x1c-\x1f]| [ \t-\r\x1c-\x1f]")
 _MARKS = "[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-_MARK = re.compile(_MARKS)
-_MARKED = re.compile(
+_MARK = late_pattern(_MARKS)
+_MARKED = late_pattern(
     f"([A-Za-z\u00c0-\u024f\u0250-\u02af\u0370-\u03ff\u0400-\u052f\u1d00-\u1dbf\u1e00-\u1fff\u2c60-\u2c7f\ua720-\ua7ff])({_MARKS}+)"
 )
-_POINTS = re.compile(
+_POINTS = late_pattern(
     "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"
 )
@@ -289,7 +291,7 @@ def fold_with_map(text: str, *, case: bool = False) -> FoldMap:
     return FoldMap("".join(pieces), starts, ends)
 
 
-_NOT_WORD = re.compile(r"[^\w]+|_+")
+_NOT_WORD = late_pattern(r"[^\w]+|_+")
 
 
 def nfc_name(name: str) -> str:

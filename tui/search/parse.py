@@ -11,6 +11,7 @@ import re
 from typing import cast
 
 from tui.model.briefing import Status
+from tui.model.late_pattern import late_pattern
 from tui.model.text import cleaned, fold
 from tui.search.fields import ALIASES, FIELDS, FLAGS, HAS, LABELS, nearest
 from tui.search.query import DateField, ExactPhrase, Flag, Node, Query, Value, Word, both, either, negated
@@ -26,13 +27,13 @@ DEEPEST = 16
 """Parentheses inside each other that count; deeper ones are passed over."""
 MOST_NOTES = 5
 
-_PIECE = re.compile(
+_PIECE = late_pattern(
     rf' +|(?P<date>{WORDED})(?=[,.]?(?:[ ()|"]|$))|(?P<quote>")'
     r'(?P<phrase>[^"]*)(?P<end>"(?P<star>\*)?)?|(?P<sign>[()|])|(?P<chunk>[^ "()|]+)',
     re.I,
 )
-_FIELD = re.compile(r"([^\W\d_][\w-]*):(.*)", re.S)
-_BARE = re.compile(r"[=<>≥≤]*")
+_FIELD = late_pattern(r"([^\W\d_][\w-]*):(.*)", re.S)
+_BARE = late_pattern(r"[=<>≥≤]*")
 
 
 def parse(text: str, *, typing: bool = False) -> Query:

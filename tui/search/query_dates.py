@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from tui.model.dates import MONTH_NAMES, MONTHS, Date, days_in_month, parse_date
+from tui.model.late_pattern import late_pattern
 from tui.search.query import Dated, DateField
 from tui.search.ranks import NotUnderstood, comparison
 from tui.search.words import GLUED
@@ -26,10 +26,10 @@ WORDED = rf"(?:(?:{_DAY_OF_MONTH}|{_MONTH_AND_DAY})(?:\.?,? (?P<year>\d{{4}}))?|
 LEAP = 2024
 """A year that has every day."""
 
-_WORDED = re.compile(WORDED)
-_ISO = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2})(?:[t ]\d{1,2}:\d{2}\S*)?)?")
-_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<sign>[./])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})")
-_BEGUN = re.compile(r"(\d{4}-\d{2})-\d?")
+_WORDED = late_pattern(WORDED)
+_ISO = late_pattern(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2})(?:[t ]\d{1,2}:\d{2}\S*)?)?")
+_DAY_FIRST = late_pattern(r"(?P<day>\d{1,2})(?P<sign>[./])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})")
+_BEGUN = late_pattern(r"(\d{4}-\d{2})-\d?")
 
 
 class NamedDate(NamedTuple):
@@ -127,7 +127,7 @@ def _worded(month: int, day: int, *year: str) -> list[tuple[str, ...]]:
     return found
 
 
-_PART = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?-?")
+_PART = late_pattern(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?-?")
 
 
 def _spelled_out(text: str, partial: bool) -> str:

@@ -6,13 +6,14 @@ import re
 from functools import lru_cache
 
 from tui.model.handling import TLP_LABELS, parse_tlp
+from tui.model.late_pattern import late_pattern
 from tui.model.scales import CONFIDENCES, SCALES, ScaleName, parse_confidence, parse_likelihood
 from tui.search.fields import nearest
 from tui.search.query import Node, Ranked, both
 
-_COMPARISON = re.compile(r"(>=|<=|=>|=<|[<>=≥≤])?\s*(.*)", re.S)
+_COMPARISON = late_pattern(r"(>=|<=|=>|=<|[<>=≥≤])?\s*(.*)", re.S)
 _SIGNS = {"=>": ">=", "=<": "<=", "≥": ">=", "≤": "<=", "=": ""}
-_GRADE = re.compile(r"([a-f])?-?([1-6])?")
+_GRADE = late_pattern(r"([a-f])?-?([1-6])?")
 
 Ranks = tuple[tuple[str, ...], ...]
 """For each rank, lowest first, the values that have it."""

@@ -6,14 +6,15 @@ derivations for the same word, and its lists of exceptions are left out, so that
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-_REGION = re.compile(r"[aeiouy][^aeiouy]")
-_VOWEL = re.compile(r"[aeiouy]")
-_SHORT = re.compile(r"(?:^[aeiouy][^aeiouy]|[^aeiouy][aeiouy][^aeiouywxY])$")
-_DOUBLE = re.compile(r"(?:bb|dd|ff|gg|mm|nn|pp|rr|tt)$")
-_STEMMABLE = re.compile(r"[a-z]{3,}")
+from tui.model.late_pattern import late_pattern
+
+_REGION = late_pattern(r"[aeiouy][^aeiouy]")
+_VOWEL = late_pattern(r"[aeiouy]")
+_SHORT = late_pattern(r"(?:^[aeiouy][^aeiouy]|[^aeiouy][aeiouy][^aeiouywxY])$")
+_DOUBLE = late_pattern(r"(?:bb|dd|ff|gg|mm|nn|pp|rr|tt)$")
+_STEMMABLE = late_pattern(r"[a-z]{3,}")
 
 
 def _region(word: str, start: int = 0) -> int:

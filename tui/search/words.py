@@ -22,6 +22,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from tui.model.late_pattern import late_pattern
 from tui.model.text import fold
 
 VERSION = 3
@@ -42,7 +43,7 @@ PAIRED = (
 )
 """Han, kana and bopomofo, Hangul, Thai and Lao, Khmer and Burmese, as ranges for a character class."""
 
-_PAIRED = re.compile(f"[{PAIRED}]")
+_PAIRED = late_pattern(f"[{PAIRED}]")
 _MARK_BLOCKS = (
     (0x0300, 0x2000),
     (0x20D0, 0x2100),

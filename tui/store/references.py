@@ -13,17 +13,18 @@ from typing import Any, NamedTuple
 
 from tui.model.briefing import Briefing, Prose
 from tui.model.fields import FIELDS, Shape
+from tui.model.late_pattern import late_pattern
 from tui.model.text import nfc_name, slug
 
-_FENCE = re.compile(r"[ ]{0,3}(?:[-*+>][ ]+)*[ ]*(`{3,}|~{3,})")
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
+_FENCE = late_pattern(r"[ ]{0,3}(?:[-*+>][ ]+)*[ ]*(`{3,}|~{3,})")
+_CODE_SPAN = late_pattern(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
 # What stands before a sign is asked behind it: a search for a sign passes over the rest fast.
-_CITATION = re.compile(r"\[@(?<!\\\[@)([^\[\]]{1,400})\](?!\()")
-_CITED = re.compile(r"@([^\s,;\[\]]+)")
-_LINK = re.compile(r"\[\[(?<!\\\[\[)([^\[\]|\n]{1,200}?)(\\?\|[^\[\]]{0,400})?\]\](?!\()")
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.M)
-_SETEXT = re.compile(r"^ {0,3}(\S.*)\n {0,3}(?:=+|-{2,})[ \t]*$", re.M)
-_MARKS = re.compile(r"[*_`~]|\]\([^)]*\)|[\[\]]")
+_CITATION = late_pattern(r"\[@(?<!\\\[@)([^\[\]]{1,400})\](?!\()")
+_CITED = late_pattern(r"@([^\s,;\[\]]+)")
+_LINK = late_pattern(r"\[\[(?<!\\\[\[)([^\[\]|\n]{1,200}?)(\\?\|[^\[\]]{0,400})?\]\](?!\()")
+_HEADING = late_pattern(r"^ {0,3}#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.M)
+_SETEXT = late_pattern(r"^ {0,3}(\S.*)\n {0,3}(?:=+|-{2,})[ \t]*$", re.M)
+_MARKS = late_pattern(r"[*_`~]|\]\([^)]*\)|[\[\]]")
 
 
 class Reference(NamedTuple):
@@ -83,7 +84,7 @@ def references(text: str) -> Iterator[Reference]:
 WITHOUT_WORDS = "(left out)"
 """What stands for a link without words to something that was left out."""
 
-_ADDRESS = re.compile(r"\[([^\[\]\n]*)\]\(<?#([^()\s<>]+)>?(?:[ ]+\"[^\"\n]*\")?\)")
+_ADDRESS = late_pattern(r"\[([^\[\]\n]*)\]\(<?#([^()\s<>]+)>?(?:[ ]+\"[^\"\n]*\")?\)")
 
 
 def without_references(text: str, items: Set[str], sections: Set[str]) -> str:

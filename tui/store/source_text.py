@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import re
 import shlex
 
+from tui.model.late_pattern import late_pattern
 from tui.model.text import clean
 from tui.store.problems import Problems
 
@@ -15,9 +15,9 @@ MOST_BYTES = 64 * 1024 * 1024
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROLS = bytes(b for b in range(0x20) if b not in b"\t\n\r") + b"\x7f"
 _HARMFUL = (
-    re.compile(rb"\xc2[\x80-\x9f]"),
-    re.compile(rb"\xe2(?:\x80[\xa8-\xae]|\x81[\xa6-\xa9])"),
-    re.compile(rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"),
+    late_pattern(rb"\xc2[\x80-\x9f]"),
+    late_pattern(rb"\xe2(?:\x80[\xa8-\xae]|\x81[\xa6-\xa9])"),
+    late_pattern(rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"),
 )
 _BOM = "\ufeff"
 _UNREADABLE_BY_YAML = str.maketrans({_BOM: "\u2060", "\ufffe": "\ufffd", "\uffff": "\ufffd"})

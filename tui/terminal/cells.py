@@ -7,6 +7,7 @@ what lies behind it on its line is not relied on.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from operator import ne
@@ -21,26 +22,62 @@ UNKNOWN = "\x01"
 """A cell of which nobody knows what the terminal shows there."""
 
 _ONE_CELL = (
-    r" -~\xa0-\xac\xae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0482\u048a-\u052f\u1e00-\u1eff"
-    r"\u1f00-\u1f15\u1f18-\u1f1d\u1f20-\u1f45\u1f48-\u1f4d\u1f50-\u1f57\u1f60-\u1f7d\u1f80-\u1fb4\u1fb6-\u1fc4\u1fc6-\u1fd3"
-    r"\u1fd6-\u1fdb\u1fdd-\u1fef\u1ff2-\u1ff4\u1ff6-\u1ffe\u2010-\u2027\u2030-\u205e\u2070\u2071\u2074-\u208e\u2090-\u209c"
-    r"\u20a0-\u20c0\u2100-\u218b\u2190-\u2319\u231c-\u2328\u232b-\u23e8\u2400-\u2426\u2460-\u25fc\u25ff-\u2613\u2616-\u262f"
-    r"\u2638-\u2647\u2654-\u267e\u2680-\u2689\u2690-\u2692\u2694-\u26a0\u26a2-\u26a9\u26ac-\u26bc\u26bf-\u26c3\u2701-\u2704"
-    r"\u2706-\u2709\u270c-\u2727\u2729-\u274b\u2758-\u2794\u2798-\u27af\u27c0-\u2b1a\u2c60-\u2c7f\ua720-\ua7bf\ufffd"
+    " -~\xa0-\xac\xae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0482\u048a-\u052f\u1e00-\u1eff"
+    "\u1f00-\u1f15\u1f18-\u1f1d\u1f20-\u1f45\u1f48-\u1f4d\u1f50-\u1f57\u1f60-\u1f7d\u1f80-\u1fb4\u1fb6-\u1fc4\u1fc6-\u1fd3"
+    "\u1fd6-\u1fdb\u1fdd-\u1fef\u1ff2-\u1ff4\u1ff6-\u1ffe\u2010-\u2027\u2030-\u205e\u2070\u2071\u2074-\u208e\u2090-\u209c"
+    "\u20a0-\u20c0\u2100-\u218b\u2190-\u2319\u231c-\u2328\u232b-\u23e8\u2400-\u2426\u2460-\u25fc\u25ff-\u2613\u2616-\u262f"
+    "\u2638-\u2647\u2654-\u267e\u2680-\u2689\u2690-\u2692\u2694-\u26a0\u26a2-\u26a9\u26ac-\u26bc\u26bf-\u26c3\u2701-\u2704"
+    "\u2706-\u2709\u270c-\u2727\u2729-\u274b\u2758-\u2794\u2798-\u27af\u27c0-\u2b1a\u2c60-\u2c7f\ua720-\ua7bf\ufffd"
 )
-"""Characters that take one cell on every terminal and do not join with others."""
+"""Characters that take one cell on every terminal and do not join with others: ranges, in order."""
 
-_TWO_CELLS = (
-    r"\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufa6d\ufa70-\ufad9\uff01-\uff60"
-)
-"""Characters that take two cells on every terminal and do not join with others."""
+_TWO_CELLS = "\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufa6d\ufa70-\ufad9\uff01-\uff60"
+"""Characters that take two cells on every terminal and do not join with others: ranges, in order."""
 
-_OTHER = re.compile(f"[^{_ONE_CELL}]")
-_DISPUTED = re.compile(f"[^{_ONE_CELL}{_TWO_CELLS}]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
-_CERTAIN = re.compile(f"[{_ONE_CELL}{_TWO_CELLS}]+")
-_TWO = re.compile(f"[{_TWO_CELLS}]")
 _SAME = re.compile(r"(.)\1*", re.DOTALL)
+
+
+def _bounds(ranges: str) -> list[int]:
+    """Where each range begins, and where it has ended: an odd number of bounds lies up to what is inside."""
+    found: list[int] = []
+    for start, character in enumerate(ranges):
+        if ranges[start + 1 : start + 2] == "-":
+            found += [ord(character), ord(ranges[start + 2]) + 1]
+        elif character != "-" and ranges[start - 1 : start] != "-":
+            found += [ord(character), ord(character) + 1]
+    return found
+
+
+class _Widths(dict[str, int]):
+    """How many cells a character takes on every terminal; 0 where that is disputed. What was asked once is known."""
+
+    def __init__(self) -> None:
+        # A class of characters in an expression would take longer to compile than all that is looked up here.
+        self._one, self._two = _bounds(_ONE_CELL), _bounds(_TWO_CELLS)
+
+    def __missing__(self, character: str) -> int:
+        number = ord(character)
+        width = 1 if bisect_right(self._one, number) & 1 else 2 if bisect_right(self._two, number) & 1 else 0
+        self[character] = width
+        return width
+
+
+_WIDTHS = _Widths()
+_SINGLE: set[str] = set()
+"""Characters that were found to take one cell."""
+
+
+def _is_single(text: str) -> bool:
+    """Whether each character of a text takes one cell."""
+    if text.isascii():
+        return text.isprintable()
+    if _SINGLE.issuperset(text):
+        return True
+    met = set(text) - _SINGLE
+    _SINGLE.update(each for each in met if _WIDTHS[each] == 1)
+    return met <= _SINGLE
+
 
 _PRIVATE = 0xF0000
 _MOST = 0x1FFFD
@@ -107,7 +144,7 @@ class Pieces:
             PiecesExhausted: there are no more characters for pieces.
         """
         text = "".join([text for text, _ in runs])
-        if _OTHER.search(text) is None:
+        if _is_single(text):
             return CellRow(text, "".join([look * len(text) for text, look in runs]))
         texts: list[str] = []
         looks: list[str] = []
@@ -120,12 +157,13 @@ class Pieces:
     def _split(self, text: str, before: list[str]) -> str:
         """The cells of a text; what has no width of its own joins the cell before it, be that one of `before`."""
         text = _CONTROLS.sub("", text)
-        if _DISPUTED.search(text) is None:
-            return _TWO.sub(rf"\g<0>{FILLED}", text)
+        widths = [_WIDTHS[character] for character in text]
+        if all(widths):
+            return "".join([character + FILLED * (width - 1) for character, width in zip(text, widths, strict=True)])
         cells: list[str] = []
         for start, end, width in split_graphemes(text)[0]:
             piece = text[start:end]
-            if width and _CERTAIN.fullmatch(piece):
+            if width and all(_WIDTHS[character] for character in piece):
                 cells.append(piece + FILLED * (width - 1))
             elif width:
                 cells.append(self._named(piece) + FILLED * (width - 1))

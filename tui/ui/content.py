@@ -7,7 +7,6 @@ nothing that goes through here is obeyed by a terminal, whatever it was made of.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Protocol
 
 from rich.cells import cell_len, set_cell_size
@@ -15,24 +14,25 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tui.model.late_pattern import late_pattern
 from tui.model.text import cleaned, cleaned_line
 from tui.model.text import one_line as on_one_line
 
 if TYPE_CHECKING:
     from textual.content import Content
 
-_UNSETTLED = re.compile("[\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
-_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]")
+_UNSETTLED = late_pattern("[\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_FLAGS = late_pattern("[\U0001f1e6-\U0001f1ff]")
 
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
-_WHOLE = re.compile(
+_WHOLE = late_pattern(
     rf"(?:\d{{1,2}}[–-])?\d{{1,2}} {_MONTH}(?: \d{{4}})?(?: \d{{1,2}}:\d{{2}}(?::\d{{2}})?)?|{_MONTH} \d{{4}}|\d[\d.,:/–-]*\d%?"
 )
 """Finds what says something else when its end is missing."""
 _LONGEST_WHOLE = 40
-_DAY = re.compile(rf"(?P<day>\d{{1,2}})(?:[–-]\d{{1,2}})? (?P<month>{_MONTH}) (?P<year>\d{{4}})")
-_TIME = re.compile(r",? \d{1,2}:\d{2}.*")
+_DAY = late_pattern(rf"(?P<day>\d{{1,2}})(?:[–-]\d{{1,2}})? (?P<month>{_MONTH}) (?P<year>\d{{4}})")
+_TIME = late_pattern(r",? \d{1,2}:\d{2}.*")
 
 DATE = 11
 """Cells of a date: `28 Jul 2024`."""

@@ -7,7 +7,6 @@ is told through it.
 from __future__ import annotations
 
 import os
-import re
 import selectors
 import signal
 import termios
@@ -26,6 +25,7 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.messages import InBandWindowResize
 
+from tui.model.late_pattern import late_pattern
 from tui.terminal.device import STATUS
 from tui.terminal.kept_frame import drawn, taken_over
 from tui.ui.frames import Frames, frames_for
@@ -52,7 +52,7 @@ RESTORE = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[
 """Takes back all that the framework has set: pastes, wrapping, mouse, keys, screen, cursor, focus."""
 
 
-_HARMLESS = re.compile(r"(?:\x07|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[?<=>][\d;]*\$?[a-z])*")
+_HARMLESS = late_pattern(r"(?:\x07|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[?<=>][\d;]*\$?[a-z])*")
 """What changes nothing about the cells of the terminal, nor what it writes in: bells, titles, modes, questions."""
 
 _TAKEN = STATUS.encode()

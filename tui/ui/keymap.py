@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from tui.model.late_pattern import late_pattern
 from tui.ui.key_names import character_of, shown
 from tui.ui.keys import ACTIONS, KeyAction, Where
 
@@ -19,9 +20,9 @@ TYPED_IN: frozenset[Where] = frozenset({"find", "note", "search", "edit"})
 Counting = Literal["", "digits", "ctrl+u"]
 """How a number is typed before a key: not at all, by its digits, or behind ctrl+u or with alt."""
 
-_NAMED = re.compile(r"\{([a-z.-]+)\}")
+_NAMED = late_pattern(r"\{([a-z.-]+)\}")
 
-_IN_SENTENCE = re.compile(r"⟦([a-z.-]+)⟧")
+_IN_SENTENCE = late_pattern(r"⟦([a-z.-]+)⟧")
 
 LARGEST = 99_999
 """A number that is typed."""

@@ -9,7 +9,6 @@ replies), the keyboard protocol of kitty.
 
 from __future__ import annotations
 
-import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
@@ -17,6 +16,7 @@ from typing import Literal, NamedTuple
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, IGNORE_SEQUENCE
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 
+from tui.model.late_pattern import late_pattern
 from tui.terminal.device import ANSWER
 
 MOMENT = 0.1
@@ -76,7 +76,7 @@ _Kind = Literal["key", "answer", "escape", "moment", "patience", "soon"]
 """Of what begins with Esc: a sequence to hand on; one to swallow; the key Esc, with other keys behind it; or something that
 is not complete, and for how long the rest is waited for (`soon`: as long as after a lone Esc)."""
 
-_INTRODUCER = re.compile(rb"\x1b|(?<![\x80-\xff])\xc2?(?:\x9b(?=[?>=<\d])|\x9d(?=\d+;)|\x90(?=[>!01])|\x9f(?=G))")
+_INTRODUCER = late_pattern(rb"\x1b|(?<![\x80-\xff])\xc2?(?:\x9b(?=[?>=<\d])|\x9d(?=\d+;)|\x90(?=[>!01])|\x9f(?=G))")
 """Esc, or its likes in eight bits, as a terminal in another mode sends them in its answers."""
 
 _SEVEN_BITS = {0x9B: b"\x1b[", 0x9D: b"\x1b]", 0x90: b"\x1bP", 0x9F: b"\x1b_"}
@@ -84,29 +84,29 @@ _SEVEN_BITS = {0x9B: b"\x1b[", 0x9D: b"\x1b]", 0x90: b"\x1bP", 0x9F: b"\x1b_"}
 _STRINGS = b"P]X^_"
 """Behind Esc: DCS, OSC, SOS, PM and APC."""
 
-_BEGUN = re.compile(rb"\x1b(?:\]\d{1,4};|P[\d;?<=>!+$]|_G)")
+_BEGUN = late_pattern(rb"\x1b(?:\]\d{1,4};|P[\d;?<=>!+$]|_G)")
 """How answers begin, and nothing that one types."""
 
-_MAY_BEGIN = re.compile(rb"\x1b(?:\]\d{0,4}|P|_)")
+_MAY_BEGIN = late_pattern(rb"\x1b(?:\]\d{0,4}|P|_)")
 
-_LATE = re.compile(rb"[\[\]P_]")
+_LATE = late_pattern(rb"[\[\]P_]")
 """How an answer goes on whose Esc came so long before that it was taken for the key."""
 
-_ENDS = re.compile(rb"[\x00-\x08\x0a-\x1f]")
+_ENDS = late_pattern(rb"[\x00-\x08\x0a-\x1f]")
 """What ends a string, rightly or not: any control but a tab."""
 
-_CONTROL_SEQUENCE = re.compile(rb"\x1b\[[0-?]*[ -/]*")
+_CONTROL_SEQUENCE = late_pattern(rb"\x1b\[[0-?]*[ -/]*")
 
-_MOUSE = re.compile(r"\x1b\[<\d{1,3};-?\d{1,5};-?\d{1,5}[mM]")
-_MODE = re.compile(r"\x1b\[\?(?:2026|2048);\d\$y")
-_EXTENDED = re.compile(r"\x1b\[([\d:]*)(?:;([\d:]*))?(?:;([\d:]*))?([u~ABCDEFHPQS])")
+_MOUSE = late_pattern(r"\x1b\[<\d{1,3};-?\d{1,5};-?\d{1,5}[mM]")
+_MODE = late_pattern(r"\x1b\[\?(?:2026|2048);\d\$y")
+_EXTENDED = late_pattern(r"\x1b\[([\d:]*)(?:;([\d:]*))?(?:;([\d:]*))?([u~ABCDEFHPQS])")
 
 _PASTE_BEGINS, _PASTE_ENDS = b"\x1b[200~", b"\x1b[201~"
 
 _SHIFT, _ALT, _LOCKS = 1, 2, 64 | 128
 
 
-_OF_ANSWERS = re.compile(rb"[^\t\r\n -~\x80-\xff]|;|[?>=]\d|\d[cnuxyR$]|rgba?:|[0-9a-fA-F]{4}/")
+_OF_ANSWERS = late_pattern(rb"[^\t\r\n -~\x80-\xff]|;|[?>=]\d|\d[cnuxyR$]|rgba?:|[0-9a-fA-F]{4}/")
 """What stands in answers to what another program asked, or in the rest of one of which that program took the beginning."""
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from tui.model.late_pattern import late_pattern
+
 CUT = "------------------------ >8 ------------------------"
 """Stands above what the editor is shown but what is no part of the comment."""
 
-_CODE = re.compile(r"(`+).*?\1", re.S)
-_TAG = re.compile(r"(?<![^\s(,;])#([^\W\d_][\w/-]*)")
+_CODE = late_pattern(r"(`+).*?\1", re.S)
+_TAG = late_pattern(r"(?<![^\s(,;])#([^\W\d_][\w/-]*)")
 
 
 def tags_of(comment: str) -> tuple[str, ...]:

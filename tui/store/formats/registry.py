@@ -12,6 +12,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.model.late_pattern import late_pattern
+
 if TYPE_CHECKING:
     from tui.store.formats.rendition import FilePart, ForeignFile
 
@@ -65,7 +67,7 @@ def _head(data: bytes) -> bytes:
     return data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
-_PAGE = re.compile(rb"(?:<\?xml[^>]*+>|(?><!--.*?-->)|\s)*+(?:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])", re.I | re.S)
+_PAGE = late_pattern(rb"(?:<\?xml[^>]*+>|(?><!--.*?-->)|\s)*+(?:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])", re.I | re.S)
 
 
 def is_page(data: bytes) -> bool:
@@ -74,7 +76,7 @@ def is_page(data: bytes) -> bool:
 
 
 _PROLOG = rb"(?:<\?[^>]*+>|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\])?[^>]*+>|(?><!--.*?-->)|\s)*+"
-_FEED = re.compile(_PROLOG + rb"<(?:rss|(?:\w+:)?feed|rdf:RDF(?=[^>]*purl\.org/rss|[^>]*my\.netscape|[^>]*channel))[\s>]", re.S)
+_FEED = late_pattern(_PROLOG + rb"<(?:rss|(?:\w+:)?feed|rdf:RDF(?=[^>]*purl\.org/rss|[^>]*my\.netscape|[^>]*channel))[\s>]", re.S)
 
 
 def is_feed(data: bytes) -> bool:
@@ -84,8 +86,8 @@ def is_feed(data: bytes) -> bool:
     return _FEED.match(_head(data)) is not None
 
 
-_HEADERS = re.compile(rb"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*+)++")
-_OF_MAIL = re.compile(rb"^(?:from|date|subject|message-id|received|return-path|mime-version|delivered-to):", re.I | re.M)
+_HEADERS = late_pattern(rb"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*+)++")
+_OF_MAIL = late_pattern(rb"^(?:from|date|subject|message-id|received|return-path|mime-version|delivered-to):", re.I | re.M)
 
 
 def is_mail(data: bytes) -> bool:
@@ -109,7 +111,7 @@ def is_stix(data: bytes) -> bool:
     return b'"bundle--' in data[:100_000] and b'"objects"' in data and begins_json(data)
 
 
-_CLUSTERS = re.compile(rb'"values"\s*:\s*\[')
+_CLUSTERS = late_pattern(rb'"values"\s*:\s*\[')
 
 
 def is_misp(data: bytes) -> bool:
