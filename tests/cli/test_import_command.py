@@ -11,6 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from tests.cli.shell import Run
+from tests.hostile.controls import RAW
+from tests.hostile.strings import harm_in
 from tests.store.formats.packed import item, paragraph, word
 from tests.store.formats.words import words_of
 from tui.model.briefing import Briefing
@@ -289,3 +291,16 @@ def test_a_source_beyond_the_limit_is_refused_and_never_cut(
 def test_a_text_from_standard_input_has_a_name(run: Run, tmp_path: Path) -> None:
     assert run("import", "-", "-o", tmp_path / "two", stdin=b"A note\n").status == 0
     assert [path.name for path in (tmp_path / "two").iterdir()] == ["standard-input.md"]
+
+
+def test_what_is_written_holds_nothing_that_a_terminal_obeys_in_its_keys_either(
+    run: Run, source: Callable[..., Path], tmp_path: Path
+) -> None:
+    report = {"type": "report", "spec_version": "2.1", "id": "report--1", "name": "Ships", "published": "2024-01-01T00:00:00Z"}
+    other = [{"type": f"x-{RAW}", "id": f"x-{RAW}--1", "name": RAW, RAW: RAW}, {"type": "x-\x1b", "id": "x-\x07--2", "name": "two"}]
+    file = source("report.json", json.dumps({"type": "bundle", "id": "bundle--1", "objects": [report, *other]}).encode())
+    for shape in ("md", "yaml"):
+        assert run("import", file, "-o", tmp_path / shape, "--to", shape).status == 0
+        (made,) = (tmp_path / shape).iterdir()
+        assert harm_in(made.read_text(encoding="utf-8")) == []
+        assert not [one for one in read_file(made).problems if one.severity == "error"]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import yaml
 
-from tui.model.text import clean
+from tui.model.text import clean, cleaned_line, unique
 from tui.store.formats.markdown_writer import code, escaped, escaped_start
 from tui.store.markdown import split_markdown
 
@@ -47,9 +47,11 @@ def plain_as_markdown(text: str) -> str:
 
 
 def harmless_fields(value: Any) -> Any:
-    """A value whose texts hold nothing that a terminal obeys, without what is empty; numbers are texts."""
+    """A value whose texts and keys hold nothing that a terminal obeys, without what is empty; numbers are texts."""
     if isinstance(value, dict):
-        return {str(key): made for key, held in value.items() if (made := harmless_fields(held)) not in (None, "", [], {})}
+        taken: dict[str, int] = {}
+        kept = ((key, made) for key, held in value.items() if (made := harmless_fields(held)) not in (None, "", [], {}))
+        return {unique(cleaned_line(str(key)), taken): made for key, made in kept}
     if isinstance(value, list | tuple):
         return [made for held in value if (made := harmless_fields(held)) not in (None, "", [], {})]
     if value is None:
