@@ -24,9 +24,9 @@ from tui.journal.troubles import Troubles, Unsaved, unsaved
 from tui.journal.writer import Writer
 
 if TYPE_CHECKING:
-    from tui.journal.exchange import Imported
     from tui.journal.files import OpenFiles
     from tui.journal.forget import Forgotten
+    from tui.journal.merge import Imported
     from tui.journal.takeover import Takeover
 
 WAIT = 5.0
@@ -182,7 +182,7 @@ class Journal:
         Args:
             write: takes each line, its end included; what it raises ends the export.
         """
-        from tui.journal.exchange import exported
+        from tui.journal.export import exported
 
         self._writer.settle(WAIT)
         count = 0
@@ -197,13 +197,14 @@ class Journal:
         Raises:
             NotSaved: it could not be saved; nothing is changed.
         """
-        from tui.journal.exchange import Imported, Merging, parse_export
+        from tui.journal.export import parse_export
+        from tui.journal.merge import Imported, JournalMerge
 
         parsed, problems = parse_export(lines)
         now, secret = self._now(), self.secret
         try:
             briefings, notes, marks = self._wait(
-                Task(call=lambda db: Merging(db, self._redaction).merge(parsed, said, now), again=True), LONG_WAIT
+                Task(call=lambda db: JournalMerge(db, self._redaction).merge(parsed, said, now), again=True), LONG_WAIT
             )
         except BaseException:
             self._redaction.secret = secret

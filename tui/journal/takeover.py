@@ -20,10 +20,11 @@ from tui.journal import migrations
 from tui.journal.backups import is_whole, stamp, sync
 from tui.journal.database import WRITING, Database
 from tui.journal.database_file import checked_version
-from tui.journal.exchange import Merging, exported, parse_export
+from tui.journal.export import exported, parse_export
 from tui.journal.files import OpenFiles, file_at, know_the_log, state_at
 from tui.journal.forget import remove_rows
 from tui.journal.location import LOCK
+from tui.journal.merge import JournalMerge
 from tui.journal.recovery import taken
 from tui.journal.redaction import Redaction
 from tui.journal.restoring import beside, empty_journal
@@ -86,7 +87,7 @@ class Knowledge:
         try:
             (found,) = db.execute("SELECT value FROM meta WHERE name = 'secret'").fetchone() or (secret,)
             self._redaction.secret = bytes(found)
-            counts = Merging(db, self._redaction).merge(parse_export(lines)[0], "", self._now())
+            counts = JournalMerge(db, self._redaction).merge(parse_export(lines)[0], "", self._now())
             for task in transcript.tasks:
                 _do(db, task)
             if transcript.number:

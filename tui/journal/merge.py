@@ -1,38 +1,21 @@
-"""Handing a journal out and taking one in, line by line."""
+"""Bringing the lines of an export into a journal that may know more than they do."""
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-import msgspec
-
 from tui.changes.edition import Edition, KeptSection, overridden
-from tui.journal.lines import (
-    DECODER,
-    FORMAT,
-    BriefingLine,
-    EditionLine,
-    Head,
-    Line,
-    MarkLine,
-    NoteLine,
-    VisitLine,
-    edition_line,
-)
-from tui.journal.numbers import odd_number
+from tui.journal.export import BriefingLine, EditionLine, Head, Line, MarkLine, NoteLine
 from tui.journal.records import Note
 from tui.journal.redaction import Redaction
 from tui.journal.rows import RowChanges, keep_deed, number_of
-from tui.journal.stored_rows import RowSource
 from tui.journal.tables import UNREADABLE, Image, Patch, decoded
 from tui.model.apparatus import is_to_read
 from tui.model.digests import is_digest
 from tui.model.handling import Marking, strictest
-from tui.model.text import cleaned, json_harmless_bytes
 
 
 class Imported(NamedTuple):
@@ -46,102 +29,7 @@ class Imported(NamedTuple):
     """A sentence for each line that was left out, with its number."""
 
 
-def exported(rows: RowSource, secret: bytes) -> Iterator[bytes]:
-    """All of a journal, one line of JSON at a time; the same journal always gives the same lines."""
-    encode = msgspec.json.Encoder(order="deterministic").encode
-
-    def line(value: Line) -> bytes:
-        return json_harmless_bytes(encode(value)) + b"\n"
-
-    yield line(Head(FORMAT, secret))
-    former: dict[str, list[str]] = {}
-    for key, old in rows.ask("SELECT e.key, a.key FROM aliases a JOIN entries e USING (n) ORDER BY a.key"):
-        former.setdefault(key, []).append(old)
-    reads: dict[str, dict[str, float]] = {}
-    for (key, section), row in rows.of("reads").items():
-        reads.setdefault(key, {})[section] = row["at"]
-    apart = ("key", "read", "formerly", "closed")
-    names = [field.name for field in msgspec.structs.fields(BriefingLine) if field.name not in apart]
-    closed: dict[str, dict[str, float]] = {}
-    for (key, item), row in rows.of("closed").items():
-        closed.setdefault(key, {})[item] = row["at"]
-    keys = []
-    for (key,), row in sorted(rows.of("entries").items()):
-        keys.append(key)
-        values = {name: row[name] for name in names if row.get(name) is not None}
-        values["path"] = _printable(values.get("path", ""))
-        own = closed.get(key, {})
-        yield line(BriefingLine(key, read=reads.get(key, {}), formerly=tuple(former.get(key, ())), closed=own, **values))
-    for key in keys:
-        for row in rows.of("bases", key).values():
-            kept = [(section["data"], section["after"]) for section in rows.of("kept", key).values()]
-            yield line(edition_line(key, overridden(row["data"], kept)))
-        for (_, until), row in sorted(rows.of("readings", key).items()):
-            yield line(edition_line(key, row["data"], until))
-    for (note_id,), row in sorted(rows.of("notes").items()):
-        yield line(NoteLine(note_id, *(row[name] for name in NoteLine.__struct_fields__[1:])))
-    for (letter,), row in sorted(rows.of("marks").items()):
-        yield line(MarkLine(letter, row["key"], row["place"], row["at"]))
-    for (moment,), row in sorted(rows.of("visits").items()):
-        yield line(VisitLine(moment, row["key"], row["place"], row["at"]))
-
-
-def _printable(path: str) -> str:
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def parse_export(data: Iterable[bytes]) -> tuple[list[Line], list[str]]:
-    """The lines of an export, and a sentence for each that cannot be used."""
-    lines: list[Line] = []
-    problems: list[str] = []
-    for number, text in enumerate(data, 1):
-        if not text.strip():
-            continue
-        try:
-            found = DECODER.decode(_cleaned(text))
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            problems.append(f"line {number} is left out: {error}")
-            continue
-        if isinstance(found, Head) and found.format > FORMAT:
-            problems.append(f"line {number}: a newer version of this program wrote the file; what is not understood is left out")
-        if not isinstance(found, Head) and not found.key:
-            problems.append(f"line {number} is left out: it names no briefing")
-            continue
-        if odd := odd_number(found):
-            problems.append(f"line {number} is left out: {odd}")
-            continue
-        lines.append(found)
-    return lines, problems
-
-
-_KEPT = ("key", "path", "formerly")
-"""Fields that say which file it is: they are compared with the names of files, and cleaned wherever they are shown."""
-
-_MAY_BE_DIRTY = re.compile(rb"[^\x20-\x7e\r\n]|\\[ubfr]")
-
-
-def _cleaned(line: bytes) -> bytes:
-    """A line of JSON with the text in it cleaned as that of files is."""
-    if _MAY_BE_DIRTY.search(line) is None:
-        return line
-    found = msgspec.json.decode(line)
-    if not isinstance(found, dict):
-        return line
-    return msgspec.json.encode({name: value if name in _KEPT else _cleaned_value(value) for name, value in found.items()})
-
-
-def _cleaned_value(value: Any) -> Any:
-    """Texts cleaned, at any depth; the parser of JSON has a limit to that."""
-    if isinstance(value, str):
-        return cleaned(value.replace("\r\n", "\n"))
-    if isinstance(value, list):
-        return [_cleaned_value(one) for one in value]
-    if isinstance(value, dict):
-        return {cleaned(name): _cleaned_value(one) for name, one in value.items()}
-    return value
-
-
-class Merging:
+class JournalMerge:
     """Brings lines into a journal: of two versions of a thing the newer one stays."""
 
     def __init__(self, db: sqlite3.Connection, redaction: Redaction) -> None:
