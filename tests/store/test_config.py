@@ -262,3 +262,27 @@ def test_every_line_that_is_mended_is_told_once_and_there_is_one_pass(tmp_path: 
     assert [problem.line for problem in mended] == list(range(1, 31))
     assert config.measure == 60
     assert config.doubt
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("theme\uff1anord\nmeasure: 60\n", "full-width-colon"),
+        ("theme:nord\nmeasure: 60\n", "no-space-after-colon"),
+        ("theme: nord\n...\nmeasure: 60\n", "document-end"),
+        ("theme: nord\nsearches:\n\u00a0\u00a0tokyo: tag:japan\nmeasure: 60\n", "no-break-space"),
+    ],
+)
+def test_signs_that_yaml_does_not_know_are_put_right_as_in_briefings_and_it_is_not_certain_what_was_meant(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    found, (problem,) = loaded(tmp_path, text)
+    assert problem.split()[-1] == code
+    assert (found.theme, found.measure) == ("nord", 60)
+    assert found.keep_text_up_to == "CLEAR"
+
+
+def test_a_path_that_a_comment_cuts_short_is_told(tmp_path: Path) -> None:
+    found, problems = loaded(tmp_path, "library: /srv/shelf #4 # which is the new one\ntheme: nord # my own\n")
+    assert problems == ["1:20 comment-in-text"]
+    assert (found.library, found.theme, found.doubt) == ((Path("/srv/shelf"),), "nord", "")

@@ -109,9 +109,9 @@ NextEvent = Callable[[], Any]
 
 
 class TooDeep(Exception):
-    """The file nests so deeply that it is not worth parsing to its end; `mark` is where."""
+    """The file nests so deeply that it is not worth parsing to its end; `mark` is where, None where that is not known."""
 
-    def __init__(self, mark: YamlMark) -> None:
+    def __init__(self, mark: YamlMark | None) -> None:
         super().__init__("nested too deeply")
         self.mark = mark
 

@@ -169,32 +169,30 @@ class _Reading:
     def _node(self, text: str) -> Node | None:
         """The file's top node, lines mended where that makes it readable; None where it is empty or cannot be parsed."""
         from tui.store.build import TooDeep
-        from tui.store.events import ParseError, read_node
-        from tui.store.mend import Mending
+        from tui.store.config_fields import CONFIG_FIELDS
+        from tui.store.events import read_node
+        from tui.store.mend import read_mended
+        from tui.store.misread import cut_by_comments, put_right
         from tui.store.problems import Problems
 
-        found = Problems(self._path)
+        def read(text: str) -> tuple[Node | None, Problems]:
+            found = Problems(self._path)
+            return read_node(text, found), found
+
+        text, traps = put_right(text, CONFIG_FIELDS.__contains__)
         try:
-            try:
-                node = read_node(text, found)
-            except ParseError as error:
-                mending = Mending(text)
-                mended = mending.mended(error)
-                # What stands there may not be what was meant, even where it can be read.
-                trap: Any
-                for trap in mending.problems:
-                    self._problems.add("error", trap.code, trap.message, trap, trap.suggestion)
-                if mended is None:
-                    return None
-                found = Problems(self._path)
-                node = read_node(mended, found)
+            top, text, mended = read_mended(text, read)
         except TooDeep as error:
             self._problems.add("error", "too-deep", "The configuration nests too deeply and is not read.", error.mark)
             return None
-        except ParseError:
-            # It got through, or gave up among hopelessly many levels.
+        # What stands there may not be what was meant, even where it can be read.
+        for trap in [*traps, *mended]:
+            self._problems.add("error", trap.code, trap.message, trap, trap.suggestion)
+        if top is None:
             return None
+        node, found = top
         self._problems.extend(found.sorted())
+        self._problems.extend(cut_by_comments(text, self._path))
         return node
 
     def _values(self, top: Node | None) -> dict[str, Any]:

@@ -7,15 +7,18 @@ must cost no more than one that is whole.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 from yaml import YAMLError
 from yaml.events import MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent
 
-from tui.store.build import HOPELESS
+from tui.store.build import HOPELESS, TooDeep
 from tui.store.events import nests_too_deeply, yaml_events
 from tui.store.mend_lines import Candidate, Trap, candidates
 from tui.store.problems import quoted
+
+Reading = TypeVar("Reading")
 
 _MOST_MENDED = 100
 """Lines of one file that are read as they should be."""
@@ -134,6 +137,35 @@ class Mending:
         stop, index = _parse(text)
         self._left -= index + len(text) // 8 + _OF_A_TRY
         return stop
+
+
+def read_mended(text: str, read: Callable[[str], Reading]) -> tuple[Reading | None, str, list[Trap]]:
+    """Read a text, with its lines mended where the parser refuses it.
+
+    Args:
+        text: of a file.
+        read: reads it; raises what the parser raises.
+
+    Returns:
+        What was read, None where it cannot be; the text of which; what was mended and, as the last one, what could not be.
+
+    Raises:
+        TooDeep: it nests too deeply.
+    """
+    try:
+        return read(text), text, []
+    except YAMLError as error:
+        if nests_too_deeply(error):
+            raise TooDeep(getattr(error, "problem_mark", None)) from None
+        mending = Mending(text)
+        mended = mending.mended(error)
+    if mended is None:
+        return None, text, mending.problems
+    try:
+        return read(mended), mended, mending.problems
+    except YAMLError as error:
+        # It was refused where the mending gave up looking, among hopelessly many levels.
+        raise TooDeep(getattr(error, "problem_mark", None)) from None
 
 
 def _with(lines: list[str], candidate: Candidate) -> str:

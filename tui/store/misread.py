@@ -1,13 +1,13 @@
-"""Signs that look like YAML's and are not: a file with them is read without complaint, and as something else.
+"""Signs that look like YAML's and are not, and one that is: a file with them is read without complaint, and as something else.
 
 A no-break space that indents, a colon of full width, a colon without its space, a line `...` in the middle, and the pairs of
-escapes that JSON writes for one character. They are put right before anything else is read.
+escapes that JSON writes for one character are put right before anything else is read. A `#` that cuts a text short is told.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from yaml import YAMLError
@@ -45,10 +45,18 @@ class PutRight(NamedTuple):
     problems: list[Trap]
 
 
-def put_right(text: str) -> PutRight:
+def _is_field(key: str) -> bool:
+    return key in _NAMES or field_called(key, Briefing) is not None
+
+
+def put_right(text: str, is_key: Callable[[str], bool] = _is_field) -> PutRight:
     """The text with its signs as they were meant; unchanged, and at little cost, where there are none of these.
 
     Lines stay what they are.
+
+    Args:
+        text: of a file.
+        is_key: whether a word is a key of such a file, so that a colon behind it is meant for YAML's.
     """
     if not _is_suspect(text):
         return PutRight(text, [])
@@ -59,7 +67,7 @@ def put_right(text: str) -> PutRight:
     lines = text.split("\n")
     for number in sorted(_plain_lines(text, len(lines))):
         before = lines[number]
-        lines[number] = _line(before, number, problems)
+        lines[number] = _line(before, number, problems, is_key)
     return PutRight("\n".join(lines) if problems else text, _few(problems))
 
 
@@ -114,14 +122,14 @@ def _plain_lines(text: str, count: int) -> set[int]:
     return found
 
 
-def _line(line: str, number: int, problems: list[Trap]) -> str:
+def _line(line: str, number: int, problems: list[Trap], is_key: Callable[[str], bool]) -> str:
     indented = _INDENTED.match(line)
     if indented:
         line = " " * indented.end() + line[indented.end() :]
         message = "A no-break space indents this line; YAML takes plain spaces only."
         problems.append(Trap("no-break-space", message, line.strip(), number, 0))
     match = _COLON.fullmatch(line)
-    if match is None or (match["key"] not in _NAMES and not field_called(match["key"], Briefing)):
+    if match is None or not is_key(match["key"]):
         return line
     rest = match["rest"]
     if match["colon"] == ":" and (not rest or rest[0] in " \t/"):

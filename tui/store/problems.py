@@ -28,9 +28,17 @@ _MOST_KNOWN = 1_000
 class YamlMark(Protocol):
     """A place in a file, as the YAML parser gives it: all from 0, in code points."""
 
-    index: int
-    line: int
-    column: int
+    @property
+    def index(self) -> int:
+        """From the beginning of the text."""
+
+    @property
+    def line(self) -> int:
+        """Its number."""
+
+    @property
+    def column(self) -> int:
+        """From the beginning of the line."""
 
 
 def quoted(text: str, most: int = 60) -> str:

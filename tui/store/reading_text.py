@@ -12,11 +12,12 @@ from tui.model.problem import Problem
 from tui.model.scales import ScaleName
 from tui.store.build import TooDeep
 from tui.store.decode_file import FileDecoder
-from tui.store.events import JsonError, ParseError, YamlStream, json_events, nests_too_deeply
+from tui.store.events import JsonError, YamlStream, json_events
 from tui.store.file_kinds import FOREIGN
 from tui.store.labels import at_margin, in_unparsed, with_handling
 from tui.store.markdown import MarkdownFile, split_markdown, unread_front_matter
-from tui.store.mend import Mending
+from tui.store.mend import read_mended
+from tui.store.mend_lines import Trap
 from tui.store.misread import cut_by_comments, put_right
 from tui.store.nodes import Node, Scalar, SequenceNode, mark_of
 from tui.store.problems import Problems
@@ -169,26 +170,16 @@ class ReadingText:
         text, misread = put_right(text)
         self._add(misread)
         try:
-            values, problems = self._decoded(text)
+            read, text, mended = read_mended(text, self._decoded)
         except TooDeep as error:
             self._too_deep(error.mark)
             return None
-        except ParseError as error:
-            if nests_too_deeply(error):
-                self._too_deep(getattr(error, "problem_mark", None))
-                return None
-            mending = Mending(text)
-            mended = mending.mended(error)
-            self._add(mending.problems)
-            if mended is None:
-                return None
-            text = mended
-            try:
-                values, problems = self._decoded(text)
-            except (TooDeep, ParseError) as deep:
-                self._too_deep(getattr(deep, "mark", None))
-                return None
-            begun = {trap.line + 1 for trap in mending.problems if trap.code == "no-colon"}
+        self._add(mended)
+        if read is None:
+            return None
+        values, problems = read
+        begun = {trap.line + 1 for trap in mended if trap.code == "no-colon"}
+        if begun:
             problems = tuple([found for found in problems if found.code != "unknown-key" or found.line not in begun])
         self.problems.extend(problems)
         self.problems.extend(cut_by_comments(text, self.problems.path))
@@ -202,7 +193,7 @@ class ReadingText:
         self.defaults, self.default_scale = decoder.defaults, decoder.default_scale
         return values, problems.sorted()
 
-    def _add(self, problems: list[Any]) -> None:
+    def _add(self, problems: list[Trap]) -> None:
         for found in problems:
             self.problems.add(found.severity, found.code, found.message, found, found.suggestion)
 
