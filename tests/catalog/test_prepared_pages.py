@@ -28,7 +28,7 @@ from tui.store.read import read_text
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Twelve briefings, of which a refresh prepares the newest two."""
     private_cache(monkeypatch, tmp_path)
-    monkeypatch.setattr(prepared_pages, "NEWEST", 2)
+    monkeypatch.setattr("tui.catalog.refresh.NEWEST", 2)
     for number in range(12):
         text = f"title: T{number}\ndate: 20{10 + number}\nbluf: A *harbour* {number}.\nrelated: b{(number + 1) % 12}\n"
         write(tmp_path / "library", f"b{number}.yaml", text)

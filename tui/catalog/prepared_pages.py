@@ -1,7 +1,7 @@
-"""Composing pages ahead, so that a briefing opens from the catalog without parsing its Markdown.
+"""Composing the pages of a library ahead, so that a briefing opens from the catalog without parsing its Markdown.
 
-A refresh prepares what somebody is likely to open soon (`prepare_pages`). All others are composed newest first, in a process of
-its own that nobody waits for: `python -m tui.catalog.prepared_pages PATH...` does so for a library. It composes while it holds
+A refresh prepares what somebody is likely to open soon (`tui.catalog.refresh`). This is a program of its own for all others,
+which nobody waits for: `python -m tui.catalog.prepared_pages PATH...`, the newest first. It composes while it holds
 nothing, and takes the catalog's lock for the moment of writing some pages only, so that a refresh never
 waits for it. It can be killed at any time, and goes on where it was. It ends when its standard input
 does, which is a pipe from the process that started it; when everything is prepared; or when the pages
@@ -24,24 +24,9 @@ from pathlib import Path
 from tui.catalog.catalog import Catalog, NoCatalog
 from tui.catalog.location import PREPARING, location_of
 from tui.catalog.lock import LockBusy, WriteLock
-from tui.catalog.record import whole
 from tui.catalog.tables import Damaged, connect, meta
-from tui.catalog.titles import Titles
-from tui.catalog.writer import DiskWriter
 from tui.document.compose import compose
 from tui.document.prepared import pack
-from tui.model.briefing import Briefing
-from tui.model.decoders import decoder_of
-
-NEWEST = 1_000
-"""Briefings that are prepared whatever their size: those that somebody is likely to open."""
-
-LARGE = 150_000
-"""Bytes of a briefing from which on it is prepared whatever its age."""
-
-COMMIT_EVERY = 3.0
-"""Seconds."""
-
 
 MOST_BYTES = 512 << 20
 """Of prepared pages in a catalog; with these full, older briefings are composed when they are opened."""
@@ -57,32 +42,6 @@ PATIENCE = 0.25
 
 ROUNDS = 20
 """How often it begins anew where the library changes meanwhile."""
-
-
-def prepare_pages(writer: DiskWriter, shared: list[bytes], stop: Callable[[], bool], report: Callable[[int, int], None]) -> bool:
-    """Compose what is likely to be opened, or slow to open. Returns whether it was stopped."""
-    query = (
-        "SELECT n, root FROM (SELECT n, root FROM briefings ORDER BY by_date DESC, by_title, n LIMIT ?) "
-        "UNION SELECT n, root FROM files WHERE size >= ? AND state = 1 "
-        "EXCEPT SELECT n, root FROM documents JOIN briefings USING (n) ORDER BY n DESC"
-    )
-    waiting = writer.db.execute(query, (NEWEST, LARGE)).fetchall()
-    decode = decoder_of(Briefing).decode
-    titles = Titles(writer.db)
-    committed = time.monotonic()
-    for done, (n, root) in enumerate(waiting):
-        if stop():
-            writer.commit()
-            return True
-        content = writer.db.execute("SELECT briefing FROM contents WHERE n = ?", (n,)).fetchone()[0]
-        document = compose(whole(decode(content), shared[root]), library=titles)
-        writer.change().execute("INSERT OR REPLACE INTO documents VALUES (?, ?)", (n, pack(document)))
-        report(done + 1, len(waiting))
-        if time.monotonic() - committed > COMMIT_EVERY:
-            writer.commit()
-            committed = time.monotonic()
-    writer.commit()
-    return False
 
 
 def prepare_rest(paths: Sequence[str | os.PathLike[str]], stop: Callable[[], bool] = lambda: False) -> int:

@@ -16,11 +16,14 @@ from tui.catalog.location import DAMAGED, DATABASE, QUEUE, clear, close_all_to_o
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.parsing import EVERYTHING, Wanted
 from tui.catalog.progress import Progress, Report, read_progress, write_progress
-from tui.catalog.record import indexed_again
+from tui.catalog.record import indexed_again, whole
 from tui.catalog.removal import remember_library
 from tui.catalog.tables import Damaged
+from tui.catalog.titles import Titles
 from tui.catalog.update import Outcome, Update
 from tui.catalog.writer import DiskWriter
+from tui.model.briefing import Briefing
+from tui.model.decoders import decoder_of
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.store.source_text import MOST_BYTES
 from tui.store.withholding import Shown
@@ -31,6 +34,12 @@ HEADROOM = 100_000
 """Bytes that a disk must have free to be written to at all."""
 WRITE_EVERY = 0.5
 """Seconds between what other processes can read of the progress."""
+NEWEST = 1_000
+"""Briefings whose pages are prepared whatever their size: those that somebody is likely to open soon."""
+LARGE = 150_000
+"""Bytes of a briefing from which on its page is prepared whatever its age."""
+COMMIT_EVERY = 3.0
+"""Seconds between writes of what was prepared."""
 
 
 def refresh(
@@ -130,6 +139,35 @@ def refresh_saved(paths: Iterable[str | os.PathLike[str]], saved: Collection[str
         return None
 
 
+def _prepare(writer: DiskWriter, shared: list[bytes], stop: Callable[[], bool], report: Callable[[int, int], None]) -> bool:
+    """Compose what is likely to be opened, or slow to open. Returns whether it was stopped."""
+    from tui.document.compose import compose
+    from tui.document.prepared import pack
+
+    query = (
+        "SELECT n, root FROM (SELECT n, root FROM briefings ORDER BY by_date DESC, by_title, n LIMIT ?) "
+        "UNION SELECT n, root FROM files WHERE size >= ? AND state = 1 "
+        "EXCEPT SELECT n, root FROM documents JOIN briefings USING (n) ORDER BY n DESC"
+    )
+    waiting = writer.db.execute(query, (NEWEST, LARGE)).fetchall()
+    decode = decoder_of(Briefing).decode
+    titles = Titles(writer.db)
+    committed = time.monotonic()
+    for done, (n, root) in enumerate(waiting):
+        if stop():
+            writer.commit()
+            return True
+        content = writer.db.execute("SELECT briefing FROM contents WHERE n = ?", (n,)).fetchone()[0]
+        document = compose(whole(decode(content), shared[root]), library=titles)
+        writer.change().execute("INSERT OR REPLACE INTO documents VALUES (?, ?)", (n, pack(document)))
+        report(done + 1, len(waiting))
+        if time.monotonic() - committed > COMMIT_EVERY:
+            writer.commit()
+            committed = time.monotonic()
+    writer.commit()
+    return False
+
+
 def _see_that_there_is_room(folder: Path, size: int) -> None:
     """Raise OSError where the disk has no room for what files of so many bytes become: a half-made catalog helps nobody."""
     wanted, free = ROOM * size, shutil.disk_usage(folder).free
@@ -196,11 +234,9 @@ class _Run:
             _see_that_there_is_room(self._folder, sum(seen.stamp.size for seen in found.to_read if seen.stamp.size <= MOST_BYTES))
             stopped = update.take(found, processes, gone=lambda: (self._folder / QUEUE).unlink(missing_ok=True))
             if prepare and not stopped:
-                from tui.catalog.prepared_pages import prepare_pages
-
                 # Under a ceiling, what may be shown of what is shared is in the briefings themselves.
                 shared = [b"" for _ in self._roots] if self._shown.is_limited else update.shared
-                stopped = prepare_pages(writer, shared, self._stop, lambda done, total: update.report("preparing", done, total))
+                stopped = _prepare(writer, shared, self._stop, lambda done, total: update.report("preparing", done, total))
             if tidy and not stopped and writer.untidy(time.time()):
                 update.report("tidying", now=True)
                 writer.rewrite_index(indexed_again(writer.db))
