@@ -12,9 +12,22 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from tui.document.document import Document
 from tui.model.place import AROUND, Anchor
-from tui.reading.notes.likeness import Letters, Words, note_words, run_likeness, weight
-from tui.reading.notes.search import CLOSE, Exact, FlatSpan, Side
-from tui.reading.notes.texts import BETWEEN, FlatSection, Point, Texts, flattened, occurrences
+from tui.reading.notes.evidence import (
+    BETWEEN,
+    CLOSE,
+    NEAR,
+    Exact,
+    FlatSpan,
+    Letters,
+    Words,
+    agreement_beside,
+    note_words,
+    occurrences,
+    run_likeness,
+    text_between,
+    weight,
+)
+from tui.reading.notes.texts import FlatSection, Point, Texts, flattened
 
 SIDES = (AROUND, 64, 128, 256, 512)
 """Characters of the text beside a quote: the first of these that tells it from its rivals."""
@@ -307,8 +320,8 @@ def _edited(texts: Texts, index: int | None, anchor: Anchor, quote: str) -> Move
     # Of two paragraphs one may have gone and another come in its place.
     if index is not None and 0 <= anchor.rival < (FAR if "\n" in quote else NEARLY):
         section = texts.of(index)
-        whole = Side.between(anchor, section.flat, len(quote))
-        between = whole or (Side.between(anchor, section.flat, len(quote), Side.NEAR) if anchor.rival < FAR else None)
+        whole = text_between(anchor, section.flat, len(quote))
+        between = whole or (text_between(anchor, section.flat, len(quote), NEAR) if anchor.rival < FAR else None)
         if between is not None:
             first, last = between
             alike = run_likeness(wanted, note_words(section.flat[first:last]))
@@ -326,7 +339,7 @@ def _edited(texts: Texts, index: int | None, anchor: Anchor, quote: str) -> Move
     rival = texts.whole[second.start : second.end] if second is not None else ""
     if best.likeness >= TOLD_APART and 0 <= anchor.rival < 100 and _told_apart(wanted, note_words(passage), note_words(rival)):
         return _moved_flat(texts.of(place.section), place.start, place.start + best.end - best.start, anchor)
-    beside = place.section == index and Side.agreeing(anchor, texts.whole, best.start, best.end) >= 16
+    beside = place.section == index and agreement_beside(anchor, texts.whole, best.start, best.end) >= 16
     if anchor.rival >= (CLOSE if beside and "\n" not in quote else FAR):
         return None
     if not beside and (len(set(wanted)) < 5 or weight(wanted) < 30):

@@ -9,14 +9,11 @@ from typing import NamedTuple
 
 from tui.document.block import SUPPLIED, Block
 from tui.document.document import Document
-from tui.reading.notes.likeness import Letters, Words
+from tui.reading.notes.evidence import BETWEEN, Letters, Words
 
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 _RUN = re.compile(r"\s\s+")
-
-BETWEEN = "\x00"
-"""Stands before every section in the text of the whole; no document holds it."""
 
 
 class Point(NamedTuple):
@@ -331,31 +328,3 @@ def shown_between(document: Document, start: Point, end: Point) -> str:
                 low = start.offset if (part, number) == start[:2] else 0
                 lines.append(block.text[low : end.offset if (part, number) == end[:2] else None])
     return "\n".join(lines)
-
-
-def occurrences(needle: str, text: str, most: int = 1000) -> list[int]:
-    """Where a string begins in a text, overlapping ones too; `most` at most."""
-    found: list[int] = []
-    at = text.find(needle) if needle else -1
-    while at >= 0 and len(found) < most:
-        found.append(at)
-        at = text.find(needle, at + 1)
-    return found
-
-
-def common_end(one: str, text: str, end: int) -> int:
-    """How many characters at the end of `one` also end `text[:end]`."""
-    most = min(len(one), end)
-    count = 0
-    while count < most and one[-1 - count] == text[end - 1 - count]:
-        count += 1
-    return count
-
-
-def common_start(one: str, text: str, start: int) -> int:
-    """How many characters at the start of `one` also start `text[start:]`."""
-    most = min(len(one), len(text) - start)
-    count = 0
-    while count < most and one[count] == text[start + count]:
-        count += 1
-    return count

@@ -28,7 +28,7 @@ MOST = 100
 """Passages that are shown, the last read first."""
 
 ALIKE = 0.5
-"""How alike (`tui.reading.notes.likeness`) a text must be to be taken for what became of a passage."""
+"""How alike (`tui.reading.notes.evidence`) a text must be to be taken for what became of a passage."""
 
 COMPARED = 200
 """Texts of a briefing that a passage is compared with closely."""
@@ -242,7 +242,7 @@ class _Texts:
     def _likest(text: str, others: Iterator[str]) -> tuple[Now, str]:
         from itertools import islice
 
-        from tui.reading.notes.likeness import note_words, run_likeness
+        from tui.reading.notes.evidence import note_words, run_likeness
 
         words = note_words(text)
         best, new = ALIKE, ""
