@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -116,7 +117,9 @@ class Keyboard:
         for token in tokens:
             for message in messages_of(token, self._parser):
                 driver.process_message(message)
-        for _ in range(500):
+        # Keys wait for what is being read, up to a second for each of the screens that they open.
+        given_up = time.monotonic() + 60
+        while time.monotonic() < given_up:
             await self._pilot.pause(0.001)
             if not self._app.keys_waiting or not self._app.is_running:
                 await self._pilot.pause()

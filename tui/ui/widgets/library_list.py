@@ -22,6 +22,8 @@ from tui.ui.widgets.bars import TLP_STYLES
 from tui.ui.widgets.cursor_list import CursorList
 from tui.ui.widgets.line_widget import LineWidget
 
+MARKED = 13
+"""Cells of the column of markings: `TLP:CLEAR`, and space on both sides. A longer one takes what it needs."""
 DATED = 64
 """Cells from which on there is a column of dates: with less room the title has it."""
 ROOMY = 100
@@ -168,18 +170,19 @@ class LibraryList(CursorList, can_focus=True):
         room = width - sum(cell_len(text) for text, _ in (*pieces, *right))
         state = _state(entry)
         title = row_text(entry.title)
+        taken = 0
         if state:
             pieces.append((f"{state} ", self.style_of("status") + (Style(reverse=True) if current else Style())))
-            room -= cell_len(state) + 1
+            taken = cell_len(state) + 1
         titled = quiet if read == DONE else row
         told = row_text(reason)
         # In a wide list the reasons stand below each other; in a narrow one they take what the title leaves.
-        first = room * 3 // 5 if width >= ROOMY else cell_len(title) + GAP
+        first = room * 3 // 5 if width >= ROOMY else taken + cell_len(title) + GAP
         told = _in_short(told, room - first)
         if told:
-            pieces += [(pad(cut(title, first - GAP), first), titled), (pad(told, room - first), quiet)]
+            pieces += [(pad(cut(title, first - taken - GAP), first - taken), titled), (pad(told, room - first), quiet)]
         else:
-            pieces.append((pad(title, max(0, room)), titled))
+            pieces.append((pad(title, max(0, room - taken)), titled))
         return strip([*pieces, *right], width, row)
 
     @property
@@ -192,22 +195,22 @@ class LibraryList(CursorList, can_focus=True):
         if width >= (ROOMY if tags else VERY_ROOMY):
             named = row_text(", ".join(entry.tags))
             right.append((f"  {pad(named, width // 4)}", quiet))
-        if entry.errors or entry.warnings:
-            count = entry.errors or entry.warnings
-            word = "error" if entry.errors else "warning"
-            right.append((f"  {counted(count, word)}", row if row != self.style_of() else self.style_of("problem")))
+        if width >= 60:
+            wrong = quiet if row != self.style_of() else self.style_of("problem")
+            right.append((" !" if entry.errors else "  ", wrong))
         if width >= 40:
             right.append((f"{entry.minutes or 1:>4} min ", quiet))
         marking = entry.marking
+        column = MARKED if width >= 60 else 0
         if marking.tlp:
-            right.append((" ", row))
-            right.append((f" {marking.label} " if width >= 60 else f" {marking.tlp} ", self.style_of(TLP_STYLES[marking.tlp])))
-            longest = len(" TLP:CLEAR ")
-            right.append((" " * max(1, longest - len(marking.label) - 1 if width >= 60 else 1), row))
+            label = f" {marking.label} " if width >= 60 else f" {marking.tlp} "
+            # What everybody may have is no warning.
+            look = quiet if marking.tlp == "CLEAR" else self.style_of(TLP_STYLES[marking.tlp])
+            right += [(" ", row), (label, look), (" " * max(1, column - cell_len(label) - 1), row)]
         elif marking.text:
-            right.append((f" {cut(row_text(marking.text), 12)} ", quiet))
-        elif width >= 60:
-            right.append((" " * 12, row))
+            right.append((pad(f"  {cut(row_text(marking.text), 12)} ", column), quiet))
+        else:
+            right.append((" " * column, row))
         return right
 
     # moving
@@ -247,8 +250,8 @@ def _state(row: Row) -> str:
     return " ".join(words)
 
 
-MARGIN = 17
-"""Cells left of the text: the list's signs and date, so that it stands under the titles."""
+SIGNS = 4
+"""Cells of the signs at the left of a row."""
 MEASURE = 88
 
 
@@ -268,9 +271,14 @@ class Preview(LineWidget):
             self.fit()
             self.repaint()
 
+    @property
+    def _margin(self) -> int:
+        """Cells left of the text, so that it stands under the titles: those of signs and, where there is one, of the date."""
+        return SIGNS + (ROW_DATE + 2 if self.canvas.width >= DATED else 0)
+
     def fit(self) -> None:
         """Wrap for the size."""
-        row, width = self._row, min(MEASURE, self.canvas.width - MARGIN - 2)
+        row, width = self._row, min(MEASURE, self.canvas.width - self._margin - 2)
         self._lines = self._wrapped(row, width) if row is not None and width > 18 else []
 
     def _wrapped(self, row: Row, width: int) -> list[Line]:
@@ -281,7 +289,8 @@ class Preview(LineWidget):
         text = " ".join(plain_blocks(row.bottom_line))
         if len(row.bottom_line) >= BOTTOM_LINE:
             text = text.rpartition(" ")[0] + " …"
-        tags = cut(row_text(", ".join(row.tags)), width)
+        wrong = [counted(number, word) for number, word in ((row.errors, "error"), (row.warnings, "warning")) if number]
+        tags = cut(row_text(" · ".join([*([", ".join(row.tags)] if row.tags else []), *wrong])), width)
         reason = cut(row_text(self._reason), width)
         lines: list[Line] = [*layout(Block("paragraph", text), width)] if text else []
         if tags:
@@ -297,5 +306,5 @@ class Preview(LineWidget):
         if not 0 <= number < len(self._lines):
             return Strip.blank(self.canvas.width, base)
         goes_on = number == self.canvas.height - 2 and number + 1 < len(self._lines)
-        pieces = [(" " * MARGIN, base), *((run.text, self.style_of(run.role)) for run in self._lines[number])]
+        pieces = [(" " * self._margin, base), *((run.text, self.style_of(run.role)) for run in self._lines[number])]
         return strip([*pieces, (" …" if goes_on else "", base)], self.canvas.width, base)
