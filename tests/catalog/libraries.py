@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import random
+import re
+import zlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -12,6 +15,7 @@ import pytest
 
 from tui.catalog.catalog import Catalog
 from tui.catalog.memory import CatalogInMemory
+from tui.catalog.packing import LARGEST, deflated
 from tui.catalog.refresh import refresh
 from tui.catalog.section_texts import section_sources
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
@@ -34,6 +38,17 @@ def private_cache(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
     cache = folder / "cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     return cache
+
+
+def bytes_below(folder: Path) -> bytes:
+    """Every byte of a file, or of all below a folder, with whatever is packed in them, also where nothing refers to it any more."""
+    files = [path.read_bytes() for path in (folder, *folder.rglob("*")) if path.is_file()]
+    found = list(files)
+    for data in files:
+        for start in re.finditer(re.escape(deflated(b"")[:2]), data):
+            with suppress(zlib.error):
+                found.append(zlib.decompressobj().decompress(data[start.start() : start.start() + LARGEST], LARGEST))
+    return b"\0".join(found)
 
 
 def on_disk(library: Path) -> Catalog:

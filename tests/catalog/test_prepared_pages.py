@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.catalog.libraries import private_cache, write
@@ -15,6 +16,7 @@ from tui.catalog import prepared_pages
 from tui.catalog.catalog import Catalog
 from tui.catalog.location import PREPARING, location_of
 from tui.catalog.lock import LockBusy, WriteLock
+from tui.catalog.packing import content_in
 from tui.catalog.prepared_pages import prepare_rest, prepare_until_input_ends
 from tui.catalog.refresh import refresh
 from tui.catalog.tables import connect
@@ -65,7 +67,8 @@ def test_the_newest_come_first_and_what_was_done_is_kept(library: Path, monkeypa
 
 def test_it_stops_where_the_pages_take_too_much_room(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared_pages, "BATCH", 0.0)
-    size = len(pack(Catalog([library]).document(1)))
+    held = Catalog([library])
+    size = len(pack(held.document(1), content_in(connect(location_of([library])), 1)))
     monkeypatch.setattr(prepared_pages, "MOST_BYTES", 5 * size)
     prepare_rest([library])
     assert 4 <= len(prepared(library)) <= 7
@@ -157,6 +160,7 @@ def test_where_there_is_no_catalog_it_just_ends(tmp_path: Path, monkeypatch: pyt
 def test_a_page_is_kept_packed_unless_it_is_large() -> None:
     for size in (10, 300_000):
         document = compose(read_text(f"title: T\nbody: {'harbour ' * (size // 8)}\n", name="a.yaml", kind="yaml"))
-        data = pack(document)
+        known = msgspec.msgpack.encode(document.briefing)
+        data = pack(document, known)
         assert (data[:1] == b"\x78") == (size == 10)
-        assert unpack(data).sections == tuple(document.sections)
+        assert unpack(data, known).sections == tuple(document.sections)

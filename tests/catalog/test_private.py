@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.catalog.libraries import private_cache, random_briefing, write
+from tests.catalog.libraries import bytes_below, private_cache, random_briefing, write
 from tui.catalog import writer
 from tui.catalog.catalog import Catalog
 from tui.catalog.ceiling import Withheld, enforce
@@ -44,16 +44,11 @@ def library(tmp_path: Path, cache: Path) -> Path:
     return folder
 
 
-def held(cache: Path) -> bytes:
-    """Every byte of every file in the cache."""
-    return b"\0".join(path.read_bytes() for path in cache.rglob("*") if path.is_file())
-
-
 def test_a_library_with_something_above_the_ceiling_has_no_catalog(library: Path, cache: Path) -> None:
     with pytest.raises(Withheld, match=r"b\.yaml” is marked TLP:RED, and `cache_text_up_to` is GREEN"):
         refresh([library], ceiling=GREEN)
-    assert SECRET.encode() not in held(cache)
-    assert b"Closed" not in held(cache)
+    assert SECRET.encode() not in bytes_below(cache)
+    assert b"Closed" not in bytes_below(cache)
     # It is known without reading the library again, until the file changes.
     (library / "a.yaml").write_text("title: [", encoding="utf-8")
     with pytest.raises(Withheld):
@@ -69,17 +64,17 @@ def test_a_ceiling_that_is_lowered_removes_what_is_above_it_from_every_catalog(l
     refresh([tmp_path / "other"])
     old = location_of([library]).with_name(f"{'0' * 20}-1.1-0.1")
     shutil.copytree(location_of([library]), old)
-    assert SECRET.encode() in held(cache)
+    assert SECRET.encode() in bytes_below(cache)
     enforce(Ceiling("CLEAR", False, certain=False))
-    assert SECRET.encode() in held(cache)
+    assert SECRET.encode() in bytes_below(cache)
     enforce(GREEN)
-    assert SECRET.encode() not in held(cache)
-    assert b"Closed" not in held(cache)
+    assert SECRET.encode() not in bytes_below(cache)
+    assert b"Closed" not in bytes_below(cache)
     assert Catalog([tmp_path / "other"]).count() == 1
     # And again where it was raised in between.
     refresh([library], ceiling=NO_CEILING)
     enforce(GREEN)
-    assert SECRET.encode() not in held(cache)
+    assert SECRET.encode() not in bytes_below(cache)
 
 
 def test_a_word_that_was_made_stricter_is_not_left_in_the_index(library: Path, cache: Path) -> None:
@@ -88,7 +83,7 @@ def test_a_word_that_was_made_stricter_is_not_left_in_the_index(library: Path, c
     write(library, "b.yaml", f"title: Closed\ntlp: RED\nbluf: Nobody may know of {SECRET} and more.\n")
     with pytest.raises(Withheld):
         refresh([library], ceiling=GREEN)
-    assert SECRET.encode() not in held(cache)
+    assert SECRET.encode() not in bytes_below(cache)
 
 
 def test_what_is_unmarked_goes_by_what_is_said_of_it(library: Path) -> None:
@@ -108,7 +103,7 @@ def test_a_briefing_that_is_forgotten_is_in_no_catalog(library: Path, cache: Pat
         (folder / f"{QUEUE}.4711").write_bytes(SECRET.encode())
     (library / "b.yaml").unlink()
     assert forget_in_catalogs(frozenset({"b"}), str(library / "b.yaml")) == []
-    assert SECRET.encode() not in held(cache)
+    assert SECRET.encode() not in bytes_below(cache)
     assert Catalog([tmp_path / "other"]).count() == 1
 
 
@@ -119,7 +114,7 @@ def test_a_catalog_that_was_half_removed_is_removed(library: Path, cache: Path) 
     (folder / "index-1").mkdir(exist_ok=True)
     (folder / "index-1" / "words").write_text(SECRET)
     forget_in_catalogs(frozenset({"b"}), "")
-    assert SECRET.encode() not in held(cache)
+    assert SECRET.encode() not in bytes_below(cache)
 
 
 def test_an_index_that_may_hold_words_of_what_is_gone_is_removed(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:

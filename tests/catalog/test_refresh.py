@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.catalog.libraries import private_cache, random_briefing, write
+from tests.catalog.libraries import bytes_below, private_cache, random_briefing, write
 from tui.catalog import file_changes, parsing, writer
 from tui.catalog.catalog import Catalog, NoCatalog
 from tui.catalog.file_changes import ReadTask
@@ -56,7 +56,7 @@ def titles(folder: Path, query: str = "") -> list[str]:
 
 def bytes_of(folder: Path) -> bytes:
     """Everything in every file of a catalog."""
-    return b"\0".join(path.read_bytes() for path in location_of([folder]).rglob("*") if path.is_file())
+    return bytes_below(location_of([folder]))
 
 
 def counts(outcome: Outcome) -> tuple[int, int, int]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.catalog.libraries import bytes_below
 from tests.cli.shell import Run
 from tests.journal.test_secrecy import WORDS, copy_of, do_everything
 from tests.test_house import name_of
@@ -148,7 +149,7 @@ class Home:
 
     def held(self, store: PrivateStore) -> bytes:
         """Every byte of a store."""
-        return b"\0".join(path.read_bytes() for of, path in self.files() if of is store)
+        return b"\0".join(bytes_below(path) for of, path in self.files() if of is store)
 
     def found(self, store: PrivateStore) -> list[str]:
         """The secrets that stand somewhere in a store, in capitals or not."""

@@ -14,6 +14,7 @@ import msgspec
 
 from tui.catalog.hits import Hit, hit_of
 from tui.catalog.lists import Lists, Sort
+from tui.catalog.packing import content_in, inflated
 from tui.catalog.queue_facts import QueueFacts
 from tui.catalog.state import NoCatalog
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
@@ -70,7 +71,7 @@ class Catalog(Lists):
 
         from tui.catalog.record import whole
 
-        briefing = whole(decoder_of(Briefing).decode(found[2]), self._shared_of(found[0]))
+        briefing = whole(decoder_of(Briefing).decode(inflated(found[2])), self._shared_of(found[0]))
         row = self._row(n, found[0], found[1])
         path = row.path
         problems = (*self._claims(briefing.id, n, path), *[replace(problem, path=path) for problem in briefing.problems])
@@ -109,7 +110,7 @@ class Catalog(Lists):
             return self._compose(briefing)
         from tui.document.prepared import RestoredDocument, unpack
 
-        return RestoredDocument(briefing, unpack(found[0]), self._compose)
+        return RestoredDocument(briefing, unpack(found[0], content_in(self._db, n)), self._compose)
 
     def told_since(self, start: int) -> Iterator[tuple[Row, Briefing]]:
         """The briefings of which the author says that anything changed at a second or later, what changed last first.
@@ -126,8 +127,7 @@ class Catalog(Lists):
         numbers = [n for (n,) in self._db.execute(query, (start,))]
         for first in range(0, len(numbers), TOLD_AT_ONCE):
             for row in self.rows_of(numbers[first : first + TOLD_AT_ONCE]):
-                content = self._db.execute("SELECT briefing FROM contents WHERE n = ?", (row.n,)).fetchone()[0]
-                yield row, told_of(content)
+                yield row, told_of(content_in(self._db, row.n))
 
     @property
     def titles(self) -> Titles:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from tui.catalog.packing import inflated
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.model.apparatus import TOP
 from tui.model.briefing import Briefing
@@ -162,7 +163,7 @@ class Passages:
             kept = self._db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (key,)).fetchone()
             if kept is not None:
                 section_id, title, line, text = kept
-                return Passage(section_id, title, line, *decoder_of(tuple[list[str], list[tuple[int, str]]]).decode(text))
+                return Passage(section_id, title, line, *decoder_of(tuple[list[str], list[tuple[int, str]]]).decode(inflated(text)))
             made = self._made[n] = self._sources(n)
             if len(self._made) > MOST_REMEMBERED:
                 del self._made[next(iter(self._made))]
@@ -180,7 +181,7 @@ class Passages:
         found = self._db.execute(query, (n,)).fetchone()
         if found is None:
             return _Sections(iter(()))
-        return _Sections(sections_in_order(whole(decoder_of(Briefing).decode(found[1]), self._shared_of(found[0]))))
+        return _Sections(sections_in_order(whole(decoder_of(Briefing).decode(inflated(found[1])), self._shared_of(found[0]))))
 
 
 class _Sections:

@@ -24,6 +24,7 @@ from pathlib import Path
 from tui.catalog.catalog import Catalog, NoCatalog
 from tui.catalog.location import PREPARING, location_of
 from tui.catalog.lock import LockBusy, WriteLock
+from tui.catalog.packing import content_in
 from tui.catalog.tables import Damaged, connect, meta
 from tui.document.compose import compose
 from tui.document.prepared import pack
@@ -74,20 +75,21 @@ def _one_round(catalog: Catalog, folder: Path, stop: Callable[[], bool]) -> tupl
     done = 0
     pages: list[tuple[int, bytes]] = []
     until = time.monotonic() + BATCH
-    for place, n in enumerate(waiting):
-        if stop() or catalog.changed:
-            return done, False
-        if size >= MOST_BYTES or shutil.disk_usage(folder).free < LEAVE_FREE:
-            return done, True
-        page = pack(compose(catalog.briefing(n), library=catalog.titles))
-        pages.append((n, page))
-        size += len(page)
-        if time.monotonic() > until or place == len(waiting) - 1:
-            if not _write(catalog, folder, pages, stop):
+    with closing(connect(folder)) as db:
+        for place, n in enumerate(waiting):
+            if stop() or catalog.changed:
                 return done, False
-            done += len(pages)
-            pages = []
-            until = time.monotonic() + BATCH
+            if size >= MOST_BYTES or shutil.disk_usage(folder).free < LEAVE_FREE:
+                return done, True
+            page = pack(compose(catalog.briefing(n), library=catalog.titles), content_in(db, n))
+            pages.append((n, page))
+            size += len(page)
+            if time.monotonic() > until or place == len(waiting) - 1:
+                if not _write(catalog, folder, pages, stop):
+                    return done, False
+                done += len(pages)
+                pages = []
+                until = time.monotonic() + BATCH
     return done, True
 
 

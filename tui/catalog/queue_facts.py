@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from tui.catalog.packing import inflated
 from tui.model.actions import action_stamp, is_open
 from tui.model.briefing import Briefing
 from tui.model.dates import DAY, Date
@@ -163,7 +164,7 @@ class QueueFacts:
         found = self._db.execute("SELECT briefing, id FROM contents JOIN agenda USING (n) WHERE n = ?", (n,)).fetchone()
         if found is None:
             raise KeyError(n)
-        content, own = found
+        content, own = inflated(found[0]), found[1]
         briefing = decoder_of(Briefing).decode(content)
         named = {name.decode("utf-8", "replace") for name in _named_in(content)} | {*briefing.related, *briefing.supersedes}
         titles = Titles(self._db)

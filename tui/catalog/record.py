@@ -9,6 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from tui.catalog.index import NO_DATE, Indexed
+from tui.catalog.packing import content_in, deflated
 from tui.catalog.plain_text import plain_blocks
 from tui.catalog.queue_facts import UNDATED, Agenda, agenda_of
 from tui.catalog.rows import row_of
@@ -41,9 +42,9 @@ class CatalogRecord(msgspec.Struct, array_like=True):
     row: bytes
     """A `Row` without number, its path below the root."""
     content: bytes
-    """The `Briefing` as it was read."""
+    """The `Briefing` as it was read, packed."""
     sections: list[tuple[str, str, int, bytes]]
-    """Id, title, line, blocks with their entries as msgpack; none where `content` is short: they are made of that again."""
+    """Id, title, line, blocks with their entries as packed msgpack; none where `content` is short: they are made of that again."""
     indexed: Indexed | None
     """None where that is to be made of `content` later, by `indexed_again`; then there are no `sections` either."""
     agenda: Agenda
@@ -128,7 +129,7 @@ def catalog_record(own: Briefing, shared: bytes, *, text: bool = True) -> Catalo
         fold(briefing.title).strip(),
         links,
         _encode(_row(briefing, marking)),
-        content,
+        deflated(content),
         _sections(sources) if text and len(content) > SHORT else [],
         indexed(briefing, sources, by_date, marking) if text else None,
         agenda_of(briefing, content),
@@ -139,7 +140,7 @@ def catalog_record(own: Briefing, shared: bytes, *, text: bool = True) -> Catalo
 
 
 def _sections(sources: Sequence[SectionSource]) -> list[tuple[str, str, int, bytes]]:
-    return [(one.id, one.title, one.line, _encode((one.blocks, one.text.entries))) for one in sources]
+    return [(one.id, one.title, one.line, deflated(_encode((one.blocks, one.text.entries)))) for one in sources]
 
 
 def _row(briefing: Briefing, marking: Marking) -> Row:
@@ -175,8 +176,7 @@ def indexed_again(db: sqlite3.Connection, numbers: Iterable[int] | None = None) 
     shared = {root: shared_in(db, root) for root in {root for _, root, _ in rows}}
     for n, root, by_date in rows:
         if wanted is None or n in wanted:
-            content = db.execute("SELECT briefing FROM contents WHERE n = ?", (n,)).fetchone()[0]
-            briefing = whole(decode(content), shared[root])
+            briefing = whole(decode(content_in(db, n)), shared[root])
             yield n, indexed(briefing, section_sources(briefing), by_date)
 
 

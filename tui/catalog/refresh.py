@@ -14,6 +14,7 @@ import msgspec
 from tui.catalog.ceiling import Withheld, enforce, remember, see_that_nothing_forbids_it
 from tui.catalog.location import DAMAGED, DATABASE, QUEUE, clear, close_all_to_others, location_of, make_private, roots_of
 from tui.catalog.lock import LockBusy, WriteLock
+from tui.catalog.packing import content_in
 from tui.catalog.parsing import EVERYTHING, Wanted
 from tui.catalog.progress import Progress, Report, read_progress, write_progress
 from tui.catalog.record import indexed_again, whole
@@ -157,9 +158,9 @@ def _prepare(writer: DiskWriter, shared: list[bytes], stop: Callable[[], bool], 
         if stop():
             writer.commit()
             return True
-        content = writer.db.execute("SELECT briefing FROM contents WHERE n = ?", (n,)).fetchone()[0]
+        content = content_in(writer.db, n)
         document = compose(whole(decode(content), shared[root]), library=titles)
-        writer.change().execute("INSERT OR REPLACE INTO documents VALUES (?, ?)", (n, pack(document)))
+        writer.change().execute("INSERT OR REPLACE INTO documents VALUES (?, ?)", (n, pack(document, content)))
         report(done + 1, len(waiting))
         if time.monotonic() - committed > COMMIT_EVERY:
             writer.commit()

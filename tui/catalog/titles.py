@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections.abc import Iterator, Mapping
 
 import msgspec
+
+from tui.model.recalls import briefing_number
 
 
 class Titles(Mapping[str, str]):
@@ -70,10 +73,11 @@ class TitleChanges:
         if len(names) > self.FEW:
             self._db.execute(query)
             return
-        prepared = "SELECT n FROM documents INDEXED BY documents_by_size JOIN briefings USING (n) JOIN contents USING (n)"
+        prepared = "SELECT n FROM documents INDEXED BY documents_by_size JOIN briefings USING (n) JOIN agenda USING (n)"
         for name in names:
-            # What shows the title of a briefing says its id somewhere.
-            found = self._db.execute(f"{prepared} WHERE links AND instr(briefing, ?)", (name.encode(),)).fetchall()
+            # What shows the title of a briefing leans on it.
+            leaning = array("q", (briefing_number(name),)).tobytes()
+            found = self._db.execute(f"{prepared} WHERE links AND instr(leans, ?)", (leaning,)).fetchall()
             self._db.executemany("DELETE FROM documents WHERE n = ?", found)
 
     def _called(self, which: str, n: int) -> set[tuple[str, str]]:

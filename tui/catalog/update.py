@@ -15,6 +15,7 @@ import msgspec
 
 from tui.catalog.file_changes import UNTRUSTED, ChangedFile, FileComparison, compare_files, compare_saved, settles
 from tui.catalog.files import look_at, shared_file
+from tui.catalog.packing import content_in
 from tui.catalog.parsing import EVERYTHING, Wanted, parse_all
 from tui.catalog.progress import Phase, Progress, Report
 from tui.catalog.record import catalog_record, scale_of, whole
@@ -270,7 +271,7 @@ class Update:
             if old is None:
                 continue
             for (n,) in db.execute("SELECT n FROM briefings WHERE root = ?", (root,)).fetchall():
-                own = decode(db.execute("SELECT briefing FROM contents WHERE n = ?", (n,)).fetchone()[0])
+                own = decode(content_in(db, n))
                 if whole(own, old) != whole(own, self.shared[root]):
                     self._writer.replace(n, catalog_record(own, self.shared[root], text=self._wanted.text))
                     self._count("changed")

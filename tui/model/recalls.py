@@ -62,6 +62,11 @@ def _number(*parts: str) -> int:
     return int.from_bytes(blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
 
 
+def briefing_number(name: str) -> int:
+    """The number of a briefing's id, among those of `leans_of`."""
+    return _number("briefing", name)
+
+
 def address(url: str) -> str:
     """A web address without what may differ between two ways to write it: scheme, `www.`, fragment, campaign, last slash."""
     rest = url.strip().partition("#")[0]
@@ -104,7 +109,7 @@ def leans_of(briefing: Briefing, named: Iterable[str] = ()) -> tuple[int, ...]:
     others |= {name for source in briefing.sources for name in source.derived_from}
     if others:
         own = {item.id for item in briefing.items()}
-        found |= {_number("briefing", name) for name in others - own}
+        found |= {briefing_number(name) for name in others - own}
     return tuple(sorted(found))
 
 
@@ -116,7 +121,7 @@ def recalls_of(briefing: Briefing) -> tuple[Recall, ...]:
             title, names = source.title or source.id, tuple(_names(source))
             found.append(_told(source.status, "source", title, names, source.id, _entry(briefing, source), source.note.text))
     if briefing.status == "recalled":
-        names = tuple([_number("briefing", name) for name in (briefing.id, *briefing.formerly) if name])
+        names = tuple([briefing_number(name) for name in (briefing.id, *briefing.formerly) if name])
         entry = next(_of_type(briefing, "recall"), None)
         found.append(_told("recalled", "briefing", briefing.title, names, briefing.id, entry, ""))
     elif not any(recall.status == "recalled" for recall in found):
