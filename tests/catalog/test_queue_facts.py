@@ -40,9 +40,9 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @BOTH
 def test_the_open_actions_and_the_review_are_known(library: Path, door: Door) -> None:
     held = door(library)
-    asks = next(one for one in held.queue_facts.asking() if one.id == "asks")
+    asks = next(one for one in held.queue_facts.briefings() if one.id == "asks")
     assert (asks.due, asks.open, asks.review, asks.priority) == (day_number(2024, 8, 2), 3, day_number(2024, 8, 31), 3)
-    weekly = next(one for one in held.queue_facts.asking() if one.id == "w1")
+    weekly = next(one for one in held.queue_facts.briefings() if one.id == "w1")
     assert (weekly.due, weekly.open, weekly.review, weekly.priority, weekly.named) == (None, 0, None, 0, False)
     assert held.row(weekly.n).digest == weekly.digest != b""
 
@@ -50,7 +50,7 @@ def test_the_open_actions_and_the_review_are_known(library: Path, door: Door) ->
 @BOTH
 def test_every_briefing_is_told_of_by_the_number_of_its_row(library: Path, door: Door) -> None:
     held = door(library)
-    assert {one.id: one.n for one in held.queue_facts.asking()} == {row.id: row.n for row in held.rows_matching(parse(""))}
+    assert {one.id: one.n for one in held.queue_facts.briefings()} == {row.id: row.n for row in held.rows_matching(parse(""))}
     assert {held.row(n).id: path for n, path in held.queue_facts.paths().items()} == {
         name: str(library / f"{name}.yaml") for name in ("w1", "w2", "w3")
     }

@@ -12,7 +12,7 @@ from tui.document.document import Document
 from tui.document.layout import layout
 from tui.document.plain import plain_text
 from tui.search.find import Finder, compile_pattern
-from tui.store.read import read_data
+from tui.store.read import held_in
 from tui.ui.widgets.section_list import rows_of
 
 
@@ -193,7 +193,7 @@ def cost(source: str, name: str = "x.md") -> float:
     """Seconds of work from the bytes of a file to its text in the shell, its sections, its index and what is found in it."""
     data = source.encode("utf-8", "surrogatepass")
     start = time.process_time()
-    briefing = read_data(data, below=name)
+    briefing = next(held_in(data, below=name)).read()
     document = compose(briefing)
     _made(document)
     rows_of(document.sections)

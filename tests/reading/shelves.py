@@ -52,7 +52,7 @@ class Desk:
 
     def number(self, briefing_id: str) -> int:
         """The number of a briefing."""
-        return next(one.n for one in self.held.queue_facts.asking() if one.id == briefing_id)
+        return next(one.n for one in self.held.queue_facts.briefings() if one.id == briefing_id)
 
     def document(self, briefing_id: str) -> Document:
         """A briefing composed."""
@@ -86,12 +86,12 @@ class Desk:
     def states(self) -> dict[str, State]:
         """The state of every briefing by its id."""
         known = self.readings
-        return {one.id: known.state(one.n) for one in self.held.queue_facts.asking()}
+        return {one.id: known.state(one.n) for one in self.held.queue_facts.briefings()}
 
     def settle(self) -> list[str]:
         """Compare what may be updated; ids of what was compared."""
         self.now += 60
-        ids = {one.n: one.id for one in self.held.queue_facts.asking()}
+        ids = {one.n: one.id for one in self.held.queue_facts.briefings()}
         found = [ids[one.n] for one in settled(self.held, self.journal, self.readings, lambda: self.now)]
         assert self.journal.flush(20)
         return found

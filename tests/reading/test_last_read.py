@@ -146,7 +146,7 @@ def test_two_files_with_one_id_are_told_apart(desk: Desk) -> None:
     desk.read("talks")
     desk.write(zweite=talks("A second file."))
     known = desk.readings
-    states = sorted(known.state(one.n) for one in desk.held.queue_facts.asking() if one.id == "talks")
+    states = sorted(known.state(one.n) for one in desk.held.queue_facts.briefings() if one.id == "talks")
     assert states == ["new", "read"]
 
 

@@ -252,9 +252,9 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 
 def groups(desk: Desk) -> dict[str, list[str]]:
     """The ids below each heading."""
-    ids = {one.n: one.id for one in desk.held.queue_facts.asking()}
+    ids = {one.n: one.id for one in desk.held.queue_facts.briefings()}
     asks = desk.held.queue_facts
-    found = queue_of(asks.asking(), asks.replaced, desk.readings, desk.held.order("date"), today(desk.now))
+    found = queue_of(asks.briefings(), asks.replaced, desk.readings, desk.held.order("date"), today(desk.now))
     return {title: [ids[n] for n in numbers] for title, numbers in listed(found).items()}
 
 

@@ -166,9 +166,7 @@ class Catalog(Lists):
         self,
         query: Query,
         limit: int = 50,
-        offset: int = 0,
         *,
-        among: frozenset[int] | None = None,
         lines: bool = False,
     ) -> Results:
         """The best sections that answer a query, with the text in which the words stand.
@@ -176,15 +174,13 @@ class Catalog(Lists):
         Args:
             query: what is looked for.
             limit: how many sections at most.
-            offset: how many of the best are passed over.
-            among: numbers of the only briefings that may match, from filters that the catalog does not know.
             lines: give hits the line of their first match instead of that of their section; takes longer.
 
         Raises:
             NoCatalog: the index is gone or damaged.
         """
         with self._searching() as searching:
-            found = searching.search(query, limit, offset, among)
+            found = searching.search(query, limit)
             meant = () if found.sections else _did_you_mean(query, searching)
         numbers = list(dict.fromkeys(section.key // SECTIONS_PER_BRIEFING for section in found.sections))
         rows = {row.n: row for row in self.rows_of(numbers)}
@@ -220,16 +216,15 @@ class Catalog(Lists):
             filled += bool(made) + sum(hit.section != TOP or bool(hit.spans) for hit in made)
         return Results(tuple(hits), found.briefings, None, found.each, meant)
 
-    def matching(self, query: Query, *, among: frozenset[int] | None = None) -> frozenset[int]:
+    def matching(self, query: Query) -> frozenset[int]:
         """The numbers of all briefings that match."""
         from tui.catalog.query_compiler import apart, narrowed
 
         rest, conditions = apart(query)
         if conditions:
-            found = frozenset(self.order()) if rest.everything else self.matching(rest, among=among)
-            return narrowed(found if among is None else found & among, conditions)
+            return narrowed(frozenset(self.order()) if rest.everything else self.matching(rest), conditions)
         with self._searching() as searching:
-            return frozenset(searching.numbers(query, among))
+            return frozenset(searching.numbers(query))
 
     def matching_order(self, query: Query, sort: Sort = "date", *, newest_only: bool = False) -> array[int]:
         """The numbers of the briefings that match, in an order: what a filtered list shows."""
@@ -243,14 +238,14 @@ class Catalog(Lists):
         """The rows of the briefings that match, in an order."""
         return self.rows_of(self.matching_order(query, sort))
 
-    def count_matching(self, query: Query, *, among: frozenset[int] | None = None) -> int:
+    def count_matching(self, query: Query) -> int:
         """How many briefings match."""
         from tui.catalog.query_compiler import apart
 
         if apart(query)[1]:
-            return len(self.matching(query, among=among))
+            return len(self.matching(query))
         with self._searching() as searching:
-            return searching.count(query, among)
+            return searching.count(query)
 
     def refresh_needed(self) -> bool:
         """Whether any file of the library is new, changed or gone; looks at every one of them, but reads none."""

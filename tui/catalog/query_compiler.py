@@ -40,8 +40,8 @@ BriefingsOf = Callable[["Query"], "Query"]
 """Makes of a query for sections one for the briefings they are in."""
 
 
-class Hits(NamedTuple):
-    """What sections are asked for."""
+class HitQueries(NamedTuple):
+    """Index queries for the sections that are hits."""
 
     either: Query
     """Those that hold any of the words or phrases."""
@@ -169,7 +169,7 @@ class Compiler:
             self._known_parts[leaf] = known
         return known
 
-    def hits(self, node: Node) -> Hits | None:
+    def hits(self, node: Node) -> HitQueries | None:
         """The sections to show of the briefings that match, ranked; None where no text is looked for.
 
         Alternatives stand side by side and not one in another: the index then passes over most of those that
@@ -186,8 +186,8 @@ class Compiler:
             wanted.append(parts + self._parts(leaf, "title", TITLE_WEIGHT) if leaf.field in ("", "title") else parts)
         either = self._any([part for parts in wanted for part in parts])
         if len(wanted) == 1:
-            return Hits(either, None)
-        return Hits(either, Query.boolean_query([(Occur.Must, self._any(parts)) for parts in wanted]))
+            return HitQueries(either, None)
+        return HitQueries(either, Query.boolean_query([(Occur.Must, self._any(parts)) for parts in wanted]))
 
     def other_hits(self, node: Node) -> Query | None:
         """First sections of briefings that a field answers where words might have instead (`tag:x OR word`)."""

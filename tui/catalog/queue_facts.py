@@ -28,8 +28,8 @@ PRIORITIES = ("routine", "priority", "immediate", "flash")
 """From the lowest; what has none is like `routine`."""
 
 
-class Agenda(msgspec.Struct, array_like=True):
-    """What is kept of a briefing for the queue. Days are counted from 1970-01-01."""
+class RecordedFacts(msgspec.Struct, array_like=True):
+    """What a record keeps of a briefing for the queue, in the table `agenda`. Days are counted from 1970-01-01."""
 
     id: str
     named: bool
@@ -55,7 +55,7 @@ class Agenda(msgspec.Struct, array_like=True):
 
 
 class BriefingFacts(NamedTuple):
-    """What the queue knows of a briefing; see `Agenda`."""
+    """What of that the queue reads of every briefing; fields as of `RecordedFacts`."""
 
     n: int
     id: str
@@ -93,7 +93,7 @@ class QueueFacts:
         self.affected = affected
         """The numbers of the briefings that lean on something recalled or corrected."""
 
-    def asking(self) -> Iterator[BriefingFacts]:
+    def briefings(self) -> Iterator[BriefingFacts]:
         """Every briefing, in the order of their numbers."""
         query = "SELECT n, id, named, digest, due, open, review, priority, by_date FROM agenda ORDER BY n"
         return map(BriefingFacts._make, self._db.execute(query))
@@ -198,7 +198,7 @@ def _actions_of(briefing: Briefing) -> list[ActionFacts]:
     ]
 
 
-def agenda_of(briefing: Briefing, content: bytes | None = None) -> Agenda:
+def recorded_facts(briefing: Briefing, content: bytes | None = None) -> RecordedFacts:
     """What is kept of a briefing, which must have what its library shares.
 
     Args:
@@ -209,7 +209,7 @@ def agenda_of(briefing: Briefing, content: bytes | None = None) -> Agenda:
     actions = _actions_of(briefing)
     days = [action.due for action in actions if action.due is not None and action.is_open]
     recalls = recalls_of(briefing)
-    return Agenda(
+    return RecordedFacts(
         briefing.id,
         briefing.named,
         briefing.digest,
@@ -254,7 +254,7 @@ def _named(briefing: Briefing) -> set[str]:
 
 
 def leans_in(data: bytes) -> array[int]:
-    """The numbers of `Agenda.leans`."""
+    """The numbers of `RecordedFacts.leans`."""
     numbers = array("q")
     numbers.frombytes(data)
     return numbers

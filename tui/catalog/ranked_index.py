@@ -45,16 +45,16 @@ class RankedIndex:
         """Ask a searcher."""
         self._searcher = searcher
 
-    def ranked(self, query: IndexQuery, limit: int, offset: int = 0, *, count: bool = True) -> tuple[list[FoundSection], int]:
+    def ranked(self, query: IndexQuery, limit: int, *, count: bool = True) -> tuple[list[FoundSection], int]:
         """Sections by their score, then by their date, then by their number, and how many there are in all."""
-        return self._in_order(query, limit, offset, "", count)
+        return self._in_order(query, limit, "", count)
 
-    def newest(self, query: IndexQuery, limit: int, offset: int) -> tuple[list[FoundSection], int]:
+    def newest(self, query: IndexQuery, limit: int) -> tuple[list[FoundSection], int]:
         """Sections by their date, then by their number, and how many there are in all."""
-        return self._in_order(query, limit, offset, "newness", True)
+        return self._in_order(query, limit, "newness", True)
 
-    def _in_order(self, query: IndexQuery, limit: int, offset: int, field: str, count: bool) -> tuple[list[FoundSection], int]:
-        wanted = max(1, limit + offset)
+    def _in_order(self, query: IndexQuery, limit: int, field: str, count: bool) -> tuple[list[FoundSection], int]:
+        wanted = max(1, limit)
         size, most = wanted + MORE, max(EQUALS, wanted + MORE)
         found = self.ranking(query, size, count=count, field=field)
         total = found.total
@@ -63,7 +63,7 @@ class RankedIndex:
             # The beginning of a word counts alike wherever it stands.
             found = self.ranking(query, most, field=field)
             ranks = self.values("newness", found.addresses) if field else found.ranks
-        return self.ordered(ranks, found.addresses, wanted, field)[offset : offset + limit], total
+        return self.ordered(ranks, found.addresses, wanted, field)[:limit], total
 
     def ordered(self, ranks: Sequence[float], addresses: list[DocAddress], wanted: int, field: str = "") -> list[FoundSection]:
         """The first ones wanted by their rank, then by their date, then by their number."""

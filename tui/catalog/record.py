@@ -11,7 +11,7 @@ import msgspec
 from tui.catalog.index import NO_DATE, Indexed
 from tui.catalog.packing import content_in, deflated
 from tui.catalog.plain_text import plain_blocks
-from tui.catalog.queue_facts import UNDATED, Agenda, agenda_of
+from tui.catalog.queue_facts import UNDATED, RecordedFacts, recorded_facts
 from tui.catalog.rows import row_of
 from tui.catalog.section_source import SectionSource
 from tui.catalog.section_texts import link_words, section_sources
@@ -47,7 +47,7 @@ class CatalogRecord(msgspec.Struct, array_like=True):
     """Id, title, line, blocks with their entries as packed msgpack; none where `content` is short: they are made of that again."""
     indexed: Indexed | None
     """None where that is to be made of `content` later, by `indexed_again`; then there are no `sections` either."""
-    agenda: Agenda
+    facts: RecordedFacts
     claims: tuple[str, str, tuple[str, ...]] | None
     """Series, number and what it replaces (`tui.catalog.lineage.Claim`); None where it claims nothing."""
 
@@ -132,7 +132,7 @@ def catalog_record(own: Briefing, shared: bytes, *, text: bool = True) -> Catalo
         deflated(content),
         _sections(sources) if text and len(content) > SHORT else [],
         indexed(briefing, sources, by_date, marking) if text else None,
-        agenda_of(briefing, content),
+        recorded_facts(briefing, content),
         (briefing.series, briefing.number, briefing.supersedes)
         if (briefing.series and briefing.number) or briefing.supersedes
         else None,

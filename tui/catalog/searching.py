@@ -79,18 +79,13 @@ class Searching:
         """Words of the library that differ from one by a letter or two, the commonest first; empty where it has the word itself."""
         return near_words(self._searcher, word)
 
-    def numbers(self, query: Query, among: frozenset[int] | None = None) -> list[int]:
+    def numbers(self, query: Query) -> list[int]:
         """The numbers of all briefings that match, in no order."""
-        return self._index.all_numbers(self._among(self._briefings(query.root), among))
+        return self._index.all_numbers(self._briefings(query.root))
 
-    def newest(self, query: Query, limit: int, offset: int, among: frozenset[int] | None = None) -> list[int]:
-        """The numbers of some of the briefings that match, newest first."""
-        matching = self._among(self._briefings(query.root), among)
-        return [section.key >> 20 for section in self._index.newest(matching, limit, offset)[0]]
-
-    def count(self, query: Query, among: frozenset[int] | None = None) -> int:
+    def count(self, query: Query) -> int:
         """How many briefings match."""
-        return self._index.count(self._among(self._briefings(query.root), among))
+        return self._index.count(self._briefings(query.root))
 
     def best(self, query: Query, briefings: int, each: int) -> Best:
         """The best briefings, whichever of them has how many sections that answer.
@@ -149,57 +144,47 @@ class Searching:
             return {n: self._index.count(self._both(either, self._of([n]))) for n in numbers}
         return {}
 
-    def search(
-        self,
-        query: Query,
-        limit: int,
-        offset: int = 0,
-        among: frozenset[int] | None = None,
-        without: frozenset[int] = frozenset(),
-    ) -> Found:
+    def search(self, query: Query, limit: int, without: frozenset[int] = frozenset()) -> Found:
         """The best sections.
 
         Args:
             query: what is looked for.
             limit: how many sections at most.
-            offset: how many of the best are passed over.
-            among: numbers of the only briefings that may match; all when None.
             without: numbers of briefings that do not count as matching.
         """
         hits = self._compiler.hits(query.root)
         if hits is None:
-            matching = self._among(self._briefings(query.root), among, without)
-            newest, total = self._index.newest(matching, limit, offset)
+            matching = self._apart_from(self._briefings(query.root), without)
+            newest, total = self._index.newest(matching, limit)
             return Found(newest, total, total)
         if is_plain(query.root):
-            asked = self._among(hits.either, among, without)
+            asked = self._apart_from(hits.either, without)
             if all(isinstance(leaf, Word) for leaf in leaves_of(query.root)):
-                sections, total = self._index.ranked(asked, limit, offset)
-                return Found(sections, self.count(query, among), total)
-            ranking = self._phrases(asked, limit + offset)
-            found = self._index.ordered(ranking.ranks, ranking.addresses, limit + offset)[offset:]
+                sections, total = self._index.ranked(asked, limit)
+                return Found(sections, self.count(query), total)
+            ranking = self._phrases(asked, limit)
+            found = self._index.ordered(ranking.ranks, ranking.addresses, limit)
             counted = ranking.total <= len(ranking.addresses) and not without
             return Found(found, len(set(self._index.values("n", ranking.addresses))) if counted else None, ranking.total)
-        matching = self._among(self._briefings(query.root), among, without)
+        matching = self._apart_from(self._briefings(query.root), without)
         count = self._index.count(matching)
         other = self._compiler.other_hits(query.root)
         either = hits.either if other is None else self._either(hits.either, other)
-        wanted = limit + offset
-        if count <= NAMED * self._looked_at(count, wanted):
+        if count <= NAMED * self._looked_at(count, limit):
             named = self._of(self._index.numbers_of(matching, count))
-            best = self._index.ranked(self._both(hits.together, named), wanted)[0] if hits.together is not None else []
-            if len(best) >= wanted:
-                return Found(_joined(best, [])[offset:wanted], count, self._index.count(self._both(either, named)))
-            rest, total = self._index.ranked(self._both(either, named), wanted)
-            return Found(_joined(best, rest)[offset:wanted], count, total)
+            best = self._index.ranked(self._both(hits.together, named), limit)[0] if hits.together is not None else []
+            if len(best) >= limit:
+                return Found(_joined(best, [])[:limit], count, self._index.count(self._both(either, named)))
+            rest, total = self._index.ranked(self._both(either, named), limit)
+            return Found(_joined(best, rest)[:limit], count, total)
         best = []
         if hits.together is not None:
-            if among is None and not without and is_certain(query.root):
-                best = self._index.ranked(hits.together, wanted, count=False)[0]
+            if not without and is_certain(query.root):
+                best = self._index.ranked(hits.together, limit, count=False)[0]
             else:
-                best = self._look_through(hits.together, matching, count, wanted)
-        rest = [] if len(best) >= wanted else self._look_through(either, matching, count, wanted)
-        return Found(_joined(best, rest)[offset:wanted], count, None)
+                best = self._look_through(hits.together, matching, count, limit)
+        rest = [] if len(best) >= limit else self._look_through(either, matching, count, limit)
+        return Found(_joined(best, rest)[:limit], count, None)
 
     def _looked_at(self, count: int, wanted: int) -> int:
         """How many sections should hold enough of those wanted, were the briefings that match spread evenly."""
@@ -213,8 +198,8 @@ class Searching:
         for _ in range(ROUNDS):
             found = self._index.ranking(hits, size, start)
             numbers = self._index.values("n", found.addresses)
-            among = sorted(set(numbers))
-            good = set(self._index.numbers_of(self._both(matching, self._of(among)), len(among)))
+            seen = sorted(set(numbers))
+            good = set(self._index.numbers_of(self._both(matching, self._of(seen)), len(seen)))
             kept = [place for place, n in enumerate(numbers) if n in good]
             ranks += [found.ranks[place] for place in kept]
             addresses += [found.addresses[place] for place in kept]
@@ -269,13 +254,12 @@ class Searching:
 
         return Query.boolean_query([(Occur.Should, one), (Occur.Should, other)])
 
-    def _among(self, query: IndexQuery, among: frozenset[int] | None, without: frozenset[int] = frozenset()) -> IndexQuery:
+    def _apart_from(self, query: IndexQuery, without: frozenset[int]) -> IndexQuery:
         from tantivy import Occur, Query
 
-        wanted = query if among is None else self._both(query, self._of(sorted(among)))
         if not without:
-            return wanted
-        return Query.boolean_query([(Occur.Must, wanted), (Occur.MustNot, self._of(sorted(without)))])
+            return query
+        return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, self._of(sorted(without)))])
 
 
 def _joined(best: list[FoundSection], rest: list[FoundSection]) -> list[FoundSection]:

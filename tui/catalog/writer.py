@@ -162,7 +162,7 @@ class CatalogWriter:
         if kept.claims is not None:
             series, number, supersedes = kept.claims
             add["claims"].append((n, series, number, msgspec.msgpack.encode(supersedes)))
-        add["agenda"].append((n, *astuple(kept.agenda), kept.by_date))
+        add["agenda"].append((n, *astuple(kept.facts), kept.by_date))
         for former in kept.formerly:
             add["ids"].append((former, 1, n))
         sections = min(len(kept.indexed.sections), SECTIONS_PER_BRIEFING) if kept.indexed is not None else 0

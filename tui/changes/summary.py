@@ -29,7 +29,7 @@ def reasons(changes: Changes) -> tuple[str, ...]:
     short, rest = _structure(changes)
     paragraphs = sum(1 for section in changes.sections if section.kind == "changed" for _ in section.blocks)
     unknown = sum(not section.known for section in changes.sections if section.kind == "changed")
-    said = [*short, *_by_kind(changes, rest), *_sections(changes)]
+    said = [*short, *_by_kind(rest), *_sections(changes)]
     if paragraphs:
         said.append(counted(paragraphs, "paragraph"))
     if unknown:
@@ -43,7 +43,7 @@ def summary_line(changes: Changes) -> str:
     touched = sum(section.kind == "changed" for section in changes.sections)
     said = [f"{counted(touched, 'section')} changed"] if touched else []
     said += _sections(changes, moved=False)
-    said += [*short, *_by_kind(changes, rest)]
+    said += [*short, *_by_kind(rest)]
     return ", ".join(said or _small(changes))
 
 
@@ -85,7 +85,7 @@ def _moved(item: ItemChange, told: Told, *, full: bool) -> str:
 _ORDER = ("judgment", "action", "fact", "source", "relation", "event", "actor", "agreement", "term", "question", "related")
 
 
-def _by_kind(changes: Changes, items: list[ItemChange]) -> Iterator[str]:
+def _by_kind(items: list[ItemChange]) -> Iterator[str]:
     counts = Counter((item.what, item.kind) for item in items)
     kinds = [*_ORDER, *dict.fromkeys(item.what for item in items if item.what not in _ORDER)]
     for what in kinds:

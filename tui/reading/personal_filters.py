@@ -99,10 +99,10 @@ class PersonalFilters:
         self._known: dict[str, frozenset[int]] = {}
 
     @property
-    def _asking(self) -> Iterator[BriefingFacts]:
-        """What the briefings ask, without the actions that the reader closed."""
+    def _facts(self) -> Iterator[BriefingFacts]:
+        """What the queue knows of the briefings, without the actions that the reader closed."""
         left = self._left
-        every = self._held.queue_facts.asking()
+        every = self._held.queue_facts.briefings()
         return (one._replace(open=left[one.n][0], due=left[one.n][1]) if one.n in left else one for one in every) if left else every
 
     @cached_property
@@ -144,8 +144,8 @@ class PersonalFilters:
     def queue(self) -> Queue:
         """The library in the order of its queue."""
         by_date = self._held.order("date")
-        asks = self._held.queue_facts
-        return queue_of(self._asking, asks.replaced, self.readings, by_date, today(self._now), asks.recalled())
+        facts = self._held.queue_facts
+        return queue_of(self._facts, facts.replaced, self.readings, by_date, today(self._now), facts.recalled())
 
     def resolve(self, query: Query) -> Query:
         """The query with numbers in place of what only the reader or the day can tell; the same one where it asks for none."""
@@ -190,7 +190,7 @@ class PersonalFilters:
         if name == "due":
             day = today(self._now)
             done = {n for n, reading in known.items() if reading.state == "done"}
-            return [one.n for one in self._asking if is_due(one, day, reviewed=one.n in done)]
+            return [one.n for one in self._facts if is_due(one, day, reviewed=one.n in done)]
         states = STATES[name]
         if "new" in states:
             return [n for n in self._held.order("date") if n not in known or known[n].state in states]

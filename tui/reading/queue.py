@@ -159,7 +159,7 @@ class _Places(NamedTuple):
 
 
 def queue_of(
-    asking: Iterable[BriefingFacts],
+    facts: Iterable[BriefingFacts],
     replaced: Iterable[int],
     known: Readings,
     by_date: Sequence[int],
@@ -169,7 +169,7 @@ def queue_of(
     """Put a library into the order of its queue.
 
     Args:
-        asking: every briefing, without the actions that the reader closed.
+        facts: of every briefing, without the actions that the reader closed.
         replaced: numbers of those that another one replaces; they are left out.
         known: where one stands with each.
         by_date: the numbers of all briefings, newest first.
@@ -183,7 +183,7 @@ def queue_of(
         ranks[n] = rank
     reasons: dict[int, str] = {}
     acting: list[int] = []
-    for one in asking:
+    for one in facts:
         n = one.n
         if n in older or n >= len(ranks) or ranks[n] < 0:
             continue

@@ -125,7 +125,7 @@ def readings(held: Catalog, journal: LibraryJournal, fresh: FreshSummaries | Non
     found: dict[int, Reading] = {}
     lines = facts.lines()
     digests: dict[int, bytes] = {}
-    for one in facts.asking():
+    for one in facts.briefings():
         if one.n in lines:
             digests[one.n] = one.digest
         key = keys.get(one.n)
@@ -136,7 +136,7 @@ def readings(held: Catalog, journal: LibraryJournal, fresh: FreshSummaries | Non
         if mine is None or mine.state == "new":
             before = next((found[old] for old in olds if old in found and found[old].state != "new"), None)
             if before is not None:
-                found[n] = _replacing(n, mine, before, digests.get(n, b""), summaries.get(before.key))
+                found[n] = _replacing(n, mine, digests.get(n, b""), summaries.get(before.key))
     for n in _recalled_since(found, seen, facts, journal.recall_times):
         found[n] = found[n]._replace(state="updated", summary=RECALLED_SINCE)
     return Readings(found, {key: n for n, key in keys.items()})
@@ -205,7 +205,7 @@ def _left(key: str, summary: ChangeSummary, journal: ReadingJournal) -> bool:
     return standing is None or any(standing.read.get(section, 0.0) < summary.at for section in summary.sections)
 
 
-def _replacing(n: int, mine: Reading | None, before: Reading, digest: bytes, kept: tuple[bytes, ChangeSummary] | None) -> Reading:
+def _replacing(n: int, mine: Reading | None, digest: bytes, kept: tuple[bytes, ChangeSummary] | None) -> Reading:
     """A briefing that was not begun, and that replaces one that was: an update of that one, unless nothing differs."""
     summary = kept[1] if kept is not None and kept[0] == digest else None
     key, opened_at = (mine.key, mine.opened_at) if mine is not None else ("", 0.0)
@@ -217,7 +217,7 @@ def _keys(held: Catalog, journal: LibraryJournal, seen: Mapping[str, Seen]) -> t
     """By number, the key of every briefing that the journal has an entry of; and the entries, some under other keys now."""
     paths = _path_keys(held.queue_facts.paths()) if any(key.startswith("@") for key in seen) else {}
     found: dict[int, str] = {}
-    for one in held.queue_facts.asking():
+    for one in held.queue_facts.briefings():
         key = one.id.replace("@", "@@") if one.named else paths.get(one.n, "")
         if key in seen:
             found[one.n] = key
@@ -256,7 +256,7 @@ def _doubtful(found: Mapping[int, str], held: Catalog, seen: Mapping[str, Seen])
         formers = held.queue_facts.formers()
         renamed = {n for n, ids in formers.items() if not loose.isdisjoint(ids) or any(_last(former) in names for former in ids)}
         named_paths = _path_keys(held.queue_facts.paths(named=True)) if names else {}
-        for one in held.queue_facts.asking() if digests or names or renamed else ():
+        for one in held.queue_facts.briefings() if digests or names or renamed else ():
             if one.n in found:
                 continue
             moved = one.digest in digests or _last(one.id) in names if not one.named else named_paths.get(one.n) in loose
@@ -280,7 +280,7 @@ def _sharing(found: Mapping[int, str], held: Catalog, seen: Mapping[str, Seen]) 
     # The second file of an id has a key made of both.
     apart = {key.partition("@/")[0] for key in seen if "@/" in key and not key.startswith("@")}
     if apart:
-        yield from (one.n for one in held.queue_facts.asking() if one.named and one.id.replace("@", "@@") in apart)
+        yield from (one.n for one in held.queue_facts.briefings() if one.named and one.id.replace("@", "@@") in apart)
 
 
 def settled(

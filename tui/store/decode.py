@@ -58,7 +58,7 @@ class Decoder(ValueReader):
         of = field.of
         assert of is not None
         if isinstance(node, MappingNode):
-            return self.thing(node.entries.values(), node.start, of, where, key, flow=node.flow)
+            return self.thing(node.entries.values(), node.start, of, where, key)
         if isinstance(node, SequenceNode):
             self.unread(node, where, "expected-thing", f"A list stands where {_called(of)} is expected.", "one item for each dash")
             return None
@@ -91,8 +91,6 @@ class Decoder(ValueReader):
         of: type[Any],
         where: Where,
         key: Scalar | None = None,
-        *,
-        flow: bool = False,
     ) -> Any:
         """A thing from its keys and values; None where nothing in it could be read.
 
@@ -102,7 +100,6 @@ class Decoder(ValueReader):
             of: what it is.
             where: its path.
             key: the key it stands under, where it is one of a mapping of things.
-            flow: whether it is written in braces.
         """
         plan = self.plan(of)
         values: dict[str, Any] = {}
@@ -119,7 +116,7 @@ class Decoder(ValueReader):
             found = read(self, value, field, (where, field.key))
             if found is not None:
                 values[attribute] = found
-        return self.finished(values, unknown, start, of, where, key, flow)
+        return self.finished(values, unknown, start, of, where, key)
 
     def finished(
         self,
@@ -129,7 +126,6 @@ class Decoder(ValueReader):
         of: type[Any],
         where: Where,
         key: Scalar | None,
-        flow: bool,
     ) -> Any:
         """The thing whose keys have been read; None where nothing is in it. Arguments as for `thing`, and what was read."""
         if unknown:

@@ -207,4 +207,4 @@ class FileDecoder:
             if found is not None:
                 values[entry[0]] = found
         builder.level -= 1
-        return decoder.finished(values, unknown, start.start_mark, of, where, key, False)
+        return decoder.finished(values, unknown, start.start_mark, of, where, key)

@@ -140,7 +140,7 @@ class ForeignSections:
     def _list(self, title: str, node: SequenceNode, depth: int, line: int) -> Section:
         plain = [item for item in node.items if isinstance(item, Scalar)]
         if len(plain) == len(node.items) or depth >= _DEEPEST:
-            return Section(title=title, line=line, body=Prose(self._rows([("", item) for item in node.items], depth), line))
+            return Section(title=title, line=line, body=Prose(self._rows([("", item) for item in node.items]), line))
         inner: list[Section] = []
         for number, item in enumerate(node.items, 1):
             if isinstance(item, MappingNode):
@@ -159,7 +159,7 @@ class ForeignSections:
     def _mapping(self, title: str, entries: Sequence[tuple[str, Node]], depth: int, line: int) -> Section:
         rows = [(key, value) for key, value in entries if depth >= _DEEPEST or not self._is_apart(value)]
         inner = [section for entry in entries if entry not in rows for section in self._section(*entry, depth + 1)]
-        body = self._rows(rows, depth)
+        body = self._rows(rows)
         if len(inner) == 1 and not body and not inner[0].sections:
             # One text under one key needs no heading of its own.
             return Section(title=title, line=line, body=inner[0].body)
@@ -170,7 +170,7 @@ class ForeignSections:
             return any(not isinstance(item, Scalar) or is_prose(item.value) for item in node.items)
         return isinstance(node, MappingNode) or self.is_worth_one(node)
 
-    def _rows(self, entries: Sequence[tuple[str, Node]], depth: int) -> str:
+    def _rows(self, entries: Sequence[tuple[str, Node]]) -> str:
         """Short values as a list, each with its key."""
         lines: list[str] = []
         waiting = [(key, node, 0) for key, node in reversed(entries)]

@@ -100,11 +100,6 @@ def held_in(data: bytes, *, below: str, digest: bytes = b"", scale: ScaleName | 
     return _held(data, _FileName(name, below, made_id), kind_of(name), digest or digest_of(data), scale)
 
 
-def read_data(data: bytes, *, below: str, digest: bytes = b"", scale: ScaleName | None = None) -> Briefing:
-    """Read the bytes of a file of a library, the first briefing where it holds several; arguments as of `held_in`."""
-    return next(held_in(data, below=below, digest=digest, scale=scale)).read()
-
-
 def holds_many(path: str | os.PathLike[str]) -> bool:
     """Whether a file is a library of its own: a mailbox, a feed, several reports in one bundle. Never raises."""
     if not may_hold_many(os.fspath(path)):

@@ -206,7 +206,7 @@ class TerminalInput:
                 if not waited:
                     self._wait_for(kind)
                     return
-                kind, length = self._given_up(kind, length, now)
+                kind, length = self._given_up(kind, now)
             taken = bytes(self._buffer[:length])
             del self._buffer[:length]
             if taken == _PASTE_BEGINS:
@@ -237,7 +237,7 @@ class TerminalInput:
             self._buffer.clear()
             self._discarding = True
 
-    def _given_up(self, kind: _Kind, length: int, now: float) -> tuple[_Kind, int]:
+    def _given_up(self, kind: _Kind, now: float) -> tuple[_Kind, int]:
         """What it is after all, as no more has come."""
         if kind == "patience":
             return "answer", len(self._buffer)

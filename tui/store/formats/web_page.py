@@ -55,14 +55,13 @@ def page_text(data: bytes, made: Rendition) -> str:
     return source_text(data, made.problems)
 
 
-def fill(made: Rendition, text: str, otherwise: str, base: str = "") -> None:
+def fill(made: Rendition, text: str, otherwise: str) -> None:
     """Fill a rendition with a page: title, text, date, authors, labels; its address stands under `url` then.
 
     Args:
         made: with what is known already, which wins.
         text: of the page.
         otherwise: its title, where it has none.
-        base: its address, where that is known.
     """
     try:
         root = tree_of(text)
@@ -71,8 +70,7 @@ def fill(made: Rendition, text: str, otherwise: str, base: str = "") -> None:
             f"This page holds more than {MOST_NODES:,} elements, which is more than is read; it is shown as it stands."
         ) from None
     head = _Head(root)
-    address = base or head.address
-    body = markdown_of(root, made.losses, address)
+    body = markdown_of(root, made.losses, head.address)
     made.handling += labels_in_markdown(body)
     known = {
         "title": head.title or clipped(otherwise, _LONGEST_TITLE),
@@ -81,7 +79,7 @@ def fill(made: Rendition, text: str, otherwise: str, base: str = "") -> None:
         "authors": head.authors,
         "producer": head.site,
         "lang": head.lang,
-        "url": address,
+        "url": head.address,
     }
     for name, value in known.items():
         if value and not made.fields.get(name):
