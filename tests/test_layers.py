@@ -304,6 +304,77 @@ def test_files_are_read_in_another_process_while_the_screen_starts(library: Path
     )
 
 
+FIRST_LIST = """
+import os, sys
+import tui.ui.start
+from textual.app import App
+import tui.ui.screens.library as library
+
+library.WARM_AFTER = 3600
+
+def painted(app):
+    if app.screen.list.selected is not None:
+        with open({found!r}, "w") as file:
+            file.write(" ".join(sys.modules))
+        os._exit(0)
+
+App.post_display_hook = painted
+from tui.__main__ import main
+main([{named!r}])
+"""
+"""Shows a library, and writes down what is loaded when its first row stands there."""
+
+MOST_OF_A_START = 140
+"""Modules of ours that are imported before the first list; each takes a third of a millisecond, and nobody waits for one alone."""
+
+NOT_FOR_A_LIST = {
+    *("yaml", "markdown_it", "tantivy", "click", "pygments", "regex", "shlex", "ssl"),
+    *("tui.store.read", "tui.store.references", "tui.model.fields", "tui.document.compose", "tui.document.layout"),
+    *("tui.document.flow", "tui.search.parse", "tui.search.find", "tui.catalog.searching", "tui.catalog.plain_text"),
+    *("tui.reading.reader", "tui.reading.view", "tui.reading.reading_log", "tui.reading.queue_run"),
+    *("tui.ui.screens.reader", "tui.ui.reader.notes", "tui.ui.screens.search", "tui.ui.widgets.document_view"),
+}
+"""What opening, finding and writing need, and a list does not."""
+
+
+def test_a_first_list_waits_for_nothing_that_only_opening_and_finding_need(library: Path, tmp_path: Path) -> None:
+    openpty = pytest.importorskip("pty", reason="needs a pseudo-terminal").openpty
+    environ = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("BRIEFING_", "COVERAGE_", "XDG_"))},
+        "PYTHONPATH": str(PACKAGE.parent),
+        "TERM": "xterm-256color",
+        "HOME": str(tmp_path / "home"),
+    }
+    (tmp_path / "home").mkdir()
+    ours, theirs = openpty()
+    found = tmp_path / "loaded.txt"
+    for code in (run_main("index", "-L", str(library)), FIRST_LIST.format(found=str(found), named=str(library))):
+        subprocess.run([sys.executable, "-P", "-c", code], stdin=theirs, stdout=theirs, stderr=theirs, timeout=60, env=environ)
+    os.close(ours)
+    os.close(theirs)
+    loaded = set(found.read_text(encoding="utf-8").split())
+    assert {"tui.ui.screens.library", "tui.journal.journal", "tui.reading.queue", "sqlite3"} <= loaded
+    assert loaded & NOT_FOR_A_LIST == set()
+    own = sorted(name for name in loaded if name.partition(".")[0] == "tui")
+    assert len(own) <= MOST_OF_A_START, len(own)
+    # Those of `terminal` are small, and it knows no other layer.
+    assert [line for name in own if not name.startswith("tui.terminal.") for line in compiled_at_once(name)] == []
+
+
+def compiled_at_once(name: str) -> list[str]:
+    """Where a module of ours compiles an expression when it is imported: it is to do so when it is first asked (`late_pattern`)."""
+    path = PACKAGE.parent.joinpath(*name.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    found = []
+    for statement in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+            continue
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile":
+                found.append(f"{name}:{node.lineno}")
+    return found
+
+
 # the one door for foreign text
 
 DOORS = {"content", "Content", "help_text"}

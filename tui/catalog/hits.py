@@ -17,11 +17,11 @@ from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.model.apparatus import TOP
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
-from tui.search.find import Folded, Pattern
 
 if TYPE_CHECKING:
     from tui.catalog.plain_text import Label
     from tui.catalog.section_source import Origin, SectionSource
+    from tui.search.find import Folded, Pattern
     from tui.search.query import Query
     from tui.search.query_pattern import QueryPattern
 
@@ -194,6 +194,8 @@ class _Sections:
     @cached_property
     def front(self) -> Folded:
         """The text of the first section, which stands on the front of a briefing."""
+        from tui.search.find import Folded
+
         first = self.at(0)
         return Folded(first.values if first is not None else [])
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 import msgspec
+
+from tui.model.late_pattern import late_pattern
 
 ScaleName = Literal["icd203", "phia"]
 Confidence = Literal["high", "moderate", "low"]
@@ -111,7 +112,7 @@ def parse_likelihood(text: str, scale: ScaleName = "icd203") -> Likelihood:
     return step
 
 
-_PERCENT = re.compile(r"(\d{1,3})(?:[.,]\d+)? ?(?:%|percent|per cent)|0?[.,](\d{1,2})")
+_PERCENT = late_pattern(r"(\d{1,3})(?:[.,]\d+)? ?(?:%|percent|per cent)|0?[.,](\d{1,2})")
 
 
 def percent_advice(text: str, scale: ScaleName = "icd203") -> str:

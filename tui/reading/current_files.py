@@ -12,7 +12,6 @@ from msgspec import DecodeError
 from msgspec.structs import replace
 
 from tui.model.text import hidden_name, shown_path
-from tui.reading.reader import Doubt, Reader
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from tui.journal.records import Identity
     from tui.model.briefing import Briefing
     from tui.model.file_stamp import FileStamp
+    from tui.reading.reader import Doubt, Reader
 
 
 class BriefingInputs(Protocol):

@@ -16,10 +16,8 @@ from tui.journal.records import Identity, identity_of
 from tui.model.problem import LEFT_OUT, Problem
 from tui.reading.last_read import identity_of_row
 from tui.reading.queue import filtered
-from tui.reading.reader import Reader
 from tui.reading.rows import TROUBLE, CatalogLoss, Group, Rows, group_rows
-from tui.reading.searching import HITS, Search, listed_hits, meant, unfolded_in
-from tui.search.parse import parse
+from tui.reading.searching import HITS, Search, listed_hits, meant, typed_query, unfolded_in
 
 if TYPE_CHECKING:
     from tui.catalog.memory import CatalogInMemory
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from tui.reading.current_files import CurrentFiles
     from tui.reading.personal_filters import QueueMaker
     from tui.reading.queue import Queue
+    from tui.reading.reader import Reader
     from tui.search.query import Query
 
 AT_ONCE = 2_000
@@ -93,7 +92,7 @@ class LibrarySearcher:
 
     def _search(self, words: str, limit: int, unfolded: str, room: int | None) -> Search:
         started = self._clock()
-        query = parse(words, typing=True)
+        query = typed_query(words)
         notes = list(query.notes)
         if query.everything:
             return Search(query, 0, (), (), self._clock() - started, notes)
@@ -231,7 +230,7 @@ class Library:
 
     def rows(self, words: str, sort: str) -> Sequence[Row]:
         """The rows that answer a query, in an order of `SORTS`; without a query of briefings that replace each other the newest."""
-        query, order = parse(words, typing=True), cast(Sort, sort)
+        query, order = typed_query(words), cast(Sort, sort)
 
         def question() -> Sequence[Row]:
             asked = self.queues.resolve(query)
@@ -245,7 +244,7 @@ class Library:
 
         In the order of the queue where that is at hand (`queues`); newest first without headings where it is not.
         """
-        query = parse(words, typing=True)
+        query = typed_query(words)
 
         def question() -> tuple[Sequence[Row], list[Group]]:
             asked = self.queues.resolve(query)

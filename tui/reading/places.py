@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from tui.document.block import Block
-from tui.document.document import Document
 from tui.model.place import QUOTE
 from tui.model.place import Place as Place
 from tui.model.text import fold
+
+if TYPE_CHECKING:
+    from tui.document.block import Block
+    from tui.document.document import Document
 
 NEARBY = 100
 """Parts on either side in which a block is looked for whose section is gone."""

@@ -22,6 +22,17 @@ UNFOLDED = 1_000
 """Sections that are shown of one briefing at most."""
 
 
+def typed_query(words: str) -> Query:
+    """What is typed, understood. A list of everything needs no parser, which takes as long to import as to show it."""
+    if not words.strip():
+        from tui.search.query import Query
+
+        return Query(text=words)
+    from tui.search.parse import parse
+
+    return parse(words, typing=True)
+
+
 class HitContext(NamedTuple):
     """A piece of a section's text, on one line."""
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from tui.document.document import Document
 from tui.model.briefing import Briefing, Prose
 from tui.model.reading_time import WORDS_PER_MINUTE
 from tui.reading.current_files import BriefingInputs, CurrentFiles
 from tui.reading.places import History, Place, Visit, place_of
-from tui.reading.reader import Reader
-from tui.reading.view import Spot, Top
 
 if TYPE_CHECKING:
+    from tui.document.document import Document
     from tui.journal.drafts import Drafts
     from tui.journal.journal import Journal
     from tui.journal.records import Identity
     from tui.model.file_stamp import FileStamp
     from tui.model.recalls import Recall
     from tui.reading.library import Library
+    from tui.reading.reader import Reader
+    from tui.reading.view import Spot
 
 MEASURE = 88
 """Cells of a comfortable line."""
@@ -46,7 +46,7 @@ class Preferences(msgspec.Struct, frozen=True):
     """Why it is not certain what may be kept, in a sentence; "" where it is."""
 
 
-Compose = Callable[..., Document]
+Compose: TypeAlias = "Callable[..., Document]"
 """Makes a document of a `Briefing`, given titles of the others by id, and the `Recall`s that it leans on where there are any."""
 
 
@@ -110,6 +110,8 @@ class Session:
     def restore_window(self, reader: Reader) -> None:
         """Have the very lines in the window that one left, where those are shown still; `window` says which."""
         if self.window:
+            from tui.reading.view import Top
+
             part, line, block_part, block = self.window
             reader.view.top = Top(part, line)
             reader.view.restore((block_part, block))
@@ -182,6 +184,8 @@ class Session:
             document: the same composed.
             stamp: of its file, from before that was read.
         """
+        from tui.reading.reader import Reader
+
         titles = self.titles
         if document is None:
             recalls = self.recalls(briefing)

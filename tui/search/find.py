@@ -8,10 +8,12 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
 from functools import lru_cache
 from time import process_time
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from tui.document.document import Document
 from tui.model.text import fold, fold_with_map, folds_in_place
+
+if TYPE_CHECKING:
+    from tui.document.document import Document
 
 TIME_LIMIT = 0.05
 """Seconds that a regular expression may take on one part of a document."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import stat
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -190,6 +189,8 @@ class Above:
 
 
 def _doubtful(file: Path) -> Problem:
+    import shlex
+
     try:
         own = not hasattr(os, "geteuid") or file.stat().st_uid == os.geteuid()
     except OSError:
@@ -205,6 +206,7 @@ def above(file: str | os.PathLike[str]) -> Above:
     The folder of a repository and the user's own are the last that count. Outside of both, only folders count that are
     the user's own and that nobody else may write to, and never the root of a file system.
     """
+
     if os.path.isdir(file):
         return Above(Path(file))
     home = os.path.expanduser("~")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import shlex
 
 from tui.model.late_pattern import late_pattern
 from tui.model.text import clean
@@ -78,6 +77,8 @@ def _in_another_encoding(data: bytes, error: UnicodeDecodeError | None, problems
         message = f"{said}, though most of the file is; such bytes are shown as “\ufffd”."
         problems.add("error", "not-utf-8", message, place, "write those characters anew; the file was put together from two")
         return text
+    import shlex
+
     likely = likely_encoding(data)
     file = shlex.quote(problems.path) if problems.path else "FILE"
     advice = f"save the file as UTF-8: iconv -f {likely.name} -t UTF-8 {file} > NEW"

@@ -12,10 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from tui.model.briefing import Briefing, Item, OtherField, Prose, Relation, Section
-from tui.model.fields import FIELDS, Shape
 from tui.model.handling import NO_CEILING, Ceiling, Marking
 from tui.model.problem import LEFT_OUT, Problem
-from tui.store.references import section_ids, without_references
 
 _GROUPS = ("actions", "judgments", "facts", "actors", "relations", "agreements", "events", "terms", "sources")
 
@@ -89,6 +87,8 @@ class _Cut:
         """Sections that were left out."""
 
     def briefing(self) -> Briefing:
+        from tui.store.references import section_ids
+
         whole = self._whole
         groups: dict[str, tuple[Any, ...]] = {name: self._allowed(getattr(whole, name)) for name in _GROUPS}
         sections = self._allowed_sections(whole.sections, whole.handling)
@@ -131,6 +131,8 @@ class _Cut:
 
     def _untraced(self, thing: Any) -> Any:
         """A thing, and all in it, without the ids of what was left out."""
+        from tui.model.fields import FIELDS, Shape
+
         changed: dict[str, object] = {}
         for field in FIELDS[type(thing)]:
             value = getattr(thing, field.attribute)
@@ -150,6 +152,8 @@ class _Cut:
         return replace(thing, **changed) if changed else thing
 
     def _untraced_prose(self, prose: Prose) -> Prose:
+        from tui.store.references import without_references
+
         text = without_references(prose.text, self._items, self._headings)
         return replace(prose, text=text) if text != prose.text else prose
 

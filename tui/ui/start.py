@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from tui.reading.current_files import BriefingInputs
-from tui.reading.reader import Reader
 from tui.reading.session import Preferences, Session
 
 # Waiting longer for the rest of an escape sequence would make every Esc feel slow.
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from tui.model.briefing import Briefing
     from tui.model.recalls import Recall
     from tui.reading.library import Library
+    from tui.reading.reader import Reader
     from tui.ui.destinations import Opened
     from tui.ui.indexer import Indexer, IndexSaved
     from tui.ui.kept_screen import LeftScreen

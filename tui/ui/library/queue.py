@@ -10,8 +10,6 @@ from tui.catalog.tables import Row
 from tui.model.counted import counted
 from tui.reading.last_read import identity_of_row
 from tui.reading.library import Library
-from tui.reading.queue_run import QueueRun, set_out
-from tui.reading.reading_log import close_or_open
 from tui.reading.session import Session
 from tui.reading.way import index_near
 
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from tui.changes.edition import Edition
     from tui.reading.personal_filters import QueueMaker
     from tui.reading.queue import Left, Queue
+    from tui.reading.queue_run import QueueRun
     from tui.ui.library.listing import ListingController
     from tui.ui.surface import LibrarySurface
 
@@ -131,6 +130,8 @@ class QueueController:
         if queue is None or self._on.session.journal is None:
             return None
         if self._round is None or self._round.is_done or not self._round.begin(identity):
+            from tui.reading.queue_run import set_out
+
             place = 0 if listing.is_filtered else index_near(listing.rows, row, self._on.list.cursor) or 0
             fresh = set_out(library, queue, place, self._on.session.files.row, lambda row: listing.reasons.get(row.n, ""))
             if not fresh.begin(identity):
@@ -200,6 +201,8 @@ class QueueController:
         if not stamps:
             self._on.say("Nothing is asked of you in it: there is no open action")
             return
+        from tui.reading.reading_log import close_or_open
+
         self._on.when_kept(*close_or_open(journal, identity_of_row(row), stamps, row.title))
         self._on.list.repaint()
         self._on.show_counts()

@@ -19,7 +19,6 @@ from tui.ui.indexer import Indexer
 from tui.ui.keys import Where
 from tui.ui.library.listing import FilterController, ListingController
 from tui.ui.library.queue import EVERY, QueueController, QueueCount
-from tui.ui.reader.notes import offered_in
 from tui.ui.screens.base import BaseScreen
 from tui.ui.widgets.bars import Bar, Pieces
 from tui.ui.widgets.library_list import ROOMY, LibraryList, Preview
@@ -36,10 +35,22 @@ PREVIEW_AFTER = 0.06
 
 def _warm(session: Session, library: Library) -> None:
     """Import and make what opening and searching need, so that neither is waited for. In another thread."""
+    import tui.reading.queue_run
+    import tui.search.explain
+    import tui.search.parse
     import tui.ui.screens.reader  # noqa: F401
 
     session.warm()
     library.make_index()
+
+
+def _offered(session: Session) -> str:
+    """What was being written when the program ended, in a sentence; "" for nothing."""
+    if session.journal is None or not session.drafts.left():
+        return ""
+    from tui.ui.reader.notes import offered_in
+
+    return offered_in(session)
 
 
 class LibraryScreen(BaseScreen):
@@ -117,7 +128,7 @@ class LibraryScreen(BaseScreen):
             self.say(problems[0].message + (f" (and {more} more: briefing check)" if more else ""), problem=True)
         elif self.session.journal is not None and self.session.journal.troubles:
             self.say(self.session.journal.troubles[0], problem=True)
-        elif said := self._note or offered_in(self.session):
+        elif said := self._note or _offered(self.session):
             self.say(said)
 
     def on_screen_resume(self) -> None:
