@@ -18,8 +18,6 @@ PLAIN_SUFFIXES = (*TEXT_SUFFIXES, ".log", *SUFFIXES_READ)
 """The endings of files that keep their lines when they are named."""
 
 FOREIGN = {
-    ".rst": "reStructuredText",
-    ".org": "Org",
     ".mdx": "MDX",
     ".adoc": "AsciiDoc",
     ".asciidoc": "AsciiDoc",

@@ -122,3 +122,59 @@ def pdf(*pages: list[tuple[int, int, int, str]], trailer: str = "") -> bytes:
     start, count = len(output), len(objects) + 1
     table = f"xref\n0 {count}\n0000000000 65535 f \n" + "".join(f"{place:010} 00000 n \n" for place in places)
     return output + f"{table}trailer << /Size {count} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF".encode()
+
+
+def outlook(streams: Mapping[str, bytes]) -> bytes:
+    """A container of Office (a compound file): streams by their paths, whose parts are parted by `/`."""
+    free, end = 0xFFFFFFFF, 0xFFFFFFFE
+    paths = [
+        "",
+        *sorted(
+            {path.rsplit("/", at)[0] for path in streams for at in range(path.count("/") + 1)}, key=lambda path: path.count("/")
+        ),
+    ]
+    number = {path: at for at, path in enumerate(paths)}
+    minis, fat, chains = bytearray(), list[int](), dict[str, tuple[int, int]]()
+    mini_fat: list[int] = []
+    sectors = bytearray()
+
+    def chained(data: bytes) -> int:
+        start = len(fat)
+        sectors.extend(data.ljust(-(-len(data) // 512) * 512, b"\0"))
+        count = -(-len(data) // 512)
+        fat.extend([*range(start + 1, start + count), end])
+        return start
+
+    for path, data in streams.items():
+        if len(data) >= 4_096:
+            chains[path] = chained(data), len(data)
+        elif data:
+            start, count = len(mini_fat), -(-len(data) // 64)
+            minis += data.ljust(count * 64, b"\0")
+            mini_fat += [*range(start + 1, start + count), end]
+            chains[path] = start, len(data)
+    chains[""] = (chained(bytes(minis)) if minis else end, len(minis))
+    tables = chained(b"".join(one.to_bytes(4, "little") for one in mini_fat)) if mini_fat else end
+    entries = b""
+    for path in paths:
+        above = path.rpartition("/")[0]
+        within = [one for one in paths[1:] if one.rpartition("/")[0] == path and one != path and (path or "/" not in one)]
+        beside = [one for one in paths[1:] if one.rpartition("/")[0] == above and ("/" in path or "/" not in one)]
+        after = beside[beside.index(path) + 1 :] if path else []
+        name = (path.rpartition("/")[2] or "Root Entry").encode("utf-16-le") + b"\0\0"
+        kind = 2 if path in streams else 1 if path else 5
+        start, size = chains.get(path, (end, 0))
+        links = [free, number[after[0]] if after else free, number[within[0]] if within else free]
+        entries += name.ljust(64, b"\0") + len(name).to_bytes(2, "little") + bytes([kind, 1])
+        entries += b"".join(one.to_bytes(4, "little") for one in links) + bytes(36)
+        entries += start.to_bytes(4, "little") + size.to_bytes(8, "little")
+    folder = chained(entries)
+    at = len(fat)
+    count = -(-(at + 1) // 127)
+    fat += [0xFFFFFFFD] * count
+    table = b"".join(one.to_bytes(4, "little") for one in fat).ljust(count * 512, b"\xff")
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + bytes.fromhex("3e000300feff09000600") + bytes(6)
+    numbers = [0, count, folder, 0, 4_096, tables, -(-len(mini_fat) // 128), end, 0]
+    header += b"".join(one.to_bytes(4, "little") for one in numbers)
+    places = b"".join(one.to_bytes(4, "little") for one in range(at, at + count))
+    return header + places.ljust(436, b"\xff") + bytes(sectors) + table

@@ -12,8 +12,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from base64 import b64decode
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
+from hashlib import sha256
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from tui.model.briefing import OtherField
@@ -36,7 +40,7 @@ INSTALL = "pip install 'briefing-reader[import]'"
 CHILD = """import sys
 sys.path[:] = {path!r}
 from tui.store.formats.confined_reader import read_confined
-read_confined({limits!r}, {module!r}, {file!r})
+read_confined({limits!r}, {module!r}, {converts!r}, {file!r})
 """
 """What the process runs."""
 
@@ -46,8 +50,31 @@ def whole_file(found: Format, data: bytes, file: ForeignFile) -> Iterator[FilePa
     yield FilePart("", data, lambda: _rendition(found, data, file))
 
 
-def _rendition(found: Format, data: bytes, file: ForeignFile) -> Rendition:
-    """What the reader of a format makes of a file.
+def converted(found: Format, data: bytes, file: ForeignFile) -> Iterator[FilePart]:
+    """The briefings of a file that a process of its own has made another format of, as the reader of that one has them.
+
+    Raises:
+        NotOfThisFormat: it is not of the format after all.
+        Unread: as of a rendition, where the first one is asked for.
+    """
+    said = _answer(found, data, file)
+    reader = import_module(f"tui.store.formats.{found.becomes}")
+    for part in reader.parts(b64decode(said["data"]), file):
+        yield part if part.key else FilePart("", data, partial(_as_of, part.rendition, data, said["said"]))
+
+
+def _as_of(read: Callable[[], Rendition], data: bytes, said: str) -> Rendition:
+    """What was made of a converted file, with the digest of the file itself and what was lost."""
+    made = read()
+    for source in made.fields.get("sources", ())[:1]:
+        source["sha256"] = sha256(data).hexdigest()
+    if said:
+        made.problems.add("warning", "not-converted", said)
+    return made
+
+
+def _answer(found: Format, data: bytes, file: ForeignFile) -> dict[str, Any]:
+    """What the reader of a format says of a file.
 
     Raises:
         NotOfThisFormat: it is not of the format after all.
@@ -62,6 +89,12 @@ def _rendition(found: Format, data: bytes, file: ForeignFile) -> Rendition:
         raise Unread(*map(str, said["unread"]))
     if "failed" in said:
         raise Unread(f"This file is {found.name}, and reading it failed ({said['failed']}).")
+    return said
+
+
+def _rendition(found: Format, data: bytes, file: ForeignFile) -> Rendition:
+    """What the reader of a format makes of a file; errors as of `_answer`."""
+    said = _answer(found, data, file)
     made = Rendition(file)
     made.fields = dict(said["fields"])
     made.plain, made.lines_from = bool(said["plain"]), int(said["lines_from"])
@@ -77,7 +110,7 @@ def _said(found: Format, data: bytes, file: ForeignFile) -> dict[str, Any]:
     """What the process that reads a file says of it."""
     limits = (MOST_MEMORY, SECONDS, MOST_WRITTEN)
     path = [os.path.abspath(each) for each in sys.path]
-    code = CHILD.format(path=path, limits=limits, module=found.module, file=tuple(file))
+    code = CHILD.format(path=path, limits=limits, module=found.module, converts=bool(found.becomes), file=tuple(file))
     try:
         # What comes back is in a file without a name: whatever ends the two processes, no word of the text stays behind.
         with (

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+from base64 import b64encode
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn
@@ -15,12 +16,13 @@ from tui.store.formats.confined import MEMORY_STATUS, SIZE_STATUS
 from tui.store.formats.rendition import ForeignFile, NotOfThisFormat, Rendition, Unread
 
 
-def read_confined(limits: tuple[int, int, int], module: str, file: Sequence[str]) -> NoReturn:
+def read_confined(limits: tuple[int, int, int], module: str, converts: bool, file: Sequence[str]) -> NoReturn:
     """Read standard input as a file and say what it holds; the exit status is 0 unless a limit was met.
 
     Args:
         limits: bytes of memory, seconds, bytes of a file that is written.
         module: of the reader.
+        converts: whether it makes another format of the file.
         file: what it is called, as `ForeignFile` has it.
     """
     _confine(*limits)
@@ -28,7 +30,7 @@ def read_confined(limits: tuple[int, int, int], module: str, file: Sequence[str]
     given = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     try:
-        said = json.dumps(_said(sys.stdin.buffer.read(), module, ForeignFile(*file))).encode()
+        said = json.dumps(_said(sys.stdin.buffer.read(), module, converts, ForeignFile(*file))).encode()
         while said:
             said = said[os.write(given, said) :]
     except MemoryError:
@@ -61,9 +63,12 @@ def _confine(memory: int, seconds: int, written: int) -> None:
     signal.alarm(seconds + 5)
 
 
-def _said(data: bytes, module: str, file: ForeignFile) -> dict[str, Any]:
+def _said(data: bytes, module: str, converts: bool, file: ForeignFile) -> dict[str, Any]:
     try:
         reader = import_module(f"tui.store.formats.{module}")
+        if converts:
+            whole = reader.converted(data)
+            return {"data": b64encode(whole.data).decode(), "said": whole.said}
         part = next(iter(reader.parts(data, file)))
         made: Rendition = part.rendition()
     except NotOfThisFormat as reason:

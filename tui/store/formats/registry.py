@@ -45,6 +45,8 @@ class Format(NamedTuple):
     """Whether its reader is run in a process of its own, with limits; it gives one briefing a file then."""
     needs: str = ""
     """The module of the library that the reader needs, which the extra `import` installs."""
+    becomes: str = ""
+    """The module of the format that its reader makes of a file, and that is read then; "" where it gives a rendition."""
 
     @property
     def can_be_read(self) -> bool:
@@ -150,6 +152,15 @@ def is_pdf(data: bytes) -> bool:
     return data.startswith(b"%PDF-")
 
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OF_MESSAGES = "__properties_version1.0".encode("utf-16-le")
+
+
+def is_outlook(data: bytes) -> bool:
+    """Whether a container of Office holds a message."""
+    return data.startswith(_OLE) and _OF_MESSAGES in data
+
+
 FORMATS: tuple[Format, ...] = (
     Format("a web page", "web_page", (".html", ".htm", ".xhtml", ".xht"), is_page),
     Format("a mail", "mail", (".eml", ".mbox", ".mbx"), is_mail, many=True),
@@ -161,7 +172,10 @@ FORMATS: tuple[Format, ...] = (
     Format("an EPUB book", "epub", (".epub",), is_book, binary=True, confined=True),
     Format("an OpenDocument text", "open_document", (".odt", ".ott"), is_open_document, binary=True, confined=True),
     Format("a PDF", "pdf", (".pdf",), is_pdf, binary=True, confined=True, needs="liteparse"),
+    Format("an Outlook message", "outlook", (".msg",), is_outlook, True, True, True, "olefile", "mail"),
     Format("a table", "table", (".csv", ".tsv")),
+    Format("an Org file", "org", (".org",)),
+    Format("reStructuredText", "restructured", (".rst", ".rest"), confined=True, needs="docutils"),
 )
 """Every format. What is certain comes before what an ending says; of several, the first."""
 
@@ -218,7 +232,7 @@ def parts_of(found: Format, data: bytes, file: ForeignFile) -> Iterator[FilePart
     """
     if found.confined or found.needs:
         confined = import_module("tui.store.formats.confined")
-        whole: Iterator[FilePart] = confined.whole_file(found, data, file)
+        whole: Iterator[FilePart] = (confined.converted if found.becomes else confined.whole_file)(found, data, file)
         return whole
     reader = import_module(f"tui.store.formats.{found.module}")
     parts: Iterator[FilePart] = reader.parts(data, file)
