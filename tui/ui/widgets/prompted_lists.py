@@ -104,14 +104,12 @@ class HitList(CursorList):
             room = (width - sum(cell_len(segment.text) for segment in segments)) // 2
             segments.append(Segment(cut(line.entry, max(1, room - 3)) + " · ", quiet))
         room = width - sum(cell_len(segment.text) for segment in segments)
-        at = _first_shown(line.context, room)
-        if at:
-            segments.append(Segment("…", quiet))
-        for start, end in line.context.spans:
-            segments.append(Segment(line.context.text[at:start], ground))
-            segments.append(Segment(line.context.text[max(at, start) : end], ground + match))
-            at = max(at, end)
-        segments.append(Segment(line.context.text[at:], ground))
+        context, at = in_whole_words(line.context, room), 0
+        for start, end in context.spans:
+            segments.append(Segment(context.text[at:start], ground))
+            segments.append(Segment(context.text[start:end], ground + match))
+            at = end
+        segments.append(Segment(context.text[at:], ground))
         return merged(segments, width, ground)
 
     def _briefing(self, row: Row, line: Line, mark: str, width: int, current: bool) -> Strip:
@@ -122,7 +120,8 @@ class HitList(CursorList):
             right.append(Segment(f"  {line.shown} of {line.total:,} hits", quiet))
         right += [Segment(f"  {row_date(row)} ", ground if current else self.style_of("muted"))] if width >= 50 else []
         if row.marking.tlp:
-            right.append(Segment(f" {row.marking.label} ", self.style_of(TLP_STYLES[row.marking.tlp])))
+            look = quiet if row.marking.tlp == "CLEAR" else self.style_of(TLP_STYLES[row.marking.tlp])
+            right.append(Segment(f" {row.marking.label} ", look))
         room = width - cell_len(mark) - sum(cell_len(segment.text) for segment in right)
         title = cut(row_text(row.title), max(1, room - 1))
         gap = " " * max(0, room - cell_len(title))
@@ -177,8 +176,34 @@ class ChoiceList(CursorList):
         return strip([("▸ " if current else "  ", ground), (cut(row_text(title), width - 2), ground)], width, ground)
 
 
-def _first_shown(context: HitContext, room: int) -> int:
-    """The first character that is shown, so that the first match is within `room` cells."""
-    if not context.spans or cell_len(context.text[: context.spans[0][1]]) < room:
-        return 0
-    return max(0, context.spans[0][0] - room // 3)
+SHORTEST = 12
+"""Characters that are looked through for the end of a word: text without spaces is cut anywhere."""
+
+
+def in_whole_words(context: HitContext, room: int) -> HitContext:
+    """As much of a context as has room, its first match within it; an ellipsis stands for each end that is left out.
+
+    Args:
+        context: on one line.
+        room: cells, at the most.
+    """
+    if room < 3:
+        return HitContext(cut(context.text, room), ())
+    text, first = context.text, context.spans[0] if context.spans else (0, 0)
+    begin = 0
+    if cell_len(text[: first[1]]) + 1 > room:
+        wanted = max(0, first[0] - room // 3)
+        spaces = text.rfind(" ", max(0, wanted - SHORTEST), wanted), text.find(" ", wanted, min(wanted + SHORTEST, first[0]))
+        fitting = (space + 1 for space in spaces if space >= 0 and cell_len(text[space : first[1]]) <= room)
+        begin = next(fitting, wanted)
+    before = "…" if begin else ""
+    end = len(text)
+    if cell_len(before + text[begin:]) > room:
+        kept = cut(before + text[begin:], room)
+        end = begin + len(kept) - len(before) - 1
+        space = text.rfind(" ", max(end - SHORTEST, first[1], begin), end + 1)
+        end = space if space >= 0 else end
+    after = "…" if end < len(text) else ""
+    by = len(before) - begin
+    spans = tuple((max(start, begin) + by, min(stop, end) + by) for start, stop in context.spans if start < end and stop > begin)
+    return HitContext(f"{before}{text[begin:end]}{after}", spans)
