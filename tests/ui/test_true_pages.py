@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.catalog.libraries import write
-from tests.ui.desk import Desk, report, short
+from tests.ui.desk import DAY, Desk, report, short
 from tests.ui.screens import Seen, opened
-from tests.ui.test_coming_back import open_row
+from tests.ui.test_coming_back import edited, open_row, read_then_edit
 from tui.catalog.refresh import refresh
 from tui.cli.inputs import Inputs
 from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
+from tui.ui.reader import changes
 from tui.ui.reader import file as page_file
 from tui.ui.reader.file import OpeningController
 from tui.ui.screens.base import BaseScreen
@@ -552,3 +553,57 @@ async def test_it_is_said_that_another_program_wrote_over_the_journal(desk: Desk
             await seen.pilot.pause(0.05)
         assert trouble in seen.status
         assert {note.text for note in desk.journal.notes()} == {"Before", "After"}
+
+
+async def test_the_page_of_changes_says_what_changed_by_now(desk: Desk) -> None:
+    path = await read_then_edit(desk, edited())
+    async with desk.opened(path, (140, 60)) as seen:
+        briefing = seen.screen
+        await seen.press("change.show")
+        await seen.settle()
+        assert "denies" in seen.text
+
+        async def saved(text: str) -> None:
+            desk.write("coast.yaml", text)
+            briefing.file.look(busy=briefing.prompting)
+            await seen.settle()
+
+        await saved(edited().replace("denies", "doubts").replace("tlp: GREEN", "tlp: RED", 1))
+        assert seen.screen is not briefing
+        assert "doubts" in seen.text
+        assert "denies" not in seen.text
+        assert "TLP:RED" in seen.lines[0]
+        await seen.press("find.open")
+        await saved(edited())
+        assert "doubts" in seen.text
+        await seen.keys("escape")
+        await seen.pilot.pause(2 * changes.LATER)
+        await seen.settle()
+        assert "denies" in seen.text
+        path.rename(path.with_name("away"))
+        for _ in range(2):
+            briefing.file.look(busy=briefing.prompting)
+            await seen.pilot.pause(2 * page_file.SOON)
+        await seen.settle()
+        assert "FILE GONE" in seen.lines[0]
+        await saved(report())
+        assert "FILE GONE" not in seen.lines[0]
+        assert "denies" not in seen.text
+
+
+async def test_the_page_of_changes_since_the_reading_before_is_renewed_as_that(desk: Desk) -> None:
+    path = await read_then_edit(desk, edited())
+    async with desk.opened(path) as seen:
+        await desk.read_all(seen)
+        await desk.press(seen, "read.done")
+    desk.now += DAY
+    async with desk.opened(path, (140, 60)) as seen:
+        briefing = seen.screen
+        await seen.press("change.show")
+        await seen.settle()
+        assert "denies" in seen.text
+        desk.write("coast.yaml", edited().replace("denies", "doubts"))
+        briefing.file.look(busy=briefing.prompting)
+        await seen.settle()
+        assert "doubts" in seen.text
+        assert "says" in seen.text

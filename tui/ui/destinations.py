@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui.model.place import Place
     from tui.reading.notes.margin import Margin
     from tui.reading.queue_run import QueueRun
-    from tui.reading.reader import Reader
+    from tui.reading.reader import Doubt, Reader
     from tui.reading.way import ListWalk
     from tui.search.query import Query
     from tui.ui.keys import Where
@@ -33,8 +33,18 @@ class ShownPage(Protocol):
     def is_current(self) -> bool:
         """Whether it is what is seen."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is there still, seen or below another one."""
+
     def say(self, text: str) -> None:
         """Put a sentence on its bottom line."""
+
+    def renew(self, document: Document, doubt: Doubt) -> None:
+        """Show what it says by now, place held, and in which way that may not be what the file says."""
+
+    def doubted(self, doubt: Doubt) -> None:
+        """Show in which way what it speaks of is not, or is again, what its file says."""
 
 
 class Back(NamedTuple):

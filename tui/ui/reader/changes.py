@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tui.document.document import Document
     from tui.reading.last_read import Comparison
     from tui.reading.looking_back import Further
-    from tui.reading.reader import Reader
+    from tui.reading.reader import Doubt, Reader
     from tui.reading.reading_log import ReadingLog
     from tui.ui.destinations import ShownPage
     from tui.ui.reader.links import LinkController
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST_REASONS = 2
 """Reasons that are told when a briefing that changed is opened."""
+
+LATER = 0.5
+"""Seconds after which the page of changes is shown anew that must not change now."""
 
 SIGNS = {"added": "+", "changed": "~", "moved": "→", "removed": "-"}
 """What stands in the gutter beside a block that is not as it was read."""
@@ -46,6 +49,32 @@ class ChangesPage(ComposedPage):
     def is_current(self) -> bool:
         """Whether it is what is seen."""
         return self._on.is_current
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is there still."""
+        return self._on.is_attached
+
+    def renew(self, document: Document, doubt: Doubt) -> None:
+        """Show what has changed by now, once nothing is typed or selected here."""
+        before = self._on.reader
+        if not self.is_open:
+            return
+        if self._on.prompting or (before is not None and before.selection.active):
+            self._on.set_timer(LATER, partial(self.renew, document, doubt))
+            return
+        fresh = self._on.session.open(document.briefing, document)
+        fresh.doubt = doubt
+        if before is not None:
+            fresh.take_over(before)
+        self._on.show_reader(fresh)
+
+    def doubted(self, doubt: Doubt) -> None:
+        """Show at the top in which way the file is not what is compared here, or is it again."""
+        reader = self._on.reader
+        if reader is not None and reader.doubt != doubt:
+            reader.doubt = doubt
+            self._on.repaint()
 
     def say(self, text: str) -> None:
         """Put a sentence on its bottom line."""
@@ -86,6 +115,8 @@ class ChangeController:
         self.announced = False
         """Whether it was said that this briefing has changed."""
         self._page: ShownPage | None = None
+        self._step = 0
+        """How many readings before the last one the page looks back."""
 
     def begin(self, again: bool) -> None:
         """Compare what is read from now on; `again` where it is the same briefing as before."""
@@ -126,6 +157,7 @@ class ChangeController:
             return
         self.since = back
         changes = back.changes if back.summary() else None
+        self._renew_page(reader, back)
         if not changes:
             return
         from tui.changes.gutter import Gutter
@@ -202,7 +234,26 @@ class ChangeController:
             if document is not None:
                 self._show(document, 0)
 
+    def _renew_page(self, reader: Reader, back: Comparison) -> None:
+        """Have the page that is open say what has changed by now."""
+        from tui.reading.looking_back import page
+
+        if self._page is None or not self._page.is_open:
+            return
+        if self._step:
+            self._on.in_thread(partial(self._look_back, self._step, again=True), "compare")
+            return
+        document = page(back, reader.briefing, self._on.session.now())
+        if document is not None:
+            self._page.renew(document, reader.doubt)
+
+    def tell_page(self) -> None:
+        """Let the page that is open say where the file is not what is compared on it."""
+        if self._page is not None and self._on.reader is not None and self._page.is_open:
+            self._page.doubted(self._on.reader.doubt)
+
     def _show(self, document: Document, step: int) -> None:
+        self._step = step
         self._on.ask(ToChanges(document, self._links.follow, partial(self.further, step + 1), self._shown))
 
     def _shown(self, page: ShownPage) -> None:
@@ -216,16 +267,20 @@ class ChangeController:
         """
         self._on.in_thread(partial(self._look_back, step), "compare")
 
-    def _look_back(self, step: int) -> None:
+    def _look_back(self, step: int, *, again: bool = False) -> None:
         from tui.reading.looking_back import further_back
 
         books, reader, session = self._record.books, self._on.reader, self._on.session
         if books is not None and reader is not None:
             # A document of its own: the one on the screen makes its parts in the screen's thread.
             found = further_back(books, lambda: session.composed(reader.briefing), step, session.now())
-            self._on.from_thread(self._looked_back, found)
+            self._on.from_thread(partial(self._looked_back, found, again=again))
 
-    def _looked_back(self, found: Further) -> None:
+    def _looked_back(self, found: Further, *, again: bool) -> None:
+        if again:
+            if found.page is not None and self._page is not None and self._on.reader is not None:
+                self._page.renew(found.page, self._on.reader.doubt)
+            return
         page = self._page if self._page is not None and self._page.is_current else None
         if page is None and not self._on.is_current:
             return

@@ -203,8 +203,8 @@ class FileController:
 
     @property
     def pieces(self) -> Pieces:
-        """What to put at the top of the page: nothing, where it is what its file says."""
-        reader = self._reader()
+        """What to put at the top of the page, also of one that tells of a file: nothing, where it is what that says."""
+        reader = self._on.reader
         return ((f" {MARKS[reader.doubt]} ", "problem"),) if reader is not None and reader.doubt else ()
 
     def _mark(self, said: str) -> None:

@@ -63,8 +63,7 @@ class ReaderScreen(BaseScreen):
         self.opening = OpeningController(self, opened, self.record, self.changes, self.notes, composed)
         self.marks = MarkController(self, self.moves.place_to_mark)
         owners = ("find", "copies", "file", "panes", "links", "changes", "finishing", "moves", "notes", "marks", "composed")
-        self.controllers |= {name: getattr(self, name) for name in owners}
-        self.controllers["way"] = WayController(self, lambda: self.notes.page)
+        self.controllers |= {"way": WayController(self, lambda: self.notes.page)} | {name: getattr(self, name) for name in owners}
 
     @property
     def is_composed(self) -> bool:
@@ -169,6 +168,7 @@ class ReaderScreen(BaseScreen):
         self.header.show(title, (*self.file.pieces, *date), first=marking_pieces(reader.marking))
         self.show_status()
         self.record.look()
+        self.changes.tell_page()
 
     def _sign(self, part: int, block: int) -> str:
         """A change's sign in the gutter, else a note's."""
