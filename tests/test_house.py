@@ -27,7 +27,7 @@ MOST_DEPTH = 2
 """Own classes above a class."""
 
 MOST_NAMES_TWICE = 0
-MOST_WITH_ONE_IMPORTER = 29
+MOST_WITH_ONE_IMPORTER = 24
 
 FAMILIES = ("tui.document.apparatus.", "tui.cli.", "tui.store.formats.")
 """Modules that a registry names: each is alone by intention."""

@@ -392,7 +392,7 @@ def test_a_migration_that_fails_changes_nothing(open_journal: Open, folder: Path
 
 
 def test_nothing_waits_for_the_disk(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tui.journal.connection import WritingConnection
+    from tui.journal.database import WritingConnection
 
     original, disk = WritingConnection.all, threading.Event()
 

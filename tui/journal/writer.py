@@ -12,8 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from tui.journal.backups import Stopped
-from tui.journal.connection import WritingConnection
-from tui.journal.database import Database, Newer
+from tui.journal.database import Database, Newer, WritingConnection
 from tui.journal.records import Deed, NotSaved
 from tui.journal.tables import Patch
 from tui.journal.tasks import Task
@@ -27,7 +26,7 @@ RETRY_PAUSE = 5.0
 """Seconds between attempts to save what could not be saved."""
 
 BUSY_ATTEMPTS = 6
-"""How often to wait for another process (`database.PATIENCE`) before a write counts as failed."""
+"""How often to wait for another process (`database_file.PATIENCE`) before a write counts as failed."""
 
 
 class Writer:
