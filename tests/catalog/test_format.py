@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from tests.catalog.libraries import BOTH, Door, write
+from tui.catalog.items import HeldSource, ItemRow
 from tui.catalog.location import FORMAT
 from tui.catalog.queue_facts import ActionFacts
 from tui.catalog.tables import _SCHEMA, Row
@@ -65,10 +66,10 @@ VALUES = {
 }
 """What of the briefing above each field finds it by."""
 
-KEPT = (Briefing, Row, Shared, PreparedDocument, FileStamp, Problem, Recall, ActionFacts)
+KEPT = (Briefing, Row, Shared, PreparedDocument, FileStamp, Problem, Recall, ActionFacts, ItemRow, HeldSource)
 """What a catalog keeps as bytes in its tables."""
 
-SHAPES = {FORMAT: "bf0598ff32a3d487"}
+SHAPES = {FORMAT: "631771518c7acc7f"}
 """The shape of all that a catalog keeps, by the version it has."""
 
 

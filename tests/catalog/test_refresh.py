@@ -71,7 +71,7 @@ def test_a_text_in_another_language_is_counted_unread(library: Path) -> None:
     catalog = Catalog([library])
     assert catalog.others == 2
     assert not catalog.problems
-    assert not catalog.refresh_needed()
+    assert not catalog.files.refresh_needed()
 
 
 def test_documents_of_other_programs_are_counted_by_kind_and_not_read(library: Path) -> None:
@@ -93,7 +93,7 @@ def test_everything_is_read_once_and_nothing_again(library: Path) -> None:
     catalog = Catalog([library])
     assert catalog.others == 1
     assert catalog.complete
-    assert not catalog.refresh_needed()
+    assert not catalog.files.refresh_needed()
 
 
 def test_a_changed_a_new_and_a_removed_file_are_seen(library: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_changed_a_new_and_a_removed_file_are_seen(library: Path) -> None:
     write(library, "d.yaml", "title: Fourth\n")
     (library / "b.yaml").unlink()
     catalog = Catalog([library])
-    assert catalog.refresh_needed()
+    assert catalog.files.refresh_needed()
     assert counts(refresh([library])) == (1, 1, 1)
     assert catalog.changed
     catalog.reload()
@@ -118,7 +118,7 @@ def test_a_file_whose_time_alone_changed_is_not_read_as_new(library: Path) -> No
     os.utime(library / "a.yaml", (1_000, 1_000))
     assert counts(refresh([library])) == (0, 0, 0)
     assert Catalog([library]).number_of("a") == before
-    assert not Catalog([library]).refresh_needed()
+    assert not Catalog([library]).files.refresh_needed()
 
 
 def test_a_change_within_the_second_and_of_the_same_size_is_seen(library: Path) -> None:
@@ -135,14 +135,14 @@ def test_a_change_within_the_second_and_of_the_same_size_is_seen(library: Path) 
 def test_a_correction_of_equal_length_under_a_kept_time_is_seen(library: Path, how: str) -> None:
     path = write(library, "a.yaml", "title: First\nbluf: On 28 July.\n")
     refresh([library])
-    assert not Catalog([library]).refresh_needed()
+    assert not Catalog([library]).files.refresh_needed()
     status = path.stat()
     fresh = path if how == "in place" else path.with_name("a.tmp")
     fresh.write_text("title: First\nbluf: On 29 July.\n", "utf-8")
     os.utime(fresh, ns=(status.st_atime_ns, status.st_mtime_ns))
     if fresh != path:
         fresh.replace(path)
-    assert Catalog([library]).refresh_needed()
+    assert Catalog([library]).files.refresh_needed()
     assert counts(refresh([library])) == (0, 1, 0)
     assert titles(library, '"29 July"') == ["First"]
 
@@ -176,7 +176,7 @@ def test_a_file_system_that_numbers_files_anew_costs_no_reading(library: Path, m
     refresh([library])
     catalog = Catalog([library])
     assert {stamp[0] for stamp in catalog._db.execute("SELECT inode FROM files")} == {0}
-    assert not catalog.refresh_needed()
+    assert not catalog.files.refresh_needed()
 
 
 def count_reading(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -440,9 +440,9 @@ def test_what_cannot_be_read_is_told_until_it_can_be(library: Path, monkeypatch:
     write(library, "d.yaml", "title: Fourth\n")
     assert counts(refresh([library])) == (1, 0, 0)
     assert problems(library) == told, "it is told though only another file was read"
-    assert not Catalog([library]).refresh_needed()
+    assert not Catalog([library]).files.refresh_needed()
     locked.clear()
-    assert Catalog([library]).refresh_needed(), "nothing but the permission has changed"
+    assert Catalog([library]).files.refresh_needed(), "nothing but the permission has changed"
     refresh([library])
     assert problems(library) == []
     assert sorted(titles(library)) == ["First", "Fourth", "Second", "Third"]
@@ -568,7 +568,7 @@ def test_a_library_yaml_that_cannot_be_read_leaves_nothing_unmarked(library: Pat
     refresh([library])
     assert {row.marking.text for row in Catalog([library]).rows_matching(parse(""), "title")} == {"library.yaml cannot be read"}
     (library / "library.yaml").unlink()
-    assert Catalog([library]).refresh_needed()
+    assert Catalog([library]).files.refresh_needed()
     refresh([library])
     assert not Catalog([library]).problems
     assert {row.marking.text for row in Catalog([library]).rows_matching(parse(""), "title")} == {""}

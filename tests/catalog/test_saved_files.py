@@ -84,7 +84,7 @@ def test_what_is_known_of_a_library_is_the_same_as_if_it_were_read_anew(library:
         assert outcome is not None
         assert (outcome.new, outcome.changed + outcome.new <= len(names), outcome.removed) == (new, True, 0)
     incremental = state(library)
-    assert not Catalog([library]).refresh_needed()
+    assert not Catalog([library]).files.refresh_needed()
     refresh([library], rebuild=True)
     assert incremental == state(library)
 
@@ -110,7 +110,7 @@ def test_no_folder_of_the_library_is_looked_through(library: Path, scanned: list
     scanned.clear()
     assert saved(library, "a/02.yaml") is not None
     assert [path for path in scanned if path.startswith(str(library))] == []
-    assert not Catalog([library]).refresh_needed()
+    assert not Catalog([library]).files.refresh_needed()
 
 
 def gone(library: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from tui.search.query import ExactPhrase, Query, Word
 
 if TYPE_CHECKING:
     from tui.catalog.hits import Passages
+    from tui.catalog.library_items import LibraryItems
     from tui.catalog.ranked_index import FoundSection
     from tui.catalog.searching import Searching
     from tui.document.document import Document
@@ -144,6 +144,12 @@ class Catalog(Lists):
         """What the queue asks of the catalog as it is now."""
         return QueueFacts(self._db, self._older, self._affected)
 
+    def items(self, among: frozenset[int] | None = None) -> LibraryItems:
+        """The things in the briefings that nothing replaced and that were not recalled: in some of them, or in all."""
+        from tui.catalog.library_items import LibraryItems
+
+        return LibraryItems(self._db, self.rows_of, out=self._older | self.queue_facts.withdrawn, among=among)
+
     # search
 
     def _forget(self) -> None:
@@ -246,16 +252,6 @@ class Catalog(Lists):
             return len(self.matching(query))
         with self._searching() as searching:
             return searching.count(query)
-
-    def refresh_needed(self) -> bool:
-        """Whether any file of the library is new, changed or gone; looks at every one of them, but reads none."""
-        from tui.catalog.file_changes import compare_files
-
-        found = compare_files(self._db, self._roots, time.time_ns())
-        if found.to_read or found.gone or found.gone_folders:
-            return True
-        # One that stands above the roots, or that cannot be read, is none of their files.
-        return not all(map(self.files.shared_agrees, range(len(self._roots))))
 
 
 def _hits(passages: Passages, query: Query, sections: Iterable[FoundSection], rows: Mapping[int, Row]) -> tuple[Hit, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -72,6 +73,16 @@ class Files:
     def __init__(self, db: sqlite3.Connection, roots: Sequence[str]) -> None:
         self._db = db
         self._roots = roots
+
+    def refresh_needed(self) -> bool:
+        """Whether any file of the library is new, changed or gone; looks at every one of them, but reads none."""
+        from tui.catalog.file_changes import compare_files
+
+        found = compare_files(self._db, tuple(self._roots), time.time_ns())
+        if found.to_read or found.gone or found.gone_folders:
+            return True
+        # One that stands above the roots, or that cannot be read, is none of their files.
+        return not all(map(self.shared_agrees, range(len(self._roots))))
 
     def path(self, n: int) -> bytes:
         """The path of a file, absolute, as the system has it. Raises KeyError where the number is gone."""

@@ -17,7 +17,7 @@ from tui.model.dates import DAY, Date
 from tui.model.decoders import decoder_of
 from tui.model.late_pattern import late_pattern
 from tui.model.part_path import part_path
-from tui.model.recalls import Leaning, Recall, affected, leans_of, recalled_first, recalled_names, recalls_of, touching
+from tui.model.recalls import RECALLED, Leaning, Recall, affected, leans_of, recalled_first, recalled_names, recalls_of, touching
 from tui.model.text import shown_path
 from tui.store.file_bytes import digest_of
 
@@ -112,6 +112,11 @@ class QueueFacts:
         found = self._db.execute("SELECT numbers FROM orders WHERE name = 'recalled'").fetchone()
         pairs = array("q", found[0] if found is not None else b"")
         return dict(zip(pairs[::2], pairs[1::2], strict=True))
+
+    @property
+    def withdrawn(self) -> frozenset[int]:
+        """The briefings that were recalled themselves."""
+        return frozenset([n for n, why in self.recalled().items() if why == RECALLED.index("recalled")])
 
     def paths(self, *, named: bool = False) -> dict[int, str]:
         """The absolute paths, as they are shown, of the briefings whose ids come from them; of all others where `named`."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from tui.catalog.index import NO_DATE, Indexed
+from tui.catalog.items import ItemRow, item_rows
 from tui.catalog.packing import content_in, deflated
 from tui.catalog.plain_text import plain_blocks
 from tui.catalog.queue_facts import UNDATED, RecordedFacts, recorded_facts
@@ -50,6 +51,8 @@ class CatalogRecord(msgspec.Struct, array_like=True):
     facts: RecordedFacts
     claims: tuple[str, str, tuple[str, ...]] | None
     """Series, number and what it replaces (`tui.catalog.lineage.Claim`); None where it claims nothing."""
+    items: list[ItemRow]
+    """Of the things in it."""
 
 
 @lru_cache(maxsize=64)
@@ -136,6 +139,7 @@ def catalog_record(own: Briefing, shared: bytes, *, text: bool = True) -> Catalo
         (briefing.series, briefing.number, briefing.supersedes)
         if (briefing.series and briefing.number) or briefing.supersedes
         else None,
+        item_rows(briefing),
     )
 
 

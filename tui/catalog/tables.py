@@ -13,7 +13,7 @@ from tui.model.text import real_path
 from tui.store.private_files import make_private_file
 
 SECTIONS_PER_BRIEFING = 1 << 20
-"""Keys of sections are `number * SECTIONS_PER_BRIEFING + ordinal`."""
+"""Keys of sections, and of things (`tui.catalog.items`), are `number * SECTIONS_PER_BRIEFING + ordinal`."""
 
 OTHER, BRIEFING, UNREADABLE, SHARED, LEFT_OUT, SEVERAL = range(6)
 """What a file is: no briefing, a briefing, one that could not be read, a `library.yaml`, one that may not be shown, one of several.
@@ -55,6 +55,13 @@ CREATE TABLE contents (n INTEGER PRIMARY KEY, sections INTEGER NOT NULL, briefin
 CREATE TABLE documents (n INTEGER PRIMARY KEY, prepared BLOB NOT NULL);
 CREATE INDEX documents_by_size ON documents (n, length(prepared));
 CREATE TABLE sections (key INTEGER PRIMARY KEY, id TEXT NOT NULL, title TEXT NOT NULL, line INTEGER NOT NULL, blocks BLOB NOT NULL);
+CREATE TABLE items (
+  key INTEGER PRIMARY KEY, kind INTEGER NOT NULL, state INTEGER NOT NULL, at INTEGER, lower INTEGER, upper INTEGER,
+  rank INTEGER NOT NULL, moved INTEGER, label INTEGER NOT NULL, restricted TEXT NOT NULL, said_by TEXT NOT NULL, item BLOB NOT NULL
+);
+CREATE INDEX items_by_kind ON items (kind, state, at, label, lower, upper, rank, moved);
+CREATE TABLE item_names (key INTEGER NOT NULL, name INTEGER NOT NULL, PRIMARY KEY (key, name)) WITHOUT ROWID;
+CREATE INDEX item_names_by_name ON item_names (name);
 CREATE TABLE orders (name TEXT PRIMARY KEY, numbers BLOB NOT NULL) WITHOUT ROWID;
 """
 

@@ -28,7 +28,7 @@ from tui.catalog.tables import BRIEFING, LOOSE, SECTIONS_PER_BRIEFING, Damaged, 
 from tui.model.file_stamp import FileStamp
 from tui.model.handling import NO_CEILING, Ceiling
 
-TABLES = ("files", "briefings", "ids", "claims", "agenda", "contents", "sections")
+TABLES = ("files", "briefings", "ids", "claims", "agenda", "contents", "sections", "items", "item_names")
 LITTLE, LITTLE_ENOUGH = 500, 2_000
 """Briefings whose index is written anew at any change, and where files are gone: a fraction of a second."""
 
@@ -169,6 +169,10 @@ class CatalogWriter:
         add["contents"].append((n, sections, kept.content))
         first = n * SECTIONS_PER_BRIEFING
         add["sections"] += [(first + ordinal, *section) for ordinal, section in enumerate(kept.sections[:sections])]
+        for key, item in enumerate(kept.items[:SECTIONS_PER_BRIEFING], first):
+            *columns, names, content = astuple(item)
+            add["items"].append((key, *columns, content))
+            add["item_names"] += [(key, name) for name in names]
         self._sections += sections
         if kept.indexed is not None:
             self._index.add(n, kept.indexed)
@@ -195,7 +199,8 @@ class CatalogWriter:
             self.db.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
         if known is not None:
             bounds = (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING)
-            self.db.execute("DELETE FROM sections WHERE key >= ? AND key < ?", bounds)
+            for table in ("sections", "items", "item_names"):
+                self.db.execute(f"DELETE FROM {table} WHERE key >= ? AND key < ?", bounds)
             self._removed.append(n)
             if n in self._came:
                 self._came.remove(n)

@@ -108,7 +108,7 @@ def _up_to_date(paths: Sequence[str], inputs: Inputs, *, anew: bool) -> Catalog:
     if not anew:
         with suppress(NoCatalog):
             catalog = Catalog(paths, limit=limit)
-            if catalog.complete and not catalog.refresh_needed():
+            if catalog.complete and not catalog.files.refresh_needed():
                 return catalog
             catalog.close()
     busy = _refresh(paths, inputs, anew)

@@ -89,7 +89,8 @@ def _address_number(url: str) -> int:
     return _number("address", address(url))
 
 
-def _names(source: Source) -> Iterator[int]:
+def source_names(source: Source) -> Iterator[int]:
+    """What a source is known by, as numbers: its addresses, and its id with its title. Two that share one are the same source."""
     for url in (source.url, source.archive):
         if url:
             yield _address_number(url)
@@ -104,7 +105,7 @@ def leans_of(briefing: Briefing, named: Iterable[str] = ()) -> tuple[int, ...]:
         briefing: with what its library shares.
         named: ids that its texts link to or cite.
     """
-    found = {name for source in briefing.sources for name in _names(source)}
+    found = {name for source in briefing.sources for name in source_names(source)}
     others = {*briefing.related, *briefing.supersedes, *named}
     others |= {name for source in briefing.sources for name in source.derived_from}
     if others:
@@ -118,7 +119,7 @@ def recalls_of(briefing: Briefing) -> tuple[Recall, ...]:
     found: list[Recall] = []
     for source in briefing.sources:
         if source.status == "recalled" or source.status == "corrected":
-            title, names = source.title or source.id, tuple(_names(source))
+            title, names = source.title or source.id, tuple(source_names(source))
             found.append(_told(source.status, "source", title, names, source.id, _entry(briefing, source), source.note.text))
     if briefing.status == "recalled":
         names = tuple([briefing_number(name) for name in (briefing.id, *briefing.formerly) if name])

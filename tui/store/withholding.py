@@ -66,6 +66,12 @@ class Shown(NamedTuple):
         return None if self.whole and found is not briefing else found
 
 
+def parts_left_out(briefing: Briefing) -> int:
+    """How many parts of a briefing were left out of it by `within`."""
+    found = next((problem.message for problem in briefing.problems if problem.code == LEFT_OUT), "")
+    return int(found.partition(" ")[0].replace(",", "")) if found else 0
+
+
 def said_left_out(count: int, ceiling: Ceiling) -> str:
     """A sentence that counts the briefings which a ceiling leaves out whole; "" for none."""
     if not count:

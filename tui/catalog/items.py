@@ -1,0 +1,307 @@
+"""What a catalog keeps of the things in briefings: a row for each judgment, event, action, actor, relation and so on.
+
+Pages made from the whole library are made of these rows, so that no briefing needs to be decoded for them. Texts are plain,
+links and references stand there by the names that a reader knows; what no such page shows is left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from hashlib import blake2b
+
+import msgspec
+from msgspec.structs import replace
+
+from tui.catalog.plain_text import plain_blocks
+from tui.catalog.section_texts import link_words
+from tui.document.names import Names
+from tui.model.actions import is_open
+from tui.model.briefing import (
+    NO_PROSE,
+    Action,
+    Actor,
+    Agreement,
+    Briefing,
+    Event,
+    Fact,
+    Item,
+    Judgment,
+    Prose,
+    Relation,
+    Source,
+    Term,
+)
+from tui.model.dates import Date
+from tui.model.handling import Marking, strictness
+from tui.model.names import name_key
+from tui.model.recalls import source_names
+from tui.store.withholding import parts_left_out
+
+KINDS: tuple[type[Item], ...] = (Judgment, Fact, Event, Action, Actor, Relation, Agreement, Term, Source)
+"""What has rows; a row bears the place of its kind here."""
+
+KIND: dict[type[Item], int] = {kind: place for place, kind in enumerate(KINDS)}
+
+OPEN_END = 1 << 62
+"""A bound that a date does not have, below with its sign changed."""
+
+LONGEST = 2_000
+"""Characters of a text that are kept; a longer one ends with an ellipsis."""
+
+WITHHELD = len(KINDS)
+"""Kind of a row that stands for no thing: its `at` is how many parts of the briefing a ceiling left out."""
+
+STANDING, SETTLED = 0, 1
+"""States of a row: a judgment that stands, an action that is open, and everything else; a judgment or an action that is settled."""
+
+
+class ItemRow(msgspec.Struct, array_like=True):
+    """The row of a thing, before it has a number."""
+
+    kind: int
+    """Its place in `KINDS`."""
+    state: int
+    """`STANDING` or `SETTLED`."""
+    at: int | None
+    """What it is sorted by, in seconds from 1970: the last moment of a horizon or a due date, else the first; None for none."""
+    lower: int | None
+    """First second of its date, far below zero where it has no first; None without a date."""
+    upper: int | None
+    """Last second, far above where it has none."""
+    rank: int
+    """Of its likelihood, from 1; 0 for none."""
+    moved: int | None
+    """Seconds of the last date on which it said something else; None where it never did."""
+    label: int
+    """How strict its label is (`tui.model.handling.strictness`), twice, and one more where it is restricted in words."""
+    restricted: str
+    """Those words."""
+    said_by: str
+    """Who makes the judgment: the producer, else the first author."""
+    names: tuple[int, ...]
+    """What it is known by in other briefings (`name_number`)."""
+    item: bytes
+    """The thing as msgpack; of a source a `HeldSource`."""
+
+
+class HeldSource(msgspec.Struct, frozen=True, array_like=True):
+    """A source, and how much of its briefing rests on it."""
+
+    source: Source
+    judgments: int = 0
+    facts: int = 0
+    others: int = 0
+    """Events, relations and agreements."""
+
+
+def name_number(kind: type[Item], name: str) -> int:
+    """A number of 63 bits for a name as people write it (`tui.model.names.name_key`)."""
+    return _key_number(kind, name_key(name))
+
+
+def _key_number(kind: type[Item], key: str) -> int:
+    data = f"{kind.__name__}\0{key}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big") >> 1
+
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def item_rows(briefing: Briefing) -> list[ItemRow]:
+    """The rows of the things in a briefing, which must have what its library shares, in the order in which they stand there."""
+    left_out = parts_left_out(briefing)
+    withheld = [ItemRow(WITHHELD, STANDING, left_out, None, None, 0, None, 0, "", "", (), b"")] if left_out else []
+    if next(briefing.items(), None) is None and not briefing.relations:
+        return withheld
+    rows = _Rows(briefing)
+    return [
+        *withheld,
+        *[rows.judgment(one) for one in briefing.judgments],
+        *[rows.fact(one) for one in briefing.facts],
+        *[rows.event(one) for one in briefing.events],
+        *[rows.action(one) for one in briefing.actions],
+        *[rows.actor(one) for one in briefing.actors],
+        *[rows.relation(one) for one in _relations(briefing)],
+        *[rows.agreement(one) for one in briefing.agreements],
+        *[rows.term(one) for one in briefing.terms],
+        *[rows.source(one) for one in briefing.sources],
+    ]
+
+
+def _relations(briefing: Briefing) -> Iterator[Relation]:
+    """The relations of a briefing, those that its actors state in short among them."""
+    yield from briefing.relations
+    for actor in briefing.actors:
+        for type, targets in (("reports to", actor.reports_to), ("led by", actor.led_by), ("part of", actor.part_of)):
+            for target in targets:
+                # It stands in no list of its own, so that it is shown where its actor is.
+                yield Relation(
+                    id=actor.id, line=actor.line, tlp=actor.tlp, marking=actor.marking, from_=actor.id, type=type, to=target
+                )
+
+
+class _Rows:
+    """Makes the rows of one briefing."""
+
+    def __init__(self, briefing: Briefing) -> None:
+        self._briefing = briefing
+        self._around = briefing.handling
+        self._names = Names(briefing)
+        self._label: Callable[[str], str | None] | None = None
+        self._said_by = briefing.producer or next(iter(briefing.authors), "")
+
+    @cached_property
+    def _resting(self) -> tuple[Counter[str], ...]:
+        """How many judgments, facts and other things rest on a source, by its id."""
+        briefing = self._briefing
+        others: list[Event | Relation | Agreement] = [*briefing.events, *briefing.relations, *briefing.agreements]
+        return _citations(briefing.judgments), _citations(briefing.facts), _citations(others)
+
+    def _plain(self, prose: Prose) -> Prose:
+        """A Markdown field as one line of plain text."""
+        if not prose.text:
+            return NO_PROSE
+        if self._label is None:
+            self._label = link_words(self._briefing, self._names)
+        # A text is never shorter than what is shown of it by much; what lies far behind is not looked at.
+        source = prose.text[: 4 * LONGEST]
+        text = " ".join(source.split()) if prose.plain else " ".join(plain_blocks(source, self._label))
+        return Prose(_cut(text, more=len(prose.text) > len(source)), plain=True)
+
+    def _actors(self, names: Sequence[str]) -> tuple[str, ...]:
+        return tuple([self._actor_name(name) for name in names])
+
+    def _actor_name(self, name: str) -> str:
+        """The full name of an actor that a field names; else what is written there."""
+        found = self._names.item(name) if name else None
+        return (found.name or found.label) if isinstance(found, Actor) else name
+
+    def _sources(self, names: Sequence[str]) -> tuple[str, ...]:
+        return tuple([self._names.label(f"@{name}") or name for name in names])
+
+    def _row(
+        self,
+        item: Item,
+        date: Date | None = None,
+        *,
+        at: int | None = None,
+        state: int = STANDING,
+        rank: int = 0,
+        moved: int | None = None,
+        names: Iterable[int] = (),
+        said_by: str = "",
+        held: msgspec.Struct | None = None,
+    ) -> ItemRow:
+        marking = Marking(item.tlp or self._around.tlp, item.marking or self._around.text)
+        lower = upper = None
+        if date is not None:
+            lower = -OPEN_END if date.lower is None else date.lower
+            upper = OPEN_END if date.upper is None else date.upper
+            at = date.sort_key[0] if at is None else at
+        return ItemRow(
+            KIND[type(item)],
+            state,
+            at,
+            lower,
+            upper,
+            rank,
+            moved,
+            2 * strictness(marking.tlp) + bool(marking.text),
+            marking.text,
+            said_by,
+            tuple(dict.fromkeys(names)),
+            _encode(item if held is None else held),
+        )
+
+    def judgment(self, judgment: Judgment) -> ItemRow:
+        settled = judgment.status in ("withdrawn", "borne out", "not borne out") or judgment.resolved is not None
+        kept = replace(
+            judgment,
+            text=self._plain(judgment.text),
+            basis=NO_PROSE,
+            assumptions=(),
+            alternatives=(),
+            indicators=(),
+            sources=self._sources(judgment.sources),
+            dissent=tuple([replace(one, text=self._plain(one.text)) for one in judgment.dissent]),
+            outcome=_cut(judgment.outcome),
+        )
+        return self._row(
+            kept,
+            judgment.horizon,
+            at=judgment.horizon.sort_key[1] if judgment.horizon is not None else None,
+            state=SETTLED if settled else STANDING,
+            rank=judgment.likelihood.rank if judgment.likelihood is not None else 0,
+            moved=max((was.date.sort_key[1] for was in judgment.was if was.date is not None), default=None),
+            said_by=self._said_by,
+        )
+
+    def fact(self, fact: Fact) -> ItemRow:
+        kept = replace(fact, text=self._plain(fact.text), note=NO_PROSE, sources=self._sources(fact.sources))
+        return self._row(kept, fact.as_of)
+
+    def event(self, event: Event) -> ItemRow:
+        kept = replace(event, note=self._plain(event.note), actors=self._actors(event.actors), sources=self._sources(event.sources))
+        return self._row(kept, event.date, names=_numbers(Event, (event.title,)))
+
+    def action(self, action: Action) -> ItemRow:
+        at = action.due.sort_key[1] if action.due is not None else None
+        kept = replace(action, text=self._plain(action.text))
+        return self._row(kept, action.due, at=at, state=STANDING if is_open(action) else SETTLED)
+
+    def actor(self, actor: Actor) -> ItemRow:
+        kept = replace(
+            actor,
+            description=self._plain(actor.description),
+            reports_to=self._actors(actor.reports_to),
+            led_by=self._actors(actor.led_by),
+            part_of=self._actors(actor.part_of),
+        )
+        return self._row(kept, names=_numbers(Actor, (actor.name or actor.id, actor.short, *actor.aliases)))
+
+    def relation(self, relation: Relation) -> ItemRow:
+        both = (self._actor_name(relation.from_), self._actor_name(relation.to))
+        kept = replace(
+            relation, from_=both[0], to=both[1], sources=self._sources(relation.sources), note=self._plain(relation.note)
+        )
+        row = self._row(kept, names=_numbers(Actor, both))
+        since, until = relation.since, relation.until
+        row.lower = -OPEN_END if since is None or since.lower is None else since.lower
+        row.upper = OPEN_END if until is None or until.upper is None else until.upper
+        row.at = since.sort_key[0] if since is not None else None
+        return row
+
+    def agreement(self, agreement: Agreement) -> ItemRow:
+        kept = replace(
+            agreement,
+            parties=self._actors(agreement.parties),
+            signed_by=self._actors(agreement.signed_by),
+            text=self._plain(agreement.text),
+            sources=self._sources(agreement.sources),
+        )
+        names = (*_numbers(Agreement, (agreement.name, agreement.short)), *_numbers(Actor, kept.parties))
+        return self._row(kept, agreement.signed, names=names)
+
+    def term(self, term: Term) -> ItemRow:
+        kept = replace(term, meaning=self._plain(term.meaning))
+        return self._row(kept, names=_numbers(Term, (term.term, term.short, term.expansion, *term.aliases)))
+
+    def source(self, source: Source) -> ItemRow:
+        counts = [resting[source.id] for resting in self._resting]
+        held = HeldSource(replace(source, note=self._plain(source.note)), *counts)
+        return self._row(source, source.date, names=source_names(source), held=held)
+
+
+def _citations(things: Iterable[Judgment | Fact | Event | Relation | Agreement]) -> Counter[str]:
+    return Counter(source for thing in things for source in dict.fromkeys(thing.sources))
+
+
+def _numbers(kind: type[Item], names: Iterable[str]) -> list[int]:
+    keys = dict.fromkeys(name_key(name) for name in names if name)
+    return [_key_number(kind, key) for key in keys if key]
+
+
+def _cut(text: str, *, more: bool = False) -> str:
+    return f"{text[: LONGEST - 1]}…" if more or len(text) > LONGEST else text

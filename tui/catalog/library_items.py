@@ -1,0 +1,189 @@
+"""The things of a library as pages read them: their keys in order from an index alone, their contents when somebody looks."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Literal, NamedTuple
+
+from tui.catalog.items import KIND, KINDS, SETTLED, STANDING, WITHHELD, HeldSource
+from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
+from tui.model.briefing import Item, Source
+from tui.model.decoders import decoder_of
+from tui.model.handling import TLP_LABELS, Marking, strictest
+
+AT_ONCE = 500
+"""Rows that are asked for together."""
+
+Column = Literal["at", "rank", "moved"]
+
+
+class ItemKey(NamedTuple):
+    """Where a thing is found, and what is known of it without its contents."""
+
+    at: int | None
+    """What it is sorted by, as it was asked for: seconds from 1970, or a rank."""
+    key: int
+    label: int
+    """As in `tui.catalog.items.ItemRow`."""
+
+    @property
+    def n(self) -> int:
+        """The number of its briefing."""
+        return self.key // SECTIONS_PER_BRIEFING
+
+
+class FoundItem(NamedTuple):
+    """A thing of a briefing of the library."""
+
+    key: int
+    item: Any
+    """Of the model, with plain texts and names in the place of references; of a source a `HeldSource`."""
+    row: Row
+    """Of its briefing."""
+    marking: Marking
+    """The one that holds for it."""
+    said_by: str
+
+
+class LibraryItems:
+    """The things of one state of a catalog, of briefings that nothing replaced and that were not recalled."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        rows_of: Callable[[Sequence[int]], list[Row]],
+        *,
+        out: frozenset[int] = frozenset(),
+        among: frozenset[int] | None = None,
+    ) -> None:
+        """Look at some briefings.
+
+        Args:
+            db: of the catalog.
+            rows_of: gives rows of briefings by their numbers (`Catalog.rows_of`).
+            out: numbers of briefings that do not count.
+            among: of the only ones that do; all others when None.
+        """
+        self._db = db
+        self._rows_of = rows_of
+        self._out = out
+        self._among = among
+
+    def __contains__(self, n: int) -> bool:
+        """Whether a briefing counts."""
+        return n not in self._out and (self._among is None or n in self._among)
+
+    @property
+    def withheld(self) -> int:
+        """How many parts of these briefings a ceiling left out."""
+        query = "SELECT at, key, label FROM items WHERE kind = ?"
+        return sum(one.at or 0 for one in self._counting(self._db.execute(query, (WITHHELD,))))
+
+    def keys(
+        self,
+        kind: type[Item],
+        column: Column = "at",
+        *,
+        state: int | None = None,
+        since: int | None = None,
+        until: int | None = None,
+    ) -> list[ItemKey]:
+        """The things of a kind, by a column, those that have nothing there first.
+
+        Args:
+            kind: of the model.
+            column: what they are sorted by.
+            state: `STANDING` or `SETTLED`; either when None.
+            since: only those whose date may reach this second or a later one.
+            until: only those whose date may reach this second or an earlier one.
+        """
+        where, values = "kind = ?", [KIND[kind]]
+        # Each state is a stretch of the index in order.
+        states = (STANDING, SETTLED) if state is None else (state,)
+        if since is not None:
+            where, values = f"{where} AND upper >= ?", [*values, since]
+        if until is not None:
+            where, values = f"{where} AND lower <= ?", [*values, until]
+        found: list[ItemKey] = []
+        for one in states:
+            query = f"SELECT {column}, key, label FROM items WHERE {where} AND state = ? ORDER BY state, {column}"
+            found += self._counting(self._db.execute(query, (*values, one)))
+        if len(states) > 1:
+            found.sort(key=lambda each: (each.at is not None, each.at or 0))
+        return found
+
+    def named(self, kind: type[Item], names: Iterable[int]) -> list[ItemKey]:
+        """The things of a kind that are known by any of some names (`tui.catalog.items.name_number`), by their keys."""
+        query = "SELECT at, key, label FROM item_names JOIN items USING (key) WHERE name = ? AND kind = ?"
+        found = {one.key: one for name in names for one in self._counting(self._db.execute(query, (name, KIND[kind])))}
+        return [found[key] for key in sorted(found)]
+
+    def of_briefings(self, kind: type[Item], numbers: Iterable[int]) -> list[ItemKey]:
+        """The things of a kind in some briefings, in the order in which they stand there."""
+        query = "SELECT at, key, label FROM items WHERE key >= ? AND key < ? AND kind = ? ORDER BY key"
+        found: list[ItemKey] = []
+        for n in sorted(set(numbers)):
+            bounds = (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING)
+            found += self._counting(self._db.execute(query, (*bounds, KIND[kind])))
+        return found
+
+    def names(self, kind: type[Item]) -> Iterator[tuple[int, int]]:
+        """Every name of a kind of things: the key of the thing and the name's number, by keys."""
+        query = "SELECT key, name FROM item_names JOIN items USING (key) WHERE kind = ? ORDER BY key"
+        for key, name in self._db.execute(query, (KIND[kind],)):
+            if key // SECTIONS_PER_BRIEFING in self:
+                yield key, name
+
+    def _counting(self, rows: Iterable[tuple[int | None, int, int]]) -> list[ItemKey]:
+        found = map(ItemKey._make, rows)
+        out, among = self._out, self._among
+        if among is not None:
+            wanted = among - out
+            return [one for one in found if one.key // SECTIONS_PER_BRIEFING in wanted]
+        return [one for one in found if one.key // SECTIONS_PER_BRIEFING not in out] if out else list(found)
+
+    def found(self, keys: Sequence[int]) -> list[FoundItem]:
+        """Things by their keys, in the order given; those that are gone are left out."""
+        rows: dict[int, Row] = {}
+        items: dict[int, tuple[int, int, str, str, bytes]] = {}
+        for start in range(0, len(keys), AT_ONCE):
+            some = keys[start : start + AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT key, kind, label, restricted, said_by, item FROM items WHERE key IN ({marks})"
+            items |= {key: rest for key, *rest in self._db.execute(query, some)}
+        numbers = list(dict.fromkeys(key // SECTIONS_PER_BRIEFING for key in items))
+        rows = {row.n: row for row in self._rows_of(numbers)}
+        found: list[FoundItem] = []
+        for key in keys:
+            held, row = items.get(key), rows.get(key // SECTIONS_PER_BRIEFING)
+            if held is not None and row is not None:
+                kind, label, restricted, said_by, data = held
+                found.append(FoundItem(key, _decoded(kind, data), row, _marking(label, restricted), said_by))
+        return found
+
+    def marking(self, keys: Sequence[ItemKey]) -> Marking:
+        """The marking that holds for all of some things together; nothing of them is decoded but their restrictions in words."""
+        strictness = max((one.label // 2 for one in keys), default=0)
+        restricted = [one.key for one in keys if one.label & 1]
+        words: dict[str, None] = {}
+        for start in range(0, len(restricted), AT_ONCE):
+            some = restricted[start : start + AT_ONCE]
+            marks = ",".join("?" * len(some))
+            words |= dict.fromkeys(
+                text for (text,) in self._db.execute(f"SELECT DISTINCT restricted FROM items WHERE key IN ({marks})", some)
+            )
+        return strictest([Marking(_label(strictness)), *[Marking(text=text) for text in sorted(words)]])
+
+
+def _decoded(kind: int, data: bytes) -> object:
+    own = KINDS[kind]
+    return decoder_of(HeldSource if own is Source else own).decode(data)
+
+
+def _marking(label: int, restricted: str) -> Marking:
+    return Marking(_label(label // 2), restricted)
+
+
+def _label(strictness: int) -> Any:
+    return TLP_LABELS[len(TLP_LABELS) - strictness] if strictness else None
