@@ -24,6 +24,7 @@ from tui.journal.location import data_folder
 from tui.journal.records import Note, identity_of
 from tui.model.file_stamp import TICK
 from tui.model.handling import shown_up_to
+from tui.reading.library_pages.registry import PAGE_OF
 from tui.reading.notes.anchors import make_anchor
 from tui.store.library import read_one
 from tui.store.withholding import Shown
@@ -109,6 +110,8 @@ def secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("notes",),
         ("notes", "--to", "json"),
         ("notes", "--to", "md"),
+        *[(name, *form) for name in PAGE_OF for form in ((), ("--json",))],
+        ("judgments", "--record"),
         ("read",),
     ],
     ids=" ".join,

@@ -26,7 +26,7 @@ def entry(words: str, tlp: Tlp | None = None) -> PageEntry:
 def page(*sections: PageSection) -> Composition:
     """A page of sections."""
     return Composition(
-        "~facts", "Facts", sections, lambda shown: Phrase(f"{len(shown)} facts"), "No facts.", "Nobody has said any.", "All facts"
+        "~facts", "Facts", sections, lambda shown: Phrase(f"{shown.count} facts"), "No facts.", "Nobody has said any.", "All facts"
     )
 
 

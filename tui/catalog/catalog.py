@@ -148,7 +148,7 @@ class Catalog(Lists):
         """The things in the briefings that nothing replaced and that were not recalled: in some of them, or in all."""
         from tui.catalog.library_items import LibraryItems
 
-        return LibraryItems(self._db, self.rows_of, out=self._older | self.queue_facts.withdrawn, among=among)
+        return LibraryItems(self._db, self.rows_of, self.queue_facts, among)
 
     # search
 

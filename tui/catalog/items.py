@@ -65,7 +65,8 @@ class ItemRow(msgspec.Struct, array_like=True):
     state: int
     """`STANDING` or `SETTLED`."""
     at: int | None
-    """What it is sorted by, in seconds from 1970: the last moment of a horizon or a due date, else the first; None for none."""
+    """What it is sorted by, in seconds from 1970: the last moment of a horizon or a due date, `OPEN_END` where it has none,
+    of other dates the first; None without a date."""
     lower: int | None
     """First second of its date, far below zero where it has no first; None without a date."""
     upper: int | None
@@ -231,7 +232,7 @@ class _Rows:
         return self._row(
             kept,
             judgment.horizon,
-            at=judgment.horizon.sort_key[1] if judgment.horizon is not None else None,
+            at=_deadline(judgment.horizon),
             state=SETTLED if settled else STANDING,
             rank=judgment.likelihood.rank if judgment.likelihood is not None else 0,
             moved=max((was.date.sort_key[1] for was in judgment.was if was.date is not None), default=None),
@@ -247,9 +248,8 @@ class _Rows:
         return self._row(kept, event.date, names=_numbers(Event, (event.title,)))
 
     def action(self, action: Action) -> ItemRow:
-        at = action.due.sort_key[1] if action.due is not None else None
         kept = replace(action, text=self._plain(action.text))
-        return self._row(kept, action.due, at=at, state=STANDING if is_open(action) else SETTLED)
+        return self._row(kept, action.due, at=_deadline(action.due), state=STANDING if is_open(action) else SETTLED)
 
     def actor(self, actor: Actor) -> ItemRow:
         kept = replace(
@@ -292,6 +292,11 @@ class _Rows:
         counts = [resting[source.id] for resting in self._resting]
         held = HeldSource(replace(source, note=self._plain(source.note)), *counts)
         return self._row(source, source.date, names=source_names(source), held=held)
+
+
+def _deadline(date: Date | None) -> int | None:
+    """When something is past; never, where its date has no end."""
+    return None if date is None else OPEN_END if date.upper is None else date.upper
 
 
 def _citations(things: Iterable[Judgment | Fact | Event | Relation | Agreement]) -> Counter[str]:

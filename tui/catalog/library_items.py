@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 from tui.catalog.items import KIND, KINDS, SETTLED, STANDING, WITHHELD, HeldSource
+from tui.catalog.queue_facts import QueueFacts
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.model.briefing import Item, Source
 from tui.model.decoders import decoder_of
@@ -53,22 +54,33 @@ class LibraryItems:
         self,
         db: sqlite3.Connection,
         rows_of: Callable[[Sequence[int]], list[Row]],
-        *,
-        out: frozenset[int] = frozenset(),
+        facts: QueueFacts,
         among: frozenset[int] | None = None,
+        *,
+        replaced: bool = False,
     ) -> None:
         """Look at some briefings.
 
         Args:
             db: of the catalog.
             rows_of: gives rows of briefings by their numbers (`Catalog.rows_of`).
-            out: numbers of briefings that do not count.
-            among: of the only ones that do; all others when None.
+            facts: know which were replaced or recalled.
+            among: numbers of the only ones that count; all when None.
+            replaced: whether those count as well that others replace.
         """
         self._db = db
         self._rows_of = rows_of
-        self._out = out
+        self._facts = facts
+        self._out = facts.withdrawn if replaced else facts.withdrawn.union(facts.replaced)
         self._among = among
+
+    def with_replaced(self) -> LibraryItems:
+        """The same with the things of briefings that others replace."""
+        return LibraryItems(self._db, self._rows_of, self._facts, self._among, replaced=True)
+
+    def newest(self) -> dict[int, int]:
+        """For every briefing that others replace the number of the newest of them."""
+        return {older: newest for newest, others in self._facts.lines().items() for older in others}
 
     def __contains__(self, n: int) -> bool:
         """Whether a briefing counts."""

@@ -12,6 +12,7 @@ COMMANDS = (
     "schema",
     "changes",
     "notes",
+    "judgments",
     "journal",
     "keys",
     "config",

@@ -41,10 +41,15 @@ class Date(msgspec.Struct, frozen=True, array_like=True):
     @property
     def day(self) -> str:
         """For people, without the time of day: `28 Jul 2024`."""
-        return _CLOCK.sub("", self.display) if ":" in self.display else self.display
+        return without_clock(self.display)
 
 
 _CLOCK = late_pattern(r"(?<= [0-9]{4}) [0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?: UTC| ?[+-][0-9]{2}(?::?[0-9]{2})?)?")
+
+
+def without_clock(display: str) -> str:
+    """A date as it is displayed, without its time of day."""
+    return _CLOCK.sub("", display) if ":" in display else display
 
 
 def days_in_month(year: int, month: int) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 import msgspec
 
@@ -59,6 +59,42 @@ class PageEntry(NamedTuple):
     """About how many lines it takes."""
 
 
+class FetchedEntries(Sequence[PageEntry]):
+    """Entries that are made when somebody looks at them, since there may be a hundred thousand."""
+
+    def __init__(self, keys: Sequence[int], fetch: Callable[[Sequence[int]], Sequence[PageEntry]], marking: Marking) -> None:
+        """Make none yet.
+
+        Args:
+            keys: of what they are made, in order.
+            fetch: makes some of them, whose ids are their keys; what is gone meanwhile is left out.
+            marking: the one that holds for all of them together.
+        """
+        self._keys = keys
+        self._fetch = fetch
+        self.marking = marking
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, index: int) -> PageEntry: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[PageEntry]: ...
+
+    def __getitem__(self, index: int | slice) -> PageEntry | Sequence[PageEntry]:
+        return self._fetch(self._keys[index]) if isinstance(index, slice) else self._fetch([self._keys[index]])[0]
+
+    def __iter__(self) -> Iterator[PageEntry]:
+        for start in range(0, len(self), PER_PART):
+            yield from self[start : start + PER_PART]
+
+    def entry(self, id: str) -> PageEntry | None:
+        """The entry of an id, wherever it is; None where it is gone."""
+        return next(iter(self._fetch([int(id)])), None) if id.isascii() and id.isdigit() else None
+
+
 class PageSection(NamedTuple):
     """Entries under one heading."""
 
@@ -66,6 +102,24 @@ class PageSection(NamedTuple):
     """Unique on the page; it begins with `~`."""
     title: str
     entries: Sequence[PageEntry]
+    size: int = 0
+    """About how many characters an entry has, where they are fetched."""
+    lines: int = 0
+    """About how many lines it takes, where they are fetched."""
+
+    @property
+    def marking(self) -> Marking:
+        """The strictest of its entries."""
+        if isinstance(self.entries, FetchedEntries):
+            return self.entries.marking
+        return strictest(entry.marking for entry in self.entries)
+
+    def room(self, start: int, end: int) -> tuple[int, int]:
+        """About how many characters and lines some of its entries take."""
+        some = self.entries[start:end] if not self.size else ()
+        own = (sum(each.size for each in some), sum(each.lines for each in some))
+        count = min(end, len(self.entries)) - start
+        return own if not self.size else (self.size * count, self.lines * count)
 
 
 class Composition(msgspec.Struct, frozen=True):
@@ -76,8 +130,8 @@ class Composition(msgspec.Struct, frozen=True):
     title: str
     """Of the page as a whole, as a bar names it."""
     sections: Sequence[PageSection]
-    summary: Callable[[Sequence[PageEntry]], Phrase]
-    """The line below the title, of the entries that are shown, where there are any."""
+    summary: Callable[[Composition], Phrase]
+    """The line below the title, of the page as it is shown, where it has entries."""
     empty: str
     """The sentence that stands there where there are none."""
     explained: str = ""
@@ -91,23 +145,34 @@ class Composition(msgspec.Struct, frozen=True):
         return (entry for section in self.sections for entry in section.entries)
 
     @property
+    def count(self) -> int:
+        """How many entries there are."""
+        return sum(len(section.entries) for section in self.sections)
+
+    @property
     def marking(self) -> Marking:
         """The strictest of its entries."""
-        return strictest(entry.marking for entry in self.entries)
+        return strictest(section.marking for section in self.sections)
 
     def entry(self, id: str) -> PageEntry | None:
         """The entry of an id; None where there is none."""
-        return next((entry for entry in self.entries if entry.id == id), None)
+        for section in self.sections:
+            held = section.entries
+            found = held.entry(id) if isinstance(held, FetchedEntries) else next((one for one in held if one.id == id), None)
+            if found is not None:
+                return found
+        return None
 
     def within(self, ceiling: Ceiling) -> tuple[Composition, int]:
         """The page without the entries that may not be shown, and without headings that have none left; and how many those were."""
         shown = [
-            section._replace(entries=[entry for entry in section.entries if ceiling.allows(entry.marking)])
+            section
+            if ceiling.allows_everything
+            else section._replace(entries=[entry for entry in section.entries if ceiling.allows(entry.marking)], size=0)
             for section in self.sections
         ]
-        kept = [section for section in shown if section.entries]
-        left_out = sum(len(section.entries) for section in self.sections) - sum(len(section.entries) for section in kept)
-        return msgspec.structs.replace(self, sections=kept), left_out
+        kept = msgspec.structs.replace(self, sections=[section for section in shown if section.entries])
+        return kept, self.count - kept.count
 
     def records(self) -> Iterator[dict[str, object]]:
         """What `--json` says of each entry: where it stands on the page, where it leads, its marking, and its own fields."""
@@ -125,15 +190,12 @@ class Composition(msgspec.Struct, frozen=True):
         frame.open(TOP, self.title, group="front")
         frame.add(self._top, 200, 3)
         for section in self.sections:
-            own = strictest(entry.marking for entry in section.entries)
-            beside = own if own != whole else Marking()
+            beside = section.marking if section.marking != whole else Marking()
             frame.open(section.id, section.title, handling=beside, count=len(section.entries))
             for start in range(0, max(1, len(section.entries)), PER_PART):
-                some = section.entries[start : start + PER_PART]
                 title = None if start else section.title
-                frame.add(
-                    partial(_blocks, title, beside, some), sum(each.size for each in some), 3 + sum(each.lines for each in some)
-                )
+                size, lines = section.room(start, start + PER_PART)
+                frame.add(partial(_blocks, title, beside, section.entries, start), size, 3 + lines)
         return frame.document()
 
     def _top(self, context: Context) -> Iterator[Block]:
@@ -141,19 +203,19 @@ class Composition(msgspec.Struct, frozen=True):
         from tui.document.block import Block
 
         yield Phrase(self.heading or self.title).block("title", context, role="title")
-        shown = list(self.entries)
-        yield (self.summary(shown) if shown else Phrase(self.empty)).block("meta", context, role="meta")
+        shown = self.count
+        yield (self.summary(self) if shown else Phrase(self.empty)).block("meta", context, role="meta")
         if self.explained and not shown:
             yield Block("paragraph", self.explained, section=context.section, role="muted")
 
 
-def _blocks(title: str | None, beside: Marking, entries: Sequence[PageEntry], context: Context) -> Iterator[Block]:
-    """The blocks of some entries, with the heading above them where these are the first."""
+def _blocks(title: str | None, beside: Marking, entries: Sequence[PageEntry], start: int, context: Context) -> Iterator[Block]:
+    """The blocks of the entries of a part, with the heading above them where these are the first."""
     from tui.document.apparatus.entry import Phrase
 
     if title is not None:
         heading = Phrase(title).add(str(beside), "marking", before=" ")
         yield heading.block("heading", context, role="heading1", level=1, space=2)
-    for entry in entries:
+    for entry in entries[start : start + PER_PART]:
         for block in entry.make(context):
             yield block if block.about == entry.id else msgspec.structs.replace(block, about=entry.id)

@@ -41,7 +41,7 @@ def _entry(context: Context, judgment: Judgment, number: str) -> list[Block]:
     entry = Entry(context, judgment, indent=" " * len(number), fields=HANG)
     entry.row(Phrase().marking(judgment), judgment.text, first=number)
     if judgment.likelihood:
-        entry.field("Likelihood", _likelihood(judgment.likelihood))
+        entry.field("Likelihood", drawn_likelihood(judgment.likelihood))
     entry.field("Confidence", Phrase(judgment.confidence or "", "confidence"))
     entry.field("Basis", Phrase(), judgment.basis)
     for was in judgment.was:
@@ -58,7 +58,8 @@ def _entry(context: Context, judgment: Judgment, number: str) -> list[Block]:
     return entry.blocks
 
 
-def _likelihood(likelihood: Likelihood) -> Phrase:
+def drawn_likelihood(likelihood: Likelihood) -> Phrase:
+    """A likelihood as a bar, its word and its range."""
     drawing, start, end = bar(likelihood)
     phrase = Phrase(drawing[:start], "guide").add(drawing[start:end], "likelihood").add(drawing[end:], "guide")
     return phrase.literal(" ").add(likelihood.word, "likelihood", after=", ").add(likelihood.range, "value")

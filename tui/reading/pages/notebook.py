@@ -231,10 +231,10 @@ def _entry(noted: Noted) -> PageEntry:
     return PageEntry(note.id, partial(_blocks, noted), target, note.marking, size=200, lines=6)
 
 
-def _summary(all_of: Sequence[Noted], of: int | None, shown: Sequence[PageEntry]) -> Phrase:
+def _summary(all_of: Sequence[Noted], of: int | None, shown: Composition) -> Phrase:
     from tui.document.apparatus.entry import DOT, Phrase
 
-    ids = {entry.id for entry in shown}
+    ids = {entry.id for entry in shown.entries}
     notes = [noted for noted in all_of if noted.note.id in ids]
     briefings = len({noted.note.key for noted in notes})
     many = counted(len(notes), "note") if of is None else f"{len(notes):,} of {counted(of, 'note')}"

@@ -331,10 +331,10 @@ def _entry(number: int, one: ReadBefore, about: About, query: Query) -> PageEntr
     return PageEntry(str(number), partial(_passage, one, query), target, one.marking, size=300, lines=5)
 
 
-def _summary(all_of: Sequence[ReadBefore], more: bool, shown: Sequence[PageEntry]) -> Phrase:
+def _summary(all_of: Sequence[ReadBefore], more: bool, shown: Composition) -> Phrase:
     from tui.document.apparatus.entry import DOT, Phrase
 
-    found = [all_of[int(entry.id)] for entry in shown]
+    found = [all_of[int(entry.id)] for entry in shown.entries]
     briefings = len({one.key for one in found})
     phrase = Phrase(f"{counted(len(found), 'passage')} in {counted(briefings, 'briefing')}")
     for state, words in (("removed", "removed since"), ("changed", "changed since"), ("unknown", "not to be found now")):

@@ -67,10 +67,10 @@ def _entry(number: int, visit: Visited, edition: Edition | None) -> PageEntry:
     return PageEntry(str(number), partial(_place, visit, title, quote), target, marking, fields, size=120, lines=2)
 
 
-def _summary(shown: Sequence[PageEntry]) -> Phrase:
+def _summary(shown: Composition) -> Phrase:
     from tui.document.apparatus.entry import Phrase
 
-    return Phrase(f"{counted(len(shown), 'place')}, the last one first")
+    return Phrase(f"{counted(shown.count, 'place')}, the last one first")
 
 
 def _place(visit: Visited, title: str, quote: str, context: Context) -> Iterator[Block]:

@@ -1,0 +1,86 @@
+"""Printing a page that is made from the things of a library: the one way in which all such commands ask and print."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.options import catalog_option, ceiling_of, ceiling_option, json_option, library_option
+
+if TYPE_CHECKING:
+    from tui.catalog.catalog import Catalog
+    from tui.model.handling import Tlp
+    from tui.reading.composed import Composition
+
+
+def page_options(command: Any) -> Any:
+    """The options of every page that is made from a library, which `print_library_page` takes."""
+    decorate: Callable[[Any], Any]
+    for decorate in (ceiling_option, catalog_option, json_option, library_option):
+        command = decorate(command)
+    return command
+
+
+def print_library_page(
+    name: str,
+    query: Sequence[str],
+    options: Mapping[str, str] = {},
+    *,
+    library: Sequence[str],
+    as_json: bool,
+    no_catalog: bool,
+    max_tlp: Tlp | None,
+    allow_unmarked: bool,
+) -> int:
+    """Print a page of `tui.reading.library_pages.registry` about the briefings that answer a query. Returns the exit status.
+
+    Args:
+        name: of the page.
+        query: its words.
+        options: what else was asked for, as in `PageQuestion`.
+        library: as the options of `page_options` give it, like all that follows.
+        as_json: print one object an entry.
+        no_catalog: read every file.
+        max_tlp: what is above it is counted and not named.
+        allow_unmarked: beside a ceiling, keep what has no label.
+    """
+    from tui.cli.composed_page import print_page
+    from tui.cli.exit_status import CANNOT_READ, complain
+    from tui.cli.inputs import Inputs
+    from tui.cli.lookup import ask, no_briefings
+    from tui.cli.personal_filters import conditions
+    from tui.model.counted import counted
+    from tui.reading.library_pages.question import PageQuestion
+    from tui.reading.library_pages.registry import made_page
+    from tui.search.parse import parse
+
+    ceiling = ceiling_of(max_tlp, allow_unmarked)
+    inputs = Inputs(library, ceiling=ceiling)
+    inputs.introduce()
+    asked = parse(" ".join(query))
+    for note in asked.notes:
+        complain(note)
+
+    def answer(held: Catalog) -> tuple[Catalog, Composition, int]:
+        among = None if asked.everything else held.matching(own.resolve(held))
+        items = held.items(among)
+        return held, made_page(name, PageQuestion(items, time.time(), asked.text, options)), items.withheld
+
+    with conditions(inputs, asked) as own:
+        held, page, withheld = ask(inputs, answer, catalog=not no_catalog)
+    for problem in held.problems:
+        complain(str(problem))
+    if not held.count() and not inputs.left_out:
+        complain(no_briefings(inputs.name, held))
+    status = print_page(page, ceiling, as_json=as_json)
+    if withheld:
+        complain(f"{counted(withheld, 'part')} of these briefings left out, since they are {ceiling.excess}")
+    return CANNOT_READ if inputs.refused(held) else status
+
+
+def query_argument(command: Any) -> Any:
+    """The words of a query."""
+    return click.argument("query", nargs=-1)(command)

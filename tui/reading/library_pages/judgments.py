@@ -1,0 +1,171 @@
+"""All judgments of a library: those that are past their horizon, those that soon will be, the others, and what became of some."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui.catalog.items import SETTLED, STANDING
+from tui.catalog.library_items import FoundItem, ItemKey
+from tui.model.briefing import Judgment, Was
+from tui.model.counted import counted
+from tui.model.dates import DAY, civil_of, day_number
+from tui.reading.composed import Composition, PageEntry
+from tui.reading.library_pages.question import PageQuestion, asked_of, date_text, item_entry, listed_section, said_in
+
+if TYPE_CHECKING:
+    from tui.document.apparatus.entry import Context, Phrase
+    from tui.document.block import Block
+
+SORTS = ("horizon", "likelihood", "change")
+"""Orders of the page; the first is the usual one."""
+
+PAST, THIS_QUARTER = "~past", "~quarter"
+
+
+def answer(question: PageQuestion) -> Composition:
+    """The judgments that stand, in one of `SORTS`, then those that are settled; or the track record, where that is asked for."""
+    if question.option("record"):
+        from tui.reading.library_pages.track_record import track_record
+
+        return track_record(question)
+    items = question.items
+    grouped = {"horizon": _by_horizon, "likelihood": _by_likelihood, "change": _by_change}
+    groups = grouped[question.option("sort") or SORTS[0]](question)
+    settled = items.keys(Judgment, "at", state=SETTLED)
+    groups.append(("~settled", "Settled", settled[::-1]))
+    sections = [listed_section(items, id, title, keys, judgment_entry, size=400, lines=5) for id, title, keys in groups if keys]
+    return Composition(
+        "~judgments-of-library",
+        "Judgments",
+        sections,
+        partial(_summary, question),
+        "There are no judgments here.",
+        "A briefing says what its authors think under `judgments:`, each with its likelihood, confidence and horizon.",
+    )
+
+
+_Groups = list[tuple[str, str, Sequence[ItemKey]]]
+
+
+def _by_horizon(question: PageQuestion) -> _Groups:
+    keys = question.items.keys(Judgment, state=STANDING)
+    undated = next((place for place, one in enumerate(keys) if one.at is not None), len(keys))
+    start = bisect_left(keys, question.day, undated, key=_moment)
+    end = bisect_left(keys, _next_quarter(question.day), start, key=_moment)
+    return [
+        (PAST, "Past their horizon, and not resolved", keys[undated:start]),
+        (THIS_QUARTER, "Expiring this quarter", keys[start:end]),
+        ("~later", "Later", keys[end:]),
+        ("~open", "Without a horizon", keys[:undated]),
+    ]
+
+
+def _next_quarter(moment: int) -> int:
+    year, month, _ = civil_of(moment // DAY)
+    following = 3 * ((month - 1) // 3) + 4
+    return DAY * day_number(year + (following > 12), (following - 1) % 12 + 1, 1)
+
+
+def _by_likelihood(question: PageQuestion) -> _Groups:
+    keys = question.items.keys(Judgment, "rank", state=STANDING)
+    unknown = bisect_left(keys, 1, key=_moment)
+    return [("~likely", "The likeliest first", keys[unknown:][::-1]), ("~unknown", "Without a likelihood", keys[:unknown])]
+
+
+def _by_change(question: PageQuestion) -> _Groups:
+    keys = question.items.keys(Judgment, "moved", state=STANDING)
+    never = next((place for place, one in enumerate(keys) if one.at is not None), len(keys))
+    return [("~moved", "Moved, the last change first", keys[never:][::-1]), ("~unmoved", "Never moved", keys[:never])]
+
+
+def _moment(key: ItemKey) -> int:
+    return key.at or 0
+
+
+def _summary(question: PageQuestion, shown: Composition) -> Phrase:
+    from tui.document.apparatus.entry import DOT, Phrase
+
+    counts = {section.id: len(section.entries) for section in shown.sections}
+    settled = counts.pop("~settled", 0)
+    phrase = Phrase(f"{counted(sum(counts.values()), 'judgment')} {'stands' if sum(counts.values()) == 1 else 'stand'}")
+    for id, words in ((PAST, "past the horizon"), (THIS_QUARTER, "expiring this quarter")):
+        phrase.add(f"{counts[id]:,} {words}" if counts.get(id) else "", "problem" if id == PAST else "status", before=DOT)
+    phrase.add(f"{settled:,} settled" if settled else "", before=DOT)
+    return asked_of(question, phrase)
+
+
+# one judgment
+
+
+def judgment_entry(found: FoundItem) -> PageEntry:
+    """The entry of a judgment, which leads to it in its briefing."""
+    return item_entry(found, "~judgments", found.item.text.text, _blocks, judgment_fields)
+
+
+def judgment_fields(found: FoundItem) -> dict[str, object]:
+    """What `--json` says of a judgment."""
+    judgment: Judgment = found.item
+    likelihood = judgment.likelihood
+    return {
+        "text": judgment.text.text,
+        "likelihood": likelihood.word if likelihood else None,
+        "low": likelihood.low if likelihood else None,
+        "high": likelihood.high if likelihood else None,
+        "scale": likelihood.scale if likelihood else None,
+        "confidence": judgment.confidence,
+        "horizon": date_text(judgment.horizon),
+        "status": judgment.status,
+        "was": [
+            {
+                "likelihood": was.likelihood.word if was.likelihood else None,
+                "confidence": was.confidence,
+                "date": date_text(was.date),
+                "why": was.why,
+            }
+            for was in judgment.was
+        ],
+        "dissent": [
+            {"by": one.by, "likelihood": one.likelihood.word if one.likelihood else None, "text": one.text.text}
+            for one in judgment.dissent
+        ],
+        "resolved": date_text(judgment.resolved),
+        "outcome": judgment.outcome or None,
+        "said_by": found.said_by or None,
+        "sources": list(judgment.sources),
+    }
+
+
+def _blocks(context: Context, found: FoundItem) -> Iterator[Block]:
+    from tui.document.apparatus.entry import DOT, Phrase
+    from tui.document.apparatus.judgments import drawn_likelihood
+
+    judgment: Judgment = found.item
+    yield Phrase(judgment.text.text or "Without words").block("row", context, space=1)
+    said = drawn_likelihood(judgment.likelihood) if judgment.likelihood else Phrase()
+    said.add(f"{judgment.confidence} confidence" if judgment.confidence else "", "confidence", before=DOT)
+    said.word("horizon", judgment.horizon.display if judgment.horizon else "", "date")
+    if said:
+        yield said.block("detail", context, first="  ")
+    for was in judgment.was:
+        yield _was(was).block("detail", context, first="  ")
+    for dissent in judgment.dissent:
+        phrase = Phrase("dissent", "muted").add(dissent.by, "strong", before=" ")
+        phrase.add(dissent.likelihood.word if dissent.likelihood else "", "likelihood", before=", ")
+        yield phrase.add(dissent.text.text, before=": ").block("detail", context, first="  ")
+    status = Phrase("" if judgment.status in (None, "standing") else judgment.status, "status")
+    status.date("settled", judgment.resolved).add(judgment.outcome, before=": ")
+    if status:
+        yield status.block("detail", context, first="  ")
+    yield said_in(found).block("detail", context, first="  ")
+
+
+def _was(was: Was) -> Phrase:
+    from tui.document.apparatus.entry import Phrase
+
+    phrase = Phrase("was", "muted").add(was.likelihood.word if was.likelihood else "", "former", before=" ")
+    phrase.add(f"{was.confidence} confidence" if was.confidence else "", "former", before=", " if was.likelihood else " ")
+    phrase.date("until", was.date, before=" ")
+    return phrase.add(was.why, before=": ")

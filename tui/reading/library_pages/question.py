@@ -1,0 +1,115 @@
+"""What a page of the library is asked, and the pieces that all such pages are made of."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui.catalog.library_items import FoundItem, ItemKey, LibraryItems
+from tui.model.dates import DAY, Date, without_clock
+from tui.reading.composed import EntryTarget, FetchedEntries, PageEntry, PageSection
+from tui.reading.queue import today
+
+if TYPE_CHECKING:
+    from tui.document.apparatus.entry import Context, Phrase
+    from tui.document.block import Block
+
+LABEL = 18
+"""Cells of the left column of dates and the like, at the most."""
+
+
+class PageQuestion(NamedTuple):
+    """What somebody wants to know of a library."""
+
+    items: LibraryItems
+    """Of the briefings that answer the query, where there is one."""
+    now: float
+    """Seconds since 1970."""
+    words: str = ""
+    """The query, as it was typed."""
+    options: Mapping[str, str] = {}
+    """What else was asked for, by the names of the options of the page's command; "" and what is missing are the same."""
+
+    @property
+    def day(self) -> int:
+        """The first second of the day that it is where the reader is, as dates count seconds."""
+        return DAY * today(self.now)
+
+    def option(self, name: str) -> str:
+        """The value of an option; "" where it was not given."""
+        return self.options.get(name, "")
+
+
+Blocks = Callable[["Context", FoundItem], "Iterator[Block]"]
+"""Makes the blocks of a thing."""
+Fields = Callable[[FoundItem], dict[str, object]]
+"""What `--json` says of a thing beside where it stands."""
+
+
+def listed_section(
+    items: LibraryItems,
+    id: str,
+    title: str,
+    keys: Sequence[ItemKey],
+    entry: Callable[[FoundItem], PageEntry],
+    *,
+    size: int = 300,
+    lines: int = 4,
+) -> PageSection:
+    """A section of things, of which none is read before somebody looks at it."""
+    numbers = array("q", [one.key for one in keys])
+    fetch = partial(_fetched, items, entry)
+    return PageSection(id, title, FetchedEntries(numbers, fetch, items.marking(keys)), size, lines)
+
+
+def _fetched(items: LibraryItems, entry: Callable[[FoundItem], PageEntry], keys: Sequence[int]) -> list[PageEntry]:
+    return [entry(found) for found in items.found(keys)]
+
+
+def item_entry(found: FoundItem, section: str, evidence: str, blocks: Blocks, fields: Fields) -> PageEntry:
+    """The entry of a thing, which leads to it in its briefing.
+
+    Args:
+        found: the thing.
+        section: where it stands in the document of its briefing.
+        evidence: its own words.
+        blocks: makes what is shown of it.
+        fields: what `--json` says of it.
+    """
+    row = found.row
+    target = EntryTarget(row.id, row.real_path, section, getattr(found.item, "id", ""), evidence)
+    told = {"title": row.title, "date": row.date_text or None, **fields(found)}
+    return PageEntry(str(found.key), partial(_blocks_of, blocks, found), target, found.marking, told)
+
+
+def _blocks_of(blocks: Blocks, found: FoundItem, context: Context) -> Iterator[Block]:
+    return blocks(context, found)
+
+
+def said_in(found: FoundItem) -> Phrase:
+    """Which briefing says so: its title, its date, and how it is marked."""
+    from tui.document.apparatus.entry import DOT, Phrase
+
+    row = found.row
+    phrase = Phrase(row.title or row.id or "Untitled", "link")
+    phrase.add(without_clock(row.updated if row.was_updated else row.date), "date", before=DOT)
+    return phrase.add(str(found.marking), "marking", before=DOT)
+
+
+def date_text(date: Date | None) -> str | None:
+    """A date as it was written, for `--json`."""
+    return date.text if date is not None else None
+
+
+def asked_of(question: PageQuestion, phrase: Phrase) -> Phrase:
+    """Add to the line below a title which briefings were asked, and what of them may not be shown."""
+    from tui.document.apparatus.entry import DOT
+    from tui.model.counted import counted
+
+    if question.words:
+        phrase.add(f"of briefings that answer “{question.words}”", before=DOT)
+    if left_out := question.items.withheld:
+        phrase.add(f"{counted(left_out, 'part')} of these briefings may not be shown", "problem", before=DOT)
+    return phrase

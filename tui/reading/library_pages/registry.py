@@ -1,0 +1,30 @@
+"""The one table of the pages that are made from the things of a library: commands and screen read it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tui.reading.composed import Composition
+    from tui.reading.library_pages.question import PageQuestion
+
+
+class LibraryPage(NamedTuple):
+    """A page that is made from a library."""
+
+    name: str
+    """Of its command, of its module here, and of its action in the table of keys: `page.judgments`."""
+    title: str
+
+
+PAGES = (LibraryPage("judgments", "Judgments"),)
+
+PAGE_OF = {page.name: page for page in PAGES}
+"""By its name."""
+
+
+def made_page(name: str, question: PageQuestion) -> Composition:
+    """The page of a name, which answers a question."""
+    made: Composition = import_module(f"tui.reading.library_pages.{name}").answer(question)
+    return made

@@ -1,0 +1,209 @@
+"""How good judgments were: of those that are resolved, how many were borne out, against the range that each word stands for.
+
+The score is Brier's with the middle of the word's range on its own scale, in the parts into which Murphy (1973) takes it apart:
+score = reliability - resolution + uncertainty. They are exact here, since all judgments of a word say the same probability.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui.catalog.items import SETTLED
+from tui.catalog.library_items import FoundItem
+from tui.model.briefing import Judgment
+from tui.model.counted import counted
+from tui.model.handling import Marking, strictest
+from tui.model.scales import CONFIDENCES, Likelihood
+from tui.reading.composed import Composition, PageEntry, PageSection
+from tui.reading.library_pages.question import PageQuestion, asked_of
+
+if TYPE_CHECKING:
+    from tui.document.apparatus.entry import Context, Phrase
+    from tui.document.block import Block
+
+ENOUGH = 20
+"""ResolvedJudgment judgments below which nothing is said of how good they were."""
+
+
+class ResolvedJudgment(NamedTuple):
+    """A judgment with a likelihood, of which it is known whether it was borne out."""
+
+    likelihood: Likelihood
+    borne_out: bool
+    marking: Marking = Marking()
+    desk: str = ""
+    topics: tuple[str, ...] = ()
+    confidence: str = ""
+
+
+class Score(NamedTuple):
+    """What came of some judgments."""
+
+    n: int
+    borne_out: int
+    brier: float
+    """0 for always right and sure, 0.25 for always 50%, 1 for always wrong and sure."""
+    reliability: float
+    """How far what was said lies from what came; less is better."""
+    resolution: float
+    """How far what came differs between the words; more is better."""
+    uncertainty: float
+    """Of what came itself."""
+
+    @property
+    def share(self) -> float:
+        """Of those borne out, from 0 to 1."""
+        return self.borne_out / self.n
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are enough to say anything."""
+        return self.n >= ENOUGH
+
+
+def score(resolved: Sequence[ResolvedJudgment]) -> Score:
+    """The score of some judgments, at least one."""
+    n, borne_out = len(resolved), sum(one.borne_out for one in resolved)
+    base = borne_out / n
+    words: dict[tuple[str, int], list[ResolvedJudgment]] = defaultdict(list)
+    for one in resolved:
+        words[one.likelihood.scale, one.likelihood.rank].append(one)
+    reliability = resolution = 0.0
+    for own in words.values():
+        share = sum(one.borne_out for one in own) / len(own)
+        reliability += len(own) * (_middle(own[0].likelihood) - share) ** 2 / n
+        resolution += len(own) * (share - base) ** 2 / n
+    brier = sum((_middle(one.likelihood) - one.borne_out) ** 2 for one in resolved) / n
+    return Score(n, borne_out, brier, reliability, resolution, base * (1 - base))
+
+
+def _middle(likelihood: Likelihood) -> float:
+    return (likelihood.low + likelihood.high) / 200
+
+
+def resolved_judgments(question: PageQuestion) -> list[ResolvedJudgment]:
+    """The resolved judgments of a library; one that a newer edition of its briefing states again counts there alone."""
+    items = question.items.with_replaced()
+    newest = question.items.newest()
+    keys = sorted(items.keys(Judgment, state=SETTLED), key=lambda one: one.key)
+    known: dict[tuple[int, str], tuple[bool, FoundItem]] = {}
+    for found in items.found([one.key for one in keys]):
+        is_newest = found.row.n not in newest
+        name = (newest.get(found.row.n, found.row.n), _name(found))
+        if name not in known or (is_newest and not known[name][0]):
+            known[name] = is_newest, found
+    return [one for _, found in known.values() if (one := _resolved(found)) is not None]
+
+
+def _name(found: FoundItem) -> str:
+    judgment: Judgment = found.item
+    return judgment.text.text.casefold() if judgment.numbered else judgment.id
+
+
+def _resolved(found: FoundItem) -> ResolvedJudgment | None:
+    judgment: Judgment = found.item
+    if judgment.likelihood is None or judgment.status not in ("borne out", "not borne out"):
+        return None
+    came = judgment.status == "borne out"
+    return ResolvedJudgment(judgment.likelihood, came, found.marking, found.said_by, found.row.tags, judgment.confidence or "")
+
+
+def track_record(question: PageQuestion) -> Composition:
+    """The track record: all together, by word, by desk, by topic and by confidence."""
+    resolved = resolved_judgments(question)
+    sections: list[PageSection] = []
+    if resolved:
+        sections.append(PageSection("~all", "All together", [_entry("all", "All judgments", resolved)]))
+        by_word = sorted(_grouped(resolved, lambda one: [_word(one.likelihood)]), key=lambda group: _order(group[1][0].likelihood))
+        sections.append(PageSection("~words", "By likelihood", [_word_entry(name, own) for name, own in by_word]))
+        by: tuple[tuple[str, str, Callable[[ResolvedJudgment], Iterable[str]]], ...] = (
+            ("~desks", "By desk", lambda one: [one.desk] if one.desk else []),
+            ("~topics", "By topic", lambda one: one.topics),
+        )
+        for id, title, names in by:
+            groups = sorted(_grouped(resolved, names), key=lambda group: (-len(group[1]), group[0]))
+            sections.append(PageSection(id, title, [_entry(f"{id}/{name}", name, own) for name, own in groups]))
+        confidences = dict(_grouped(resolved, lambda one: [one.confidence] if one.confidence else []))
+        ordered = [(f"{name} confidence", confidences[name]) for name in reversed(CONFIDENCES) if name in confidences]
+        sections.append(PageSection("~confidences", "By confidence", [_entry(name, name, own) for name, own in ordered]))
+    return Composition(
+        "~record-of-judgments",
+        "Track record",
+        [section for section in sections if section.entries],
+        partial(_summary, question, len(resolved)),
+        "No judgment here was resolved.",
+        "A judgment is resolved by `status: borne out` or `status: not borne out`, and counts where it has a likelihood.",
+    )
+
+
+def _grouped(
+    resolved: Iterable[ResolvedJudgment], names: Callable[[ResolvedJudgment], Iterable[str]]
+) -> list[tuple[str, list[ResolvedJudgment]]]:
+    groups: dict[str, list[ResolvedJudgment]] = defaultdict(list)
+    for one in resolved:
+        for name in names(one):
+            groups[name].append(one)
+    return list(groups.items())
+
+
+def _word(likelihood: Likelihood) -> str:
+    return f"{likelihood.word} ({likelihood.range})"
+
+
+def _order(likelihood: Likelihood) -> tuple[str, int, int]:
+    return likelihood.scale, -likelihood.rank, likelihood.row
+
+
+def _summary(question: PageQuestion, number: int, shown: Composition) -> Phrase:
+    from tui.document.apparatus.entry import DOT, Phrase
+
+    phrase = Phrase(f"{counted(number, 'judgment')} resolved")
+    phrase.add(f"fewer than {ENOUGH} are too few to say how good they were", before=DOT)
+    return asked_of(question, phrase)
+
+
+def _entry(id: str, name: str, resolved: Sequence[ResolvedJudgment]) -> PageEntry:
+    found = score(resolved)
+    marking = strictest(one.marking for one in resolved)
+    return PageEntry(id, partial(_blocks, name, found, ""), marking=marking, fields=_fields(name, found), size=120, lines=3)
+
+
+def _word_entry(name: str, resolved: Sequence[ResolvedJudgment]) -> PageEntry:
+    found, likelihood = score(resolved), resolved[0].likelihood
+    percent = 100 * found.share
+    verdict = "inside its range" if likelihood.low <= percent <= likelihood.high else "outside its range"
+    fields = _fields(likelihood.word, found) | {
+        "low": likelihood.low,
+        "high": likelihood.high,
+        "scale": likelihood.scale,
+        "inside": likelihood.low <= percent <= likelihood.high if found.is_enough else None,
+    }
+    marking = strictest(one.marking for one in resolved)
+    return PageEntry(f"word/{name}", partial(_blocks, name, found, verdict), marking=marking, fields=fields, size=120, lines=3)
+
+
+def _fields(name: str, found: Score) -> dict[str, object]:
+    told = {"name": name, "n": found.n, "borne_out": found.borne_out, "share": round(found.share, 4), "enough": found.is_enough}
+    parts = {name: round(getattr(found, name), 4) for name in ("brier", "reliability", "resolution", "uncertainty")}
+    return told | parts
+
+
+def _blocks(name: str, found: Score, verdict: str, context: Context) -> Iterator[Block]:
+    from tui.document.apparatus.entry import DOT, Phrase
+
+    row, said = Phrase(name, "strong"), Phrase(f"{found.borne_out:,} of {found.n:,} borne out", "value")
+    if not found.is_enough:
+        row.inline(said.text, said.spans, before=": ").add("too few to say", "muted", before=DOT)
+        yield row.block("row", context)
+        return
+    yield row.block("row", context, space=1)
+    said.add(f"{100 * found.share:.0f}%", "value", before=DOT)
+    said.add(verdict, "status" if verdict.startswith("inside") else "disputed", before=DOT)
+    yield said.block("detail", context, first="  ")
+    score = Phrase("Brier", "muted").add(f"{found.brier:.3f}", "value", before=" ")
+    for word, value in (("reliability", found.reliability), ("resolution", found.resolution), ("uncertainty", found.uncertainty)):
+        score.word(word, f"{value:.3f}", "value")
+    yield score.block("detail", context, first="  ")
