@@ -13,7 +13,7 @@ from rich.cells import get_character_cell_size
 
 _TOKEN = re.compile(
     r"\x1b\[(?P<private>[?<>=]?)(?P<parameters>[\d;]*)(?P<between>[ -/]*)(?P<final>[@-~])"
-    r"|\x1b\](?P<string>[^\x07\x1b]*)(?:\x07|\x1b\\)|(?P<text>[^\x00-\x1f\x7f\x1b]+)|(?P<control>[\x07\x08\r\n\x0e\x0f])|\x1b[()][0-9A-Z]|\x1b[=>]|(?P<reverse>\x1bM)",
+    r"|\x1b\](?P<string>[^\x07\x1b]*)(?:\x07|\x1b\\)|(?P<text>[^\x00-\x1f\x7f\x1b]+)|(?P<control>[\x07\x08\r\n\x0b\x0e\x0f])|\x1b[()][0-9A-Z]|\x1b[=>]|(?P<reverse>\x1bM)",
     re.DOTALL,
 )
 
@@ -114,8 +114,8 @@ class Emulator:
             self.x = self._left if self.x >= self._left else 0
         elif control == "\b":
             self.x = max(0, self.x - 1)
-        elif control == "\n":
-            if self._translates_newlines:
+        elif control in "\n\v":
+            if self._translates_newlines and control == "\n":
                 self.x = 0
             if self.y == self._bottom - 1:
                 self._delete_lines(self._top, 1)

@@ -107,6 +107,33 @@ def test_a_moved_pane_takes_few_bytes_with_margins_and_fewer_than_all_without() 
     assert sizes["no margins"] <= sizes["plain"]
 
 
+def test_spaces_that_only_would_look_otherwise_if_they_were_letters_are_not_sent() -> None:
+    canvas = Canvas(40, 1, KINDS["all"])
+    dim, bold = canvas.looks.named("2;31"), canvas.looks.named("1;32")
+    canvas.put(0, 0, canvas.pieces.cells([CellText("   1 Harbours" + " " * 27, dim)]))
+    canvas.difference()
+    runs = [("   ", bold), ("2", dim), (" ", bold), ("Harbours", dim)]
+    canvas.put(0, 0, canvas.pieces.cells([CellText(text, look) for text, look in runs]))
+    assert canvas.difference().count(" ") == 0
+    underlined = canvas.looks.named("4")
+    canvas.put(0, 0, canvas.pieces.cells([CellText("   ", underlined)]))
+    assert canvas.difference().count(" ") == 3
+
+
+def test_what_is_of_the_colour_that_is_set_is_sent_first() -> None:
+    canvas = Canvas(40, 2, KINDS["all"])
+    red, green = canvas.looks.named("31"), canvas.looks.named("32")
+
+    def put(first: str, second: str) -> str:
+        canvas.put(0, 0, canvas.pieces.cells([CellText(first, red)]))
+        canvas.put(1, 0, canvas.pieces.cells([CellText(second, green)]))
+        return canvas.difference()
+
+    put("one", "two")
+    assert put("eno", "owt").count("m") == 1
+    assert put("one", "two").count("m") == 1
+
+
 def test_a_frame_that_was_kept_and_is_shown_is_not_sent_again() -> None:
     chance = random.Random(2)
     first = Canvas(60, 20, KINDS["all"])

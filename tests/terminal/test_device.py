@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tui.terminal.device import Abilities, Pace, by_name, learnt, questions
+from tests.terminal.emulator import Emulator
+from tui.terminal.device import Abilities, Pace, by_name, learnt, questions, way
 
 
 @pytest.mark.parametrize(
@@ -125,3 +126,17 @@ def test_a_terminal_that_has_stopped_answering_is_not_asked_for_ever() -> None:
     pace.sent(3_000, now)
     pace.answered(now)
     assert pace.has_answered
+
+
+@pytest.mark.parametrize("translates_newlines", [True, False])
+def test_the_way_of_the_cursor_leads_where_it_should_and_is_never_longer_than_the_straight_one(translates_newlines: bool) -> None:
+    places = [(y, x) for y in range(7) for x in range(0, 30, 3)]
+    shown = Emulator(30, 7, translates_newlines=translates_newlines)
+    for start in places:
+        for y, x in places:
+            shown.feed(way(None, *start))
+            steps = way(start, y, x)
+            shown.feed(steps)
+            assert (shown.y, shown.x) == (y, x), f"{start} to {y, x} by {steps!r}"
+            assert len(steps) <= len(way(None, y, x))
+    assert all(line.isspace() for line in shown.lines), "nothing has scrolled or was written"

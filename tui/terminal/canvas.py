@@ -1,15 +1,14 @@
 """A terminal's screen, drawn with as few bytes as it takes.
 
-Sources: ECMA-48 (CUP, CUF, CUB, CHA, VPA, EL, ECH, DL, IL); DEC VT420 (DECSTBM, DECSLRM, DECLRMM).
+Sources: ECMA-48 (EL, ECH, DL, IL); DEC VT420 (DECSTBM, DECSLRM, DECLRMM).
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from tui.terminal.cells import FILLED, UNKNOWN, CellRow, CellText, Pieces, Shift, after_shift, find_shift
+from tui.terminal.cells import FILLED, GAP, UNKNOWN, CellRow, CellText, Pieces, Shift, after_shift, changed_stretches, find_shift
 from tui.terminal.device import UNKNOWN_TERMINAL, Abilities, way
 from tui.terminal.looks import PLAIN, Looks
 
@@ -20,17 +19,16 @@ KeptRow = Sequence[tuple[str, str]]
 """A line as it is kept: texts, each with the parameters of its look ("1;38;2;0;0;0", or "")."""
 
 
-GAP = 4
-"""Cells that are sent again rather than stepped over: a step takes as many bytes."""
-
 BLANKS = 10
 """Spaces in the middle of a line that are worth erasing: that takes a step behind them as well."""
 
+LAST_BLANKS = 5
+"""Spaces at the end of what is sent of a line that are worth erasing."""
+
+_LAST_BLANKS = " " * LAST_BLANKS
 _SAME = re.compile(r"(.)\1*", re.DOTALL)
 _BLANKS = re.compile(f" {{{BLANKS},}}")
 _LONG_BLANK = " " * BLANKS
-_WIDE = f"utf-32-{sys.byteorder[0]}e"
-_CHANGED = re.compile(rb"\x01+")
 
 
 _Stroke = tuple[int, int, int, str, str]
@@ -38,11 +36,6 @@ _Stroke = tuple[int, int, int, str, str]
 
 The cells are "" where they are erased, to the end of the line with an end that is the width.
 """
-
-
-def _number(cells: str) -> int:
-    """One number for some cells, in which each takes as many bits."""
-    return int.from_bytes(cells.encode(_WIDE, "surrogatepass"), sys.byteorder)
 
 
 class Drawing:
@@ -89,17 +82,37 @@ class Drawing:
             cursor: the row and the column in which the cursor is at the end.
             look: what the terminal writes in at the end; None for any.
         """
-        for ground in dict.fromkeys(ground for ground, _ in self._strokes):
-            for colours, strokes in self._strokes.items():
-                if colours[0] == ground:
-                    for stroke in strokes:
-                        self._draw(*stroke)
+        for colours in self._ordered():
+            strokes = self._strokes[colours]
+            self._begin_with_ink(strokes)
+            for stroke in strokes:
+                self._draw(*stroke)
         for y, start, row, edges in self._uncertain:
             self._draw_whole(y, start, row, edges)
         if look is not None:
             self.put_on(look)
         self.move(*cursor)
         return "".join(self._parts)
+
+    def _ordered(self) -> Iterator[tuple[str, str]]:
+        """The colours in which something is drawn: those that are set already first, and what has one in common together."""
+        left = list(self._strokes)
+        ground, ink = self._looks.colours(self.look) if self.look is not None else ("", "")
+        while left:
+            nearest = min(left, key=lambda colours: (colours[0] != ground, colours[1] != ink))
+            left.remove(nearest)
+            ground, ink = nearest
+            yield nearest
+
+    def _begin_with_ink(self, strokes: Sequence[_Stroke]) -> None:
+        """Set a look that the first strokes, where they are spaces, have in common with what comes behind them."""
+        blank = self._looks.blank
+        for _, _, _, text, look in strokes:
+            if blank(look) != blank(strokes[0][4]):
+                return
+            if text and not text.isspace():
+                self.put_on(look)
+                return
 
     def _draw(self, y: int, x: int, end: int, text: str, look: str) -> None:
         self.move(y, x)
@@ -158,7 +171,7 @@ class Drawing:
         while 0 < certain < width and FILLED in (before.text[certain], after.text[certain]):
             certain -= 1
         tail = self._tail(after)
-        for start, end in self._spans(before, after, certain):
+        for start, end in changed_stretches(before, after, certain, self._looks):
             if self._span(y, start, end, after, tail):
                 return
         if certain < width and (before.text[certain:], before.looks[certain:]) != (after.text[certain:], after.looks[certain:]):
@@ -170,34 +183,6 @@ class Drawing:
         if not row.text.endswith(" ") or not self._can_erase(look):
             return len(row.text)
         return max(len(row.text.rstrip(" ")), len(row.looks.rstrip(look)))
-
-    def _spans(self, before: CellRow, after: CellRow, limit: int) -> Iterator[tuple[int, int]]:
-        """The stretches of a line that have to be sent, within its first `limit` cells."""
-        looks = after.looks
-        different = _number(before.text[:limit]) ^ _number(after.text[:limit])
-        if before.looks != looks:
-            different |= _number(before.looks[:limit]) ^ _number(looks[:limit])
-        changed = bytes(map(bool, memoryview(different.to_bytes(4 * limit, sys.byteorder)).cast("I")))
-        start = end = -1
-        for found in _CHANGED.finditer(changed):
-            at, to = found.span()
-            if start < 0:
-                start = at
-            elif at - end > GAP or looks[end:at] != looks[end - 1] * (at - end):
-                yield self._whole(before, after, start, end, limit)
-                start = at
-            end = to
-        if start >= 0:
-            yield self._whole(before, after, start, end, limit)
-
-    @staticmethod
-    def _whole(before: CellRow, after: CellRow, start: int, end: int, limit: int) -> tuple[int, int]:
-        """A stretch that leaves nothing that takes two cells cut in two."""
-        while start and FILLED in (before.text[start], after.text[start]):
-            start -= 1
-        while end < limit and FILLED in (before.text[end], after.text[end]):
-            end += 1
-        return start, end
 
     def _span(self, y: int, start: int, end: int, row: CellRow, tail: int) -> bool:
         """Send a stretch. Returns whether the rest of the line is right as well."""
@@ -211,6 +196,8 @@ class Drawing:
 
     def _add(self, y: int, start: int, end: int, row: CellRow) -> None:
         text = row.text
+        if text[start] == " ":
+            self._begin_with(start, end, row)
         for found in _SAME.finditer(row.looks, start, end):
             look, at, to = found[1], found.start(), found.end()
             if _LONG_BLANK in text[at:to] and self._can_erase(look):
@@ -219,7 +206,18 @@ class Drawing:
                         self._add_text(y, at, blanks.start(), text, look)
                         at = blanks.end()
                         self._stroke(y, blanks.start(), at, "", look)
-            self._add_text(y, at, to, text, look)
+            if to == end < self._columns and text.endswith(_LAST_BLANKS, at, to) and self._can_erase(look):
+                ink = at + len(text[at:to].rstrip(" "))
+                self._add_text(y, at, ink, text, look)
+                self._stroke(y, ink, to, "", look)
+            else:
+                self._add_text(y, at, to, text, look)
+
+    def _begin_with(self, start: int, end: int, row: CellRow) -> None:
+        """Have the spaces that a stretch begins with go with what stands behind them."""
+        ink = end - len(row.text[start:end].lstrip(" "))
+        if ink < end:
+            self._colours = self._looks.colours(row.looks[ink])
 
     def _add_text(self, y: int, start: int, end: int, text: str, look: str) -> None:
         if start < end:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from operator import ne
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from rich.cells import split_graphemes
+
+from tui.terminal.looks import Looks
 
 FILLED = "\x00"
 """The second cell of what takes two."""
@@ -83,6 +84,7 @@ _PRIVATE = 0xF0000
 _MOST = 0x1FFFD
 """Where the characters that stand for pieces lie, the last two planes, and how many there are."""
 
+_WIDE = "utf-32-le"
 _PIECE = re.compile("[\U000f0000-\U0010ffff]")
 
 
@@ -286,9 +288,9 @@ def _cost(before: CellRow | None, after: CellRow, left: int, right: int) -> int:
     was, now = before.looks[left:right], after.looks[left:right]
     if old == new and was == now:
         return 0
-    changed = bytes(map(ne, old, new)).count(1)
+    changed = _cells_of(_difference(old, new))[1].count(1)
     if was != now and not changed:
-        changed = bytes(map(ne, was, now)).count(1) // 4
+        changed = _cells_of(_difference(was, now))[1].count(1) // 4
     return changed + LINE
 
 
@@ -320,3 +322,74 @@ def _replaced(here: CellRow, source: CellRow, left: int, right: int) -> CellRow 
                 return None
     part = CellRow(source.text[left:right], source.looks[left:right]) if full else source
     return here.with_cells(left, part)
+
+
+GAP = 4
+"""Cells that are sent again rather than stepped over: a step takes as many bytes."""
+
+_CHANGED = re.compile(rb"\x01+")
+
+
+def _difference(before: str, after: str) -> int:
+    """A number in which each cell takes as many bits, none of them set where two cells are the same."""
+    old, new = before.encode(_WIDE, "surrogatepass"), after.encode(_WIDE, "surrogatepass")
+    return int.from_bytes(old, "little") ^ int.from_bytes(new, "little")
+
+
+def _cells_of(difference: int) -> tuple[int, bytes]:
+    """The first cell that differs, and whether that and each one behind it does, up to the last: 1 or 0."""
+    if not difference:
+        return 0, b""
+    first = ((difference & -difference).bit_length() - 1) // 32
+    length = (difference.bit_length() + 31) // 32 - first
+    bits = (difference >> 32 * first).to_bytes(4 * length, "little")
+    return first, bytes(map(bool, memoryview(bits).cast("I")))
+
+
+def changed_stretches(before: CellRow, after: CellRow, limit: int, looks: Looks) -> Iterator[tuple[int, int]]:
+    """The stretches of a line's first cells that have to be sent: their first column, and the one behind the last."""
+    different = _difference(before.text[:limit], after.text[:limit])
+    if before.looks != after.looks:
+        different |= _difference(before.looks[:limit], after.looks[:limit])
+    first, changed = _cells_of(different)
+    start = end = -1
+    for found in _CHANGED.finditer(changed):
+        at, to = first + found.start(), first + found.end()
+        if after.text[at] == " ":
+            at += _alike(before, after, range(at, to), looks)
+        if at < to and after.text[to - 1] == " ":
+            to -= _alike(before, after, range(to - 1, at - 1, -1), looks)
+        if at == to:
+            continue
+        if start < 0:
+            start = at
+        elif at - end > GAP or not looks.go_together(after.looks[end - 1 : at + 1]):
+            yield _whole(before, after, start, end, limit)
+            start = at
+        end = to
+    if start >= 0:
+        yield _whole(before, after, start, end, limit)
+
+
+def _alike(before: CellRow, after: CellRow, cells: Iterable[int], looks: Looks) -> int:
+    """How many of some cells, from the first on, are spaces before and after that cannot be told apart."""
+    old, new, was, now = before.text, after.text, before.looks, after.looks
+    count, known = 0, ("", "")
+    for x in cells:
+        if not new[x] == " " == old[x]:
+            break
+        if (was[x], now[x]) != known:
+            known = was[x], now[x]
+            if looks.blank(known[0]) != looks.blank(known[1]):
+                break
+        count += 1
+    return count
+
+
+def _whole(before: CellRow, after: CellRow, start: int, end: int, limit: int) -> tuple[int, int]:
+    """A stretch that leaves nothing that takes two cells cut in two."""
+    while start and FILLED in (before.text[start], after.text[start]):
+        start -= 1
+    while end < limit and FILLED in (before.text[end], after.text[end]):
+        end += 1
+    return start, end

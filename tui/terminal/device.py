@@ -2,13 +2,15 @@
 
 Only what is certain is made use of: a terminal that answers nothing, or says what nobody knows, is sent more bytes.
 
-Sources: terminfo's `bce`; DECRQM and DECRPM (mode 69, DECLRMM) and DA2 in xterm's control sequences.
+Sources: ECMA-48 (CUP, CUF, CUB, CHA, VPA, RI); terminfo's `bce`;
+DECRQM and DECRPM (mode 69, DECLRMM) and DA2 in xterm's control sequences.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 ASK_STATUS = "\x1b[5n"
@@ -87,6 +89,11 @@ def learnt(abilities: Abilities, answer: str) -> Abilities:
     return Abilities(keeps_looks=False) if kind is not None and kind[1] == _SCREEN else abilities
 
 
+NEAR = 4
+"""Rows that the cursor goes down one by one."""
+
+
+@lru_cache(4096)
 def way(cursor: tuple[int, int] | None, y: int, x: int) -> str:
     """The shortest way of the cursor into a row and a column.
 
@@ -99,19 +106,29 @@ def way(cursor: tuple[int, int] | None, y: int, x: int) -> str:
     if cursor is None:
         return straight
     from_y, from_x = cursor
-    if y == from_y:
-        if not x:
-            return "\r"
-        by = x - from_x
-        if -4 < by < 0:
-            return "\b" * -by
-        step = f"\x1b[{abs(by) if abs(by) > 1 else ''}{'C' if by > 0 else 'D'}"
-        column = f"\x1b[{x + 1}G"
-        return step if len(step) <= len(column) else column
-    if x == from_x:
-        return f"\x1b[{y + 1}d" if y != from_y + 1 else "\x1b[B"
-    # The system's terminal line may make two characters of a newline, or not.
-    return "\r\n" if not x and y == from_y + 1 else straight
+    by = y - from_y
+    if not by:
+        return _way_along(from_x, x)
+    if 0 < by <= NEAR:
+        # The system's terminal line may make two characters of a newline, or not; of a vertical tab it makes nothing.
+        down, back = "\v" * by + _way_along(from_x, x), "\r" + "\n" * by + _way_along(0, x)
+        return min(down, back, straight, key=len)
+    row = "\x1bM" if by == -1 else f"\x1b[{y + 1}d"
+    return min(row + _way_along(from_x, x), straight, key=len)
+
+
+def _way_along(from_x: int, x: int) -> str:
+    """The shortest way within a row."""
+    by = x - from_x
+    if not by:
+        return ""
+    if not x:
+        return "\r"
+    if -4 < by < 0:
+        return "\b" * -by
+    step = f"\x1b[{abs(by) if abs(by) > 1 else ''}{'C' if by > 0 else 'D'}"
+    column = f"\x1b[{x + 1}G"
+    return step if len(step) <= len(column) else column
 
 
 PATIENCE = 0.25

@@ -93,6 +93,12 @@ class Looks:
             found = self._colours[look] = ground, ink
         return found
 
+    def go_together(self, looks: str) -> bool:
+        """Whether cells of these looks can be sent at once: all of one look, the last one at least of its colours."""
+        first, last = looks[0], looks[-1]
+        same = first == last or self.colours(first) == self.colours(last)
+        return same and looks[:-1] == first * (len(looks) - 1)
+
     def can_be_erased(self, look: str, *, to_colour: bool) -> bool:
         """Whether erasing leaves spaces of this look.
 

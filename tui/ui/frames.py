@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SWITCH = "BRIEFING_WHOLE_FRAMES"
 """The variable of the environment that has everything sent as the framework writes it."""
 
-SMALL = 256
+SMALL = 400
 """Bytes of a frame that the terminal shows at once anyway."""
 
 LEAVING = 3.0
