@@ -41,7 +41,7 @@ def found(folder: Path, *words: str) -> list[str]:
 def plain(journal: Journal) -> str:
     """Everything that is in the journal, uncompressed, in one text."""
     answers = [journal.standing("talks"), journal.notes(), dict(journal.marks()), journal.visits(), journal.deeds(300)]
-    rows = [list(journal.rows.of(table).values()) for table in ("kept", "bases")]
+    rows = [list(journal.rows.of(table).values()) for table in ("kept", "bases", "readings")]
     images = [unpack_images(data) for (data,) in journal.rows.ask("SELECT images FROM deeds")]
     return repr((answers, rows, images)).lower()
 
@@ -147,6 +147,46 @@ def test_what_was_kept_is_taken_out_when_it_becomes_too_strict(open_journal: Ope
     third = open_journal(UP_TO_AMBER)
     assert [word for word in WORDS if word.lower() in plain(third)] == []
     assert found(folder, *WORDS, *map(str.lower, WORDS)) == []
+
+
+def marked(edition: Edition, marking: Marking, *, but: str = "") -> Edition:
+    """An edition as a file says it that was marked otherwise since, and is another one: what it said of `but` is gone."""
+    sections = tuple(replace(one, marking=marking) for one in edition.sections if one.id != but)
+    return replace(edition, sections=sections, digest=b"2" * 16)
+
+
+@pytest.mark.parametrize("how", ["read", "done", "opened"])
+def test_what_was_kept_is_taken_out_when_a_newer_file_is_marked_too_strictly(open_journal: Open, folder: Path, how: str) -> None:
+    first = open_journal(UP_TO_AMBER)
+    do_everything(first, GREEN)
+    kept = first.edition("talks")
+    assert kept is not None
+    first.close()
+    second = open_journal(UP_TO_AMBER)
+    now, briefing = marked(kept, RED, but="zirconium"), identity(title="Quagmire", marking=RED, digest=b"2" * 16)
+    if how == "read":
+        second.read(briefing, now, []).result(PATIENCE)
+    elif how == "done":
+        second.set_done([(briefing, now)], True, "done with “Quagmire”").result(PATIENCE)
+    else:
+        second.opened(briefing, lambda: now)
+    assert second.flush()
+    second.close()
+    assert open_journal(UP_TO_AMBER).earlier("talks") or how == "opened"
+    assert [word for word in WORDS if word.lower() in plain(open_journal(UP_TO_AMBER))] == []
+    assert found(folder, *WORDS, *map(str.lower, WORDS)) == []
+
+
+def test_what_it_said_before_is_kept_of_a_briefing_of_which_one_section_became_too_strict(open_journal: Open) -> None:
+    journal = open_journal(UP_TO_AMBER)
+    do_everything(journal, GREEN)
+    kept = journal.edition("talks")
+    assert kept is not None
+    now = marked(kept, GREEN)
+    strict = replace(now, sections=tuple(replace(one, marking=RED) if one.id == "zirconium" else one for one in now.sections))
+    journal.read(identity(marking=RED), strict, []).result(PATIENCE)
+    (before,) = journal.earlier("talks")
+    assert {one.id for one in before.edition.sections if one.digested} == {id_digest("zirconium", journal.secret)}
 
 
 def test_a_forgotten_briefing_is_gone_from_every_file(open_journal: Open, folder: Path) -> None:

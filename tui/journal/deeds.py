@@ -75,10 +75,17 @@ class ReadingDeeds:
         self._reader = reader
         self._enforcement = enforcement
 
-    def opened(self, identity: Identity) -> None:
-        """A briefing was opened."""
+    def opened(self, identity: Identity, outline: Callable[[], Edition] | None = None) -> None:
+        """A briefing was opened.
+
+        Args:
+            identity: the briefing's.
+            outline: gives it as it is now; asked for only where something of it is marked too strictly to be kept.
+        """
         key = self._deeds.key_of(identity)
         if key:
+            if outline is not None and not self._redaction.keep.allows(identity.marking):
+                self._enforcement.briefing(key, identity, outline())
             self._deeds.add([self._redaction.entry(key, identity, opened_at=self._deeds.now())])
 
     def keep_place(self, identity: Identity, place: Place, *, begun: bool = False) -> None:
@@ -109,7 +116,7 @@ class ReadingDeeds:
         now = self._deeds.now()
         self._enforcement.briefing(key, identity, now_edition)
         patches = [
-            *self._set_aside(key, now_edition.digest, now),
+            *self._set_aside(key, identity.marking, now_edition, now),
             self._redaction.entry(key, identity, digest=now_edition.digest, sections=_to_read(now_edition)),
             Patch("bases", (key,), {"data": self._redaction.edition(baseline(now_edition))}, new=True),
         ]
@@ -140,7 +147,7 @@ class ReadingDeeds:
             if done and edition is not None:
                 self._enforcement.briefing(key, identity, edition)
                 values |= {"digest": edition.digest, "sections": _to_read(edition)}
-                patches += self._set_aside(key, edition.digest, now)
+                patches += self._set_aside(key, identity.marking, edition, now)
                 patches.append(Patch("kept", (key,)))
                 patches.append(Patch("bases", (key,), {"data": self._as_read(key, self._redaction.edition(edition), now)}))
             elif done and identity.digest:
@@ -158,18 +165,20 @@ class ReadingDeeds:
         edition = self._reader.edition(key)
         return edition.sections if edition is not None else ()
 
-    def _set_aside(self, key: str, digest: bytes, now: float) -> list[Patch]:
+    def _set_aside(self, key: str, marking: Marking, now_edition: Edition, now: float) -> list[Patch]:
         """Keep a briefing as it was read so far, where it is read from another file from now on; the last readings are kept.
 
+        What may not be kept by the `marking` that it has now, and those in `now_edition`, is not written once more.
         Of too many, the one goes that lies closest before the next one: those far back are worth more.
         """
         rows = self._deeds.rows.of("entries", key)
         last = next((row.get("digest", b"") for row in rows.values()), b"")
-        edition = self._reader.edition(key) if last and last != digest else None
+        edition = self._reader.edition(key) if last and last != now_edition.digest else None
         if edition is None or not any(section.read_at for section in edition.sections):
             return []
         moments = sorted(at for _, at in self._deeds.rows.of("readings", key))
-        patches = [Patch("readings", (key, now), {"data": edition}, new=True)]
+        kept = self._redaction.earlier(edition, marking, self._redaction.too_strict(now_edition))
+        patches = [Patch("readings", (key, now), {"data": kept}, new=True)]
         if len(moments) >= MOST_READINGS:
             gaps = zip([*moments[1:], now], moments, strict=True)
             patches.append(Patch("readings", (key, min((after - at, at) for after, at in gaps)[1])))

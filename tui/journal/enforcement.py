@@ -9,7 +9,7 @@ from tui.changes.edition import Edition
 from tui.journal.database import Database
 from tui.journal.forget import NOTE, erase
 from tui.journal.records import Identity
-from tui.journal.redaction import LaterRedaction, Redaction
+from tui.journal.redaction import LaterRedaction, Redaction, TooStrict
 from tui.journal.tasks import Task
 from tui.journal.writer import Writer
 
@@ -25,8 +25,8 @@ class Enforcement:
         self._database = database
         self._writer = writer
         self._redaction = redaction
-        self._tightened: dict[str, frozenset[str]] = {}
-        """Sections that were seen to be kept as digests, of the briefings of this session."""
+        self._tightened: dict[str, TooStrict] = {}
+        """What was seen to be kept as digests, of the briefings of this session."""
 
     def begin(self, meta: Mapping[str, Any]) -> None:
         """See to a journal that was opened.
@@ -54,8 +54,8 @@ class Enforcement:
     def briefing(self, key: str, identity: Identity, edition: Edition) -> None:
         """See once a session that nothing is kept of a briefing which became too strict since it was kept."""
         database, keep = self._database, self._redaction.keep
-        strict = frozenset(section.id for section in edition.sections if not keep.allows(section.marking))
-        if database is None or (not strict and keep.allows(identity.marking)) or self._tightened.get(key) == strict:
+        strict = self._redaction.too_strict(edition)
+        if database is None or (not strict.sections and keep.allows(identity.marking)) or self._tightened.get(key) == strict:
             return
         self._tightened[key] = strict
         marking = identity.marking

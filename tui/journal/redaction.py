@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection, Container, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -31,6 +31,19 @@ class Keep(Ceiling, frozen=True):
 
 
 KEEP_ALL = Keep()
+
+
+class TooStrict(NamedTuple):
+    """What of a briefing, as it is now, is marked too strictly to be kept."""
+
+    sections: frozenset[str]
+    """Ids of sections."""
+    everything: bool
+    """Whether there is no section that may be kept: then nothing may that it said before and says no more."""
+
+
+NOTHING_MORE = TooStrict(frozenset(), False)
+"""Only what was marked too strictly when it was kept."""
 
 
 class Redaction:
@@ -114,6 +127,19 @@ class Redaction:
         strict = any(section.digested for section in sections)
         return replace(edition, sections=sections, title="" if strict else edition.title)
 
+    def too_strict(self, edition: Edition) -> TooStrict:
+        """What of a briefing may not be kept."""
+        strict = frozenset(section.id for section in edition.sections if not self.keep.allows(section.marking))
+        return TooStrict(strict, bool(strict) and len(strict) == len(edition.sections))
+
+    def earlier(self, edition: Edition, marking: Marking, strict: TooStrict) -> Edition:
+        """A briefing as it was read, of which more has become `strict` since; `marking` is its own now."""
+        sections = (
+            replace(section, marking=marking) if strict.everything or section.id in strict.sections else section
+            for section in edition.sections
+        )
+        return self.edition(replace(edition, sections=tuple(sections)))
+
     def note(self, note: Note, briefing: Marking) -> Patch:
         """A note; the comment is the reader's own, and stays. `briefing` is the marking of all that it is in."""
         anchor, section_title, citation = note.anchor, note.section_title, note.citation
@@ -189,32 +215,32 @@ class LaterRedaction:
         self._redaction = redaction
         self._folder = folder
 
-    def briefing(self, key: str, marking: Marking, sections: Collection[str]) -> bool:
+    def briefing(self, key: str, marking: Marking, strict: TooStrict) -> bool:
         """Tighten what is kept of one briefing.
 
         Args:
             key: the briefing's.
             marking: its own now, the strictest inside.
-            sections: ids of those whose text may not be kept.
+            strict: what of it may not be kept.
 
         Returns:
             Whether anything was kept that may not be.
         """
         n = number_of(self._db, key)
-        return bool(n) and self._changed([(n, marking)], sections)
+        return bool(n) and self._changed([(n, marking)], strict)
 
     def all(self, setting: str) -> bool:
         """Tighten everything, by the markings that things had when they were kept; `setting` is remembered as done."""
         rows = self._db.execute("SELECT n, marking FROM entries").fetchall()
-        changed = self._changed([(n, _marking(marking)) for n, marking in rows], ())
+        changed = self._changed([(n, _marking(marking)) for n, marking in rows], NOTHING_MORE)
         self._db.execute("INSERT OR REPLACE INTO meta VALUES ('keep', ?)", (setting,))
         return changed
 
-    def _changed(self, entries: list[tuple[int, Marking]], sections: Collection[str]) -> bool:
+    def _changed(self, entries: list[tuple[int, Marking]], strict: TooStrict) -> bool:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             titles = dict(self._db.execute("SELECT n, title FROM entries").fetchall())
-            changed = [n for n, marking in entries if self._entry(n, marking, sections)]
+            changed = [n for n, marking in entries if self._entry(n, marking, strict)]
             for n in changed:
                 forget_deeds(self._db, n, titles[n])
                 self._db.execute("DELETE FROM verdicts WHERE n = ?", (n,))
@@ -229,10 +255,15 @@ class LaterRedaction:
         erase(self._db, self._folder)
         return bool(changed)
 
-    def _entry(self, n: int, marking: Marking, sections: Collection[str]) -> bool:
+    def _entry(self, n: int, marking: Marking, strict: TooStrict) -> bool:
         changed = self._drop_unreadable(n)
         found = self._kept(n)
-        sections = {*sections, *(one.id for one in found if not one.digested and not self._redaction.keep.allows(one.marking))}
+        sections = {
+            *strict.sections,
+            *(one.id for one in found if not one.digested and not self._redaction.keep.allows(one.marking)),
+        }
+        if strict.everything:
+            sections |= self._all_sections(n, found)
         hidden = self._redaction.hidden(found) | {id_digest(section, self._redaction.secret) for section in sections}
         if not self._redaction.keep.allows(marking):
             changed |= bool(self._db.execute("UPDATE entries SET title = '' WHERE n = ? AND title <> ''", (n,)).rowcount)
@@ -246,9 +277,7 @@ class LaterRedaction:
                 table,
                 n,
                 "data",
-                lambda base: self._redaction.edition(
-                    replace(base, sections=tuple(self._marked(section, marking, sections) for section in base.sections))
-                ),
+                lambda base: self._redaction.earlier(base, marking, TooStrict(frozenset(sections), strict.everything)),
             )
         for (section,) in self._db.execute("SELECT section FROM kept WHERE n = ?", (n,)).fetchall():
             if section in sections:
@@ -291,6 +320,17 @@ class LaterRedaction:
             for (data,) in self._db.execute(f"SELECT data FROM {table} WHERE n = ?", (n,)):
                 found += decoded(table, "data", data).sections
         return found
+
+    def _all_sections(self, n: int, kept: Iterable[KeptSection]) -> set[str]:
+        """Ids of all sections of which anything is kept, of those also that the briefing has no more."""
+        found = {section.id for section in kept if not section.digested}
+        for table in ("kept", "reads", "spent"):
+            found |= {section for (section,) in self._db.execute(f"SELECT section FROM {table} WHERE n = ?", (n,))}
+        found |= {
+            decoded("notes", "anchor", anchor).section
+            for (anchor,) in self._db.execute("SELECT anchor FROM notes WHERE n = ?", (n,))
+        }
+        return {section for section in found if not is_digest(section)}
 
     @staticmethod
     def _marked(section: KeptSection, marking: Marking, sections: Collection[str]) -> KeptSection:

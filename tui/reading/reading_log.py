@@ -127,7 +127,7 @@ class ReadingLog:
     def opened(self) -> None:
         """It is open now."""
         if self.keeps:
-            self.journal.opened(self.identity)
+            self.journal.opened(self.identity, lambda: self.outline)
 
     def look(self) -> bool:
         """See what has been read since the last look. Returns whether that is more than before."""
