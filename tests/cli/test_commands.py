@@ -526,3 +526,17 @@ def test_help_cuts_no_sentence_of_a_command(run: Run, monkeypatch: pytest.Monkey
     assert "..." not in commands
     if arguments == ("--help",):
         assert "what lists and searches are answered from." in " ".join(commands.split())
+
+
+def test_files_that_are_no_briefings_are_listed_with_the_reason_and_not_named_under_a_ceiling(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("title: A\ntlp: GREEN\nbody: Text\n")
+    (tmp_path / "ci.yml").write_text("jobs:\n  build: x\n")
+    done = run("list", "-L", tmp_path, "--others", "--json")
+    told = [json.loads(line) for line in done.out.splitlines()]
+    assert done.status == 0
+    assert [(one["path"], one["kind"]) for one in told] == [(str(tmp_path / "ci.yml"), "YAML")]
+    assert told[0]["reason"] == "It sets up a program: it has the key “jobs”."
+    under = run("list", "-L", tmp_path, "--others", "--max-tlp", "green")
+    assert under.status == 1
+    assert "ci.yml" not in under.out + under.err
+    assert run("list", "-L", tmp_path, "--others", "word").status == 2

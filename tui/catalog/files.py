@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from tui.catalog.tables import LOOSE
+from tui.catalog.tables import LOOSE, OTHER
 from tui.model.decoders import decoder_of
 from tui.model.file_stamp import FileStamp, stamp_of
 from tui.model.part_path import part_of, part_path
@@ -83,6 +83,11 @@ class Files:
             return True
         # One that stands above the roots, or that cannot be read, is none of their files.
         return not all(map(self.shared_agrees, range(len(self._roots))))
+
+    def others(self, most: int) -> list[str]:
+        """The absolute paths of files that are no briefings, as the system has them, in their order; `most` at the most."""
+        query = "SELECT folder, name FROM files WHERE state = ? AND part = '' ORDER BY folder, name LIMIT ?"
+        return [os.fsdecode(os.path.join(folder, name)) for folder, name in self._db.execute(query, (OTHER, most))]
 
     def path(self, n: int) -> bytes:
         """The path of a file, absolute, as the system has it. Raises KeyError where the number is gone."""

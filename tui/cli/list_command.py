@@ -14,6 +14,7 @@ from tui.model.counted import counted
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
     from tui.catalog.tables import Row
+    from tui.cli.inputs import Inputs
     from tui.model.handling import Tlp
     from tui.search.query import Query
     from tui.store.config import Config
@@ -29,6 +30,7 @@ SORTS = ("date", "title", "updated", "id", "queue")
 @library_option
 @json_option
 @click.option("--count", is_flag=True, help="Print only how many there are.")
+@click.option("--others", is_flag=True, help="List the files that are no briefings instead, and why each is none.")
 @click.option(
     "--sort",
     type=click.Choice(SORTS),
@@ -42,6 +44,7 @@ def command(
     library: tuple[str, ...],
     as_json: bool,
     count: bool,
+    others: bool,
     sort: str,
     no_catalog: bool,
     max_tlp: Tlp | None,
@@ -61,6 +64,8 @@ def command(
 
     inputs = Inputs(library, ceiling=ceiling_of(max_tlp, allow_unmarked))
     inputs.introduce()
+    if others:
+        return _list_others(inputs, query, as_json=as_json, catalog=not no_catalog)
     asked = Query()
     if query:
         from tui.search.parse import parse
@@ -104,6 +109,27 @@ def command(
     if inputs.refused(held):
         return CANNOT_READ
     return OK if number or (not query and held.count()) else FOUND
+
+
+def _list_others(inputs: Inputs, query: tuple[str, ...], *, as_json: bool, catalog: bool) -> int:
+    """Print the files that are no briefings. Returns the exit status."""
+    import os
+
+    from tui.catalog.other_files import other_file
+    from tui.cli.composed_page import print_page
+    from tui.cli.exit_status import USAGE, Stop
+    from tui.cli.lookup import ask
+    from tui.model.handling import Marking
+    from tui.reading.pages.other_files import MOST, other_files_page
+
+    if query:
+        raise Stop("files that are no briefings answer no query; leave it out, or --others", USAGE)
+    paths, number = ask(inputs, lambda held: (held.files.others(MOST), held.others), catalog=catalog)
+    if not inputs.ceiling.allows(Marking()):
+        # Nothing says how they are marked.
+        return print_page(other_files_page([], 0), inputs.ceiling, as_json=as_json, left_out=number)
+    base = os.path.commonpath([os.path.dirname(path) for path in paths]) if paths else ""
+    return print_page(other_files_page([other_file(path, base) for path in paths], number), inputs.ceiling, as_json=as_json)
 
 
 def sorted_rows(held: Catalog, query: Query, sort: str) -> list[Row]:

@@ -251,7 +251,7 @@ _ZIPPED: tuple[tuple[bytes, BinaryKind], ...] = (
     (b"application/vnd.oasis.opendocument", BinaryKind("an OpenDocument file", _PANDOC)),
     (b"word/", BinaryKind("a Word document", _PANDOC)),
     (b"xl/", BinaryKind("an Excel workbook", "save the sheets that you need as CSV")),
-    (b"ppt/", BinaryKind("a PowerPoint presentation", "")),
+    (b"ppt/", BinaryKind("a PowerPoint presentation", "save it as a PDF")),
 )
 """What names within a ZIP archive say."""
 

@@ -17,6 +17,7 @@ from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEv
 
 from tui.model.briefing import Briefing
 from tui.model.fields import FIELDS, Shape, field_called
+from tui.model.text import cleaned_line
 from tui.store.events import yaml_events
 from tui.store.file_kinds import SUFFIXES
 from tui.store.formats.registry import format_of
@@ -75,6 +76,25 @@ def standing(name: str, data: bytes) -> Standing:
     if found == "other" and len(data) > _MOST and not lower.endswith(".json"):
         return _standing(match[1].decode() for match in _LINE.finditer(data))
     return found
+
+
+def why_other(name: str, data: bytes) -> str:
+    """Why a file found in a folder is no briefing by its keys at the top, as a sentence; "" where its keys do not tell.
+
+    Args:
+        name: of the file, one of YAML or JSON.
+        data: its bytes.
+    """
+    from tui.store.foreign_mapping import SETTINGS
+
+    text = source_text(data[:_MOST], Problems())
+    keys = list(islice(_of_json(text) if name.lower().endswith(".json") else _of_yaml(text), 2_000))
+    setting = next((key for key in keys if key.strip().casefold() in SETTINGS), "")
+    if setting:
+        return f"It sets up a program: it has the key “{cleaned_line(setting)[:40]}”."
+    if keys:
+        return "None of its keys says anything of a briefing, as `title` and `sections` do, and there is no passage to read in it."
+    return ""
 
 
 _SEVERAL_WORDS = re.compile(r"(?:[^\s\"]+[ \n]+){9}")

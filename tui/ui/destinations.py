@@ -88,6 +88,10 @@ class ToPlaces(NamedTuple):
     """To the page of the places one was at last."""
 
 
+class ToOthers(NamedTuple):
+    """To the page of the files that are no briefings."""
+
+
 class ToChanges(NamedTuple):
     """To a page of what changed in the briefing that is read."""
 
@@ -141,6 +145,7 @@ Destination = (
     | ToNote
     | ToNotes
     | ToPlaces
+    | ToOthers
     | ToChanges
     | ToReadAgain
     | ToSearch

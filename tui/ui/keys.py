@@ -169,6 +169,7 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("library.sort", "S", "Sort by date, last change or title", "library", "listing.sort"),
     _action("library.group", "i", "Group as the queue, by month, by series, or not", "library", "listing.group"),
     _action("library.older", "l", "Older ones that this briefing replaces", "library", "listing.older"),
+    _action("library.others", "O", "Other files: those that are no briefings, and why", "library", "way.others"),
     _action("library.reload", "R", "Read the folder again", "library", "screen.reload"),
     _action("find.accept", "enter", "Stay at the match", "find", "accept"),
     _action("find.cancel", "escape ctrl+g ctrl+c", "Back to where you were", "find", "cancel"),

@@ -15,6 +15,7 @@ from tui.ui.destinations import (
     ToKeys,
     ToNote,
     ToNotes,
+    ToOthers,
     ToPalette,
     ToPlaces,
     ToReadAgain,
@@ -84,6 +85,8 @@ class Navigation:
                 self._open_notes(destination)
             case ToPlaces():
                 self._open_places()
+            case ToOthers():
+                self._open_others()
             case ToChanges():
                 from tui.ui.reader.changes import ChangesPage
 
@@ -176,6 +179,18 @@ class Navigation:
         from tui.ui.pages.recent_places import PlacesPage
 
         self._open(Opened(), partial(PlacesPage, home=page, journal=journal, places=places))
+
+    def _open_others(self) -> None:
+        page = self.page
+        library = page.session.library
+        if library is None or not library.others:
+            page.say("There are no other files here: all that are read are briefings")
+        elif page.session.limit:
+            page.say("Under a ceiling other files are not named: nothing says how they are marked")
+        else:
+            from tui.ui.pages.other_files import OtherFilesPage
+
+            self._open(Opened(), partial(OtherFilesPage, library=library))
 
     def _read_again(self, query: Query) -> None:
         from tui.ui.pages.read_again import ReadAgainPage, refusal

@@ -14,7 +14,7 @@ from textual.actions import parse
 
 from tui.journal.records import NotSaved
 from tui.ui.content import cut, row_text
-from tui.ui.destinations import Back, ToKeys, ToNotes, ToPalette, ToPlaces, ToSearch, ToThemes, ToTitles
+from tui.ui.destinations import Back, ToKeys, ToNotes, ToOthers, ToPalette, ToPlaces, ToSearch, ToThemes, ToTitles
 from tui.ui.keys import BY_ID
 
 if TYPE_CHECKING:
@@ -94,6 +94,10 @@ class WayController:
     def places(self) -> None:
         """Show the places one was at last."""
         self._on.ask(ToPlaces())
+
+    def others(self) -> None:
+        """Show the files that are no briefings."""
+        self._on.ask(ToOthers())
 
     def keys(self) -> None:
         """Show the keys of the focused pane."""
