@@ -15,6 +15,7 @@ from tui.ui.key_names import shown
 from tui.ui.keys import ACTIONS, WHERE_TITLES, Where, actions_in, bindings
 from tui.ui.library.listing import FilterController, ListingController
 from tui.ui.library.queue import QueueController
+from tui.ui.pages.library import LibraryItemsPage
 from tui.ui.pages.notes import NotesPage
 from tui.ui.reader.changes import ChangeController
 from tui.ui.reader.copies import CopyController
@@ -105,7 +106,8 @@ def test_every_action_is_a_method_of_what_it_works_on() -> None:
     missing = []
     for action in ACTIONS:
         if action.owner:
-            owner, method = CONTROLLERS[action.owner], action.call.partition(".")[2].partition("(")[0]
+            owner = LibraryItemsPage if action.where == "page" else CONTROLLERS[action.owner]
+            method = action.call.partition(".")[2].partition("(")[0]
             missing += [] if callable(getattr(owner, method, None)) else [f"{action.id}: {owner.__name__}"]
         elif action.call.startswith("app."):
             missing += [] if owns(BriefingApp, action.call.removeprefix("app.")) else [action.id]

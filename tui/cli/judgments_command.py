@@ -8,13 +8,12 @@ import click
 
 from tui.cli.library_page import page_options, print_library_page, query_argument
 from tui.cli.options import QueryCommand
-
-SORTS = ("horizon", "likelihood", "change")
+from tui.reading.library_pages.registry import PAGE_OF
 
 
 @click.command("judgments", cls=QueryCommand, short_help="List the judgments of a library, or their track record.")
 @query_argument
-@click.option("--sort", type=click.Choice(SORTS), default="horizon", help="The order of those that stand.")
+@click.option("--sort", type=click.Choice(PAGE_OF["judgments"].orders), default="horizon", help="The order of those that stand.")
 @click.option("--record", is_flag=True, help="How many of the resolved ones were borne out.")
 @page_options
 def command(query: tuple[str, ...], sort: str, record: bool, **rest: Any) -> int:

@@ -90,6 +90,10 @@ class FetchedEntries(Sequence[PageEntry]):
         for start in range(0, len(self), PER_PART):
             yield from self[start : start + PER_PART]
 
+    def first(self, most: int) -> FetchedEntries:
+        """The first ones alone, under the marking of all."""
+        return FetchedEntries(self._keys[:most], self._fetch, self.marking)
+
     def entry(self, id: str) -> PageEntry | None:
         """The entry of an id, wherever it is; None where it is gone."""
         return next(iter(self._fetch([int(id)])), None) if id.isascii() and id.isdigit() else None
@@ -138,6 +142,8 @@ class Composition(msgspec.Struct, frozen=True):
     """What is said below that sentence."""
     heading: str = ""
     """The title as it stands on the page, where it is another."""
+    cut: str = ""
+    """A sentence that says how many entries are not shown, and where they are; "" where all of them are."""
 
     @property
     def entries(self) -> Iterator[PageEntry]:
@@ -174,6 +180,20 @@ class Composition(msgspec.Struct, frozen=True):
         kept = msgspec.structs.replace(self, sections=[section for section in shown if section.entries])
         return kept, self.count - kept.count
 
+    def first(self, most: int, where: str) -> Composition:
+        """The page with its first entries alone, at most so many; `where` says how the others are reached."""
+        if self.count <= most:
+            return self
+        left, sections = most, []
+        for section in self.sections:
+            if left:
+                held = section.entries
+                own = held.first(left) if isinstance(held, FetchedEntries) else held[:left]
+                sections.append(section._replace(entries=own))
+                left -= len(own)
+        said = f"The first {most:,} of {self.count:,} are shown. {where}"
+        return msgspec.structs.replace(self, sections=sections, cut=said)
+
     def records(self) -> Iterator[dict[str, object]]:
         """What `--json` says of each entry: where it stands on the page, where it leads, its marking, and its own fields."""
         for section in self.sections:
@@ -205,6 +225,8 @@ class Composition(msgspec.Struct, frozen=True):
         yield Phrase(self.heading or self.title).block("title", context, role="title")
         shown = self.count
         yield (self.summary(self) if shown else Phrase(self.empty)).block("meta", context, role="meta")
+        if self.cut:
+            yield Block("paragraph", self.cut, section=context.section, role="status")
         if self.explained and not shown:
             yield Block("paragraph", self.explained, section=context.section, role="muted")
 

@@ -20,6 +20,7 @@ TOGETHER: tuple[tuple[Where, ...], ...] = (
     ("document", "reader", "everywhere"),
     ("sections", "reader", "everywhere"),
     ("notes", "everywhere"),
+    ("page", "everywhere"),
     ("library", "everywhere"),
     ("find", "edit"),
     ("note", "edit"),

@@ -92,6 +92,15 @@ class ToOthers(NamedTuple):
     """To the page of the files that are no briefings."""
 
 
+class ToLibraryPage(NamedTuple):
+    """To a page that is made from the things of the library."""
+
+    name: str
+    """In `tui.reading.library_pages.registry`."""
+    words: str = ""
+    """A query for the briefings that it is made of; "" for all."""
+
+
 class ToChanges(NamedTuple):
     """To a page of what changed in the briefing that is read."""
 
@@ -146,6 +155,7 @@ Destination = (
     | ToNotes
     | ToPlaces
     | ToOthers
+    | ToLibraryPage
     | ToChanges
     | ToReadAgain
     | ToSearch
@@ -173,6 +183,8 @@ class Opened(NamedTuple):
     """Gives the reader, in a thread where it may take a while."""
     at: str = ""
     """Id of the section to begin at."""
+    item: str = ""
+    """Id of the thing in that section to begin at; "" for the section itself."""
     find: str = ""
     """Words to find at once."""
     query: Query | None = None

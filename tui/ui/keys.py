@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from textual.binding import Binding, BindingType
 
-Where = Literal["document", "sections", "reader", "notes", "library", "find", "note", "search", "edit", "everywhere"]
-"""Where a key works: detail pane, section list, both, page of notes (before both), library list, find prompt, note editor,
-search of the library, whatever one types in, everywhere."""
+Where = Literal["document", "sections", "reader", "notes", "page", "library", "find", "note", "search", "edit", "everywhere"]
+"""Where a key works: detail pane, section list, both, page of notes or of the library (before both), library list, find prompt,
+note editor, search of the library, whatever one types in, everywhere."""
 
 WHERE_TITLES: dict[Where, str] = {
     "document": "Reading",
     "sections": "Section list",
     "reader": "Briefing",
     "notes": "Page of notes",
+    "page": "Page of the library",
     "library": "Library",
     "find": "Find prompt",
     "note": "Writing a note",
@@ -151,6 +152,8 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("notes.filter", "ampersand", "Only notes with these words or #tags", "notes", "composed.filter"),
     _action("notes.copy", "y", "Copy all notes that are listed, as Markdown", "notes", "composed.copy"),
     _action("notes.delete", "ctrl+d delete", "Delete the current note", "notes", "composed.delete"),
+    _action("page.sort", "S", "The next order", "page", "composed.sort"),
+    _action("page.record", "J", "Judgments: the track record, or what they are", "page", "composed.record"),
     _action("library.down", "j down", "Next briefing", "library", "row(1)"),
     _action("library.up", "k up", "Previous briefing", "library", "row(-1)"),
     _action("library.read-on", "space", "Read on through the queue; in other orders, page down", "library", "queue.read_on"),
@@ -168,6 +171,7 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("library.filter", "slash", "Only briefings with these words", "library", "filter.open"),
     _action("library.sort", "S", "Sort by date, last change or title", "library", "listing.sort"),
     _action("library.group", "i", "Group as the queue, by month, by series, or not", "library", "listing.group"),
+    _action("page.judgments", "J", "Judgments of all that is listed", "library", "listing.page('judgments')"),
     _action("library.older", "l", "Older ones that this briefing replaces", "library", "listing.older"),
     _action("library.others", "O", "Other files: those that are no briefings, and why", "library", "way.others"),
     _action("library.reload", "R", "Read the folder again", "library", "screen.reload"),

@@ -13,6 +13,7 @@ from tui.ui.destinations import (
     ToBriefing,
     ToChanges,
     ToKeys,
+    ToLibraryPage,
     ToNote,
     ToNotes,
     ToOthers,
@@ -87,6 +88,8 @@ class Navigation:
                 self._open_places()
             case ToOthers():
                 self._open_others()
+            case ToLibraryPage():
+                self._open_page(destination)
             case ToChanges():
                 from tui.ui.reader.changes import ChangesPage
 
@@ -191,6 +194,14 @@ class Navigation:
             from tui.ui.pages.other_files import OtherFilesPage
 
             self._open(Opened(), partial(OtherFilesPage, library=library))
+
+    def _open_page(self, to: ToLibraryPage) -> None:
+        from tui.ui.pages.library import LibraryItemsPage
+
+        if self.page.session.library is None:
+            self.page.say("This is one briefing: open a folder to ask its library")
+        else:
+            self._open(Opened(), partial(LibraryItemsPage, asked=to))
 
     def _read_again(self, query: Query) -> None:
         from tui.ui.pages.read_again import ReadAgainPage, refusal

@@ -19,21 +19,18 @@ if TYPE_CHECKING:
     from tui.document.apparatus.entry import Context, Phrase
     from tui.document.block import Block
 
-SORTS = ("horizon", "likelihood", "change")
-"""Orders of the page; the first is the usual one."""
-
 PAST, THIS_QUARTER = "~past", "~quarter"
 
 
 def answer(question: PageQuestion) -> Composition:
-    """The judgments that stand, in one of `SORTS`, then those that are settled; or the track record, where that is asked for."""
+    """The judgments that stand, in one of their orders, then those that are settled; or the track record, where it is wanted."""
     if question.option("record"):
         from tui.reading.library_pages.track_record import track_record
 
         return track_record(question)
     items = question.items
     grouped = {"horizon": _by_horizon, "likelihood": _by_likelihood, "change": _by_change}
-    groups = grouped[question.option("sort") or SORTS[0]](question)
+    groups = grouped[question.option("sort") or "horizon"](question)
     settled = items.keys(Judgment, "at", state=SETTLED)
     groups.append(("~settled", "Settled", settled[::-1]))
     sections = [listed_section(items, id, title, keys, judgment_entry, size=400, lines=5) for id, title, keys in groups if keys]

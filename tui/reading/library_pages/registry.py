@@ -16,9 +16,11 @@ class LibraryPage(NamedTuple):
     name: str
     """Of its command, of its module here, and of its action in the table of keys: `page.judgments`."""
     title: str
+    orders: tuple[str, ...] = ()
+    """Orders of its entries, the usual one first; none where there is one alone."""
 
 
-PAGES = (LibraryPage("judgments", "Judgments"),)
+PAGES = (LibraryPage("judgments", "Judgments", ("horizon", "likelihood", "change")),)
 
 PAGE_OF = {page.name: page for page in PAGES}
 """By its name."""

@@ -9,6 +9,7 @@ from tui.model.text import fold
 from tui.reading.library import GROUP_TITLES, GROUPINGS, SORT_TITLES, SORTS
 from tui.reading.rows import DONE, ReadSigns
 from tui.ui.content import row_text
+from tui.ui.destinations import ToLibraryPage
 from tui.ui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class ListingController:
         """Whether the rows are those whose titles answer, since the texts are not there to be asked yet."""
         self._tried: Sequence[int] = ()
         """The briefings that were compared last, or could not be."""
+
+    def page(self, name: str) -> None:
+        """Go to a page that is made from what is listed (`tui.reading.library_pages.registry`)."""
+        self._on.ask(ToLibraryPage(name, self.words.strip()))
 
     @property
     def standings(self) -> ReadSigns | None:

@@ -43,6 +43,10 @@ class ComposedPage:
     def resumed(self) -> None:
         """It is seen again, after another screen was."""
 
+    def library_changed(self, *, busy: bool = False) -> bool:
+        """The library has another state; `busy` as for the page of a file. Returns whether another text is shown now."""
+        return False
+
     def journal_changed(self) -> None:
         """Marks, notes or what was read are not as they were."""
         self._on.repaint()
@@ -120,7 +124,7 @@ class EntriesPage(ComposedPage):
 
     def arrival(self, reader: Reader, entry: PageEntry) -> Opened:
         """Where the briefing that an entry leads to begins."""
-        return Opened(reader, at=entry.target.section)
+        return Opened(reader, at=entry.target.section, item=entry.target.item)
 
     def begin(self, reader: Reader) -> None:
         """Begin at the first entry."""

@@ -353,7 +353,7 @@ class OpeningController:
             reader.go_to_hit(opened.at, opened.passage.text, opened.passage.start)
             self.read_on()
         elif opened.at:
-            if not reader.go_to_item(opened.at):
+            if not reader.go_to_item(opened.at, opened.item):
                 self._on.say(f"There is no section “{opened.at}” in this briefing", problem=True)
         elif opened.place is not None:
             reader.go_to_place(opened.place)

@@ -152,7 +152,7 @@ class ReaderScreen(BaseScreen):
         """Show anew what the page says of other briefings; follow a file that was moved."""
         if self.round is not None:
             self.round.follow()
-        self.file.library_changed(busy=self.prompting)
+        (self.composed or self.file).library_changed(busy=self.prompting)
 
     # painting
 

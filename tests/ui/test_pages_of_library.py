@@ -1,0 +1,197 @@
+"""Pages made from the things of a library on the screen: opened by a key of the list, live, leading to what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.store.test_withholding import SECRET, WHOLE
+from tests.ui.desk import Desk
+from tests.ui.screens import Seen, opened, read_into_memory
+from tests.ui.test_true_pages import swap
+from tui.cli.inputs import Inputs
+from tui.model.handling import shown_up_to
+from tui.reading.library_pages import asking
+from tui.reading.library_pages.registry import PAGE_OF
+from tui.reading.session import Session
+from tui.ui.app import BriefingApp
+from tui.ui.keys import BY_ID
+from tui.ui.pages import library as page_module
+from tui.ui.screens.library import LibraryScreen
+from tui.ui.start import composed_document
+
+FLEET = """\
+title: The fleet
+id: fleet
+date: 2024-07-01
+producer: Sea desk
+tlp: GREEN
+judgments:
+  old: {text: The pier will be open by summer., likelihood: likely, horizon: by 2024-06-30}
+  soon: {text: The carrier will sail., likelihood: unlikely, horizon: 2024-08}
+  done: {text: The admiral will go., likelihood: likely, status: borne out, resolved: 2024-05-20}
+"""
+ARMY = """\
+title: The army
+id: army
+date: 2024-07-02
+tlp: GREEN
+judgments:
+  move: {text: The brigade will move., likelihood: almost certain, horizon: 2025-03-31}
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Two briefings, in a catalog on disk."""
+    desk = Desk(tmp_path)
+    desk.catalog = True
+    desk.write("fleet.yaml", FLEET)
+    desk.write("army.yaml", ARMY)
+    yield desk
+    desk.journal.close()
+
+
+@pytest.mark.parametrize("name", PAGE_OF)
+async def test_every_page_has_a_key_in_the_list_and_says_what_it_is(desk: Desk, name: str) -> None:
+    assert BY_ID[f"page.{name}"].where in ("library", "everywhere", "reader")
+    async with desk.opened() as seen:
+        await seen.press(f"page.{name}")
+        await seen.settle()
+        assert PAGE_OF[name].title in seen.lines[0]
+        await seen.press("app.leave")
+        assert isinstance(seen.app.screen, LibraryScreen)
+
+
+@pytest.mark.parametrize("name", PAGE_OF)
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40), (200, 50), (5, 3)])
+async def test_every_page_fits_into_any_terminal(desk: Desk, name: str, size: tuple[int, int]) -> None:
+    async with desk.opened(size=size) as seen:
+        await seen.press(f"page.{name}")
+        await seen.settle()
+        await seen.press("move.page-down", "move.next-section", "focus.next", "move.bottom")
+        assert len(seen.lines) == size[1]
+        assert all(len(line) <= size[0] + 1 for line in seen.lines)
+
+
+async def test_enter_leads_to_the_very_judgment_and_back(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await seen.press("page.judgments")
+        assert "3 judgments stand" in seen.text
+        await seen.press("move.next-block")
+        await seen.press("link.follow")
+        assert seen.reader.briefing.id == "fleet"
+        assert seen.reader.view.current_block.about == "soon"
+        await seen.press("app.leave")
+        assert "3 judgments stand" in seen.text
+
+
+async def test_what_is_saved_is_on_the_open_page_at_the_same_place(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await seen.press("page.judgments", "move.next-block")
+        place = seen.reader.place()
+        desk.write("army.yaml", ARMY.replace("2025-03-31", "2024-06-01").replace("almost certain", "likely"))
+        swap(seen, desk)
+        await seen.settle()
+        assert "2 past the horizon" in seen.text
+        assert seen.reader.place() == place
+
+
+async def test_what_is_deleted_while_the_page_is_open_is_gone_from_it(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await seen.press("page.judgments")
+        (desk.library / "fleet.yaml").unlink()
+        swap(seen, desk)
+        await seen.settle()
+        assert "The carrier" not in seen.text
+        assert "1 judgment stands" in seen.text
+        (desk.library / "army.yaml").unlink()
+        swap(seen, desk)
+        await seen.settle()
+        assert "There are no judgments here." in seen.text
+
+
+async def test_a_file_that_went_is_said_when_its_entry_is_opened(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await seen.press("page.judgments")
+        (desk.library / "fleet.yaml").unlink()
+        await seen.press("link.follow")
+        await seen.settle()
+        assert "gone" in seen.text.casefold()
+
+
+async def test_the_page_is_of_what_the_list_is_filtered_to(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await seen.press("library.filter")
+        await seen.type("brigade")
+        await seen.keys("enter")
+        await seen.press("page.judgments")
+        assert "1 judgment stands" in seen.text
+        assert "answer “brigade”" in seen.text
+
+
+async def test_judgments_have_orders_and_a_record(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await seen.press("page.judgments", "page.sort")
+        assert "The likeliest first" in seen.text
+        assert "By likelihood" in seen.status
+        await seen.press("page.record")
+        assert "1 of 1 borne out · too few to say" in seen.text
+        await seen.press("link.follow")
+        assert "several briefings" in seen.status
+        await seen.press("page.record")
+        assert "The likeliest first" in seen.text
+
+
+async def test_keys_in_one_burst_end_where_the_same_keys_end_one_by_one(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await seen.keys("J", "S", "right_parenthesis", "enter")
+        await seen.settle()
+        assert seen.reader.briefing.id in ("fleet", "army")
+        await seen.press("app.leave")
+        assert "The likeliest first" in seen.text
+
+
+async def test_a_large_library_is_asked_in_another_thread(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_module, "AT_ONCE", 1)
+    monkeypatch.setattr(asking, "MOST", 2)
+    async with desk.opened() as seen:
+        await seen.press("page.judgments")
+        await seen.settle()
+        assert "The first 2 of 4 are shown." in seen.text
+        desk.write("army.yaml", ARMY.replace("2025-03-31", "2024-06-01"))
+        swap(seen, desk)
+        await seen.settle()
+        await seen.settle()
+        assert "The brigade will move." in seen.text
+
+
+async def test_nothing_above_a_ceiling_is_on_any_page(tmp_path: Path) -> None:
+    (tmp_path / "harbour.yaml").write_text(WHOLE, encoding="utf-8")
+    (tmp_path / "red.yaml").write_text(f"title: T\ntlp: RED\njudgments: ['{SECRET}']\n", encoding="utf-8")
+    inputs = Inputs([tmp_path], ceiling=shown_up_to("GREEN"))
+    session = Session(inputs, composed_document, limit=inputs.shown.limit)
+    session.library = read_into_memory(session, inputs)
+    async with opened(BriefingApp(LibraryScreen(session, inputs.name))) as seen:
+        for name in PAGE_OF:
+            await seen.press(f"page.{name}")
+            await seen.settle()
+            document = seen.reader.document
+            assert SECRET not in "\n".join(block.text for part in document.parts for block in part.blocks)
+            assert "may not be shown" in seen.text or not seen.reader.briefing.tlp
+            await seen.press("app.leave")
+
+
+async def test_two_screens_show_the_same_state(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await seen.press("page.judgments")
+        other: Seen = seen
+        await seen.press("link.follow")
+        desk.write("fleet.yaml", FLEET.replace("The carrier will sail", "The carrier stays"))
+        swap(seen, desk)
+        await seen.settle()
+        await seen.press("app.leave")
+        await other.settle()
+        assert "The carrier stays." in "\n".join(block.text for part in other.reader.document.parts for block in part.blocks)

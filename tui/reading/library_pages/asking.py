@@ -1,0 +1,52 @@
+"""Asking the library that is open on the screen for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tui.reading.library_pages.question import PageQuestion
+from tui.reading.library_pages.registry import PAGE_OF, made_page
+from tui.reading.rows import TROUBLE
+from tui.search.parse import parse
+
+if TYPE_CHECKING:
+    from tui.reading.composed import Composition
+    from tui.reading.session import Session
+
+MOST = 5_000
+"""Entries of a page that are shown on the screen: finding in more would keep one waiting, and nobody reads them."""
+
+
+class NoAnswer(OSError):
+    """The library cannot be asked; the message is a sentence."""
+
+
+def asked_page(session: Session, name: str, words: str, options: Mapping[str, str]) -> Composition:
+    """A page about the briefings that answer a query, from the newest state of the library. Safe in any thread.
+
+    Args:
+        session: has the library.
+        name: of the page, in `PAGES`.
+        words: a query, of which the last word may be a beginning.
+        options: as in `PageQuestion`.
+
+    Raises:
+        NoAnswer: the catalog is gone or damaged, and is being made anew.
+    """
+    held = session.library.held_elsewhere() if session.library is not None else None
+    if held is None:
+        raise NoAnswer("The catalog is gone or damaged and is being made anew; try again in a moment.")
+    try:
+        among = None
+        query = parse(words, typing=True)
+        if not query.everything:
+            if query.personal:
+                from tui.reading.personal_filters import PersonalFilters
+
+                query = PersonalFilters(held, session.journal, session.now()).resolve(query)
+            among = held.matching(query)
+        question = PageQuestion(held.items(among), session.now(), words, options)
+        return made_page(name, question).first(MOST, f"A filter of the list chooses; `briefing {PAGE_OF[name].name}` prints all.")
+    except TROUBLE as error:
+        raise NoAnswer("The catalog is gone or damaged and is being made anew; try again in a moment.") from error

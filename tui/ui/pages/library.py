@@ -1,0 +1,147 @@
+"""Pages made from the things of the library: shown anew when it changes, in another order when one asks for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from tui.reading.composed import Composition
+from tui.reading.library_pages.asking import NoAnswer, asked_page
+from tui.reading.library_pages.registry import PAGE_OF
+from tui.ui.keys import bindings
+from tui.ui.pages.composed import EntriesPage
+
+if TYPE_CHECKING:
+    from tui.document.apparatus.entry import Phrase
+    from tui.reading.composed import PageEntry
+    from tui.reading.reader import Reader
+    from tui.ui.destinations import ToLibraryPage
+    from tui.ui.keys import Where
+    from tui.ui.surface import ReaderSurface
+    from tui.ui.widgets.bars import Pieces
+
+AT_ONCE = 5_000
+"""Briefings up to which a page is made while one waits; of more it is made in another thread."""
+
+LATER = 0.5
+"""Seconds after which the page is shown anew that must not change now."""
+
+
+class PagePanes(Horizontal):
+    """The panes of such a page: its keys come behind those of the pane that has the focus, before those of every page."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("page")
+
+
+class LibraryItemsPage(EntriesPage):
+    """Shows a page of the library; Enter opens the briefing that says so, at that very place."""
+
+    PLACES: tuple[Where, ...] = ("page",)
+
+    def __init__(self, on: ReaderSurface, asked: ToLibraryPage) -> None:
+        """Make a page.
+
+        Args:
+            on: the screen that shows it.
+            asked: which one, of which briefings.
+        """
+        super().__init__(on)
+        self._asked = asked
+        self._page = PAGE_OF[asked.name]
+        self._options: dict[str, str] = {}
+        library = on.session.library
+        self.WAITING = "Asking the library…" if library is not None and library.count > AT_ONCE else ""
+        self._stale = False
+        """Whether the library has another state that could not be shown yet."""
+
+    def compose(self) -> Composition:
+        """Ask the library."""
+        try:
+            return asked_page(self._on.session, self._asked.name, self._asked.words, self._options)
+        except NoAnswer as error:
+            return Composition(f"~{self._page.name}", self._page.title, (), _nothing, str(error))
+
+    @property
+    def panes(self) -> type[Horizontal]:
+        """The panes have the keys of such pages."""
+        return PagePanes
+
+    def open_entry(self, entry: PageEntry) -> None:
+        """Open the briefing that says so; an entry that stands for many leads nowhere."""
+        if entry.target.briefing or entry.target.path:
+            super().open_entry(entry)
+        else:
+            self._on.say("This line is about several briefings, and leads to none")
+
+    # what is shown
+
+    def library_changed(self, *, busy: bool = False) -> bool:
+        """Show what the library says now, place held."""
+        self._stale = True
+        self._renew()
+        return not self._stale
+
+    def resumed(self) -> None:
+        """Show what was saved meanwhile."""
+        if self._stale:
+            self._renew()
+
+    def _renew(self) -> None:
+        before = self._on.reader
+        if before is None or not self._stale or not self._on.is_attached:
+            return
+        if self._on.prompting or before.selection.active:
+            self._on.set_timer(LATER, self._renew)
+            return
+        self._stale = False
+        self._ask(hold=True)
+
+    def _ask(self, *, hold: bool) -> None:
+        if self.WAITING:
+            self._on.in_thread(lambda: self._on.from_thread(self._show, self.read(), hold), "page")
+        else:
+            self._show(self.read(), hold)
+
+    def _show(self, fresh: Reader, hold: bool) -> None:
+        before = self._on.reader
+        if before is not None and hold:
+            fresh.take_over(before)
+        self._on.show_reader(fresh)
+        if not hold:
+            self.begin(fresh)
+
+    def status(self, reader: Reader, found: Pieces) -> Pieces:
+        """What find says, else what can be done here."""
+        if reader.find.active or not self._page.orders:
+            return super().status(reader, found)
+        return ((f" {self.HINT} · ⟦page.sort⟧ order · ⟦app.help⟧ keys", "muted"),)
+
+    # keys of such pages
+
+    def sort(self) -> None:
+        """Put the entries into the next order."""
+        orders = list(self._page.orders)
+        if not orders or self._options.get("record"):
+            self._on.say("There is one order here")
+            return
+        now = self._options.get("sort", orders[0])
+        chosen = orders[(orders.index(now) + 1) % len(orders)]
+        self._options["sort"] = chosen
+        self._ask(hold=False)
+        self._on.say(f"By {chosen}")
+
+    def record(self) -> None:
+        """Show how good the judgments were, or what they are."""
+        if self._page.name != "judgments":
+            self._on.say("Only judgments have a track record")
+            return
+        self._options["record"] = "" if self._options.get("record") else "yes"
+        self._ask(hold=False)
+
+
+def _nothing(shown: Composition) -> Phrase:
+    from tui.document.apparatus.entry import Phrase
+
+    return Phrase()
