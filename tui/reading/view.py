@@ -40,6 +40,8 @@ class View:
         self._held: tuple[tuple[int, int, int, int], Top] = ((0, 0, 0, 0), self.top)
         self._current: Spot = (0, 0)
         self._current_of: tuple[Flow, Top, int, Spot | None] | None = None
+        self._window: list[FlowLine] = []
+        self._window_of: tuple[Flow, Top, int] | None = None
 
     def resize(self, width: int, rows: int) -> None:
         """Take another size; the text at the top of the window stays there, and a block that was chosen stays in sight.
@@ -95,17 +97,20 @@ class View:
 
     def window(self) -> list[FlowLine]:
         """The lines that are on screen; fewer than `rows` at the end of a short document."""
-        return self.flow.window(self.top.part, self.top.line, self.rows)
+        state = self.flow, self.top, self.rows
+        if self._window_of != state:
+            # It is asked for some ten times for each key.
+            self._window = self.flow.window(self.top.part, self.top.line, self.rows)
+            self._window_of = state
+        return self._window
 
     # moves
 
     def _clamp(self) -> None:
         """Keep the last line at the bottom of the window where the document is long enough."""
-        part, line = self.flow.move(self.top.part, self.top.line, 0)
-        below = self.flow.window(part, line, self.rows)
-        if len(below) < self.rows:
-            part, line = self.flow.move(*self.flow.last(), -(self.rows - 1))
-        self.top = Top(part, line)
+        self.top = Top(*self.flow.move(self.top.part, self.top.line, 0))
+        if len(self.window()) < self.rows:
+            self.top = Top(*self.flow.move(*self.flow.last(), -(self.rows - 1)))
 
     def scroll(self, lines: int) -> bool:
         """Move the window down, or up when negative. Returns whether it moved."""

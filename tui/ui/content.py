@@ -148,12 +148,17 @@ def merged(segments: list[Segment], width: int, blank: Style) -> Strip:
         text, style = segment.text, segment.style or blank
     if text:
         joined.append(Segment(text if text.isprintable() else cleaned_line(text), style))
-    strip = Strip(joined)
-    missing = width - strip.cell_length
-    if missing > 0 and joined and joined[-1].style == blank:
-        joined[-1] = Segment(joined[-1].text + " " * missing, blank)
+    cells = sum([len(each.text) if each.text.isascii() else cell_len(each.text) for each in joined])
+    if cells == width:
         return Strip(joined, width)
-    return strip.adjust_cell_length(width, blank)
+    if cells > width:
+        return Strip(joined, cells).adjust_cell_length(width, blank)
+    missing = " " * (width - cells)
+    if joined and joined[-1].style == blank:
+        joined[-1] = Segment(joined[-1].text + missing, blank)
+    else:
+        joined.append(Segment(missing, blank))
+    return Strip(joined, width)
 
 
 def strip(pieces: list[tuple[str, Style]], width: int, blank: Style) -> Strip:

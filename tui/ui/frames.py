@@ -18,7 +18,7 @@ from textual.geometry import Offset, Size
 from textual.strip import Strip
 
 from tui.terminal.canvas import Canvas, KeptRow
-from tui.terminal.cells import CellText, PiecesExhausted
+from tui.terminal.cells import CellRow, CellText, PiecesExhausted
 from tui.terminal.device import ASK_STATUS, STATUS, Abilities, Pace, by_name, learnt, questions
 from tui.terminal.looks import LooksExhausted
 
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 SWITCH = "BRIEFING_WHOLE_FRAMES"
 """The variable of the environment that has everything sent as the framework writes it."""
+
+MOST_STRIPS = 400
+"""Strips of which the cells are kept, a few screens."""
 
 SMALL = 400
 """Bytes of a frame that the terminal shows at once anyway."""
@@ -70,6 +73,8 @@ class Frames:
         """Whether there is a frame to be sent as soon as the terminal has answered."""
         self._is_drawing = False
         self._looks: dict[Style | None, tuple[str, str]] = {}
+        self._cells: dict[int, tuple[Strip, CellRow]] = {}
+        """Of strips that were put on the canvas, by their identity: what has only moved is the same strip."""
         self._taken = threading.Event()
         self._taken.set()
         self._seed: DrawnFrame | None = None
@@ -166,13 +171,19 @@ class Frames:
             if not isinstance(drawn, LayoutUpdate):
                 return False
             canvas.resize(size.width, size.height)
-        pieces = canvas.pieces
+        pieces, known = canvas.pieces, self._cells
+        if len(known) > MOST_STRIPS:
+            known.clear()
         try:
             for y, x, strip in _patches(drawn):
-                canvas.put(y, x, pieces.cells(self._runs(strip, colours)))
+                found = known.get(id(strip))
+                if found is None:
+                    found = known[id(strip)] = strip, pieces.cells(self._runs(strip, colours))
+                canvas.put(y, x, found[1])
         except (LooksExhausted, PiecesExhausted):
             canvas.forget_looks()
             self._looks.clear()
+            known.clear()
             return False
         canvas.cursor = cursor.y, cursor.x
         return True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+import sys
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import ClassVar
 
@@ -67,6 +68,22 @@ def no_note(part: int, block: int) -> Sequence[tuple[int, int]]:
 def no_sign(part: int, block: int) -> str:
     """Nothing has changed, and there is no note."""
     return ""
+
+
+_Marks = Sequence[tuple[int, int, Style]]
+"""Pieces of a block's plain text, each with what its style adds."""
+
+
+def _pieces(run: Run, marks: _Marks) -> Iterator[tuple[int, int, Style | None]]:
+    """A run cut where a mark begins or ends, each piece with what the marks add to its style."""
+    size, at = len(run.text), run.offset
+    inside = [(max(0, first - at), min(size, last - at), style) for first, last, style in marks if last > at and first < at + size]
+    for start, end in pairwise(sorted({0, size, *(edge for first, last, _ in inside for edge in (first, last))})):
+        added: Style | None = None
+        for first, last, style in inside:
+            if first <= start and end <= last:
+                added = style if added is None else added + style
+        yield start, end, added
 
 
 class DocumentView(SelectableText, can_focus=True):
@@ -165,21 +182,25 @@ class DocumentView(SelectableText, can_focus=True):
         mine = (line.part, line.block) == self._current and line.row >= 0
         mark = "▌" if mine and self.has_focus else "▏" if mine else " "
         sign = self._signs(line.part, line.block) if line.row == 0 else ""
+        marks = self._marks(line, reader)
+        if marks or self._hints is not None or self._done_with or reader.selection.covers(line.part, line.block):
+            return self._painted_line(line, mark, sign, marks)
+        return self.held.line(line.line, (mark, sign, self._margin), lambda: self._painted_line(line, mark, sign, ()))
+
+    def _painted_line(self, line: FlowLine, mark: str, sign: str, marks: _Marks) -> Strip:
+        width, base = self.canvas.width, self.style_of()
+        gutter, mine = _gutter(width), mark != " "
         marked = Segment(mark, base + self.role_styles.style("gutter") if mine else base)
         signed = Segment(sign or " ", self.style_of("sign") if sign else base)
         before = [signed, marked, Segment(" ", base)] if gutter == GUTTER else [marked, signed]
         segments = [Segment(" " * (self._margin - gutter), base), *before]
-        self._paint_runs(line, segments)
+        self._paint_runs(line, segments, marks)
         return merged(segments, width, base)
 
-    def _paint_runs(self, line: FlowLine, segments: list[Segment]) -> None:
+    def _paint_runs(self, line: FlowLine, segments: list[Segment], marks: _Marks) -> None:
         reader = self._reader
         assert reader is not None
-        matches = reader.find.spans(line.part, line.block)
-        noted = self._noted(line.part, line.block)
         selected = reader.selection.covers(line.part, line.block)
-        ordinal = line.part * BLOCKS + line.block
-        dragged = self._dragged.get_span(ordinal) if self._dragged is not None else None
         closed = self._done_with and reader.view.flow.block(line.part, line.block).about in self._done_with
         for run in line.line:
             run = _as_closed(run) if closed else run
@@ -198,46 +219,21 @@ class DocumentView(SelectableText, can_focus=True):
                     run = Run(text, run.role, run.target, run.offset + len(label))
             if not text:
                 continue
-            for start, end, extra in self._pieces(line, run, matches, dragged, noted):
+            for start, end, extra in _pieces(run, marks):
                 piece = style + extra if extra else style
                 segments.append(Segment(text[start:end], piece))
 
-    def _pieces(
-        self,
-        line: FlowLine,
-        run: Run,
-        matches: list[tuple[int, int]],
-        dragged: tuple[int, int] | None,
-        noted: Sequence[tuple[int, int]],
-    ) -> list[tuple[int, int, Style | None]]:
-        """Cut a run where a note, a match or the mouse's selection begins or ends."""
-        size = len(run.text)
-        if not matches and dragged is None and not noted:
-            return [(0, size, None)]
-        marks: list[tuple[int, int, Style]] = []
-        for first, last in noted:
-            if last > run.offset and first < run.offset + size:
-                marks.append((max(0, first - run.offset), min(size, last - run.offset), self.role_styles.style("noted")))
-        for first, last in matches:
-            if last > run.offset and first < run.offset + size:
-                here = self._match == (line.part, line.block, first)
-                style = self.role_styles.style("match-current" if here else "match")
-                marks.append((max(0, first - run.offset), min(size, last - run.offset), style))
+    def _marks(self, line: FlowLine, reader: Reader) -> _Marks:
+        """What has a note, is a match or was selected with the mouse in the block of a line."""
+        part, block, style = line.part, line.block, self.role_styles.style
+        marks = [(first, last, style("noted")) for first, last in self._noted(part, block)]
+        for first, last in reader.find.spans(part, block):
+            marks.append((first, last, style("match-current" if self._match == (part, block, first) else "match")))
+        dragged = self._dragged.get_span(part * BLOCKS + block) if self._dragged is not None else None
         if dragged is not None:
-            first, last = dragged
-            last = run.offset + size if last < 0 else last
-            if last > run.offset and first < run.offset + size:
-                style = self.screen.get_component_rich_style("screen--selection")
-                marks.append((max(0, first - run.offset), min(size, last - run.offset), style))
-        edges = sorted({0, size, *(edge for start, end, _ in marks for edge in (start, end))})
-        pieces: list[tuple[int, int, Style | None]] = []
-        for start, end in pairwise(edges):
-            style_here: Style | None = None
-            for first, last, style in marks:
-                if first <= start and end <= last:
-                    style_here = style if style_here is None else style_here + style
-            pieces.append((start, end, style_here))
-        return pieces
+            end = dragged[1] if dragged[1] >= 0 else sys.maxsize
+            marks.append((dragged[0], end, self.screen.get_component_rich_style("screen--selection")))
+        return marks
 
     # the mouse
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar, Protocol
 
 from rich.cells import cell_len
@@ -20,7 +21,7 @@ from tui.ui.content import ROW_DATE, cut, pad, row_date, row_text, strip
 from tui.ui.keys import bindings
 from tui.ui.widgets.bars import TLP_STYLES
 from tui.ui.widgets.cursor_list import CursorList
-from tui.ui.widgets.line_widget import LineWidget
+from tui.ui.widgets.line_widget import HeldLines, LineWidget
 
 MARKED = 13
 """Cells of the column of markings: `TLP:CLEAR`, and space on both sides. A longer one takes what it needs."""
@@ -97,6 +98,7 @@ class LibraryList(CursorList, can_focus=True):
         self._entries, self.empty = rows, empty
         self.set_headings(groups)
         self._standing = standing or nothing_known
+        self.held = HeldLines()
         place = index_near(rows, self._selected, self.cursor) if self._selected and hold else None
         if self._anchor is not None and (place is None or not self._hold_anchor(chosen, place)):
             # Others stand between the two ends now, or these are gone: nobody has selected that.
@@ -156,11 +158,16 @@ class LibraryList(CursorList, can_focus=True):
 
     def paint_row(self, number: int, current: bool) -> Strip:
         """Paint one briefing."""
-        entry, width, base = self._entries[number], self.canvas.width, self.style_of()
+        entry = self._entries[number]
         chosen = self._anchor is not None and number in self.range
+        read, reason = self._standing(entry)
+        paint = partial(self._painted_row, entry, current, chosen, read, reason)
+        return self.held.line(entry, (current, chosen, read, reason), paint)
+
+    def _painted_row(self, entry: Row, current: bool, chosen: bool, read: str, reason: str) -> Strip:
+        width, base = self.canvas.width, self.style_of()
         row = self.style_of("cursor") if current else self.style_of("selected") if chosen else base
         quiet = row if current or chosen else self.style_of("muted")
-        read, reason = self._standing(entry)
         right = self._right(entry, row, quiet, width, tags=not self._queued)
         pieces: list[tuple[str, Style]] = [("▸ " if current else "│ " if chosen else "  ", row)]
         if self._standing is not nothing_known:

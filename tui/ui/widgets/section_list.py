@@ -109,17 +109,21 @@ class SectionList(CursorList, can_focus=True):
 
     def paint_row(self, number: int, current: bool) -> Strip:
         """Paint one section."""
-        width, base = self.canvas.width, self.style_of()
         row = self._rows[number]
-        style = base
-        if current:
-            style = self.style_of("cursor") if self.has_focus else self.style_of("current")
         matches = self._matches.get(row.section, 0)
         if number == 0 and row.section > 0:
             # The title page has no row of its own.
             matches += self._matches.get(0, 0)
+        was_read, focused = self._sections[row.section].id in self._read, self.has_focus
+        look = current, matches, was_read, focused
+        return self.held.line(row, look, lambda: self._painted_row(row, current, matches, was_read))
+
+    def _painted_row(self, row: _Row, current: bool, matches: int, was_read: bool) -> Strip:
+        width, base = self.canvas.width, self.style_of()
+        style = base
+        if current:
+            style = self.style_of("cursor") if self.has_focus else self.style_of("current")
         right = f" {matches} " if matches else " "
-        was_read = self._sections[row.section].id in self._read
         mark = "▸ ✓ " if current and was_read else "▸ " if current else "✓ " if was_read else "  "
         before = mark + " " * row.indent
         counted = f" ({row.entries})" if row.entries else ""
@@ -129,9 +133,8 @@ class SectionList(CursorList, can_focus=True):
         if row.number:
             pieces.append((row.number + " ", style if current else self.style_of("number")))
         gap = " " * max(0, room - cell_len(title))
-        was_read = not current and self._sections[row.section].id in self._read
         pieces += [
-            (title, self.style_of("muted") if was_read else style),
+            (title, self.style_of("muted") if was_read and not current else style),
             (gap, style),
             (right, style + self.role_styles.style("count") if matches else style),
         ]
