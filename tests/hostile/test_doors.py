@@ -132,7 +132,7 @@ def test_notes_as_they_are_copied_are_harmless_whatever_the_journal_holds(tmp_pa
         msgspec.structs.replace(note, title=RAW, citation=RAW, tags=(RAW,), section_title=RAW, text=RAW) for note in kept.notes()
     ]
     kept.close()
-    found = Notebook(lambda: dirty).all()
+    found = Notebook(lambda: dirty, lambda key, marking: marking).all()
     assert len(found) == 2
     assert all(harm_in(piece) == [] for piece in exported_notes(found, "md"))
     assert all(harm_in(piece) == [] for piece in exported_notes(found, "json"))

@@ -255,3 +255,14 @@ def test_damaged_journals_that_may_hold_what_is_forgotten_are_named(open_journal
     (folder / "journal-corrupt-2024-01-01T0000.db").write_bytes(b"Quagmire")
     journal.forget("talks")
     assert any("journal-corrupt-2024-01-01T0000.db" in trouble for trouble in journal.troubles)
+
+
+def test_what_is_shown_with_a_title_is_marked_as_the_briefing_itself_was(journal: Journal) -> None:
+    front = KeptSection("~front", "Front", marking=Marking("AMBER"))
+    whole = Edition((front, section("open", "Words.", marking=Marking("CLEAR")), section("shut", "More.", marking=RED)), "T", "1")
+    journal.opened(identity(marking=RED))
+    assert str(journal.marking_with_title("talks", Marking("CLEAR"))) == "TLP:RED", "it is not known how the briefing itself was"
+    journal.read(identity(marking=RED), whole, whole.sections[1:2]).result(PATIENCE)
+    assert str(journal.marking_with_title("talks", Marking("CLEAR"))) == "TLP:AMBER"
+    assert journal.marking_with_title("talks", RED) == RED
+    assert journal.marking_with_title("elsewhere", GREEN) == GREEN

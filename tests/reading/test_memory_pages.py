@@ -38,6 +38,24 @@ def text_of(page: Composition) -> str:
     return "\n".join(plain_text(page.document(), 80))
 
 
+def as_it_is(key: str, marking: Marking) -> Marking:
+    """A title is marked no more strictly than what stands below it."""
+    return marking
+
+
+class Kept:
+    """What was last read of some briefings."""
+
+    def __init__(self, editions: dict[str, Edition]) -> None:
+        self._editions = editions
+
+    def edition(self, key: str) -> Edition | None:
+        return self._editions.get(key)
+
+    def marking_with_title(self, key: str, marking: Marking) -> Marking:
+        return as_it_is(key, marking)
+
+
 def about(key: str) -> About:
     """Every briefing is called by its key."""
     return About(key, key, f"/{key}.yaml", f"Title of {key}")
@@ -49,7 +67,7 @@ def test_the_page_of_what_was_read_says_when_and_what_became_of_it() -> None:
         ReadBefore("b", "s", "Other", "Ships sink.", NOON - DAY, Marking("GREEN"), "changed", "Ships sank."),
         ReadBefore("a", "~front", "", "Ships · yes", NOON - 2 * DAY, Marking("GREEN"), "there"),
     ]
-    page = read_again_page(in_order(found), parse("ships"), about, more=True)
+    page = read_again_page(in_order(found), parse("ships"), about, as_it_is, more=True)
     text, document = text_of(page), page.document()
     assert document.briefing.title == "What you read: ships"
     assert "3 passages in 2 briefings · 1 removed since · 1 changed since · more not shown" in text
@@ -64,7 +82,7 @@ def test_the_page_of_what_was_read_says_when_and_what_became_of_it() -> None:
 
 
 def test_an_empty_page_says_how_the_words_were_understood() -> None:
-    text = text_of(read_again_page([], parse("zebra"), about))
+    text = text_of(read_again_page([], parse("zebra"), about, as_it_is))
     assert "Nothing of what you read has this." in text
     assert explain(parse("zebra")) in text
 
@@ -72,7 +90,9 @@ def test_an_empty_page_says_how_the_words_were_understood() -> None:
 def test_a_very_long_passage_is_shown_around_what_was_looked_for() -> None:
     found = [ReadBefore("a", "s", "", "x " * 5_000 + "zebra " + "y " * 5_000, NOON)]
     (quote,) = [
-        block for block in read_again_page(found, parse("zebra"), about).document().parts[1].blocks if block.kind == "quote"
+        block
+        for block in read_again_page(found, parse("zebra"), about, as_it_is).document().parts[1].blocks
+        if block.kind == "quote"
     ]
     assert "zebra" in quote.text
     assert len(quote.text) == LONGEST + 2
@@ -97,7 +117,7 @@ def test_places_stand_under_their_days_with_the_words_that_were_read_there() -> 
         visit("a", "~judgments", NOON - DAY),
         visit("b", "some-section", NOON - 9 * DAY, "Gone."),
     ]
-    page = recent_places_page(places, lambda key: kept if key == "a" else None, NOON + 60)
+    page = recent_places_page(places, Kept({"a": kept}), NOON + 60)
     document = page.document()
     assert [section.title for section in document.sections[1:]] == ["Today", "Yesterday", "17 Jul 2024"]
     assert str(document.briefing.handling) == "TLP:AMBER"
@@ -105,12 +125,12 @@ def test_places_stand_under_their_days_with_the_words_that_were_read_there() -> 
     assert "12:00  Title of a › Talks in Rome\n       They Met at noon." in text
     assert "Title of a › Judgments" in text
     assert "Title of b › some-section" in text
-    assert "No place yet." in text_of(recent_places_page([], lambda key: None, NOON))
+    assert "No place yet." in text_of(recent_places_page([], Kept({}), NOON))
 
 
 def test_of_what_must_not_be_kept_only_the_time_is_told() -> None:
     secret = "0123456789abcdef01234567"
-    text = text_of(recent_places_page([replace(visit("a", secret, NOON), title="")], lambda key: None, NOON))
+    text = text_of(recent_places_page([replace(visit("a", secret, NOON), title="")], Kept({}), NOON))
     assert "12:00  a\n" in f"{text}\n"
     assert secret not in text
 
@@ -128,8 +148,8 @@ def test_hostile_text_on_these_pages_is_plain_text(hostile: Hostile) -> None:
     places = [Visited("k", text, text, text, Place(text, "paragraph", fold(text)), NOON)]
     kept = Edition((KeptSection(text, text, blocks=(KeptBlock("paragraph", text),)),))
     for page in (
-        read_again_page(found, parse(text), lambda key: name),
-        recent_places_page(places, lambda key: kept, NOON),
+        read_again_page(found, parse(text), lambda key: name, as_it_is),
+        recent_places_page(places, Kept({place.key: kept for place in places}), NOON),
     ):
         shown = text_of(page)
         assert harm_in(shown) == []

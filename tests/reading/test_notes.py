@@ -84,7 +84,7 @@ def test_a_moved_note_carries_what_the_passage_says_now() -> None:
 
 def test_the_notebook_remembers_what_was_found_when_it_last_looked() -> None:
     notes = [note_on("Missile warning", n=1), note_on("Washington", n=2, key="other")]
-    book = Notebook(lambda: notes)
+    book = Notebook(lambda: notes, lambda key, marking: marking)
     assert [(one.note.key, one.state) for one in book.all()] == [("other", ""), ("talks", "")]
     book.look(document_of(TALKS), "talks")
     assert [(one.note.key, one.state) for one in book.all()] == [("other", ""), ("talks", "in place")]

@@ -12,7 +12,9 @@ from tests.ui.desk import Desk
 from tests.ui.screens import Seen
 from tui.changes.document_edition import edition_of
 from tui.document.compose import compose
-from tui.journal.records import identity_of
+from tui.journal.records import Note, identity_of
+from tui.model.handling import Marking
+from tui.reading.notes.anchors import make_anchor
 from tui.reading.places import place_of
 from tui.store.library import briefings
 from tui.ui.pages.read_again import ReadAgainPage
@@ -255,3 +257,34 @@ async def test_hostile_text_that_was_read_is_harmless_on_these_pages(tmp_path: P
                     break
                 seen.screen.repaint()
             await seen.press("app.leave")
+
+
+async def test_every_page_of_the_journals_bears_the_marking_of_the_titles_on_it(desk: Desk, copied: list[str]) -> None:
+    """A section may be marked more loosely than the briefing whose title stands above what is shown of it."""
+    desk.write("forum.yaml", "title: The hidden forum\nid: hidden\ntlp: AMBER\nsections: [{title: S, tlp: CLEAR, body: Zebras.}]\n")
+    read_all(desk)
+    (forum,) = [one for one in briefings([desk.library]).briefings if one.id == "hidden"]
+    identity, document = identity_of(forum), compose(forum)
+    part, block = next(
+        (part, block)
+        for part, held in enumerate(document.parts)
+        for block, made in enumerate(held.blocks)
+        if made.text == "Zebras."
+    )
+    desk.journal.visit(identity, place_of(document, part, block))
+    anchor = make_anchor(document, (part, block, 0), (part, block, 6))
+    names = ("n1", desk.journal.key_of(identity), "hidden", identity.path, forum.title, "S")
+    desk.journal.add_note(Note(*names, anchor, "Mine.", (), Marking("CLEAR"), "cited", 1.0, 1.0)).result(20)
+    async with desk.opened() as seen:
+        for open_page in (["place.recent"], ["note.list"]):
+            await seen.press(*open_page)
+            await seen.settle()
+            assert "The hidden forum" in seen.text
+            assert seen.lines[0].startswith(" TLP:AMBER"), seen.lines[0]
+            if seen.app.screen.query("NotesPanes"):
+                await seen.press("notes.copy")
+                assert copied[-1].startswith("TLP:AMBER\n")
+            await seen.press("app.leave")
+        await look_again(seen, "zebras")
+        assert "The hidden forum" in seen.text
+        assert seen.lines[0].startswith(" TLP:AMBER"), seen.lines[0]

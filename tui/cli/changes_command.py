@@ -110,14 +110,13 @@ def _changed(held: Catalog, journal: Journal, ceiling: Ceiling) -> tuple[list[tu
 
     Of those that were marked more strictly when they were read than a ceiling allows, nothing is said.
     """
-    from tui.cli.own_journal import marking_read
     from tui.reading.read_state import readings, settled
 
     fresh = {one.key: (one.digest, one.summary) for one in settled(held, journal, readings(held, journal), time.time)}
     known = readings(held, journal, fresh).of
 
     def may_be_told(one: Reading) -> bool:
-        return ceiling == ceiling_of(None, False) or (not one.lineage and ceiling.allows(marking_read(journal, one.key)))
+        return ceiling == ceiling_of(None, False) or (not one.lineage and ceiling.allows(journal.marking_read(one.key)))
 
     told = [one for one in known.values() if one.state == "updated" and may_be_told(one)]
     found = {one.n: one.summary for one in told if one.summary}
@@ -142,11 +141,10 @@ class _Run:
 
         briefing = document.briefing
         if self._inputs.is_limited:
-            from tui.cli.own_journal import marking_read
             from tui.journal.records import identity_of
 
             older = ()
-            marking = marking_read(journal, journal.key_of(identity_of(briefing)))
+            marking = journal.marking_read(journal.key_of(identity_of(briefing)))
             if not self._inputs.ceiling.allows(marking):
                 complain(f"what you read of “{briefing.title}” is {self._inputs.ceiling.excess}, so it is not compared")
                 return FOUND

@@ -78,14 +78,13 @@ def places(as_json: bool, max_tlp: Tlp | None, allow_unmarked: bool) -> int:
     import time
 
     from tui.cli.composed_page import print_page
-    from tui.cli.own_journal import marking_read
     from tui.reading.pages.recent_places import recent, recent_places_page
 
     ceiling = ceiling_of(max_tlp, allow_unmarked)
     with _journal() as journal:
         every = recent(journal.visits())
-        told = [visit for visit in every if ceiling.allows_everything or ceiling.allows(marking_read(journal, visit.key))]
-        page = recent_places_page(told, journal.edition, time.time())
+        told = [visit for visit in every if ceiling.allows_everything or ceiling.allows(journal.marking_read(visit.key))]
+        page = recent_places_page(told, journal, time.time())
         return print_page(page, ceiling, as_json=as_json, left_out=len(every) - len(told))
 
 

@@ -37,7 +37,7 @@ def command(
     in that library. Exit status 1 when there is no such note.
     """
     from tui.cli.exit_status import CANNOT_READ, FOUND, OK, complain
-    from tui.cli.own_journal import marking_read, own_journal
+    from tui.cli.own_journal import own_journal
     from tui.reading.pages.notebook import Notebook, asked, by_briefing, matching_notes, resolved
 
     ceiling = ceiling_of(max_tlp, allow_unmarked)
@@ -45,14 +45,14 @@ def command(
     for remark in wanted.notes:
         complain(remark)
     with own_journal() as journal:
-        book = Notebook(journal.notes)
+        book = Notebook(journal.notes, journal.marking_with_title)
         every_note = book.all()
         everything = every_note
         if ceiling != ceiling_of(None, False):
             everything = [
                 noted
                 for noted in every_note
-                if ceiling.allows(noted.note.marking) and ceiling.allows(marking_read(journal, noted.note.key))
+                if ceiling.allows(noted.marking) and ceiling.allows(journal.marking_read(noted.note.key))
             ]
         found: list[Noted] = []
         wanted_ones = list(by_briefing(matching_notes(everything, wanted, tags)))
@@ -145,7 +145,7 @@ def _lines(notes: Sequence[Noted]) -> Iterable[str]:
 
     first = True
     for note, held in by_briefing(notes):
-        marking = one_line(str(strictest(noted.note.marking for noted in held)))
+        marking = one_line(str(strictest(noted.marking for noted in held)))
         yield ("" if first else "\n") + (f"[{marking}]\n" if marking else "")
         first = False
         name = one_line(note.title or "Untitled")

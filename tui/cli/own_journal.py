@@ -7,17 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tui.model.handling import Marking
-
 if TYPE_CHECKING:
     from tui.journal.journal import Journal
     from tui.store.config import Config
-
-
-def marking_read(journal: Journal, key: str) -> Marking:
-    """The strictest marking of a briefing when it was last read; unmarked where the journal does not know."""
-    found: Marking = next(iter(journal.rows.of("entries", key).values()), {}).get("marking", Marking())
-    return found
 
 
 @contextmanager

@@ -67,11 +67,10 @@ class Conditions:
     def reason(self, row: Row) -> str:
         """Why a briefing is listed, "" where that is not asked for, or would tell of what was read and may not be shown."""
         if self._journal is not None and self._ceiling != NO_CEILING:
-            from tui.cli.own_journal import marking_read
             from tui.reading.last_read import identity_of_row
 
             key = self._journal.key_of(identity_of_row(row))
-            if key and not self._ceiling.allows(marking_read(self._journal, key)):
+            if key and not self._ceiling.allows(self._journal.marking_read(key)):
                 return ""
         return self._sets.queue.reasons.get(row.n, "") if self._sets is not None and self._why else ""
 

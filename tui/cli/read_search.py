@@ -69,7 +69,6 @@ def search_read(inputs: Inputs, asked: Query, *, here: bool, limit: int, size: i
 def _found(inputs: Inputs, journal: Journal, asked: Query, *, here: bool, limit: int, catalog: bool) -> list[ReadBefore]:
     """The passages; no library is looked at before anything is found, unless only what is in it is wanted."""
     from tui.cli.lookup import ask
-    from tui.cli.own_journal import marking_read
     from tui.reading.kept_briefings import KeptBriefings
     from tui.reading.pages.read_again import find_read, with_outcomes
 
@@ -77,7 +76,7 @@ def _found(inputs: Inputs, journal: Journal, asked: Query, *, here: bool, limit:
         return find_read(journal, asked, most=limit, within=within, stop=_narrator())
 
     def may_be_told(key: str) -> bool:
-        return not inputs.is_limited or inputs.ceiling.allows(marking_read(journal, key))
+        return not inputs.is_limited or inputs.ceiling.allows(journal.marking_read(key))
 
     def looked_up(held: Catalog) -> list[ReadBefore]:
         briefings = KeptBriefings(journal, held, inputs.read)

@@ -166,7 +166,7 @@ class Navigation:
             from tui.model.digests import text_digest
             from tui.reading.pages.notebook import Notebook
 
-            book = Notebook(journal.notes, lambda text: text_digest(text, journal.secret))
+            book = Notebook(journal.notes, journal.marking_with_title, lambda text: text_digest(text, journal.secret))
             notes = partial(NotesPage, home=page, notes=book.all, title="Your notes", book=book)
         self._open(Opened(), notes)
 

@@ -52,7 +52,7 @@ def exported_notes(notes: Sequence[Noted], to: Form) -> Iterator[str]:
 def note_fields(noted: Noted) -> dict[str, object]:
     """The fields of one note (`FIELDS`)."""
     note = noted.note
-    marking = str(note.marking)
+    marking = str(noted.marking)
     values = (
         marking,
         note.briefing_id,
@@ -122,12 +122,12 @@ def _around(marking: Marking, lines: Sequence[str]) -> Iterator[str]:
 
 
 def _markdown(notes: Sequence[Noted]) -> Iterator[str]:
-    whole = strictest(noted.note.marking for noted in notes)
+    whole = strictest(noted.marking for noted in notes)
     if whole:
         yield f"{_escaped(one_line(str(whole)))}\n\n"
     yield "# Notes\n\n"
     for note, held in by_briefing(notes):
-        marking = strictest(noted.note.marking for noted in held)
+        marking = strictest(noted.marking for noted in held)
         heading = f"## {_escaped(one_line(note.title or note.briefing_id or 'Untitled'))}\n\n"
         pieces = [piece for noted in held for piece in _around(noted.note.marking, _passage(noted))]
         yield from _around(marking, [heading, *pieces])

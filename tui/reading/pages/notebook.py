@@ -12,6 +12,7 @@ import msgspec
 
 from tui.journal.records import Note
 from tui.model.counted import counted
+from tui.model.handling import Marking, strictest
 from tui.reading.composed import Composition, EntryTarget, PageEntry, PageSection
 from tui.reading.moments import day
 
@@ -44,6 +45,13 @@ class Noted(msgspec.Struct, frozen=True):
     """Whose entry the passage stands in: `Judgment: “It will rain.” (likely)`; "" for prose, and where nobody has looked."""
     shown: str = ""
     """The passage as it is shown, where links stand in it whose words the program supplies."""
+    titled: Marking = Marking()
+    """The marking of the title of its briefing."""
+
+    @property
+    def marking(self) -> Marking:
+        """That of all that is said with the note: its passage and the title of its briefing."""
+        return strictest([self.note.marking, self.titled])
 
     @property
     def quote(self) -> str:
@@ -62,7 +70,7 @@ def resolved(document: Document, notes: Iterable[Note], digest: Callable[[str], 
     from tui.reading.notes.anchors import InPlace, Orphan, resolve
     from tui.reading.notes.texts import Texts, shown_between
 
-    texts = Texts(document)
+    texts, titled = Texts(document), document.briefing.handling
     placed: list[tuple[Sequence[int], Noted]] = []
     lost: list[Noted] = []
     for note in notes:
@@ -70,7 +78,8 @@ def resolved(document: Document, notes: Iterable[Note], digest: Callable[[str], 
         if isinstance(found, Orphan):
             about = note.anchor.about
             own = next((item for item in document.briefing.items() if about and item.id == about and not item.numbered), None)
-            lost.append(Noted(note, "orphan", section=note.anchor.section, subject=subject_of(document, note, own)))
+            subject = subject_of(document, note, own)
+            lost.append(Noted(note, "orphan", section=note.anchor.section, subject=subject, titled=titled))
             continue
         state: State = "in place" if isinstance(found, InPlace) else "moved"
         new = "" if isinstance(found, InPlace) or found.new == found.old else found.new
@@ -80,7 +89,8 @@ def resolved(document: Document, notes: Iterable[Note], digest: Callable[[str], 
         about = document.parts[found.start.part].blocks[found.start.block].about
         own = next((item for item in document.briefing.items() if about and item.id == about), None)
         subject = subject_of(document, note, own)
-        placed.append((found.start, Noted(note, state, new, section, (found.start.part, found.start.block), subject, shown)))
+        spot = found.start.part, found.start.block
+        placed.append((found.start, Noted(note, state, new, section, spot, subject, shown, titled)))
     placed.sort(key=lambda one: tuple(one[0]))
     return [noted for _, noted in placed] + lost
 
@@ -109,9 +119,21 @@ def subject_of(document: Document, note: Note, item: Item | None) -> str:
 class Notebook:
     """All notes of a journal, with what was last known of where they stand."""
 
-    def __init__(self, notes: Callable[[], Sequence[Note]], digest: Callable[[str], str] | None = None) -> None:
-        """`notes` gives them as they are now (`Journal.notes`); `digest` is the journal's."""
+    def __init__(
+        self,
+        notes: Callable[[], Sequence[Note]],
+        marking_with_title: Callable[[str, Marking], Marking],
+        digest: Callable[[str], str] | None = None,
+    ) -> None:
+        """Know where none stands.
+
+        Args:
+            notes: gives them as they are now (`Journal.notes`).
+            marking_with_title: that of the journal (`JournalReader.marking_with_title`).
+            digest: how the journal digests what it must not keep.
+        """
         self._notes = notes
+        self._marking_with_title = marking_with_title
         self._digest = digest
         self._known: dict[str, Noted] = {}
 
@@ -123,17 +145,23 @@ class Notebook:
 
     def all(self) -> list[Noted]:
         """Every note, each with what was last known: briefing after briefing, the one noted last first."""
-        found = [self._last_known(note) for note in self._notes()]
+        known: dict[tuple[str, Marking], Marking] = {}
+        found = []
+        for note in self._notes():
+            about = note.key, note.marking
+            if about not in known:
+                known[about] = self._marking_with_title(*about)
+            found.append(self._last_known(note, known[about]))
         newest: dict[str, float] = {}
         for noted in found:
             newest[noted.note.key] = max(newest.get(noted.note.key, 0), noted.note.created)
         return sorted(found, key=lambda noted: (-newest[noted.note.key], noted.note.key))
 
-    def _last_known(self, note: Note) -> Noted:
+    def _last_known(self, note: Note, titled: Marking) -> Noted:
         known = self._known.get(note.id)
         if known is not None and known.note.anchor == note.anchor:
-            return msgspec.structs.replace(known, note=note)
-        return Noted(note, section=note.anchor.section)
+            return msgspec.structs.replace(known, note=note, titled=strictest([known.titled, titled]))
+        return Noted(note, section=note.anchor.section, titled=titled)
 
 
 _TAG = re.compile(r"(?<![^\s(|-])#(?=[^\W_])")
@@ -228,7 +256,7 @@ def notes_page(notes: Sequence[Noted], title: str = "Notes", of: int | None = No
 def _entry(noted: Noted) -> PageEntry:
     note = noted.note
     target = EntryTarget(note.briefing_id, note.path, noted.section, evidence=noted.quote)
-    return PageEntry(note.id, partial(_blocks, noted), target, note.marking, size=200, lines=6)
+    return PageEntry(note.id, partial(_blocks, noted), target, noted.marking, size=200, lines=6)
 
 
 def _summary(all_of: Sequence[Noted], of: int | None, shown: Composition) -> Phrase:

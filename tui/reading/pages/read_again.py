@@ -297,7 +297,14 @@ def passage_section_title(one: ReadBefore) -> str:
     return one.section_title or TITLES.get(document_id(one.section), "")
 
 
-def read_again_page(found: Sequence[ReadBefore], query: Query, about: Callable[[str], About], *, more: bool = False) -> Composition:
+def read_again_page(
+    found: Sequence[ReadBefore],
+    query: Query,
+    about: Callable[[str], About],
+    marking_with_title: Callable[[str, Marking], Marking],
+    *,
+    more: bool = False,
+) -> Composition:
     """A page of passages: a section for each briefing; the id of an entry is its index in `found`.
 
     The words stand in the title of the page alone, not in its text, so that only passages hold matches.
@@ -306,12 +313,18 @@ def read_again_page(found: Sequence[ReadBefore], query: Query, about: Callable[[
         found: passages, `in_order`.
         query: that found them.
         about: what is kept about the briefing of a key.
+        marking_with_title: that of the journal (`tui.journal.reader.JournalReader.marking_with_title`).
         more: whether there are more than are shown.
     """
     sections = []
     for key, group in groupby(enumerate(found), key=lambda one: one[1].key):
         kept = about(key)
-        entries = [_entry(number, one, kept, query) for number, one in group]
+        known: dict[Marking, Marking] = {}
+        entries = []
+        for number, one in group:
+            if one.marking not in known:
+                known[one.marking] = marking_with_title(key, one.marking)
+            entries.append(_entry(number, one, known[one.marking], kept, query))
         sections.append(PageSection(f"~read/{key}", kept.title or kept.briefing_id or "Untitled", entries))
     return Composition(
         "~read",
@@ -324,11 +337,11 @@ def read_again_page(found: Sequence[ReadBefore], query: Query, about: Callable[[
     )
 
 
-def _entry(number: int, one: ReadBefore, about: About, query: Query) -> PageEntry:
+def _entry(number: int, one: ReadBefore, marking: Marking, about: About, query: Query) -> PageEntry:
     from tui.changes.edition import document_id
 
     target = EntryTarget(about.briefing_id, about.path, document_id(one.section), evidence=one.text)
-    return PageEntry(str(number), partial(_passage, one, query), target, one.marking, size=300, lines=5)
+    return PageEntry(str(number), partial(_passage, one, query), target, marking, size=300, lines=5)
 
 
 def _summary(all_of: Sequence[ReadBefore], more: bool, shown: Composition) -> Phrase:

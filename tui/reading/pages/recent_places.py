@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tui.journal.records import Visited
 from tui.model.counted import counted
@@ -43,24 +43,35 @@ def recent(visits: Iterable[Visited], most: int = MOST) -> list[Visited]:
     return list(found.values())
 
 
-def recent_places_page(places: Sequence[Visited], edition: Callable[[str], Edition | None], now: float) -> Composition:
+class PlaceJournal(Protocol):
+    """What is asked of the journal for places."""
+
+    def edition(self, key: str) -> Edition | None:
+        """What was last read of the briefing of a key, for the words of a place; None where nothing is kept."""
+
+    def marking_with_title(self, key: str, marking: Marking) -> Marking:
+        """The marking of something of a briefing where the title of the briefing is shown with it."""
+
+
+def recent_places_page(places: Sequence[Visited], journal: PlaceJournal, now: float) -> Composition:
     """A page of places under their days; the id of an entry is its index in `places`.
 
     Args:
         places: newest first.
-        edition: gives what was last read of the briefing of a key, for the words of a place; None where nothing is kept.
+        journal: knows what was read there.
         now: seconds since 1970.
     """
-    editions = {key: edition(key) for key in {visit.key for visit in places}}
+    editions = {key: journal.edition(key) for key in {visit.key for visit in places}}
     sections = []
     for number, (name, group) in enumerate(groupby(enumerate(places), key=lambda one: day_name(one[1].at, now)), 1):
-        entries = [_entry(index, visit, editions[visit.key]) for index, visit in group]
+        entries = [_entry(index, visit, editions[visit.key], journal) for index, visit in group]
         sections.append(PageSection(f"~day/{number}", name, entries))
     return Composition("~recent", "Where you were", sections, _summary, "No place yet.")
 
 
-def _entry(number: int, visit: Visited, edition: Edition | None) -> PageEntry:
+def _entry(number: int, visit: Visited, edition: Edition | None, journal: PlaceJournal) -> PageEntry:
     title, quote, marking = words_at(visit.place, edition)
+    marking = journal.marking_with_title(visit.key, marking)
     section = "" if is_digest(visit.place.section) else visit.place.section
     target = EntryTarget(visit.briefing_id, visit.path, section, evidence=quote)
     fields = {"title": visit.title, "section_title": title, "at": in_utc(visit.at)}

@@ -63,7 +63,10 @@ class ReadAgainPage(EntriesPage):
         held = library.held_elsewhere() if library is not None and found else None
         briefings = KeptBriefings(self._journal, held, session.read_file)
         self._found = in_order(with_outcomes(found[:MOST], self._asked, briefings.edition))
-        return read_again_page(self._found, self._asked, lambda key: About(*self._journal.about(key)), more=len(found) > MOST)
+        journal, more = self._journal, len(found) > MOST
+        return read_again_page(
+            self._found, self._asked, lambda key: About(*journal.about(key)), journal.marking_with_title, more=more
+        )
 
     def arrival(self, reader: Reader, entry: PageEntry) -> Opened:
         """At the section of the passage, the words found in it; why not, where that is gone."""

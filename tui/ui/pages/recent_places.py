@@ -39,7 +39,7 @@ class PlacesPage(EntriesPage):
 
     def compose(self) -> Composition:
         """List the places."""
-        return recent_places_page(self._places, self._journal.edition, self._on.session.now())
+        return recent_places_page(self._places, self._journal, self._on.session.now())
 
     def open_entry(self, entry: PageEntry) -> None:
         """Go to a place."""
