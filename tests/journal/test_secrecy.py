@@ -17,6 +17,7 @@ from tui.journal.tables import unpack_images
 from tui.model.digests import id_digest, text_digest
 from tui.model.handling import Marking
 from tui.model.place import Anchor
+from tui.reading.kept_briefings import marking_with_title
 
 RED, GREEN = Marking("RED"), Marking("GREEN")
 UP_TO_AMBER = Keep("AMBER")
@@ -261,8 +262,8 @@ def test_what_is_shown_with_a_title_is_marked_as_the_briefing_itself_was(journal
     front = KeptSection("~front", "Front", marking=Marking("AMBER"))
     whole = Edition((front, section("open", "Words.", marking=Marking("CLEAR")), section("shut", "More.", marking=RED)), "T", "1")
     journal.opened(identity(marking=RED))
-    assert str(journal.marking_with_title("talks", Marking("CLEAR"))) == "TLP:RED", "it is not known how the briefing itself was"
+    assert str(marking_with_title(journal, "talks", Marking("CLEAR"))) == "TLP:RED", "it is not known how the briefing itself was"
     journal.read(identity(marking=RED), whole, whole.sections[1:2]).result(PATIENCE)
-    assert str(journal.marking_with_title("talks", Marking("CLEAR"))) == "TLP:AMBER"
-    assert journal.marking_with_title("talks", RED) == RED
-    assert journal.marking_with_title("elsewhere", GREEN) == GREEN
+    assert str(marking_with_title(journal, "talks", Marking("CLEAR"))) == "TLP:AMBER"
+    assert marking_with_title(journal, "talks", RED) == RED
+    assert marking_with_title(journal, "elsewhere", GREEN) == GREEN

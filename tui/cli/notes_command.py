@@ -38,6 +38,7 @@ def command(
     """
     from tui.cli.exit_status import CANNOT_READ, FOUND, OK, complain
     from tui.cli.own_journal import own_journal
+    from tui.reading.kept_briefings import marking_with_title
     from tui.reading.pages.notebook import Notebook, asked, by_briefing, matching_notes, resolved
 
     ceiling = ceiling_of(max_tlp, allow_unmarked)
@@ -45,7 +46,7 @@ def command(
     for remark in wanted.notes:
         complain(remark)
     with own_journal() as journal:
-        book = Notebook(journal.notes, journal.marking_with_title)
+        book = Notebook(journal.notes, partial(marking_with_title, journal))
         every_note = book.all()
         everything = every_note
         if ceiling != ceiling_of(None, False):

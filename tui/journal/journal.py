@@ -82,7 +82,7 @@ class Journal:
         self.learn = reader.learn
         self.standing, self.standings, self.about, self.seen = reader.standing, reader.standings, reader.about, reader.seen
         self.edition, self.earlier, self.spent = reader.edition, reader.earlier, reader.spent
-        self.marking_read, self.marking_with_title = reader.marking_read, reader.marking_with_title
+        self.marking_read = reader.marking_read
         self.kept_sections, self.read_between = reader.kept_sections, reader.read_between
         self.closed, self.is_closed = reader.closed, reader.is_closed
         self.change_summary, self.change_summaries = reader.change_summary, reader.change_summaries

@@ -15,9 +15,9 @@ from tui.journal.records import Deed, Earlier, Mark, Note, Seen, Standing, Visit
 from tui.journal.redaction import Redaction
 from tui.journal.stored_rows import CurrentRows, StoredRows
 from tui.journal.writer import Writer
-from tui.model.apparatus import FRONT, is_to_read
+from tui.model.apparatus import is_to_read
 from tui.model.digests import text_digest
-from tui.model.handling import Marking, strictest
+from tui.model.handling import Marking
 from tui.model.place import Anchor, Place
 
 _SEEN = (
@@ -133,19 +133,6 @@ class JournalReader:
         """The strictest marking of a briefing and all that was in it when it was last read; unmarked where that is not known."""
         found: Marking = next(iter(self.rows.of("entries", key).values()), {}).get("marking", Marking())
         return found
-
-    def marking_with_title(self, key: str, marking: Marking) -> Marking:
-        """The marking of something of a briefing, `marking`, where the title of the briefing is shown with it.
-
-        A title is marked as its briefing is, however loosely a section of it is. Where it is not known how the briefing itself was
-        marked, all that was in it counts.
-        """
-        whole = strictest([marking, self.marking_read(key)])
-        if whole == marking:
-            return marking
-        edition = self.edition(key)
-        front = edition.section(FRONT) if edition is not None else None
-        return whole if front is None or front.digested else strictest([marking, front.marking])
 
     def earlier(self, key: str) -> list[Earlier]:
         """A briefing as it was read before the last reading, the newest first."""

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.journal.records import Identity, identity_of
+from tui.model.apparatus import FRONT
+from tui.model.handling import Marking, strictest
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
@@ -24,6 +26,30 @@ class About(NamedTuple):
     """Where its file last was; "" where it had none."""
     title: str
     """"" where it must not be kept."""
+
+
+class KeptMarkings(Protocol):
+    """What is asked of the journal for the marking of a title."""
+
+    def edition(self, key: str) -> Edition | None:
+        """A briefing as it was last read; None where nothing is kept."""
+
+    def marking_read(self, key: str) -> Marking:
+        """The strictest marking of a briefing and all that was in it when it was last read."""
+
+
+def marking_with_title(journal: KeptMarkings, key: str, marking: Marking) -> Marking:
+    """The marking of something of a briefing, `marking`, where the title of the briefing is shown with it.
+
+    A title is marked as its briefing is, however loosely a section of it is. Where it is not known how the briefing itself was
+    marked, all that was in it counts.
+    """
+    whole = strictest([marking, journal.marking_read(key)])
+    if whole == marking:
+        return marking
+    edition = journal.edition(key)
+    front = edition.section(FRONT) if edition is not None else None
+    return whole if front is None or front.digested else strictest([marking, front.marking])
 
 
 class JournalEntries(Protocol):

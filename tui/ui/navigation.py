@@ -164,9 +164,10 @@ class Navigation:
             return
         else:
             from tui.model.digests import text_digest
+            from tui.reading.kept_briefings import marking_with_title
             from tui.reading.pages.notebook import Notebook
 
-            book = Notebook(journal.notes, journal.marking_with_title, lambda text: text_digest(text, journal.secret))
+            book = Notebook(journal.notes, partial(marking_with_title, journal), lambda text: text_digest(text, journal.secret))
             notes = partial(NotesPage, home=page, notes=book.all, title="Your notes", book=book)
         self._open(Opened(), notes)
 

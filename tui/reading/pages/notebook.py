@@ -129,7 +129,7 @@ class Notebook:
 
         Args:
             notes: gives them as they are now (`Journal.notes`).
-            marking_with_title: that of the journal (`JournalReader.marking_with_title`).
+            marking_with_title: of a key and a marking (`tui.reading.kept_briefings.marking_with_title`).
             digest: how the journal digests what it must not keep.
         """
         self._notes = notes

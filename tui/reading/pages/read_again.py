@@ -313,7 +313,7 @@ def read_again_page(
         found: passages, `in_order`.
         query: that found them.
         about: what is kept about the briefing of a key.
-        marking_with_title: that of the journal (`tui.journal.reader.JournalReader.marking_with_title`).
+        marking_with_title: of a key and a marking (`tui.reading.kept_briefings.marking_with_title`).
         more: whether there are more than are shown.
     """
     sections = []

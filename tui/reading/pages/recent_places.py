@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from tui.journal.records import Visited
 from tui.model.counted import counted
@@ -14,6 +14,7 @@ from tui.model.handling import Marking
 from tui.model.place import Place
 from tui.model.text import fold
 from tui.reading.composed import Composition, EntryTarget, PageEntry, PageSection
+from tui.reading.kept_briefings import KeptMarkings, marking_with_title
 from tui.reading.moments import day_name, in_utc, time_of_day
 
 if TYPE_CHECKING:
@@ -43,17 +44,7 @@ def recent(visits: Iterable[Visited], most: int = MOST) -> list[Visited]:
     return list(found.values())
 
 
-class PlaceJournal(Protocol):
-    """What is asked of the journal for places."""
-
-    def edition(self, key: str) -> Edition | None:
-        """What was last read of the briefing of a key, for the words of a place; None where nothing is kept."""
-
-    def marking_with_title(self, key: str, marking: Marking) -> Marking:
-        """The marking of something of a briefing where the title of the briefing is shown with it."""
-
-
-def recent_places_page(places: Sequence[Visited], journal: PlaceJournal, now: float) -> Composition:
+def recent_places_page(places: Sequence[Visited], journal: KeptMarkings, now: float) -> Composition:
     """A page of places under their days; the id of an entry is its index in `places`.
 
     Args:
@@ -69,9 +60,9 @@ def recent_places_page(places: Sequence[Visited], journal: PlaceJournal, now: fl
     return Composition("~recent", "Where you were", sections, _summary, "No place yet.")
 
 
-def _entry(number: int, visit: Visited, edition: Edition | None, journal: PlaceJournal) -> PageEntry:
+def _entry(number: int, visit: Visited, edition: Edition | None, journal: KeptMarkings) -> PageEntry:
     title, quote, marking = words_at(visit.place, edition)
-    marking = journal.marking_with_title(visit.key, marking)
+    marking = marking_with_title(journal, visit.key, marking)
     section = "" if is_digest(visit.place.section) else visit.place.section
     target = EntryTarget(visit.briefing_id, visit.path, section, evidence=quote)
     fields = {"title": visit.title, "section_title": title, "at": in_utc(visit.at)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
@@ -55,7 +56,7 @@ class ReadAgainPage(EntriesPage):
 
     def compose(self) -> Composition:
         """Look for the passages; in another thread."""
-        from tui.reading.kept_briefings import About, KeptBriefings
+        from tui.reading.kept_briefings import About, KeptBriefings, marking_with_title
         from tui.reading.pages.read_again import MOST, find_read, in_order, read_again_page, with_outcomes
 
         worker, session, library = get_current_worker(), self._on.session, self._on.session.library
@@ -65,7 +66,7 @@ class ReadAgainPage(EntriesPage):
         self._found = in_order(with_outcomes(found[:MOST], self._asked, briefings.edition))
         journal, more = self._journal, len(found) > MOST
         return read_again_page(
-            self._found, self._asked, lambda key: About(*journal.about(key)), journal.marking_with_title, more=more
+            self._found, self._asked, lambda key: About(*journal.about(key)), partial(marking_with_title, journal), more=more
         )
 
     def arrival(self, reader: Reader, entry: PageEntry) -> Opened:
