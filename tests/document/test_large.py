@@ -78,3 +78,16 @@ def test_the_first_part_of_a_section_is_the_first_that_is_its_own_or_behind() ->
     for section in range(len(document.sections)):
         assert document.first_part(section) == next(n for n, part in enumerate(document.parts) if part.section >= section)
     assert document.first_part(len(document.sections)) == len(document.parts) - 1
+
+
+def test_what_was_prepared_goes_once_it_is_composed() -> None:
+    """A page of tens of thousands of sections is not held twice."""
+    briefing, document = restored([])
+    first = document.parts[0]
+    assert first.made
+    document.warm()
+    assert document.parts[0] is first, "nothing is made again that was there"
+    composed = document.whole()
+    assert document.sections is composed.sections
+    assert all(own is other for own, other in zip(document.parts, composed.parts, strict=True) if not own.made)
+    assert [part.size for part in document.parts] == [part.size for part in compose(briefing).parts]

@@ -96,7 +96,12 @@ class RestoredDocument(Document):
         """The document composed in this process; takes a while the first time, and is done once, whichever threads ask."""
         with self._composing:
             if self._whole is None:
-                self._whole = self._compose(self.briefing)
+                whole = self._compose(self.briefing)
+                if len(whole.parts) == len(self.parts):
+                    # What was prepared of the others is in the way now: tens of thousands of them are most of what a page holds.
+                    self.sections = whole.sections
+                    self.parts = [own if own.made else other for own, other in zip(self.parts, whole.parts, strict=True)]
+                self._whole = whole
             return self._whole
 
 

@@ -44,7 +44,7 @@ class Folded:
 
     def __init__(self, texts: list[str]) -> None:
         self.texts = texts
-        self._expansions: dict[bool, frozenset[str]] = {}
+        self._expansions: dict[bool, frozenset[str]] | None = None
         self._small: str | None = None
         self._cased: str | None = None
 
@@ -60,6 +60,8 @@ class Folded:
 
     def expansions(self, case: bool) -> frozenset[str]:
         """What single characters of the texts fold to where that is more than one: `ﬁ` gives `fi`, `…` gives `...`."""
+        if self._expansions is None:
+            self._expansions = {}
         known = self._expansions.get(case)
         if known is None:
             rare = {char for text in self.texts if not text.isascii() for char in set(text) if char > "\x7f"}
