@@ -20,8 +20,8 @@ from tests.catalog.libraries import (
     records,
     write,
 )
+from tui.catalog import query_compiler, searching
 from tui.catalog import record as record_module
-from tui.catalog import searching
 from tui.catalog.catalog import Catalog
 from tui.catalog.refresh import refresh
 from tui.search.match import matches, sections
@@ -137,6 +137,28 @@ def test_passages_are_made_for_the_briefings_that_fill_the_lines_and_for_no_more
         assert found.hits == whole.hits[:briefings]
         assert (found.briefings, found.each) == (whole.briefings, whole.each)
         assert found.cut == (briefings < 9)
+
+
+@BOTH
+def test_a_phrase_that_is_being_typed_shows_the_commonest_words_it_may_go_on_with_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door
+) -> None:
+    """To look for all words that begin with a letter behind a common one takes long, and the next letter comes soon."""
+    private_cache(monkeypatch, tmp_path)
+    monkeypatch.setattr(query_compiler, "LOOKED_THROUGH", 4)
+    for number in range(9):
+        words = "the dam" if number < 6 else f"the d{'aeo'[number - 6]}ck"
+        write(tmp_path / "briefings", f"b{number}.yaml", f"title: B{number}\nsections: [{{title: S, body: See {words}.}}]\n")
+    catalog = door(tmp_path / "briefings")
+    few = catalog.best(parse('"the d', typing=True), 3, 4)
+    assert [hit.context for hit in few.hits] == ["See the dam."] * 3
+    assert (few.briefings, few.unfinished) == (None, True)
+    for query, briefings in ((parse('"the d', typing=True), 9), (parse('"the da', typing=True), 9), (parse('"the d"'), 3)):
+        all_there_are = catalog.best(query, briefings, 4)
+        assert not all_there_are.unfinished
+        exact = set(catalog.matching(query))
+        assert {hit.row.n for hit in all_there_are.hits} == exact
+        assert all_there_are.briefings == len(exact)
 
 
 @BOTH

@@ -54,6 +54,8 @@ class Results(msgspec.Struct, frozen=True):
     """Words that the library does not have, each with words it has that are nearly the same."""
     cut: bool = False
     """Whether hits of the last briefings were left out, since those before them fill all lines."""
+    unfinished: bool = False
+    """Whether more may answer than `each` counts: a word that is still being typed was taken for the commonest ones."""
 
 
 class Catalog(Lists):
@@ -217,10 +219,10 @@ class Catalog(Lists):
         hits, filled = list[Hit](), 0
         for _, own in groupby(found.sections, key=lambda section: section.key // SECTIONS_PER_BRIEFING):
             if lines is not None and filled >= lines:
-                return Results(tuple(hits), found.briefings, None, found.each, meant, cut=True)
+                return Results(tuple(hits), found.briefings, None, found.each, meant, cut=True, unfinished=found.unfinished)
             hits += (made := _hits(self._passages, query, own, rows))
             filled += bool(made) + sum(hit.section != TOP or bool(hit.spans) for hit in made)
-        return Results(tuple(hits), found.briefings, None, found.each, meant)
+        return Results(tuple(hits), found.briefings, None, found.each, meant, unfinished=found.unfinished)
 
     def matching(self, query: Query) -> frozenset[int]:
         """The numbers of all briefings that match."""

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from tui.catalog.index import NO_DATE
 from tui.catalog.tokens import fact
 from tui.search.fields import TEXT_FIELDS
@@ -32,6 +34,9 @@ LONGEST_ENDING = 8
 
 MOST_ENDINGS = 400
 """Words that the last word of a phrase may go on as and that are looked up one by one."""
+
+LOOKED_THROUGH = 60_000
+"""Sections in which a phrase is looked for while its last word is typed, if its best briefings are found in them."""
 
 REMEMBERED = 256
 """Words, and beginnings of words, of which is remembered how the index is asked: a search asks for the same ones several times."""
@@ -292,6 +297,27 @@ class Compiler:
         if len(queries) == 1:
             return queries[0]
         return Query.boolean_query([(Occur.Should, query) for query in queries]) if queries else Query.empty_query()
+
+
+def likely(query: ParsedQuery, searcher: Searcher) -> ParsedQuery | None:
+    """A phrase whose last word is still being typed, with the commonest words that begin so; None for any other query.
+
+    None also where those are all, or where all of them are found in no time.
+    """
+    leaf = query.root
+    if not (isinstance(leaf, ExactPhrase) and leaf.prefix and leaf.field in ("", "body") and len(leaf.tokens) > 1):
+        return None
+    *fixed, last = leaf.tokens
+    held = min(searcher.doc_freq("text", token) for token in fixed)
+    endings, spent = list[str](), 0
+    for ending, often in searcher.terms_with_prefix("text", last, limit=MOST_ENDINGS):
+        spent += min(held, often)
+        if endings and spent > LOOKED_THROUGH:
+            first, *others = [(*fixed, ending) for ending in endings]
+            phrase = replace(leaf, tokens=first, others=tuple(others), prefix=False)
+            return ParsedQuery(phrase, query.text, query.notes)
+        endings.append(ending)
+    return None
 
 
 def leaves_of(node: Node) -> list[Leaf]:

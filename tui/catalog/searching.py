@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from tui.catalog.query_compiler import TOGETHER, Compiler, is_certain, is_plain, leaves_of
+from tui.catalog.query_compiler import TOGETHER, Compiler, is_certain, is_plain, leaves_of, likely
 from tui.catalog.ranked_index import EQUALS, MORE, FoundSection, RankedIndex, Ranking, even
 from tui.search.query import Node, Query, Word
 
@@ -57,6 +57,8 @@ class Best(NamedTuple):
     """Number of a briefing -> how many of its sections answer."""
     briefings: int | None
     """How many match; None where counting them would take longer than finding the best."""
+    unfinished: bool = False
+    """Whether there may be more, in these briefings too: a word that is still being typed was taken for the commonest ones."""
 
 
 class Searching:
@@ -95,6 +97,14 @@ class Searching:
             briefings: how many at most.
             each: how many sections of one at most.
         """
+        begun = likely(query, self._searcher)
+        if begun is not None:
+            best = self._best(begun, briefings, each)
+            if len(best.each) == briefings:
+                return best._replace(briefings=None, unfinished=True)
+        return self._best(query, briefings, each)
+
+    def _best(self, query: Query, briefings: int, each: int) -> Best:
         size = briefings * each
         found = self.search(query, size)
         sections = {section.key: section for section in found.sections}
@@ -159,9 +169,12 @@ class Searching:
             return Found(newest, total, total)
         if is_plain(query.root):
             asked = self._apart_from(hits.either, without)
-            if all(isinstance(leaf, Word) for leaf in leaves_of(query.root)):
+            words = leaves_of(query.root)
+            if all(isinstance(leaf, Word) for leaf in words):
                 sections, total = self._index.ranked(asked, limit)
-                return Found(sections, self.count(query), total)
+                # Of words in titles and anywhere the index knows it at once, of others each section must be looked at.
+                known = total <= EQUALS or all(isinstance(leaf, Word) and leaf.field in ("", "title") for leaf in words)
+                return Found(sections, self.count(query) if known else None, total)
             ranking = self._phrases(asked, limit)
             found = self._index.ordered(ranking.ranks, ranking.addresses, limit)
             counted = ranking.total <= len(ranking.addresses) and not without

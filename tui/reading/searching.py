@@ -63,7 +63,9 @@ class Line(NamedTuple):
     shown: int = 0
     """Of the line of a briefing: how many hits stand below it,"""
     total: int = 0
-    """and how many there are."""
+    """and how many there are,"""
+    at_least: bool = False
+    """or at least, where a word that is still being typed may go on in other ways."""
 
 
 def listed_hits(found: Results, all_of: Results | None = None) -> tuple[list[Row], list[Line]]:
@@ -87,7 +89,9 @@ def listed_hits(found: Results, all_of: Results | None = None) -> tuple[list[Row
         own = list(all_of.hits) if all_of is not None and row.n in more else hits[row.n]
         shown = [hit for hit in own if hit.section != TOP or hit.spans]
         total = found.each.get(row.n, len(own)) - (len(own) - len(shown))
-        lines.append(Line(place, "", row.title, NO_CONTEXT, shown=len(shown), total=max(total, len(shown))))
+        lines.append(
+            Line(place, "", row.title, NO_CONTEXT, shown=len(shown), total=max(total, len(shown)), at_least=found.unfinished)
+        )
         for hit in shown:
             title = hit.section_title or section_title(hit.section) or row.title
             lines.append(Line(place, hit.section, title, HitContext(_flat(hit.context), hit.spans), _flat(hit.entry)))
