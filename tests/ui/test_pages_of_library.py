@@ -145,6 +145,17 @@ async def test_judgments_have_orders_and_a_record(desk: Desk) -> None:
         assert "The likeliest first" in seen.text
 
 
+async def test_the_timeline_begins_at_today_and_leads_to_events_and_actions(desk: Desk) -> None:
+    years = "\n".join(f"  - {{date: {year}, title: Year {year}}}" for year in range(1900, 2100))
+    desk.write("years.yaml", f"title: Years\nid: years\nevents:\n{years}\nactions: [{{text: Ask., id: ask, due: 2024-07-30}}]\n")
+    async with desk.opened() as seen:
+        await seen.press("page.timeline")
+        assert "── today, 26 Jul 2024 ──" in seen.text
+        assert seen.reader.view.current_block.about
+        await seen.press("link.follow")
+        assert (seen.reader.briefing.id, seen.reader.view.current_block.about) == ("years", "ask")
+
+
 async def test_keys_in_one_burst_end_where_the_same_keys_end_one_by_one(desk: Desk) -> None:
     async with desk.opened() as seen:
         await seen.keys("J", "S", "right_parenthesis", "enter")

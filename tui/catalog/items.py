@@ -97,14 +97,21 @@ class HeldSource(msgspec.Struct, frozen=True, array_like=True):
     """Events, relations and agreements."""
 
 
+KIND_BITS = 4
+"""Lowest bits of the number of a name, which say of what kind of thing it is."""
+
+
 def name_number(kind: type[Item], name: str) -> int:
     """A number of 63 bits for a name as people write it (`tui.model.names.name_key`)."""
     return _key_number(kind, name_key(name))
 
 
 def _key_number(kind: type[Item], key: str) -> int:
-    data = f"{kind.__name__}\0{key}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big") >> 1
+    return _of_kind(kind, int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1)
+
+
+def _of_kind(kind: type[Item], number: int) -> int:
+    return number >> KIND_BITS << KIND_BITS | KIND[kind]
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -291,7 +298,7 @@ class _Rows:
     def source(self, source: Source) -> ItemRow:
         counts = [resting[source.id] for resting in self._resting]
         held = HeldSource(replace(source, note=self._plain(source.note)), *counts)
-        return self._row(source, source.date, names=source_names(source), held=held)
+        return self._row(source, source.date, names=[_of_kind(Source, name) for name in source_names(source)], held=held)
 
 
 def _deadline(date: Date | None) -> int | None:

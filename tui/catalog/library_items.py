@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
-from tui.catalog.items import KIND, KINDS, SETTLED, STANDING, WITHHELD, HeldSource
+from tui.catalog.items import KIND, KIND_BITS, KINDS, SETTLED, STANDING, WITHHELD, HeldSource
 from tui.catalog.queue_facts import QueueFacts
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.model.briefing import Item, Source
@@ -74,6 +74,10 @@ class LibraryItems:
         self._out = facts.withdrawn if replaced else facts.withdrawn.union(facts.replaced)
         self._among = among
 
+    def number_of(self, key: int) -> int:
+        """The number of the briefing that a thing is of."""
+        return key // SECTIONS_PER_BRIEFING
+
     def with_replaced(self) -> LibraryItems:
         """The same with the things of briefings that others replace."""
         return LibraryItems(self._db, self._rows_of, self._facts, self._among, replaced=True)
@@ -139,6 +143,22 @@ class LibraryItems:
             bounds = (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING)
             found += self._counting(self._db.execute(query, (*bounds, KIND[kind])))
         return found
+
+    def keys_of(self, keys: Iterable[int]) -> list[ItemKey]:
+        """Things by their keys."""
+        query = "SELECT at, key, label FROM items WHERE key = ?"
+        return [ItemKey(*found) for key in dict.fromkeys(keys) for found in self._db.execute(query, (key,))]
+
+    def names_of_several(self, kind: type[Item]) -> list[int]:
+        """The names of a kind of things that more than one briefing gives, counting those too that do not count here."""
+        query = "SELECT name FROM item_names WHERE name & ? = ? GROUP BY name HAVING min(key) / ? != max(key) / ?"
+        bits = (1 << KIND_BITS) - 1
+        return [name for (name,) in self._db.execute(query, (bits, KIND[kind], SECTIONS_PER_BRIEFING, SECTIONS_PER_BRIEFING))]
+
+    def spans(self, kind: type[Item], name: int) -> list[tuple[int, int, int]]:
+        """The dated things of a kind with a name: the key of each, and the bounds of its date."""
+        query = "SELECT key, lower, upper FROM item_names JOIN items USING (key) WHERE name = ? AND kind = ? AND lower IS NOT NULL"
+        return [found for found in self._db.execute(query, (name, KIND[kind])) if found[0] // SECTIONS_PER_BRIEFING in self]
 
     def names(self, kind: type[Item]) -> Iterator[tuple[int, int]]:
         """Every name of a kind of things: the key of the thing and the name's number, by keys."""

@@ -13,6 +13,7 @@ COMMANDS = (
     "changes",
     "notes",
     "judgments",
+    "timeline",
     "journal",
     "keys",
     "config",

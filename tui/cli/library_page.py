@@ -84,3 +84,20 @@ def print_library_page(
 def query_argument(command: Any) -> Any:
     """The words of a query."""
     return click.argument("query", nargs=-1)(command)
+
+
+def said_date(option: str, said: str) -> str:
+    """The date of the format that somebody means with the value of an option; "" where none is given.
+
+    Raises:
+        Stop: it is no date.
+    """
+    if not said:
+        return ""
+    from tui.cli.exit_status import USAGE, Stop
+    from tui.reading.looking_back import date_of
+
+    try:
+        return date_of(said, time.time()).text
+    except ValueError as error:
+        raise Stop(f"{option} takes a date: {error}", USAGE) from None

@@ -142,6 +142,8 @@ class Composition(msgspec.Struct, frozen=True):
     """What is said below that sentence."""
     heading: str = ""
     """The title as it stands on the page, where it is another."""
+    start: tuple[str, int] = ("", 0)
+    """The section to begin at, and the index of the entry in it; the first of the page where there is none."""
     cut: str = ""
     """A sentence that says how many entries are not shown, and where they are; "" where all of them are."""
 

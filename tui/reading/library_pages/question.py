@@ -57,11 +57,12 @@ def listed_section(
     *,
     size: int = 300,
     lines: int = 4,
+    beside: Sequence[ItemKey] = (),
 ) -> PageSection:
-    """A section of things, of which none is read before somebody looks at it."""
+    """A section of things, of which none is read before somebody looks at it; their entries may name others `beside` them."""
     numbers = array("q", [one.key for one in keys])
     fetch = partial(_fetched, items, entry)
-    return PageSection(id, title, FetchedEntries(numbers, fetch, items.marking(keys)), size, lines)
+    return PageSection(id, title, FetchedEntries(numbers, fetch, items.marking([*keys, *beside])), size, lines)
 
 
 def _fetched(items: LibraryItems, entry: Callable[[FoundItem], PageEntry], keys: Sequence[int]) -> list[PageEntry]:

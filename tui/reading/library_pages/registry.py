@@ -20,7 +20,10 @@ class LibraryPage(NamedTuple):
     """Orders of its entries, the usual one first; none where there is one alone."""
 
 
-PAGES = (LibraryPage("judgments", "Judgments", ("horizon", "likelihood", "change")),)
+PAGES = (
+    LibraryPage("judgments", "Judgments", ("horizon", "likelihood", "change")),
+    LibraryPage("timeline", "Timeline"),
+)
 
 PAGE_OF = {page.name: page for page in PAGES}
 """By its name."""

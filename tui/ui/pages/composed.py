@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+from tui.reading.composed import PER_PART
 from tui.ui.destinations import Opened, ToBriefing
 from tui.ui.reader.record import MADE
 
@@ -127,11 +128,28 @@ class EntriesPage(ComposedPage):
         return Opened(reader, at=entry.target.section, item=entry.target.item)
 
     def begin(self, reader: Reader) -> None:
-        """Begin at the first entry."""
-        first = self._entry_from(reader, (0, 0), 1)
-        if first is not None:
+        """Begin where the page says, else at the first entry."""
+        start = self._start(reader)
+        first = self._entry_from(reader, (0, 0), 1) if start is None else None
+        if start is not None:
+            reader.view.show(start)
+        elif first is not None:
             reader.view.restore(first)
-            self._on.repaint()
+        self._on.repaint()
+
+    def _start(self, reader: Reader) -> Spot | None:
+        """The entry that the page says it begins at."""
+        section, index = self.shown.start
+        own = next((one.index for one in reader.document.sections if one.id == section), None) if section else None
+        if own is None:
+            return None
+        parts = [number for number, part in enumerate(reader.document.parts) if part.section == own]
+        part, place = parts[min(index // PER_PART, len(parts) - 1)], index % PER_PART
+        abouts = list(dict.fromkeys(block.about for block in reader.document.parts[part].blocks if block.about))
+        wanted = abouts[place] if place < len(abouts) else ""
+        return next(
+            ((part, number) for number, block in enumerate(reader.document.parts[part].blocks) if block.about == wanted), None
+        )
 
     @property
     def entry(self) -> str:
