@@ -29,7 +29,7 @@ MOST_DEPTH = 2
 MOST_NAMES_TWICE = 0
 MOST_WITH_ONE_IMPORTER = 24
 
-FAMILIES = ("tui.document.apparatus.", "tui.cli.", "tui.store.formats.", "tui.reading.library_pages.")
+FAMILIES = ("tui.document.apparatus.", "tui.cli.", "tui.store.formats.", "tui.reading.library_pages.", "tui.export.")
 """Modules that a registry names: each is alone by intention."""
 
 REGISTRIES = {

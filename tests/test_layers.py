@@ -24,11 +24,12 @@ BELOW: dict[str, set[str]] = {
     "search": {"model", "document"},
     "catalog": {"model", "store", "document", "search"},
     "changes": {"model", "document"},
+    "export": {"model", "store", "document"},
     "journal": {"model", "store", "document", "search", "changes"},
     "reading": {"model", "document", "search", "changes", "catalog", "journal"},
     "terminal": set(),
-    "ui": {"terminal", "model", "document", "search", "changes", "catalog", "journal", "reading"},
-    "cli": {"terminal", "model", "store", "document", "search", "changes", "catalog", "journal", "reading", "ui"},
+    "ui": {"terminal", "model", "document", "search", "changes", "catalog", "journal", "reading", "export"},
+    "cli": {"terminal", "model", "store", "document", "search", "changes", "catalog", "journal", "reading", "export", "ui"},
     "": {"cli"},
 }
 """What each layer may import besides itself. `store` and `document` know nothing of each other."""

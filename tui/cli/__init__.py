@@ -6,6 +6,7 @@ COMMANDS = (
     "show",
     "search",
     "check",
+    "export",
     "import",
     "new",
     "index",

@@ -76,6 +76,19 @@ def out_json_bytes(data: bytes) -> None:
         raise _failure(error) from None
 
 
+def out_file(data: bytes) -> None:
+    """Write a file that was made to standard output: to a pipe as it is, to a terminal as text that it does not obey."""
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None or is_terminal():
+        out(data.decode("utf-8", "replace").removeprefix("\ufeff"), end="")
+        return
+    flush()
+    try:
+        stream.write(data)
+    except (OSError, ValueError) as error:
+        raise _failure(error) from None
+
+
 def flush() -> None:
     """Send what was printed.
 

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -53,13 +53,15 @@ def command(
     path, sign, section = what.rpartition("#")
     what = as_on_disk(path) + sign + section if _is_there(as_on_disk(path)) else as_on_disk(what)
     ceiling = ceiling_of(max_tlp, allow_unmarked)
-    inputs, name, section = _named(what, library, ceiling)
-    document = _document(inputs, name, catalog=not no_catalog)
+    inputs, name, section = inputs_named(what, library, ceiling)
+    document = document_named(inputs, name, catalog=not no_catalog)
     if as_json:
         import json
 
+        from tui.export.data import named_values
+
         briefing = document.briefing
-        shown = _by_name(briefing) | {"from_library": _from_library(briefing, inputs)}
+        shown = named_values(briefing) | {"from_library": _from_library(briefing, inputs)}
         out_json(json.dumps(shown, indent=2, ensure_ascii=False))
     else:
         print_section(document, section, width, links=links)
@@ -75,24 +77,6 @@ def _from_library(briefing: Briefing, inputs: Inputs) -> dict[str, object] | Non
     return None if found is None else {"path": named_path(found.path), "fields": list(found.fields)}
 
 
-def _by_name(thing: Any) -> Any:
-    """A value of the model with every field under its name."""
-    from base64 import b64encode
-
-    import msgspec
-
-    from tui.model.briefing import Briefing
-    from tui.model.problem import Problem
-
-    if isinstance(thing, msgspec.Struct):
-        fields = msgspec.structs.fields(thing)
-        values = {field.encode_name: _by_name(getattr(thing, field.name)) for field in fields if field.name != "hidden"}
-        return values | {"path": thing.real_path} if isinstance(thing, Briefing | Problem) else values
-    if isinstance(thing, bytes):
-        return b64encode(thing).decode("ascii")
-    return [_by_name(one) for one in thing] if isinstance(thing, tuple) else thing
-
-
 def is_file(what: str) -> bool:
     """Whether a name is a file, `-`, or a file with the id of a section behind it."""
     return what == "-" or _is_there(what) or _is_there(what.rpartition("#")[0])
@@ -105,7 +89,7 @@ def _is_there(path: str) -> bool:
     return bool(path) and (os.path.lexists(path) or os.path.isfile(part_of(path)[0])) and not Path(path).is_dir()
 
 
-def _named(what: str, library: Sequence[str], ceiling: Ceiling) -> tuple[Inputs, str, str]:
+def inputs_named(what: str, library: Sequence[str], ceiling: Ceiling) -> tuple[Inputs, str, str]:
     """Where a briefing is, its id where that is a library, and the id of its section."""
     from tui.cli.inputs import Inputs
 
@@ -117,7 +101,7 @@ def _named(what: str, library: Sequence[str], ceiling: Ceiling) -> tuple[Inputs,
     return Inputs([path], ceiling=ceiling), "", section
 
 
-def _document(inputs: Inputs, name: str, *, catalog: bool) -> Document:
+def document_named(inputs: Inputs, name: str, *, catalog: bool) -> Document:
     """The briefing meant, the only one where it has no name."""
     if not name:
         from tui.cli.inputs import composed

@@ -1,0 +1,140 @@
+"""`briefing export`: where files go, what they are marked, and what stays behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Run
+
+OPEN = "title: Open\nid: open\ntlp: GREEN\nbody: Words.\njudgments:\n  - {text: Hidden, tlp: RED}\n  - {text: Seen}\n"
+LEFT_OUT = "1 part of this briefing is above TLP:GREEN, unmarked or restricted in words, and left out here."
+CLOSED = "title: Closed\nid: closed\ntlp: RED\nbody: Nothing for others.\n"
+
+
+@pytest.fixture
+def marked(tmp_path: Path) -> Path:
+    folder = tmp_path / "marked"
+    folder.mkdir()
+    (folder / "open.yaml").write_text(OPEN, encoding="utf-8")
+    (folder / "closed.yaml").write_text(CLOSED, encoding="utf-8")
+    return folder
+
+
+def test_text_goes_to_standard_output(run: Run, marked: Path) -> None:
+    done = run("export", "open", "--to", "md", "-L", marked)
+    assert done.status == 0
+    assert done.out.startswith("**TLP:RED**\n\n# Open\n")
+    assert done.err == ""
+
+
+def test_a_file_is_private_and_never_written_over(run: Run, marked: Path) -> None:
+    target = Path("there.html")
+    assert run("export", "open", "--to", "html", "-L", marked, "-o", target).status == 0
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    before = target.read_bytes()
+    done = run("export", "closed", "--to", "html", "-L", marked, "-o", target)
+    assert done.status == 3
+    assert "there.html is there already" in done.err
+    assert target.read_bytes() == before
+    assert run("export", "closed", "--to", "html", "-L", marked, "-o", target, "--force").status == 0
+    assert b"Nothing for others" in target.read_bytes()
+    assert os.listdir() == ["there.html"]
+
+
+def test_under_a_ceiling_what_is_above_stays_behind_and_is_counted(run: Run, marked: Path) -> None:
+    done = run("export", "open", "--to", "txt", "-L", marked, "--max-tlp", "GREEN")
+    assert done.status == 0
+    assert done.out.startswith("TLP:GREEN\n")
+    assert "Hidden" not in done.out
+    assert "Seen" in done.out
+    assert f"open: {LEFT_OUT}" in done.err
+    assert "left out" not in done.out
+
+
+def test_how_much_was_left_out_is_said_in_the_file_where_one_wants_it(run: Run, marked: Path) -> None:
+    done = run("export", "open", "--to", "md", "-L", marked, "--max-tlp", "GREEN", "--say-left-out")
+    assert LEFT_OUT in done.out.split("# Open")[0]
+
+
+def test_a_briefing_above_the_ceiling_is_as_one_that_is_not_there(run: Run, marked: Path) -> None:
+    done = run("export", "closed", "--to", "txt", "-L", marked, "--max-tlp", "GREEN")
+    assert done.status == 3
+    assert done.out == ""
+    assert "There is no briefing “closed”" in done.err
+
+
+def test_a_file_is_marked_no_weaker_than_what_is_in_it(run: Run, marked: Path) -> None:
+    done = run("export", "open", "--to", "txt", "-L", marked, "--mark-file", "GREEN")
+    assert done.status == 2
+    assert "A file with TLP:RED in it cannot be marked TLP:GREEN" in done.err
+    done = run("export", "open", "--to", "html", "-L", marked, "--max-tlp", "GREEN", "--mark-file", "amber")
+    assert done.out.count("TLP:AMBER") == 3
+
+
+def test_all_that_answer_a_query_go_into_a_folder(run: Run, marked: Path) -> None:
+    done = run("export", "--query", "tlp:>=green", "--to", "txt", "-L", marked, "-o", "out/")
+    assert done.status == 0
+    assert sorted(os.listdir("out")) == ["closed.txt", "open.txt"]
+    assert run("export", "--query", "words", "--to", "txt", "-L", marked, "-o", "out").status == 3
+
+
+def test_several_are_no_single_file_unless_they_are_a_book(run: Run, marked: Path) -> None:
+    for place in ((), ("-o", "one.txt"), ("-o", "-")):
+        done = run("export", "open", "closed", "--to", "txt", "-L", marked, *place)
+        assert done.status == 2
+        assert "--book" in done.err
+    done = run("export", "open", "closed", "--to", "txt", "-L", marked, "--book", "--title", "Two of them")
+    assert done.out.startswith("TLP:RED\n\nTwo of them\nAs of ")
+
+
+def test_a_book_under_a_ceiling_has_no_trace_of_what_is_above(run: Run, marked: Path) -> None:
+    done = run("export", "--query", "", "--to", "json", "-L", marked, "--book", "--max-tlp", "GREEN")
+    assert [one["id"] for one in json.loads(done.out)] == ["open"]
+    assert "losed" not in done.out + done.err
+    assert "1 briefing is above TLP:GREEN" in done.err
+
+
+def test_a_section_goes_out_alone(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "parts.yaml"
+    path.write_text("title: T\nid: t\nsections: [{id: a, title: A, body: One.}, {id: b, title: B, tlp: RED, body: Two.}]\n")
+    done = run("export", f"{path}#a", "--to", "md")
+    assert "One." in done.out
+    assert "Two." not in done.out
+    assert "RED" not in done.out
+    assert "has no section “c”" in run("export", f"{path}#c", "--to", "md").err
+
+
+def test_wrong_usage_is_said_in_a_sentence(run: Run, marked: Path) -> None:
+    for arguments, said in (
+        (("export", "--to", "md"), "Name briefings or files"),
+        (("export", "open", "--query", "x", "--to", "md"), "Name briefings or files"),
+        (("export", "open", "--to", "md", "--paged", "66"), "Only plain text has pages"),
+        (("export", "open", "--to", "papyrus"), "papyrus"),
+        (("export", "", "--to", "md"), "An empty name"),
+    ):
+        done = run(*arguments, "-L", marked)
+        assert done.status == 2
+        assert said in done.err
+    done = run("export", "--query", "nowhere", "--to", "md", "-L", marked)
+    assert (done.status, done.out) == (1, "")
+
+
+def test_a_place_that_cannot_be_written_is_said_and_nothing_is_left(run: Run, marked: Path) -> None:
+    Path("a-file").write_text("x")
+    done = run("export", "open", "--to", "md", "-L", marked, "-o", "a-file/below.md")
+    assert done.status == 3
+    assert "a-file/below.md cannot be written" in done.err
+    done = run("export", "open", "--to", "md", "-L", marked, "-o", "missing/below.md")
+    assert done.status == 3
+    assert sorted(os.listdir()) == ["a-file"]
+
+
+def test_standard_input_is_exported_too(run: Run) -> None:
+    done = run("export", "-", "--to", "txt", stdin=OPEN.encode())
+    assert done.status == 0
+    assert "Seen" in done.out

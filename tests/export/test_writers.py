@@ -1,0 +1,169 @@
+"""What every format has in common: all words, no more than may go out, and nothing that anybody obeys."""
+
+from __future__ import annotations
+
+import csv
+import email
+import email.policy
+import html
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.export.printouts import SAMPLES, printed, printout_of, words_of, words_shown
+from tests.hostile.controls import FORMS
+from tests.hostile.strings import harm_in
+from tui.document.compose import compose
+from tui.document.markdown import parse_markdown
+from tui.export import data, mail, markdown, table, text
+from tui.export.formats import FORMATS
+from tui.model.briefing import Briefing
+from tui.model.handling import shown_up_to
+from tui.store.read import read_text
+from tui.store.withholding import within
+
+SECRET = "zyxw"
+"""In everything that may not go out, and nowhere else."""
+
+PLANTED = f"""
+title: Open
+id: open
+tlp: GREEN
+bluf: Words [@{SECRET}-source] and [@fine; @{SECRET}-source, p. 4] and [[{SECRET}-actor]] and [[{SECRET}-actor|somebody]].
+related: [other]
+judgments:
+  - {{text: Fine one, likelihood: likely, sources: [fine, {SECRET}-source]}}
+  - {{id: {SECRET}-judgment, text: {SECRET} is so, tlp: RED, basis: {SECRET}, {SECRET}: unknown}}
+actors:
+  - {{id: kept, name: Kept, reports_to: [{SECRET}-actor], led_by: [{SECRET}-actor]}}
+  - {{id: {SECRET}-actor, name: {SECRET} Name, aliases: [{SECRET}], tlp: AMBER}}
+relations:
+  - {{from: kept, type: reports to, to: {SECRET}-actor}}
+sources:
+  - {{id: fine, title: Fine source, derived_from: [{SECRET}-source]}}
+  - {{id: {SECRET}-source, title: {SECRET} source, url: "https://{SECRET}.example.org", tlp: AMBER}}
+events:
+  - {{date: 2024-05-01, title: An event, actors: [kept, {SECRET}-actor], sources: [{SECRET}-source]}}
+  - {{date: 2024-05-02, title: {SECRET} event, tlp: RED}}
+terms:
+  - {{id: {SECRET}-term, term: {SECRET}, meaning: {SECRET}, tlp: RED}}
+facts:
+  - {{text: A fact, sources: [{SECRET}-source]}}
+actions:
+  - {{text: Do, id: {SECRET}-action, tlp: RED}}
+sections:
+  - {{id: first, title: First, body: "See [[#{SECRET}-part]] and [words](#{SECRET}-part)."}}
+  - {{id: {SECRET}-part, title: {SECRET} title, tlp: AMBER, body: {SECRET}, sections: [{{title: {SECRET} below, body: {SECRET}}}]}}
+"""
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_nothing_above_the_ceiling_is_anywhere_in_a_file(name: str) -> None:
+    whole = read_text(PLANTED, name="open.yaml", kind="yaml")
+    briefing = within(whole, shown_up_to("GREEN"))
+    assert briefing is not None
+    written = FORMATS[name].write(printed(compose(briefing)))
+    for form in (written, _unpacked(name, written)):
+        assert SECRET not in form.decode("utf-8", "replace")
+    assert "Fine one" in _unpacked(name, written).decode("utf-8", "replace")
+    # It is found where it may be, so that this test can fail.
+    assert SECRET in _unpacked(name, FORMATS[name].write(printed(compose(whole)))).decode("utf-8", "replace")
+
+
+def _unpacked(name: str, written: bytes) -> bytes:
+    if name == "eml":
+        message = email.message_from_bytes(written, policy=email.policy.default)
+        parts = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
+        return str(message["Subject"]).encode() + b"\n".join(part for part in parts if isinstance(part, bytes))
+    return written
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("form", FORMS)
+def test_no_control_that_anybody_obeys_is_in_a_file(name: str, form: str) -> None:
+    hidden = FORMS[form]
+    source = {"title": f"T {hidden}", "id": "x", "bluf": hidden, "judgments": [{"text": hidden}], "sources": [{"title": hidden}]}
+    written = FORMATS[name].write(printed(compose(read_text(json.dumps(source), name="x.yaml", kind="yaml"))))
+    text = _unpacked(name, written).decode().removeprefix("\ufeff").replace("\r\n", "\n")
+    # What stands there as a reference is a character to whoever reads it.
+    read = html.unescape(text) if name == "html" else "".join(block.text for block in parse_markdown(text)) if name == "md" else ""
+    assert harm_in(text + read) == []
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_no_word_is_lost_in_markdown_and_other_programs_read_it(path: Path) -> None:
+    printout = printout_of(path)
+    written = markdown.as_printed(printout).decode()
+    read = words_of(" ".join(block.text for block in parse_markdown(written)))
+    lost = words_shown(printout.documents[0]) - read
+    # A citation is a footnote there, under its own label.
+    sources = {word for source in printout.documents[0].briefing.sources for word in words_of(source.id)}
+    assert set(lost) <= sources
+    assert written.startswith(f"**{printout.marking}**\n")
+    assert written.endswith(f"**{printout.marking}**\n")
+
+
+def test_markdown_keeps_what_nests() -> None:
+    listed = "- one\n\n  second\n- two\n  1. in\n  2. er\n\n> quote\n>\n> - listed\n\n"
+    source = f"{listed}```\ncode `x`\n```\n\n| a | b |\n| --- | --- |\n| 1 | 2 |"
+    document = compose(read_text(f"---\ntitle: T\n---\n{source}\n", name="t.md"))
+    written = parse_markdown(markdown.as_printed(printed(document)).decode())
+    again = [(b.kind, b.text, b.first) for b in written if b.kind != "heading"]
+    assert again == [(b.kind, b.text, b.first) for b in parse_markdown(source)]
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_what_is_written_as_yaml_opens_as_the_same_briefing(path: Path) -> None:
+    printout = printout_of(path)
+    written = data.rendered_yaml(printout).decode()
+    again = read_text(written, name="again.yaml", kind="yaml")
+    assert data.editable_fields(again) == data.editable_fields(printout.documents[0].briefing)
+    assert words_shown(compose(again)) == words_shown(printout.documents[0])
+
+
+def test_a_spreadsheet_runs_no_cell() -> None:
+    source = "title: T\nid: t\nfacts: [{text: '=1+1'}, {text: '@SUM(A1)'}, {text: '-2 degrees', said_by: '+49'}]\n"
+    written = table.as_printed(printed(compose(read_text(source, name="t.yaml", kind="yaml"))))
+    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))
+    assert written.startswith(b"\xef\xbb\xbf")
+    assert [row[3] for row in rows[1:]] == ["'=1+1", "'@SUM(A1)", "'-2 degrees"]
+    assert [row[8] for row in rows[1:]] == ["", "", "'+49"]
+
+
+def test_a_message_has_the_text_and_the_page_and_a_subject_that_says_how_it_is_marked() -> None:
+    printout = printout_of(SAMPLES[0])
+    message = email.message_from_bytes(mail.as_printed(printout), policy=email.policy.default)
+    assert message["Subject"].strip() == f"{printout.marking.label} {printout.title}"
+    plain, page = message.iter_parts()
+    assert plain.get_content_type() == "text/plain"
+    assert plain.get_content().replace("\r\n", "\n").rstrip() == text.as_printed(printout).decode().rstrip()
+    assert page.get_content_type() == "text/html"
+    assert message["To"] is message["From"] is None
+
+
+def test_pages_of_plain_text_have_the_marking_above_and_below_and_their_number() -> None:
+    printout = printout_of(SAMPLES[0])
+    pages = text.paged(printout, 66).decode().split("\n\f")
+    assert len(pages) > 1
+    for number, page in enumerate(pages, 1):
+        lines = page.rstrip("\n").split("\n")
+        assert len(lines) == 66
+        assert lines[0].strip() == str(printout.marking)
+        assert lines[-1].startswith(str(printout.marking))
+        assert lines[-1].endswith(f"page {number} of {len(pages)}")
+
+
+def test_a_json_file_tells_nothing_of_the_file_it_was_read_from(tmp_path: Path) -> None:
+    path = tmp_path / "name.yaml"
+    path.write_text("title: T\nid: t\njudgments: [{text: x}]\n")
+    written = data.rendered_json(printout_of(path)).decode()
+    assert json.loads(written)["title"] == "T"
+    assert str(tmp_path) not in written
+    assert "name.yaml" not in written
+
+
+def test_an_unmarked_briefing_says_nothing_of_clear() -> None:
+    for form in FORMATS.values():
+        assert b"CLEAR" not in form.write(printed(compose(Briefing(title="T", id="t"))))

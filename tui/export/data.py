@@ -1,0 +1,81 @@
+"""A briefing as data: JSON with every field under its name, YAML that opens as the same briefing."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from typing import Any
+
+import msgspec
+
+from tui.export.printout import Printout
+from tui.model.briefing import Briefing, Item
+from tui.model.fields import FIELDS, Shape
+from tui.model.problem import Problem
+from tui.store.formats.briefing_file import harmless_fields, plain_as_markdown
+from tui.store.formats.briefing_file import written as as_file
+
+_OF_THE_FILE = frozenset({"path", "digest", "hidden", "problems", "named", "line", "step", "indent", "numbered", "lines"})
+"""What tells of the file a briefing was read from, and nothing of the briefing."""
+
+
+def rendered_json(printout: Printout) -> bytes:
+    """A JSON object, of a book a list of them."""
+    briefings = [_named(document.briefing) for document in printout.documents]
+    marked = [{"effective_marking": str(document.briefing.effective_marking)} for document in printout.documents]
+    whole = [one | mark for one, mark in zip(briefings, marked, strict=True)]
+    return (json.dumps(whole if printout.is_book else whole[0], indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def rendered_yaml(printout: Printout) -> bytes:
+    """A YAML file, of a book several documents in one."""
+    comment = f"# {printout.marking}" if printout.marking else "#"
+    return "---\n".join([as_file(editable_fields(document.briefing), "yaml", comment) for document in printout.documents]).encode()
+
+
+def named_values(thing: Any, leave: frozenset[str] = frozenset({"hidden"})) -> Any:
+    """A value of the model as JSON has it: every field under its name, but for some; a path is one that can be opened."""
+    if isinstance(thing, msgspec.Struct):
+        fields = msgspec.structs.fields(thing)
+        values = {field.encode_name: named_values(getattr(thing, field.name), leave) for field in fields if field.name not in leave}
+        return values | {"path": thing.real_path} if isinstance(thing, Briefing | Problem) and "path" in values else values
+    if isinstance(thing, bytes):
+        return b64encode(thing).decode("ascii")
+    return [named_values(one, leave) for one in thing] if isinstance(thing, tuple) else thing
+
+
+def _named(briefing: Briefing) -> dict[str, Any]:
+    named: dict[str, Any] = named_values(briefing, _OF_THE_FILE)
+    return named
+
+
+def editable_fields(thing: Any) -> dict[str, Any]:
+    """What is to be written of a briefing, or of something in it, so that it is read as the same again."""
+    fields: dict[str, Any] = {}
+    for field in FIELDS[type(thing)]:
+        value = getattr(thing, field.attribute)
+        if not value or (field.key == "id" and isinstance(thing, Item) and thing.numbered):
+            continue
+        fields[field.key] = _written(value, field.shape)
+    if isinstance(thing, Briefing):
+        others = {one.path: one.text for one in thing.other if one.text and not any(sign in one.path for sign in ".[")}
+        fields = {**{key: text for key, text in others.items() if key not in fields}, **fields}
+        fields.setdefault("title", thing.title)
+    harmless: dict[str, Any] = harmless_fields(fields)
+    return harmless
+
+
+def _written(value: Any, shape: Shape) -> Any:
+    match shape:
+        case Shape.PROSE:
+            return plain_as_markdown(value.text) if value.plain else value.text
+        case Shape.DATE:
+            return value.text
+        case Shape.LIKELIHOOD:
+            return value.word
+        case Shape.THINGS:
+            return [editable_fields(one) for one in value]
+        case Shape.SLUGS | Shape.TEXTS:
+            return list(value)
+        case _:
+            return value

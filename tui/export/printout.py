@@ -1,0 +1,135 @@
+"""What is handed out: documents under one marking, and their blocks as a writer goes through them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeAlias
+
+from tui.document.block import Block, DocumentSection, Role
+from tui.document.document import Document
+from tui.model.handling import Marking, strictest
+
+
+class Printout(NamedTuple):
+    """Documents that leave the program together."""
+
+    documents: Sequence[Document]
+    """With nothing in them that may not be handed out (`tui.store.withholding`)."""
+    title: str
+    """Of the whole: the briefing's own where there is one."""
+    marking: Marking
+    """Of the whole file, never weaker than that of anything in it."""
+    left_out: tuple[str, ...] = ()
+    """Sentences that count what was left out, where the file itself is to say so."""
+    as_of: str = ""
+    """The day for which a book was made, as people write it; "" for a single briefing."""
+    sections: frozenset[str] = frozenset()
+    """Ids of the sections that are wanted, with what is nested in them; empty for all."""
+
+    @property
+    def is_book(self) -> bool:
+        """Whether it holds several briefings, each under its own marking."""
+        return bool(self.as_of)
+
+
+def printed_marking(documents: Sequence[Document], wanted: frozenset[str] = frozenset()) -> Marking:
+    """The marking that holds for some documents together, or for some sections of them with what is nested in these."""
+    if not wanted:
+        return strictest([document.briefing.effective_marking for document in documents])
+    return strictest(
+        [
+            document.sections[index].handling or document.briefing.handling
+            for document in documents
+            for index in _wanted(document, wanted) - {0}
+        ]
+    )
+
+
+class StyledText(NamedTuple):
+    """Some text of a block, all of one role."""
+
+    text: str
+    role: Role
+    target: str = ""
+
+    def has(self, *roles: str) -> bool:
+        """Whether it has one of some roles."""
+        return not set(self.role.split(" ")).isdisjoint(roles)
+
+
+def styled_texts(block: Block, start: int = 0, end: int | None = None) -> Iterator[StyledText]:
+    """The text of a block, or some of it, as styled_texts of one role each."""
+    stop = len(block.text) if end is None else end
+    at = start
+    for span in block.spans:
+        if span.end <= at or span.start >= stop:
+            continue
+        if span.start > at:
+            yield StyledText(block.text[at : span.start], block.role)
+        yield StyledText(block.text[max(at, span.start) : min(span.end, stop)], span.role, span.target)
+        at = min(span.end, stop)
+    if at < stop:
+        yield StyledText(block.text[at:stop], block.role)
+
+
+class MarkingBegins(NamedTuple):
+    """What follows is marked otherwise than what it stands in."""
+
+    marking: str
+
+
+class MarkingEnds(NamedTuple):
+    """What was marked otherwise is over."""
+
+    marking: str
+
+
+class SectionBegins(NamedTuple):
+    """What follows is of this section."""
+
+    section: DocumentSection
+
+
+Event: TypeAlias = Block | MarkingBegins | MarkingEnds | SectionBegins
+
+
+def events(document: Document, wanted: frozenset[str] = frozenset()) -> Iterator[Event]:
+    """A document from its beginning to its end: sections, what is marked otherwise, and blocks.
+
+    Args:
+        document: its parts are made as they are reached.
+        wanted: ids of sections to go through, with what is nested in them; the title stands before them. Empty for all.
+    """
+    shown = _wanted(document, wanted)
+    outer = str(document.briefing.handling)
+    open_: list[DocumentSection] = []
+    current = -1
+    for part in document.parts:
+        for section in document.sections[current + 1 : part.section + 1]:
+            while open_ and open_[-1].level >= section.level:
+                yield MarkingEnds(str(open_.pop().handling))
+            if section.index not in shown:
+                continue
+            surrounding = str(open_[-1].handling) if open_ else outer
+            if section.handling and str(section.handling) != surrounding:
+                yield MarkingBegins(str(section.handling))
+                open_.append(section)
+            yield SectionBegins(section)
+        current = max(current, part.section)
+        if wanted and not part.section:
+            # What stands below the title is of the whole briefing.
+            yield from [block for block in part.blocks if block.kind == "title"]
+        elif part.section in shown:
+            yield from part.blocks
+    while open_:
+        yield MarkingEnds(str(open_.pop().handling))
+
+
+def _wanted(document: Document, wanted: frozenset[str]) -> set[int]:
+    if not wanted:
+        return set(range(len(document.sections)))
+    shown = {0}
+    for section in document.sections:
+        if section.id in wanted or (section.parent >= 0 and section.parent in shown and section.parent):
+            shown.add(section.index)
+    return shown

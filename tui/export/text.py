@@ -1,0 +1,64 @@
+"""Plain text as `briefing show` prints it, and the same in pages for a printer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tui.document.plain import plain_text
+from tui.export.printout import Printout
+from tui.model.text import cleaned
+
+WIDTH = 72
+"""Cells of a line (RFC 7994)."""
+FURNITURE = 4
+"""Lines of a page that its head and its foot take, each with an empty line."""
+
+
+def as_printed(printout: Printout) -> bytes:
+    """The text of the file."""
+    return ("\n".join(lines(printout)).rstrip("\n") + "\n").encode()
+
+
+def lines(printout: Printout, width: int = WIDTH) -> Iterator[str]:
+    """The lines of all documents, those of a book behind its title and its contents."""
+    marking = str(printout.marking)
+    if printout.is_book:
+        if marking:
+            yield from (marking, "")
+        yield from (cleaned(printout.title), f"As of {printout.as_of}", "")
+        for document in printout.documents:
+            own = str(document.briefing.effective_marking)
+            yield f"  {cleaned(document.sections[0].title)}{f'  [{own}]' if own else ''}"
+        yield ""
+    for sentence in printout.left_out:
+        yield from (sentence, "")
+    for document in printout.documents:
+        if printout.is_book:
+            yield from ("", "=" * width, "")
+        if not printout.sections:
+            yield from plain_text(document, width, links=True)
+        for id in [section.id for section in document.sections if section.id in printout.sections]:
+            yield from plain_text(document, width, id, links=True)
+            yield ""
+    if printout.is_book and marking:
+        yield from ("", marking)
+
+
+def paged(printout: Printout, height: int) -> bytes:
+    """The same in pages, each with the marking above and below it, and its number.
+
+    Args:
+        printout: what to write.
+        height: lines of a page, more than its head and foot take.
+    """
+    marking = str(printout.marking)
+    room = height - FURNITURE
+    text = list(lines(printout))
+    pages = [text[at : at + room] for at in range(0, max(1, len(text)), room)]
+    written: list[str] = []
+    for number, page in enumerate(pages, 1):
+        said = f"page {number} of {len(pages)}"
+        head = marking.center(WIDTH).rstrip()
+        foot = f"{marking}{said.rjust(max(len(said) + 2, WIDTH - len(marking)))}"
+        written.append("\n".join([head, "", *page, *[""] * (room - len(page)), "", foot]))
+    return ("\n\f".join(written) + "\n").encode()
