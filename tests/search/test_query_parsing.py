@@ -46,7 +46,7 @@ from tui.search.query import EVERYTHING, And, Dated, ExactPhrase, Flag, Leaf, No
         ("28 Jul 2024", '"28 jul 2024"'),
         ("on 28 July, 2024 in Tokyo", 'on "28 jul 2024" in tokyo'),
         ("July 28th, 2024 | 2024-07-28", '"28 jul 2024"'),
-        ("28.7.2024 28/07/2024 07/28/2024 2024-07-28T06:00Z", '"28 jul 2024"'),
+        ("28.7.2024 28/07/2024 28-07-2024 07/28/2024 2024-07-28T06:00Z", '"28 jul 2024"'),
         ("july 2024 2024-07 2024/7 “Jul 2024”", '"jul 2024"'),
         ("28 july | July 28 | 28th of Jul.", '"28 jul"'),
         ("in Tokyo on Sept 11, and after", 'in tokyo on "11 sep" and after'),

@@ -28,7 +28,7 @@ LEAP = 2024
 
 _WORDED = late_pattern(WORDED)
 _ISO = late_pattern(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2})(?:[t ]\d{1,2}:\d{2}\S*)?)?")
-_DAY_FIRST = late_pattern(r"(?P<day>\d{1,2})(?P<sign>[./])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})")
+_DAY_FIRST = late_pattern(r"(?P<day>\d{1,2})(?P<sign>[./-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})")
 _BEGUN = late_pattern(r"(\d{4}-\d{2})-\d?")
 
 

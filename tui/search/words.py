@@ -25,7 +25,7 @@ from typing import NamedTuple
 from tui.model.late_pattern import late_pattern
 from tui.model.text import fold
 
-VERSION = 3
+VERSION = 4
 """Goes up when the tokens of any text change, so that an index made with other ones is made anew."""
 
 BREAK = "¶"
