@@ -24,7 +24,7 @@ from tui.terminal.kept_frame import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from tui.cli.inputs import Inputs
@@ -84,10 +84,17 @@ class Keeping:
             given: the command line.
             inputs: what it opened, of which nothing has been read yet.
         """
+        from threading import Lock
+        from time import time_ns
+
         self._given = tuple(given)
         self._inputs = inputs
+        self.began_ns = time_ns()
+        """When nothing had been read yet, in nanoseconds since 1970."""
         self._before = self._unfollowed() if self.is_allowed else {}
         """Files that decide about the screen and are not looked at again before it is left, as they were before it was read."""
+        self._one_at_a_time = Lock()
+        self._is_over = False
 
     @property
     def is_allowed(self) -> bool:
@@ -96,12 +103,18 @@ class Keeping:
         other = inputs.config_problems or inputs.missing or inputs.from_pipes or inputs.is_limited or inputs.note
         return inputs.config.keeps_all and not other and bool(folder_of(_ENVIRON))
 
+    def states(self) -> dict[str, tuple[int, ...] | None]:
+        """How the files are now that decide about the screen, beside those that it shows."""
+        return {os.fspath(file): file_state(file) for file in (*self._journal(), *self._files())}
+
     def keep(self, left: LeftScreen) -> None:
-        """Keep a screen, now that all that was done on it is written; never in the way of leaving."""
+        """Keep a screen, where all that it depends on is written and is as it was. Safe in any thread; never fails."""
         from contextlib import suppress
 
-        with suppress(OSError, ValueError, UnicodeError):
-            self._keep(left)
+        with self._one_at_a_time, suppress(OSError, ValueError, UnicodeError):
+            if left.is_over or not self._is_over:
+                self._is_over = left.is_over
+                self._keep(left)
 
     def _keep(self, left: LeftScreen) -> None:
         from pathlib import Path
@@ -112,39 +125,56 @@ class Keeping:
         path = file_of(self._given, _ENVIRON)
         cache = user_folder(os.environ, "cache")
         # How things are now comes first, and then whether the screen shows them so: what changes later is another state.
-        files = {os.fsencode(file): file_state(os.fsencode(file)) for file in self._files()}
-        shown = {os.fsencode(file): file_state(file) for file in left.stamps}
-        is_current = all(stamped(shown[os.fsencode(file)]) == tuple(stamp) for file, stamp in left.stamps.items())
+        files = self.states()
+        shown = {file: file_state(file) for file in left.stamps}
+        if not self._is_as_seen(left, files, shown):
+            return
         if not self.is_allowed or cache is None or Path(path).parent.parent != cache or len(files | shown) > MOST_FILES:
             return
-        if not is_current or load_config(os.environ)[0] != self._inputs.config or self._unfollowed() != self._before:
+        if load_config(os.environ)[0] != self._inputs.config or self._unfollowed() != self._before:
             return
+        states = {os.fsencode(file): state for file, state in (files | shown).items()}
         kept = {
             "circumstances": circumstances(self._given, __version__, _ENVIRON),
-            "files": list((files | shown).items()),
+            "files": list(states.items()),
             "size": tuple(left.size),
             "screen": left.text.encode("utf-8"),
             "rows": left.rows,
             "window": left.window,
+            "words": left.words,
         }
+        data = packed(kept)
+        if not wait_until_settled(states):
+            return
         make_private_folder(Path(path).parent)
-        replace_private(Path(path), packed(kept))
+        replace_private(Path(path), data)
         if self._unfollowed() != self._before:
             # Something was forgotten in this moment.
             os.unlink(path)
         _tidy(Path(path).parent)
 
+    def _is_as_seen(
+        self, left: LeftScreen, files: dict[str, tuple[int, ...] | None], shown: dict[str, tuple[int, ...] | None]
+    ) -> bool:
+        """Whether the screen shows what is there now, but for what the program itself has written since."""
+        written = {os.fspath(file) for file in self._journal()} if left.is_over else set()
+        others = all(state == left.before.get(file) for file, state in files.items() if file not in written)
+        return others and all(stamped(shown[file]) == tuple(stamp) for file, stamp in left.stamps.items())
+
+    def _journal(self) -> Iterator[str | os.PathLike[str]]:
+        """The files of the journal."""
+        from tui.journal.location import DATABASE, data_folder
+
+        folder = data_folder(os.environ)
+        if folder is not None:
+            yield from (folder / DATABASE, folder / f"{DATABASE}-wal")
+
     def _files(self) -> Iterator[str | os.PathLike[str]]:
         """The files that decide about the screen beside those that it shows, those that are not there as well."""
-        from tui.journal.location import DATABASE as JOURNAL
-        from tui.journal.location import data_folder
         from tui.store.config import FILE, config_folder
 
         inputs = self._inputs
         yield config_folder(os.environ) / FILE
-        journal = data_folder(os.environ)
-        if journal is not None:
-            yield from (journal / JOURNAL, journal / f"{JOURNAL}-wal")
         if not self._given:
             yield "briefings"
         yield from map(os.path.abspath, inputs.paths)
@@ -168,6 +198,27 @@ class Keeping:
         """What is the same for as long as a screen is open, or that screen is not kept."""
         folders = map(os.path.abspath, filter(os.path.isdir, self._inputs.paths))
         return {path: file_state(path) for path in (os.path.join(folder_of(_ENVIRON), FORGOTTEN), *self._shared(), *folders)}
+
+
+def wait_until_settled(states: Mapping[bytes, tuple[int, ...] | None]) -> bool:
+    """Wait for a moment in which what changes one of some files is bound to show in its state. Returns whether that has come.
+
+    A file that was written in this moment may be written once more, at the same length, and the clock of the file system
+    would not tell. What was written long ago costs no wait, and one that keeps whole seconds only is not waited for.
+
+    Args:
+        states: paths, and the states that they are to be in still.
+    """
+    from time import sleep, time_ns
+
+    from tui.model.file_stamp import TICK, FileStamp
+
+    stamps = [FileStamp(*stamp) for state in states.values() if (stamp := stamped(state)) is not None]
+    wait = max((stamp.ctime_ns for stamp in stamps), default=0) + TICK - time_ns()
+    if 0 < wait <= TICK:
+        sleep(wait / 1e9)
+    now = time_ns()
+    return all(stamp.is_settled(now) for stamp in stamps) and all(file_state(path) == state for path, state in states.items())
 
 
 def _tidy(folder: Path) -> None:

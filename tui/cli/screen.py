@@ -115,7 +115,7 @@ def read(
             index_options=_index_options(ceiling),
             journal=partial(_journal, inputs, opened) if journal else None,
             say=complain,
-            keep=keeping.keep if keeping is not None and journal and catalog and keeping.is_allowed else None,
+            keeper=keeping if keeping is not None and journal and catalog and keeping.is_allowed else None,
         )
     except Empty as empty:
         raise Stop(inputs.left_out or no_briefings(inputs.name, empty.library), FOUND) from None

@@ -227,6 +227,11 @@ class Journal:
         """Wait until everything is written. Returns whether it is, within the seconds given."""
         return self._writer.settle(timeout) and self.saving
 
+    @property
+    def is_written(self) -> bool:
+        """Whether nothing waits to be written, or cannot be."""
+        return self.saving and not self._writer.pending()
+
     def unsaved(self) -> Unsaved:
         """What is not saved at this moment; of what has been closed, what is lost when the program ends."""
         return unsaved(self._writer.pending(), self._writer.obstacle)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 FOLDER = "frames"
 """Below the user's folder for caches."""
 
@@ -57,6 +57,8 @@ class DrawnFrame:
         """Columns and rows."""
         self.window: tuple[int, ...] = kept["window"]
         """Where one was, for the screen that takes over."""
+        self.words: str = kept["words"]
+        """What was searched for; "" where it is no search."""
         self.attributes = attributes
         self.owner = os.getpid()
 
@@ -94,7 +96,7 @@ def circumstances(arguments: Sequence[str], version: str, environ: Mapping[str, 
     )
 
 
-def file_state(path: str | bytes) -> tuple[int, ...] | None:
+def file_state(path: str | bytes | os.PathLike[str]) -> tuple[int, ...] | None:
     """What tells a file from what it was; None where there is none, or only an empty one."""
     try:
         found = os.stat(path)
@@ -105,9 +107,9 @@ def file_state(path: str | bytes) -> tuple[int, ...] | None:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_mode
 
 
-def stamped(state: tuple[int, ...] | None) -> tuple[int, ...] | None:
+def stamped(state: tuple[int, ...] | None) -> tuple[int, int, int, int] | None:
     """What a stamp (`tui.model.file_stamp`) says of a file in a state: size, times and inode; None where there is none."""
-    return (*state[2:5], state[1]) if state is not None else None
+    return (state[2], state[3], state[4], state[1]) if state is not None else None
 
 
 def packed(kept: dict[str, Any]) -> bytes:

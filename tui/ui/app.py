@@ -22,7 +22,7 @@ from textual.screen import Screen
 
 from tui.ui.destinations import Asked
 from tui.ui.frames import PaintedOnce
-from tui.ui.kept_screen import HELD, LeftScreen, screen_left, take_over
+from tui.ui.kept_screen import HELD, RestingScreen, take_over
 from tui.ui.key_dispatch import KeyDispatch, KeyQueue
 from tui.ui.keymap import USUAL, Keymap
 from tui.ui.navigation import Navigation
@@ -91,14 +91,12 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
         self._dispatch = KeyDispatch(self, keymap)
         self._role_styles: RoleStyles | None = None
         self._last_resort: threading.Timer | None = None
-        self.keeps_frame = False
-        self.left: LeftScreen | None = None
-        """How the first screen was left, where that is to be kept."""
         self.failure: Exception | None = None
         """What ended the program, where it was an error of its own."""
         super().__init__(driver_class=driver_class)
         self._key_queue = KeyQueue(self, self._hand_on)
         self._first = first
+        self.resting = RestingScreen(self, first)
         self.navigation = Navigation(self, first)
         self._indexer = indexer
         self.register_theme(DARK)
@@ -130,6 +128,7 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
         asyncio.get_running_loop().set_default_executor(self._threads)
         self.set_timer(SETTLED, self._come_to_rest)
         self.set_timer(HELD, partial(take_over, self, self._first))
+        self.resting.begin()
         if self._indexer is not None:
             self.set_timer(INDEX_AFTER, partial(self._indexer.start, self))
 
@@ -147,7 +146,7 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
 
     def exit(self, result: None = None, return_code: int = 0, message: object = None) -> None:
         """Leave; what is being written is kept as a draft, and the watch ends meanwhile."""
-        self.left = screen_left(self, self._first) if self.keeps_frame and not return_code else None
+        self.resting.leave(return_code)
         self._keep_drafts()
         self._threads.save = any(worker.group == SAVES and not worker.is_finished for worker in self.workers)
         if self._indexer is not None:
@@ -217,6 +216,7 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
             self.first_paint.end()
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
             self.release_frames()
+            self.resting.stirred()
             await self._key_queue.take(event)
         else:
             await super().on_event(event)

@@ -121,13 +121,24 @@ class Frames:
                 self._canvas.seed(seed.rows)
             self._draw()
 
-    def painted(self, screen: Screen[object], app: App[None]) -> tuple[tuple[int, int], str, list[KeptRow]] | None:
-        """A screen as it is painted now, to be kept: its size, what makes a terminal show it, and its lines."""
+    def painted(
+        self, screen: Screen[object], app: App[None], *, goes_on: bool
+    ) -> tuple[tuple[int, int], str, list[KeptRow]] | None:
+        """A screen as it is painted now, to be kept: its size, what makes a terminal show it, and its lines.
+
+        Args:
+            screen: the screen.
+            app: the program.
+            goes_on: whether it is shown further; else nothing of it is sent.
+        """
         update = screen._compositor.render_update(full=True)
         size = screen.outer_size
         colours = app.console._color_system or ColorSystem.TRUECOLOR
-        if not isinstance(update, LayoutUpdate) or not self._want(update, size, Offset(0, 0), colours):
+        if not isinstance(update, LayoutUpdate) or not self._want(update, size, size.clamp_offset(app.cursor_position), colours):
             return None
+        if goes_on:
+            # What the compositor had still to paint was painted with the whole.
+            self._draw()
         return (size.width, size.height), self._canvas.whole(), self._canvas.kept()
 
     def end(self) -> None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tui.reading.reader import Reader
     from tui.ui.destinations import Opened
     from tui.ui.indexer import Indexer, IndexSaved
-    from tui.ui.kept_screen import LeftScreen
+    from tui.ui.kept_screen import ScreenKeeper
     from tui.ui.keymap import Keymap
     from tui.ui.screens.base import BaseScreen
 
@@ -112,7 +112,7 @@ def open_screen(
     limit: str = "",
     index_options: Sequence[str] = (),
     say: Callable[[str], None] = lambda sentence: None,
-    keep: Callable[[LeftScreen], None] | None = None,
+    keeper: ScreenKeeper | None = None,
 ) -> int:
     """Show a library until the person leaves.
 
@@ -129,7 +129,7 @@ def open_screen(
         index_options: of `briefing index`, by which it keeps that catalog.
         say: told, when the terminal is the shell's again, why it ended by itself, and what could not be kept.
         journal: opens what keeps what the person does and reads; None where nothing is to be kept.
-        keep: told how the first screen was left, where a start would show it so; None where that is not to be kept.
+        keeper: keeps the screen as one rests on it and leaves it; None where that is not to be kept.
 
     Returns:
         The exit status.
@@ -166,7 +166,8 @@ def open_screen(
         indexer,
         keymap or USUAL,
     )
-    app.keeps_frame = keep is not None
+    if keeper is not None:
+        app.resting.keep_by(keeper, before.words if before is not None else "")
     # From here on the terminal must be given back, whatever comes.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -182,8 +183,7 @@ def open_screen(
             atexit.register(indexer.stop)
     if app.failure is not None:
         raise Failed from app.failure
-    if keep is not None and app.left is not None:
-        keep(app.left)
+    app.resting.keep_left()
     status = app.return_code or 0
     if status > 128:
         say(f"ended by {signal.Signals(status - 128).name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import work
@@ -11,9 +12,10 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
+from tui.catalog.tables import Row
 from tui.model.counted import counted
 from tui.reading.library import Library
-from tui.reading.searching import Search
+from tui.reading.searching import Line, Search
 from tui.reading.session import MEASURE, Session
 from tui.reading.way import ListWalk
 from tui.search.explain import explain
@@ -95,7 +97,8 @@ class SearchScreen(BaseScreen):
         """
         super().__init__()
         self.session = session
-        self._library = library
+        self.library = library
+        """What is searched."""
         self._asking = Asking(words)
         self._search: Search | None = None
         self._asked = self._shown = 0
@@ -120,7 +123,7 @@ class SearchScreen(BaseScreen):
 
     def on_mount(self) -> None:
         """Take the keys; search at once where there are words already."""
-        self.header.show(((" Search ", "strong"), (f" {row_text(self._library.name)}", "muted")))
+        self.header.show(((" Search ", "strong"), (f" {row_text(self.library.name)}", "muted")))
         self.prompt.open(self._asking.words)
         self._ask()
 
@@ -165,7 +168,7 @@ class SearchScreen(BaseScreen):
         worker = get_current_worker()
         if worker.is_cancelled:
             return
-        found = asking.found(self._library, self.app.size.height)
+        found = asking.found(self.library, self.app.size.height)
         if not worker.is_cancelled:
             self.app.call_from_thread(lambda: self._show(found) if number == self._asked and self.is_attached else None)
 
@@ -173,7 +176,7 @@ class SearchScreen(BaseScreen):
         """Have the hits of what is typed by now: the keys that follow mean those, however soon they come."""
         if self._shown != self._asked:
             self._asked += 1
-            self._show(self._asking.found(self._library, self.app.size.height))
+            self._show(self._asking.found(self.library, self.app.size.height))
 
     def _show(self, found: Search | None) -> None:
         self._search, self._shown = found, self._asked
@@ -201,7 +204,7 @@ class SearchScreen(BaseScreen):
     def library_changed(self, notice: str = "") -> None:
         """Search again for the same words; the same hit stays selected."""
         if self.session.library is not None:
-            self._library = self.session.library
+            self.library = self.session.library
         self._ask(hold=True)
         if notice:
             self.say(notice)
@@ -269,7 +272,7 @@ class SearchScreen(BaseScreen):
         if line is None or found is None:
             return
         try:
-            reader = self._library.open(found.rows[line.briefing])
+            reader = self.library.open(found.rows[line.briefing])
         except OSError as error:
             self.say(str(error), problem=True)
             return
@@ -291,21 +294,43 @@ class SearchScreen(BaseScreen):
             self._ask(hold=True)
         if self._preview_timer is not None:
             self._preview_timer.stop()
+            self._preview_timer = None
         if self.size.width >= PREVIEW_FROM:
             self._preview_timer = self.set_timer(PREVIEW_AFTER, self._preview)
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether what is typed was searched for, and the selected hit is shown beside the others where there is room."""
+        return 0 < self._shown == self._asked and self._preview_timer is None
+
+    def searched(self, *, from_the_first: bool = False) -> tuple[str, Sequence[Row]] | None:
+        """What is searched for, and what was found, where a new search would show the same (from the first hit on, if so)."""
+        found = self._search
+        if found is None or not found.lines or not self.is_at_rest or self._asking.unfolded:
+            return None
+        if from_the_first:
+            self.hits.show(found.rows, found.lines, "")
+            self._preview()
+        return (self._asking.words, found.rows[: self.size.height]) if self.hits.is_first else None
+
     def _preview(self) -> None:
+        self._preview_timer = None
         line, found = self.hits.selected, self._search
         if line is None or found is None:
             self.preview.show(None)
             return
-        try:
-            reader = self._library.open(found.rows[line.briefing])
-        except OSError as error:
-            self.preview.show(None, placeholder=row_text(str(error)))
-            return
-        reader.view.resize(min(MEASURE, self.preview.text_width), max(1, self.preview.size.height))
-        reader.search_for(found.query)
-        if line.section:
-            reader.go_to_hit(line.section, line.context.text, line.context.start)
-        self.preview.show(reader)
+        show_hit(self.preview, self.library, found, line)
+
+
+def show_hit(page: DocumentView, library: Library, found: Search, line: Line) -> None:
+    """Show the section of a hit, or why that cannot be read."""
+    try:
+        reader = library.open(found.rows[line.briefing])
+    except OSError as error:
+        page.show(None, placeholder=row_text(str(error)))
+        return
+    reader.view.resize(min(MEASURE, page.text_width), max(1, page.size.height))
+    reader.search_for(found.query)
+    if line.section:
+        reader.go_to_hit(line.section, line.context.text, line.context.start)
+    page.show(reader)

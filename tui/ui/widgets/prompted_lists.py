@@ -39,8 +39,7 @@ class HitList(CursorList):
         """Show other hits, the first one selected; or with `hold` the one that was, if it is still among them."""
         before = self._hit_at(self.cursor) if hold else None
         self._rows, self._lines, self.empty = rows, lines, empty
-        # The first hit is more often wanted than the briefing's beginning.
-        first = 1 if len(lines) > 1 and lines[1].section else 0
+        first = self._first
         if before:
             # Where its hit is folded away, the line of its briefing.
             first = next((n for n in range(len(lines)) if self._hit_at(n) in (before, (before[0], ""))), first)
@@ -48,6 +47,16 @@ class HitList(CursorList):
         if not hold:
             self.top = 0
         self.go(first)
+
+    @property
+    def _first(self) -> int:
+        """The first hit: it is more often wanted than its briefing's beginning."""
+        return 1 if len(self._lines) > 1 and self._lines[1].section else 0
+
+    @property
+    def is_first(self) -> bool:
+        """Whether what is selected is what is when the hits are first shown."""
+        return self.cursor == self._first and not self.top
 
     def _hit_at(self, number: int) -> tuple[str, str] | None:
         """Path and section of a hit, which stay the same from one search to another; see `show`."""
