@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args, get_origin
+
+import msgspec
 import pytest
 
-from tui.model.briefing import Briefing, Fact, Relation, Section
-from tui.model.handling import TLP_LABELS, Marking, parse_tlp, strictest, strictness
+from tui.model.briefing import Briefing, Fact, Item, Relation, Section
+from tui.model.handling import TLP_LABELS, Marking, parse_tlp, shown_up_to, strictest, strictness
+from tui.store.withholding import within
 
 
 @pytest.mark.parametrize(
@@ -51,6 +55,12 @@ def test_a_marking_in_words_names_label_and_restriction() -> None:
     assert str(Marking()) == ""
 
 
+def of_items(kind: object) -> bool:
+    """Whether a field of this type holds things that may have a marking of their own."""
+    held = next(iter(get_args(kind)), None)
+    return get_origin(kind) is tuple and isinstance(held, type) and issubclass(held, Item)
+
+
 @pytest.mark.parametrize(
     "briefing",
     [
@@ -67,3 +77,13 @@ def test_the_effective_marking_is_the_strictest_inside(briefing: Briefing) -> No
 
 def test_an_unmarked_briefing_stays_unmarked() -> None:
     assert Briefing(sections=(Section(title="One"),)).effective_marking == Marking()
+
+
+@pytest.mark.parametrize("field", [field.name for field in msgspec.structs.fields(Briefing) if of_items(field.type)])
+def test_whatever_holds_things_of_a_marking_is_measured(field: str) -> None:
+    (kind,) = [found.type for found in msgspec.structs.fields(Briefing) if found.name == field]
+    briefing = msgspec.structs.replace(Briefing(), **{field: (get_args(kind)[0](tlp="RED"),)})
+    assert briefing.effective_marking.tlp == "RED"
+    kept = within(msgspec.structs.replace(briefing, tlp="GREEN"), shown_up_to("GREEN"))
+    assert kept is not None
+    assert getattr(kept, field) == ()

@@ -359,14 +359,8 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
     def items(self) -> Iterator[Item]:
         """Every structured item that shares the briefing's one namespace of ids."""
-        yield from self.actions
-        yield from self.judgments
-        yield from self.facts
-        yield from self.actors
-        yield from self.agreements
-        yield from self.events
-        yield from self.terms
-        yield from self.sources
+        for name in ITEMS:
+            yield from getattr(self, name)
 
     def all_sections(self) -> Iterator[Section]:
         """Every section, nested ones after their parent."""
@@ -383,18 +377,21 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     @property
     def effective_marking(self) -> Marking:
         """The strictest label and every restriction of the briefing and all that is in it."""
-        groups = (
-            (self,),
-            self.actions,
-            self.judgments,
-            self.facts,
-            self.actors,
-            self.agreements,
-            self.events,
-            self.terms,
-            self.sources,
-            self.relations,
-            self.all_sections(),
-        )
+        groups = ((self,), *[getattr(self, name) for name in THINGS], self.all_sections())
         found = [part.handling for group in groups for part in group if part.tlp or part.marking]
         return strictest(found) if len(found) != 1 else found[0]
+
+
+def _holds_items(said: str) -> bool:
+    """Whether the type of a field, as it is written above, is that of any number of items."""
+    kind = globals().get(said.removeprefix("tuple[").removesuffix(", ...]"))
+    return said.startswith("tuple[") and isinstance(kind, type) and issubclass(kind, Item)
+
+
+ITEMS: tuple[str, ...] = tuple(
+    name for name, said in Briefing.__annotations__.items() if name not in ("sections", "relations") and _holds_items(str(said))
+)
+"""The fields of a briefing that hold items which share its one namespace of ids: what is added to the format is among them."""
+
+THINGS: tuple[str, ...] = (*ITEMS, "relations")
+"""The fields that hold all that can have a marking of its own, besides sections: what a ceiling measures."""

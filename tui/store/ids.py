@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import force_setattr
 
-from tui.model.briefing import Briefing, Item
+from tui.model.briefing import ITEMS, Briefing, Item
 from tui.model.fields import NAME, PREFIX
 from tui.model.text import nfc_name, slug
 from tui.store.problems import Problems, quoted
@@ -43,18 +43,8 @@ def give_ids(briefing: Briefing, problems: Problems) -> None:
     Items share one namespace, sections have theirs. An id that two claim stays with the first and
     is reported.
     """
-    items = (
-        briefing.actions,
-        briefing.judgments,
-        briefing.facts,
-        briefing.actors,
-        briefing.agreements,
-        briefing.events,
-        briefing.terms,
-        briefing.sources,
-    )
     taken: dict[str, int] = {}
-    _give(items, taken, problems)
+    _give(tuple([getattr(briefing, name) for name in ITEMS]), taken, problems)
     _give((tuple(briefing.all_sections()),), {}, problems)
 
 

@@ -11,11 +11,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from tui.model.briefing import Briefing, Item, OtherField, Prose, Relation, Section
+from tui.model.briefing import THINGS, Briefing, Item, OtherField, Prose, Relation, Section
 from tui.model.handling import NO_CEILING, Ceiling, Marking
 from tui.model.problem import LEFT_OUT, Problem
-
-_GROUPS = ("actions", "judgments", "facts", "actors", "relations", "agreements", "events", "terms", "sources")
 
 RULES = 1
 """Version of what a ceiling leaves out: with another one, catalogs that were made under a ceiling are made anew."""
@@ -96,7 +94,7 @@ class _Cut:
         from tui.store.references import section_ids
 
         whole = self._whole
-        groups: dict[str, tuple[Any, ...]] = {name: self._allowed(getattr(whole, name)) for name in _GROUPS}
+        groups: dict[str, tuple[Any, ...]] = {name: self._allowed(getattr(whole, name)) for name in THINGS}
         sections = self._allowed_sections(whole.sections, whole.handling)
         relations = [one for one in groups["relations"] if not {one.from_, one.to} & self._items]
         self._count += len(groups["relations"]) - len(relations)
