@@ -36,7 +36,7 @@ from tui.model.briefing import (
 from tui.model.dates import Date
 from tui.model.handling import Marking, strictness
 from tui.model.names import name_key
-from tui.model.recalls import source_names
+from tui.model.recalls import briefing_number, source_names
 from tui.store.withholding import parts_left_out
 
 KINDS: tuple[type[Item], ...] = (Judgment, Fact, Event, Action, Actor, Relation, Agreement, Term, Source)
@@ -54,7 +54,8 @@ WITHHELD = len(KINDS)
 """Kind of a row that stands for no thing: its `at` is how many parts of the briefing a ceiling left out."""
 
 STANDING, SETTLED = 0, 1
-"""States of a row: a judgment that stands, an action that is open, and everything else; a judgment or an action that is settled."""
+"""States of a row: a judgment that stands, an action that is open, and everything else; a judgment or an action that is settled,
+a source that was recalled or corrected."""
 
 
 class ItemRow(msgspec.Struct, array_like=True):
@@ -97,6 +98,9 @@ class HeldSource(msgspec.Struct, frozen=True, array_like=True):
     """Events, relations and agreements."""
 
 
+DERIVED = 15
+"""What stands in the place of a kind in the number of a name that a source is derived from."""
+
 KIND_BITS = 4
 """Lowest bits of the number of a name, which say of what kind of thing it is."""
 
@@ -108,6 +112,11 @@ def name_number(kind: type[Item], name: str) -> int:
 
 def _key_number(kind: type[Item], key: str) -> int:
     return _of_kind(kind, int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1)
+
+
+def source_number(name: int, *, derived: bool = False) -> int:
+    """The number of a name of a source (`tui.model.recalls.source_names`), or of what a source with this name is `derived` from."""
+    return name >> KIND_BITS << KIND_BITS | (DERIVED if derived else KIND[Source])
 
 
 def _of_kind(kind: type[Item], number: int) -> int:
@@ -297,8 +306,21 @@ class _Rows:
 
     def source(self, source: Source) -> ItemRow:
         counts = [resting[source.id] for resting in self._resting]
-        held = HeldSource(replace(source, note=self._plain(source.note)), *counts)
-        return self._row(source, source.date, names=[_of_kind(Source, name) for name in source_names(source)], held=held)
+        kept = replace(source, note=self._plain(source.note), derived_from=self._sources(source.derived_from))
+        names = [source_number(name) for name in self._known_by(source)]
+        names += [source_number(self._origin(name), derived=True) for name in source.derived_from]
+        held = HeldSource(kept, *counts)
+        state = SETTLED if source.status in ("recalled", "corrected") else STANDING
+        return self._row(source, source.date, state=state, names=names, held=held)
+
+    def _origin(self, name: str) -> int:
+        """The number of what a source is derived from: another source of the briefing, or a briefing."""
+        found = self._names.item(f"@{name}")
+        return self._known_by(found)[0] if isinstance(found, Source) else briefing_number(name)
+
+    def _known_by(self, source: Source) -> list[int]:
+        """The numbers that a source is known by; one of its own where neither an address nor a title tells it from others."""
+        return list(source_names(source)) or [_key_number(Source, f"{self._briefing.id}\0{source.id}")]
 
 
 def _deadline(date: Date | None) -> int | None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from tui.catalog.items import KIND, KIND_BITS, KINDS, SETTLED, STANDING, WITHHELD, HeldSource
-from tui.catalog.queue_facts import QueueFacts
+from tui.catalog.items import KIND, KIND_BITS, KINDS, SETTLED, STANDING, WITHHELD, HeldSource, source_number
+from tui.catalog.queue_facts import QueueFacts, recalled
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.model.briefing import Item, Source
 from tui.model.decoders import decoder_of
 from tui.model.handling import TLP_LABELS, Marking, strictest
+from tui.model.recalls import Recall
 
 AT_ONCE = 500
 """Rows that are asked for together."""
@@ -126,12 +127,13 @@ class LibraryItems:
             query = f"SELECT {column}, key, label FROM items WHERE {where} AND state = ? ORDER BY state, {column}"
             found += self._counting(self._db.execute(query, (*values, one)))
         if len(states) > 1:
-            found.sort(key=lambda each: (each.at is not None, each.at or 0))
+            # Those without anything there stand at the head of each stretch.
+            found.sort(key=lambda each: (each[0] is not None, each[0] or 0))
         return found
 
     def named(self, kind: type[Item], names: Iterable[int]) -> list[ItemKey]:
         """The things of a kind that are known by any of some names (`tui.catalog.items.name_number`), by their keys."""
-        query = "SELECT at, key, label FROM item_names JOIN items USING (key) WHERE name = ? AND kind = ?"
+        query = "SELECT at, key, label FROM item_names CROSS JOIN items USING (key) WHERE name = ? AND kind = ?"
         found = {one.key: one for name in names for one in self._counting(self._db.execute(query, (name, KIND[kind])))}
         return [found[key] for key in sorted(found)]
 
@@ -157,23 +159,37 @@ class LibraryItems:
 
     def spans(self, kind: type[Item], name: int) -> list[tuple[int, int, int]]:
         """The dated things of a kind with a name: the key of each, and the bounds of its date."""
-        query = "SELECT key, lower, upper FROM item_names JOIN items USING (key) WHERE name = ? AND kind = ? AND lower IS NOT NULL"
+        tables = "item_names CROSS JOIN items USING (key)"
+        query = f"SELECT key, lower, upper FROM {tables} WHERE name = ? AND kind = ? AND lower IS NOT NULL"
         return [found for found in self._db.execute(query, (name, KIND[kind])) if found[0] // SECTIONS_PER_BRIEFING in self]
 
-    def names(self, kind: type[Item]) -> Iterator[tuple[int, int]]:
-        """Every name of a kind of things: the key of the thing and the name's number, by keys."""
-        query = "SELECT key, name FROM item_names JOIN items USING (key) WHERE kind = ? ORDER BY key"
-        for key, name in self._db.execute(query, (KIND[kind],)):
-            if key // SECTIONS_PER_BRIEFING in self:
-                yield key, name
+    def names(self, bits: int) -> list[tuple[int, int]]:
+        """Every name of one kind (the `bits` of its number): the key of the thing and the name's number."""
+        query = "SELECT key, name FROM item_names WHERE name & ? = ?"
+        found = self._db.execute(query, ((1 << KIND_BITS) - 1, bits)).fetchall()
+        if self._among is None and not self._out:
+            return found
+        return [one for one in found if one[0] // SECTIONS_PER_BRIEFING in self]
+
+    def recalls(self) -> dict[int, Recall]:
+        """What the briefings of the library say was recalled or corrected, by the names of sources."""
+        found: dict[int, Recall] = {}
+        for told in sorted(one for recalls in recalled(self._db).values() for one in recalls if one.of == "source"):
+            for name in told.names:
+                known = found.get(source_number(name))
+                if known is None or (told.action and not known.action):
+                    found[source_number(name)] = told
+        return found
 
     def _counting(self, rows: Iterable[tuple[int | None, int, int]]) -> list[ItemKey]:
-        found = map(ItemKey._make, rows)
-        out, among = self._out, self._among
+        # Of a large library there are hundreds of thousands: this is the shortest way to make them.
+        new, out, among = tuple.__new__, self._out, self._among
         if among is not None:
             wanted = among - out
-            return [one for one in found if one.key // SECTIONS_PER_BRIEFING in wanted]
-        return [one for one in found if one.key // SECTIONS_PER_BRIEFING not in out] if out else list(found)
+            return [new(ItemKey, row) for row in rows if row[1] // SECTIONS_PER_BRIEFING in wanted]
+        if out:
+            return [new(ItemKey, row) for row in rows if row[1] // SECTIONS_PER_BRIEFING not in out]
+        return [new(ItemKey, row) for row in rows]
 
     def found(self, keys: Sequence[int]) -> list[FoundItem]:
         """Things by their keys, in the order given; those that are gone are left out."""
@@ -196,8 +212,9 @@ class LibraryItems:
 
     def marking(self, keys: Sequence[ItemKey]) -> Marking:
         """The marking that holds for all of some things together; nothing of them is decoded but their restrictions in words."""
-        strictness = max((one.label // 2 for one in keys), default=0)
-        restricted = [one.key for one in keys if one.label & 1]
+        labels = {label for _, _, label in keys}
+        strictness = max(labels, default=0) // 2
+        restricted = [key for _, key, label in keys if label & 1] if any(label & 1 for label in labels) else []
         words: dict[str, None] = {}
         for start in range(0, len(restricted), AT_ONCE):
             some = restricted[start : start + AT_ONCE]

@@ -15,6 +15,7 @@ COMMANDS = (
     "notes",
     "judgments",
     "timeline",
+    "sources",
     "journal",
     "keys",
     "config",

@@ -173,6 +173,7 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("library.group", "i", "Group as the queue, by month, by series, or not", "library", "listing.group"),
     _action("page.judgments", "J", "Judgments of all that is listed", "library", "listing.page('judgments')"),
     _action("page.timeline", "t", "Timeline of all that is listed", "library", "listing.page('timeline')"),
+    _action("page.sources", "r", "Sources of all that is listed", "library", "listing.page('sources')"),
     _action("library.older", "l", "Older ones that this briefing replaces", "library", "listing.older"),
     _action("library.others", "O", "Other files: those that are no briefings, and why", "library", "way.others"),
     _action("library.reload", "R", "Read the folder again", "library", "screen.reload"),

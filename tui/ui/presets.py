@@ -172,6 +172,7 @@ _LESS = {
     "file.reload": ("R",),
     "app.repaint": ("r", "ctrl+r", "ctrl+l"),
     "go.sources": ("S",),
+    "page.sources": (":s",),
     "copy.select": ("V",),
     "copy.text": ("c",),
     "copy.citation": ("Y",),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.model.garbage import nothing_collected
+
 if TYPE_CHECKING:
     from tui.reading.composed import Composition
     from tui.reading.library_pages.question import PageQuestion
@@ -23,6 +25,7 @@ class LibraryPage(NamedTuple):
 PAGES = (
     LibraryPage("judgments", "Judgments", ("horizon", "likelihood", "change")),
     LibraryPage("timeline", "Timeline"),
+    LibraryPage("sources", "Sources"),
 )
 
 PAGE_OF = {page.name: page for page in PAGES}
@@ -31,5 +34,6 @@ PAGE_OF = {page.name: page for page in PAGES}
 
 def made_page(name: str, question: PageQuestion) -> Composition:
     """The page of a name, which answers a question."""
-    made: Composition = import_module(f"tui.reading.library_pages.{name}").answer(question)
+    with nothing_collected():
+        made: Composition = import_module(f"tui.reading.library_pages.{name}").answer(question)
     return made

@@ -58,8 +58,8 @@ def answer(question: PageQuestion) -> Composition:
     for kind in (Judgment, Action):
         ends = items.keys(kind, state=STANDING, since=first, until=last)
         dated += [one for one in ends if one.at is not None and one.at < OPEN_END]
-    # Each kind comes in order, which sorting makes use of.
-    dated.sort(key=_order)
+    # Each kind comes in order, which sorting makes use of; tuples are compared by `at` and then by key.
+    dated.sort()
     here = bisect_left(dated, question.day, key=_order)
     axis = _Axis(
         items,
