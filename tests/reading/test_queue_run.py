@@ -24,7 +24,7 @@ from tui.journal.records import Identity, identity_of
 from tui.model.briefing import Briefing
 from tui.model.file_stamp import FileStamp
 from tui.reading.last_read import Comparison, identity_of_row
-from tui.reading.looking_back import page, since
+from tui.reading.looking_back import page_of_changes, since_when
 from tui.reading.queue_run import QueueRun
 from tui.reading.rows import BEGUN, CHANGED, DONE, ReadSigns
 from tui.reading.way import AROUND, ListWalk
@@ -335,17 +335,17 @@ def test_a_row_whose_sections_were_all_read_is_done(desk: Desk) -> None:
 def test_when_it_was_read_is_said_in_words(desk: Desk, days: int, said: str) -> None:
     desk.finish()
     desk.now += days * DAY
-    assert since(desk.back(), desk.now) == f"you read it {said}"
+    assert since_when(desk.back(), desk.now) == f"you read it {said}"
 
 
 def test_the_page_of_changes_names_what_changed_and_there_is_none_without_a_reading(desk: Desk) -> None:
     back = desk.back()
-    assert since(back, desk.now) == ""
-    assert page(back, briefing_of(TEXT), desk.now) is None
+    assert since_when(back, desk.now) == ""
+    assert page_of_changes(back, briefing_of(TEXT), desk.now) is None
     desk.finish()
     desk.now += DAY
     changed = TEXT.replace("Second.", "Second and third.")
-    document = page(desk.back(changed), briefing_of(changed), desk.now)
+    document = page_of_changes(desk.back(changed), briefing_of(changed), desk.now)
     assert document is not None
     texts = [block.text for part in document.parts for block in part.blocks]
     assert "What changed: Talks" in texts[0]

@@ -46,7 +46,7 @@ class Gutter:
         """Indexes of the document's sections that hold a change."""
 
     def of(self, section: int) -> tuple[ChangeMark, ...]:
-        """The spots of a section by its index, in order; makes its parts if it holds a change."""
+        """The marks of a section by its index, in order; makes its parts if it holds a change."""
         found = self._found.get(section)
         if found is None:
             found = self._found[section] = tuple(sorted(set(self._find(section))))
@@ -59,25 +59,25 @@ class Gutter:
             return ""
         kinds = self._kinds.get(section)
         if kinds is None:
-            kinds = self._kinds[section] = {(spot.part, spot.block): spot.kind for spot in reversed(self.of(section))}
+            kinds = self._kinds[section] = {(mark.part, mark.block): mark.kind for mark in reversed(self.of(section))}
         return kinds.get((part, block), "")
 
     def after(self, part: int, block: int) -> ChangeMark | None:
         """The beginning of the next change behind a block; None when there is none."""
         for section in self.sections:
             if section >= self._document.parts[part].section:
-                for spot in self._starts(section):
-                    if (spot.part, spot.block) > (part, block):
-                        return spot
+                for mark in self._starts(section):
+                    if (mark.part, mark.block) > (part, block):
+                        return mark
         return None
 
     def before(self, part: int, block: int) -> ChangeMark | None:
         """The beginning of the last change before a block; None when there is none."""
         for section in reversed(self.sections):
             if section <= self._document.parts[part].section:
-                for spot in reversed(self._starts(section)):
-                    if (spot.part, spot.block) < (part, block):
-                        return spot
+                for mark in reversed(self._starts(section)):
+                    if (mark.part, mark.block) < (part, block):
+                        return mark
         return None
 
     def _starts(self, section: int) -> list[ChangeMark]:
@@ -85,9 +85,9 @@ class Gutter:
         found = self._begin.get(section)
         if found is None:
             starts: dict[int, ChangeMark] = {}
-            for spot in self.of(section):
-                starts.setdefault(spot.number, spot)
-            alone = {(spot.part, spot.block): spot for spot in sorted(starts.values(), reverse=True)}
+            for mark in self.of(section):
+                starts.setdefault(mark.number, mark)
+            alone = {(mark.part, mark.block): mark for mark in sorted(starts.values(), reverse=True)}
             found = self._begin[section] = list(alone.values())[::-1]
         return found
 

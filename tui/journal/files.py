@@ -12,7 +12,7 @@ from tui.journal.location import BACKUPS, DATABASE, LOCK
 from tui.store.private_files import locked
 
 COPYING = "backups.lock"
-"""OpenFiles while a copy is made."""
+"""Held while a copy is made."""
 
 
 class Kind(NamedTuple):

@@ -29,7 +29,7 @@ class Recovery:
         """Whether something that was kept may not be there any more."""
 
     def set_aside(self) -> list[Path]:
-        """JournalDamaged journals that were set aside, with what belongs to them."""
+        """Damaged journals that were set aside, with what belongs to them."""
         return sorted(self._file.folder.glob("journal-corrupt-*"))
 
     def is_gone(self) -> bool:

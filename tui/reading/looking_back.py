@@ -61,7 +61,7 @@ def as_of(journal: EarlierBooks, last: LastReading, moment: float) -> LastReadin
     return next((reading for reading in found if reading.since <= moment), found[-1])
 
 
-def when(reading: LastReading, now: float, *, last: bool = True) -> str:
+def time_of_reading(reading: LastReading, now: float, *, last: bool = True) -> str:
     """When a reading was, to follow the word "since": `you read it on 3 Jul`.
 
     Args:
@@ -117,17 +117,17 @@ def moment_of(date: Date) -> float:
         return float(date.lower)
 
 
-def since(back: Comparison, now: float) -> str:
+def since_when(back: Comparison, now: float) -> str:
     """When it was last read, to follow the word "since": `you read it on 3 Jul`.
 
     Args:
         back: what it is compared with.
         now: seconds since 1970.
     """
-    return when(back.last_reading, now) if back.last_reading is not None else ""
+    return time_of_reading(back.last_reading, now) if back.last_reading is not None else ""
 
 
-def page(back: Comparison, briefing: Briefing, now: float, *, last: bool = True) -> Document | None:
+def page_of_changes(back: Comparison, briefing: Briefing, now: float, *, last: bool = True) -> Document | None:
     """Compose the page of what changed; None where there is nothing to compare with.
 
     Args:
@@ -141,7 +141,7 @@ def page(back: Comparison, briefing: Briefing, now: float, *, last: bool = True)
     changes = back.changes
     if changes is None or back.last_reading is None:
         return None
-    return changes_document(changes, briefing, back.last_reading.edition, when(back.last_reading, now, last=last))
+    return changes_document(changes, briefing, back.last_reading.edition, time_of_reading(back.last_reading, now, last=last))
 
 
 def further_back(books: ReadingLog, compose: Callable[[], Document], step: int, now: float) -> Further:
@@ -160,7 +160,7 @@ def further_back(books: ReadingLog, compose: Callable[[], Document], step: int, 
         document = document or compose()
         back = books.returned(document, found[at])
         if back.changes:
-            made = page(back, document.briefing, now, last=at == 0)
-            after = when(found[at + 1], now, last=False) if at + 1 < len(found) else ""
+            made = page_of_changes(back, document.briefing, now, last=at == 0)
+            after = time_of_reading(found[at + 1], now, last=False) if at + 1 < len(found) else ""
             return Further(made, at, after)
-    return Further(None, step, when(found[-1], now, last=len(found) == 1) if found else "")
+    return Further(None, step, time_of_reading(found[-1], now, last=len(found) == 1) if found else "")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tui.document.block import Block
 
 ENOUGH = 20
-"""ResolvedJudgment judgments below which nothing is said of how good they were."""
+"""Resolved judgments below which nothing is said of how good they were."""
 
 
 class ResolvedJudgment(NamedTuple):

@@ -162,7 +162,7 @@ class ChangeController:
             return
         from tui.changes.gutter import Gutter
         from tui.changes.summary import reasons
-        from tui.reading.looking_back import since
+        from tui.reading.looking_back import since_when
 
         self.changed = Gutter(changes, reader.document)
         touched = [*(section.id for section in changes.sections), *(item.section for item in changes.items)]
@@ -172,9 +172,8 @@ class ChangeController:
         if not self.announced:
             self.announced = True
             what = ", ".join(reasons(changes)[:MOST_REASONS])
-            self._on.say(
-                f"Changed: {what} · ⟦change.show⟧ shows it · ⟦change.next⟧ the next · since {since(back, self._on.session.now())}"
-            )
+            since = since_when(back, self._on.session.now())
+            self._on.say(f"Changed: {what} · ⟦change.show⟧ shows it · ⟦change.next⟧ the next · since {since}")
         if not self._record.touched and first is not None:
             reader.view.show((first.part, first.block))
         self._on.repaint()
@@ -214,7 +213,7 @@ class ChangeController:
 
     def show(self) -> None:
         """Show what changed since it was last read, as a page; on that page, since the reading before."""
-        from tui.reading.looking_back import page, since
+        from tui.reading.looking_back import page_of_changes, since_when
 
         reader, books, back, session = self._on.reader, self._record.books, self.since, self._on.session
         if self._composed is not None:
@@ -228,22 +227,22 @@ class ChangeController:
         elif self.changed is None and books.journal.earlier(books.key):
             self.further(1)
         elif self.changed is None:
-            self._on.say(f"Nothing that is shown has changed since {since(back, session.now())}")
+            self._on.say(f"Nothing that is shown has changed since {since_when(back, session.now())}")
         else:
-            document = page(back, reader.briefing, session.now())
+            document = page_of_changes(back, reader.briefing, session.now())
             if document is not None:
                 self._show(document, 0)
 
     def _renew_page(self, reader: Reader, back: Comparison) -> None:
         """Have the page that is open say what has changed by now."""
-        from tui.reading.looking_back import page
+        from tui.reading.looking_back import page_of_changes
 
         if self._page is None or not self._page.is_open:
             return
         if self._step:
             self._on.in_thread(partial(self._look_back, self._step, again=True), "compare")
             return
-        document = page(back, reader.briefing, self._on.session.now())
+        document = page_of_changes(back, reader.briefing, self._on.session.now())
         if document is not None:
             self._page.renew(document, reader.doubt)
 
