@@ -45,22 +45,29 @@ class RankedIndex:
         """Ask a searcher."""
         self._searcher = searcher
 
-    def ranked(self, query: IndexQuery, limit: int, *, count: bool = True) -> tuple[list[FoundSection], int]:
-        """Sections by their score, then by their date, then by their number, and how many there are in all."""
-        return self._in_order(query, limit, "", count)
+    def ranked(self, query: IndexQuery, limit: int, *, count: bool = True, alike: bool = False) -> tuple[list[FoundSection], int]:
+        """Sections by their score, then by their date, then by their number, and how many there are in all.
+
+        Args:
+            query: what is looked for.
+            limit: how many at most.
+            count: whether it is to be known how many there are.
+            alike: whether most of them have the same score, as those with the beginning of a word have, wherever it stands.
+        """
+        return self._in_order(query, limit, "", count, alike)
 
     def newest(self, query: IndexQuery, limit: int) -> tuple[list[FoundSection], int]:
         """Sections by their date, then by their number, and how many there are in all."""
-        return self._in_order(query, limit, "newness", True)
+        return self._in_order(query, limit, "newness", True, False)
 
-    def _in_order(self, query: IndexQuery, limit: int, field: str, count: bool) -> tuple[list[FoundSection], int]:
+    def _in_order(self, query: IndexQuery, limit: int, field: str, count: bool, alike: bool) -> tuple[list[FoundSection], int]:
         wanted = max(1, limit)
-        size, most = wanted + MORE, max(EQUALS, wanted + MORE)
+        most = max(EQUALS, wanted + MORE)
+        size = most if alike else wanted + MORE
         found = self.ranking(query, size, count=count, field=field)
         total = found.total
         ranks = self.values("newness", found.addresses) if field else found.ranks
         if size <= len(ranks) < most and even(ranks[-1]) == even(ranks[wanted - 1]):
-            # The beginning of a word counts alike wherever it stands.
             found = self.ranking(query, most, field=field)
             ranks = self.values("newness", found.addresses) if field else found.ranks
         return self.ordered(ranks, found.addresses, wanted, field)[:limit], total

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+_M_ARENA_MAX = -8
+"""Of `mallopt`, in glibc's `malloc.h`."""
 
 
 @contextmanager
@@ -17,3 +20,15 @@ def nothing_collected() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+def share_what_is_freed() -> None:
+    """Let all threads take memory from the same heap, so that the next one uses what another has freed; where the system is glibc.
+
+    Else each thread that begins while others work gets a heap of its own, which keeps what it once needed. It takes some
+    milliseconds: nothing that anybody waits for should ask for it.
+    """
+    import ctypes
+
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)

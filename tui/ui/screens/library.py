@@ -39,7 +39,9 @@ def _warm(session: Session, library: Library) -> None:
     import tui.search.explain
     import tui.search.parse
     import tui.ui.screens.reader  # noqa: F401
+    from tui.model.garbage import share_what_is_freed
 
+    share_what_is_freed()
     session.warm()
     library.make_index()
 

@@ -1,0 +1,37 @@
+"""Memory that is given back."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+THREADS = """
+import sys, threading
+from tui.model.garbage import share_what_is_freed
+if "shared" in sys.argv:
+    share_what_is_freed()
+together = threading.Barrier(8)
+def work():
+    together.wait()
+    held = [bytearray(1000 + 8 * n) for n in range(4000)]
+    together.wait()
+for thread in (threads := [threading.Thread(target=work) for _ in range(8)]):
+    thread.start()
+for thread in threads:
+    thread.join()
+print(sum("heap" not in line and line.split()[1] == "rw-p" and line.split()[-1] == "0" for line in open("/proc/self/maps")))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="the system does not tell of the memory of a process")
+def test_threads_share_what_they_free() -> None:
+    """A heap of its own for each thread shows as mappings that stay when the thread has ended."""
+
+    def mappings(*how: str) -> int:
+        done = subprocess.run([sys.executable, "-c", THREADS, *how], capture_output=True, text=True, check=True)
+        return int(done.stdout)
+
+    assert mappings("shared") < mappings()
