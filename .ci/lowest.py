@@ -25,5 +25,5 @@ def lowest(dependencies: list[str]) -> list[str]:
 
 if __name__ == "__main__":
     project = tomllib.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))["project"]
-    needed = [*project["dependencies"], *project["optional-dependencies"]["import"]]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["import"], *project["optional-dependencies"]["export"]]
     sys.stdout.write("\n".join(lowest(needed)) + "\n")

@@ -11,7 +11,7 @@ from tui.document.compose import compose
 from tui.document.document import Document
 from tui.export.printout import Printout, printed_marking
 from tui.model.handling import NO_CEILING, Ceiling
-from tui.store.read import read_file
+from tui.store.read import read_file, read_text
 from tui.store.withholding import within
 
 SAMPLES = sorted((Path(__file__).parents[2] / "briefings").glob("*.yaml"))
@@ -28,6 +28,12 @@ def printout_of(path: Path, ceiling: Ceiling = NO_CEILING) -> Printout:
 def printed(*documents: Document, **changes: object) -> Printout:
     made = Printout(documents, documents[0].sections[0].title, printed_marking(documents))
     return made._replace(**changes)  # type: ignore[arg-type]
+
+
+def read_again(written: bytes, suffix: str) -> str:
+    """The text of a file as the program's own reader finds it."""
+    briefing = read_text(written, name=f"again{suffix}")
+    return "\n".join(block.text for part in compose(briefing).parts for block in part.blocks)
 
 
 def words_of(text: str) -> Counter[str]:

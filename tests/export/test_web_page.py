@@ -49,7 +49,7 @@ Foot[^1] and ![picture](http://example.org/x.png), [out](https://example.org/?a=
 
 
 def page_of(printout: Printout) -> Page:
-    return Page(html.as_printed(printout).decode())
+    return Page(html.as_printed(printout).data.decode())
 
 
 def briefing_of(text: str, **fields: object) -> Briefing:
@@ -82,7 +82,7 @@ def test_a_page_can_be_read_by_ear(path: Path) -> None:
 
 def test_what_markdown_nests_is_nested() -> None:
     page = page_of(printed(compose(briefing_of(MARKDOWN))))
-    text = html.as_printed(printed(compose(briefing_of(MARKDOWN)))).decode()
+    text = html.as_printed(printed(compose(briefing_of(MARKDOWN)))).data.decode()
     assert "<ul>\n<li>one more\n<p>second</p>\n<pre><code>code in it</code></pre>\n</li>\n<li>two\n<ol>\n<li>in\n</li>" in text
     assert "<blockquote>\n<p>quoted <em>words</em></p>\n<ul>\n<li>listed\n</li>\n</ul>\n</blockquote>" in text
     assert '<tr><th scope="col">a</th><th scope="col" class="right">b</th></tr>' in text
@@ -99,7 +99,7 @@ def test_nothing_is_fetched_and_nothing_is_run() -> None:
     assert not [name for _, name, _ in page.attributes if name.startswith("on") or name == "src"]
     assert all(link.startswith(("#", "https://")) for link in page.links)
     assert ("meta", "content", "default-src 'none'; style-src 'unsafe-inline'") in page.attributes
-    assert 'href="https://example.org/?a=1&amp;b=%222%22"' in html.as_printed(printout).decode()
+    assert 'href="https://example.org/?a=1&amp;b=%222%22"' in html.as_printed(printout).data.decode()
 
 
 def test_the_marking_stands_first_and_last_and_around_what_is_marked_otherwise() -> None:

@@ -8,16 +8,18 @@ import email.policy
 import html
 import io
 import json
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.export.printouts import SAMPLES, printed, printout_of, words_of, words_shown
+from tests.export.printouts import SAMPLES, printed, printout_of, read_again, words_of, words_shown
 from tests.hostile.controls import FORMS
 from tests.hostile.strings import harm_in
 from tui.document.compose import compose
 from tui.document.markdown import parse_markdown
-from tui.export import data, mail, markdown, table, text
+from tui.export import data, mail, markdown, pdf, table, text, word
 from tui.export.formats import FORMATS
 from tui.model.briefing import Briefing
 from tui.model.handling import shown_up_to
@@ -64,19 +66,25 @@ def test_nothing_above_the_ceiling_is_anywhere_in_a_file(name: str) -> None:
     whole = read_text(PLANTED, name="open.yaml", kind="yaml")
     briefing = within(whole, shown_up_to("GREEN"))
     assert briefing is not None
-    written = FORMATS[name].write(printed(compose(briefing)))
+    written = FORMATS[name].write(printed(compose(briefing))).data
     for form in (written, _unpacked(name, written)):
         assert SECRET not in form.decode("utf-8", "replace")
     assert "Fine one" in _unpacked(name, written).decode("utf-8", "replace")
     # It is found where it may be, so that this test can fail.
-    assert SECRET in _unpacked(name, FORMATS[name].write(printed(compose(whole)))).decode("utf-8", "replace")
+    assert SECRET in _unpacked(name, FORMATS[name].write(printed(compose(whole))).data).decode("utf-8", "replace")
 
 
 def _unpacked(name: str, written: bytes) -> bytes:
+    """All that a file holds: what is packed in it unpacked, what is drawn as text."""
     if name == "eml":
         message = email.message_from_bytes(written, policy=email.policy.default)
         parts = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
         return str(message["Subject"]).encode() + b"\n".join(part for part in parts if isinstance(part, bytes))
+    if name == "docx":
+        package = zipfile.ZipFile(io.BytesIO(written))
+        return b"\n".join([entry.filename.encode() + package.read(entry) for entry in package.infolist()])
+    if name == "pdf":
+        return written + read_again(written, ".pdf").encode()
     return written
 
 
@@ -85,8 +93,11 @@ def _unpacked(name: str, written: bytes) -> bytes:
 def test_no_control_that_anybody_obeys_is_in_a_file(name: str, form: str) -> None:
     hidden = FORMS[form]
     source = {"title": f"T {hidden}", "id": "x", "bluf": hidden, "judgments": [{"text": hidden}], "sources": [{"title": hidden}]}
-    written = FORMATS[name].write(printed(compose(read_text(json.dumps(source), name="x.yaml", kind="yaml"))))
-    text = _unpacked(name, written).decode().removeprefix("\ufeff").replace("\r\n", "\n")
+    written = FORMATS[name].write(printed(compose(read_text(json.dumps(source), name="x.yaml", kind="yaml")))).data
+    if name in ("pdf", "docx"):
+        text = read_again(written, f".{name}")
+    else:
+        text = _unpacked(name, written).decode().removeprefix("\ufeff").replace("\r\n", "\n")
     # What stands there as a reference is a character to whoever reads it.
     read = html.unescape(text) if name == "html" else "".join(block.text for block in parse_markdown(text)) if name == "md" else ""
     assert harm_in(text + read) == []
@@ -95,7 +106,7 @@ def test_no_control_that_anybody_obeys_is_in_a_file(name: str, form: str) -> Non
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_no_word_is_lost_in_markdown_and_other_programs_read_it(path: Path) -> None:
     printout = printout_of(path)
-    written = markdown.as_printed(printout).decode()
+    written = markdown.as_printed(printout).data.decode()
     read = words_of(" ".join(block.text for block in parse_markdown(written)))
     lost = words_shown(printout.documents[0]) - read
     # A citation is a footnote there, under its own label.
@@ -109,15 +120,71 @@ def test_markdown_keeps_what_nests() -> None:
     listed = "- one\n\n  second\n- two\n  1. in\n  2. er\n\n> quote\n>\n> - listed\n\n"
     source = f"{listed}```\ncode `x`\n```\n\n| a | b |\n| --- | --- |\n| 1 | 2 |"
     document = compose(read_text(f"---\ntitle: T\n---\n{source}\n", name="t.md"))
-    written = parse_markdown(markdown.as_printed(printed(document)).decode())
+    written = parse_markdown(markdown.as_printed(printed(document)).data.decode())
     again = [(b.kind, b.text, b.first) for b in written if b.kind != "heading"]
     assert again == [(b.kind, b.text, b.first) for b in parse_markdown(source)]
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_no_word_is_lost_in_a_word_document(path: Path) -> None:
+    printout = printout_of(path)
+    document = printout.documents[0]
+    # Footnotes are numbered there.
+    labels = {block.about[1:] for part in document.parts for block in part.blocks if block.about.startswith("^")}
+    lost = words_shown(document) - words_of(read_again(word.as_printed(printout).data, ".docx"))
+    assert set(lost) <= labels
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_hardly_a_word_is_lost_in_a_pdf_which_breaks_addresses_at_the_ends_of_lines(path: Path) -> None:
+    printout = printout_of(path)
+    shown = words_shown(printout.documents[0])
+    made = pdf.as_printed(printout)
+    lost = shown - words_of(read_again(made.data, ".pdf"))
+    assert lost.total() < 0.03 * shown.total()
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in made.data or made.notes
+
+
+def test_a_word_document_has_the_marking_above_and_below_and_in_its_properties() -> None:
+    printout = printout_of(SAMPLES[0])
+    package = zipfile.ZipFile(io.BytesIO(word.as_printed(printout).data))
+    for name in ("word/header1.xml", "word/footer1.xml", "docProps/core.xml"):
+        assert str(printout.marking) in package.read(name).decode()
+    core = package.read("docProps/core.xml").decode()
+    assert "python-docx" not in core
+    assert printout.title in core
+
+
+def test_what_a_word_document_is_made_of_is_what_word_knows() -> None:
+    source = "# One\n\n1. a\n2. b\n\ntext\n\n1. c\n\n- d\n  - e\n\n> quote\n\n| h |\n| --- |\n| cell |\n\n"
+    source += "Noted[^x].\n\n[^x]: The note.\n"
+    document = compose(read_text(f"---\ntitle: T\n---\n{source}", name="t.md"))
+    package = zipfile.ZipFile(io.BytesIO(word.as_printed(printed(document)).data))
+    text = package.read("word/document.xml").decode()
+    styles = set(re.findall(r'<w:pStyle w:val="(\w+)"', text))
+    assert {"Title", "Heading1", "ListNumber", "ListBullet", "ListBullet2", "Quote"} <= styles
+    # Each list that is counted begins anew.
+    assert len(set(re.findall(r'<w:numId w:val="(\d+)"', text))) == 2
+    assert "<w:tblHeader/>" in text
+    assert text.count("<w:footnoteReference ") == 1
+    assert "The note." in package.read("word/footnotes.xml").decode()
+    assert "The note." not in text
+
+
+@pytest.mark.parametrize("text", ['#panic(1) $x$ *a* _b_ `c` \\\\ @ref <label> // no /* no */ #read("/etc/passwd")', "=\n= H\n+ x"])
+def test_a_pdf_takes_text_for_text(text: str) -> None:
+    made = pdf.as_printed(
+        printed(compose(read_text(json.dumps({"title": text, "id": "t", "facts": [{"text": text}]}), name="t.json")))
+    )
+    read = read_again(made.data, ".pdf")
+    assert "root:" not in read
+    assert words_of(text) - words_of(read) == {}
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_what_is_written_as_yaml_opens_as_the_same_briefing(path: Path) -> None:
     printout = printout_of(path)
-    written = data.rendered_yaml(printout).decode()
+    written = data.rendered_yaml(printout).data.decode()
     again = read_text(written, name="again.yaml", kind="yaml")
     assert data.editable_fields(again) == data.editable_fields(printout.documents[0].briefing)
     assert words_shown(compose(again)) == words_shown(printout.documents[0])
@@ -125,7 +192,7 @@ def test_what_is_written_as_yaml_opens_as_the_same_briefing(path: Path) -> None:
 
 def test_a_spreadsheet_runs_no_cell() -> None:
     source = "title: T\nid: t\nfacts: [{text: '=1+1'}, {text: '@SUM(A1)'}, {text: '-2 degrees', said_by: '+49'}]\n"
-    written = table.as_printed(printed(compose(read_text(source, name="t.yaml", kind="yaml"))))
+    written = table.as_printed(printed(compose(read_text(source, name="t.yaml", kind="yaml")))).data
     rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))
     assert written.startswith(b"\xef\xbb\xbf")
     assert [row[3] for row in rows[1:]] == ["'=1+1", "'@SUM(A1)", "'-2 degrees"]
@@ -134,18 +201,18 @@ def test_a_spreadsheet_runs_no_cell() -> None:
 
 def test_a_message_has_the_text_and_the_page_and_a_subject_that_says_how_it_is_marked() -> None:
     printout = printout_of(SAMPLES[0])
-    message = email.message_from_bytes(mail.as_printed(printout), policy=email.policy.default)
+    message = email.message_from_bytes(mail.as_printed(printout).data, policy=email.policy.default)
     assert message["Subject"].strip() == f"{printout.marking.label} {printout.title}"
     plain, page = message.iter_parts()
     assert plain.get_content_type() == "text/plain"
-    assert plain.get_content().replace("\r\n", "\n").rstrip() == text.as_printed(printout).decode().rstrip()
+    assert plain.get_content().replace("\r\n", "\n").rstrip() == text.as_printed(printout).data.decode().rstrip()
     assert page.get_content_type() == "text/html"
     assert message["To"] is message["From"] is None
 
 
 def test_pages_of_plain_text_have_the_marking_above_and_below_and_their_number() -> None:
     printout = printout_of(SAMPLES[0])
-    pages = text.paged(printout, 66).decode().split("\n\f")
+    pages = text.paged(printout, 66).data.decode().split("\n\f")
     assert len(pages) > 1
     for number, page in enumerate(pages, 1):
         lines = page.rstrip("\n").split("\n")
@@ -158,7 +225,7 @@ def test_pages_of_plain_text_have_the_marking_above_and_below_and_their_number()
 def test_a_json_file_tells_nothing_of_the_file_it_was_read_from(tmp_path: Path) -> None:
     path = tmp_path / "name.yaml"
     path.write_text("title: T\nid: t\njudgments: [{text: x}]\n")
-    written = data.rendered_json(printout_of(path)).decode()
+    written = data.rendered_json(printout_of(path)).data.decode()
     assert json.loads(written)["title"] == "T"
     assert str(tmp_path) not in written
     assert "name.yaml" not in written
@@ -166,4 +233,4 @@ def test_a_json_file_tells_nothing_of_the_file_it_was_read_from(tmp_path: Path) 
 
 def test_an_unmarked_briefing_says_nothing_of_clear() -> None:
     for form in FORMATS.values():
-        assert b"CLEAR" not in form.write(printed(compose(Briefing(title="T", id="t"))))
+        assert b"CLEAR" not in _unpacked(form.name, form.write(printed(compose(Briefing(title="T", id="t")))).data)

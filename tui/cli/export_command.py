@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
     from tui.cli.inputs import Inputs
     from tui.document.document import Document
-    from tui.export.printout import Printout
+    from tui.export.printout import PrintedFile, Printout
     from tui.model.briefing import Briefing
     from tui.model.handling import Ceiling, Tlp
     from tui.model.recalls import Recall
@@ -82,7 +82,7 @@ def command(
     printouts = [_marked(printout, mark_file, say_left_out=say_left_out) for printout in printouts]
     target = _Target(form, output, force=force, several=len(printouts) > 1)
     for printout in printouts:
-        target.write(printout, _bytes(form, printout, paged))
+        target.write(printout, _made(form, printout, paged))
     for one in found:
         for sentence in one.left_out:
             complain(f"{one.document.briefing.id}: {sentence}")
@@ -104,7 +104,7 @@ def _nothing(query: str) -> int:
     return FOUND
 
 
-def _bytes(form: ExportFormat, printout: Printout, paged: int | None) -> bytes:
+def _made(form: ExportFormat, printout: Printout, paged: int | None) -> PrintedFile:
     if paged is not None:
         from tui.export.text import paged as in_pages
 
@@ -254,13 +254,13 @@ class _Target:
         self._file = Path(place) if place and not is_folder and not to_stdout else None
         self._folder = None if to_stdout else Path(place or ".")
 
-    def write(self, printout: Printout, data: bytes) -> None:
+    def write(self, printout: Printout, made: PrintedFile) -> None:
         """Write one file, whole or not at all, and say where it went."""
         from tui.cli.exit_status import CANNOT_READ, Stop, complain
         from tui.store.private_files import replace_private, write_private
 
         if self._folder is None:
-            out_file(data)
+            out_file(made.data)
             return
         path = self._file or self._folder / f"{_file_name(printout)}{self._form.suffix}"
         shown = named_path(str(path))
@@ -270,7 +270,7 @@ class _Target:
             if not self._force:
                 # Whoever comes first has the name; what could not be written whole gives it back.
                 write_private(path, b"", new=True)
-            replace_private(path, data)
+            replace_private(path, made.data)
         except FileExistsError:
             raise Stop(
                 f"{shown} is there already: name another file with -o, or write over it with --force.", CANNOT_READ
@@ -280,6 +280,8 @@ class _Target:
                 path.unlink()
             raise Stop(f"{shown} cannot be written: {error.strerror or error}", CANNOT_READ) from None
         complain(f"{shown}: {str(printout.marking) or 'unmarked'}")
+        for note in made.notes:
+            complain(f"{shown}: {note}")
 
 
 def _file_name(printout: Printout) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from tui.export.printout import Printout
+from tui.export.printout import PrintedFile, Printout
 from tui.model.briefing import Briefing, Item
 from tui.model.fields import FIELDS, Shape
 from tui.model.problem import Problem
@@ -19,18 +19,19 @@ _OF_THE_FILE = frozenset({"path", "digest", "hidden", "problems", "named", "line
 """What tells of the file a briefing was read from, and nothing of the briefing."""
 
 
-def rendered_json(printout: Printout) -> bytes:
+def rendered_json(printout: Printout) -> PrintedFile:
     """A JSON object, of a book a list of them."""
     briefings = [_named(document.briefing) for document in printout.documents]
     marked = [{"effective_marking": str(document.briefing.effective_marking)} for document in printout.documents]
     whole = [one | mark for one, mark in zip(briefings, marked, strict=True)]
-    return (json.dumps(whole if printout.is_book else whole[0], indent=2, ensure_ascii=False) + "\n").encode()
+    return PrintedFile((json.dumps(whole if printout.is_book else whole[0], indent=2, ensure_ascii=False) + "\n").encode())
 
 
-def rendered_yaml(printout: Printout) -> bytes:
+def rendered_yaml(printout: Printout) -> PrintedFile:
     """A YAML file, of a book several documents in one."""
     comment = f"# {printout.marking}" if printout.marking else "#"
-    return "---\n".join([as_file(editable_fields(document.briefing), "yaml", comment) for document in printout.documents]).encode()
+    files = [as_file(editable_fields(document.briefing), "yaml", comment) for document in printout.documents]
+    return PrintedFile("---\n".join(files).encode())
 
 
 def named_values(thing: Any, leave: frozenset[str] = frozenset({"hidden"})) -> Any:

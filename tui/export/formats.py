@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from tui.export.printout import Printout
+    from tui.export.printout import PrintedFile, Printout
 
 EXTRA = "pip install 'briefing-reader[export]'"
 """What installs the libraries that some formats need."""
@@ -34,16 +34,18 @@ class ExportFormat(NamedTuple):
         """Whether what it needs is installed."""
         return not self.needs or find_spec(self.needs) is not None
 
-    def write(self, printout: Printout) -> bytes:
-        """The bytes of the file."""
+    def write(self, printout: Printout) -> PrintedFile:
+        """Make the file."""
         module = import_module(f"tui.export.{self.module}")
-        make: Callable[[Printout], bytes] = getattr(module, self.function)
+        make: Callable[[Printout], PrintedFile] = getattr(module, self.function)
         return make(printout)
 
 
 FORMATS = {
     one.name: one
     for one in (
+        ExportFormat("docx", "a Word document", ".docx", "word", is_text=False, needs="docx"),
+        ExportFormat("pdf", "a PDF", ".pdf", "pdf", is_text=False, needs="typst"),
         ExportFormat("html", "a web page of one file", ".html", "html"),
         ExportFormat("md", "Markdown with footnotes", ".md", "markdown"),
         ExportFormat("txt", "plain text", ".txt", "text"),

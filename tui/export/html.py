@@ -12,7 +12,17 @@ from tui.document.block import Block
 from tui.document.document import Document
 from tui.export.anchors import Anchors
 from tui.export.nesting import Begin, Container, Nested, nested
-from tui.export.printout import Event, MarkingBegins, MarkingEnds, Printout, SectionBegins, StyledText, events, styled_texts
+from tui.export.printout import (
+    Event,
+    MarkingBegins,
+    MarkingEnds,
+    PrintedFile,
+    Printout,
+    SectionBegins,
+    StyledText,
+    events,
+    styled_texts,
+)
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1d22; --paper: #fdfdfb; --quiet: #565b64; --line: #c9ccd1; --link: #0b4f9e;
@@ -67,9 +77,9 @@ _INLINE = (("strong", "strong"), ("emphasis", "em"), ("strike", "s"), ("inserted
 _QUIET = ("muted", "meta", "planned", "former", "date", "guide")
 
 
-def as_printed(printout: Printout) -> bytes:
+def as_printed(printout: Printout) -> PrintedFile:
     """The page."""
-    return "".join(_page(printout)).encode()
+    return PrintedFile("".join(_page(printout)).encode())
 
 
 def _page(printout: Printout) -> Iterator[str]:

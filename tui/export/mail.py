@@ -9,16 +9,16 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from tui.export import html, text
-from tui.export.printout import Printout
+from tui.export.printout import PrintedFile, Printout
 from tui.model.text import cleaned
 
 
-def as_printed(printout: Printout) -> bytes:
+def as_printed(printout: Printout) -> PrintedFile:
     """The message. Its subject begins with the marking; who it is from and to is for whoever sends it."""
     message = EmailMessage(policy=SMTP)
     message["Subject"] = " ".join(cleaned(f"{printout.marking.label} {printout.title}").split())
     # A mail program takes a message that says so for one that is still to be edited.
     message["X-Unsent"] = "1"
     message.set_content("\n".join(text.lines(printout)) + "\n", cte="quoted-printable")
-    message.add_alternative(html.as_printed(printout).decode(), subtype="html", cte="quoted-printable")
-    return message.as_bytes()
+    message.add_alternative(html.as_printed(printout).data.decode(), subtype="html", cte="quoted-printable")
+    return PrintedFile(message.as_bytes())

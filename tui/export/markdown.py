@@ -12,16 +12,16 @@ from collections.abc import Iterable, Iterator
 from tui.document.block import Block
 from tui.document.document import Document
 from tui.export.nesting import Begin, End, nested
-from tui.export.printout import Event, MarkingBegins, MarkingEnds, Printout, StyledText, events, styled_texts
+from tui.export.printout import Event, MarkingBegins, MarkingEnds, PrintedFile, Printout, StyledText, events, styled_texts
 from tui.store.formats.markdown_writer import code, escaped, escaped_start, heading, link, markdown_table
 
 _INLINE = (("strong", "**"), ("emphasis", "*"), ("strike", "~~"))
 _LABEL = re.compile(r"[^\w.-]+")
 
 
-def as_printed(printout: Printout) -> bytes:
+def as_printed(printout: Printout) -> PrintedFile:
     """The text of the file."""
-    return ("\n".join(_lines(printout)).rstrip("\n") + "\n").encode()
+    return PrintedFile(("\n".join(_lines(printout)).rstrip("\n") + "\n").encode())
 
 
 def _lines(printout: Printout) -> Iterator[str]:

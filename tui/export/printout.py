@@ -45,6 +45,14 @@ def printed_marking(documents: Sequence[Document], wanted: frozenset[str] = froz
     )
 
 
+class PrintedFile(NamedTuple):
+    """The bytes of a file."""
+
+    data: bytes
+    notes: tuple[str, ...] = ()
+    """Sentences for whoever had it written."""
+
+
 class StyledText(NamedTuple):
     """Some text of a block, all of one role."""
 

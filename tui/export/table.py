@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from tui.document.markdown import parse_markdown
-from tui.export.printout import Printout
+from tui.export.printout import PrintedFile, Printout
 from tui.model.briefing import Briefing
 
 HEAD = ("briefing", "kind", "number", "text", "date", "status", "likelihood", "confidence", "owner", "sources", "marking")
 _RUN = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_printed(printout: Printout) -> bytes:
+def as_printed(printout: Printout) -> PrintedFile:
     """The file, with the mark by which spreadsheets know UTF-8."""
     held = io.StringIO(newline="")
     writer = csv.writer(held)
@@ -26,7 +26,7 @@ def as_printed(printout: Printout) -> bytes:
     for document in printout.documents:
         for row in _rows(document.briefing):
             writer.writerow([defused(cell) for cell in row])
-    return held.getvalue().encode("utf-8-sig")
+    return PrintedFile(held.getvalue().encode("utf-8-sig"))
 
 
 def defused(cell: str) -> str:

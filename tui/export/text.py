@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tui.document.plain import plain_text
-from tui.export.printout import Printout
+from tui.export.printout import PrintedFile, Printout
 from tui.model.text import cleaned
 
 WIDTH = 72
@@ -14,9 +14,9 @@ FURNITURE = 4
 """Lines of a page that its head and its foot take, each with an empty line."""
 
 
-def as_printed(printout: Printout) -> bytes:
+def as_printed(printout: Printout) -> PrintedFile:
     """The text of the file."""
-    return ("\n".join(lines(printout)).rstrip("\n") + "\n").encode()
+    return PrintedFile(("\n".join(lines(printout)).rstrip("\n") + "\n").encode())
 
 
 def lines(printout: Printout, width: int = WIDTH) -> Iterator[str]:
@@ -44,7 +44,7 @@ def lines(printout: Printout, width: int = WIDTH) -> Iterator[str]:
         yield from ("", marking)
 
 
-def paged(printout: Printout, height: int) -> bytes:
+def paged(printout: Printout, height: int) -> PrintedFile:
     """The same in pages, each with the marking above and below it, and its number.
 
     Args:
@@ -61,4 +61,4 @@ def paged(printout: Printout, height: int) -> bytes:
         head = marking.center(WIDTH).rstrip()
         foot = f"{marking}{said.rjust(max(len(said) + 2, WIDTH - len(marking)))}"
         written.append("\n".join([head, "", *page, *[""] * (room - len(page)), "", foot]))
-    return ("\n\f".join(written) + "\n").encode()
+    return PrintedFile(("\n\f".join(written) + "\n").encode())

@@ -1,0 +1,353 @@
+"""A Word document: real headings, lists, tables and footnotes, the marking in the head and the foot of every page.
+
+Sources: ECMA-376 part 1, 17.11 (footnotes), 17.9 (numbering), 17.16 (fields and hyperlinks); python-docx makes the package.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from docx import Document as new_document
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from tui.document.block import Block
+from tui.document.document import Document
+from tui.export.anchors import Anchors
+from tui.export.nesting import Begin, End, nested
+from tui.export.printout import (
+    Event,
+    MarkingBegins,
+    MarkingEnds,
+    PrintedFile,
+    Printout,
+    SectionBegins,
+    StyledText,
+    events,
+    styled_texts,
+)
+from tui.export.word_footnotes import Footnotes, cited_as
+from tui.model.text import cleaned_line
+
+_QUIET = RGBColor(0x55, 0x5A, 0x63)
+_LISTS = 3
+"""Levels of lists for which Word has styles of its own."""
+_INDENT = Cm(0.75)
+_OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
+_MOST_TEXT = 255
+"""Characters of a property."""
+
+
+def as_printed(printout: Printout) -> PrintedFile:
+    """The package."""
+    held = io.BytesIO()
+    _Package(printout).document.save(held)
+    return PrintedFile(held.getvalue())
+
+
+class _Package:
+    """One file being written."""
+
+    def __init__(self, printout: Printout) -> None:
+        self.document = new_document()
+        self.printout = printout
+        self.anchors = Anchors(printout.documents, printout.sections)
+        self.footnotes = Footnotes()
+        self._bookmarks = 0
+        self._properties()
+        self._furniture()
+        if printout.is_book:
+            self._front()
+        for sentence in printout.left_out:
+            self.paragraph(sentence, quiet=True)
+        for number, document in enumerate(printout.documents):
+            if number or printout.is_book:
+                self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+            _Writer(self, document, number).write()
+        self.footnotes.attach(self.document.part)
+
+    def _properties(self) -> None:
+        briefing = self.printout.documents[0].briefing
+        properties = self.document.core_properties
+        date = briefing.newest
+        at = datetime.fromtimestamp(date.lower, UTC) if date is not None and date.lower is not None else _OLDEST
+        properties.title = cleaned_line(self.printout.title)[:_MOST_TEXT]
+        properties.subject = properties.category = properties.comments = properties.last_modified_by = ""
+        properties.author = "" if self.printout.is_book else ", ".join(map(cleaned_line, briefing.authors))[:_MOST_TEXT]
+        properties.keywords = str(self.printout.marking)[:_MOST_TEXT]
+        properties.language = briefing.lang[:_MOST_TEXT] or "en"
+        properties.created = properties.modified = max(at, _OLDEST)
+        properties.revision = 1
+
+    def _furniture(self) -> None:
+        section = self.document.sections[0]
+        marking = str(self.printout.marking)
+        head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
+        for paragraph in (head, foot):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            if marking:
+                paragraph.add_run(marking).bold = True
+        foot.add_run(f"{'   ' if marking else ''}page ")
+        _field(foot, "PAGE")
+        foot.add_run(" of ")
+        _field(foot, "NUMPAGES")
+
+    def _front(self) -> None:
+        self.document.add_paragraph(cleaned_line(self.printout.title), style="Title")
+        self.paragraph(f"As of {self.printout.as_of}", quiet=True)
+        for number, document in enumerate(self.printout.documents):
+            line = self.document.add_paragraph(style="List Bullet")
+            name = self.anchors.of_section(number, document.sections[0].id)
+            marking = str(document.briefing.effective_marking)
+            self.link(line, f"#{name}").append(_run_of(line, document.sections[0].title))
+            if marking:
+                line.add_run(f" ({marking})")
+
+    def paragraph(self, text: str, *, quiet: bool = False, bold: bool = False) -> Paragraph:
+        """A line of the program's own."""
+        made = self.document.add_paragraph()
+        run = made.add_run(text)
+        run.bold = bold or None
+        if quiet:
+            run.font.color.rgb = _QUIET
+        return made
+
+    def link(self, paragraph: Paragraph, address: str) -> Any:
+        """An element that leads somewhere, to put runs in."""
+        link = OxmlElement("w:hyperlink")
+        if address.startswith("#"):
+            link.set(qn("w:anchor"), bookmark(address[1:]))
+        else:
+            link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        paragraph._p.append(link)
+        return link
+
+    def mark_place(self, paragraph: Paragraph, name: str) -> None:
+        """Have a name lead to a paragraph."""
+        self._bookmarks += 1
+        for kind in ("w:bookmarkStart", "w:bookmarkEnd"):
+            mark = OxmlElement(kind)
+            mark.set(qn("w:id"), str(self._bookmarks))
+            if kind == "w:bookmarkStart":
+                mark.set(qn("w:name"), bookmark(name))
+            paragraph._p.append(mark)
+
+    def numbering(self, start: int) -> int:
+        """The number of a list that is counted from `start`, as the style of numbered lists has it."""
+        held: Any = self.document.part.numbering_part.element
+        style: Any = self.document.styles["List Number"].element
+        used = style.pPr.numPr.numId.val
+        abstract = next(one for one in held.num_lst if one.numId == used).abstractNumId.val
+        made = held.add_num(abstract)
+        made.add_lvlOverride(ilvl=0).add_startOverride(start)
+        return int(made.numId)
+
+
+class _Writer:
+    """Writes one document of a package."""
+
+    def __init__(self, package: _Package, document: Document, number: int) -> None:
+        self._package = package
+        self._docx = package.document
+        self._document = document
+        self._number = number
+        self._deeper = 1 if package.printout.is_book else 0
+        self._level = 0
+        self._sources = {source.id: source for source in document.briefing.sources}
+        self._told: set[str] = set()
+        """Sources that have their footnote."""
+        self._notes = _notes_of(document)
+        self._named: set[str] = set()
+        self._waiting = ""
+        """The name of a section whose first paragraph is to come."""
+        self._lists: list[int] = []
+        """For each list that is open, the number of its numbering; 0 for one that is not numbered."""
+        self._quotes = 0
+        self._begun = False
+        """Whether the item that is open has its sign already."""
+
+    def write(self) -> None:
+        marking = str(self._document.briefing.effective_marking)
+        if self._deeper and marking:
+            self._package.paragraph(f"[{marking}]", bold=True)
+        waiting: list[Block] = []
+        for event in events(self._document, self._package.printout.sections):
+            if isinstance(event, Block):
+                waiting.append(event)
+                continue
+            self._blocks(waiting)
+            waiting = []
+            self._mark(event)
+        self._blocks(waiting)
+        if self._deeper and marking:
+            self._package.paragraph(f"[End of {marking}]", bold=True)
+
+    def _mark(self, event: Event) -> None:
+        if isinstance(event, SectionBegins):
+            self._waiting = self._package.anchors.of_section(self._number, event.section.id)
+        elif isinstance(event, MarkingBegins):
+            self._package.paragraph(f"[{event.marking}]", bold=True)
+        elif isinstance(event, MarkingEnds):
+            self._package.paragraph(f"[End of {event.marking}]", bold=True)
+
+    def _blocks(self, blocks: Iterable[Block]) -> None:
+        for event in nested(blocks):
+            if isinstance(event, Block):
+                if not event.about.startswith("^"):
+                    self._block(event)
+            elif event.container.kind == "quote":
+                self._quotes += 1 if isinstance(event, Begin) else -1
+            elif event.container.kind == "list":
+                if isinstance(event, Begin):
+                    self._lists.append(self._package.numbering(event.container.number) if event.container.number else 0)
+                elif isinstance(event, End):
+                    self._lists.pop()
+            else:
+                self._begun = False
+
+    def _block(self, block: Block) -> None:
+        if block.kind == "table" and block.table is not None:
+            self._table(block)
+            return
+        paragraph = self._docx.add_paragraph(style=self._style(block))
+        if self._waiting:
+            self._package.mark_place(paragraph, self._waiting)
+            self._waiting = ""
+        if block.about and block.about not in self._named:
+            self._named.add(block.about)
+            name = self._package.anchors.of_thing(self._number, block.about)
+            if name:
+                self._package.mark_place(paragraph, name)
+        self._place(paragraph, block)
+        if block.kind in ("row", "detail", "tree") and block.first.strip(" │└├─"):
+            paragraph.add_run(f"{block.first.strip()} ").font.color.rgb = _QUIET
+        self._inline(paragraph, block)
+
+    def _style(self, block: Block) -> str:
+        match block.kind:
+            case "title":
+                return "Heading 1" if self._deeper else "Title"
+            case "heading":
+                self._level = min(block.level + self._deeper, self._level + 1, 9)
+                return f"Heading {self._level}"
+            case "code":
+                return "No Spacing"
+            case "item":
+                kind = "List Number" if self._lists and self._lists[-1] else "List Bullet"
+                depth = min(len(self._lists), _LISTS)
+                return kind if depth < 2 else f"{kind} {depth}"
+            case _:
+                return "Quote" if self._quotes else "Normal"
+
+    def _place(self, paragraph: Paragraph, block: Block) -> None:
+        shape = paragraph.paragraph_format
+        if block.kind == "item":
+            if self._lists and self._lists[-1]:
+                numbers: Any = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+                numbers.get_or_add_ilvl().val = 0
+                numbers.get_or_add_numId().val = self._lists[-1]
+            self._begun = True
+        elif self._lists:
+            shape.left_indent = _INDENT * len(self._lists)
+        if block.kind in ("row", "detail", "tree", "meta"):
+            shape.space_after = Pt(2)
+        if block.kind == "row":
+            shape.space_before = Pt(8)
+            shape.keep_with_next = True
+        if block.kind == "detail":
+            shape.left_indent = _INDENT * (2 if block.hang and not block.label_end else 1)
+        if block.kind == "tree":
+            shape.left_indent = _INDENT * (len(block.first) // 3)
+        if block.kind == "rule":
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            paragraph.add_run("* * *")
+
+    def _inline(self, paragraph: Paragraph, block: Block, start: int = 0, end: int | None = None, *, bold: bool = False) -> None:
+        if block.label_end and not start:
+            for piece in styled_texts(block, 0, block.label_end):
+                self._piece(paragraph, block, piece, bold=True)
+            paragraph.add_run("  ")
+            start = block.label_end
+        for piece in styled_texts(block, start, end):
+            self._piece(paragraph, block, piece, bold=bold)
+
+    def _piece(self, paragraph: Paragraph, block: Block, piece: StyledText, *, bold: bool) -> None:
+        target = piece.target
+        if target.startswith("^") and target in self._notes:
+            self._package.footnotes.refer(paragraph, self._notes[target])
+            return
+        address = self._package.anchors.address(self._number, target) if target and not piece.has("image") else ""
+        run = paragraph.add_run(piece.text)
+        run.bold = bold or piece.has("strong", "label", "title", "banner") or None
+        run.italic = piece.has("emphasis") or (piece.has("lead") and block.section > 1) or None
+        run.font.strike = piece.has("strike", "deleted") or None
+        if piece.has("code") or block.kind == "code":
+            run.font.name = "Courier New"
+            run.font.size = Pt(9.5)
+        elif piece.has("muted", "meta", "cite") and not bold:
+            run.font.color.rgb = _QUIET
+        if address:
+            run.font.underline = not piece.has("cite")
+            self._package.link(paragraph, address).append(run._r)
+        source = self._sources.get(target[1:]) if target.startswith("@") else None
+        if source is not None and block.about != source.id and source.id not in self._told:
+            self._told.add(source.id)
+            self._package.footnotes.refer(paragraph, cited_as(source))
+
+    def _table(self, block: Block) -> None:
+        assert block.table is not None
+        rows = block.table.rows
+        table = self._docx.add_table(rows=len(rows), cols=len(rows[0]))
+        table.style = "Table Grid"
+        for number, row in enumerate(rows):
+            is_head = number < block.table.heads
+            if is_head:
+                properties: Any = table.rows[number]._tr.get_or_add_trPr()
+                properties.append(OxmlElement("w:tblHeader"))
+            for column, (start, end) in enumerate(row):
+                paragraph = table.rows[number].cells[column].paragraphs[0]
+                align = block.table.align[column] if column < len(block.table.align) else "left"
+                if align != "left":
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if align == "right" else WD_ALIGN_PARAGRAPH.CENTER
+                self._inline(paragraph, block, start, end, bold=is_head)
+        self._docx.add_paragraph()
+
+
+def _notes_of(document: Document) -> dict[str, str]:
+    """The texts of the footnotes of a document by their labels."""
+    notes: dict[str, list[str]] = {}
+    for part in document.parts:
+        for block in part.blocks:
+            if block.about.startswith("^"):
+                begins = block.text.find("]") + 1 if block.about not in notes else 0
+                notes.setdefault(block.about, []).append(block.text[begins:].strip())
+    return {label: " ".join(texts) for label, texts in notes.items()}
+
+
+def bookmark(name: str) -> str:
+    """A name as Word allows it: letters, figures and underscores, forty of them."""
+    return f"_{name.replace('-', '_')}"[:40]
+
+
+def _run_of(paragraph: Paragraph, text: str) -> Any:
+    run: Run = paragraph.add_run(cleaned_line(text))
+    return run._r
+
+
+def _field(paragraph: Paragraph, name: str) -> None:
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)
