@@ -155,3 +155,23 @@ def test_a_text_of_any_length_is_cut_and_says_so(tmp_path: Path, monkeypatch: py
     assert isinstance(found, Judgment)
     assert len(found.text.text) <= 2_000
     assert found.text.text.endswith("…")
+
+
+@BOTH
+def test_a_row_bears_the_marking_of_all_that_is_said_beside_it(door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The title of its briefing may be marked more strictly than it is, and so may a source or an actor that it names."""
+    text = """
+title: Hidden talks
+tlp: GREEN
+judgments:
+  - {text: Open., tlp: CLEAR}
+  - {text: Cited., sources: seed}
+events: [{title: Met., date: 2024-07-01, actors: agent}]
+actors: {agent: {name: An agent, tlp: RED}}
+sources: {seed: {title: A seed, tlp: AMBER}}
+"""
+    things = door(library(tmp_path, monkeypatch, hidden=text)).items()
+    marked = {str(found.item.text.text): str(found.marking) for found in things.found([one.key for one in things.keys(Judgment)])}
+    assert marked == {"Open.": "TLP:GREEN", "Cited.": "TLP:AMBER"}
+    (event,) = things.found([one.key for one in things.keys(Event)])
+    assert event.marking == Marking("RED")

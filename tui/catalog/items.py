@@ -34,7 +34,7 @@ from tui.model.briefing import (
     Term,
 )
 from tui.model.dates import Date
-from tui.model.handling import Marking, strictness
+from tui.model.handling import Marking, strictest, strictness
 from tui.model.names import name_key
 from tui.model.recalls import briefing_number, source_names
 from tui.store.withholding import parts_left_out
@@ -168,6 +168,8 @@ class _Rows:
         self._names = Names(briefing)
         self._label: Callable[[str], str | None] | None = None
         self._said_by = briefing.producer or next(iter(briefing.authors), "")
+        self._named: list[Marking] = []
+        """Of what is named in the row that is being made."""
 
     @cached_property
     def _resting(self) -> tuple[Counter[str], ...]:
@@ -193,9 +195,12 @@ class _Rows:
     def _actor_name(self, name: str) -> str:
         """The full name of an actor that a field names; else what is written there."""
         found = self._names.item(name) if name else None
+        if found is not None:
+            self._named.append(found.handling)
         return (found.name or found.label) if isinstance(found, Actor) else name
 
     def _sources(self, names: Sequence[str]) -> tuple[str, ...]:
+        self._named += [found.handling for name in names if (found := self._names.item(f"@{name}")) is not None]
         return tuple([self._names.label(f"@{name}") or name for name in names])
 
     def _row(
@@ -211,7 +216,9 @@ class _Rows:
         said_by: str = "",
         held: msgspec.Struct | None = None,
     ) -> ItemRow:
-        marking = Marking(item.tlp or self._around.tlp, item.marking or self._around.text)
+        # The title of the briefing, the names of actors and the titles of sources stand beside it.
+        named, self._named = self._named, []
+        marking = strictest([item.handling, self._around, *named])
         lower = upper = None
         if date is not None:
             lower = -OPEN_END if date.lower is None else date.lower
