@@ -373,6 +373,11 @@ def test_a_refresh_that_is_asked_to_stop_keeps_what_it_did(library: Path) -> Non
     assert not done.complete
     assert sum(counts(refresh([library]))) == 4 - outcome.new
     assert titles(library) == ["Second", "First", "Third"]
+    # Whoever counted before goes on saying "so far" until it counts anew.
+    assert done.count() < 3
+    assert not done.complete
+    done.reload()
+    assert (done.count(), done.complete) == (3, True)
 
 
 def test_a_killed_refresh_is_taken_up_where_it_was(library: Path) -> None:

@@ -129,6 +129,8 @@ class Lists:
         self.files = Files(self._db, self._roots)
         """The files behind it."""
         self._orders: dict[str, array[int]] = {}
+        self.complete = meta(self._db, "complete") == 1
+        """Whether every file of the library was read at least once: asked before anything is counted, since counts stand still."""
         self._older: frozenset[int] = frozenset(self._numbers("superseded"))
         self._affected: frozenset[int] = frozenset(self._numbers("affected"))
         self._claimed: frozenset[int] = frozenset(self._numbers("claimed"))
@@ -155,11 +157,6 @@ class Lists:
         if found is not None:
             numbers.frombytes(found[0])
         return numbers
-
-    @property
-    def complete(self) -> bool:
-        """Whether every file of the library was read at least once."""
-        return meta(self._db, "complete") == 1
 
     @property
     def others(self) -> int:
