@@ -206,3 +206,21 @@ async def test_two_screens_show_the_same_state(desk: Desk) -> None:
         await seen.press("app.leave")
         await other.settle()
         assert "The carrier stays." in "\n".join(block.text for part in other.reader.document.parts for block in part.blocks)
+
+
+async def test_the_command_steps_to_the_next_change_and_back(desk: Desk) -> None:
+    told = "relations:\n  - {from: Fleet, type: reports to, to: Navy, until: 2024-08-31}\n"
+    told += "  - {from: Fleet, type: reports to, to: Army, since: 2024-09-01}\n"
+    desk.write("command.yaml", f"title: Command\nid: command\ndate: 2024-07-01\n{told}")
+    async with desk.opened() as seen:
+        await seen.press("page.command")
+        assert "Command on 26 Jul 2024" in seen.text
+        await seen.press("page.later")
+        assert "Command on 1 Sep 2024" in seen.text
+        assert "today under Navy" in seen.text
+        await seen.press("page.later")
+        assert "No change is known later" in seen.status
+        await seen.press("page.earlier")
+        assert "Navy" in seen.text
+        await seen.press("link.follow")
+        assert seen.reader.briefing.id == "command"

@@ -16,6 +16,7 @@ COMMANDS = (
     "judgments",
     "timeline",
     "sources",
+    "command",
     "journal",
     "keys",
     "config",

@@ -144,6 +144,10 @@ class Composition(msgspec.Struct, frozen=True):
     """The title as it stands on the page, where it is another."""
     start: tuple[str, int] = ("", 0)
     """The section to begin at, and the index of the entry in it; the first of the page where there is none."""
+    earlier: str = ""
+    """The date of the state before this one, of a page that is made for a date; "" where there is none."""
+    later: str = ""
+    """The date of the state after it."""
     cut: str = ""
     """A sentence that says how many entries are not shown, and where they are; "" where all of them are."""
 

@@ -15,7 +15,7 @@ from tui.model.briefing import Actor, Briefing, Relation
 
 Kind: TypeAlias = Literal["reports to", "part of", "led by"]
 
-_KINDS: dict[str, tuple[Kind, bool]] = {
+ORDER_OF_TYPES: dict[str, tuple[Kind, bool]] = {
     "reports to": ("reports to", False),
     "commands": ("reports to", True),
     "part of": ("part of", False),
@@ -93,7 +93,7 @@ def ordering(briefing: Briefing) -> tuple[list[Relation], list[Relation]]:
     maybe: list[Relation] = []
     for relation in briefing.relations:
         kind = known_type(relation.type)
-        (inside if kind in _KINDS else maybe if kind == "replaces" else outside).append(relation)
+        (inside if kind in ORDER_OF_TYPES else maybe if kind == "replaces" else outside).append(relation)
     if inside:
         return inside + maybe, outside
     return [], list(briefing.relations)
@@ -120,7 +120,7 @@ def read_hierarchy(relations: Iterable[Relation], actors: Iterable[Actor], resol
     undrawn: list[Relation] = []
     for relation in relations:
         from_, to = resolve(relation.from_), resolve(relation.to)
-        kind, inverse = _KINDS.get(known_type(relation.type), (None, False))
+        kind, inverse = ORDER_OF_TYPES.get(known_type(relation.type), (None, False))
         if not from_ or not to or from_ == to or relation.status in NOT_DRAWN:
             undrawn.append(relation)
         elif kind is None:

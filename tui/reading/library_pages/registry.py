@@ -20,12 +20,15 @@ class LibraryPage(NamedTuple):
     title: str
     orders: tuple[str, ...] = ()
     """Orders of its entries, the usual one first; none where there is one alone."""
+    hint: str = ""
+    """What the bottom line says of its own keys."""
 
 
 PAGES = (
-    LibraryPage("judgments", "Judgments", ("horizon", "likelihood", "change")),
+    LibraryPage("judgments", "Judgments", ("horizon", "likelihood", "change"), "⟦page.sort⟧ order · ⟦page.record⟧ record"),
     LibraryPage("timeline", "Timeline"),
     LibraryPage("sources", "Sources"),
+    LibraryPage("command", "Command", hint="⟦page.later⟧ ⟦page.earlier⟧ other dates"),
 )
 
 PAGE_OF = {page.name: page for page in PAGES}

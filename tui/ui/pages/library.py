@@ -114,9 +114,9 @@ class LibraryItemsPage(EntriesPage):
 
     def status(self, reader: Reader, found: Pieces) -> Pieces:
         """What find says, else what can be done here."""
-        if reader.find.active or not self._page.orders:
+        if reader.find.active or not self._page.hint:
             return super().status(reader, found)
-        return ((f" {self.HINT} · ⟦page.sort⟧ order · ⟦app.help⟧ keys", "muted"),)
+        return ((f" {self._page.hint} · {self.HINT} · ⟦app.help⟧ keys", "muted"),)
 
     # keys of such pages
 
@@ -131,6 +131,16 @@ class LibraryItemsPage(EntriesPage):
         self._options["sort"] = chosen
         self._ask(hold=False)
         self._on.say(f"By {chosen}")
+
+    def turn(self, step: int) -> None:
+        """Show the state at the next change, or at the one before."""
+        date = self.shown.later if step > 0 else self.shown.earlier
+        if date:
+            self._options["as_of"] = date
+            self._ask(hold=True)
+        else:
+            there = "later" if step > 0 else "earlier"
+            self._on.say(f"No change is known {there}" if self._page.name == "command" else "This page is of no date")
 
     def record(self) -> None:
         """Show how good the judgments were, or what they are."""
