@@ -19,7 +19,7 @@ from tests.hostile.controls import FORMS
 from tests.hostile.strings import harm_in
 from tui.document.compose import compose
 from tui.document.markdown import parse_markdown
-from tui.export import data, mail, markdown, pdf, table, text, word
+from tui.export import data, mail, markdown, pdf, stix, table, text, word
 from tui.export.formats import FORMATS
 from tui.model.briefing import Briefing
 from tui.model.handling import shown_up_to
@@ -234,3 +234,36 @@ def test_a_json_file_tells_nothing_of_the_file_it_was_read_from(tmp_path: Path) 
 def test_an_unmarked_briefing_says_nothing_of_clear() -> None:
     for form in FORMATS.values():
         assert b"CLEAR" not in _unpacked(form.name, form.write(printed(compose(Briefing(title="T", id="t")))).data)
+
+
+def test_a_stix_bundle_says_the_same_again_when_it_is_read(tmp_path: Path) -> None:
+    printout = printout_of(next(path for path in SAMPLES if path.stem == "us-japan-command"))
+    written = stix.as_printed(printout)
+    briefing, again = printout.documents[0].briefing, read_text(written.data, name="again.json")
+    assert again.title == briefing.title
+    assert {actor.name for actor in again.actors} >= {actor.name for actor in briefing.actors}
+    named = {actor.id: actor.name for actor in briefing.actors}
+    named_again = {actor.id: actor.name for actor in again.actors}
+    assert {(named[one.from_], named[one.to]) for one in briefing.relations} <= {
+        (named_again[one.from_], named_again[one.to]) for one in again.relations
+    }
+    assert again.effective_marking == briefing.effective_marking
+    assert "3 actions" in written.notes[0]
+
+
+def test_a_second_export_updates_the_first_in_stix() -> None:
+    def objects(text: str) -> dict[str, dict[str, object]]:
+        document = compose(read_text(f"title: T\nid: t\njudgments: [{{id: j, text: {text}}}]\n", name="t.yaml", kind="yaml"))
+        return {one["id"]: one for one in json.loads(stix.as_printed(printed(document)).data)["objects"]}
+
+    before, after = objects("First"), objects("Second")
+    assert before.keys() == after.keys()
+    assert [one["content"] for one in after.values() if one["type"] == "note"] == ["Second"]
+
+
+def test_what_describes_a_report_in_stix_is_marked_as_strictly_as_the_strictest_section() -> None:
+    source = "title: T\nid: t\ntlp: GREEN\nsections: [{title: A, tlp: RED, body: Hidden}]\nfacts: [{text: Seen}]\n"
+    held = json.loads(stix.as_printed(printed(compose(read_text(source, name="t.yaml", kind="yaml")))).data)["objects"]
+    names = {one["id"]: one["name"] for one in held if one["type"] == "marking-definition"}
+    marked = {one["type"]: [names[ref] for ref in one["object_marking_refs"]] for one in held if "object_marking_refs" in one}
+    assert marked == {"report": ["TLP:RED"], "note": ["TLP:GREEN"]}

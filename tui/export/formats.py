@@ -52,6 +52,7 @@ FORMATS = {
         ExportFormat("eml", "a message to be sent by a mail program", ".eml", "mail"),
         ExportFormat("json", "JSON", ".json", "data", "rendered_json"),
         ExportFormat("yaml", "an editable briefing", ".yaml", "data", "rendered_yaml"),
+        ExportFormat("stix", "a STIX 2.1 bundle", ".stix.json", "stix"),
         ExportFormat("csv", "a table of judgments, actions, facts, events and sources", ".csv", "table"),
     )
 }
