@@ -49,6 +49,9 @@ class Backups:
         Those of versions that did not number them are older; by their times, but what is from the future comes last.
         """
         now = self._now()
+        if not os.path.isdir(self.folder):
+            # Where nothing was kept yet, this is asked for every row of a list.
+            return []
         try:
             times = [(path.stat().st_mtime, path) for path in self.folder.glob("journal-*.db")]
         except OSError:

@@ -238,8 +238,9 @@ class LibraryScreen(BaseScreen):
         round = self.queue.round_from(event.row)
         self.ask(ToRow(event.row, lambda: self.listing.rows, self.list.cursor, round))
 
-    def on_library_list_moved(self) -> None:
+    def on_library_list_moved(self, event: LibraryList.Moved) -> None:
         """Show the bottom line of the selected briefing in a moment."""
+        event.stop()
         self.set_timer(PREVIEW_AFTER, self._preview)
         if self.list.selecting:
             self.show_status()
