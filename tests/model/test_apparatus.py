@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from tests.document.everything import everything, numbered
 from tui.changes.document_edition import outline
 from tui.document.apparatus.hierarchy import ordering
-from tui.document.compose import PIECES, compose
+from tui.document.compose import compose
+from tui.document.pieces import PIECES
 from tui.model.apparatus import APPARATUS, FRONT, TITLES, TOP, is_to_read
 from tui.model.briefing import Briefing, Relation
 from tui.model.fields import FIELDS

@@ -71,7 +71,7 @@ class Catalog(Lists):
             raise KeyError(n)
         from msgspec.structs import force_setattr, replace
 
-        from tui.catalog.record import whole
+        from tui.catalog.taken_back import whole
 
         briefing = whole(decoder_of(Briefing).decode(inflated(found[2])), self._shared_of(found[0]))
         row = self._row(n, found[0], found[1])
@@ -96,7 +96,7 @@ class Catalog(Lists):
     def _shared_of(self, root: int) -> bytes:
         found = self._shared.get(root)
         if found is None:
-            from tui.catalog.record import shared_in
+            from tui.catalog.taken_back import shared_in
 
             found = self._shared[root] = shared_in(self._db, root)
         return found
@@ -123,7 +123,7 @@ class Catalog(Lists):
         Yields:
             The row, and of the briefing what `tui.catalog.record.told_of` gives.
         """
-        from tui.catalog.record import told_of
+        from tui.catalog.taken_back import told_of
 
         query = "SELECT n FROM agenda JOIN briefings USING (n) WHERE told >= ? ORDER BY told DESC, by_title, n"
         numbers = [n for (n,) in self._db.execute(query, (start,))]

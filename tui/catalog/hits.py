@@ -174,8 +174,8 @@ class Passages:
         return passage_of(source) if source is not None else None
 
     def _sources(self, n: int) -> _Sections:
-        from tui.catalog.record import whole
         from tui.catalog.section_texts import sections_in_order
+        from tui.catalog.taken_back import whole
 
         query = "SELECT root, briefing FROM contents JOIN briefings USING (n) WHERE n = ?"
         found = self._db.execute(query, (n,)).fetchone()

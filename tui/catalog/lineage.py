@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.model.decoders import decoder_of
+from tui.model.late_pattern import late_pattern
 from tui.model.text import fold
 
 if TYPE_CHECKING:
     import sqlite3
     from array import array
 
-_NUMBERS = re.compile(r"\d+|\D+")
+_NUMBERS = late_pattern(r"\d+|\D+")
 
 
 class Claim(NamedTuple):

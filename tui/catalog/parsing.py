@@ -17,8 +17,9 @@ from typing import NamedTuple
 import msgspec
 
 from tui.catalog.file_changes import ReadTask
-from tui.catalog.record import CatalogRecord, catalog_record, scale_of, whole
+from tui.catalog.record import CatalogRecord, catalog_record
 from tui.catalog.tables import BRIEFING, LEFT_OUT, OTHER, SEVERAL, SHARED, UNREADABLE
+from tui.catalog.taken_back import scale_of, whole
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 from tui.store.file_kinds import is_foreign

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from tui.document.source_blocks import NO_REFERENCES, References, html_end
 from tui.model.briefing import Prose
+from tui.model.late_pattern import late_pattern
 from tui.model.text import cleaned
 
 Label = Callable[[str], str | None]
@@ -78,13 +79,13 @@ def length_so_far(source: str, raw: bool, label: Label) -> int:
     return len(_written(source) if raw else " ".join(plain_blocks(source.strip(" \t"), label)))
 
 
-_BLANK = re.compile(r"\n(?:[ \t]*\n)+")
-_SIGNS = re.compile(r"[*`\[\\<&~|_]")
-_LINE_SIGNS = re.compile(r"\n(?: {4}|[ \t]*(?:[-+>#=]|\d{1,9}[.)]|\t|\n(?<=[ \t]\n)))")
+_BLANK = late_pattern(r"\n(?:[ \t]*\n)+")
+_SIGNS = late_pattern(r"[*`\[\\<&~|_]")
+_LINE_SIGNS = late_pattern(r"\n(?: {4}|[ \t]*(?:[-+>#=]|\d{1,9}[.)]|\t|\n(?<=[ \t]\n)))")
 _LINE_STARTS = frozenset("-+>#=0123456789")
-_SPACES = re.compile("  +")
+_SPACES = late_pattern("  +")
 _WIDE = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f\U00020000-\U0003ffff"
-_WIDE_BREAK = re.compile(rf"(?<=[{_WIDE}]) ?\n[ \t]*(?=[{_WIDE}])")
+_WIDE_BREAK = late_pattern(rf"(?<=[{_WIDE}]) ?\n[ \t]*(?=[{_WIDE}])")
 """The end of a line between two characters of Chinese or Japanese, which is no space (`tui.document.breaking.is_cjk`)."""
 
 
@@ -99,7 +100,7 @@ def _is_plain(text: str) -> bool:
 
 def _on_one_line(text: str) -> str:
     """A text with single spaces for all its white space."""
-    if "\n" in text and not text.isascii():
+    if "\n" in text and not text.isascii() and max(text) >= _WIDE[0]:
         text = _WIDE_BREAK.sub("", text)
     return _written(text)
 
@@ -110,17 +111,17 @@ def _written(text: str) -> str:
     return (_SPACES.sub(" ", line) if "  " in line else line).strip(" ")
 
 
-_BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
-_HTML = re.compile(r" {0,3}<(?=[A-Za-z/!?])")
-_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}(?=[^`\n]*(?:\n|\Z))|~{3,})(?P<info>[^\n]*)(?:\n|\Z)")
-_INNER = re.compile(
+_BLANK_LINES = late_pattern(r"(?:[ \t]*\n)*")
+_HTML = late_pattern(r" {0,3}<(?=[A-Za-z/!?])")
+_FENCE = late_pattern(r" {0,3}(?P<mark>`{3,}(?=[^`\n]*(?:\n|\Z))|~{3,})(?P<info>[^\n]*)(?:\n|\Z)")
+_INNER = late_pattern(
     r"^(?P<before>[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*)(?:(?P<mark>`{3,}(?=[^`\n]*(?:\n|\Z))|~{3,})|(?P<html><)(?=[A-Za-z/!?]))",
     re.M,
 )
-_LISTED = re.compile(r"^(?:[ >]*(?:[-+*]|\d{1,9}[.)]|\[\^)| {4}|\t)", re.M)
-_GOES_ON = re.compile(r"[ \t]|(?:[-+*]|\d{1,9}[.)])[ \t][^\n]*\n *[|:-][|: \t-]*(?:\n|\Z)")
+_LISTED = late_pattern(r"^(?:[ >]*(?:[-+*]|\d{1,9}[.)]|\[\^)| {4}|\t)", re.M)
+_GOES_ON = late_pattern(r"[ \t]|(?:[-+*]|\d{1,9}[.)])[ \t][^\n]*\n *[|:-][|: \t-]*(?:\n|\Z)")
 """What may belong to a list above a blank line: indented, or an item that would be the head of a table if it stood alone."""
-_LANGUAGE = re.compile(r"[\w+#-]{1,40}")
+_LANGUAGE = late_pattern(r"[\w+#-]{1,40}")
 
 
 def _units(text: str) -> Iterator[tuple[int, int, Literal["prose", "raw", "fence"]]]:
@@ -223,21 +224,21 @@ def _parsed(text: str, start: int, label: Label, references: References) -> Iter
                 yield PlacedBlock(shown, text[begin:end], start + begin, block.kind == "code")
 
 
-_ODD_LINE = re.compile(
+_ODD_LINE = late_pattern(
     r"\n(?: *(?:\t|>|#{1,6}(?:[ \t\n]|\Z)|[-=*_][-=*_ \t]*(?:\n|\Z)|\+[ \t]*(?:\n|\Z)|\d{1,9}[.)][ \t]*(?:\n|\Z)"
     r"|(?:[-+*]|\d{1,9}[.)])[ \t]+(?:[-+*](?:[ \t\n]|\Z)|[>\t<]|#{1,6}[ \t\n]|\d{1,9}[.)](?:[ \t\n]|\Z)| {4}|```|~~~))"
     r"|(?:[ \t]*\n)+ {4})"
 )
 """A line that is a heading, a rule, a quote, an empty item, an item in an item, or one that may be code."""
-_DELIMITERS = re.compile(r"\n {0,3}(?=[^\n]*-)[|: \t-]+(?:\n|\Z)")
-_INDENTED = re.compile(r"\n {4,}")
-_MARKER = re.compile(r"\n( *)((?:[-+*]|\d{1,9}[.)])[ \t]+)")
-_NUMBER = re.compile(r"\n( *)\d{1,9}[.)][ \t]")
-_MAY_BE_HTML = re.compile(r"\n *<[A-Za-z/!?]")
-_BREAK = re.compile(r"\n(?:[ \t]*\n)+|\n(?=[ \t]*[-+*][ \t])")
-_BREAK_AT_NUMBERS = re.compile(r"\n(?:[ \t]*\n)+|\n(?=[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t])")
-_ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]+(?:\[(?P<task>[ xX])\](?=[ \t\n]+\S))?")
-_BULLET = re.compile(r"[ \t]*[-+*][ \t]+(?:\[(?P<task>[ xX])\](?=[ \t\n]+\S))?")
+_DELIMITERS = late_pattern(r"\n {0,3}(?=[^\n]*-)[|: \t-]+(?:\n|\Z)")
+_INDENTED = late_pattern(r"\n {4,}")
+_MARKER = late_pattern(r"\n( *)((?:[-+*]|\d{1,9}[.)])[ \t]+)")
+_NUMBER = late_pattern(r"\n( *)\d{1,9}[.)][ \t]")
+_MAY_BE_HTML = late_pattern(r"\n *<[A-Za-z/!?]")
+_BREAK = late_pattern(r"\n(?:[ \t]*\n)+|\n(?=[ \t]*[-+*][ \t])")
+_BREAK_AT_NUMBERS = late_pattern(r"\n(?:[ \t]*\n)+|\n(?=[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t])")
+_ITEM = late_pattern(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]+(?:\[(?P<task>[ xX])\](?=[ \t\n]+\S))?")
+_BULLET = late_pattern(r"[ \t]*[-+*][ \t]+(?:\[(?P<task>[ xX])\](?=[ \t\n]+\S))?")
 
 
 def _surely(unit: str, start: int, label: Label, references: References) -> list[PlacedBlock] | None:
@@ -282,7 +283,7 @@ def _all_are_items(lines: str) -> bool:
     return True
 
 
-_ROWS = re.compile(r"\|[^\n]*\|[ \t]*\n\|[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|[ \t]*(?:\n\|[^\n]*\|[ \t]*)*")
+_ROWS = late_pattern(r"\|[^\n]*\|[ \t]*\n\|[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|[ \t]*(?:\n\|[^\n]*\|[ \t]*)*")
 _MOST_CELLS = 60
 
 
@@ -308,7 +309,7 @@ def _table(unit: str, start: int, label: Label, references: References) -> list[
     return found
 
 
-_INLINE = re.compile(
+_INLINE = late_pattern(
     r"`(?<!``)(?P<code>[^`]{1,2000})`(?!`)"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|\[(?<!!\[)(?:"
@@ -322,15 +323,15 @@ _INLINE = re.compile(
     r"|<(?:(?P<break>[Bb][Rr])[ \t]*/?|(?P<address>https?://[a-z0-9./?=#-]{1,1000}))>"
     r"|&(?:#(?P<number>1[6-9]\d|[2-9]\d\d|[1-9]\d{3,4})|(?P<entity>[A-Za-z][A-Za-z0-9]{1,31}));"
 )
-_CODE = re.compile(r"`([^`]*)`")
-_EMPHASIS = re.compile(
+_CODE = late_pattern(r"`([^`]*)`")
+_EMPHASIS = late_pattern(
     r"([*_])(?:(?<![^\s].)|(?<=\(.)(?=[*_]{0,2}[^\W_]))(?P<more>\1{0,2})(?=[^\s*_])(?P<inner>[^*_~]{0,4000}?[^\s*_~])"
     r"(?:(?<=[^\W_])\1(?P=more)(?![\w*])|\1(?P=more)(?=\s|\Z))"
 )
 """Emphasis whose signs can only open and only close (CommonMark 6.2)."""
-_LEFT = re.compile(r"[`\[]|<(?=[A-Za-z][A-Za-z0-9+.-]*:|[^\s<>]{1,100}@|[Bb][Rr])|&(?=#|[A-Za-z]\w*;)|~~|\\\n")
-_LOOSE_STARS = re.compile(r"\*(?<!\*\*)\**(?:(?=\S)|(?<=\S\*)|(?<=\S\*\*)|(?<=\S\*\*\*)|(?<=\*\*\*\*))")
-_LOOSE_LINES = re.compile(r"(?<!\w)_+(?!_|\s|\Z)|(?<=[^\W_])_+(?!_)(?=\W|\Z)|(?<=[^\w\s])_+(?!_)(?=\s|\Z)")
+_LEFT = late_pattern(r"[`\[]|<(?=[A-Za-z][A-Za-z0-9+.-]*:|[^\s<>]{1,100}@|[Bb][Rr])|&(?=#|[A-Za-z]\w*;)|~~|\\\n")
+_LOOSE_STARS = late_pattern(r"\*(?<!\*\*)\**(?:(?=\S)|(?<=\S\*)|(?<=\S\*\*)|(?<=\S\*\*\*)|(?<=\*\*\*\*))")
+_LOOSE_LINES = late_pattern(r"(?<!\w)_+(?!_|\s|\Z)|(?<=[^\W_])_+(?!_)(?=\W|\Z)|(?<=[^\w\s])_+(?!_)(?=\s|\Z)")
 _STAND_INS = [(chr(0xFDD0 + place), sign) for place, sign in enumerate("*_`[]<&~\\!|")]
 """Noncharacters for signs that stand for themselves, in code and behind a backslash, until the others are gone."""
 _EDGE = "\ufdef"  # where markup was, which is neither space nor letter

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 import msgspec
 
@@ -17,11 +16,11 @@ from tui.catalog.rows import row_of
 from tui.catalog.section_source import SectionSource
 from tui.catalog.section_texts import link_words, section_sources
 from tui.catalog.tables import Row
+from tui.catalog.taken_back import shared_in, whole
 from tui.catalog.tokens import fact, token_texts
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 from tui.model.handling import Marking
-from tui.model.scales import ScaleName
 from tui.model.text import fold
 from tui.search.fields import NAME_FIELDS, VALUE_FIELDS
 from tui.search.record import dates_of, fields_of, flags_of
@@ -53,57 +52,6 @@ class CatalogRecord(msgspec.Struct, array_like=True):
     """Series, number and what it replaces (`tui.catalog.lineage.Claim`); None where it claims nothing."""
     items: list[ItemRow]
     """Of the things in it."""
-
-
-@lru_cache(maxsize=64)
-def _shared(data: bytes) -> object:
-    from tui.store.shared import Shared
-
-    return decoder_of(Shared).decode(data)
-
-
-def whole(briefing: Briefing, shared: bytes) -> Briefing:
-    """The briefing with what its library shares, a `Shared` as msgpack; b"" for nothing."""
-    if not shared:
-        return briefing
-    from tui.store.shared import Shared, with_shared
-
-    found = _shared(shared)
-    assert isinstance(found, Shared)
-    return with_shared(briefing, found)
-
-
-_TOLD = frozenset(("title", "id", "date", "updated", "judgments", "history"))
-"""Fields of a briefing that its author dates, and what it is called."""
-
-
-@lru_cache(maxsize=1)
-def _told_decoder() -> msgspec.msgpack.Decoder[msgspec.Struct]:
-    fields = msgspec.structs.fields(Briefing)
-    last = max(place for place, field in enumerate(fields) if field.name in _TOLD)
-    kept = [(field.name, field.type if field.name in _TOLD else msgspec.Raw) for field in fields[: last + 1]]
-    return decoder_of(msgspec.defstruct("Told", kept, array_like=True))
-
-
-def told_of(content: bytes) -> Briefing:
-    """What the author dates of a briefing (`Briefing.dates`), its title and id; nothing else is decoded, which takes a twentieth.
-
-    Args:
-        content: the briefing as the catalog keeps it.
-    """
-    found = _told_decoder().decode(content)
-    return Briefing(**{name: getattr(found, name) for name in _TOLD})
-
-
-def scale_of(shared: bytes) -> ScaleName | None:
-    """The scale of likelihoods that a library shares, from a `Shared` as msgpack."""
-    if not shared:
-        return None
-    from tui.store.shared import Shared
-
-    found = _shared(shared)
-    assert isinstance(found, Shared)
-    return found.scale
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -182,12 +130,6 @@ def indexed_again(db: sqlite3.Connection, numbers: Iterable[int] | None = None) 
         if wanted is None or n in wanted:
             briefing = whole(decode(content_in(db, n)), shared[root])
             yield n, indexed(briefing, section_sources(briefing), by_date)
-
-
-def shared_in(db: sqlite3.Connection, root: int) -> bytes:
-    """What the briefings of a root of a catalog share, a `Shared` as msgpack; b"" for nothing."""
-    found = db.execute("SELECT value FROM meta WHERE name = ?", (f"library-{root}",)).fetchone()
-    return decoder_of(tuple[bytes, bytes]).decode(found[0])[1] if found is not None else b""
 
 
 def _bounds(briefing: Briefing) -> dict[str, int]:

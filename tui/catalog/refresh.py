@@ -17,9 +17,10 @@ from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.packing import content_in
 from tui.catalog.parsing import EVERYTHING, Wanted
 from tui.catalog.progress import Progress, Report, read_progress, write_progress
-from tui.catalog.record import indexed_again, whole
+from tui.catalog.record import indexed_again
 from tui.catalog.removal import remember_library
 from tui.catalog.tables import Damaged
+from tui.catalog.taken_back import whole
 from tui.catalog.titles import Titles
 from tui.catalog.update import Outcome, Update
 from tui.catalog.writer import DiskWriter

@@ -13,7 +13,6 @@ from tui.catalog.plain_text import Label, Plain, plain_blocks, written_blocks
 from tui.catalog.section_source import Origin, PlainText, SectionSource, ShownSection
 from tui.document.apparatus.entry import Context, Piece
 from tui.document.block import Block
-from tui.document.compose import PIECES, compose
 from tui.document.front import UNTITLED, bottom_line, front_blocks
 from tui.document.names import Names
 from tui.document.source_blocks import NO_REFERENCES, References
@@ -83,6 +82,8 @@ def sections_in_order(briefing: Briefing) -> Iterator[SectionSource]:
         whole = begun
     if whole is not None:
         yield whole
+    from tui.document.pieces import PIECES
+
     for piece_of in PIECES:
         piece = piece_of(briefing)
         if piece is None:
@@ -118,6 +119,8 @@ def link_words(briefing: Briefing, names: Names | None = None) -> Label:
         if "#" not in target:
             return own.label(target)
         if not whole:
+            from tui.document.compose import compose
+
             whole.append(Names(briefing, None, compose(briefing).sections))
         return whole[0].label(target)
 

@@ -18,8 +18,9 @@ from tui.catalog.files import look_at, shared_file
 from tui.catalog.packing import content_in
 from tui.catalog.parsing import EVERYTHING, Wanted, parse_all
 from tui.catalog.progress import Phase, Progress, Report
-from tui.catalog.record import catalog_record, scale_of, whole
+from tui.catalog.record import catalog_record
 from tui.catalog.tables import LEFT_OUT, meta, set_meta
+from tui.catalog.taken_back import scale_of, whole
 from tui.catalog.titles import TitleChanges
 from tui.catalog.writer import CatalogWriter
 from tui.model.briefing import Briefing

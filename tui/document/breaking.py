@@ -8,12 +8,13 @@ folded between grapheme clusters (UAX 29), which are never split.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from rich.cells import cell_len
+
+from tui.model.late_pattern import late_pattern
 
 if TYPE_CHECKING:
     from regex import Pattern
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Range: TypeAlias = tuple[int, int]
 """Offsets `(start, end)` in a text."""
 
-_NOT_PLAIN = re.compile(
+_NOT_PLAIN = late_pattern(
     "[^\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0482\u048a-\u052f"
     "\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u2189\u2190-\u21ff\u2400-\u2426\u2500-\u25fc]"
 )
@@ -43,7 +44,7 @@ def _clusters() -> Pattern[str]:
     return regex.compile(r"\X")
 
 
-_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]{32,}")
+_FLAGS = late_pattern("[\U0001f1e6-\U0001f1ff]{32,}")
 """A long run of the halves of flags: which two belong together is asked by counting back to where it starts."""
 
 

@@ -5,28 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
-from tui.document.apparatus import (
-    actions,
-    actors,
-    agreements,
-    command,
-    facts,
-    history,
-    judgments,
-    other,
-    problems,
-    questions,
-    related,
-    relations,
-    sources,
-    terms,
-    timeline,
-)
+from tui.document.apparatus import problems
 from tui.document.apparatus.entry import Context, Phrase, Piece, prose_blocks, single_spaced
 from tui.document.block import Block, DocumentSection, Span
 from tui.document.document import Document, Part
 from tui.document.front import UNTITLED, bottom_line, front_blocks
 from tui.document.names import Names
+from tui.document.pieces import PIECES
 from tui.document.split import TextPiece as Chunk
 from tui.document.split import split_body
 from tui.model.apparatus import BOTTOM_LINE, PIECE_OF, TITLES, TOP
@@ -38,25 +23,6 @@ from tui.model.recalls import Recall
 from tui.model.text import slug, unique
 
 ENTRIES_PER_PART = 100
-
-PIECES: tuple[Callable[[Briefing], Piece | None], ...] = (
-    actions.piece,
-    judgments.piece,
-    facts.piece,
-    actors.piece,
-    command.piece,
-    relations.piece,
-    agreements.piece,
-    timeline.piece,
-    terms.piece,
-    sources.piece,
-    questions.piece,
-    related.piece,
-    history.piece,
-    other.piece,
-    problems.piece,
-)
-"""The apparatus, in the order of `tui.model.apparatus.APPARATUS`."""
 
 Group = Literal["front", "text", "reference"]
 

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from tui.document.source_blocks import CITED, NO_REFERENCES, References, normal_label
+from tui.model.late_pattern import late_pattern
 from tui.model.text import cleaned
 
 if TYPE_CHECKING:
@@ -31,17 +32,17 @@ STEPS, STEPS_MORE = 4, 2_000
 """Steps that looking for the ends of brackets may take in one paragraph, for each character and beyond that. A bracket that
 is open costs a look ahead to the paragraph's end; once the steps are used up, brackets stay as they were written."""
 
-_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_ESCAPES = late_pattern(r"(?:%[0-9A-Fa-f]{2})+")
 _RESERVED = frozenset(";/?:@&=+$,#%")
 """Characters that stay escaped, since they would mean something else (as in markdown-it)."""
 
 WIDE, MOST_MADE_UP = 100, 10_000
 """Columns of a table, and cells that its rows lack, past which it may be a bomb, and is one and is shown as source."""
 
-_DELIMITERS = re.compile(r"[ \t>]*[|:-][|: \t-]*-")
-_CITATION = re.compile(r"\[(@[^\s\[\]@;,`]+(?:,[^\[\]@;`]*)?(?:;\s*@[^\s\[\]@;,`]+(?:,[^\[\]@;`]*)?)*)\]")
-_BREAK = re.compile(r"<br[ \t]*/?>[ \t]*\n?[ \t]*", re.IGNORECASE)
-_PLACE = re.compile(r"\[\[([^\[\]|#`\\]*)(?:#([^\[\]|`\\]*))?(?:\\?\|([^\[\]`]*))?\]\]")
+_DELIMITERS = late_pattern(r"[ \t>]*[|:-][|: \t-]*-")
+_CITATION = late_pattern(r"\[(@[^\s\[\]@;,`]+(?:,[^\[\]@;`]*)?(?:;\s*@[^\s\[\]@;,`]+(?:,[^\[\]@;`]*)?)*)\]")
+_BREAK = late_pattern(r"<br[ \t]*/?>[ \t]*\n?[ \t]*", re.IGNORECASE)
+_PLACE = late_pattern(r"\[\[([^\[\]|#`\\]*)(?:#([^\[\]|`\\]*))?(?:\\?\|([^\[\]`]*))?\]\]")
 
 
 def environment(references: References = NO_REFERENCES) -> dict[str, Any]:

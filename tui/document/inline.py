@@ -10,15 +10,16 @@ from tui.document.block import SUPPLIED, Span, Table
 from tui.document.breaking import is_cjk
 from tui.document.grammar import environment, parser, without_escapes
 from tui.document.source_blocks import NO_REFERENCES, Names, References
+from tui.model.late_pattern import late_pattern
 from tui.model.text import cleaned
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-_MARKED = re.compile(r"[\\`*_~\[\]<&!]|://")
-_SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
-_ADDRESS = re.compile(r"https?://[^\s<>\"`\[\]{}|\\^]+", re.IGNORECASE)
+_MARKED = late_pattern(r"[\\`*_~\[\]<&!]|://")
+_SPACES = late_pattern(r"[ \t\n]{2,}|[\t\n]")
+_ADDRESS = late_pattern(r"https?://[^\s<>\"`\[\]{}|\\^]+", re.IGNORECASE)
 _ROLES = {"em": "emphasis", "strong": "strong", "s": "strike"}
 
 

@@ -7,7 +7,6 @@ of links and footnotes are blocks where they stand (`split` moves them to the en
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from tui.document.block import Block, BlockKind, Role, Span, Table
 from tui.document.grammar import environment, parser
 from tui.document.inline import inline_text, table_text, web_target
 from tui.document.source_blocks import NO_REFERENCES, Names, References, labels_shown
+from tui.model.late_pattern import late_pattern
 from tui.model.text import cleaned
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ BULLETS = ("• ", "– ", "· ")
 CODE = "  "
 """Decoration before every line of code."""
 
-_TASK = re.compile(r"\[([ xX])\][ \t\n]")
+_TASK = late_pattern(r"\[([ xX])\][ \t\n]")
 
 
 def parse_markdown(

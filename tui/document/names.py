@@ -6,7 +6,6 @@ aliases are found after ids. Sections are targets only with `#`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from typing import NamedTuple
 from tui.document.block import DocumentSection
 from tui.model.apparatus import APPARATUS, TOP
 from tui.model.briefing import Action, Actor, Agreement, Briefing, Event, Fact, Item, Judgment, Source, Term
+from tui.model.late_pattern import late_pattern
 from tui.model.names import name_key, name_keys
 from tui.model.scales import CREDIBILITY, RELIABILITY
 from tui.model.text import slug
@@ -159,7 +159,7 @@ def _parts(target: str) -> tuple[str, str | None]:
     return bare.strip().removeprefix("@"), section.strip() if hash_sign else None
 
 
-_SPACES = re.compile(r"\s+")
+_SPACES = late_pattern(r"\s+")
 
 
 def _one_line(text: str) -> str:

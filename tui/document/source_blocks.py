@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from tui.model.late_pattern import late_pattern
+
 Names: TypeAlias = Callable[[str], str | None]
 """Gives the words to show for a link's target as `Span.target` has it (`[[indopacom]]`, `#section`); None to show the target."""
 
@@ -25,16 +27,16 @@ class References(msgspec.Struct, frozen=True):
 
 NO_REFERENCES = References()
 
-CITED = re.compile(r"\[\^([^\[\]\s]+)\]")
+CITED = late_pattern(r"\[\^([^\[\]\s]+)\]")
 """Finds the label of a footnote where it is cited."""
 
-BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
+BLANK_LINE = late_pattern(r"\n[ \t]*(?=\n)")
 """Finds the end of the last line before a blank one."""
 
-_LITERAL = re.compile(
+_LITERAL = late_pattern(
     r"^ {0,3}(`{3,}|~{3,})(?:[^\n]*\n)(?:(?! {0,3}\1)[^\n]*\n)*|`[^`]{1,500}`|^ {0,3}<(?:[^\n]+\n?)+|^(?: {4}|\t)[^\n]*", re.M
 )
-_USE = re.compile(r"\[(?<![\]\\]\[)((?:[^\[\]\\]|\\.){1,999})\](?:\[\])?(?![\[(:])")
+_USE = late_pattern(r"\[(?<![\]\\]\[)((?:[^\[\]\\]|\\.){1,999})\](?:\[\])?(?![\[(:])")
 
 
 def labels_shown(text: str) -> frozenset[str]:
@@ -59,7 +61,7 @@ _NAMES = (
 )
 _TAG = r"[A-Za-z][\w-]*"
 _ATTRIBUTE = r"[A-Za-z_:][\w.:-]*(?:=(?:[^ \t\n\"'=<>`]+|'[^'\n]*'|\"[^\"\n]*\"))?"
-_START = re.compile(
+_START = late_pattern(
     r"<(?:(?P<text>(?:pre|script|style|textarea)(?=[\s>]|\Z))|(?P<comment>!--)|(?P<processing>\?)|(?P<cdata>!\[CDATA\[)"
     rf"|(?P<declaration>![A-Za-z])|(?P<block>/?(?:{_NAMES})(?=\s|/?>|\Z))"
     rf"|(?P<tag>(?:/{_TAG}|{_TAG}(?:[ \t]+{_ATTRIBUTE})*[ \t]*/?)>[ \t]*(?=\n|\Z)))",
@@ -97,9 +99,9 @@ def html_end(text: str, start: int, *, interrupts: bool) -> int:
     return end if end >= 0 else len(text)
 
 
-_GOOD_LINE = re.compile(r"\n[ \t]*\n(?=\S)|\n(?=[-+*][ \t]|\d{1,9}[.)][ \t]|>)")
-_HEADINGS = re.compile(r"\n([^\n|]*\|[^\n]*\n {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*)(?=\n)")
-_WORD = re.compile(r"[ \t](?=[^\W\d_])")
+_GOOD_LINE = late_pattern(r"\n[ \t]*\n(?=\S)|\n(?=[-+*][ \t]|\d{1,9}[.)][ \t]|>)")
+_HEADINGS = late_pattern(r"\n([^\n|]*\|[^\n]*\n {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*)(?=\n)")
+_WORD = late_pattern(r"[ \t](?=[^\W\d_])")
 
 
 def cut_fence(text: str, start: int, opening: int, end: int, mark: str, size: int) -> Iterator[tuple[int, str]]:

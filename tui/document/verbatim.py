@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tui.document.block import Block, Span
 from tui.model.briefing import Prose
+from tui.model.late_pattern import late_pattern
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -20,7 +20,7 @@ LONGEST = 16_384
 MOST_SPACE = 3
 """Blank lines between two paragraphs that are kept."""
 
-_BLANK = re.compile(r"\n(?:[ \t]*\n)+")
+_BLANK = late_pattern(r"\n(?:[ \t]*\n)+")
 
 
 def chunks(prose: Prose) -> Iterator[Prose]:

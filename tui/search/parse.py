@@ -27,11 +27,13 @@ DEEPEST = 16
 """Parentheses inside each other that count; deeper ones are passed over."""
 MOST_NOTES = 5
 
-_PIECE = late_pattern(
-    rf' +|(?P<date>{WORDED})(?=[,.]?(?:[ ()|"]|$))|(?P<quote>")'
-    r'(?P<phrase>[^"]*)(?P<end>"(?P<star>\*)?)?|(?P<sign>[()|])|(?P<chunk>[^ "()|]+)',
-    re.I,
+_PIECES = (
+    r' +|(?P<date>DATE)(?=[,.]?(?:[ ()|"]|$))|(?P<quote>")'
+    r'(?P<phrase>[^"]*)(?P<end>"(?P<star>\*)?)?|(?P<sign>[()|])|(?P<chunk>[^ "()|]+)'
 )
+_PIECE = late_pattern(_PIECES.replace("DATE", WORDED), re.I)
+_PIECE_WITHOUT_DATES = late_pattern(_PIECES.replace("DATE", "(?!)"), re.I)
+"""For texts without a digit, as most are: the names of all months take longer to compile than a query to answer."""
 _FIELD = late_pattern(r"([^\W\d_][\w-]*):(.*)", re.S)
 _BARE = late_pattern(r"[=<>≥≤]*")
 
@@ -83,7 +85,8 @@ class _Parser:
         """The whole query."""
         if len(self._written) > LONGEST:
             self._note(f"Only the first {LONGEST:,} characters of the query are used.")
-        for match in _PIECE.finditer(self._text):
+        piece = _PIECE if any(map(str.isdecimal, self._text)) else _PIECE_WITHOUT_DATES
+        for match in piece.finditer(self._text):
             if self._parts >= MOST_PARTS:
                 self._note(f"Only the first {MOST_PARTS} conditions of the query are used.")
                 break

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from tui.model.late_pattern import late_pattern
 from tui.model.text import fold, fold_with_map, folds_in_place
 from tui.search.fields import TEXT_FIELDS
 from tui.search.find import Folded
@@ -16,7 +17,7 @@ from tui.search.words import GLUED, Placed, has_signs, is_paired, placed_tokens,
 _ENDING = 8
 """Letters at most after the beginning that words of one stem share."""
 
-_KANA_MARKS = re.compile("[\u3099\u309a]")
+_KANA_MARKS = late_pattern("[\u3099\u309a]")
 
 
 class QueryPattern:

@@ -6,6 +6,7 @@ import os
 import re
 from typing import Literal
 
+from tui.model.late_pattern import late_pattern
 from tui.store.formats.registry import SUFFIXES_READ
 
 YAML_SUFFIXES = (".yaml", ".yml")
@@ -64,7 +65,7 @@ def kind_of(name: str) -> Kind:
     return "json" if suffix == ".json" else "md" if suffix in MARKDOWN_SUFFIXES else "auto"
 
 
-_KEY_LINE = re.compile(
+_KEY_LINE = late_pattern(
     r"(?:#.*\n|[ \t]*\n|---[ \t]*\n|%YAML.*\n)*(?:title|id|date|sections|bluf|tlp|judgments|body|kind)[ \t]*:(?:[ \t]|\n)"
 )
 
@@ -72,7 +73,7 @@ _KEY_LINE = re.compile(
 _LOOKED_THROUGH = 50_000
 """Characters in which signs of Markdown are looked for."""
 
-_MARKDOWN = re.compile(
+_MARKDOWN = late_pattern(
     r"^(?: {0,3}#{1,6}[ \t]+\S| {0,3}(?:`{3}|~{3})|\+\+\+[ \t]*$|[-*+][ \t]\[[ xX]\][ \t]|={3,}[ \t]*$"
     r"|[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\|)|\]\([^\s()]|\]\[|\*\*[^\s*]|(?<!\w)`[^`\n]{1,80}`(?!\w)|\[\[\w|\[[@^]\w"
     r"|^\[[^\]\n]{1,80}\]:",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -12,6 +11,7 @@ from tui.document.block import Block, BlockKind, Role, Span
 from tui.document.names import Names
 from tui.model.briefing import Briefing, Item, Prose
 from tui.model.dates import Date
+from tui.model.late_pattern import late_pattern
 
 Made = TypeVar("Made")
 
@@ -58,7 +58,7 @@ class Piece(NamedTuple):
     """About how many lines an entry takes."""
 
 
-_SPACES = re.compile("[ \t\n]+")
+_SPACES = late_pattern("[ \t\n]+")
 
 
 def single_spaced(text: str) -> str:
@@ -196,7 +196,7 @@ def column(labels: Iterable[str], most: int = 20) -> int:
     return max((width for width in widths if width <= most), default=0) + 2
 
 
-_STRUCTURE = re.compile(r"(?:  |\\)\n|\n[ \t]*\n|(?:^|\n)(?: {4}|\t| {0,3}(?:[#>|<*+\-=~:\[]|```|\d+[.)]))")
+_STRUCTURE = late_pattern(r"(?:  |\\)\n|\n[ \t]*\n|(?:^|\n)(?: {4}|\t| {0,3}(?:[#>|<*+\-=~:\[]|```|\d+[.)]))")
 
 
 def prose_blocks(prose: Prose, context: Context, role: Role = "body") -> list[Block]:

@@ -116,7 +116,7 @@ class LibraryScreen(BaseScreen):
         self.set_focus(self.list)
         self.listing.show()
         if self._load:
-            self._read_again()
+            self.in_thread(self.library.look, "library")
         elif not self.is_reading:
             self._say_first()
         self.set_interval(EVERY, self._count.follow)
@@ -263,15 +263,12 @@ class LibraryScreen(BaseScreen):
         self.app.refresh()
         if not self.library.on_disk:
             self.say("Reading…")
-            self._read_again()
+            self.in_thread(self.library.look, "library")
             return
         self.listing.show()
         self.say("Made anew; looking for changed files…")
         if self._indexer is not None:
             self._indexer.refresh()
-
-    def _read_again(self) -> None:
-        self.in_thread(self.library.look, "library")
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what was made in another thread, or say why it was not."""
