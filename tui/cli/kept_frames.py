@@ -144,6 +144,8 @@ class Keeping:
             "words": left.words,
         }
         data = packed(kept)
+        if left.is_over:
+            self._leave_out_closed(states)
         if not wait_until_settled(states):
             return
         make_private_folder(Path(path).parent)
@@ -152,6 +154,12 @@ class Keeping:
             # Something was forgotten in this moment.
             os.unlink(path)
         _tidy(Path(path).parent)
+
+    def _leave_out_closed(self, states: dict[bytes, tuple[int, ...] | None]) -> None:
+        """Leave out the journal that this program has just closed, as the last one: whoever writes to it begins another log."""
+        files = [os.fsencode(file) for file in self._journal()]
+        if files and states[files[1]] is None:
+            del states[files[0]]
 
     def _is_as_seen(
         self, left: LeftScreen, files: dict[str, tuple[int, ...] | None], shown: dict[str, tuple[int, ...] | None]

@@ -262,9 +262,10 @@ class Drawing:
         self.move(shift.top, shift.left)
         count = abs(shift.by)
         self._parts.append(f"\x1b[{count if count > 1 else ''}{'M' if shift.by > 0 else 'L'}\x1b[r")
+        self.cursor = 0, 0
         if is_narrow:
             self._parts.append("\x1b[?69l")
-        self.cursor = None
+            self.cursor = None
 
 
 class Canvas:

@@ -135,6 +135,9 @@ class Frames:
         size = screen.outer_size
         colours = app.console._color_system or ColorSystem.TRUECOLOR
         if not isinstance(update, LayoutUpdate) or not self._want(update, size, size.clamp_offset(app.cursor_position), colours):
+            if goes_on:
+                # The canvas has forgotten all that it showed.
+                screen.refresh(layout=True)
             return None
         if goes_on:
             # What the compositor had still to paint was painted with the whole.

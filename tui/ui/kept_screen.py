@@ -142,7 +142,7 @@ def _list(screen: LibraryScreen, *, is_over: bool) -> _Seen | None:
     if screen.prompting or screen.engaged or screen.listing.is_filtered or screen.listing.order:
         return None
     standings = screen.listing.standings
-    if not _is_newest(screen, library) or library.problems or standings is None:
+    if not _is_newest(screen, library, is_over=is_over) or library.problems or standings is None:
         return None
     stamps = _stamps(library, screen.listing.rows[: shown.size.height])
     if stamps is None or not (is_over or (shown.cursor == shown.top == 0)) or not _is_quiet(screen, is_over=is_over):
@@ -159,17 +159,18 @@ def _list(screen: LibraryScreen, *, is_over: bool) -> _Seen | None:
 
 def _search(screen: SearchScreen, *, is_over: bool) -> _Seen | None:
     found = screen.searched(from_the_first=is_over)
-    if found is None or not _is_newest(screen, screen.library) or not _is_quiet(screen, is_over=is_over):
+    if found is None or not _is_newest(screen, screen.library, is_over=is_over) or not _is_quiet(screen, is_over=is_over):
         return None
     words, rows = found
     stamps = _stamps(screen.library, rows)
     return _Seen(screen, (), words, stamps) if stamps is not None else None
 
 
-def _is_newest(screen: LibraryScreen | SearchScreen, library: Library) -> bool:
-    """Whether a screen shows the whole of a catalog as that is on disk now; if not, it does from now on."""
+def _is_newest(screen: LibraryScreen | SearchScreen, library: Library, *, is_over: bool) -> bool:
+    """Whether a screen shows the whole of a catalog as that is on disk now; if not, it does unless the program ends."""
     if library.renew():
-        screen.library_changed()
+        if not is_over:
+            screen.library_changed()
         return False
     return library.on_disk and library.complete and not library.loss.noticed
 
