@@ -200,6 +200,13 @@ def test_exceptions_to_the_sizes_are_still_needed() -> None:
         assert max(sizes, default=0) > 225, f"take {name} out of the list"
 
 
+def is_silent(method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether anybody may call a method, or ask for a property, that does not say what it is."""
+    if method.name.startswith("_") or ast.get_docstring(method):
+        return False
+    return not any(ast.unparse(one).endswith((".setter", "overload")) for one in method.decorator_list)
+
+
 def test_every_public_thing_says_what_it_is() -> None:
     silent = []
     for module in MODULES:
@@ -209,6 +216,8 @@ def test_every_public_thing_says_what_it_is() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 silent += [f"{module}:{node.name}"] if not ast.get_docstring(node) else []
+                methods = [one for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
+                silent += [f"{module}:{node.name}.{method.name}" for method in methods if is_silent(method)]
         for node in tree.body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node):
                 silent.append(f"{module}:{node.name}")

@@ -73,6 +73,11 @@ class Knowledge:
             return export_of(db)
 
     def write(self, lines: Sequence[bytes] = ()) -> int:
+        """Bring what is known, and some lines of an export, into the journal there is. Returns how many things the lines changed.
+
+        Raises:
+            OSError, sqlite3.Error: it cannot be written.
+        """
         if not lines and not self._database.transcript.tasks:
             return 0
         with closing(self._database.writer()) as db:

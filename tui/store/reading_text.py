@@ -38,6 +38,7 @@ class ReadingText:
         self._scale: ScaleName = scale or "icd203"
 
     def yaml(self) -> dict[str, Any]:
+        """The values of a briefing, by the attributes of `Briefing`, of the text as YAML."""
         values = self._mapping(self.text)
         if values is None:
             return self._as_code("yaml")
@@ -57,6 +58,7 @@ class ReadingText:
         return values
 
     def json(self) -> dict[str, Any]:
+        """The same of the text as JSON."""
         decoder = FileDecoder(self.text, self.problems, self._scale)
         try:
             stream = YamlStream(self.text, self.problems, json_events(self.text), plain_json=True)
@@ -86,6 +88,7 @@ class ReadingText:
         return values
 
     def markdown(self) -> dict[str, Any]:
+        """The same of Markdown, with front matter or without."""
         file = split_markdown(self.text)
         values: dict[str, Any] = {}
         if not self.text.strip():
