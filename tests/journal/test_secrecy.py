@@ -178,6 +178,25 @@ def test_what_was_kept_is_taken_out_when_a_newer_file_is_marked_too_strictly(ope
     assert found(folder, *WORDS, *map(str.lower, WORDS)) == []
 
 
+def test_an_older_export_puts_nothing_back_that_became_too_strict(open_journal: Open, folder: Path) -> None:
+    journal = open_journal(UP_TO_AMBER)
+    do_everything(journal, GREEN)
+    older: list[bytes] = []
+    journal.export(older.append)
+    kept = journal.edition("talks")
+    assert kept is not None
+    now, briefing = marked(kept, RED), identity(title="Quagmire", marking=RED, digest=b"2" * 16)
+    journal.read(briefing, now, list(now.sections)).result(PATIENCE)
+    for note_here in journal.notes():
+        journal.delete_note(note_here.id).result(PATIENCE)
+    journal.import_(older)
+    assert journal.flush()
+    journal.close()
+    again = open_journal(UP_TO_AMBER)
+    assert [kept.text for kept in again.notes()] == ["Mine."]
+    assert [word for word in WORDS if word.lower() in plain(again)] == []
+
+
 def test_what_it_said_before_is_kept_of_a_briefing_of_which_one_section_became_too_strict(open_journal: Open) -> None:
     journal = open_journal(UP_TO_AMBER)
     do_everything(journal, GREEN)

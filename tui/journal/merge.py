@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from tui.changes.edition import Edition, KeptSection, overridden
 from tui.journal.export import BriefingLine, EditionLine, Head, Line, MarkLine, NoteLine
 from tui.journal.records import Note
-from tui.journal.redaction import Redaction
+from tui.journal.redaction import NOTHING_MORE, Redaction, TooStrict
 from tui.journal.rows import RowChanges, keep_deed, number_of
 from tui.journal.tables import UNREADABLE, Image, Patch, decoded
 from tui.model.apparatus import is_to_read
-from tui.model.digests import is_digest
+from tui.model.digests import id_digest, is_digest
 from tui.model.handling import Marking, strictest
 
 
@@ -90,7 +90,10 @@ class JournalMerge:
         before = len(self._images)
         if values:
             self._applying.apply(Patch("entries", (line.key,), values))
-        for section, at in line.read.items():
+        _, strict = self._strict_here(line.key, line.read)
+        for named, at in line.read.items():
+            hides = named in strict.sections or (strict.everything and not is_digest(named))
+            section = id_digest(named, self._redaction.secret) if hides else named
             if at > reads.get(section, 0.0):
                 self._applying.apply(Patch("reads", (line.key, section), {"at": at, "counts": int(is_to_read(section))}))
         for item, at in line.closed.items():
@@ -103,7 +106,8 @@ class JournalMerge:
 
     def _edition(self, line: EditionLine) -> None:
         usable = tuple(map(self._usable, line.edition.sections))
-        edition = self._redaction.edition(Edition(usable, line.title, line.number, line.digest))
+        marking, strict = self._strict_here(line.key, [section.id for section in usable])
+        edition = self._redaction.earlier(Edition(usable, line.title, line.number, line.digest), marking, strict)
         if line.until:
             self._applying.apply(Patch("readings", (line.key, line.until), {"data": edition}, new=True))
             return
@@ -119,6 +123,18 @@ class JournalMerge:
                 self._applying.apply(Patch("kept", (line.key, kept.id), {"data": kept, "after": before}))
             before = kept.id
 
+    def _strict_here(self, key: str, sections: Iterable[str]) -> tuple[Marking, TooStrict]:
+        """The marking of a briefing, and which of some sections are kept as digests here: a line may be older than that."""
+        marking = self._marking(key)
+        bases = self._all("bases", key)
+        if not bases or self._redaction.keep.allows(marking):
+            return marking, NOTHING_MORE
+        kept = [(row["data"], row["after"]) for row in self._all("kept", key)]
+        here = overridden(bases[0]["data"], kept).sections
+        hidden = {section.id for section in here if section.digested}
+        strict = frozenset(section for section in sections if id_digest(section, self._redaction.secret) in hidden)
+        return marking, TooStrict(strict, bool(hidden) and len(hidden) == len(here))
+
     def _usable(self, section: KeptSection) -> KeptSection:
         """A section whose digests were made with another secret is as good as unread."""
         if not (section.digested and self._foreign):
@@ -130,9 +146,11 @@ class JournalMerge:
         if here and here[0] >= line.modified:
             return
         entry = self._entry(line.key)
+        marking, strict = self._strict_here(line.key, [line.anchor.section])
+        own = strictest([line.marking, marking]) if strict.everything or strict.sections else line.marking
         about = line.key, entry.get("id", ""), "", entry.get("title", ""), line.section_title
-        note = Note(line.id, *about, line.anchor, line.text, line.tags, line.marking, line.citation, line.created, line.modified)
-        self._applying.apply(self._redaction.note(note, strictest([line.marking, entry.get("marking", Marking())])))
+        note = Note(line.id, *about, line.anchor, line.text, line.tags, own, line.citation, line.created, line.modified)
+        self._applying.apply(self._redaction.note(note, strictest([own, entry.get("marking", Marking())])))
         self._counts[NoteLine] += 1
 
     def _mark(self, line: MarkLine) -> None:
