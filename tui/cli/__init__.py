@@ -17,6 +17,8 @@ COMMANDS = (
     "timeline",
     "sources",
     "command",
+    "actions",
+    "terms",
     "journal",
     "keys",
     "config",

@@ -177,6 +177,8 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("page.timeline", "t", "Timeline of all that is listed", "library", "listing.page('timeline')"),
     _action("page.sources", "r", "Sources of all that is listed", "library", "listing.page('sources')"),
     _action("page.command", "c", "Who reports to whom, by all that is listed", "library", "listing.page('command')"),
+    _action("page.actions", "", "Actions of all that is listed, by due date", "library", "listing.page('actions')"),
+    _action("page.terms", "", "Terms of all that is listed, with their meanings", "library", "listing.page('terms')"),
     _action("library.older", "l", "Older ones that this briefing replaces", "library", "listing.older"),
     _action("library.others", "O", "Other files: those that are no briefings, and why", "library", "way.others"),
     _action("library.reload", "R", "Read the folder again", "library", "screen.reload"),

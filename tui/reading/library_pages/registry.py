@@ -28,6 +28,8 @@ PAGES = (
     LibraryPage("judgments", "Judgments", ("horizon", "likelihood", "change"), "⟦page.sort⟧ order · ⟦page.record⟧ record"),
     LibraryPage("timeline", "Timeline"),
     LibraryPage("sources", "Sources"),
+    LibraryPage("actions", "Actions"),
+    LibraryPage("terms", "Terms"),
     LibraryPage("command", "Command", hint="⟦page.later⟧ ⟦page.earlier⟧ other dates"),
 )
 

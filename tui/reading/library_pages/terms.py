@@ -1,0 +1,105 @@
+"""The terms of a library, each once, with every meaning that briefings give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui.catalog.items import name_number
+from tui.catalog.library_items import FoundItem
+from tui.model.briefing import Term
+from tui.model.counted import counted
+from tui.model.handling import strictest
+from tui.model.names import name_key
+from tui.model.text import fold
+from tui.reading.composed import Composition, EntryTarget, PageEntry, PageSection
+from tui.reading.library_pages.question import PageQuestion, asked_of, said_in
+
+if TYPE_CHECKING:
+    from tui.document.apparatus.entry import Context, Phrase
+    from tui.document.block import Block
+
+MOST_MEANINGS = 8
+"""Meanings that an entry gives; of more it says how many."""
+
+
+def answer(question: PageQuestion) -> Composition:
+    """The terms in the order of the alphabet, or those that are known by a word; those that mean several things come first."""
+    items, word = question.items, question.option("word")
+    keys = items.named(Term, [name_number(Term, word)]) if word else items.keys(Term)
+    groups: dict[str, list[FoundItem]] = {}
+    for found in items.found([one.key for one in keys]):
+        groups.setdefault(name_key(found.item.term or found.item.id), []).append(found)
+    entries = [_entry(key, groups[key]) for key in sorted(groups)]
+    several = [entry for entry in entries if entry.fields["differs"]]
+    told = {entry.id for entry in several}
+    sections = [
+        PageSection("~several", "With several meanings", several),
+        PageSection("~terms-of-all", "Terms", [entry for entry in entries if entry.id not in told]),
+    ]
+    return Composition(
+        "~terms-of-library",
+        "Terms",
+        [section for section in sections if section.entries],
+        partial(_summary, question),
+        f"No briefing here says what “{word}” means." if word else "No briefing here says what a term means.",
+        "" if word else "A briefing does so under `terms:`.",
+    )
+
+
+def _summary(question: PageQuestion, shown: Composition) -> Phrase:
+    from tui.document.apparatus.entry import DOT, Phrase
+
+    several = sum(len(section.entries) for section in shown.sections if section.id == "~several")
+    phrase = Phrase(counted(shown.count, "term"))
+    phrase.add(f"{several:,} with several meanings" if several else "", "problem", before=DOT)
+    return asked_of(question, phrase)
+
+
+def _meanings(found: Sequence[FoundItem]) -> list[list[FoundItem]]:
+    """Who gives which meaning, the newest briefing first; blanks and case aside, two texts are one meaning."""
+    groups: dict[str, list[FoundItem]] = {}
+    for one in sorted(found, key=lambda each: each.row.date_text, reverse=True):
+        groups.setdefault(fold(one.item.meaning.text).strip(" ."), []).append(one)
+    return list(groups.values())
+
+
+def _entry(key: str, found: Sequence[FoundItem]) -> PageEntry:
+    meanings = _meanings(found)
+    first = meanings[0][0]
+    term: Term = first.item
+    fields: dict[str, object] = {
+        "term": term.term or term.id,
+        "short": term.short or None,
+        "expansion": term.expansion or None,
+        "differs": len(meanings) > 1,
+        "meanings": [
+            {
+                "meaning": some[0].item.meaning.text,
+                "briefings": [{"briefing": one.row.id, "title": one.row.title, "marking": str(one.marking)} for one in some],
+            }
+            for some in meanings
+        ],
+    }
+    target = EntryTarget(first.row.id, first.row.real_path, "~terms", term.id, term.meaning.text)
+    marking = strictest(one.marking for one in found)
+    size = sum(len(some[0].item.meaning.text) for some in meanings[:MOST_MEANINGS]) + 100
+    return PageEntry(
+        f"term/{key}", partial(_blocks, meanings), target, marking, fields, size, 2 + 3 * len(meanings[:MOST_MEANINGS])
+    )
+
+
+def _blocks(meanings: Sequence[Sequence[FoundItem]], context: Context) -> Iterator[Block]:
+    from tui.document.apparatus.entry import DOT, Phrase
+
+    term: Term = meanings[0][0].item
+    row = Phrase(term.term or term.id, "term strong").add(term.short, before=", ").add(term.expansion, before=", ")
+    yield row.add(f"{len(meanings)} meanings" if len(meanings) > 1 else "", "problem", before=DOT).block("row", context, space=1)
+    for some in meanings[:MOST_MEANINGS]:
+        yield Phrase(some[0].item.meaning.text or "No meaning is given").block("detail", context, first="  ")
+        said = said_in(some[0])
+        said.add(f"and {len(some) - 1:,} more" if len(some) > 1 else "", "muted", before=DOT)
+        yield said.block("detail", context, first="    ")
+    if len(meanings) > MOST_MEANINGS:
+        yield Phrase(f"and {len(meanings) - MOST_MEANINGS:,} more", "problem").block("detail", context, first="  ")
