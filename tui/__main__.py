@@ -17,7 +17,7 @@ VERSION = ("--version", "-V")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program.
 
-    `--version` and paths alone need no command-line parser; everything else goes to click.
+    `--version`, and paths with no more than `--at` and `--find`, need no command-line parser; everything else goes to click.
 
     Args:
         arguments: a command line to run within another process; by default the program's own, which then also decides what
@@ -70,11 +70,40 @@ def _run(given: list[str]) -> int:
         from tui.cli.screen import read
 
         return guarded(lambda: read(given, given=given))
+    plain = plain_read(given) if not completing else None
+    if plain is not None:
+        from tui.cli.screen import read
+
+        paths, values = plain
+        return guarded(lambda: read(paths, at=values.get("--at", ""), find=values.get("--find", "")))
     from tui.cli.main import run
 
     if not completing and given[0] not in COMMANDS and given[0] not in OPTIONS:
         given.insert(0, "read")
     return guarded(lambda: run(given))
+
+
+def plain_read(given: Sequence[str]) -> tuple[list[str], dict[str, str]] | None:
+    """The paths, and the values of `--at` and `--find`, of a command line that says no more than that; None for any other.
+
+    To read it as the parser of command lines does takes no parser: importing that is a tenth of such a start.
+    """
+    rest = iter(given[1:] if given[:1] == ["read"] else given)
+    if given and given[0] != "read" and given[0] in COMMANDS:
+        return None
+    paths: list[str] = []
+    values: dict[str, str] = {}
+    for each in rest:
+        name, is_joined, value = each.partition("=")
+        if each == "-" or not each.startswith("-"):
+            paths.append(each)
+        elif name not in ("--at", "--find"):
+            return None
+        else:
+            values[name] = value if is_joined else next(rest, "-")
+            if not is_joined and values[name].startswith("-"):
+                return None
+    return paths, values
 
 
 def _version() -> None:
