@@ -5,6 +5,9 @@ from __future__ import annotations
 SIGN = "::"
 """Between the path of a file and the key of a briefing in it. No key holds it."""
 
+OWN_SOURCE = "this-file"
+"""The id of the source that every briefing from a file of another format has: the file itself."""
+
 
 def part_path(file: str, key: str) -> str:
     """The path of a briefing in a file; the file's own where the key is "", since then the file is that briefing."""

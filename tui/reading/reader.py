@@ -13,7 +13,7 @@ from tui.model.handling import Marking, strictest
 from tui.reading.finding import Find
 from tui.reading.links import Link, Peek, links_of
 from tui.reading.places import Place, is_there, locate, place_of
-from tui.reading.selection import Selection, citation_of, passage, text_of
+from tui.reading.selection import Selection, citation_of, page_at, pages_at, passage, text_of
 from tui.reading.view import MinutesLeft, View
 
 if TYPE_CHECKING:
@@ -285,17 +285,18 @@ class Reader:
             ]
         marking = strictest(self.marking_of(*spot) for spot in spots)
         text = text_of(self.document, spots)
-        return passage(text, self.briefing, self.document.sections[index], marking), what
+        return passage(text, self.briefing, self.document.sections[index], marking, pages_at(self.document, spots)), what
 
     def marked(self, text: str, spots: list[tuple[int, int]]) -> str:
         """A piece of text out of some blocks, with their marking and citation."""
         spots = spots or [self.view.current]
         section = self.document.sections[self.document.parts[spots[0][0]].section]
-        return passage(text, self.briefing, section, strictest(self.marking_of(*spot) for spot in spots))
+        marking = strictest(self.marking_of(*spot) for spot in spots)
+        return passage(text, self.briefing, section, marking, pages_at(self.document, spots))
 
     def citation(self) -> str:
         """What `Y` copies: where the current block comes from."""
-        return citation_of(self.briefing, self.document.sections[self.section])
+        return citation_of(self.briefing, self.document.sections[self.section], page_at(self.document, self.view.current))
 
     @property
     def source_line(self) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tui.document.block import DocumentSection
 from tui.document.document import Document
 from tui.model.briefing import Briefing
 from tui.model.handling import Marking
+from tui.model.part_path import OWN_SOURCE
 from tui.model.text import one_line
 from tui.reading.view import Spot, View
 
@@ -78,8 +81,40 @@ def text_of(document: Document, spots: list[Spot]) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def citation_of(briefing: Briefing, section: DocumentSection | None = None) -> str:
-    """A citation in one line: title, producer or authors, date, section, id.
+_MOST_BLOCKS = 5_000
+"""Blocks in which the end of a page is looked for."""
+
+
+def page_at(document: Document, spot: Spot) -> str:
+    """The page of a file that a block comes from, as `p. 4`; "" where nothing says it.
+
+    A citation of the file itself stands at the end of each page, so the next one from the block on names its page.
+    """
+    if not any(source.id == OWN_SOURCE and source.pages for source in document.briefing.sources):
+        return ""
+    if document.sections[document.parts[spot[0]].section].group == "front":
+        return ""
+    left, first = _MOST_BLOCKS, spot[1]
+    for part in document.parts[spot[0] :]:
+        for block in part.blocks[first:]:
+            for span in block.spans:
+                if span.target == f"@{OWN_SOURCE}":
+                    return block.text[span.start : span.end].strip("[] ").removeprefix(OWN_SOURCE).strip(", ")
+            left -= 1
+        if left < 0:
+            break
+        first = 0
+    return ""
+
+
+def pages_at(document: Document, spots: Sequence[Spot]) -> str:
+    """The pages that some blocks come from, as `p. 4` or `p. 4 to p. 6`; "" where nothing says it."""
+    first, last = (page_at(document, spot) for spot in (spots[0], spots[-1])) if spots else ("", "")
+    return first if first == last or not last else f"{first} to {last}" if first else last
+
+
+def citation_of(briefing: Briefing, section: DocumentSection | None = None, page: str = "") -> str:
+    """A citation in one line: title, producer or authors, date, section, page, id.
 
     `“Washington rebuilds its command in Japan”, Desk, 28 Jul 2024, § 1 A joint headquarters (us-japan-command)`
     """
@@ -91,12 +126,14 @@ def citation_of(briefing: Briefing, section: DocumentSection | None = None) -> s
         parts.append(briefing.date.display)
     if section is not None and section.title and section.group != "front":
         parts.append(f"§ {section.number} {section.title}" if section.number else f"§ {section.title}")
+    if page:
+        parts.append(page)
     return one_line(", ".join(parts) + (f" ({briefing.id})" if briefing.id else ""))
 
 
-def passage(text: str, briefing: Briefing, section: DocumentSection | None, marking: Marking) -> str:
+def passage(text: str, briefing: Briefing, section: DocumentSection | None, marking: Marking, page: str = "") -> str:
     """A passage to be copied: label directly before it, its end marked (TLP 2.0), then the citation."""
     if marking:
         label = one_line(str(marking))
         text = f"[{label}]\n{text}\n[end of {label}]"
-    return f"{text}\n— {citation_of(briefing, section)}\n"
+    return f"{text}\n— {citation_of(briefing, section, page)}\n"

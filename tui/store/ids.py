@@ -12,9 +12,6 @@ from tui.model.fields import NAME, PREFIX
 from tui.model.text import nfc_name, slug
 from tui.store.problems import Problems, quoted
 
-OWN_SOURCE = "this-file"
-"""The id of the source that every briefing from a file of another format has: the file itself."""
-
 _GOOD = re.compile(r"[^\s\[\]|#@;,~][^\s\[\]|#@;,]*")
 
 

@@ -11,9 +11,9 @@ from tui.model.briefing import Agreement, Briefing, Event, HistoryEntry, Item, J
 from tui.model.fields import FIELDS, MAIN, NAME, Shape
 from tui.model.handling import strictness
 from tui.model.names import name_key, name_keys
+from tui.model.part_path import OWN_SOURCE
 from tui.model.problem import Problem, Severity
 from tui.model.scales import SCALES, Likelihood, ScaleName, parse_likelihood
-from tui.store.ids import OWN_SOURCE
 from tui.store.problems import Problems, quoted
 from tui.store.references import Places, Reference, prose_of, references, section_ids, things_of
 

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tui.model.part_path import part_of, part_path
+from tui.model.part_path import OWN_SOURCE, part_of, part_path
 from tui.store.check_library import check_library
 from tui.store.formats import table
 from tui.store.formats.registry import FORMATS
 from tui.store.formats.rendition import FilePart, ForeignFile
-from tui.store.ids import OWN_SOURCE
 from tui.store.library import briefings
 from tui.store.read import read_file
 

@@ -9,8 +9,11 @@ import pytest
 
 from tests.store.formats.packed import pdf, written
 from tests.store.formats.words import kept
+from tui.document.compose import compose
 from tui.model.briefing import Briefing
 from tui.model.handling import Marking
+from tui.reading.reader import Reader
+from tui.reading.selection import page_at
 from tui.store.formats import confined, registry
 from tui.store.library import briefings
 from tui.store.read import read_file
@@ -126,3 +129,21 @@ def test_a_reader_that_crashes_costs_its_file_alone(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(confined, "CHILD", "import os; os.abort()")
     (problem,) = opened(tmp_path, page(1, *SAID)).problems
     assert "crashed (SIGABRT)" in problem.message
+
+
+def test_every_paragraph_of_a_document_is_cited_with_its_page(tmp_path: Path) -> None:
+    pages = [page(number, *(f"{number}: {said}" for said in SAID), title=f"Part {number}") for number in (1, 2, 3)]
+    briefing = opened(tmp_path, *pages)
+    document = compose(briefing)
+    spots = {
+        block.text[0]: (number, index)
+        for number, part in enumerate(document.parts)
+        for index, block in enumerate(part.blocks)
+        if ": Sentence" in block.text
+    }
+    assert {name: page_at(document, spot) for name, spot in spots.items()} == {"1": "p. 1", "2": "p. 2", "3": "p. 3"}
+    reader = Reader(briefing, document, clock=lambda: 0.0)
+    reader.view.restore(spots["2"])
+    assert ", p. 2 (a)" in reader.citation()
+    assert ", p. 1 to p. 3 (a)" in reader.selected_passage()[0]
+    assert page_at(document, (0, 0)) == ""

@@ -190,3 +190,13 @@ def test_tables_of_public_pages_keep_their_cells() -> None:
         cells = [" ".join(cell.text().split()) for cell in tree_of(file.read_text("cp1252")).walk() if cell.tag in ("td", "th")]
         text = re.sub(r"[\\*]", "", read_file(file).body.text)
         assert [cell for cell in cells if cell not in text] == []
+
+
+@pytest.mark.parametrize("number", [1_000])
+def test_notes_that_all_have_one_label_are_told_apart_in_little_time(tmp_path: Path, number: int) -> None:
+    refs = "".join(f"<sup><a href=#f{at}>1</a></sup>" for at in range(number))
+    text = f"<!doctype html><body><p>{refs}</p>" + "".join(f"<p id=f{at}>Note {at}</p>" for at in range(number))
+    (tmp_path / "a.html").write_text(text)
+    body = read_file(tmp_path / "a.html").body.text
+    assert all(f"]: Note {at}\n" in f"{body}\n" for at in range(number))
+    assert len(body) < 60 * number

@@ -12,7 +12,7 @@ from tui.journal.records import Note
 from tui.model.digests import text_digest
 from tui.model.handling import strictest
 from tui.reading.reader import Reader
-from tui.reading.selection import citation_of
+from tui.reading.selection import citation_of, page_at
 from tui.reading.view import Spot
 
 if TYPE_CHECKING:
@@ -191,7 +191,8 @@ class Margin:
             section = document.sections[document.parts[start.part].section]
             marking = strictest(self._reader.marking_of(*spot) for spot, _, _ in self._pieces(start, end))
             names = (key, briefing.id, self._identity.path, briefing.title, section.title)
-            notes.append(Note(str(uuid4()), *names, anchor, text, tuple(tags), marking, citation_of(briefing, section), now, now))
+            cited = citation_of(briefing, section, page_at(document, (start.part, start.block)))
+            notes.append(Note(str(uuid4()), *names, anchor, text, tuple(tags), marking, cited, now, now))
         future = self._journal.add_notes(notes, marking=self._identity.marking)
         self.renew()
         return future

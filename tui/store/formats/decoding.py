@@ -9,12 +9,12 @@ from typing import Any
 from tui.model.briefing import Briefing, OtherField, Prose
 from tui.model.counted import counted
 from tui.model.handling import Marking
+from tui.model.part_path import OWN_SOURCE
 from tui.model.scales import ScaleName
 from tui.model.text import clean, cleaned, collapsed, unique
 from tui.store.decode import Decoder
 from tui.store.formats.registry import Format, parts_of
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, Unread, tell_losses
-from tui.store.ids import OWN_SOURCE
 from tui.store.labels import label_in, with_handling
 from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode
 from tui.store.values import Where

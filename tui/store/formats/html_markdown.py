@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urljoin
 
+from tui.model.text import unique
 from tui.store.formats import markdown_writer as write
 from tui.store.formats.html_tables import holder_of, is_data, span_of, table_rows
 from tui.store.formats.html_tree import BLOCKS, NO_TEXT, Element, Node
@@ -16,6 +17,9 @@ MOST_CELLS = 200_000
 
 _WIDEST = 100
 """Columns of a table that Markdown is asked to draw."""
+
+_DEEPEST_QUOTE = 10
+"""Levels of quotes that are shown: each says every line once more."""
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _BREAK = "\x01"
@@ -55,6 +59,7 @@ class _Writer:
         """Notes that were met, written."""
         self._flat = 0
         """Levels of tables and list items one is in, where nothing may be a heading."""
+        self._quoted = 0
 
     def written(self) -> str:
         return "\n\n".join([*self._blocks(self._root), *self._held])
@@ -97,8 +102,10 @@ class _Writer:
             return self._definitions(element)
         if tag == "table":
             return self._table(element)
-        if tag == "blockquote":
+        if tag == "blockquote" and self._quoted < _DEEPEST_QUOTE:
+            self._quoted += 1
             inner = "\n\n".join(self._blocks(element))
+            self._quoted -= 1
             return ["\n".join(f"> {line}" if line else ">" for line in inner.split("\n"))] if inner else []
         if tag in ("pre", "xmp"):
             text = element.text().replace(_BREAK, "").strip("\n").rstrip()
@@ -270,8 +277,7 @@ class _Writer:
         return text
 
     def _texts(self, children: Sequence[Node]) -> str:
-        texts = [write.escaped(_SPACE.sub(" ", one)) if isinstance(one, str) else self._inline(one) for one in children]
-        return "".join(texts)
+        return "".join(write.escaped(_SPACE.sub(" ", one)) if isinstance(one, str) else self._inline(one) for one in children)
 
     def _link(self, element: Element, text: str) -> str:
         address = element.get("href").strip()
@@ -310,15 +316,8 @@ def _notes_of(root: Element) -> dict[str, str]:
                     if label and len(label) < 12:
                         named.setdefault(child.get("href")[1:], label)
     there = {element.get("id") for element in root.walk() if element.tag in ("li", "p", "div", "aside", "dd", "section")}
-    labels: set[str] = set()
-    found: dict[str, str] = {}
-    for target, label in named.items():
-        if target in there:
-            while label in labels:
-                label += "b"
-            labels.add(label)
-            found[target] = label
-    return found
+    taken: dict[str, int] = {}
+    return {target: unique(label, taken) for target, label in named.items() if target in there}
 
 
 def _language(element: Element) -> str:
@@ -328,11 +327,8 @@ def _language(element: Element) -> str:
 
 def _paragraph(text: str) -> str:
     """What was written within a line as a paragraph: spaces put in order, breaks where there are any."""
-    lines = [" ".join(line.split(" ")).strip() for line in _SPACE.sub(" ", text).split(_BREAK)]
-    while lines and not lines[0]:
-        del lines[0]
-    while lines and not lines[-1]:
-        del lines[-1]
+    text = _SPACE.sub(" ", text).strip(f" {_BREAK}")
+    lines = [" ".join(line.split(" ")).strip() for line in text.split(_BREAK)] if text else []
     joined: list[str] = []
     for line in lines:
         if line:

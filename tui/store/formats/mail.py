@@ -261,7 +261,7 @@ def _fill_body(made: Rendition, message: Message) -> None:
         return
     texts = _texts_of(message)
     pages = [part.get_content_type() == "text/html" for part in texts]
-    written = []
+    has_pages, written = any(pages), list[str]()
     for part, is_page in zip(texts, pages, strict=True):
         text = _text_of(part, made)
         if is_page:
@@ -272,8 +272,8 @@ def _fill_body(made: Rendition, message: Message) -> None:
         elif str(part.get_param("format") or "").lower() == "flowed":
             text = _SOFT_BREAK.sub(r"\1 ", text)
         if text.strip():
-            written.append(text.rstrip() if is_page or not any(pages) else code(text.rstrip()))
-    made.fields["body"], made.plain = "\n\n".join(written), not any(pages)
+            written.append(text.rstrip() if is_page or not has_pages else code(text.rstrip()))
+    made.fields["body"], made.plain = "\n\n".join(written), not has_pages
 
 
 def _handling(made: Rendition, message: Message, subject: str) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from tui.model.counted import counted
+from tui.model.part_path import OWN_SOURCE
 from tui.model.text import clipped, collapsed
 from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import labels_in
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, Unread
-from tui.store.ids import OWN_SOURCE
 
 MOST_PAGES = 5_000
 _LONGEST_TITLE = 300
@@ -79,7 +79,7 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
                 edges.setdefault(re.sub(r"\d+", "0", line), line)
                 there -= _words(line)
         words += sum(there.values())
-        missing += sum((there - shown).values())
+        missing += _lost(there - shown, shown - there)
         texts.append(_cited(_LINKED.sub(r"\\[", text), page.page_num) if read.num_pages > 1 else _LINKED.sub(r"\\[", text))
     _tell(made, read, without, missing / max(1, words))
     body = "\n\n".join(filter(None, texts))
@@ -98,6 +98,12 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
 
 def _words(text: str) -> Counter[str]:
     return Counter(_WORD.findall(text.casefold()))
+
+
+def _lost(missing: Counter[str], instead: Counter[str]) -> int:
+    """How many words of a page are not in its text: the halves of one that was broken at the end of a line are there as one."""
+    halves = {half for word in instead for at in range(1, min(len(word), 60)) for half in (word[:at], word[at:])}
+    return sum(count for word, count in missing.items() if word not in halves)
 
 
 def _cited(text: str, page: int) -> str:
