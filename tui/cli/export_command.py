@@ -257,39 +257,25 @@ class _Target:
     def write(self, printout: Printout, made: PrintedFile) -> None:
         """Write one file, whole or not at all, and say where it went."""
         from tui.cli.exit_status import CANNOT_READ, Stop, complain
-        from tui.store.private_files import replace_private, write_private
+        from tui.export.files import file_name, write_new
+        from tui.store.private_files import replace_private
 
         if self._folder is None:
             out_file(made.data)
+            for note in made.notes:
+                complain(note)
             return
-        path = self._file or self._folder / f"{_file_name(printout)}{self._form.suffix}"
+        path = self._file or self._folder / f"{file_name(printout)}{self._form.suffix}"
         shown = named_path(str(path))
         try:
             if self._file is None:
                 self._folder.mkdir(parents=True, exist_ok=True)
-            if not self._force:
-                # Whoever comes first has the name; what could not be written whole gives it back.
-                write_private(path, b"", new=True)
-            replace_private(path, made.data)
+            (replace_private if self._force else write_new)(path, made.data)
         except FileExistsError:
-            raise Stop(
-                f"{shown} is there already: name another file with -o, or write over it with --force.", CANNOT_READ
-            ) from None
+            said = f"{shown} is there already: name another file with -o, or write over it with --force."
+            raise Stop(said, CANNOT_READ) from None
         except OSError as error:
-            if not self._force and path.is_file() and not path.stat().st_size:
-                path.unlink()
             raise Stop(f"{shown} cannot be written: {error.strerror or error}", CANNOT_READ) from None
         complain(f"{shown}: {str(printout.marking) or 'unmarked'}")
         for note in made.notes:
             complain(f"{shown}: {note}")
-
-
-def _file_name(printout: Printout) -> str:
-    """A name made of ids alone: of titles nothing goes into a file system."""
-    from tui.model.text import slug
-
-    if printout.is_book:
-        return f"briefing-book-{slug(printout.as_of)}"
-    briefing = printout.documents[0].briefing
-    part = "".join(f"-{slug(id)}" for id in sorted(printout.sections))
-    return (slug(briefing.id) or "briefing")[:120] + part[:60]

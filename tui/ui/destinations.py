@@ -147,6 +147,13 @@ class ToThemes(NamedTuple):
     """To the themes."""
 
 
+class ToFormats(NamedTuple):
+    """To the formats in which something may be written for others."""
+
+    chosen: Callable[[str], None]
+    """Called with the name of one."""
+
+
 Destination = (
     Back
     | ToBriefing
@@ -163,6 +170,7 @@ Destination = (
     | ToKeys
     | ToPalette
     | ToThemes
+    | ToFormats
 )
 
 

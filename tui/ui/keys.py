@@ -130,6 +130,7 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("copy.select", "v", _SELECT, "reader", "copies.select"),
     _action("copy.text", "y", "Copy the selection, or this section", "reader", "copies.text"),
     _action("copy.citation", "Y", "Copy the citation", "reader", "copies.citation"),
+    _action("copy.export", "E", "Write it for others: Word, PDF, web page, mail…", "reader", "copies.export"),
     _action("go.timeline", "t", "Timeline", "reader", "moves.apparatus('~timeline')"),
     _action("go.actors", "a", "Actors", "reader", "moves.apparatus('~actors')"),
     _action("go.command", "c", "Command structure", "reader", "moves.apparatus('~command')"),

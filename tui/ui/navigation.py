@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from tui.ui.content import cut, row_text
 from tui.ui.destinations import (
@@ -12,6 +12,7 @@ from tui.ui.destinations import (
     Opened,
     ToBriefing,
     ToChanges,
+    ToFormats,
     ToKeys,
     ToLibraryPage,
     ToNote,
@@ -108,6 +109,8 @@ class Navigation:
                 self.show_palette()
             case ToThemes():
                 self.show_themes()
+            case ToFormats(chosen):
+                self._show_formats(chosen)
             case _:
                 assert_never(destination)
 
@@ -250,6 +253,18 @@ class Navigation:
 
         if not isinstance(self._app.screen, Palette):
             self._app.push_screen(Palette(id="--command-palette"))
+
+    def _show_formats(self, chosen: Callable[[str], None]) -> None:
+        from textual.command import SimpleProvider
+
+        from tui.export.formats import FORMATS
+        from tui.ui.screens.palette import Palette
+
+        if not isinstance(self._app.screen, Palette):
+            formats = [(f"{one.name}: {one.what}", partial(chosen, one.name)) for one in FORMATS.values()]
+            # The framework makes providers of what it is given, by calling it; this one is made already, as in its own.
+            provider: Any = SimpleProvider(self._app.screen, [*formats])
+            self._app.push_screen(Palette([provider], placeholder="Write it as…"))
 
     def show_themes(self) -> None:
         """Show the themes."""

@@ -176,6 +176,7 @@ _LESS = {
     "copy.select": ("V",),
     "copy.text": ("c",),
     "copy.citation": ("Y",),
+    "copy.export": ("|",),
     "go.command": ("O",),
     "look.zen": ("W",),
     "look.wider": ("+",),

@@ -1,12 +1,18 @@
-"""Selecting and copying in the briefing that is read."""
+"""Selecting and copying in the briefing that is read, and writing it for others."""
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from tui.model.counted import counted
+from tui.ui.destinations import ToFormats
 
 if TYPE_CHECKING:
+    from tui.reading.reader import Reader
     from tui.ui.surface import ReaderSurface, Surface
 
 
@@ -52,6 +58,35 @@ class CopyController:
         """Copy where this comes from."""
         if self._on.reader is not None:
             copy_from(self._on, self._on.reader.citation(), "the citation")
+
+    def export(self) -> None:
+        """Choose a format, and write what is read into the folder one is in."""
+        reader = self._on.reader
+        if reader is not None:
+            self._on.ask(ToFormats(lambda name: self._on.in_thread(partial(self._export, reader, name), "export")))
+
+    def _export(self, reader: Reader, name: str) -> None:
+        from tui.export.files import file_name, write_beside
+        from tui.export.formats import EXTRA, FORMATS
+        from tui.export.printout import Printout, printed_marking
+
+        form = FORMATS[name]
+        if not form.is_at_hand:
+            self._on.from_thread(partial(self._on.say, f"Writing {form.what} takes {EXTRA}", problem=True))
+            return
+        document = reader.document
+        if not self._on.is_composed and document.briefing.problems:
+            # What the program says of a file is for its author.
+            document = self._on.session.composed(replace(document.briefing, problems=()))
+        printout = Printout([document], document.sections[0].title, printed_marking([document]))
+        made = form.write(printout)
+        try:
+            path = write_beside(Path.cwd(), file_name(printout), form.suffix, made.data)
+        except OSError as error:
+            self._on.from_thread(partial(self._on.say, f"It cannot be written here: {error.strerror}", problem=True))
+            return
+        marked = str(printout.marking) or "unmarked"
+        self._on.from_thread(self._on.say, " ".join((f"Written here: {path.name} ({marked}).", *made.notes)))
 
     def cancel(self) -> bool:
         """Select nothing any more. Returns whether something was."""

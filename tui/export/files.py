@@ -1,0 +1,49 @@
+"""Names of files that are handed out, and writing them where nothing is overwritten."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+from tui.export.printout import Printout
+from tui.model.text import slug
+from tui.store.private_files import replace_private, write_private
+
+LONGEST_ID, LONGEST_PART = 120, 60
+"""Characters that the ids of a briefing and of a section take of a name at the most."""
+
+
+def file_name(printout: Printout) -> str:
+    """A name made of ids alone, where there are any: of titles little goes well into a file system."""
+    if printout.is_book:
+        return f"briefing-book-{slug(printout.as_of)}"
+    part = "".join(f"-{slug(id)}" for id in sorted(printout.sections))
+    return (slug(printout.documents[0].briefing.id or printout.title) or "briefing")[:LONGEST_ID] + part[:LONGEST_PART]
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all, for the user alone.
+
+    Raises:
+        FileExistsError: it is there.
+        OSError: it cannot be written.
+    """
+    # Whoever comes first has the name.
+    write_private(path, b"", new=True)
+    try:
+        replace_private(path, data)
+    except OSError:
+        with suppress(OSError):
+            path.unlink()
+        raise
+
+
+def write_beside(folder: Path, name: str, suffix: str, data: bytes) -> Path:
+    """Write a file under the first free name: `name`, else `name-2` and so on. Returns its path. Raises OSError."""
+    for number in count(1):
+        path = folder / f"{name}{f'-{number}' if number > 1 else ''}{suffix}"
+        with suppress(FileExistsError):
+            write_new(path, data)
+            return path
+    raise AssertionError
