@@ -132,7 +132,7 @@ def queries() -> list[Query]:
     common, middle, rare = all_words[:20], all_words[200:260], all_words[4_000:4_060]
     rng = random.Random(9)
     pick = rng.choice
-    typed = "deterrence alliance"
+    typed, phrase = "deterrence alliance", f"the {middle[3]} of {middle[7]}"
     return [
         Query("common word", common),
         Query("rare word", rare),
@@ -149,6 +149,13 @@ def queries() -> list[Query]:
         Query("one CJK character", list(CJK[:10])),
         Query("no such word", [f"{word}q" for word in middle[:20]]),
         Query("typed letter by letter", [typed[:end] for end in range(1, len(typed) + 1)]),
+        Query("phrase letter by letter", [f'"{phrase}'[:end] for end in range(1, len(phrase) + 2)], 15.0, 60.0),
+        Query("phrase, a letter of its last word", [f'"{pick(common)} {word[0]}' for word in middle[:20]], 15.0, 60.0),
+        Query("one letter", list("abcdefghijklmnopqrstuvwxyz")),
+        Query("designation", [f"{letter}-{number}" for letter in "bdf" for number in range(10, 20)]),
+        Query("body:", [f"body:{word}" for word in common + middle]),
+        Query("section:", [f"section:{word}" for word in common + middle]),
+        Query("source: and actor:", [f"{field}:{word}" for word in common for field in ("source", "actor")]),
     ]
 
 
