@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.catalog.query_compiler import TOGETHER, Compiler, is_certain, is_plain, leaves_of, likely
 from tui.catalog.ranked_index import EQUALS, MORE, FoundSection, RankedIndex, Ranking, even
-from tui.search.query import Node, Query, Word
+from tui.search.query import ExactPhrase, Leaf, Node, Query, Word
 
 if TYPE_CHECKING:
     from tantivy import DocAddress, Schema, Searcher
@@ -173,8 +173,8 @@ class Searching:
         if is_plain(query.root):
             asked = self._apart_from(hits.either, without)
             words = leaves_of(query.root)
-            if all(isinstance(leaf, Word) for leaf in words):
-                alike = any(isinstance(leaf, Word) and leaf.prefix and len(leaf.text) <= SHORT_BEGINNING for leaf in words)
+            if all(isinstance(leaf, Word) or _is_begun(leaf) for leaf in words):
+                alike = any(_is_begun(leaf) for leaf in words)
                 sections, total = self._index.ranked(asked, limit, alike=alike)
                 # Of words in titles and anywhere the index knows it at once, of others each section must be looked at.
                 known = total <= EQUALS or all(isinstance(leaf, Word) and leaf.field in ("", "title") for leaf in words)
@@ -277,6 +277,12 @@ class Searching:
         if not without:
             return query
         return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, self._of(sorted(without)))])
+
+
+def _is_begun(leaf: Leaf) -> bool:
+    """Whether a leaf is the first letter or two of a word, in quotes or not."""
+    tokens = (leaf.text,) if isinstance(leaf, Word) else leaf.tokens if isinstance(leaf, ExactPhrase) else ()
+    return isinstance(leaf, Word | ExactPhrase) and leaf.prefix and len(tokens) == 1 and len(tokens[0]) <= SHORT_BEGINNING
 
 
 def _joined(best: list[FoundSection], rest: list[FoundSection]) -> list[FoundSection]:

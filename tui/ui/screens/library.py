@@ -40,10 +40,13 @@ def _warm(session: Session, library: Library) -> None:
     import tui.search.parse
     import tui.ui.screens.reader  # noqa: F401
     from tui.model.garbage import share_what_is_freed
+    from tui.search.words import folded_tokens
 
     share_what_is_freed()
     session.warm()
     library.make_index()
+    # What cuts a text with any other letters than English takes a while to be made.
+    folded_tokens("\u00e9")
 
 
 def _offered(session: Session) -> str:
