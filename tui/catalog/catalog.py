@@ -121,7 +121,7 @@ class Catalog(Lists):
             start: seconds from 1970.
 
         Yields:
-            The row, and of the briefing what `tui.catalog.record.told_of` gives.
+            The row, and of the briefing what `tui.catalog.taken_back.told_of` gives.
         """
         from tui.catalog.taken_back import told_of
 
