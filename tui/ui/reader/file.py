@@ -247,6 +247,7 @@ class FileController:
     def edit(self) -> None:
         """Open the file in the person's editor at the current block, then read it again."""
         from tui.catalog.files import file_behind
+        from tui.reading.file_lines import file_line
         from tui.ui.outside import edit
 
         reader = self._on.reader
@@ -257,7 +258,7 @@ class FileController:
             self._on.say(f"{what}: there is no file to edit")
             return
         path = file_behind(reader.briefing.real_path)
-        complaint = edit(self._on.app, path, reader.source_line, self._on.session.preferences.editor)
+        complaint = edit(self._on.app, path, file_line(reader, path), self._on.session.preferences.editor)
         if complaint:
             self._on.say(complaint, problem=True)
         else:
