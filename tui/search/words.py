@@ -83,6 +83,10 @@ class Placed(NamedTuple):
     end: int
 
 
+_INNER_DOT = late_pattern(r"\.(?<=\w\.)(?=\w)")
+"""A dot between two characters of words: few texts have one, and without it none has a dot that the two expressions are about."""
+
+
 class _Cutting(NamedTuple):
     """Expressions for folded texts, of ASCII alone or of any."""
 
@@ -115,17 +119,17 @@ def _cutting(letter: str, mark: str, pairs: str) -> _Cutting:
     few = "|".join(rf"(?<={letter * count}\.)(?<![\w.{JOINT}]{letter * count}\.)" for count in (2, 3, 4))
     hebrew = rf"|\"(?<=[{_HEBREW}]\")(?=[{_HEBREW}])" if mark else ""
     return _Cutting(
-        words=re.compile(f"{pairs}|{GLUED}?{letters}|\\d+" if pairs else f"{GLUED}?{letters}|\\d+"),
-        dot=re.compile(rf"\.(?<={letter}\.)(?<!\w{letter}\.)(?={letter}(?!\w))"),
-        abbreviation=re.compile(
+        words=late_pattern(f"{pairs}|{GLUED}?{letters}|\\d+" if pairs else f"{GLUED}?{letters}|\\d+"),
+        dot=late_pattern(rf"\.(?<={letter}\.)(?<!\w{letter}\.)(?={letter}(?!\w))"),
+        abbreviation=late_pattern(
             rf"\.(?:(?<={letter}\.)(?<![\w.{JOINT}]{letter}\.)(?={letter}{{2,4}}(?!\w|\.\w))"
             rf"|(?={letter}(?!\w|\.\w|{JOINT}))(?:{few}))"
         ),
-        comma=re.compile(r",(?<=\d,)(?=\d\d\d(?!\d))"),
-        ending=re.compile(rf"'(?<=[.]'|{letter}')(?:s|re|ve|ll|d|m)(?!\w|'{letter})"),
-        negation=re.compile(r"'(?<=n')(?=t(?!\w|'))"),
-        sign=re.compile(sign + hebrew),
-        joined=re.compile(rf"{digit}(?:(?<={letter}{digit})()(?:(?={letter})())?|(?={letter}))"),
+        comma=late_pattern(r",(?<=\d,)(?=\d\d\d(?!\d))"),
+        ending=late_pattern(rf"'(?<=[.]'|{letter}')(?:s|re|ve|ll|d|m)(?!\w|'{letter})"),
+        negation=late_pattern(r"'(?<=n')(?=t(?!\w|'))"),
+        sign=late_pattern(sign + hebrew),
+        joined=late_pattern(rf"{digit}(?:(?<={letter}{digit})()(?:(?={letter})())?|(?={letter}))"),
     )
 
 
@@ -140,13 +144,14 @@ def _marked(folded: str) -> tuple[str, str]:
     text = folded.replace(GLUED, " ") if GLUED in folded else folded
     if JOINT in text:
         text = text.replace(JOINT, " ")
-    if "." in text:
+    has_dots = "." in text and _INNER_DOT.search(text) is not None
+    if has_dots:
         text = cutting.dot.sub(JOINT, text)
     if "'" in text:
         text = cutting.ending.sub(lambda match: " " * len(match.group()), text)
         text = cutting.negation.sub(JOINT, text)
     apart = text
-    if "." in text:
+    if has_dots:
         text = cutting.abbreviation.sub(JOINT, text)
     if "," in text:
         text = cutting.comma.sub(JOINT, text)
@@ -161,7 +166,7 @@ def has_signs(folded: str) -> bool:
         text, apart = _marked(folded)
         return text is not apart or text != folded.replace(GLUED, " ")
     cutting = _cuttings(folded.isascii())
-    if "." in folded and (cutting.dot.search(folded) or cutting.abbreviation.search(folded)):
+    if "." in folded and _INNER_DOT.search(folded) and (cutting.dot.search(folded) or cutting.abbreviation.search(folded)):
         return True
     if "'" in folded and (cutting.ending.search(folded) or cutting.negation.search(folded)):
         return True
@@ -195,7 +200,7 @@ def _parted(digit: re.Match[str]) -> str:
 
 def without_abbreviations(folded: str) -> str:
     """A folded text with spaces for the dots of `Ph.D.` and its like: it may be written so, or cut where more is beside it."""
-    if "." not in folded:
+    if "." not in folded or _INNER_DOT.search(folded) is None:
         return folded
     cutting = _cuttings(folded.isascii())
     return cutting.abbreviation.sub(" ", cutting.dot.sub(JOINT, folded)).replace(JOINT, ".")

@@ -35,10 +35,15 @@ PREVIEW_AFTER = 0.06
 
 def _warm(session: Session, library: Library) -> None:
     """Import and make what opening and searching need, so that neither is waited for. In another thread."""
+    import tui.catalog.searching
+    import tui.catalog.section_texts
+    import tui.catalog.taken_back
     import tui.reading.queue_run
     import tui.search.explain
     import tui.search.parse
-    import tui.ui.screens.reader  # noqa: F401
+    import tui.search.query_pattern
+    import tui.ui.screens.reader
+    import tui.ui.screens.search  # noqa: F401
     from tui.model.garbage import share_what_is_freed
     from tui.search.words import folded_tokens
 
