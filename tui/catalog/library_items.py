@@ -210,6 +210,20 @@ class LibraryItems:
                 found.append(FoundItem(key, _decoded(kind, data), row, _marking(label, restricted), said_by))
         return found
 
+    def contents(self, keys: Sequence[int]) -> list[tuple[int, Any]]:
+        """Things by their keys without their briefings, which takes a fifth of the time; those that are gone are left out."""
+        items: dict[int, tuple[int, bytes]] = {}
+        for start in range(0, len(keys), AT_ONCE):
+            some = keys[start : start + AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT key, kind, item FROM items WHERE key IN ({marks})"
+            items |= {key: (kind, data) for key, kind, data in self._db.execute(query, some)}
+        return [(key, _decoded(*items[key])) for key in keys if key in items]
+
+    def dates(self) -> dict[int, int]:
+        """By the number of a briefing the last second of its newest date, far below zero where it has none."""
+        return dict(self._db.execute("SELECT n, by_date FROM briefings"))
+
     def marking(self, keys: Sequence[ItemKey]) -> Marking:
         """The marking that holds for all of some things together; nothing of them is decoded but their restrictions in words."""
         labels = {label for _, _, label in keys}

@@ -12,14 +12,16 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalog.items import name_number
-from tui.catalog.library_items import FoundItem
+from tui.catalog.library_items import FoundItem, ItemKey, LibraryItems
+from tui.catalog.queue_facts import UNDATED
+from tui.catalog.tables import SECTIONS_PER_BRIEFING
 from tui.document.apparatus.hierarchy import NOT_DRAWN, ORDER_OF_TYPES, PLANNED, known_type
 from tui.model.briefing import Actor, Relation
 from tui.model.counted import counted
 from tui.model.dates import DAY, MONTHS, civil_of, parse_date
 from tui.model.handling import strictest
 from tui.model.names import name_key
-from tui.reading.composed import Composition, EntryTarget, PageEntry, PageSection
+from tui.reading.composed import Composition, EntryTarget, FetchedEntries, PageEntry, PageSection
 from tui.reading.library_pages.question import PageQuestion, asked_of, date_text, said_in
 
 if TYPE_CHECKING:
@@ -41,7 +43,10 @@ class Statement(NamedTuple):
     """Names, as their briefing has them."""
     leads: bool
     """Whether the one above leads the one below, and is shown beside it."""
-    found: FoundItem
+    key: int
+    """Of the relation in the catalog."""
+    relation: Relation
+    """As it was stated."""
     start: int | None
     """From when it is believed, in seconds; None where that is not known."""
     said: int | None
@@ -50,28 +55,31 @@ class Statement(NamedTuple):
     """Until when, where that is said."""
 
     @property
-    def relation(self) -> Relation:
-        """As it was stated."""
-        relation: Relation = self.found.item
-        return relation
+    def n(self) -> int:
+        """The number of its briefing."""
+        return self.key // SECTIONS_PER_BRIEFING
 
 
-def statements_of(found: Iterable[FoundItem]) -> list[Statement]:
-    """The relations that order actors, whatever the date."""
+def statements_of(relations: Iterable[tuple[int, Relation]], dates: Mapping[int, int]) -> list[Statement]:
+    """The relations that order actors, whatever the date.
+
+    Args:
+        relations: each with its key.
+        dates: by the number of a briefing when it was written (`LibraryItems.dates`).
+    """
     made = []
-    for one in found:
-        relation: Relation = one.item
+    for key, relation in relations:
         kind, inverse = ORDER_OF_TYPES.get(known_type(relation.type), (None, False))
         if kind is None or relation.status == "refused" or not relation.from_ or not relation.to:
             continue
         below, above = (relation.to, relation.from_) if inverse else (relation.from_, relation.to)
-        said = parse_date(one.row.updated_text or one.row.date_text) if one.row.updated_text or one.row.date_text else None
-        when = said.sort_key[0] if said is not None else None
+        when = dates.get(key // SECTIONS_PER_BRIEFING, UNDATED)
+        said = None if when == UNDATED else when
         since = relation.since.lower if relation.since is not None else None
-        start = since if relation.since is not None else when
+        start = since if relation.since is not None else said
         if name_key(below) != name_key(above):
             end = relation.until.upper if relation.until is not None else None
-            made.append(Statement(below, above, kind == "led by", one, start, when, end))
+            made.append(Statement(below, above, kind == "led by", key, relation, start, said, end))
     return made
 
 
@@ -117,14 +125,15 @@ def answer(question: PageQuestion) -> Composition:
     asked = parse_date(said) if (said := question.option("as_of")) else None
     bounds = [bound for bound in (asked.upper, asked.lower) if bound is not None] if asked is not None else []
     moment = bounds[0] if bounds else question.day + DAY - 1
-    statements = statements_of(items.found([one.key for one in items.keys(Relation)]))
+    keys = {one.key: one for one in items.keys(Relation)}
+    statements = statements_of(items.contents(list(keys)), items.dates())
     now, today = believed(statements, moment), believed(statements, question.day + DAY - 1)
     trees = _Trees(now, today)
     moments = changes_of(statements)
     title = f"Command on {_day(moment)}"
     wanted, empty = _root(question, trees)
     roots = trees.roots if not question.option("root") else wanted
-    sections = _sections(trees, roots)
+    sections = _sections(items, trees, roots, keys)
     return Composition(
         "~command-of-library",
         "Command",
@@ -223,6 +232,12 @@ class _Trees:
                 found.append(one)
         return found
 
+    def said(self, key: str) -> list[Statement]:
+        """All that the row of an actor says, its own place first; of a top, what the first one under it says."""
+        own, leaders = self.now.get((key, False), []), self.now.get((key, True), [])
+        found = [*own[:1], *self.others(key), *leaders[:1], *self.others(key, leads=True)]
+        return found or [self.now[one, False][0] for one in self.under.get(key, ())[:1]]
+
     def differs(self, key: str) -> str:
         """Under whom an actor is today, where that is another than on the date; "" where it is the same."""
         now, today = self.now.get((key, False), []), self.today.get((key, False), [])
@@ -230,20 +245,28 @@ class _Trees:
         return "" if before == after else today[0].above if today else "nobody that is known"
 
 
-def _sections(trees: _Trees, roots: Sequence[str]) -> list[PageSection]:
-    seen: set[str] = set()
-    sections: list[PageSection] = []
+def _sections(items: LibraryItems, trees: _Trees, roots: Sequence[str], keys: Mapping[int, ItemKey]) -> list[PageSection]:
+    """Trees, of which no row is made before somebody looks at it."""
+    rows: list[tuple[str, str, str]] = []
+    groups: list[tuple[str, range]] = []
     for root in roots:
-        rows = [row for row in trees.rows(root) if row[0] not in seen]
-        seen |= {key for key, *_ in rows}
-        entries = [_entry(trees, *row) for row in rows]
-        if len(roots) <= MOST_TREES:
-            sections.append(PageSection(f"~tree/{len(sections)}", trees.names[root], entries))
-        elif sections:
-            sections[0] = sections[0]._replace(entries=[*sections[0].entries, *entries])
-        else:
-            sections.append(PageSection("~trees", "All trees", entries))
-    return [section for section in sections if section.entries]
+        start = len(rows)
+        rows += trees.rows(root)
+        groups.append((trees.names[root], range(start, len(rows))))
+    if len(groups) > MOST_TREES:
+        groups = [("All trees", range(len(rows)))]
+
+    def fetch(numbers: Sequence[int]) -> list[PageEntry]:
+        wanted = [rows[number] for number in numbers]
+        found = {one.key: one for one in items.found([one.key for key, *_ in wanted for one in trees.said(key)])}
+        return [_entry(trees, number, row, found) for number, row in zip(numbers, wanted, strict=True)]
+
+    sections = []
+    for number, (title, own) in enumerate(groups):
+        stated = {one.key for place in own for one in trees.said(rows[place][0])}
+        marking = items.marking([keys[key] for key in sorted(stated)])
+        sections.append(PageSection(f"~tree/{number}", title, FetchedEntries(own, fetch, marking), 120, 2))
+    return sections
 
 
 def _summary(question: PageQuestion, trees: _Trees, shown: Composition) -> Phrase:
@@ -260,11 +283,12 @@ def _summary(question: PageQuestion, trees: _Trees, shown: Composition) -> Phras
 # one actor
 
 
-def _entry(trees: _Trees, key: str, first: str, rest: str) -> PageEntry:
+def _entry(trees: _Trees, number: int, row: tuple[str, str, str], found: Mapping[int, FoundItem]) -> PageEntry:
+    key, first, rest = row
     own, leaders = trees.now.get((key, False), []), trees.now.get((key, True), [])
-    said = [*own[:1], *trees.others(key), *leaders[:1], *trees.others(key, leads=True)]
-    beneath = [trees.now[one, False][0] for one in trees.under.get(key, ())[:1]]
-    home = next((one.found for one in (*said, *beneath)), None)
+    all_said = [one for one in trees.said(key) if one.key in found]
+    said = all_said if own or leaders else []
+    home = next((found[one.key] for one in all_said), None)
     target = (
         EntryTarget(home.row.id, home.row.real_path, "~command", evidence=trees.names[key]) if home is not None else EntryTarget()
     )
@@ -273,18 +297,19 @@ def _entry(trees: _Trees, key: str, first: str, rest: str) -> PageEntry:
         "reports_to": own[0].above if own else None,
         "led_by": leaders[0].above if leaders else None,
         "today": trees.differs(key) or None,
-        "said": [_said(one) for one in said],
+        "said": [_said(one, found[one.key]) for one in said],
     }
-    marking = strictest(one.found.marking for one in (*said, *beneath))
-    return PageEntry(f"actor/{key}", partial(_blocks, trees, key, (first, rest)), target, marking, fields, size=120, lines=2)
+    marking = strictest(found[one.key].marking for one in all_said)
+    make = partial(_blocks, trees, key, (first, rest), found)
+    return PageEntry(str(number), make, target, marking, fields, size=120, lines=2)
 
 
 def _is_against(one: Statement, trees: _Trees, key: str) -> bool:
     """Whether another briefing than the newest one says it: within one, an actor may have two superiors."""
-    return one.found.row.n != trees.now[key, one.leads][0].found.row.n
+    return one.n != trees.now[key, one.leads][0].n
 
 
-def _said(one: Statement) -> dict[str, object]:
+def _said(one: Statement, found: FoundItem) -> dict[str, object]:
     relation = one.relation
     return {
         "type": relation.type,
@@ -293,15 +318,15 @@ def _said(one: Statement) -> dict[str, object]:
         "authority": relation.authority or None,
         "since": date_text(relation.since),
         "until": date_text(relation.until),
-        "briefing": one.found.row.id,
-        "title": one.found.row.title,
-        "stated": one.found.row.updated_text or one.found.row.date_text or None,
+        "briefing": found.row.id,
+        "title": found.row.title,
+        "stated": found.row.updated_text or found.row.date_text or None,
         "sources": list(relation.sources),
-        "marking": str(one.found.marking),
+        "marking": str(found.marking),
     }
 
 
-def _blocks(trees: _Trees, key: str, drawn: tuple[str, str], context: Context) -> Iterator[Block]:
+def _blocks(trees: _Trees, key: str, drawn: tuple[str, str], found: Mapping[int, FoundItem], context: Context) -> Iterator[Block]:
     from tui.document.apparatus.entry import Phrase
 
     first, rest = drawn
@@ -314,18 +339,18 @@ def _blocks(trees: _Trees, key: str, drawn: tuple[str, str], context: Context) -
         row.add(f"today under {differs}", "status", before=" — ")
     yield row.block("tree", context, first=first, rest=rest, space=0 if first else 1)
     for one in own[:1]:
-        yield _line(one, "").block("tree", context, first=inside, rest=inside, role="muted")
+        yield _line(one, "", found).block("tree", context, first=inside, rest=inside, role="muted")
     for one in trees.others(key):
         word = "otherwise" if _is_against(one, trees, key) else "also"
-        yield _line(one, f"{word} under {one.above}").block("tree", context, first=inside, rest=inside)
+        yield _line(one, f"{word} under {one.above}", found).block("tree", context, first=inside, rest=inside)
     for one in leaders[:1]:
-        yield _line(one, "led").block("tree", context, first=inside, rest=inside, role="muted")
+        yield _line(one, "led", found).block("tree", context, first=inside, rest=inside, role="muted")
     for one in trees.others(key, leads=True):
         word = "otherwise" if _is_against(one, trees, key) else "also"
-        yield _line(one, f"{word} led by {one.above}").block("tree", context, first=inside, rest=inside)
+        yield _line(one, f"{word} led by {one.above}", found).block("tree", context, first=inside, rest=inside)
 
 
-def _line(one: Statement, before: str) -> Phrase:
+def _line(one: Statement, before: str, found: Mapping[int, FoundItem]) -> Phrase:
     """Who says so, and until when it is believed."""
     from tui.document.apparatus.entry import DOT, Phrase
 
@@ -336,5 +361,5 @@ def _line(one: Statement, before: str) -> Phrase:
     phrase.date("since", relation.since).date("until", relation.until)
     if relation.since is None and relation.until is None and one.said is not None:
         phrase.add("as stated", "muted", before=DOT)
-    said = said_in(one.found)
+    said = said_in(found[one.key]) if one.key in found else Phrase()
     return phrase.inline(said.text, said.spans, DOT)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.catalog.items import name_number
-from tui.catalog.library_items import FoundItem
+from tui.catalog.library_items import FoundItem, ItemKey, LibraryItems
 from tui.model.briefing import Term
 from tui.model.counted import counted
 from tui.model.handling import strictest
 from tui.model.names import name_key
 from tui.model.text import fold
-from tui.reading.composed import Composition, EntryTarget, PageEntry, PageSection
+from tui.reading.composed import Composition, EntryTarget, FetchedEntries, PageEntry, PageSection
 from tui.reading.library_pages.question import PageQuestion, asked_of, said_in
 
 if TYPE_CHECKING:
@@ -28,15 +28,18 @@ def answer(question: PageQuestion) -> Composition:
     """The terms in the order of the alphabet, or those that are known by a word; those that mean several things come first."""
     items, word = question.items, question.option("word")
     keys = items.named(Term, [name_number(Term, word)]) if word else items.keys(Term)
-    groups: dict[str, list[FoundItem]] = {}
-    for found in items.found([one.key for one in keys]):
-        groups.setdefault(name_key(found.item.term or found.item.id), []).append(found)
-    entries = [_entry(key, groups[key]) for key in sorted(groups)]
-    several = [entry for entry in entries if entry.fields["differs"]]
-    told = {entry.id for entry in several}
+    by_key = {one.key: one for one in keys}
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for key, term in items.contents(list(by_key)):
+        groups.setdefault(name_key(term.term or term.id), []).append((key, _meaning(term)))
+    several: list[list[int]] = []
+    single: list[list[int]] = []
+    for name in sorted(groups):
+        own = groups[name]
+        (several if len({meaning for _, meaning in own}) > 1 else single).append([key for key, _ in own])
     sections = [
-        PageSection("~several", "With several meanings", several),
-        PageSection("~terms-of-all", "Terms", [entry for entry in entries if entry.id not in told]),
+        _section(items, id, title, some, by_key)
+        for id, title, some in (("~several", "With several meanings", several), ("~terms-of-all", "Terms", single))
     ]
     return Composition(
         "~terms-of-library",
@@ -46,6 +49,24 @@ def answer(question: PageQuestion) -> Composition:
         f"No briefing here says what “{word}” means." if word else "No briefing here says what a term means.",
         "" if word else "A briefing does so under `terms:`.",
     )
+
+
+def _section(items: LibraryItems, id: str, title: str, groups: Sequence[Sequence[int]], keys: Mapping[int, ItemKey]) -> PageSection:
+    """Terms, of which none is read before somebody looks at it; each is known by the first key of its group."""
+    by_first = {own[0]: own for own in groups}
+
+    def fetch(firsts: Sequence[int]) -> list[PageEntry]:
+        found = {one.key: one for one in items.found([key for first in firsts for key in by_first.get(first, ())])}
+        own = [(first, [found[key] for key in by_first.get(first, ()) if key in found]) for first in firsts]
+        return [_entry(first, some) for first, some in own if some]
+
+    marking = items.marking([keys[key] for own in groups for key in own])
+    return PageSection(id, title, FetchedEntries(list(by_first), fetch, marking), 300, 5)
+
+
+def _meaning(term: Term) -> str:
+    """What two texts share that mean the same: blanks, case and the last stop aside."""
+    return fold(term.meaning.text).strip(" .")
 
 
 def _summary(question: PageQuestion, shown: Composition) -> Phrase:
@@ -58,14 +79,14 @@ def _summary(question: PageQuestion, shown: Composition) -> Phrase:
 
 
 def _meanings(found: Sequence[FoundItem]) -> list[list[FoundItem]]:
-    """Who gives which meaning, the newest briefing first; blanks and case aside, two texts are one meaning."""
+    """Who gives which meaning, the newest briefing first."""
     groups: dict[str, list[FoundItem]] = {}
     for one in sorted(found, key=lambda each: each.row.date_text, reverse=True):
-        groups.setdefault(fold(one.item.meaning.text).strip(" ."), []).append(one)
+        groups.setdefault(_meaning(one.item), []).append(one)
     return list(groups.values())
 
 
-def _entry(key: str, found: Sequence[FoundItem]) -> PageEntry:
+def _entry(key: int, found: Sequence[FoundItem]) -> PageEntry:
     meanings = _meanings(found)
     first = meanings[0][0]
     term: Term = first.item
@@ -85,9 +106,7 @@ def _entry(key: str, found: Sequence[FoundItem]) -> PageEntry:
     target = EntryTarget(first.row.id, first.row.real_path, "~terms", term.id, term.meaning.text)
     marking = strictest(one.marking for one in found)
     size = sum(len(some[0].item.meaning.text) for some in meanings[:MOST_MEANINGS]) + 100
-    return PageEntry(
-        f"term/{key}", partial(_blocks, meanings), target, marking, fields, size, 2 + 3 * len(meanings[:MOST_MEANINGS])
-    )
+    return PageEntry(str(key), partial(_blocks, meanings), target, marking, fields, size, 2 + 3 * len(meanings[:MOST_MEANINGS]))
 
 
 def _blocks(meanings: Sequence[Sequence[FoundItem]], context: Context) -> Iterator[Block]:
