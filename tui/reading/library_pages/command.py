@@ -41,6 +41,9 @@ class Statement(NamedTuple):
     below: str
     above: str
     """Names, as their briefing has them."""
+    below_key: str
+    above_key: str
+    """What their spellings share (`tui.model.names.name_key`)."""
     leads: bool
     """Whether the one above leads the one below, and is shown beside it."""
     key: int
@@ -68,6 +71,7 @@ def statements_of(relations: Iterable[tuple[int, Relation]], dates: Mapping[int,
         dates: by the number of a briefing when it was written (`LibraryItems.dates`).
     """
     made = []
+    known: dict[str, str] = {}
     for key, relation in relations:
         kind, inverse = ORDER_OF_TYPES.get(known_type(relation.type), (None, False))
         if kind is None or relation.status == "refused" or not relation.from_ or not relation.to:
@@ -77,9 +81,10 @@ def statements_of(relations: Iterable[tuple[int, Relation]], dates: Mapping[int,
         said = None if when == UNDATED else when
         since = relation.since.lower if relation.since is not None else None
         start = since if relation.since is not None else said
-        if name_key(below) != name_key(above):
+        low, high = [known.get(name) or known.setdefault(name, name_key(name)) for name in (below, above)]
+        if low != high:
             end = relation.until.upper if relation.until is not None else None
-            made.append(Statement(below, above, kind == "led by", key, relation, start, said, end))
+            made.append(Statement(below, above, low, high, kind == "led by", key, relation, start, said, end))
     return made
 
 
@@ -102,9 +107,9 @@ def believed(statements: Iterable[Statement], moment: int) -> dict[tuple[str, bo
         if (status in NOT_DRAWN and one.end is None) or (status in PLANNED and one.relation.since is None):
             continue
         if one.start is None or one.start <= moment:
-            known[name_key(one.below), one.leads].append(one)
+            known[one.below_key, one.leads].append(one)
         elif one.relation.since is None:
-            later[name_key(one.below), one.leads].append(one)
+            later[one.below_key, one.leads].append(one)
     for key, some in later.items():
         known.setdefault(key, some)
     for some in known.values():
@@ -185,7 +190,7 @@ class _Trees:
             first = some[0]
             self.names.setdefault(below, first.below)
             if not leads:
-                above = name_key(first.above)
+                above = first.above_key
                 self.names.setdefault(above, first.above)
                 self.under[above].append(below)
         for group in self.under.values():
@@ -224,11 +229,11 @@ class _Trees:
     def others(self, key: str, *, leads: bool = False) -> list[Statement]:
         """What other briefings say of an actor's place than the newest one, each place once."""
         some = self.now.get((key, leads), [])
-        told = {name_key(some[0].above)} if some else set()
+        told = {some[0].above_key} if some else set()
         found = []
         for one in some[1:]:
-            if name_key(one.above) not in told:
-                told.add(name_key(one.above))
+            if one.above_key not in told:
+                told.add(one.above_key)
                 found.append(one)
         return found
 
@@ -241,7 +246,7 @@ class _Trees:
     def differs(self, key: str) -> str:
         """Under whom an actor is today, where that is another than on the date; "" where it is the same."""
         now, today = self.now.get((key, False), []), self.today.get((key, False), [])
-        before, after = (name_key(some[0].above) if some else "" for some in (now, today))
+        before, after = (some[0].above_key if some else "" for some in (now, today))
         return "" if before == after else today[0].above if today else "nobody that is known"
 
 
