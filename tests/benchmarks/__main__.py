@@ -63,7 +63,7 @@ def main() -> int:
     if arguments.against:
         print(printed(compared(arguments.names, arguments.against, min(arguments.runs, 5))))
         return 0
-    with tempfile.TemporaryDirectory(prefix="briefing-benchmarks-") as folder:
+    with tempfile.TemporaryDirectory(prefix="briefing-benchmarks-", ignore_cleanup_errors=True) as folder:
         setting = Setting(Path(folder), max(3, arguments.runs))
         for name in arguments.names or GROUPS:
             started = time.perf_counter()

@@ -56,7 +56,7 @@ def compared(names: Sequence[str], revision: str, runs: int) -> list[Row]:
 @contextmanager
 def _checked_out(revision: str) -> Iterator[Path]:
     """A folder with the program of another commit, and the benchmarks of this tree."""
-    with tempfile.TemporaryDirectory(prefix="briefing-against-") as folder:
+    with tempfile.TemporaryDirectory(prefix="briefing-against-", ignore_cleanup_errors=True) as folder:
         tree, both = Path(folder) / "tree", Path(folder) / "both"
         git = ["git", "-C", str(ROOT), "worktree"]
         subprocess.run([*git, "add", "--quiet", "--detach", str(tree), revision], check=True)

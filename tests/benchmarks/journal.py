@@ -117,7 +117,7 @@ def main() -> None:
 
     from tests.benchmarks.table import printed
 
-    with tempfile.TemporaryDirectory(prefix="briefing-journal-") as folder:
+    with tempfile.TemporaryDirectory(prefix="briefing-journal-", ignore_cleanup_errors=True) as folder:
         print(printed(measure(Setting(Path(folder), 20))))
 
 

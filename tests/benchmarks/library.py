@@ -329,7 +329,7 @@ def main() -> None:
     from tests.benchmarks.table import printed
 
     for argument in sys.argv[1:] or [str(USUAL)]:
-        with tempfile.TemporaryDirectory(prefix="briefing-library-") as folder:
+        with tempfile.TemporaryDirectory(prefix="briefing-library-", ignore_cleanup_errors=True) as folder:
             print(printed(list(measured(Path(folder), int(argument), 20))), flush=True)
 
 

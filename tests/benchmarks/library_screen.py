@@ -100,7 +100,7 @@ def main() -> None:
     from tests.benchmarks.table import printed
 
     for argument in sys.argv[1:] or map(str, USUAL):
-        with tempfile.TemporaryDirectory(prefix="briefing-screen-") as folder:
+        with tempfile.TemporaryDirectory(prefix="briefing-screen-", ignore_cleanup_errors=True) as folder:
             print(printed(list(measured(Setting(Path(folder), 20), int(argument)))), flush=True)
 
 
