@@ -9,6 +9,7 @@ import pytest
 from tests.hostile.strings import TABLE, Hostile, harm_in, quoted
 from tests.ui.desk import Desk
 from tests.ui.screens import Seen
+from tui.catalog.refresh import refresh
 from tui.document.compose import compose
 from tui.journal.records import Note, identity_of
 from tui.model.handling import Marking
@@ -208,3 +209,19 @@ async def test_hostile_notes_and_filters_are_harmless(tmp_path: Path, table: tup
         await seen.press("notes.copy")
         assert harm_in(copied[-1]) == []
         assert copied[-1].count("Plain words") == len(table)
+
+
+async def test_the_page_is_marked_as_its_briefings_are_by_now(desk: Desk) -> None:
+    desk.catalog = True
+    refresh([desk.library])
+    async with desk.opened() as seen:
+        await all_notes(seen)
+        assert "TLP:AMBER" in seen.lines[0]
+        desk.write("talks.yaml", f"tlp: RED\n{TALKS}")
+        refresh([desk.library])
+        library = seen.screen.session.library
+        assert library is not None
+        library.renew()
+        seen.screen.library_changed()
+        await seen.settle()
+        assert "TLP:RED" in seen.lines[0]

@@ -89,8 +89,13 @@ class NotesPage(EntriesPage):
     def begin(self, reader: Reader) -> None:
         """Begin at the first note, and look up where all stand now."""
         super().begin(reader)
+        self.library_changed()
+
+    def library_changed(self, *, busy: bool = False) -> bool:
+        """Look up where the notes stand by now, and how strictly their briefings are marked."""
         if self._book is not None:
             self._on.in_thread(partial(self._look_up, self._book), "notes")
+        return False
 
     def open_entry(self, entry: PageEntry) -> None:
         """Go to the passage of a note."""
