@@ -91,7 +91,7 @@ def test_entries_of_one_name_are_several_briefings_with_an_id_each(tmp_path: Pat
 
 def test_a_folder_with_feeds_lists_their_entries_and_no_other_xml(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(RSS)
-    (tmp_path / "b.xml").write_text("<opml><body/></opml>")
+    (tmp_path / "b.xml").write_text("<settings><body/></settings>")
     listing = briefings([tmp_path])
     assert [briefing.title for briefing in listing.briefings] == ["One & only", "TLP:AMBER Two"]
     assert listing.others == 1

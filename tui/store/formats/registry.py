@@ -125,6 +125,22 @@ def is_misp(data: bytes) -> bool:
     return b'"EventReport"' in data or (b'"uuid"' in data and b'"value"' in data and _CLUSTERS.search(data) is not None)
 
 
+_ENTRIES = late_pattern(rb'\[\s*\{[^\[\]]{0,4000}?"(?:title|name|headline|subject)"\s*:\s*"', re.I)
+
+
+def is_json_list(data: bytes) -> bool:
+    """Whether a JSON text is a list whose first entry is called something."""
+    return _ENTRIES.match(_head(data)) is not None
+
+
+_OPML = late_pattern(_PROLOG + rb"<opml[\s>]")
+
+
+def is_outline(data: bytes) -> bool:
+    """Whether a text begins as an outline does."""
+    return _OPML.match(_head(data)) is not None
+
+
 _ZIP = b"PK\x03\x04"
 
 
@@ -173,6 +189,8 @@ FORMATS: tuple[Format, ...] = (
     Format("an OpenDocument text", "open_document", (".odt", ".ott"), is_open_document, binary=True, confined=True),
     Format("a PDF", "pdf", (".pdf",), is_pdf, binary=True, confined=True, needs="liteparse"),
     Format("an Outlook message", "outlook", (".msg",), is_outlook, True, True, True, "olefile", "mail"),
+    Format("an outline", "outlines", (".opml",), is_outline),
+    Format("a list", "json_list", (), is_json_list, many=True),
     Format("a table", "table", (".csv", ".tsv")),
     Format("an Org file", "org", (".org",)),
     Format("reStructuredText", "restructured", (".rst", ".rest"), confined=True, needs="docutils"),
