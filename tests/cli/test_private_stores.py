@@ -34,6 +34,8 @@ OTHERS = {
     "tui.store.formats.confined": "a folder that a reader may use and that goes with it, and a file without a name",
     "tui.store.formats.confined_reader": "nothing: what a library prints goes nowhere",
     "tui.store.formats.importing": "briefings that are made where the person says",
+    "tui.export.files": "files for others, where the person is",
+    "tui.cli.export_command": "files for others, where the person says",
     "tui.terminal.kept_frame": "reads a frame that was kept, and draws it on the terminal",
     "tui.cli.journal_command": "a new file that the person names, private as well",
 }
