@@ -54,7 +54,7 @@ def test_yaml_without_title_sections_or_body_is_counted_and_not_listed(root: Pat
 
 
 def test_texts_in_other_languages_are_counted_unread_and_not_listed(root: Path) -> None:
-    for name in ("a.rst", "b.mdx", "c.ORG", "d.tex"):
+    for name in ("a.adoc", "b.mdx", "c.ADOC", "d.tex"):
         put(root, name, "x\n")
     with put(root, "e.xml", "x").open("r+b") as large:
         large.truncate(1 << 40)

@@ -162,7 +162,6 @@ def test_a_briefing_in_a_folder_is_known_by_its_keys_at_the_top(tmp_path: Path, 
     ("name", "text"),
     [
         ("a.json", '{"name": "x", "meta": {"title": "T", "body": "B"}}'),
-        ("a.json", '[{"title": "T"}]'),
         ("a.yaml", "kind: Deployment\nspec:\n  title: x\n"),
         ("a.yaml", "jobs:\n  title: nested only\n"),
         ("a.yaml", "- title: x\n"),

@@ -13,7 +13,7 @@ from rich.cells import get_character_cell_size
 
 _TOKEN = re.compile(
     r"\x1b\[(?P<private>[?<>=]?)(?P<parameters>[\d;]*)(?P<between>[ -/]*)(?P<final>[@-~])"
-    r"|\x1b\](?P<string>[^\x07\x1b]*)(?:\x07|\x1b\\)|(?P<text>[^\x00-\x1f\x7f\x1b]+)|(?P<control>[\x07\x08\r\n\x0b\x0e\x0f])|\x1b[()][0-9A-Z]|\x1b[=>]|(?P<reverse>\x1bM)",
+    r"|\x1b\](?P<string>[^\x07\x1b]*)(?:\x07|\x1b\\)|(?P<text>[^\x00-\x1f\x7f\x1b]+)|(?P<control>[\x07\x08\r\n\x0e\x0f])|\x1b[()][0-9A-Z]|\x1b[=>]|(?P<index>\x1b[DM])",
     re.DOTALL,
 )
 
@@ -101,7 +101,9 @@ class Emulator:
                 self._print(found["text"])
             elif found["control"]:
                 self._control(found["control"])
-            elif found["reverse"]:
+            elif found["index"] == "\x1bD":
+                self._down()
+            elif found["index"]:
                 if self.y == self._top:
                     self._delete_lines(self._top, -1)
                 else:
@@ -114,13 +116,16 @@ class Emulator:
             self.x = self._left if self.x >= self._left else 0
         elif control == "\b":
             self.x = max(0, self.x - 1)
-        elif control in "\n\v":
-            if self._translates_newlines and control == "\n":
+        elif control == "\n":
+            if self._translates_newlines:
                 self.x = 0
-            if self.y == self._bottom - 1:
-                self._delete_lines(self._top, 1)
-            else:
-                self.y = min(self.rows - 1, self.y + 1)
+            self._down()
+
+    def _down(self) -> None:
+        if self.y == self._bottom - 1:
+            self._delete_lines(self._top, 1)
+        else:
+            self.y = min(self.rows - 1, self.y + 1)
 
     def _print(self, text: str) -> None:
         self._last = text[-1:]

@@ -2,7 +2,7 @@
 
 Only what is certain is made use of: a terminal that answers nothing, or says what nobody knows, is sent more bytes.
 
-Sources: ECMA-48 (CUP, CUF, CUB, CHA, VPA, RI); terminfo's `bce`;
+Sources: ECMA-48 (CUP, CUD, CUF, CUB, CHA, VPA, RI); IND of DEC VT100; terminfo's `bce`;
 DECRQM and DECRPM (mode 69, DECLRMM) and DA2 in xterm's control sequences.
 """
 
@@ -110,9 +110,9 @@ def way(cursor: tuple[int, int] | None, y: int, x: int) -> str:
     if not by:
         return _way_along(from_x, x)
     if 0 < by <= NEAR:
-        # The system's terminal line may make two characters of a newline, or not; of a vertical tab it makes nothing.
-        down, back = "\v" * by + _way_along(from_x, x), "\r" + "\n" * by + _way_along(0, x)
-        return min(down, back, straight, key=len)
+        # The system's terminal line may make two characters of a newline, or not; of an index (IND) it makes nothing.
+        down, back = "\x1bD" if by == 1 else f"\x1b[{by}B", "\r" + "\n" * by + _way_along(0, x)
+        return min(down + _way_along(from_x, x), back, straight, key=len)
     row = "\x1bM" if by == -1 else f"\x1b[{y + 1}d"
     return min(row + _way_along(from_x, x), straight, key=len)
 
