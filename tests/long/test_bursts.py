@@ -42,6 +42,8 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "TMUX"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("VISUAL", "true")
+    # One of the keys writes files for others where one is.
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(BriefingApp, "copy_out", lambda self, text: "to nowhere")
     folder = tmp_path / "library"
     odd_library(folder, CORPORA)

@@ -16,9 +16,11 @@ from tests.ui.screens import FORUM, TALKS
 
 
 @pytest.fixture(autouse=True)
-def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was copied; the machine's own clipboard is never touched."""
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was copied; the machine's own clipboard is never touched, and no file is written for others where tests are run."""
     from tui.ui import outside
+
+    monkeypatch.chdir(tmp_path)
 
     texts: list[str] = []
 
