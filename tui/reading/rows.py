@@ -137,6 +137,9 @@ class ReadSigns:
         return sign, self._reasons().get(row.n, "")
 
     def _sign(self, row: Row) -> str:
+        if not self._version:
+            # Nothing was ever kept: each question would look for the file anew.
+            return ""
         key = self._journal.key_of(identity_of_row(row))
         standing = self._journal.standing(key) if key else None
         if standing is None:
