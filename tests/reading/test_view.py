@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.reading.briefings import TALKS, document_of, lines, long_text, spot_of
 from tui.document.document import Document
-from tui.document.flow import Flow
+from tui.document.flow import KEPT_PARTS, Flow
 from tui.reading.view import View
 
 LONG = document_of(long_text(60))
@@ -271,3 +271,20 @@ def test_opening_a_large_document_makes_only_the_parts_that_are_looked_at(five_m
     view.resize(60, 30)
     assert sum(part.made for part in document.parts) <= 20
     assert lines(view)[0] == "5 Section 4"
+
+
+def test_a_part_that_shows_less_when_it_is_laid_out_again_is_no_fault() -> None:
+    others = [f"  - {{title: Other {number}, body: Text.}}" for number in range(KEPT_PARTS + 5)]
+    document = document_of("\n".join([long_text(30, 1), *others]))
+    shows = 30
+    view = View(document, 40, 10)
+    part = next(number for number, each in enumerate(document.parts) if len(each.blocks) > 20)
+    view.replace_flow(Flow(document, 40, lambda number: range(shows if number == part else len(document.parts[number].blocks))))
+    view.show((part, 25))
+    shows = 7
+    for number in range(len(document.parts)):
+        # What was laid out longest ago is laid out anew.
+        if number != part:
+            view.flow.height_of(number)
+    view.resize(40, 12)
+    assert view.top.line < view.flow.height_of(view.top.part)

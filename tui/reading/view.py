@@ -91,8 +91,10 @@ class View:
         height = self.flow.height_of(self.top.part)
         if not height:
             return self.top.part, 0, 0, 0
-        line = self.flow.line(self.top.part, min(self.top.line, height - 1))
-        offset = self.flow.offset_at(self.top.part, self.top.line) if line.row > 0 else 0
+        # Laid out by now, a part may have fewer lines than it was taken to have when the window was put there.
+        number = min(self.top.line, height - 1)
+        line = self.flow.line(self.top.part, number)
+        offset = self.flow.offset_at(self.top.part, number) if line.row > 0 else 0
         return line.part, line.block, offset, max(0, -line.row)
 
     def window(self) -> list[FlowLine]:
