@@ -19,7 +19,8 @@ def cells(text: str) -> str:
 
 def test_a_character_is_certain_only_where_nobody_doubts_its_width() -> None:
     pieces, certain = Pieces(), 0
-    for number in range(0x20, 0xF0000):
+    # Behind the letters of Chinese there are no characters up to the tags.
+    for number in (*range(0x20, 0x33500), *range(0xE0000, 0xE0200)):
         if number % 1000 == 0:
             pieces = Pieces()
         character = chr(number)
