@@ -138,3 +138,26 @@ def test_standard_input_is_exported_too(run: Run) -> None:
     done = run("export", "-", "--to", "txt", stdin=OPEN.encode())
     assert done.status == 0
     assert "Seen" in done.out
+
+
+def test_what_is_no_text_goes_to_a_file_named_by_the_id(run: Run, marked: Path) -> None:
+    done = run("export", "open", "--to", "docx", "-L", marked)
+    assert (done.status, done.out) == (0, "")
+    assert "open.docx: TLP:RED" in done.err
+    assert os.listdir() == ["open.docx"]
+
+
+def test_a_library_that_is_not_installed_is_named_with_the_command_that_installs_it(
+    run: Run, marked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.export.formats.find_spec", lambda name: None)
+    done = run("export", "open", "--to", "pdf", "-L", marked)
+    assert done.status == 3
+    assert "pip install 'briefing-reader[export]'" in done.err
+    assert os.listdir() == []
+
+
+def test_pages_to_be_printed_go_to_a_file(run: Run, marked: Path) -> None:
+    done = run("export", "open", "--to", "txt", "--paged", "20", "-L", marked, "-o", "pages.txt")
+    assert done.status == 0
+    assert Path("pages.txt").read_text(encoding="utf-8").split("\f")[0].startswith(" " * 20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,20 @@ def test_a_link_between_the_briefings_of_a_book_leads_there() -> None:
     two = compose(read_text("title: Two\nid: two\nbody: x\n", name="b", kind="yaml"))
     page = page_of(printed(one, two, as_of="today"))
     assert page.links[-1] in {f"#{id}" for id in page.ids if id.startswith("b2-")}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb` (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_colour_of_letters_can_be_told_from_its_ground() -> None:
+    looks = [dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", part)) for part in html.STYLE.split("@media (prefers-color-scheme: dark)")]
+    assert len(looks) == 2
+    for look in looks:
+        for ink in ("ink", "quiet", "link", "head"):
+            for ground in ("paper", "lift"):
+                dark, light = sorted((luminance(look[ink]), luminance(look[ground])))
+                assert (light + 0.05) / (dark + 0.05) >= 4.5, f"{ink} on {ground}"

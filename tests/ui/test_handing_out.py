@@ -55,5 +55,24 @@ async def test_a_folder_that_takes_no_file_is_said(library: Path, tmp_path: Path
         assert "It cannot be written here: No space left on device" in seen.status
 
 
+async def test_a_library_that_fails_over_a_page_is_said(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("tui.export.files.write_new", _fail)
+    async with opened(library / "talks.yaml") as seen:
+        await seen.press("copy.export")
+        await seen.keys(*"txt")
+        await seen.settle()
+        await seen.keys("enter")
+        for _ in range(200):
+            if "cannot be written here" in seen.status:
+                break
+            await seen.pilot.pause(0.02)
+        assert "It cannot be written here: RuntimeError: no such font" in seen.status
+
+
+def _fail(path: Path, data: bytes) -> None:
+    raise RuntimeError("no such font")
+
+
 def _refuse(path: Path, data: bytes) -> None:
     raise OSError(28, "No space left on device")

@@ -13,14 +13,14 @@ from tui.document.document import Document
 from tui.export.anchors import Anchors
 from tui.export.nesting import Begin, Container, Nested, nested
 from tui.export.printout import (
-    Event,
+    Mark,
     MarkingBegins,
     MarkingEnds,
     PrintedFile,
     Printout,
     SectionBegins,
     StyledText,
-    events,
+    stretches,
     styled_texts,
 )
 
@@ -146,22 +146,15 @@ class _Writer:
         yield '<article class="briefing">\n'
         if self._deeper and marking:
             yield self._within(str(marking))
-        waiting: list[Block] = []
-        for event in events(self._document, self._printout.sections):
-            if isinstance(event, Block):
-                waiting.append(event)
-                continue
-            yield from self._blocks(waiting)
-            waiting = []
-            yield from self._mark(event)
-        yield from self._blocks(waiting)
+        for event in stretches(self._document, self._printout.sections):
+            yield from self._blocks(event) if isinstance(event, list) else self._mark(event)
         if self._is_open:
             yield "</section>\n"
         if self._deeper and marking:
             yield self._within(f"End of {marking}")
         yield "</article>\n"
 
-    def _mark(self, event: Event) -> Iterator[str]:
+    def _mark(self, event: Mark) -> Iterator[str]:
         if isinstance(event, SectionBegins):
             if self._is_open:
                 yield "</section>\n"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from tui.document.block import Block
 from tui.document.document import Document
 from tui.export.nesting import Begin, End, nested
-from tui.export.printout import Event, MarkingBegins, MarkingEnds, PrintedFile, Printout, StyledText, events, styled_texts
+from tui.export.printout import Mark, MarkingBegins, MarkingEnds, PrintedFile, Printout, StyledText, stretches, styled_texts
 from tui.store.formats.markdown_writer import code, escaped, escaped_start, heading, link, markdown_table
 
 _INLINE = (("strong", "**"), ("emphasis", "*"), ("strike", "~~"))
@@ -32,7 +32,7 @@ def _lines(printout: Printout) -> Iterator[str]:
         yield from (heading(printout.title, 1), "", f"As of {escaped(printout.as_of)}", "")
         for document in printout.documents:
             own = str(document.briefing.effective_marking)
-            yield escaped_start(f"- {escaped(document.sections[0].title)}{f' ({escaped(own)})' if own else ''}").removeprefix("\\")
+            yield f"- {escaped(document.sections[0].title)}{f' ({escaped(own)})' if own else ''}"
         yield ""
     for sentence in printout.left_out:
         yield from (escaped(sentence), "")
@@ -62,17 +62,10 @@ class _Writer:
         self._marker = ""
 
     def lines(self) -> Iterator[str]:
-        waiting: list[Block] = []
-        for event in events(self._document, self._printout.sections):
-            if isinstance(event, Block):
-                waiting.append(event)
-                continue
-            yield from self._blocks(waiting)
-            waiting = []
-            yield from self._mark(event)
-        yield from self._blocks(waiting)
+        for event in stretches(self._document, self._printout.sections):
+            yield from self._blocks(event) if isinstance(event, list) else self._mark(event)
 
-    def _mark(self, event: Event) -> Iterator[str]:
+    def _mark(self, event: Mark) -> Iterator[str]:
         if isinstance(event, MarkingBegins):
             yield from (f"**\\[{escaped(event.marking)}\\]**", "")
         elif isinstance(event, MarkingEnds):

@@ -18,7 +18,16 @@ from tui.document.block import Block
 from tui.document.document import Document
 from tui.export.anchors import Anchors
 from tui.export.nesting import Begin, End, nested
-from tui.export.printout import MarkingBegins, MarkingEnds, PrintedFile, Printout, SectionBegins, StyledText, events, styled_texts
+from tui.export.printout import (
+    MarkingBegins,
+    MarkingEnds,
+    PrintedFile,
+    Printout,
+    SectionBegins,
+    StyledText,
+    stretches,
+    styled_texts,
+)
 
 TEMPLATE = Path(__file__).with_name("pdf.typ")
 """How it is set; the data is in `sys.inputs.data`."""
@@ -90,20 +99,15 @@ class _Writer:
         if self._deeper and marking:
             self._note(f"[{marking}]")
         name = ""
-        waiting: list[Block] = []
-        for event in events(self._document, self._printout.sections):
-            if isinstance(event, Block):
-                waiting.append(event)
-                continue
-            name = self._blocks(waiting, name)
-            waiting = []
-            if isinstance(event, SectionBegins):
+        for event in stretches(self._document, self._printout.sections):
+            if isinstance(event, list):
+                name = self._blocks(event, name)
+            elif isinstance(event, SectionBegins):
                 name = self._anchors.of_section(self._number, event.section.id)
             elif isinstance(event, MarkingBegins):
                 self._note(f"[{event.marking}]")
             elif isinstance(event, MarkingEnds):
                 self._note(f"[End of {event.marking}]")
-        self._blocks(waiting, name)
         if self._deeper and marking:
             self._note(f"[End of {marking}]")
         return self._nodes

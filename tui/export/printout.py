@@ -98,7 +98,8 @@ class SectionBegins(NamedTuple):
     section: DocumentSection
 
 
-Event: TypeAlias = Block | MarkingBegins | MarkingEnds | SectionBegins
+Mark: TypeAlias = MarkingBegins | MarkingEnds | SectionBegins
+Event: TypeAlias = Block | Mark
 
 
 def events(document: Document, wanted: frozenset[str] = frozenset()) -> Iterator[Event]:
@@ -131,6 +132,21 @@ def events(document: Document, wanted: frozenset[str] = frozenset()) -> Iterator
             yield from part.blocks
     while open_:
         yield MarkingEnds(str(open_.pop().handling))
+
+
+def stretches(document: Document, wanted: frozenset[str] = frozenset()) -> Iterator[Mark | list[Block]]:
+    """The same as `events`, the blocks that stand between two of the others together, for lists and quotes go on in them."""
+    blocks: list[Block] = []
+    for event in events(document, wanted):
+        if isinstance(event, Block):
+            blocks.append(event)
+            continue
+        if blocks:
+            yield blocks
+        blocks = []
+        yield event
+    if blocks:
+        yield blocks
 
 
 def _wanted(document: Document, wanted: frozenset[str]) -> set[int]:

@@ -24,14 +24,14 @@ from tui.document.document import Document
 from tui.export.anchors import Anchors
 from tui.export.nesting import Begin, End, nested
 from tui.export.printout import (
-    Event,
+    Mark,
     MarkingBegins,
     MarkingEnds,
     PrintedFile,
     Printout,
     SectionBegins,
     StyledText,
-    events,
+    stretches,
     styled_texts,
 )
 from tui.export.word_footnotes import Footnotes, cited_as
@@ -171,26 +171,20 @@ class _Writer:
         self._lists: list[int] = []
         """For each list that is open, the number of its numbering; 0 for one that is not numbered."""
         self._quotes = 0
-        self._begun = False
-        """Whether the item that is open has its sign already."""
 
     def write(self) -> None:
         marking = str(self._document.briefing.effective_marking)
         if self._deeper and marking:
             self._package.paragraph(f"[{marking}]", bold=True)
-        waiting: list[Block] = []
-        for event in events(self._document, self._package.printout.sections):
-            if isinstance(event, Block):
-                waiting.append(event)
-                continue
-            self._blocks(waiting)
-            waiting = []
-            self._mark(event)
-        self._blocks(waiting)
+        for event in stretches(self._document, self._package.printout.sections):
+            if isinstance(event, list):
+                self._blocks(event)
+            else:
+                self._mark(event)
         if self._deeper and marking:
             self._package.paragraph(f"[End of {marking}]", bold=True)
 
-    def _mark(self, event: Event) -> None:
+    def _mark(self, event: Mark) -> None:
         if isinstance(event, SectionBegins):
             self._waiting = self._package.anchors.of_section(self._number, event.section.id)
         elif isinstance(event, MarkingBegins):
@@ -210,8 +204,6 @@ class _Writer:
                     self._lists.append(self._package.numbering(event.container.number) if event.container.number else 0)
                 elif isinstance(event, End):
                     self._lists.pop()
-            else:
-                self._begun = False
 
     def _block(self, block: Block) -> None:
         if block.kind == "table" and block.table is not None:
@@ -254,7 +246,6 @@ class _Writer:
                 numbers: Any = paragraph._p.get_or_add_pPr().get_or_add_numPr()
                 numbers.get_or_add_ilvl().val = 0
                 numbers.get_or_add_numId().val = self._lists[-1]
-            self._begun = True
         elif self._lists:
             shape.left_indent = _INDENT * len(self._lists)
         if block.kind in ("row", "detail", "tree", "meta"):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tui.model.counted import counted
+from tui.ui.content import row_text
 from tui.ui.destinations import ToFormats
 
 if TYPE_CHECKING:
@@ -79,11 +80,13 @@ class CopyController:
             # What the program says of a file is for its author.
             document = self._on.session.composed(replace(document.briefing, problems=()))
         printout = Printout([document], document.sections[0].title, printed_marking([document]))
-        made = form.write(printout)
         try:
+            made = form.write(printout)
             path = write_beside(Path.cwd(), file_name(printout), form.suffix, made.data)
-        except OSError as error:
-            self._on.from_thread(partial(self._on.say, f"It cannot be written here: {error.strerror}", problem=True))
+        except Exception as error:
+            # In another thread nobody else would say so, and the libraries of formats have errors of their own.
+            why = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+            self._on.from_thread(partial(self._on.say, f"It cannot be written here: {row_text(why)}", problem=True))
             return
         marked = str(printout.marking) or "unmarked"
         self._on.from_thread(self._on.say, " ".join((f"Written here: {path.name} ({marked}).", *made.notes)))
