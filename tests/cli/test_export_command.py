@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests.cli.noted import note
 from tests.cli.shell import Run
+from tui.model.handling import Marking
 
 OPEN = "title: Open\nid: open\ntlp: GREEN\nbody: Words.\njudgments:\n  - {text: Hidden, tlp: RED}\n  - {text: Seen}\n"
 LEFT_OUT = "1 part of this briefing is above TLP:GREEN, unmarked or restricted in words, and left out here."
@@ -161,3 +165,57 @@ def test_pages_to_be_printed_go_to_a_file(run: Run, marked: Path) -> None:
     done = run("export", "open", "--to", "txt", "--paged", "20", "-L", marked, "-o", "pages.txt")
     assert done.status == 0
     assert Path("pages.txt").read_text(encoding="utf-8").split("\f")[0].startswith(" " * 20)
+
+
+def test_the_sections_that_one_wants_go_out_alone(run: Run, marked: Path) -> None:
+    done = run("export", "open", "--to", "md", "-L", marked, "--sections", "text, history")
+    assert done.status == 0
+    assert "Words." in done.out
+    assert "Hidden" not in done.out
+    assert done.out.startswith("**TLP:GREEN**\n")
+    done = run("export", "open", "--to", "json", "-L", marked, "--sections", "text")
+    assert json.loads(done.out)["judgments"] == []
+    assert "RED" not in done.out
+    done = run("export", "open", "--to", "md", "-L", marked, "--sections", "history")
+    assert (done.status, done.out) == (1, "")
+    done = run("export", "--query", "", "--to", "docx", "-L", marked, "--sections", "judgments", "-o", "out/")
+    assert os.listdir("out") == ["open-judgments.docx"]
+
+
+def test_a_page_of_all_briefings_goes_out_like_one(run: Run, marked: Path) -> None:
+    done = run("export", "--page", "judgments", "--to", "md", "-L", marked)
+    assert done.out.startswith("**TLP:RED**\n\n# Judgments\n")
+    assert "Hidden" in done.out
+    done = run("export", "--page", "judgments", "--to", "html", "-L", marked, "--max-tlp", "GREEN", "--say-left-out")
+    assert "Seen" in done.out
+    assert "idden" not in done.out
+    assert "1 part left out" in done.out
+    assert "1 briefing is above TLP:GREEN" in done.out
+    for more in (("--to", "yaml"), ("--to", "md", "--book"), ("open", "--to", "md")):
+        assert run("export", "--page", "judgments", "-L", marked, *more).status == 2
+
+
+def test_notes_go_out_with_what_they_are_about(run: Run, marked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    note(marked / "open.yaml", ("Words.", "Is that *so*?", Marking("GREEN")), ("Hidden", "Not for all", Marking("RED")))
+    done = run("export", "open", "--to", "md", "-L", marked, "--notes")
+    listed = done.out.split("Notes of a reader")[1]
+    assert "> Words." in listed
+    assert "Is that *so*?" in listed
+    assert "#tagged" in listed.replace("\\", "")
+    assert "Not for all" in listed
+    done = run("export", "open", "--to", "json", "-L", marked, "--notes", "--max-tlp", "GREEN")
+    assert [note["text"] for note in json.loads(done.out)["notes"]] == ["Is that *so*?"]
+    assert "1 note left out" in done.err
+    assert "Not for all" not in done.out + done.err
+    rows = run("export", "open", "--to", "csv", "-L", marked, "--notes").out
+    assert "open,note,1,Words. — Is that *so*? — #tagged," in rows
+    assert run("export", "open", "--to", "docx", "-L", marked, "--notes").status == 0
+    package = zipfile.ZipFile("open.docx")
+    comments = re.sub("<[^>]+>", "|", package.read("word/comments.xml").decode())
+    assert "Is that *so*?" in comments
+    assert "Not for all" in comments
+    text = package.read("word/document.xml").decode()
+    beside = [re.sub("<[^>]+>", "", one) for one in re.findall("<w:commentRangeStart.*?<w:commentRangeEnd", text, re.S)]
+    assert [one.removesuffix("<w:commentRangeEnd") for one in beside] == ["Words.", "1 TLP:RED Hidden"]
+    assert run("export", "open", "--to", "stix", "-L", marked, "--notes").status == 2

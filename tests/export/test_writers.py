@@ -20,6 +20,7 @@ from tests.hostile.strings import harm_in
 from tui.document.compose import compose
 from tui.document.markdown import parse_markdown
 from tui.export import data, mail, markdown, pdf, stix, table, text, word
+from tui.export.choice import with_sections
 from tui.export.formats import FORMATS
 from tui.model.briefing import Briefing
 from tui.model.handling import shown_up_to
@@ -66,9 +67,14 @@ def test_nothing_above_the_ceiling_is_anywhere_in_a_file(name: str) -> None:
     whole = read_text(PLANTED, name="open.yaml", kind="yaml")
     briefing = within(whole, shown_up_to("GREEN"))
     assert briefing is not None
-    written = FORMATS[name].write(printed(compose(briefing))).data
-    for form in (written, _unpacked(name, written)):
-        assert SECRET not in form.decode("utf-8", "replace")
+    document, form = compose(briefing), FORMATS[name]
+    other = compose(read_text("title: Other\nid: other\nsources: [{id: fine, title: Fine source}]", name="other.yaml", kind="yaml"))
+    written = form.write(printed(document)).data
+    in_book = form.write(printed(document, other, as_of="1 Aug 2024", title="Two")).data
+    sections = form.write(printed(with_sections(document, ["first", "~judgments", "~timeline"]))).data
+    for made in (written, in_book, sections):
+        for seen in (made, _unpacked(name, made)):
+            assert SECRET not in seen.decode("utf-8", "replace")
     assert "Fine one" in _unpacked(name, written).decode("utf-8", "replace")
     # It is found where it may be, so that this test can fail.
     assert SECRET in _unpacked(name, FORMATS[name].write(printed(compose(whole))).data).decode("utf-8", "replace")

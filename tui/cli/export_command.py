@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from tui.cli.options import TlpLabel, catalog_option, ceiling_of, ceiling_option, library_option, named_path
 from tui.cli.output import is_terminal, out_file
 from tui.export.formats import FORMATS, ExportFormat
+from tui.reading.library_pages.registry import PAGE_OF
 
 if TYPE_CHECKING:
-    from tui.catalog.catalog import Catalog
-    from tui.cli.inputs import Inputs
-    from tui.document.document import Document
+    from tui.cli.handed_out import Chosen
     from tui.export.printout import PrintedFile, Printout
-    from tui.model.briefing import Briefing
-    from tui.model.handling import Ceiling, Tlp
-    from tui.model.recalls import Recall
+    from tui.model.handling import Tlp
 
 STDOUT = "-"
 SHORTEST_PAGE = 10
@@ -34,6 +30,9 @@ SHORTEST_PAGE = 10
 @click.option("--query", metavar="QUERY", default=None, help="All briefings that answer a query, as in `briefing list`.")
 @click.option("--to", "shape", type=click.Choice(list(FORMATS)), required=True, help="The format.")
 @click.option("-o", "--output", metavar="PLACE", default="", help="A file, a folder, or - for standard output.")
+@click.option("--sections", metavar="NAME,...", default="", help="Only these: by id, or judgments, timeline, text...")
+@click.option("--page", type=click.Choice(list(PAGE_OF)), default=None, help="A page made of all briefings, or those of --query.")
+@click.option("--notes", is_flag=True, help="Your notes, too: in Word as comments, else in a list at the end.")
 @click.option("--book", is_flag=True, help="One file of all of them, with contents, each under its own marking.")
 @click.option("--title", default="", help="Of a book.")
 @click.option("--mark-file", type=TlpLabel(), metavar="LABEL", default=None, help="The marking of the file itself.")
@@ -48,6 +47,9 @@ def command(
     query: str | None,
     shape: str,
     output: str,
+    sections: str,
+    page: str | None,
+    notes: bool,
     book: bool,
     title: str,
     mark_file: Tlp | None,
@@ -65,28 +67,68 @@ def command(
     --max-tlp whatever is above the label, unmarked or restricted in words is left out, down to a single judgment or source,
     with every reference to it; how much that was is said. No file is overwritten without --force.
     """
-    from tui.cli.exit_status import OK, USAGE, Stop, complain
+    from tui.cli.exit_status import FOUND, OK, complain
+    from tui.cli.handed_out import Handout, Request, composed_page
+    from tui.cli.refreshing import Teller
 
-    if bool(what) == (query is not None):
-        raise Stop("Name briefings or files, or ask for them with --query; not both.", USAGE)
-    if paged is not None and shape != "txt":
-        raise Stop("Only plain text has pages to print: --to txt.", USAGE)
     form = FORMATS[shape]
+    _check_usage(form, named=bool(what), asked=query is not None, page=page, paged=paged, notes=notes, sections=sections, book=book)
     _check_at_hand(form)
     ceiling = ceiling_of(max_tlp, allow_unmarked)
-    asked = _Library(library, ceiling, catalog=not no_catalog)
-    found = [asked.named(one) for one in what] if query is None else asked.answering(query)
+    names = tuple([name.strip() for name in sections.split(",") if name.strip()])
+    target = _Target(form, output, force=force, several=not book and len(what) > 1)
+    teller = Teller()
+    asked = Handout(Request(tuple(library), ceiling, not no_catalog, names, notes, form.is_page), teller.say)
+    if page is not None:
+        found = [composed_page(page, query or "", asked.asked)]
+    else:
+        found = [asked.named(one) for one in what] if query is None else asked.answering(query)
+    found = [one for one in found if one.has_any]
     if not found:
-        return _nothing(query or "")
-    printouts = [_book(found, title)] if book else [_single(one) for one in found]
+        complain(f"nothing answers “{query or ''}”, so nothing was written" if not names else "none has any of these sections")
+        return FOUND
+    printouts = [_book(found, title, asked.left_out)] if book else [_single(one) for one in found]
     printouts = [_marked(printout, mark_file, say_left_out=say_left_out) for printout in printouts]
-    target = _Target(form, output, force=force, several=len(printouts) > 1)
-    for printout in printouts:
-        target.write(printout, _made(form, printout, paged))
+    target.check(len(printouts))
+    for number, printout in enumerate(printouts, 1):
+        teller.say(f"Writing {number:,} of {len(printouts):,}" if len(printouts) > 1 else f"Writing {form.what}")
+        made = _made(form, printout, paged)
+        teller.end()
+        target.write(printout, made)
     for one in found:
         for sentence in one.left_out:
             complain(f"{one.document.briefing.id}: {sentence}")
     return OK
+
+
+def _check_usage(
+    form: ExportFormat,
+    *,
+    named: bool,
+    asked: bool,
+    page: str | None,
+    paged: int | None,
+    notes: bool,
+    sections: str,
+    book: bool,
+) -> None:
+    from tui.cli.exit_status import USAGE, Stop
+
+    if page is not None:
+        if named:
+            raise Stop("A page is made of all briefings, or of those that answer --query; name no others.", USAGE)
+        if sections or notes or book:
+            raise Stop("A page of all briefings is written whole: without --sections, --notes and --book.", USAGE)
+        if not form.is_page:
+            raise Stop(f"A page cannot be written as {form.what}: `briefing {page} --json` prints its entries.", USAGE)
+    elif named == asked:
+        raise Stop("Name briefings or files, or ask for them with --query; not both.", USAGE)
+    if paged is not None and form.name != "txt":
+        raise Stop("Only plain text has pages to print: --to txt.", USAGE)
+    if notes and not form.takes_notes:
+        raise Stop(
+            f"{form.what[:1].upper()}{form.what[1:]} has no place for your notes; `briefing notes --to md` writes them.", USAGE
+        )
 
 
 def _check_at_hand(form: ExportFormat) -> None:
@@ -97,113 +139,35 @@ def _check_at_hand(form: ExportFormat) -> None:
         raise Stop(f"Writing {form.what} takes a library that is not installed: {EXTRA}", CANNOT_READ)
 
 
-def _nothing(query: str) -> int:
-    from tui.cli.exit_status import FOUND, complain
-
-    complain(f"nothing answers “{query}”, so nothing was written")
-    return FOUND
-
-
 def _made(form: ExportFormat, printout: Printout, paged: int | None) -> PrintedFile:
     if paged is not None:
+        from tui.export.book import as_book
         from tui.export.text import paged as in_pages
 
-        return in_pages(printout, paged)
+        return in_pages(as_book(printout) if printout.is_book else printout, paged)
     return form.write(printout)
 
 
-class _Chosen(NamedTuple):
-    """A briefing that is to be written."""
+def _single(one: Chosen) -> Printout:
+    from tui.export.printout import Printout
 
-    document: Document
-    section: str
-    """The id of the section that is wanted; "" for all of it."""
-    left_out: tuple[str, ...]
-    """Sentences that count what may not go out."""
+    return Printout([one.document], one.document.sections[0].title, one.marking, one.left_out, parts=one.parts, notes=(one.notes,))
 
 
-class _Library:
-    """Where briefings are asked for, each with nothing in it that may not go out."""
-
-    def __init__(self, paths: Sequence[str], ceiling: Ceiling, *, catalog: bool) -> None:
-        self._paths = paths
-        self._ceiling = ceiling
-        self._catalog = catalog
-
-    def named(self, what: str) -> _Chosen:
-        """One by its id or file, or a section of it."""
-        from tui.cli.exit_status import CANNOT_READ, USAGE, Stop
-        from tui.cli.lookup import ask, number_named
-        from tui.cli.show_command import document_named, inputs_named
-
-        if not what:
-            raise Stop("An empty name names nothing: give the id of a briefing or a file.", USAGE)
-        inputs, name, section = inputs_named(what, self._paths, self._ceiling)
-        if name:
-            number = partial(number_named, name=name, library=inputs.name)
-            chosen = ask(inputs, lambda held: _handed_out(held, inputs, number(held)), catalog=self._catalog)
-        else:
-            chosen = _for_others(document_named(inputs, "", catalog=False).briefing, {}, ())
-        place = chosen.document.section_of(section) if section else 0
-        if place is None:
-            ids = ", ".join(known.id for known in chosen.document.sections)
-            raise Stop(f"“{chosen.document.briefing.id}” has no section “{section}”. Its sections: {ids}", CANNOT_READ)
-        return chosen._replace(section=chosen.document.sections[place].id if place else "")
-
-    def answering(self, query: str) -> list[_Chosen]:
-        """All that answer a query, newest first."""
-        from tui.cli.exit_status import complain
-        from tui.cli.inputs import Inputs
-        from tui.cli.lookup import ask
-        from tui.cli.personal_filters import conditions
-        from tui.search.parse import parse
-
-        inputs = Inputs(self._paths, ceiling=self._ceiling)
-        inputs.introduce()
-        asked = parse(query)
-        for note in asked.notes:
-            complain(note)
-
-        def answer(held: Catalog) -> list[_Chosen]:
-            return [_handed_out(held, inputs, row.n) for row in held.rows_matching(own.resolve(held), "date")]
-
-        with conditions(inputs, asked, queue=False) as own:
-            return ask(inputs, answer, catalog=self._catalog)
-
-
-def _handed_out(held: Catalog, inputs: Inputs, n: int) -> _Chosen:
-    from tui.cli.lookup import document_now
-
-    return _for_others(document_now(held, inputs, n).briefing, held.titles, held.queue_facts.recalls(n))
-
-
-def _for_others(briefing: Briefing, titles: Mapping[str, str], recalls: Sequence[Recall]) -> _Chosen:
-    """A briefing without what the program says of its file, which is for its author."""
-    from msgspec.structs import replace
-
-    from tui.document.compose import compose
-    from tui.model.problem import LEFT_OUT
-
-    left_out = tuple([problem.message for problem in briefing.problems if problem.code == LEFT_OUT])
-    return _Chosen(compose(replace(briefing, problems=()), library=titles, recalls=recalls), "", left_out)
-
-
-def _single(one: _Chosen) -> Printout:
-    from tui.export.printout import Printout, printed_marking
-
-    sections = frozenset({one.section} if one.section else ())
-    marking = printed_marking([one.document], sections)
-    return Printout([one.document], one.document.sections[0].title, marking, one.left_out, sections=sections)
-
-
-def _book(found: Sequence[_Chosen], title: str) -> Printout:
-    from tui.export.printout import Printout, printed_marking
+def _book(found: Sequence[Chosen], title: str, left_out: str) -> Printout:
+    from tui.export.printout import Printout
     from tui.model.counted import counted
+    from tui.model.handling import strictest
 
-    documents = [one.document for one in found]
-    left_out = tuple([f"{one.document.sections[0].title}: {sentence}" for one in found for sentence in one.left_out])
-    title = title or f"Briefing book: {counted(len(documents), 'briefing')}"
-    return Printout(documents, title, printed_marking(documents), left_out, as_of=_today())
+    told = [f"{one.document.sections[0].title}: {sentence}" for one in found for sentence in one.left_out]
+    return Printout(
+        [one.document for one in found],
+        title or f"Briefing book: {counted(len(found), 'briefing')}",
+        strictest([one.marking for one in found]),
+        (*told, *filter(None, [left_out])),
+        as_of=_today(),
+        notes=tuple([one.notes for one in found]),
+    )
 
 
 def _today() -> str:
@@ -247,12 +211,24 @@ class _Target:
         self._force = force
         is_folder = place.endswith(os.sep) or (place and place != STDOUT and Path(place).is_dir())
         to_stdout = place == STDOUT or (not place and form.is_text)
-        if several and (to_stdout or (place and not is_folder)):
-            raise Stop("Several briefings are several files: name a folder with -o FOLDER/, or make one file with --book.", USAGE)
+        self._takes_one = bool(to_stdout or (place and not is_folder))
+        if several:
+            self.check(2)
         if to_stdout and not form.is_text and is_terminal():
             raise Stop(f"A terminal cannot show {form.what}: name a file with -o.", USAGE)
         self._file = Path(place) if place and not is_folder and not to_stdout else None
         self._folder = None if to_stdout else Path(place or ".")
+
+    def check(self, files: int) -> None:
+        """See that so many files can go there.
+
+        Raises:
+            Stop: it takes one alone.
+        """
+        from tui.cli.exit_status import USAGE, Stop
+
+        if files > 1 and self._takes_one:
+            raise Stop("Several briefings are several files: name a folder with -o FOLDER/, or make one file with --book.", USAGE)
 
     def write(self, printout: Printout, made: PrintedFile) -> None:
         """Write one file, whole or not at all, and say where it went."""

@@ -40,11 +40,17 @@ class Teller:
         if err_is_terminal():
             self._write(progress_line(progress))
 
+    def say(self, line: str) -> None:
+        """Say how far something else is."""
+        if err_is_terminal():
+            self._write(line)
+
     def end(self) -> None:
         """Leave an empty line."""
         if self._written:
             self._write("")
             err_over("")
+            self._written = 0
 
     def _write(self, line: str) -> None:
         err_over(line.ljust(self._written))

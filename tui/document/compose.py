@@ -84,7 +84,7 @@ class _Composer:
     def text(self) -> None:
         """The author's sections, each with what is nested in it."""
         briefing = self._briefing
-        ids = self._reserve(briefing.sections)
+        ids = ids_of_sections(briefing.sections, self._taken)
         self._body(briefing.body, -1, None)
         waiting = [(section, -1, briefing.handling) for section in reversed(briefing.sections)]
         while waiting:
@@ -126,16 +126,6 @@ class _Composer:
                 return [self._heading(context, str(handling)), *blocks] if start == 0 else blocks
 
             self._part(context, make, entries * piece.size, 2 * entries * piece.rows)
-
-    def _reserve(self, sections: Sequence[Section]) -> dict[int, str]:
-        """Ids of the author's sections by identity of the section, so that headings in bodies take what is left."""
-        ids: dict[int, str] = {}
-        waiting = list(reversed(sections))
-        while waiting:
-            section = waiting.pop()
-            ids[id(section)] = unique(section.id or slug(section.title or UNTITLED), self._taken)
-            waiting.extend(reversed(section.sections))
-        return ids
 
     def _open(
         self,
@@ -264,6 +254,22 @@ class _Composer:
 
     def _heading_maker(self, context: Context, piece: Chunk) -> Callable[[], Sequence[Block]]:
         return lambda: [self._heading(context, "", piece.heading, piece.spans)]
+
+
+def ids_of_sections(sections: Sequence[Section], taken: dict[str, int]) -> dict[int, str]:
+    """Ids in a document of the author's sections by identity of the section; headings in bodies take what is left.
+
+    Args:
+        sections: with those nested in them.
+        taken: ids that are taken, to which theirs are added.
+    """
+    ids: dict[int, str] = {}
+    waiting = list(reversed(sections))
+    while waiting:
+        section = waiting.pop()
+        ids[id(section)] = unique(section.id or slug(section.title or UNTITLED), taken)
+        waiting.extend(reversed(section.sections))
+    return ids
 
 
 def _parser(context: Context, piece: Chunk) -> Callable[[], Sequence[Block]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from tui.export.printout import PrintedFile, Printout
+from tui.export.printout import PrintedFile, PrintedNote, Printout
 from tui.model.briefing import Briefing, Item
 from tui.model.fields import FIELDS, Shape
 from tui.model.problem import Problem
@@ -23,7 +24,8 @@ def rendered_json(printout: Printout) -> PrintedFile:
     """A JSON object, of a book a list of them."""
     briefings = [_named(document.briefing) for document in printout.documents]
     marked = [{"effective_marking": str(document.briefing.effective_marking)} for document in printout.documents]
-    whole = [one | mark for one, mark in zip(briefings, marked, strict=True)]
+    noted = [_notes(notes) for notes in printout.notes] or [{}] * len(briefings)
+    whole = [one | mark | notes for one, mark, notes in zip(briefings, marked, noted, strict=True)]
     return PrintedFile((json.dumps(whole if printout.is_book else whole[0], indent=2, ensure_ascii=False) + "\n").encode())
 
 
@@ -43,6 +45,11 @@ def named_values(thing: Any, leave: frozenset[str] = frozenset({"hidden"})) -> A
     if isinstance(thing, bytes):
         return b64encode(thing).decode("ascii")
     return [named_values(one, leave) for one in thing] if isinstance(thing, tuple) else thing
+
+
+def _notes(notes: Sequence[PrintedNote]) -> dict[str, Any]:
+    told = [note._asdict() | {"marking": str(note.marking), "tags": list(note.tags)} for note in notes]
+    return {"notes": told} if told else {}
 
 
 def _named(briefing: Briefing) -> dict[str, Any]:

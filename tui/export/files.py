@@ -18,7 +18,7 @@ def file_name(printout: Printout) -> str:
     """A name made of ids alone, where there are any: of titles little goes well into a file system."""
     if printout.is_book:
         return f"briefing-book-{slug(printout.as_of)}"
-    part = "".join(f"-{slug(id)}" for id in sorted(printout.sections))
+    part = "".join(f"-{slug(id)}" for id in printout.parts)
     return (slug(printout.documents[0].briefing.id or printout.title) or "briefing")[:LONGEST_ID] + part[:LONGEST_PART]
 
 

@@ -92,7 +92,7 @@ def _page(printout: Printout) -> Iterator[str]:
     yield f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
     yield '<a class="skip" href="#content">Skip to the text</a>\n'
     yield f'<header class="handling"><span>{said}</span></header>\n' if said else "<header></header>\n"
-    anchors = Anchors(printout.documents, printout.sections)
+    anchors = Anchors(printout)
     yield '<main id="content">\n'
     if printout.is_book:
         yield f'<h1>{escape(printout.title)}</h1>\n<p class="meta">As of {escape(printout.as_of)}</p>\n'
@@ -113,7 +113,7 @@ def _contents(printout: Printout, anchors: Anchors) -> Iterator[str]:
         if printout.is_book:
             marking = str(document.briefing.effective_marking)
             named.append((anchors.of_section(number, document.sections[0].id), document.sections[0].title, marking))
-        elif not printout.sections:
+        elif not printout.parts:
             for section in document.sections[1:]:
                 title = f"{section.number} {section.title}".strip()
                 named.append((anchors.of_section(number, section.id), title, str(section.handling)))
@@ -146,7 +146,7 @@ class _Writer:
         yield '<article class="briefing">\n'
         if self._deeper and marking:
             yield self._within(str(marking))
-        for event in stretches(self._document, self._printout.sections):
+        for event in stretches(self._document):
             yield from self._blocks(event) if isinstance(event, list) else self._mark(event)
         if self._is_open:
             yield "</section>\n"

@@ -62,7 +62,7 @@ class _Writer:
         self._marker = ""
 
     def lines(self) -> Iterator[str]:
-        for event in stretches(self._document, self._printout.sections):
+        for event in stretches(self._document):
             yield from self._blocks(event) if isinstance(event, list) else self._mark(event)
 
     def _mark(self, event: Mark) -> Iterator[str]:
@@ -146,7 +146,10 @@ class _Writer:
         if block.about == self._entry:
             return [f"    {self._inline(block)}", ""]
         self._entry = block.about
-        return [f"[^{self._label(block.about)}]: {self._inline(block, block.label_end).strip()}", ""]
+        return [f"[^{self._source_label(block.about)}]: {self._inline(block, block.label_end).strip()}", ""]
+
+    def _source_label(self, id: str) -> str:
+        return id.removeprefix("~") if self._printout.bound else self._label(id)
 
     def _label(self, id: str) -> str:
         return self._before + _LABEL.sub("-", id)
@@ -161,8 +164,8 @@ class _Writer:
         for piece in found:
             target = piece.target
             if piece.has("cite") and target.startswith("@") and target[1:] in self._sources:
-                locator = piece.text.strip("[]; ").removeprefix(target[1:]).strip(", ")
-                yield f"[^{self._label(target[1:])}]" + (f" ({escaped(locator)})" if locator else "")
+                locator = piece.text.strip("[]; ").removeprefix(target[1:].removeprefix("~")).strip(", ")
+                yield f"[^{self._source_label(target[1:])}]" + (f" ({escaped(locator)})" if locator else "")
             elif piece.has("cite") and not target and not piece.text.strip("[]; "):
                 continue
             elif piece.has("cite") and target.startswith("^"):

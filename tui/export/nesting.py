@@ -44,7 +44,7 @@ def nested(blocks: Iterable[Block]) -> Iterator[Nested]:
     """Blocks, and the beginnings and ends of what they stand in."""
     open_: list[Container] = []
     for block in blocks:
-        first = "" if block.kind in FLAT else block.first
+        first = "" if block.kind in FLAT else QUOTE if block.kind == "quote" and not block.first.endswith(QUOTE) else block.first
         kept, at = _kept(open_, first)
         begun = list(_begun(first[at:], is_item=block.kind == "item"))
         # A list of the same kind goes on with its next item.

@@ -57,7 +57,7 @@ def _set(inputs: dict[str, str], *, accessible: bool) -> bytes:
 
 
 def _tree(printout: Printout) -> Node:
-    anchors = Anchors(printout.documents, printout.sections)
+    anchors = Anchors(printout)
     briefing = printout.documents[0].briefing
     contents = [
         {
@@ -99,7 +99,7 @@ class _Writer:
         if self._deeper and marking:
             self._note(f"[{marking}]")
         name = ""
-        for event in stretches(self._document, self._printout.sections):
+        for event in stretches(self._document):
             if isinstance(event, list):
                 name = self._blocks(event, name)
             elif isinstance(event, SectionBegins):

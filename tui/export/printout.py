@@ -10,6 +10,26 @@ from tui.document.document import Document
 from tui.model.handling import Marking, strictest
 
 
+class PrintedNote(NamedTuple):
+    """What a reader wrote beside a passage."""
+
+    section: str
+    """Id of the section that the passage stands in."""
+    section_title: str
+    quote: str
+    """The passage; "" where it may not be kept."""
+    subject: str
+    """Whose entry the passage stands in; "" for prose."""
+    text: str
+    """Markdown."""
+    tags: tuple[str, ...]
+    """Those that are not written in the text."""
+    day: str
+    marking: Marking
+    is_lost: bool = False
+    """Whether the passage is no longer there."""
+
+
 class Printout(NamedTuple):
     """Documents that leave the program together."""
 
@@ -23,8 +43,12 @@ class Printout(NamedTuple):
     """Sentences that count what was left out, where the file itself is to say so."""
     as_of: str = ""
     """The day for which a book was made, as people write it; "" for a single briefing."""
-    sections: frozenset[str] = frozenset()
-    """Ids of the sections that are wanted, with what is nested in them; empty for all."""
+    parts: tuple[str, ...] = ()
+    """Names of the sections that these are documents of, for the name of the file; empty for whole ones."""
+    notes: tuple[tuple[PrintedNote, ...], ...] = ()
+    """For each document what its reader wrote beside it; empty for none."""
+    bound: bool = False
+    """Whether the last document is what `tui.export.book` puts behind the others."""
 
     @property
     def is_book(self) -> bool:
@@ -32,17 +56,9 @@ class Printout(NamedTuple):
         return bool(self.as_of)
 
 
-def printed_marking(documents: Sequence[Document], wanted: frozenset[str] = frozenset()) -> Marking:
-    """The marking that holds for some documents together, or for some sections of them with what is nested in these."""
-    if not wanted:
-        return strictest([document.briefing.effective_marking for document in documents])
-    return strictest(
-        [
-            document.sections[index].handling or document.briefing.handling
-            for document in documents
-            for index in _wanted(document, wanted) - {0}
-        ]
-    )
+def printed_marking(documents: Sequence[Document]) -> Marking:
+    """The marking that holds for some documents together."""
+    return strictest([document.briefing.effective_marking for document in documents])
 
 
 class PrintedFile(NamedTuple):
@@ -102,14 +118,8 @@ Mark: TypeAlias = MarkingBegins | MarkingEnds | SectionBegins
 Event: TypeAlias = Block | Mark
 
 
-def events(document: Document, wanted: frozenset[str] = frozenset()) -> Iterator[Event]:
-    """A document from its beginning to its end: sections, what is marked otherwise, and blocks.
-
-    Args:
-        document: its parts are made as they are reached.
-        wanted: ids of sections to go through, with what is nested in them; the title stands before them. Empty for all.
-    """
-    shown = _wanted(document, wanted)
+def events(document: Document) -> Iterator[Event]:
+    """A document from its beginning to its end: sections, what is marked otherwise, and blocks, made as they are reached."""
     outer = str(document.briefing.handling)
     open_: list[DocumentSection] = []
     current = -1
@@ -117,27 +127,21 @@ def events(document: Document, wanted: frozenset[str] = frozenset()) -> Iterator
         for section in document.sections[current + 1 : part.section + 1]:
             while open_ and open_[-1].level >= section.level:
                 yield MarkingEnds(str(open_.pop().handling))
-            if section.index not in shown:
-                continue
             surrounding = str(open_[-1].handling) if open_ else outer
             if section.handling and str(section.handling) != surrounding:
                 yield MarkingBegins(str(section.handling))
                 open_.append(section)
             yield SectionBegins(section)
         current = max(current, part.section)
-        if wanted and not part.section:
-            # What stands below the title is of the whole briefing.
-            yield from [block for block in part.blocks if block.kind == "title"]
-        elif part.section in shown:
-            yield from part.blocks
+        yield from part.blocks
     while open_:
         yield MarkingEnds(str(open_.pop().handling))
 
 
-def stretches(document: Document, wanted: frozenset[str] = frozenset()) -> Iterator[Mark | list[Block]]:
+def stretches(document: Document) -> Iterator[Mark | list[Block]]:
     """The same as `events`, the blocks that stand between two of the others together, for lists and quotes go on in them."""
     blocks: list[Block] = []
-    for event in events(document, wanted):
+    for event in events(document):
         if isinstance(event, Block):
             blocks.append(event)
             continue
@@ -147,13 +151,3 @@ def stretches(document: Document, wanted: frozenset[str] = frozenset()) -> Itera
         yield event
     if blocks:
         yield blocks
-
-
-def _wanted(document: Document, wanted: frozenset[str]) -> set[int]:
-    if not wanted:
-        return set(range(len(document.sections)))
-    shown = {0}
-    for section in document.sections:
-        if section.id in wanted or (section.parent >= 0 and section.parent in shown and section.parent):
-            shown.add(section.index)
-    return shown

@@ -219,7 +219,7 @@ class _Report:
         """The words of the bottom line and of the author's sections."""
         texts: list[str] = []
         wanted = False
-        for event in events(self._document, self._printout.sections):
+        for event in events(self._document):
             if isinstance(event, SectionBegins):
                 wanted = event.section.group == "text" or event.section.id == "~bottom-line"
             elif isinstance(event, Block) and wanted and event.kind != "meta":

@@ -1,4 +1,4 @@
-"""Judgments, events, actions, facts and sources as rows of a spreadsheet.
+"""Judgments, events, actions, facts, sources and notes as rows of a spreadsheet.
 
 Source of the rule for cells: OWASP, CSV injection: what begins with `=`, `+`, `-`, `@`, a tab or a carriage return is run.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from tui.document.markdown import parse_markdown
-from tui.export.printout import PrintedFile, Printout
+from tui.export.printout import PrintedFile, PrintedNote, Printout
 from tui.model.briefing import Briefing
 
 HEAD = ("briefing", "kind", "number", "text", "date", "status", "likelihood", "confidence", "owner", "sources", "marking")
@@ -23,8 +23,9 @@ def as_printed(printout: Printout) -> PrintedFile:
     held = io.StringIO(newline="")
     writer = csv.writer(held)
     writer.writerow(HEAD)
-    for document in printout.documents:
-        for row in _rows(document.briefing):
+    for number, document in enumerate(printout.documents):
+        notes = printout.notes[number] if printout.notes else ()
+        for row in (*_rows(document.briefing), *_noted(document.briefing.id, notes)):
             writer.writerow([defused(cell) for cell in row])
     return PrintedFile(held.getvalue().encode("utf-8-sig"))
 
@@ -56,6 +57,13 @@ def _rows(briefing: Briefing) -> Iterator[tuple[str, ...]]:
                 "marking": str(item.handling or briefing.handling),
             }
             yield tuple(cells.get(name, "") for name in HEAD)
+
+
+def _noted(briefing: str, notes: Sequence[PrintedNote]) -> Iterator[tuple[str, ...]]:
+    for number, note in enumerate(notes, 1):
+        said = " — ".join(filter(None, (note.subject or note.quote, note.text, *[f"#{tag}" for tag in note.tags])))
+        status = "lost" if note.is_lost else ""
+        yield (briefing, "note", str(number), " ".join(said.split()), note.day, status, "", "", "", "", str(note.marking))
 
 
 def _words(prose: Any) -> str:

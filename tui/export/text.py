@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from tui.document.plain import plain_text
 from tui.export.printout import PrintedFile, Printout
@@ -21,27 +22,40 @@ def as_printed(printout: Printout) -> PrintedFile:
 
 def lines(printout: Printout, width: int = WIDTH) -> Iterator[str]:
     """The lines of all documents, those of a book behind its title and its contents."""
-    marking = str(printout.marking)
+    for number, chapter in enumerate(_chapters(printout, width)):
+        if number:
+            yield from ("", "=" * width, "")
+        yield from chapter
+    if printout.is_book and printout.marking:
+        yield from ("", str(printout.marking))
+
+
+def _chapters(printout: Printout, width: int) -> Iterator[Iterator[str]]:
+    """What begins on a page of its own: of a book what stands before the briefings, and each of them."""
     if printout.is_book:
-        if marking:
-            yield from (marking, "")
-        yield from (cleaned(printout.title), f"As of {printout.as_of}", "")
-        for document in printout.documents:
-            own = str(document.briefing.effective_marking)
-            yield f"  {cleaned(document.sections[0].title)}{f'  [{own}]' if own else ''}"
-        yield ""
+        yield _before(printout)
+    for document in printout.documents:
+        if not printout.is_book and printout.left_out:
+            yield chain(_left_out(printout), plain_text(document, width, links=True))
+        else:
+            yield plain_text(document, width, links=True)
+
+
+def _before(printout: Printout) -> Iterator[str]:
+    marking = str(printout.marking)
+    if marking:
+        yield from (marking, "")
+    yield from (cleaned(printout.title), f"As of {printout.as_of}", "")
+    for document in printout.documents:
+        own = str(document.briefing.effective_marking)
+        yield f"  {cleaned(document.sections[0].title)}{f'  [{own}]' if own else ''}"
+    yield ""
+    yield from _left_out(printout)
+
+
+def _left_out(printout: Printout) -> Iterator[str]:
     for sentence in printout.left_out:
         yield from (sentence, "")
-    for document in printout.documents:
-        if printout.is_book:
-            yield from ("", "=" * width, "")
-        if not printout.sections:
-            yield from plain_text(document, width, links=True)
-        for id in [section.id for section in document.sections if section.id in printout.sections]:
-            yield from plain_text(document, width, id, links=True)
-            yield ""
-    if printout.is_book and marking:
-        yield from ("", marking)
 
 
 def paged(printout: Printout, height: int) -> PrintedFile:
@@ -53,8 +67,8 @@ def paged(printout: Printout, height: int) -> PrintedFile:
     """
     marking = str(printout.marking)
     room = height - FURNITURE
-    text = list(lines(printout))
-    pages = [text[at : at + room] for at in range(0, max(1, len(text)), room)]
+    chapters = [list(chapter) for chapter in _chapters(printout, WIDTH)]
+    pages = [text[at : at + room] for text in chapters for at in range(0, max(1, len(text)), room)]
     written: list[str] = []
     for number, page in enumerate(pages, 1):
         said = f"page {number} of {len(pages)}"

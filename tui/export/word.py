@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
+from zlib import crc32
 
 from docx import Document as new_document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
@@ -34,6 +35,7 @@ from tui.export.printout import (
     stretches,
     styled_texts,
 )
+from tui.export.word_comments import Comments
 from tui.export.word_footnotes import Footnotes, cited_as
 from tui.model.text import cleaned_line
 
@@ -42,6 +44,7 @@ _LISTS = 3
 """Levels of lists for which Word has styles of its own."""
 _INDENT = Cm(0.75)
 _OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
+_LONGEST_NAME = 40
 _MOST_TEXT = 255
 """Characters of a property."""
 
@@ -59,7 +62,7 @@ class _Package:
     def __init__(self, printout: Printout) -> None:
         self.document = new_document()
         self.printout = printout
-        self.anchors = Anchors(printout.documents, printout.sections)
+        self.anchors = Anchors(printout)
         self.footnotes = Footnotes()
         self._bookmarks = 0
         self._properties()
@@ -171,22 +174,26 @@ class _Writer:
         self._lists: list[int] = []
         """For each list that is open, the number of its numbering; 0 for one that is not numbered."""
         self._quotes = 0
+        noted = package.printout.notes
+        self._commented = Comments(package.document, noted[number] if number < len(noted) else ())
 
     def write(self) -> None:
         marking = str(self._document.briefing.effective_marking)
         if self._deeper and marking:
             self._package.paragraph(f"[{marking}]", bold=True)
-        for event in stretches(self._document, self._package.printout.sections):
+        for event in stretches(self._document):
             if isinstance(event, list):
                 self._blocks(event)
             else:
                 self._mark(event)
         if self._deeper and marking:
             self._package.paragraph(f"[End of {marking}]", bold=True)
+        self._commented.rest()
 
     def _mark(self, event: Mark) -> None:
         if isinstance(event, SectionBegins):
             self._waiting = self._package.anchors.of_section(self._number, event.section.id)
+            self._commented.begin(event.section.id)
         elif isinstance(event, MarkingBegins):
             self._package.paragraph(f"[{event.marking}]", bold=True)
         elif isinstance(event, MarkingEnds):
@@ -222,6 +229,7 @@ class _Writer:
         if block.kind in ("row", "detail", "tree") and block.first.strip(" │└├─"):
             paragraph.add_run(f"{block.first.strip()} ").font.color.rgb = _QUIET
         self._inline(paragraph, block)
+        self._commented.put(paragraph, block)
 
     def _style(self, block: Block) -> str:
         match block.kind:
@@ -324,8 +332,9 @@ def _notes_of(document: Document) -> dict[str, str]:
 
 
 def bookmark(name: str) -> str:
-    """A name as Word allows it: letters, figures and underscores, forty of them."""
-    return f"_{name.replace('-', '_')}"[:40]
+    """A name as Word allows it: letters, figures and underscores, forty of them; a longer one ends with a number of its own."""
+    made = f"_{name.replace('-', '_')}"
+    return made if len(made) <= _LONGEST_NAME else f"{made[: _LONGEST_NAME - 9]}_{crc32(name.encode()):08x}"
 
 
 def _run_of(paragraph: Paragraph, text: str) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
 from tui.model.briefing import Briefing, Prose
@@ -120,6 +120,27 @@ def _linked(found: re.Match[str], items: Set[str], sections: Set[str]) -> str:
         return found[0]
     label = (found[2] or "").lstrip("\\").removeprefix("|")
     return label if label.strip() else WITHOUT_WORDS
+
+
+def with_references(text: str, cited: Mapping[str, str], said: Callable[[str], str]) -> str:
+    """A Markdown text that stands elsewhere than it was written: its citations have other ids, its links are plain words.
+
+    Args:
+        text: the text.
+        cited: the new ids of sources by those that they have; others stay.
+        said: gives the words of a link without any of its own, as Markdown, for its target (`id`, `id#section`, `#section`).
+    """
+
+    def cites(found: re.Match[str]) -> str:
+        return f"[{_CITED.sub(lambda one: f'@{cited.get(nfc_name(one[1]), one[1])}', f'@{found[1]}')}]"
+
+    def links(found: re.Match[str]) -> str:
+        label = (found[2] or "").lstrip("\\").removeprefix("|")
+        return label if label.strip() else said(nfc_name(found[1].strip()))
+
+    if "[@" in text:
+        text = _CITATION.sub(cites, text)
+    return _LINK.sub(links, text) if "[[" in text else text
 
 
 _TEXTS = {of: tuple(field for field in fields if field.shape is Shape.PROSE) for of, fields in FIELDS.items()}
