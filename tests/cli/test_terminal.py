@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from tests.cli.shell import environment
 from tests.cli.terminal import LIMIT, Terminal
 from tests.hostile.strings import TABLE, briefing_with
 
@@ -279,3 +285,39 @@ def test_an_answer_to_the_editor_is_not_typed(library: Path, opened: list[Termin
     leave_help(terminal)
     assert terminal.end() == 0
     assert terminal.restored == []
+
+
+def test_tmux_has_its_cursor_where_one_is_and_shows_it_when_asked(tmp_path: Path) -> None:
+    tmux = shutil.which("tmux")
+    if tmux is None:
+        pytest.skip("needs tmux")
+    server = [tmux, "-S", str(tmp_path / "server"), "-f", os.devnull]
+    (tmp_path / "a.yaml").write_text("title: Alpha\ndate: 2024-05-02\nbody: First.\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("title: Beta\ndate: 2024-05-01\nbody: Second.\n", encoding="utf-8")
+    program = shlex.join([sys.executable, "-m", "tui", "a.yaml", "b.yaml"])
+    env = environment(TERM="xterm-256color", BRIEFING_ACCESSIBLE="screen")
+
+    def ask(*arguments: str) -> str:
+        return subprocess.run([*server, *arguments], cwd=tmp_path, env=env, capture_output=True, text=True, check=True).stdout
+
+    def line_at_cursor(words: str) -> str:
+        until = time.monotonic() + LIMIT
+        while time.monotonic() < until:
+            x, y, is_shown = map(int, ask("display", "-p", "#{cursor_x} #{cursor_y} #{cursor_flag}").split())
+            line = ask("capture-pane", "-p").split("\n")[y][x:]
+            if line.lstrip("▸ ").startswith(words) and is_shown:
+                return line
+            time.sleep(0.05)
+        pytest.fail(f"the cursor never stood on {words!r}: {ask('capture-pane', '-p')}")
+
+    try:
+        ask("new-session", "-d", "-x", "60", "-y", "20", program)
+        assert line_at_cursor("Alpha")
+        ask("send-keys", "j")
+        assert line_at_cursor("Beta")
+        ask("send-keys", "Enter")
+        assert line_at_cursor("Beta")
+        ask("send-keys", "/", "s", "e", "c", "Enter")
+        assert line_at_cursor("Second.")
+    finally:
+        subprocess.run([*server, "kill-server"], check=False, capture_output=True)

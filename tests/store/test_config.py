@@ -74,7 +74,7 @@ def test_an_unknown_key_is_told_with_the_nearest_one(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("zebra: 1\n", encoding="utf-8")
     _, (problem,) = load_config({}, config_dir=tmp_path)
     assert problem.suggestion == (
-        "the keys are library, theme, measure, words_per_minute, editor, searches, "
+        "the keys are library, theme, accessible, signs, measure, words_per_minute, editor, searches, "
         "keep_text_up_to, keep_unmarked_text, cache_text_up_to, keys"
     )
 
@@ -84,6 +84,8 @@ def test_an_unknown_key_is_told_with_the_nearest_one(tmp_path: Path) -> None:
     [
         ("measure: wide\n", "1:10 bad-number"),
         ("measure: 39\n", "1:10 bad-number"),
+        ("accessible: loud\n", "1:13 bad-choice"),
+        ("signs: [ascii]\n", "1:8 not-a-text"),
         ("measure: 161\n", "1:10 bad-number"),
         ("measure: -72\n", "1:10 bad-number"),
         ("words_per_minute: 10000000000000\n", "1:19 bad-number"),
@@ -286,3 +288,8 @@ def test_a_path_that_a_comment_cuts_short_is_told(tmp_path: Path) -> None:
     found, problems = loaded(tmp_path, "library: /srv/shelf #4 # which is the new one\ntheme: nord # my own\n")
     assert problems == ["1:20 comment-in-text"]
     assert (found.library, found.theme, found.doubt) == ((Path("/srv/shelf"),), "nord", "")
+
+
+def test_a_choice_is_one_of_its_words_and_yes_has_others(tmp_path: Path) -> None:
+    found, problems = loaded(tmp_path, "accessible: on\nsigns: ASCII\n")
+    assert (found.accessible, found.signs, problems) == ("yes", "ascii", [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.terminal.emulator import Emulator
-from tui.terminal.device import Abilities, Pace, by_name, learnt, questions, way
+from tui.terminal.device import Abilities, Pace, by_name, ground_question, has_light_ground, learnt, light_by_name, questions, way
 
 
 @pytest.mark.parametrize(
@@ -140,3 +140,35 @@ def test_the_way_of_the_cursor_leads_where_it_should_and_is_never_longer_than_th
             assert (shown.y, shown.x) == (y, x), f"{start} to {y, x} by {steps!r}"
             assert len(steps) <= len(way(None, y, x))
     assert all(line.isspace() for line in shown.lines), "nothing has scrolled or was written"
+
+
+@pytest.mark.parametrize(
+    ("answer", "light"),
+    [
+        ("\x1b]11;rgb:0000/0000/0000\x1b\\", False),
+        ("\x1b]11;rgb:ffff/ffff/f0f0\x07", True),
+        ("\x1b]11;rgb:2e/34/36\x1b\\", False),
+        ("\x1b]11;rgba:ffff/ffff/ffff/8000\x1b\\", True),
+        ("\x1b]11;?\x1b\\", None),
+        ("\x1b]11;rgb:zz/00/00\x1b\\", None),
+    ],
+)
+def test_what_a_terminal_says_of_its_ground_tells_light_from_dark(answer: str, light: bool | None) -> None:
+    assert has_light_ground(answer) is light
+
+
+def test_a_terminal_is_asked_of_its_ground_where_the_question_is_not_shown() -> None:
+    assert ground_question({"TERM": "xterm-256color"})
+    assert ground_question({"TERM": "screen-256color", "TMUX": "/tmp/x"})
+    assert not any(ground_question({"TERM": name}) for name in ("linux", "vt100", "screen", "dumb", ""))
+    assert not ground_question({"TERM": "xterm", "STY": "1.pts"})
+
+
+def test_a_variable_may_tell_the_ground_as_well() -> None:
+    assert [light_by_name({"COLORFGBG": said}) for said in ("15;0", "0;15", "0;default;7", "0;default", "")] == [
+        False,
+        True,
+        True,
+        None,
+        None,
+    ]

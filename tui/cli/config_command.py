@@ -88,6 +88,7 @@ class _Value(NamedTuple):
 def _values(config: Config, library: tuple[str, ...]) -> Iterator[_Value]:
     from pathlib import Path
 
+    from tui.cli.access import access_of, access_variable
     from tui.cli.inputs import default_library
     from tui.model.own_keys import PRESETS
     from tui.store.config_fields import CONFIG_FIELDS
@@ -119,6 +120,9 @@ def _values(config: Config, library: tuple[str, ...]) -> Iterator[_Value]:
             }
             value = {"preset": keymap.name, **own}
             source = source if line else f"default, of the presets {', '.join(PRESETS)}"
+        elif key == "accessible":
+            value, variable = access_of(os.environ, config), access_variable(os.environ)
+            source = f"${variable}" if variable else source
         elif key == "editor":
             variable = next((name for name in ("VISUAL", "EDITOR") if os.environ.get(name)), "")
             value, source = (value, source) if value else (os.environ.get(variable), f"${variable}" if variable else source)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tui.cli.access import access_of, has_ascii_signs
 from tui.cli.exit_status import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
 from tui.cli.inputs import Inputs
 from tui.cli.kept_frames import Keeping
@@ -263,5 +264,7 @@ def _preferences(inputs: Inputs) -> Preferences:
         config.words_per_minute or usual.words_per_minute,
         config.searches,
         config.editor,
+        shows_cursor=access_of(os.environ, config) == "screen",
+        ascii_signs=has_ascii_signs(os.environ, config),
         doubt=inputs.note if config.doubt else "",
     )

@@ -146,9 +146,14 @@ def _terminal_width() -> int:
 
 def print_document(document: Document, width: int | None, section: str = "", *, links: bool = False) -> None:
     """Print any document, or one of its sections, at a width as of `print_section`."""
+    from tui.cli.access import has_ascii_signs
     from tui.document.plain import plain_text
+    from tui.model.signs import in_ascii
+    from tui.store.config import load_config
 
     if width is None:
         width = min(WIDTH, _terminal_width()) if is_terminal() else WIDTH
+    config, _ = load_config(os.environ)
+    spell = in_ascii if has_ascii_signs(os.environ, config) else str
     for line in plain_text(document, width, section or None, links=links):
-        out(line)
+        out(spell(line))

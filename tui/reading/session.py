@@ -42,6 +42,10 @@ class Preferences(msgspec.Struct, frozen=True):
     """Saved queries by name."""
     editor: str = ""
     """The command of the person's editor; "" for what the environment says."""
+    shows_cursor: bool = False
+    """Whether the terminal's own cursor is seen where one stands."""
+    ascii_signs: bool = False
+    """Whether signs are drawn with ASCII alone."""
     doubt: str = ""
     """Why it is not certain what may be kept, in a sentence; "" where it is."""
 

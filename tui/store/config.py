@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tui.model.handling import Ceiling, Tlp
-from tui.model.own_keys import KeyLine, OwnKeys, Written
+from tui.model.own_keys import OwnKeys, Written
 from tui.model.problem import Problem
 from tui.store.private_files import NOWHERE, at_home, user_folder
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 FILE = "config.yaml"
 
-NO_KEY = "none"
-"""What one writes where an action is to have no key."""
+_SAME = {"true": "yes", "on": "yes", "false": "no", "off": "no"}
+"""Other words for yes and no."""
 
-_OF_ONE_VALUE = frozenset({"bad-number", "not-a-text", "not-searches", "not-keys"})
+_OF_ONE_VALUE = frozenset({"bad-number", "bad-choice", "not-a-text", "not-searches", "not-keys"})
 """Errors that concern a value which guards nothing, and nothing else."""
 
 
@@ -39,6 +39,10 @@ class Config(msgspec.Struct, frozen=True):
     """Cells of a line."""
     words_per_minute: int | None = None
     """How fast the user reads."""
+    accessible: str = "no"
+    """Whether for ears and fingers: `yes` for a program of lines, `screen` for the screen with the terminal's own cursor."""
+    signs: str = "auto"
+    """What signs are drawn with: `unicode`, `ascii`, or what the terminal is known to have."""
     editor: str = ""
     """The command of the user's editor with its arguments, as a shell would split it; "" where none is set."""
     searches: dict[str, str] = {}
@@ -196,7 +200,7 @@ class _Reading:
         return node
 
     def _values(self, top: Node | None) -> dict[str, Any]:
-        from tui.store.config_fields import CONFIG_FIELDS
+        from tui.store.config_fields import CONFIG_FIELDS, KeysReading
         from tui.store.guards import STRICTEST
         from tui.store.nodes import MappingNode as MappingNode
         from tui.store.nodes import is_nothing, mark_of
@@ -213,8 +217,9 @@ class _Reading:
             "number": self._number,
             "queries": self._queries,
             "label": self._label,
-            "yes or no": self._yes_or_no,
-            "keys": _KeysReading(self._problems).own_keys,
+            "yes or no": self._choice,
+            "choice": self._choice,
+            "keys": KeysReading(self._problems).own_keys,
         }
         values: dict[str, Any] = {}
         lines = self._lines
@@ -236,7 +241,7 @@ class _Reading:
             elif key == "preset":
                 message = "“preset” stands below “keys”; it is read as if it did."
                 self._problems.add("warning", "misplaced-key", message, mark_of(key_node), "write “keys: {preset: vim}”")
-                preset = _KeysReading(self._problems).written(key, node)
+                preset = KeysReading(self._problems).written(key, node)
             else:
                 self._unknown(key, key_node, node, tuple(CONFIG_FIELDS))
         own: OwnKeys = values.get("keys", OwnKeys())
@@ -292,17 +297,20 @@ class _Reading:
             self._problems.add("error", "bad-label", message, mark_of(node), f"one of {', '.join(reversed(TLP_LABELS))}")
             return None
 
-    def _yes_or_no(self, field: ConfigField, node: Node) -> bool | None:
+    def _choice(self, field: ConfigField, node: Node) -> bool | str | None:
         from tui.store.nodes import mark_of
         from tui.store.problems import quoted
 
         text = self._text(field.key, node)
         if text is None:
             return None
-        if text.lower() in ("yes", "true", "on", "no", "false", "off"):
-            return text.lower() in ("yes", "true", "on")
-        message = f"“{field.key}” wants yes or no, not {quoted(text)}."
-        self._problems.add("error", "not-yes-or-no", message, mark_of(node), "write yes or no")
+        word, is_switch = _SAME.get(text.lower(), text.lower()), field.holds == "yes or no"
+        choices = ("yes", "no") if is_switch else field.choices
+        if word in choices:
+            return word == "yes" if is_switch else word
+        told = f"{', '.join(choices[:-1])} or {choices[-1]}"
+        code = "not-yes-or-no" if is_switch else "bad-choice"
+        self._problems.add("error", code, f"“{field.key}” wants {told}, not {quoted(text)}.", mark_of(node), f"write {told}")
         return None
 
     def _number(self, field: ConfigField, node: Node) -> int | None:
@@ -348,51 +356,3 @@ class _Reading:
                 found[name.strip()] = text
                 self._lines[f"{field.key}: {name.strip()}"] = mark_of(written).line + 1
         return found
-
-
-class _KeysReading:
-    """The value of `keys` on its way to somebody's own keys."""
-
-    def __init__(self, problems: Problems) -> None:
-        self._problems = problems
-
-    def own_keys(self, field: ConfigField, node: Node) -> OwnKeys | None:
-        from tui.store.nodes import MappingNode, mark_of
-
-        if not isinstance(node, MappingNode):
-            if isinstance(getattr(node, "value", None), str):
-                # The preset alone: `keys: vim`.
-                return OwnKeys(self.written(field.key, node))
-            mend = "write “keys: {move.down: j}”, or the name of a preset"
-            self._problems.add("error", "not-keys", "“keys” wants actions with keys.", mark_of(node), mend)
-            return None
-        preset: Written | None = None
-        lines = []
-        for id, (id_node, value) in node.entries.items():
-            if id.strip() == "preset":
-                preset = self.written("preset", value)
-                continue
-            mark = mark_of(id_node)
-            keys = self._keys_of(id.strip(), value)
-            if keys is not None:
-                lines.append(KeyLine(Written(id.strip(), mark.line + 1, mark.column + 1), keys))
-        return OwnKeys(preset, tuple(lines))
-
-    def _keys_of(self, id: str, node: Node) -> tuple[Written, ...] | None:
-        """The keys of one action, none where it is to have none; None where nothing of what is written can be a key."""
-        from tui.store.nodes import SequenceNode, is_nothing
-
-        items = node.items if isinstance(node, SequenceNode) else [node]
-        written = [(item, self.written(id, item)) for item in items if not is_nothing(item)]
-        keys = tuple(key for _, key in written if key is not None and key.text.lower() != NO_KEY)
-        return keys if keys or all(key is not None for _, key in written) else None
-
-    def written(self, key: str, node: Node) -> Written | None:
-        from tui.store.nodes import mark_of
-
-        value = getattr(node, "value", None)
-        if not isinstance(value, str):
-            self._problems.add("error", "not-a-text", f"“{key}” wants one text.", mark_of(node))
-            return None
-        mark = mark_of(node)
-        return Written(value if value.isspace() else value.strip(), mark.line + 1, mark.column + 1)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from tui.model.own_keys import KeyLine, OwnKeys, Written
+
+if TYPE_CHECKING:
+    from tui.store.nodes import Node
+    from tui.store.problems import Problems
+
+NO_KEY = "none"
+"""What one writes where an action is to have no key."""
 
 NARROWEST, WIDEST = 40, 160
 """Cells of a line."""
@@ -37,7 +46,7 @@ THEMES = (
 )
 """Names of themes that the screen offers; a test compares them, since a command must not load the screen for them."""
 
-Holds = Literal["paths", "text", "number", "label", "yes or no", "queries", "keys"]
+Holds = Literal["paths", "text", "number", "label", "yes or no", "choice", "queries", "keys"]
 
 
 class ConfigField(NamedTuple):
@@ -54,6 +63,8 @@ class ConfigField(NamedTuple):
     """Of a number."""
     unit: str = ""
     """Of a number, in words."""
+    choices: tuple[str, ...] = ()
+    """Of a choice."""
 
 
 CONFIG_FIELDS: dict[str, ConfigField] = {
@@ -61,6 +72,20 @@ CONFIG_FIELDS: dict[str, ConfigField] = {
     for field in (
         ConfigField("library", "paths", "What to read when nothing is named.", "./briefings, else the samples"),
         ConfigField("theme", "text", "Name of a theme that the screen offers.", "briefing-dark"),
+        ConfigField(
+            "accessible",
+            "choice",
+            "For ears and fingers: yes for a program of lines, screen for the screen with the terminal's own cursor shown.",
+            "no",
+            choices=("yes", "screen", "no"),
+        ),
+        ConfigField(
+            "signs",
+            "choice",
+            "What signs are drawn with.",
+            "auto: ascii where the terminal or the locale has no others",
+            choices=("unicode", "ascii", "auto"),
+        ),
         ConfigField("measure", "number", "Cells of a line.", "88", NARROWEST, WIDEST, "cells"),
         ConfigField(
             "words_per_minute",
@@ -90,3 +115,53 @@ CONFIG_FIELDS: dict[str, ConfigField] = {
     )
 }
 """By its key, in the order in which they are told."""
+
+
+class KeysReading:
+    """The value of `keys` on its way to somebody's own keys."""
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+
+    def own_keys(self, field: ConfigField, node: Node) -> OwnKeys | None:
+        """Actions with their keys, and the name of a preset; None where it is neither."""
+        from tui.store.nodes import MappingNode, mark_of
+
+        if not isinstance(node, MappingNode):
+            if isinstance(getattr(node, "value", None), str):
+                # The preset alone: `keys: vim`.
+                return OwnKeys(self.written(field.key, node))
+            mend = "write “keys: {move.down: j}”, or the name of a preset"
+            self._problems.add("error", "not-keys", "“keys” wants actions with keys.", mark_of(node), mend)
+            return None
+        preset: Written | None = None
+        lines = []
+        for id, (id_node, value) in node.entries.items():
+            if id.strip() == "preset":
+                preset = self.written("preset", value)
+                continue
+            mark = mark_of(id_node)
+            keys = self._keys_of(id.strip(), value)
+            if keys is not None:
+                lines.append(KeyLine(Written(id.strip(), mark.line + 1, mark.column + 1), keys))
+        return OwnKeys(preset, tuple(lines))
+
+    def _keys_of(self, id: str, node: Node) -> tuple[Written, ...] | None:
+        """The keys of one action, none where it is to have none; None where nothing of what is written can be a key."""
+        from tui.store.nodes import SequenceNode, is_nothing
+
+        items = node.items if isinstance(node, SequenceNode) else [node]
+        written = [(item, self.written(id, item)) for item in items if not is_nothing(item)]
+        keys = tuple(key for _, key in written if key is not None and key.text.lower() != NO_KEY)
+        return keys if keys or all(key is not None for _, key in written) else None
+
+    def written(self, key: str, node: Node) -> Written | None:
+        """One text with its place; None where it is none."""
+        from tui.store.nodes import mark_of
+
+        value = getattr(node, "value", None)
+        if not isinstance(value, str):
+            self._problems.add("error", "not-a-text", f"“{key}” wants one text.", mark_of(node))
+            return None
+        mark = mark_of(node)
+        return Written(value if value.isspace() else value.strip(), mark.line + 1, mark.column + 1)

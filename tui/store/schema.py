@@ -123,6 +123,7 @@ def _config_property(field: ConfigField, keys: dict[str, Any]) -> dict[str, Any]
         "number": {"anyOf": [number, {"type": "string", "pattern": r"^\s*[0-9]*\s*$"}]},
         "label": {"anyOf": [{"enum": [*reversed(TLP_LABELS), None]}, {"type": "string", "pattern": _LABEL}]},
         "yes or no": _YES_OR_NO,
+        "choice": {"anyOf": [{"enum": [*field.choices, None]}, *([{"type": "boolean"}] if "yes" in field.choices else [])]},
         "queries": {"type": ["object", "null"], "additionalProperties": one},
         "keys": keys,
     }

@@ -80,6 +80,37 @@ def questions(environment: Mapping[str, str]) -> str:
     return "" if environment.get("TERM_PROGRAM") == "Apple_Terminal" else _ASK
 
 
+_PART = "([0-9a-fA-F]{1,4})"
+_COLOUR = rf"\x1b\]11;rgba?:{_PART}/{_PART}/{_PART}(?:/[0-9a-fA-F]{{1,4}})?(?:\x1b\\|\x07)"
+
+ASK_GROUND = "\x1b]11;?\x1b\\"
+"""Asks of what colour the ground is (OSC 11 of xterm)."""
+
+MIDDLE = 0.5
+"""Lightness from which on a ground is a light one."""
+
+
+def ground_question(environment: Mapping[str, str]) -> str:
+    """What to ask a terminal of its ground; nothing where the question might be shown."""
+    is_asked = _NAMES.match(environment.get("TERM", "")) or environment.get("TMUX")
+    return ASK_GROUND if is_asked and not environment.get("STY") and environment.get("TERM") != "linux" else ""
+
+
+def has_light_ground(answer: str) -> bool | None:
+    """Whether a terminal's ground is a light one, by what it answers; None where that says nothing."""
+    found = re.fullmatch(_COLOUR, answer)
+    if found is None:
+        return None
+    red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in found.groups())
+    return bool(0.299 * red + 0.587 * green + 0.114 * blue >= MIDDLE)
+
+
+def light_by_name(environment: Mapping[str, str]) -> bool | None:
+    """The same by `COLORFGBG`, in which some terminals name the numbers of their two colours; None where it is not known."""
+    ground = environment.get("COLORFGBG", "").rpartition(";")[2]
+    return ground not in ("0", "1", "2", "3", "4", "5", "6", "8") if ground.isdecimal() else None
+
+
 def learnt(abilities: Abilities, answer: str) -> Abilities:
     """What the terminal does, now that it has answered."""
     margins = _MARGINS.fullmatch(answer)

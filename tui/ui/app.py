@@ -8,7 +8,7 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -18,16 +18,19 @@ from textual import events
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
+from textual.geometry import Offset
 from textual.screen import Screen
 
+from tui.ui.content import AsciiSigns
 from tui.ui.destinations import Asked
 from tui.ui.frames import PaintedOnce
 from tui.ui.kept_screen import HELD, RestingScreen, take_over
 from tui.ui.key_dispatch import KeyDispatch, KeyQueue
 from tui.ui.keymap import USUAL, Keymap
 from tui.ui.navigation import Navigation
-from tui.ui.role_styles import DARK, LIGHT, RoleStyles
+from tui.ui.role_styles import DARK, LIGHT, FirstTheme, RoleStyles
 from tui.ui.screens.base import BaseScreen, Prompting, size_names
+from tui.ui.widgets.line_widget import cursor_of
 
 if TYPE_CHECKING:
     from tui.ui.indexer import Indexer
@@ -60,6 +63,33 @@ class Threads(ThreadPoolExecutor):
         super().shutdown(wait and self.save, cancel_futures=cancel_futures or not self.save)
 
 
+class LastResort:
+    """Ends the program in any case, also where ending properly does not work."""
+
+    _timer: threading.Timer | None = None
+
+    def set(self, status: int, restore: Callable[[], None]) -> None:
+        """End soon, unless it has ended by then.
+
+        Args:
+            status: the exit status.
+            restore: gives the terminal back.
+        """
+        if self._timer is None:
+            self._timer = threading.Timer(LAST_RESORT, self._give_up, (status, restore))
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _give_up(self, status: int, restore: Callable[[], None]) -> None:
+        restore()
+        os._exit(status)
+
+    def over(self) -> None:
+        """It has ended properly."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+
 class BriefingApp(PaintedOnce, inherit_bindings=False):
     """Shows the first screen it is given, and the ones that open from it."""
 
@@ -90,7 +120,7 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
         self._threads = Threads()
         self._dispatch = KeyDispatch(self, keymap)
         self._role_styles: RoleStyles | None = None
-        self._last_resort: threading.Timer | None = None
+        self.last_resort = LastResort()
         self.failure: Exception | None = None
         """What ended the program, where it was an error of its own."""
         super().__init__(driver_class=driver_class)
@@ -101,10 +131,14 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
         self._indexer = indexer
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        wanted = os.environ.get("BRIEFING_THEME", "") or theme
-        self.theme = wanted if wanted in self.available_themes else DARK.name
+        self.first_theme = FirstTheme(self, os.environ.get("BRIEFING_THEME", "") or theme, os.environ)
+        self.theme = self.first_theme.name
         self.style_with_theme()
-        self._no_theme = wanted if wanted and wanted != self.theme else ""
+        preferences = first.session.preferences
+        self.shows_cursor = preferences.shows_cursor
+        """Whether the terminal's own cursor is seen."""
+        if preferences.ascii_signs:
+            self._filters.append(AsciiSigns())
 
     def on_load(self) -> None:
         """Leave properly when told to by a signal, from before the terminal is taken on."""
@@ -123,8 +157,8 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
     def on_mount(self) -> None:
         """Show the first screen."""
         self.app_resume_signal.subscribe(self, lambda _: self.action_repaint())
-        if self._no_theme:
-            self._first.say(f"There is no theme “{self._no_theme}”: ⟦app.theme⟧ lists them", problem=True)
+        if self.first_theme.missing:
+            self._first.say(f"There is no theme “{self.first_theme.missing}”: ⟦app.theme⟧ lists them", problem=True)
         asyncio.get_running_loop().set_default_executor(self._threads)
         self.set_timer(SETTLED, self._come_to_rest)
         self.set_timer(HELD, partial(take_over, self, self._first))
@@ -160,20 +194,7 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
             self.exit(return_code=128 + number)
 
     def _in_any_case(self, status: int) -> None:
-        """End soon, also where ending properly does not work."""
-        if self._last_resort is None:
-            self._last_resort = threading.Timer(LAST_RESORT, self._give_up, (status,))
-            self._last_resort.daemon = True
-            self._last_resort.start()
-
-    def _give_up(self, status: int) -> None:
-        getattr(self._driver, "restore_at_once", lambda: None)()
-        os._exit(status)
-
-    def ended(self) -> None:
-        """It has ended properly."""
-        if self._last_resort is not None:
-            self._last_resort.cancel()
+        self.last_resort.set(status, getattr(self._driver, "restore_at_once", lambda: None))
 
     def _keep_drafts(self) -> None:
         """Keep what is being written on any screen; never in the way of ending."""
@@ -202,6 +223,16 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
             self._keep_drafts()
             if not self.is_headless:
                 self._in_any_case(1)
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's own cursor stands: on what is current, or in what one types."""
+        return cursor_of(self.screen.focused, self._cursor_set)
+
+    @cursor_position.setter
+    def cursor_position(self, at: Offset) -> None:
+        # By the framework, for what one types in: that is asked whenever something is drawn.
+        self._cursor_set = at
 
     def action_repaint(self) -> None:
         """Paint everything anew: another program may have written over it."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.filter import LineFilter
 from textual.strip import Strip
 
 from tui.model.late_pattern import late_pattern
@@ -19,6 +20,7 @@ from tui.model.text import cleaned, cleaned_line
 from tui.model.text import one_line as on_one_line
 
 if TYPE_CHECKING:
+    from textual.color import Color
     from textual.content import Content
 
 _UNSETTLED = late_pattern("[\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
@@ -42,6 +44,16 @@ UPDATED = "upd"
 
 ROW_DATE = len(UPDATED) + 1 + DATE
 """Cells of the date column of a list: `upd 28 Jul 2024`."""
+
+
+class AsciiSigns(LineFilter):
+    """Has every sign drawn with ASCII, whoever has painted it."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same pieces of a line in other signs."""
+        from tui.model.signs import in_ascii
+
+        return [Segment(in_ascii(text), style, control) for text, style, control in segments]
 
 
 class DatedRow(Protocol):

@@ -31,10 +31,12 @@ from tui.terminal.kept_frame import drawn, taken_over
 from tui.ui.frames import Frames, frames_for
 from tui.ui.key_names import character_key
 from tui.ui.keymap import keymap_of
-from tui.ui.terminal_input import ESCAPE, Answered, Pasted, TerminalInput, Token, WithAlt, as_pressed, typed_ahead
+from tui.ui.terminal_input import ESCAPE, GROUND, Answered, Pasted, TerminalInput, Token, WithAlt, as_pressed, typed_ahead
 
 if TYPE_CHECKING:
     from textual.message import Message
+
+    from tui.ui.role_styles import FirstTheme
 
 TRIED = ("8.2.",)
 """Versions of the framework whose driver has the parts that are replaced here."""
@@ -56,6 +58,8 @@ _HARMLESS = late_pattern(r"(?:\x07|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[?<=>
 """What changes nothing about the cells of the terminal, nor what it writes in: bells, titles, modes, questions."""
 
 _TAKEN = STATUS.encode()
+
+_HIDE_CURSOR, _SHOW_CURSOR = "\x1b[?25l", "\x1b[?25h"
 
 _OTHER_SCREEN = "\x1b[?1049"
 
@@ -111,6 +115,8 @@ class QuickDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Send something that is no frame."""
+        if getattr(self._app, "shows_cursor", False):
+            data = data.replace(_HIDE_CURSOR, _SHOW_CURSOR)
         if self._stands_there and _OTHER_SCREEN in data:
             # It is shown already, and would be cleared.
             return
@@ -173,6 +179,9 @@ class QuickDriver(LinuxDriver):
             self.frames.begin()
             if before is not None:
                 self.frames.take_over(before)
+        theme: FirstTheme | None = getattr(self._app, "first_theme", None)
+        if theme is not None and theme.question:
+            self.write(theme.question)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, once it has answered what was asked."""
@@ -282,10 +291,17 @@ class QuickDriver(LinuxDriver):
         """Whether so many keys wait to be handled that no more are to be read."""
         return getattr(self._app, "keys_waiting", 0) > CROWDED
 
+    def _ground_told(self, answer: str) -> None:
+        theme: FirstTheme | None = getattr(self._app, "first_theme", None)
+        if theme is not None:
+            theme.told(answer)
+
     def _send(self, tokens: Iterable[Token], parser: XTermParser) -> None:
         for token in tokens:
             if isinstance(token, Answered):
-                if self.frames is not None:
+                if token.text.startswith(GROUND.decode()):
+                    self._app.call_later(self._ground_told, token.text)
+                elif self.frames is not None:
                     self.frames.heard(token.text)
                 continue
             for message in messages_of(token, parser):

@@ -7,7 +7,7 @@ widget at start, painted or not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rich.color import Color as RichColor
 from rich.color import ColorParseError
@@ -15,6 +15,11 @@ from rich.style import Style
 from textual.color import Color
 from textual.color import ColorParseError as BadColor
 from textual.theme import Theme
+
+from tui.terminal.device import ground_question, has_light_ground, light_by_name
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 _TABLE = """
 lead: italic
@@ -89,6 +94,9 @@ tlp-clear: bold tlp-clear
 TLP_COLOURS = {"tlp-red": "#FF2B2B", "tlp-amber": "#FFC000", "tlp-green": "#33FF00", "tlp-clear": "#FFFFFF"}
 """TLP 2.0's own colours, always on black."""
 
+TLP_OF_SIXTEEN = {"tlp-red": "bright_red", "tlp-amber": "bright_yellow", "tlp-green": "bright_green", "tlp-clear": "bright_white"}
+"""The nearest of the sixteen that a person can choose in the terminal, for themes that have no others."""
+
 _SPECIFICATIONS = {name: spec.split() for name, spec in (line.split(": ") for line in _TABLE.strip().split("\n"))}
 
 MUTED, FAINT = 0.38, 0.62
@@ -121,6 +129,8 @@ class RoleStyles:
             return self._faded(MUTED)
         if word == "faint":
             return self._faded(FAINT)
+        if word in TLP_COLOURS and self._value("foreground") is None:
+            return Style(color=TLP_OF_SIXTEEN[word], bgcolor="black")
         if word in TLP_COLOURS:
             return Style(color=TLP_COLOURS[word], bgcolor="#000000")
         if word == "match-current":
@@ -213,3 +223,31 @@ LIGHT = Theme(
     panel="#E7E3D8",
     dark=False,
 )
+
+
+class FirstTheme:
+    """The theme to begin with: the one that was chosen, else the one that goes with the terminal's ground."""
+
+    def __init__(self, app: App[None], wanted: str, environ: Mapping[str, str]) -> None:
+        """Choose one.
+
+        Args:
+            app: which themes there are; theirs is changed where the terminal says that its ground is light.
+            wanted: the name of the one that was chosen; "" where none was.
+            environ: the variables that name the terminal.
+        """
+        self._app = app
+        self.missing = wanted if wanted not in app.available_themes else ""
+        """The name of the one that was chosen, where there is none of that name."""
+        light = light_by_name(environ) if not wanted else False
+        self.name = wanted if wanted and not self.missing else LIGHT.name if light else DARK.name
+        self.question = ground_question(environ) if light is None else ""
+        """What to ask the terminal; "" where nothing is to be asked."""
+
+    def told(self, answer: str) -> None:
+        """The terminal has answered: be light on a light ground, where no other theme was chosen meanwhile."""
+        light = has_light_ground(answer)
+        if self.question and light is not None:
+            self.question = ""
+            if light and self._app.theme == DARK.name:
+                self._app.theme = LIGHT.name

@@ -173,7 +173,7 @@ def open_screen(
     try:
         app.run()
     finally:
-        app.ended()
+        app.last_resort.over()
         session.close_journal()
         for text in session.unsaved_drafts:
             say(f"what you were writing could not be kept: {text}")

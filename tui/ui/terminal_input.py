@@ -89,6 +89,9 @@ _BEGUN = late_pattern(rb"\x1b(?:\]\d{1,4};|P[\d;?<=>!+$]|_G)")
 
 _MAY_BEGIN = late_pattern(rb"\x1b(?:\]\d{0,4}|P|_)")
 
+GROUND = b"\x1b]11;"
+"""How the answer begins that says of what colour the ground is."""
+
 _LATE = late_pattern(rb"[\[\]P_]")
 """How an answer goes on whose Esc came so long before that it was taken for the key."""
 
@@ -225,6 +228,8 @@ class TerminalInput:
                     yield Sequence(known)
                 elif ANSWER.fullmatch(sequence):
                     yield Answered(sequence)
+            elif taken.startswith(GROUND):
+                yield Answered(taken.decode("latin-1"))
             waited = self._told = False
         if waited:
             yield from self._settled()

@@ -65,6 +65,7 @@ class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
 
     def recalled(self, steps: int, draft: str = "") -> None:
         """The arrow keys choose."""
+        self.prompt.chosen(self.list)
         self.list.action_row(steps)
 
     stepped = recalled
@@ -79,6 +80,7 @@ class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
 
     def action_page(self, pages: int) -> None:
         """Choose a page further."""
+        self.prompt.chosen(self.list)
         self.list.action_page(pages)
 
     def on_choice_list_chosen(self) -> None:

@@ -101,8 +101,7 @@ class SearchScreen(BaseScreen):
         """What is searched."""
         self._asking = Asking(words)
         self._search: Search | None = None
-        self._asked = self._shown = 0
-        self._hold = False
+        self._asked, self._shown, self._hold = 0, 0, False
         self._preview_timer: Timer | None = None
         self.header = Bar(id="header")
         self.prompt = Prompt("Search ", EXAMPLE, self, id="prompt", accept="search.accept")
@@ -223,6 +222,7 @@ class SearchScreen(BaseScreen):
     def action_row(self, rows: int) -> None:
         """Choose another hit; where that would be below the last one, of those that are fetched now."""
         self._catch_up()
+        self.prompt.chosen(self.hits)
         found = self._search
         if found is not None and found.more and self.hits.cursor + rows >= len(found.lines):
             self._asking.want_more(found, self.app.size.height)

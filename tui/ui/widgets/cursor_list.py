@@ -90,6 +90,10 @@ class CursorList(LineWidget):
         """Rows of a page: one less than the window shows, so that one sees where one was."""
         return max(1, self.size.height - 1)
 
+    def stand(self) -> tuple[int, int]:
+        """The first cell of the current row."""
+        return 0, self._line_of(self.cursor) - self.top
+
     def follow(self) -> None:
         """Move the window so that the current row is in it, with a heading right above it."""
         height = max(1, self.size.height)

@@ -86,6 +86,21 @@ def _pieces(run: Run, marks: _Marks) -> Iterator[tuple[int, int, Style | None]]:
         yield start, end, added
 
 
+def _cell_of(lines: Sequence[FlowLine], spot: tuple[int, int], offset: int) -> tuple[int, int]:
+    """The cell and the line at which a character of a block stands; the first of the block where that is not among the lines."""
+    first = -1
+    for y, line in enumerate(lines):
+        if (line.part, line.block) != spot or line.row < 0:
+            continue
+        cell = 0
+        for run in line.line:
+            if 0 <= run.offset <= offset < run.offset + len(run.text):
+                return cell + cell_len(run.text[: offset - run.offset]), y
+            cell += cell_len(run.text)
+        first = y if first < 0 else first
+    return 0, max(0, first)
+
+
 class DocumentView(SelectableText, can_focus=True):
     """One continuous page; it paints what the reader says is in the window."""
 
@@ -158,6 +173,13 @@ class DocumentView(SelectableText, can_focus=True):
         """Cells that the text may take, without the gutter and a margin at the right."""
         width = self.size.width
         return max(1, width - _gutter(width) - (1 if width > 24 else 0))
+
+    def stand(self) -> tuple[int, int]:
+        """The first cell of the current match, where that is in the window; else of the text of the current block."""
+        match = self._match
+        offset = match[2] if match is not None and match[:2] == self._current else -1
+        x, y = _cell_of(self._lines, self._current, offset)
+        return self._margin + x, y if self._lines else self.canvas.height // 3
 
     # painting
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar, Protocol
 
@@ -168,7 +168,7 @@ class LibraryList(CursorList, can_focus=True):
         width, base = self.canvas.width, self.style_of()
         row = self.style_of("cursor") if current else self.style_of("selected") if chosen else base
         quiet = row if current or chosen else self.style_of("muted")
-        right = self._right(entry, row, quiet, width, tags=not self._queued)
+        right = _right(entry, self.style_of, row, quiet, width, tags=not self._queued)
         pieces: list[tuple[str, Style]] = [("▸ " if current else "│ " if chosen else "  ", row)]
         if self._standing is not nothing_known:
             pieces.append((f"{read or ' '} ", quiet))
@@ -197,29 +197,6 @@ class LibraryList(CursorList, can_focus=True):
         """Whether there are reasons beside the titles: they take the room of the tags."""
         return bool(self._headings) and self._standing is not nothing_known
 
-    def _right(self, entry: Row, row: Style, quiet: Style, width: int, *, tags: bool) -> list[tuple[str, Style]]:
-        right: list[tuple[str, Style]] = []
-        if width >= (ROOMY if tags else VERY_ROOMY):
-            named = row_text(", ".join(entry.tags))
-            right.append((f"  {pad(named, width // 4)}", quiet))
-        if width >= 60:
-            wrong = quiet if row != self.style_of() else self.style_of("problem")
-            right.append((" !" if entry.errors else "  ", wrong))
-        if width >= 40:
-            right.append((f"{entry.minutes or 1:>4} min ", quiet))
-        marking = entry.marking
-        column = MARKED if width >= 60 else 0
-        if marking.tlp:
-            label = f" {marking.label} " if width >= 60 else f" {marking.tlp} "
-            # What everybody may have is no warning.
-            look = quiet if marking.tlp == "CLEAR" else self.style_of(TLP_STYLES[marking.tlp])
-            right += [(" ", row), (label, look), (" " * max(1, column - cell_len(label) - 1), row)]
-        elif marking.text:
-            right.append((pad(f"  {cut(row_text(marking.text), 12)} ", column), quiet))
-        else:
-            right.append((" " * column, row))
-        return right
-
     # moving
 
     def moved(self) -> None:
@@ -236,6 +213,33 @@ class LibraryList(CursorList, can_focus=True):
         """Read the selected briefing."""
         if self.cursor < len(self._entries):
             self.post_message(self.Opened(self._entries[self.cursor]))
+
+
+def _right(
+    entry: Row, style_of: Callable[[str], Style], row: Style, quiet: Style, width: int, *, tags: bool
+) -> list[tuple[str, Style]]:
+    """The columns at the right of a row: tags, whether something is wrong, minutes, marking."""
+    right: list[tuple[str, Style]] = []
+    if width >= (ROOMY if tags else VERY_ROOMY):
+        named = row_text(", ".join(entry.tags))
+        right.append((f"  {pad(named, width // 4)}", quiet))
+    if width >= 60:
+        wrong = quiet if row != style_of("") else style_of("problem")
+        right.append((" !" if entry.errors else "  ", wrong))
+    if width >= 40:
+        right.append((f"{entry.minutes or 1:>4} min ", quiet))
+    marking = entry.marking
+    column = MARKED if width >= 60 else 0
+    if marking.tlp:
+        label = f" {marking.label} " if width >= 60 else f" {marking.tlp} "
+        # What everybody may have is no warning.
+        look = quiet if marking.tlp == "CLEAR" else style_of(TLP_STYLES[marking.tlp])
+        right += [(" ", row), (label, look), (" " * max(1, column - cell_len(label) - 1), row)]
+    elif marking.text:
+        right.append((pad(f"  {cut(row_text(marking.text), 12)} ", column), quiet))
+    else:
+        right.append((" " * column, row))
+    return right
 
 
 def _in_short(reason: str, room: int) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from textual.color import Color
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -55,6 +55,10 @@ class LineWidget(Widget):
         self.canvas = Size(0, 0)
         """What is painted on: the widget's `size`, which takes longer to ask for than a line to paint."""
         super().__init__(id=id)
+
+    def stand(self) -> tuple[int, int]:
+        """The column and the line of what is current here, on the canvas: where the terminal's own cursor is to stand."""
+        return 0, 0
 
     def paint(self, y: int) -> Strip:
         """One line of the widget, as wide as its canvas; nothing where a subclass paints nothing."""
@@ -125,6 +129,23 @@ class LineWidget(Widget):
         if style is None:
             style = self._styles_of_roles[role] = self.rich_style + self.role_styles.style(role)
         return style
+
+
+def cursor_of(widget: Widget | None, otherwise: Offset) -> Offset:
+    """The cell of the screen on which the terminal's own cursor stands: on what is current, or in what one types.
+
+    A screen reader speaks, and a braille display shows, what is there.
+
+    Args:
+        widget: has the keys.
+        otherwise: where that has no place for it.
+    """
+    if isinstance(widget, LineWidget):
+        x, y = widget.stand()
+        width, height = widget.canvas
+        return widget.content_region.offset + Offset(max(0, min(x, width - 1)), max(0, min(y, height - 1)))
+    at: Offset = getattr(widget, "cursor_screen_offset", otherwise)
+    return at
 
 
 def _regions(lines: list[int], width: int) -> Iterator[Region]:

@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.geometry import Offset
 from textual.widgets import Input
 
 from tui.model.text import cleaned
@@ -15,6 +16,7 @@ from tui.ui.content import cut, row_text
 from tui.ui.keymap import keymap_of
 from tui.ui.keys import Where, bindings
 from tui.ui.widgets.bars import Bar
+from tui.ui.widgets.line_widget import LineWidget, cursor_of
 
 PASTED = 2_000
 """Characters of a paste that a prompt takes."""
@@ -42,6 +44,13 @@ class TypedLine(Input, inherit_bindings=False):
     def action_edit(self, what: str) -> None:
         """Move or delete."""
         getattr(self, f"action_{_EDITS[what]}")()
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where one types, on the screen; behind the last letter the framework's own is a cell too far."""
+        at = super().cursor_screen_offset
+        here = at - Offset(1, 0) if self.cursor_position == len(self.value) else at
+        return cursor_of(self.parent.chosen_below, here) if isinstance(self.parent, Prompt) else here
 
     def validate_value(self, value: str) -> str:
         """The same text, one character for one, with nothing in it that a terminal obeys."""
@@ -130,6 +139,8 @@ class Prompt(Horizontal):
         self.is_open = False
         self._quiet = False
         self._early = ""
+        self._below: LineWidget | None = None
+        self._left_at = ("", -1)
         self._mark = mark
         self._input = _PromptLine(placeholder=placeholder, compact=True, select_on_focus=False)
         self._sign = Bar(id="prompt-mark")
@@ -164,6 +175,15 @@ class Prompt(Horizontal):
         """Type here from now on, at once: `focus` would wait, and the next keys go elsewhere."""
         if self._input.is_attached:
             self.screen.set_focus(self._input)
+
+    def chosen(self, below: LineWidget) -> None:
+        """Something in a list below was chosen: the terminal's own cursor stands there until one types again."""
+        self._below, self._left_at = below, (self._input.value, self._input.cursor_position)
+
+    @property
+    def chosen_below(self) -> LineWidget | None:
+        """Where something was chosen since one typed here; None where nothing was."""
+        return self._below if self._left_at == (self._input.value, self._input.cursor_position) else None
 
     def feed(self, character: str) -> None:
         """Take a key that was on its way to another widget when the prompt was opened."""

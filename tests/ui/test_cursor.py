@@ -1,0 +1,47 @@
+"""Where the terminal's own cursor stands: a screen reader speaks, and a braille display shows, what is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.ui.screens import FORUM, TALKS, Seen, app_on, opened
+
+
+def stands_on(seen: Seen, words: str) -> bool:
+    """Whether some words begin at the cursor, or behind the mark of a row there."""
+    x, y = seen.app.cursor_position
+    return seen.lines[y][x:].lstrip("▸ ").startswith(words)
+
+
+async def test_the_cursor_stands_on_the_row_the_block_the_match_and_the_hit(tmp_path: Path) -> None:
+    (tmp_path / "talks.yaml").write_text(TALKS, encoding="utf-8")
+    (tmp_path / "forum.yaml").write_text(FORUM, encoding="utf-8")
+    async with opened(app_on(tmp_path), (100, 24)) as seen:
+        first = seen.app.cursor_position
+        await seen.keys("down")
+        assert seen.app.cursor_position == (first[0], first[1] + 1)
+        assert "forum" in seen.lines[first[1] + 1]
+        await seen.keys("up", "enter")
+        assert stands_on(seen, "Talks in Tokyo")
+        await seen.press("move.next-block", "move.next-block")
+        block = seen.app.cursor_position
+        assert block.y > 1
+        await seen.press("find.open")
+        await seen.keys(*"missile")
+        x, y = seen.app.cursor_position
+        assert (y, seen.lines[y][:x]) == (23, " /missile")
+        await seen.keys("enter")
+        assert stands_on(seen, "Missile warning")
+        await seen.keys("tab")
+        assert stands_on(seen, "3 Seoul") or stands_on(seen, "Seoul")
+        await seen.keys("s")
+        await seen.keys(*"missiles")
+        await seen.settle()
+        x, y = seen.app.cursor_position
+        assert seen.lines[y][:x].endswith("missiles")
+        await seen.keys("down")
+        await seen.settle()
+        assert seen.lines[seen.app.cursor_position.y].startswith("▸ ")
+        assert seen.app.cursor_position.y > y
+        await seen.keys("left")
+        assert seen.app.cursor_position == (x - 1, y)
