@@ -102,7 +102,7 @@ def test_things_are_found_by_any_of_their_names(door: Door, tmp_path: Path, monk
     things = door(library(tmp_path, monkeypatch, command=COMMAND)).items()
     for name in ("USFJ", "united states forces  japan"):
         (found,) = things.found([one.key for one in things.named(Actor, [name_number(Actor, name)])])
-        assert found.item.short == "USFJ"
+        assert found.item.actor.short == "USFJ"
     assert things.named(Actor, [name_number(Actor, "Nobody")]) == []
 
 

@@ -28,7 +28,7 @@ def held(folder: Path, *texts: str) -> Catalog:
 def asked(catalog: Catalog, name: str, words: str = "", options: Mapping[str, str] | None = None, now: float = NOW) -> Composition:
     """A page of a library, of the briefings that answer a query."""
     among = catalog.matching(parse(words)) if words else None
-    return made_page(name, PageQuestion(catalog.items(among), now, words, options or {}))
+    return made_page(name, PageQuestion(catalog.items(among), now, words, options or {}, catalog))
 
 
 def under(page: Composition) -> dict[str, list[str]]:

@@ -11,7 +11,8 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from tui.model.fields import FIELDS
-from tui.store.schema import json_schema
+from tui.store.schema import json_schema, library_schema
+from tui.store.shared import shared_of
 
 SCHEMA = json_schema()
 SAMPLES = sorted((Path(__file__).resolve().parents[2] / "briefings").glob("*.yaml"))
@@ -80,3 +81,22 @@ def test_every_field_is_described() -> None:
         properties = objects[of.__name__]["properties"]
         assert list(properties) == [field.key for field in fields]
         assert all(properties[field.key]["description"] for field in fields)
+
+
+LIBRARY = """
+title: Desk
+actors: {ministry: {name: Ministry, type: organisation}}
+defaults: {tlp: GREEN, lang: en}
+same: [[Twitter, X Corp], Kim Min-su]
+apart: [[north#kim, south#kim]]
+"""
+
+
+def test_a_library_is_accepted_and_keys_that_it_does_not_have_are_not() -> None:
+    validator = Draft202012Validator(library_schema())
+    data = yaml.safe_load(LIBRARY)
+    assert validator.is_valid(data)
+    assert not validator.is_valid({**data, "apartt": []})
+    assert not validator.is_valid({**data, "same": {"a": "b"}})
+    shared = shared_of(LIBRARY.encode())
+    assert (shared.same, shared.apart) == ((("Twitter", "X Corp"), ("Kim Min-su",)), (("north#kim", "south#kim"),))

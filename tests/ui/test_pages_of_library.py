@@ -196,8 +196,9 @@ async def test_nothing_above_a_ceiling_is_on_any_page(tmp_path: Path) -> None:
         for name in PAGE_OF:
             await go(seen, name)
             document = seen.reader.document
-            assert SECRET not in "\n".join(block.text for part in document.parts for block in part.blocks)
-            assert "may not be shown" in seen.text or not seen.reader.briefing.tlp
+            told = "\n".join(block.text for part in document.parts for block in part.blocks)
+            assert SECRET not in told
+            assert "may not be shown" in told or not seen.reader.briefing.tlp
             await seen.press("app.leave")
 
 
@@ -230,3 +231,54 @@ async def test_the_command_steps_to_the_next_change_and_back(desk: Desk) -> None
         assert "Navy" in seen.text
         await seen.press("link.follow")
         assert seen.reader.briefing.id == "command"
+
+
+CREW = """\
+title: The crew
+id: crew
+date: 2024-07-03
+tlp: GREEN
+actors:
+  fleet: {name: Northern Fleet, short: NFL, type: unit, reports_to: staff}
+  staff: {name: Joint Staff, type: organisation}
+body: |
+  The NFL sailed.
+"""
+
+
+async def test_an_actor_opens_from_the_list_of_all_and_its_mentions_are_put_aside_and_taken_back(desk: Desk) -> None:
+    desk.write("crew.yaml", CREW)
+    async with desk.opened(size=(140, 40)) as seen:
+        await seen.press("page.actors")
+        assert "2 actors" in seen.text
+        await seen.press("link.follow")
+        assert "Northern Fleet" in seen.lines[0]
+        assert "1 mention without a link" in seen.text
+        await seen.press("page.aside")
+        assert "Only mentions" in seen.status
+        await seen.press(*["move.next-block"] * 3, "page.aside")
+        await desk.kept(seen)
+        assert "Put aside" in seen.status
+        await seen.press("move.top")
+        assert "1 put aside" in seen.text
+        await desk.press(seen, "undo.undo")
+        assert "1 mention without a link" in seen.text
+        desk.write("crew.yaml", CREW.replace("The NFL sailed.", "Nobody sailed."))
+        swap(seen, desk)
+        await seen.settle()
+        assert "without a link" not in seen.text
+        await seen.press("app.leave")
+        assert "2 actors" in seen.text
+
+
+async def test_enter_on_an_actor_of_a_briefing_opens_its_page(desk: Desk) -> None:
+    desk.write("crew.yaml", CREW)
+    async with desk.opened() as seen:
+        await seen.press("library.filter")
+        await seen.type("sailed")
+        await seen.keys("enter")
+        await seen.press("library.open", "go.actors")
+        await seen.press("move.next-block", "link.follow")
+        assert "listed in 1 briefing" in seen.text
+        await seen.press("app.leave")
+        assert seen.reader.briefing.id == "crew"

@@ -7,14 +7,16 @@ links and references stand there by the names that a reader knows; what no such 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 
 import msgspec
 from msgspec.structs import replace
 
+from tui.catalog.actor_links import ACTOR_TYPES, MOST_LINKS, HeldActor, HeldMention, NamedActors, links_to_actors
 from tui.catalog.plain_text import plain_blocks
+from tui.catalog.section_source import SectionSource
 from tui.catalog.section_texts import link_words
 from tui.document.names import Names
 from tui.model.actions import is_open
@@ -67,15 +69,15 @@ class ItemRow(msgspec.Struct, array_like=True):
     """`STANDING` or `SETTLED`."""
     at: int | None
     """What it is sorted by, in seconds from 1970: the last moment of a horizon or a due date, `OPEN_END` where it has none,
-    of other dates the first; None without a date."""
+    of other dates the first; None without a date. Of an actor the number of its full name, so that its rows stand together."""
     lower: int | None
     """First second of its date, far below zero where it has no first; None without a date."""
     upper: int | None
     """Last second, far above where it has none."""
     rank: int
-    """Of its likelihood, from 1; 0 for none."""
+    """Of its likelihood, from 1; 0 for none. Of an actor what it is, by its place in `ACTOR_TYPES`."""
     moved: int | None
-    """Seconds of the last date on which it said something else; None where it never did."""
+    """Seconds of the last date on which it said something else; None where it never did. Of an actor those of its briefing."""
     label: int
     """How strict its label is (`tui.model.handling.strictness`), twice, and one more where it is restricted in words."""
     restricted: str
@@ -85,7 +87,7 @@ class ItemRow(msgspec.Struct, array_like=True):
     names: tuple[int, ...]
     """What it is known by in other briefings (`name_number`)."""
     item: bytes
-    """The thing as msgpack; of a source a `HeldSource`."""
+    """The thing as msgpack; of a source a `HeldSource`, of an actor a `HeldActor`."""
 
 
 class HeldSource(msgspec.Struct, frozen=True, array_like=True):
@@ -110,6 +112,12 @@ def name_number(kind: type[Item], name: str) -> int:
     return _key_number(kind, name_key(name))
 
 
+def actor_number(said: str) -> int:
+    """The number of an actor as `library.yaml` names it: by its full name, or by briefing and id (`fleet#kim`)."""
+    briefing, found, item = said.partition("#")
+    return _key_number(Actor, f"{briefing.strip()}\0{item.strip()}") if found else name_number(Actor, said)
+
+
 def _key_number(kind: type[Item], key: str) -> int:
     return _of_kind(kind, int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1)
 
@@ -126,13 +134,18 @@ def _of_kind(kind: type[Item], number: int) -> int:
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def item_rows(briefing: Briefing) -> list[ItemRow]:
-    """The rows of the things in a briefing, which must have what its library shares, in the order in which they stand there."""
+def item_rows(briefing: Briefing, sections: Sequence[SectionSource]) -> list[ItemRow]:
+    """The rows of the things in a briefing, in the order in which they stand there.
+
+    Args:
+        briefing: with what its library shares.
+        sections: its own (`tui.catalog.section_texts.section_sources`).
+    """
     left_out = parts_left_out(briefing)
     withheld = [ItemRow(WITHHELD, STANDING, left_out, None, None, 0, None, 0, "", "", (), b"")] if left_out else []
     if next(briefing.items(), None) is None and not briefing.relations:
         return withheld
-    rows = _Rows(briefing)
+    rows = _Rows(briefing, sections)
     return [
         *withheld,
         *[rows.judgment(one) for one in briefing.judgments],
@@ -162,8 +175,11 @@ def _relations(briefing: Briefing) -> Iterator[Relation]:
 class _Rows:
     """Makes the rows of one briefing."""
 
-    def __init__(self, briefing: Briefing) -> None:
+    def __init__(self, briefing: Briefing, sections: Sequence[SectionSource]) -> None:
         self._briefing = briefing
+        self._sections = sections
+        newest = briefing.newest
+        self._date = newest.sort_key[1] if newest is not None else None
         self._around = briefing.handling
         self._names = Names(briefing)
         self._label: Callable[[str], str | None] | None = None
@@ -178,15 +194,32 @@ class _Rows:
         others: list[Event | Relation | Agreement] = [*briefing.events, *briefing.relations, *briefing.agreements]
         return _citations(briefing.judgments), _citations(briefing.facts), _citations(others)
 
+    @cached_property
+    def _actors_in(self) -> NamedActors:
+        return NamedActors(self._briefing.actors, self._names)
+
+    def _named_in(self, prose: Prose, plain: Prose) -> list[int]:
+        """The numbers of the actors of the briefing that a text links to or names."""
+        return [name_number(Actor, name) for name in self._actors_in(prose, plain.text)] if self._briefing.actors else []
+
+    @cached_property
+    def _links(self) -> Mapping[int, list[HeldMention]]:
+        return links_to_actors(self._sections, self._names, self._words)
+
+    @property
+    def _words(self) -> Callable[[str], str | None]:
+        """Words for links."""
+        if self._label is None:
+            self._label = link_words(self._briefing, self._names)
+        return self._label
+
     def _plain(self, prose: Prose) -> Prose:
         """A Markdown field as one line of plain text."""
         if not prose.text:
             return NO_PROSE
-        if self._label is None:
-            self._label = link_words(self._briefing, self._names)
         # A text is never shorter than what is shown of it by much; what lies far behind is not looked at.
         source = prose.text[: 4 * LONGEST]
-        text = " ".join(source.split()) if prose.plain else " ".join(plain_blocks(source, self._label))
+        text = " ".join(source.split()) if prose.plain else " ".join(plain_blocks(source, self._words))
         return Prose(_cut(text, more=len(prose.text) > len(source)), plain=True)
 
     def _actors(self, names: Sequence[str]) -> tuple[str, ...]:
@@ -259,16 +292,19 @@ class _Rows:
             state=SETTLED if settled else STANDING,
             rank=judgment.likelihood.rank if judgment.likelihood is not None else 0,
             moved=max((was.date.sort_key[1] for was in judgment.was if was.date is not None), default=None),
+            names=self._named_in(judgment.text, kept.text),
             said_by=self._said_by,
         )
 
     def fact(self, fact: Fact) -> ItemRow:
         kept = replace(fact, text=self._plain(fact.text), note=NO_PROSE, sources=self._sources(fact.sources))
-        return self._row(kept, fact.as_of)
+        said_by = (self._actor_name(fact.said_by),) if fact.said_by else ()
+        return self._row(kept, fact.as_of, names=[*self._named_in(fact.text, kept.text), *_numbers(Actor, said_by)])
 
     def event(self, event: Event) -> ItemRow:
         kept = replace(event, note=self._plain(event.note), actors=self._actors(event.actors), sources=self._sources(event.sources))
-        return self._row(kept, event.date, names=_numbers(Event, (event.title,)))
+        names = (*_numbers(Event, (event.title,)), *_numbers(Actor, kept.actors))
+        return self._row(kept, event.date, names=names)
 
     def action(self, action: Action) -> ItemRow:
         kept = replace(action, text=self._plain(action.text))
@@ -282,7 +318,16 @@ class _Rows:
             led_by=self._actors(actor.led_by),
             part_of=self._actors(actor.part_of),
         )
-        return self._row(kept, names=_numbers(Actor, (actor.name or actor.id, actor.short, *actor.aliases)))
+        name = actor.name or actor.id
+        links = self._links.get(id(actor), ())
+        return self._row(
+            kept,
+            at=name_number(Actor, name),
+            rank=ACTOR_TYPES.index(actor.type or ""),
+            moved=self._date,
+            names=(*_numbers(Actor, (name, actor.short, *actor.aliases)), actor_number(f"{self._briefing.id}#{actor.id}")),
+            held=HeldActor(kept, tuple(links[:MOST_LINKS]), max(0, len(links) - MOST_LINKS)),
+        )
 
     def relation(self, relation: Relation) -> ItemRow:
         both = (self._actor_name(relation.from_), self._actor_name(relation.to))
@@ -304,7 +349,8 @@ class _Rows:
             text=self._plain(agreement.text),
             sources=self._sources(agreement.sources),
         )
-        names = (*_numbers(Agreement, (agreement.name, agreement.short)), *_numbers(Actor, kept.parties))
+        parties = (*kept.parties, *kept.signed_by)
+        names = (*_numbers(Agreement, (agreement.name, agreement.short)), *_numbers(Actor, parties))
         return self._row(kept, agreement.signed, names=names)
 
     def term(self, term: Term) -> ItemRow:

@@ -6,10 +6,11 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
+from tui.catalog.actor_links import ActorRules, HeldActor
 from tui.catalog.items import KIND, KIND_BITS, KINDS, SETTLED, STANDING, WITHHELD, HeldSource, source_number
 from tui.catalog.queue_facts import QueueFacts, recalled
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
-from tui.model.briefing import Item, Source
+from tui.model.briefing import Actor, Item, Source
 from tui.model.decoders import decoder_of
 from tui.model.handling import TLP_LABELS, Marking, strictest
 from tui.model.recalls import Recall
@@ -35,12 +36,29 @@ class ItemKey(NamedTuple):
         return self.key // SECTIONS_PER_BRIEFING
 
 
+class ItemGroup(NamedTuple):
+    """Things that are sorted together."""
+
+    at: int | None
+    rank: int
+    size: int
+    """How many there are."""
+    moved: int | None
+    """The last one's."""
+    key: int
+    """The first one's."""
+    most: int
+    """The strictest label (`tui.catalog.items.ItemRow.label`)."""
+    least: int
+    """The mildest."""
+
+
 class FoundItem(NamedTuple):
     """A thing of a briefing of the library."""
 
     key: int
     item: Any
-    """Of the model, with plain texts and names in the place of references; of a source a `HeldSource`."""
+    """Of the model, with plain texts, and names in the place of references; a `HeldSource` or a `HeldActor` of those."""
     row: Row
     """Of its briefing."""
     marking: Marking
@@ -70,7 +88,8 @@ class LibraryItems:
             replaced: whether those count as well that others replace.
         """
         self._db = db
-        self._rows_of = rows_of
+        self.rows_of = rows_of
+        """Gives rows of briefings by their numbers."""
         self._facts = facts
         self._out = facts.withdrawn if replaced else facts.withdrawn.union(facts.replaced)
         self._among = among
@@ -81,7 +100,7 @@ class LibraryItems:
 
     def with_replaced(self) -> LibraryItems:
         """The same with the things of briefings that others replace."""
-        return LibraryItems(self._db, self._rows_of, self._facts, self._among, replaced=True)
+        return LibraryItems(self._db, self.rows_of, self._facts, self._among, replaced=True)
 
     def newest(self) -> dict[int, int]:
         """For every briefing that others replace the number of the newest of them."""
@@ -157,6 +176,39 @@ class LibraryItems:
         bits = (1 << KIND_BITS) - 1
         return [name for (name,) in self._db.execute(query, (bits, KIND[kind], SECTIONS_PER_BRIEFING, SECTIONS_PER_BRIEFING))]
 
+    def groups(self, kind: type[Item]) -> list[ItemGroup]:
+        """The things of a kind, those together that have the same `at` and the same `rank`, in that order."""
+        out = sorted(self._out)
+        query = "SELECT at, rank, count(*), max(moved), min(key), max(label), min(label) FROM items WHERE kind = ? AND state = 0"
+        if self._among is not None:
+            wanted = sorted(self._among - self._out)
+            query += " AND key / ? IN (SELECT value FROM json_each(?))"
+            values: list[object] = [KIND[kind], SECTIONS_PER_BRIEFING, str(wanted)]
+        elif out:
+            query += " AND key / ? NOT IN (SELECT value FROM json_each(?))"
+            values = [KIND[kind], SECTIONS_PER_BRIEFING, str(out)]
+        else:
+            values = [KIND[kind]]
+        return [ItemGroup(*found) for found in self._db.execute(f"{query} GROUP BY at, rank", values)]
+
+    def rules(self) -> ActorRules:
+        """What the libraries say of actors with like names."""
+        rules = ActorRules()
+        decode = decoder_of(ActorRules).decode
+        for (data,) in self._db.execute("SELECT value FROM meta WHERE name GLOB 'actors-*' ORDER BY name"):
+            own = decode(data)
+            rules = ActorRules([*rules.same, *own.same], [*rules.apart, *own.apart])
+        return rules
+
+    def names_of(self, key: int) -> list[int]:
+        """What a thing is known by, as numbers."""
+        return [name for (name,) in self._db.execute("SELECT name FROM item_names WHERE key = ?", (key,))]
+
+    def ids(self, numbers: Sequence[int]) -> dict[int, str]:
+        """By the number of a briefing its id, of some."""
+        query = "SELECT n, id FROM ids WHERE former = 0 AND n IN (SELECT value FROM json_each(?))"
+        return dict(self._db.execute(query, (str(list(numbers)),)))
+
     def spans(self, kind: type[Item], name: int) -> list[tuple[int, int, int]]:
         """The dated things of a kind with a name: the key of each, and the bounds of its date."""
         tables = "item_names CROSS JOIN items USING (key)"
@@ -201,7 +253,7 @@ class LibraryItems:
             query = f"SELECT key, kind, label, restricted, said_by, item FROM items WHERE key IN ({marks})"
             items |= {key: rest for key, *rest in self._db.execute(query, some)}
         numbers = list(dict.fromkeys(key // SECTIONS_PER_BRIEFING for key in items))
-        rows = {row.n: row for row in self._rows_of(numbers)}
+        rows = {row.n: row for row in self.rows_of(numbers)}
         found: list[FoundItem] = []
         for key in keys:
             held, row = items.get(key), rows.get(key // SECTIONS_PER_BRIEFING)
@@ -220,9 +272,14 @@ class LibraryItems:
             items |= {key: (kind, data) for key, kind, data in self._db.execute(query, some)}
         return [(key, _decoded(*items[key])) for key in keys if key in items]
 
-    def dates(self) -> dict[int, int]:
-        """By the number of a briefing the last second of its newest date, far below zero where it has none."""
-        return dict(self._db.execute("SELECT n, by_date FROM briefings"))
+    def dates(self, numbers: Sequence[int] | None = None) -> dict[int, int]:
+        """By the number of a briefing, of some or of all, the last second of its newest date, far below zero where it has none."""
+        if numbers is None:
+            return dict(self._db.execute("SELECT n, by_date FROM briefings"))
+        found = self._db.execute(
+            "SELECT n, by_date FROM briefings WHERE n IN (SELECT value FROM json_each(?))", (str(list(numbers)),)
+        )
+        return dict(found)
 
     def marking(self, keys: Sequence[ItemKey]) -> Marking:
         """The marking that holds for all of some things together; nothing of them is decoded but their restrictions in words."""
@@ -239,9 +296,13 @@ class LibraryItems:
         return strictest([Marking(_label(strictness)), *[Marking(text=text) for text in sorted(words)]])
 
 
+_HELD: dict[type[Item], Any] = {Source: HeldSource, Actor: HeldActor}
+"""What a row holds in the place of a thing itself."""
+
+
 def _decoded(kind: int, data: bytes) -> object:
     own = KINDS[kind]
-    return decoder_of(HeldSource if own is Source else own).decode(data)
+    return decoder_of(_HELD.get(own, own)).decode(data)
 
 
 def _marking(label: int, restricted: str) -> Marking:

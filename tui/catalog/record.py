@@ -87,7 +87,7 @@ def catalog_record(own: Briefing, shared: bytes, *, text: bool = True) -> Catalo
         (briefing.series, briefing.number, briefing.supersedes)
         if (briefing.series and briefing.number) or briefing.supersedes
         else None,
-        item_rows(briefing),
+        item_rows(briefing, sources),
     )
 
 

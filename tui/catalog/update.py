@@ -10,11 +10,14 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from tui.catalog.actor_links import ActorRules
 from tui.catalog.file_changes import UNTRUSTED, ChangedFile, FileComparison, compare_files, compare_saved, settles
 from tui.catalog.files import look_at, shared_file
+from tui.catalog.items import actor_number
 from tui.catalog.packing import content_in
 from tui.catalog.parsing import EVERYTHING, Wanted, parse_all
 from tui.catalog.progress import Phase, Progress, Report
@@ -27,6 +30,9 @@ from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 from tui.model.handling import Ceiling
 from tui.model.problem import Problem
+
+if TYPE_CHECKING:
+    from tui.store.shared import Shared
 
 LARGE = 300
 """Files from which on a list is shown before all of them are read."""
@@ -165,6 +171,7 @@ class Update:
             known = self._writer.db.execute("SELECT value FROM meta WHERE name = ?", (f"library-{number}",)).fetchone()
             old, blob = decoder_of(tuple[bytes, bytes]).decode(known[0]) if known else (b"", b"")
             if seen != old:
+                set_meta(self._writer.change(), f"actors-{number}", actor_rules(held.shared))
                 new = msgspec.msgpack.encode(held.shared) if seen else b""
                 if limited:
                     # Each briefing is kept with what of this may be shown.
@@ -331,3 +338,9 @@ def _unreadable(db: sqlite3.Connection) -> Iterator[Problem]:
         path = os.fsdecode(os.path.join(folder, name))
         shown = shown_path(path)
         yield Problem("error", "cannot-read", message, path=shown, hidden=hidden_name(path, shown))
+
+
+def actor_rules(shared: Shared) -> bytes:
+    """What a library says of actors with like names, as msgpack; under a ceiling as well, since it is numbers alone."""
+    same, apart = [[list(map(actor_number, names)) for names in lists] for lists in (shared.same, shared.apart)]
+    return msgspec.msgpack.encode(ActorRules(same, apart))

@@ -17,6 +17,8 @@ COMMANDS = (
     "timeline",
     "sources",
     "command",
+    "actors",
+    "agreements",
     "actions",
     "terms",
     "journal",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,6 +35,7 @@ def print_library_page(
     no_catalog: bool,
     max_tlp: Tlp | None,
     allow_unmarked: bool,
+    own: bool = False,
 ) -> int:
     """Print a page of `tui.reading.library_pages.registry` about the briefings that answer a query. Returns the exit status.
 
@@ -46,11 +48,13 @@ def print_library_page(
         no_catalog: read every file.
         max_tlp: what is above it is counted and not named.
         allow_unmarked: beside a ceiling, keep what has no label.
+        own: whether the page leaves out what the reader put aside, as the journal knows it.
     """
     from tui.cli.composed_page import print_page
     from tui.cli.exit_status import CANNOT_READ, complain
     from tui.cli.inputs import Inputs
     from tui.cli.lookup import ask, no_briefings
+    from tui.cli.own_journal import own_journal
     from tui.cli.personal_filters import conditions
     from tui.model.counted import counted
     from tui.reading.library_pages.question import PageQuestion
@@ -65,11 +69,11 @@ def print_library_page(
         complain(note)
 
     def answer(held: Catalog) -> tuple[Catalog, Composition, int]:
-        among = None if asked.everything else held.matching(own.resolve(held))
+        among = None if asked.everything else held.matching(personal.resolve(held))
         items = held.items(among)
-        return held, made_page(name, PageQuestion(items, time.time(), asked.text, options)), items.withheld
+        return held, made_page(name, PageQuestion(items, time.time(), asked.text, options, held, journal)), items.withheld
 
-    with conditions(inputs, asked) as own:
+    with conditions(inputs, asked) as personal, own_journal(inputs.config) if own else nullcontext() as journal:
         held, page, withheld = ask(inputs, answer, catalog=not no_catalog)
     for problem in held.problems:
         complain(str(problem))

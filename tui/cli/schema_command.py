@@ -1,4 +1,4 @@
-"""`briefing schema`: the format, and the configuration, for editors."""
+"""`briefing schema`: the format, what a library shares, and the configuration, for editors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from tui.cli.output import out_json
 
 @click.command("schema", short_help="Print the JSON Schema of the format, or of the configuration.")
 @click.option("--config", is_flag=True, help="Print that of config.yaml instead, with every action that can have keys.")
-def command(config: bool) -> None:
+@click.option("--library", is_flag=True, help="Print that of library.yaml instead.")
+def command(config: bool, library: bool) -> None:
     """Print the JSON Schema of the format, or of the configuration.
 
     Save it, and put `# yaml-language-server: $schema=PATH` on the first line of a briefing: editors then
@@ -17,7 +18,7 @@ def command(config: bool) -> None:
     """
     import json
 
-    from tui.store.schema import config_schema, json_schema
+    from tui.store.schema import config_schema, json_schema, library_schema
 
     if config:
         from tui.model.own_keys import PRESETS
@@ -26,5 +27,5 @@ def command(config: bool) -> None:
 
         schema = config_schema({action.id: USUAL.title(action) for action in ACTIONS}, PRESETS)
     else:
-        schema = json_schema()
+        schema = library_schema() if library else json_schema()
     out_json(json.dumps(schema, indent=2, ensure_ascii=False))

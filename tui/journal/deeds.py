@@ -202,11 +202,12 @@ class ReadingDeeds:
             self._deeds.add(patches)
 
     def close_actions(self, identity: Identity, stamps: Iterable[str], closed: bool, said: str) -> Future[None]:
-        """Keep that actions ask nothing of the reader any more, or that they do again.
+        """Keep that actions ask nothing of the reader any more, or that they do again; of mentions, that they were put aside.
 
         Args:
             identity: of their briefing.
-            stamps: of the actions (`tui.model.actions.action_stamp`): another text or date is another action.
+            stamps: of the actions (`tui.model.actions.action_stamp`): another text or date is another action. Of mentions those
+                of `tui.reading.library_pages.mentions.aside_stamp`.
             closed: whether they are closed.
             said: the deed in words.
         """

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui.document.apparatus.entry import Context, Phrase
     from tui.document.block import Block
     from tui.document.document import Document
+    from tui.journal.records import Identity
 
 Make = Callable[["Context"], Iterable["Block"]]
 """Makes the blocks of something where it is shown."""
@@ -42,6 +43,15 @@ class EntryTarget(NamedTuple):
     """The words there that bear the entry out, as they are on the page; "" where they may not be kept or there are none."""
 
 
+class Aside(NamedTuple):
+    """What is kept of something that the reader puts aside."""
+
+    identity: Identity
+    """Of its briefing."""
+    stamps: tuple[str, ...]
+    """Any of which tells that it was put aside."""
+
+
 class PageEntry(NamedTuple):
     """One entry of a page."""
 
@@ -57,6 +67,8 @@ class PageEntry(NamedTuple):
     """About how many characters it has."""
     lines: int = 3
     """About how many lines it takes."""
+    aside: Aside | None = None
+    """What the journal keeps of it where the reader puts it aside; None where that cannot be."""
 
 
 class FetchedEntries(Sequence[PageEntry]):

@@ -18,7 +18,7 @@ from tui.store.build import Builder
 from tui.store.decode import Decoder
 from tui.store.events import YamlStream
 from tui.store.labels import handling_under, is_key, label_in, with_handling
-from tui.store.nodes import MappingNode, Node, Scalar
+from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode
 from tui.store.problems import Problems, YamlMark
 from tui.store.values import Where
 
@@ -33,6 +33,7 @@ class FileDecoder:
         self.decoder = Decoder(text, problems, scale)
         """Reads what is in it, and holds what could not be read and the handling found where no thing can carry it."""
 
+        self.names = {}
         self.unknown: list[tuple[Scalar, Node]] = []
         """Keys at the top that the format does not have, and their values."""
 
@@ -41,6 +42,8 @@ class FileDecoder:
     defaults: Briefing | None = None
     """What briefings of the library leave out."""
     default_scale: Any = None
+    names: dict[str, tuple[tuple[str, ...], ...]]
+    """Of a `library.yaml`: which names it says are of one actor (`same`), and which are not (`apart`)."""
 
     def values_of(self, stream: YamlStream) -> dict[str, Any]:
         """Every field of the briefing in a stream whose top is a mapping.
@@ -58,6 +61,8 @@ class FileDecoder:
                 assert node is not None
                 if self.shares and key.value == "defaults" and isinstance(node, MappingNode):
                     self._take_defaults(node, where)
+                elif self.shares and key.value in ("same", "apart"):
+                    self.names[key.value] = self._lists_of_names(node, where)
                 elif is_key(key.value):
                     self.decoder.handling.append(self.decoder.handling_of(key, node, Briefing, where))
                 else:
@@ -103,6 +108,19 @@ class FileDecoder:
         if (given := node.entries.get("scale")) is not None:
             _, read, field = self.decoder.plan(Briefing)["scale"]
             self.default_scale = read(self.decoder, given[1], field, (where, "scale"))
+
+    def _lists_of_names(self, node: Node, where: Where) -> tuple[tuple[str, ...], ...]:
+        """Lists of names, and single ones; what is neither is kept as what could not be read."""
+        lists: list[tuple[str, ...]] = []
+        for one in node.items if isinstance(node, SequenceNode) else [node]:
+            names = [
+                name.value.strip() for name in (one.items if isinstance(one, SequenceNode) else [one]) if isinstance(name, Scalar)
+            ]
+            if not any(names):
+                self.decoder.keep(one, where, "A list of names is wanted here, or a list of such lists.")
+            elif found := tuple(name for name in names if name):
+                lists.append(found)
+        return tuple(lists)
 
     def _entries(self, stream: YamlStream) -> Iterator[tuple[Scalar, str, Node | None, Iterator[Any] | None]]:
         """Key, the name of its field and value of the top mapping; instead of the value its things, where they can be read singly.

@@ -32,6 +32,7 @@ class ReadingText:
         self._unknown: list[tuple[Scalar, Node]] = []
         self.defaults: Briefing | None = None
         self.default_scale: ScaleName | None = None
+        self.names: dict[str, tuple[tuple[str, ...], ...]] = {}
         self.text = text
         self.name = name
         self.problems = problems
@@ -193,7 +194,7 @@ class ReadingText:
         decoder = FileDecoder(text, problems, self._scale)
         decoder.shares = self._shares
         values = self._values(YamlStream(text, problems), decoder)
-        self.defaults, self.default_scale = decoder.defaults, decoder.default_scale
+        self.defaults, self.default_scale, self.names = decoder.defaults, decoder.default_scale, decoder.names
         return values, problems.sorted()
 
     def _add(self, problems: list[Trap]) -> None:

@@ -109,6 +109,33 @@ def json_schema() -> dict[str, Any]:
     }
 
 
+def library_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a `library.yaml`: what its briefings share, and which actors with like names are one."""
+    shared = {field.key: _property(field) for field in FIELDS[Briefing] if field.key in ("title", "actors", "terms", "sources")}
+    one = {"type": _SCALAR}
+    names = {"anyOf": [one, {"type": "array", "items": {"anyOf": [one, {"type": "array", "items": one}]}}]}
+    given = ("tlp", "marking", "producer", "lang", "authors", "scale")
+    defaults = {field.key: _property(field) for field in FIELDS[Briefing] if field.key in given}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "library.yaml",
+        "type": ["object", "null"],
+        "properties": {
+            **shared,
+            "defaults": {
+                "description": "Values for what briefings leave out.",
+                "type": ["object", "null"],
+                "properties": defaults,
+                "additionalProperties": False,
+            },
+            "same": {"description": "Names of one actor, a list each; one name alone where all who have it are one.", **names},
+            "apart": {"description": "Names of several actors, a list each; one name alone where several have it.", **names},
+        },
+        "additionalProperties": False,
+        "$defs": {of.__name__: _object(of) for of in FIELDS if of is not Briefing},
+    }
+
+
 _LABEL = r"^\s*(?:[Tt][Ll][Pp][: -]*)?[A-Za-z+ _-]*$"
 
 _YES_OR_NO = {"anyOf": [{"type": ["boolean", "null"]}, {"enum": ["yes", "no", "on", "off", "true", "false"]}]}

@@ -47,6 +47,10 @@ class Shared(msgspec.Struct, frozen=True, array_like=True):
     marking: str = ""
     scale: ScaleName | None = None
     """Of likelihoods: it must be known before a briefing is read."""
+    same: tuple[tuple[str, ...], ...] = ()
+    """Names that are of one actor, each list one; one name alone where all who have it are one."""
+    apart: tuple[tuple[str, ...], ...] = ()
+    """Names that are not of one actor; one name alone where those who have it are several."""
 
 
 NOTHING = Shared()
@@ -60,6 +64,8 @@ class LibraryFile(NamedTuple):
     defaults: Briefing
     """The values for what briefings leave out."""
     scale: ScaleName | None
+    same: tuple[tuple[str, ...], ...] = ()
+    apart: tuple[tuple[str, ...], ...] = ()
 
 
 def _read_library(data: bytes) -> LibraryFile:
@@ -77,12 +83,13 @@ def _read_library(data: bytes) -> LibraryFile:
     force_setattr(entries, "problems", problems.sorted())
     defaults = reading.defaults or Briefing()
     whole = strictest((defaults.handling, entries.handling))
-    return LibraryFile(entries, msgspec.structs.replace(defaults, tlp=whole.tlp, marking=whole.text), reading.default_scale)
+    given = msgspec.structs.replace(defaults, tlp=whole.tlp, marking=whole.text)
+    return LibraryFile(entries, given, reading.default_scale, reading.names.get("same", ()), reading.names.get("apart", ()))
 
 
 def shared_of(data: bytes) -> Shared:
     """What a `library.yaml` holds; what cannot be read of it is left out."""
-    entries, defaults, scale = _read_library(data)
+    entries, defaults, scale, same, apart = _read_library(data)
     titled = not any(problem.code in ("missing-title", "empty") for problem in entries.problems)
     return Shared(
         entries.title if titled else "",
@@ -95,6 +102,8 @@ def shared_of(data: bytes) -> Shared:
         defaults.authors,
         defaults.marking,
         scale,
+        same,
+        apart,
     )
 
 

@@ -12,7 +12,7 @@ from textual.message import Message
 from tui.reading.searching import NO_CONTEXT, HitContext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from tui.catalog.tables import Row
     from tui.document.document import Document
@@ -99,6 +99,8 @@ class ToLibraryPage(NamedTuple):
     """In `tui.reading.library_pages.registry`."""
     words: str = ""
     """A query for the briefings that it is made of; "" for all."""
+    options: Mapping[str, str] = {}
+    """What else is asked, as in `tui.reading.library_pages.question.PageQuestion`."""
 
 
 class ToChanges(NamedTuple):

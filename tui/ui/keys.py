@@ -157,6 +157,8 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("page.record", "J", "Judgments: the track record, or what they are", "page", "composed.record"),
     _action("page.later", "right_curly_bracket", "Command: at the next change", "page", "composed.turn(1)"),
     _action("page.earlier", "left_curly_bracket", "Command: at the change before", "page", "composed.turn(-1)"),
+    _action("page.aside", "x", "Actor: put the mention aside, or take it back", "page", "composed.aside"),
+    _action("page.show-aside", "X", "Actor: what was put aside as well, or not", "page", "composed.show_aside"),
     _action("library.down", "j down", "Next briefing", "library", "row(1)"),
     _action("library.up", "k up", "Previous briefing", "library", "row(-1)"),
     _action("library.read-on", "space", "Read on through the queue; in other orders, page down", "library", "queue.read_on"),
@@ -177,9 +179,13 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("page.judgments", "J", "Judgments of all that is listed", "library", "listing.page('judgments')"),
     _action("page.timeline", "t", "Timeline of all that is listed", "library", "listing.page('timeline')"),
     _action("page.sources", "r", "Sources of all that is listed", "library", "listing.page('sources')"),
+    _action("page.actors", "a", "Actors of all that is listed", "library", "listing.page('actors')"),
     _action("page.command", "c", "Who reports to whom, by all that is listed", "library", "listing.page('command')"),
     _action("page.actions", "", "Actions of all that is listed, by due date", "library", "listing.page('actions')"),
     _action("page.terms", "", "Terms of all that is listed, with their meanings", "library", "listing.page('terms')"),
+    _action(
+        "page.agreements", "", "Agreements of all that is listed, by state or by party", "library", "listing.page('agreements')"
+    ),
     _action("library.older", "l", "Older ones that this briefing replaces", "library", "listing.older"),
     _action("library.others", "O", "Other files: those that are no briefings, and why", "library", "way.others"),
     _action("library.reload", "R", "Read the folder again", "library", "screen.reload"),

@@ -46,7 +46,7 @@ def asked_page(session: Session, name: str, words: str, options: Mapping[str, st
 
                 query = PersonalFilters(held, session.journal, session.now()).resolve(query)
             among = held.matching(query)
-        question = PageQuestion(held.items(among), session.now(), words, options)
+        question = PageQuestion(held.items(among), session.now(), words, options, held, session.journal)
         return made_page(name, question).first(MOST, f"A filter of the list chooses; `briefing {PAGE_OF[name].name}` prints all.")
     except TROUBLE as error:
         raise NoAnswer("The catalog is gone or damaged and is being made anew; try again in a moment.") from error

@@ -169,7 +169,7 @@ def _root(question: PageQuestion, trees: _Trees) -> tuple[list[str], str]:
     if name_key(said) in trees.names:
         return [name_key(said)], ""
     found = question.items.found([one.key for one in question.items.named(Actor, [name_number(Actor, said)])])
-    names = {name_key(one.item.name or one.item.label): one.item.name or one.item.label for one in found}
+    names = {name_key(one.item.actor.name or one.item.actor.label): one.item.actor.name or one.item.actor.label for one in found}
     if len(names) > 1:
         return [], f"“{said}” may be {', or '.join(sorted(names.values()))}: give the whole name."
     known = [key for key in names if key in trees.names]

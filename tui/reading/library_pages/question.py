@@ -13,8 +13,10 @@ from tui.reading.composed import EntryTarget, FetchedEntries, PageEntry, PageSec
 from tui.reading.queue import today
 
 if TYPE_CHECKING:
+    from tui.catalog.catalog import Catalog
     from tui.document.apparatus.entry import Context, Phrase
     from tui.document.block import Block
+    from tui.journal.journal import Journal
 
 LABEL = 18
 """Cells of the left column of dates and the like, at the most."""
@@ -31,6 +33,10 @@ class PageQuestion(NamedTuple):
     """The query, as it was typed."""
     options: Mapping[str, str] = {}
     """What else was asked for, by the names of the options of the page's command; "" and what is missing are the same."""
+    held: Catalog | None = None
+    """The whole catalog, for what is asked of texts; None where nothing is."""
+    journal: Journal | None = None
+    """Knows what the reader put aside; None where nothing is kept."""
 
     @property
     def day(self) -> int:

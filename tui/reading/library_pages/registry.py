@@ -30,6 +30,8 @@ PAGES = (
     LibraryPage("sources", "Sources"),
     LibraryPage("actions", "Actions"),
     LibraryPage("terms", "Terms"),
+    LibraryPage("actors", "Actors", hint="⟦find.open⟧ finds · ⟦find.only-matching⟧ only matches"),
+    LibraryPage("agreements", "Agreements", ("state", "party"), "⟦page.sort⟧ order"),
     LibraryPage("command", "Command", hint="⟦page.later⟧ ⟦page.earlier⟧ other dates"),
 )
 

@@ -50,7 +50,7 @@ class LibraryItemsPage(EntriesPage):
         super().__init__(on)
         self._asked = asked
         self._page = PAGE_OF[asked.name]
-        self._options: dict[str, str] = {}
+        self._options = dict(asked.options)
         library = on.session.library
         self.WAITING = "Asking the library…" if library is not None and library.count > AT_ONCE else ""
         self._stale = False
@@ -70,7 +70,9 @@ class LibraryItemsPage(EntriesPage):
 
     def open_entry(self, entry: PageEntry) -> None:
         """Open the briefing that says so; an entry that stands for many leads nowhere."""
-        if entry.target.briefing or entry.target.path:
+        if self._page.name == "actors" and "listed" in entry.fields:
+            self._on.ask(self._asked._replace(options=asked_actor(entry)))
+        elif entry.target.briefing or entry.target.path:
             super().open_entry(entry)
         else:
             self._on.say("This line is about several briefings, and leads to none")
@@ -87,6 +89,13 @@ class LibraryItemsPage(EntriesPage):
         """Show what was saved meanwhile."""
         if self._stale:
             self._renew()
+
+    def journal_changed(self) -> None:
+        """Show what was put aside, or taken back, as it is now."""
+        if self._options.get("name"):
+            self._stale = True
+            self._renew()
+        super().journal_changed()
 
     def _renew(self) -> None:
         before = self._on.reader
@@ -149,6 +158,35 @@ class LibraryItemsPage(EntriesPage):
             return
         self._options["record"] = "" if self._options.get("record") else "yes"
         self._ask(hold=False)
+
+    def aside(self) -> None:
+        """Put the mention at hand aside, or take it back."""
+        from tui.reading.library_pages.mentions import is_aside
+
+        entry, journal = self.shown.entry(self.entry), self._on.session.journal
+        aside = entry.aside if entry is not None else None
+        if aside is None or journal is None:
+            self._on.say("Only mentions without a link can be put aside" if journal else "Nothing can be kept without the journal")
+            return
+        put = not is_aside(journal, aside)
+        done = journal.close_actions(aside.identity, aside.stamps, put, "put a mention aside" if put else "took a mention back")
+        self._on.when_kept(done, f"{'Put aside' if put else 'Taken back'} · ⟦undo.undo⟧ undoes · ⟦page.show-aside⟧ shows what is")
+        self.journal_changed()
+
+    def show_aside(self) -> None:
+        """Show what was put aside as well, or not."""
+        if not self._options.get("name"):
+            self._on.say("Mentions are put aside on the page of an actor")
+            return
+        self._options["aside"] = "" if self._options.get("aside") else "yes"
+        self._ask(hold=True)
+        self._on.say("What was put aside stands below" if self._options["aside"] else "What was put aside is left out")
+
+
+def asked_actor(entry: PageEntry) -> dict[str, str]:
+    """What asks for the page of an actor that an entry names."""
+    name = str(entry.fields.get("ask") or entry.fields["actor"])
+    return {"name": name, "at": "" if "ask" in entry.fields else f"{entry.target.briefing}#{entry.target.item}"}
 
 
 def _nothing(shown: Composition) -> Phrase:

@@ -6,9 +6,10 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tui.model.briefing import Actor
 from tui.reading.links import Hints, safe_address
 from tui.ui.content import row_text
-from tui.ui.destinations import Opened, ToBriefing
+from tui.ui.destinations import Opened, ToBriefing, ToLibraryPage
 from tui.ui.reader.copies import copy_from
 
 if TYPE_CHECKING:
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
     from tui.ui.pages.composed import ComposedPage
     from tui.ui.reader.record import RecordController
     from tui.ui.surface import ReaderSurface
+
+
+def actor_page_here(reader: Reader) -> ToLibraryPage | None:
+    """The page of the actor that the current block is the row of; None where it is of none."""
+    block = reader.view.current_block
+    if block.kind != "row" or not block.about or reader.document.sections[reader.section].id != "~actors":
+        return None
+    item = reader.names.item(block.about)
+    return page_of_actor(reader, item) if isinstance(item, Actor) else None
+
+
+def page_of_actor(reader: Reader, actor: Actor) -> ToLibraryPage:
+    """The page of an actor of the briefing that is read."""
+    return ToLibraryPage("actors", options={"name": actor.name or actor.id, "at": f"{reader.briefing.id}#{actor.id}"})
 
 
 class LinkController:
@@ -40,9 +55,16 @@ class LinkController:
         self._peeked: tuple[tuple[int, int], int] = ((-1, -1), -1)
 
     def follow_here(self) -> None:
-        """Follow the link of the current block; where it has several, label them. On a page of entries, open the entry."""
+        """Follow the link of the current block; where it has several, label them. On a page of entries, open the entry.
+
+        On an actor of a briefing, open its page, where there is a library.
+        """
         reader = self._on.reader
         if reader is None or (self._composed is not None and self._composed.open()):
+            return
+        asked = actor_page_here(reader) if self._on.session.library is not None else None
+        if asked is not None:
+            self._on.ask(asked)
             return
         links = reader.links_here()
         if not links:
