@@ -7,7 +7,8 @@ from typing import get_args
 
 import msgspec
 
-from tui.catalog.plain_text import Label, plain_blocks
+from tui.catalog.plain_inline import Label
+from tui.catalog.plain_text import plain_blocks
 from tui.catalog.section_source import SectionSource
 from tui.catalog.section_texts import WrittenSection
 from tui.document.names import Names

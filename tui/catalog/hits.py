@@ -19,7 +19,7 @@ from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 
 if TYPE_CHECKING:
-    from tui.catalog.plain_text import Label
+    from tui.catalog.plain_inline import Label
     from tui.catalog.section_source import Origin, SectionSource
     from tui.search.find import Folded, Pattern
     from tui.search.query import Query

@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from html.entities import html5
 from typing import Literal, NamedTuple
 
+from tui.catalog.plain_inline import SIGNS, Label, plain_inline
 from tui.document.source_blocks import NO_REFERENCES, References, html_end
 from tui.model.briefing import Prose
 from tui.model.late_pattern import late_pattern
-from tui.model.text import cleaned
-
-Label = Callable[[str], str | None]
-"""The words for the target of a link between things, such as `[[usfj]]`; None to show the target itself."""
 
 Plain = Callable[[Prose, References], list[str]]
 """Makes the blocks of a Markdown field, given what the whole text defines that it is a piece of."""
@@ -80,7 +76,6 @@ def length_so_far(source: str, raw: bool, label: Label) -> int:
 
 
 _BLANK = late_pattern(r"\n(?:[ \t]*\n)+")
-_SIGNS = late_pattern(r"[*`\[\\<&~|_]")
 _LINE_SIGNS = late_pattern(r"\n(?: {4}|[ \t]*(?:[-+>#=]|\d{1,9}[.)]|\t|\n(?<=[ \t]\n)))")
 _LINE_STARTS = frozenset("-+>#=0123456789")
 _SPACES = late_pattern("  +")
@@ -91,7 +86,7 @@ _WIDE_BREAK = late_pattern(rf"(?<=[{_WIDE}]) ?\n[ \t]*(?=[{_WIDE}])")
 
 def _is_plain(text: str) -> bool:
     """Whether nothing in a text is markup."""
-    if _SIGNS.search(text) is not None:
+    if SIGNS.search(text) is not None:
         return False
     if "\n" in text:
         return _LINE_SIGNS.search(f"\n{text}") is None
@@ -261,7 +256,7 @@ def _surely(unit: str, start: int, label: Label, references: References) -> list
     for at, end in zip(ends[::2], ends[1::2], strict=True):
         part = unit[at:end]
         prefix = item.match(part)
-        shown = _inline(part[prefix.end() :] if prefix else part, label, references)
+        shown = plain_inline(part[prefix.end() :] if prefix else part, label, references)
         if shown is None:
             return None
         if shown := _on_one_line(shown):
@@ -299,7 +294,7 @@ def _table(unit: str, start: int, label: Label, references: References) -> list[
     at = start
     for number, row in enumerate(rows):
         if number != 1:
-            cells = [_inline(cell.strip(), label, references) for cell in row.strip().strip("|").split("|")]
+            cells = [plain_inline(cell.strip(), label, references) for cell in row.strip().strip("|").split("|")]
             shown = _written(" ".join([cell for cell in cells if cell is not None]))
             if None in cells:
                 return None
@@ -307,94 +302,3 @@ def _table(unit: str, start: int, label: Label, references: References) -> list[
                 found.append(PlacedBlock(shown, row, at))
         at += len(row) + 1
     return found
-
-
-_INLINE = late_pattern(
-    r"`(?<!``)(?P<code>[^`]{1,2000})`(?!`)"
-    r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|\[(?<!!\[)(?:"
-    r"(?P<cited>@[^\s\[\]@;,`\\]+(?:,[^\[\]@;`\\]*)?(?:;\s*@[^\s\[\]@;,`\\]+(?:,[^\[\]@;`\\]*)?)*)\](?!\()"
-    r"|\^(?P<note>[\w-]{1,200})\](?![\[(:])"
-    r"|\[(?P<target>[^\[\]|#`\\\n]{0,400})(?:#(?P<section>[^\[\]|`\\\n]{0,400}))?(?:\|(?P<label>[^\[\]`\\\n]{0,400}))?\]\](?![\[(:])"
-    r"|(?P<words>(?:[^\[\]`\\<&~]|&(?![#\w])|`(?<!``)[^`\[\]\\]{1,400}`(?!`)){1,2000})\]"
-    r"\((?![jJ]ava|[vV]b|[fF]ile|[dD]ata)(?:[^\s()<>\\&]|&(?=\w+=)|\([^\s()<>\\&]{0,200}\)){1,2000}"
-    r"(?:[ \t]+\"(?P<title>[^\"\\&\n*_~`]{0,500})\")?\)"
-    r"|(?P<sic>[^\[\]`\\*_<&~!@^]{0,400})\](?![\[(:]))"
-    r"|<(?:(?P<break>[Bb][Rr])[ \t]*/?|(?P<address>https?://[a-z0-9./?=#-]{1,1000}))>"
-    r"|&(?:#(?P<number>1[6-9]\d|[2-9]\d\d|[1-9]\d{3,4})|(?P<entity>[A-Za-z][A-Za-z0-9]{1,31}));"
-)
-_CODE = late_pattern(r"`([^`]*)`")
-_EMPHASIS = late_pattern(
-    r"([*_])(?:(?<![^\s].)|(?<=\(.)(?=[*_]{0,2}[^\W_]))(?P<more>\1{0,2})(?=[^\s*_])(?P<inner>[^*_~]{0,4000}?[^\s*_~])"
-    r"(?:(?<=[^\W_])\1(?P=more)(?![\w*])|\1(?P=more)(?=\s|\Z))"
-)
-"""Emphasis whose signs can only open and only close (CommonMark 6.2)."""
-_LEFT = late_pattern(r"[`\[]|<(?=[A-Za-z][A-Za-z0-9+.-]*:|[^\s<>]{1,100}@|[Bb][Rr])|&(?=#|[A-Za-z]\w*;)|~~|\\\n")
-_LOOSE_STARS = late_pattern(r"\*(?<!\*\*)\**(?:(?=\S)|(?<=\S\*)|(?<=\S\*\*)|(?<=\S\*\*\*)|(?<=\*\*\*\*))")
-_LOOSE_LINES = late_pattern(r"(?<!\w)_+(?!_|\s|\Z)|(?<=[^\W_])_+(?!_)(?=\W|\Z)|(?<=[^\w\s])_+(?!_)(?=\s|\Z)")
-_STAND_INS = [(chr(0xFDD0 + place), sign) for place, sign in enumerate("*_`[]<&~\\!|")]
-"""Noncharacters for signs that stand for themselves, in code and behind a backslash, until the others are gone."""
-_EDGE = "\ufdef"  # where markup was, which is neither space nor letter
-_LITERAL = {ord(sign): stand_in for stand_in, sign in _STAND_INS}
-
-
-def _inline(part: str, label: Label, references: References) -> str | None:
-    """The text of one paragraph, where it is sure what it is."""
-    if _SIGNS.search(part) is None:
-        return part
-    if "[" in part or "`" in part or "\\" in part or "<" in part or "&" in part:
-        if references.links and ("[@" in part or "[[" in part):
-            return None
-        part = _INLINE.sub(_words(label, references), part)
-    if _LEFT.search(part):
-        return None
-    if "*" in part or "_" in part:
-        part, emphasised = _EMPHASIS.subn(r"\g<inner>", part)
-        if emphasised and ("*" in part or "_" in part):
-            part = _EMPHASIS.sub(r"\g<inner>", part)
-        if ("*" in part and len(_LOOSE_STARS.findall(part)) > (not emphasised)) or ("_" in part and _LOOSE_LINES.search(part)):
-            return None
-    if part.isascii():
-        return part
-    part = part.replace(_EDGE, "")
-    for stand_in, sign in _STAND_INS:
-        part = part.replace(stand_in, sign)
-    return part
-
-
-def _words(label: Label, references: References) -> Callable[[re.Match[str]], str]:
-    def words(found: re.Match[str]) -> str:
-        kind = found.lastgroup
-        if kind == "escaped":
-            return found[kind].translate(_LITERAL)
-        if kind == "break":
-            return " "
-        if kind in ("words", "title"):
-            shown, title = found["words"], found["title"]
-            if "`" in shown:
-                shown = _CODE.sub(lambda code: code[1].translate(_LITERAL), shown)
-            return f"{_EDGE}{shown} ({title}){_EDGE}" if title else f"{_EDGE}{shown}{_EDGE}"
-        if kind == "code" or kind == "address":
-            shown = found[kind]
-        elif kind == "number":
-            shown = cleaned(chr(int(found[kind])))
-        elif kind == "entity":
-            shown = cleaned(html5.get(f"{found[kind]};", found.group()))
-        elif kind == "cited":
-            shown = f"[{found[kind].replace('@', '')}]"
-        elif kind == "note" or kind == "sic":
-            shown = f"[{'^' if kind == 'note' and found[kind] not in references.notes else ''}{found[kind]}]"
-        else:
-            shown = _place(found, label)
-        return f"{_EDGE}{shown.translate(_LITERAL)}{_EDGE}"
-
-    return words
-
-
-def _place(found: re.Match[str], label: Label) -> str:
-    """The words of a link between things, as in `tui.document.inline`."""
-    target, section, own = (" ".join((found[part] or "").split()) for part in ("target", "section", "label"))
-    if not target and not section:
-        return found.group()
-    leads_to = f"#{section}" if not target else f"[[{target}#{section}]]" if section else f"[[{target}]]"
-    return own or label(leads_to) or (f"{target} § {section}" if target and section else target or section)

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TypeAlias
 
-from tui.catalog.plain_text import Label, Plain, plain_blocks, written_blocks
+from tui.catalog.plain_inline import Label
+from tui.catalog.plain_text import Plain, plain_blocks, written_blocks
 from tui.catalog.section_source import Origin, PlainText, SectionSource, ShownSection
 from tui.document.apparatus.entry import Context, Piece
 from tui.document.block import Block

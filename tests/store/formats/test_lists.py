@@ -38,5 +38,5 @@ def test_an_outline_is_a_list_with_its_links(tmp_path: Path) -> None:
     (tmp_path / "a.opml").write_text(text)
     briefing = read_file(tmp_path / "a.opml")
     assert briefing.title == "Feeds"
-    assert briefing.body.text == "- Ports\n  - [North](<https://example.org/n>)\n- TLP:RED"
+    assert briefing.body.text == "- Ports\n  - [North](https://example.org/n)\n- TLP:RED"
     assert briefing.handling.tlp == "RED"

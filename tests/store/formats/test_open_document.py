@@ -38,7 +38,7 @@ def test_text_with_all_that_belongs_to_it(tmp_path: Path) -> None:
     briefing = read_file(written(tmp_path, document(body), "a.odt"))
     assert (briefing.title, briefing.authors) == ("Ports", ("Ann",))
     assert briefing.body.text == (
-        "# One\n\nA[^1] b c [here](<https://example.org/>)\n\n- one\n  - deep\n\n| A | B |\n| --- | --- |\n| 1 | 2 |\n\nEnd\n\n"
+        "# One\n\nA[^1] b c [here](https://example.org/)\n\n- one\n  - deep\n\n| A | B |\n| --- | --- |\n| 1 | 2 |\n\nEnd\n\n"
         "In the box\n\n# Comments in the file\n\n- Bo, 2026-01-02: Who says?\n\n[^1]: At the foot"
     )
     assert not briefing.problems

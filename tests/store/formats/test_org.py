@@ -45,7 +45,7 @@ def test_text_with_all_that_stands_in_it(tmp_path: Path) -> None:
         "#+begin_quote\nA quote\n#+end_quote\n\n: fixed\n\n# a comment\n\n[fn:1] At the foot\n",
     )
     assert briefing.body.text == (
-        "Some **bold** and *italic*, `code`, a_b and [a link](<https://example.org/a%20b>)[^1]. Second line [^note-1].\n\n"
+        "Some **bold** and *italic*, `code`, a_b and [a link](https://example.org/a%20b)[^1]. Second line [^note-1].\n\n"
         "- one\n- two\n  more\n  - deep\n    1. first\n- [x] done\n- **term**: meaning\n\nAfter 2026-01-02 10:00.\n\n"
         "| a | b |\n| --- | --- |\n| 1 | 2 |\n\n```python\nx = 1\n* no headline\n```\n\n> A quote\n\n```\nfixed\n```\n\n"
         "[^note-1]: by the way\n\n[^1]: At the foot"

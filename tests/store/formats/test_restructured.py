@@ -39,7 +39,7 @@ def test_text_with_all_that_stands_in_it(tmp_path: Path) -> None:
         "+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+\n\n- one\n\n  - deep\n\n.. [1] At the foot.\n\n.. a comment\n",
     )
     assert briefing.body.text == (
-        "*em* **strong** `code` label `a.b` [link](<https://example.org>) and[^1].\n\n```python\nx = 1\n```\n\n"
+        "*em* **strong** `code` label `a.b` [link](https://example.org) and[^1].\n\n```python\nx = 1\n```\n\n"
         "**3.2**\n\nNew here.\n\n- a\n- b\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n- one\n  - deep\n\n[^1]: At the foot."
     )
     assert [problem.code for problem in briefing.problems] == ["hidden-text-left-out"]

@@ -46,7 +46,7 @@ def markdown(body: str) -> str:
         ("1. no list", "1\\. no list"),
         ("# no heading", "\\# no heading"),
         ("[[no link]] [@no] *no* _no_ a_b", "\\[\\[no link\\]\\] \\[@no\\] \\*no\\* \\_no\\_ a_b"),
-        ("<a href='https://x.org/a b'>l</a>", "[l](<https://x.org/ab>)"),
+        ("<a href='https://x.org/a b'>l</a>", "[l](https://x.org/ab)"),
         ("<a href='javascript:alert(1)'>l</a>", "l"),
         ("<dl><dt>t<dd>d</dl>", "**t**\n\n- d"),
         ("<table><tr><th>a<th>b<tr><td>1<td>2|3</table>", "| a | b |\n| --- | --- |\n| 1 | 2\\|3 |"),
@@ -61,7 +61,7 @@ def markdown(body: str) -> str:
         ("<ruby>漢<rt>かん</rt></ruby>", "漢(かん)"),
         ("a &amp; b &lt;i&gt; &amp;amp;", "a & b \\<i\\> \\&amp;"),
         ("a < b and c<d", "a \\< b and c\\<d"),
-        ("<div><a href='https://x.org'><h3>t</h3><p>u</p></a></div>", "### [t](<https://x.org>)\n\nu"),
+        ("<div><a href='https://x.org'><h3>t</h3><p>u</p></a></div>", "### [t](https://x.org)\n\nu"),
     ],
 )
 def test_html_is_written_as_markdown(html: str, wanted: str) -> None:

@@ -136,7 +136,7 @@ def test_links_are_links_whichever_way_they_are_written_and_pictures_what_they_s
         '<w:r><w:drawing><wp:docPr descr="A map of the port"/><a:blip/></w:drawing></w:r></w:p>'
     )
     briefing = opened(tmp_path, body)
-    assert briefing.body.text == "[here](<https://example.org/a>) [there](<https://example.org/b>)*A map of the port*"
+    assert briefing.body.text == "[here](https://example.org/a) [there](https://example.org/b)*A map of the port*"
     assert codes(briefing) == ["images-not-taken"]
 
 

@@ -70,10 +70,14 @@ def pipe_table(rows: Sequence[Sequence[str]]) -> str:
     return markdown_table([[escaped(text) for text in cells] for cells in rows])
 
 
+_PLAIN_ADDRESS = re.compile(r"(?:[^\s()<>\\&\"']|&(?=\w+=)|\([^\s()<>\\&]{0,200}\))+")
+"""An address that stands in a link as it is."""
+
+
 def link(label: str, address: str) -> str:
     """A link, of a label that is Markdown; the label alone where the address leads nowhere outside."""
     address = "".join(address.split())
     if not address.lower().startswith(("http://", "https://", "mailto:")):
         return label
     bare = address.translate({ord("<"): "%3C", ord(">"): "%3E", ord("\\"): "%5C"})
-    return f"[{label or escaped(address)}](<{bare}>)"
+    return f"[{label or escaped(address)}]({bare if _PLAIN_ADDRESS.fullmatch(bare) else f'<{bare}>'})"
