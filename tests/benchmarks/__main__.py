@@ -34,6 +34,7 @@ GROUPS = {
     "memory": "memory",
     "leave": "leaving",
     "library": "library",
+    "pages": "library_pages",
     "screen": "library_screen",
     "one": "one_thing",
     "journal": "journal",

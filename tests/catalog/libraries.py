@@ -13,7 +13,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tui.catalog.asked_things import things_in
 from tui.catalog.catalog import Catalog
+from tui.catalog.items import item_rows
 from tui.catalog.memory import CatalogInMemory
 from tui.catalog.packing import LARGEST, deflated
 from tui.catalog.refresh import refresh
@@ -21,6 +23,7 @@ from tui.catalog.section_texts import section_sources
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
 from tui.model.briefing import Briefing
 from tui.search.record import Record, RecordSection, dates_of, fields_of, flags_of
+from tui.search.things import thing_fields
 
 
 def write(folder: Path, name: str, text: str, *, age: float = 100.0) -> Path:
@@ -84,7 +87,9 @@ def record_of(briefing: Briefing) -> Record:
         RecordSection(source.id, "" if source.id.startswith("~") else source.title, tuple(source.values))
         for source in section_sources(briefing)
     )
-    return Record(briefing.title, sections, fields_of(briefing), dates_of(briefing), flags_of(briefing))
+    things = things_in([(row.kind, row.item) for row in item_rows(briefing, section_sources(briefing))])
+    fields = fields_of(briefing) | thing_fields(things)
+    return Record(briefing.title, sections, fields, dates_of(briefing), flags_of(briefing), things=things)
 
 
 def key(n: int, ordinal: int) -> int:
@@ -129,6 +134,7 @@ WORDS = (
 
 TAGS = ("japan", "command-and-control", "fuel", "日本")
 KINDS = ("note", "assessment", "sit rep")
+DATES = ("2024", "2024-07", "2024-07-28", "by 2024-03", "after 2024-08", "2024-05/2024-08", "2025-01")
 
 
 def _prose(rng: random.Random, words: int) -> str:
@@ -170,13 +176,35 @@ def random_briefing(rng: random.Random) -> str:
     if maybe() < 0.4:
         likelihoods = ("likely", "unlikely", "almost certain")
         thing["judgments"] = [
-            {"text": _prose(rng, 6), "likelihood": rng.choice(likelihoods), "confidence": rng.choice(("low", "high"))}
+            {
+                "text": _prose(rng, 6),
+                "likelihood": rng.choice(likelihoods),
+                "confidence": rng.choice(("low", "high")),
+                "horizon": rng.choice(DATES),
+            }
             for _ in range(rng.randint(1, 2))
         ]
     if maybe() < 0.4:
         thing["actors"] = {"a1": {"name": " ".join(rng.choices(WORDS, k=2)), "short": rng.choice(WORDS)}}
     if maybe() < 0.4:
         thing["sources"] = {"s1": {"title": " ".join(rng.choices(WORDS, k=2)), "grade": rng.choice(("A1", "F6", "B2"))}}
+    if maybe() < 0.5:
+        thing["events"] = [
+            {
+                "date": rng.choice(DATES),
+                "title": " ".join(rng.choices(WORDS, k=3)),
+                "status": rng.choice(("planned", "happened", "disputed")),
+            }
+            for _ in range(rng.randint(1, 3))
+        ]
+    if maybe() < 0.4:
+        thing["actions"] = [
+            {"text": _prose(rng, 4), "owner": rng.choice(WORDS), "due": rng.choice(DATES)} for _ in range(rng.randint(1, 2))
+        ]
+    if maybe() < 0.3:
+        thing["facts"] = [{"text": _prose(rng, 4), "status": rng.choice(("reported", "disputed")), "credibility": "2"}]
+    if maybe() < 0.3:
+        thing["relations"] = [{"from": rng.choice(WORDS), "type": "allied with", "to": rng.choice(WORDS), "status": "planned"}]
     if maybe() < 0.3:
         thing["terms"] = {"planned pier": "A pier."}
     if maybe() < 0.15:
@@ -223,3 +251,30 @@ def random_query(rng: random.Random) -> str:
             )
         )
     return " ".join(parts)
+
+
+def random_thing_query(rng: random.Random) -> str:
+    """A query about the things of briefings, now and then with something else beside it."""
+
+    def word() -> str:
+        some = rng.choices(WORDS, k=3)
+        return rng.choice((some[0], some[0], f'"{some[0]} {some[1]}"', f"{some[0][:2]}*"))
+
+    dates = ("2024-07", "..2024-06", ">=2024-08", '"28 Jul 2024"', "<2024-07", "2024-06..2024-07")
+    said = {
+        "judgment": (f"horizon:{rng.choice(dates)}", "likelihood:>=likely", "confidence:high", "status:standing"),
+        "event": (f"on:{rng.choice(dates)}", "status:planned", "status:disputed"),
+        "action": (f"due:{rng.choice(dates)}", f"owner:{word()}", "status:open"),
+        "fact": ("status:disputed", "credibility:>=2"),
+        "source": ("reliability:>=B", "credibility:1"),
+        "relation": ("status:planned",),
+        "actor": ("is:marked",),
+    }
+    kind = rng.choice(list(said))
+    conditions = [f"{kind}:{word()}"] if rng.random() < 0.7 else []
+    conditions += rng.sample(said[kind], rng.randint(0 if conditions else 1, 1))
+    written = rng.choice((" ".join(conditions), " ".join(conditions), f"({' '.join(conditions)})", f"-({' '.join(conditions)})"))
+    if rng.random() < 0.2:
+        written = f"{kind}:({word()} {word()}) {' '.join(conditions)}"
+    beside = rng.choice(("", "", "", rng.choice(WORDS), f"-{rng.choice(WORDS)}", "event:planned", "OR tag:japan", "tag:fuel"))
+    return f"{written} {beside}".strip()

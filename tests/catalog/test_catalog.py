@@ -156,11 +156,11 @@ def test_a_word_that_is_nowhere_has_others_offered(catalog: Catalog, typed: str,
 
 
 def test_a_long_passage_is_cut_around_what_matched(folder: Path) -> None:
-    from tui.catalog.hits import PASSAGE, _cut
+    from tui.catalog.hits import PASSAGE, cut_around
 
     text = "word " * 200 + "needle " + "word " * 200
     at = text.index("needle")
-    passage, spans = _cut(text, ((at, at + 6),))
+    passage, spans = cut_around(text, ((at, at + 6),))
     assert len(passage) <= PASSAGE + 2
     assert [passage[start:end] for start, end in spans] == ["needle"]
     assert passage.startswith("…word")

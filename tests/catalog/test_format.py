@@ -12,7 +12,7 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 import pytest
 
-from tests.catalog.libraries import BOTH, Door, write
+from tests.catalog.libraries import BOTH, Door, record_of, write
 from tui.catalog.actor_links import ActorRules, HeldActor
 from tui.catalog.items import HeldSource, ItemRow
 from tui.catalog.location import FORMAT
@@ -23,9 +23,8 @@ from tui.model.briefing import Briefing
 from tui.model.file_stamp import FileStamp
 from tui.model.problem import Problem
 from tui.model.recalls import Recall
-from tui.search.fields import NAME_FIELDS, VALUE_FIELDS
+from tui.search.fields import NAME_FIELDS, THING_STATUS, VALUE_FIELDS
 from tui.search.parse import parse
-from tui.search.record import fields_of
 from tui.store.library import briefings
 from tui.store.shared import Shared
 
@@ -44,6 +43,10 @@ actors: [INDOPACOM]
 terms: [{term: deterrence, meaning: Keeping from.}]
 judgments: [{text: It will rain., likelihood: likely, confidence: high}]
 sources: [{id: reuters, title: Reuters, grade: B2}]
+facts: [{text: There are 54 ships.}]
+events: [{date: 2024-08-12, title: Exercise, status: happened}]
+actions: [{text: Evacuate., owner: J3}]
+relations: [{from: INDOPACOM, type: allied with, to: USFJ}]
 body: Text.
 """
 
@@ -64,6 +67,13 @@ VALUES = {
     "confidence": "high",
     "reliability": "B",
     "credibility": "2",
+    "judgment": "rain",
+    "fact": "ships",
+    "event": "exercise",
+    "action": "evacuate",
+    "owner": "J3",
+    "relation": "allied",
+    THING_STATUS: "happened",
 }
 """What of the briefing above each field finds it by."""
 
@@ -71,7 +81,7 @@ KEPT: tuple[type, ...] = (Briefing, Row, Shared, PreparedDocument, FileStamp, Pr
 KEPT += (HeldSource, HeldActor, ActorRules)
 """What a catalog keeps as bytes in its tables."""
 
-SHAPES = {FORMAT: "a521b1d3cef07462"}
+SHAPES = {FORMAT: "fafb33b686939fb7"}
 """The shape of all that a catalog keeps, by the version it has."""
 
 
@@ -117,8 +127,8 @@ def test_a_field_more_is_another_shape() -> None:
 def test_a_briefing_answers_every_field_that_files_answer(tmp_path: Path) -> None:
     write(tmp_path, "everything.yaml", EVERYTHING)
     (briefing,) = briefings([str(tmp_path)]).briefings
-    assert set(fields_of(briefing)) == {*NAME_FIELDS, *VALUE_FIELDS}, (
-        "say in tui/search/record.py what a briefing has of it, and here"
+    assert set(record_of(briefing).fields) == {*NAME_FIELDS, *VALUE_FIELDS}, (
+        "say in tui/search/record.py what a briefing has of it, or in tui/search/things.py what a thing has, and here"
     )
 
 
@@ -130,5 +140,6 @@ def test_every_field_that_files_answer_finds_in_the_catalog(door: Door, tmp_path
     write(library, "everything.yaml", EVERYTHING)
     write(library, "nothing.yaml", "title: Nothing\nid: nothing\nbody: Text.\n")
     held = door(library)
-    found = {name: [row.id for row in held.rows_matching(parse(f"{name}:{value}"), "title")] for name, value in VALUES.items()}
+    asked = {name: f"{'status' if name == THING_STATUS else name}:{value}" for name, value in VALUES.items()}
+    found = {name: [row.id for row in held.rows_matching(parse(text), "title")] for name, text in asked.items()}
     assert found == {name: ["everything"] for name in (*NAME_FIELDS, *VALUE_FIELDS)}

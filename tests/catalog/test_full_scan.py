@@ -41,6 +41,13 @@ def _blocks(text: str) -> Iterator[list[str]]:
         yield [word.casefold() for word in _WORD.findall(block)]
 
 
+@pytest.fixture(scope="module")
+def briefings() -> dict[str, Any]:
+    """What the files hold, by their names."""
+    rng = random.Random(8)
+    return {f"{number}.json": json.loads(random_briefing(rng)) for number in range(150)}
+
+
 @pytest.fixture(scope="module", params=[on_disk, in_memory])
 def library(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -96,3 +103,20 @@ def test_every_file_with_two_words_is_found_and_no_other(library: tuple[Catalog,
             assert _found(catalog, f'"{one}" -"{other}"') == expected, (one, other)
             expected = {name for name, words in words_in.items() if one in words and other in words}
             assert _found(catalog, f'"{one}" "{other}"') == expected, (one, other)
+
+
+def test_every_file_with_a_word_and_a_date_in_one_event_is_found_and_no_other(
+    library: tuple[Catalog, dict[str, list[list[str]]]], briefings: dict[str, Any]
+) -> None:
+    catalog, _ = library
+    several = 0
+    for word in PLAIN:
+        expected = {
+            name
+            for name, briefing in briefings.items()
+            for event in briefing.get("events", ())
+            if event["date"] in ("2025-01", "after 2024-08") and any(word in words for words in _blocks(event["title"]))
+        }
+        assert _found(catalog, f'event:"{word}" on:"Jan 2025"') == expected, word
+        several += bool(expected)
+    assert several > 5

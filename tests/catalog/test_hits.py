@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.catalog.libraries import (
     private_cache,
     random_briefing,
     random_query,
+    random_thing_query,
     records,
     write,
 )
@@ -24,9 +26,10 @@ from tui.catalog import query_compiler, searching
 from tui.catalog import record as record_module
 from tui.catalog.catalog import Catalog
 from tui.catalog.refresh import refresh
-from tui.search.match import matches, sections
+from tui.search.match import matches, sections, thing_holds
 from tui.search.parse import parse
 from tui.search.record import Record
+from tui.search.things import of_things
 
 EVERY = 100_000
 
@@ -52,14 +55,35 @@ def test_the_briefings_that_match_are_those_of_the_plain_look(library: tuple[Cat
     catalog, known = library
     rng = random.Random(4)
     found = 0
-    for _ in range(600):
-        text = random_query(rng)
+    for number in range(800):
+        text = random_query(rng) if number % 4 else random_thing_query(rng)
         query = parse(text, typing=typing)
         expected = {n for n, record in known.items() if matches(query, record)}
         assert catalog.matching(query) == expected, text
         assert catalog.count_matching(query) == len(expected), text
         found += 0 < len(expected) < len(known)
     assert found > 300, "the queries say something"
+
+
+def test_the_things_that_are_shown_are_those_of_the_plain_look(library: tuple[Catalog, dict[int, Record]]) -> None:
+    catalog, known = library
+    rng = random.Random(6)
+    several = 0
+    for _ in range(90):
+        query = parse(random_thing_query(rng))
+        leaves = of_things(query)
+        shown = Counter((hit.row.n, hit.kind) for hit in catalog.search(query, EVERY).hits if hit.kind)
+        expected = Counter(
+            (n, thing.kind)
+            for n, record in known.items()
+            if matches(query, record)
+            for thing in record.things
+            if any(thing_holds(leaf, thing) for leaf in leaves)
+        )
+        assert shown == expected, str(query)
+        assert catalog.best(query, 60, 10).each.keys() == {n for n, record in known.items() if matches(query, record)}
+        several += len(expected) > 3
+    assert several > 15
 
 
 @pytest.mark.parametrize("named", [searching.NAMED, 0], ids=["named one by one", "looked through"])
@@ -73,7 +97,9 @@ def test_the_sections_that_are_shown_are_those_of_the_plain_look(
         text = random_query(rng)
         query = parse(text)
         with catalog._state.searching() as searching_:
-            shown = {section.key for section in searching_.search(query, EVERY).sections}
+            shown = {
+                section.key for section in searching_.search(catalog._things.numbered(query, searching_.numbers), EVERY).sections
+            }
         expected: set[int] = set()
         for n, record in known.items():
             if matches(query, record):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.catalog.libraries import in_memory, on_disk, private_cache, random_briefing, random_query, write
+from tests.catalog.libraries import in_memory, on_disk, private_cache, random_briefing, random_query, random_thing_query, write
 from tui.catalog.catalog import Catalog, Results
 from tui.search.parse import parse
 
@@ -32,8 +32,8 @@ def test_hits_and_lists_are_those_of_a_catalog_on_disk(both: tuple[Catalog, Cata
     disk, memory = both
     rng = random.Random(12)
     several = 0
-    for _ in range(150):
-        text = random_query(rng)
+    for number in range(150):
+        text = random_query(rng) if number % 5 else random_thing_query(rng)
         query = parse(text, typing=typing)
         assert shown(memory.search(query, 1_000, lines=True)) == shown(disk.search(query, 1_000, lines=True)), text
         found = memory.best(query, 10, 3)

@@ -77,7 +77,8 @@ def test_a_hit_is_a_line_with_path_line_section_and_context(run: Run, library: P
 def test_a_hit_in_json_has_exactly_the_stable_fields(run: Run, library: Path, way: list[str]) -> None:
     (line,) = run("search", "pier", "-L", library, "--json", *way).out.splitlines()
     hit = json.loads(line)
-    assert list(hit) == ["id", "section", "section_title", "path", "line", "score", "context", "spans"]
+    assert list(hit) == ["id", "section", "section_title", "path", "line", "score", "context", "spans", "kind", "item", "item_date"]
+    assert (hit["kind"], hit["item"], hit["item_date"]) == (None, None, None)
     assert (hit["id"], hit["section"], hit["section_title"]) == ("port", "access", "Access")
     assert (hit["path"], hit["line"]) == (str(library / "port.yaml"), 10)
     assert hit["score"] > 0
@@ -416,3 +417,27 @@ def test_a_cut_passage_keeps_its_first_match_and_never_grows(passage: str, start
         ((first, last),) = found.spans
         assert found.text[first:last] == flat[slice(*span)]
     assert found.text.removeprefix("…").removesuffix("…") in flat
+
+
+@pytest.mark.parametrize("max_tlp", [[], ["--max-tlp", "green", "--allow-unmarked"]], ids=["all", "up to green"])
+def test_a_hit_in_structure_is_the_thing_itself(run: Run, tmp_path: Path, way: list[str], max_tlp: list[str]) -> None:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    (folder / "plan.yaml").write_text(
+        "title: Plans\nid: plan\nevents:\n"
+        "- {id: landing, date: 2024-08-12, title: A landing exercise, status: planned}\n"
+        "- {id: secret, date: 2024-08-13, title: Another exercise, status: planned, tlp: RED}\n"
+        "- {id: later, date: 2024-09-01, title: The last exercise, status: planned}\n"
+        "judgments:\n- {id: calm, text: It stays calm., likelihood: likely, horizon: by 2025-03}\n"
+    )
+    asked = ["search", 'event:exercise on:"aug 2024" status:planned', "-L", folder, *way, *max_tlp]
+    hits = [json.loads(line) for line in run(*asked, "--json").out.splitlines()]
+    expected = [("landing", "2024-08-12", 4, "A landing exercise")] + (
+        [] if max_tlp else [("secret", "2024-08-13", 5, "Another exercise")]
+    )
+    assert [(hit["item"], hit["item_date"], hit["line"], hit["context"]) for hit in hits] == expected
+    assert all(hit["kind"] == "event" and hit["section"] == "~timeline" for hit in hits)
+    first = run(*asked).out.splitlines()[0]
+    assert first.endswith("plan.yaml:4: Timeline: 12 Aug 2024 · planned · A landing exercise")
+    assert run("search", "horizon:..2025-03 likelihood:>=likely", "-L", folder, *way, *max_tlp).status == 0
+    assert run("search", "horizon:<2025-03 likelihood:>=likely", "-L", folder, *way, *max_tlp).status == 1

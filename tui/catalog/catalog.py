@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from tui.catalog.hits import Hit, hit_of
+from tui.catalog.hits import Hit, hit_of, with_things
 from tui.catalog.lists import Lists, Sort
 from tui.catalog.packing import content_in, inflated
 from tui.catalog.queue_facts import QueueFacts
@@ -25,6 +25,7 @@ from tui.model.problem import Problem
 from tui.search.query import ExactPhrase, Query, Word
 
 if TYPE_CHECKING:
+    from tui.catalog.asked_things import AskedThings
     from tui.catalog.hits import Passages
     from tui.catalog.library_items import LibraryItems
     from tui.catalog.ranked_index import FoundSection
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from tui.model.recalls import Recall
 
 __all__ = ["Catalog", "NoCatalog", "Results", "Sort"]
-
-Thing = TypeVar("Thing")
 
 TOLD_AT_ONCE = 500
 """Briefings whose rows are fetched together."""
@@ -156,7 +155,8 @@ class Catalog(Lists):
 
     def _forget(self) -> None:
         super()._forget()
-        self.__dict__.pop("_passages", None)
+        for name in ("_passages", "_things"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def _passages(self) -> Passages:
@@ -164,19 +164,19 @@ class Catalog(Lists):
 
         return Passages(self._db, self._shared_of)
 
+    @cached_property
+    def _things(self) -> AskedThings:
+        from tui.catalog.asked_things import AskedThings
+
+        return AskedThings(self._db, self.order)
+
     @contextmanager
     def _searching(self) -> Iterator[Searching]:
         with self._state.searching() as searching:
             searching.know({"superseded": self._older, "affected": self._affected})
             yield searching
 
-    def search(
-        self,
-        query: Query,
-        limit: int = 50,
-        *,
-        lines: bool = False,
-    ) -> Results:
+    def search(self, query: Query, limit: int = 50, *, lines: bool = False) -> Results:
         """The best sections that answer a query, with the text in which the words stand.
 
         Args:
@@ -188,16 +188,18 @@ class Catalog(Lists):
             NoCatalog: the index is gone or damaged.
         """
         with self._searching() as searching:
-            found = searching.search(query, limit)
+            found = searching.search(self._things.numbered(query, searching.numbers), limit)
             meant = () if found.sections else _did_you_mean(query, searching)
-        numbers = list(dict.fromkeys(section.key // SECTIONS_PER_BRIEFING for section in found.sections))
+        numbers = sorted({section.key // SECTIONS_PER_BRIEFING for section in found.sections})
         rows = {row.n: row for row in self.rows_of(numbers)}
-        hits = _hits(self._passages, query, found.sections, rows)
+        hits, total = _hits(self._passages, query, found.sections, rows), found.total
+        if things := self._things.hits(query, rows):
+            hits, total = with_things(things, hits), None
         if lines:
             from tui.catalog.hits import with_lines
 
             hits = with_lines(hits, query, self.briefing)
-        return Results(hits, found.briefings, found.total, did_you_mean=meant)
+        return Results(hits, found.briefings, total, did_you_mean=meant)
 
     def best(self, query: Query, briefings: int, each: int, lines: int | None = None) -> Results:
         """The best briefings that answer a query, with their best sections.
@@ -213,20 +215,26 @@ class Catalog(Lists):
             NoCatalog: the index is gone or damaged.
         """
         with self._searching() as searching:
-            found = searching.best(query, briefings, each)
+            found = searching.best(self._things.numbered(query, searching.numbers), briefings, each)
             meant = () if found.sections else _did_you_mean(query, searching)
         rows = {row.n: row for row in self.rows_of(list(found.each))}
+        things, counts = self._things.hits(query, rows), dict(found.each)
         hits, filled = list[Hit](), 0
-        for _, own in groupby(found.sections, key=lambda section: section.key // SECTIONS_PER_BRIEFING):
+        for n, own in groupby(found.sections, key=lambda section: section.key // SECTIONS_PER_BRIEFING):
             if lines is not None and filled >= lines:
-                return Results(tuple(hits), found.briefings, None, found.each, meant, cut=True, unfinished=found.unfinished)
-            hits += (made := _hits(self._passages, query, own, rows))
+                return Results(tuple(hits), found.briefings, None, counts, meant, cut=True, unfinished=found.unfinished)
+            every = with_things(things, sections := _hits(self._passages, query, own, rows))
+            counts[n] += len(every) - len(sections)
+            hits += (made := every[:each])
             filled += bool(made) + sum(hit.section != TOP or bool(hit.spans) for hit in made)
-        return Results(tuple(hits), found.briefings, None, found.each, meant, unfinished=found.unfinished)
+        return Results(tuple(hits), found.briefings, None, counts, meant, unfinished=found.unfinished)
 
     def matching(self, query: Query) -> frozenset[int]:
         """The numbers of all briefings that match."""
         from tui.catalog.query_compiler import apart, narrowed
+
+        with self._searching() as searching:
+            query = self._things.numbered(query, searching.numbers)
 
         rest, conditions = apart(query)
         if conditions:
@@ -253,7 +261,7 @@ class Catalog(Lists):
         if apart(query)[1]:
             return len(self.matching(query))
         with self._searching() as searching:
-            return searching.count(query)
+            return searching.count(self._things.numbered(query, searching.numbers))
 
 
 def _hits(passages: Passages, query: Query, sections: Iterable[FoundSection], rows: Mapping[int, Row]) -> tuple[Hit, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -67,6 +67,12 @@ class Hit(msgspec.Struct, frozen=True):
     """A passage of the section's text; "" where it has none."""
     spans: tuple[tuple[int, int], ...]
     """What matched in `context`, as offsets."""
+    kind: str = ""
+    """Of the thing that it is, one of `tui.search.fields.THINGS`, its sentence in `context`; "" where a section is the hit."""
+    item: str = ""
+    """The id of that thing."""
+    date: str = ""
+    """Its date as written; "" where it has none."""
 
 
 def hit_of(row: Row, score: float, section: Passage, pattern: Pattern | None) -> Hit:
@@ -83,7 +89,7 @@ def hit_of(row: Row, score: float, section: Passage, pattern: Pattern | None) ->
     best, entry = (blocks[index], entry_at(entries, index)) if spans else ("", "")
     if not spans:
         best = _bottom_line(row) if section_id == TOP else next(iter(blocks), "")
-    return Hit(row, section_id, title, line, score, entry, *_cut(best, spans))
+    return Hit(row, section_id, title, line, score, entry, *cut_around(best, spans))
 
 
 def _bottom_line(row: Row) -> str:
@@ -123,7 +129,7 @@ def best_block(blocks: Sequence[str], pattern: Pattern | None) -> tuple[int, tup
     return best, spans
 
 
-def _cut(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def cut_around(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """At most `PASSAGE` characters around the first match, cut between words where there are any."""
     if len(text) <= PASSAGE:
         return text, spans
@@ -206,6 +212,21 @@ class _Sections:
         return self._known[ordinal] if ordinal < len(self._known) else None
 
 
+def with_things(things: Mapping[int, Sequence[Hit]], sections: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Things before the sections of their briefing, whose front is no hit where nothing is marked in it.
+
+    Args:
+        things: by the number of the briefing, each of which has a section.
+        sections: briefing by briefing.
+    """
+    found: dict[int, list[Hit]] = {}
+    for hit in sections:
+        own = found.setdefault(hit.row.n, list(things.get(hit.row.n, ())))
+        if hit.row.n not in things or hit.section != TOP or hit.spans:
+            own.append(hit)
+    return tuple([hit for own in found.values() for hit in own])
+
+
 def _line_of(source: SectionSource, label: Label, pattern: Pattern | None) -> int:
     """The line of the first match in the passage that a hit shows; that of the section where none is in its text."""
     index, spans = best_block(source.blocks, pattern)
@@ -257,7 +278,9 @@ def with_lines(hits: Sequence[Hit], query: Query, briefing_of: Callable[[int], B
     pattern = query_pattern(query)
     places: dict[int, list[int]] = {}
     for place, hit in enumerate(hits):
-        places.setdefault(hit.row.n, []).append(place)
+        # A thing knows its own line.
+        if not hit.kind:
+            places.setdefault(hit.row.n, []).append(place)
     found = list(hits)
     for n, own in places.items():
         try:

@@ -259,7 +259,7 @@ class LibraryItems:
             held, row = items.get(key), rows.get(key // SECTIONS_PER_BRIEFING)
             if held is not None and row is not None:
                 kind, label, restricted, said_by, data = held
-                found.append(FoundItem(key, _decoded(kind, data), row, _marking(label, restricted), said_by))
+                found.append(FoundItem(key, held_content(kind, data), row, _marking(label, restricted), said_by))
         return found
 
     def contents(self, keys: Sequence[int]) -> list[tuple[int, Any]]:
@@ -270,7 +270,7 @@ class LibraryItems:
             marks = ",".join("?" * len(some))
             query = f"SELECT key, kind, item FROM items WHERE key IN ({marks})"
             items |= {key: (kind, data) for key, kind, data in self._db.execute(query, some)}
-        return [(key, _decoded(*items[key])) for key in keys if key in items]
+        return [(key, held_content(*items[key])) for key in keys if key in items]
 
     def dates(self, numbers: Sequence[int] | None = None) -> dict[int, int]:
         """By the number of a briefing, of some or of all, the last second of its newest date, far below zero where it has none."""
@@ -300,7 +300,8 @@ _HELD: dict[type[Item], Any] = {Source: HeldSource, Actor: HeldActor}
 """What a row holds in the place of a thing itself."""
 
 
-def _decoded(kind: int, data: bytes) -> object:
+def held_content(kind: int, data: bytes) -> Any:
+    """What the row of a thing holds: the thing, or what is held in its place."""
     own = KINDS[kind]
     return decoder_of(_HELD.get(own, own)).decode(data)
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from tui.catalog.index import NO_DATE
 from tui.catalog.tokens import fact
 from tui.search.fields import TEXT_FIELDS
-from tui.search.query import And, Dated, ExactPhrase, Flag, Leaf, Node, Not, Numbered, Or, Ranked, Value, Word, both
+from tui.search.query import And, Dated, ExactPhrase, Flag, Leaf, Node, Not, Numbered, Or, Ranked, Thing, Value, Word, both
 from tui.search.query import Query as ParsedQuery
 from tui.search.stem import beginnings, stem
 
@@ -108,6 +108,8 @@ class Compiler:
             return self._numbered(leaf.numbers)
         if isinstance(leaf, Flag):
             return self._flag(leaf.name) if leaf.field == "is" else self._numbered(())
+        if isinstance(leaf, Thing):
+            raise TypeError("a thing has become the numbers of briefings before (tui.catalog.things)")
         if leaf.field == "" and isinstance(leaf, Word):
             return self._words(leaf, "everything")
         if leaf.field in ("", "section", "body"):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from tui.catalog.asked_things import things_in
 from tui.catalog.index import NO_DATE, Indexed
 from tui.catalog.items import ItemRow, item_rows
 from tui.catalog.packing import content_in, deflated
@@ -24,6 +25,7 @@ from tui.model.handling import Marking
 from tui.model.text import fold
 from tui.search.fields import NAME_FIELDS, VALUE_FIELDS
 from tui.search.record import dates_of, fields_of, flags_of
+from tui.search.things import thing_fields
 
 SHORT = 6_000
 """Bytes of a briefing up to which its sections are made again for a hit: a fifth of a millisecond, and half the room."""
@@ -69,6 +71,7 @@ def catalog_record(own: Briefing, shared: bytes, *, text: bool = True) -> Catalo
     sources = section_sources(briefing)
     marking = briefing.effective_marking
     content = _encode(own)
+    items = item_rows(briefing, sources)
     dates = [date.sort_key[1] for date in (briefing.date, briefing.updated) if date is not None]
     by_date = max(dates, default=UNDATED)
     links = bool(briefing.related or briefing.supersedes) or b"[[" in content
@@ -82,12 +85,12 @@ def catalog_record(own: Briefing, shared: bytes, *, text: bool = True) -> Catalo
         _encode(_row(briefing, marking)),
         deflated(content),
         _sections(sources) if text and len(content) > SHORT else [],
-        indexed(briefing, sources, by_date, marking) if text else None,
+        indexed(briefing, sources, by_date, items, marking) if text else None,
         recorded_facts(briefing, content),
         (briefing.series, briefing.number, briefing.supersedes)
         if (briefing.series and briefing.number) or briefing.supersedes
         else None,
-        item_rows(briefing, sources),
+        items,
     )
 
 
@@ -101,10 +104,12 @@ def _row(briefing: Briefing, marking: Marking) -> Row:
     return row_of(briefing, bottom_line=next((block for text in texts for block in plain_blocks(text, label)), ""), marking=marking)
 
 
-def indexed(briefing: Briefing, sources: Sequence[SectionSource], by_date: int, marking: Marking | None = None) -> Indexed:
-    """What the full-text index takes of a briefing, whose `effective_marking` may be handed in."""
+def indexed(
+    briefing: Briefing, sources: Sequence[SectionSource], by_date: int, items: Iterable[ItemRow], marking: Marking | None = None
+) -> Indexed:
+    """What the full-text index takes of a briefing and its things, whose `effective_marking` may be handed in."""
     marking = briefing.effective_marking if marking is None else marking
-    fields = fields_of(briefing, marking)
+    fields = fields_of(briefing, marking) | thing_fields(things_in([(one.kind, one.item) for one in items]))
     names = [name for name in NAME_FIELDS if name in fields]
     texts: list[Sequence[str]] = [(briefing.title,), *[fields[name] for name in names]]
     for source in sources:
@@ -129,7 +134,8 @@ def indexed_again(db: sqlite3.Connection, numbers: Iterable[int] | None = None) 
     for n, root, by_date in rows:
         if wanted is None or n in wanted:
             briefing = whole(decode(content_in(db, n)), shared[root])
-            yield n, indexed(briefing, section_sources(briefing), by_date)
+            sources = section_sources(briefing)
+            yield n, indexed(briefing, sources, by_date, item_rows(briefing, sources))
 
 
 def _bounds(briefing: Briefing) -> dict[str, int]:

@@ -68,6 +68,9 @@ def command(
     fields: tag:japan date:2024-07..2024-09 likelihood:>=likely tlp:<=green is:recalled. The line is that of the
     match where the text stands line by line in the file, else where it begins.
 
+    Fields of things find one judgment, event or action, with its sentence and its date: judgment:blockade horizon:..2025-03,
+    event:exercise on:"next week" status:planned, due:<2024-09 owner:J3.
+
     With --read it searches the text of what you last read instead, kept in your journal, and prints `id: section: context —
     You read this on 3 Jul 2024; it has been removed since.`, the last read first: all of it, or with -L what is in that library.
     All words must be in one passage; of the fields, section: and read: count.
@@ -156,7 +159,11 @@ def _print(hits: Sequence[Hit], query: Query, size: int, as_json: bool) -> None:
 
 
 def fields(hit: Hit, context: HitContext) -> dict[str, object]:
-    """The fields of a hit in `search --json`; they are stable. `spans` are pairs of offsets into `context`, in code points."""
+    """The fields of a hit in `search --json`; they are stable.
+
+    `spans` are pairs of offsets into `context`, in code points; `item` is the id of the judgment, event or other thing (`kind`) of
+    which `context` is the sentence.
+    """
     return {
         "id": hit.row.id,
         "section": hit.section,
@@ -166,6 +173,9 @@ def fields(hit: Hit, context: HitContext) -> dict[str, object]:
         "score": round(hit.score, 3),
         "context": context.text,
         "spans": [list(span) for span in context.spans],
+        "kind": hit.kind or None,
+        "item": hit.item or None,
+        "item_date": hit.date or None,
     }
 
 

@@ -182,14 +182,17 @@ class Reader:
 
         self.find.adopt(query_pattern(query), query.text)
 
-    def go_to_hit(self, section_id: str, passage: str = "", start: int = 0) -> None:
+    def go_to_hit(self, section_id: str, passage: str = "", start: int = 0, item: str = "") -> None:
         """To the match in a section that a hit shows; to the section's heading where nothing in it matches.
 
         Args:
             section_id: of the hit.
             passage: what the hit shows; the first match where it is not to be found.
             start: where in the passage its first match begins.
+            item: id of the thing that the hit is; "" where it is a passage.
         """
+        if item and self.go_to_item(section_id, item):
+            return
         index = self.document.section_of(section_id)
         if index is None:
             return

@@ -66,6 +66,8 @@ class Line(NamedTuple):
     """and how many there are,"""
     at_least: bool = False
     """or at least, where a word that is still being typed may go on in other ways."""
+    item: str = ""
+    """The id of the thing that the context is the sentence of; "" where it is one of the section's."""
 
 
 def listed_hits(found: Results, all_of: Results | None = None) -> tuple[list[Row], list[Line]]:
@@ -94,7 +96,10 @@ def listed_hits(found: Results, all_of: Results | None = None) -> tuple[list[Row
         )
         for hit in shown:
             title = hit.section_title or section_title(hit.section) or row.title
-            lines.append(Line(place, hit.section, title, HitContext(_flat(hit.context), hit.spans), _flat(hit.entry)))
+            context = HitContext(_flat(hit.context), hit.spans)
+            # Beside the sentence of a thing its date says more than the title of its section.
+            title, entry = (hit.entry or title, "") if hit.kind else (title, hit.entry)
+            lines.append(Line(place, hit.section, title, context, _flat(entry), item=hit.item))
     return rows, lines
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.search.fields import FIELDS, HAS, OWN_FLAGS
-from tui.search.query import And, Dated, ExactPhrase, Flag, Leaf, Node, Not, Or, Query, Ranked, Value, Word
+from tui.search.query import And, Condition, Dated, ExactPhrase, Flag, Leaf, Node, Not, Or, Query, Ranked, Thing, Value, Word
 
 _LONGEST = 40
 """Characters of one word or phrase that are repeated."""
@@ -51,13 +51,42 @@ def _leaf(leaf: Leaf) -> str:
     if isinstance(leaf, Flag):
         said = HAS.get(leaf.name) if leaf.field == "has" else OWN_FLAGS.get(leaf.name)
         return said or f"the flag “{leaf.name}”"
-    return leaf.said
+    return _thing(leaf) if isinstance(leaf, Thing) else leaf.said
 
 
-_DATES = {"date": "date", "updated": "last change", "read": "reading date"}
+def _thing(leaf: Thing) -> str:
+    """A thing, with all that is to hold of it: `an event with “exercise” (dated Aug 2024, planned)`."""
+    words = [one for one in leaf.conditions if isinstance(one, Word | ExactPhrase) and one.field in leaf.kinds]
+    rest = [_said_of_thing(one) for one in leaf.conditions if one not in words]
+    named = _listed([f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" for kind in leaf.kinds], "or")
+    said = f" with {_listed([_quoted_words(one) for one in words], 'and')}" if words else ""
+    return f"{named}{said} ({', '.join(rest)})" if rest else f"{named}{said}"
+
+
+def _said_of_thing(condition: Condition) -> str:
+    if isinstance(condition, Dated):
+        return f"{_DATES[condition.field]} {condition.display}"
+    if isinstance(condition, Word | ExactPhrase):
+        return f"{condition.field} {_quoted_words(condition)}"
+    return f"{condition.value}{'…' if condition.prefix else ''}" if isinstance(condition, Value) else _ranked(condition)
+
+
+_DATES = {
+    "date": "date",
+    "updated": "last change",
+    "read": "reading date",
+    "on": "dated",
+    "due": "due",
+    "horizon": "horizon",
+}
 
 
 def _words(leaf: Word | ExactPhrase) -> str:
+    said = _quoted_words(leaf)
+    return f"{said} in {FIELDS[leaf.field].note}" if leaf.field else said
+
+
+def _quoted_words(leaf: Word | ExactPhrase) -> str:
     if isinstance(leaf, ExactPhrase) and leaf.others and "." not in leaf.text:
         said = f"the date {_quoted(leaf.text)}"
     elif isinstance(leaf, ExactPhrase):
@@ -66,7 +95,7 @@ def _words(leaf: Word | ExactPhrase) -> str:
         said = f"words that begin with {_quoted(leaf.text)}"
     else:
         said = _quoted(leaf.text)
-    return f"{said} in {FIELDS[leaf.field].note}" if leaf.field else said
+    return said
 
 
 _SIGNS = (">=", "<=", ">", "<")

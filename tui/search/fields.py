@@ -16,6 +16,8 @@ class QueryField(NamedTuple):
     note: str
     """What it looks at, to follow "in" or to stand alone in help."""
     example: str
+    of: tuple[str, ...] = ()
+    """The kinds of things it tells of, where it holds of one and the same thing as what stands beside it: fields of `THINGS`."""
 
 
 _ALL = (
@@ -23,21 +25,30 @@ _ALL = (
     QueryField("section", "words", "the titles of sections", 'section:"joint headquarters"'),
     QueryField("body", "words", "the text", "body:deterrence"),
     QueryField("tag", "words", "the tags", "tag:command-and-control"),
-    QueryField("actor", "words", "the actors: names, short names, aliases", "actor:INDOPACOM"),
-    QueryField("source", "words", "the sources: titles, publishers, authors", "source:reuters"),
+    QueryField("actor", "words", "the actors: names, short names, aliases", "actor:INDOPACOM", ("actor",)),
+    QueryField("source", "words", "the sources: titles, publishers, authors", "source:reuters", ("source",)),
     QueryField("term", "words", "the terms that are explained", 'term:"extended deterrence"'),
+    QueryField("judgment", "words", "a judgment", "judgment:blockade", ("judgment",)),
+    QueryField("horizon", "date", "the horizon of a judgment", "horizon:..2025-03", ("judgment",)),
+    QueryField("fact", "words", "a fact", "fact:54", ("fact",)),
+    QueryField("event", "words", "an event", "event:exercise", ("event",)),
+    QueryField("on", "date", "the date of an event; event: takes one as well", 'on:"28 Jul 2024"', ("event",)),
+    QueryField("action", "words", "an action", "action:evacuation", ("action",)),
+    QueryField("owner", "words", "the owner of an action", "owner:J3", ("action",)),
+    QueryField("due", "date", "the date on which an action is due", "due:<2024-09", ("action",)),
+    QueryField("relation", "words", "a relation (its type, both actors)", 'relation:"reports to"', ("relation",)),
     QueryField("author", "words", "the authors and the producer", "author:smith"),
     QueryField("series", "words", "the series", 'series:"Indo-Pacific weekly"'),
     QueryField("kind", "value", "the kind of briefing", "kind:assessment"),
-    QueryField("status", "value", "the status", "status:draft"),
+    QueryField("status", "value", "the status of a briefing, or of a thing", "status:planned"),
     QueryField("id", "value", "the id, or an earlier one", "id:us-japan*"),
     QueryField("lang", "value", "the language", "lang:en"),
     QueryField("priority", "ranked", "the priority", "priority:>=immediate"),
     QueryField("tlp", "ranked", "the strictest TLP label inside", "tlp:<=green"),
-    QueryField("likelihood", "ranked", "the likelihood of its judgments", "likelihood:>=likely"),
-    QueryField("confidence", "ranked", "the confidence of its judgments", "confidence:high"),
-    QueryField("reliability", "ranked", "the reliability of its sources, A to F", "reliability:>=B"),
-    QueryField("credibility", "ranked", "the credibility of its sources and facts, 1 to 6", "credibility:>=2"),
+    QueryField("likelihood", "ranked", "the likelihood of its judgments", "likelihood:>=likely", ("judgment",)),
+    QueryField("confidence", "ranked", "the confidence of its judgments", "confidence:high", ("judgment",)),
+    QueryField("reliability", "ranked", "the reliability of its sources, A to F", "reliability:>=B", ("source",)),
+    QueryField("credibility", "ranked", "the credibility of its sources and facts, 1 to 6", "credibility:>=2", ("source", "fact")),
     QueryField("grade", "ranked", "reliability and credibility at once", "grade:>=B2"),
     QueryField("date", "date", "the date", "date:2024-07..2024-09"),
     QueryField("updated", "date", "the date of the last change", "updated:>=2024-07"),
@@ -50,7 +61,25 @@ _ALL = (
 FIELDS: dict[str, QueryField] = {field.name: field for field in _ALL}
 """Every field by its name, in the order of help."""
 
+THINGS: tuple[str, ...] = ("judgment", "fact", "event", "action", "actor", "relation", "source")
+"""Fields of words that are about one thing of a briefing."""
+
+THING_STATUSES: dict[str, tuple[str, ...]] = {
+    "judgment": ("standing", "revised", "withdrawn", "borne out", "not borne out"),
+    "fact": ("reported", "confirmed", "disputed", "denied"),
+    "event": ("happened", "planned", "expected", "proposed", "refused", "disputed", "cancelled"),
+    "action": ("open", "done", "dropped"),
+    "relation": ("current", "planned", "proposed", "refused", "disputed", "former"),
+    "source": ("active", "corrected", "recalled"),
+}
+"""The statuses of things, as `status:` asks for them; a briefing's own come first where both have one."""
+
 ALIASES = {
+    "judgments": "judgment",
+    "facts": "fact",
+    "events": "event",
+    "actions": "action",
+    "relations": "relation",
     "tags": "tag",
     "actors": "actor",
     "sources": "source",
@@ -74,7 +103,10 @@ NAME_FIELDS = tuple(
 )
 """Fields of words that are no running text but names: what a file says of them, each by itself."""
 
-VALUE_FIELDS = tuple(field.name for field in _ALL if field.kind in ("value", "ranked") and field.name != "grade")
+THING_STATUS = "thing"
+"""What the statuses of things are kept under, each behind its kind: `event planned`."""
+
+VALUE_FIELDS = (*(field.name for field in _ALL if field.kind in ("value", "ranked") and field.name != "grade"), THING_STATUS)
 """Fields whose values are compared as a whole; a grade is its two halves."""
 
 LABELS = frozenset({"tag", "author", "series"})

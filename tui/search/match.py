@@ -5,8 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tui.search.fields import TEXT_FIELDS
-from tui.search.query import And, Dated, ExactPhrase, Flag, Leaf, Node, Not, Numbered, Or, Query, Ranked, Value, Word
-from tui.search.record import Record, RecordSection
+from tui.search.query import (
+    And,
+    Condition,
+    Dated,
+    ExactPhrase,
+    Flag,
+    Leaf,
+    Node,
+    Not,
+    Numbered,
+    Or,
+    Query,
+    Ranked,
+    Thing,
+    Value,
+    Word,
+    has_status,
+)
+from tui.search.record import Record, RecordSection, RecordThing
 from tui.search.stem import stem
 from tui.search.words import tokens_of
 
@@ -48,7 +65,27 @@ def _leaf_holds(leaf: Leaf, record: Record) -> bool:
         return bounds is not None and in_bounds(leaf, *bounds)
     if isinstance(leaf, Numbered):
         return record.number in leaf.numbers
+    if isinstance(leaf, Thing):
+        return any(thing_holds(leaf, thing) for thing in record.things)
     return holds_flag(leaf, record.flags)
+
+
+def thing_holds(leaf: Leaf, thing: RecordThing) -> bool:
+    """Whether a thing is one that is asked for: by a `Thing`, or by words of a field that is about such things."""
+    if isinstance(leaf, Thing):
+        return thing.kind in leaf.kinds and all(_said_of(one, thing) for one in leaf.conditions)
+    return isinstance(leaf, Word | ExactPhrase) and leaf.field in thing.fields and _said_of(leaf, thing)
+
+
+def _said_of(condition: Condition, thing: RecordThing) -> bool:
+    if isinstance(condition, Dated):
+        return thing.bounds is not None and in_bounds(condition, *thing.bounds)
+    values = thing.fields.get(condition.field, ())
+    if isinstance(condition, Word | ExactPhrase):
+        return _found(condition, tokens_of(values))
+    if isinstance(condition, Value):
+        return any(has_status(condition, value) for value in values)
+    return any(value in condition.allowed for value in values)
 
 
 def holds_flag(leaf: Flag, flags: Iterable[str]) -> bool:

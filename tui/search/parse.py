@@ -13,10 +13,11 @@ from typing import cast
 from tui.model.briefing import Status
 from tui.model.late_pattern import late_pattern
 from tui.model.text import cleaned, fold
-from tui.search.fields import ALIASES, FIELDS, FLAGS, HAS, LABELS, nearest
-from tui.search.query import DateField, ExactPhrase, Flag, Node, Query, Value, Word, both, either, negated
-from tui.search.query_dates import WORDED, dated, spelled_date
+from tui.search.fields import ALIASES, FIELDS, FLAGS, HAS, LABELS, THING_STATUSES, nearest
+from tui.search.query import DateField, ExactPhrase, Flag, Node, Query, Thing, Value, Word, both, either, negated
+from tui.search.query_dates import WORDED, dated, reads_as_date, spelled_date
 from tui.search.ranks import NotUnderstood, ranked
+from tui.search.things import together, with_status
 from tui.search.words import GLUED, Placed, is_paired, placed_tokens, without_abbreviations
 
 LONGEST = 4_000
@@ -55,14 +56,23 @@ class _Group:
         self.field = field
         self.negative = negative
         self.nodes: list[Node] = []
+        self.closed: set[int] = set()
         self.joins = False
 
-    def add(self, node: Node) -> None:
+    def add(self, node: Node, *, closed: bool = False) -> None:
+        """Add what comes next; `closed` where it stood in parentheses, so that nothing outside is said of the things in it."""
         if self.joins and self.nodes:
             self.nodes[-1] = either([self.nodes[-1], node])
         else:
             self.nodes.append(node)
+        if closed:
+            self.closed.add(len(self.nodes) - 1)
         self.joins = False
+
+    @property
+    def node(self) -> Node:
+        """All of it."""
+        return both(together(self.nodes, self.closed, self.field))
 
 
 class _Parser:
@@ -94,7 +104,7 @@ class _Parser:
         self._forget_field()
         while len(self._groups) > 1:
             self._close()
-        return Query(both(self._groups[0].nodes), self._written, tuple(self._notes))
+        return Query(self._groups[0].node, self._written, tuple(self._notes))
 
     def _piece(self, match: re.Match[str]) -> None:
         sign, chunk = match["sign"], match["chunk"]
@@ -224,8 +234,9 @@ class _Parser:
         elif len(self._groups) > 1:
             group = self._groups.pop()
             if group.nodes:
-                node = both(group.nodes)
-                self._groups[-1].add(negated(node) if group.negative else node)
+                node = group.node
+                closed = group.field == self._groups[-1].field or group.negative
+                self._groups[-1].add(negated(node) if group.negative else node, closed=closed)
 
     def _note(self, sentence: str) -> None:
         if sentence not in self._notes and len(self._notes) < MOST_NOTES:
@@ -255,6 +266,8 @@ def condition(field: str, text: str, *, quoted: bool = False, star: bool = False
         NotUnderstood: the field cannot have this value.
     """
     kind = FIELDS[field].kind if field else "words"
+    if field == "event" and reads_as_date(text):
+        field, kind = "on", "date"
     if kind == "words":
         return _words(field, text.lstrip("=<> ") if field else text, quoted, star, partial)
     value = " ".join(fold(text).split())
@@ -263,7 +276,8 @@ def condition(field: str, text: str, *, quoted: bool = False, star: bool = False
     if kind == "ranked":
         return ranked(field, value, partial=partial)
     if kind == "date":
-        return dated(cast("DateField", field), value, partial=partial)
+        asked = dated(cast("DateField", field), value, partial=partial)
+        return Thing(kinds=of, conditions=(asked,)) if (of := FIELDS[field].of) else asked
     value = value.lstrip("=<> ")
     if kind == "flag":
         return _flag(field, value, partial)
@@ -318,14 +332,17 @@ def _written(placed: list[Placed]) -> str:
     return text
 
 
-def _value(field: str, value: str, prefix: bool, partial: bool) -> Value:
-    if field == "lang":
-        value = value.replace("_", "-")
-    if field == "status" and not any(status.startswith(value) if prefix else status == value for status in STATUSES):
-        near = nearest(value, list(STATUSES))
-        hint = f"; did you mean status:{near}?" if near else f": {', '.join(STATUSES)}"
+def _value(field: str, value: str, prefix: bool, partial: bool) -> Value | Thing:
+    asked = Value(field=field, value=value.replace("_", "-") if field == "lang" else value, prefix=prefix)
+    if field != "status" or any(status.startswith(value) if prefix else status == value for status in STATUSES):
+        return asked
+    thing = with_status(asked)
+    if thing is None:
+        known = list(dict.fromkeys([*STATUSES, *[status for own in THING_STATUSES.values() for status in own]]))
+        near = nearest(value, known)
+        hint = f"; did you mean status:{near}?" if near else f": {', '.join(STATUSES)}, or that of a thing: {', '.join(known[4:])}"
         raise NotUnderstood(f"there is no status “{value}”{hint}")
-    return Value(field=field, value=value, prefix=prefix)
+    return thing
 
 
 def _flag(field: str, name: str, partial: bool) -> Flag | None:

@@ -21,11 +21,11 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from tui.model.handling import TLP_LABELS
-from tui.search.fields import LABELS, OWN_FLAGS
+from tui.search.fields import FIELDS, LABELS, OWN_FLAGS, THING_STATUSES, THINGS
 from tui.search.stem import stem
 from tui.search.words import GLUED
 
-DateField = Literal["date", "updated", "read"]
+DateField = Literal["date", "updated", "read", "horizon", "on", "due"]
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,7 +174,31 @@ class Numbered(msgspec.Struct, frozen=True, kw_only=True):
         return self.said
 
 
-Leaf: TypeAlias = Word | ExactPhrase | Value | Ranked | Dated | Flag | Numbered
+Condition: TypeAlias = Word | ExactPhrase | Value | Ranked | Dated
+
+
+class Thing(msgspec.Struct, frozen=True, kw_only=True):
+    """A thing of which all conditions hold: one judgment, one event.
+
+    A single word or phrase of a field of `THINGS` is no `Thing` but itself: some thing has it where the field has it.
+    """
+
+    kinds: tuple[str, ...]
+    """What it may be: one of `THINGS`; several only for a status that things of several kinds have."""
+    conditions: tuple[Condition, ...]
+
+    def __str__(self) -> str:
+        written: dict[str, list[str]] = {}
+        for one in self.conditions:
+            written.setdefault(one.field if one.field in THINGS else str(one), []).append(str(one))
+        pieces = [
+            f"{name}:({' '.join(said.removeprefix(f'{name}:') for said in several)})" if len(several) > 1 else several[0]
+            for name, several in written.items()
+        ]
+        return pieces[0] if len(pieces) == 1 else f"({' '.join(pieces)})"
+
+
+Leaf: TypeAlias = Word | ExactPhrase | Value | Ranked | Dated | Flag | Numbered | Thing
 
 
 def own(leaf: Leaf) -> bool:
@@ -202,7 +226,11 @@ class And(msgspec.Struct, frozen=True):
     parts: tuple[Node, ...] = ()
 
     def __str__(self) -> str:
-        return " ".join(f"({part})" if isinstance(part, Or) else str(part) for part in self.parts)
+        # Alone in its parentheses a condition on a thing is about another one than those beside it.
+        several = [part for part in self.parts if joinable(part)]
+        apart = len(several) > 1 and not all(isinstance(part, Value | Ranked) for part in several)
+        said = [(str(part), isinstance(part, Or) or (apart and joinable(part))) for part in self.parts]
+        return " ".join(f"({text})" if inside and (text[0] != "(" or text[-1] != ")") else text for text, inside in said)
 
 
 class Or(msgspec.Struct, frozen=True):
@@ -217,6 +245,25 @@ class Or(msgspec.Struct, frozen=True):
 Node: TypeAlias = And | Or | Not | Leaf
 
 EVERYTHING = And()
+
+
+def joinable(node: Node) -> bool:
+    """Whether a node may mean something else beside another one: see `tui.search.things.together`."""
+    if isinstance(node, Or):
+        return any(map(joinable, node.parts))
+    return isinstance(node, Thing) or (isinstance(node, Word | ExactPhrase | Value | Ranked) and bool(kinds_of(node)))
+
+
+def kinds_of(condition: Condition) -> tuple[str, ...]:
+    """The kinds of things that a condition can be about."""
+    if isinstance(condition, Value) and condition.field == "status":
+        return tuple(kind for kind, known in THING_STATUSES.items() if any(has_status(condition, status) for status in known))
+    return FIELDS[condition.field].of if condition.field in FIELDS else ()
+
+
+def has_status(condition: Value, status: str) -> bool:
+    """Whether a status is one that is asked for."""
+    return status.startswith(condition.value) if condition.prefix else status == condition.value
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -241,12 +288,20 @@ class Query(msgspec.Struct, frozen=True):
         """The leaves that are asked for, those under a `Not` left out, from left to right."""
         yield from _leaves(self.root)
 
+    def all_leaves(self) -> Iterator[Leaf]:
+        """All leaves, those under a `Not` among them."""
+        yield from _leaves(self.root, negated=True)
+
     def with_unmarked(self) -> Query:
         """The same query without what `tlp:` leaves out for want of a label or for restrictions in words.
 
         It matches all that this one matches; what it matches besides are the items to be counted as left out.
         """
         return Query(_changed(self.root, _leniently), self.text, self.notes)
+
+    def with_leaves(self, change: Callable[[Leaf], Node]) -> Query:
+        """The same query with something else in place of each leaf, or itself."""
+        return Query(_exchanged(self.root, change), self.text, self.notes)
 
     @property
     def personal(self) -> bool:
@@ -274,12 +329,25 @@ def _without_own(node: Node, change: Callable[[Leaf], Node]) -> Node:
     return change(node) if own(node) else node
 
 
-def _leaves(node: Node) -> Iterator[Leaf]:
+def _exchanged(node: Node, change: Callable[[Leaf], Node]) -> Node:
+    if isinstance(node, And):
+        return both([_exchanged(part, change) for part in node.parts])
+    if isinstance(node, Or):
+        return either([_exchanged(part, change) for part in node.parts])
+    if isinstance(node, Not):
+        found = change(node.leaf)
+        return node if found is node.leaf else negated(found)
+    return change(node)
+
+
+def _leaves(node: Node, *, negated: bool = False) -> Iterator[Leaf]:
     if isinstance(node, And | Or):
         for part in node.parts:
-            yield from _leaves(part)
+            yield from _leaves(part, negated=negated)
     elif not isinstance(node, Not):
         yield node
+    elif negated:
+        yield node.leaf
 
 
 def _leniently(leaf: Leaf) -> Leaf:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import time
 from typing import NamedTuple
 
-from tui.model.dates import MONTH_NAMES, MONTHS, Date, days_in_month, parse_date
+from tui.model.dates import MONTH_NAMES, MONTHS, Date, civil_of, day_number, days_in_month, parse_date
 from tui.model.late_pattern import late_pattern
+from tui.model.text import fold
 from tui.search.query import Dated, DateField
 from tui.search.ranks import NotUnderstood, comparison
 from tui.search.words import GLUED
@@ -30,6 +33,11 @@ _WORDED = late_pattern(WORDED)
 _ISO = late_pattern(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2})(?:[t ]\d{1,2}:\d{2}\S*)?)?")
 _DAY_FIRST = late_pattern(r"(?P<day>\d{1,2})(?P<sign>[./-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})")
 _BEGUN = late_pattern(r"(\d{4}-\d{2})-\d?")
+
+
+_PERIOD = late_pattern(r"(?P<which>this|next|last) (?P<unit>week|month|quarter|year)")
+_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_FIGURES = late_pattern(r"\d{3,4}(?:[-/.]\d{0,2}){0,2}(?:[t ]\d{1,2}:\d{2}\S*)?|\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 
 
 class NamedDate(NamedTuple):
@@ -81,10 +89,7 @@ def spelled_date(folded: str, *, partial: bool = False) -> SpelledDate | None:
     match = _ISO.fullmatch(text) or _DAY_FIRST.fullmatch(text)
     if match is None:
         return None
-    month, day = int(match["month"]), int(match["day"] or 0)
-    if "sign" in match.re.groupindex and match["sign"] == "/" and month > 12 >= day:
-        month, day = day, month
-    return _spelled(int(match["year"]), month, day)
+    return _spelled(int(match["year"]), *_month_and_day(match))
 
 
 def _spelled(year: int, month: int, day: int) -> SpelledDate | None:
@@ -145,8 +150,78 @@ def _spelled_out(text: str, partial: bool) -> str:
     return "-".join(parts)
 
 
+def reads_as_date(text: str) -> bool:
+    """Whether a value is a date as one is typed, a range of them or a comparison with one, rather than words."""
+    _, rest = comparison(" ".join(fold(text).split()))
+    low, _, high = rest.partition("..")
+    halves = [half.strip(" .") for half in (low, high) if half.strip(" .")]
+    return bool(halves) and all(
+        _FIGURES.fullmatch(half) or _named(half) is not None or _period(half) is not None for half in halves
+    )
+
+
+def _period(text: str) -> Date | None:
+    """What a day or a period is called from today on: `tomorrow`, `next week`, `this quarter`; None for anything else."""
+    here = time.localtime()
+    today = day_number(here.tm_year, here.tm_mon, here.tm_mday)
+    if text in _DAYS:
+        return _from_to(today + _DAYS[text], today + _DAYS[text])
+    match = _PERIOD.fullmatch(text)
+    if match is None:
+        return None
+    step = {"last": -1, "this": 0, "next": 1}[match["which"]]
+    if match["unit"] == "week":
+        monday = today - here.tm_wday + 7 * step
+        return _from_to(monday, monday + 6)
+    months = {"month": 1, "quarter": 3, "year": 12}[match["unit"]]
+    # Counted in months from year 0.
+    start = (12 * here.tm_year + here.tm_mon - 1) // months * months + months * step
+    ends = [day_number(month // 12, month % 12 + 1, 1) for month in (start, start + months)]
+    return _from_to(ends[0], ends[1] - 1)
+
+
+def _from_to(first: int, last: int) -> Date:
+    """The days from one to another, counted from 1970-01-01."""
+    said = ["-".join(f"{part:02d}" for part in civil_of(day)) for day in (first, last)]
+    return parse_date(said[0] if first == last else "/".join(said))
+
+
+def _named(text: str) -> Date | None:
+    """A date whose month is named, or that is written day first; None for any other. Without a year it is the nearest such day."""
+    match = _DAY_FIRST.fullmatch(text)
+    if match is not None:
+        return _day(int(match["year"]), *_month_and_day(match))
+    named = named_date(text)
+    if named is None:
+        return None
+    if named.year:
+        return _day(int(named.year), named.month, named.day)
+    here = time.localtime()
+    today = day_number(here.tm_year, here.tm_mon, here.tm_mday)
+    years = [year for year in range(here.tm_year - 4, here.tm_year + 5) if 0 < named.day <= days_in_month(year, named.month)]
+    year = min(years, key=lambda one: abs(day_number(one, named.month, named.day) - today), default=0)
+    return _day(year, named.month, named.day) if year else None
+
+
+def _day(year: int, month: int, day: int) -> Date | None:
+    """A day, or with day 0 a month; None where there is none such."""
+    if not 1 <= month <= 12 or year < 1 or day > days_in_month(year, month):
+        return None
+    return parse_date(f"{year:04d}-{month:02d}-{day:02d}" if day else f"{year:04d}-{month:02d}")
+
+
+def _month_and_day(match: re.Match[str]) -> tuple[int, int]:
+    """Month and day of a date in figures; with slashes the month may come first where no month has such a number."""
+    month, day = int(match["month"]), int(match["day"] or 0)
+    swapped = "sign" in match.re.groupindex and match["sign"] == "/" and month > 12 >= day
+    return (day, month) if swapped else (month, day)
+
+
 def _date(text: str, partial: bool) -> Date:
     """Read a date, or, of one that is still being typed, the longest beginning that is one. Raises ValueError."""
+    found = _period(text.strip()) or _named(text.strip(" ,."))
+    if found is not None:
+        return found
     try:
         return parse_date(_spelled_out(text, partial))
     except ValueError:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from tui.model.briefing import Briefing
 from tui.model.handling import Marking
@@ -40,6 +41,17 @@ class RecordSection:
         return tokens_of((self.title,))
 
 
+class RecordThing(NamedTuple):
+    """A thing of a briefing as search sees it."""
+
+    kind: str
+    """One of `tui.search.fields.THINGS`."""
+    fields: Mapping[str, tuple[str, ...]]
+    """Texts and values by the name of the field; the texts that its own field looks in by `kind`."""
+    bounds: Bounds | None = None
+    """Of its date, where it has one."""
+
+
 class Record:
     """One briefing as search sees it."""
 
@@ -51,6 +63,7 @@ class Record:
         dates: Mapping[str, Bounds] | None = None,
         flags: frozenset[str] = frozenset(),
         number: int = 0,
+        things: Sequence[RecordThing] = (),
     ) -> None:
         """Make one.
 
@@ -62,7 +75,9 @@ class Record:
             dates: bounds of `date` and `updated`, absent where they are not given.
             flags: which of `tui.search.fields.FLAGS` hold.
             number: of the briefing in its library, from 1; 0 where it has none.
+            things: in it, for conditions that hold of one and the same thing; what `fields` says of them is `thing_fields`.
         """
+        self.things = things
         self.title = title
         self.sections = sections
         self.fields: Mapping[str, tuple[str, ...]] = fields or {}
@@ -77,7 +92,7 @@ class Record:
 
     def only(self, section: int) -> Record:
         """The same briefing with one of its sections."""
-        return Record(self.title, (self.sections[section],), self.fields, self.dates, self.flags, self.number)
+        return Record(self.title, (self.sections[section],), self.fields, self.dates, self.flags, self.number, self.things)
 
 
 def fields_of(briefing: Briefing, marking: Marking | None = None) -> dict[str, tuple[str, ...]]:

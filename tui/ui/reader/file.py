@@ -351,7 +351,7 @@ class OpeningController:
         opened = self._opened
         if opened.query is not None:
             reader.search_for(opened.query)
-            reader.go_to_hit(opened.at, opened.passage.text, opened.passage.start)
+            reader.go_to_hit(opened.at, opened.passage.text, opened.passage.start, opened.item)
             self.read_on()
         elif opened.at:
             if not reader.go_to_item(opened.at, opened.item):

@@ -277,7 +277,7 @@ class SearchScreen(BaseScreen):
             self.say(str(error), problem=True)
             return
         walk = ListWalk(found.rows, line.briefing, self.session.files.row)
-        self.ask(ToBriefing(Opened(reader, at=line.section, query=found.query, passage=line.context, walk=walk)))
+        self.ask(ToBriefing(Opened(reader, at=line.section, item=line.item, query=found.query, passage=line.context, walk=walk)))
 
     def on_screen_resume(self) -> None:
         """Back from a briefing: the same words, the same hit."""
@@ -332,5 +332,5 @@ def show_hit(page: DocumentView, library: Library, found: Search, line: Line) ->
     reader.view.resize(min(MEASURE, page.text_width), max(1, page.size.height))
     reader.search_for(found.query)
     if line.section:
-        reader.go_to_hit(line.section, line.context.text, line.context.start)
+        reader.go_to_hit(line.section, line.context.text, line.context.start, line.item)
     page.show(reader)

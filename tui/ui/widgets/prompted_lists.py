@@ -42,7 +42,7 @@ class HitList(CursorList):
         first = self._first
         if before:
             # Where its hit is folded away, the line of its briefing.
-            first = next((n for n in range(len(lines)) if self._hit_at(n) in (before, (before[0], ""))), first)
+            first = next((n for n in range(len(lines)) if self._hit_at(n) in (before, (before[0], "", ""))), first)
             first = next((n for n in range(len(lines)) if self._hit_at(n) == before), first)
         if not hold:
             self.top = 0
@@ -58,12 +58,12 @@ class HitList(CursorList):
         """Whether what is selected is what is when the hits are first shown."""
         return self.cursor == self._first and not self.top
 
-    def _hit_at(self, number: int) -> tuple[str, str] | None:
-        """Path and section of a hit, which stay the same from one search to another; see `show`."""
+    def _hit_at(self, number: int) -> tuple[str, str, str] | None:
+        """Path, section and thing of a hit, which stay the same from one search to another; see `show`."""
         if number >= len(self._lines):
             return None
         line = self._lines[number]
-        return self._rows[line.briefing].path, line.section
+        return self._rows[line.briefing].path, line.section, line.item
 
     @property
     def selected(self) -> Line | None:
