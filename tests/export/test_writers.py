@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from docx import Document as new_document
 
 from tests.export.printouts import SAMPLES, printed, printout_of, read_again, words_of, words_shown
 from tests.hostile.controls import FORMS
@@ -273,3 +274,33 @@ def test_what_describes_a_report_in_stix_is_marked_as_strictly_as_the_strictest_
     names = {one["id"]: one["name"] for one in held if one["type"] == "marking-definition"}
     marked = {one["type"]: [names[ref] for ref in one["object_marking_refs"]] for one in held if "object_marking_refs" in one}
     assert marked == {"report": ["TLP:RED"], "note": ["TLP:GREEN"]}
+
+
+def test_a_template_gives_styles_heads_and_feet_and_none_of_its_text(tmp_path: Path) -> None:
+    house = new_document()
+    house.add_paragraph("Text of the template")
+    head = house.sections[0].header.paragraphs[0]
+    for piece in ("House ", "{mark", "ing} {title}"):
+        head.add_run(piece)
+    house.sections[0].different_first_page_header_footer = True
+    for name in ("Quote", "List Number", "List Bullet"):
+        style = house.styles[name].element
+        style.getparent().remove(style)
+    path = tmp_path / "house.docx"
+    house.save(str(path))
+    source = "---\ntitle: T\ntlp: GREEN\n---\n> quoted\n\n1. one\n\n- two\n"
+    printout = printed(compose(read_text(source, name="t.md")), template=str(path))
+    made = word.as_printed(printout)
+    package = zipfile.ZipFile(io.BytesIO(made.data))
+    parts = {name: re.sub("<[^>]+>", "", package.read(name).decode()) for name in package.namelist() if name.endswith(".xml")}
+    assert "Text of the template" not in parts["word/document.xml"]
+    heads = [text for name, text in parts.items() if name.startswith("word/header")]
+    assert sorted(text.strip() for text in heads) == ["House TLP:GREEN T", "TLP:GREEN"]
+    assert "1. one" in parts["word/document.xml"]
+    assert made.notes == (
+        "The template house.docx has no {marking} in its foot and no {marking} in its head: the marking was added there.",
+        "The template house.docx has no style List Bullet, List Number, Quote: plain paragraphs stand for them.",
+    )
+    for wrong in (tmp_path / "none.docx", SAMPLES[0], tmp_path):
+        with pytest.raises(OSError, match="The template"):
+            word.as_printed(printout._replace(template=str(wrong)))

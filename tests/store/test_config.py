@@ -74,7 +74,7 @@ def test_an_unknown_key_is_told_with_the_nearest_one(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("zebra: 1\n", encoding="utf-8")
     _, (problem,) = load_config({}, config_dir=tmp_path)
     assert problem.suggestion == (
-        "the keys are library, theme, accessible, signs, measure, words_per_minute, editor, searches, "
+        "the keys are library, theme, accessible, signs, measure, words_per_minute, editor, searches, share, export, "
         "keep_text_up_to, keep_unmarked_text, cache_text_up_to, keys"
     )
 
@@ -293,3 +293,20 @@ def test_a_path_that_a_comment_cuts_short_is_told(tmp_path: Path) -> None:
 def test_a_choice_is_one_of_its_words_and_yes_has_others(tmp_path: Path) -> None:
     found, problems = loaded(tmp_path, "accessible: on\nsigns: ASCII\n")
     assert (found.accessible, found.signs, problems) == ("yes", "ascii", [])
+
+
+def test_commands_and_templates_are_read_as_arguments_and_paths(tmp_path: Path) -> None:
+    text = "share:\n  print: [lp, -o, sides=two-sided]\n  note: jrnl --tag 'a b'\n  both: {shell: 'gpg -ea | mail desk'}\n"
+    found, problems = loaded(tmp_path, text + "export: {docx: {template: house.docx}}\n")
+    assert problems == []
+    assert found.share == {
+        "print": ("lp", "-o", "sides=two-sided"),
+        "note": ("jrnl", "--tag", "a b"),
+        "both": ("/bin/sh", "-c", "gpg -ea | mail desk"),
+    }
+    assert found.export == {"docx": tmp_path / "house.docx"}
+    wrong = 'share: {a: [x, [y]], b: "it\'s", c: {shell: x, more: y}, d: {}, e: ls}\nexport: {pdf: {template: x}}\nmeasure: 72\n'
+    found, problems = loaded(tmp_path, wrong)
+    assert found.share == {"e": ("ls",)}
+    assert (found.export, found.measure, found.doubt) == ({}, 72, "")
+    assert [problem.split()[1] for problem in problems] == ["not-commands"] * 4 + ["not-export"]

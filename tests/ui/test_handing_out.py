@@ -6,73 +6,166 @@ import stat
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from tests.ui.screens import Seen, opened
+from tests.ui.screens import Seen, app_on, opened
+from tui.ui.handing_out import path_typed
+from tui.ui.outside import hand_to
 
 
-async def write(seen: Seen, words: str) -> None:
-    await seen.press("copy.export")
-    await seen.keys(*words)
-    await seen.settle()
-    await seen.keys("enter")
-    await seen.settle()
-    for _ in range(200):
-        if "ritten here" in seen.status:
+async def answer(seen: Seen, *answers: str) -> None:
+    """Type the answers to what is asked, a place in the place of what stands there, and wait for what is said then."""
+    for typed in answers:
+        await seen.keys(*(["ctrl+u"] if set("./") & set(typed) else []), *typed, "enter")
+    for _ in range(300):
+        if "ritten: " in seen.status or "cannot be written" in seen.status:
             return
         await seen.pilot.pause(0.02)
+    raise AssertionError(seen.status)
 
 
-async def test_what_is_read_is_written_into_the_folder_one_is_in(
-    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def shelf(library: Path) -> Path:
+    return library.resolve()
+
+
+@pytest.fixture
+def here(tmp_path: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    made = tmp_path / "here"
+    made.mkdir()
+    monkeypatch.chdir(made)
+    return made
+
+
+async def test_what_is_read_is_written_where_one_says_and_over_no_file_unasked(shelf: Path, here: Path) -> None:
+    async with opened(shelf / "talks.yaml") as seen:
+        marking = str(seen.reader.marking)
+        await seen.press("copy.export")
+        await answer(seen, "html", "", "")
+        assert f"Written: talks.html ({marking})." in seen.status
+        first = (here / "talks.html").read_bytes()
+        assert stat.S_IMODE((here / "talks.html").stat().st_mode) == 0o600
+        assert b"rests on forces" in first
+        # It is there by now: beside it.
+        await seen.press("copy.export")
+        await answer(seen, "html", "", "", "")
+        assert "Written: talks-2.html (" in seen.status
+        # What is above a marking stays behind, also where one writes over a file.
+        await seen.press("copy.export")
+        await answer(seen, "html", "GREEN", "", "over")
+        assert "Written: talks.html (TLP:GREEN, 1 part left out)." in seen.status
+        assert b"rests on forces" not in (here / "talks.html").read_bytes()
+        # Esc goes back by one question, and out at the first.
+        await seen.press("copy.export")
+        await seen.keys(*"txt", "enter", "escape", "escape")
+        await seen.press("move.bottom")
+    assert sorted(path.name for path in here.iterdir()) == ["talks-2.html", "talks.html"]
+
+
+async def test_a_section_and_what_is_selected_go_out_alone(shelf: Path, here: Path) -> None:
+    async with opened(shelf / "talks.yaml") as seen:
+        await seen.press("move.next-section")
+        await seen.press("move.next-section")
+        title = seen.reader.document.sections[seen.reader.section].title
+        await seen.press("copy.export")
+        await answer(seen, "md", "section", "", "part.md")
+        assert "Written: part.md" in seen.status
+        written = (here / "part.md").read_text(encoding="utf-8")
+        assert title in written
+        assert "Bottom line" not in written
+        await seen.press("copy.select")
+        await seen.press("copy.export")
+        await answer(seen, "txt", "selected", f"{here}/")
+        assert (here / "talks-selection.txt").read_text(encoding="utf-8").count(title) == 1
+
+
+async def test_what_is_listed_or_selected_goes_out_as_a_book(shelf: Path, here: Path) -> None:
+    async with opened(shelf) as seen:
+        await seen.press("library.select")
+        await seen.press("library.down")
+        await seen.press("library.export")
+        await answer(seen, "json", "selected", "", "two.json")
+        assert "Written: two.json" in seen.status
+        assert (here / "two.json").read_text(encoding="utf-8").count('"effective_marking"') == 2
+        await seen.press("app.cancel")
+        await seen.press("library.export")
+        await answer(seen, "txt", "all", "CLEAR", "clear.txt")
+        assert "TLP:CLEAR" in seen.status or "cannot be written" in seen.status
+
+
+async def test_a_page_of_the_library_goes_out_as_it_is_read(shelf: Path, here: Path) -> None:
+    async with opened(shelf) as seen:
+        await seen.press("page.sources")
+        await seen.settle()
+        await seen.press("copy.export")
+        await answer(seen, "md", "page", "sources.md")
+        assert "# Sources" in (here / "sources.md").read_text(encoding="utf-8")
+        await seen.press("copy.export")
+        await seen.keys(*"yaml", "enter")
+        await seen.settle()
+        assert "has no place for a page" in seen.status
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(OSError(28, "No space left on device"), "No space left on device"), (RuntimeError("no font"), "RuntimeError: no font")],
+)
+async def test_what_goes_wrong_is_said(
+    shelf: Path, here: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
 ) -> None:
-    here = tmp_path / "here"
-    here.mkdir()
-    path = library.resolve() / "talks.yaml"
-    monkeypatch.chdir(here)
-    async with opened(path) as seen:
-        await write(seen, "html")
-        assert "Written here: talks.html (" in seen.status
-        marking = seen.reader.marking.label
-        await write(seen, "html")
-        assert "Written here: talks-2.html (" in seen.status
-    assert {path.name for path in here.iterdir()} == {"talks.html", "talks-2.html"}
-    assert stat.S_IMODE((here / "talks.html").stat().st_mode) == 0o600
-    assert marking in (here / "talks.html").read_text(encoding="utf-8")
+    def fail(path: Path, data: bytes) -> None:
+        raise error
 
-
-async def test_a_folder_that_takes_no_file_is_said(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("tui.export.files.write_new", _refuse)
-    async with opened(library / "talks.yaml") as seen:
+    monkeypatch.setattr("tui.export.files.write_new", fail)
+    async with opened(shelf / "talks.yaml") as seen:
         await seen.press("copy.export")
-        await seen.keys(*"txt")
-        await seen.settle()
-        await seen.keys("enter")
-        for _ in range(200):
-            if "cannot be written here" in seen.status:
-                break
-            await seen.pilot.pause(0.02)
-        assert "It cannot be written here: No space left on device" in seen.status
+        await answer(seen, "txt", "", "")
+        assert f"It cannot be written here: {said}" in seen.status
 
 
-async def test_a_library_that_fails_over_a_page_is_said(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("tui.export.files.write_new", _fail)
-    async with opened(library / "talks.yaml") as seen:
-        await seen.press("copy.export")
-        await seen.keys(*"txt")
-        await seen.settle()
-        await seen.keys("enter")
-        for _ in range(200):
-            if "cannot be written here" in seen.status:
-                break
-            await seen.pilot.pause(0.02)
-        assert "It cannot be written here: RuntimeError: no such font" in seen.status
+def test_a_folder_that_is_named_has_the_file_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert path_typed("~/x.md", "d.md") == tmp_path / "x.md"
+    assert path_typed("~", "d.md") == tmp_path / "d.md"
+    assert path_typed("new/", "d.md") == Path("new/d.md")
+    assert path_typed("~nobody-of-that-name/x.md", "d.md") == Path("~nobody-of-that-name/x.md")
 
 
-def _fail(path: Path, data: bytes) -> None:
-    raise RuntimeError("no such font")
+async def test_a_command_of_ones_own_is_handed_the_section(shelf: Path, here: Path) -> None:
+    app = app_on(shelf / "talks.yaml")
+    async with opened(app) as seen:
+        await seen.press("copy.share")
+        assert "There is no command to hand it to" in seen.status
+        taken = {"keep": ("tee", "kept.txt"), "fail": ("sh", "-c", "echo broken >&2; exit 3"), "none": ("no-such-program",)}
+        seen.screen.session.preferences = replace(seen.screen.session.preferences, share=taken)
+        for name, said in (
+            ("keep", "Handed to “keep”: TLP:GREEN (TLP:GREEN)"),
+            ("fail", "“fail” failed with status 3: broken"),
+            ("none", "“none” cannot be run: no-such-program: No such file or directory"),
+        ):
+            await seen.press("move.next-section")
+            await seen.press("copy.share")
+            for typed in (name, "section", "all"):
+                await seen.keys(*typed, "enter")
+            for _ in range(300):
+                if said in seen.status:
+                    break
+                await seen.pilot.pause(0.02)
+            assert said in seen.status
+        text = (here / "kept.txt").read_text(encoding="utf-8")
+        assert text.startswith("TLP:GREEN\n")
+        assert text.endswith("TLP:GREEN\n")
+        assert "A joint headquarters" in text
+        assert "Deterrence" not in text
+        seen.screen.session.preferences = replace(seen.screen.session.preferences, doubt="line 1 is broken")
+        await seen.press("copy.share")
+        assert "No command is run: line 1 is broken" in seen.status
 
 
-def _refuse(path: Path, data: bytes) -> None:
-    raise OSError(28, "No space left on device")
+def test_a_command_that_does_not_end_is_ended_with_all_that_it_started() -> None:
+    assert hand_to("slow", ["sh", "-c", "sleep 60 & sleep 60"], b"x" * 1_000_000, 0.2) == (
+        "“slow” did not end within 0 seconds, and was ended",
+        True,
+    )
+    assert hand_to("much", ["head", "-c", "3000000", "/dev/zero"], b"")[0].startswith("Handed to “much”: ␀")
+    assert hand_to("clear", ["printf", "\\033[2Jhi"], b"")[0] == "Handed to “clear”: ␛[2Jhi"

@@ -126,7 +126,7 @@ def _values(config: Config, library: tuple[str, ...]) -> Iterator[_Value]:
         elif key == "editor":
             variable = next((name for name in ("VISUAL", "EDITOR") if os.environ.get(name)), "")
             value, source = (value, source) if value else (os.environ.get(variable), f"${variable}" if variable else source)
-        elif value is None or (key == "searches" and not value):
+        elif value is None or (key in ("searches", "share", "export") and not value):
             value = int(field.usual) if field.holds == "number" else None
         yield _Value(key, value, source)
 
@@ -135,7 +135,7 @@ def _written(value: object) -> str:
     """A value as a configuration has it."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {_written(one)}" for key, one in value.items()) + "}"
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_written, value)) + "]"
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -167,9 +167,27 @@ def _beyond_the_file(config: Config) -> Iterator[Problem]:
         if not os.path.exists(path):
             message, line = f"{cleaned(str(path))} leads to nothing.", config.lines["library"]
             yield Problem("warning", "no-such-path", message, line, 1, "mend the path, or leave it out", config.path)
+    yield from _faults_of_sharing(config)
     for name, query in config.searches.items():
         for note in parse(query).notes:
             yield Problem("warning", "odd-query", f"“{name}”: {note}", config.lines[f"searches: {name}"], 1, "", config.path)
+
+
+def _faults_of_sharing(config: Config) -> Iterator[Problem]:
+    """Commands and templates that are not there."""
+    import shutil
+
+    from tui.model.problem import Problem
+    from tui.model.text import cleaned
+
+    for name, command in config.share.items():
+        if not shutil.which(command[0]):
+            message = f"“share: {name}”: there is no command “{cleaned(command[0])}”."
+            yield Problem("warning", "no-such-command", message, config.lines["share"], 1, "mend it, or leave it out", config.path)
+    for name, path in config.export.items():
+        if not path.is_file():
+            message = f"“export: {name}”: {cleaned(str(path))} is no file."
+            yield Problem("warning", "no-such-template", message, config.lines["export"], 1, "mend the path", config.path)
 
 
 def _fault_of(editor: str) -> str:

@@ -70,6 +70,7 @@ def command(
     from tui.cli.exit_status import FOUND, OK, complain
     from tui.cli.handed_out import Handout, Request, composed_page
     from tui.cli.refreshing import Teller
+    from tui.store.config import load_config
 
     form = FORMATS[shape]
     _check_usage(form, named=bool(what), asked=query is not None, page=page, paged=paged, notes=notes, sections=sections, book=book)
@@ -90,9 +91,11 @@ def command(
     printouts = [_book(found, title, asked.left_out)] if book else [_single(one) for one in found]
     printouts = [_marked(printout, mark_file, say_left_out=say_left_out) for printout in printouts]
     target.check(len(printouts))
+    config, _ = load_config(os.environ)
+    template = str(config.export.get(form.name, ""))
     for number, printout in enumerate(printouts, 1):
         teller.say(f"Writing {number:,} of {len(printouts):,}" if len(printouts) > 1 else f"Writing {form.what}")
-        made = _made(form, printout, paged)
+        made = _made(form, printout._replace(template=template), paged)
         teller.end()
         target.write(printout, made)
     for one in found:
@@ -145,7 +148,12 @@ def _made(form: ExportFormat, printout: Printout, paged: int | None) -> PrintedF
         from tui.export.text import paged as in_pages
 
         return in_pages(as_book(printout) if printout.is_book else printout, paged)
-    return form.write(printout)
+    from tui.cli.exit_status import CANNOT_READ, Stop
+
+    try:
+        return form.write(printout)
+    except OSError as error:
+        raise Stop(f"{form.what[:1].upper()}{form.what[1:]} cannot be written: {error}", CANNOT_READ) from None
 
 
 def _single(one: Chosen) -> Printout:

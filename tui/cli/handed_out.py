@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
-
-from msgspec.structs import replace
 
 from tui.cli.exit_status import CANNOT_READ, USAGE, Stop, complain
 from tui.cli.inputs import Inputs
@@ -15,19 +13,15 @@ from tui.cli.lookup import ask, document_now, number_named
 from tui.cli.personal_filters import conditions
 from tui.cli.show_command import document_named, inputs_named
 from tui.document.compose import compose
-from tui.export.choice import sections_named, with_sections
+from tui.export.choice import for_others, sections_named, with_sections
 from tui.model.counted import counted
 from tui.model.handling import Ceiling, Marking, strictest
-from tui.model.problem import LEFT_OUT
 from tui.search.parse import parse
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
     from tui.document.document import Document
-    from tui.export.printout import PrintedNote
-    from tui.journal.journal import Journal
-    from tui.model.briefing import Briefing
-    from tui.model.recalls import Recall
+    from tui.model.printed_note import PrintedNote
     from tui.reading.composed import Composition
 
 
@@ -88,7 +82,7 @@ class Handout:
             number = partial(number_named, name=name, library=inputs.name)
             whole = ask(inputs, lambda held: _handed_out(held, inputs, number(held)), catalog=self.asked.catalog)
         else:
-            whole = _for_others(document_named(inputs, "", catalog=False).briefing, {}, ())
+            whole = Chosen(*for_others(document_named(inputs, "", catalog=False).briefing, compose))
         self.left_out = inputs.left_out
         names = (section,) if section else self.asked.sections
         if section and not sections_named(whole.document, section):
@@ -137,9 +131,10 @@ class Handout:
         if not self.asked.notes:
             return found
         from tui.cli.own_journal import own_journal
+        from tui.reading.notes.export import printed_notes
 
         with own_journal() as journal:
-            noted = [one._replace(notes=tuple(notes_on(one.document, journal))) for one in found]
+            noted = [one._replace(notes=tuple(printed_notes(one.document, journal))) for one in found]
         ceiling = self.asked.ceiling
         kept = [
             one._replace(notes=tuple([note for note in one.notes if ceiling.allows_everything or ceiling.allows(note.marking)]))
@@ -149,33 +144,6 @@ class Handout:
         if left:
             complain(f"{counted(left, 'note')} left out, since they are on what is {ceiling.excess}")
         return kept
-
-
-def notes_on(document: Document, journal: Journal) -> list[PrintedNote]:
-    """What the reader wrote beside a briefing, in the order in which it stands there."""
-    from tui.export.printout import PrintedNote
-    from tui.journal.records import identity_of
-    from tui.model.digests import text_digest
-    from tui.reading.moments import day
-    from tui.reading.notes.export import unwritten_tags
-    from tui.reading.pages.notebook import resolved
-
-    key = journal.key_of(identity_of(document.briefing))
-    held = resolved(document, journal.notes(key), partial(text_digest, secret=journal.secret)) if key else []
-    return [
-        PrintedNote(
-            noted.section,
-            noted.note.section_title,
-            noted.new or noted.quote,
-            noted.subject,
-            noted.note.text,
-            tuple(unwritten_tags(noted.note)),
-            day(noted.note.created),
-            strictest([noted.marking, journal.marking_read(key)]) if noted.state == "orphan" else noted.marking,
-            noted.state == "orphan",
-        )
-        for noted in held
-    ]
 
 
 def composed_page(name: str, query: str, asked: Request) -> Chosen:
@@ -204,10 +172,5 @@ def composed_page(name: str, query: str, asked: Request) -> Chosen:
 
 
 def _handed_out(held: Catalog, inputs: Inputs, n: int) -> Chosen:
-    return _for_others(document_now(held, inputs, n).briefing, held.titles, held.queue_facts.recalls(n))
-
-
-def _for_others(briefing: Briefing, titles: Mapping[str, str], recalls: Sequence[Recall]) -> Chosen:
-    """A briefing without what the program says of its file, which is for its author."""
-    left_out = tuple([problem.message for problem in briefing.problems if problem.code == LEFT_OUT])
-    return Chosen(compose(replace(briefing, problems=()), library=titles, recalls=recalls), left_out)
+    composed = partial(compose, library=held.titles, recalls=held.queue_facts.recalls(n))
+    return Chosen(*for_others(document_now(held, inputs, n).briefing, composed))

@@ -264,6 +264,8 @@ def _preferences(inputs: Inputs) -> Preferences:
         config.words_per_minute or usual.words_per_minute,
         config.searches,
         config.editor,
+        share=config.share,
+        templates={name: str(path) for name, path in config.export.items()},
         shows_cursor=access_of(os.environ, config) == "screen",
         ascii_signs=has_ascii_signs(os.environ, config),
         doubt=inputs.note if config.doubt else "",

@@ -7,18 +7,52 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from tui.document.block import Block, DocumentSection
+from tui.document.block import Block, DocumentSection, Span
 from tui.document.compose import ids_of_sections
 from tui.document.document import Document, Part
-from tui.model.apparatus import APPARATUS, BOTTOM_LINE, TOP
-from tui.model.briefing import NO_PROSE, Briefing, Section
-from tui.model.handling import Marking
+from tui.model.apparatus import APPARATUS, BOTTOM_LINE, PIECE_OF, TOP
+from tui.model.briefing import ITEMS, NO_PROSE, Briefing, Item, Section
+from tui.model.handling import NO_CEILING, Ceiling, Marking, strictest
+from tui.model.problem import LEFT_OUT
+from tui.store.withholding import said_left_out, within
 
 SOURCES, TERMS = "~sources", "~terms"
 AUTHORS = "text"
 """What all sections of the author are called together, where sections are named."""
 
 Change = Callable[[Sequence[Block]], Iterable[Block]]
+
+
+class NothingMayGo(OSError):
+    """A briefing is above a ceiling whole."""
+
+
+def left_out_whole(count: int, ceiling: Ceiling) -> str:
+    """A sentence that counts the briefings of which nothing may go out; "" for none."""
+    return said_left_out(count, ceiling)
+
+
+def for_others(
+    briefing: Briefing, composed: Callable[[Briefing], Document], ceiling: Ceiling = NO_CEILING
+) -> tuple[Document, tuple[str, ...]]:
+    """A briefing without what the program says of its file, which is for its author, and without what may not go out.
+
+    Args:
+        briefing: as it was read, or as a ceiling has left it.
+        composed: makes a document of a briefing.
+        ceiling: what may go out.
+
+    Returns:
+        Its document, and sentences that count what was left out.
+
+    Raises:
+        NothingMayGo: none of it may go out; the message is a sentence that does not name it.
+    """
+    kept = within(briefing, ceiling)
+    if kept is None:
+        raise NothingMayGo(left_out_whole(1, ceiling))
+    left_out = tuple([problem.message for problem in kept.problems if problem.code == LEFT_OUT])
+    return composed(replace(kept, problems=())), left_out
 
 
 def sections_named(document: Document, name: str) -> list[str]:
@@ -69,9 +103,12 @@ def with_blocks(document: Document, spots: Sequence[tuple[int, int]]) -> Documen
     changes = _title_alone(document)
     if SOURCES not in sections and cited:
         changes |= dict.fromkeys(_parts_of(document, SOURCES), partial(_about, cited))
+    abouts = {document.parts[part].blocks[block].about for part, block in spots} | cited
     top = set(_parts_of(document, TOP))
     changes |= {part: partial(_numbered, numbers | ({0} if part in top else set())) for part, numbers in wanted.items()}
-    return changed(document, _with_sections(document, sections), changes)
+    briefing = _with_sections(document, sections | {SOURCES})
+    items = {name: tuple([one for one in getattr(briefing, name) if one.id in abouts]) for name in ITEMS}
+    return changed(document, replace(briefing, **items), changes)
 
 
 def changed(document: Document, briefing: Briefing, changes: dict[int, Change]) -> Document:
@@ -84,22 +121,49 @@ def changed(document: Document, briefing: Briefing, changes: dict[int, Change]) 
     """
     kept = sorted({document.parts[index].section for index in changes})
     new = {old: number for number, old in enumerate(kept)}
-    sections = [_moved(document.sections[old], number, new) for old, number in new.items()]
+    sections = [_moved(document.sections[old], number, new, briefing) for old, number in new.items()]
     parts = [
-        Part(new[part.section], partial(_made, part, new[part.section], changes[index]), part.size, part.lines)
+        Part(new[part.section], partial(_made, part, sections[new[part.section]], changes[index]), part.size, part.lines)
         for index, part in enumerate(document.parts)
         if index in changes
     ]
     return Document(briefing, sections, parts)
 
 
-def _moved(section: DocumentSection, index: int, new: dict[int, int]) -> DocumentSection:
+def _moved(section: DocumentSection, index: int, new: dict[int, int], briefing: Briefing) -> DocumentSection:
     parent = new.get(section.parent, -1)
-    return replace(section, index=index, parent=parent, level=section.level if parent >= 0 or section.parent < 0 else 1)
+    level = section.level if parent >= 0 or section.parent < 0 else 1
+    return replace(section, index=index, parent=parent, level=level, handling=_handling(section, briefing))
 
 
-def _made(part: Part, section: int, change: Change) -> Sequence[Block]:
-    return [block if block.section == section else replace(block, section=section) for block in change(part.blocks)]
+def _handling(section: DocumentSection, briefing: Briefing) -> Marking:
+    """The marking of a section, of a piece of the apparatus that of what is left of it."""
+    piece = PIECE_OF.get(section.id)
+    if piece is None or piece.holds is None or not section.handling:
+        return section.handling
+    own = briefing.handling
+    items: Sequence[Item] = getattr(briefing, piece.field)
+    if not items:
+        return section.handling
+    whole = strictest([Marking(item.tlp or own.tlp, item.marking or own.text) for item in items])
+    return whole if whole != own else Marking()
+
+
+def _made(part: Part, section: DocumentSection, change: Change) -> Sequence[Block]:
+    blocks = [block if block.section == section.index else replace(block, section=section.index) for block in change(part.blocks)]
+    if section.id in PIECE_OF and blocks and blocks[0].kind == "heading":
+        blocks[0] = _headed(blocks[0], str(section.handling))
+    return blocks
+
+
+def _headed(block: Block, marking: str) -> Block:
+    """A heading with another marking beside its title, or none."""
+    beside = next((span for span in block.spans if span.role.endswith("marking")), None)
+    if beside is None or block.text[beside.start : beside.end] == marking:
+        return block
+    text = block.text[: beside.start] + marking
+    spans = tuple(span for span in block.spans if span is not beside)
+    return replace(block, text=text.rstrip(), spans=(*spans, Span(beside.start, len(text), beside.role)) if marking else spans)
 
 
 def _parts_of(document: Document, section: str) -> list[int]:

@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 
-from tui.export.printout import PrintedFile, PrintedNote, Printout
+from tui.export.printout import PrintedFile, Printout
 from tui.model.briefing import Briefing, Item
 from tui.model.fields import FIELDS, Shape
+from tui.model.printed_note import PrintedNote
 from tui.model.problem import Problem
 from tui.store.formats.briefing_file import harmless_fields, plain_as_markdown
 from tui.store.formats.briefing_file import written as as_file

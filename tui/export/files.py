@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -17,9 +18,19 @@ LONGEST_ID, LONGEST_PART = 120, 60
 def file_name(printout: Printout) -> str:
     """A name made of ids alone, where there are any: of titles little goes well into a file system."""
     if printout.is_book:
-        return f"briefing-book-{slug(printout.as_of)}"
-    part = "".join(f"-{slug(id)}" for id in printout.parts)
-    return (slug(printout.documents[0].briefing.id or printout.title) or "briefing")[:LONGEST_ID] + part[:LONGEST_PART]
+        return name_of_book(printout.as_of)
+    return id_name(printout.documents[0].briefing.id or printout.title, printout.parts)
+
+
+def name_of_book(as_of: str) -> str:
+    """The name of a book of a day."""
+    return f"briefing-book-{slug(as_of)}"
+
+
+def id_name(id: str, parts: Iterable[str] = ()) -> str:
+    """The name of a briefing, or of some sections of it, by their ids."""
+    part = "".join(f"-{slug(one)}" for one in parts)
+    return (slug(id) or "briefing")[:LONGEST_ID] + part[:LONGEST_PART]
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -37,6 +48,11 @@ def write_new(path: Path, data: bytes) -> None:
         with suppress(OSError):
             path.unlink()
         raise
+
+
+def write_over(path: Path, data: bytes) -> None:
+    """Write a file in the place of one that is there, whole or not at all, for the user alone. Raises OSError."""
+    replace_private(path, data)
 
 
 def write_beside(folder: Path, name: str, suffix: str, data: bytes) -> Path:

@@ -10,9 +10,10 @@ from tui.document.block import Block, DocumentSection
 from tui.document.document import Document, Part
 from tui.document.markdown import QUOTE
 from tui.document.names import Names
-from tui.export.printout import PrintedNote, Printout
+from tui.export.printout import Printout
 from tui.model.briefing import Prose
 from tui.model.handling import Marking, strictest
+from tui.model.printed_note import PrintedNote
 from tui.model.text import cleaned, one_line
 
 SECTION, TITLE = "~notes", "Notes of a reader"

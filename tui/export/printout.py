@@ -8,26 +8,7 @@ from typing import NamedTuple, TypeAlias
 from tui.document.block import Block, DocumentSection, Role
 from tui.document.document import Document
 from tui.model.handling import Marking, strictest
-
-
-class PrintedNote(NamedTuple):
-    """What a reader wrote beside a passage."""
-
-    section: str
-    """Id of the section that the passage stands in."""
-    section_title: str
-    quote: str
-    """The passage; "" where it may not be kept."""
-    subject: str
-    """Whose entry the passage stands in; "" for prose."""
-    text: str
-    """Markdown."""
-    tags: tuple[str, ...]
-    """Those that are not written in the text."""
-    day: str
-    marking: Marking
-    is_lost: bool = False
-    """Whether the passage is no longer there."""
+from tui.model.printed_note import PrintedNote
 
 
 class Printout(NamedTuple):
@@ -47,6 +28,8 @@ class Printout(NamedTuple):
     """Names of the sections that these are documents of, for the name of the file; empty for whole ones."""
     notes: tuple[tuple[PrintedNote, ...], ...] = ()
     """For each document what its reader wrote beside it; empty for none."""
+    template: str = ""
+    """The file of somebody's own that it is made from, where the format is made from one; "" for the program's."""
     bound: bool = False
     """Whether the last document is what `tui.export.book` puts behind the others."""
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from tui.document.markdown import parse_markdown
-from tui.export.printout import PrintedFile, PrintedNote, Printout
+from tui.export.printout import PrintedFile, Printout
 from tui.model.briefing import Briefing
+from tui.model.printed_note import PrintedNote
 
 HEAD = ("briefing", "kind", "number", "text", "date", "status", "likelihood", "confidence", "owner", "sources", "marking")
 _RUN = ("=", "+", "-", "@", "\t", "\r")

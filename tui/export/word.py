@@ -6,7 +6,8 @@ Sources: ECMA-376 part 1, 17.11 (footnotes), 17.9 (numbering), 17.16 (fields and
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from zlib import crc32
@@ -37,6 +38,7 @@ from tui.export.printout import (
 )
 from tui.export.word_comments import Comments
 from tui.export.word_footnotes import Footnotes, cited_as
+from tui.export.word_template import emptied, filled, furniture
 from tui.model.text import cleaned_line
 
 _QUIET = RGBColor(0x55, 0x5A, 0x63)
@@ -44,6 +46,8 @@ _LISTS = 3
 """Levels of lists for which Word has styles of its own."""
 _INDENT = Cm(0.75)
 _OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
+_LATEST = 4_000_000_000
+"""Seconds since 1970 up to which a property is dated."""
 _LONGEST_NAME = 40
 _MOST_TEXT = 255
 """Characters of a property."""
@@ -52,16 +56,19 @@ _MOST_TEXT = 255
 def as_printed(printout: Printout) -> PrintedFile:
     """The package."""
     held = io.BytesIO()
-    _Package(printout).document.save(held)
-    return PrintedFile(held.getvalue())
+    package = _Package(printout)
+    package.document.save(held)
+    return PrintedFile(held.getvalue(), tuple(package.lacks()))
 
 
 class _Package:
     """One file being written."""
 
     def __init__(self, printout: Printout) -> None:
-        self.document = new_document()
+        self.document: Any = emptied(printout.template) if printout.template else new_document()
         self.printout = printout
+        self._lacking: set[str] = set()
+        """Styles that a template should have, and fields."""
         self.anchors = Anchors(printout)
         self.footnotes = Footnotes()
         self._bookmarks = 0
@@ -81,7 +88,8 @@ class _Package:
         briefing = self.printout.documents[0].briefing
         properties = self.document.core_properties
         date = briefing.newest
-        at = datetime.fromtimestamp(date.lower, UTC) if date is not None and date.lower is not None else _OLDEST
+        lower = date.lower if date is not None else None
+        at = datetime.fromtimestamp(min(max(lower, 0), _LATEST), UTC) if lower is not None else _OLDEST
         properties.title = cleaned_line(self.printout.title)[:_MOST_TEXT]
         properties.subject = properties.category = properties.comments = properties.last_modified_by = ""
         properties.author = "" if self.printout.is_book else ", ".join(map(cleaned_line, briefing.authors))[:_MOST_TEXT]
@@ -91,23 +99,47 @@ class _Package:
         properties.revision = 1
 
     def _furniture(self) -> None:
-        section = self.document.sections[0]
         marking = str(self.printout.marking)
-        head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
-        for paragraph in (head, foot):
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        newest = self.printout.documents[0].briefing.newest
+        values = {"marking": marking, "title": cleaned_line(self.printout.title), "date": newest.day if newest else ""}
+        for place, part in furniture(self.document):
+            if self.printout.template and "marking" in filled(part, values):
+                continue
+            if self.printout.template and marking:
+                self._lacking.add(f"{{marking}} in its {place}")
+            # What somebody's own head says stays, and the marking stands below it.
+            first = part.paragraphs[0] if part.paragraphs and not part.paragraphs[0].runs else part.add_paragraph()
+            first.alignment = WD_ALIGN_PARAGRAPH.CENTER
             if marking:
-                paragraph.add_run(marking).bold = True
-        foot.add_run(f"{'   ' if marking else ''}page ")
-        _field(foot, "PAGE")
-        foot.add_run(" of ")
-        _field(foot, "NUMPAGES")
+                first.add_run(marking).bold = True
+            if place == "foot":
+                first.add_run(f"{'   ' if marking else ''}page ")
+                _field(first, "PAGE")
+                first.add_run(" of ")
+                _field(first, "NUMPAGES")
+
+    def style(self, name: str) -> str | None:
+        """The name of a style that there is; None for that of plain paragraphs."""
+        if name in self.document.styles and (name != "List Number" or self._numbers):
+            return name
+        self._lacking.add(name)
+        return None
+
+    def lacks(self) -> Iterator[str]:
+        """What is to be said of a template."""
+        fields = sorted(one for one in self._lacking if one.startswith("{"))
+        styles = sorted(self._lacking - set(fields))
+        name = os.path.basename(self.printout.template)
+        if fields:
+            yield f"The template {name} has no {' and no '.join(fields)}: the marking was added there."
+        if styles:
+            yield f"The template {name} has no style {', '.join(styles)}: plain paragraphs stand for them."
 
     def _front(self) -> None:
-        self.document.add_paragraph(cleaned_line(self.printout.title), style="Title")
+        self.document.add_paragraph(cleaned_line(self.printout.title), style=self.style("Title"))
         self.paragraph(f"As of {self.printout.as_of}", quiet=True)
         for number, document in enumerate(self.printout.documents):
-            line = self.document.add_paragraph(style="List Bullet")
+            line = self.document.add_paragraph(style=self.style("List Bullet"))
             name = self.anchors.of_section(number, document.sections[0].id)
             marking = str(document.briefing.effective_marking)
             self.link(line, f"#{name}").append(_run_of(line, document.sections[0].title))
@@ -116,7 +148,7 @@ class _Package:
 
     def paragraph(self, text: str, *, quiet: bool = False, bold: bool = False) -> Paragraph:
         """A line of the program's own."""
-        made = self.document.add_paragraph()
+        made: Paragraph = self.document.add_paragraph()
         run = made.add_run(text)
         run.bold = bold or None
         if quiet:
@@ -143,12 +175,19 @@ class _Package:
                 mark.set(qn("w:name"), bookmark(name))
             paragraph._p.append(mark)
 
+    @property
+    def _numbers(self) -> Any:
+        """How the style of numbered lists counts; None where it does not."""
+        style: Any = self.document.styles["List Number"].element if "List Number" in self.document.styles else None
+        return getattr(getattr(style, "pPr", None), "numPr", None)
+
     def numbering(self, start: int) -> int:
-        """The number of a list that is counted from `start`, as the style of numbered lists has it."""
+        """The number of a list that is counted from `start`, as the style of numbered lists has it; -1 where it has none."""
+        numbers = self._numbers
+        if numbers is None:
+            return -1
         held: Any = self.document.part.numbering_part.element
-        style: Any = self.document.styles["List Number"].element
-        used = style.pPr.numPr.numId.val
-        abstract = next(one for one in held.num_lst if one.numId == used).abstractNumId.val
+        abstract = next(one for one in held.num_lst if one.numId == numbers.numId.val).abstractNumId.val
         made = held.add_num(abstract)
         made.add_lvlOverride(ilvl=0).add_startOverride(start)
         return int(made.numId)
@@ -216,7 +255,11 @@ class _Writer:
         if block.kind == "table" and block.table is not None:
             self._table(block)
             return
-        paragraph = self._docx.add_paragraph(style=self._style(block))
+        wanted = self._style(block)
+        style = self._package.style(wanted)
+        paragraph = self._docx.add_paragraph(style=style)
+        if style is None and block.kind == "item":
+            paragraph.add_run(f"{block.first.strip()} ")
         if self._waiting:
             self._package.mark_place(paragraph, self._waiting)
             self._waiting = ""
@@ -250,7 +293,7 @@ class _Writer:
     def _place(self, paragraph: Paragraph, block: Block) -> None:
         shape = paragraph.paragraph_format
         if block.kind == "item":
-            if self._lists and self._lists[-1]:
+            if self._lists and self._lists[-1] > 0:
                 numbers: Any = paragraph._p.get_or_add_pPr().get_or_add_numPr()
                 numbers.get_or_add_ilvl().val = 0
                 numbers.get_or_add_numId().val = self._lists[-1]
@@ -305,7 +348,7 @@ class _Writer:
         assert block.table is not None
         rows = block.table.rows
         table = self._docx.add_table(rows=len(rows), cols=len(rows[0]))
-        table.style = "Table Grid"
+        table.style = self._package.style("Table Grid")
         for number, row in enumerate(rows):
             is_head = number < block.table.heads
             if is_head:

@@ -11,7 +11,7 @@ from docx.text.run import Run
 
 from tui.document.block import Block
 from tui.export.notes import line_about
-from tui.export.printout import PrintedNote
+from tui.model.printed_note import PrintedNote
 from tui.model.text import cleaned, collapsed
 
 _AUTHOR, _INITIALS = "A reader", "R"

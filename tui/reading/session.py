@@ -46,6 +46,10 @@ class Preferences(msgspec.Struct, frozen=True):
     """Whether the terminal's own cursor is seen where one stands."""
     ascii_signs: bool = False
     """Whether signs are drawn with ASCII alone."""
+    share: Mapping[str, Sequence[str]] = {}
+    """Commands to which what is read can be handed, each with its arguments, by names."""
+    templates: Mapping[str, str] = {}
+    """The files that documents are made from, by the format."""
     doubt: str = ""
     """Why it is not certain what may be kept, in a sentence; "" where it is."""
 

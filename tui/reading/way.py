@@ -170,6 +170,11 @@ class ListWalk:
         self._taken = len(self._way)
 
     @property
+    def rows(self) -> Sequence[Row]:
+        """Those of the whole list, as it is by now where that can be told."""
+        return self._now() if self._now is not None else self._rows
+
+    @property
     def position(self) -> str:
         """`3 of 14`."""
         place, whole = self._way.position_of(self._way.at)

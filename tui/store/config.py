@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ FILE = "config.yaml"
 _SAME = {"true": "yes", "on": "yes", "false": "no", "off": "no"}
 """Other words for yes and no."""
 
-_OF_ONE_VALUE = frozenset({"bad-number", "bad-choice", "not-a-text", "not-searches", "not-keys"})
+_OF_ONE_VALUE = frozenset({"bad-number", "bad-choice", "not-a-text", "not-searches", "not-keys", "not-commands", "not-export"})
 """Errors that concern a value which guards nothing, and nothing else."""
 
 
@@ -47,6 +48,10 @@ class Config(msgspec.Struct, frozen=True):
     """The command of the user's editor with its arguments, as a shell would split it; "" where none is set."""
     searches: dict[str, str] = {}
     """Saved queries by name, in the order of the file."""
+    share: dict[str, tuple[str, ...]] = {}
+    """Commands to which what is read can be handed, each with its arguments, by the names that the user gave them."""
+    export: dict[str, Path] = {}
+    """The organisation's own files that documents are made from, by the format."""
     keep_text_up_to: Tlp | None = None
     """The strictest label whose text the journal may keep; None for all of them."""
     keep_unmarked_text: bool = True
@@ -201,6 +206,7 @@ class _Reading:
 
     def _values(self, top: Node | None) -> dict[str, Any]:
         from tui.store.config_fields import CONFIG_FIELDS, KeysReading
+        from tui.store.config_values import SharingReading
         from tui.store.guards import STRICTEST
         from tui.store.nodes import MappingNode as MappingNode
         from tui.store.nodes import is_nothing, mark_of
@@ -220,6 +226,8 @@ class _Reading:
             "yes or no": self._choice,
             "choice": self._choice,
             "keys": KeysReading(self._problems).own_keys,
+            "commands": SharingReading(self._problems).commands,
+            "templates": partial(SharingReading(self._problems).templates, self._file.parent, self._environ),
         }
         values: dict[str, Any] = {}
         lines = self._lines

@@ -46,7 +46,7 @@ THEMES = (
 )
 """Names of themes that the screen offers; a test compares them, since a command must not load the screen for them."""
 
-Holds = Literal["paths", "text", "number", "label", "yes or no", "choice", "queries", "keys"]
+Holds = Literal["paths", "text", "number", "label", "yes or no", "choice", "queries", "keys", "commands", "templates"]
 
 
 class ConfigField(NamedTuple):
@@ -98,6 +98,8 @@ CONFIG_FIELDS: dict[str, ConfigField] = {
         ),
         ConfigField("editor", "text", "The command of your editor, with its arguments; no shell runs it.", "$VISUAL, then $EDITOR"),
         ConfigField("searches", "queries", "Saved queries by name.", "none"),
+        ConfigField("share", "commands", "Commands that take what is read, by names of your own; no shell runs them.", "none"),
+        ConfigField("export", "templates", "Your organisation's own file that Word documents are made from.", "none"),
         ConfigField("keep_text_up_to", "label", "The strictest label whose text the journal may keep.", "all of them"),
         ConfigField("keep_unmarked_text", "yes or no", "Whether it may keep the text of what has no label.", "yes"),
         ConfigField(

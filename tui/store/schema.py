@@ -10,6 +10,7 @@ from tui.model.fields import FIELDS, MAIN, Field, Shape
 from tui.model.handling import TLP_LABELS
 from tui.model.scales import SCALES
 from tui.store.config_fields import CONFIG_FIELDS, THEMES, ConfigField, Holds
+from tui.store.config_values import TEMPLATES
 
 _SCALAR = ["string", "number", "boolean", "null"]
 """What a value typed without quotes can look like to an editor: every scalar of the format is text."""
@@ -141,6 +142,26 @@ _LABEL = r"^\s*(?:[Tt][Ll][Pp][: -]*)?[A-Za-z+ _-]*$"
 _YES_OR_NO = {"anyOf": [{"type": ["boolean", "null"]}, {"enum": ["yes", "no", "on", "off", "true", "false"]}]}
 
 
+_COMMAND = {
+    "anyOf": [
+        {"type": "string"},
+        {"type": "array", "items": {"type": _SCALAR}, "minItems": 1},
+        {"type": "object", "additionalProperties": False, "required": ["shell"], "properties": {"shell": {"type": "string"}}},
+    ]
+}
+_TEMPLATE = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["template"],
+    "properties": {"template": {"type": "string"}},
+}
+_TEMPLATES = {
+    "type": ["object", "null"],
+    "additionalProperties": False,
+    "properties": dict.fromkeys(TEMPLATES, _TEMPLATE),
+}
+
+
 def _config_property(field: ConfigField, keys: dict[str, Any]) -> dict[str, Any]:
     one = {"type": _SCALAR}
     number = {"type": ["integer", "null"], "minimum": field.least, "maximum": field.most}
@@ -153,6 +174,8 @@ def _config_property(field: ConfigField, keys: dict[str, Any]) -> dict[str, Any]
         "choice": {"anyOf": [{"enum": [*field.choices, None]}, *([{"type": "boolean"}] if "yes" in field.choices else [])]},
         "queries": {"type": ["object", "null"], "additionalProperties": one},
         "keys": keys,
+        "commands": {"type": ["object", "null"], "additionalProperties": _COMMAND},
+        "templates": _TEMPLATES,
     }
     shown = f"{field.note} Usually: {field.usual}."
     return {"description": shown, **({"examples": list(THEMES)} if field.key == "theme" else {}), **held[field.holds]}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tui.reading.way import ListWalk
     from tui.search.query import Query
     from tui.ui.keys import Where
+    from tui.ui.screens.questions import Dialogue
 
 
 class ShownPage(Protocol):
@@ -149,11 +150,10 @@ class ToThemes(NamedTuple):
     """To the themes."""
 
 
-class ToFormats(NamedTuple):
-    """To the formats in which something may be written for others."""
+class ToQuestions(NamedTuple):
+    """To a few questions, and to what is to be done then."""
 
-    chosen: Callable[[str], None]
-    """Called with the name of one."""
+    dialogue: Dialogue
 
 
 Destination = (
@@ -172,7 +172,7 @@ Destination = (
     | ToKeys
     | ToPalette
     | ToThemes
-    | ToFormats
+    | ToQuestions
 )
 
 

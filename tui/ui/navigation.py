@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from tui.ui.content import cut, row_text
 from tui.ui.destinations import (
@@ -12,7 +12,6 @@ from tui.ui.destinations import (
     Opened,
     ToBriefing,
     ToChanges,
-    ToFormats,
     ToKeys,
     ToLibraryPage,
     ToNote,
@@ -20,6 +19,7 @@ from tui.ui.destinations import (
     ToOthers,
     ToPalette,
     ToPlaces,
+    ToQuestions,
     ToReadAgain,
     ToRow,
     ToSearch,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tui.catalog.tables import Row
     from tui.search.query import Query
     from tui.ui.pages.composed import ComposedPage
+    from tui.ui.screens.questions import Dialogue
     from tui.ui.surface import ReaderSurface
 
 TITLE = 30
@@ -109,8 +110,8 @@ class Navigation:
                 self.show_palette()
             case ToThemes():
                 self.show_themes()
-            case ToFormats(chosen):
-                self._show_formats(chosen)
+            case ToQuestions(dialogue):
+                self._ask(dialogue)
             case _:
                 assert_never(destination)
 
@@ -254,17 +255,15 @@ class Navigation:
         if not isinstance(self._app.screen, Palette):
             self._app.push_screen(Palette(id="--command-palette"))
 
-    def _show_formats(self, chosen: Callable[[str], None]) -> None:
-        from textual.command import SimpleProvider
+    def _ask(self, dialogue: Dialogue) -> None:
+        from tui.ui.screens.questions import QuestionsScreen
 
-        from tui.export.formats import FORMATS
-        from tui.ui.screens.palette import Palette
+        def answered(act: Callable[[], object] | None) -> None:
+            if act is not None:
+                act()
 
-        if not isinstance(self._app.screen, Palette):
-            formats = [(f"{one.name}: {one.what}", partial(chosen, one.name)) for one in FORMATS.values()]
-            # The framework makes providers of what it is given, by calling it; this one is made already, as in its own.
-            provider: Any = SimpleProvider(self._app.screen, [*formats])
-            self._app.push_screen(Palette([provider], placeholder="Write it as…"))
+        if not isinstance(self._app.screen, QuestionsScreen):
+            self._app.push_screen(QuestionsScreen(dialogue), answered)
 
     def show_themes(self) -> None:
         """Show the themes."""

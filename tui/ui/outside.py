@@ -6,8 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from tui.model.text import cleaned
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 AT_LINE = frozenset(("vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "micro", "kak", "joe", "ne", "mg", "jed"))
 """Editors that take a line as `+12`."""
+
+SAID = 1_000
+"""Bytes of what a command says that are looked at."""
 
 WHOLE_SCREEN = AT_LINE | {"hx", "helix"}
 """Editors that take the whole terminal, and echo what is typed themselves."""
@@ -48,6 +52,64 @@ def editor_command(environ: Mapping[str, str], path: str, line: int, own: str = 
     if name in ("code", "codium", "subl"):
         return [*words, "--wait", *(["--goto"] if name != "subl" else []), f"{full}:{line}"]
     return [*words, full]
+
+
+PATIENCE = 30.0
+"""Seconds that a command may take which is handed something."""
+
+
+def hand_to(name: str, command: Sequence[str], data: bytes, seconds: float = PATIENCE) -> tuple[str, bool]:
+    """Hand bytes to a command on its standard input, and wait until it ends; for another thread.
+
+    It has no terminal, since the screen has that.
+
+    Args:
+        name: what the person calls it.
+        command: with its arguments; no shell runs it.
+        data: what it is handed.
+        seconds: how long it may take; then it is ended, with all that it started.
+
+    Returns:
+        What came of it, in a sentence, and whether it failed.
+    """
+    import signal
+
+    pipe = subprocess.PIPE
+    try:
+        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, start_new_session=True)
+    except (OSError, ValueError) as error:
+        return f"“{name}” cannot be run: {command[0]}: {getattr(error, 'strerror', None) or error}", True
+    said = bytearray()
+    threads = [Thread(target=_feed, args=(process, data), daemon=True), Thread(target=_hear, args=(process, said), daemon=True)]
+    for thread in threads:
+        thread.start()
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return f"“{name}” did not end within {seconds:.0f} seconds, and was ended", True
+    threads[1].join(1.0)
+    lines = [line for line in cleaned(said.decode("utf-8", "replace")).splitlines() if line.strip()]
+    told = f": {lines[0].strip()}" if lines else ""
+    if process.returncode:
+        how = f"signal {-process.returncode}" if process.returncode < 0 else f"status {process.returncode}"
+        return f"“{name}” failed with {how}{told}", True
+    return f"Handed to “{name}”{told}", False
+
+
+def _feed(process: subprocess.Popen[bytes], data: bytes) -> None:
+    with suppress(OSError):
+        if process.stdin is not None:
+            with process.stdin:
+                process.stdin.write(data)
+
+
+def _hear(process: subprocess.Popen[bytes], said: bytearray) -> None:
+    """Take all that a command says, and keep its beginning."""
+    while process.stdout is not None and (piece := os.read(process.stdout.fileno(), 1 << 16)):
+        said += piece[: max(0, SAID - len(said))]
 
 
 @contextmanager

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
 from tui.journal.records import Note
 from tui.model.handling import Marking, strictest
 from tui.model.text import cleaned, json_harmless, one_line
-from tui.reading.moments import in_utc
+from tui.reading.moments import day, in_utc
 from tui.reading.pages.notebook import NO_QUOTE, Noted, by_briefing, said
+
+if TYPE_CHECKING:
+    from tui.document.document import Document
+    from tui.journal.journal import Journal
+    from tui.model.printed_note import PrintedNote
 
 Form = Literal["md", "json", "csv"]
 
@@ -165,3 +171,28 @@ def unwritten_tags(note: Note) -> list[str]:
 
 def _quoted(text: str) -> str:
     return "".join(f"> {line}".rstrip() + "\n" for line in _escaped(text).split("\n")) + "\n"
+
+
+def printed_notes(document: Document, journal: Journal) -> list[PrintedNote]:
+    """What the reader wrote beside a briefing, in the order in which it stands there."""
+    from tui.journal.records import identity_of
+    from tui.model.digests import text_digest
+    from tui.model.printed_note import PrintedNote
+    from tui.reading.pages.notebook import resolved
+
+    key = journal.key_of(identity_of(document.briefing))
+    held = resolved(document, journal.notes(key), partial(text_digest, secret=journal.secret)) if key else []
+    return [
+        PrintedNote(
+            noted.section,
+            noted.note.section_title,
+            noted.new or noted.quote,
+            noted.subject,
+            noted.note.text,
+            tuple(unwritten_tags(noted.note)),
+            day(noted.note.created),
+            strictest([noted.marking, journal.marking_read(key)]) if noted.state == "orphan" else noted.marking,
+            noted.state == "orphan",
+        )
+        for noted in held
+    ]

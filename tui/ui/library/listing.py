@@ -44,6 +44,19 @@ class ListingController:
         """Go to a page that is made from what is listed (`tui.reading.library_pages.registry`)."""
         self._on.ask(ToLibraryPage(name, self.words.strip()))
 
+    def export(self) -> None:
+        """Choose a format and write the briefing that is current, what is selected, or all that is listed."""
+        from tui.ui.handing_out import book_of, hand_out, one_briefing
+
+        held = self._on.list
+        row, chosen = held.selected, [self.rows[number] for number in held.range] if held.selecting else []
+        offers = [book_of(self._on, chosen, f"The {len(chosen):,} that are selected, as a book")] if len(chosen) > 1 else []
+        offers += [one_briefing(self._on, row)] if row is not None else []
+        listed = [one for one in self.rows if one.path]
+        if len(listed) > 1:
+            offers.append(book_of(self._on, listed, f"All {len(listed):,} that are listed, as a book"))
+        hand_out(self._on, offers, lambda: held.select(False))
+
     @property
     def standings(self) -> ReadSigns | None:
         """Where one stands with the rows; None without the journal."""

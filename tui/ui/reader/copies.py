@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from tui.model.counted import counted
+from tui.model.handling import strictest
 from tui.ui.content import row_text
-from tui.ui.destinations import ToFormats
 
 if TYPE_CHECKING:
+    from tui.export.printout import Printout
+    from tui.model.handling import Ceiling
+    from tui.model.printed_note import PrintedNote
     from tui.reading.reader import Reader
+    from tui.ui.handing_out import Offer
     from tui.ui.surface import ReaderSurface, Surface
 
 
@@ -61,35 +63,99 @@ class CopyController:
             copy_from(self._on, self._on.reader.citation(), "the citation")
 
     def export(self) -> None:
-        """Choose a format, and write what is read into the folder one is in."""
+        """Choose a format and write what is read, or some of it."""
+        from tui.ui.handing_out import hand_out
+
         reader = self._on.reader
         if reader is not None:
-            self._on.ask(ToFormats(lambda name: self._on.in_thread(partial(self._export, reader, name), "export")))
+            hand_out(self._on, self.offers(reader), self.cancel)
 
-    def _export(self, reader: Reader, name: str) -> None:
-        from tui.export.files import file_name, write_beside
-        from tui.export.formats import EXTRA, FORMATS
+    def share(self) -> None:
+        """Hand what is selected, else the section, else the page, to a command of the person's own."""
+        from tui.ui.handing_out import share
+
+        reader, preferences = self._on.reader, self._on.session.preferences
+        if reader is None:
+            return
+        if preferences.doubt:
+            self._on.say(f"No command is run: {preferences.doubt}", problem=True)
+        elif not preferences.share:
+            self._on.say("There is no command to hand it to: the configuration names them under “share” (briefing help share)")
+        else:
+            offers = self.offers(reader)
+            # A whole page is rarely meant where one stands in a section.
+            offers.sort(key=lambda offer: not offer.title.startswith(("What is", "This section")))
+            share(self._on, offers, preferences.share, self.cancel)
+
+    def offers(self, reader: Reader) -> list[Offer]:
+        """What of the page can be handed out, what is selected first."""
+        from tui.export.files import id_name
+        from tui.ui.handing_out import Offer, book_of
+
+        document, composed = reader.document, self._on.is_composed
+        if composed:
+            # What it is made of is asked in this thread alone.
+            for part in document.parts:
+                _ = part.blocks
+        id = document.briefing.id or document.briefing.title
+        make = partial(self._printout, reader)
+        section = document.sections[reader.section]
+        spots = reader.selection.spots() if reader.selection.active else []
+        found = []
+        if spots:
+            what = f"What is selected: {counted(len(spots), 'block')}"
+            marking = strictest([reader.marking_of(*spot) for spot in spots])
+            found.append(Offer(what, partial(make, spots=spots), id_name(id, ["selection"]), marking, False, False))
+        what = "This page" if composed else "This briefing"
+        found.append(Offer(what, make, id_name(id), reader.marking, not composed, not composed))
+        notes = self._notes(reader)
+        if notes:
+            what = f"This briefing with your {counted(len(notes), 'note')}"
+            marking = strictest([reader.marking, *[note.marking for note in notes]])
+            found.append(Offer(what, partial(make, notes=notes), id_name(id), marking, False))
+        if section.index:
+            what = f"This section: {row_text(section.title)}"
+            handling = section.handling or document.briefing.handling
+            found.append(Offer(what, partial(make, section=section.id), id_name(id, [section.id]), handling, False, not composed))
+        if self._on.walk is not None and not composed:
+            rows = self._on.walk.rows
+            if len(rows) > 1:
+                found.append(book_of(self._on, rows, f"All {len(rows):,} of the list, as a book"))
+        return found
+
+    def _notes(self, reader: Reader) -> list[PrintedNote]:
+        journal = self._on.session.journal
+        if journal is None or self._on.is_composed:
+            return []
+        from tui.reading.notes.export import printed_notes
+
+        return printed_notes(reader.document, journal)
+
+    def _printout(
+        self,
+        reader: Reader,
+        ceiling: Ceiling,
+        *,
+        section: str = "",
+        spots: Sequence[tuple[int, int]] = (),
+        notes: Sequence[PrintedNote] = (),
+    ) -> Printout:
+        """In another thread: what is read, or some of it, with nothing above a ceiling."""
+        from tui.export.choice import for_others, with_blocks, with_sections
         from tui.export.printout import Printout, printed_marking
 
-        form = FORMATS[name]
-        if not form.is_at_hand:
-            self._on.from_thread(partial(self._on.say, f"Writing {form.what} takes {EXTRA}", problem=True))
-            return
-        document = reader.document
-        if not self._on.is_composed and document.briefing.problems:
-            # What the program says of a file is for its author.
-            document = self._on.session.composed(replace(document.briefing, problems=()))
-        printout = Printout([document], document.sections[0].title, printed_marking([document]))
-        try:
-            made = form.write(printout)
-            path = write_beside(Path.cwd(), file_name(printout), form.suffix, made.data)
-        except Exception as error:
-            # In another thread nobody else would say so, and the libraries of formats have errors of their own.
-            why = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-            self._on.from_thread(partial(self._on.say, f"It cannot be written here: {row_text(why)}", problem=True))
-            return
-        marked = str(printout.marking) or "unmarked"
-        self._on.from_thread(self._on.say, " ".join((f"Written here: {path.name} ({marked}).", *made.notes)))
+        document, left_out = reader.document, tuple[str, ...]()
+        if spots:
+            document = with_blocks(document, spots)
+        elif not self._on.is_composed and (document.briefing.problems or not ceiling.allows_everything):
+            document, left_out = for_others(document.briefing, self._on.session.composed, ceiling)
+        if section:
+            if document.section_of(section) is None:
+                raise OSError("none of this section may go out")
+            document = with_sections(document, [section])
+        kept = tuple([note for note in notes if ceiling.allows_everything or ceiling.allows(note.marking)])
+        marking = strictest([printed_marking([document]), *[note.marking for note in kept]])
+        return Printout([document], document.sections[0].title, marking, left_out, notes=(kept,))
 
     def cancel(self) -> bool:
         """Select nothing any more. Returns whether something was."""

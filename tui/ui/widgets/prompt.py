@@ -155,8 +155,13 @@ class Prompt(Horizontal):
     def on_mount(self) -> None:
         """Show the sign, and watch what is typed."""
         self.watch(self._input, "value", self._changed, init=False)
-        self._sign.styles.width = len(self._mark) + 1
-        self._sign.show(((f" {self._mark}", "accent"),))
+        self.rename(self._mark)
+
+    def rename(self, mark: str) -> None:
+        """Let something else stand before the line."""
+        self._mark = mark
+        self._sign.styles.width = len(mark) + 1
+        self._sign.show(((f" {mark}", "accent"),))
 
     def open(self, text: str = "") -> None:
         """Show the prompt with a text and take the keys."""

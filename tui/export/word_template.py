@@ -1,0 +1,73 @@
+"""A Word document of somebody's own that others are made from: its styles, its heads and feet with what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from docx import Document as opened
+from docx.opc.exceptions import OpcError
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+
+FIELDS = ("marking", "title", "date")
+"""What may stand in braces in the head or the foot of a template, as `{marking}`."""
+MOST_BYTES = 50_000_000
+
+
+class BadTemplate(OSError):
+    """A template cannot be used; the message is a sentence."""
+
+
+def emptied(path: str) -> Any:
+    """A document of python-docx with the styles, heads and feet of a template, and none of its text.
+
+    Raises:
+        BadTemplate: it is not there, or no Word document.
+    """
+    try:
+        if Path(path).stat().st_size > MOST_BYTES:
+            raise BadTemplate(f"The template {path} is too large.")
+        document = opened(path)
+    except (OpcError, BadZipFile, KeyError, ValueError, SyntaxError) as error:
+        raise BadTemplate(f"The template {path} is no Word document: {error}") from None
+    except BadTemplate:
+        raise
+    except OSError as error:
+        raise BadTemplate(f"The template {path} cannot be read: {error.strerror or error}") from None
+    body = document.element.body
+    for element in list(body):
+        if element.tag != qn("w:sectPr"):
+            body.remove(element)
+    return document
+
+
+def furniture(document: Any) -> Iterator[tuple[str, Any]]:
+    """The heads and feet of all pages, each with whether it is a `head` or a `foot`."""
+    section = document.sections[0]
+    yield from (("head", section.header), ("foot", section.footer))
+    if section.different_first_page_header_footer:
+        yield from (("head", section.first_page_header), ("foot", section.first_page_footer))
+    if document.settings.odd_and_even_pages_header_footer:
+        yield from (("head", section.even_page_header), ("foot", section.even_page_footer))
+
+
+def filled(part: Any, values: Mapping[str, str]) -> set[str]:
+    """Put values in the place of the fields of a head or a foot. Returns which fields it has."""
+    found: set[str] = set()
+    for element in part._element.iter(qn("w:p")):
+        paragraph = Paragraph(element, part)
+        text = paragraph.text
+        held = {name for name in FIELDS if f"{{{name}}}" in text}
+        if not held:
+            continue
+        found |= held
+        # Word cuts what one types into pieces as it likes.
+        for name in held:
+            text = text.replace(f"{{{name}}}", values[name])
+        for run in paragraph.runs[1:]:
+            run.text = ""
+        paragraph.runs[0].text = text
+    return found

@@ -1,0 +1,27 @@
+"""A note as it goes out with a briefing."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tui.model.handling import Marking
+
+
+class PrintedNote(NamedTuple):
+    """What a reader wrote beside a passage."""
+
+    section: str
+    """Id of the section that the passage stands in."""
+    section_title: str
+    quote: str
+    """The passage; "" where it may not be kept."""
+    subject: str
+    """Whose entry the passage stands in; "" for prose."""
+    text: str
+    """Markdown."""
+    tags: tuple[str, ...]
+    """Those that are not written in the text."""
+    day: str
+    marking: Marking
+    is_lost: bool = False
+    """Whether the passage is no longer there."""

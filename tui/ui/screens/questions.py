@@ -1,0 +1,130 @@
+"""A few questions one after the other: each a list to choose from by letters, or a line to type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from tui.reading.searching import Named, choices, named
+from tui.ui.keys import bound
+from tui.ui.widgets.prompt import Prompt
+from tui.ui.widgets.prompted_lists import ChoiceList
+
+SHOWN = 60
+"""Answers that can be scrolled through; letters narrow them down."""
+
+
+class Question(NamedTuple):
+    """One question."""
+
+    mark: str
+    """A word or two that stand before the line."""
+    offers: Sequence[str] = ()
+    """What can be chosen, the usual answer first; none where a line is to be typed."""
+    text: str = ""
+    """What stands in the line at first."""
+    told: Callable[[str], Sequence[str]] = lambda text: ()
+    """What is said below the line of what is typed in it, where there is nothing to choose."""
+
+
+Dialogue = Callable[[], Generator[Question, str, Callable[[], object]]]
+"""Asks one question after the other and is sent an offer, or what was typed. It returns what is to be done then, and is run
+again from its beginning with the answers so far where somebody goes back by one: it must do nothing itself."""
+
+
+class QuestionsScreen(ModalScreen[Callable[[], object]], inherit_bindings=False):
+    """Asks; its result is what is to be done, or nothing. Esc goes back by one question, and closes at the first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("search.page-down", "page(1)"),
+        bound("search.page-up", "page(-1)"),
+    ]
+
+    def __init__(self, dialogue: Dialogue) -> None:
+        """Ask the questions of a dialogue."""
+        super().__init__()
+        self._dialogue = dialogue
+        self._answers: list[str] = []
+        self._asking = dialogue()
+        self._question = next(self._asking)
+        self._offers: list[Named] = []
+        self.prompt = Prompt("", "", self, id="prompt")
+        self.list = ChoiceList(id="choices")
+
+    def compose(self) -> ComposeResult:
+        """A sheet with a prompt and a list."""
+        with Vertical(id="quick"):
+            yield self.prompt
+            yield self.list
+
+    def on_mount(self) -> None:
+        """Take the keys."""
+        self._show()
+
+    def _show(self) -> None:
+        question = self._question
+        self._offers = named(question.offers)
+        self.list.empty = "Nothing fits." if question.offers else ""
+        self.prompt.rename(f"{question.mark} ")
+        self.prompt.open(question.text)
+        self.typed(self.prompt.text)
+
+    def typed(self, text: str) -> None:
+        """Show the offers that fit, or what is to be said of the line."""
+        offers = choices(text, self._offers, SHOWN) if self._offers else choices("", named(self._question.told(text)), SHOWN)
+        self.list.show(offers)
+
+    def recalled(self, steps: int, draft: str = "") -> None:
+        """The arrow keys choose."""
+        self.list.action_row(steps)
+
+    stepped = recalled
+
+    def regex_toggled(self) -> None:
+        """Offers are found by letters alone."""
+
+    @property
+    def typed_in(self) -> Prompt:
+        """The prompt always has the keys."""
+        return self.prompt
+
+    def action_page(self, pages: int) -> None:
+        """Choose a page further."""
+        self.list.action_page(pages)
+
+    def on_choice_list_chosen(self) -> None:
+        """Take an offer that was clicked twice."""
+        self.closed(accepted=True)
+
+    def closed(self, accepted: bool) -> None:
+        """Go on to the next question, or back to the one before."""
+        if not accepted:
+            self._back()
+            return
+        chosen = self.list.selected
+        answer = self._question.offers[chosen.place] if self._offers and chosen is not None else self.prompt.text.strip()
+        if (self._offers and chosen is None) or not answer:
+            return
+        try:
+            self._question = self._asking.send(answer)
+        except StopIteration as end:
+            self.dismiss(end.value)
+            return
+        self._answers.append(answer)
+        self._show()
+
+    def _back(self) -> None:
+        if not self._answers:
+            self.dismiss(None)
+            return
+        self._answers.pop()
+        self._asking = self._dialogue()
+        self._question = next(self._asking)
+        for answer in self._answers:
+            self._question = self._asking.send(answer)
+        self._show()
