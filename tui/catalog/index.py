@@ -7,8 +7,6 @@ documents have the text with positions, for phrases and ranking.
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,6 +49,12 @@ class Indexed(msgspec.Struct, array_like=True):
     """`date_from`, `date_to`, `updated_from`, `updated_to`, in seconds; absent where there is no such date."""
     newness: float
     """From 0 to 1: what breaks ties between equal hits."""
+
+
+class _Meta(msgspec.Struct):
+    """What the index itself says of its state."""
+
+    opstamp: int
 
 
 def schema() -> Schema:
@@ -101,8 +105,8 @@ def open_index(folder: Path | None, *, create: bool = False) -> tuple[Index, Sch
 def opstamp(folder: Path) -> int:
     """The number of the last operation that the index on disk contains; -1 where it cannot be read."""
     try:
-        return int(json.loads((folder / "meta.json").read_text("utf-8"))["opstamp"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return msgspec.json.decode((folder / "meta.json").read_bytes(), type=_Meta).opstamp
+    except (OSError, ValueError):
         return -1
 
 
@@ -135,6 +139,8 @@ def numbers_in(folder: Path) -> set[int]:
 
 def remove_index(folder: Path) -> None:
     """Delete an index; processes that read it still see it until they close it."""
+    import shutil
+
     shutil.rmtree(folder, ignore_errors=True)
 
 

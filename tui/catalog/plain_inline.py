@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html.entities import html5
 
 from tui.document.source_blocks import References
 from tui.model.late_pattern import late_pattern
@@ -94,6 +93,8 @@ def _words(label: Label, references: References) -> Callable[[re.Match[str]], st
         elif kind == "number":
             shown = cleaned(chr(int(found[kind])))
         elif kind == "entity":
+            from html.entities import html5
+
             shown = cleaned(html5.get(f"{found[kind]};", found.group()))
         elif kind == "cited":
             shown = f"[{found[kind].replace('@', '')}]"

@@ -88,7 +88,11 @@ _INNER_DOT = late_pattern(r"\.(?<=\w\.)(?=\w)")
 
 
 class _Cutting(NamedTuple):
-    """Expressions for folded texts, of ASCII alone or of any."""
+    """Expressions for folded texts, of ASCII alone or of any.
+
+    A class of characters that leaves out scripts takes long to compile: expressions with several of them take any letter, and
+    whether one of a script in pairs is there is asked of what they found.
+    """
 
     words: re.Pattern[str]
     """A run of letters, of digits, or of a script in pairs; letters may have `GLUED` before them."""
@@ -106,6 +110,8 @@ class _Cutting(NamedTuple):
     """A sign inside a word."""
     joined: re.Pattern[str]
     """A digit beside a letter. Of the groups the first is there where one is before it, the second where on both sides."""
+    pairs: bool
+    """Whether what `dot`, `abbreviation` and `joined` find may be beside a script in pairs, and is then not meant."""
 
 
 def _cutting(letter: str, mark: str, pairs: str) -> _Cutting:
@@ -115,27 +121,42 @@ def _cutting(letter: str, mark: str, pairs: str) -> _Cutting:
     """
     letters = rf"{letter}+(?:{mark}+{letter}*)*" if mark else f"{letter}+"
     sign = rf"'(?<={letter}'|{mark}')(?={letter})" if mark else rf"'(?<={letter}')(?={letter})"
-    digit = r"\d" if mark else "[0-9]"
-    few = "|".join(rf"(?<={letter * count}\.)(?<![\w.{JOINT}]{letter * count}\.)" for count in (2, 3, 4))
+    digit, any_letter = (r"\d", r"[^\W\d_]") if mark else ("[0-9]", letter)
+    few = "|".join(rf"(?<={any_letter * count}\.)(?<![\w.{JOINT}]{any_letter * count}\.)" for count in (2, 3, 4))
     hebrew = rf"|\"(?<=[{_HEBREW}]\")(?=[{_HEBREW}])" if mark else ""
     return _Cutting(
         words=late_pattern(f"{pairs}|{GLUED}?{letters}|\\d+" if pairs else f"{GLUED}?{letters}|\\d+"),
-        dot=late_pattern(rf"\.(?<={letter}\.)(?<!\w{letter}\.)(?={letter}(?!\w))"),
+        dot=late_pattern(rf"\.(?<={any_letter}\.)(?<!\w{any_letter}\.)(?={any_letter}(?!\w))"),
         abbreviation=late_pattern(
-            rf"\.(?:(?<={letter}\.)(?<![\w.{JOINT}]{letter}\.)(?={letter}{{2,4}}(?!\w|\.\w))"
-            rf"|(?={letter}(?!\w|\.\w|{JOINT}))(?:{few}))"
+            rf"\.(?:(?<={any_letter}\.)(?<![\w.{JOINT}]{any_letter}\.)(?={any_letter}{{2,4}}(?!\w|\.\w))"
+            rf"|(?={any_letter}(?!\w|\.\w|{JOINT}))(?:{few}))"
         ),
         comma=late_pattern(r",(?<=\d,)(?=\d\d\d(?!\d))"),
         ending=late_pattern(rf"'(?<=[.]'|{letter}')(?:s|re|ve|ll|d|m)(?!\w|'{letter})"),
         negation=late_pattern(r"'(?<=n')(?=t(?!\w|'))"),
         sign=late_pattern(sign + hebrew),
-        joined=late_pattern(rf"{digit}(?:(?<={letter}{digit})()(?:(?={letter})())?|(?={letter}))"),
+        joined=late_pattern(rf"{digit}(?:(?<={any_letter}{digit})()(?:(?={any_letter})())?|(?={any_letter}))"),
+        pairs=pairs != "",
     )
 
 
 @lru_cache(maxsize=2)
 def _cuttings(ascii_only: bool) -> _Cutting:
     return _cutting("[a-z]", "", "") if ascii_only else _cutting(rf"[^\W\d_{PAIRED}]", f"[{marks()}]", f"[{PAIRED}]+")
+
+
+def _for_dots(sign: str, dots: re.Pattern[str], text: str, cutting: _Cutting) -> str:
+    """A text with a sign for dots, but for those that have one of a script in pairs in the words beside them."""
+    return dots.sub(lambda dot: dot[0] if _beside_pairs(dot) else sign, text) if cutting.pairs else dots.sub(sign, text)
+
+
+def _beside_pairs(dot: re.Match[str]) -> bool:
+    text, (start, end) = dot.string, dot.span()
+    while start and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return _PAIRED.search(text, start, end) is not None
 
 
 def _marked(folded: str) -> tuple[str, str]:
@@ -146,13 +167,13 @@ def _marked(folded: str) -> tuple[str, str]:
         text = text.replace(JOINT, " ")
     has_dots = "." in text and _INNER_DOT.search(text) is not None
     if has_dots:
-        text = cutting.dot.sub(JOINT, text)
+        text = _for_dots(JOINT, cutting.dot, text, cutting)
     if "'" in text:
         text = cutting.ending.sub(lambda match: " " * len(match.group()), text)
         text = cutting.negation.sub(JOINT, text)
     apart = text
     if has_dots:
-        text = cutting.abbreviation.sub(JOINT, text)
+        text = _for_dots(JOINT, cutting.abbreviation, text, cutting)
     if "," in text:
         text = cutting.comma.sub(JOINT, text)
     if "'" in text or '"' in text:
@@ -161,7 +182,7 @@ def _marked(folded: str) -> tuple[str, str]:
 
 
 def has_signs(folded: str) -> bool:
-    """Whether a folded text has signs inside words, so that its words are not just its runs of letters and digits."""
+    """Whether a folded text may have signs inside words; where it has none, its words are its runs of letters and digits."""
     if GLUED in folded or JOINT in folded:
         text, apart = _marked(folded)
         return text is not apart or text != folded.replace(GLUED, " ")
@@ -188,7 +209,8 @@ def without_signs(folded: str) -> tuple[str, str]:
 
 def _unjointed(text: str) -> str:
     text = text.replace(JOINT, "") if JOINT in text else text
-    return _cuttings(text.isascii()).joined.sub(_parted, text)
+    cutting = _cuttings(text.isascii())
+    return cutting.joined.sub(_parted_without_pairs if cutting.pairs else _parted, text)
 
 
 def _parted(digit: re.Match[str]) -> str:
@@ -198,12 +220,21 @@ def _parted(digit: re.Match[str]) -> str:
     return f" {digit[0]}" if both is None else f" {digit[0]} {GLUED}"
 
 
+def _parted_without_pairs(digit: re.Match[str]) -> str:
+    """The same where one of a script in pairs is no letter."""
+    text, place = digit.string, digit.start()
+    after = (digit[1] is None or digit[2] is not None) and not is_paired(text[place + 1])
+    before = " " if digit[1] is not None and not is_paired(text[place - 1]) else ""
+    return f"{before}{digit[0]} {GLUED}" if after else f"{before}{digit[0]}"
+
+
 def without_abbreviations(folded: str) -> str:
     """A folded text with spaces for the dots of `Ph.D.` and its like: it may be written so, or cut where more is beside it."""
     if "." not in folded or _INNER_DOT.search(folded) is None:
         return folded
     cutting = _cuttings(folded.isascii())
-    return cutting.abbreviation.sub(" ", cutting.dot.sub(JOINT, folded)).replace(JOINT, ".")
+    without = _for_dots(JOINT, cutting.dot, folded, cutting)
+    return _for_dots(" ", cutting.abbreviation, without, cutting).replace(JOINT, ".")
 
 
 def is_paired(word: str) -> bool:
