@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Literal
 
 from tui.document.apparatus import problems
@@ -63,11 +64,10 @@ class _Composer:
         self._names = Names(briefing, library, self.sections)
         self._taken: dict[str, int] = {}
         self._children: dict[int, int] = {}
-        self._has_problems = bool(problems.told(briefing))
+        self._has_problems = any(problem.severity != "info" for problem in problems.told(briefing))
         self._stretches: list[problems.Stretch] = []
         self._code: dict[int, int] = {}
         """By part that shows a file which could not be read: the line of the file it begins with."""
-        self._problems: Mapping[int, Sequence[Problem]] = {}
 
     def front(self, recalls: Sequence[Recall]) -> None:
         """The front matter and the bottom line."""
@@ -162,11 +162,9 @@ class _Composer:
                 formerly=formerly,
             )
         )
-        return Context(self._briefing, self._names, index)
+        return self._context(index)
 
     def _part(self, context: Context, make: Callable[[], Sequence[Block]], size: int, lines: int) -> None:
-        if self._has_problems:
-            make = self._with_problems(len(self.parts), context, make)
         self.parts.append(Part(context.section, make, size, lines))
 
     def _stretch(self, prose: Prose, field: str, code_from: int = 0) -> None:
@@ -178,16 +176,17 @@ class _Composer:
             self._stretches.append(problems.Stretch(line, end, field, len(self.parts)))
 
     def place_problems(self) -> None:
-        """Find for every problem the part it belongs to, once all are there."""
-        if self._has_problems:
-            self._problems = problems.by_part(self._briefing, self._stretches)
+        """Put every problem into the part it belongs to, once all are there."""
+        if not self._has_problems:
+            return
+        for index, own in problems.by_part(self._briefing, self._stretches).items():
+            part = self.parts[index]
+            make = partial(_with_problems, part, own, self._context(part.section), self._code.get(index, 0))
+            self.parts[index] = Part(part.section, make, part.size, part.lines)
+        self._stretches.clear()
 
-    def _with_problems(self, part: int, context: Context, make: Callable[[], Sequence[Block]]) -> Callable[[], Sequence[Block]]:
-        def made() -> Sequence[Block]:
-            own = self._problems.get(part)
-            return problems.blocks_with_problems(make(), own, context, self._code.get(part, 0)) if own else make()
-
-        return made
+    def _context(self, section: int) -> Context:
+        return Context(self._briefing, self._names, section)
 
     def _heading(self, context: Context, beside: str, title: str = "", spans: Sequence[Span] = ()) -> Block:
         """The heading of a section, its number before it and its marking beside it."""
@@ -217,9 +216,10 @@ class _Composer:
         """The chunks of a body; its headings become sections below `parent`."""
         if not body:
             return
-        opened: list[tuple[int, Context]] = []
+        opened: list[tuple[int, int]] = []
         handling = self.sections[parent].handling if parent >= 0 else UNMARKED
         field = "sections" if parent >= 0 else "body"
+        make = self._blocks_of
         code_from = 1 if self._has_problems and not body.line and body.text.startswith("```") else 0
         for piece in split_body(body, names=self._names.label):
             if piece.heading_level:
@@ -230,19 +230,19 @@ class _Composer:
                     unique(slug(title), self._taken),
                     title,
                     "text",
-                    parent=opened[-1][1].section if opened else parent,
+                    parent=opened[-1][1] if opened else parent,
                     handling=handling,
                     line=piece.line,
                 )
-                opened.append((piece.heading_level, context))
+                opened.append((piece.heading_level, context.section))
                 self._stretch(Prose("", piece.line), field)
-                self._part(context, self._heading_maker(context, piece), len(title), 4)
+                self.parts.append(Part(context.section, make, len(title), 4, piece))
                 continue
-            here = opened[-1][1] if opened else owner
-            if here is None:
-                owner = here = self._open("~text", "Text", "text", line=piece.line)
+            if not opened and owner is None:
+                owner = self._open("~text", "Text", "text", line=piece.line)
                 if self._briefing.bluf or self._briefing.why_it_matters:
-                    self._head(here, "")
+                    self._head(owner, "")
+            here = opened[-1][1] if opened or owner is None else owner.section
             if code_from:
                 code = piece.text.partition("\n")[2].rpartition("\n")[0]
                 self._code[len(self.parts)] = code_from
@@ -250,10 +250,26 @@ class _Composer:
                 code_from += code.count("\n") + 1
             else:
                 self._stretch(Prose(piece.text, piece.line, piece.step), field)
-            self._part(here, _parser(here, piece), len(piece.text), piece.text.count("\n") + 1)
+            self.parts.append(Part(here, make, len(piece.text), piece.text.count("\n") + 1, piece))
 
-    def _heading_maker(self, context: Context, piece: Chunk) -> Callable[[], Sequence[Block]]:
-        return lambda: [self._heading(context, "", piece.heading, piece.spans)]
+    def _blocks_of(self, section: int, piece: Chunk) -> Sequence[Block]:
+        """The blocks of a heading or a chunk of a body."""
+        if piece.heading_level:
+            return [self._heading(self._context(section), "", piece.heading, piece.spans)]
+        if piece.plain:
+            from tui.document.verbatim import text_blocks
+
+            return text_blocks(piece.inner, section)
+        from tui.document.markdown import parse_markdown
+
+        return parse_markdown(
+            piece.text,
+            section=section,
+            line=piece.line,
+            step=piece.step,
+            references=piece.references,
+            names=self._names.label,
+        )
 
 
 def ids_of_sections(sections: Sequence[Section], taken: dict[str, int]) -> dict[int, str]:
@@ -272,24 +288,8 @@ def ids_of_sections(sections: Sequence[Section], taken: dict[str, int]) -> dict[
     return ids
 
 
-def _parser(context: Context, piece: Chunk) -> Callable[[], Sequence[Block]]:
-    def make() -> Sequence[Block]:
-        if piece.plain:
-            from tui.document.verbatim import text_blocks
-
-            return text_blocks(piece.inner, context.section)
-        from tui.document.markdown import parse_markdown
-
-        return parse_markdown(
-            piece.text,
-            section=context.section,
-            line=piece.line,
-            step=piece.step,
-            references=piece.references,
-            names=context.names.label,
-        )
-
-    return make
+def _with_problems(part: Part, own: Sequence[Problem], context: Context, code_from: int) -> Sequence[Block]:
+    return problems.blocks_with_problems(part.blocks, own, context, code_from)
 
 
 def _inside(section: Section) -> list[Marking]:

@@ -20,21 +20,24 @@ class Part:
     laid out. A section starts a new part, and a long text is cut into several.
     """
 
-    __slots__ = ("_blocks", "_make", "lines", "section", "size")
+    __slots__ = ("_blocks", "_make", "_of", "lines", "section", "size")
 
-    def __init__(self, section: int, make: Callable[[], Sequence[Block]], size: int, lines: int = 1) -> None:
+    def __init__(self, section: int, make: Callable[..., Sequence[Block]], size: int, lines: int = 1, of: object = None) -> None:
         """Make a part.
 
         Args:
             section: index of the owning section in `Document.sections`.
-            make: gives the blocks; called once. It must not raise on any text.
+            make: gives the blocks; called once, with the section and what they are of where that is given. It must not raise on
+                any text.
             size: characters of source, for estimates.
             lines: lines of source, for estimates.
+            of: what the blocks are made of, where many parts share one function.
         """
         self.section = section
         self.size = size
         self.lines = lines
-        self._make: Callable[[], Sequence[Block]] | None = make
+        self._make: Callable[..., Sequence[Block]] | None = make
+        self._of = of
         self._blocks: Sequence[Block] = ()
 
     @property
@@ -46,8 +49,8 @@ class Part:
     def blocks(self) -> Sequence[Block]:
         """The blocks, made now if they were not yet."""
         if self._make is not None:
-            self._blocks = self._make()
-            self._make = None
+            self._blocks = self._make() if self._of is None else self._make(self.section, self._of)
+            self._make = self._of = None
         return self._blocks
 
     def estimate(self, width: int) -> int:
