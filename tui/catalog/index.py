@@ -51,12 +51,6 @@ class Indexed(msgspec.Struct, array_like=True):
     """From 0 to 1: what breaks ties between equal hits."""
 
 
-class _Meta(msgspec.Struct):
-    """What the index itself says of its state."""
-
-    opstamp: int
-
-
 def schema() -> Schema:
     """The fields of the index."""
     from tantivy import SchemaBuilder
@@ -105,8 +99,8 @@ def open_index(folder: Path | None, *, create: bool = False) -> tuple[Index, Sch
 def opstamp(folder: Path) -> int:
     """The number of the last operation that the index on disk contains; -1 where it cannot be read."""
     try:
-        return msgspec.json.decode((folder / "meta.json").read_bytes(), type=_Meta).opstamp
-    except (OSError, ValueError):
+        return int(msgspec.json.decode((folder / "meta.json").read_bytes())["opstamp"])
+    except (OSError, ValueError, KeyError, TypeError):
         return -1
 
 
