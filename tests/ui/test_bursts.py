@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from textual.command import CommandList
 
 from tests.ui.bursts import Keyboard, leave, odd_library, session, state_of
 from tests.ui.desk import Desk, report, short
@@ -16,7 +15,6 @@ from tui.reading.session import Session
 from tui.ui.app import BriefingApp
 from tui.ui.destinations import Opened
 from tui.ui.screens.library import LibraryScreen
-from tui.ui.screens.palette import Palette
 from tui.ui.screens.reader import ReaderScreen
 from tui.ui.screens.search import SearchScreen
 from tui.ui.start import composed_document, library_in_memory
@@ -47,20 +45,6 @@ async def test_the_palette_takes_keys_before_it_is_filled_and_after_it_is_closed
     async with opened(library) as seen:
         await burst(seen, data)
         await leave(seen.app, Keyboard(seen.app, seen.pilot))
-
-
-async def test_a_palette_that_is_closed_before_it_looks_for_anything_ends_nothing(library: Path) -> None:
-    async with opened(library) as seen:
-        await burst(seen, b"\x10")
-        palette = seen.app.screen
-        assert isinstance(palette, Palette)
-        # As when Enter follows so fast that its list is gone when the framework begins to fill it.
-        await palette.query(CommandList).remove()
-        palette._gather_commands("theme")
-        await seen.pilot.pause(0.1)
-        assert seen.app.failure is None
-        assert seen.app.is_running
-        palette.dismiss()
 
 
 @pytest.mark.parametrize("data", [b"v/", b"v/abc", b"z/", b"\t/", b"f/", b"/\x1b[O\x1b[I", b"\x1b[O/\x1b[I"])

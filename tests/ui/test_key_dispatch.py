@@ -18,7 +18,7 @@ from tui.ui import key_dispatch
 from tui.ui.app import BriefingApp
 from tui.ui.destinations import Opened
 from tui.ui.key_dispatch import REST, KeyQueue
-from tui.ui.screens.help import HelpScreen
+from tui.ui.screens.actions import ActionSheet
 from tui.ui.screens.reader import ReaderScreen
 from tui.ui.start import composed_document
 from tui.ui.widgets.document_view import DocumentView
@@ -130,7 +130,7 @@ async def test_keys_wait_no_longer_than_so_long_for_a_page(library: Path, monkey
     async with opened(loaded_when(ready, library / "forum.yaml")) as seen:
         await press(seen, "question_mark")
         await settled(seen)
-        assert isinstance(seen.app.screen, HelpScreen)
+        assert isinstance(seen.app.screen, ActionSheet)
         ready.set()
 
 

@@ -23,8 +23,9 @@ from tui.ui.reader.file import FileController
 from tui.ui.reader.find import FindController
 from tui.ui.reader.finishing import FinishController
 from tui.ui.reader.links import LinkController
-from tui.ui.reader.moves import MoveController, PaneController
+from tui.ui.reader.moves import MoveController
 from tui.ui.reader.notes import NoteController
+from tui.ui.reader.panes import PaneController
 from tui.ui.screens.base import BaseScreen
 from tui.ui.screens.controllers import DeedController, MarkController, WayController
 from tui.ui.screens.library import LibraryScreen

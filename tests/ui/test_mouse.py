@@ -57,13 +57,52 @@ def first(copied: list[str]) -> str:
     return copied[-1].partition("\n")[0]
 
 
-@pytest.mark.parametrize("times", [2, 3, 4])
-async def test_a_double_and_a_triple_click_select_the_paragraph(page: Path, copied: list[str], times: int) -> None:
+@pytest.mark.parametrize("times", [3, 4])
+async def test_a_triple_click_selects_the_paragraph(page: Path, copied: list[str], times: int) -> None:
     async with opened(page) as seen:
         where = at(seen, "several")
         await Keyboard(seen.app, seen.pilot).send((press(where) + release(where)) * times + b"y")
         assert first(copied) == TEXT.split("\n")[2]
         assert "SectionList" not in copied[-1]
+
+
+async def test_a_double_click_selects_a_word_which_is_found_and_never_copied_by_ctrl_c(page: Path, copied: list[str]) -> None:
+    async with opened(page) as seen:
+        where = at(seen, "several", 3)
+        await Keyboard(seen.app, seen.pilot).send((press(where) + release(where)) * 2)
+        assert seen.screen.get_selected_text() == "several"
+        await Keyboard(seen.app, seen.pilot).send(b"\x03")
+        assert (seen.screen.get_selected_text(), copied) == (None, [])
+        await Keyboard(seen.app, seen.pilot).send(b"\x03")
+        assert "q leaves this screen" in seen.status
+
+
+async def test_the_right_button_shows_what_can_be_done_here_and_does_it(page: Path, copied: list[str]) -> None:
+    async with opened(page) as seen:
+        where = at(seen, "several")
+        await Keyboard(seen.app, seen.pilot).send(b"\x1b[<2;%d;%dM\x1b[<2;%d;%dm" % (*where, *where))
+        assert "What can be done" in seen.text
+        assert "Note on the selection" in seen.text
+        assert "Follow the link" not in seen.text
+        await seen.click("Copy the citation")
+        await seen.settle()
+        assert copied
+
+
+async def test_the_section_list_is_as_wide_as_its_edge_is_drawn_and_by_keys(page: Path) -> None:
+    async with opened(page) as seen:
+        wide = seen.screen.sections.size.width
+        await dragged(seen, (wide, 8), (wide + 9, 8), (wide + 9, 8))
+        assert seen.screen.sections.size.width == wide + 9
+        assert seen.reader.section == 0
+        await seen.press("sections.narrower")
+        assert seen.screen.sections.size.width == wide + 5
+        # The page keeps enough of its own; another size asks for nothing that cannot be.
+        await dragged(seen, (wide + 5, 8), (95, 8), (95, 8))
+        assert seen.screen.page.size.width >= 44
+        await seen.pilot.resize_terminal(60, 20)
+        await seen.pilot.pause()
+        assert seen.screen.page.size.width == 60
 
 
 async def test_a_drag_to_the_left_of_the_page_goes_to_the_beginning_of_the_line(page: Path, copied: list[str]) -> None:

@@ -64,6 +64,44 @@ def test_an_editor_is_started_without_a_shell_at_the_line(machine: Path) -> None
     assert editor_command({"EDITOR": f"'{machine}/vim'"}, file, 3) == [f"{machine}/vim", "+3", file]
 
 
+@pytest.mark.parametrize(
+    ("own", "behind"),
+    [
+        *(
+            (name, "+12 FILE")
+            for name in [
+                "vi",
+                "vim",
+                "nvim",
+                "emacs",
+                "emacsclient",
+                "nano",
+                "micro",
+                "kak",
+                "mg",
+                "joe",
+                "mcedit",
+                "vim.basic",
+                "emacs-nox",
+            ]
+        ),
+        *((name, "FILE:12") for name in ("hx", "helix")),
+        *((name, "--wait --goto FILE:12") for name in ("code", "codium", "cursor")),
+        ("code --wait", "--wait --goto FILE:12"),
+        ("subl", "--wait FILE:12"),
+        ("gvim", "--nofork +12 FILE"),
+        ("kate", "--block --line 12 FILE"),
+        ("my-editor", "FILE"),
+        ("my-editor -l {line} {file} -x", "-l 12 FILE -x"),
+        ("vim {file}", "FILE"),
+    ],
+)
+def test_each_editor_is_told_the_line_in_its_own_way(machine: Path, own: str, behind: str) -> None:
+    program(machine, own.split()[0], "")
+    file = str(machine / "a b.yaml")
+    assert editor_command({}, file, 12, own) == [own.split()[0], *(word.replace("FILE", file) for word in behind.split())]
+
+
 def test_an_editor_that_is_not_there_or_cannot_be_read_is_none(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(machine))
     assert editor_command({"EDITOR": "no-such-editor"}, "x", 1) is None

@@ -180,11 +180,11 @@ async def test_what_became_of_the_passages_is_looked_up(desk: Desk) -> None:
 
 
 async def test_keys_of_the_page_of_notes_are_in_its_help(desk: Desk) -> None:
-    async with desk.opened(size=(100, 60)) as seen:
+    async with desk.opened(size=(140, 60)) as seen:
         await all_notes(seen)
         await seen.press("app.help")
         assert "Page of notes" in seen.text
-        assert "Copy all notes that are listed, as Markdown" in seen.text
+        assert "Copy all notes that are listed" in seen.text
         assert "Copy the selection, or this section" not in seen.text
 
 

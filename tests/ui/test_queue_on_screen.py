@@ -459,3 +459,44 @@ async def test_what_was_done_comes_back_when_its_source_is_recalled_elsewhere_un
     desk.now += DAY
     async with desk.opened() as seen:
         assert "Leans" not in "\n".join(rows(seen)).partition("Everything else")[0]
+
+
+LOOKED_UP = """\
+title: Sources of it
+id: sources
+date: 2024-07-20
+bluf: It is short.
+body: |
+  Some text.
+sources:
+"""
+
+
+async def test_space_stops_where_the_text_ends_and_another_one_is_done_with_it(desk: Desk) -> None:
+    many = "".join(f"  s{number}: {{title: Source {number}}}\n" for number in range(60))
+    desk.write("sources.yaml", LOOKED_UP + many)
+    async with desk.opened(desk.library / "sources.yaml") as seen:
+        assert "That is the text · Space: done · j reference" in seen.status
+        top = seen.reader.view.top
+        await desk.press(seen, "read.on")
+        assert seen.reader.view.top == top
+        assert not desk.journal.seen().get("sources", (b"", 0))[1]
+        await desk.press(seen, "read.on")
+        assert desk.journal.seen()["sources"][1]
+        # One who is done with it goes on to what is looked up.
+        await desk.press(seen, "read.on")
+        assert seen.reader.view.top > top
+        await desk.press(seen, "undo.undo", "move.top")
+        # Page by page one reads the reference as before.
+        await desk.press(seen, "move.page-down")
+        assert seen.reader.view.top > top
+        assert not desk.journal.seen().get("sources", (b"", 0))[1]
+
+
+async def test_a_held_space_stops_where_the_text_ends(desk: Desk) -> None:
+    many = "".join(f"  s{number}: {{title: Source {number}}}\n" for number in range(60))
+    desk.write("sources.yaml", LOOKED_UP + many)
+    async with desk.opened(desk.library / "sources.yaml") as seen:
+        await seen.pilot.press(*["space"] * 9)
+        await desk.kept(seen)
+        assert not desk.journal.seen().get("sources", (b"", 0))[1]

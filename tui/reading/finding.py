@@ -33,6 +33,16 @@ def _common(one: str, other: str) -> int:
     return next(at for at in range(length) if one[at] != other[at])
 
 
+def keep_typed(past: list[str], text: str) -> None:
+    """Put what was typed at the end of what was typed before, once, and let go of the oldest."""
+    if not text.strip():
+        return
+    if text in past:
+        past.remove(text)
+    past.append(text)
+    del past[:-HISTORY]
+
+
 class Find:
     """Finding in one view: the words typed, the match one is on, and where it all began."""
 
@@ -201,10 +211,7 @@ class Find:
     def accept(self) -> None:
         """Close the prompt and stay; the matches remain shown."""
         if self.query.strip() and self.active:
-            if self.query in self._past:
-                self._past.remove(self.query)
-            self._past.append(self.query)
-            del self._past[:-HISTORY]
+            keep_typed(self._past, self.query)
         self._origin = None
         self.error = ""
 

@@ -93,7 +93,10 @@ class Session:
         self.files = CurrentFiles(self, inputs)
         self._compose = compose
         self.clock = clock
-        self._queries: list[str] = []
+        self.typed: list[str] = []
+        """What was typed in prompts and kept, oldest first: every prompt recalls it."""
+        self.used: list[str] = []
+        """Ids of the actions that were chosen by name, the last one at the end."""
         self._drafts: Drafts | None = None
         self.history = History(self._earlier)
         self.library: Library | None = None
@@ -102,6 +105,8 @@ class Session:
         """Where one left the briefing that is opened first, while it is shown as one left it: see `restore_window`."""
         self.measure = self.preferences.measure
         """Cells of a line, for every briefing that is read."""
+        self.list_width = 0
+        """Cells of the section list, as somebody chose it; 0 for what the size of the screen asks for."""
 
     @property
     def journal(self) -> Journal | None:
@@ -198,7 +203,7 @@ class Session:
         if document is None:
             recalls = self.recalls(briefing)
             document = self._compose(briefing, titles, recalls) if recalls else self._compose(briefing, titles)
-        reader = Reader(briefing, document, clock=self.clock, past_queries=self._queries, titles=titles)
+        reader = Reader(briefing, document, clock=self.clock, past_queries=self.typed, titles=titles)
         reader.progress.words_per_minute = self.preferences.words_per_minute
         reader.stamp = stamp
         self.files.was_opened(briefing, stamp)

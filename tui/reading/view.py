@@ -308,3 +308,16 @@ class MinutesLeft:
         pace = WORDS_PER_MINUTE / self.words_per_minute
         left = pace * self._minutes * (to_read[last.part] * (1 - read) + to_read[last.part + 1] * read) / to_read[0]
         return int(left) + (left > int(left)) if left > 0.05 else 0
+
+
+def shows_end_of(view: View, part: int) -> bool:
+    """Whether the last line of a part is in the window."""
+    lines = view.window()
+    if not lines or lines[0].part > part or lines[-1].part < part:
+        return False
+    if lines[-1].part > part:
+        return True
+    if not view.flow.height_of(part):
+        return False
+    end = view.flow.line(part, view.flow.height_of(part) - 1)
+    return (end.block, end.row) == (lines[-1].block, lines[-1].row)

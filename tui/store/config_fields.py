@@ -96,7 +96,12 @@ CONFIG_FIELDS: dict[str, ConfigField] = {
             FASTEST,
             "words a minute",
         ),
-        ConfigField("editor", "text", "The command of your editor, with its arguments; no shell runs it.", "$VISUAL, then $EDITOR"),
+        ConfigField(
+            "editor",
+            "text",
+            "The command of your editor; {file} and {line} in it where it has a way of its own. No shell runs it.",
+            "$VISUAL, then $EDITOR",
+        ),
         ConfigField("searches", "queries", "Saved queries by name.", "none"),
         ConfigField("share", "commands", "Commands that take what is read, by names of your own; no shell runs them.", "none"),
         ConfigField("export", "templates", "Your organisation's own file that Word documents are made from.", "none"),

@@ -8,14 +8,13 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.geometry import Offset
@@ -266,9 +265,15 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
         await super().on_event(event)
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
-        if self.keymap.is_usual:
-            return await super()._check_bindings(key, priority)
-        return not priority and await self._dispatch.press(key)
+        if priority:
+            return self.keymap.is_usual and await super()._check_bindings(key, priority)
+        if self.keymap.is_usual and not self.keymap.begun(key) and not self._dispatch.is_for_page(key):
+            done = await super()._check_bindings(key)
+        else:
+            done = await self._dispatch.press(key)
+        if not done:
+            self._dispatch.tell_idle(key)
+        return done
 
     @property
     def keys_waiting(self) -> int:
@@ -294,32 +299,25 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
         self._role_styles = None
         return super().get_css_variables()
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action of the screen, for the palette."""
-        if isinstance(screen, BaseScreen):
-            from tui.ui.screens.palette import commands_of
-
-            yield from commands_of(screen)
+    async def carry_out(self, ids: frozenset[str], number: int | None = None) -> bool:
+        """Do the first of some actions of the key table that works where one is. Returns whether one does."""
+        return await self._dispatch.run(ids, number)
 
     def on_asked(self, message: Asked) -> None:
         """Take somebody where they want to go."""
         self.navigation.go(message.destination)
 
-    def action_command_palette(self) -> None:
-        """Show every action by name, when the framework asks for it."""
-        self.navigation.show_palette()
-
-    def search_themes(self) -> None:
-        """Show the themes, when the framework asks for it."""
-        self.navigation.show_themes()
-
     def action_manual(self) -> None:
         """Open the manual in a reader of its own, and come back here when one leaves it."""
+        self.show_manual("")
+
+    def show_manual(self, topic: str) -> None:
+        """Open the manual, at a topic where one is given."""
         from tui.ui.outside import show_manual
 
         page = self.navigation.page
         keeps = page.session.journal_waits or page.session.journal is not None
-        if not show_manual(self, theme=self.theme, keeps=keeps):
+        if not show_manual(self, theme=self.theme, keeps=keeps, topic=topic):
             page.say("The manual could not be opened here: `briefing help` in a shell opens it", problem=True)
 
     def send_osc52(self, text: str) -> None:

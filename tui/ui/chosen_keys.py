@@ -12,9 +12,9 @@ from typing import NamedTuple
 from tui.model.own_keys import PRESETS, KeyLine, OwnKeys, Written
 from tui.model.problem import Problem, Severity
 from tui.ui.key_names import BadKey, character_of, shown, spelled
-from tui.ui.keymap import TYPED_IN, USUAL, Counting, Keymap
+from tui.ui.keymap import TYPED_IN, USUAL, Keymap, command_of
 from tui.ui.keys import ACTIONS, BY_ID, KeyAction, Where
-from tui.ui.presets import preset_named
+from tui.ui.presets import Preset, preset_named
 
 TOGETHER: tuple[tuple[Where, ...], ...] = (
     ("document", "reader", "everywhere"),
@@ -68,8 +68,8 @@ class _Making:
         """Where a key of an action stands in the configuration."""
 
     def made(self) -> ChosenKeys:
-        name, counting, preset = self._preset()
-        lines = self._known_lines()
+        name, found = self._preset()
+        preset, lines = found.keys, self._known_lines()
         base = {**{action.id: action.keys for action in ACTIONS}, **preset}
         stronger = _taken((id, preset[id]) for id in preset)
         for id, keys in base.items():
@@ -84,9 +84,9 @@ class _Making:
         self._keep_ways_out(lines, mine, base, before)
         self._tell_lost({id: lines[id] for id in mine}, taken, before, base)
         problems = sorted(self._problems, key=lambda problem: (problem.line, problem.column))
-        return ChosenKeys(Keymap({**base, **mine}, counting, name), tuple(problems))
+        return ChosenKeys(Keymap({**base, **mine}, found.counting, name, found.meaningless), tuple(problems))
 
-    def _preset(self) -> tuple[str, Counting, dict[str, tuple[str, ...]]]:
+    def _preset(self) -> tuple[str, Preset]:
         wanted = self._own.preset
         name = wanted.text.strip().lower() if wanted is not None else PRESETS[0]
         if name not in PRESETS:
@@ -97,10 +97,7 @@ class _Making:
                 wanted, "error", "unknown-preset", f"There is no preset “{wanted.text}”.", mend or f"one of {', '.join(PRESETS)}"
             )
             name = PRESETS[0]
-        if name == PRESETS[0]:
-            return name, "", {}
-        found = preset_named(name)
-        return name, found.counting, found.keys
+        return name, preset_named(name)
 
     def _known_lines(self) -> dict[str, KeyLine]:
         lines: dict[str, KeyLine] = {}
@@ -209,8 +206,13 @@ class _Making:
         self._problems.append(Problem(severity, code, message, place.line, place.column, suggestion, self._path))
 
 
+def _first(sequence: str) -> str:
+    """The key with which a sequence begins; a command is one whole, since its letters are typed in the command line."""
+    return sequence if command_of(sequence) else sequence.partition(" ")[0]
+
+
 def _take(taken: Taken, sequence: str, action: KeyAction) -> None:
-    taken.setdefault(sequence.partition(" ")[0], []).append((sequence, action))
+    taken.setdefault(_first(sequence), []).append((sequence, action))
 
 
 def _taken(keys: Iterable[tuple[str, Iterable[str]]]) -> Taken:
@@ -223,7 +225,7 @@ def _taken(keys: Iterable[tuple[str, Iterable[str]]]) -> Taken:
 
 def _beside(taken: Taken, action: KeyAction, sequence: str) -> Iterator[tuple[KeyAction, str]]:
     """What begins with the same key as a sequence, and belongs to other actions that work where one does."""
-    for has, other in taken.get(sequence.partition(" ")[0], ()):
+    for has, other in taken.get(_first(sequence), ()):
         if other.id != action.id and other.where in _COMPANIONS[action.where]:
             yield other, has
 

@@ -133,6 +133,9 @@ class ToSearch(NamedTuple):
 class ToTitles(NamedTuple):
     """To the titles of the library, to open one of them."""
 
+    letters: str = ""
+    """To begin with."""
+
 
 class ToKeys(NamedTuple):
     """To the sheet of keys."""
@@ -144,6 +147,20 @@ class ToKeys(NamedTuple):
 
 class ToPalette(NamedTuple):
     """To every action by name."""
+
+
+class ToCommand(NamedTuple):
+    """To the command line."""
+
+    begun: str = ""
+    """What was typed of it already."""
+
+
+class ToMenu(NamedTuple):
+    """To a few actions of which one is to be chosen."""
+
+    ids: tuple[str, ...]
+    title: str
 
 
 class ToThemes(NamedTuple):
@@ -171,6 +188,8 @@ Destination = (
     | ToTitles
     | ToKeys
     | ToPalette
+    | ToCommand
+    | ToMenu
     | ToThemes
     | ToQuestions
 )

@@ -29,9 +29,9 @@ from tui.model.late_pattern import late_pattern
 from tui.terminal.device import STATUS
 from tui.terminal.kept_frame import drawn, taken_over
 from tui.ui.frames import Frames, frames_for
-from tui.ui.key_names import character_key
+from tui.ui.key_names import CONTROL_H, character_key
 from tui.ui.keymap import keymap_of
-from tui.ui.terminal_input import ESCAPE, GROUND, Answered, Pasted, TerminalInput, Token, WithAlt, as_pressed, typed_ahead
+from tui.ui.terminal_input import ESCAPE, GROUND, Answered, Pasted, TerminalInput, Token, Typed, WithAlt, as_pressed, typed_ahead
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -252,7 +252,10 @@ class QuickDriver(LinuxDriver):
         assert self._wake is not None
         keys, wake = self.fileno, self._wake[0]
         app = self._app
-        taken = TerminalInput(constants.ESCAPE_DELAY, keymap_of(app).alt)
+        keymap = keymap_of(app)
+        wanted = bool(keymap.ids(CONTROL_H) or keymap.begun(CONTROL_H))
+        taken = TerminalInput(constants.ESCAPE_DELAY, keymap.alt)
+        self._has_control_h = wanted and not _backspace_is_control_h(keys)
         parser = XTermParser(self._debug)
         if _is_ready(keys, 0.0):
             data = as_pressed(_read(keys))
@@ -304,22 +307,44 @@ class QuickDriver(LinuxDriver):
                 elif self.frames is not None:
                     self.frames.heard(token.text)
                 continue
-            for message in messages_of(token, parser):
+            for message in messages_of(token, parser, control_h=getattr(self, "_has_control_h", False)):
                 self.process_message(message)
 
 
-def messages_of(token: Token, parser: XTermParser) -> Iterator[Message]:
-    """What the framework is told of a token."""
+def messages_of(token: Token, parser: XTermParser, *, control_h: bool = False) -> Iterator[Message]:
+    """What the framework is told of a token.
+
+    Args:
+        token: what came.
+        parser: the framework's.
+        control_h: whether the byte 8 is the key ctrl+h, since Backspace sends another one; else it is Backspace.
+    """
     if isinstance(token, Pasted):
         yield events.Paste(token.text)
     elif isinstance(token, Answered):
         return
     elif token == ESCAPE:
         yield events.Key("escape", "\x1b")
+    elif control_h and isinstance(token, Typed) and "\b" in token.text:
+        for number, between in enumerate(token.text.split("\b")):
+            if number:
+                yield events.Key(CONTROL_H, None)
+            yield from parser.feed(between) if between else ()
     elif isinstance(token, WithAlt):
         yield events.Key(f"alt+{character_key(token.character)}", None)
     else:
         yield from parser.feed(token.text)
+
+
+def _backspace_is_control_h(stream: int) -> bool:
+    """Whether the terminal sends for Backspace what it sends for ctrl+h, as its line settings say."""
+    import termios
+
+    try:
+        settings = termios.tcgetattr(stream)
+    except termios.error:
+        return True
+    return bool(settings[6][termios.VERASE] == b"\b")
 
 
 def _read(stream: int) -> bytes:

@@ -47,19 +47,26 @@ class _Chosen(NamedTuple):
     is_over: bool
 
 
-def hand_out(on: Surface, offers: Sequence[Offer], answered: Callable[[], object] = lambda: None) -> None:
-    """Ask how something is to be written, and write it; `answered` is called in between, as to select nothing any more."""
+def hand_out(on: Surface, offers: Sequence[Offer], answered: Callable[[], object], form: str = "") -> None:
+    """Ask how something is to be written, and write it.
+
+    Args:
+        on: the screen.
+        offers: what can be written.
+        answered: called in between, as to select nothing any more.
+        form: name of the format; "" to ask for it.
+    """
     if offers:
-        on.ask(ToQuestions(partial(_dialogue, on, offers, answered)))
+        on.ask(ToQuestions(partial(_dialogue, on, offers, answered, form)))
 
 
 def _dialogue(
-    on: Surface, offers: Sequence[Offer], answered: Callable[[], object]
+    on: Surface, offers: Sequence[Offer], answered: Callable[[], object], wanted: str
 ) -> Generator[Question, str, Callable[[], object]]:
     from tui.export.formats import EXTRA, FORMATS
 
     said = {f"{one.name}: {one.what}{'' if one.is_at_hand else f', which takes {EXTRA}'}": one for one in FORMATS.values()}
-    form = said[(yield Question("Write as", list(said)))]
+    form = FORMATS[wanted] if wanted else said[(yield Question("Write as", list(said)))]
     able = [offer for offer in offers if form.is_page or offer.has_fields]
     if not able or not form.is_at_hand:
         why = "takes what is not installed: " + EXTRA if able else "has no place for a page that was made of others"

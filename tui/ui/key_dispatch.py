@@ -18,6 +18,8 @@ from textual import events
 from textual.binding import Binding
 from textual.dom import DOMNode
 
+from tui.ui.destinations import ToCommand
+from tui.ui.key_names import shown
 from tui.ui.keymap import TYPED_IN, Keymap, TypedKeys, keymap_of
 from tui.ui.keys import BY_ID, KeyAction, Where
 from tui.ui.screens.base import BaseScreen
@@ -54,6 +56,9 @@ TYPED = events.Key | events.Paste | events.MouseDown | events.MouseUp
 
 LEAVING = frozenset({"app.leave", "app.quit"})
 """Actions that wait for nothing to be read."""
+
+SILENT = frozenset({"escape", "ctrl+g", "ctrl+c", "ctrl+z"})
+"""Keys of which nothing is said where there is nothing for them to do."""
 
 IN_A_PROMPT = ("app.help", "app.suspend")
 """Actions that work everywhere, also while one types."""
@@ -198,11 +203,22 @@ class KeyDispatch:
         self._app = app
         self._keymap = keymap
         self._typed = TypedKeys(keymap)
+        self._told: set[str] = set()
+        """Keys, and habits of other programs, of which it was said that they do nothing."""
 
     @property
     def waits(self) -> bool:
         """Whether keys were typed that are not complete."""
         return self._typed.waits
+
+    def is_for_page(self, key: str) -> bool:
+        """Whether a page made from the library or the journal has a use of its own for a key, which goes before that of its pane.
+
+        The framework would ask the pane first.
+        """
+        page = self._page
+        own = [id for id in self._keymap.ids(key) if BY_ID[id].where in ("notes", "page")]
+        return bool(own) and page is not None and any(BY_ID[id].where in page.places() for id in own)
 
     def forget(self) -> None:
         """Give up what was typed."""
@@ -217,11 +233,34 @@ class KeyDispatch:
         pressed = self._typed.press(key, self._works, typing=typing)
         if before or pressed.then == "wait":
             self._show()
-        if pressed.said and page is not None:
+        if pressed.then == "command" and page is not None:
+            page.ask(ToCommand(pressed.said))
+            return True
+        if pressed.said and page is not None and not (pressed.once and pressed.said in self._told):
             page.say(pressed.said)
+        if pressed.once:
+            self._told.add(pressed.said)
         if pressed.then == "run":
             return await self._run(pressed.ids, pressed.number)
         return pressed.then != "none" or await self._run_bound(key)
+
+    def tell_idle(self, key: str) -> None:
+        """Say once of a key that it does nothing here, with the nearest one that does."""
+        page = self._page
+        if page is None or page.prompting or key in self._told or key in SILENT:
+            return
+        self._told.add(key)
+        for near in self._keymap.near(key):
+            found = next(self._actions(self._keymap.ids(near)), None) if near != key else None
+            if found is not None:
+                does = self._keymap.title(found).partition(";")[0].partition(":")[0]
+                page.say(f"{shown(key)} does nothing here · {shown(near)}: {does[:1].lower()}{does[1:]}")
+                return
+        page.say(f"{shown(key)} does nothing here · ⟦app.help⟧ shows the keys")
+
+    async def run(self, ids: frozenset[str], number: int | None = None) -> bool:
+        """Do the first of some actions that works on the page that is seen. Returns whether one does."""
+        return await self._run(ids, number)
 
     def _show(self) -> None:
         page = self._page

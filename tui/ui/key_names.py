@@ -60,6 +60,9 @@ _ALSO = {
 _IN_BRACKETS = {"cr": "enter", "bs": "backspace", "bar": "vertical_line", "lt": "less_than_sign", "gt": "greater_than_sign"}
 """And only in angle brackets, as in a `vimrc`: `<CR>`."""
 
+CONTROL_H = "ctrl+h"
+"""A key that most terminals tell from Backspace, and some do not."""
+
 _MODIFIERS = {
     "ctrl": "ctrl",
     "control": "ctrl",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tui.model.late_pattern import late_pattern
@@ -27,20 +27,40 @@ _IN_SENTENCE = late_pattern(r"⟦([a-z.-]+)⟧")
 LARGEST = 99_999
 """A number that is typed."""
 
+ANY = "*"
+"""In a habit that has no meaning here, whatever key comes last."""
+
+_COMMAND_ENDS = " enter"
+
 CANCEL = ("escape", "ctrl+g", "ctrl+c")
 """Keys that give up what was typed, unless a sequence goes on with them."""
+
+
+def command_of(sequence: str) -> str:
+    """What one types behind the colon of a sequence that begins with one and ends with Enter; "" for any other sequence."""
+    if not sequence.startswith("colon ") or not sequence.endswith(_COMMAND_ENDS):
+        return ""
+    return "".join(map(character_of, sequence.removesuffix(_COMMAND_ENDS).split(" ")[1:]))
 
 
 class Keymap:
     """Which keys do what. It never changes."""
 
-    def __init__(self, keys: dict[str, tuple[str, ...]], counting: Counting = "", name: str = "default") -> None:
+    def __init__(
+        self,
+        keys: dict[str, tuple[str, ...]],
+        counting: Counting = "",
+        name: str = "default",
+        meaningless: Mapping[str, str] | None = None,
+    ) -> None:
         """Make one.
 
         Args:
             keys: by an action's id its keys and sequences; those of an action that is not in it are the table's own.
             counting: how numbers are typed.
             name: of the preset that it comes from.
+            meaningless: sequences, perhaps with `ANY` at their end, that another program knows and this one has no use for, each
+                with the sentence that says so.
         """
         self.name = name
         self.counting = counting
@@ -49,14 +69,22 @@ class Keymap:
         """Whether it is the table's own."""
         ids: defaultdict[str, set[str]] = defaultdict(set)
         begun: defaultdict[str, set[str]] = defaultdict(set)
+        commands: defaultdict[str, set[str]] = defaultdict(set)
         for id, sequences in self._keys.items():
             for sequence in sequences:
+                if command := command_of(sequence):
+                    commands[command].add(id)
+                    continue
                 ids[sequence].add(id)
                 typed = sequence.split(" ")
                 for length in range(1, len(typed)):
                     begun[" ".join(typed[:length])].add(id)
         self._ids = {sequence: frozenset(found) for sequence, found in ids.items()}
         self._begun = {sequence: frozenset(found) for sequence, found in begun.items()}
+        self.commands = {command: frozenset(found) for command, found in commands.items()}
+        """The words of the command line that are keys of actions here (`:wq Enter`), each with their ids."""
+        self.meaningless = meaningless or {}
+        self._begins_nothing = {" ".join(keys.split(" ")[:n]) for keys in self.meaningless for n in range(1, keys.count(" ") + 1)}
 
     def keys(self, id: str) -> tuple[str, ...]:
         """The keys and sequences of an action, in the framework's spelling."""
@@ -70,10 +98,29 @@ class Keymap:
         """The actions of which a key, or several, are the beginning."""
         return self._begun.get(sequence, frozenset())
 
+    def without_meaning(self, sequence: str) -> str:
+        """What to say of a key or a sequence that another program knows and this one has no use for; "" for any other."""
+        return self.meaningless.get(sequence) or self.meaningless.get(f"{sequence.rpartition(' ')[0]} {ANY}", "")
+
+    def begins_nothing(self, sequence: str) -> bool:
+        """Whether one or several keys are the beginning of what has no meaning here, which takes another key."""
+        return sequence in self._begins_nothing
+
+    def near(self, key: str) -> Iterator[str]:
+        """Keys that somebody may have meant who typed one that does nothing, the likeliest first."""
+        for id in USUAL.ids(key):
+            yield from self.keys(id)[:1]
+        held, _, last = key.rpartition("+")
+        if len(last) == 1:
+            yield from (last.lower(), last.upper(), f"ctrl+{last.lower()}", f"alt+{last}")
+        elif held:
+            yield last
+
     @property
     def alt(self) -> frozenset[str]:
         """The characters that are keys of their own with alt."""
-        typed = {key for sequence in (*self._ids, *self._begun) for key in sequence.split(" ") if key.startswith("alt+")}
+        known = (*self._ids, *self._begun, *self.meaningless)
+        typed = {key for sequence in known for key in sequence.split(" ") if key.startswith("alt+")}
         numbers = "0123456789" if self.counting == "ctrl+u" else ""
         return frozenset({character_of(key.removeprefix("alt+")) for key in typed} | set(numbers))
 
@@ -130,14 +177,17 @@ def keymap_of(node: DOMNode) -> Keymap:
 class Pressed(NamedTuple):
     """What comes of a key."""
 
-    then: Literal["none", "wait", "run", "stop"]
-    """It belongs to nothing here; another one is waited for; actions are to be carried out; what was typed is given up."""
+    then: Literal["none", "wait", "run", "stop", "command"]
+    """It belongs to nothing here; another one is waited for; actions are to be carried out; what was typed is given up, or goes on
+    in the command line."""
     ids: frozenset[str] = frozenset()
     """To run: the first of them that works where one is."""
     number: int | None = None
     """Typed before it."""
     said: str = ""
-    """Why what was typed is given up, where somebody should be told."""
+    """Why what was typed is given up, where somebody should be told; what was typed behind the colon of a command."""
+    once: bool = False
+    """Whether that is to be told once: the habit is that of another program."""
 
 
 class TypedKeys:
@@ -180,15 +230,22 @@ class TypedKeys:
             number = self._number
             self.clear()
             return Pressed("run", ids, number)
-        if begun and working(begun):
+        if (begun and working(begun)) or (not typing and self._keymap.begins_nothing(sequence)):
             self._keys.append(key)
             return Pressed("wait")
+        if not typing and key not in CANCEL and (why := self._keymap.without_meaning(sequence)):
+            self.clear()
+            return Pressed("stop", said=why, once=True)
         if not typing and not self._keys and self._counts(key):
             return Pressed("wait")
         if not self.waits:
             return Pressed("none")
         if key == "backspace":
             return self._take_back()
+        if self._keys[:1] == ["colon"] and key not in CANCEL:
+            command = "".join(map(character_of, sequence.split(" ")[1:]))
+            self.clear()
+            return Pressed("command", said=command)
         said = f"{self.said} {shown(key)}" if not self._keys else shown(sequence)
         return self._given_up("" if key in CANCEL else f"{said} does nothing here")
 

@@ -12,8 +12,10 @@ from tui.ui.destinations import (
     Opened,
     ToBriefing,
     ToChanges,
+    ToCommand,
     ToKeys,
     ToLibraryPage,
+    ToMenu,
     ToNote,
     ToNotes,
     ToOthers,
@@ -29,13 +31,15 @@ from tui.ui.destinations import (
 from tui.ui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.app import App
 
     from tui.catalog.tables import Row
     from tui.search.query import Query
+    from tui.ui.commands import ActionLine
     from tui.ui.pages.composed import ComposedPage
+    from tui.ui.screens.actions import ActionSheet
     from tui.ui.screens.questions import Dialogue
     from tui.ui.surface import ReaderSurface
 
@@ -100,12 +104,14 @@ class Navigation:
                 self._read_again(query)
             case ToSearch(words):
                 self._search(words)
-            case ToTitles():
-                self._choose_title()
-            case ToKeys(places, queries):
-                from tui.ui.screens.help import HelpScreen
-
-                self._app.push_screen(HelpScreen(places, queries=queries))
+            case ToTitles(letters):
+                self._choose_title(letters)
+            case ToKeys():
+                self._show_keys(destination)
+            case ToCommand(begun):
+                self._command(begun)
+            case ToMenu():
+                self._show_menu(destination)
             case ToPalette():
                 self.show_palette()
             case ToThemes():
@@ -230,7 +236,7 @@ class Navigation:
         else:
             self._app.push_screen(SearchScreen(page.session, library, words))
 
-    def _choose_title(self) -> None:
+    def _choose_title(self, letters: str) -> None:
         from tui.ui.screens.quick_open import QuickOpenScreen
 
         page = self.page
@@ -244,16 +250,52 @@ class Navigation:
             if row is not None:
                 self.go(ToRow(row))
 
-        self._app.push_screen(QuickOpenScreen(lambda: rows), chosen)
+        self._app.push_screen(QuickOpenScreen(lambda: rows, letters), chosen)
 
     # sheets
 
+    def _show(self, sheet: ActionSheet) -> None:
+        from tui.ui.screens.actions import ActionSheet, chosen
+
+        if not isinstance(self._app.screen, ActionSheet):
+            self._app.push_screen(sheet, partial(chosen, self.page))
+
+    def _show_keys(self, to: ToKeys) -> None:
+        from tui.ui.commands import fitting
+        from tui.ui.screens.actions import ActionSheet, keys_of
+
+        entries = keys_of(self.page, to.places, queries=to.queries)
+        self._show(ActionSheet(lambda typed: fitting(typed, entries) if typed.strip() else entries, "keys", title="Keys"))
+
+    def _show_menu(self, to: ToMenu) -> None:
+        from tui.ui.commands import fitting
+        from tui.ui.screens.actions import ActionSheet, palette_of
+
+        entries = {entry.id: entry._replace(group=to.title) for entry in palette_of(self.page)}
+        listed = [entries[id] for id in to.ids if id in entries]
+        self._show(ActionSheet(lambda typed: fitting(typed, listed) if typed.strip() else listed, "keys", title="What can be done"))
+
     def show_palette(self) -> None:
         """Show every action by name."""
-        from tui.ui.screens.palette import Palette
+        from tui.ui.screens.actions import palette_of
 
-        if not isinstance(self._app.screen, Palette):
-            self._app.push_screen(Palette(id="--command-palette"))
+        self._offer(palette_of(self.page), "words of an action, a section, an actor or a saved search")
+
+    def _offer(self, entries: Sequence[ActionLine], placeholder: str) -> None:
+        from tui.ui.commands import fitting
+        from tui.ui.screens.actions import ActionSheet
+
+        used = self.page.session.used
+        self._show(ActionSheet(lambda typed: fitting(typed, entries, used), placeholder=placeholder))
+
+    def _command(self, begun: str) -> None:
+        from tui.ui.screens.actions import ActionSheet
+        from tui.ui.screens.command_line import CommandLine
+
+        line = CommandLine(self.page)
+        past = self.page.session.typed
+        told = "a line's number, an action's name, :export docx…"
+        self._show(ActionSheet(line.look, "command", placeholder=told, nothing=line.nothing, past=past, begun=begun))
 
     def _ask(self, dialogue: Dialogue) -> None:
         from tui.ui.screens.questions import QuestionsScreen
@@ -267,9 +309,6 @@ class Navigation:
 
     def show_themes(self) -> None:
         """Show the themes."""
-        from textual.theme import ThemeProvider
+        from tui.ui.screens.actions import themes_of
 
-        from tui.ui.screens.palette import Palette
-
-        if not isinstance(self._app.screen, Palette):
-            self._app.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
+        self._offer(themes_of(self.page), "name of a theme")

@@ -17,20 +17,63 @@ if TYPE_CHECKING:
     from textual.app import App
 
 
-AT_LINE = frozenset(("vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "micro", "kak", "joe", "ne", "mg", "jed"))
-"""Editors that take a line as `+12`."""
-
 SAID = 1_000
 """Bytes of what a command says that are looked at."""
 
-WHOLE_SCREEN = AT_LINE | {"hx", "helix"}
-"""Editors that take the whole terminal, and echo what is typed themselves."""
+_PLUS = (
+    *("vi", "vim", "nvim", "view", "vimx", "vis", "nano", "pico", "emacs", "emacsclient", "mg", "zile", "jove", "micro", "kak"),
+    *("joe", "jmacs", "jstar", "jed", "ne", "le", "mcedit"),
+)
+
+AT_LINE: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(_PLUS, ("+{line}", "{file}")),
+    **dict.fromkeys(["hx", "helix"], ("{file}:{line}",)),
+    **dict.fromkeys(["zed", "zeditor"], ("--wait", "{file}:{line}")),
+    **dict.fromkeys(["code", "code-insiders", "codium", "vscodium", "cursor", "windsurf"], ("--wait", "--goto", "{file}:{line}")),
+    **dict.fromkeys(["subl", "sublime_text"], ("--wait", "{file}:{line}")),
+    **dict.fromkeys(["gedit", "xed", "pluma"], ("--wait", "+{line}", "{file}")),
+    "gnome-text-editor": ("--standalone", "+{line}", "{file}"),
+    **dict.fromkeys(["gvim", "mvim"], ("--nofork", "+{line}", "{file}")),
+    **dict.fromkeys(["mate", "mate_wait"], ("--wait", "--line", "{line}", "{file}")),
+    "idea": ("--wait", "--line", "{line}", "{file}"),
+    "pycharm": ("--wait", "--line", "{line}", "{file}"),
+    "geany": ("--new-instance", "--line", "{line}", "{file}"),
+    "kate": ("--block", "--line", "{line}", "{file}"),
+}
+"""By the name of an editor's command, what is put behind it to open a file at a line."""
+
+_WAITING = frozenset(("--wait", "--nofork", "--block", "--standalone", "--new-instance"))
+"""Options by which one with a window of its own comes back when the file is closed there."""
+
+_WINDOWS = frozenset(
+    (
+        *(
+            "code",
+            "code-insiders",
+            "codium",
+            "vscodium",
+            "cursor",
+            "windsurf",
+            "subl",
+            "sublime_text",
+            "kate",
+            "gedit",
+            "xed",
+            "pluma",
+        ),
+        *("gnome-text-editor", "gvim", "mvim", "mate", "mate_wait", "idea", "pycharm", "geany", "zed", "zeditor"),
+    )
+)
+"""Editors with a window of their own; all others that are known take the whole terminal, and echo what is typed themselves."""
+
+WHOLE_SCREEN = AT_LINE.keys() - _WINDOWS
 
 
 def editor_command(environ: Mapping[str, str], path: str, line: int, own: str = "") -> list[str] | None:
     """The command that opens a file at a line in the person's editor; None when none is set or found.
 
-    `own` of the configuration, else `$VISUAL`, then `$EDITOR`; split like a shell would but run without one.
+    `own` of the configuration, else `$VISUAL`, then `$EDITOR`; split like a shell would but run without one. Where it says
+    `{file}` itself, and perhaps `{line}`, nothing is put behind it.
     """
     import shlex
 
@@ -43,15 +86,18 @@ def editor_command(environ: Mapping[str, str], path: str, line: int, own: str = 
         words = next(([name] for name in ("nano", "vim", "vi") if shutil.which(name)), [])
     if not words or shutil.which(words[0]) is None:
         return None
-    name = os.path.basename(words[0])
     full = os.path.abspath(path)
-    if name in AT_LINE:
-        return [*words, f"+{line}", full]
-    if name in ("hx", "helix"):
-        return [*words, f"{full}:{line}"]
-    if name in ("code", "codium", "subl"):
-        return [*words, "--wait", *(["--goto"] if name != "subl" else []), f"{full}:{line}"]
-    return [*words, full]
+    if not any("{file}" in word for word in words[1:]):
+        words += AT_LINE.get(_editor_name(words[0]), ("{file}",))
+    # What is asked for already is not asked for twice.
+    words = [word for number, word in enumerate(words) if not (word in _WAITING and word in words[:number])]
+    return [words[0], *(word.replace("{line}", str(line)).replace("{file}", full) for word in words[1:])]
+
+
+def _editor_name(command: str) -> str:
+    """The name of an editor by the path of its command, without what says its version: `/usr/bin/vim.gtk3` is vim."""
+    name = os.path.basename(command).lower().removesuffix(".exe")
+    return name if name in AT_LINE else name.replace("-", ".").partition(".")[0]
 
 
 PATIENCE = 30.0
@@ -153,7 +199,7 @@ def edit(app: App[None], path: str, line: int, own: str = "") -> str:
         return "No editor found: set $VISUAL or $EDITOR to the command of yours"
     name = os.path.basename(command[0])
     try:
-        code = _in_terminal(app, command, is_quiet=name in WHOLE_SCREEN)
+        code = _in_terminal(app, command, is_quiet=_editor_name(name) in WHOLE_SCREEN)
     except SuspendNotSupported:
         return "An editor cannot be started from this terminal"
     except OSError as error:
@@ -162,18 +208,19 @@ def edit(app: App[None], path: str, line: int, own: str = "") -> str:
     return f"The editor {name} ended with status {code}" if code else ""
 
 
-def show_manual(app: App[None], *, theme: str, keeps: bool) -> bool:
+def show_manual(app: App[None], *, theme: str, keeps: bool, topic: str = "") -> bool:
     """Open the manual in a reader of its own, and wait until one leaves it. Returns whether that worked.
 
     Args:
         app: gives the terminal away meanwhile.
         theme: what it looks like there.
         keeps: whether it may keep where one stopped, and what one noted.
+        topic: what is to be read of it; "" for its contents.
     """
     from textual.app import SuspendNotSupported
 
     # `-P`: a folder named `tui` where somebody happens to stand is not this program.
-    command = [sys.executable, "-P", "-m", "tui", "help", *(() if keeps else ("--no-journal",))]
+    command = [sys.executable, "-P", "-m", "tui", "help", *(() if keeps else ("--no-journal",)), *(("--", topic) if topic else ())]
     try:
         status = _in_terminal(app, command, is_quiet=True, environ={**os.environ, "BRIEFING_THEME": theme})
     except (SuspendNotSupported, OSError):

@@ -189,6 +189,12 @@ class Program(Protocol):
     def keymap(self) -> Keymap:
         """Which keys do what."""
 
+    async def carry_out(self, ids: frozenset[str], number: int | None = None) -> bool:
+        """Do the first of some actions of the key table that works where one is. Returns whether one does."""
+
+    def show_manual(self, topic: str) -> None:
+        """Open the manual in a reader of its own, at a topic where one is given."""
+
     def copy_out(self, text: str) -> str:
         """Copy a text, and say in a few words where to."""
 

@@ -44,8 +44,8 @@ class ListingController:
         """Go to a page that is made from what is listed (`tui.reading.library_pages.registry`)."""
         self._on.ask(ToLibraryPage(name, self.words.strip()))
 
-    def export(self) -> None:
-        """Choose a format and write the briefing that is current, what is selected, or all that is listed."""
+    def export(self, form: str = "") -> None:
+        """Choose a format, unless one is named, and write the briefing that is current, what is selected, or all that is listed."""
         from tui.ui.handing_out import book_of, hand_out, one_briefing
 
         held = self._on.list
@@ -55,7 +55,7 @@ class ListingController:
         listed = [one for one in self.rows if one.path]
         if len(listed) > 1:
             offers.append(book_of(self._on, listed, f"All {len(listed):,} that are listed, as a book"))
-        hand_out(self._on, offers, lambda: held.select(False))
+        hand_out(self._on, offers, lambda: held.select(False), form)
 
     @property
     def standings(self) -> ReadSigns | None:
@@ -234,6 +234,10 @@ class FilterController:
         self.prompt.open(self._listing.words)
         self.prompt.say("⟦find.accept⟧ keeps · ⟦find.cancel⟧ shows all")
         self._on.status.display = False
+
+    def keep(self, words: str) -> None:
+        """Show only what answers some words, without the prompt."""
+        self._listing.filter(words)
 
     def typed(self, text: str) -> None:
         """Show only what answers."""

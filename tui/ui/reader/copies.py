@@ -62,13 +62,13 @@ class CopyController:
         if self._on.reader is not None:
             copy_from(self._on, self._on.reader.citation(), "the citation")
 
-    def export(self) -> None:
-        """Choose a format and write what is read, or some of it."""
+    def export(self, form: str = "") -> None:
+        """Choose a format, unless one is named, and write what is read, or some of it."""
         from tui.ui.handing_out import hand_out
 
         reader = self._on.reader
         if reader is not None:
-            hand_out(self._on, self.offers(reader), self.cancel)
+            hand_out(self._on, self.offers(reader), self.cancel, form)
 
     def share(self) -> None:
         """Hand what is selected, else the section, else the page, to a command of the person's own."""

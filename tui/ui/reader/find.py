@@ -160,6 +160,34 @@ class FindController:
             self._on.say(f"{notice} · {matches_counted(reader)}" if notice and reader.find.match else notice)
             self._on.repaint()
 
+    def same(self, direction: int) -> None:
+        """Find what the mouse selected, else what is found already, else what is linked in the current block."""
+        reader = self._on.reader
+        if reader is None:
+            return
+        links = reader.links_here()
+        linked = reader.view.current_block.text[links[0].start : links[0].end] if links else ""
+        words = " ".join((self._on.get_selected_text() or reader.find.query or linked).split())
+        self._on.clear_selection()
+        if words:
+            self.words(words, direction)
+        else:
+            self._on.say("Nothing is selected: a double click selects a word, ⟦find.open⟧ finds what you type")
+
+    def words(self, words: str, direction: int = 1) -> None:
+        """Find some words from here on, or backwards with -1, without the prompt."""
+        reader = self._on.reader
+        if reader is None:
+            return
+        reader.find.begin(direction)
+        reader.find.type(words, regex=False)
+        self._on.session.leave(reader, reader.find.origin)
+        reader.find.accept()
+        self._on.read_on()
+        self._on.repaint()
+        if not reader.find.total:
+            self._on.say("No match" if reader.find.complete else "No match yet: still reading")
+
     def only_matching(self) -> None:
         """Show only matching blocks, or all."""
         reader = self._on.reader

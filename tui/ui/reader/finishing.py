@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.model.apparatus import is_to_read
 from tui.model.counted import counted
 from tui.reading.queue_run import MOST
 from tui.reading.reading_log import asked_still
+from tui.reading.view import shows_end_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from tui.reading.library import Library
     from tui.reading.queue_run import QueueRun
+    from tui.reading.reader import Reader
     from tui.reading.reading_log import ReadingLog
     from tui.ui.reader.file import FileController
     from tui.ui.reader.record import RecordController
     from tui.ui.surface import ReaderSurface
+
+
+TEXT_ENDS = "That is the text · ⟦read.on⟧: done · ⟦move.down⟧ reference"
+"""Said where one has come to the end of what there is to read, and things to look up follow."""
 
 
 class FinishController:
@@ -33,16 +40,32 @@ class FinishController:
         self._on = on
         self._record = record
         self._file = file
+        self._stopped: Reader | None = None
+        """What is read, once it was said that its text ends."""
 
     @property
     def hint(self) -> str:
         """What a newcomer would do next."""
         books, reader = self._record.kept, self._on.reader
+        if books is not None and self.text_ends:
+            return TEXT_ENDS if not books.done else TEXT_ENDS.replace("done", "on to the next" if self._on.round else "on")
         if books is None or reader is None or reader.view.fraction < 1:
             return "⟦app.help⟧ keys · ⟦find.open⟧ find · ⟦move.next-section⟧ next section"
         if self._on.round is None:
-            return "This is the end" if books.done else "⟦move.page-down⟧: done with it"
-        return f"⟦move.page-down⟧: {'on to the next' if books.done else 'done, and on to the next'}"
+            return "This is the end" if books.done else "⟦read.on⟧: done with it"
+        return f"⟦read.on⟧: {'on to the next' if books.done else 'done, and on to the next'}"
+
+    @property
+    def text_ends(self) -> bool:
+        """Whether what there is to read ends in the window, and what is looked up follows below it."""
+        reader = self._on.reader
+        if reader is None or self._on.is_composed or reader.view.fraction >= 1:
+            return False
+        document = reader.document
+        last = next((one.index for one in reversed(document.sections) if is_to_read(one.id)), None)
+        if last is None or last + 1 == len(document.sections):
+            return False
+        return shows_end_of(reader.view, document.first_part(last + 1) - 1)
 
     def check_round(self) -> None:
         """Take back what is not done after all."""
@@ -78,13 +101,34 @@ class FinishController:
             return books.set_done()
         return books.set_done_later(lambda: session.composed(reader.briefing))
 
-    def at_the_end(self, *, held: bool) -> None:
-        """Space at the end: done, and on to the next; a key that is held down stops here."""
+    def stop_at_text_end(self, *, held: bool) -> bool:
+        """Space where the text ends: it stops there, and another one is done with it. Returns whether it stopped.
+
+        Args:
+            held: whether the key is held down.
+        """
+        books, reader = self._record.kept, self._on.reader
+        if books is None or reader is None or not self.text_ends or (books.done and self._on.round is None):
+            return False
+        stopped, self._stopped = self._stopped, reader
+        if stopped is not reader or held:
+            self._on.say(TEXT_ENDS if not books.done else TEXT_ENDS.replace("done", "on to the next"))
+        else:
+            self.at_the_end(held=False, seen=True)
+        return True
+
+    def at_the_end(self, *, held: bool, seen: bool = False) -> None:
+        """Space at the end: done, and on to the next; a key that is held down stops here.
+
+        Args:
+            held: whether the key is held down.
+            seen: whether it is known that one has seen the end.
+        """
         books = self._record.kept
         if books is None:
             self._on.say("This is the end · q: back" if self._on.is_composed else "This is the end")
-        elif held or not (books.done or books.at_end):
-            self._on.say(f"This is the end · ⟦move.page-down⟧: {'on to the next' if books.done else 'done with it'}")
+        elif held or not (books.done or books.at_end or seen):
+            self._on.say(f"This is the end · ⟦read.on⟧: {'on to the next' if books.done else 'done with it'}")
         elif self._file.look():
             # What stood on the screen is not what the file says now: that was not read.
             return
@@ -130,7 +174,7 @@ class FinishController:
         more = round.offer(asked, beyond=beyond)
         if more:
             asks = f"{more:,} more {'asks' if more == 1 else 'ask'} to be read by now"
-            return f"{said} {asks} · ⟦move.page-down⟧ goes on · ⟦app.leave⟧ goes back to the list"
+            return f"{said} {asks} · ⟦read.on⟧ goes on · ⟦app.leave⟧ goes back to the list"
         return f"{said} ⟦undo.undo⟧ undoes · ⟦app.leave⟧ goes back to the list"
 
     def unread(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui.model.briefing import Actor
 from tui.reading.links import Hints, safe_address
 from tui.ui.content import row_text
-from tui.ui.destinations import Opened, ToBriefing, ToLibraryPage
+from tui.ui.destinations import Opened, ToBriefing, ToLibraryPage, ToMenu
 from tui.ui.reader.copies import copy_from
 
 if TYPE_CHECKING:
@@ -33,6 +33,13 @@ def actor_page_here(reader: Reader) -> ToLibraryPage | None:
 def page_of_actor(reader: Reader, actor: Actor) -> ToLibraryPage:
     """The page of an actor of the briefing that is read."""
     return ToLibraryPage("actors", options={"name": actor.name or actor.id, "at": f"{reader.briefing.id}#{actor.id}"})
+
+
+BLOCK_MENU = (
+    *("copy.text", "copy.citation", "note.write", "find.same", "mark.set", "copy.select", "change.show", "read.done", "file.edit"),
+    *("copy.export", "undo.undo"),
+)
+"""What the right button of the mouse offers on the page, besides links."""
 
 
 class LinkController:
@@ -184,6 +191,13 @@ class LinkController:
             self._on.say(f"Opened {address}")
         else:
             copy_from(self._on, address, "the address (there is no graphical display here)")
+
+    def menu(self) -> None:
+        """Show what can be done with the current block, or with what is selected."""
+        reader = self._on.reader
+        if reader is not None and not self._on.prompting:
+            links = ("link.follow",) * bool(reader.links_here()) + ("link.peek",) * bool(reader.peek.here())
+            self._on.ask(ToMenu((*links, *BLOCK_MENU), "Here"))
 
     def peek(self) -> None:
         """Say what is linked or named in the current block, one thing after the other."""

@@ -1,4 +1,4 @@
-"""Moving in the briefing that is read: by lines and pages, to pieces of the apparatus, back and forward, and between the panes."""
+"""Moving in the briefing that is read: by lines and pages, to pieces of the apparatus, back and forward."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ from typing import TYPE_CHECKING
 
 from tui.reading.attention import HELD
 from tui.reading.queue_run import gone_in_words
-from tui.ui.content import row_text
 from tui.ui.destinations import Back, Opened, ToBriefing
 
 if TYPE_CHECKING:
     from tui.journal.records import Identity
     from tui.model.place import Place
     from tui.reading.reader import Reader
-    from tui.reading.view import Spot
     from tui.ui.pages.composed import ComposedPage
     from tui.ui.reader.finishing import FinishController
     from tui.ui.reader.record import RecordController
     from tui.ui.surface import ReaderSurface
-    from tui.ui.widgets.document_view import DocumentView
-    from tui.ui.widgets.section_list import SectionList
 
 
 class MoveController:
@@ -69,8 +65,8 @@ class MoveController:
         self._record.touched = True
         self.line(lines)
 
-    def click(self, part: int, block: int, target: str) -> None:
-        """Make a clicked block the current one; follow a clicked link."""
+    def click(self, part: int, block: int, target: str, *, asks: bool = False) -> None:
+        """Make a clicked block the current one; follow a clicked link, or where somebody `asks` show what can be done."""
         reader, line = self._on.reader, self._on.typed_in
         if reader is None:
             return
@@ -80,7 +76,9 @@ class MoveController:
         self._on.set_focus(self._on.page)
         reader.view.restore((part, block))
         self._on.repaint()
-        if target:
+        if asks:
+            self._on.act("links.menu")
+        elif target:
             self._on.act("links.follow", target)
 
     def page(self, pages: int) -> None:
@@ -93,6 +91,20 @@ class MoveController:
         if not reader.view.page(pages) and pages > 0:
             self._finishing.at_the_end(held=held)
         self._on.repaint()
+
+    def read_on(self) -> None:
+        """Scroll by a page, and stop where what there is to read ends; from there, be done with it."""
+        reader = self._on.reader
+        if reader is None:
+            return
+        now = self._on.session.clock()
+        if self._finishing.stop_at_text_end(held=now - self._paged_at < HELD):
+            self._paged_at = now
+            self._on.repaint()
+            return
+        self.page(1)
+        if self._on.reader is reader and self._finishing.stop_at_text_end(held=True):
+            self._on.repaint()
 
     def half(self, halves: int) -> None:
         """Scroll by half pages."""
@@ -131,27 +143,6 @@ class MoveController:
             self._on.session.leave(reader)
             reader.view.go_to(min(percent, 100) / 100)
             self._on.repaint()
-
-    def choose_at(self, percent: int) -> None:
-        """Make the block at some height of the window the current one."""
-        if self._on.reader is not None:
-            self._on.reader.view.choose_at(percent)
-            self._on.repaint()
-
-    def current_to(self, percent: int) -> None:
-        """Scroll the current block to some height of the window."""
-        if self._on.reader is not None:
-            self._on.reader.view.move_current_to(percent)
-            self._on.repaint()
-
-    def say_place(self) -> None:
-        """Say what this is, and where one is in it."""
-        reader = self._on.reader
-        if reader is not None:
-            view, briefing = reader.view, reader.briefing
-            self._on.say(
-                f"{view.fraction:.0%} of {view.flow.height:,} lines · “{row_text(briefing.title)}” · {row_text(briefing.path)}"
-            )
 
     def block(self, blocks: int) -> None:
         """Make the next block the current one; on a page of entries, the next entry."""
@@ -272,74 +263,3 @@ class MoveController:
         self._on.show_reader(reader)
         self._record.resume()
         self._on.say(" ".join([f"List {walk.position}" + "." * bool(gone), *gone]))
-
-
-class PaneController:
-    """Has one of the panes focused, and lays out the page."""
-
-    def __init__(self, on: ReaderSurface, sections: SectionList, page: DocumentView) -> None:
-        """Have the panes of a screen."""
-        self._on = on
-        self._sections = sections
-        self._page = page
-        self._read_before: Spot | None = None
-
-    @property
-    def is_list_focused(self) -> bool:
-        """Whether the section list has the keys."""
-        return self._sections.has_focus
-
-    def lay_out(self) -> None:
-        """Lay out the page for its size, place held."""
-        reader = self._on.reader
-        if reader is not None and self._page.size.width:
-            width = min(self._on.session.measure, self._page.text_width)
-            reader.view.resize(width, max(1, self._page.size.height))
-            self._on.session.restore_window(reader)
-
-    def focus_page(self) -> None:
-        """Give the page the keys; on a narrow screen, show it."""
-        self._focus(self._page)
-
-    def other(self) -> None:
-        """Move the focus to the other pane; on a narrow screen, show it."""
-        self._focus(self._page if self.is_list_focused or self._on.has_class("-zen") else self._sections)
-
-    def _focus(self, pane: SectionList | DocumentView) -> None:
-        reader = self._on.reader
-        self._on.set_class(pane is self._sections, "-list-shown")
-        self._read_before = reader.view.current if pane is self._sections and reader is not None else None
-        self._on.set_focus(pane)
-
-    def choose(self, index: int, *, read: bool) -> None:
-        """Go to a section that the list points at; with `read`, read there."""
-        reader = self._on.reader
-        if reader is None:
-            return
-        if self._read_before is None or not self.is_list_focused:
-            self._read_before = reader.view.current
-        reader.go_to_section(index)
-        if read:
-            self._on.session.leave(reader, self._read_before)
-            self.focus_page()
-        self._on.repaint()
-
-    def zen(self) -> None:
-        """Text only; the marking stays."""
-        self._on.set_class(not self._on.has_class("-zen"), "-zen")
-        self.focus_page()
-        self._on.repaint()
-
-    def measure(self, step: int) -> None:
-        """Narrower or wider lines."""
-        cells, room = self._on.session.change_measure(step), self._page.text_width
-        self.lay_out()
-        self._on.repaint()
-        self._on.say(f"Lines of {min(cells, room)} cells" + (", all there is room for" if cells > room else ""))
-
-    def cancel(self) -> bool:
-        """Go back to the page. Returns whether one was in the list."""
-        if not self.is_list_focused:
-            return False
-        self.focus_page()
-        return True

@@ -14,8 +14,20 @@ from textual.actions import parse
 
 from tui.journal.records import NotSaved
 from tui.ui.content import cut, row_text
-from tui.ui.destinations import Back, ToKeys, ToNotes, ToOthers, ToPalette, ToPlaces, ToSearch, ToThemes, ToTitles
-from tui.ui.keys import BY_ID
+from tui.ui.destinations import (
+    Back,
+    ToCommand,
+    ToKeys,
+    ToMenu,
+    ToNotes,
+    ToOthers,
+    ToPalette,
+    ToPlaces,
+    ToSearch,
+    ToThemes,
+    ToTitles,
+)
+from tui.ui.keys import BY_ID, WHERE_TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +37,7 @@ if TYPE_CHECKING:
 
     from tui.journal.records import Identity
     from tui.model.place import Place
+    from tui.ui.keys import Where
     from tui.ui.surface import Surface
 
 
@@ -67,6 +80,21 @@ class DeedController:
         self._on.journal_changed()
 
 
+MENUS: dict[Where, tuple[str, ...]] = {
+    "library": (
+        "library.open",
+        "library.done",
+        "library.unread",
+        "library.close-actions",
+        "library.select",
+        "library.older",
+        "undo.undo",
+    ),
+    "sections": ("fold.toggle", "fold.close-all", "fold.open-all", "copy.text", "sections.wider", "sections.narrower", "undo.undo"),
+}
+"""What the right button of the mouse offers in a list."""
+
+
 class WayController:
     """Asks, for one screen, to be taken to what every screen has a key for."""
 
@@ -106,6 +134,15 @@ class WayController:
     def palette(self) -> None:
         """Open the palette."""
         self._on.ask(ToPalette())
+
+    def menu(self) -> None:
+        """Show what can be done with the current row of a list."""
+        place = self._on.places()[0]
+        self._on.ask(ToMenu(MENUS.get(place, ()), WHERE_TITLES[place]))
+
+    def command(self) -> None:
+        """Open the command line."""
+        self._on.ask(ToCommand())
 
     def themes(self) -> None:
         """Choose a theme."""
@@ -180,6 +217,13 @@ class MarkController:
             self._on.say("A mark is a letter from a to z")
         self._on.show_status()
         return True
+
+    def answer(self, what: str, letter: str) -> None:
+        """Set the mark of a letter (`mark`), or go there (`go`), where marks are kept."""
+        if self._on.session.journal is None:
+            self.wait(what)
+        else:
+            (self._set if what == "mark" else self._go)(letter)
 
     def begin(self, event: Key) -> bool:
         """Whether a command of two keys begins with this one: it is begun at once.

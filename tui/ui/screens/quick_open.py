@@ -28,14 +28,15 @@ class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
         bound("search.page-up", "page(-1)"),
     ]
 
-    def __init__(self, load: Callable[[], Sequence[Row]]) -> None:
+    def __init__(self, load: Callable[[], Sequence[Row]], letters: str = "") -> None:
         """Choose among the titles of some rows.
 
         Args:
             load: gives them; called once, after the screen is there.
+            letters: to begin with.
         """
         super().__init__()
-        self._load = load
+        self._load, self._letters = load, letters
         self._rows: Sequence[Row] = ()
         self._titles: list[Named] = []
         self.prompt = Prompt("Open ", "letters of a title", self, id="prompt")
@@ -49,7 +50,7 @@ class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Take the keys; the titles come right after."""
-        self.prompt.open("")
+        self.prompt.open(self._letters)
         self.call_after_refresh(self._fill)
 
     def _fill(self) -> None:

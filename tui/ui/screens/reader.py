@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -20,8 +21,9 @@ from tui.ui.reader.file import EVERY, FileController, OpeningController
 from tui.ui.reader.find import FindController
 from tui.ui.reader.finishing import FinishController
 from tui.ui.reader.links import LinkController
-from tui.ui.reader.moves import MoveController, PaneController
+from tui.ui.reader.moves import MoveController
 from tui.ui.reader.notes import NoteController
+from tui.ui.reader.panes import PaneController
 from tui.ui.reader.record import RecordController
 from tui.ui.screens.base import BaseScreen
 from tui.ui.screens.controllers import MarkController, WayController
@@ -206,8 +208,8 @@ class ReaderScreen(BaseScreen):
         self.moves.wheel(event.lines)
 
     def on_document_view_clicked(self, event: DocumentView.Clicked) -> None:
-        """Make a clicked block the current one; follow a clicked link."""
-        self.moves.click(event.part, event.block, event.target)
+        """Make a clicked block the current one; follow a clicked link, or show what can be done."""
+        self.moves.click(event.part, event.block, event.target, asks=event.asks)
 
     def on_section_list_chosen(self, event: SectionList.Chosen) -> None:
         """Go where the list points; on Enter or a click, read there."""
@@ -276,3 +278,16 @@ class ReaderScreen(BaseScreen):
             else:
                 self.clear_selection()
         self.repaint()
+
+
+def sections_and_actors(screen: ReaderScreen) -> Iterator[tuple[str, str, str, Callable[[], object]]]:
+    """The sections and the actors of what a screen shows, each with what it is, other words for it, and what goes there."""
+    reader = screen.reader
+    if reader is None:
+        return
+    for section in reader.document.sections:
+        if section.title:
+            yield section.title, "section", section.id, partial(screen.panes.read_section, section.index)
+    for actor in reader.briefing.actors if not screen.is_composed else ():
+        words = " ".join((actor.short, actor.id, *actor.aliases))
+        yield actor.name or actor.label, "actor", words, partial(screen.panes.to_item, "~actors", actor.id)

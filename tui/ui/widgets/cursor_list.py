@@ -20,6 +20,10 @@ MARGIN = 2
 """Cells left free on either side of a sentence that stands in place of rows."""
 
 
+RIGHT = 3
+"""The button of the mouse that asks what can be done."""
+
+
 class ListHeading(Protocol):
     """What stands over some rows: `tui.reading.rows.Group` is one, which a page imports only where it lists a library."""
 
@@ -149,11 +153,16 @@ class CursorList(LineWidget):
 
     # the mouse
 
-    def on_click(self, event: events.Click) -> None:
-        """Go to a clicked row; a second click opens it."""
+    async def on_click(self, event: events.Click) -> None:
+        """Go to a clicked row; a second click opens it, and the right button asks what can be done with it."""
         at = event.get_content_offset(self)
         number = self._on_line(self.top + at.y)[0] if at is not None else -1
-        if 0 <= number < self.row_count:
+        if not 0 <= number < self.row_count:
+            return
+        if event.button == RIGHT:
+            self.go(number)
+            await self.run_action("screen.act('way.menu')")
+        else:
             self.clicked(number, again=number == self.cursor or event.chain > 1)
 
     def clicked(self, number: int, *, again: bool) -> None:

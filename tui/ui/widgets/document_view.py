@@ -23,6 +23,7 @@ from tui.reading.links import Hints
 from tui.reading.reader import Reader
 from tui.ui.content import merged, strip
 from tui.ui.keys import bindings
+from tui.ui.widgets.cursor_list import RIGHT
 from tui.ui.widgets.mouse_selection import BLOCKS, MousePlace, SelectableText, whole_letters
 
 GUTTER, NARROW_GUTTER = 3, 2
@@ -101,6 +102,15 @@ def _cell_of(lines: Sequence[FlowLine], spot: tuple[int, int], offset: int) -> t
     return 0, max(0, first)
 
 
+def _labelled(run: Run, label: str, style: Style, hint: Style) -> tuple[list[Segment], Run]:
+    """The beginning of a link with its label over it, and the rest; its first letter stays, where it has more than its label."""
+    at = 1 if len(run.text) > len(label) else 0
+    end = at + len(label)
+    wide = " " * (cell_len(run.text[at:end]) - len(label))
+    rest = run._replace(text=run.text[end:], offset=run.offset + end)
+    return [Segment(run.text[:at], style), Segment(label + wide, hint)], rest
+
+
 class DocumentView(SelectableText, can_focus=True):
     """One continuous page; it paints what the reader says is in the window."""
 
@@ -114,10 +124,11 @@ class DocumentView(SelectableText, can_focus=True):
             self.lines = lines
 
     class Clicked(Message):
-        """A block was clicked, or a link in it."""
+        """A block was clicked, or a link in it; `asks` where what can be done with it is asked for."""
 
-        def __init__(self, part: int, block: int, target: str) -> None:
+        def __init__(self, part: int, block: int, target: str, *, asks: bool) -> None:
             super().__init__()
+            self.asks = asks
             self.part = part
             self.block = block
             self.target = target
@@ -232,13 +243,11 @@ class DocumentView(SelectableText, can_focus=True):
             if run.offset < 0:
                 segments.append(Segment(run.text, style))
                 continue
+            label = self._hints.label_at(line.part, line.block, run.offset) if self._hints is not None and run.target else ""
+            if label:
+                pieces, run = _labelled(run, label, style, self.style_of() + self.role_styles.style("hint"))
+                segments += pieces
             text = run.text
-            if self._hints is not None and run.target:
-                label = self._hints.label_at(line.part, line.block, run.offset)
-                if label:
-                    segments.append(Segment(label, self.style_of() + self.role_styles.style("hint")))
-                    text = text[len(label) :]
-                    run = Run(text, run.role, run.target, run.offset + len(label))
             if not text:
                 continue
             for start, end, extra in _pieces(run, marks):
@@ -310,17 +319,18 @@ class DocumentView(SelectableText, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Tell which block and which link was clicked."""
         at = event.get_content_offset(self)
-        if at is None or self.text_selection is not None or not 0 <= at.y < len(self._lines):
+        chosen = self.text_selection is not None and event.button != RIGHT
+        if at is None or chosen or not 0 <= at.y < len(self._lines):
             return
         line = self._lines[at.y]
-        if event.chain > 1:
-            self.select_block(line.part, line.block)
+        if event.chain > 1 and event.button != RIGHT:
+            here = self.pointed(at.x, at.y) if event.chain == 2 else None
+            self.select_around(line.part, line.block, here)
             return
-        x = self._margin
-        target = ""
+        x, target = self._margin, ""
         for run in line.line:
             x += cell_len(run.text)
             if at.x < x:
                 target = run.target
                 break
-        self.post_message(self.Clicked(line.part, line.block, target))
+        self.post_message(self.Clicked(line.part, line.block, target, asks=event.button == RIGHT))

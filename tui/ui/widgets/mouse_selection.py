@@ -93,11 +93,12 @@ class SelectableText(LineWidget):
         if (first, start) != (last, end):
             self.screen.selections = {self: Selection(Offset(start, first), Offset(end, last))}
 
-    def select_block(self, part: int, block: int) -> None:
-        """Select a whole block, as a double and a triple click do."""
+    def select_around(self, part: int, block: int, here: MousePlace | None) -> None:
+        """Select the word at a place of a block, as a double click does; without a place all of the block."""
         if self._reader is not None:
-            ordinal = part * BLOCKS + block
-            self._select(ordinal, 0, ordinal, len(self._reader.view.flow.block(part, block).text))
+            text = self._reader.view.flow.block(part, block).text
+            first, last = (0, len(text)) if here is None else word_around(text, here.before)
+            self._select(part * BLOCKS + block, first, part * BLOCKS + block, last)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The text under the mouse's selection, from the blocks' plain text."""
@@ -153,3 +154,13 @@ def whole_letters(text: str) -> Iterator[tuple[str, int]]:
         if at == len(text) or (cell_len(text[at]) and text[at - 1] != JOINER):
             yield text[start:at], at
             start = at
+
+
+def word_around(text: str, at: int) -> tuple[int, int]:
+    """Where the letters and digits around an offset begin and end; both are the offset where it is in no word."""
+    first = last = at
+    while first and text[first - 1].isalnum():
+        first -= 1
+    while last < len(text) and text[last].isalnum():
+        last += 1
+    return first, last

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from itertools import pairwise
 from operator import attrgetter
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
+from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
@@ -15,8 +17,22 @@ from textual.strip import Strip
 from tui.document.block import DocumentSection
 from tui.model.apparatus import TOP
 from tui.ui.content import cut, row_text, strip
+from tui.ui.keymap import keymap_of
 from tui.ui.keys import bindings
+from tui.ui.widgets.bars import Pieces
 from tui.ui.widgets.cursor_list import CursorList
+
+EDGE = 2
+"""Cells at the right that are drawn to make it wider."""
+
+GOING = {
+    "~timeline": "go.timeline",
+    "~actors": "go.actors",
+    "~command": "go.command",
+    "~judgments": "go.judgments",
+    "~sources": "go.sources",
+}
+"""The actions that go to a piece of the apparatus."""
 
 
 class _Row(NamedTuple):
@@ -27,6 +43,10 @@ class _Row(NamedTuple):
     number: str
     title: str
     entries: int
+    key: str = ""
+    """Of the action that goes there, by its id; "" where none does."""
+    folded: int = 0
+    """Rows below it that are not listed."""
 
 
 class SectionHeading(NamedTuple):
@@ -36,17 +56,92 @@ class SectionHeading(NamedTuple):
     title: str
 
 
-def rows_of(sections: Sequence[DocumentSection]) -> tuple[list[_Row], list[SectionHeading]]:
-    """The rows of the list, without the title page, and the headings over them: the apparatus stands under one."""
+def rows_of(sections: Sequence[DocumentSection], folded: Container[str] = ()) -> tuple[list[_Row], list[SectionHeading]]:
+    """The rows of the list, without the title page, and the headings over them: the apparatus stands under one.
+
+    Args:
+        sections: of the document.
+        folded: ids of those below which nothing is listed.
+    """
     shown = [s for s in sections if s.id != TOP or len(sections) == 1]
     deepest = max((len(s.number) for s in sections if s.number and s.level == 1), default=0)
     rows: list[_Row] = []
+    hides: int | None = None
     for section in shown:
+        if hides is not None and section.group == "text" and section.level > hides:
+            rows[-1] = rows[-1]._replace(folded=rows[-1].folded + 1)
+            continue
+        hides = section.level if section.id in folded else None
         indent = max(0, section.level - 1) * 2 if section.group == "text" else 0
         number = section.number.rjust(deepest) if section.number and section.level == 1 else section.number
-        rows.append(_Row(section.index, indent, number, section.title, section.count))
-    first = next((place for place, section in enumerate(shown) if section.group == "reference"), 0)
+        rows.append(_Row(section.index, indent, number, section.title, section.count, GOING.get(section.id, "")))
+    first = next((place for place, row in enumerate(rows) if sections[row.section].group == "reference"), 0)
     return rows, [SectionHeading(first, "Reference")] if first else []
+
+
+def pieces_of(row: _Row, width: int, current: bool, matches: int, was_read: bool, key: str) -> Pieces:
+    """What stands on the line of a section, each piece with its role.
+
+    Args:
+        row: of the section.
+        width: cells of the line.
+        current: whether it is the one that is read.
+        matches: how many it holds.
+        was_read: whether it was read.
+        key: that goes there; "" where none does.
+    """
+    key = key or (f"+{row.folded}" if row.folded else "")
+    right, after = f" {matches} " if matches else " ", f"{key} " if key else ""
+    before = ("▸ ✓ " if current and was_read else "▸ " if current else "✓ " if was_read else "  ") + " " * row.indent
+    number, counted = f"{row.number} " if row.number else "", f" ({row.entries})" if row.entries else ""
+    room = width - sum(map(cell_len, (before, number, right, after)))
+    title = cut(row_text(row.title), max(1, room - len(counted))) + counted
+    gap, read = " " * max(0, room - cell_len(title)), "muted" if was_read else ""
+    last = (right, "count" if matches else "")
+    return ((before, read), (number, "number"), (title, read), (gap, ""), last, (after, "muted"))
+
+
+class Folds:
+    """The sections of a list below which nothing is listed."""
+
+    def __init__(self) -> None:
+        self.folded: frozenset[str] = frozenset()
+        """Their ids."""
+
+    def fold(self, sections: Sequence[DocumentSection], here: int, how: int, *, every: bool) -> bool:
+        """Fold (1), unfold (0) or change (-1) a section, or all of them. Returns whether anything changed.
+
+        Args:
+            sections: of the document.
+            here: index of the section that is meant; where nothing stands below it, the one that it stands below is.
+            how: which.
+            every: whether that is done to all that can be folded.
+        """
+        pairs = pairwise(sections)
+        parents = {one.id for one, below in pairs if below.group == "text" == one.group and below.level > one.level}
+        if every:
+            folded = frozenset(parents if how else ())
+        else:
+            meant = _nearest(sections, here, parents)
+            if not meant:
+                return False
+            opens = how == 0 or (how < 0 and meant in self.folded)
+            folded = self.folded - {meant} if opens else self.folded | {meant}
+        changed, self.folded = folded != self.folded, folded
+        return changed
+
+
+def _nearest(sections: Sequence[DocumentSection], here: int, parents: Container[str]) -> str:
+    """The id of a section where it is one of some, else of the nearest one above that holds it and is; "" for none."""
+    if not sections:
+        return ""
+    level = sections[here].level + 1
+    for section in reversed(sections[: here + 1]):
+        if section.group == "text" and section.level < level:
+            if section.id in parents:
+                return section.id
+            level = section.level
+    return ""
 
 
 class SectionList(CursorList, can_focus=True):
@@ -69,6 +164,8 @@ class SectionList(CursorList, can_focus=True):
         self._current = -1
         self._matches: Mapping[int, int] = {}
         self._read: frozenset[str] = frozenset()
+        self._held_at_edge = self._was_drawn = False
+        self._folds = Folds()
 
     def show(
         self,
@@ -87,15 +184,45 @@ class SectionList(CursorList, can_focus=True):
         """
         state = (self._sections, self._current, self._matches, self._read)
         if sections is not self._sections:
-            self._rows, headings = rows_of(sections)
+            self._rows, headings = rows_of(sections, self._folds.folded)
             self.set_headings(headings)
         if (sections, current, matches, read) == state:
             return
         self._sections, self._current, self._matches, self._read = sections, current, matches, read
+        self._show_current()
+
+    def _show_current(self) -> None:
         # The row of the current section, or of the nearest one above it.
-        self.cursor = max(0, bisect_right(self._rows, current, key=attrgetter("section")) - 1)
+        self.cursor = max(0, bisect_right(self._rows, self._current, key=attrgetter("section")) - 1)
         self.follow()
         self.repaint()
+
+    # levels
+
+    def fold(self, how: int, *, every: bool = False) -> bool:
+        """Fold (1), unfold (0) or change (-1) the current section, or `every` one. Returns whether anything changed."""
+        here = self._rows[self.cursor].section if self._rows else 0
+        changed = self._folds.fold(self._sections, here, how, every=every)
+        if changed:
+            self._rows, headings = rows_of(self._sections, self._folds.folded)
+            self.set_headings(headings)
+            self._show_current()
+        return changed
+
+    def action_fold(self) -> None:
+        """Fold what stands below the current section; where nothing does, go to the one that it stands below."""
+        row, indents = self.cursor, [row.indent for row in self._rows]
+        if indents[row + 1 : row + 2] > indents[row : row + 1]:
+            self.fold(1)
+        else:
+            self.go(next((above for above in range(row - 1, -1, -1) if indents[above] < indents[row]), row))
+
+    def action_unfold(self) -> None:
+        """Unfold what stands below the current section; where that is done, read it."""
+        if self._rows and self._rows[self.cursor].folded:
+            self.fold(0)
+        else:
+            self.action_open()
 
     @property
     def row_count(self) -> int:
@@ -110,7 +237,7 @@ class SectionList(CursorList, can_focus=True):
     def paint_row(self, number: int, current: bool) -> Strip:
         """Paint one section."""
         row = self._rows[number]
-        matches = self._matches.get(row.section, 0)
+        matches = sum(self._matches.get(row.section + below, 0) for below in range(row.folded + 1))
         if number == 0 and row.section > 0:
             # The title page has no row of its own.
             matches += self._matches.get(0, 0)
@@ -123,22 +250,42 @@ class SectionList(CursorList, can_focus=True):
         style = base
         if current:
             style = self.style_of("cursor") if self.has_focus else self.style_of("current")
-        right = f" {matches} " if matches else " "
-        mark = "▸ ✓ " if current and was_read else "▸ " if current else "✓ " if was_read else "  "
-        before = mark + " " * row.indent
-        counted = f" ({row.entries})" if row.entries else ""
-        room = width - cell_len(before) - len(row.number) - (1 if row.number else 0) - len(right)
-        title = cut(row_text(row.title), max(1, room - len(counted))) + counted
-        pieces = [(before, self.style_of("muted") if was_read and not current else style)]
-        if row.number:
-            pieces.append((row.number + " ", style if current else self.style_of("number")))
-        gap = " " * max(0, room - cell_len(title))
-        pieces += [
-            (title, self.style_of("muted") if was_read and not current else style),
-            (gap, style),
-            (right, style + self.role_styles.style("count") if matches else style),
-        ]
-        return strip(pieces, width, style if current and self.has_focus else base)
+        pieces = pieces_of(row, width, current, matches, was_read, keymap_of(self).shown(row.key) if row.key else "")
+        count = style + self.role_styles.style("count")
+        looks = {"count": count} if current else {"count": count, **{role: self.style_of(role) for role in ("muted", "number")}}
+        painted = [(text, looks.get(role, style)) for text, role in pieces]
+        return strip(painted, width, style if current and self.has_focus else base)
+
+    # the mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the right edge."""
+        if event.button == 1 and event.x >= self.size.width - EDGE:
+            event.stop()
+            self._held_at_edge = True
+            self.capture_mouse()
+
+    async def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Be as wide as the edge is drawn."""
+        if self._held_at_edge and event.button:
+            self._was_drawn = True
+            cells = int(event.screen_x) - self.region.x + 1
+            await self.run_action(f"screen.act('panes.set_list_width', {cells})")
+        else:
+            # The button was released where nobody could tell.
+            self.on_mouse_up()
+
+    def on_mouse_up(self) -> None:
+        """Let go of the edge."""
+        if self._held_at_edge:
+            self._held_at_edge = False
+            self.release_mouse()
+
+    async def on_click(self, event: events.Click) -> None:
+        """Go to a section, unless the edge was drawn."""
+        if self._was_drawn:
+            self._was_drawn = False
+            event.prevent_default()
 
     # moving
 
