@@ -38,6 +38,7 @@ GROUPS = {
     "screen": "library_screen",
     "one": "one_thing",
     "journal": "journal",
+    "others": "other_programs",
 }
 """By name, the module whose `measure` makes the rows; imported when asked for: another commit may lack what one needs."""
 

@@ -55,7 +55,8 @@ class Words:
         return rng.choices(self.all, cum_weights=self._weights, k=count)
 
 
-def _prose(rng: random.Random, words: Words, count: int) -> str:
+def prose_of(rng: random.Random, words: Words, count: int) -> str:
+    """Sentences of a paragraph, some with markup and a citation."""
     found = words.some(rng, count)
     sentences = []
     for start in range(0, len(found), 14):
@@ -76,17 +77,17 @@ def briefing(rng: random.Random, words: Words, number: int) -> str:
         f"kind: {rng.choice(('assessment', 'note', 'sitrep'))}",
         f"tags: [{words.some(rng, 1)[0]}, {rng.choice(('japan', 'philippines', 'korea', 'fuel'))}]",
         f"tlp: {rng.choice(('CLEAR', 'CLEAR', 'GREEN', 'AMBER'))}",
-        f"bluf: {_prose(rng, words, 30)!r}",
+        f"bluf: {prose_of(rng, words, 30)!r}",
         "sections:",
     ]
     for _ in range(3):
         lines += [f"  - title: {' '.join(words.some(rng, 3)).capitalize()}", "    body: |"]
-        lines += [f"      {_prose(rng, words, rng.randrange(60, 110))}\n" for _ in range(1)]
+        lines += [f"      {prose_of(rng, words, rng.randrange(60, 110))}\n" for _ in range(1)]
         if number % 10 == 0:
             lines.append("      " + "".join(rng.choices(CJK, k=40)) + "。")
     lines += [
         "judgments:",
-        f"  - text: {_prose(rng, words, 18)!r}",
+        f"  - text: {prose_of(rng, words, 18)!r}",
         f"    likelihood: {rng.choice(('likely', 'unlikely', 'very likely'))}",
         "    confidence: low",
         "    sources: s1",
