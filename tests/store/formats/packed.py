@@ -97,12 +97,13 @@ def written(folder: Path, data: bytes, name: str = "a.docx") -> Path:
     return file
 
 
-def pdf(*pages: list[tuple[int, int, int, str]], trailer: str = "") -> bytes:
+def pdf(*pages: list[tuple[int, int, int, str]], trailer: str = "", turned: bool = False) -> bytes:
     """A PDF.
 
     Args:
         pages: of it, each of lines: place from the left, place from below, size, text.
         trailer: more entries of the trailer.
+        turned: whether its lines go up the page, from what is then the left.
     """
     kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
     objects = [
@@ -111,7 +112,10 @@ def pdf(*pages: list[tuple[int, int, int, str]], trailer: str = "") -> bytes:
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
     for at, lines in enumerate(pages):
-        drawn = "".join(f"BT /F1 {size} Tf {x} {y} Td ({text}) Tj ET\n" for x, y, size, text in lines)
+        drawn = "".join(
+            f"BT /F1 {size} Tf {f'0 1 -1 0 {612 - y} {x} Tm' if turned else f'{x} {y} Td'} ({text}) Tj ET\n"
+            for x, y, size, text in lines
+        )
         font = "<< /Font << /F1 3 0 R >> >>"
         objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources {font} /Contents {5 + 2 * at} 0 R >>")
         objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import random
 import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.store.formats.packed import pdf, written
 from tests.store.formats.words import kept
@@ -15,6 +19,7 @@ from tui.model.handling import Marking
 from tui.reading.reader import Reader
 from tui.reading.selection import page_at
 from tui.store.formats import confined, registry
+from tui.store.formats.pdf_columns import Box, reading_order
 from tui.store.library import briefings
 from tui.store.read import read_file
 
@@ -52,6 +57,43 @@ def test_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     text = opened(tmp_path, columns("Left", "Right")).body.text
     assert [int(at) for at in re.findall(r"Left (\d+)", text)] == list(range(20))
     assert text.index("Left 19") < text.index("Right 0")
+
+
+def test_columns_with_tables_in_them_are_read_one_after_the_other(tmp_path: Path) -> None:
+    typst = pytest.importorskip("typst", reason="comes with the extra `export`, which `test` asks for")
+    rng, said = random.Random(1), itertools.count()
+    written = ['#set page(paper: "a4", columns: 3)\n#set columns(gutter: 12pt)\n#set text(size: 8pt)\n#set par(justify: true)\n']
+    for part in range(14):
+        words = [f"{rng.choice(('a', 'of', 'in', 'to'))}{next(said)}" for _ in range(rng.randrange(60, 110))]
+        cells = [f"[c{next(said)}]" for _ in range(15 * (part % 2))]
+        written += [" ".join(words), ".\n\n", f"#table(columns: 3, stroke: none, {', '.join(cells)})\n\n" if cells else ""]
+    (tmp_path / "a.pdf").write_bytes(typst.compile("".join(written).encode()))
+    briefing = read_file(tmp_path / "a.pdf")
+    read = [int(number) for number in re.findall(r"(?:a|of|in|to|c)(\d+)", f"{briefing.title} {briefing.body.text}")]
+    assert sorted(read) == list(range(next(said)))
+    assert sum(after == before + 1 for before, after in itertools.pairwise(read)) >= 0.99 * len(read)
+
+
+def test_a_table_whose_cells_are_sentences_is_read_by_its_rows(tmp_path: Path) -> None:
+    rows = [[f"{name}{row} says what the ships of the port did" for name in ("left", "right")] for row in range(12)]
+    lines = [(50 + 260 * at, 700 - 30 * row, 11, cell) for row, cells in enumerate(rows) for at, cell in enumerate(cells)]
+    ruled = [Box(40, 70 + 30 * row, 560, 70 + 30 * row) for row in range(12)]
+    boxes = [Box(x, 792 - y, x + 230, 800 - y) for x, y, _, _ in lines]
+    assert len(reading_order(boxes)) == 2
+    assert len(reading_order(boxes, ruled)) == 1
+
+
+def test_a_page_that_is_turned_is_read_upright(tmp_path: Path) -> None:
+    rows: Page = [(60 + 150 * cell, 560 - 20 * row, 11, f"r{row}c{cell}") for row in range(8) for cell in range(4)]
+    text = read_file(written(tmp_path, pdf(rows, turned=True), "a.pdf")).body.text
+    assert re.findall(r"r\dc\d", text) == [f"r{row}c{cell}" for row in range(8) for cell in range(4)]
+
+
+@given(st.lists(st.tuples(*[st.floats(0, 600)] * 4), max_size=40))
+def test_every_line_of_a_page_stands_in_one_part_of_it(corners: list[tuple[float, float, float, float]]) -> None:
+    lines = [Box(left, top, left + wide / 4 + 1, top + high / 40 + 1) for left, top, wide, high in corners]
+    parts = reading_order(lines)
+    assert all(any(part.holds(line) for part in parts) for line in lines)
 
 
 def test_a_citation_of_a_passage_says_its_page(tmp_path: Path) -> None:

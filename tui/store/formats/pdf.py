@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -12,9 +13,13 @@ from tui.model.part_path import OWN_SOURCE
 from tui.model.text import clipped, collapsed
 from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import labels_in
+from tui.store.formats.pdf_columns import Box, reading_order
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, Unread
 
 MOST_PAGES = 5_000
+PATIENCE = 20.0
+"""Seconds in which pages are read a second time."""
+
 _LONGEST_TITLE = 300
 _EDGE = 2
 """Lines at the head and the foot of a page that may repeat on others."""
@@ -30,6 +35,18 @@ _FEW_WORDS = 3
 """Words of a page that holds only a picture: a number, a stamp."""
 
 _MISSING = 0.05
+"""Share of the words of a document from which on it is said that they are missing."""
+
+_MISSING_IN_PAGE = 0.03
+_SAME = 0.97
+"""Share of sequences of words that two readings have in common, where columns were read in their order."""
+
+_LARGEST = 5_000
+"""Points of the side of a page in which columns are looked for."""
+
+_GOES_ON = re.compile(r"[^\W\d_](?<=[^A-Z])")
+_MARKED = re.compile(r"[#|>`~\-*+<]|\d+[.)] |    ")
+"""What begins a block that is no paragraph."""
 
 
 def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
@@ -39,10 +56,10 @@ def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
     yield FilePart("", data, lambda: _rendition(data, file))
 
 
-def _pages_of(data: bytes) -> Any:
-    from liteparse import LiteParse, ParseError
+def _reader(**options: Any) -> Any:
+    from liteparse import LiteParse
 
-    reader = LiteParse(
+    return LiteParse(
         ocr_enabled=False,
         output_format="markdown",
         image_mode="off",
@@ -50,10 +67,15 @@ def _pages_of(data: bytes) -> Any:
         quiet=True,
         max_pages=MOST_PAGES,
         continue_on_page_error=True,
-        extract_document_metadata=True,
+        **options,
     )
+
+
+def _pages_of(data: bytes) -> Any:
+    from liteparse import ParseError
+
     try:
-        return reader.parse(data)
+        return _reader(extract_document_metadata=True).parse(data)
     except ParseError as error:
         if "password" in str(error):
             raise Unread("This file is a PDF, and it is encrypted.", "encrypted", "save it without a password") from None
@@ -61,7 +83,7 @@ def _pages_of(data: bytes) -> Any:
 
 
 def _rendition(data: bytes, file: ForeignFile) -> Rendition:
-    read = _pages_of(data)
+    read, again = _pages_of(data), _Again(data)
     made = Rendition(file)
     texts: list[str] = []
     edges: dict[str, str] = {}
@@ -69,7 +91,7 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     missing = words = 0
     for page in read.pages:
         plain = [line for raw in (page.text or "").split("\n") if (line := collapsed(raw))]
-        text = _EMPTY.sub("", page.markdown or "").strip()
+        text = _best(again, page, plain)
         made.handling += labels_in(plain)
         there, shown = _words(" ".join(plain)), _words(text)
         if sum(there.values()) <= _FEW_WORDS:
@@ -82,6 +104,9 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
         missing += _lost(there - shown, shown - there)
         texts.append(_cited(_LINKED.sub(r"\\[", text), page.page_num) if read.num_pages > 1 else _LINKED.sub(r"\\[", text))
     _tell(made, read, without, missing / max(1, words))
+    if again.ended_at:
+        message = f"This PDF takes long to read: from page {again.ended_at} on, columns may run into one another."
+        made.problems.add("info", "read-once", message)
     body = "\n\n".join(filter(None, texts))
     heading = _HEADING.match(body)
     title = clipped(re.sub(r"[*_`\\]", "", heading[1]), _LONGEST_TITLE) if heading else file.stem
@@ -94,6 +119,122 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     made.keep("heads and feet of pages", "\n".join(edges.values()))
     own_source(made, data, date=made.fields["date"], pages=f"1-{read.num_pages}" if read.num_pages > 1 else "1")
     return made
+
+
+class _Again:
+    """Reads single pages of a file once more, for as long as there is time."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._until = time.monotonic() + PATIENCE
+        self.ended_at = 0
+        """The page from which on there was no time."""
+
+    def read(self, page: Any, **options: Any) -> Any:
+        """A page read in another way; None where that fails or takes too long."""
+        from liteparse import ParseError
+
+        if time.monotonic() > self._until:
+            self.ended_at = self.ended_at or page.page_num
+            return None
+        try:
+            pages = _reader(target_pages=str(page.page_num), **options).parse(self._data).pages
+        except ParseError:
+            return None
+        return pages[0] if pages else None
+
+
+def _markdown(page: Any) -> str:
+    return _EMPTY.sub("", page.markdown or "").strip() if page is not None else ""
+
+
+def _best(again: _Again, page: Any, plain: list[str]) -> str:
+    """The text of a page, read in another way where words are missing or columns run into one another."""
+    text = _markdown(page)
+    if turned := _turned(page):
+        upright = _markdown(again.read(page, page_orientation_corrections=[(page.page_num, turned)]))
+        return max(text, upright, key=lambda one: sum(_words(one).values()))
+    if columns := _by_columns(again, page, text):
+        text = columns
+    body = _words(" ".join(plain[_EDGE:-_EDGE]))
+    missing = _missing_of(body, text)
+    if missing > _MISSING_IN_PAGE * sum(body.values()):
+        whole = _markdown(again.read(page, keep_headers_footers=True))
+        if _missing_of(body, whole) < missing / 2:
+            return whole
+    return text
+
+
+def _missing_of(words: Counter[str], text: str) -> int:
+    there = _words(text)
+    return _lost(words - there, there - words)
+
+
+def _turned(page: Any) -> int:
+    """By how many degrees most of the text of a page is turned: 0, 90, 180 or 270."""
+    letters: Counter[int] = Counter()
+    for item in page.text_items:
+        letters[round((item.rotation or 0) / 90) % 4 * 90] += len(item.text.strip())
+    return letters.most_common(1)[0][0] if letters else 0
+
+
+def _by_columns(again: _Again, page: Any, text: str) -> str:
+    """The text of a page whose columns are read one after the other; "" where it has none, or was read so already."""
+    items = [item for item in page.text_items if item.text.strip() and _is_on(page, item)]
+    first, last = min((item.y for item in items), default=0), max((item.y for item in items), default=0)
+    lines = [
+        Box(item.x, item.y, item.x + item.width, item.y + item.height)
+        for item in items
+        if min(item.y - first, last - item.y) > _EDGE * item.height or collapsed(item.text) in text
+    ]
+    if max(page.width, page.height) > _LARGEST or len(reading_order(lines)) < 2:
+        return ""
+    drawn = getattr(again.read(page, extract_vector_graphics=True), "vector_graphics", None)
+    rules = [Box(*map(min, ends), *map(max, ends)) for ends in _ends_of(drawn)]
+    found = reading_order(lines, rules)
+    pieces = [_markdown(again.read(page, crop_box=_crop(box, page))) for box in found] if len(found) > 1 else []
+    read = _joined(list(filter(None, pieces)))
+    words = _words(page.text)
+    lost = _missing_of(words, read) - _missing_of(words, text)
+    return read if lost <= _MISSING_IN_PAGE * sum(words.values()) and _alike(text, read) < _SAME else ""
+
+
+def _is_on(page: Any, item: Any) -> bool:
+    """Whether a text stands upright on its page."""
+    across, down = 0 <= item.x < item.x + item.width <= page.width, 0 <= item.y < item.y + item.height <= page.height
+    return across and down and abs(item.rotation or 0) < 2
+
+
+def _ends_of(drawn: Any) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """The ends of the drawn lines of a page."""
+    for one in () if drawn is None else drawn.lines:
+        yield (one.x1, one.x2), (one.y1, one.y2)
+
+
+def _joined(pieces: list[str]) -> str:
+    """The texts of columns, a sentence that goes on in the next one in one piece."""
+    joined = ""
+    for piece in pieces:
+        goes_on = joined and "\n" not in joined.rpartition("\n\n")[2] and _GOES_ON.match(piece)
+        if goes_on and re.search(r"[^\W\d_]-\Z", joined):
+            joined = joined[:-1] + piece
+        elif goes_on and re.search(r"[\w,;]\Z", joined) and not _MARKED.match(joined.rpartition("\n\n")[2]):
+            joined += f" {piece}"
+        else:
+            joined += f"\n\n{piece}" if joined else piece
+    return joined
+
+
+def _crop(box: Box, page: Any) -> tuple[float, float, float, float]:
+    """What is cut from each side of a page: above, on the right, below, on the left."""
+    top, left = max(0.0, (box.top - 2) / page.height), max(0.0, (box.left - 2) / page.width)
+    return (top, max(0.0, 1 - (box.right + 2) / page.width), max(0.0, 1 - (box.bottom + 2) / page.height), left)
+
+
+def _alike(one: str, other: str) -> float:
+    """The share of sequences of five words that two texts have in common."""
+    both = [Counter(zip(*(words[at:] for at in range(5)), strict=False)) for words in (_WORD.findall(one), _WORD.findall(other))]
+    return sum((both[0] & both[1]).values()) / max(1, sum(both[0].values()))
 
 
 def _words(text: str) -> Counter[str]:
@@ -112,7 +253,7 @@ def _cited(text: str, page: int) -> str:
         return ""
     locator = f"[@{OWN_SOURCE}, p. {page}]"
     last = text.rpartition("\n\n")[2]
-    on_line = not re.match(r"[#|>`~\-*+<]|\d+[.)] |    ", last) and "\n" not in last
+    on_line = not _MARKED.match(last) and "\n" not in last
     return f"{text} {locator}" if on_line else f"{text}\n\n{locator}"
 
 
