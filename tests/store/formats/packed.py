@@ -97,12 +97,13 @@ def written(folder: Path, data: bytes, name: str = "a.docx") -> Path:
     return file
 
 
-def pdf(*pages: list[tuple[int, int, int, str]], trailer: str = "", turned: bool = False) -> bytes:
+def pdf(*pages: list[tuple[int, int, int, str]], trailer: str = "", title: str = "", turned: bool = False) -> bytes:
     """A PDF.
 
     Args:
         pages: of it, each of lines: place from the left, place from below, size, text.
         trailer: more entries of the trailer.
+        title: that it gives itself.
         turned: whether its lines go up the page, from what is then the left.
     """
     kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
@@ -119,6 +120,10 @@ def pdf(*pages: list[tuple[int, int, int, str]], trailer: str = "", turned: bool
         font = "<< /Font << /F1 3 0 R >> >>"
         objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources {font} /Contents {5 + 2 * at} 0 R >>")
         objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream")
+    if title:
+        said = f'<x:xmpmeta><dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title></x:xmpmeta>'
+        objects.append(f"<< /Type /Metadata /Subtype /XML /Length {len(said)} >>\nstream\n{said}\nendstream")
+        objects[0] = f"<< /Type /Catalog /Pages 2 0 R /Metadata {len(objects)} 0 R >>"
     output, places = b"%PDF-1.4\n", []
     for number, held in enumerate(objects, 1):
         places.append(len(output))

@@ -118,6 +118,22 @@ def test_all_words_of_a_document_are_there(tmp_path: Path) -> None:
     assert kept(" ".join(2 * SAID), briefing) == 1.0
 
 
+def test_a_document_is_called_as_it_says_where_it_has_no_heading(tmp_path: Path) -> None:
+    def called(title: str) -> str:
+        return read_file(written(tmp_path, pdf(page(1, *SAID), title=title), "a.pdf")).title
+
+    assert called("What the ships did") == "What the ships did"
+    assert called("Microsoft Word - ships.doc") == "a"
+
+
+def test_a_heading_whose_sentence_goes_on_below_it_is_none(tmp_path: Path) -> None:
+    briefing = opened(
+        tmp_path, page(1, "supersede a rule that the ships in the port have.", *SAID, title="SUMMARY: It proposes to")
+    )
+    assert briefing.title == "a"
+    assert "\n\nSUMMARY: It proposes to supersede a rule that" in briefing.body.text
+
+
 def test_signs_of_links_in_a_document_lead_nowhere(tmp_path: Path) -> None:
     briefing = opened(tmp_path, page(1, "See [[secrets]] and [@other] in this sentence of the first page.", *SAID))
     assert [problem.code for problem in briefing.problems if "link" in problem.code or "cit" in problem.code] == []

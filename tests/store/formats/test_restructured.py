@@ -31,6 +31,18 @@ def test_what_a_text_says_of_itself(tmp_path: Path) -> None:
     assert [(one.path, one.text) for one in briefing.other] == [("status", "Draft")]
 
 
+def test_the_headers_of_a_proposal_are_what_it_says_of_itself(tmp_path: Path) -> None:
+    head = (
+        "PEP: 257\nTitle: Docstring Conventions\nAuthor: Ann <a@example.org>,\n        Bob\nCreated: 29-May-2001\nPost-History:\n"
+    )
+    briefing = opened(tmp_path, f"{head}\n\nAbstract\n========\n\nText\n")
+    assert (briefing.title, briefing.authors) == ("Docstring Conventions", ("Ann", "Bob"))
+    assert briefing.date is not None
+    assert briefing.date.text.startswith("2001-05-29")
+    assert briefing.body.text == "# Abstract\n\nText"
+    assert [(one.path, one.text) for one in briefing.other] == [("pep", "257")]
+
+
 def test_text_with_all_that_stands_in_it(tmp_path: Path) -> None:
     briefing = opened(
         tmp_path,

@@ -61,6 +61,7 @@ def advisory(**document: Any) -> dict[str, Any]:
             "notes": [
                 {"category": "summary", "text": "The bottom *line*."},
                 {"category": "general", "title": "More", "text": "Text.", "audience": "operators"},
+                {"category": "general", "title": "More", "text": "And more.", "audience": "operators"},
                 {"category": "legal_disclaimer", "text": "No warranty."},
             ],
             "references": [{"category": "self", "summary": "This", "url": "https://x.org/1"}],
@@ -95,6 +96,7 @@ def test_an_advisory_is_read_by_the_tables_of_csaf() -> None:
         "Products",
         "Legal disclaimer",
     ]
+    assert briefing.sections[0].body.text == "Text.\n\nAnd more."
     assert [(fact.text.text, fact.status, fact.note.text) for fact in briefing.facts] == [
         ("CVE-2024-1, known affected: Pump 1", "confirmed", ""),
         ("CVE-2024-1, known not affected: Pump 2", "denied", "component not present"),
@@ -206,8 +208,16 @@ def test_the_strictest_marking_holds(objects: list[dict[str, Any]], marks: list[
 
 def test_a_marking_that_nobody_knows_is_a_restriction() -> None:
     briefing = read(bundle(marks=["marking-definition--gone"]))
-    assert "marking-definition--gone" in briefing.handling.text
+    assert briefing.handling == Marking(None, "unknown marking gone")
     assert [problem.code for problem in briefing.problems] == ["unknown-marking"]
+
+
+def test_a_bundle_about_one_object_or_of_a_collection_is_called_like_it() -> None:
+    maker = {"type": "identity", "id": "identity--1", "name": "Maker"}
+    whole = {"type": "x-mitre-collection", "id": "x-mitre-collection--1", "name": "All of it"}
+    assert read({"type": "bundle", "id": "bundle--1", "objects": [maker, ACTOR]}).title == "BEAR"
+    assert read({"type": "bundle", "id": "bundle--1", "objects": [whole, ACTOR, MALWARE]}).title == "All of it"
+    assert read({"type": "bundle", "id": "bundle--1", "objects": [ACTOR, MALWARE]}).title == "a"
 
 
 def test_what_is_in_a_report_keeps_its_own_label() -> None:

@@ -127,7 +127,11 @@ def _notes(made: Rendition, document: dict[str, Any]) -> list[dict[str, Any]]:
             made.fields["bluf"] = text
             made.keep("title of the summary", title if title.lower() != "summary" else "")
         else:
-            (last if category == "legal_disclaimer" else sections).append({"title": title, "body": text})
+            noted = last if category == "legal_disclaimer" else sections
+            if noted and noted[-1]["title"] == title:
+                noted[-1]["body"] += f"\n\n{text}"
+            else:
+                noted.append({"title": title, "body": text})
     made.fields["last"] = last
     return sections
 

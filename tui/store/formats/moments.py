@@ -10,10 +10,14 @@ _DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d|UTC|GMT)?", re.I)
 
 
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
+_NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[- ](\d{4})")
+
+
 def edtf_of(text: str) -> str:
     """A date or moment of the format, in UTC where its zone is known; "" where the text is none.
 
-    ISO 8601 and RFC 5322 (`Mon, 2 Sep 2024 10:00:00 +0200`) are understood.
+    ISO 8601, RFC 5322 (`Mon, 2 Sep 2024 10:00:00 +0200`) and `2-Sep-2024` are understood.
     """
     text = " ".join(text[:100].split())
     if not text:
@@ -28,6 +32,9 @@ def edtf_of(text: str) -> str:
             year, month, day_of = int(found[1]), int(found[2]), int(found[3] or 1)
             written = datetime(year, month, day_of).date().isoformat()
             return written if found[3] else written[:7]
+        if found := _NAMED.fullmatch(text):
+            month_of = _MONTHS.index(found[2].lower()) // 3 + 1
+            return datetime(int(found[3]), month_of, int(found[1])).date().isoformat()
         read = parsedate_to_datetime(text)
         return _utc(read) if read.tzinfo is not None else _utc(read.replace(tzinfo=UTC))
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -6,6 +6,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from tui.model.counted import counted
@@ -26,8 +27,13 @@ _EDGE = 2
 
 _WORD = re.compile(r"[^\W_]+")
 _HEADING = re.compile(r"#{1,6} +(.+)")
+_NO_TITLE = re.compile(r"(?i)^(?:microsoft \w+ - |untitled)|\.(?:docx?|indd|qxd|pptx?|xlsx?|pdf|tex|rtf|odt|dvi)$")
+_TITLE = re.compile(r"<dc:title>\s*(?:<[^<>]*>\s*){0,4}([^<>]+)<")
 _MOMENT = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 _EMPTY = re.compile(r"(?m)^```(?:text)?\n\s*^```$")
+_RUN_IN = re.compile(r"(?m)^#{1,6} +([^\n]*\w[^\n]* [^\n]*[\w,;])\n\n(?=[a-z])")
+"""A heading whose sentence goes on in the paragraph below it."""
+
 _LINKED = re.compile(r"\[(?=\[|[@^])")
 """What a text of a stranger would be taken for a link, a citation or a note by."""
 
@@ -109,7 +115,7 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
         made.problems.add("info", "read-once", message)
     body = "\n\n".join(filter(None, texts))
     heading = _HEADING.match(body)
-    title = clipped(re.sub(r"[*_`\\]", "", heading[1]), _LONGEST_TITLE) if heading else file.stem
+    title = clipped(re.sub(r"[*_`\\]", "", heading[1]), _LONGEST_TITLE) if heading else _titled(read.doc_meta) or file.stem
     made.fields |= {"title": title, "body": body[heading.end() :].strip("\n") if heading else body}
     meta = read.doc_meta
     made.fields["date"] = _day(getattr(meta, "creation_date", None))
@@ -145,7 +151,7 @@ class _Again:
 
 
 def _markdown(page: Any) -> str:
-    return _EMPTY.sub("", page.markdown or "").strip() if page is not None else ""
+    return _RUN_IN.sub(r"\1 ", _EMPTY.sub("", page.markdown or "")).strip() if page is not None else ""
 
 
 def _best(again: _Again, page: Any, plain: list[str]) -> str:
@@ -185,7 +191,7 @@ def _by_columns(again: _Again, page: Any, text: str) -> str:
     lines = [
         Box(item.x, item.y, item.x + item.width, item.y + item.height)
         for item in items
-        if min(item.y - first, last - item.y) > _EDGE * item.height or collapsed(item.text) in text
+        if min(item.y - first, last - item.y) > _EDGE * item.height or (collapsed(item.text) in text and not item.text.isdigit())
     ]
     if max(page.width, page.height) > _LARGEST or len(reading_order(lines)) < 2:
         return ""
@@ -202,7 +208,7 @@ def _by_columns(again: _Again, page: Any, text: str) -> str:
 def _is_on(page: Any, item: Any) -> bool:
     """Whether a text stands upright on its page."""
     across, down = 0 <= item.x < item.x + item.width <= page.width, 0 <= item.y < item.y + item.height <= page.height
-    return across and down and abs(item.rotation or 0) < 2
+    return bool(across and down and abs(item.rotation or 0) < 2)
 
 
 def _ends_of(drawn: Any) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
@@ -271,6 +277,13 @@ def _tell(made: Rendition, read: Any, without: list[int], missing: float) -> Non
     if len(read.pages) < (read.total_pages or 0) or read.page_errors:
         message = f"{read.total_pages} pages are in this file; {len(read.pages) - len(read.page_errors)} of them could be read."
         made.problems.add("warning", "pages-not-read", message)
+
+
+def _titled(meta: Any) -> str:
+    """The title that a document gives itself, where that is one and no name of a file."""
+    found = _TITLE.search(getattr(meta, "xmp", None) or "")
+    said = clipped(collapsed(unescape(found[1])), _LONGEST_TITLE) if found else ""
+    return said if " " in said and not _NO_TITLE.search(said) else ""
 
 
 def _day(moment: str | None) -> str:

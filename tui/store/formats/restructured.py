@@ -60,7 +60,7 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     text = source_text(data, made.problems)
     made.handling += labels_in(line.strip(" .*:") for line in text.split("\n"))
     _know_all()
-    tree = publish_doctree(text, settings_overrides=_SETTINGS)
+    tree = publish_doctree(_with_fields(text), settings_overrides=_SETTINGS)
     said = _fields_of(tree, nodes)
     for one in list(tree.findall(nodes.system_message)):
         # What cannot be understood is shown as it stands.
@@ -97,6 +97,16 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     made.fields |= {"title": clipped(collapsed(title), _LONGEST_TITLE), "body": written}
     own_source(made, data, date=made.fields["date"], author=", ".join(made.fields["authors"]))
     return made
+
+
+_HEADERS = re.compile(r"(?:[A-Z][\w-]{0,40}:(?: [^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){3,}(?=[ \t]*\n)")
+
+
+def _with_fields(text: str) -> str:
+    """A text with the headers of a PEP as the fields that docutils knows."""
+    begins = text.lstrip("\ufeff \t\n")
+    found = _HEADERS.match(begins)
+    return re.sub(r"(?m)^(?=\S)", ":", found[0]) + begins[found.end() :] if found else text
 
 
 def _fields_of(tree: Any, nodes: Any) -> dict[str, str]:

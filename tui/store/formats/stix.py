@@ -72,6 +72,19 @@ class _Bundle:
         return _Report(self._file, self._objects, report, objects).made(data)
 
 
+_UNTOLD = frozenset({"marking-definition", "identity", "relationship", "extension-definition", "x-mitre-collection"})
+"""Types of objects that a bundle is not about."""
+
+
+def _name_of_all(objects: Sequence[dict[str, Any]]) -> str:
+    """What a bundle without a report is called: as its collection, or as the one object that it is about."""
+    named = [one for one in objects if string(one.get("name"))]
+    found = [one for one in named if one.get("type") == "x-mitre-collection"] or [
+        one for one in named if one.get("type") not in _UNTOLD
+    ]
+    return string(found[0]["name"]) if len(found) == 1 else ""
+
+
 class _Report:
     """One report on its way to a briefing."""
 
@@ -82,7 +95,7 @@ class _Report:
         self._report = report
         self._objects = [one for one in objects if one is not report]
         self._markings = Markings(known)
-        self._made = Rendition(file, string(report.get("name")) or file.stem)
+        self._made = Rendition(file, string(report.get("name")) or _name_of_all(self._objects) or file.stem)
         self._ids: dict[str, str] = {}
         """Ids of actors by those of their objects."""
 

@@ -85,7 +85,7 @@ class Markings:
             marking = self._known.get(ref) or label_in(ref)
             if not marking and ref not in self._known:
                 self.unknown += 1
-                marking = Marking(None, f"marked by {ref[:80]}, which is not in the bundle")
+                marking = Marking(None, f"unknown marking {ref.removeprefix('marking-definition--')[:8]}")
             if marking:
                 found.append(marking)
         return strictest(found)
