@@ -441,3 +441,21 @@ def test_a_hit_in_structure_is_the_thing_itself(run: Run, tmp_path: Path, way: l
     assert first.endswith("plan.yaml:4: Timeline: 12 Aug 2024 · planned · A landing exercise")
     assert run("search", "horizon:..2025-03 likelihood:>=likely", "-L", folder, *way, *max_tlp).status == 0
     assert run("search", "horizon:<2025-03 likelihood:>=likely", "-L", folder, *way, *max_tlp).status == 1
+
+
+def test_a_saved_page_is_a_saved_query_and_says_who_one_is(run: Run, tmp_path: Path, way: list[str]) -> None:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    actions = "actions:\n- {text: Move., owner: J3, due: 2020-01-02}\n- {text: Wait., owner: J5, due: 2020-01-02}\n"
+    (folder / "plan.yaml").write_text(f"title: Plan\nid: plan\ntags: [fuel]\n{actions}")
+    (folder / "other.yaml").write_text(f"title: Other\nid: other\n{actions}")
+
+    def texts(*options: str) -> list[str]:
+        return [json.loads(line)["text"] for line in run("actions", "-L", folder, *way, *options, "--json").out.splitlines()]
+
+    assert run("actions", "--mine", "-L", folder, *way).status == 2
+    configure(tmp_path, "me: J3, Deputy director\nsearches: {fuel: 'page:actions tag:fuel'}\n")
+    assert sorted(texts("--mine")) == ["Move.", "Move."]
+    assert sorted(texts("--saved", "fuel")) == ["Move.", "Wait."]
+    assert texts("--saved", "fuel", "--mine", "--due") == ["Move."]
+    assert "plan.yaml" in run("search", "--saved", "fuel", "-L", folder, *way).out

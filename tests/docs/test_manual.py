@@ -13,6 +13,7 @@ from tui.cli import exit_status
 from tui.model.dates import parse_date
 from tui.model.own_keys import OwnKeys, Written
 from tui.model.problem import Problem
+from tui.reading.library_pages.registry import saved_page
 from tui.search.explain import explain
 from tui.search.parse import parse
 from tui.store.check_library import check_library
@@ -60,8 +61,10 @@ def test_the_configuration_is_read_as_the_page_says(tmp_path: Path) -> None:
     assert set(example_keys(example)) == {name for name in Config.__struct_fields__ if name not in ("path", "doubt", "lines")}
     assert all(getattr(config, name) for name in Config.__struct_fields__ if name != "doubt")
     assert chosen_keys(config.keys).problems == ()
-    for query in config.searches.values():
-        assert parse(query).notes == ()
+    pages = [saved_page(query) for query in config.searches.values()]
+    assert any(pages)
+    for query, page in zip(config.searches.values(), pages, strict=True):
+        assert parse(page[1] if page else query).notes == ()
 
 
 def test_the_own_keys_of_the_page_can_be(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.catalog.libraries import private_cache
+from tests.reading.asked import under
 from tests.reading.shelves import NOW, Desk
 from tui.catalog.location import QUEUE, location_of
 from tui.catalog.memory import CatalogInMemory
@@ -17,6 +18,8 @@ from tui.journal.records import Note
 from tui.journal.redaction import Keep
 from tui.model.place import Anchor, Place
 from tui.reading.library import Library
+from tui.reading.library_pages.question import PageQuestion
+from tui.reading.library_pages.registry import made_page
 from tui.reading.personal_filters import PersonalFilters, QueueMaker
 from tui.reading.reading_log import AskedActions
 from tui.reading.session import Session
@@ -102,6 +105,25 @@ def test_done_is_not_doing_an_open_action_is_due_until_it_is_closed_or_another_o
     desk.write(z=f"title: D\n{action.replace('2024-07-20', '2024-07-21')}")
     desk.finish("z")
     assert "z" in found(desk, "is:due").split()
+
+
+def test_what_the_reader_closed_is_closed_on_the_page_of_actions(desk: Desk) -> None:
+    text = "title: D\nid: z\ndate: 2024-07-01\nactions:\n"
+    desk.write(
+        z=f"{text}- {{text: Act., owner: J3, due: 2024-07-20}}\n- {{text: Done., status: done}}\n- {{text: Wait., owner: J5}}\n"
+    )
+    act, _ = desk.held.queue_facts.open_actions(desk.number("z"))
+    desk.journal.close_actions(desk.identity("z"), [act.stamp], True, "closed").result(20)
+
+    def page(owner: str = "") -> dict[str, list[str]]:
+        among = desk.held.matching(parse("id:z"))
+        asked = PageQuestion(desk.held.items(among), desk.now, "", {"owner": owner}, desk.held, desk.journal)
+        return under(made_page("actions", asked))
+
+    assert page() == {"Without a date": ["Wait."], "Done or dropped": ["Done."], "Closed by you": ["Act."]}
+    assert page("j3\nDeputy director") == {"Closed by you": ["Act."]}
+    desk.journal.undo()
+    assert "Closed by you" not in page()
 
 
 REOPENED = "id: z\ndate: 2024-07-01\nactions: [{text: Act., due: 2024-07-20STATUS}]\n"

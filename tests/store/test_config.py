@@ -40,7 +40,7 @@ def test_a_file_that_says_nothing_sets_nothing(tmp_path: Path, text: str) -> Non
 def test_every_key_is_read(tmp_path: Path) -> None:
     text = (
         "library: [~/briefings, /srv/shared, beside]\ntheme: nord\nmeasure: 72\nwords_per_minute: 300\n"
-        "editor: vim -R\n"
+        "editor: vim -R\nme: J3, Deputy director\n"
         "searches:\n  tokyo: tag:japan -is:draft\n  late: 'date:2024-07..'\n"
     )
     found, problems = loaded(tmp_path, text)
@@ -48,6 +48,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert found.library == (Path("/home/somebody/briefings"), Path("/srv/shared"), tmp_path / "beside")
     assert (found.theme, found.measure, found.words_per_minute) == ("nord", 72, 300)
     assert found.editor == "vim -R"
+    assert found.names == ("J3", "Deputy director")
     assert list(found.searches.items()) == [("tokyo", "tag:japan -is:draft"), ("late", "date:2024-07..")]
     assert found.lines == {
         "library": 1,
@@ -55,9 +56,10 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         "measure": 3,
         "words_per_minute": 4,
         "editor": 5,
-        "searches": 6,
-        "searches: tokyo": 7,
-        "searches: late": 8,
+        "me": 6,
+        "searches": 7,
+        "searches: tokyo": 8,
+        "searches: late": 9,
     }
 
 
@@ -74,7 +76,7 @@ def test_an_unknown_key_is_told_with_the_nearest_one(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("zebra: 1\n", encoding="utf-8")
     _, (problem,) = load_config({}, config_dir=tmp_path)
     assert problem.suggestion == (
-        "the keys are library, theme, accessible, signs, measure, words_per_minute, editor, searches, share, export, "
+        "the keys are library, theme, accessible, signs, measure, words_per_minute, editor, me, searches, share, export, "
         "keep_text_up_to, keep_unmarked_text, cache_text_up_to, keys"
     )
 

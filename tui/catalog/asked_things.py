@@ -111,7 +111,7 @@ def _with_kind(asked: Thing, kind: str, db: sqlite3.Connection, ask: Asked) -> s
     if not others:
         return {key // SECTIONS_PER_BRIEFING for (key,) in db.execute(f"SELECT key FROM items WHERE {' AND '.join(where)}", values)}
     # What the index knows of briefings tells where such a thing may be; which thing it is its row tells.
-    among, found = sorted(ask(Query(both(others)))), set[int]()
+    among, found, holds = sorted(ask(Query(both(others)))), set[int](), _Test(asked)
     if dates:
         wanted = frozenset(among)
         keys = db.execute(f"SELECT key FROM items WHERE {' AND '.join(where)}", values).fetchall()
@@ -119,12 +119,12 @@ def _with_kind(asked: Thing, kind: str, db: sqlite3.Connection, ask: Asked) -> s
             n = key // SECTIONS_PER_BRIEFING
             if n in wanted and n not in found:
                 (content,) = db.execute("SELECT item FROM items WHERE key = ?", (key,)).fetchone()
-                found |= {n} if _holds(asked, number, content) else set()
+                found |= {n} if holds(number, content) else set()
         return found
-    query = "SELECT item FROM items WHERE key >= ? AND key < ? AND kind = ?"
+    query = "SELECT item FROM items WHERE key >= ? AND key < ? AND +kind = ?"
     for n in among:
         rows = db.execute(query, (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING, number))
-        if any(_holds(asked, number, content) for (content,) in rows):
+        if any(holds(number, content) for (content,) in rows):
             found.add(n)
     return found
 
@@ -146,9 +146,21 @@ def _within(date: Dated) -> tuple[str, list[int]]:
     return "(CASE WHEN lower = ? THEN upper ELSE lower END) <= ? AND upper >= ?", [-OPEN_END, upper, lower]
 
 
-def _holds(asked: Leaf, kind: int, content: bytes) -> bool:
-    thing = thing_of(decoded_item(kind, content))
-    return thing is not None and thing_holds(asked, thing)
+class _Test:
+    """Whether things are what is asked for; texts are looked through by a pattern, not cut into words."""
+
+    def __init__(self, asked: Thing) -> None:
+        from tui.search.query_pattern import QueryPattern
+
+        words = [one for one in asked.conditions if isinstance(one, Word | ExactPhrase)]
+        self._patterns = [(one.field, QueryPattern([one])) for one in words]
+        self._rest = Thing(kinds=asked.kinds, conditions=tuple([one for one in asked.conditions if one not in words]))
+
+    def __call__(self, kind: int, content: bytes) -> bool:
+        thing = thing_of(decoded_item(kind, content))
+        if thing is None or not thing_holds(self._rest, thing):
+            return False
+        return all(any(map(pattern.spans, thing.fields.get(field, ()))) for field, pattern in self._patterns)
 
 
 # which thing it is
@@ -169,7 +181,7 @@ def hits_in(db: sqlite3.Connection, leaves: Sequence[Leaf], rows: Mapping[int, R
     spans = QueryPattern(words).spans if words else lambda _: []
     wanted = sorted({KIND[KIND_NAMED[kind]] for leaf in leaves for kind in _kinds(leaf)})
     marks = ",".join("?" * len(wanted))
-    asked = f"SELECT kind, item FROM items WHERE key >= ? AND key < ? AND kind IN ({marks}) ORDER BY key"
+    asked = f"SELECT kind, item FROM items WHERE key >= ? AND key < ? AND +kind IN ({marks}) ORDER BY key"
     found: dict[int, list[Hit]] = {}
     for n, row in rows.items():
         for kind, content in db.execute(asked, (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING, *wanted)):

@@ -158,7 +158,7 @@ class LibraryItems:
 
     def of_briefings(self, kind: type[Item], numbers: Iterable[int]) -> list[ItemKey]:
         """The things of a kind in some briefings, in the order in which they stand there."""
-        query = "SELECT at, key, label FROM items WHERE key >= ? AND key < ? AND kind = ? ORDER BY key"
+        query = "SELECT at, key, label FROM items WHERE key >= ? AND key < ? AND +kind = ? ORDER BY key"
         found: list[ItemKey] = []
         for n in sorted(set(numbers)):
             bounds = (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING)
@@ -166,9 +166,11 @@ class LibraryItems:
         return found
 
     def keys_of(self, keys: Iterable[int]) -> list[ItemKey]:
-        """Things by their keys."""
-        query = "SELECT at, key, label FROM items WHERE key = ?"
-        return [ItemKey(*found) for key in dict.fromkeys(keys) for found in self._db.execute(query, (key,))]
+        """Things by their keys, in the order given."""
+        wanted = list(dict.fromkeys(keys))
+        query = "SELECT at, key, label FROM items WHERE key IN (SELECT value FROM json_each(?))"
+        found = {one[1]: ItemKey(*one) for one in self._db.execute(query, (str(wanted),))} if wanted else {}
+        return [found[key] for key in wanted if key in found]
 
     def names_of_several(self, kind: type[Item]) -> list[int]:
         """The names of a kind of things that more than one briefing gives, counting those too that do not count here."""
@@ -300,10 +302,17 @@ _HELD: dict[type[Item], Any] = {Source: HeldSource, Actor: HeldActor}
 """What a row holds in the place of a thing itself."""
 
 
+_DECODE: dict[int, Callable[[bytes], Any]] = {}
+"""Decoders by the place of the kind, since many things are decoded for one page."""
+
+
 def held_content(kind: int, data: bytes) -> Any:
     """What the row of a thing holds: the thing, or what is held in its place."""
-    own = KINDS[kind]
-    return decoder_of(_HELD.get(own, own)).decode(data)
+    decode = _DECODE.get(kind)
+    if decode is None:
+        own = KINDS[kind]
+        decode = _DECODE[kind] = decoder_of(_HELD.get(own, own)).decode
+    return decode(data)
 
 
 def _marking(label: int, restricted: str) -> Marking:

@@ -15,12 +15,17 @@ if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
     from tui.model.handling import Tlp
     from tui.reading.composed import Composition
+    from tui.store.config import Config
+
+
+saved_option = click.option("--saved", metavar="NAME", default=None, help="A query of the configuration, to which QUERY is added.")
+"""Which briefings a page is made of, as the configuration names them."""
 
 
 def page_options(command: Any) -> Any:
     """The options of every page that is made from a library, which `print_library_page` takes."""
     decorate: Callable[[Any], Any]
-    for decorate in (ceiling_option, catalog_option, json_option, library_option):
+    for decorate in (ceiling_option, catalog_option, json_option, saved_option, library_option):
         command = decorate(command)
     return command
 
@@ -35,6 +40,7 @@ def print_library_page(
     no_catalog: bool,
     max_tlp: Tlp | None,
     allow_unmarked: bool,
+    saved: str | None = None,
     own: bool = False,
 ) -> int:
     """Print a page of `tui.reading.library_pages.registry` about the briefings that answer a query. Returns the exit status.
@@ -48,6 +54,7 @@ def print_library_page(
         no_catalog: read every file.
         max_tlp: what is above it is counted and not named.
         allow_unmarked: beside a ceiling, keep what has no label.
+        saved: the name of a query of the configuration.
         own: whether the page leaves out what the reader put aside, as the journal knows it.
     """
     from tui.cli.composed_page import print_page
@@ -64,7 +71,7 @@ def print_library_page(
     ceiling = ceiling_of(max_tlp, allow_unmarked)
     inputs = Inputs(library, ceiling=ceiling)
     inputs.introduce()
-    asked = parse(" ".join(query))
+    asked = parse(asked_text(query, saved, inputs.config))
     for note in asked.notes:
         complain(note)
 
@@ -105,3 +112,30 @@ def said_date(option: str, said: str) -> str:
         return date_of(said, time.time()).text
     except ValueError as error:
         raise Stop(f"{option} takes a date: {error}", USAGE) from None
+
+
+def asked_text(words: Sequence[str], saved: str | None, config: Config) -> str:
+    """The query as text: the words, with those of a saved query before them, whose page does not matter.
+
+    Raises:
+        Stop: no query is saved under this name.
+    """
+    typed = " ".join(words)
+    if saved is None:
+        return typed
+    if saved in config.searches:
+        from tui.reading.library_pages.registry import saved_page
+
+        page = saved_page(config.searches[saved])
+        query = page[1] if page else config.searches[saved]
+        return f"({query}) {typed}" if typed and query else typed or query
+    from difflib import get_close_matches
+
+    from tui.cli.exit_status import USAGE, Stop
+
+    if not config.searches:
+        where = config.path or "config.yaml"
+        raise Stop(f"No query is saved as “{saved}”: there are no `searches` in {where}.", USAGE)
+    near = get_close_matches(saved, config.searches, 1, 0.6)
+    hint = f"did you mean “{near[0]}”?" if near else f"there are {', '.join(config.searches)}."
+    raise Stop(f"No query is saved as “{saved}”; {hint}", USAGE)

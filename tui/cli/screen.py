@@ -269,4 +269,5 @@ def _preferences(inputs: Inputs) -> Preferences:
         shows_cursor=access_of(os.environ, config) == "screen",
         ascii_signs=has_ascii_signs(os.environ, config),
         doubt=inputs.note if config.doubt else "",
+        names=config.names,
     )

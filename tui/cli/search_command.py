@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.cli.hit_lines import around, with_bold
+from tui.cli.library_page import asked_text
 from tui.cli.options import QueryCommand, catalog_option, ceiling_of, ceiling_option, json_option, library_option, named_path
 from tui.cli.output import Pieces, out_object, out_pieces
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from tui.reading.searching import HitContext
     from tui.search.query import Query
     from tui.search.query_pattern import QueryPattern
-    from tui.store.config import Config
 
 LIMIT = 50
 CONTEXT = 160
@@ -85,7 +85,7 @@ def command(
     inputs = Inputs(library, ceiling=ceiling_of(max_tlp, allow_unmarked))
     if not in_read:
         inputs.introduce()
-    asked = parse(_asked(query, saved, inputs.config))
+    asked = parse(asked_text(query, saved, inputs.config))
     for note in asked.notes:
         complain(note)
     if asked.everything:
@@ -121,29 +121,6 @@ def command(
     if inputs.refused(held):
         return CANNOT_READ
     return OK if results.hits else FOUND
-
-
-def _asked(words: Sequence[str], saved: str | None, config: Config) -> str:
-    """The query as text.
-
-    Raises:
-        Stop: no query is saved under this name.
-    """
-    typed = " ".join(words)
-    if saved is None:
-        return typed
-    if saved in config.searches:
-        return f"({config.searches[saved]}) {typed}" if typed else config.searches[saved]
-    from difflib import get_close_matches
-
-    from tui.cli.exit_status import USAGE, Stop
-
-    if not config.searches:
-        where = config.path or "config.yaml"
-        raise Stop(f"No query is saved as “{saved}”: there are no `searches` in {where}.", USAGE)
-    near = get_close_matches(saved, config.searches, 1, 0.6)
-    hint = f"did you mean “{near[0]}”?" if near else f"there are {', '.join(config.searches)}."
-    raise Stop(f"No query is saved as “{saved}”; {hint}", USAGE)
 
 
 def _print(hits: Sequence[Hit], query: Query, size: int, as_json: bool) -> None:

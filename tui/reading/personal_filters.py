@@ -123,6 +123,18 @@ class PersonalFilters:
         return found
 
     @property
+    def closed_actions(self) -> Mapping[int, frozenset[int]]:
+        """Briefings of which the reader closed actions: which of their actions, counted from 0 in the order of the file."""
+        journal = self._journal
+        found: dict[int, frozenset[int]] = {}
+        for key, items in (journal.closed() if journal is not None else {}).items():
+            if journal is not None and key in self.readings.keys:
+                actions = self._held.queue_facts.actions(self.readings.keys[key])
+                places = [place for place, one in enumerate(actions) if one.is_open and journal.is_closed(one.stamp, items)]
+                found[self.readings.keys[key]] = frozenset(places)
+        return found
+
+    @property
     def done_by_file(self) -> Mapping[str, Sequence[str]]:
         """Key of a briefing -> stamps of actions that the reader closed, and that its file says are done by now."""
         journal = self._journal

@@ -52,6 +52,8 @@ class Preferences(msgspec.Struct, frozen=True):
     """The files that documents are made from, by the format."""
     doubt: str = ""
     """Why it is not certain what may be kept, in a sentence; "" where it is."""
+    names: tuple[str, ...] = ()
+    """Of the person, as briefings may ask for something."""
 
 
 Compose: TypeAlias = "Callable[..., Document]"

@@ -46,6 +46,8 @@ class Config(msgspec.Struct, frozen=True):
     """What signs are drawn with: `unicode`, `ascii`, or what the terminal is known to have."""
     editor: str = ""
     """The command of the user's editor with its arguments, as a shell would split it; "" where none is set."""
+    me: str = ""
+    """The names and posts of the user, with commas between; "" where none is set."""
     searches: dict[str, str] = {}
     """Saved queries by name, in the order of the file."""
     share: dict[str, tuple[str, ...]] = {}
@@ -67,6 +69,11 @@ class Config(msgspec.Struct, frozen=True):
     doubt: str = ""
     """Why it is not certain that these three are what the user meant, in a sentence with the place: the file is there and
     could not be read whole. As little as possible is kept then, and nothing is removed. "" where it is certain."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of `me`, each by itself."""
+        return tuple(dict.fromkeys(name.strip() for name in self.me.split(",") if name.strip()))
 
     @property
     def keeps_all(self) -> bool:

@@ -173,6 +173,7 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("page.record", "J", "Judgments: the track record, or what they are", "page", "composed.record"),
     _action("page.later", "right_curly_bracket", "Command: at the next change", "page", "composed.turn(1)"),
     _action("page.earlier", "left_curly_bracket", "Command: at the change before", "page", "composed.turn(-1)"),
+    _action("page.mine", "A", "Actions: yours alone, or everybody's", "page", "composed.mine"),
     _action("page.aside", "x", "Actor: put the mention aside, or take it back", "page", "composed.aside"),
     _action("page.show-aside", "X", "Actor: what was put aside as well, or not", "page", "composed.show_aside"),
     _action("library.down", "j down ctrl+n ctrl+e", "Next briefing", "library", "row(1)"),

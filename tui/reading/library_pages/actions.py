@@ -27,8 +27,10 @@ OVERDUE = "~overdue"
 
 
 def answer(question: PageQuestion) -> Composition:
-    """The open actions by their due dates, then those that are closed by their files."""
-    keys = _owned(question, question.items.keys(Action, state=STANDING))
+    """The open actions by their due dates, then those that are closed: by their files, or by the reader."""
+    own = closed_by_reader(question)
+    every = _owned(question, question.items.keys(Action, state=STANDING))
+    keys = [one for one in every if one.key not in own] if own else every
     undated = next((place for place, one in enumerate(keys) if one.at is not None), len(keys))
     start = bisect_left(keys, question.day, undated, key=_moment)
     soon = bisect_left(keys, question.day + (SOON + 1) * DAY, start, key=_moment)
@@ -42,6 +44,7 @@ def answer(question: PageQuestion) -> Composition:
             ("~due", "Due later", keys[soon:]),
             ("~undated", "Without a date", keys[:undated]),
             ("~closed", "Done or dropped", closed[::-1]),
+            ("~closed-by-you", "Closed by you", [one for one in every if one.key in own]),
         ]
     return Composition(
         "~actions-of-library",
@@ -57,12 +60,25 @@ def _moment(key: ItemKey) -> int:
     return key.at or 0
 
 
+def closed_by_reader(question: PageQuestion) -> frozenset[int]:
+    """The keys of the actions that are open by their files, and that the reader closed."""
+    if question.held is None or question.journal is None:
+        return frozenset()
+    from tui.reading.personal_filters import PersonalFilters
+
+    found: set[int] = set()
+    for n, places in PersonalFilters(question.held, question.journal, question.now).closed_actions.items():
+        keys = question.items.of_briefings(Action, [n])
+        found |= {one.key for place, one in enumerate(keys) if place in places}
+    return frozenset(found)
+
+
 def _owned(question: PageQuestion, keys: list[ItemKey]) -> list[ItemKey]:
-    """Those of the owner that was asked for."""
-    owner = name_key(question.option("owner"))
-    if not owner:
+    """Those of the owners that were asked for, by any of some names, one a line."""
+    owners = {name_key(name) for name in question.option("owner").splitlines()} - {""}
+    if not owners:
         return keys
-    own = {found.key for found in question.items.found([one.key for one in keys]) if name_key(found.item.owner) == owner}
+    own = {key for key, action in question.items.contents([one.key for one in keys]) if name_key(action.owner) in owners}
     return [one for one in keys if one.key in own]
 
 
@@ -70,11 +86,13 @@ def _summary(question: PageQuestion, shown: Composition) -> Phrase:
     from tui.document.apparatus.entry import DOT, Phrase
 
     counts = {section.id: len(section.entries) for section in shown.sections}
-    closed = counts.pop("~closed", 0)
+    closed, own = counts.pop("~closed", 0), counts.pop("~closed-by-you", 0)
     phrase = Phrase(f"{counted(sum(counts.values()), 'action')} open")
     phrase.add(f"{counts[OVERDUE]:,} overdue" if counts.get(OVERDUE) else "", "problem", before=DOT)
     phrase.add(f"{closed:,} closed" if closed else "", before=DOT)
-    phrase.add(f"of {question.option('owner')}" if question.option("owner") else "", before=DOT)
+    phrase.add(f"{own:,} closed by you" if own else "", before=DOT)
+    owners = " or ".join(question.option("owner").splitlines())
+    phrase.add(f"of {owners}" if owners else "", before=DOT)
     return asked_of(question, phrase)
 
 

@@ -28,7 +28,7 @@ PAGES = (
     LibraryPage("judgments", "Judgments", ("horizon", "likelihood", "change"), "⟦page.sort⟧ order · ⟦page.record⟧ record"),
     LibraryPage("timeline", "Timeline"),
     LibraryPage("sources", "Sources"),
-    LibraryPage("actions", "Actions"),
+    LibraryPage("actions", "Actions", hint="⟦page.mine⟧ yours alone"),
     LibraryPage("terms", "Terms"),
     LibraryPage("actors", "Actors", hint="⟦find.open⟧ finds · ⟦find.only-matching⟧ only matches"),
     LibraryPage("agreements", "Agreements", ("state", "party"), "⟦page.sort⟧ order"),
@@ -37,6 +37,13 @@ PAGES = (
 
 PAGE_OF = {page.name: page for page in PAGES}
 """By its name."""
+
+
+def saved_page(query: str) -> tuple[LibraryPage, str] | None:
+    """The page that a saved query is one of, by `page:NAME` before it, and its query; None for any other."""
+    word, _, rest = query.strip().partition(" ")
+    sign, _, name = word.partition(":")
+    return (PAGE_OF[name], rest.strip()) if sign == "page" and name in PAGE_OF else None
 
 
 def made_page(name: str, question: PageQuestion) -> Composition:

@@ -151,6 +151,17 @@ class LibraryItemsPage(EntriesPage):
             there = "later" if step > 0 else "earlier"
             self._on.say(f"No change is known {there}" if self._page.name == "command" else "This page is of no date")
 
+    def mine(self) -> None:
+        """Show what is asked of the reader alone, or of everybody."""
+        names = self._on.session.preferences.names
+        if self._page.name != "actions":
+            self._on.say("Only actions are asked of anybody")
+        elif not names:
+            self._on.say("Who are you? Write “me: NAME” in config.yaml")
+        else:
+            self._options["owner"] = "" if self._options.get("owner") else "\n".join(names)
+            self._ask(hold=False)
+
     def record(self) -> None:
         """Show how good the judgments were, or what they are."""
         if self._page.name != "judgments":

@@ -13,9 +13,10 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from tui.reading.finding import keep_typed
+from tui.reading.library_pages.registry import saved_page
 from tui.ui.commands import FIRST, ActionLine, entries_of
 from tui.ui.content import content, row_text
-from tui.ui.destinations import ToSearch
+from tui.ui.destinations import ToLibraryPage, ToSearch
 from tui.ui.keymap import keymap_of
 from tui.ui.keys import BY_ID, WHERE_TITLES, Where, bound
 from tui.ui.widgets.action_list import ActionList
@@ -290,9 +291,10 @@ def palette_of(page: BaseScreen) -> list[ActionLine]:
     made.sort(key=lambda entry: first.index(entry.id) if entry.id in first else len(first))
     if page.session.library is not None:
         for name, query in page.session.preferences.searches.items():
-            made.append(
-                ActionLine(f"Search: {row_text(name)}", partial(page.ask, ToSearch(query)), "saved search", query, f"search:{name}")
-            )
+            saved = saved_page(query)
+            title = f"{saved[0].title if saved else 'Search'}: {row_text(name)}"
+            go = partial(page.ask, ToLibraryPage(saved[0].name, saved[1]) if saved else ToSearch(query))
+            made.append(ActionLine(title, go, "saved page" if saved else "saved search", query, f"search:{name}"))
     return [*made, *(ActionLine(title, run, kind, words, is_asked_for=True) for title, kind, words, run in found)]
 
 
