@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.option("--at", default="", metavar="ID[#SECTION]", help="Begin at a briefing, or at a section of it.")
 @click.option("--find", "words", default="", metavar="WORDS", help="Find these words at once.")
 @click.option("--no-journal", is_flag=True, help="Keep nothing of what you read, mark or write, and look at nothing kept before.")
+@click.option("--linear", is_flag=True, help="Read by lines, without a screen: for ears and fingers, and for scripts.")
 @catalog_option
 @ceiling_option
 def command(
@@ -24,6 +25,7 @@ def command(
     at: str,
     words: str,
     no_journal: bool,
+    linear: bool,
     no_catalog: bool,
     max_tlp: Tlp | None,
     allow_unmarked: bool,
@@ -36,4 +38,4 @@ def command(
     from tui.cli.screen import read
 
     ceiling = ceiling_of(max_tlp, allow_unmarked)
-    return read(path, at=at, find=words, journal=not no_journal, catalog=not no_catalog, ceiling=ceiling)
+    return read(path, at=at, find=words, journal=not no_journal, catalog=not no_catalog, ceiling=ceiling, linear=linear)

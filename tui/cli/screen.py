@@ -6,7 +6,7 @@ import gc
 import os
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui.journal.journal import Journal
     from tui.model.briefing import Briefing
     from tui.model.problem import Problem
+    from tui.model.recalls import Recall
     from tui.reading.session import Preferences
     from tui.ui.keymap import Keymap
 
@@ -62,6 +63,7 @@ def read(
     ceiling: Ceiling = NO_CEILING,
     also: tuple[Briefing, ...] = (),
     given: Sequence[str] | None = None,
+    linear: bool = False,
 ) -> int:
     """Open the screen on files and folders.
 
@@ -75,12 +77,15 @@ def read(
         ceiling: what may be shown. Under one, no journal is kept, and no catalog looked at but that of the ceiling.
         also: briefings that are in no file.
         given: the command line, where the screen is to be kept for the next start with the same one.
+        linear: read by lines instead of on the screen, whatever the configuration says.
     """
-    if not paths and _piped_in():
+    if not paths and not linear and _piped_in():
         paths = [STDIN]
     inputs = Inputs(paths, bare=not at and not find, title=title, ceiling=ceiling)
     inputs.from_pipes += also
     keeping = Keeping(given, inputs) if given is not None else None
+    if linear or (access_of(os.environ, inputs.config) == "yes" and not is_dumb()):
+        return _read_by_lines(inputs, at, find, catalog=catalog, journal=journal and not inputs.is_limited)
     if is_dumb():
         return _print(inputs, at, find, catalog=catalog)
     if inputs.config.doubt:
@@ -125,6 +130,47 @@ def read(
             inputs.ahead.stop()
         for one in opened:
             _tell_unsaved(one)
+
+
+def _read_by_lines(inputs: Inputs, at: str, find: str, *, catalog: bool, journal: bool) -> int:
+    """The program of lines, on whatever is typed or piped in."""
+    from tui.cli.linear import LineProgram, typed_lines
+    from tui.cli.output import out
+    from tui.document.compose import compose
+    from tui.model.text import cleaned_line
+    from tui.reading.library import Library
+    from tui.reading.session import Session
+
+    def composed(briefing: Briefing, titles: Mapping[str, str], recalls: Sequence[Recall] = ()) -> Document:
+        return compose(briefing, library=titles, recalls=recalls)
+
+    inputs.introduce()
+    opened: list[Journal] = []
+    journal_of = partial(_journal, inputs, opened) if journal else None
+    session = Session(inputs, composed, preferences=_preferences(inputs), open_journal=journal_of, limit=inputs.shown.limit)
+    program = LineProgram(session, lambda line: out(cleaned_line(line)), lambda: inputs.left_out)
+    name, _, section = at.partition("#")
+    try:
+        if inputs.single:
+            stamp = session.files.stamp(os.path.abspath(inputs.paths[0])) if inputs.paths else None
+            program.begin(session.open(*inputs.opened(), stamp), section, find)
+        else:
+            catalog = catalog and inputs.has_catalog and not inputs.from_pipes and bring_up_to_date(inputs)
+            session.library = library = Library(session, inputs.name, inputs.paths, memory=None if catalog else inputs.in_memory())
+            library.look()
+            library.renew()
+            if not library.count:
+                raise Stop(inputs.left_out or f"There is no briefing in {inputs.name}.", FOUND)
+            reader = session.open_id(name) if name else None
+            if name and reader is None:
+                raise Stop(f"There is no briefing “{name}” in {inputs.name}; `briefing list` lists them.", CANNOT_READ)
+            program.begin(reader, section, find)
+        program.run(typed_lines())
+    finally:
+        session.close_journal()
+        for one in opened:
+            _tell_unsaved(one)
+    return OK
 
 
 def _was_made(inputs: Inputs) -> bool:

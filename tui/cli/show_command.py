@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.cli.access import access_of
 from tui.cli.options import catalog_option, ceiling_of, ceiling_option, library_option, named_path
 from tui.cli.output import is_terminal, out, out_json
 
@@ -29,6 +30,7 @@ WIDTH = 88
 @library_option
 @click.option("--width", type=click.IntRange(0, 10_000), default=None, help="Cells of a line; 0 leaves lines unwrapped.")
 @click.option("--links", is_flag=True, help="Number the links; print their addresses at the end of each section.")
+@click.option("--linear", is_flag=True, help="Print sentences for whoever hears them: nothing drawn, one thing a line.")
 @click.option("--json", "as_json", is_flag=True, help="Print the briefing as one JSON object.")
 @catalog_option
 @ceiling_option
@@ -37,6 +39,7 @@ def command(
     library: tuple[str, ...],
     width: int | None,
     links: bool,
+    linear: bool,
     as_json: bool,
     no_catalog: bool,
     max_tlp: Tlp | None,
@@ -64,7 +67,8 @@ def command(
         shown = named_values(briefing) | {"from_library": _from_library(briefing, inputs)}
         out_json(json.dumps(shown, indent=2, ensure_ascii=False))
     else:
-        print_section(document, section, width, links=links)
+        linear = linear or access_of(os.environ, inputs.config) == "yes"
+        print_section(document, section, width, links=links, linear=linear)
     return OK
 
 
@@ -121,8 +125,10 @@ def _of_several(path: str) -> Exception:
     return Stop(f"“{path}” holds several briefings: `briefing list -L {shlex.quote(path)} --json` names their paths.", USAGE)
 
 
-def print_section(document: Document, section: str, width: int | None, *, links: bool = False) -> None:
+def print_section(document: Document, section: str, width: int | None, *, links: bool = False, linear: bool = False) -> None:
     """Print a document, or one of its sections, at a width; by default that of the terminal, 88 at most, and 88 in a pipe.
+
+    With `linear`, in sentences, each on a line of its own.
 
     Raises:
         Stop: it has no section of that id; the sentence names those that it has.
@@ -132,7 +138,13 @@ def print_section(document: Document, section: str, width: int | None, *, links:
     if section and document.section_of(section) is None:
         ids = ", ".join(known.id for known in document.sections)
         raise Stop(f"“{document.briefing.id}” has no section “{section}”. Its sections: {ids}", CANNOT_READ)
-    print_document(document, width, section, links=links)
+    if linear:
+        from tui.document.sentences import said_document
+
+        for line in said_document(document, section or None):
+            out(line)
+    else:
+        print_document(document, width, section, links=links)
 
 
 def _terminal_width() -> int:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tui.changes.edition import Edition
     from tui.journal.journal import Journal
     from tui.model.briefing import Action, Briefing
+    from tui.reading.session import Session
 
 
 class ReadingLog:
@@ -249,6 +250,17 @@ class ReadingLog:
         here = self.reader.section
         order = [*range(here + 1, len(sections)), *range(here + 1)]
         return next((n for n in order if sections[n].id in left), None)
+
+
+def open_log(session: Session, reader: Reader, journal: Journal) -> ReadingLog:
+    """The log of a reader; one is to be done anew with what leans on something that was recalled since."""
+    from tui.reading.read_state import recalled_after
+
+    older, recalls = session.older(reader.briefing), session.recalls(reader.briefing)
+    log = ReadingLog(reader, journal, clock=session.clock, now=session.now, older=older)
+    if recalls and log.standing is not None and recalled_after(recalls, journal.recall_times, log.standing.done_at):
+        log.done = False
+    return log
 
 
 def actions_counted(count: int) -> str:

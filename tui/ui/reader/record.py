@@ -11,10 +11,8 @@ if TYPE_CHECKING:
     from textual.events import Key
     from textual.timer import Timer
 
-    from tui.journal.journal import Journal
     from tui.reading.reader import Reader
     from tui.reading.reading_log import ReadingLog
-    from tui.reading.session import Session
     from tui.ui.surface import ReaderSurface
 
 MADE = "This page is made from your journal"
@@ -27,18 +25,6 @@ JOURNAL_AFTER = 0.05
 
 REST = 0.7
 """Seconds after the last move from which on a place is worth keeping."""
-
-
-def _books(session: Session, reader: Reader, journal: Journal) -> ReadingLog:
-    """The books of a reader; one is to be done anew with what leans on something that was recalled since."""
-    from tui.reading.read_state import recalled_after
-    from tui.reading.reading_log import ReadingLog
-
-    older, recalls = session.older(reader.briefing), session.recalls(reader.briefing)
-    books = ReadingLog(reader, journal, clock=session.clock, now=session.now, older=older)
-    if recalls and books.standing is not None and recalled_after(recalls, journal.recall_times, books.standing.done_at):
-        books.done = False
-    return books
 
 
 class RecordController:
@@ -97,7 +83,9 @@ class RecordController:
         if session.journal_waits and not self._on.is_composed:
             self._on.set_timer(JOURNAL_AFTER, partial(self._open, reader))
         elif not self._on.is_composed and session.journal is not None:
-            self.books = _books(session, reader, session.journal)
+            from tui.reading.reading_log import open_log
+
+            self.books = open_log(session, reader, session.journal)
             self._heard = session.journal.troubles
             self.books.opened()
             self.touched = again = before is not None and before.identity.key == self.books.identity.key

@@ -1,0 +1,137 @@
+"""The program of lines: a whole morning without a screen, each block said once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Run, environment
+from tests.hostile.strings import TABLE, briefing_with
+
+
+class Typing:
+    """A standard input of lines that are typed one after the other; between them something may happen."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        return False
+
+    def readline(self) -> str:
+        """The next line; nothing at the end."""
+        return next(self._lines, "")
+
+
+Typed = Callable[..., str]
+
+
+@pytest.fixture
+def typed(run: Run, library: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Typed:
+    """Gives what is printed where some lines are typed, in a library or what else is named; with a journal of its own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+    def type_lines(*lines: str | Callable[[], object], on: Path | None = None, options: tuple[str, ...] = ()) -> str:
+        def each() -> Iterator[str]:
+            for line in lines:
+                if callable(line):
+                    line()
+                else:
+                    yield f"{line}\n"
+
+        monkeypatch.setattr(sys, "stdin", Typing(each()))
+        done = run("read", "--linear", *options, on or library)
+        assert done.status == 0, done.err
+        return done.out
+
+    return type_lines
+
+
+def test_the_whole_queue_is_read_to_its_end_with_enter_alone(typed: Typed) -> None:
+    told = typed(*[""] * 60)
+    assert "3 in the queue, 3 briefings." in told
+    for said in ("Washington will set up a headquarters.", "Café industry.", "Section 1 of 3, Bottom line, 1 minute."):
+        assert told.count(said) == 1, said
+    assert "1 of 3 done." in told
+    assert "Done. 3 of 3." in told
+    assert "That is the text." in told
+    assert "\x1b" not in told
+    assert "0 in the queue, 3 briefings." in typed("q")
+
+
+def test_every_action_has_a_name_and_what_is_none_says_what_may_be_meant(typed: Typed) -> None:
+    told = typed("help", "serch x", "99", "all", "1", "n", "sections", "3", "b", "where", "q", "done 1", "unread 1", "undo")
+    for said in (
+        "next, n: the next section.",
+        "“serch” is nothing that can be asked for. Did you mean “search”?",
+        "There is no 99 in the last list: it has 3.",
+        "Section 2 of 3, A joint headquarters, 1 minute.",
+        "“Talks in Tokyo”, TLP:AMBER, in “",
+        "is unread again.",
+        "Undone: ",
+    ):
+        assert said in told, said
+
+
+def test_words_links_and_notes_are_at_hand_without_a_screen(typed: Typed) -> None:
+    asked = ("search deterrence", "1", "links", "1", "return", "/ministers", "again")
+    told = typed(*asked, "note Ask the desk #japan", "notes", "delete 1", "notes")
+    for said in (
+        "1. Talks in Tokyo, Deterrence: See forum.",
+        "1. The forum",
+        "The forum. Jun 2024",
+        "Section 3 of 3, Deterrence",
+        "Match 1 of 1.",
+        "Noted on “Ministers met.”.",
+        "1. on “Ministers met.”: Ask the desk #japan",
+        "Note deleted",
+        "0 notes.",
+    ):
+        assert said in told, said
+
+
+def test_a_file_that_is_saved_is_read_again_and_what_changed_is_told(typed: Typed, library: Path) -> None:
+    path = library / "talks.yaml"
+    text = path.read_text(encoding="utf-8")
+
+    def save() -> None:
+        path.write_text(text.replace("Ministers met.", "Ministers met and quarrelled."), encoding="utf-8")
+        os.utime(path, (1, 1))
+
+    told = typed("", "", "done", on=path)
+    assert "Done with “Talks in Tokyo”" in told
+    told = typed("", save, "", "top", "changes", on=path)
+    assert "The file was saved: it was read again" in told
+    assert "quarrelled" in told
+    assert "(added: and quarrelled)" in told
+    told = typed("", path.unlink, "", on=path)
+    assert told.count("the file is gone") == 1
+
+
+def test_what_is_above_a_ceiling_is_counted_and_never_said(typed: Typed) -> None:
+    told = typed("all", *[""] * 40, "search secret", options=("--max-tlp", "GREEN", "--allow-unmarked"))
+    assert "Washington will set up a headquarters." in told
+    assert "secret fact" not in told
+    assert "left out" in told
+    assert "Nothing is kept of what you read" in typed("1", "done", options=("--max-tlp", "GREEN", "--allow-unmarked"))
+
+
+def test_hostile_text_says_nothing_to_the_terminal(typed: Typed, tmp_path: Path) -> None:
+    for number, hostile in enumerate(TABLE[:12]):
+        (tmp_path / f"{number}.yaml").write_text(briefing_with(hostile.text), encoding="utf-8")
+    told = typed("1", *[""] * 20, "links", "sections", on=tmp_path)
+    assert not any(sign in told for sign in ("\x1b", "\x07", "\x9b", "\u202e"))
+
+
+def test_it_opens_by_the_environment_and_loads_no_screen(library: Path) -> None:
+    code = "import sys; from tui.__main__ import main; s = main(['read', '--linear', '.']); print(s, 'textual' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=library, input="1\nq\nq\n", env=environment(), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.endswith("0 False\n")
