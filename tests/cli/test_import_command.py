@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from tests.hostile.strings import harm_in
 from tests.store.formats.packed import item, paragraph, word
 from tests.store.formats.words import words_of
 from tui.model.briefing import Briefing
+from tui.model.handling import Marking
 from tui.store.read import read_file
 
 PAGE = b"""<html><head><title>Port closed - News</title><meta name="author" content="Ann Lee"></head><body><h1>Port closed</h1>
@@ -157,6 +159,28 @@ def test_a_mailbox_becomes_a_file_for_each_mail(run: Run, source: Callable[..., 
     assert len({one["path"] for one in told}) == len({one["id"] for one in told}) == 3
     assert all(os.path.exists(one["path"]) for one in told)
     assert run("import", tmp_path / "in.mbox", "-o", tmp_path / "out").err == "briefing: 3 briefings: 3 unchanged\n"
+
+
+LIST: list[dict[str, Any]] = [
+    {"headline": "One", "description": "A longer text.\n\nWith two paragraphs.", "tlp": {"label": "AMBER"}, "n": 3},
+    {"name": "Two", "text": "What there is to read"},
+    {"title": "Three", "body": "Text", "date": "2026-05-04"},
+]
+
+
+def test_a_list_in_json_becomes_a_file_for_each_entry_without_a_fault(
+    run: Run, source: Callable[..., Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert run("import", source("list.json", json.dumps(LIST).encode()), "-o", out).err == "briefing: 3 briefings: 3 written\n"
+    made = {one.title: one for one in (read_file(path) for path in out.iterdir())}
+    assert sorted(made) == ["One", "Three", "Two"]
+    assert made["One"].handling == Marking("AMBER")
+    assert [(one.title, one.body.text) for one in made["One"].sections] == [("Description", LIST[0]["description"])]
+    assert [(one.path, one.text) for one in made["One"].other] == [("n", "3")]
+    assert [one.problems for one in made.values()] == [()] * 3
+    assert [one.sources[0].id for one in made.values()] == ["this-file"] * 3
+    assert run("import", tmp_path / "list.json", "-o", out, "--max-tlp", "GREEN").err.endswith("left out\n")
 
 
 def test_standard_input_is_imported_by_what_it_is(run: Run, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import yaml
@@ -35,6 +35,23 @@ def test_what_names_a_file_is_its_title(text: str, title: str, said: str) -> Non
     assert [problem.severity for problem in briefing.problems if problem.code == "title-guessed"] == ["info"]
     assert any(said in problem.message for problem in briefing.problems)
     assert all(problem.severity == "info" for problem in briefing.problems if problem.code != "unknown-key")
+
+
+@pytest.mark.parametrize("kind", ["yaml", "json"])
+def test_a_file_with_few_words_is_called_by_what_names_it_as_well(kind: Literal["yaml", "json"]) -> None:
+    text = json.dumps({"name": "Two", "summary": "Short", "url": "https://example.org/2"})
+    briefing = read_text(text, name="a.yaml", kind=kind)
+    assert (briefing.title, briefing.bluf.text, [one.path for one in briefing.other]) == ("Two", "Short", ["url"])
+    assert [problem.code for problem in briefing.problems if problem.severity == "error"] == []
+    assert "title-guessed" in [problem.code for problem in briefing.problems]
+
+
+def test_what_an_import_found_no_field_for_stands_among_the_other_fields_under_its_label() -> None:
+    briefing = read_text("title: T\nother_fields:\n  X-Mailer: y\n  tlp: RED\n", name="a.yaml", kind="yaml")
+    assert [(one.path, one.text) for one in briefing.other] == [("X-Mailer", "y"), ("tlp", "RED")]
+    assert briefing.handling == Marking("RED")
+    assert not briefing.problems
+    assert [one.code for one in read_text("title: T\nother_fields: x\n", name="a.yaml", kind="yaml").problems] == ["unknown-key"]
 
 
 def test_texts_lists_and_mappings_are_sections_and_short_values_rows() -> None:

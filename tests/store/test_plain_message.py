@@ -92,6 +92,13 @@ def test_no_text_takes_long(text: str) -> None:
     assert read_text(text, name="a.txt", kind="text").title
 
 
+def test_a_sign_that_begins_a_page_is_not_shown_and_needs_no_word() -> None:
+    briefing = read_text("One\n\n\fTwo (VA001)\nmore\n", name="a.txt", kind="text")
+    assert briefing.body.text == "One\n\nTwo (VA001)\nmore"
+    assert not briefing.problems
+    assert [one.code for one in read_text("One \f two", name="a.txt", kind="text").problems] == ["character-made-visible"]
+
+
 def test_public_texts_keep_every_word() -> None:
     files = sorted((CORPORA / "plain-text").rglob("*.txt"))
     if not files:

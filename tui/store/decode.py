@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from tui.model.briefing import Dissent, Event, HistoryEntry, Item, OtherField, Was
+from tui.model.briefing import Briefing, Dissent, Event, HistoryEntry, Item, OtherField, Was
 from tui.model.dates import parse_date
 from tui.model.fields import FIELDS, MAIN, NAME, Field
 from tui.model.handling import Marking, strictest
@@ -28,6 +28,10 @@ _HAVE_LINES = frozenset(of for of in FIELDS if issubclass(of, Item))
 def _called(of: type[Any]) -> str:
     name = "history entry" if of is HistoryEntry else of.__name__.lower()
     return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
+OTHER_FIELDS = "other_fields"
+"""The key of a mapping whose values are shown among the other fields, as `briefing import` writes what has no field."""
 
 
 class Decoder(ValueReader):
@@ -170,6 +174,9 @@ class Decoder(ValueReader):
             message = "YAML's merge, <<, takes nothing over here; what it names is shown among the other fields."
             self.problems.add("warning", "merge-key", message, key.start_mark, "write the keys and values out")
             return strictest((self.kept(value, where), handling_under(key.value, value)))
+        if of is Briefing and key.value == OTHER_FIELDS and isinstance(value, MappingNode):
+            kept = [self.kept(held, (None, name)) for name, (_, held) in value.entries.items()]
+            return strictest([*kept, *(handling_under(name, held) for name, (_, held) in value.entries.items())])
         message = f"Unknown key {quoted(key.value)} in {_called(of)}; it is shown among the other fields."
         self.problems.add("warning", "unknown-key", message, key.start_mark, self.problems.nearest(key.value, self.plan(of)))
         return strictest((self.kept(value, where), handling_under(key.value, value)))

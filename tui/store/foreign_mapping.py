@@ -222,6 +222,26 @@ def values_without(values: dict[str, Any]) -> bool:
     )
 
 
+def take_name(values: dict[str, Any], unknown: Sequence[tuple[Scalar, Node]], problems: Problems) -> bool:
+    """Take what a file is called for its title, where a key that the format does not have says so; whether one did.
+
+    Args:
+        values: of the briefing so far, without a title.
+        unknown: as of `take_foreign`.
+        problems: where is said what was guessed.
+    """
+    title, named_by = name_of({key.value: (key, node) for key, node in unknown})
+    if not title:
+        return False
+    values["title"] = title
+    values["other"] = tuple([field for field in values.get("other", ()) if field.path != named_by])
+    line = next((key.start_mark.line + 1 for key, _ in unknown if key.value == named_by), 0)
+    problems.drop("unknown-key", {line})
+    said = f"The file has no title: its “{named_by}” is taken for one."
+    problems.add("info", "title-guessed", said, suggestion="add a “title”")
+    return True
+
+
 def take_foreign(values: dict[str, Any], unknown: Sequence[tuple[Scalar, Node]], file: str, problems: Problems) -> None:
     """Make what another program wrote readable: where there is no title, or nothing else to be read.
 

@@ -49,7 +49,7 @@ class ReadingText:
             take_foreign(values, self._unknown, self.name, self.problems)
         if not any(values.values()) and self.text.strip():
             values["body"] = as_code(self.text, "yaml")
-        if not values.get("title"):
+        if not values.get("title") and not self._is_called(values):
             if not self.text.strip():
                 self._is_empty()
             elif not any(problem.code == "not-a-mapping" for problem in self.problems.sorted()):
@@ -74,10 +74,18 @@ class ReadingText:
             from tui.store.foreign_mapping import take_foreign
 
             take_foreign(values, self._unknown, self.name, self.problems)
-        if not values.get("title"):
+        if not values.get("title") and not self._is_called(values):
             self.problems.add("error", "missing-title", "The briefing has no title.", suggestion="add a “title”")
             values["title"] = self.name
         return values
+
+    def _is_called(self, values: dict[str, Any]) -> bool:
+        """Whether a key that the format does not have says what the file is called: its value is the title then."""
+        if not self._unknown or self._shares:
+            return False
+        from tui.store.foreign_mapping import take_name
+
+        return take_name(values, self._unknown, self.problems)
 
     def _is_empty(self) -> None:
         self.problems.add("error", "empty", "The file is empty.", suggestion="give it at least a title")

@@ -118,8 +118,9 @@ def harmless(text: str, problems: Problems) -> str:
     shown, found = clean(text)
     kinds: dict[str, tuple[int, int, int]] = {}
     for replaced in found:
-        first, point, count = kinds.get(replaced.kind, (replaced.offset, replaced.code_point, 0))
-        kinds[replaced.kind] = (first, point, count + 1)
+        kind = "form feed" if replaced.code_point == 0x0C else replaced.kind
+        first, point, count = kinds.get(kind, (replaced.offset, replaced.code_point, 0))
+        kinds[kind] = (first, point, count + 1)
     for char in (_BOM, "\ufffe", "\uffff"):
         if char in shown:
             kind = "byte order mark" if char == _BOM else "noncharacter"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from tui.model.briefing import Briefing
+from tui.model.fields import field_called
 from tui.model.problem import Problem
 from tui.model.text import cleaned, shown_path, slug
 from tui.store.file_kinds import guess, kind_of
+from tui.store.foreign_mapping import is_prose
 from tui.store.formats import briefing_file as file_of
-from tui.store.formats.decoding import briefing_values, held_parts
+from tui.store.formats.decoding import briefing_values, held_parts, own_source
 from tui.store.formats.import_record import Conflict, ImportRecord
 from tui.store.formats.plain_message import message_of
 from tui.store.formats.registry import format_of
@@ -37,6 +41,8 @@ class ImportedBriefing(NamedTuple):
     """As `briefing_file.written` takes them; nothing where it could not be read."""
     sha256: str
     problems: tuple[Problem, ...]
+    shape: file_of.Shape | None = None
+    """What it is to be written as, where its fields do not tell."""
 
     @property
     def lost(self) -> bool:
@@ -70,6 +76,9 @@ def _within(data: bytes, name: str, path: str, above: str, depth: int) -> Iterat
         if part.rendition is not None:
             yield _read(part, key, name, path)
             continue
+        if found.module == "json_list":
+            yield _entry(part, key, path)
+            continue
         try:
             if depth >= _MOST_WITHIN:
                 raise Unread("This file is within too many others.", "attachment-not-imported")
@@ -89,6 +98,33 @@ def _read(part: FilePart, key: str, name: str, path: str) -> ImportedBriefing:
             raise
         return _not_taken(reason, key, name, path)
     return _imported(made, part.data, key, name)
+
+
+def _entry(part: FilePart, key: str, path: str) -> ImportedBriefing:
+    """An entry of a list in JSON: what the format has a field for under its key, long texts as sections, the rest beside them."""
+    from tui.store.read import read_text
+
+    read = read_text(part.data, name=part.name, kind="json")
+    made = Rendition(ForeignFile(part.name, path), read.title)
+    made.fields["date"] = read.date.text if read.date is not None else ""
+    sections: list[dict[str, str]] = []
+    for name, value in json.loads(part.data).items():
+        if field_called(name, Briefing):
+            made.fields[name] = value
+        elif isinstance(value, str) and (is_prose(value) or "\n" in value.strip()):
+            sections.append({"title": name.replace("_", " ").capitalize(), "body": value})
+        elif value != read.title:
+            made.keep(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    if sections:
+        given = made.fields.get("sections", [])
+        made.fields["sections"] = [*(given if isinstance(given, list) else [given]), *sections]
+    if not isinstance(made.fields.get("sources", []), list):
+        made.keep("sources", json.dumps(made.fields.pop("sources"), ensure_ascii=False))
+    own_source(made, part.data, title=read.title)
+    handling = {"tlp": read.handling.tlp or "", "marking": read.handling.text}
+    fields = {"id": key, **made.fields, **handling, "other_fields": {one.path: one.text for one in made.other}}
+    sha256 = hashlib.sha256(part.data).hexdigest()
+    return ImportedBriefing(key, file_of.harmless_fields(fields), sha256, made.problems.sorted(), "yaml")
 
 
 def _not_taken(reason: Unread, key: str, name: str, path: str) -> ImportedBriefing:
@@ -164,7 +200,7 @@ def target_for(one: ImportedBriefing, source: str, folder: Path, shape: file_of.
         shape: of the file; the better one for its fields by default.
         update: whether one that was imported before is renewed.
     """
-    kind = shape or file_of.shape_for(one.fields)
+    kind = shape or one.shape or file_of.shape_for(one.fields)
     whence = f"{source}::{one.key}" if one.key else source
     record = ImportRecord.of(whence, one.sha256, one.fields)
     stem = slug(str(one.fields["id"]))

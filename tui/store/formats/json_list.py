@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from tui.store.foreign_mapping import NAMING
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, part_key
 from tui.store.source_text import source_text
 from tui.store.standing import standing
@@ -29,8 +30,14 @@ def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
             continue
         written = json.dumps(entry, ensure_ascii=False, indent=1).encode("utf-8", "replace")
         name = f"{file.stem} {number}.json"
-        if standing(name, written) != "other":
+        if _is_called(entry) or standing(name, written) != "other":
             yield FilePart(_key(entry) or f"entry-{number}", written, None, name)
+
+
+def _is_called(entry: dict[str, Any]) -> bool:
+    """Whether an entry is called something and says more than a word."""
+    called = next((key for key in entry if key.casefold() in ("title", *NAMING) and isinstance(entry[key], str)), "")
+    return bool(called) and any(isinstance(value, str) and value.count(" ") > 1 for key, value in entry.items() if key != called)
 
 
 def _key(entry: dict[str, Any]) -> str:

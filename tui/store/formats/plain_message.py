@@ -42,7 +42,7 @@ class PlainMessage(NamedTuple):
     """What a plain text says of itself."""
 
     text: str
-    """With empty lines in place of the feet and heads of its pages."""
+    """With empty lines in place of the feet and heads of its pages, and without the signs that begin one."""
     title: str
     date: Date | None
     priority: str
@@ -57,6 +57,8 @@ def message_of(text: str) -> PlainMessage:
     """What a text says in the forms of messages, banners and pages; nothing of it is lost but the furniture of pages."""
     lines = text.split("\n")
     furniture = _without_furniture(lines)
+    pages = any(line.startswith(_FORM_FEED) for line in lines)
+    lines = [line.lstrip(_FORM_FEED) for line in lines]
     head = [line.strip() for line in lines[:_HEAD]]
     subject = next((found[1] for line in head if (found := _SUBJECT.match(line))), "")
     sent = next((date for line in head if (date := _date_in(line)) is not None), None)
@@ -66,7 +68,7 @@ def message_of(text: str) -> PlainMessage:
     audience = [found[1] for line in head if is_message and (found := _TO.match(line))]
     title = collapsed(subject).strip("/")
     return PlainMessage(
-        "\n".join(lines) if furniture else text,
+        "\n".join(lines) if furniture or pages else text,
         title if len(title) <= _LONGEST_TITLE else "",
         sent,
         (_LETTERS.get(level[1] or "", "") or (level[2] or "").lower()) if level is not None and is_message else "",
@@ -153,6 +155,8 @@ def fill_plain(values: dict[str, Any], text: str, line: int, problems: Problems)
     values |= {name: value for name, value in known.items() if value}
     values["title"] = said.title or values["title"]
     with_handling(values, said.handling)
+    if _FORM_FEED in text and _FORM_FEED not in said.text:
+        problems.drop("character-made-visible", {line + text.count("\n", 0, text.index(_FORM_FEED))})
     if said.furniture:
         are = "is" if said.furniture == 1 else "are"
         message = f"{counted(said.furniture, 'line')} at the feet and heads of pages {are} left out."
