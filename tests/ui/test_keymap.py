@@ -174,6 +174,25 @@ def test_letters_that_yaml_takes_for_something_else_are_letters(tmp_path: Path) 
         ("find.next: w\nfind.previous: w w", "3:18", "begins-with-a-key", "begins with “w”", "give find.next"),
         ("find.next: w w\nfind.previous: w", "3:18", "begins-with-a-key", "“ww” of find.next begins with “w”", "another key"),
         ("find.accept: j", "2:16", "types-a-character", "“j” types where find.accept works", "ctrl or alt"),
+        ("MOVE.DOWN: j", "2:3", "unknown-action", "There is no action “MOVE.DOWN”", "did you mean “move.down”?"),
+        ("read-done: x", "2:3", "unknown-action", "There is no action “read-done”", "did you mean “read.done”?"),
+        ("quit: Q", "2:3", "unknown-action", "There is no action “quit”", "did you mean “app.quit”?"),
+        ("zebra.stripe: Q", "2:3", "unknown-action", "There is no action “zebra.stripe”", "`briefing keys` lists them"),
+        ("find.next: ctrl", "2:14", "bad-key", "“ctrl” is held down while another key is pressed", "“ctrl+x”"),
+        ("find.next: ctrl+", "2:14", "bad-key", "“ctrl+” is held down", "“ctrl+x”"),
+        ("find.next: alt+shift", "2:14", "bad-key", "“alt+shift” is held down", "“alt+shift+x”"),
+        ("find.next: ctrl+x ctrl", "2:14", "bad-key", "“ctrl” is held down", "“ctrl+x”"),
+        ("find.next: ctl+x", "2:14", "bad-key", "There is no key “ctl+x”", "did you mean “ctrl+x”?"),
+        ("find.next: cntrl-x", "2:14", "bad-key", "There is no key “cntrl-x”", "did you mean “ctrl+x”?"),
+        ("find.next: <C-x", "2:14", "bad-key", "There is no key “<C-x”", "did you mean “ctrl+x”?"),
+        ("find.next: f99", "2:14", "bad-key", "There is no key “f99”", "did you mean “F9”?"),
+        ("find.next: Pg Dn", "2:14", "bad-key", "“Pg Dn” is several keys one after the other", "did you mean “PgDn”?"),
+        ("find.next: spacebar", "2:14", "bad-key", "There is no key “spacebar”", "did you mean “Space”?"),
+        ("find.next: mouse1", "2:14", "bad-key", "There is no key “mouse1”", "one after the other"),
+        ("find.next: ': x'", "2:14", "begins-with-a-key", "“:x” begins with “:”", "“:x Enter” would be a word of the command line"),
+        ("find.next: ctrl+é", "2:14", "bad-key", "No terminal sends “ctrl+é”", "letters"),
+        ("find.next: [w, w]\nfind.previous: w", "3:18", "two-actions", "“w” is the key of find.next already", "another key"),
+        ("preset: emcas", "2:11", "unknown-preset", "There is no preset “emcas”", "did you mean “emacs”?"),
     ],
 )
 def test_what_cannot_be_is_told_with_its_place_and_the_rest_holds(
@@ -187,6 +206,24 @@ def test_what_cannot_be_is_told_with_its_place_and_the_rest_holds(
     assert keymap.keys("look.zen") == ("Z",)
     # An action none of whose own keys can be keeps the usual ones.
     assert all(keymap.keys(action.id) for action in ACTIONS if action.keys)
+
+
+@pytest.mark.parametrize(
+    ("keys", "place", "code", "mend"),
+    [
+        ("find.next:", "2:13", "no-key", "“none”"),
+        ("find.next: ''", "2:14", "no-key", "“none”"),
+        ("find.next: j\nfind.next: k", "3:3", "duplicate-key", "remove one of the two"),
+        ("preset: [vim, less]", "2:11", "not-a-text", ""),
+    ],
+)
+def test_what_is_no_key_in_the_file_is_told_where_it_stands(tmp_path: Path, keys: str, place: str, code: str, mend: str) -> None:
+    indented = "".join(f"  {line}\n" for line in keys.splitlines())
+    (tmp_path / "config.yaml").write_text(f"keys:\n{indented}", encoding="utf-8")
+    config, (problem,) = load_config({}, config_dir=tmp_path)
+    assert (f"{problem.line}:{problem.column}", problem.code) == (place, code)
+    assert mend in problem.suggestion
+    assert chosen_keys(config.keys).keymap.keys("find.next")
 
 
 def test_the_same_key_in_places_that_are_never_together_is_no_conflict(tmp_path: Path) -> None:

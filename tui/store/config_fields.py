@@ -156,8 +156,12 @@ class KeysReading:
 
     def _keys_of(self, id: str, node: Node) -> tuple[Written, ...] | None:
         """The keys of one action, none where it is to have none; None where nothing of what is written can be a key."""
-        from tui.store.nodes import SequenceNode, is_nothing
+        from tui.store.nodes import SequenceNode, is_nothing, mark_of
 
+        if is_nothing(node):
+            message = f"There is no key behind “{id.strip()}”, so it keeps its own."
+            self._problems.add("error", "no-key", message, mark_of(node), f"write one, or “{NO_KEY}” where it is to have none")
+            return None
         items = node.items if isinstance(node, SequenceNode) else [node]
         written = [(item, self.written(id, item)) for item in items if not is_nothing(item)]
         keys = tuple(key for _, key in written if key is not None and key.text.lower() != NO_KEY)

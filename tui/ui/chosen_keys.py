@@ -157,6 +157,8 @@ class _Making:
             if sequence.startswith(f"{has} "):
                 message = f"“{said}” begins with “{shown(has)}”, which is the key of {other.id} ({USUAL.title(other)}) alone."
                 mend = f"give {other.id} another key, or begin with a key that does nothing alone"
+                if other.id == "command.open" and not sequence.endswith(" enter"):
+                    mend = f"“{said} Enter” would be a word of the command line"
                 self._tell(written, "error", "begins-with-a-key", message, mend)
                 return False
         return True
@@ -239,6 +241,7 @@ def _in_the_way(taken: Taken, action: KeyAction, key: str) -> tuple[KeyAction, s
 
 
 def _nearest_action(id: str) -> str:
+    id = id.lower()
     near = difflib.get_close_matches(id, BY_ID, 1, 0.6)
     if not near:
         last = id.rpartition(".")[2]

@@ -155,6 +155,9 @@ def spelled(text: str) -> str:
         BadKey: it names no key, or one that no terminal sends.
     """
     words = text.split()
+    together = _named("".join(words)) if len(words) > 1 and len(max(words, key=len)) > 1 else ""
+    if together:
+        raise BadKey(f"“{text.strip()}” is several keys one after the other.", f"did you mean “{shown(together)}”?")
     if not words:
         if text:
             return "space"
@@ -174,15 +177,46 @@ def _spelled_word(word: str) -> list[str]:
         return [key]
     if word.startswith(":") or (len(word) == 2 and word.isprintable() and not word.startswith("^")):
         return [character_key(character) for character in word]
+    _refuse_held_alone(word)
     modified = _modified(word)
     if modified:
         return [modified]
     near = difflib.get_close_matches(word.lower(), [*SHOWN, *_ALSO], 1, 0.6)
-    best = shown(_named(near[0])) if near else ""
+    best = _with_known_modifiers(word) or (shown(_named(near[0])) if near else "")
     raise BadKey(
         f"There is no key “{word}”.",
         f"did you mean “{best}”?" if best else "write keys that are typed one after the other with a space between them",
     )
+
+
+def _parts(word: str) -> list[str]:
+    """The keys of a word that are pressed together; a sign at its end is one of them where another one joins it."""
+    sign = "+" if "+" in word[:-1] else "-"
+    if word[-1:] in ("+", "-") and word[-2:-1] not in ("+", "-", ""):
+        word = word[:-1]
+    return [part for part in word.split(sign) if part]
+
+
+def _refuse_held_alone(word: str) -> None:
+    """Tell of a key that is only held down while another one is pressed: `ctrl`, `ctrl+`, `ctrl+shift`."""
+    parts = [part.lower() for part in _parts(word)]
+    if parts and all(part in _MODIFIERS and len(part) > 1 for part in parts):
+        held = "+".join(parts)
+        raise BadKey(f"“{word}” is held down while another key is pressed.", f"write that one as well, as in “{held}+x”")
+
+
+def _with_known_modifiers(word: str) -> str:
+    """What was meant by a word whose modifier is nearly one: `ctl+x`; "" where it is none, or what it holds is no key."""
+    *held, last = _parts(word.strip("<>")) or [""]
+    known = [name for name in _MODIFIERS if len(name) > 1]
+    meant = [difflib.get_close_matches(one.lower(), known, 1, 0.6) or [one] for one in held]
+    written = "+".join([*(names[0] for names in meant), last])
+    if not held or written == word:
+        return ""
+    try:
+        return shown(spelled(written))
+    except BadKey:
+        return ""
 
 
 def _named(word: str) -> str:
