@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.bursts import Keyboard
+from tests.ui.desk import Desk, short
 from tests.ui.screens import TALKS, Seen, app_on, opened
 from tests.ui.test_own_keys_on_screen import LONG, own, top
 from tui.ui.commands import TAKES, WORDS, ActionLine, called, entries_of, fitting
@@ -264,3 +265,56 @@ async def test_the_section_list_folds_its_levels_and_shows_the_letter_of_each_pi
         # A label leaves the first letter of its link; of one that is too short it takes the place.
         await seen.keys("escape", "f")
         assert "See tae release and s." in seen.text
+
+
+async def test_one_undo_takes_back_what_was_done_and_how_things_looked_in_their_order(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.write("a.yaml", short("Alpha"))
+    desk.write("b.yaml", short("Beta", "2024-07-02"))
+    async with desk.opened() as seen:
+        library = seen.app.screen
+        assert isinstance(library, LibraryScreen)
+        await seen.press("library.sort", "library.first")
+        await desk.press(seen, "library.done")
+        await command(seen, "theme nord")
+        await command(seen, "filter alpha")
+        assert len(library.listing.rows) == 1
+        await desk.press(seen, "undo.undo")
+        assert ("Undone: the filter" in seen.status, len(library.listing.rows)) == (True, 2)
+        await desk.press(seen, "undo.undo")
+        assert ("Undone: the theme nord" in seen.status, seen.app.theme) == (True, "briefing-dark")
+        await desk.press(seen, "undo.undo")
+        assert "Undone: done with" in seen.status
+        await desk.press(seen, "undo.undo")
+        assert ("Undone: the order of the list" in seen.status, library.listing.order) == (True, "")
+        await desk.press(seen, "undo.undo")
+        assert "nothing to undo" in seen.status
+
+
+async def test_widths_and_panes_come_back_also_when_the_page_is_closed(folder: Path) -> None:
+    async with opened(folder, (120, 30)) as seen:
+        await seen.press("library.open")
+        await seen.settle()
+        wide = seen.screen.sections.size.width
+        await seen.press("sections.wider", "sections.wider", "look.zen", "look.zen", "undo.undo")
+        assert seen.screen.has_class("-zen")
+        await seen.press("undo.undo", "undo.undo")
+        assert seen.screen.sections.size.width == wide
+        measure = seen.screen.session.measure
+        await seen.press("look.narrower", "app.leave", "undo.undo")
+        assert "Undone: lines of" in seen.status
+        assert isinstance(seen.app.screen, LibraryScreen)
+        assert seen.app.screen.session.measure == measure
+
+
+async def test_every_prompt_recalls_what_was_typed_in_any(folder: Path) -> None:
+    async with opened(folder) as seen:
+        await seen.keys("slash", *"tokyo", "enter", "escape", "s", *"seoul", "ctrl+up")
+        assert "tokyo" in seen.lines[1]
+        await seen.keys("ctrl+down")
+        assert "seoul" in seen.lines[1]
+        await seen.keys("enter")
+        await seen.settle()
+        assert isinstance(seen.app.screen, ReaderScreen)
+        await seen.keys("slash", "up", "up")
+        assert "/tokyo" in seen.status

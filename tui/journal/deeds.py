@@ -34,6 +34,8 @@ class Deeds:
         self.redaction = redaction
         self.rows = rows
         self.now = now
+        self.count = 0
+        """Deeds that an undo takes back, of this run, less those that were undone."""
 
     def key_of(self, identity: Identity) -> str:
         """The key of a briefing, given to it where it has none yet; "" for a text without file and id."""
@@ -45,6 +47,7 @@ class Deeds:
 
     def do(self, patches: Sequence[Patch], kind: DeedKind, said: str) -> Future[None]:
         """Have rows written as one deed; `said` is the deed in words."""
+        self.count += 1
         return self.writer.add(Task(patches, kind=kind, said=said, at=self.now()))
 
     @staticmethod

@@ -69,7 +69,7 @@ class Journal:
         self.recall_times = RecallTimes(self._stored.ask, self._writer, now)
         self._enforcement = Enforcement(self._database, self._writer, self._redaction)
         reader = JournalReader(self._stored, self._writer, self._redaction)
-        deeds = Deeds(self._writer, self._keys, self._redaction, reader.rows, now)
+        self._deeds = deeds = Deeds(self._writer, self._keys, self._redaction, reader.rows, now)
         self._answer_by(reader)
         self._keep_by(NoteDeeds(deeds), ReadingDeeds(deeds, reader, self._enforcement))
         if against:
@@ -148,12 +148,15 @@ class Journal:
         """
         self._writer.settle(WAIT)
         deed = self._writer.take_back()
-        if deed is not None:
-            return deed
-        if self._database is None or not self._database.path.exists():
-            return None
-        found: Deed | None = self._wait(undo_task(), WAIT)
-        return found
+        if deed is None and self._database is not None and self._database.path.exists():
+            deed = self._wait(undo_task(), WAIT)
+        self._deeds.count -= deed is not None
+        return deed
+
+    @property
+    def deeds_done(self) -> int:
+        """Deeds of this run less those that it undid, which may be of a run before."""
+        return self._deeds.count
 
     def forget(self, key: str) -> Forgotten:
         """Remove all of one briefing for good: also from older copies, which are deleted, and from the file's free space.

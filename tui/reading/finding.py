@@ -7,14 +7,12 @@ from collections.abc import Callable
 from tui.document.document import Document
 from tui.document.flow import Flow
 from tui.model.text import fold
+from tui.reading.places import keep_typed
 from tui.reading.view import Spot, Top, View
 from tui.search.find import BadPattern, Finder, Match, Pattern, compile_pattern
 
 BUDGET = 0.02
 """Seconds that one key press may spend on counting; the rest is counted in idle moments."""
-
-HISTORY = 50
-
 
 AROUND = 40
 """Characters more than a passage has that are compared with it: a page may have more blanks."""
@@ -31,16 +29,6 @@ def _common(one: str, other: str) -> int:
     if one[:length] == other[:length]:
         return length
     return next(at for at in range(length) if one[at] != other[at])
-
-
-def keep_typed(past: list[str], text: str) -> None:
-    """Put what was typed at the end of what was typed before, once, and let go of the oldest."""
-    if not text.strip():
-        return
-    if text in past:
-        past.remove(text)
-    past.append(text)
-    del past[:-HISTORY]
 
 
 class Find:

@@ -162,3 +162,16 @@ class History:
         self._visits[self._at] = now
         self._at += 1
         return self._visits[self._at]
+
+
+HISTORY = 50
+
+
+def keep_typed(past: list[str], text: str) -> None:
+    """Put what was typed at the end of what was typed before, once, and let go of the oldest."""
+    if not text.strip():
+        return
+    if text in past:
+        past.remove(text)
+    past.append(text)
+    del past[:-HISTORY]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -60,6 +60,20 @@ Compose: TypeAlias = "Callable[..., Document]"
 """Makes a document of a `Briefing`, given titles of the others by id, and the `Recall`s that it leans on where there are any."""
 
 
+MOST_STEPS = 100
+"""Changes of looks that can be taken back."""
+
+
+class Step(NamedTuple):
+    """A change of how things look."""
+
+    said: str
+    back: Callable[[], object]
+    """Takes it back."""
+    deeds: int
+    """How many deeds of this run the journal could undo then."""
+
+
 class Session:
     """The briefings at hand, and what is remembered from one to the next."""
 
@@ -97,6 +111,8 @@ class Session:
         self.clock = clock
         self.typed: list[str] = []
         """What was typed in prompts and kept, oldest first: every prompt recalls it."""
+        self.steps: list[Step] = []
+        """What was changed of how things look, oldest first; what is done with briefings is in the journal."""
         self.used: list[str] = []
         """Ids of the actions that were chosen by name, the last one at the end."""
         self._drafts: Drafts | None = None
@@ -185,6 +201,26 @@ class Session:
         if not path:
             raise FileNotFoundError(f"There is no briefing “{briefing_id}” in this library.")
         return self.files.open_last(path)
+
+    def stepped(self, said: str, back: Callable[[], object]) -> None:
+        """Something looks otherwise now: an undo calls `back`, in its turn among what the journal can undo."""
+        self.steps = [*self.steps[1 - MOST_STEPS :], Step(said, back, self._deeds_done)]
+
+    def step_back(self) -> str:
+        """Take back what was changed last of how things look, where nothing else was done since.
+
+        Returns:
+            What that was; "" where the journal is to be asked.
+        """
+        if not self.steps or self.steps[-1].deeds != self._deeds_done:
+            return ""
+        *self.steps, last = self.steps
+        last.back()
+        return last.said
+
+    @property
+    def _deeds_done(self) -> int:
+        return self._journal.deeds_done if self._journal is not None else 0
 
     def change_measure(self, steps: int) -> int:
         """Make lines wider, or narrower when negative. Returns their cells."""

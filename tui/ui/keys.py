@@ -83,6 +83,7 @@ def _action(id: str, keys: str, title: str, where: Where, call: str, numbered: s
 
 _GO = "Go to a mark: its letter; {mark.go} again for where you were"
 _SELECT = "Select blocks; then {move.down} {move.up} extend, {copy.text} copies, {note.write} notes"
+_UNDO = "Undo what you last did: done, unread, closed, marks, notes, and how things look"
 _SELECT_ROWS = "Select several; then {library.down} {library.up} extend, {library.done} and {library.unread} act on all"
 
 ACTIONS: tuple[KeyAction, ...] = (
@@ -238,6 +239,8 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("edit.word-right", "ctrl+right", "A word right", "edit", "edit('word_right')"),
     _action("edit.start", "home ctrl+a", "Beginning of the line", "edit", "edit('start')"),
     _action("edit.end", "end", "End of the line", "edit", "edit('end')"),
+    _action("edit.earlier", "ctrl+up", "What was typed before in any prompt", "edit", "edit('earlier')"),
+    _action("edit.later", "ctrl+down", "What was typed after it", "edit", "edit('later')"),
     _action("edit.delete-left", "backspace", "Delete the letter before", "edit", "edit('delete_left')"),
     _action("edit.delete-right", "delete", "Delete the letter behind", "edit", "edit('delete_right')"),
     _action("edit.delete-word", "ctrl+w", "Delete the word before", "edit", "edit('delete_word')"),
@@ -248,7 +251,13 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("mark.go", "apostrophe", _GO, "everywhere", "marks.wait('go')"),
     _action("note.list", "M", "Your notes: of this briefing, or of the library", "everywhere", "way.notes"),
     _action("place.recent", "P", "Where you were: the last places, to go back to", "everywhere", "way.places"),
-    _action("undo.undo", "U", "Undo what you last did: done, unread, closed, marks, notes", "everywhere", "deeds.undo"),
+    _action(
+        "undo.undo",
+        "U",
+        _UNDO,
+        "everywhere",
+        "deeds.undo",
+    ),
     _action("app.help", "question_mark f1", "Keys of this pane", "everywhere", "way.keys"),
     _action("app.manual", "f2", "The manual, in a reader of its own; {app.leave} comes back", "everywhere", "app.manual"),
     _action("app.palette", "ctrl+p", "Palette: every action by name", "everywhere", "way.palette"),

@@ -151,8 +151,20 @@ class ListingController:
         else:
             self.show()
 
+    def step(self, said: str, *, words: str | None = None) -> None:
+        """Note how the list is, or was by other `words`, for an undo of what is about to change it."""
+        before = self.words if words is None else words, self._sort, self._grouping
+
+        def back() -> None:
+            self.words, self._sort, self._grouping = before
+            if self._on.is_attached:
+                self.show()
+
+        self._on.session.stepped(said, back)
+
     def sort(self) -> None:
         """Sort by another field."""
+        self.step("the order of the list")
         self._grouping = ""
         self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
         self.show()
@@ -160,6 +172,7 @@ class ListingController:
 
     def group(self) -> None:
         """Group by month, by series, or not at all."""
+        self.step("the groups of the list")
         self._grouping = GROUPINGS[(GROUPINGS.index(self._grouping) + 1) % len(GROUPINGS)]
         self.show()
         self._on.say(GROUP_TITLES[self._grouping])
@@ -211,7 +224,8 @@ class FilterController:
         """Filter what a screen lists."""
         self._on = on
         self._listing = listing
-        self.prompt = Prompt("/", FILTER, self, id="prompt")
+        self.prompt = Prompt("/", FILTER, self, id="prompt", past=on.session.typed)
+        self._before = ""
 
     @property
     def is_open(self) -> bool:
@@ -231,12 +245,14 @@ class FilterController:
 
     def open(self) -> None:
         """Open the prompt."""
+        self._before = self._listing.words
         self.prompt.open(self._listing.words)
         self.prompt.say("⟦find.accept⟧ keeps · ⟦find.cancel⟧ shows all")
         self._on.status.display = False
 
     def keep(self, words: str) -> None:
         """Show only what answers some words, without the prompt."""
+        self._listing.step("the filter")
         self._listing.filter(words)
 
     def typed(self, text: str) -> None:
@@ -261,7 +277,10 @@ class FilterController:
         self.prompt.close()
         self._on.status.display = True
         self._on.set_focus(self._on.list)
-        self._listing.filter(self._listing.words if accepted else "")
+        words = self._listing.words if accepted else ""
+        if words != self._before:
+            self._listing.step("the filter", words=self._before)
+        self._listing.filter(words)
 
     def recalled(self, steps: int, draft: str = "") -> None:
         """The arrow keys choose a row while the filter is open."""

@@ -74,7 +74,7 @@ class NotesPage(EntriesPage):
         self._all: Sequence[Noted] = ()
         self._noted: Sequence[Noted] = ()
         self._version = -1
-        self._filter = Prompt("&", "words, #tag, -not, “a phrase”", self, id="filter")
+        self._filter = Prompt("&", "words, #tag, -not, “a phrase”", self, id="filter", past=on.session.typed)
 
     def compose(self) -> Composition:
         """The notes as they are now."""

@@ -49,7 +49,7 @@ class FindController:
         if self._prompt is None:
             from tui.ui.widgets.prompt import Prompt
 
-            self._prompt = Prompt("/", "words to find", self, id="prompt")
+            self._prompt = Prompt("/", "words to find", self, id="prompt", past=self._on.session.typed)
             await self._on.attach(self._prompt)
         self._on.say("")
         reader.find.begin(direction)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 LIST_STEP = 4
 """Cells by which a key makes the section list wider."""
 
+LIST_WIDTH = "the width of the section list"
+"""What is undone where its edge was drawn, however far."""
+
 NARROWEST_LIST, NARROWEST_PAGE = 12, 44
 """Cells of the section list, and of the page beside it, at least."""
 
@@ -119,9 +122,15 @@ class PaneController:
 
     def zen(self) -> None:
         """Text only; the marking stays."""
-        self._on.set_class(not self._on.has_class("-zen"), "-zen")
-        self.focus_page()
-        self._on.repaint()
+        alone = not self._on.has_class("-zen")
+        self._set_zen(alone)
+        self._on.session.stepped("the text alone" if alone else "all panes", lambda: self._set_zen(not alone))
+
+    def _set_zen(self, alone: bool) -> None:
+        if self._on.is_attached:
+            self._on.set_class(alone, "-zen")
+            self.focus_page()
+            self._on.repaint()
 
     def fold(self, how: int) -> None:
         """Fold (1) or unfold (0) the current section in the list, or change it (-1)."""
@@ -135,11 +144,27 @@ class PaneController:
 
     def widen(self, step: int) -> None:
         """Make the section list wider, or narrower, for all pages of the program."""
-        self.set_list_width(self._sections.size.width + step * LIST_STEP)
+        self.draw_list_to(self._sections.size.width + step * LIST_STEP)
         self._on.say(f"The section list has {self._on.session.list_width} cells")
 
-    def set_list_width(self, cells: int) -> None:
-        """Give the section list so many cells, as far as the page keeps enough of its own; all where there is one pane."""
+    def draw_list_to(self, cells: int) -> None:
+        """Give the section list so many cells, as far as the page keeps enough of its own; an undo takes that back."""
+        session, before = self._on.session, self._on.session.list_width
+        last = session.steps[-1].said if session.steps else ""
+        self._set_list_width(cells)
+        if session.list_width != before and last != LIST_WIDTH:
+            session.stepped(LIST_WIDTH, lambda: self._restore(list_width=before))
+
+    def _restore(self, *, list_width: int = -1, measure: int = 0) -> None:
+        """Have widths as they were before, on this page where it is there still."""
+        session = self._on.session
+        session.list_width = list_width if list_width >= 0 else session.list_width
+        session.measure = measure or session.measure
+        if self._on.is_attached:
+            self.lay_out()
+            self._on.repaint()
+
+    def _set_list_width(self, cells: int) -> None:
         most = max(NARROWEST_LIST, self._on.size.width - NARROWEST_PAGE)
         self._on.session.list_width = max(NARROWEST_LIST, min(cells, most))
         self.keep_list_width()
@@ -152,7 +177,10 @@ class PaneController:
 
     def measure(self, step: int) -> None:
         """Narrower or wider lines."""
-        cells, room = self._on.session.change_measure(step), self._page.text_width
+        session, before = self._on.session, self._on.session.measure
+        cells, room = session.change_measure(step), self._page.text_width
+        if cells != before:
+            session.stepped(f"lines of {cells} cells", lambda: self._restore(measure=before))
         self.lay_out()
         self._on.repaint()
         self._on.say(f"Lines of {min(cells, room)} cells" + (", all there is room for" if cells > room else ""))

@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from tui.reading.finding import keep_typed
 from tui.reading.library_pages.registry import saved_page
 from tui.ui.commands import FIRST, ActionLine, entries_of
 from tui.ui.content import content, row_text
@@ -84,9 +83,9 @@ class ActionSheet(ModalScreen[ActionLine], inherit_bindings=False):
         """
         super().__init__(classes=f"-{kind}")
         self._look, self._kind, self._title, self._begun = look, kind, title, begun
-        self._nothing, self._past = nothing, past
-        self._recalled = 0
-        self.prompt = Prompt(":" if kind == "command" else "/" if kind == "keys" else "> ", placeholder, self, id="prompt")
+        self._nothing = nothing
+        mark = ":" if kind == "command" else "/" if kind == "keys" else "> "
+        self.prompt = Prompt(mark, placeholder, self, id="prompt", past=past)
         self.list = ActionList(id="choices")
 
     def compose(self) -> ComposeResult:
@@ -141,13 +140,9 @@ class ActionSheet(ModalScreen[ActionLine], inherit_bindings=False):
 
     def recalled(self, steps: int, draft: str) -> None:
         """The arrow keys choose; on the command line, above the first one is what was typed before."""
-        past = self._past or []
-        wanted = self._recalled - steps
-        goes_back = self._kind == "command" and (self._recalled or (steps < 0 and not self.list.cursor))
-        if goes_back and 0 <= wanted <= len(past):
-            self._recalled = wanted
-            self.prompt.replace(past[-wanted] if wanted else "")
-        elif not goes_back:
+        if self._kind == "command" and steps < 0 and not self.list.cursor:
+            self.prompt.recall(steps)
+        else:
             self.list.move(steps)
 
     def stepped(self, steps: int) -> None:
@@ -170,8 +165,6 @@ class ActionSheet(ModalScreen[ActionLine], inherit_bindings=False):
 
     def _choose(self) -> None:
         chosen, typed = self.list.selected, self.prompt.text
-        if self._past is not None:
-            keep_typed(self._past, typed)
         if chosen is None and typed.strip() and self._kind == "command":
             said = self._nothing(typed)
             chosen = ActionLine(said, partial(self._tell, said))
@@ -304,5 +297,8 @@ def themes_of(page: BaseScreen) -> list[ActionLine]:
 
 
 def set_theme(page: BaseScreen, name: str) -> None:
-    """Show everything in a theme."""
-    page.app.theme = name
+    """Show everything in a theme; an undo brings back the one before."""
+    app, before = page.app, page.app.theme
+    if name != before:
+        app.theme = name
+        page.session.stepped(f"the theme {name}", partial(setattr, app, "theme", before))

@@ -67,7 +67,12 @@ class DeedController:
 
     def undo(self) -> None:
         """Take back what was done last."""
-        journal = self._on.session.journal
+        session = self._on.session
+        looked = session.step_back()
+        if looked:
+            self._on.say(f"Undone: {looked}")
+            return
+        journal = session.journal
         try:
             deed = journal.undo() if journal is not None else None
         except NotSaved as error:

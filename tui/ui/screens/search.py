@@ -104,7 +104,7 @@ class SearchScreen(BaseScreen):
         self._asked, self._shown, self._hold = 0, 0, False
         self._preview_timer: Timer | None = None
         self.header = Bar(id="header")
-        self.prompt = Prompt("Search ", EXAMPLE, self, id="prompt", accept="search.accept")
+        self.prompt = Prompt("Search ", EXAMPLE, self, id="prompt", accept="search.accept", past=session.typed)
         self.explained = Bar(id="explained", sentences=True)
         self.hits = HitList(id="hits")
         self.preview = DocumentView(id="preview", resized=self.on_hit_list_moved)

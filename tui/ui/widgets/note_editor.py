@@ -48,8 +48,9 @@ class _Lines(TextArea, inherit_bindings=False):
         return editor
 
     def action_edit(self, what: str) -> None:
-        """Move or delete."""
-        getattr(self, f"action_{_EDITS[what]}")()
+        """Move or delete; what was typed in prompts is not put in a note."""
+        if what in _EDITS:
+            getattr(self, f"action_{_EDITS[what]}")()
 
     def action_keep(self) -> None:
         """Keep the note."""

@@ -12,6 +12,7 @@ from textual.geometry import Offset
 from textual.widgets import Input
 
 from tui.model.text import cleaned
+from tui.reading.places import keep_typed
 from tui.ui.content import cut, row_text
 from tui.ui.keymap import keymap_of
 from tui.ui.keys import Where, bindings
@@ -42,8 +43,11 @@ class TypedLine(Input, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = bindings("edit")
 
     def action_edit(self, what: str) -> None:
-        """Move or delete."""
-        getattr(self, f"action_{_EDITS[what]}")()
+        """Move, delete, or put in what was typed before or after."""
+        if what in ("earlier", "later"):
+            self.recall(-1 if what == "earlier" else 1)
+        else:
+            getattr(self, f"action_{_EDITS[what]}")()
 
     @property
     def cursor_screen_offset(self) -> Offset:
@@ -51,6 +55,9 @@ class TypedLine(Input, inherit_bindings=False):
         at = super().cursor_screen_offset
         here = at - Offset(1, 0) if self.cursor_position == len(self.value) else at
         return cursor_of(self.parent.chosen_below, here) if isinstance(self.parent, Prompt) else here
+
+    def recall(self, steps: int) -> None:
+        """Put in what was typed before (-1), or after that (1)."""
 
     def validate_value(self, value: str) -> str:
         """The same text, one character for one, with nothing in it that a terminal obeys."""
@@ -92,6 +99,11 @@ class _PromptLine(TypedLine):
             # Where nothing has been typed yet; behind a text it is one of its characters.
             await self.run_action("screen.act('way.keys')")
 
+    def recall(self, steps: int) -> None:
+        """Put in what was typed in any prompt before, or after that."""
+        if isinstance(self.parent, Prompt):
+            self.parent.recall(steps)
+
     def was_cut(self) -> None:
         """Say that a paste was too long."""
         if isinstance(self.parent, Prompt):
@@ -123,7 +135,15 @@ class Prompt(Horizontal):
     BINDINGS: ClassVar[list[BindingType]] = bindings("find")
     where: Where = "find"
 
-    def __init__(self, mark: str, placeholder: str, typing: Typing, id: str | None = None, accept: str = "find.accept") -> None:
+    def __init__(
+        self,
+        mark: str,
+        placeholder: str,
+        typing: Typing,
+        id: str | None = None,
+        accept: str = "find.accept",
+        past: list[str] | None = None,
+    ) -> None:
         """Make a prompt.
 
         Args:
@@ -132,8 +152,11 @@ class Prompt(Horizontal):
             typing: told what is typed.
             id: of the widget.
             accept: id of the action that closes it and stays.
+            past: what was typed in all prompts of the program, oldest first; what is accepted here is kept there.
         """
         super().__init__(id=id)
+        self._past = past
+        self._recalled, self._draft = 0, ""
         self.accept = accept
         self._typing = typing
         self.is_open = False
@@ -163,8 +186,18 @@ class Prompt(Horizontal):
         self._sign.styles.width = len(mark) + 1
         self._sign.show(((f" {mark}", "accent"),))
 
+    def recall(self, steps: int) -> None:
+        """Put in what was typed in any prompt before (-1), or after that (1), back to what was being typed here."""
+        wanted = self._recalled - steps
+        if self._past is None or not 0 <= wanted <= len(self._past):
+            return
+        self._draft = self.text if not self._recalled else self._draft
+        self._recalled = wanted
+        self.replace(self._past[-wanted] if wanted else self._draft)
+
     def open(self, text: str = "") -> None:
         """Show the prompt with a text and take the keys."""
+        self._recalled = 0
         self.display = True
         self.is_open = True
         self._quiet = True
@@ -231,6 +264,8 @@ class Prompt(Horizontal):
 
     def action_accept(self) -> None:
         """Close and stay."""
+        if self._past is not None:
+            keep_typed(self._past, self.text)
         self._typing.closed(True)
 
     def action_cancel(self) -> None:

@@ -270,7 +270,7 @@ class SectionList(CursorList, can_focus=True):
         if self._held_at_edge and event.button:
             self._was_drawn = True
             cells = int(event.screen_x) - self.region.x + 1
-            await self.run_action(f"screen.act('panes.set_list_width', {cells})")
+            await self.run_action(f"screen.act('panes.draw_list_to', {cells})")
         else:
             # The button was released where nobody could tell.
             self.on_mouse_up()
