@@ -112,7 +112,7 @@ class ActionList(LineWidget, can_focus=True):
     def _key_cells(self, width: int) -> int:
         """Cells of the column of keys, in a column of some width."""
         longest = max((cell_len(row_text(one.keys)) for one in self._entries), default=0)
-        return min(KEYS, max(10, width // 3), longest)
+        return min(KEYS, max(10, width * 2 // 5), longest)
 
     def fit(self) -> None:
         """Lay it out for the width that there is, the current entry in sight."""

@@ -104,7 +104,8 @@ def _cell_of(lines: Sequence[FlowLine], spot: tuple[int, int], offset: int) -> t
 
 def _labelled(run: Run, label: str, style: Style, hint: Style) -> tuple[list[Segment], Run]:
     """The beginning of a link with its label over it, and the rest; its first letter stays, where it has more than its label."""
-    at = 1 if len(run.text) > len(label) else 0
+    before = 1 if run.text[:1].isalnum() else 2
+    at = next(cells for cells in (before, 1, 0) if not cells or len(run.text) >= cells + len(label))
     end = at + len(label)
     wide = " " * (cell_len(run.text[at:end]) - len(label))
     rest = run._replace(text=run.text[end:], offset=run.offset + end)
