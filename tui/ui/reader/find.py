@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui.reading.reader import Reader
 
 if TYPE_CHECKING:
+    from tui.reading.finding import Find
     from tui.ui.keys import Where
     from tui.ui.surface import ReaderSurface
     from tui.ui.widgets.bars import Pieces
@@ -37,7 +38,7 @@ class FindController:
             return ((f" Still reading {reader.read_so_far:.0%}", "muted"),) if going_on else ()
         only = "only matching · " if find.only_matching else ""
         sign = ".*" if find.regex else "/" if find.direction > 0 else "?"
-        return ((f" {sign}{find.query}", "accent"), (f"   {only}{matches_counted(reader)}", "muted"))
+        return ((f" {sign}{find.query}", "accent"), (f"   {only}{matches_counted(reader.find)}", "muted"))
 
     # the prompt
 
@@ -81,7 +82,7 @@ class FindController:
         if find.error:
             prompt.say(find.error, problem=True)
         elif find.active:
-            prompt.say(kind + matches_counted(reader), problem=find.total == 0 and find.complete)
+            prompt.say(kind + matches_counted(reader.find), problem=find.total == 0 and find.complete)
         else:
             prompt.say(f"{kind}⟦find.regex⟧ regex · ⟦find.cancel⟧ cancels")
 
@@ -157,7 +158,7 @@ class FindController:
         reader = self._on.reader
         if reader is not None:
             notice = reader.find.step(direction)
-            self._on.say(f"{notice} · {matches_counted(reader)}" if notice and reader.find.match else notice)
+            self._on.say(f"{notice} · {matches_counted(reader.find)}" if notice and reader.find.match else notice)
             self._on.repaint()
 
     def same(self, direction: int) -> None:
@@ -201,9 +202,8 @@ class FindController:
         self._on.repaint()
 
 
-def matches_counted(reader: Reader) -> str:
+def matches_counted(find: Find) -> str:
     """How many matches there are and which one is current: `2/3 matches`, `still reading 40%`."""
-    find = reader.find
     total = find.total
     if find.error:
         return find.error
