@@ -126,12 +126,13 @@ def test_a_document_is_called_as_it_says_where_it_has_no_heading(tmp_path: Path)
     assert called("Microsoft Word - ships.doc") == "a"
 
 
-def test_a_heading_whose_sentence_goes_on_below_it_is_none(tmp_path: Path) -> None:
-    briefing = opened(
-        tmp_path, page(1, "supersede a rule that the ships in the port have.", *SAID, title="SUMMARY: It proposes to")
-    )
+@pytest.mark.parametrize(
+    ("heading", "below"), [("It proposes to", "supersede a rule that the ships have."), ("AGENCY: Harbour", "Administration (HA).")]
+)
+def test_a_heading_whose_sentence_goes_on_below_it_is_none(tmp_path: Path, heading: str, below: str) -> None:
+    briefing = opened(tmp_path, page(1, below, *SAID, title=heading))
     assert briefing.title == "a"
-    assert "\n\nSUMMARY: It proposes to supersede a rule that" in briefing.body.text
+    assert f"\n\n{heading} {below}" in briefing.body.text
 
 
 def test_signs_of_links_in_a_document_lead_nowhere(tmp_path: Path) -> None:

@@ -31,7 +31,9 @@ _NO_TITLE = re.compile(r"(?i)^(?:microsoft \w+ - |untitled)|\.(?:docx?|indd|qxd|
 _TITLE = re.compile(r"<dc:title>\s*(?:<[^<>]*>\s*){0,4}([^<>]+)<")
 _MOMENT = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 _EMPTY = re.compile(r"(?m)^```(?:text)?\n\s*^```$")
-_RUN_IN = re.compile(r"(?m)^#{1,6} +([^\n]*\w[^\n]* [^\n]*[\w,;])\n\n(?=[a-z])")
+_RUN_IN = re.compile(
+    r"(?m)^#{1,6} +((?:[^\n]*\w[^\n]* [^\n]*[\w,;](?=\n\n[a-z(])|[A-Z][A-Z ,]{3,40}: [^\n]*[\w,;](?=\n\n[A-Za-z(])))\n\n"
+)
 """A heading whose sentence goes on in the paragraph below it."""
 
 _LINKED = re.compile(r"\[(?=\[|[@^])")
