@@ -141,6 +141,22 @@ def test_what_the_author_wrote_stays_when_the_source_is_renewed(run: Run, source
     assert renewed.endswith("# My part\n\nMine as well.\n")
 
 
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [("tags: &a [x]\nother_fields: *a\n", "it cannot be read any more"), ("{}\n", ""), ("{tags: x, number: y}\n", "")],
+)
+def test_what_an_author_may_write_is_renewed_or_refused(
+    run: Run, source: Callable[..., Path], tmp_path: Path, own: str, said: str
+) -> None:
+    made = tmp_path / "out" / "a.md"
+    run("import", source(), "-o", tmp_path / "out")
+    made.write_text(made.read_text().replace("title: a\n", f"title: a\n{own}", 1))
+    done = run("import", source(data=document("One", "Three")), "-o", tmp_path / "out", "--update")
+    assert said in done.out
+    assert "Traceback" not in done.out + done.err
+    assert done.status == 0 or made.read_text().count("Two")
+
+
 def test_a_section_that_both_changed_is_refused_and_named(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:
     made = tmp_path / "out" / "a.md"
     run("import", source(), "-o", tmp_path / "out")

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from docx import Document as new_document
+from docx.oxml import OxmlElement
+from docx.text.run import Run
 
 from tests.export.printouts import SAMPLES, printed, printout_of, read_again, words_of, words_shown
 from tests.hostile.controls import FORMS
@@ -280,22 +282,27 @@ def test_a_template_gives_styles_heads_and_feet_and_none_of_its_text(tmp_path: P
     house = new_document()
     house.add_paragraph("Text of the template")
     head = house.sections[0].header.paragraphs[0]
-    for piece in ("House ", "{mark", "ing} {title}"):
+    for piece in ("House ", "{mark", "ing} {title}, "):
         head.add_run(piece)
+    head.add_run()._r.append(OxmlElement("w:ptab"))
+    link = OxmlElement("w:hyperlink")
+    head._p.append(link)
+    link.append(Run(head.add_run("{date}{marking}")._r, head)._r)
     house.sections[0].different_first_page_header_footer = True
     for name in ("Quote", "List Number", "List Bullet"):
         style = house.styles[name].element
         style.getparent().remove(style)
     path = tmp_path / "house.docx"
     house.save(str(path))
-    source = "---\ntitle: T\ntlp: GREEN\n---\n> quoted\n\n1. one\n\n- two\n"
+    source = "---\ntitle: '{marking}'\ndate: 2024-01-01\ntlp: GREEN\n---\n> quoted\n\n1. one\n\n- two\n"
     printout = printed(compose(read_text(source, name="t.md")), template=str(path))
     made = word.as_printed(printout)
     package = zipfile.ZipFile(io.BytesIO(made.data))
     parts = {name: re.sub("<[^>]+>", "", package.read(name).decode()) for name in package.namelist() if name.endswith(".xml")}
     assert "Text of the template" not in parts["word/document.xml"]
     heads = [text for name, text in parts.items() if name.startswith("word/header")]
-    assert sorted(text.strip() for text in heads) == ["House TLP:GREEN T", "TLP:GREEN"]
+    assert sorted(text.strip() for text in heads) == ["House TLP:GREEN {marking}, 1 Jan 2024TLP:GREEN", "TLP:GREEN"]
+    assert any("<w:ptab" in package.read(name).decode() for name in parts if name.startswith("word/header"))
     assert "1. one" in parts["word/document.xml"]
     assert made.notes == (
         "The template house.docx has no {marking} in its foot and no {marking} in its head: the marking was added there.",

@@ -53,6 +53,20 @@ def test_its_sections_keep_their_lines_and_know_where_they_stand() -> None:
     assert all(section.body.plain for section in briefing.sections)
 
 
+def test_what_stands_on_top_of_one_page_alone_is_text() -> None:
+    text = "A title\n\nPage one.\n\nBradner        [Page 1]\n\fThe first sentence of page two.\n\nMore.\n"
+    shown = read_text(text, name="a.txt").body.text
+    assert "The first sentence of page two." in shown
+    assert "[Page 1]" not in shown
+
+
+@pytest.mark.parametrize(("written", "year"), [("24", "2024"), ("99", "1999"), ("1969", "1969")])
+def test_two_figures_are_a_year_of_the_century_they_are_nearest_to(written: str, year: str) -> None:
+    date = read_text(MESSAGE.replace("SEP 24", f"SEP {written}"), name="a.txt").date
+    assert date is not None
+    assert date.text.startswith(f"{year}-09-02")
+
+
 @pytest.mark.parametrize("text", ["1. APPLES\n2. PEARS\n3. PLUMS\n", "A line\n1. ONLY ONE\ntext\n", "Some words.\nMore of them.\n"])
 def test_what_is_no_message_stays_in_one_piece(text: str) -> None:
     briefing = read_text(text, name="a.txt", kind="text")

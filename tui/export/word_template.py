@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -10,10 +11,11 @@ from zipfile import BadZipFile
 from docx import Document as opened
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
-from docx.text.paragraph import Paragraph
 
 FIELDS = ("marking", "title", "date")
 """What may stand in braces in the head or the foot of a template, as `{marking}`."""
+_FIELD = re.compile(r"\{(" + "|".join(FIELDS) + r")\}")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 MOST_BYTES = 50_000_000
 
 
@@ -57,17 +59,22 @@ def furniture(document: Any) -> Iterator[tuple[str, Any]]:
 def filled(part: Any, values: Mapping[str, str]) -> set[str]:
     """Put values in the place of the fields of a head or a foot. Returns which fields it has."""
     found: set[str] = set()
-    for element in part._element.iter(qn("w:p")):
-        paragraph = Paragraph(element, part)
-        text = paragraph.text
-        held = {name for name in FIELDS if f"{{{name}}}" in text}
-        if not held:
-            continue
-        found |= held
-        # Word cuts what one types into pieces as it likes.
-        for name in held:
-            text = text.replace(f"{{{name}}}", values[name])
-        for run in paragraph.runs[1:]:
-            run.text = ""
-        paragraph.runs[0].text = text
+    for paragraph in part._element.iter(qn("w:p")):
+        # Word cuts what one types into pieces as it likes; what stands between them, such as the number of a page, stays.
+        pieces = list(paragraph.iter(qn("w:t")))
+        for field in reversed(list(_FIELD.finditer("".join(piece.text or "" for piece in pieces)))):
+            found.add(field[1])
+            _replace(pieces, *field.span(), values[field[1]])
     return found
+
+
+def _replace(pieces: Sequence[Any], start: int, end: int, value: str) -> None:
+    """Put a value in the place of some of the characters of a text that stands in pieces: into the first that has any of them."""
+    at = 0
+    for piece in pieces:
+        text = piece.text or ""
+        first, last = max(0, start - at), min(len(text), end - at)
+        at += len(text)
+        if first < last:
+            piece.text, value = text[:first] + value + text[last:], ""
+            piece.set(_SPACE, "preserve")

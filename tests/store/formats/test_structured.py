@@ -330,6 +330,13 @@ def test_relations_of_a_galaxy_say_how_likely_they_are() -> None:
     assert [problem.code for problem in briefing.problems] == ["relations-not-taken"]
 
 
+def test_clusters_without_an_identity_are_actors_of_their_own() -> None:
+    clusters = [{"value": "A", "related": [{"type": "similar"}]}, {"value": "B"}]
+    briefing = read({"name": "G", "type": "threat-actor", "uuid": "g", "values": clusters})
+    assert [actor.id for actor in briefing.actors] == ["a", "b"]
+    assert not briefing.relations
+
+
 # all of them
 
 

@@ -47,6 +47,12 @@ def test_lists_keep_their_levels_and_the_letters_that_they_are_counted_by(tmp_pa
     assert briefing.body.text == ("- a\n  - (a) deep\n  - (b) deeper\n- b\n\nx\n\n1. c\n2. d\n\nbetween\n\n3. e")
 
 
+def test_how_a_sign_is_read_stands_behind_it_in_brackets(tmp_path: Path) -> None:
+    reading, sign = "<w:rt><w:r><w:t>かん</w:t></w:r></w:rt>", "<w:rubyBase><w:r><w:t>漢</w:t></w:r></w:rubyBase>"
+    body = f"<w:p><w:r><w:ruby>{reading}{sign}</w:ruby></w:r><w:r><w:t>字</w:t></w:r></w:p>"
+    assert opened(tmp_path, body).body.text == "漢(かん)字"
+
+
 def test_what_is_merged_in_a_table_stands_in_each_of_its_rows(tmp_path: Path) -> None:
     def cell(text: str, inner: str = "") -> str:
         return f"<w:tc><w:tcPr>{inner}</w:tcPr>{paragraph(text)}</w:tc>"

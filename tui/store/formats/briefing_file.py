@@ -1,4 +1,4 @@
-"""Briefings that were imported as files: front matter and Markdown, or YAML."""
+"""Writing the file that an import makes of a briefing, as front matter and Markdown or as YAML, and renewing it."""
 
 from __future__ import annotations
 
@@ -33,6 +33,15 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(str, _text)
+
+
+class _Loader(yaml.BaseLoader):
+    """Reads every value as it is written; an alias, of which a few make a text without end, is refused."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):  # type: ignore[no-untyped-call]
+            raise yaml.YAMLError("it has aliases, as `*name`")
+        return super().compose_node(parent, index)
 
 
 def plain_as_markdown(text: str) -> str:
@@ -93,7 +102,7 @@ def _head_of(text: str, shape: Shape) -> str:
 def fields_in(text: str, shape: Shape) -> dict[str, Any]:
     """The fields of a file, each text as it is written; raises ValueError where it is no briefing."""
     try:
-        read = yaml.load(_head_of(text, shape), Loader=yaml.BaseLoader)
+        read = yaml.load(_head_of(text, shape), Loader=_Loader)
     except (yaml.YAMLError, RecursionError) as error:
         raise ValueError(str(error)) from None
     if not isinstance(read, dict):
@@ -110,12 +119,14 @@ def _kept_head(wanted: Mapping[str, Any], head: str) -> str:
     left = dict(wanted)
     for piece in _KEY.split(head):
         try:
-            said = yaml.load(piece, Loader=yaml.BaseLoader)
+            said = yaml.load(piece, Loader=_Loader)
         except yaml.YAMLError:
             return _dumped(wanted)
         if not isinstance(said, dict):
             kept.append(piece)
             continue
+        if len(said) != 1:
+            return _dumped(wanted)
         key = next(iter(said))
         if key not in left:
             continue

@@ -233,12 +233,12 @@ def _galaxy(held: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
     if not clusters or not all(string(one.get("value")) for one in clusters[:100]):
         raise NotOfThisFormat
     taken: dict[str, int] = {}
-    ids = {string(one.get("uuid")): unique(slug(string(one.get("value"))), taken) for one in clusters}
+    keys = [unique(slug(string(one.get("value"))), taken) for one in clusters]
+    ids = {uuid: key for one, key in zip(clusters, keys, strict=True) if (uuid := string(one.get("uuid")))}
     actors, relations, addresses = [], [], []
     kind = string(held.get("type"))
-    for one in clusters:
+    for one, key in zip(clusters, keys, strict=True):
         meta, name = mapping_of(one.get("meta")), string(one.get("value"))
-        key = ids[string(one.get("uuid"))]
         actors.append(_actor(name, key, one, meta, kind))
         addresses += strings(meta.get("refs"))
         keep_rest(made, name, meta, ("synonyms", "refs"))

@@ -25,6 +25,8 @@ _TIME_GROUP = re.compile(r"\b(\d\d)(\d\d)(\d\d)Z\s*([A-Z]{3})\s*(\d{4}|\d\d)\b")
 _PRECEDENCE = re.compile(r"^(?:PRECEDENCE\s*:?\s*)?(?:([ZOPR])\s+\d{6}Z|(FLASH|IMMEDIATE|PRIORITY|ROUTINE)\s*$)")
 _FROM = re.compile(r"^(?:FM|FROM)(?:[ \t]*:[ \t]*|[ \t]+)(\S.{0,200})$")
 _TO = re.compile(r"^(?:TO|INFO)(?:[ \t]*:[ \t]*|[ \t]+)(\S.{0,200})$")
+_LAST_CENTURY = 70
+"""From here on two figures are a year of the last century, as POSIX has it for most of them."""
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _LETTERS = {"Z": "flash", "O": "immediate", "P": "priority", "R": "routine"}
 
@@ -83,7 +85,7 @@ def _date_in(line: str) -> Date | None:
     found = _TIME_GROUP.search(line)
     if found is None or found[4] not in _MONTHS:
         return None
-    year = found[5] if len(found[5]) == 4 else f"20{found[5]}"
+    year = found[5] if len(found[5]) == 4 else f"{20 if int(found[5]) < _LAST_CENTURY else 19}{found[5]}"
     try:
         return parse_date(f"{year}-{_MONTHS.index(found[4]) + 1:02}-{found[1]}T{found[2]}:{found[3]}Z")
     except ValueError:
@@ -93,7 +95,7 @@ def _date_in(line: str) -> Date | None:
 def _without_furniture(lines: list[str]) -> int:
     """Empty the lines around form feeds that are the foot of one page and the head of the next; gives their number."""
     emptied = 0
-    repeated: dict[str, int] = {}
+    heads: dict[str, list[int]] = {}
     for number, line in enumerate(lines):
         if not line.startswith(_FORM_FEED):
             continue
@@ -108,9 +110,10 @@ def _without_furniture(lines: list[str]) -> int:
         head = number if rest.strip() else number + 1
         lines[number] = rest
         if head < len(lines) and lines[head].strip():
-            said = re.sub(r"\d+", "0", collapsed(lines[head]))
-            repeated[said] = repeated.get(said, 0) + 1
-            # The first page has none; a head is what stands on top of page after page.
+            heads.setdefault(re.sub(r"\d+", "0", collapsed(lines[head])), []).append(head)
+    # A head is what stands on top of page after page; what stands there once is the text going on.
+    for numbers in heads.values():
+        for head in numbers if len(numbers) > 1 else ():
             lines[head] = ""
             emptied += 1
     return emptied

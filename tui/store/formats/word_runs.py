@@ -24,6 +24,8 @@ _SYMBOLS = {"F0FE": "☒", "F0A8": "☐", "F06F": "☐", "F0FC": "✓", "F0FB": 
 _ADDRESS = re.compile(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"([^"]{1,2000})"', re.I)
 _LONGEST_QUOTE = 200
 _MOST_FIELDS = 100
+_MOST_QUOTED = 100
+"""Comments that a text is about at once."""
 
 
 class _Run(NamedTuple):
@@ -102,19 +104,8 @@ class Runs:
                 elif tag == "fldSimple":
                     found = _ADDRESS.match(one.get("instr", ""))
                     address = found[1] if found else address
-                elif tag == "rt":
-                    self._add(runs, ")", marks, address)
-                waiting += [(child, marks, address) for child in reversed(one)]
-                if tag == "rt":
-                    self._add_before(waiting, marks)
+                waiting += [(child, marks, address) for child in reversed(_inside(one))]
         return _joined(runs)
-
-    @staticmethod
-    def _add_before(waiting: list[tuple[ElementTree.Element, tuple[str, ...], str]], marks: tuple[str, ...]) -> None:
-        """What explains a sign stands before it in the file, in brackets here."""
-        opening = ElementTree.Element("t")
-        opening.text = "("
-        waiting.append((opening, marks, ""))
 
     def _is_told(self, one: ElementTree.Element) -> bool:
         """Take in what is no text by itself; whether there is nothing else in it."""
@@ -122,7 +113,8 @@ class Runs:
         if tag in ("ins", "moveTo", "del", "moveFrom"):
             self._losses["changes-accepted"] += 1
         elif tag == "commentRangeStart":
-            self._quoting.add(one.get("id", ""))
+            if len(self._quoting) < _MOST_QUOTED:
+                self._quoting.add(one.get("id", ""))
         elif tag == "commentRangeEnd":
             self._quoting.discard(one.get("id", ""))
         elif tag == "fldChar":
@@ -214,6 +206,17 @@ def _symbol(char: str) -> str:
     number = int(char, 16) if re.fullmatch(r"[0-9A-Fa-f]{2,4}", char) else 0
     # The fonts' own signs lie where no alphabet has any.
     return "▯" if not number or number >= 0xE000 else chr(number)
+
+
+def _inside(one: ElementTree.Element) -> list[ElementTree.Element]:
+    """What stands in an element; how a sign is read, which stands before it in the file, behind it and in brackets."""
+    if one.tag == "ruby":
+        return sorted(one, key=lambda child: child.tag == "rt")
+    if one.tag != "rt":
+        return list(one)
+    opening, closing = ElementTree.Element("t"), ElementTree.Element("t")
+    opening.text, closing.text = "(", ")"
+    return [opening, *one, closing]
 
 
 def _joined(runs: list[_Run]) -> list[Node]:
