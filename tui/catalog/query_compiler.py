@@ -109,7 +109,7 @@ class Compiler:
         if isinstance(leaf, Flag):
             return self._flag(leaf.name) if leaf.field == "is" else self._numbered(())
         if isinstance(leaf, Thing):
-            raise TypeError("a thing has become the numbers of briefings before (tui.catalog.things)")
+            raise TypeError("a thing has become the numbers of briefings before (tui.catalog.asked_things)")
         if leaf.field == "" and isinstance(leaf, Word):
             return self._words(leaf, "everything")
         if leaf.field in ("", "section", "body"):

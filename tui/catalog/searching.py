@@ -302,7 +302,11 @@ class Terms(Protocol):
         """Words that begin so, each with the number of documents that hold it."""
 
 
-def near_words(searcher: Terms, word: str, limit: int = 3) -> list[str]:
+_MOST_NEAR = 3
+"""Words offered for one that is nowhere."""
+
+
+def near_words(searcher: Terms, word: str) -> list[str]:
     """Words that differ from `word` by a letter or two (one in short words, two letters swapped count as one), the best first.
 
     Empty where the library has the word itself, or nothing near it.
@@ -320,7 +324,7 @@ def near_words(searcher: Terms, word: str, limit: int = 3) -> list[str]:
                     found[candidate] = (distance, -count)
         if found:
             break
-    return sorted(found, key=lambda candidate: (found[candidate], candidate))[:limit]
+    return sorted(found, key=lambda candidate: (found[candidate], candidate))[:_MOST_NEAR]
 
 
 def slips(one: str, other: str, most: int) -> int:

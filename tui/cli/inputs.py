@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from tui.store.withholding import Shown
 
 
+MANY_FILES = 300
+"""From so many files on, reading all of them keeps one waiting."""
 LARGE = 1_000_000
 """Bytes of a file from which on the screen does not wait for it."""
 
@@ -157,14 +159,16 @@ class Inputs:
         except OSError:
             return False
 
-    def is_large(self, files_from: int = 300) -> bool:
+    def is_large(self) -> bool:
         """Whether there are so many files that reading all of them would keep one waiting. A guess, made without reading any."""
+        from tui.store.file_kinds import may_hold_briefings
+
         count = 0
         for path in self.paths:
             for _, folders, names in os.walk(path):
                 folders[:] = [name for name in folders if not name.startswith(".")]
-                count += sum(name.endswith((".yaml", ".yml", ".md", ".json")) for name in names)
-                if count >= files_from:
+                count += sum(map(may_hold_briefings, names))
+                if count >= MANY_FILES:
                     return True
         return False
 

@@ -217,7 +217,7 @@ def break_lines(text: str, start: int, end: int, room: int, rest: int | None = N
         end: where to end.
         room: cells of the first line.
         rest: cells of every further line; `room` when left out.
-        plain: whether `is_plain(text)`, where the caller knows it already.
+        plain: whether `is_single_width(text)`, where the caller knows it already.
 
     Returns:
         At least one range; a single empty one where there is nothing but white space. No line is wider than
@@ -236,18 +236,14 @@ def break_lines(text: str, start: int, end: int, room: int, rest: int | None = N
     return _break_mixed(text, start, end, room, rest) or [(start, start)]
 
 
-def full_lines(
-    text: str, start: int, end: int, room: int, rest: int | None = None, *, plain: bool | None = None
-) -> Iterator[Range]:
+def full_lines(text: str, start: int, end: int, room: int, rest: int | None = None) -> Iterator[Range]:
     """Cut `text[start:end]` into lines of at most `room` cells, wherever they are full, as code needs it.
 
     Yields at least one range; white space is kept. Arguments are those of `break_lines`.
     """
     room = max(1, room)
     rest = room if rest is None else max(1, rest)
-    if plain is None:
-        plain = is_single_width(text[start:end])
-    if plain:
+    if is_single_width(text[start:end]):
         while end - start > room:
             yield start, start + room
             start, room = start + room, rest

@@ -30,6 +30,7 @@ from tui.document.source_blocks import (
 )
 from tui.document.verbatim import chunks
 from tui.model.briefing import Prose
+from tui.model.text import fenced
 
 CHUNK = 8_192
 """Characters after which a chunk ends at the next safe place."""
@@ -93,8 +94,6 @@ _ENDS_PROSE = re.compile(r" {0,3}(?:#{1,6}(?:[ \t]|$)|([-_*])[ \t]*(?:\1[ \t]*){
 _ONE_LABEL = re.compile(r"^ {0,3}\[((?:[^\[\]\\\n]|\\.){1,999})\]:", re.M)
 _ONE_CELL = re.compile(r"(?=.*\|)(?!\|\Z)\|?(?:[^|]|(?<=\\)\|)*\|?", re.S)
 """A line that is the head of a table of one column where dashes stand below it, and no heading (GFM tables)."""
-
-_TICKS = re.compile("`{3,}")
 
 _LONGEST_HEADING = 2_000
 
@@ -358,8 +357,7 @@ def _offsets_to_list(found: list[_Heading | _Chunk | _Note], references: Referen
 def _plain_pieces(prose: Prose) -> Iterator[TextPiece]:
     """The chunks of a text that is no Markdown, each in a fence, so that nobody takes it for any."""
     for chunk in chunks(prose):
-        fence = "`" * (max((len(run) for run in _TICKS.findall(chunk.text)), default=2) + 1)
-        yield TextPiece(text=f"{fence}\n{chunk.text}\n{fence}", line=chunk.line - chunk.step, step=chunk.step, plain=True)
+        yield TextPiece(text=fenced(chunk.text), line=chunk.line - chunk.step, step=chunk.step, plain=True)
 
 
 def split_body(prose: Prose, *, names: Names | None = None) -> list[TextPiece]:

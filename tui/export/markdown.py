@@ -13,7 +13,8 @@ from tui.document.block import Block
 from tui.document.document import Document
 from tui.export.nesting import Begin, End, nested
 from tui.export.printout import Mark, MarkingBegins, MarkingEnds, PrintedFile, Printout, StyledText, stretches, styled_texts
-from tui.store.formats.markdown_writer import code, escaped, escaped_start, heading, link, markdown_table
+from tui.model.text import code_span, fenced
+from tui.store.formats.markdown_writer import escaped, escaped_start, heading, link, markdown_table
 
 _INLINE = (("strong", "**"), ("emphasis", "*"), ("strike", "~~"))
 _LABEL = re.compile(r"[^\w.-]+")
@@ -110,7 +111,7 @@ class _Writer:
             case "banner":
                 return [f"**{text}**", ""]
             case "code":
-                return [*code(block.text).split("\n"), ""]
+                return [*fenced(block.text).split("\n"), ""]
             case "rule":
                 return ["---", ""]
             case "table" if block.table is not None:
@@ -171,7 +172,7 @@ class _Writer:
             elif piece.has("cite") and target.startswith("^"):
                 yield f"[^{self._label(target[1:])}]"
             elif piece.has("code"):
-                yield _code_span(piece.text)
+                yield code_span(piece.text)
             else:
                 yield self._words(piece)
 
@@ -189,10 +190,3 @@ class _Writer:
         elif piece.target:
             words = link(words, piece.target)
         return f"{lead}{words}{tail}"
-
-
-def _code_span(text: str) -> str:
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * (longest + 1)
-    space = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{space}{text}{space}{fence}"

@@ -306,20 +306,22 @@ class NoteDeeds:
         patches: list[Patch] = []
         for note in notes:
             whole = self._whole(note, marking)
-            said = self._redaction.said(said, note.title, whole)
+            said = self._redaction.said("changed a note", note.title, whole)
             entry = {"id": note.briefing_id, "path": note.path, "marking": self._redaction.marking(whole)}
             entry["title"] = note.title if self._redaction.keep.allows(whole) else ""
             patches += [Patch("entries", (note.key,), entry, new=True), self._redaction.note(note, whole)]
         return self._deeds.do(patches, "note", said)
 
-    def change_note(self, note: Note, said: str = "changed a note") -> Future[None]:
+    def change_note(self, note: Note) -> Future[None]:
         """Keep a note as it is now."""
         whole = self._whole(note)
-        return self._deeds.do([self._redaction.note(note, whole)], "edit-note", self._redaction.said(said, note.title, whole))
+        return self._deeds.do(
+            [self._redaction.note(note, whole)], "edit-note", self._redaction.said("changed a note", note.title, whole)
+        )
 
-    def delete_note(self, note_id: str, said: str = "deleted a note") -> Future[None]:
+    def delete_note(self, note_id: str) -> Future[None]:
         """Delete a note; an undo brings it back."""
-        return self._deeds.do([Patch("notes", (note_id,))], "delete-note", said)
+        return self._deeds.do([Patch("notes", (note_id,))], "delete-note", "deleted a note")
 
     def _whole(self, note: Note, marking: Marking | None = None) -> Marking:
         """The marking of the briefing of a note, as far as it is known."""

@@ -107,5 +107,9 @@ def put_aside(path: Path, now: float) -> Path:
 
 def taken(copy: Path) -> str:
     """When a copy was made, for people."""
-    at = datetime.fromtimestamp(copy.stat().st_mtime, UTC)
+    try:
+        at = datetime.fromtimestamp(copy.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        # Another process has made newer ones since it was read.
+        return "an earlier day"
     return f"{at.day} {at:%B %Y, %H:%M} UTC"

@@ -1,4 +1,4 @@
-"""What a briefing is: frozen structs for every field of the format (FORMAT section 2).
+"""What a briefing is: frozen structs for every field of the format (`briefing help format`).
 
 Lists are tuples, text is cleaned, absent text is "". A field whose value could not be read is
 absent here and kept, with its problem, among `Briefing.other`.

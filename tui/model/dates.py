@@ -224,7 +224,7 @@ _WORDS = late_pattern(r"(by|before|after|about|around|circa|c\.|ca\.?)\s+(.+)", 
 
 @lru_cache(maxsize=4096)
 def parse_date(text: str) -> Date:
-    """Read a date of the format (FORMAT section 3).
+    """Read a date of the format (`briefing help format`).
 
     `by X` means `../X`; `before X` ends just before X, `after X` starts just after it; `about X`
     is `X~`. A time without a zone is taken as UTC for its bounds, and shown without a zone.

@@ -1,7 +1,7 @@
 """The format as one table: every key of a briefing, its shape and its meaning.
 
 Decoding, the JSON Schema, the nearest known key of a typing error and the manual's field table all
-come from here (FORMAT section 2).
+come from here (`briefing help format`).
 """
 
 from __future__ import annotations

@@ -333,3 +333,24 @@ def unique(wanted: str, taken: dict[str, int]) -> str:
         taken[wanted] = count
     taken[name] = 1
     return name
+
+
+_BACKTICKS = late_pattern("`+")
+
+
+def _longer_than_in(text: str, least: int) -> str:
+    """Backticks, more than any run of them in a text."""
+    return "`" * (max((len(run) for run in _BACKTICKS.findall(text)), default=0) + 1 if "`" * least in text else least)
+
+
+def fenced(text: str, language: str = "") -> str:
+    """A text as a block of code in Markdown, which keeps its lines and spaces whatever it holds."""
+    fence = _longer_than_in(text, 3)
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def code_span(text: str) -> str:
+    """A text as code within a paragraph of Markdown, whatever it holds."""
+    fence = _longer_than_in(text, 1)
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{space}{text}{space}{fence}"

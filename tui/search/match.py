@@ -1,4 +1,4 @@
-"""Holding a query against records one by one: what search does without a catalog, and what a catalog is tested against."""
+"""Holding a query against records one by one: for what stands in no index, and what the index is tested against."""
 
 from __future__ import annotations
 

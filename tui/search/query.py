@@ -9,7 +9,7 @@ or phrases looked for, those with most of them first (`tui.search.match.sections
 **Negation is pushed down**: `Not` stands only around one leaf, so that `And` and `Or` of leaves and `Not` leaves are
 all there is. No part is ever missing: what could not be understood is left out of the tree and told in `Query.notes`.
 
-Texts and fields are compared by tokens (`tui.search.words`), made from folded text. A `Phrase` is found within one
+Texts and fields are compared by tokens (`tui.search.words`), made from folded text. An `ExactPhrase` is found within one
 block, or one value of a field: never across two.
 """
 

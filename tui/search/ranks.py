@@ -1,4 +1,4 @@
-"""Conditions on fields that have an order: `>=likely`, `clear..green`, `B2` (FORMAT section 4)."""
+"""Conditions on fields that have an order: `>=likely`, `clear..green`, `B2` (`briefing help format`)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Events -> nodes, in one pass that never recurses on the depth of the input.
 
 The rules of the format that no parser enforces stand here: limits, one key once, no tags, aliases
-that expand to a bounded number of nodes (FORMAT section 1).
+that expand to a bounded number of nodes (`briefing help format`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode, line_with, 
 from tui.store.problems import Problems, YamlMark, quote, quoted
 
 MOST_ALIASED = 10_000
-"""Nodes that aliases may expand to, in one file (FORMAT section 1)."""
+"""Nodes that aliases may expand to, in one file (`briefing help format`)."""
 
 _WORTH_A_NODE = 100
 """Characters of a text that count as much as a node: a text is cheap to repeat, but not for nothing."""

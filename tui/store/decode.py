@@ -1,7 +1,7 @@
 """Nodes -> briefing, driven by the table of fields.
 
 Every field of every thing is read on its own: what cannot be read is kept as text among the other
-fields with its problem, and costs nothing else (FORMAT section 1).
+fields with its problem, and costs nothing else (`briefing help format`).
 """
 
 from __future__ import annotations

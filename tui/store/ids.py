@@ -1,4 +1,4 @@
-"""Ids of sections and items: the author's own first, then made ones in order (FORMAT section 1)."""
+"""Ids of sections and items: the author's own first, then made ones in order (`briefing help format`)."""
 
 from __future__ import annotations
 

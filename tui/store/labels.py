@@ -1,7 +1,7 @@
 """Handling that cannot be read where it belongs: it is found all the same, and nothing is shown unmarked for it.
 
 A label that is no label becomes a restriction in words; a text that is shown as it was typed is
-searched for labels (FORMAT section 1: the effective marking is the strictest inside).
+searched for labels (`briefing help format`: the effective marking is the strictest inside).
 """
 
 from __future__ import annotations

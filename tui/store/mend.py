@@ -1,4 +1,4 @@
-"""Files that YAML refuses: which traps the author fell into, and the text without them (FORMAT section 5).
+"""Files that YAML refuses: which traps the author fell into, and the text without them (`briefing help format`).
 
 A mend is never guessed only: it is tried, and counts where the parser then gets past the place. A line is
 mended once, and what is tried is bounded by the size of the text: a file that somebody is still typing

@@ -1,4 +1,4 @@
-"""The traps that make YAML refuse a line: each with the lines as they should be (FORMAT section 5)."""
+"""The traps that make YAML refuse a line: each with the lines as they should be (`briefing help format`)."""
 
 from __future__ import annotations
 

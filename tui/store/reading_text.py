@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import Any
 
 from tui.model.briefing import Briefing, OtherField, Prose
 from tui.model.problem import Problem
 from tui.model.scales import ScaleName
+from tui.model.text import fenced
 from tui.store.build import TooDeep
 from tui.store.decode_file import FileDecoder
 from tui.store.events import JsonError, YamlStream, json_events
@@ -264,6 +264,4 @@ def _name_in(values: dict[str, Any]) -> str:
 
 def as_code(text: str, language: str = "") -> Prose:
     """A whole file as Markdown that shows it as it is: in a code fence longer than any run of backticks in it."""
-    longest = max((len(run) for run in re.findall("`{3,}", text)), default=2)
-    fence = "`" * (longest + 1)
-    return Prose(f"{fence}{language}\n{text.rstrip()}\n{fence}", 0, 0) if text.strip() else Prose()
+    return Prose(fenced(text.rstrip(), language), 0, 0) if text.strip() else Prose()

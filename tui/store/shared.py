@@ -1,4 +1,4 @@
-"""What the briefings of a library share: `library.yaml` at its root (FORMAT section 1)."""
+"""What the briefings of a library share: `library.yaml` at its root (`briefing help format`)."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from tui.model.text import clean
 from tui.store.problems import Problems
 
 MOST_BYTES = 64 * 1024 * 1024
-"""The largest file that is read (FORMAT section 1)."""
+"""The largest file that is read (`briefing help format`)."""
 
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROLS = bytes(b for b in range(0x20) if b not in b"\t\n\r") + b"\x7f"

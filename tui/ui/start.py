@@ -63,7 +63,7 @@ class LibraryInputs(BriefingInputs, Protocol):
     def has_catalog(self) -> bool:
         """Whether there may be a catalog to read from."""
 
-    def is_large(self, files_from: int = 300) -> bool:
+    def is_large(self) -> bool:
         """Whether there are so many files that reading all of them would keep one waiting."""
 
     @property

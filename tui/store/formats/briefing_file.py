@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import yaml
 
-from tui.model.text import clean, cleaned_line, unique
-from tui.store.formats.markdown_writer import code, escaped, escaped_start
+from tui.model.text import clean, cleaned_line, fenced, unique
+from tui.store.formats.markdown_writer import escaped, escaped_start
 from tui.store.markdown import split_markdown
 
 Shape = Literal["md", "yaml"]
@@ -39,7 +39,7 @@ class _Loader(yaml.BaseLoader):
     """Reads every value as it is written; an alias, of which a few make a text without end, is refused."""
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):  # type: ignore[no-untyped-call]
+        if self.check_event(yaml.AliasEvent):
             raise yaml.YAMLError("it has aliases, as `*name`")
         return super().compose_node(parent, index)
 
@@ -49,7 +49,7 @@ def plain_as_markdown(text: str) -> str:
     written: list[str] = []
     for paragraph in re.split(r"\n[ \t]*\n", text.strip("\n")):
         if _COLUMNS.search(paragraph):
-            written.append(code(paragraph.strip("\n")))
+            written.append(fenced(paragraph.strip("\n")))
         elif paragraph.strip():
             written.append("\\\n".join(escaped_start(escaped(line.strip())) for line in paragraph.split("\n") if line.strip()))
     return "\n\n".join(written)

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from tui.model.text import clipped, collapsed
+from tui.model.text import clipped, collapsed, fenced
 from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import labels_in_markdown
 from tui.store.formats.html_markdown import markdown_of
 from tui.store.formats.html_tree import TooManyNodes, tree_of
-from tui.store.formats.markdown_writer import code
 from tui.store.formats.moments import edtf_of
 from tui.store.formats.package import Package
 from tui.store.formats.rendition import FilePart, ForeignFile, Rendition, Unread
@@ -52,7 +51,7 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
         try:
             written = markdown_of(tree_of(text, xml=True), made.losses)
         except TooManyNodes:
-            written = code(text)
+            written = fenced(text)
         # Each page counts its notes anew.
         texts.append(_NOTE.sub(rf"[^{number}-\1]", written))
     body = "\n\n".join(filter(None, texts))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urljoin
 
-from tui.model.text import unique
+from tui.model.text import code_span, fenced, unique
 from tui.store.formats import markdown_writer as write
 from tui.store.formats.html_tables import holder_of, is_data, span_of, table_rows
 from tui.store.formats.html_tree import BLOCKS, NO_TEXT, Element, Node
@@ -109,7 +109,7 @@ class _Writer:
             return ["\n".join(f"> {line}" if line else ">" for line in inner.split("\n"))] if inner else []
         if tag in ("pre", "xmp"):
             text = element.text().replace(_BREAK, "").strip("\n").rstrip()
-            return [write.code(text, _language(element))] if text.strip() else []
+            return [fenced(text, _language(element))] if text.strip() else []
         if tag == "hr":
             return [] if self._flat else ["***"]
         blocks = self._blocks(element)
@@ -227,7 +227,7 @@ class _Writer:
         lines: list[str] = []
         for block in self._blocks(cell):
             if block.startswith("```"):
-                lines += [_code_span(line) for line in block.split("\n")[1:-1] if line.strip()]
+                lines += [_code(line) for line in block.split("\n")[1:-1] if line.strip()]
             elif block.startswith("| "):
                 self._losses["tables-flattened"] += 1
                 lines += [line.strip("| ").replace(" | ", " · ") for line in block.split("\n") if not line.startswith("| ---")]
@@ -260,7 +260,7 @@ class _Writer:
         if tag in NO_TEXT or tag == "title" or self._is_hidden(element):
             return ""
         if tag in _CODE:
-            return _code_span(_SPACE.sub(" ", element.text()))
+            return _code(_SPACE.sub(" ", element.text()))
         if tag == "a" and (label := self._notes.get(element.get("href")[1:])) and element.get("href")[:1] == "#":
             return f"[^{label}]"
         text = self._texts(element.children)
@@ -347,12 +347,8 @@ def _marked(text: str, sign: str) -> str:
     return f"{before}{sign}{stripped}{sign}{after}"
 
 
-def _code_span(text: str) -> str:
-    if not text.strip():
-        return text
-    sign = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
-    space = " " if text[0] == "`" or text[-1] == "`" else ""
-    return f"{sign}{space}{text.strip()}{space}{sign}"
+def _code(text: str) -> str:
+    return code_span(text.strip()) if text.strip() else text
 
 
 def _indented(text: str, by: str) -> str:

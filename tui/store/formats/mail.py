@@ -13,13 +13,12 @@ from email.utils import getaddresses
 from functools import partial
 from typing import NamedTuple
 
-from tui.model.text import collapsed
+from tui.model.text import collapsed, fenced
 from tui.store.file_kinds import kind_of
 from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import label_on, labels_in_markdown, marking_said
 from tui.store.formats.html_markdown import markdown_of
 from tui.store.formats.html_tree import TooManyNodes, tree_of
-from tui.store.formats.markdown_writer import code
 from tui.store.formats.moments import edtf_of
 from tui.store.formats.registry import format_of
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
@@ -268,11 +267,11 @@ def _fill_body(made: Rendition, message: Message) -> None:
             try:
                 text = markdown_of(tree_of(text), made.losses)
             except TooManyNodes:
-                text = code(text)
+                text = fenced(text)
         elif str(part.get_param("format") or "").lower() == "flowed":
             text = _SOFT_BREAK.sub(r"\1 ", text)
         if text.strip():
-            written.append(text.rstrip() if is_page or not has_pages else code(text.rstrip()))
+            written.append(text.rstrip() if is_page or not has_pages else fenced(text.rstrip()))
     made.fields["body"], made.plain = "\n\n".join(written), not has_pages
 
 

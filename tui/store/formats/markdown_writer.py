@@ -39,13 +39,6 @@ def heading(text: str, level: int) -> str:
     return f"{'#' * max(1, min(level, 6))} {' '.join(escaped(text).split())}"
 
 
-def code(text: str, language: str = "") -> str:
-    """A text that keeps its lines and spaces, in a fence longer than any run of backticks in it."""
-    longest = max(map(len, re.findall("`{3,}", text)), default=2)
-    fence = "`" * (longest + 1)
-    return f"{fence}{language}\n{text}\n{fence}"
-
-
 def cell(text: str) -> str:
     """Markdown on one line of a table."""
     return " ".join(text.split()).replace("|", "\\|")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tui.model.text import clipped, collapsed
+from tui.model.text import clipped, collapsed, fenced
 from tui.store.formats import markdown_writer as write
 from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import labels_in
@@ -121,7 +121,7 @@ class _Text:
             self._end()
             self._made.losses["hidden-text-left-out"] += 1
         elif stripped == ":" or stripped.startswith(": "):
-            self._add(write.code("\n".join(self._run(": ", line))))
+            self._add(fenced("\n".join(self._run(": ", line))))
         elif stripped.startswith("|"):
             self._table(line)
         elif (found := _DRAWER.match(line)) and self._has_end():
@@ -226,7 +226,7 @@ class _Text:
             # A comma keeps Org from taking a line of an example for its own.
             text = "\n".join(re.sub(r"^,(?=[*,]|#\+)", "", line[least:].rstrip()) for line in held)
             known = language if kind == "src" and re.fullmatch(r"[\w+#-]{1,20}", language) else ""
-            self._blocks.append(write.code(text, known) if text.strip() else "")
+            self._blocks.append(fenced(text, known) if text.strip() else "")
         elif kind == "comment":
             self._made.losses["hidden-text-left-out"] += 1
         elif kind == "verse":

@@ -126,7 +126,7 @@ class FinishController:
         """
         books = self._record.kept
         if books is None:
-            self._on.say("This is the end · q: back" if self._on.is_composed else "This is the end")
+            self._on.say("This is the end · ⟦app.leave⟧ goes back" if self._on.is_composed else "This is the end")
         elif held or not (books.done or books.at_end or seen):
             self._on.say(f"This is the end · ⟦read.on⟧: {'on to the next' if books.done else 'done with it'}")
         elif self._file.look():

@@ -179,7 +179,7 @@ class NoteController:
         draft = self._draft
         self._close_editor()
         if draft is not None and draft.keep(text):
-            self._on.say("Not kept; i offers what you wrote again")
+            self._on.say("Not kept · ⟦note.write⟧ offers what you wrote again")
 
     def _delete_note(self) -> None:
         """Delete the note that is being changed."""
