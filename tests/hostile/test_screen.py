@@ -60,9 +60,10 @@ async def test_it_is_harmless_through_every_door_and_shown_as_it_is_written(
 async def every_page(seen: Seen) -> None:
     """The whole document, page by page, and what can be peeked at on each."""
     while True:
-        seen.screen.links.peek()
-        await seen.pilot.pause()
+        await seen.press("link.peek")
+        await seen.settle()
         check(seen)
+        await seen.keys("escape")
         if not seen.reader.view.page(1):
             break
         seen.screen.repaint()

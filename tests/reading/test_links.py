@@ -98,7 +98,7 @@ def test_labels_are_different_of_one_length_and_can_be_typed(count: int) -> None
     assert len(set(made)) == count
     assert len({len(label) for label in made}) <= 1
     assert all(set(label) <= set(LETTERS) for label in made)
-    assert "y" not in LETTERS
+    assert not {"y", "f"} & set(LETTERS)
 
 
 def hints(count: int) -> Hints:
@@ -113,7 +113,7 @@ def test_a_letter_follows_where_few_links_are() -> None:
 
 def test_with_many_links_two_letters_are_waited_for() -> None:
     many = hints(40)
-    first = many.label_at(0, 0, 0)
+    ((_, _, first, _),) = many.labels_in(0, 0, 0, 1)
     assert many.type(first[0]) == "more"
     assert many.typed == first[0]
     answer = many.type(first[1])
@@ -130,10 +130,29 @@ def test_a_letter_that_begins_no_label_is_told() -> None:
 def test_only_labels_that_still_fit_are_shown() -> None:
     many = hints(40)
     many.type("s")
-    shown = [number for number in range(40) if many.label_at(0, number, 0)]
+    shown = [label for number in range(40) for label in many.labels_in(0, number, 0, 1)]
     assert 0 < len(shown) < 40
-    assert all(many.label_at(0, number, 0).startswith("s") for number in shown)
-    assert many.label_at(0, 0, 1) == ""
+    assert all(label.text.startswith("s") for label in shown)
+    assert many.labels_in(0, 0, 1, 9) == []
+
+
+def test_what_is_only_named_is_labelled_quietly_behind_the_links() -> None:
+    both = Hints([Link(0, 0, 0, 1, "link")], [Link(0, 0, 5, 8, "name")])
+    assert [(label.start, label.is_quiet) for label in both.labels_in(0, 0, 0, 9)] == [(0, False), (5, True)]
+    answer = both.type("s")
+    assert isinstance(answer, Link)
+    assert answer.target == "name"
+
+
+def test_names_are_whole_words_and_abbreviations_stand_in_capitals() -> None:
+    body = "Those who know the WHO, the world office and [[w]] are few."
+    text = f"title: T\nactors: {{w: {{name: World Office, short: WHO}}}}\nbody: {body}\n"
+    reader = reader_of(text)
+    reader.view.show(spot_of(reader.document, "Those who"))
+    named = reader.named_in_window()
+    block = reader.view.current_block.text
+    assert [block[link.start : link.end] for link in named] == ["WHO", "world office"]
+    assert {link.target for link in named} == {"w"}
 
 
 def test_the_links_of_the_current_block_are_cites_links_and_names() -> None:

@@ -256,9 +256,9 @@ def test_a_peek_says_what_is_linked_cited_and_shown() -> None:
     reader = reader_of()
     reader.view.show(spot_of(reader.document, "Washington will"))
     assert len(reader.peek.here()) == 1
-    assert "The report" in reader.peek.here()[0]
+    assert "The report" in reader.peek.here()[0].line
     reader.view.show(spot_of(reader.document, "It reports to"))
-    first, second = reader.peek.here()
+    first, second = [thing.line for thing in reader.peek.here()]
     assert "Indo-Pacific Command" in first
     assert "https://example.org/release" in second
 
@@ -266,7 +266,7 @@ def test_a_peek_says_what_is_linked_cited_and_shown() -> None:
 def test_a_peek_at_a_block_without_names_is_at_the_next_one_that_has_some() -> None:
     reader = reader_of(rows=20)
     reader.view.show(spot_of(reader.document, "1 A joint headquarters"), at_top=True)
-    assert "The report" in reader.peek.here()[0]
+    assert "The report" in reader.peek.here()[0].line
     assert reader_of("title: x\nbody: Nothing is named here.").peek.here() == []
 
 

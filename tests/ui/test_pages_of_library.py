@@ -278,7 +278,18 @@ async def test_enter_on_an_actor_of_a_briefing_opens_its_page(desk: Desk) -> Non
         await seen.type("sailed")
         await seen.keys("enter")
         await seen.press("library.open", "go.actors")
-        await seen.press("move.next-block", "link.follow")
+        await seen.press("move.next-block", "link.peek")
+        await seen.settle()
+        assert "Northern Fleet · NFL · unit · in 1 briefing" in seen.text
+        assert "reports to Joint Staff" in seen.text
+        assert "3 Jul 2024 · The crew: The NFL sailed." in seen.text
+        await seen.press("link.peek")
+        assert "listed in 1 briefing" in seen.text
+        await seen.press("app.leave", "link.follow")
         assert "listed in 1 briefing" in seen.text
         await seen.press("app.leave")
         assert seen.reader.briefing.id == "crew"
+        await seen.press("go.related")
+        assert "Nothing here is like" in seen.text
+        await seen.press("go.related")
+        assert "made by the program" in seen.status

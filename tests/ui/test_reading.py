@@ -180,14 +180,37 @@ async def test_blocks_are_selected_and_copied_with_marking_and_citation(library:
     assert copied[1] == "“Talks in Tokyo”, Desk, 28 Jul 2024, § 2 Deterrence (talks)"
 
 
-async def test_peek_says_what_is_named_on_one_line(library: Path) -> None:
+async def test_peek_says_what_is_named_below_the_page_and_goes_there_with_the_same_key(library: Path) -> None:
     async with opened(library / "talks.yaml", (100, 40)) as seen:
         for _ in range(30):
             if "Washington will" in seen.reader.view.current_block.text:
                 break
             await seen.press("move.next-block")
         await seen.press("link.peek")
-        assert "The report" in seen.status
+        assert "The report" in seen.lines[-3]
+        assert "goes there" in seen.lines[-2]
+        await seen.keys("escape")
+        assert "goes there" not in seen.text
+        await seen.press("link.peek", "link.peek")
+        assert seen.reader.view.current_block.about == "seed"
+
+
+async def test_what_is_named_without_a_link_is_labelled_after_a_second_f(library: Path) -> None:
+    text = "title: Plain\nactors: {fleet: {name: Northern Fleet, short: NFL}}\nbody: |\n  The Northern Fleet sails.\n"
+    (library / "plain.yaml").write_text(text)
+    (library / "both.yaml").write_text(f"{text}\n  Where [[fleet]] sails.\n")
+    async with opened(library / "plain.yaml", (100, 8)) as seen:
+        await seen.press("link.hints")
+        assert "The Narthern Fleet sails" in seen.text
+        await seen.keys("a")
+        assert seen.reader.view.current_block.about == "fleet"
+    async with opened(library / "both.yaml", (100, 12)) as seen:
+        await seen.press("link.hints")
+        assert "The Northern Fleet sails" in seen.text
+        assert "f labels names as well" in seen.status
+        await seen.keys("f")
+        assert "The Nsrthern Fleet sails" in seen.text
+        assert "f labels" not in seen.status
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tui.catalog.plain_text import plain_blocks
 from tui.catalog.section_source import SectionSource
 from tui.catalog.section_texts import WrittenSection
 from tui.document.names import Names
-from tui.model.briefing import Actor, ActorType, Prose
+from tui.model.briefing import Actor, ActorType, AgreementStatus, Briefing, Prose, Relation
 from tui.search.named import NameFinder
 from tui.store.references import references
 
@@ -28,6 +28,10 @@ MOST_LINKS = 20
 
 ACTOR_TYPES: tuple[str, ...] = ("", *get_args(ActorType))
 """What actors may be; "" where it is not said."""
+
+
+AGREEMENT_STATES: tuple[str, ...] = ("", *get_args(AgreementStatus))
+"""How agreements may stand; "" where it is not said."""
 
 
 class ActorRules(msgspec.Struct, array_like=True):
@@ -113,3 +117,15 @@ class NamedActors:
             actor = self._names.item(reference.target) if not (reference.cites or reference.section) else None
             if isinstance(actor, Actor):
                 yield actor.name or actor.id
+
+
+def stated_relations(briefing: Briefing) -> Iterator[Relation]:
+    """The relations of a briefing, those that its actors state in short among them."""
+    yield from briefing.relations
+    for actor in briefing.actors:
+        for type, targets in (("reports to", actor.reports_to), ("led by", actor.led_by), ("part of", actor.part_of)):
+            for target in targets:
+                # It stands in no list of its own, so that it is shown where its actor is.
+                yield Relation(
+                    id=actor.id, line=actor.line, tlp=actor.tlp, marking=actor.marking, from_=actor.id, type=type, to=target
+                )

@@ -74,9 +74,8 @@ class Catalog(Lists):
 
         briefing = whole(decoder_of(Briefing).decode(inflated(found[2])), self._shared_of(found[0]))
         row = self._row(n, found[0], found[1])
-        path = row.path
-        problems = (*self._claims(briefing.id, n, path), *[replace(problem, path=path) for problem in briefing.problems])
-        force_setattr(briefing, "path", path)
+        problems = (*self._claims(briefing.id, n, row.path), *[replace(problem, path=row.path) for problem in briefing.problems])
+        force_setattr(briefing, "path", row.path)
         force_setattr(briefing, "hidden", row.hidden)
         force_setattr(briefing, "problems", problems)
         return briefing
@@ -171,7 +170,8 @@ class Catalog(Lists):
         return AskedThings(self._db, self.order)
 
     @contextmanager
-    def _searching(self) -> Iterator[Searching]:
+    def searching(self) -> Iterator[Searching]:
+        """What searches this state of the index."""
         with self._state.searching() as searching:
             searching.know({"superseded": self._older, "affected": self._affected})
             yield searching
@@ -187,7 +187,7 @@ class Catalog(Lists):
         Raises:
             NoCatalog: the index is gone or damaged.
         """
-        with self._searching() as searching:
+        with self.searching() as searching:
             found = searching.search(self._things.numbered(query, searching.numbers), limit)
             meant = () if found.sections else _did_you_mean(query, searching)
         numbers = sorted({section.key // SECTIONS_PER_BRIEFING for section in found.sections})
@@ -200,6 +200,11 @@ class Catalog(Lists):
 
             hits = with_lines(hits, query, self.briefing)
         return Results(hits, found.briefings, total, did_you_mean=meant)
+
+    def hits(self, query: Query, sections: Sequence[FoundSection]) -> tuple[Hit, ...]:
+        """Sections that were found with the text in which the words of a query stand; what is gone is left out."""
+        numbers = list(dict.fromkeys(section.key // SECTIONS_PER_BRIEFING for section in sections))
+        return _hits(self._passages, query, sections, {row.n: row for row in self.rows_of(numbers)})
 
     def best(self, query: Query, briefings: int, each: int, lines: int | None = None) -> Results:
         """The best briefings that answer a query, with their best sections.
@@ -214,7 +219,7 @@ class Catalog(Lists):
         Raises:
             NoCatalog: the index is gone or damaged.
         """
-        with self._searching() as searching:
+        with self.searching() as searching:
             found = searching.best(self._things.numbered(query, searching.numbers), briefings, each)
             meant = () if found.sections else _did_you_mean(query, searching)
         rows = {row.n: row for row in self.rows_of(list(found.each))}
@@ -233,13 +238,13 @@ class Catalog(Lists):
         """The numbers of all briefings that match."""
         from tui.catalog.query_compiler import apart, narrowed
 
-        with self._searching() as searching:
+        with self.searching() as searching:
             query = self._things.numbered(query, searching.numbers)
 
         rest, conditions = apart(query)
         if conditions:
             return narrowed(frozenset(self.order()) if rest.everything else self.matching(rest), conditions)
-        with self._searching() as searching:
+        with self.searching() as searching:
             return frozenset(searching.numbers(query))
 
     def matching_order(self, query: Query, sort: Sort = "date", *, newest_only: bool = False) -> array[int]:
@@ -247,8 +252,7 @@ class Catalog(Lists):
         order = self.order(sort, newest_only=newest_only)
         if query.everything:
             return order
-        wanted = self.matching(query)
-        return array("q", [n for n in order if n in wanted])
+        return array("q", filter(self.matching(query).__contains__, order))
 
     def rows_matching(self, query: Query, sort: Sort = "date") -> list[Row]:
         """The rows of the briefings that match, in an order."""
@@ -260,7 +264,7 @@ class Catalog(Lists):
 
         if apart(query)[1]:
             return len(self.matching(query))
-        with self._searching() as searching:
+        with self.searching() as searching:
             return searching.count(self._things.numbered(query, searching.numbers))
 
 

@@ -32,6 +32,9 @@ HEAP = 64_000_000
 """Bytes that the writer may hold before it writes a segment."""
 
 
+OF_THINGS = "in=things"
+"""Stands among the facts of a section that is a list of things."""
+
 DOCUMENTS_AT_ONCE, CHARACTERS_AT_ONCE = 8_000, 4_000_000
 """What is held back to be handed to the writer together: its thread takes more time to wake up than to index a document."""
 
@@ -49,6 +52,8 @@ class Indexed(msgspec.Struct, array_like=True):
     """`date_from`, `date_to`, `updated_from`, `updated_to`, in seconds; absent where there is no such date."""
     newness: float
     """From 0 to 1: what breaks ties between equal hits."""
+    things: list[int] = []
+    """Ordinals of the sections that are lists of things, and no text."""
 
 
 def schema() -> Schema:
@@ -182,16 +187,20 @@ class IndexWriting:
     def _add(self, n: int, indexed: Indexed) -> None:
         first = n * SECTIONS_PER_BRIEFING
         add, make, schema = self._writer.add_document, self._make, self._schema
+        things = frozenset(indexed.things)
         for ordinal, (title, text) in enumerate(indexed.sections[:SECTIONS_PER_BRIEFING]):
             document: dict[str, Any] = {"n": n, "key": first + ordinal, "newness": indexed.newness}
             if title:
                 document["section"] = title
             if text:
                 document["text"] = text
+            if ordinal in things:
+                document["facts"] = OF_THINGS
             if ordinal == 0:
                 document |= indexed.words
                 document |= indexed.bounds
-                document |= {"head": 1, "everything": _everything(indexed), "facts": indexed.facts}
+                facts = f"{indexed.facts} {OF_THINGS}" if ordinal in things else indexed.facts
+                document |= {"head": 1, "everything": _everything(indexed), "facts": facts}
             add(make(document, schema))
 
     def remove(self, numbers: Iterable[int]) -> None:

@@ -7,17 +7,27 @@ links and references stand there by the names that a reader knows; what no such 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 
 import msgspec
 from msgspec.structs import replace
 
-from tui.catalog.actor_links import ACTOR_TYPES, MOST_LINKS, HeldActor, HeldMention, NamedActors, links_to_actors
+from tui.catalog.actor_links import (
+    ACTOR_TYPES,
+    AGREEMENT_STATES,
+    MOST_LINKS,
+    HeldActor,
+    HeldMention,
+    NamedActors,
+    links_to_actors,
+    stated_relations,
+)
 from tui.catalog.plain_text import plain_blocks
 from tui.catalog.section_source import SectionSource
 from tui.catalog.section_texts import link_words
+from tui.document.apparatus.hierarchy import ORDER_OF_TYPES, known_type
 from tui.document.names import Names
 from tui.model.actions import is_open
 from tui.model.briefing import (
@@ -75,7 +85,8 @@ class ItemRow(msgspec.Struct, array_like=True):
     upper: int | None
     """Last second, far above where it has none."""
     rank: int
-    """Of its likelihood, from 1; 0 for none. Of an actor what it is, by its place in `ACTOR_TYPES`."""
+    """Of its likelihood, from 1; 0 for none. Of an actor what it is, by its place in `ACTOR_TYPES`, of an
+    agreement how it stands, by that in `AGREEMENT_STATES`."""
     moved: int | None
     """Seconds of the last date on which it said something else; None where it never did. Of an actor those of its briefing."""
     label: int
@@ -103,6 +114,9 @@ class HeldSource(msgspec.Struct, frozen=True, array_like=True):
 DERIVED = 15
 """What stands in the place of a kind in the number of a name that a source is derived from."""
 
+BELOW = 14
+"""The same in the number of the name of an actor that a relation says stands below another one."""
+
 KIND_BITS = 4
 """Lowest bits of the number of a name, which say of what kind of thing it is."""
 
@@ -125,6 +139,11 @@ def _key_number(kind: type[Item], key: str) -> int:
 def source_number(name: int, *, derived: bool = False) -> int:
     """The number of a name of a source (`tui.model.recalls.source_names`), or of what a source with this name is `derived` from."""
     return name >> KIND_BITS << KIND_BITS | (DERIVED if derived else KIND[Source])
+
+
+def below_number(name: str) -> int:
+    """The number of the name of an actor that stands below another one."""
+    return name_number(Actor, name) >> KIND_BITS << KIND_BITS | BELOW
 
 
 def _of_kind(kind: type[Item], number: int) -> int:
@@ -153,23 +172,11 @@ def item_rows(briefing: Briefing, sections: Sequence[SectionSource]) -> list[Ite
         *[rows.event(one) for one in briefing.events],
         *[rows.action(one) for one in briefing.actions],
         *[rows.actor(one) for one in briefing.actors],
-        *[rows.relation(one) for one in _relations(briefing)],
+        *[rows.relation(one) for one in stated_relations(briefing)],
         *[rows.agreement(one) for one in briefing.agreements],
         *[rows.term(one) for one in briefing.terms],
         *[rows.source(one) for one in briefing.sources],
     ]
-
-
-def _relations(briefing: Briefing) -> Iterator[Relation]:
-    """The relations of a briefing, those that its actors state in short among them."""
-    yield from briefing.relations
-    for actor in briefing.actors:
-        for type, targets in (("reports to", actor.reports_to), ("led by", actor.led_by), ("part of", actor.part_of)):
-            for target in targets:
-                # It stands in no list of its own, so that it is shown where its actor is.
-                yield Relation(
-                    id=actor.id, line=actor.line, tlp=actor.tlp, marking=actor.marking, from_=actor.id, type=type, to=target
-                )
 
 
 class _Rows:
@@ -182,7 +189,6 @@ class _Rows:
         self._date = newest.sort_key[1] if newest is not None else None
         self._around = briefing.handling
         self._names = Names(briefing)
-        self._label: Callable[[str], str | None] | None = None
         self._said_by = briefing.producer or next(iter(briefing.authors), "")
         self._named: list[Marking] = []
         """Of what is named in the row that is being made."""
@@ -199,19 +205,15 @@ class _Rows:
         return NamedActors(self._briefing.actors, self._names)
 
     def _named_in(self, prose: Prose, plain: Prose) -> list[int]:
-        """The numbers of the actors of the briefing that a text links to or names."""
         return [name_number(Actor, name) for name in self._actors_in(prose, plain.text)] if self._briefing.actors else []
 
     @cached_property
     def _links(self) -> Mapping[int, list[HeldMention]]:
         return links_to_actors(self._sections, self._names, self._words)
 
-    @property
+    @cached_property
     def _words(self) -> Callable[[str], str | None]:
-        """Words for links."""
-        if self._label is None:
-            self._label = link_words(self._briefing, self._names)
-        return self._label
+        return link_words(self._briefing, self._names)
 
     def _plain(self, prose: Prose) -> Prose:
         """A Markdown field as one line of plain text."""
@@ -298,8 +300,8 @@ class _Rows:
 
     def fact(self, fact: Fact) -> ItemRow:
         kept = replace(fact, text=self._plain(fact.text), note=NO_PROSE, sources=self._sources(fact.sources))
-        said_by = (self._actor_name(fact.said_by),) if fact.said_by else ()
-        return self._row(kept, fact.as_of, names=[*self._named_in(fact.text, kept.text), *_numbers(Actor, said_by)])
+        names = [*self._named_in(fact.text, kept.text), *_numbers(Actor, (self._actor_name(fact.said_by),))]
+        return self._row(kept, fact.as_of, names=names)
 
     def event(self, event: Event) -> ItemRow:
         kept = replace(event, note=self._plain(event.note), actors=self._actors(event.actors), sources=self._sources(event.sources))
@@ -334,7 +336,9 @@ class _Rows:
         kept = replace(
             relation, from_=both[0], to=both[1], sources=self._sources(relation.sources), note=self._plain(relation.note)
         )
-        row = self._row(kept, names=_numbers(Actor, both))
+        kind, inverse = ORDER_OF_TYPES.get(known_type(relation.type), (None, False))
+        below = [below_number(both[inverse])] if kind is not None and all(both) else []
+        row = self._row(kept, names=[*_numbers(Actor, both), *below])
         since, until = relation.since, relation.until
         row.lower = -OPEN_END if since is None or since.lower is None else since.lower
         row.upper = OPEN_END if until is None or until.upper is None else until.upper
@@ -351,7 +355,7 @@ class _Rows:
         )
         parties = (*kept.parties, *kept.signed_by)
         names = (*_numbers(Agreement, (agreement.name, agreement.short)), *_numbers(Actor, parties))
-        return self._row(kept, agreement.signed, names=names)
+        return self._row(kept, agreement.signed, rank=AGREEMENT_STATES.index(agreement.status or ""), names=names)
 
     def term(self, term: Term) -> ItemRow:
         kept = replace(term, meaning=self._plain(term.meaning))

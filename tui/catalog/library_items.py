@@ -64,6 +64,7 @@ class FoundItem(NamedTuple):
     marking: Marking
     """The one that holds for it."""
     said_by: str
+    kind: type[Item]
 
 
 class LibraryItems:
@@ -122,6 +123,7 @@ class LibraryItems:
         column: Column = "at",
         *,
         state: int | None = None,
+        rank: int | None = None,
         since: int | None = None,
         until: int | None = None,
     ) -> list[ItemKey]:
@@ -131,10 +133,13 @@ class LibraryItems:
             kind: of the model.
             column: what they are sorted by.
             state: `STANDING` or `SETTLED`; either when None.
+            rank: as in `tui.catalog.items.ItemRow`; any when None.
             since: only those whose date may reach this second or a later one.
             until: only those whose date may reach this second or an earlier one.
         """
         where, values = "kind = ?", [KIND[kind]]
+        if rank is not None:
+            where, values = f"{where} AND rank = ?", [*values, rank]
         # Each state is a stretch of the index in order.
         states = (STANDING, SETTLED) if state is None else (state,)
         if since is not None:
@@ -155,6 +160,14 @@ class LibraryItems:
         query = "SELECT at, key, label FROM item_names CROSS JOIN items USING (key) WHERE name = ? AND kind = ?"
         found = {one.key: one for name in names for one in self._counting(self._db.execute(query, (name, KIND[kind])))}
         return [found[key] for key in sorted(found)]
+
+    def named_by_kind(self, name: int) -> dict[type[Item], list[ItemKey]]:
+        """The things of every kind that are known by a name: looking them up kind by kind takes as long for each."""
+        query = "SELECT at, key, label, kind FROM item_names CROSS JOIN items USING (key) WHERE name = ? AND kind < ?"
+        groups: dict[int, list[tuple[int | None, int, int]]] = {}
+        for at, key, label, kind in self._db.execute(query, (name, WITHHELD)):
+            groups.setdefault(kind, []).append((at, key, label))
+        return {KINDS[kind]: self._counting(rows) for kind, rows in groups.items()}
 
     def of_briefings(self, kind: type[Item], numbers: Iterable[int]) -> list[ItemKey]:
         """The things of a kind in some briefings, in the order in which they stand there."""
@@ -202,9 +215,15 @@ class LibraryItems:
             rules = ActorRules([*rules.same, *own.same], [*rules.apart, *own.apart])
         return rules
 
-    def names_of(self, key: int) -> list[int]:
-        """What a thing is known by, as numbers."""
-        return [name for (name,) in self._db.execute("SELECT name FROM item_names WHERE key = ?", (key,))]
+    def names_in(self, n: int, kinds: Iterable[type[Item]]) -> list[tuple[type[Item], int]]:
+        """What the things of some kinds in a briefing are known by, each once; actors by their full names."""
+        found: dict[tuple[type[Item], int], None] = {}
+        bounds = (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING)
+        for kind in kinds:
+            wanted = ("at FROM items", "kind") if kind is Actor else ("name FROM item_names", f"name & {(1 << KIND_BITS) - 1}")
+            query = f"SELECT {wanted[0]} WHERE key >= ? AND key < ? AND {wanted[1]} = ?"
+            found |= dict.fromkeys((kind, name) for (name,) in self._db.execute(query, (*bounds, KIND[kind])))
+        return list(found)
 
     def ids(self, numbers: Sequence[int]) -> dict[int, str]:
         """By the number of a briefing its id, of some."""
@@ -261,7 +280,8 @@ class LibraryItems:
             held, row = items.get(key), rows.get(key // SECTIONS_PER_BRIEFING)
             if held is not None and row is not None:
                 kind, label, restricted, said_by, data = held
-                found.append(FoundItem(key, held_content(kind, data), row, _marking(label, restricted), said_by))
+                content = held_content(kind, data)
+                found.append(FoundItem(key, content, row, _marking(label, restricted), said_by, KINDS[kind]))
         return found
 
     def contents(self, keys: Sequence[int]) -> list[tuple[int, Any]]:

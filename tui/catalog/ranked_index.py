@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from tantivy import DocAddress, Searcher
+    from tantivy import DocAddress, Schema, Searcher
     from tantivy import Query as IndexQuery
 
 FEW = 1_000
@@ -108,6 +109,59 @@ class RankedIndex:
     def values(self, field: str, addresses: list[DocAddress]) -> list[int]:
         """What documents have in a column of the index."""
         return self._searcher.fast_field_values(field, addresses) if addresses else []  # type: ignore[return-value]
+
+
+class WordIndex:
+    """The words of one state of an index: which briefings hold them, and how rare they are."""
+
+    def __init__(self, schema: Schema, searcher: Searcher) -> None:
+        """Ask what a searcher of an index of this schema sees."""
+        self._schema = schema
+        self._searcher = searcher
+        self._index = RankedIndex(searcher)
+
+    def rarest(self, words: Mapping[str, int], most: int) -> dict[str, float]:
+        """Words by what they weigh: how often they were counted, damped, times how rare they are.
+
+        What no other briefing holds, or half of all do, tells of none that is like it, and is left out.
+
+        Args:
+            words: how often each was counted in a briefing.
+            most: how many are given.
+        """
+        from tantivy import Query
+
+        every = self._index.count(Query.term_query(self._schema, "head", 1))
+        found: dict[str, float] = {}
+        for word, count in words.items():
+            holding = self._searcher.doc_freq("everything", word)
+            if 2 <= holding <= max(2, every // 2):
+                found[word] = (1 + log(count)) * log(1 + every / holding)
+        return dict(sorted(found.items(), key=lambda one: (-one[1], one[0]))[:most])
+
+    def with_words(self, weights: Mapping[str, float], limit: int) -> list[int]:
+        """The numbers of the briefings that hold most of some words, by what these weigh."""
+        from tantivy import Occur, Query
+
+        terms = [
+            (Occur.Should, Query.boost_query(Query.const_score_query(self._holding(word), 1.0), weight))
+            for word, weight in weights.items()
+        ]
+        found = self._index.ranked(Query.boolean_query(terms), limit)[0] if terms else []
+        return [section.key >> 20 for section in found]
+
+    def holding(self, word: str, numbers: Sequence[int]) -> list[int]:
+        """Which of some briefings hold a word."""
+        from tantivy import Occur, Query
+
+        named = Query.term_set_query(self._schema, "n", sorted(numbers))
+        both = Query.boolean_query([(Occur.Must, self._holding(word)), (Occur.Must, named)])
+        return self._index.all_numbers(both) if numbers else []
+
+    def _holding(self, word: str) -> IndexQuery:
+        from tantivy import Query
+
+        return Query.term_query(self._schema, "everything", word)
 
 
 def _first(ranks: Sequence[float], wanted: int, newness_of: Callable[[int, int], list[int]] | None) -> Sequence[int]:

@@ -15,10 +15,11 @@ from tui.catalog.plain_text import plain_blocks
 from tui.catalog.queue_facts import UNDATED, RecordedFacts, recorded_facts
 from tui.catalog.rows import row_of
 from tui.catalog.section_source import SectionSource
-from tui.catalog.section_texts import link_words, section_sources
+from tui.catalog.section_texts import link_words, section_sources, sections_in_order
 from tui.catalog.tables import Row
 from tui.catalog.taken_back import shared_in, whole
 from tui.catalog.tokens import fact, token_texts
+from tui.model.apparatus import BOTTOM_LINE, TEXT
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 from tui.model.handling import Marking
@@ -122,7 +123,8 @@ def indexed(
     facts += [fact("is", flag) for flag in flags_of(briefing, marking)]
     if "tlp" not in fields:
         facts.append(fact("tlp", ""))
-    return Indexed(sections, words, " ".join(facts), _bounds(briefing), _newness(by_date))
+    things = [place for place, source in enumerate(sources) if source.id[:1] == "~" and source.id not in (BOTTOM_LINE, TEXT)]
+    return Indexed(sections, words, " ".join(facts), _bounds(briefing), _newness(by_date), things)
 
 
 def indexed_again(db: sqlite3.Connection, numbers: Iterable[int] | None = None) -> Iterator[tuple[int, Indexed]]:
@@ -149,3 +151,30 @@ def _bounds(briefing: Briefing) -> dict[str, int]:
 def _newness(by_date: int) -> float:
     """From 0 for 1970 and before to 1 for 2106."""
     return min(max(by_date / (1 << 32), 0.0), 1.0)
+
+
+TOLD = 40_000
+"""Characters of a briefing whose words are counted."""
+
+
+def told_words(briefing: Briefing) -> dict[str, int]:
+    """How often each word stands in the title and the text of a briefing, lists of things and short words left out.
+
+    Args:
+        briefing: with what its library shares.
+    """
+    texts, size = [briefing.title], 0
+    for source in sections_in_order(briefing):
+        if source.id[:1] == "~" and source.id not in (BOTTOM_LINE, TEXT):
+            continue
+        for text in (source.title, *source.blocks):
+            texts.append(text[: TOLD - size])
+            size += len(texts[-1])
+        if size >= TOLD:
+            break
+    counts: dict[str, int] = {}
+    for word in token_texts([texts])[0].split():
+        # Of a script that is written without spaces a token is two characters.
+        if word.isalpha() and (len(word) > 3 or not word.isascii()):
+            counts[word] = counts.get(word, 0) + 1
+    return counts

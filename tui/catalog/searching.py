@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from tui.catalog.index import OF_THINGS
 from tui.catalog.query_compiler import TOGETHER, Compiler, is_certain, is_plain, leaves_of, likely
-from tui.catalog.ranked_index import EQUALS, MORE, FoundSection, RankedIndex, Ranking, even
+from tui.catalog.ranked_index import EQUALS, MORE, FoundSection, RankedIndex, Ranking, WordIndex, even
 from tui.search.query import ExactPhrase, Leaf, Node, Query, Word
 
 if TYPE_CHECKING:
@@ -202,6 +203,29 @@ class Searching:
                 best = self._look_through(hits.together, matching, count, limit)
         rest = [] if len(best) >= limit else self._look_through(either, matching, count, limit)
         return Found(_joined(best, rest)[:limit], count, None)
+
+    def naming(self, query: Query, limit: int, listed: Sequence[int]) -> Found:
+        """The best sections that hold any of some words and phrases, but for lists of things in some briefings.
+
+        Args:
+            query: alternatives that are looked for in texts.
+            limit: how many sections at most.
+            listed: numbers of the briefings of which only what is text counts.
+        """
+        from tantivy import Occur, Query
+
+        hits = self._compiler.hits(query.root)
+        if hits is None:
+            return Found([], 0, 0)
+        things = self._both(Query.term_query(self._schema, "facts", OF_THINGS), self._of(listed))
+        asked = Query.boolean_query([(Occur.Must, hits.either), (Occur.MustNot, things)]) if listed else hits.either
+        sections, total = self._index.ranked(asked, limit)
+        return Found(sections, None, total)
+
+    @property
+    def words(self) -> WordIndex:
+        """What its words tell of briefings that are alike."""
+        return WordIndex(self._schema, self._searcher)
 
     def _looked_at(self, count: int, wanted: int) -> int:
         """How many sections should hold enough of those wanted, were the briefings that match spread evenly."""

@@ -19,6 +19,7 @@ COMMANDS = (
     "command",
     "actors",
     "agreements",
+    "related",
     "actions",
     "terms",
     "journal",

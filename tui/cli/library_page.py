@@ -42,6 +42,7 @@ def print_library_page(
     allow_unmarked: bool,
     saved: str | None = None,
     own: bool = False,
+    about: str = "",
 ) -> int:
     """Print a page of `tui.reading.library_pages.registry` about the briefings that answer a query. Returns the exit status.
 
@@ -56,11 +57,12 @@ def print_library_page(
         allow_unmarked: beside a ceiling, keep what has no label.
         saved: the name of a query of the configuration.
         own: whether the page leaves out what the reader put aside, as the journal knows it.
+        about: id of the briefing that the page is about; "" where it is about all.
     """
     from tui.cli.composed_page import print_page
     from tui.cli.exit_status import CANNOT_READ, complain
     from tui.cli.inputs import Inputs
-    from tui.cli.lookup import ask, no_briefings
+    from tui.cli.lookup import ask, no_briefings, number_named
     from tui.cli.own_journal import own_journal
     from tui.cli.personal_filters import conditions
     from tui.model.counted import counted
@@ -76,6 +78,8 @@ def print_library_page(
         complain(note)
 
     def answer(held: Catalog) -> tuple[Catalog, Composition, int]:
+        if about:
+            number_named(held, about, inputs.name)
         among = None if asked.everything else held.matching(personal.resolve(held))
         items = held.items(among)
         return held, made_page(name, PageQuestion(items, time.time(), asked.text, options, held, journal)), items.withheld

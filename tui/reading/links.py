@@ -9,15 +9,15 @@ from urllib.parse import quote, urlsplit
 
 from tui.document.block import Block
 from tui.model.briefing import Briefing, Item
-from tui.model.text import fold
 from tui.reading.view import View
 
 if TYPE_CHECKING:
     from tui.document.names import Names
+    from tui.search.named import NameFinder
 
 
-LETTERS = "asdfghjklqwertuiopzxcvbnm"
-"""Home row first; no `y`, which copies."""
+LETTERS = "asdghjklqwertuiopzxcvbnm"
+"""Home row first; no `y`, which copies, and no `f`, which labels more."""
 
 ALLOWED_SCHEMES = ("http", "https", "mailto")
 
@@ -63,13 +63,31 @@ def labels(count: int) -> list[str]:
     return made
 
 
+class HintLabel(NamedTuple):
+    """A label where it stands in a block."""
+
+    start: int
+    end: int
+    """Of what it stands over."""
+    text: str
+    is_quiet: bool
+    """Whether it is of something that is named without being linked."""
+
+
 class Hints:
     """Labels over links, waiting for one to be typed."""
 
-    def __init__(self, links: Iterable[Link]) -> None:
+    def __init__(self, links: Iterable[Link], named: Iterable[Link] = ()) -> None:
+        """HintLabel links, and things that are `named` without being linked."""
         found = list(links)
-        self.links: dict[str, Link] = dict(zip(labels(len(found)), found, strict=True))
+        self._quiet = frozenset(quiet := list(named))
+        self.links: dict[str, Link] = dict(zip(labels(len(found) + len(quiet)), [*found, *quiet], strict=True))
         self.typed = ""
+
+    @property
+    def has_names(self) -> bool:
+        """Whether there are labels over what is named without being linked."""
+        return bool(self._quiet)
 
     def type(self, letter: str) -> Link | Literal["more", "none"]:
         """Take one letter: the link it completes, "more" while several fit, "none" when nothing does."""
@@ -81,12 +99,14 @@ class Hints:
             return "more"
         return "none"
 
-    def label_at(self, part: int, block: int, offset: int) -> str:
-        """The label of the link that starts at an offset of a block, or ""."""
-        for label, link in self.links.items():
-            if (link.part, link.block, link.start) == (part, block, offset) and label.startswith(self.typed):
-                return label
-        return ""
+    def labels_in(self, part: int, block: int, start: int, end: int) -> list[HintLabel]:
+        """The labels that begin in a stretch of a block, in order."""
+        found = [
+            HintLabel(link.start, link.end, label, link in self._quiet)
+            for label, link in self.links.items()
+            if (link.part, link.block) == (part, block) and start <= link.start < end and label.startswith(self.typed)
+        ]
+        return sorted(found)
 
 
 def safe_address(target: str) -> str | None:
@@ -112,6 +132,17 @@ def safe_address(target: str) -> str | None:
     return quote(address, safe="%/:?#[]@!$&'()*+,;=-._~", errors="replace")
 
 
+class NamedThing(NamedTuple):
+    """A thing that a block links to, shows or names."""
+
+    line: str
+    """What is known of it in its briefing, on one line."""
+    target: str
+    """What leads to it."""
+    item: Item | None
+    """The thing; None where the target is of no thing of the briefing."""
+
+
 class Peek:
     """What is known about the things in a block."""
 
@@ -120,31 +151,45 @@ class Peek:
         self._view = view
         self._names = names
 
-    def here(self) -> list[str]:
-        """The lines of the current block; for a heading, of the first block under it as well."""
+    def here(self) -> list[NamedThing]:
+        """The things of the current block; for a heading, of the first block under it as well."""
         current = self._view.current
-        lines = self._lines(*current)
-        if not lines and self._view.current_block.kind in ("heading", "title"):
+        things = self._things(*current)
+        if not things and self._view.current_block.kind in ("heading", "title"):
             below = self._view.flow.neighbour(*current, 1)
-            lines = self._lines(*below) if below is not None else []
-        return lines
+            things = self._things(*below) if below is not None else []
+        return things
 
-    def _lines(self, part: int, number: int) -> list[str]:
+    def _things(self, part: int, number: int) -> list[NamedThing]:
         block = self._view.flow.block(part, number)
         targets = [link.target for link in links_of(part, number, block)]
         if block.about:
             targets.append(block.about)
-        text = fold(block.text, case=True)
-        targets += [item.id for item, names in self._named if any(name in text for name in names)]
-        lines = (self._names.peek(target) or target for target in dict.fromkeys(targets))
-        return list(dict.fromkeys(lines))
+        targets += [named.value for named in self._finder.find(block.text)]
+        things = [NamedThing(self._names.peek(target) or target, target, self._names.item(target)) for target in targets]
+        by_line: dict[str, NamedThing] = {}
+        for thing in things:
+            by_line.setdefault(thing.line, thing)
+        return list(by_line.values())
+
+    def named(self, part: int, number: int) -> list[Link]:
+        """The actors, sources and terms that a block names without a link, where the names stand."""
+        block = self._view.flow.block(part, number)
+        linked = links_of(part, number, block)
+        taken = [(link.start, link.end) for link in linked]
+        return [
+            Link(part, number, named.start, named.end, named.value)
+            for named in self._finder.find(block.text)
+            if named.value != block.about and not any(start < named.end and named.start < end for start, end in taken)
+        ]
 
     @cached_property
-    def _named(self) -> list[tuple[Item, tuple[str, ...]]]:
-        """The actors and terms with their names as they stand in folded text, capitals kept."""
+    def _finder(self) -> NameFinder[str]:
+        """Finds the actors, terms and sources of the briefing by their names, and gives their ids."""
+        from tui.search.named import NameFinder
+
         briefing = self._briefing
-        named: list[tuple[Item, tuple[str, ...]]] = [
-            (actor, (actor.name, actor.short, *actor.aliases)) for actor in briefing.actors
-        ]
-        named += [(term, (term.term, term.short, *term.aliases)) for term in briefing.terms]
-        return [(item, tuple(fold(name, case=True) for name in names if len(name) > 1)) for item, names in named]
+        named = [(name, actor.id) for actor in briefing.actors for name in (actor.name, actor.short, *actor.aliases)]
+        named += [(name, term.id) for term in briefing.terms for name in (term.term, term.short, *term.aliases)]
+        named += [(source.title, f"@{source.id}") for source in briefing.sources]
+        return NameFinder(named)

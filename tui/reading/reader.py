@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -235,17 +235,19 @@ class Reader:
 
     def links_in_window(self) -> list[Link]:
         """The links of every block in the window, those scrolled out left aside."""
+        return self._in_window(lambda part, number: links_of(part, number, self.view.flow.block(part, number)))
+
+    def named_in_window(self) -> list[Link]:
+        """What is named in the window without being linked: actors, sources and terms of the briefing, as links to them."""
+        return self._in_window(self.peek.named)
+
+    def _in_window(self, links: Callable[[int, int], Iterable[Link]]) -> list[Link]:
         seen: dict[tuple[int, int], None] = {}
         for line in self.view.window():
             if line.row >= 0:
                 seen[line.part, line.block] = None
         first, last = self._shown_offsets()
-        return [
-            link
-            for part, number in seen
-            for link in links_of(part, number, self.view.flow.block(part, number))
-            if first <= (part, number, link.start) <= last
-        ]
+        return [link for spot in seen for link in links(*spot) if first <= (*spot, link.start) <= last]
 
     def _shown_offsets(self) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
         shown = [

@@ -117,7 +117,7 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("find.same-backward", "", "Find them backwards", "reader", "find.same(-1)"),
     _action("link.follow", "enter l right", "Follow the link of the current block", "document", "links.follow_here"),
     _action("link.hints", "f", "Label every link on screen, to type one", "reader", "links.label"),
-    _action("link.peek", "K", "Peek at what is linked or named here", "reader", "links.peek"),
+    _action("link.peek", "K", "Peek at what is linked or named here; again: its page", "reader", "links.peek"),
     _action("place.back", "H backspace", "Back to where you jumped from", "reader", "moves.back"),
     _action("place.forward", "L", "Forward again", "reader", "moves.forward"),
     _action("place.say", "", "Say what this is, and where you are in it", "reader", "panes.say_place"),
@@ -143,6 +143,7 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("go.command", "c", "Command structure", "reader", "moves.apparatus('~command')"),
     _action("go.judgments", "J", "Judgments", "reader", "moves.apparatus('~judgments')"),
     _action("go.sources", "r", "Sources", "reader", "moves.apparatus('~sources')"),
+    _action("go.related", "tilde", "What in the library is like it", "reader", "links.related"),
     _action("look.narrower", "minus", "Narrower lines", "reader", "panes.measure(-1)"),
     _action("look.wider", "equals_sign plus", "Wider lines", "reader", "panes.measure(1)"),
     _action("look.zen", "z", "Text only, or everything", "reader", "panes.zen"),
@@ -205,6 +206,7 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action(
         "page.agreements", "", "Agreements of all that is listed, by state or by party", "library", "listing.page('agreements')"
     ),
+    _action("page.related", "tilde", "What is like this briefing", "library", "listing.related"),
     _action("library.older", "l", "Older ones that this briefing replaces", "library", "listing.older"),
     _action("library.others", "O", "Other files: those that are no briefings, and why", "library", "way.others"),
     _action("library.reload", "R", "Read the folder again", "library", "screen.reload"),

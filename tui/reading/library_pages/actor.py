@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.catalog.library_items import FoundItem, ItemKey, LibraryItems
 from tui.catalog.queue_facts import UNDATED
+from tui.document.apparatus.hierarchy import ORDER_OF_TYPES, known_type
 from tui.model.briefing import Agreement, Event, Fact, Judgment, Relation
 from tui.model.counted import counted
 from tui.model.dates import DAY, MONTHS, civil_of
 from tui.model.handling import strictest
 from tui.model.names import name_key
 from tui.reading.composed import Composition, EntryTarget, PageEntry, PageSection
-from tui.reading.library_pages.actor_names import ActorRow, CalledActors, OneActor, keys_naming
+from tui.reading.library_pages.actor_names import ActorRow, CalledActors, OneActor, keys_by_kind
 from tui.reading.library_pages.agreements import agreement_entry
-from tui.reading.library_pages.command import Statement, believed, statements_of
-from tui.reading.library_pages.judgments import judgment_entry
+from tui.reading.library_pages.command import believed, statements_of
+from tui.reading.library_pages.judgments import fact_entry, judgment_entry
 from tui.reading.library_pages.mentions import UnlinkedMentions, linked_mentions, unlinked_mentions
-from tui.reading.library_pages.named_things import event_entry, fact_entry, relation_entry, superior_entry
-from tui.reading.library_pages.question import PageQuestion, asked_of, listed_section, said_in
+from tui.reading.library_pages.question import PageQuestion, asked_of, date_text, details_of, item_entry, listed_section, said_in
+from tui.reading.library_pages.timeline import event_entry
 
 if TYPE_CHECKING:
     from tui.document.apparatus.entry import Context, Phrase
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 MOST_NAMED = 3
 """Briefings that an entry names; of more it says how many."""
 
-MOST_RESTING = 1_000
+MOST_RESTING = 300
 """Things of a kind of which the sources are counted."""
 
 NAMED_BY: tuple[tuple[type[Judgment | Fact | Event | Agreement], str, str], ...] = (
@@ -50,21 +52,23 @@ def actor_page(question: PageQuestion, one: OneActor, called: CalledActors) -> C
         called: who else has a name in common with it.
     """
     items = question.items
-    relations = keys_naming(items, Relation, one, called.around)
-    naming = {kind: keys_naming(items, kind, one, called.around) for kind, _, _ in NAMED_BY}
+    named = keys_by_kind(items, one, called.around)
+    relations = named.get(Relation, [])
+    below = keys_by_kind(items, one, called.around, below=True).get(Relation, [])
+    naming = {kind: named.get(kind, []) for kind, _, _ in NAMED_BY}
     every = [*[row.key for row in one.rows], *relations, *[key for keys in naming.values() for key in keys]]
     dates = items.dates(sorted({key.n for key in every}))
-    stated = statements_of(items.contents([key.key for key in relations]), dates)
+    stated = statements_of(items.contents([key.key for key in below]), dates)
     superiors = sorted((said for said in stated if said.below_key in one.known), key=lambda said: (said.start or UNDATED, said.key))
     today = {some[0].key for some in believed(superiors, question.day + DAY - 1).values()}
-    by_key = {key.key: key for key in relations}
-    above = {said.key for said in superiors}
+    by_key = {key.key: key for key in below}
+    above = {key.key for key in below}
     others = _newest_first([key for key in relations if key.key not in above], dates)
-    entry = partial(relation_entry, one)
+    entry = partial(_relation_entry, one)
     sections = [
         PageSection("~names", "Names", _names(items, one, dates)),
         PageSection("~roles", "Roles and posts", _roles(items, one, dates)),
-        listed_section(items, "~superiors", "Superiors", [by_key[said.key] for said in superiors], partial(superior_entry, today)),
+        listed_section(items, "~superiors", "Superiors", [by_key[said.key] for said in superiors], partial(_superior_entry, today)),
         listed_section(items, "~relations-of", "Relations", others, entry),
     ]
     entries = {Judgment: judgment_entry, Fact: fact_entry, Event: event_entry, Agreement: agreement_entry}
@@ -136,23 +140,22 @@ def day_of_moment(moment: int) -> str:
 
 def _names(items: LibraryItems, one: OneActor, dates: Mapping[int, int]) -> list[PageEntry]:
     """Each name once, the full ones first, with who uses it."""
-    users: dict[str, list[ActorRow]] = {}
+    alike: dict[tuple[str, str, tuple[str, ...]], list[ActorRow]] = {}
+    for row in one.rows:
+        alike.setdefault((row.name, row.held.actor.short, row.held.actor.aliases), []).append(row)
+    users: dict[str, dict[int, ActorRow]] = {}
     what: dict[str, dict[str, None]] = {}
     spelled: dict[str, Counter[str]] = {}
-    for row in one.rows:
-        actor = row.held.actor
-        told = [("full name", row.name), ("short name", actor.short), *[("alias", alias) for alias in actor.aliases]]
-        for word, name in told:
+    for (full, short, aliases), rows in alike.items():
+        for word, name in (("full name", full), ("short name", short), *[("alias", alias) for alias in aliases]):
             key = name_key(name) if name else ""
             if key:
-                own = users.setdefault(key, [])
-                if not own or own[-1] is not row:
-                    own.append(row)
+                users.setdefault(key, {}).update({row.key.key: row for row in rows})
                 what.setdefault(key, {})[word] = None
-                spelled.setdefault(key, Counter())[name] += 1
+                spelled.setdefault(key, Counter())[name] += len(rows)
     order = sorted(users, key=lambda key: (next(iter(what[key])) != "full name", -len(users[key]), key))
     return [
-        _stated(items, f"name/{number}", users[key], dates, spelled[key].most_common(1)[0][0], ", ".join(what[key]))
+        _stated(items, f"name/{number}", list(users[key].values()), dates, spelled[key].most_common(1)[0][0], ", ".join(what[key]))
         for number, key in enumerate(order)
     ]
 
@@ -223,6 +226,77 @@ def _stated_blocks(
         yield Phrase(f"and {count - len(found):,} more", "muted").block("detail", context, first="  ")
 
 
+# what it is to others
+
+
+def _relation_entry(one: OneActor, found: FoundItem) -> PageEntry:
+    """The entry of a relation of an actor, which is the quiet end of it."""
+    relation: Relation = found.item
+    return item_entry(found, "~relations", relation.note.text, partial(_relation_blocks, one), _relation_fields)
+
+
+def _superior_entry(today: AbstractSet[int], found: FoundItem) -> PageEntry:
+    """The entry of a relation that says who is above an actor; `today` has the keys of those that are believed now."""
+    relation: Relation = found.item
+    own = {**_relation_fields(found), "today": found.key in today}
+    return item_entry(found, "~command", relation.note.text, partial(_superior_blocks, found.key in today), lambda _: own)
+
+
+def _superior_blocks(today: bool, context: Context, found: FoundItem) -> Iterator[Block]:
+    from tui.document.apparatus.entry import Phrase
+
+    relation: Relation = found.item
+    # What commands or leads it is said from above.
+    kind, inverse = ORDER_OF_TYPES[known_type(relation.type)]
+    word = (relation.type, f"{kind}")[inverse]
+    row = Phrase(word, "muted").add(relation.from_ if inverse else relation.to, "strong", before=" ")
+    yield row.add("today" if today else "", "status", before=" — ").block("row", context, space=1)
+    yield from _relation_details(context, found)
+
+
+def _relation_fields(found: FoundItem) -> dict[str, object]:
+    relation: Relation = found.item
+    return {
+        "from": relation.from_,
+        "type": relation.type,
+        "to": relation.to,
+        "likelihood": relation.likelihood.word if relation.likelihood else None,
+        "confidence": relation.confidence,
+        "status": relation.status,
+        "authority": relation.authority or None,
+        "since": date_text(relation.since),
+        "until": date_text(relation.until),
+        "stated": found.row.updated_text or found.row.date_text or None,
+        "note": relation.note.text or None,
+        "sources": list(relation.sources),
+    }
+
+
+def _relation_blocks(one: OneActor, context: Context, found: FoundItem) -> Iterator[Block]:
+    from tui.document.apparatus.entry import Phrase
+
+    relation: Relation = found.item
+    here = [name_key(name) in one.known for name in (relation.from_, relation.to)]
+    row = Phrase(relation.from_, "body" if here[0] else "strong").add(relation.type or "is related to", "muted", before=" ")
+    row.add(relation.to, "body" if here[1] else "strong", before=" ")
+    yield row.block("row", context, space=1)
+    yield from _relation_details(context, found)
+
+
+def _relation_details(context: Context, found: FoundItem) -> Iterator[Block]:
+    from tui.document.apparatus.entry import DOT, Phrase
+
+    relation: Relation = found.item
+    said = Phrase(relation.likelihood.word if relation.likelihood else "", "likelihood")
+    said.add(f"{relation.confidence} confidence" if relation.confidence else "", "confidence", before=DOT)
+    said.add(relation.authority, before=DOT).add("" if relation.status in (None, "current") else str(relation.status), before=DOT)
+    said.date("since", relation.since).date("until", relation.until)
+    if relation.since is None and relation.until is None:
+        said.add("as stated", "muted", before=DOT)
+    yield said.block("detail", context, first="  ")
+    yield from details_of(relation.note.text, relation.sources, found, context)
+
+
 # what all of that rests on
 
 
@@ -259,10 +333,3 @@ def _source_blocks(source: str, count: int, context: Context) -> Iterator[Block]
         f"{counted(count, 'thing')} here {'rests' if count == 1 else 'rest'} on it", "muted", before=DOT
     )
     yield said.block("row", context)
-
-
-def statements_above(items: LibraryItems, one: OneActor, around: Sequence[OneActor]) -> list[Statement]:
-    """Who is said to be above an actor, whatever the date."""
-    keys = keys_naming(items, Relation, one, around)
-    dates = items.dates(sorted({key.n for key in keys}))
-    return [said for said in statements_of(items.contents([key.key for key in keys]), dates) if said.below_key in one.known]

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tui.catalog.actor_links import HeldActor
-from tui.catalog.items import actor_number, name_number
+from tui.catalog.items import actor_number, below_number, name_number
 from tui.catalog.library_items import ItemKey, LibraryItems
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
 from tui.model.briefing import Actor, Item
@@ -169,7 +169,7 @@ def _rows_around(items: LibraryItems, name: str) -> list[ActorRow]:
         for key in keys - numbers.keys():
             numbers[key] = name_number(Actor, key)
         wanted = {numbers[key] for key in keys}
-        told = wanted | ({number for row in found for number in items.names_of(row.key.key)} if same else set())
+        told = wanted.union(_handles(items, found).values()) if same else wanted
         waiting = sorted(wanted.union(*[names for names in same if names & told]) - asked)
     return list(rows.values())
 
@@ -318,15 +318,31 @@ def _numbers_of(one: OneActor, handles: Mapping[int, int]) -> frozenset[int]:
 
 
 def keys_naming(items: LibraryItems, kind: type[Item], one: OneActor, around: Sequence[OneActor]) -> list[ItemKey]:
-    """The things of a kind that name an actor: by any of its names where it is listed, elsewhere by those that are only its own."""
-    found: dict[int, ItemKey] = {}
+    """The things of a kind that name an actor, as in `keys_by_kind`."""
+    return keys_by_kind(items, one, around).get(kind, [])
+
+
+def keys_by_kind(
+    items: LibraryItems, one: OneActor, around: Sequence[OneActor], *, below: bool = False
+) -> dict[type[Item], list[ItemKey]]:
+    """The things that name an actor: by any of its names where it is listed, elsewhere by those that are only its own.
+
+    Args:
+        items: of the library.
+        one: the actor.
+        around: all that share names with it.
+        below: only relations that say who is above it.
+    """
+    found: dict[type[Item], dict[int, ItemKey]] = {}
     elsewhere = frozenset[int]().union(*[other.numbers for other in around if other is not one])
+    own = one.numbers
     for name in sorted(one.known):
         shared = any(name in other.known for other in around if other is not one)
-        for key in items.named(kind, [name_number(Actor, name)]):
-            if key.n in one.numbers or not (shared or key.n in elsewhere):
-                found[key.key] = key
-    return list(found.values())
+        for kind, keys in items.named_by_kind(below_number(name) if below else name_number(Actor, name)).items():
+            if shared or elsewhere:
+                keys = [key for key in keys if key.n in own or not (shared or key.n in elsewhere)]
+            found.setdefault(kind, {}).update({key.key: key for key in keys})
+    return {kind: list(keys.values()) for kind, keys in found.items()}
 
 
 def finder_of(one: OneActor, around: Sequence[OneActor], *, listed: bool) -> NameFinder[str]:

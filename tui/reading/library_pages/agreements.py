@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tui.catalog.actor_links import AGREEMENT_STATES
 from tui.catalog.items import name_number
 from tui.catalog.library_items import FoundItem, ItemKey
 from tui.model.briefing import Actor, Agreement, AgreementStatus
@@ -32,25 +33,40 @@ STATES: tuple[tuple[AgreementStatus | None, str], ...] = (
 def answer(question: PageQuestion) -> Composition:
     """Agreements by their states or their parties, the last one signed first; of one party or in one state, where that is asked."""
     items, party, state = question.items, question.option("party"), question.option("state")
-    keys = {one.key: one for one in _of_party(question, party)}
-    order = sorted(keys.values(), key=lambda one: (one.at is None, -(one.at or 0), one.key))
-    contents: list[tuple[int, Agreement]] = items.contents([one.key for one in order])
-    if state:
-        contents = [(key, one) for key, one in contents if (one.status or "none") == state]
-    grouped = _by_party if question.option("sort") == "party" else _by_state
-    sections = [
-        listed_section(items, id, title, [keys[key] for key in own], agreement_entry, size=250, lines=5)
-        for id, title, own in grouped(contents)
-    ]
+    wanted = [(status, title) for status, title in STATES if state in ("", status or "none")]
+    if party or question.option("sort") == "party":
+        keys = {one.key: one for one in _of_party(question, party)}
+        order = sorted(keys.values(), key=lambda one: (one.at is None, -(one.at or 0), one.key))
+        contents: list[tuple[int, Agreement]] = items.contents([one.key for one in order])
+        contents = [(key, one) for key, one in contents if not state or one.status == state]
+        grouped = _by_party if question.option("sort") == "party" else _by_state
+        groups = [(id, title, [keys[key] for key in own]) for id, title, own in grouped(contents)]
+        count = len(contents)
+    else:
+        states = [(status, title, _last_first(question, status)) for status, title in wanted]
+        groups = [(_id_of(title), title, own) for _, title, own in states if own]
+        count = sum(len(own) for _, _, own in groups)
+    sections = [listed_section(items, id, title, own, agreement_entry, size=250, lines=5) for id, title, own in groups]
     empty = " ".join(filter(None, ("No agreement", f"that is “{state}”" if state else "", f"names “{party}”" if party else "")))
     return Composition(
         "~agreements-of-library",
         "Agreements",
         sections,
-        partial(_summary, question, len(contents)),
+        partial(_summary, question, count),
         f"{empty}." if party or state else "There are no agreements here.",
         "" if party or state else "A briefing lists them under `agreements:`, each with its parties and how it stands.",
     )
+
+
+def _id_of(title: str) -> str:
+    return f"~{title.lower().replace(' ', '-')}"
+
+
+def _last_first(question: PageQuestion, status: str | None) -> list[ItemKey]:
+    """The agreements that stand so, the last one signed first, those without a date at the end."""
+    keys = question.items.keys(Agreement, rank=AGREEMENT_STATES.index(status or ""))
+    undated = next((place for place, one in enumerate(keys) if one.at is not None), len(keys))
+    return [*keys[undated:][::-1], *keys[:undated]]
 
 
 def _of_party(question: PageQuestion, party: str) -> Sequence[ItemKey]:
@@ -73,7 +89,7 @@ def _by_state(contents: Sequence[tuple[int, Agreement]]) -> _Groups:
     groups: dict[str | None, list[int]] = {}
     for key, agreement in contents:
         groups.setdefault(agreement.status, []).append(key)
-    return [(f"~{title.lower().replace(' ', '-')}", title, groups[state]) for state, title in STATES if state in groups]
+    return [(_id_of(title), title, groups[state]) for state, title in STATES if state in groups]
 
 
 MOST_PARTIES = 400

@@ -12,6 +12,7 @@ from tui.search.parse import parse
 
 if TYPE_CHECKING:
     from tui.reading.composed import Composition
+    from tui.reading.library_pages.peek import Peeked
     from tui.reading.session import Session
 
 MOST = 5_000
@@ -20,6 +21,19 @@ MOST = 5_000
 
 class NoAnswer(OSError):
     """The library cannot be asked; the message is a sentence."""
+
+
+def peeked_at(session: Session, page: str, options: Mapping[str, str]) -> Peeked | None:
+    """What the library says of one thing, as in `tui.reading.library_pages.peek.peeked`. Safe in any thread."""
+    from tui.reading.library_pages.peek import peeked
+
+    held = session.library.held_elsewhere() if session.library is not None else None
+    try:
+        if held is None:
+            return None
+        return peeked(PageQuestion(held.items(), session.now(), held=held, journal=session.journal), page, options)
+    except TROUBLE:
+        return None
 
 
 def asked_page(session: Session, name: str, words: str, options: Mapping[str, str]) -> Composition:

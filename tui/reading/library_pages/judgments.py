@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from tui.catalog.items import SETTLED, STANDING
 from tui.catalog.library_items import FoundItem, ItemKey
-from tui.model.briefing import Judgment, Was
+from tui.model.briefing import Fact, Judgment, Was
 from tui.model.counted import counted
 from tui.model.dates import DAY, civil_of, day_number
 from tui.reading.composed import Composition, PageEntry
-from tui.reading.library_pages.question import PageQuestion, asked_of, date_text, item_entry, listed_section, said_in
+from tui.reading.library_pages.question import PageQuestion, asked_of, date_text, details_of, item_entry, listed_section, said_in
 
 if TYPE_CHECKING:
     from tui.document.apparatus.entry import Context, Phrase
@@ -94,7 +94,7 @@ def _summary(question: PageQuestion, shown: Composition) -> Phrase:
     return asked_of(question, phrase)
 
 
-# one judgment
+# one judgment, or fact
 
 
 def judgment_entry(found: FoundItem) -> PageEntry:
@@ -166,3 +166,32 @@ def _was(was: Was) -> Phrase:
     phrase.add(f"{was.confidence} confidence" if was.confidence else "", "former", before=", " if was.likelihood else " ")
     phrase.date("until", was.date, before=" ")
     return phrase.add(was.why, before=": ")
+
+
+def fact_entry(found: FoundItem) -> PageEntry:
+    """The entry of a fact."""
+    return item_entry(found, "~facts", found.item.text.text, _fact_blocks, _fact_fields)
+
+
+def _fact_fields(found: FoundItem) -> dict[str, object]:
+    fact: Fact = found.item
+    return {
+        "text": fact.text.text,
+        "status": fact.status,
+        "said_by": fact.said_by or None,
+        "as_of": date_text(fact.as_of),
+        "value": fact.value or None,
+        "credibility": fact.credibility or None,
+        "sources": list(fact.sources),
+    }
+
+
+def _fact_blocks(context: Context, found: FoundItem) -> Iterator[Block]:
+    from tui.document.apparatus.entry import DOT, Phrase
+
+    fact: Fact = found.item
+    yield Phrase(fact.text.text or "Without words").block("row", context, space=1)
+    said = Phrase(fact.status or "", "status").word("said by", fact.said_by).add(fact.value, before=DOT).date("as of", fact.as_of)
+    if said:
+        yield said.block("detail", context, first="  ")
+    yield from details_of("", fact.sources, found, context)

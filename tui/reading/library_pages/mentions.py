@@ -25,14 +25,11 @@ if TYPE_CHECKING:
     from tui.journal.journal import Journal
     from tui.search.query import Query
 
-MOST_MENTIONS = 200
+MOST_MENTIONS = 100
 """Sections that are looked at for mentions, the best first."""
 
 DECLARED = frozenset(("~actors", "~command", "~relations"))
 """Sections in which an actor is listed, and not spoken of."""
-
-STRUCTURED = frozenset(("~judgments", "~facts", "~timeline", "~agreements"))
-"""Sections of things that stand on the page of an actor anyway, where their briefing lists it."""
 
 
 class Mention(NamedTuple):
@@ -96,13 +93,23 @@ def unlinked_mentions(question: PageQuestion, one: OneActor, around: Sequence[On
     return UnlinkedMentions(shown, aside, more)
 
 
-def mentions_of(question: PageQuestion, one: OneActor, around: Sequence[OneActor]) -> tuple[list[Mention], int]:
-    """Where an actor is named without a link, in the newest briefing first; and how many sections were not looked at."""
+def mentions_of(
+    question: PageQuestion, one: OneActor, around: Sequence[OneActor], most: int = MOST_MENTIONS
+) -> tuple[list[Mention], int]:
+    """Where an actor is named without a link, in the newest briefing first; and how many sections were not looked at.
+
+    Args:
+        question: what is asked.
+        one: the actor.
+        around: all that share names with it.
+        most: sections that are looked at.
+    """
     held, items = question.held, question.items
     query = _query_for(one)
     if held is None or query is None:
         return [], 0
-    results = held.search(query, MOST_MENTIONS)
+    with held.searching() as searching:
+        sections = searching.naming(query, most, sorted(one.numbers))
     finders = {listed: finder_of(one, around, listed=listed) for listed in (True, False)}
     others = frozenset[int]().union(*[other.numbers for other in around if other is not one])
     links: dict[tuple[int, str], list[str]] = {}
@@ -110,21 +117,24 @@ def mentions_of(question: PageQuestion, one: OneActor, around: Sequence[OneActor
         for link in row.held.links:
             links.setdefault((row.n, link.section), []).append(link.text.rstrip("…"))
     found = []
-    for hit in results.hits:
+    for hit in held.hits(query, sections.sections):
         n = hit.row.n
         listed = n in one.numbers and n not in others
-        if n not in items or hit.section in DECLARED or (n in one.numbers and hit.section in STRUCTURED):
+        if n not in items or hit.section in DECLARED:
             continue
         mention = _mention(hit, finders[listed])
         bare = mention.text.strip("…")
         if mention.spans and not any(link and (link in bare or bare in link) for link in links.get((n, hit.section), ())):
             found.append(mention)
     found.sort(key=lambda mention: mention.row.updated_text or mention.row.date_text, reverse=True)
-    return found, max(0, (results.sections or 0) - len(results.hits))
+    return found, max(0, (sections.total or 0) - len(sections.sections))
 
 
 def _mention(hit: Hit, finder: NameFinder[str]) -> Mention:
-    spans = tuple((name.start, name.end) for name in finder.find(hit.context))
+    # The sign of what was cut is folded to three characters, which takes a map of the whole text.
+    text = hit.context.strip("…")
+    start = len(hit.context) - len(hit.context.lstrip("…"))
+    spans = tuple((start + name.start, start + name.end) for name in finder.find(text))
     return Mention(hit.row, hit.section, hit.section_title or TITLES.get(hit.section, ""), hit.context, spans)
 
 

@@ -105,6 +105,20 @@ def said_in(found: FoundItem) -> Phrase:
     return phrase.add(str(found.marking), "marking", before=DOT)
 
 
+def details_of(note: str, sources: Sequence[str], found: FoundItem, context: Context) -> Iterator[Block]:
+    """What to know about it, what it rests on, and who says so."""
+    from tui.document.apparatus.entry import DOT, Phrase
+
+    if note:
+        yield Phrase(note).block("detail", context, first="  ")
+    cited = Phrase()
+    for source in sources:
+        cited.add(source, "cite", before=DOT)
+    if cited:
+        yield cited.block("detail", context, first="  ")
+    yield said_in(found).block("detail", context, first="  ")
+
+
 def date_text(date: Date | None) -> str | None:
     """A date as it was written, for `--json`."""
     return date.text if date is not None else None

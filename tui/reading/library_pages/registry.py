@@ -31,6 +31,7 @@ PAGES = (
     LibraryPage("actions", "Actions", hint="⟦page.mine⟧ yours alone"),
     LibraryPage("terms", "Terms"),
     LibraryPage("actors", "Actors", hint="⟦find.open⟧ finds · ⟦find.only-matching⟧ only matches"),
+    LibraryPage("related", "Related"),
     LibraryPage("agreements", "Agreements", ("state", "party"), "⟦page.sort⟧ order"),
     LibraryPage("command", "Command", hint="⟦page.later⟧ ⟦page.earlier⟧ other dates"),
 )

@@ -7,12 +7,12 @@ from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.catalog.items import DERIVED, KIND, KIND_BITS, SETTLED
+from tui.catalog.items import DERIVED, KIND, KIND_BITS, SETTLED, source_number
 from tui.catalog.library_items import FoundItem, ItemKey, LibraryItems
 from tui.model.briefing import Source
 from tui.model.counted import counted
 from tui.model.handling import strictest
-from tui.model.recalls import Recall
+from tui.model.recalls import Recall, source_names
 from tui.reading.composed import Composition, EntryTarget, FetchedEntries, PageEntry, PageSection
 from tui.reading.library_pages.question import PageQuestion, asked_of, date_text
 
@@ -161,6 +161,10 @@ def answer(question: PageQuestion) -> Composition:
     first = [sources.by_key[key] for key in sorted(withdrawn)]
     rest = [one for key, one in sources.by_key.items() if key not in withdrawn]
     rest.sort(key=lambda one: -one.briefings)
+    if question.option("source"):
+        asked = Source(id=question.option("id"), title=question.option("source"), url=question.option("url"))
+        wanted = {sources.named.get(source_number(name)) for name in source_names(asked)}
+        first, rest = [[one for one in some if one.key in wanted] for some in (first, rest)]
     sections = [
         _section(items, id, title, some, recalls, origins)
         for id, title, some in (

@@ -14,7 +14,7 @@ from tui.model.counted import counted
 from tui.model.dates import DAY, MONTHS, Date, civil_of, day_number, parse_date
 from tui.model.handling import strictest
 from tui.reading.composed import Composition, PageEntry, PageSection
-from tui.reading.library_pages.question import PageQuestion, asked_of, date_text, item_entry, listed_section, said_in
+from tui.reading.library_pages.question import PageQuestion, asked_of, date_text, details_of, item_entry, listed_section, said_in
 
 if TYPE_CHECKING:
     from tui.document.apparatus.entry import Context, Phrase
@@ -245,3 +245,36 @@ def _today(axis: _Axis, context: Context) -> Block:
 
     year, month, day = civil_of(axis.day // DAY)
     return Phrase(f"── today, {day} {MONTHS[month - 1]} {year} ──", "status").block("row", context, space=1)
+
+
+def event_entry(found: FoundItem) -> PageEntry:
+    """The entry of an event."""
+    return item_entry(found, "~timeline", found.item.title, _event_blocks, _event_fields)
+
+
+def _event_fields(found: FoundItem) -> dict[str, object]:
+    event: Event = found.item
+    return {
+        "text": event.title,
+        "when": date_text(event.date),
+        "said": event.when or None,
+        "status": event.status,
+        "place": event.place or None,
+        "actors": list(event.actors),
+        "sources": list(event.sources),
+    }
+
+
+def _event_blocks(context: Context, found: FoundItem) -> Iterator[Block]:
+    from tui.document.apparatus.entry import DOT, Phrase
+
+    event: Event = found.item
+    row = Phrase(event.date.day if event.date else "undated", "date" if event.date else "muted").add(event.title, before="  ")
+    row.add("" if event.status in (None, "happened") else str(event.status), "planned", before=" — ")
+    yield row.block("row", context, space=1)
+    details = Phrase(f"“{event.when}”" if event.when else "").add(event.place, before=DOT)
+    for actor in event.actors:
+        details.add(actor, before=DOT)
+    if details:
+        yield details.block("detail", context, first="  ")
+    yield from details_of("", event.sources, found, context)

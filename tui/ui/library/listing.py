@@ -57,6 +57,14 @@ class ListingController:
             offers.append(book_of(self._on, listed, f"All {len(listed):,} that are listed, as a book"))
         hand_out(self._on, offers, lambda: held.select(False), form)
 
+    def related(self) -> None:
+        """Go to what is like the selected briefing."""
+        row = self._on.list.selected
+        if row is None:
+            self._on.say("There is no briefing to compare with others")
+        else:
+            self._on.ask(ToLibraryPage("related", options={"id": row.id}))
+
     @property
     def standings(self) -> ReadSigns | None:
         """Where one stands with the rows; None without the journal."""

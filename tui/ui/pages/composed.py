@@ -10,6 +10,8 @@ from tui.ui.destinations import Opened, ToBriefing
 from tui.ui.reader.record import MADE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.containers import Horizontal
 
     from tui.reading.composed import Composition, PageEntry
@@ -79,6 +81,10 @@ class ComposedPage:
     def step(self, steps: int) -> bool:
         """Go to what comes next."""
         return False
+
+    def peeked(self) -> tuple[str, str, str, Mapping[str, str]] | None:
+        """What the current block tells of: a line, "", the page of the library and its options; None where it is nothing."""
+        return None
 
     def change(self) -> bool:
         """Change what is current."""

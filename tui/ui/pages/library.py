@@ -14,6 +14,8 @@ from tui.ui.keys import bindings
 from tui.ui.pages.composed import EntriesPage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tui.document.apparatus.entry import Phrase
     from tui.reading.composed import PageEntry
     from tui.reading.reader import Reader
@@ -76,6 +78,19 @@ class LibraryItemsPage(EntriesPage):
             super().open_entry(entry)
         else:
             self._on.say("This line is about several briefings, and leads to none")
+
+    def peeked(self) -> tuple[str, str, str, Mapping[str, str]] | None:
+        """The actor, the source or the term of the current entry."""
+        entry = self.shown.entry(self.entry)
+        if entry is None:
+            return None
+        fields = entry.fields
+        if "actor" in fields:
+            asked = asked_actor(entry) if "listed" in fields else {"name": str(fields["actor"])}
+            return str(fields["actor"]), "", "actors", asked
+        if self._page.name == "sources":
+            return str(fields["title"]), "", "sources", {"source": str(fields["title"]), "url": str(fields["url"] or "")}
+        return (str(fields["term"]), "", "terms", {"word": str(fields["term"])}) if self._page.name == "terms" else None
 
     # what is shown
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tui.reading.reader import Reader
     from tui.ui.pages.composed import ComposedPage
+    from tui.ui.reader.peek import PeekController
     from tui.ui.reader.record import RecordController
     from tui.ui.surface import ReaderSurface
 
@@ -45,13 +46,14 @@ BLOCK_MENU = (
 class LinkController:
     """Follows links for one screen."""
 
-    def __init__(self, on: ReaderSurface, record: RecordController, composed: ComposedPage | None) -> None:
+    def __init__(self, on: ReaderSurface, record: RecordController, composed: ComposedPage | None, peek: PeekController) -> None:
         """Follow links.
 
         Args:
             on: the screen.
             record: told what somebody came for.
             composed: the page, where no briefing is read.
+            peek: tells what is linked or named.
         """
         self._on = on
         self._record = record
@@ -59,7 +61,7 @@ class LinkController:
         self.hints: Hints | None = None
         self.address = ""
         """An address that waits for Enter before it is opened."""
-        self._peeked: tuple[tuple[int, int], int] = ((-1, -1), -1)
+        self._peek = peek
 
     def follow_here(self) -> None:
         """Follow the link of the current block; where it has several, label them. On a page of entries, open the entry.
@@ -90,8 +92,23 @@ class LinkController:
         links = reader.links_in_window()
         if links:
             self._begin(Hints(links))
+        elif not self._label_names(reader):
+            self._on.say("No link on this page, and nothing of this briefing is named there")
+
+    def _label_names(self, reader: Reader) -> bool:
+        """Label as well what is named on screen without being linked. Returns whether there is anything."""
+        named = reader.named_in_window()
+        if named:
+            self._begin(Hints(reader.links_in_window(), named))
+        return bool(named)
+
+    def related(self) -> None:
+        """Go to what in the library is like the briefing that is read."""
+        reader = self._on.reader
+        if reader is None or self._on.is_composed:
+            self._on.say("This page was made by the program: a briefing has others that are like it")
         else:
-            self._on.say("No link on this page")
+            self._on.ask(ToLibraryPage("related", options={"id": reader.briefing.id}))
 
     def _begin(self, hints: Hints) -> None:
         self.hints = hints
@@ -107,7 +124,8 @@ class LinkController:
     def said(self) -> str:
         """What is waited for, for the bottom line; "" for nothing."""
         if self.hints is not None:
-            return f"Follow: type a label {self.hints.typed}▏ · ⟦app.cancel⟧ cancels"
+            more = "" if self.hints.has_names or self.hints.typed else "f labels names as well · "
+            return f"Follow: type a label {self.hints.typed}▏ · {more}⟦app.cancel⟧ cancels"
         return f"Enter opens {row_text(self.address)} · ⟦app.cancel⟧ cancels" if self.address else ""
 
     def cancel(self) -> bool:
@@ -121,17 +139,22 @@ class LinkController:
         self.hints, self.address = None, ""
 
     def take(self, event: Key) -> bool:
-        """While a label or a confirmation is waited for, every key is an answer. Returns whether one was."""
+        """While a label or a confirmation is waited for, every key is an answer, and any ends a peek. Returns whether one was."""
         hints, address = self.hints, self.address
         if not self.is_waiting:
-            return False
+            return self._peek.take(event)
         if address:
             self.stop()
             if event.key == "enter":
                 self._open(address)
         elif hints is not None:
             answer = hints.type(event.character) if event.character and event.is_printable else "none"
-            if answer == "none":
+            reader = self._on.reader
+            if answer == "none" and event.character in ("f", "F") and not (hints.typed or hints.has_names) and reader is not None:
+                # It is no letter of a label.
+                if not self._label_names(reader):
+                    self._on.say("Nothing of this briefing is named here without a link")
+            elif answer == "none":
                 self.stop()
             elif answer != "more":
                 self.stop()
@@ -199,23 +222,19 @@ class LinkController:
             links = ("link.follow",) * bool(reader.links_here()) + ("link.peek",) * bool(reader.peek.here())
             self._on.ask(ToMenu((*links, *BLOCK_MENU), "Here"))
 
-    def peek(self) -> None:
-        """Say what is linked or named in the current block, one thing after the other."""
+    async def peek(self) -> None:
+        """Peek at what is linked or named in the current block; where that was done, go to its page."""
+        await self._peek.show(self.follow, self._say_nothing_is_named)
+
+    def _say_nothing_is_named(self) -> None:
+        """Say that nothing is linked or named in the current block; at the front, where its values come from."""
         reader = self._on.reader
         if reader is None:
             return
-        lines = reader.peek.here()
-        if not lines and reader.view.current_block.kind in ("title", "meta", "banner") and not self._on.is_composed:
+        if reader.view.current_block.kind in ("title", "meta", "banner") and not self._on.is_composed:
             self._on.in_thread(partial(self._say_origin, reader), "origin")
-            return
-        if not lines:
+        else:
             self._on.say("Nothing is linked or named in this block")
-            return
-        spot, number = self._peeked
-        number = (number + 1) % len(lines) if spot == reader.view.current else 0
-        self._peeked = (reader.view.current, number)
-        more = f"   ({number + 1}/{len(lines)}, ⟦link.peek⟧ for more)" if len(lines) > 1 else ""
-        self._on.say(lines[number] + more)
 
     def _say_origin(self, reader: Reader) -> None:
         """Say where what stands at the front comes from. It reads the file, and so runs in a thread."""

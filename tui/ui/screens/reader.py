@@ -24,6 +24,7 @@ from tui.ui.reader.links import LinkController
 from tui.ui.reader.moves import MoveController
 from tui.ui.reader.notes import NoteController
 from tui.ui.reader.panes import PaneController
+from tui.ui.reader.peek import PeekController
 from tui.ui.reader.record import RecordController
 from tui.ui.screens.base import BaseScreen
 from tui.ui.screens.controllers import MarkController, WayController
@@ -57,7 +58,7 @@ class ReaderScreen(BaseScreen):
         self.find, self.copies, self.file = FindController(self), CopyController(self), FileController(self)
         self.panes = PaneController(self, self.sections, self.page)
         self.record = RecordController(self, self._record_begun)
-        self.links = LinkController(self, self.record, composed)
+        self.links = LinkController(self, self.record, composed, PeekController(self, composed))
         self.changes = ChangeController(self, self.record, self.links, composed)
         self.finishing = FinishController(self, self.record, self.file)
         self.moves = MoveController(self, self.record, self.finishing, composed, from_hits=opened.query is not None)
@@ -227,7 +228,7 @@ class ReaderScreen(BaseScreen):
 
     @property
     def waiting(self) -> Sequence[TakesKeys]:
-        """The letter of a mark, then that of a link; else somebody has begun to read."""
+        """The letter of a mark, then that of a link, or a peek is over; else somebody has begun to read."""
         return (self.marks, self.links, self.record)
 
     @property

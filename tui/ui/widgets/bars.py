@@ -14,7 +14,7 @@ from tui.ui.keymap import keymap_of
 from tui.ui.widgets.line_widget import LineWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.timer import Timer
 
@@ -40,6 +40,9 @@ def marking_pieces(marking: Marking) -> Pieces:
         pieces.append((f" {cut(row_text(marking.text), RESTRICTIONS)} ", "restriction"))
     return tuple(pieces)
 
+
+PEEKED = 8
+"""Lines of a peek at most, with the one that says what keys do."""
 
 NOTICE_SECONDS = 6.0
 """Seconds that a sentence stands on the bottom line."""
@@ -175,3 +178,42 @@ def place_pieces(reader: Reader, round: QueueRun | None) -> Pieces:
     where = f" {percent} · {left_over} left " if minutes else f" {percent} "
     position = round.position if round is not None else ""
     return ((f" queue {position} ·", "muted"), (where, "muted")) if position else ((where, "muted"),)
+
+
+class PeekWindow(LineWidget):
+    """Paints lines on a ground of their own; hidden until there are some."""
+
+    def __init__(self) -> None:
+        """Say nothing yet."""
+        super().__init__(id="peek")
+        self._lines: list[tuple[str, str]] = []
+        self._marking = ""
+
+    def show(self, lines: Sequence[tuple[str, str]], marking: str, told: str, *, most: int) -> None:
+        """Say something else.
+
+        Args:
+            lines: each with a role, "" for plain; what is too long is cut after a word.
+            marking: stands at the end of the first one.
+            told: what keys do, on the last line.
+            most: lines at most.
+        """
+        kept = list(lines)[: max(1, min(PEEKED, most) - 1)]
+        self._lines, self._marking = [*kept, (told, "muted")], marking
+        self.styles.height = len(self._lines)
+        self.display = True
+        self.repaint()
+
+    def paint(self, y: int) -> Strip:
+        """Paint a line."""
+        width, base = self.canvas.width, self.style_of()
+        if y >= len(self._lines):
+            return Strip.blank(width, base)
+        text, role = self._lines[y]
+        marking = f" {self._marking} " if self._marking and y == 0 else ""
+        room = width - len(marking) - 2
+        shown = cut_at_word(row_text(text), max(0, room))
+        pieces = [(" ", base), (shown, self.style_of(role) if role else base)]
+        if marking:
+            pieces.append((marking, self.style_of("marking")))
+        return strip(pieces, width, base)

@@ -19,7 +19,7 @@ from textual.strip import Strip
 
 from tui.document.block import Role, Run
 from tui.document.flow import FlowLine
-from tui.reading.links import Hints
+from tui.reading.links import HintLabel, Hints
 from tui.reading.reader import Reader
 from tui.ui.content import merged, strip
 from tui.ui.keys import bindings
@@ -102,14 +102,22 @@ def _cell_of(lines: Sequence[FlowLine], spot: tuple[int, int], offset: int) -> t
     return 0, max(0, first)
 
 
-def _labelled(run: Run, label: str, style: Style, hint: Style) -> tuple[list[Segment], Run]:
-    """The beginning of a link with its label over it, and the rest; its first letter stays, where it has more than its label."""
-    before = 1 if run.text[:1].isalnum() else 2
-    at = next(cells for cells in (before, 1, 0) if not cells or len(run.text) >= cells + len(label))
-    end = at + len(label)
-    wide = " " * (cell_len(run.text[at:end]) - len(label))
-    rest = run._replace(text=run.text[end:], offset=run.offset + end)
-    return [Segment(run.text[:at], style), Segment(label + wide, hint)], rest
+def _labelled(run: Run, line: FlowLine, hints: Hints | None) -> Iterator[tuple[Run, HintLabel | None]]:
+    """A run in pieces, with what labels stand over; the first letter of a link stays, where it has more than its label."""
+    labels = hints.labels_in(line.part, line.block, run.offset, run.offset + len(run.text)) if hints is not None else []
+    text, at = run.text, 0
+    for label in labels:
+        place = label.start - run.offset
+        room = min(label.end - run.offset, len(text)) - place
+        before = 1 if text[place : place + 1].isalnum() else 2
+        begin = place + next(kept for kept in (before, 1, 0) if not kept or room >= kept + len(label.text))
+        if begin < at:
+            continue
+        end = min(len(text), begin + len(label.text))
+        yield run._replace(text=text[at:begin], offset=run.offset + at), None
+        yield run._replace(text=text[begin:end], offset=run.offset + begin), label
+        at = end
+    yield (run._replace(text=text[at:], offset=run.offset + at) if at else run), None
 
 
 class DocumentView(SelectableText, can_focus=True):
@@ -244,16 +252,15 @@ class DocumentView(SelectableText, can_focus=True):
             if run.offset < 0:
                 segments.append(Segment(run.text, style))
                 continue
-            label = self._hints.label_at(line.part, line.block, run.offset) if self._hints is not None and run.target else ""
-            if label:
-                pieces, run = _labelled(run, label, style, self.style_of() + self.role_styles.style("hint"))
-                segments += pieces
-            text = run.text
-            if not text:
-                continue
-            for start, end, extra in _pieces(run, marks):
-                piece = style + extra if extra else style
-                segments.append(Segment(text[start:end], piece))
+            for piece_run, label in _labelled(run, line, self._hints):
+                if label is not None:
+                    look = self.style_of() + self.role_styles.style("hint")
+                    wide = " " * (cell_len(piece_run.text) - len(label.text))
+                    segments.append(Segment(label.text + wide, look + Style(dim=True) if label.is_quiet else look))
+                    continue
+                for start, end, extra in _pieces(piece_run, marks) if piece_run.text else ():
+                    piece = style + extra if extra else style
+                    segments.append(Segment(piece_run.text[start:end], piece))
 
     def _marks(self, line: FlowLine, reader: Reader) -> _Marks:
         """What has a note, is a match or was selected with the mouse in the block of a line."""
