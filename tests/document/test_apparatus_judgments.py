@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.document.everything import bare
 from tui.document.apparatus.judgments import BAR, bar
@@ -52,20 +53,22 @@ def test_every_bar_has_one_length_and_shows_something(likelihood: Likelihood) ->
     assert drawing[start:end] == "━" * drawing.count("━") != ""
 
 
-def test_likelihood_and_confidence_stand_apart() -> None:
+def test_one_line_below_its_sentence_says_how_likely_and_how_sure() -> None:
     judgment = Judgment(text=Prose("It will open."), likelihood=ICD["unlikely"], confidence="low", basis=Prose("One report."))
     assert lines("~judgments", judgments=(judgment,)) == [
         "1  It will open.",
-        "   Likelihood     ····━━━━━··········· unlikely, 20–45%",
-        "   Confidence     low",
+        "   ····━━━━━··········· unlikely, 20–45% · low confidence",
         "   Basis          One report.",
     ]
+    moved = replace(judgment, horizon=parse_date("by 2025-03-31"), was=(Was(likelihood=ICD["likely"]),), status="revised")
+    said = blocks("~judgments", judgments=(moved,))[1].text
+    assert said.endswith("low confidence · by 31 Mar 2025 · was likely · revised")
 
 
 def test_what_a_judgment_said_before_says_when_and_why() -> None:
     was = Was(likelihood=ICD["likely"], date=parse_date("2024-07-21"), why="No date given.")
     found = lines("~judgments", judgments=(Judgment(text=Prose("J."), was=(was,)),))
-    assert found[1:] == ["   Was            likely, 55–80% on 21 Jul 2024: No date given."]
+    assert found[1:] == ["   was likely", "   Was            likely, 55–80% on 21 Jul 2024: No date given."]
 
 
 def test_nothing_of_what_a_judgment_said_before_stands_out() -> None:

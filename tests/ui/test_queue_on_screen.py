@@ -28,8 +28,10 @@ def rows(seen: Seen) -> list[str]:
 
 
 def row(seen: Seen, title: str) -> str:
-    """The line of a briefing in the list."""
-    return next(line for line in seen.lines[1:] if title in line)
+    """The line of a briefing in the list, without what stands beside the list."""
+    screen = seen.app.screen
+    assert isinstance(screen, LibraryScreen)
+    return next(line for line in (line[: screen.list.size.width] for line in seen.lines[1:]) if title in line)
 
 
 async def select(seen: Seen, title: str) -> None:

@@ -106,7 +106,7 @@ async def test_every_briefing_is_listed_and_says_how_many_hits_it_has(desk: Desk
         await seen.settle()
         assert "4 briefings" in seen.status
         assert all(name in seen.text for name in ("Wind", "One", "Two", "Three"))
-        assert "4 of 301 hits" in seen.text
+        assert "4 of 301 sections" in seen.text
         while "Wind" not in next(line for line in seen.lines if "▸" in line):
             before = seen.text
             await seen.press("search.down")
@@ -114,11 +114,11 @@ async def test_every_briefing_is_listed_and_says_how_many_hits_it_has(desk: Desk
                 await seen.press("search.page-up", "search.page-up", "search.up")
         await seen.press("search.unfold")
         await seen.settle()
-        assert "4 of 301 hits" not in seen.text
+        assert "4 of 301 sections" not in seen.text
         assert sum("The heron number" in line for line in seen.lines) > 10
         await seen.press("search.unfold")
         await seen.settle()
-        assert "4 of 301 hits" in seen.text
+        assert "4 of 301 sections" in seen.text
 
 
 async def test_a_burst_of_keys_goes_past_the_hits_that_fill_the_screen(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from tui.catalog.items import ItemRow, item_rows
 from tui.catalog.packing import content_in, deflated
 from tui.catalog.plain_text import plain_blocks
 from tui.catalog.queue_facts import UNDATED, RecordedFacts, recorded_facts
-from tui.catalog.rows import row_of
+from tui.catalog.rows import opening, row_of
 from tui.catalog.section_source import SectionSource
 from tui.catalog.section_texts import link_words, section_sources, sections_in_order
 from tui.catalog.tables import Row
@@ -100,9 +100,9 @@ def _sections(sources: Sequence[SectionSource]) -> list[tuple[str, str, int, byt
 
 
 def _row(briefing: Briefing, marking: Marking) -> Row:
-    texts = [prose.text for prose in (briefing.bluf, briefing.why_it_matters) if prose]
     label = link_words(briefing)
-    return row_of(briefing, bottom_line=next((block for text in texts for block in plain_blocks(text, label)), ""), marking=marking)
+    said = (block for text in opening(briefing) for block in plain_blocks(text, label))
+    return row_of(briefing, bottom_line=next(said, ""), marking=marking)
 
 
 def indexed(

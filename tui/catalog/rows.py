@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tui.catalog.tables import Row
 from tui.model.briefing import Briefing
 from tui.model.handling import Marking
@@ -9,6 +11,24 @@ from tui.model.reading_time import minutes
 
 BOTTOM_LINE = 300
 """Characters of the bottom line that a list shows."""
+
+LOOKED_AT = 4_000
+"""Characters of a text in which its first paragraph is looked for."""
+
+
+_HEADING = ("#", "---", "===", "***")
+
+
+def opening(briefing: Briefing) -> Iterator[str]:
+    """What tells in short what a briefing is about, as it was written: its bottom line, else the first paragraphs of its text."""
+    parts = [briefing.bluf, briefing.why_it_matters, briefing.body]
+    if not any(parts):
+        parts = [prose for section in briefing.sections[:1] if not section.handling for prose in (section.lead, section.body)]
+    for prose in parts:
+        # The beginning alone: a text may be of any length.
+        for paragraph in prose.text[:LOOKED_AT].split("\n\n"):
+            if paragraph.strip() and not paragraph.lstrip().startswith(_HEADING):
+                yield paragraph
 
 
 def row_of(briefing: Briefing, number: int = 0, bottom_line: str | None = None, marking: Marking | None = None) -> Row:
@@ -21,7 +41,7 @@ def row_of(briefing: Briefing, number: int = 0, bottom_line: str | None = None, 
         marking: its `effective_marking`, where that is at hand.
     """
     if bottom_line is None:
-        bottom_line = " ".join(briefing.bluf.text[: 2 * BOTTOM_LINE].split())
+        bottom_line = " ".join(next(opening(briefing), "")[: 2 * BOTTOM_LINE].split())
     severities = [problem.severity for problem in briefing.problems]
     return Row(
         number,

@@ -157,10 +157,17 @@ def _judgments(say: Saying, briefing: Briefing) -> None:
     texts = say.texts
     for judgment in briefing.judgments:
         say.prose(judgment.text, _marked(judgment))
-        if judgment.likelihood:
-            texts.append(_likely(judgment.likelihood))
-        if judgment.confidence:
-            texts.append(judgment.confidence)
+        before = next((was.likelihood for was in judgment.was if was.likelihood), None)
+        moved = before is not None and (judgment.likelihood is None or before.word != judgment.likelihood.word)
+        is_settled = bool(judgment.resolved or judgment.outcome)
+        line = [
+            _likely(judgment.likelihood) if judgment.likelihood else "",
+            f"{judgment.confidence} confidence" if judgment.confidence else "",
+            judgment.horizon.display if judgment.horizon else "",
+            f"was {before.word}" if before is not None and moved else "",
+            judgment.status if judgment.status and not is_settled else "",
+        ]
+        texts.append(_joined([(" · ", part) for part in line]))
         say.prose(judgment.basis)
         for was in judgment.was:
             parts = [
@@ -176,10 +183,8 @@ def _judgments(say: Saying, briefing: Briefing) -> None:
         texts += judgment.assumptions
         texts += judgment.alternatives
         texts += judgment.indicators
-        if judgment.horizon:
-            texts.append(judgment.horizon.display)
         say.cited(judgment.sources)
-        if judgment.status or judgment.resolved or judgment.outcome:
+        if is_settled:
             settled = f"settled {judgment.resolved.display}" if judgment.resolved else ""
             texts.append(_joined([("", judgment.status or ""), (" · ", settled), (": ", judgment.outcome)]))
 

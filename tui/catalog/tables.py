@@ -95,7 +95,7 @@ class Row(msgspec.Struct, array_like=True):
     errors: int = 0
     warnings: int = 0
     bottom_line: str = ""
-    """The beginning of its bottom line, without markup."""
+    """The beginning of its bottom line, without markup; of its text, where it has none."""
     formerly: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
     superseded: bool = False

@@ -16,14 +16,14 @@ from tui.journal.records import Identity, identity_of
 from tui.model.problem import LEFT_OUT, Problem
 from tui.reading.last_read import identity_of_row
 from tui.reading.queue import filtered
-from tui.reading.rows import TROUBLE, CatalogLoss, Group, Rows, group_rows
+from tui.reading.rows import TROUBLE, CatalogLoss, Group, Rows, group_rows, judgments_of, older_than
 from tui.reading.searching import HITS, Search, listed_hits, meant, typed_query, unfolded_in
 
 if TYPE_CHECKING:
     from tui.catalog.memory import CatalogInMemory
     from tui.catalog.update import Outcome
     from tui.journal.journal import Journal
-    from tui.model.briefing import Briefing
+    from tui.model.briefing import Briefing, Judgment
     from tui.model.file_stamp import FileStamp
     from tui.model.recalls import Recall
     from tui.reading.current_files import CurrentFiles
@@ -293,12 +293,11 @@ class Library:
 
     def row_of(self, identity: Identity) -> Row | None:
         """The row that a briefing has now, wherever its file went; None where it is gone."""
-        try:
-            n = self._number(identity)
-            return next(iter(self._catalog.rows_of((n,))), None) if n is not None else None
-        except TROUBLE:
-            self.loss.notice()
-            return None
+        return self.loss.tried(lambda: next(iter(self._catalog.rows_of(list(filter(None, (self._number(identity),))))), None), None)
+
+    def judgments(self, row: Row) -> Sequence[Judgment]:
+        """Those of a briefing that is listed."""
+        return self.loss.tried(lambda: judgments_of(self._catalog, row), ())
 
     def stamp_of(self, row: Row) -> FileStamp | None:
         """The stamp that the file of a row had when it was read; None where the row is of another state."""
@@ -315,12 +314,12 @@ class Library:
 
     def recalls(self, briefing: Briefing) -> Sequence[Recall]:
         """What a briefing leans on that was recalled or corrected."""
-        try:
+
+        def known() -> Sequence[Recall]:
             n = self._number(identity_of(briefing))
             return self._catalog.queue_facts.recalls(n) if n is not None else ()
-        except TROUBLE:
-            self.loss.notice()
-            return ()
+
+        return self.loss.tried(known, ())
 
     def held_elsewhere(self) -> Catalog | None:
         """The catalog for another thread than that of the screen; None where it is gone or damaged."""
@@ -386,11 +385,3 @@ def identities(held: Catalog, queue: Queue, most: int) -> tuple[Sequence[Identit
 
     numbers = queue.to_read[:most]
     return [identity_of_row(row) for row in held.rows_of(numbers)], queue.reading - len(numbers)
-
-
-def older_than(held: Catalog, path: str) -> Sequence[Identity]:
-    """What the journal knows those briefings by that one replaces, the nearest first; none where it is not in the library."""
-    from tui.reading.last_read import identity_of_row
-
-    n = held.number_at(path) if path else None
-    return [identity_of_row(row) for row in held.rows_of(held.queue_facts.older(n))] if n is not None else ()

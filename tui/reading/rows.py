@@ -18,6 +18,8 @@ from tui.reading.last_read import identity_of_row
 
 if TYPE_CHECKING:
     from tui.journal.journal import Journal
+    from tui.journal.records import Identity
+    from tui.model.briefing import Judgment
 
 
 TROUBLE = (NoCatalog, sqlite3.Error, msgspec.DecodeError, OSError)
@@ -44,6 +46,14 @@ class CatalogLoss:
         if not self.noticed:
             self.noticed = True
             self.on_notice()
+
+    def tried(self, question: Callable[[], Answer], default: Answer) -> Answer:
+        """What the catalog answers to a question; a default, where it cannot be read."""
+        try:
+            return question()
+        except TROUBLE:
+            self.notice()
+            return default
 
     def answered(self, name: str, question: Callable[[], Answer], default: Answer) -> Answer:
         """What the catalog answers to a question of a name; what it answered last, where it cannot be read."""
@@ -194,3 +204,17 @@ def _month(day: int) -> str:
 def month_of(seconds: int) -> str:
     """The month of a moment, `Jul 2024`."""
     return "Undated" if abs(seconds) > 1 << 60 else _month(seconds // DAY)
+
+
+def judgments_of(held: Catalog, row: Row) -> Sequence[Judgment]:
+    """The judgments of one briefing, in its author's order, with plain texts."""
+    from tui.model.briefing import Judgment
+
+    items = held.items(frozenset((row.n,))).with_replaced()
+    return [judgment for _, judgment in items.contents([one.key for one in items.of_briefings(Judgment, (row.n,))])]
+
+
+def older_than(held: Catalog, path: str) -> Sequence[Identity]:
+    """What the journal knows those briefings by that one replaces, the nearest first; none where it is not in the library."""
+    n = held.number_at(path) if path else None
+    return [identity_of_row(row) for row in held.rows_of(held.queue_facts.older(n))] if n is not None else ()

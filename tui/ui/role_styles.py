@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from textual.app import App
 
 _TABLE = """
-lead: italic
 title: bold $text-accent
 meta: muted
 banner: bold $text-error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from tui.document.apparatus.entry import DOT, Context, Entry, Phrase, Piece, cite, listed
 from tui.document.block import Block
 from tui.model.briefing import Briefing, Dissent, Judgment, Was
@@ -40,9 +42,9 @@ def bar(likelihood: Likelihood) -> tuple[str, int, int]:
 def _entry(context: Context, judgment: Judgment, number: str) -> list[Block]:
     entry = Entry(context, judgment, indent=" " * len(number), fields=HANG)
     entry.row(Phrase().marking(judgment), judgment.text, first=number)
-    if judgment.likelihood:
-        entry.field("Likelihood", drawn_likelihood(judgment.likelihood))
-    entry.field("Confidence", Phrase(judgment.confidence or "", "confidence"))
+    if entry.blocks:
+        entry.blocks[0] = replace(entry.blocks[0], role="strong")
+    entry.detail(in_one_line(judgment))
     entry.field("Basis", Phrase(), judgment.basis)
     for was in judgment.was:
         entry.field("Was", _was(was))
@@ -51,10 +53,9 @@ def _entry(context: Context, judgment: Judgment, number: str) -> list[Block]:
     entry.fields("Assumes", judgment.assumptions)
     entry.fields("Alternatives", judgment.alternatives)
     entry.fields("Watch for", judgment.indicators)
-    if judgment.horizon:
-        entry.field("Horizon", Phrase(judgment.horizon.display, "date"))
     entry.field("Sources", cite(Phrase(), judgment.sources))
-    entry.field("Status", _status(judgment))
+    if judgment.resolved or judgment.outcome:
+        entry.field("Status", _status(judgment))
     return entry.blocks
 
 
@@ -63,6 +64,26 @@ def drawn_likelihood(likelihood: Likelihood) -> Phrase:
     drawing, start, end = bar(likelihood)
     phrase = Phrase(drawing[:start], "guide").add(drawing[start:end], "likelihood").add(drawing[end:], "guide")
     return phrase.literal(" ").add(likelihood.word, "likelihood", after=", ").add(likelihood.range, "value")
+
+
+def in_one_line(judgment: Judgment, *, drawn: bool = True) -> Phrase:
+    """How likely, how sure, until when, what it was before, and how it stands, in one line; with a bar where it is `drawn`."""
+    likelihood, phrase = judgment.likelihood, Phrase()
+    if likelihood and drawn:
+        phrase = drawn_likelihood(likelihood)
+    elif likelihood:
+        phrase.add(likelihood.word, "likelihood", after=", ").add(likelihood.range, "value")
+    if judgment.confidence:
+        phrase.add(f"{judgment.confidence} confidence", "confidence", before=DOT)
+    if judgment.horizon:
+        phrase.add(judgment.horizon.display, "date", before=DOT)
+    before = next((was.likelihood for was in judgment.was if was.likelihood), None)
+    if before is not None and (likelihood is None or before.word != likelihood.word):
+        phrase.add(f"was {before.word}", "former", before=DOT)
+    if judgment.status and not (judgment.resolved or judgment.outcome):
+        standing = judgment.status == "standing"
+        phrase.add(judgment.status, "muted" if standing else _SETTLED.get(judgment.status, "status"), before=DOT)
+    return phrase
 
 
 def _was(was: Was) -> Phrase:
@@ -84,9 +105,6 @@ def _dissent(dissent: Dissent) -> Phrase:
 
 def _status(judgment: Judgment) -> Phrase:
     phrase = Phrase()
-    if judgment.status and (judgment.status != "standing" or judgment.resolved or judgment.outcome):
-        phrase.add(judgment.status, _SETTLED.get(judgment.status, "status"))
-    elif judgment.status:
-        phrase.add(judgment.status, "muted")
+    phrase.add(judgment.status or "", _SETTLED.get(judgment.status or "", "status"))
     phrase.date("settled", judgment.resolved)
     return phrase.add(judgment.outcome, before=": ")

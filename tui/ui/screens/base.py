@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tui.ui.destinations import Destination
     from tui.ui.surface import Program, TakesKeys, TakesText
 
-WIDTHS = [(0, "-narrow"), (80, "-wide"), (120, "-very-wide"), (160, "-widest")]
+WIDTHS = [(0, "-narrow"), (80, "-wide"), (120, "-very-wide"), (150, "-roomy"), (160, "-widest"), (190, "-broadest")]
 HEIGHTS = [(0, "-short"), (20, "-tall")]
 """Cells from which on the style sheet knows a screen by a name."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
@@ -21,7 +22,7 @@ from tui.ui.library.listing import FilterController, ListingController
 from tui.ui.library.queue import EVERY, QueueController, QueueCount
 from tui.ui.screens.base import BaseScreen
 from tui.ui.widgets.bars import Bar, Pieces
-from tui.ui.widgets.library_list import ROOMY, LibraryList, Preview
+from tui.ui.widgets.library_list import BESIDE_FROM, ROOMY, LibraryList, Preview
 
 if TYPE_CHECKING:
     from tui.ui.surface import TakesText
@@ -113,8 +114,7 @@ class LibraryScreen(BaseScreen):
     def compose(self) -> ComposeResult:
         """Header, list, bottom line of the selected briefing, prompt, status line."""
         yield self.header
-        yield self.list
-        yield self.preview
+        yield Vertical(self.list, self.preview, id="listed")
         yield self.filter.prompt
         yield self.status
 
@@ -255,7 +255,9 @@ class LibraryScreen(BaseScreen):
 
     def _preview(self) -> None:
         row, standings = self.list.selected, self.listing.standings
-        self.preview.show(row, standings(row)[1] if row is not None and standings is not None else "")
+        reason = standings(row)[1] if row is not None and standings is not None else ""
+        shown = self.library.judgments(row) if row is not None and self.size.width >= BESIDE_FROM else ()
+        self.preview.show(row, reason, shown)
 
     def action_cancel(self) -> None:
         """End the selection, clear the notice, then the filter."""

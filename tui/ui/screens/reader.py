@@ -15,6 +15,7 @@ from tui.reading.reader import Reader
 from tui.reading.session import Session
 from tui.ui.destinations import Back, Opened
 from tui.ui.keys import Where, bindings
+from tui.ui.reader.beside import BesideController
 from tui.ui.reader.changes import ChangeController
 from tui.ui.reader.copies import CopyController
 from tui.ui.reader.file import EVERY, FileController, OpeningController
@@ -63,6 +64,7 @@ class ReaderScreen(BaseScreen):
         self.finishing = FinishController(self, self.record, self.file)
         self.moves = MoveController(self, self.record, self.finishing, composed, from_hits=opened.query is not None)
         self.notes = NoteController(self, self.record, composed)
+        self.beside = BesideController(self, self.notes)
         self.opening = OpeningController(self, opened, self.record, self.changes, self.notes, composed)
         self.marks = MarkController(self, self.moves.place_to_mark)
         owners = ("find", "copies", "file", "panes", "links", "changes", "finishing", "moves", "notes", "marks", "composed")
@@ -77,9 +79,7 @@ class ReaderScreen(BaseScreen):
         """Header, the two panes, status line."""
         panes = self.composed.panes if self.composed is not None else None
         yield self.header
-        with (panes or Horizontal)(id="panes"):
-            yield self.sections
-            yield self.page
+        yield (panes or Horizontal)(self.sections, self.page, self.beside.view, id="panes")
         yield self.status
 
     # from opening to leaving
@@ -172,6 +172,7 @@ class ReaderScreen(BaseScreen):
         self.show_status()
         self.record.look()
         self.changes.tell_page()
+        self.beside.renew()
 
     def _sign(self, part: int, block: int) -> str:
         """A change's sign in the gutter, else a note's."""

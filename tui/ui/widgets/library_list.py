@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -17,16 +17,25 @@ from tui.document.block import Block, Line, Run
 from tui.model.counted import counted
 from tui.reading.rows import DONE, Group
 from tui.reading.way import index_near
-from tui.ui.content import ROW_DATE, cut, pad, row_date, row_text, strip
+from tui.ui.content import ROW_DATE, cut, pad, row_date, row_text, short_date, strip
 from tui.ui.keys import bindings
 from tui.ui.widgets.bars import TLP_STYLES
 from tui.ui.widgets.cursor_list import CursorList
 from tui.ui.widgets.line_widget import HeldLines, LineWidget
 
+if TYPE_CHECKING:
+    from tui.model.briefing import Judgment
+
 MARKED = 13
 """Cells of the column of markings: `TLP:CLEAR`, and space on both sides. A longer one takes what it needs."""
+MARKED_SHORT = 10
+"""The same where the label alone is shown."""
 DATED = 64
 """Cells from which on there is a column of dates: with less room the title has it."""
+BESIDE_FROM = 120
+"""Cells of a screen from which on what is selected is shown beside the list, and not below it."""
+SPELT, SPELT_BESIDE = 60, 80
+"""Cells of the list from which on a marking is spelt as `TLP:GREEN`; with less room it is `GREEN`."""
 ROOMY = 100
 """Cells from which on tags have a column."""
 GAP, SHORTEST_REASON = 3, 24
@@ -168,7 +177,8 @@ class LibraryList(CursorList, can_focus=True):
         width, base = self.canvas.width, self.style_of()
         row = self.style_of("cursor") if current else self.style_of("selected") if chosen else base
         quiet = row if current or chosen else self.style_of("muted")
-        right = _right(entry, self.style_of, row, quiet, width, tags=not self._queued)
+        spelt = width >= (SPELT_BESIDE if self.screen.outer_size.width >= BESIDE_FROM else SPELT)
+        right = _right(entry, self.style_of, row, quiet, width, tags=not self._queued, spelt=spelt)
         pieces: list[tuple[str, Style]] = [("▸ " if current else "│ " if chosen else "  ", row)]
         if self._standing is not nothing_known:
             pieces.append((f"{read or ' '} ", quiet))
@@ -216,7 +226,7 @@ class LibraryList(CursorList, can_focus=True):
 
 
 def _right(
-    entry: Row, style_of: Callable[[str], Style], row: Style, quiet: Style, width: int, *, tags: bool
+    entry: Row, style_of: Callable[[str], Style], row: Style, quiet: Style, width: int, *, tags: bool, spelt: bool
 ) -> list[tuple[str, Style]]:
     """The columns at the right of a row: tags, whether something is wrong, minutes, marking."""
     right: list[tuple[str, Style]] = []
@@ -229,9 +239,9 @@ def _right(
     if width >= 40:
         right.append((f"{entry.minutes or 1:>4} min ", quiet))
     marking = entry.marking
-    column = MARKED if width >= 60 else 0
+    column = MARKED if spelt else MARKED_SHORT if width >= 60 else 0
     if marking.tlp:
-        label = f" {marking.label} " if width >= 60 else f" {marking.tlp} "
+        label = f" {marking.label} " if spelt else f" {marking.tlp} "
         # What everybody may have is no warning.
         look = quiet if marking.tlp == "CLEAR" else style_of(TLP_STYLES[marking.tlp])
         right += [(" ", row), (label, look), (" " * max(1, column - cell_len(label) - 1), row)]
@@ -263,52 +273,79 @@ def _state(row: Row) -> str:
 
 SIGNS = 4
 """Cells of the signs at the left of a row."""
+BESIDE_MARGIN = 2
+"""Cells left of what stands beside the list."""
 MEASURE = 88
 
 
 class Preview(LineWidget):
-    """A few quiet lines."""
+    """A look at the selected briefing: beside the list all there is room for, below it a few quiet lines."""
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._row: Row | None = None
         self._reason = ""
+        self._judgments: Sequence[Judgment] = ()
         self._lines: list[Line] = []
 
-    def show(self, row: Row | None, reason: str = "") -> None:
-        """Show another briefing's bottom line, below why it is to be read."""
-        if (row, reason) != (self._row, self._reason):
-            self._row, self._reason = row, reason
+    def show(self, row: Row | None, reason: str = "", judgments: Sequence[Judgment] = ()) -> None:
+        """Show another briefing: why it is to be read, its bottom line, and where there is room its judgments."""
+        if (row, reason, judgments) != (self._row, self._reason, self._judgments):
+            self._row, self._reason, self._judgments = row, reason, judgments
             self.fit()
             self.repaint()
 
     @property
+    def _is_beside(self) -> bool:
+        return self.screen.outer_size.width >= BESIDE_FROM
+
+    @property
     def _margin(self) -> int:
-        """Cells left of the text, so that it stands under the titles: those of signs and, where there is one, of the date."""
+        """Cells left of the text: below the list it stands under the titles."""
+        if self._is_beside:
+            return BESIDE_MARGIN
         return SIGNS + (ROW_DATE + 2 if self.canvas.width >= DATED else 0)
 
     def fit(self) -> None:
         """Wrap for the size."""
         row, width = self._row, min(MEASURE, self.canvas.width - self._margin - 2)
-        self._lines = self._wrapped(row, width) if row is not None and width > 18 else []
+        self._lines = list(self._wrapped(row, width)) if row is not None and width > 18 else []
 
-    def _wrapped(self, row: Row, width: int) -> list[Line]:
+    def _wrapped(self, row: Row, width: int) -> Iterator[Line]:
         from tui.catalog.plain_text import plain_blocks
         from tui.catalog.rows import BOTTOM_LINE
-        from tui.document.layout import layout
 
         text = " ".join(plain_blocks(row.bottom_line))
         if len(row.bottom_line) >= BOTTOM_LINE:
             text = text.rpartition(" ")[0] + " …"
         wrong = [counted(number, word) for number, word in ((row.errors, "error"), (row.warnings, "warning")) if number]
-        tags = cut(row_text(" · ".join([*([", ".join(row.tags)] if row.tags else []), *wrong])), width)
-        reason = cut(row_text(self._reason), width)
-        lines: list[Line] = [*layout(Block("paragraph", text), width)] if text else []
-        if tags:
-            lines = [(Run(tags, "meta"),), *lines]
-        if reason:
-            lines = [(Run(reason, "strong"),), *lines]
-        return lines
+        tags = row_text(" · ".join([*([", ".join(row.tags)] if row.tags else []), *wrong]))
+        beside = self._is_beside
+        if beside:
+            yield from _laid_out(row.title, width, "title")
+            dated = f"updated {short_date(row.updated)}" if row.was_updated else short_date(row.date)
+            yield from _laid_out(" · ".join(filter(None, (dated, row.kind, tags))), width, "meta")
+            yield ()
+        if self._reason:
+            yield from _laid_out(self._reason, width, "strong", whole=beside)
+        if tags and not beside:
+            yield (Run(cut(tags, width), "meta"),)
+        if text:
+            yield from _laid_out(text, width, "body")
+        if self._judgments:
+            yield from self._judged(width)
+
+    def _judged(self, width: int) -> Iterator[Line]:
+        from tui.document.apparatus.judgments import in_one_line
+
+        yield ()
+        yield (Run(counted(len(self._judgments), "judgment"), "group strong"),)
+        for number, judgment in enumerate(self._judgments):
+            if number:
+                yield ()
+            yield from _laid_out(judgment.text.text, width, "body")
+            if said := in_one_line(judgment, drawn=False).text:
+                yield from _laid_out(said, width, "likelihood")
 
     def paint(self, y: int) -> Strip:
         """One line; the first stays empty."""
@@ -319,3 +356,13 @@ class Preview(LineWidget):
         goes_on = number == self.canvas.height - 2 and number + 1 < len(self._lines)
         pieces = [(" " * self._margin, base), *((run.text, self.style_of(run.role)) for run in self._lines[number])]
         return strip([*pieces, (" …" if goes_on else "", base)], self.canvas.width, base)
+
+
+def _laid_out(text: str, width: int, role: str, *, whole: bool = True) -> Iterator[Line]:
+    """A text in lines, or cut to one."""
+    from tui.document.layout import layout
+
+    if whole:
+        yield from layout(Block("paragraph", row_text(text), role=role), width)
+    else:
+        yield (Run(cut(row_text(text), width), role),)

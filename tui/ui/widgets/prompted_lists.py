@@ -126,7 +126,7 @@ class HitList(CursorList):
         quiet = ground if current else self.style_of("muted")
         right: list[Segment] = []
         if line.total > line.shown:
-            right.append(Segment(f"  {line.shown} of {'at least ' * line.at_least}{line.total:,} hits", quiet))
+            right.append(Segment(f"  {line.shown} of {'at least ' * line.at_least}{line.total:,} sections", quiet))
         right += [Segment(f"  {row_date(row)} ", ground if current else self.style_of("muted"))] if width >= 50 else []
         if row.marking.tlp:
             look = quiet if row.marking.tlp == "CLEAR" else self.style_of(TLP_STYLES[row.marking.tlp])

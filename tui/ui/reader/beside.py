@@ -1,0 +1,113 @@
+"""What stands beside the page on a wide screen: what is cited in the window, and the notes on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from textual.strip import Strip
+
+from tui.document.block import Block, Line, Run
+from tui.document.layout import layout
+from tui.model.counted import counted
+from tui.model.text import clipped
+from tui.reading.links import safe_address
+from tui.ui.content import row_text, strip
+from tui.ui.widgets.line_widget import LineWidget
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from tui.reading.reader import Reader
+    from tui.ui.reader.notes import NoteController
+    from tui.ui.surface import ReaderSurface
+
+FROM = 150
+"""Cells of a screen from which on there is room for it beside a line of the usual length."""
+
+AFTER = 0.15
+"""Seconds that the page must rest before what belongs to it is shown: a key that is held down waits for nothing."""
+
+LONGEST = 120
+"""Characters of one text."""
+
+LEFT = 2
+"""Cells left of its text."""
+
+
+class BesideView(LineWidget):
+    """Some groups of short texts, as far as there is room."""
+
+    def __init__(self) -> None:
+        super().__init__(id="beside")
+        self._groups: Sequence[tuple[str, Sequence[str]]] = ()
+        self._lines: list[Line] = []
+
+    def show(self, groups: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """Show other groups: the title of each, and its texts."""
+        if groups != self._groups:
+            self._groups = groups
+            self.fit()
+            self.repaint()
+
+    def fit(self) -> None:
+        """Wrap for the size."""
+        width = self.canvas.width - LEFT - 1
+        self._lines = list(self._wrapped(width)) if width > LEFT else []
+
+    def _wrapped(self, width: int) -> Iterator[Line]:
+        for number, (title, texts) in enumerate(self._groups):
+            if number:
+                yield ()
+            yield (Run(title, "group strong"),)
+            for text in texts:
+                yield from layout(Block("paragraph", row_text(text), role="muted", first="", rest="  "), width)
+
+    def paint(self, y: int) -> Strip:
+        """One line."""
+        base, lines = self.style_of(), self._lines
+        if not 0 <= y < len(lines):
+            return Strip.blank(self.canvas.width, base)
+        goes_on = " …" if y == self.canvas.height - 1 and y + 1 < len(lines) else ""
+        pieces = [(" " * LEFT, base), *((run.text, self.style_of(run.role)) for run in lines[y]), (goes_on, base)]
+        return strip(pieces, self.canvas.width, base)
+
+
+class BesideController:
+    """Shows beside one page what belongs to what is read of it."""
+
+    def __init__(self, on: ReaderSurface, notes: NoteController) -> None:
+        """Show nothing yet; `notes` has those of the page."""
+        self._on = on
+        self._notes = notes
+        self.view = BesideView()
+        self._timer: Timer | None = None
+
+    def renew(self) -> None:
+        """The page was painted: show what belongs to it, once it rests."""
+        if self._on.size.width < FROM or self._on.is_composed:
+            return
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self._on.set_timer(AFTER, self._show)
+
+    def _show(self) -> None:
+        self._timer = None
+        reader = self._on.reader
+        if reader is not None:
+            self.view.show(tuple(self._groups(reader)))
+
+    def _groups(self, reader: Reader) -> Iterator[tuple[str, Sequence[str]]]:
+        targets = dict.fromkeys(link.target for link in reader.links_in_window())
+        told = {target: reader.names.peek(target) for target in targets if safe_address(target) is None}
+        sources = [f"[{target[1:]}] {clipped(text, LONGEST)}" for target, text in told.items() if text and target.startswith("@")]
+        named = [clipped(text, LONGEST) for target, text in told.items() if text and not target.startswith(("@", "#"))]
+        blocks = dict.fromkeys((line.part, line.block) for line in reader.view.window() if line.row >= 0)
+        margin = self._notes.margin
+        notes = dict.fromkeys(note for spot in blocks for note in margin.on(*spot)) if margin is not None else {}
+        if notes:
+            yield counted(len(notes), "note"), [" ".join(note.text.split()) or "marked" for note in notes]
+        if named:
+            yield "Named here", list(dict.fromkeys(named))
+        if sources:
+            yield counted(len(sources), "source"), sources
