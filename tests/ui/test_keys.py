@@ -17,6 +17,7 @@ from tui.ui.library.listing import FilterController, ListingController
 from tui.ui.library.queue import QueueController
 from tui.ui.pages.library import LibraryItemsPage
 from tui.ui.pages.notes import NotesPage
+from tui.ui.pages.tray import TrayPage
 from tui.ui.reader.changes import ChangeController
 from tui.ui.reader.copies import CopyController
 from tui.ui.reader.file import FileController
@@ -107,7 +108,8 @@ def test_every_action_is_a_method_of_what_it_works_on() -> None:
     missing = []
     for action in ACTIONS:
         if action.owner:
-            owner = LibraryItemsPage if action.where == "page" else CONTROLLERS[action.owner]
+            owners = {"page": LibraryItemsPage, "tray": TrayPage}
+            owner = owners.get(action.where, CONTROLLERS[action.owner])
             method = action.call.partition(".")[2].partition("(")[0]
             missing += [] if callable(getattr(owner, method, None)) else [f"{action.id}: {owner.__name__}"]
         elif action.call.startswith("app."):

@@ -22,6 +22,7 @@ COMMANDS = (
     "related",
     "actions",
     "terms",
+    "tray",
     "journal",
     "keys",
     "config",

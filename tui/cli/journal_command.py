@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -157,6 +157,9 @@ def forget(briefing_id: str) -> int:
     with _journal(saving=True) as journal:
         keys = journal.keys_named(briefing_id)
         if not keys:
+            if removed := _forgotten_in_tray(journal, {briefing_id}, ""):
+                complain(f"forgotten: {counted(removed, 'thing')} of the tray")
+                return OK
             complain(f"the journal knows nothing of {briefing_id}")
             return FOUND
         if len(keys) > 1:
@@ -169,15 +172,31 @@ def forget(briefing_id: str) -> int:
         names = frozenset({own_id, briefing_id})
         # The journal comes last: whoever is interrupted can forget the briefing again as long as that knows it.
         forget_in_catalogs(names, file)
+        removed = _forgotten_in_tray(journal, names, file)
         done = journal.forget(keys[0])
         left = forget_in_catalogs(names, file)
         forget_frames()
-        complain(f"forgotten: {counted(done.removed, 'thing')}")
+        complain(f"forgotten: {counted(done.removed + removed, 'thing')}")
         for catalog in left:
             complain(f"this catalog is in use and may hold words of it; delete it: {catalog}")
         if file and os.path.exists(file):
             complain(f"its file is still there, and a catalog of its library will hold its words again: {file}")
     return CANNOT_READ if left or done.traces.obstacle else OK
+
+
+def _forgotten_in_tray(journal: Journal, names: Collection[str], path: str) -> int:
+    """How much of a briefing was in the tray, and is no more.
+
+    Raises:
+        Stop: the tray cannot be read or written.
+    """
+    from tui.cli.exit_status import CANNOT_READ, Stop
+    from tui.journal.tray import forget_in_tray
+
+    try:
+        return forget_in_tray(journal.folder, names, path)
+    except OSError as error:
+        raise Stop(str(error), CANNOT_READ) from None
 
 
 @contextmanager

@@ -98,6 +98,17 @@ STORES = (
         ("tui.journal.drafts",),
     ),
     PrivateStore(
+        "tray",
+        ("data",),
+        r"tray\.(json|lock)(\..*\.new)?",
+        "what you put aside: where it stands, and your own words on it",
+        "",
+        True,
+        "what is of the briefing goes",
+        "when you take it out",
+        ("tui.journal.tray",),
+    ),
+    PrivateStore(
         "locks",
         ("data",),
         r"journal\.lock|backups\.lock",

@@ -21,6 +21,7 @@ TOGETHER: tuple[tuple[Where, ...], ...] = (
     ("sections", "reader", "everywhere"),
     ("notes", "everywhere"),
     ("page", "everywhere"),
+    ("tray", "everywhere"),
     ("library", "everywhere"),
     ("find", "edit"),
     ("note", "edit"),

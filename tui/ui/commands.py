@@ -112,6 +112,7 @@ FIRST: dict[Where, tuple[str, ...]] = {
     "document": ("read.on", "move.next-section", "find.open", "link.hints", "undo.undo", "app.leave"),
     "sections": ("sections.down", "sections.up", "sections.open", "sections.fold", "focus.next", "app.leave"),
     "library": ("library.read-on", "library.open", "library.filter", "library.search", "undo.undo", "app.leave"),
+    "tray": ("move.next-block", "link.follow", "tray.up", "tray.note", "tray.remove", "tray.draft"),
     "notes": ("move.next-block", "link.follow", "notes.filter", "notes.copy", "notes.delete", "app.leave"),
     "page": ("move.next-block", "link.follow", "page.sort", "find.open", "undo.undo", "app.leave"),
     "find": ("find.accept", "find.cancel", "find.earlier", "find.later", "find.regex", "edit.delete-word"),

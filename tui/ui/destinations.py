@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui.catalog.tables import Row
     from tui.document.document import Document
     from tui.journal.records import Note
+    from tui.journal.tray import Tray
     from tui.model.place import Place
     from tui.reading.notes.margin import Margin
     from tui.reading.queue_run import QueueRun
@@ -87,6 +88,12 @@ class ToNotes(NamedTuple):
 
 class ToPlaces(NamedTuple):
     """To the page of the places one was at last."""
+
+
+class ToTray(NamedTuple):
+    """To what one put aside."""
+
+    tray: Tray
 
 
 class ToOthers(NamedTuple):
@@ -181,6 +188,7 @@ Destination = (
     | ToNotes
     | ToPlaces
     | ToOthers
+    | ToTray
     | ToLibraryPage
     | ToChanges
     | ToReadAgain

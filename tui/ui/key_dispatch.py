@@ -217,7 +217,7 @@ class KeyDispatch:
         The framework would ask the pane first.
         """
         page = self._page
-        own = [id for id in self._keymap.ids(key) if BY_ID[id].where in ("notes", "page")]
+        own = [id for id in self._keymap.ids(key) if BY_ID[id].where in ("notes", "tray", "page")]
         return bool(own) and page is not None and any(BY_ID[id].where in page.places() for id in own)
 
     def forget(self) -> None:

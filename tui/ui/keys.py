@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from textual.binding import Binding, BindingType
 
-Where = Literal["document", "sections", "reader", "notes", "page", "library", "find", "note", "search", "edit", "everywhere"]
+Where = Literal[
+    "document", "sections", "reader", "notes", "tray", "page", "library", "find", "note", "search", "edit", "everywhere"
+]
 """Where a key works: detail pane, section list, both, page of notes or of the library (before both), library list, find prompt,
 note editor, search of the library, whatever one types in, everywhere."""
 
@@ -16,6 +18,7 @@ WHERE_TITLES: dict[Where, str] = {
     "sections": "Section list",
     "reader": "Briefing",
     "notes": "Page of notes",
+    "tray": "Tray",
     "page": "Page of the library",
     "library": "Library",
     "find": "Find prompt",
@@ -136,6 +139,7 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("copy.select", "v", _SELECT, "reader", "copies.select"),
     _action("copy.text", "y", "Copy the selection, or this section", "reader", "copies.text"),
     _action("copy.citation", "Y", "Copy the citation", "reader", "copies.citation"),
+    _action("tray.add", "I", "Into the tray: the selection, the thing or the block", "reader", "copies.to_tray"),
     _action("copy.export", "E", "Write it for others: Word, PDF, web page, mail…", "reader", "copies.export"),
     _action("copy.share", "vertical_line", "Hand the section or the selection to a command of yours", "reader", "copies.share"),
     _action("go.timeline", "t", "Timeline", "reader", "moves.apparatus('~timeline')"),
@@ -171,6 +175,12 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("notes.filter", "ampersand", "Only notes with these words or #tags", "notes", "composed.filter"),
     _action("notes.copy", "y", "Copy all notes that are listed, as Markdown", "notes", "composed.copy"),
     _action("notes.delete", "ctrl+d delete", "Delete the current note", "notes", "composed.delete"),
+    _action("tray.up", "less_than_sign", "One place up", "tray", "composed.move(-1)"),
+    _action("tray.down", "greater_than_sign", "One place down", "tray", "composed.move(1)"),
+    _action("tray.note", "i", "Your own words on it", "tray", "composed.note"),
+    _action("tray.remove", "ctrl+d delete", "Take it out", "tray", "composed.remove"),
+    _action("tray.draft", "D", "Make a draft of a briefing of it", "tray", "composed.draft"),
+    _action("tray.add-entry", "I", "Into the tray", "page", "composed.to_tray"),
     _action("page.sort", "S", "The next order", "page", "composed.sort"),
     _action("page.record", "J", "Judgments: the track record, or what they are", "page", "composed.record"),
     _action("page.later", "right_curly_bracket", "Command: at the next change", "page", "composed.turn(1)"),
@@ -231,6 +241,7 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("search.up", "up ctrl+p", "Previous hit", "search", "row(-1)"),
     _action("search.page-down", "pagedown", "Page down", "search", "page(1)"),
     _action("search.page-up", "pageup", "Page up", "search", "page(-1)"),
+    _action("tray.add-hit", "ctrl+t", "Into the tray", "search", "to_tray"),
     _action("search.unfold", "tab", "All hits of the briefing, or its best alone", "search", "unfold"),
     _action("search.accept", "enter", "Read at the hit; {place.back} comes back here", "search", "open_hit"),
     _action("search.read", "ctrl+r", "Look in what you read, whether or not it is there still", "search", "read_again"),
@@ -253,6 +264,7 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("mark.go", "apostrophe", _GO, "everywhere", "marks.wait('go')"),
     _action("note.list", "M", "Your notes: of this briefing, or of the library", "everywhere", "way.notes"),
     _action("place.recent", "P", "Where you were: the last places, to go back to", "everywhere", "way.places"),
+    _action("tray.open", "B", "The tray: what you put aside", "everywhere", "way.tray"),
     _action(
         "undo.undo",
         "U",

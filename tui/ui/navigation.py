@@ -27,6 +27,7 @@ from tui.ui.destinations import (
     ToSearch,
     ToThemes,
     ToTitles,
+    ToTray,
 )
 from tui.ui.screens.base import BaseScreen
 
@@ -94,6 +95,10 @@ class Navigation:
                 self._open_places()
             case ToOthers():
                 self._open_others()
+            case ToTray(tray):
+                from tui.ui.pages.tray import TrayPage
+
+                self._open(Opened(), partial(TrayPage, tray=tray))
             case ToLibraryPage():
                 self._open_page(destination)
             case ToChanges():
@@ -122,10 +127,7 @@ class Navigation:
                 assert_never(destination)
 
     def _back(self) -> None:
-        if len(self._app.screen_stack) > 1:
-            self._app.pop_screen()
-        else:
-            self._app.exit()
+        self._app.pop_screen() if len(self._app.screen_stack) > 1 else self._app.exit()
 
     # briefings
 

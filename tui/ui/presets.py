@@ -53,6 +53,7 @@ _VIM = {
     "move.to-window-bottom": ("zb", "z-"),
     "move.next-block": ("}", ")", "w", "W", "e"),
     "move.previous-block": ("{", "(", "b", "B", "ge", "gE"),
+    "tray.open": (":tray Enter",),
     "move.next-section": ("]]", "][", "zj"),
     "move.previous-section": ("[[", "[]", "zk"),
     # Searching.
@@ -165,6 +166,8 @@ _LESS = {
     "place.say": ("=", "ctrl+g", ":f"),
     "mark.set": ("m", "M"),
     "note.list": ("I",),
+    "tray.add": ("alt+i",),
+    "tray.add-entry": ("alt+i",),
     "focus.list": ("Left",),
     "mark.go": ("'", "ctrl+x ctrl+x"),
     "library.next": (":n",),

@@ -177,6 +177,16 @@ class LibraryItemsPage(EntriesPage):
             self._options["owner"] = "" if self._options.get("owner") else "\n".join(names)
             self._ask(hold=False)
 
+    def to_tray(self) -> None:
+        """Put the judgment, event or other thing of the current entry into the tray."""
+        from tui.ui.pages.tray import put_entry
+
+        entry = self.shown.entry(self.entry) if self.entry else None
+        if entry is None:
+            self._on.say("Choose an entry first, with ) and (")
+        else:
+            put_entry(self._on, entry)
+
     def record(self) -> None:
         """Show how good the judgments were, or what they are."""
         if self._page.name != "judgments":

@@ -57,6 +57,20 @@ class CopyController:
         reader.selection.clear()
         self._on.repaint()
 
+    def to_tray(self) -> None:
+        """Put what is selected into the tray, or else the thing or the block that one is at."""
+        reader = self._on.reader
+        if reader is None:
+            return
+        if self._on.is_composed:
+            self._on.say("Only what stands in a briefing goes into the tray")
+            return
+        from tui.ui.pages.tray import put_blocks
+
+        put_blocks(self._on, reader, reader.selection.spots() or [reader.view.current])
+        reader.selection.clear()
+        self._on.repaint()
+
     def citation(self) -> None:
         """Copy where this comes from."""
         if self._on.reader is not None:

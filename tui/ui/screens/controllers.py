@@ -26,6 +26,7 @@ from tui.ui.destinations import (
     ToSearch,
     ToThemes,
     ToTitles,
+    ToTray,
 )
 from tui.ui.keys import BY_ID, WHERE_TITLES
 
@@ -131,6 +132,16 @@ class WayController:
     def others(self) -> None:
         """Show the files that are no briefings."""
         self._on.ask(ToOthers())
+
+    def tray(self) -> None:
+        """Show what one put aside."""
+        from tui.ui.pages.tray import tray_of
+
+        tray = tray_of(self._on.session)
+        if tray is None:
+            self._on.say("Without the journal there is no tray")
+        else:
+            self._on.ask(ToTray(tray))
 
     def keys(self) -> None:
         """Show the keys of the focused pane."""

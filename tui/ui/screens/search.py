@@ -22,6 +22,7 @@ from tui.search.explain import explain
 from tui.ui.content import row_text
 from tui.ui.destinations import Back, Opened, ToBriefing, ToReadAgain
 from tui.ui.keys import Where, bindings
+from tui.ui.pages.tray import put_hit
 from tui.ui.screens.base import BaseScreen
 from tui.ui.widgets.bars import Bar, Pieces
 from tui.ui.widgets.document_view import DocumentView
@@ -133,7 +134,7 @@ class SearchScreen(BaseScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Everything is typed here, but what the search's own keys do."""
-        own = ("row", "page", "unfold", "open_hit", "read_again", "leave_search", "suspend_process")
+        own = ("row", "page", "unfold", "to_tray", "open_hit", "read_again", "leave_search", "suspend_process")
         return action in own or super().check_action(action, parameters)
 
     @property
@@ -157,10 +158,7 @@ class SearchScreen(BaseScreen):
         """Search; with `hold` the same hit stays selected."""
         self._asked += 1
         self._hold = hold
-        if self._asking.words.strip():
-            self._find(self._asking, self._asked)
-        else:
-            self._show(None)
+        self._find(self._asking, self._asked) if self._asking.words.strip() else self._show(None)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="search")
     def _find(self, asking: Asking, number: int) -> None:
@@ -202,8 +200,7 @@ class SearchScreen(BaseScreen):
 
     def library_changed(self, notice: str = "") -> None:
         """Search again for the same words; the same hit stays selected."""
-        if self.session.library is not None:
-            self.library = self.session.library
+        self.library = self.session.library or self.library
         self._ask(hold=True)
         if notice:
             self.say(notice)
@@ -246,10 +243,7 @@ class SearchScreen(BaseScreen):
 
     def closed(self, accepted: bool) -> None:
         """Open the hit, or go back."""
-        if accepted:
-            self.action_open_hit()
-        else:
-            self.ask(Back())
+        self.action_open_hit() if accepted else self.ask(Back())
 
     def regex_toggled(self) -> None:
         """The key that makes an expression of what is typed elsewhere."""
@@ -264,6 +258,11 @@ class SearchScreen(BaseScreen):
     def action_leave_search(self) -> None:
         """Go back."""
         self.ask(Back())
+
+    def action_to_tray(self) -> None:
+        """Put the hit into the tray."""
+        self._catch_up()
+        put_hit(self, self._search, self.hits.selected, self.library)
 
     def action_open_hit(self) -> None:
         """Read at the hit."""
