@@ -67,8 +67,11 @@ def editable_fields(thing: Any) -> dict[str, Any]:
             continue
         fields[field.key] = _written(value, field.shape)
     if isinstance(thing, Briefing):
-        others = {one.path: one.text for one in thing.other if one.text and not any(sign in one.path for sign in ".[")}
-        fields = {**{key: text for key, text in others.items() if key not in fields}, **fields}
+        others: dict[str, list[str]] = {}
+        for one in thing.other:
+            if not any(sign in one.path for sign in ".["):
+                others.setdefault(one.path, []).append(one.text)
+        fields = {**{key: "\n".join(texts) for key, texts in others.items() if key not in fields}, **fields}
         fields.setdefault("title", thing.title)
     harmless: dict[str, Any] = harmless_fields(fields)
     return harmless

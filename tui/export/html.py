@@ -139,29 +139,32 @@ class _Writer:
         """Ends of the entry and of the branches of a tree that are open."""
         self._depth = 0
         self._level = 1 + self._deeper
-        self._is_open = False
+        self._open = ""
+        """The element of the section that is open."""
+        self._whole = "article" if printout.is_book else "div"
 
     def article(self) -> Iterator[str]:
         marking = self._document.briefing.effective_marking
-        yield '<article class="briefing">\n'
+        yield f'<{self._whole} class="briefing">\n'
         if self._deeper and marking:
             yield self._within(str(marking))
         for event in stretches(self._document):
             yield from self._blocks(event) if isinstance(event, list) else self._mark(event)
-        if self._is_open:
-            yield "</section>\n"
+        if self._open:
+            yield f"</{self._open}>\n"
         if self._deeper and marking:
             yield self._within(f"End of {marking}")
-        yield "</article>\n"
+        yield f"</{self._whole}>\n"
 
     def _mark(self, event: Mark) -> Iterator[str]:
         if isinstance(event, SectionBegins):
-            if self._is_open:
-                yield "</section>\n"
-            self._is_open = True
+            if self._open:
+                yield f"</{self._open}>\n"
+            # What has the title is no part of what it is the title of.
+            self._open = "section" if event.section.index else "div"
             name = self._anchors.of_section(self._number, event.section.id)
             kind = ' class="bottom-line"' if event.section.id == "~bottom-line" else ""
-            yield f'<section id="{name}"{kind}>\n'
+            yield f'<{self._open} id="{name}"{kind}>\n'
         elif isinstance(event, MarkingBegins):
             yield self._within(event.marking)
         elif isinstance(event, MarkingEnds):

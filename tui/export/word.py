@@ -37,8 +37,8 @@ from tui.export.printout import (
     styled_texts,
 )
 from tui.export.word_comments import Comments
-from tui.export.word_footnotes import Footnotes, cited_as
-from tui.export.word_template import emptied, filled, furniture
+from tui.export.word_footnotes import Footnotes, cited_as, notes_of
+from tui.export.word_template import emptied, filled, furniture, page_field
 from tui.model.text import cleaned_line
 
 _QUIET = RGBColor(0x55, 0x5A, 0x63)
@@ -67,6 +67,7 @@ class _Package:
     def __init__(self, printout: Printout) -> None:
         self.document: Any = emptied(printout.template) if printout.template else new_document()
         self.printout = printout
+        self._styles: dict[str, str] = {}
         self._lacking: set[str] = set()
         """Styles that a template should have, and fields."""
         self.anchors = Anchors(printout)
@@ -114,16 +115,27 @@ class _Package:
                 first.add_run(marking).bold = True
             if place == "foot":
                 first.add_run(f"{'   ' if marking else ''}page ")
-                _field(first, "PAGE")
+                page_field(first, "PAGE")
                 first.add_run(" of ")
-                _field(first, "NUMPAGES")
+                page_field(first, "NUMPAGES")
 
-    def style(self, name: str) -> str | None:
-        """The name of a style that there is; None for that of plain paragraphs."""
-        if name in self.document.styles and (name != "List Number" or self._numbers):
-            return name
-        self._lacking.add(name)
-        return None
+    def add(self, style: str) -> tuple[Paragraph, bool]:
+        """Add an empty paragraph. Returns it, and whether there is the style that it was to have."""
+        made: Paragraph = self.document.add_paragraph()
+        id = self.style(style)
+        if id:
+            made._p.style = id
+        return made, bool(id)
+
+    def style(self, name: str) -> str:
+        """The id of a style, which python-docx would look for among all of them each time; "" where there is none."""
+        if name not in self._styles:
+            held = self.document.styles
+            is_there = name in held and (name != "List Number" or self._numbers is not None)
+            self._styles[name] = held[name].style_id if is_there else ""
+            if not is_there:
+                self._lacking.add(name)
+        return self._styles[name]
 
     def lacks(self) -> Iterator[str]:
         """What is to be said of a template."""
@@ -136,10 +148,10 @@ class _Package:
             yield f"The template {name} has no style {', '.join(styles)}: plain paragraphs stand for them."
 
     def _front(self) -> None:
-        self.document.add_paragraph(cleaned_line(self.printout.title), style=self.style("Title"))
+        self.add("Title")[0].add_run(cleaned_line(self.printout.title))
         self.paragraph(f"As of {self.printout.as_of}", quiet=True)
         for number, document in enumerate(self.printout.documents):
-            line = self.document.add_paragraph(style=self.style("List Bullet"))
+            line, _ = self.add("List Bullet")
             name = self.anchors.of_section(number, document.sections[0].id)
             marking = str(document.briefing.effective_marking)
             self.link(line, f"#{name}").append(_run_of(line, document.sections[0].title))
@@ -206,7 +218,7 @@ class _Writer:
         self._sources = {source.id: source for source in document.briefing.sources}
         self._told: set[str] = set()
         """Sources that have their footnote."""
-        self._notes = _notes_of(document)
+        self._notes = notes_of(document)
         self._named: set[str] = set()
         self._waiting = ""
         """The name of a section whose first paragraph is to come."""
@@ -255,10 +267,8 @@ class _Writer:
         if block.kind == "table" and block.table is not None:
             self._table(block)
             return
-        wanted = self._style(block)
-        style = self._package.style(wanted)
-        paragraph = self._docx.add_paragraph(style=style)
-        if style is None and block.kind == "item":
+        paragraph, is_styled = self._package.add(self._style(block))
+        if not is_styled and block.kind == "item":
             paragraph.add_run(f"{block.first.strip()} ")
         if self._waiting:
             self._package.mark_place(paragraph, self._waiting)
@@ -339,7 +349,9 @@ class _Writer:
         if address:
             run.font.underline = not piece.has("cite")
             self._package.link(paragraph, address).append(run._r)
-        source = self._sources.get(target[1:]) if target.startswith("@") else None
+        # In a book a source has its one number, under which it stands at the end.
+        cites = target.startswith("@") and not self._package.printout.bound
+        source = self._sources.get(target[1:]) if cites else None
         if source is not None and block.about != source.id and source.id not in self._told:
             self._told.add(source.id)
             self._package.footnotes.refer(paragraph, cited_as(source))
@@ -348,7 +360,8 @@ class _Writer:
         assert block.table is not None
         rows = block.table.rows
         table = self._docx.add_table(rows=len(rows), cols=len(rows[0]))
-        table.style = self._package.style("Table Grid")
+        if self._package.style("Table Grid"):
+            table.style = "Table Grid"
         for number, row in enumerate(rows):
             is_head = number < block.table.heads
             if is_head:
@@ -363,17 +376,6 @@ class _Writer:
         self._docx.add_paragraph()
 
 
-def _notes_of(document: Document) -> dict[str, str]:
-    """The texts of the footnotes of a document by their labels."""
-    notes: dict[str, list[str]] = {}
-    for part in document.parts:
-        for block in part.blocks:
-            if block.about.startswith("^"):
-                begins = block.text.find("]") + 1 if block.about not in notes else 0
-                notes.setdefault(block.about, []).append(block.text[begins:].strip())
-    return {label: " ".join(texts) for label, texts in notes.items()}
-
-
 def bookmark(name: str) -> str:
     """A name as Word allows it: letters, figures and underscores, forty of them; a longer one ends with a number of its own."""
     made = f"_{name.replace('-', '_')}"
@@ -383,14 +385,3 @@ def bookmark(name: str) -> str:
 def _run_of(paragraph: Paragraph, text: str) -> Any:
     run: Run = paragraph.add_run(cleaned_line(text))
     return run._r
-
-
-def _field(paragraph: Paragraph, name: str) -> None:
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), name)
-    run = OxmlElement("w:r")
-    text = OxmlElement("w:t")
-    text.text = "1"
-    run.append(text)
-    field.append(run)
-    paragraph._p.append(field)

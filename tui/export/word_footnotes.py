@@ -15,6 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
+from tui.document.document import Document
 from tui.model.briefing import Source
 from tui.model.text import cleaned_line
 
@@ -82,6 +83,17 @@ def cited_as(source: Source) -> str:
     known = (source.title, ", ".join(source.author), source.publisher, source.date.display if source.date else "", source.url)
     grade = f"graded {source.grade}" if source.grade else ""
     return ". ".join(part for part in (*map(cleaned_line, known), grade) if part) or source.id
+
+
+def notes_of(document: Document) -> dict[str, str]:
+    """The texts of the footnotes of a document by their labels."""
+    notes: dict[str, list[str]] = {}
+    for part in document.parts:
+        for block in part.blocks:
+            if block.about.startswith("^"):
+                begins = block.text.find("]") + 1 if block.about not in notes else 0
+                notes.setdefault(block.about, []).append(block.text[begins:].strip())
+    return {label: " ".join(texts) for label, texts in notes.items()}
 
 
 def _in_paragraph(*runs: Any) -> Any:

@@ -10,7 +10,9 @@ from zipfile import BadZipFile
 
 from docx import Document as opened
 from docx.opc.exceptions import OpcError
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 
 FIELDS = ("marking", "title", "date")
 """What may stand in braces in the head or the foot of a template, as `{marking}`."""
@@ -78,3 +80,15 @@ def _replace(pieces: Sequence[Any], start: int, end: int, value: str) -> None:
         if first < last:
             piece.text, value = text[:first] + value + text[last:], ""
             piece.set(_SPACE, "preserve")
+
+
+def page_field(paragraph: Paragraph, name: str) -> None:
+    """Put a field into a head or a foot that Word fills in, as `PAGE`."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)
