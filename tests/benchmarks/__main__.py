@@ -23,6 +23,7 @@ from tests.benchmarks.table import Row, printed
 
 GROUPS = {
     "commands": "whole_commands",
+    "export": "handing_out",
     "paint": "first_paint",
     "start": "starting",
     "keys": "keys",

@@ -160,3 +160,44 @@ def test_only_the_notes_on_one_library_are_wanted(run: Run, talks: Path, tmp_pat
     nothing = run("notes", "-L", other)
     assert (nothing.status, nothing.out) == (1, "")
     assert run("notes", "-L", tmp_path / "missing").status == 3
+
+
+def test_annotations_go_to_other_programs_and_come_back(run: Run, talks: Path, tmp_path: Path) -> None:
+    done = run("notes", "--to", "annotations")
+    collection = json.loads(done.out)
+    first, second = collection["first"]["items"]
+    assert (collection["type"], collection["total"], first["type"]) == ("AnnotationCollection", 2, "Annotation")
+    assert first["target"]["source"] == "urn:briefing:talks"
+    assert first["target"]["selector"][0]["exact"] == "Washington will set up a headquarters."
+    assert [body["value"] for body in second["body"]] == ["Comment 1.", "rank"]
+    assert "AMBER" not in run("notes", "--to", "annotations", "--max-tlp", "GREEN").out
+    # Nothing comes twice.
+    (tmp_path / "anno.json").write_text(done.out, encoding="utf-8")
+    assert (
+        run("notes", "--import", tmp_path / "anno.json", "-L", talks.parent).err.splitlines()[-1].endswith("2 were there already")
+    )
+    # What another program wrote: without positions, hostile, on what is not here.
+    target = {"source": "urn:briefing:talks", "selector": {"type": "TextQuoteSelector", "exact": "A secret fact."}}
+    foreign = [
+        {"type": "Annotation", "body": "Mine \x1b[2J\u202e", "target": target, "marking": "TLP:CLEAR"},
+        {"type": "Annotation", "body": {"value": "x"}, "target": target | {"source": "urn:briefing:nowhere"}},
+        {"target": target | {"selector": [{"type": "TextQuoteSelector", "exact": "Words that nobody wrote anywhere at all"}]}},
+        {"target": "https://example.org/page"},
+        7,
+    ]
+    (tmp_path / "foreign.json").write_text(json.dumps(foreign), encoding="utf-8")
+    done = run("notes", "--import", tmp_path / "foreign.json", "-L", talks.parent)
+    assert done.status == 1
+    assert [line.removeprefix("briefing: ") for line in done.err.splitlines()] == [
+        "brought in: 1 note",
+        "1 is on a briefing that is not in this library",
+        "1 is on words that are not in its briefing any more",
+        "2 are no annotations of words in briefings",
+    ]
+    found = [json.loads(line) for line in run("notes", "mine", "--to", "json").out.splitlines()]
+    # It is marked as its passage is, whatever it says of itself.
+    assert [(note["comment"], note["marking"], note["quote"]) for note in found] == [
+        ("Mine ␛[2J\ufffd", "TLP:AMBER", "A secret fact.")
+    ]
+    for wrong in ("[1", "[" * 100_000):
+        assert run("notes", "--import", "-", stdin=wrong.encode()).status == 3

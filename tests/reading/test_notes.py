@@ -15,6 +15,7 @@ from tui.document.compose import compose
 from tui.document.plain import plain_text
 from tui.journal.records import Note
 from tui.model.handling import Marking
+from tui.model.place import Anchor
 from tui.reading.notes.anchors import make_anchor
 from tui.reading.notes.export import FIELDS, exported_notes
 from tui.reading.notes.writing import comment_of, editor_text, tags_of
@@ -178,7 +179,13 @@ def test_markdown_marks_before_and_after_and_cites() -> None:
     text = "".join(exported_notes(noted(), "md"))
     first, last = text.split("\n")[0], text.rstrip().split("\n")[-1]
     assert first == last == "TLP:AMBER · NOFORN"
-    assert text.index("\\[TLP:AMBER · NOFORN\\]") < text.index("> Deterrence rests on forces") < text.index("\\[end of TLP:AMBER")
+    # What does not change is not said again.
+    assert text.count("TLP:AMBER · NOFORN") == 2
+    green = Noted(note_on("Washington", marking=Marking("GREEN"), n=3))
+    text = "".join(exported_notes([*noted(), green], "md"))
+    assert text.index("\\[TLP:GREEN\\]") < text.rindex("> Washington") < text.index("\\[end of TLP:GREEN\\]")
+    paragraphs = Noted(replace(green.note, anchor=Anchor("a", "One\nTwo")))
+    assert "> One\n>\n> Two\n" in "".join(exported_notes([paragraphs], "md"))
     assert "> It \\*rests\\*" in text
     assert "— “Talks in Tokyo”, Desk, 28 Jul 2024, § 2 Deterrence (talks)" in text
     assert "### Deterrence" in text

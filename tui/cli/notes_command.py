@@ -20,14 +20,24 @@ if TYPE_CHECKING:
     from tui.reading.pages.notebook import Noted
 
 
+_FORMS = "The form; json is one object a line, annotations the W3C's."
+
+
 @click.command("notes", cls=QueryCommand, short_help="Print your notes.")
 @click.argument("query", nargs=-1)
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only notes with this tag; may be given more than once.")
-@click.option("--to", type=click.Choice(["text", "md", "json", "csv"]), default="text", help="The form; json is one object a line.")
+@click.option("--to", type=click.Choice(["text", "md", "json", "csv", "annotations"]), default="text", help=_FORMS)
+@click.option("--import", "file", metavar="FILE", default="", help="Bring in W3C annotations, from a file or - instead.")
 @library_option
 @ceiling_option
 def command(
-    query: tuple[str, ...], tags: tuple[str, ...], to: str, library: tuple[str, ...], max_tlp: Tlp | None, allow_unmarked: bool
+    query: tuple[str, ...],
+    tags: tuple[str, ...],
+    to: str,
+    file: str,
+    library: tuple[str, ...],
+    max_tlp: Tlp | None,
+    allow_unmarked: bool,
 ) -> int:
     """Print your notes, briefing after briefing: the passage, what became of it, your comment, its tags and a citation.
 
@@ -42,6 +52,8 @@ def command(
     from tui.reading.pages.notebook import Notebook, asked, by_briefing, matching_notes, resolved
 
     ceiling = ceiling_of(max_tlp, allow_unmarked)
+    if file:
+        return _bring_in(file, library, ceiling)
     wanted = asked(" ".join(query))
     for remark in wanted.notes:
         complain(remark)
@@ -75,6 +87,83 @@ def command(
         none = "There are no notes in what is left of your journal." if journal.is_lost else "You have written no notes yet."
         complain(_nothing(wanted.text, tags) if everything else none if journal.saving else "There are no notes here.")
     return OK if found else FOUND
+
+
+MOST_BYTES = 64_000_000
+"""Of a file of annotations that is read."""
+
+
+def _bring_in(file: str, library: Sequence[str], ceiling: Ceiling) -> int:
+    """Keep the annotations of a file as notes on the briefings of a library. Returns the exit status."""
+    from tui.cli.exit_status import CANNOT_READ, FOUND, OK, Stop, complain
+    from tui.cli.inputs import Inputs
+    from tui.cli.lookup import ask, document_now
+    from tui.cli.own_journal import own_journal
+    from tui.journal.records import identity_of
+    from tui.model.counted import counted
+    from tui.reading.notes.annotations import Annotation, annotations_in, placed
+
+    read = list(annotations_in(_json_of(file)))
+    by_briefing: dict[str, list[Annotation]] = {}
+    for one in read:
+        if one is not None:
+            by_briefing.setdefault(one.briefing, []).append(one)
+    inputs = Inputs(library, ceiling=ceiling)
+    inputs.introduce()
+
+    def found(held: Catalog) -> dict[str, Document]:
+        numbers = {id: held.number_of(id) for id in by_briefing}
+        return {id: document_now(held, inputs, number) for id, number in numbers.items() if number is not None}
+
+    documents = ask(inputs, found)
+    with own_journal(inputs.config) as journal:
+        if not journal.saving:
+            raise Stop("Notes cannot be kept now, so none were brought in.", CANNOT_READ)
+        known = {note.id for note in journal.notes()}
+        kept, there = 0, 0
+        for id, document in documents.items():
+            fresh = [one for one in by_briefing[id] if one.id not in known]
+            there += len(by_briefing[id]) - len(fresh)
+            identity = identity_of(document.briefing)
+            notes = placed(document, fresh, journal.key_of(identity, make=True))
+            if notes:
+                journal.add_notes(notes, f"brought in {counted(len(notes), 'note')}", marking=identity.marking).result()
+            kept += len(notes)
+    wrong = sum(one is None for one in read)
+    elsewhere = sum(len(held) for id, held in by_briefing.items() if id not in documents)
+    lost = len(read) - wrong - elsewhere - there - kept
+    told = [
+        (there, "was there already", "were there already"),
+        (elsewhere, "is on a briefing that is not in this library", "are on briefings that are not in this library"),
+        (lost, "is on words that are not in its briefing any more", "are on words that are not in their briefings any more"),
+        (wrong, "is no annotation of words in a briefing", "are no annotations of words in briefings"),
+    ]
+    complain(f"brought in: {counted(kept, 'note')}")
+    for number, one_is, they_are in told:
+        if number:
+            complain(f"{number:,} {one_is if number == 1 else they_are}")
+    return OK if kept + there == len(read) else FOUND
+
+
+def _json_of(file: str) -> object:
+    import json
+
+    from tui.cli.exit_status import CANNOT_READ, Stop
+    from tui.cli.pipes import standard_input
+
+    try:
+        if file == "-":
+            data = standard_input().read(MOST_BYTES + 1)
+        else:
+            with open(file, "rb") as stream:
+                data = stream.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise Stop(f"{file} is larger than {MOST_BYTES // 1_000_000} MB.", CANNOT_READ)
+        return json.loads(data)
+    except OSError as error:
+        raise Stop(f"{file} cannot be read: {error.strerror or error}", CANNOT_READ) from None
+    except (ValueError, RecursionError) as error:
+        raise Stop(f"{file} is no JSON: {error}", CANNOT_READ) from None
 
 
 def _nothing(query: str, tags: Sequence[str]) -> str:
@@ -128,7 +217,7 @@ def _print(notes: Sequence[Noted], to: str) -> None:
             out(line, end="")
         return
     for piece in exported_notes(notes, cast("Form", to)):
-        if to == "json":
+        if to in ("json", "annotations"):
             out_json(piece.removesuffix("\n"))
         elif to == "csv":
             out(piece.removesuffix("\r\n"), end="\r\n")

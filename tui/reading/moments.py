@@ -30,6 +30,17 @@ def time_of_day(seconds: float) -> str:
     return f"{then.tm_hour:02}:{then.tm_min:02}"
 
 
+def from_utc(said: str) -> float:
+    """Seconds since 1970 of a moment as programs write it; 0.0 for what is none."""
+    from datetime import UTC, datetime
+
+    try:
+        moment = datetime.fromisoformat(said)
+        return max(0.0, (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp())
+    except (ValueError, OverflowError):
+        return 0.0
+
+
 def in_utc(seconds: float) -> str:
     """A moment to the second (ISO 8601): `2024-07-03T09:05:00Z`; "" for none."""
     from datetime import UTC, datetime

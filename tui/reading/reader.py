@@ -13,7 +13,7 @@ from tui.model.handling import Marking, strictest
 from tui.reading.finding import Find
 from tui.reading.links import Link, Peek, links_of
 from tui.reading.places import Place, is_there, locate, place_of
-from tui.reading.selection import Selection, citation_of, page_at, pages_at, passage, text_of
+from tui.reading.selection import Selection, block_marking, citation_of, page_at, pages_at, passage, text_of
 from tui.reading.view import MinutesLeft, View
 
 if TYPE_CHECKING:
@@ -266,11 +266,7 @@ class Reader:
 
         The words of a link are the name of what it leads to, which may be marked more strictly than the text around it.
         """
-        section = self.document.sections[self.document.parts[part].section]
-        shown = self.document.parts[part].blocks[block]
-        named = {span.target for span in shown.spans if span.target} | {shown.about}
-        items = (self.names.item(target) for target in named if target and not target.startswith("#"))
-        return strictest([section.handling or self.briefing.handling, *(item.handling for item in items if item is not None)])
+        return block_marking(self.document, self.names, part, block)
 
     def selected_passage(self) -> tuple[str, str]:
         """What `y` copies, and what it is in words: the selected blocks, or the current section."""

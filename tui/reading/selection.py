@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from tui.document.block import DocumentSection
 from tui.document.document import Document
+from tui.document.names import Names
 from tui.model.briefing import Briefing
-from tui.model.handling import Marking
+from tui.model.handling import Marking, strictest
 from tui.model.part_path import OWN_SOURCE
 from tui.model.text import one_line
 from tui.reading.view import Spot, View
@@ -79,6 +80,16 @@ def text_of(document: Document, spots: list[Spot]) -> str:
         for index, line in enumerate(block.text.split("\n")):
             lines.append((block.first if index == 0 else block.rest) + line)
     return "\n".join(lines).strip("\n")
+
+
+def block_marking(document: Document, names: Names, part: int, block: int) -> Marking:
+    """The marking that holds for one block: its section's (or the briefing's), its item's and that of every item it names."""
+    section = document.sections[document.parts[part].section]
+    shown = document.parts[part].blocks[block]
+    named = {span.target for span in shown.spans if span.target} | {shown.about}
+    items = (names.item(target) for target in named if target and not target.startswith("#"))
+    own = section.handling or document.briefing.handling
+    return strictest([own, *(item.handling for item in items if item is not None)])
 
 
 _MOST_BLOCKS = 5_000

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tui.journal.journal import Journal
     from tui.model.printed_note import PrintedNote
 
-Form = Literal["md", "json", "csv"]
+Form = Literal["md", "json", "csv", "annotations"]
 
 FIELDS = (
     "marking",
@@ -49,7 +49,11 @@ in UTC (ISO 8601).
 
 
 def exported_notes(notes: Sequence[Noted], to: Form) -> Iterator[str]:
-    """Notes as text, in pieces that end with a newline: Markdown, JSON (one object a line) or CSV (RFC 4180)."""
+    """Notes as text, in pieces that end with a newline: Markdown, JSON (one object a line), CSV (RFC 4180) or W3C annotations."""
+    if to == "annotations":
+        from tui.reading.notes.annotations import as_annotations
+
+        return iter([as_annotations(notes)])
     if to == "md":
         return map(cleaned, _markdown(notes))
     return _json(notes) if to == "json" else _csv(notes)
@@ -118,8 +122,9 @@ def _escaped(text: str) -> str:
     return _STARTS.sub(lambda match: f"{match[1]}{match[2][:-1]}\\{match[2][-1]}", _SIGNS.sub(r"\\\1", text))
 
 
-def _around(marking: Marking, lines: Sequence[str]) -> Iterator[str]:
-    """Lines with their label directly before them, and its end marked (TLP 2.0)."""
+def _around(marking: Marking, lines: Sequence[str], within: Marking) -> Iterator[str]:
+    """Lines with their label directly before them, and its end marked (TLP 2.0); without where what they stand in has it."""
+    marking = marking if marking != within else Marking()
     if marking:
         yield f"\\[{_escaped(one_line(str(marking)))}\\]\n\n"
     yield from lines
@@ -135,8 +140,8 @@ def _markdown(notes: Sequence[Noted]) -> Iterator[str]:
     for note, held in by_briefing(notes):
         marking = strictest(noted.marking for noted in held)
         heading = f"## {_escaped(one_line(note.title or note.briefing_id or 'Untitled'))}\n\n"
-        pieces = [piece for noted in held for piece in _around(noted.note.marking, _passage(noted))]
-        yield from _around(marking, [heading, *pieces])
+        pieces = [piece for noted in held for piece in _around(noted.note.marking, _passage(noted), marking)]
+        yield from _around(marking, [heading, *pieces], whole)
     if whole:
         yield f"{_escaped(one_line(str(whole)))}\n"
 
@@ -170,7 +175,9 @@ def unwritten_tags(note: Note) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    return "".join(f"> {line}".rstrip() + "\n" for line in _escaped(text).split("\n")) + "\n"
+    # Each line of a passage was a paragraph of its own.
+    lines = "\n\n".join(line for line in _escaped(text).split("\n") if line.strip()).split("\n")
+    return "".join(f"> {line}".rstrip() + "\n" for line in lines) + "\n"
 
 
 def printed_notes(document: Document, journal: Journal) -> list[PrintedNote]:
