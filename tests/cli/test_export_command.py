@@ -138,6 +138,14 @@ def test_a_place_that_cannot_be_written_is_said_and_nothing_is_left(run: Run, ma
     assert sorted(os.listdir()) == ["a-file"]
 
 
+def test_what_is_no_file_is_never_replaced_by_one(run: Run, marked: Path) -> None:
+    os.mkfifo("pipe")
+    done = run("export", "open", "--to", "txt", "-L", marked, "-o", "pipe", "--force")
+    assert done.status == 3
+    assert "pipe cannot be written: there is something that is no file" in done.err
+    assert stat.S_ISFIFO(os.stat("pipe").st_mode)
+
+
 def test_standard_input_is_exported_too(run: Run) -> None:
     done = run("export", "-", "--to", "txt", stdin=OPEN.encode())
     assert done.status == 0

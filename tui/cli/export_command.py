@@ -86,7 +86,8 @@ def command(
         found = [asked.named(one) for one in what] if query is None else asked.answering(query)
     found = [one for one in found if one.has_any]
     if not found:
-        complain(f"nothing answers “{query or ''}”, so nothing was written" if not names else "none has any of these sections")
+        nothing = f"nothing answers “{query}”, so nothing was written" if query else "there is nothing to write"
+        complain("none has any of these sections" if names else nothing)
         return FOUND
     printouts = [_book(found, title, asked.left_out)] if book else [_single(one) for one in found]
     printouts = [_marked(printout, mark_file, say_left_out=say_left_out) for printout in printouts]
@@ -241,8 +242,7 @@ class _Target:
     def write(self, printout: Printout, made: PrintedFile) -> None:
         """Write one file, whole or not at all, and say where it went."""
         from tui.cli.exit_status import CANNOT_READ, Stop, complain
-        from tui.export.files import file_name, write_new
-        from tui.store.private_files import replace_private
+        from tui.export.files import file_name, write_new, write_over
 
         if self._folder is None:
             out_file(made.data)
@@ -254,7 +254,7 @@ class _Target:
         try:
             if self._file is None:
                 self._folder.mkdir(parents=True, exist_ok=True)
-            (replace_private if self._force else write_new)(path, made.data)
+            (write_over if self._force else write_new)(path, made.data)
         except FileExistsError:
             said = f"{shown} is there already: name another file with -o, or write over it with --force."
             raise Stop(said, CANNOT_READ) from None

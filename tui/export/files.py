@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import count
@@ -51,7 +52,13 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def write_over(path: Path, data: bytes) -> None:
-    """Write a file in the place of one that is there, whole or not at all, for the user alone. Raises OSError."""
+    """Write a file in the place of one that is there, whole or not at all, for the user alone.
+
+    Raises:
+        OSError: it cannot be written, or what is there is no file: a device would be one from then on.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EEXIST, "there is something that is no file")
     replace_private(path, data)
 
 

@@ -67,6 +67,7 @@ class _Package:
     def __init__(self, printout: Printout) -> None:
         self.document: Any = emptied(printout.template) if printout.template else new_document()
         self.printout = printout
+        self._end: Any = self.document.element.body.sectPr
         self._styles: dict[str, str] = {}
         self._lacking: set[str] = set()
         """Styles that a template should have, and fields."""
@@ -121,11 +122,17 @@ class _Package:
 
     def add(self, style: str) -> tuple[Paragraph, bool]:
         """Add an empty paragraph. Returns it, and whether there is the style that it was to have."""
-        made: Paragraph = self.document.add_paragraph()
+        made = self._new()
         id = self.style(style)
         if id:
             made._p.style = id
         return made, bool(id)
+
+    def _new(self) -> Paragraph:
+        """An empty paragraph at the end; python-docx looks for the end among all that there are."""
+        element = OxmlElement("w:p")
+        self._end.addprevious(element)
+        return Paragraph(element, self.document._body)
 
     def style(self, name: str) -> str:
         """The id of a style, which python-docx would look for among all of them each time; "" where there is none."""
@@ -160,7 +167,7 @@ class _Package:
 
     def paragraph(self, text: str, *, quiet: bool = False, bold: bool = False) -> Paragraph:
         """A line of the program's own."""
-        made: Paragraph = self.document.add_paragraph()
+        made = self._new()
         run = made.add_run(text)
         run.bold = bold or None
         if quiet:
