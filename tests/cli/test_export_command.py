@@ -92,8 +92,8 @@ def test_several_are_no_single_file_unless_they_are_a_book(run: Run, marked: Pat
         done = run("export", "open", "closed", "--to", "txt", "-L", marked, *place)
         assert done.status == 2
         assert "--book" in done.err
-    done = run("export", "open", "closed", "--to", "txt", "-L", marked, "--book", "--title", "Two of them")
-    assert done.out.startswith("TLP:RED\n\nTwo of them\nAs of ")
+    done = run("export", "open", "closed", "--to", "txt", "-L", marked, "--book", "--title", "Two\n\x1b[2Jof them")
+    assert done.out.startswith("TLP:RED\n\nTwo ␛[2Jof them\nAs of ")
 
 
 def test_a_book_under_a_ceiling_has_no_trace_of_what_is_above(run: Run, marked: Path) -> None:

@@ -200,12 +200,12 @@ def test_what_is_written_as_yaml_opens_as_the_same_briefing(path: Path) -> None:
 
 
 def test_a_spreadsheet_runs_no_cell() -> None:
-    source = "title: T\nid: t\nfacts: [{text: '=1+1'}, {text: '@SUM(A1)'}, {text: '-2 degrees', said_by: '+49'}]\n"
+    source = "title: T\nid: t\nfacts: [{text: '=1+1'}, {text: '@SUM(A1)'}, {text: '-2 degrees', said_by: '+49'}, {text: ＝1}]\n"
     written = table.as_printed(printed(compose(read_text(source, name="t.yaml", kind="yaml")))).data
     rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))
     assert written.startswith(b"\xef\xbb\xbf")
-    assert [row[3] for row in rows[1:]] == ["'=1+1", "'@SUM(A1)", "'-2 degrees"]
-    assert [row[8] for row in rows[1:]] == ["", "", "'+49"]
+    assert [row[3] for row in rows[1:]] == ["'=1+1", "'@SUM(A1)", "'-2 degrees", "'＝1"]
+    assert [row[8] for row in rows[1:]] == ["", "", "'+49", ""]
 
 
 def test_a_message_has_the_text_and_the_page_and_a_subject_that_says_how_it_is_marked() -> None:

@@ -167,11 +167,12 @@ def _book(found: Sequence[Chosen], title: str, left_out: str) -> Printout:
     from tui.export.printout import Printout
     from tui.model.counted import counted
     from tui.model.handling import strictest
+    from tui.model.text import one_line
 
     told = [f"{one.document.sections[0].title}: {sentence}" for one in found for sentence in one.left_out]
     return Printout(
         [one.document for one in found],
-        title or f"Briefing book: {counted(len(found), 'briefing')}",
+        one_line(title) or f"Briefing book: {counted(len(found), 'briefing')}",
         strictest([one.marking for one in found]),
         (*told, *filter(None, [left_out])),
         as_of=_today(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import count
@@ -58,7 +57,7 @@ def write_over(path: Path, data: bytes) -> None:
         OSError: it cannot be written, or what is there is no file: a device would be one from then on.
     """
     if path.exists() and not path.is_file():
-        raise OSError(errno.EEXIST, "there is something that is no file")
+        raise OSError("there is something that is no file")
     replace_private(path, data)
 
 

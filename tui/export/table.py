@@ -16,7 +16,9 @@ from tui.model.briefing import Briefing
 from tui.model.printed_note import PrintedNote
 
 HEAD = ("briefing", "kind", "number", "text", "date", "status", "likelihood", "confidence", "owner", "sources", "marking")
-_RUN = ("=", "+", "-", "@", "\t", "\r")
+_RUN = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""In some languages the wide signs are run as well."""
+_BLANK = " \t\r\n\ufeff\u00a0\u3000"
 
 
 def as_printed(printout: Printout) -> PrintedFile:
@@ -33,7 +35,7 @@ def as_printed(printout: Printout) -> PrintedFile:
 
 def defused(cell: str) -> str:
     """A cell that a spreadsheet takes for text, whatever it begins with."""
-    return f"'{cell}" if cell.startswith(_RUN) else cell
+    return f"'{cell}" if cell.startswith("\r") or cell.lstrip(_BLANK).startswith(_RUN) else cell
 
 
 def _rows(briefing: Briefing) -> Iterator[tuple[str, ...]]:
