@@ -87,6 +87,35 @@ def test_a_page_says_title_date_authors_site_and_address() -> None:
     assert not briefing.problems
 
 
+SENTENCE = "The harbour master said on Monday that the ships would leave the port before the storm came. "
+LINKS = "".join(f"<li><a href='https://x.org/{at}'>Other story number {at}</a></li>" for at in range(9))
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed"), [("<article><h1>Ships leave</h1>", "</article>"), ("<h1>Ships leave</h1><div class=a>", "</div>")]
+)
+def test_of_a_page_the_article_is_the_text_and_the_rest_is_kept_beside_it(opened: str, closed: str) -> None:
+    html = (
+        f"<html><head><title>Ships leave</title></head><body><nav><ul>{LINKS}</ul></nav><div>{opened}<p>{SENTENCE * 3}</p>"
+        f"<ul><li>One thing</li></ul><table><tr><th>Ship<th>Day</tr><tr><td>Ida<td>1</tr></table><p>{SENTENCE * 2}</p>{closed}"
+        f"<div class=related-stories><p>{SENTENCE}</p></div></div><div class=comments><p>What a storm that was, I have never"
+        f" seen one like it in all my years.</p></div><footer><p>TLP:AMBER</p></footer></body></html>"
+    )
+    briefing = read_text(html.encode(), name="a.html")
+    table = "| Ship | Day |\n| --- | --- |\n| Ida | 1 |"
+    assert briefing.body.text == f"{(SENTENCE * 3).strip()}\n\n- One thing\n\n{table}\n\n{(SENTENCE * 2).strip()}"
+    assert briefing.handling == Marking("AMBER")
+    (rest,) = briefing.other
+    assert rest.path == "around the article"
+    assert "Other story number 8" in rest.text
+    assert "What a storm that was" in rest.text
+    assert [problem.code for problem in briefing.problems] == ["around-the-article"]
+
+
+def test_a_page_that_is_no_article_is_shown_whole() -> None:
+    assert "Other story number 8" in read_text(f"<html><body><ul>{LINKS}</ul></body></html>".encode(), name="a.html").body.text
+
+
 def test_json_ld_says_it_too() -> None:
     said = '{"@graph": [{"headline": "H", "datePublished": "2024-07-28", "author": {"name": "N"}}]}'
     head = f'<script type="application/ld+json">{said}</script>'
@@ -153,6 +182,7 @@ HOSTILE = {
     "comments before the page": "<!---->" * 1_000 + "<html>x",
     "items": "<ul>" + "<li>x" * 50_000,
     "cells": "<table><tr>" + "<td>x" * 50_000,
+    "articles": "<article><header>" * 20_000 + "x",
     "signs": "*_`[<&" * 50_000 + "x",
 }
 

@@ -123,6 +123,7 @@ LOSSES: dict[str, Loss] = {
     "edges-left-out": Loss(
         "line of the head or foot of pages", "kept under “Other fields” alone", "lines of the heads or feet of pages"
     ),
+    "around-the-article": Loss("line around the article", "kept under “Other fields” alone", "lines around the article"),
     "embedded-files-not-taken": Loss("embedded file", "not taken over"),
     "formulas-flattened": Loss("formula", "shown as its signs in a row"),
     "changes-accepted": Loss("tracked change", "taken as accepted"),

@@ -1,14 +1,16 @@
-"""Saved web pages: the whole page as Markdown, and what it says of itself in its head."""
+"""Saved web pages: their article, or the whole page, as Markdown, and what they say of themselves in their heads."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from tui.model.text import clipped, collapsed, fold
 from tui.store.encodings import unicode_of
+from tui.store.formats.article import article_of
 from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import labels_in_markdown
 from tui.store.formats.html_markdown import markdown_of
@@ -22,6 +24,8 @@ _CHARSET = re.compile(
 )
 
 _LONGEST_TITLE = 300
+_ADDRESS = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+"""A link, of which the words are kept."""
 
 
 def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
@@ -70,8 +74,10 @@ def fill(made: Rendition, text: str, otherwise: str) -> None:
             f"This page holds more than {MOST_NODES:,} elements, which is more than is read; it is shown as it stands."
         ) from None
     head = _Head(root)
-    body = markdown_of(root, made.losses, head.address)
+    body = markdown_of(root, losses := Counter[str](), head.address)
     made.handling += labels_in_markdown(body)
+    body, losses = _article(made, root, head, body, losses)
+    made.losses += losses
     known = {
         "title": head.title or clipped(otherwise, _LONGEST_TITLE),
         "date": head.date("published"),
@@ -164,6 +170,24 @@ class _Head:
     @property
     def description(self) -> str:
         return self._first("description", "og:description", "dc.description")
+
+
+def _article(made: Rendition, root: Element, head: _Head, whole: str, losses: Counter[str]) -> tuple[str, Counter[str]]:
+    """The article of a page and what was lost of it, where it has one; what stands around it is kept."""
+    found = article_of(root)
+    if found is None:
+        return whole, losses
+    body = markdown_of(found, own := Counter[str](), head.address)
+    begins = " ".join(fold(head.description).split()[:6])
+    plain, said = (" ".join(fold(_ADDRESS.sub(r"\1", text)).split()) for text in (whole, body))
+    named = [word for word in fold(head.title).split() if len(word) > 3]
+    if begins in plain and begins not in said and sum(word in said for word in named) < len(named) / 3:
+        return whole, losses
+    taken = set(body.split("\n"))
+    rest = [line for line in whole.split("\n") if line.strip() and line not in taken]
+    own["around-the-article"] = len(rest)
+    made.keep("around the article", "\n".join(_ADDRESS.sub(r"\1", line) for line in rest))
+    return body, own
 
 
 def _article_in(text: str) -> dict[str, Any]:
