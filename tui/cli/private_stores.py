@@ -120,6 +120,17 @@ STORES = (
         ("tui.journal.location", "tui.journal.database", "tui.journal.files", "tui.journal.backups", "tui.journal.recovery"),
     ),
     PrivateStore(
+        "sessions",
+        ("data",),
+        r"sessions\.(json|lock)(\..*\.new)?",
+        "which files you had open, where you were in them, and what you searched for, for `--resume`",
+        "keep_text_up_to",
+        True,
+        "they go",
+        "the oldest of twenty; what was searched for is not kept where a ceiling is set",
+        ("tui.cli.sessions",),
+    ),
+    PrivateStore(
         "notes in your editor",
         ("runtime", "state"),
         r"editing-[0-9a-f]+/.*",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 @click.option("--at", default="", metavar="ID[#SECTION]", help="Begin at a briefing, or at a section of it.")
 @click.option("--find", "words", default="", metavar="WORDS", help="Find these words at once.")
 @click.option("--no-journal", is_flag=True, help="Keep nothing of what you read, mark or write, and look at nothing kept before.")
+@click.option(
+    "--resume",
+    is_flag=False,
+    flag_value=0,
+    type=click.IntRange(0),
+    default=None,
+    metavar="[N]",
+    help="List the sessions that you left; with a number, go on with that one.",
+)
 @click.option("--linear", is_flag=True, help="Read by lines, without a screen: for ears and fingers, and for scripts.")
 @catalog_option
 @ceiling_option
@@ -26,6 +36,7 @@ def command(
     words: str,
     no_journal: bool,
     linear: bool,
+    resume: int | None,
     no_catalog: bool,
     max_tlp: Tlp | None,
     allow_unmarked: bool,
@@ -38,4 +49,27 @@ def command(
     from tui.cli.screen import read
 
     ceiling = ceiling_of(max_tlp, allow_unmarked)
-    return read(path, at=at, find=words, journal=not no_journal, catalog=not no_catalog, ceiling=ceiling, linear=linear)
+    search = ""
+    if resume is not None:
+        from tui.cli.exit_status import FOUND, OK, USAGE, Stop, complain
+        from tui.cli.output import out
+        from tui.cli.sessions import left_sessions, numbered_sessions
+
+        if path or at or words:
+            raise Stop("--resume goes on with what was open: give no files, no --at and no --find with it.", USAGE)
+        sessions = left_sessions(os.environ)
+        if not sessions:
+            complain("no session was left yet")
+            return FOUND
+        if not resume:
+            for line in numbered_sessions(sessions):
+                out(line)
+            complain("`briefing --resume 1` goes on with the first of them")
+            return OK
+        if resume > len(sessions):
+            raise Stop(f"There is no session {resume}: `briefing --resume` lists {len(sessions)}.", USAGE)
+        one = sessions[resume - 1]
+        path, at, search = one.paths, one.place, one.words
+    return read(
+        path, at=at, find=words, journal=not no_journal, catalog=not no_catalog, ceiling=ceiling, linear=linear, search=search
+    )

@@ -64,6 +64,7 @@ def read(
     also: tuple[Briefing, ...] = (),
     given: Sequence[str] | None = None,
     linear: bool = False,
+    search: str = "",
 ) -> int:
     """Open the screen on files and folders.
 
@@ -77,6 +78,7 @@ def read(
         ceiling: what may be shown. Under one, no journal is kept, and no catalog looked at but that of the ceiling.
         also: briefings that are in no file.
         given: the command line, where the screen is to be kept for the next start with the same one.
+        search: words to search the library for at once.
         linear: read by lines instead of on the screen, whatever the configuration says.
     """
     if not paths and not linear and _piped_in():
@@ -121,6 +123,9 @@ def read(
             index_options=_index_options(ceiling),
             journal=partial(_journal, inputs, opened) if journal else None,
             say=complain,
+            search=search,
+            # The manual, which has a title of its own, is no work that one goes on with.
+            left=partial(_keep_session, inputs) if journal and inputs.paths and not inputs.from_pipes and not title else None,
             keeper=keeping if keeping is not None and journal and catalog and keeping.is_allowed else None,
         )
     except Empty as empty:
@@ -130,6 +135,16 @@ def read(
             inputs.ahead.stop()
         for one in opened:
             _tell_unsaved(one)
+
+
+def _keep_session(inputs: Inputs, briefing: str, section: str, words: str) -> None:
+    """Keep where one was, for `--resume`."""
+    import time
+
+    from tui.cli.sessions import LeftSession, keep_session
+
+    paths = tuple(os.path.abspath(path) for path in inputs.paths)
+    keep_session(os.environ, inputs.config, LeftSession(time.time(), paths, briefing, section, words))
 
 
 def _read_by_lines(inputs: Inputs, at: str, find: str, *, catalog: bool, journal: bool) -> int:

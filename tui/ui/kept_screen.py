@@ -197,6 +197,17 @@ def take_over(app: PaintedOnce, first: BaseScreen) -> None:
     session.window = ()
 
 
+def left_at(screens: Sequence[Screen[object]]) -> tuple[str, str, str]:
+    """Id of the briefing and of the section that are read on the topmost of some screens, or the words that are searched for."""
+    for screen in reversed(screens):
+        reader, hits = getattr(screen, "reader", None), getattr(screen, "hits", None)
+        if hits is not None:
+            return "", "", cast("SearchScreen", screen).prompt.text.strip()
+        if reader is not None and not cast("ReaderScreen", screen).is_composed:
+            return reader.briefing.id, reader.document.sections[reader.section].id, ""
+    return "", "", ""
+
+
 HUNG_UP = (128 + SIGHUP, 128 + SIGTERM)
 """Exit statuses of a program whose terminal was closed under it."""
 
@@ -212,6 +223,12 @@ class RestingScreen:
         self._timer: Timer | None = None
         self._stirred = 0.0
         self._left: LeftScreen | None = None
+        self.stood = ("", "", "")
+        """Where one was when one left, as `left_at` tells it."""
+
+    def search_for(self, words: str) -> None:
+        """Begin with a search."""
+        self._words = words
 
     def keep_by(self, keeper: ScreenKeeper, words: str) -> None:
         """Keep the screen from now on.
@@ -230,6 +247,7 @@ class RestingScreen:
 
     def leave(self, status: int) -> None:
         """See how the screen is left, by one whose exit status will be this."""
+        self.stood = left_at(self._app.screen_stack)
         if self._keeper is not None and (not status or status in HUNG_UP):
             self._left = screen_left(self._app, self._first, self._keeper)
 

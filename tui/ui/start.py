@@ -113,6 +113,8 @@ def open_screen(
     index_options: Sequence[str] = (),
     say: Callable[[str], None] = lambda sentence: None,
     keeper: ScreenKeeper | None = None,
+    search: str = "",
+    left: Callable[[str, str, str], None] | None = None,
 ) -> int:
     """Show a library until the person leaves.
 
@@ -130,6 +132,8 @@ def open_screen(
         say: told, when the terminal is the shell's again, why it ended by itself, and what could not be kept.
         journal: opens what keeps what the person does and reads; None where nothing is to be kept.
         keeper: keeps the screen as one rests on it and leaves it; None where that is not to be kept.
+        search: words to search the library for at once.
+        left: told, at the end, where one was (`tui.ui.kept_screen.left_at`).
 
     Returns:
         The exit status.
@@ -168,6 +172,8 @@ def open_screen(
     )
     if keeper is not None:
         app.resting.keep_by(keeper, before.words if before is not None else "")
+    if search:
+        app.resting.search_for(search)
     # From here on the terminal must be given back, whatever comes.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -184,6 +190,8 @@ def open_screen(
     if app.failure is not None:
         raise Failed from app.failure
     app.resting.keep_left()
+    if left is not None:
+        left(*app.resting.stood)
     status = app.return_code or 0
     if status > 128:
         say(f"ended by {signal.Signals(status - 128).name}")

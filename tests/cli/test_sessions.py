@@ -1,0 +1,85 @@
+"""The list of sessions: what was open, where in it one was, what was searched for."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Run
+from tests.cli.terminal import Terminal
+from tui.cli.sessions import FILE, MOST, LeftSession, forget_sessions, keep_session, left_sessions
+from tui.journal.location import data_folder
+from tui.store.config import Config
+
+HERE = LeftSession(1_700_000_000.0, ("/srv/briefings",), "talks", "deterrence", "missile")
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """A home of its own."""
+    return {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data")}
+
+
+def test_a_session_comes_back_as_it_was_left_and_the_newest_is_first(environ: dict[str, str]) -> None:
+    keep_session(environ, Config(), HERE)
+    other = HERE._replace(paths=("/srv/other",), words="")
+    keep_session(environ, Config(), other)
+    assert left_sessions(environ) == [other, HERE]
+    later = HERE._replace(at=1_700_000_100.0, section="")
+    keep_session(environ, Config(), later)
+    assert left_sessions(environ) == [later, other]
+    for number in range(2 * MOST):
+        keep_session(environ, Config(), HERE._replace(paths=(f"/srv/{number}",)))
+    assert len(left_sessions(environ)) == MOST
+    folder = data_folder(environ)
+    assert folder is not None
+    assert stat.S_IMODE((folder / FILE).stat().st_mode) == 0o600
+    forget_sessions(environ)
+    assert left_sessions(environ) == []
+
+
+def test_what_was_searched_for_is_not_kept_under_a_ceiling_and_nothing_is_in_doubt(environ: dict[str, str]) -> None:
+    keep_session(environ, Config(keep_text_up_to="GREEN"), HERE)
+    assert left_sessions(environ) == [HERE._replace(words="")]
+    forget_sessions(environ)
+    keep_session(environ, Config(doubt="The configuration is not read."), HERE)
+    assert left_sessions(environ) == []
+
+
+DAMAGED = (b"", b"{", b"[1, {}]", b'[{"at": "x", "paths": ["/a"]}]', b'[{"at": 1, "paths": []}]', b"\xff", b"[" * 90_000)
+
+
+@pytest.mark.parametrize("held", DAMAGED, ids=range(len(DAMAGED)))
+def test_a_damaged_file_is_an_empty_list(environ: dict[str, str], held: bytes) -> None:
+    folder = data_folder(environ)
+    assert folder is not None
+    folder.mkdir(parents=True)
+    (folder / FILE).write_bytes(held)
+    assert left_sessions(environ) == []
+    keep_session(environ, Config(), HERE)
+    assert left_sessions(environ) == [HERE]
+
+
+def test_resume_lists_and_goes_on_at_the_same_section(
+    run: Run, library: Path, tmp_path: Path, opened: list[Terminal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    assert run("read", "--resume").status == 1
+    terminal = Terminal("read", str(library), "--at", "talks#deterrence", cwd=library)
+    opened.append(terminal)
+    terminal.wait_for("min left")
+    terminal.press("q")
+    assert terminal.end() == 0
+    listed = run("read", "--resume")
+    assert listed.out.startswith("1. ")
+    assert "library · talks#deterrence" in listed.out
+    assert run("read", "--resume", "2").status == 2
+    assert run("read", "--resume", "1", os.fspath(library)).status == 2
+    again = Terminal("--resume", "1", cwd=tmp_path)
+    opened.append(again)
+    again.wait_for("Talks in Tokyo")
+    again.press("q")
+    assert again.end() == 0

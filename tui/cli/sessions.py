@@ -1,0 +1,108 @@
+"""Sessions that were left: what was open, where in it one was, and what was searched for; `--resume` goes on with one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui.journal.location import data_folder
+
+if TYPE_CHECKING:
+    from tui.store.config import Config
+
+FILE, LOCK = "sessions.json", "sessions.lock"
+
+MOST = 20
+"""Sessions that are kept, the newest."""
+
+LONGEST = 1_000
+"""Characters of anything that is kept of one."""
+
+LARGEST = 200_000
+"""Bytes of the file that are read."""
+
+
+class LeftSession(NamedTuple):
+    """How one left the screen."""
+
+    at: float
+    """Seconds since 1970."""
+    paths: tuple[str, ...]
+    """The files and folders that were open."""
+    briefing: str = ""
+    """Id of the briefing that was read; "" in a list."""
+    section: str = ""
+    """Id of the section one was in."""
+    words: str = ""
+    """What was searched for; "" where nothing was, and where text of briefings may not be kept."""
+
+    @property
+    def place(self) -> str:
+        """`ID#SECTION`; "" in a list."""
+        return f"{self.briefing}#{self.section}" if self.section else self.briefing
+
+
+def left_sessions(environ: Mapping[str, str]) -> list[LeftSession]:
+    """The sessions that were left, the newest first; whatever is wrong with the file, what can be read of it."""
+    folder = data_folder(environ)
+    if folder is None:
+        return []
+    import json
+
+    try:
+        with open(folder / FILE, "rb") as file:
+            held = json.loads(file.read(LARGEST))
+    except (OSError, ValueError, RecursionError):
+        return []
+    return [session for one in held if (session := _session(one)) is not None][:MOST] if isinstance(held, list) else []
+
+
+def _session(held: object) -> LeftSession | None:
+    if not isinstance(held, dict) or not isinstance(at := held.get("at"), int | float) or not isinstance(held.get("paths"), list):
+        return None
+    paths = [path for path in held["paths"] if isinstance(path, str) and path]
+    texts = [text if isinstance(text := held.get(name), str) else "" for name in ("briefing", "section", "words")]
+    return LeftSession(float(at), tuple(paths), *texts) if paths and 0 <= at < 1e11 else None
+
+
+def keep_session(environ: Mapping[str, str], config: Config, left: LeftSession) -> None:
+    """Keep how one left, in the place of the last time the same was open; never fails. What may not be kept is left out."""
+    folder = data_folder(environ)
+    if folder is None or config.doubt or max(map(len, (*left.paths, left.place, left.words))) > LONGEST:
+        return
+    import json
+
+    from tui.store.private_files import locked, make_private_folder, replace_private
+
+    kept = left if config.keeps_all else left._replace(words="")
+    with suppress(OSError, ValueError):
+        make_private_folder(folder)
+        with locked(folder / LOCK):
+            others = [one for one in left_sessions(environ) if one.paths != left.paths]
+            data = json.dumps([one._asdict() for one in (kept, *others)[:MOST]], ensure_ascii=False)
+            replace_private(folder / FILE, data.encode("utf-8", "surrogatepass"))
+
+
+def forget_sessions(environ: Mapping[str, str]) -> None:
+    """Remove all of them: they may name what is to be forgotten. Raises OSError."""
+    folder = data_folder(environ)
+    if folder is not None:
+        Path(folder, FILE).unlink(missing_ok=True)
+
+
+def numbered_sessions(sessions: Sequence[LeftSession]) -> list[str]:
+    """The sessions as a list, numbered."""
+    from time import localtime, strftime
+
+    from tui.model.text import one_line
+
+    lines = []
+    for number, one in enumerate(sessions, 1):
+        where = [", ".join(map(os.path.basename, map(os.path.normpath, one.paths)))]
+        where += [one.place] if one.briefing else []
+        where += [f"searched “{one.words}”"] if one.words else []
+        lines.append(one_line(f"{number:>2}. {strftime('%d %b %Y %H:%M', localtime(one.at))}  {' · '.join(where)}"))
+    return lines
