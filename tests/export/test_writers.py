@@ -199,6 +199,18 @@ def test_what_is_written_as_yaml_opens_as_the_same_briefing(path: Path) -> None:
     assert words_shown(compose(again)) == words_shown(printout.documents[0])
 
 
+def test_what_no_field_holds_stays_where_it_stood_in_yaml() -> None:
+    source = "title: T\nid: t\nshade: dark\nfacts:\n  - {text: a}\n  - {text: b, colour: red}\nsources:\n  - {id: s, label: L}\n"
+    document = compose(read_text(source, name="t.yaml", kind="yaml"))
+    written = data.rendered_yaml(printed(document)).data.decode()
+    again = read_text(written, name="t.yaml", kind="yaml")
+    assert [(one.path, one.text) for one in again.other] == [
+        ("shade", "dark"),
+        ("facts[2].colour", "red"),
+        ("sources[1].label", "L"),
+    ]
+
+
 def test_a_spreadsheet_runs_no_cell() -> None:
     source = "title: T\nid: t\nfacts: [{text: '=1+1'}, {text: '@SUM(A1)'}, {text: '-2 degrees', said_by: '+49'}, {text: ＝1}]\n"
     written = table.as_printed(printed(compose(read_text(source, name="t.yaml", kind="yaml")))).data

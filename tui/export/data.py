@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from typing import Any
@@ -10,12 +11,15 @@ from typing import Any
 import msgspec
 
 from tui.export.printout import PrintedFile, Printout
-from tui.model.briefing import Briefing, Item
+from tui.model.briefing import Briefing, Item, OtherField
 from tui.model.fields import FIELDS, Shape
 from tui.model.printed_note import PrintedNote
 from tui.model.problem import Problem
 from tui.store.formats.briefing_file import harmless_fields, plain_as_markdown
 from tui.store.formats.briefing_file import written as as_file
+
+_INSIDE = re.compile(r"(\w+)\[\d+\]\.([^.\[\]]+)")
+"""Where something stands that is in a thing of a list, and in nothing else."""
 
 _OF_THE_FILE = frozenset({"path", "digest", "hidden", "problems", "named", "line", "step", "indent", "numbered", "lines"})
 """What tells of the file a briefing was read from, and nothing of the briefing."""
@@ -69,12 +73,26 @@ def editable_fields(thing: Any) -> dict[str, Any]:
     if isinstance(thing, Briefing):
         others: dict[str, list[str]] = {}
         for one in thing.other:
+            inside = _INSIDE.fullmatch(one.path)
             if not any(sign in one.path for sign in ".["):
                 others.setdefault(one.path, []).append(one.text)
+            elif inside is not None:
+                _put_inside(thing, fields, inside[1], inside[2], one)
         fields = {**{key: "\n".join(texts) for key, texts in others.items() if key not in fields}, **fields}
         fields.setdefault("title", thing.title)
     harmless: dict[str, Any] = harmless_fields(fields)
     return harmless
+
+
+def _put_inside(briefing: Briefing, fields: dict[str, Any], name: str, key: str, other: OtherField) -> None:
+    """Put what no field of a thing holds back into it: the last that begins above its line, for some may not have been read."""
+    things = getattr(briefing, name, ())
+    written = fields.get(name)
+    if not isinstance(written, list) or len(written) != len(things):
+        return
+    above = [place for place, thing in enumerate(things) if isinstance(thing, Item) and 0 < thing.line <= other.line]
+    if above:
+        written[above[-1]].setdefault(key, other.text)
 
 
 def _written(value: Any, shape: Shape) -> Any:

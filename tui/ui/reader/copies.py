@@ -94,7 +94,7 @@ class CopyController:
         if preferences.doubt:
             self._on.say(f"No command is run: {preferences.doubt}", problem=True)
         elif not preferences.share:
-            self._on.say("There is no command to hand it to: the configuration names them under “share” (briefing help share)")
+            self._on.say("There is no command to hand it to: “share” in the configuration names them (⟦app.manual⟧)")
         else:
             offers = self.offers(reader)
             # A whole page is rarely meant where one stands in a section.
