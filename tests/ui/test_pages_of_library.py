@@ -293,3 +293,28 @@ async def test_enter_on_an_actor_of_a_briefing_opens_its_page(desk: Desk) -> Non
         assert "Nothing here is like" in seen.text
         await seen.press("go.related")
         assert "made by the program" in seen.status
+
+
+async def test_a_thing_that_was_found_opens_itself_and_goes_into_the_tray_with_what_one_reads(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await seen.press("library.search")
+        await seen.type("judgment:carrier")
+        await seen.press("tray.add-hit")
+        assert "In the tray" in seen.text
+        await seen.press("search.accept")
+        assert seen.reader.view.current_block.about == "soon"
+        await seen.press("tray.add")
+        assert "in the tray already" in seen.text
+        await seen.press("app.leave", "search.cancel")
+        await seen.press("page.judgments", "tray.add-entry", "tray.open")
+        assert "2 things, read anew" in seen.text
+        assert seen.text.index("The carrier") < seen.text.index("The pier")
+        await seen.press("tray.down")
+        assert seen.text.index("The pier") < seen.text.index("The carrier")
+        await seen.press("tray.note")
+        await seen.type("Ask the desk.")
+        await seen.press("find.accept")
+        assert "note: Ask the desk." in seen.text
+        (desk.library / "fleet.yaml").write_text(FLEET.replace("soon:", "later:"), "utf-8")
+        await seen.press("tray.remove", "app.leave", "tray.open")
+        assert "1 thing, read anew" in seen.text

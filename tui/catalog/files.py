@@ -102,6 +102,13 @@ class Files:
         found = self._db.execute("SELECT size, mtime_ns, ctime_ns, inode FROM files WHERE n = ?", (n,)).fetchone()
         return FileStamp(*found) if found is not None else None
 
+    def saved_since(self, moment: float) -> list[int]:
+        """The numbers of the briefings whose files were saved at a moment, in seconds since 1970, or later, the last first."""
+        # One that was saved a moment ago has no time that can be trusted yet.
+        where = "WHERE mtime_ns >= ? OR mtime_ns < 0 ORDER BY mtime_ns < 0 DESC, mtime_ns DESC"
+        query = f"SELECT n FROM files JOIN briefings USING (n) {where}"
+        return [n for (n,) in self._db.execute(query, (int(moment * 1e9),))]
+
     def agreement(self, n: int) -> FileAgreement:
         """Whether the catalog holds of a briefing what its file and the `library.yaml` of its root hold now.
 

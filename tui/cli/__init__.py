@@ -23,6 +23,7 @@ COMMANDS = (
     "actions",
     "terms",
     "tray",
+    "handover",
     "journal",
     "keys",
     "config",

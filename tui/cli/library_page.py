@@ -13,7 +13,7 @@ from tui.cli.options import catalog_option, ceiling_of, ceiling_option, json_opt
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
-    from tui.model.handling import Tlp
+    from tui.model.handling import Ceiling, Tlp
     from tui.reading.composed import Composition
     from tui.store.config import Config
 
@@ -43,6 +43,7 @@ def print_library_page(
     saved: str | None = None,
     own: bool = False,
     about: str = "",
+    instead: Callable[[Composition, Ceiling], int] | None = None,
 ) -> int:
     """Print a page of `tui.reading.library_pages.registry` about the briefings that answer a query. Returns the exit status.
 
@@ -58,6 +59,7 @@ def print_library_page(
         saved: the name of a query of the configuration.
         own: whether the page leaves out what the reader put aside, as the journal knows it.
         about: id of the briefing that the page is about; "" where it is about all.
+        instead: what is done with the page instead of printing it; gives the exit status.
     """
     from tui.cli.composed_page import print_page
     from tui.cli.exit_status import CANNOT_READ, complain
@@ -90,7 +92,7 @@ def print_library_page(
         complain(str(problem))
     if not held.count() and not inputs.left_out:
         complain(no_briefings(inputs.name, held))
-    status = print_page(page, ceiling, as_json=as_json)
+    status = print_page(page, ceiling, as_json=as_json) if instead is None else instead(page, ceiling)
     if withheld:
         complain(f"{counted(withheld, 'part')} of these briefings left out, since they are {ceiling.excess}")
     return CANNOT_READ if inputs.refused(held) else status

@@ -221,3 +221,39 @@ def write_briefing(fields: dict[str, Any], marking: Marking, shape: str, folder:
     except CannotWrite as error:
         raise OSError(str(error)) from None
     return path
+
+
+def listed_draft(
+    records: Sequence[Mapping[str, Any]], titles: Sequence[tuple[str, str]], today: date, marking: Marking
+) -> dict[str, Any]:
+    """The fields of a handover: each section of a page as a list, with links to the briefings.
+
+    Args:
+        records: entries of the page, as `--json` has them.
+        titles: id and title of each section, in order.
+        today: the day.
+        marking: the strictest of all entries.
+    """
+    said = f"Handover of {today.day} {MONTHS[today.month - 1]} {today.year}"
+    fields: dict[str, Any] = {"title": said, "id": slug(said), "date": today.isoformat(), "kind": "handover", "status": "draft"}
+    fields |= _marked(marking) | {"bluf": "What the next shift must know first."}
+    sections = []
+    for id, title in titles:
+        own = [one for one in records if one["under"] in (id, title)]
+        lines = [_line(one) for one in own]
+        if lines:
+            sections.append({"title": title, "body": "\n".join(lines)})
+    fields["sections"] = sections
+    fields["related"] = list(dict.fromkeys(str(one["briefing"]) for one in records if one.get("briefing")))
+    return fields
+
+
+def _line(record: Mapping[str, Any]) -> str:
+    def plain(text: object) -> str:
+        return plain_as_markdown(" ".join(str(text).split()))
+
+    label = f"[{record['marking']}] " if record.get("marking") else ""
+    text = record.get("evidence") or record.get("title") or ""
+    parts = [f"- {label}{plain(text)}", plain(record["said"]) if record.get("said") else ""]
+    link = f" [[{record['briefing']}]]" if record.get("briefing") else ""
+    return " — ".join(part for part in parts if part) + link

@@ -28,6 +28,7 @@ PAGES = (
     LibraryPage("judgments", "Judgments", ("horizon", "likelihood", "change"), "⟦page.sort⟧ order · ⟦page.record⟧ record"),
     LibraryPage("timeline", "Timeline"),
     LibraryPage("sources", "Sources"),
+    LibraryPage("handover", "Handover"),
     LibraryPage("actions", "Actions", hint="⟦page.mine⟧ yours alone"),
     LibraryPage("terms", "Terms"),
     LibraryPage("actors", "Actors", hint="⟦find.open⟧ finds · ⟦find.only-matching⟧ only matches"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.catalog.items import DERIVED, KIND, KIND_BITS, SETTLED, source_number
+from tui.catalog.items import DERIVED, KIND, KIND_BITS, SETTLED, HeldSource, source_number
 from tui.catalog.library_items import FoundItem, ItemKey, LibraryItems
+from tui.catalog.queue_facts import UNDATED
 from tui.model.briefing import Source
 from tui.model.counted import counted
 from tui.model.handling import strictest
@@ -189,12 +190,28 @@ def _section(
     by_key = {one.key: one for one in sources}
 
     def fetch(keys: Sequence[int]) -> list[PageEntry]:
+        wanted = [by_key[key] for key in keys if key in by_key]
+        places = [each for one in wanted for each in one.keys[:MOST_ALIKE]]
+        held = dict(items.contents([each.key for each in places]))
+        dates = items.dates(list({each.n for each in places}))
+        # The newest briefing's word of it comes first.
+        newest = {
+            one.key: sorted(
+                [each.key for each in one.keys[:MOST_ALIKE] if each.key in held],
+                key=lambda key: dates.get(items.number_of(key), UNDATED),
+                reverse=True,
+            )
+            for one in wanted
+        }
+        named = items.found([key for own in newest.values() for key in own[:MOST_BRIEFINGS]])
+        found = {each.key: each for each in named}
         entries = []
-        for key in keys:
-            one = by_key.get(key)
-            found = items.found([each.key for each in one.keys[:MOST_ALIKE]]) if one is not None else []
-            if one is not None and found:
-                entries.append(_entry(one, found, items, recalls.get(key), key in origins.circular))
+        for one in wanted:
+            shown = [found[key] for key in newest[one.key][:MOST_BRIEFINGS] if key in found]
+            if shown:
+                every = [held[key] for key in newest[one.key]]
+                rest = partial(items.found, newest[one.key][MOST_BRIEFINGS:])
+                entries.append(_entry(one, shown, every, rest, items, recalls.get(one.key), one.key in origins.circular))
         return entries
 
     marking = items.marking([each for one in sources for each in one.keys])
@@ -214,14 +231,39 @@ def _summary(question: PageQuestion, origins: Origins, shown: Composition) -> Ph
 # one source
 
 
-def _entry(source: OneSource, found: Sequence[FoundItem], items: LibraryItems, recall: Recall | None, circular: bool) -> PageEntry:
-    # The newest briefing's word of it comes first.
-    found = sorted(found, key=lambda one: one.row.date_text, reverse=True)
+class _Fields(Mapping[str, object]):
+    """What `--json` says of a source; only that reads the rows of all briefings that name it."""
+
+    def __init__(self, known: Mapping[str, object], found: Sequence[FoundItem], rest: Callable[[], Sequence[FoundItem]]) -> None:
+        self._known, self._found, self._rest = known, found, rest
+
+    def __getitem__(self, name: str) -> object:
+        if name != "briefings":
+            return self._known[name]
+        every = [*self._found, *self._rest()]
+        return [{"briefing": one.row.id, "title": one.row.title, "grade": one.item.source.grade or None} for one in every]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (*self._known, "briefings")
+
+    def __len__(self) -> int:
+        return len(self._known) + 1
+
+
+def _entry(
+    source: OneSource,
+    found: Sequence[FoundItem],
+    every: Sequence[HeldSource],
+    rest: Callable[[], Sequence[FoundItem]],
+    items: LibraryItems,
+    recall: Recall | None,
+    circular: bool,
+) -> PageEntry:
     own: Source = found[0].item.source
     target = EntryTarget(found[0].row.id, found[0].row.real_path, "~sources", own.id, own.title)
-    grades = list(dict.fromkeys(one.item.source.grade for one in found if one.item.source.grade))
-    status = next((one.item.source.status for one in found if one.item.source.status not in (None, "active")), None)
-    rests = {name: sum(getattr(one.item, name) for one in found) for name in ("judgments", "facts", "others")}
+    grades = list(dict.fromkeys(one.source.grade for one in every if one.source.grade))
+    status = next((one.source.status for one in every if one.source.status not in (None, "active")), None)
+    rests = {name: sum(getattr(one, name) for one in every) for name in ("judgments", "facts", "others")}
     fields: dict[str, object] = {
         "title": own.title,
         "publisher": own.publisher or None,
@@ -231,14 +273,15 @@ def _entry(source: OneSource, found: Sequence[FoundItem], items: LibraryItems, r
         "status": status or (recall.status if recall is not None else None),
         "reason": (recall.reason or None) if recall is not None else None,
         "action": (recall.action or None) if recall is not None else None,
-        "derived_from": list(dict.fromkeys(name for one in found for name in one.item.source.derived_from)),
+        "derived_from": list(dict.fromkeys(name for one in every for name in one.source.derived_from)),
         "circular": circular,
         **rests,
-        "briefings": [{"briefing": one.row.id, "title": one.row.title, "grade": one.item.source.grade or None} for one in found],
     }
     make = partial(_blocks, source.briefings, found, fields)
     marking = items.marking(source.keys)
-    return PageEntry(str(source.key), make, target, strictest([marking, *[one.marking for one in found]]), fields)
+    return PageEntry(
+        str(source.key), make, target, strictest([marking, *[one.marking for one in found]]), _Fields(fields, found, rest)
+    )
 
 
 def _blocks(briefings: int, found: Sequence[FoundItem], fields: Mapping[str, object], context: Context) -> Iterator[Block]:

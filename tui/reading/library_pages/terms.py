@@ -30,8 +30,11 @@ def answer(question: PageQuestion) -> Composition:
     keys = items.named(Term, [name_number(Term, word)]) if word else items.keys(Term)
     by_key = {one.key: one for one in keys}
     groups: dict[str, list[tuple[int, str]]] = {}
+    known: dict[str, str] = {}
     for key, term in items.contents(list(by_key)):
-        groups.setdefault(name_key(term.term or term.id), []).append((key, _meaning(term)))
+        written = term.term or term.id
+        name = known.get(written) or known.setdefault(written, name_key(written))
+        groups.setdefault(name, []).append((key, _meaning(term)))
     several: list[list[int]] = []
     single: list[list[int]] = []
     for name in sorted(groups):
