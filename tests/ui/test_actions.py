@@ -11,7 +11,7 @@ from tests.ui.bursts import Keyboard
 from tests.ui.desk import Desk, short
 from tests.ui.screens import TALKS, Seen, app_on, opened
 from tests.ui.test_own_keys_on_screen import LONG, own, top
-from tui.ui.commands import TAKES, WORDS, ActionLine, called, entries_of, fitting
+from tui.ui.commands import TAKES, WORDS, ActionLine, ActionLines, called, entries_of
 from tui.ui.keymap import USUAL
 from tui.ui.keys import ACTIONS, BY_ID
 from tui.ui.screens.actions import ActionSheet
@@ -57,15 +57,15 @@ def listed(*places: str) -> list[ActionLine]:
     ],
 )
 def test_actions_are_found_by_the_words_that_people_type(typed: str, id: str) -> None:
-    assert fitting(typed, listed("document", "reader", "everywhere"))[0].id == id
+    assert ActionLines(listed("document", "reader", "everywhere")).fitting(typed)[0].id == id
 
 
 def test_what_was_used_last_stands_first_and_what_is_asked_for_appears_when_it_is() -> None:
-    entries = [*listed("reader"), ActionLine("Seoul", lambda: None, "section", is_asked_for=True)]
-    assert [one.id for one in fitting("", entries, ["look.zen", "copy.text"])][:2] == ["copy.text", "look.zen"]
-    assert [one.title for one in fitting("seo", entries)] == ["Seoul"]
-    assert "Seoul" not in [one.title for one in fitting("", entries)]
-    assert fitting("qqqq", entries) == []
+    lines = ActionLines([*listed("reader"), ActionLine("Seoul", lambda: None, "section", is_asked_for=True)])
+    assert [one.id for one in lines.fitting("", ["look.zen", "copy.text"])][:2] == ["copy.text", "look.zen"]
+    assert [one.title for one in lines.fitting("seo")] == ["Seoul"]
+    assert "Seoul" not in [one.title for one in lines.fitting("")]
+    assert lines.fitting("qqqq") == []
 
 
 def test_every_action_with_other_names_exists() -> None:
@@ -318,3 +318,14 @@ async def test_every_prompt_recalls_what_was_typed_in_any(folder: Path) -> None:
         assert isinstance(seen.app.screen, ReaderScreen)
         await seen.keys("slash", "up", "up")
         assert "/tokyo" in seen.status
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"), [("o", "Beginning of the line"), ("s", "What a query can ask for"), ("slash", "Find prompt")]
+)
+async def test_the_keys_are_shown_wherever_one_types(folder: Path, keys: str, says: str) -> None:
+    async with opened(folder, (120, 60)) as seen:
+        await seen.keys(keys, "f1")
+        assert says in seen.text
+        await seen.keys("escape", *"tok")
+        assert "tok" in seen.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from heapq import nsmallest
 from typing import Literal, NamedTuple
 
 from tui.model.text import fold
@@ -171,35 +172,56 @@ def entries_of(
     return made
 
 
-def fitting(typed: str, entries: Iterable[ActionLine], used: Sequence[str] = ()) -> list[ActionLine]:
-    """The entries that answer what was typed, the likeliest first; with nothing typed, those that were used last stand first.
+MOST = 500
+"""Lines that are listed at once; more letters narrow them down."""
 
-    Args:
-        typed: words, or beginnings of some, in any order; where none answers, letters.
-        entries: to choose from.
-        used: ids of what was used, the last one at the end.
-    """
-    entries = list(entries)
-    recent = {id: number for number, id in enumerate(used)}
-    wanted = fold(typed).split()
-    if not wanted:
-        shown = [entry for entry in entries if not entry.is_asked_for]
-        return sorted(shown, key=lambda entry: -recent.get(entry.id, -1))
-    ranked: list[tuple[tuple[int, ...], ActionLine]] = []
-    for place, entry in enumerate(entries):
-        title = fold(entry.title)
-        words, others = title.split(), fold(f"{entry.words} {entry.id.replace('.', ' ')} {entry.keys}").split()
-        if all(any(word.startswith(each) for word in (*words, *others)) for each in wanted):
-            usual = fold(entry.words).partition(" ")[0].startswith(wanted[0])
-            exact = all(each in (*words, *others) for each in wanted)
-            in_title = all(any(word.startswith(each) for word in words) for each in wanted)
-            kind = 0 if title.startswith(" ".join(wanted)) or (usual and len(wanted) == 1) else 1 if exact else 2 if in_title else 3
-            ranked.append(((kind, -recent.get(entry.id, -1), place), entry))
-    if not ranked:
-        letters = " ".join(wanted)
-        fits = ((rank(letters, fold(entry.title)), place, entry) for place, entry in enumerate(entries))
-        ranked = [((*fit, place), entry) for fit, place, entry in fits if fit is not None]
-    return [entry for _, entry in sorted(ranked, key=lambda pair: pair[0])]
+
+class ActionLines:
+    """What can be chosen, made ready to be found by words when somebody types the first one."""
+
+    def __init__(self, lines: Iterable[ActionLine]) -> None:
+        """Choose among some lines, in the order of a table."""
+        self.lines = list(lines)
+        self._folded: list[tuple[str, str, str]] = []
+        """Of each its title, its other words, both with a space before each word, and the first of the others."""
+
+    def fitting(self, typed: str, used: Sequence[str] = ()) -> list[ActionLine]:
+        """The lines that answer what was typed, the likeliest first; with nothing typed, those that were used last stand first.
+
+        Args:
+            typed: words, or beginnings of some, in any order; where none answers, letters of a title.
+            used: ids of what was used, the last one at the end.
+        """
+        recent = {id: number for number, id in enumerate(used)}
+        wanted = fold(typed).split()
+        if not wanted:
+            shown = [line for line in self.lines if not line.is_asked_for]
+            return sorted(shown, key=lambda line: -recent.get(line.id, -1))
+        if not self._folded:
+            self._folded = [_ready(line) for line in self.lines]
+        begun, whole = [f" {word}" for word in wanted], [f" {word} " for word in wanted]
+        together, alone = " ".join(wanted), len(wanted) == 1
+        ranked: list[tuple[tuple[int, ...], int]] = []
+        for place, (title, others, usual) in enumerate(self._folded):
+            if not all(word in title or word in others for word in begun):
+                continue
+            if title.startswith(together, 1) or (alone and usual.startswith(together)):
+                kind = 0
+            elif all(word in title or word in others for word in whole):
+                kind = 1
+            else:
+                kind = 2 if all(word in title for word in begun) else 3
+            ranked.append(((kind, -recent.get(self.lines[place].id, -1), place), place))
+        if not ranked:
+            fits = ((rank(together, title.strip()), place) for place, (title, _, _) in enumerate(self._folded))
+            ranked = [((*fit, place), place) for fit, place in fits if fit is not None]
+        return [self.lines[place] for _, place in nsmallest(MOST, ranked)]
+
+
+def _ready(line: ActionLine) -> tuple[str, str, str]:
+    words = f"{line.words} {line.id.replace('.', ' ')} {line.keys}"
+    others = " ".join(fold(words).split())
+    return f" {' '.join(fold(line.title).split())} ", f" {others} ", others.partition(" ")[0] if line.words else ""
 
 
 def command_names(id: str) -> tuple[str, ...]:

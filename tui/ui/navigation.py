@@ -64,6 +64,10 @@ def let_go_of_closed_screens() -> None:
     StylesCache.get_inner_outer = lambda self, base, background: known(base, background)  # type: ignore[assignment]
 
 
+TOLD = "a line's number, an action's name, :export docx…"
+"""What stands in an empty command line."""
+
+
 class Navigation:
     """Opens what screens ask for."""
 
@@ -263,19 +267,21 @@ class Navigation:
             self._app.push_screen(sheet, partial(chosen, self.page))
 
     def _show_keys(self, to: ToKeys) -> None:
-        from tui.ui.commands import fitting
-        from tui.ui.screens.actions import ActionSheet, keys_of
+        from tui.ui.screens.actions import keys_of
 
-        entries = keys_of(self.page, to.places, queries=to.queries)
-        self._show(ActionSheet(lambda typed: fitting(typed, entries) if typed.strip() else entries, "keys", title="Keys"))
+        self._list(keys_of(self.page, to.places, queries=to.queries), "Keys")
 
     def _show_menu(self, to: ToMenu) -> None:
-        from tui.ui.commands import fitting
-        from tui.ui.screens.actions import ActionSheet, palette_of
+        from tui.ui.screens.actions import palette_of
 
         entries = {entry.id: entry._replace(group=to.title) for entry in palette_of(self.page)}
-        listed = [entries[id] for id in to.ids if id in entries]
-        self._show(ActionSheet(lambda typed: fitting(typed, listed) if typed.strip() else listed, "keys", title="What can be done"))
+        self._list([entries[id] for id in to.ids if id in entries], "What can be done")
+
+    def _list(self, listed: Sequence[ActionLine], title: str) -> None:
+        from tui.ui.commands import ActionLines
+        from tui.ui.screens.actions import ActionSheet
+
+        self._show(ActionSheet(ActionLines(listed).fitting, "keys", title=title))
 
     def show_palette(self) -> None:
         """Show every action by name."""
@@ -284,20 +290,18 @@ class Navigation:
         self._offer(palette_of(self.page), "words of an action, a section, an actor or a saved search")
 
     def _offer(self, entries: Sequence[ActionLine], placeholder: str) -> None:
-        from tui.ui.commands import fitting
+        from tui.ui.commands import ActionLines
         from tui.ui.screens.actions import ActionSheet
 
-        used = self.page.session.used
-        self._show(ActionSheet(lambda typed: fitting(typed, entries, used), placeholder=placeholder))
+        used, lines = self.page.session.used, ActionLines(entries)
+        self._show(ActionSheet(lambda typed: lines.fitting(typed, used), placeholder=placeholder))
 
     def _command(self, begun: str) -> None:
         from tui.ui.screens.actions import ActionSheet
         from tui.ui.screens.command_line import CommandLine
 
-        line = CommandLine(self.page)
-        past = self.page.session.typed
-        told = "a line's number, an action's name, :export docx…"
-        self._show(ActionSheet(line.look, "command", placeholder=told, nothing=line.nothing, past=past, begun=begun))
+        line, past = CommandLine(self.page), self.page.session.typed
+        self._show(ActionSheet(line.look, "command", placeholder=TOLD, nothing=line.nothing, past=past, begun=begun))
 
     def _ask(self, dialogue: Dialogue) -> None:
         from tui.ui.screens.questions import QuestionsScreen

@@ -270,13 +270,15 @@ def _type(page: BaseScreen, text: str) -> None:
         page.typed_in.feed(text)
 
 
+def actions_of(page: BaseScreen) -> list[ActionLine]:
+    """Every action of a page, but those that lead here."""
+    made = entries_of(page.palette_places(), keymap_of(page), partial(does, page))
+    return [line for line in made if line.id not in ("app.palette", "command.open")]
+
+
 def palette_of(page: BaseScreen) -> list[ActionLine]:
     """Every action of a page, the person's own searches, and what the page itself has: sections, actors."""
-    made = [
-        entry
-        for entry in entries_of(page.palette_places(), keymap_of(page), partial(does, page))
-        if entry.id not in ("app.palette", "command.open")
-    ]
+    made = actions_of(page)
     from tui.ui.screens.reader import ReaderScreen, sections_and_actors
 
     found = sections_and_actors(page) if isinstance(page, ReaderScreen) else ()

@@ -10,8 +10,7 @@ from tui.ui.commands import NO_COMMANDS, TAKES, ActionLine, called, command_name
 from tui.ui.content import row_text
 from tui.ui.destinations import ToSearch, ToTitles
 from tui.ui.keymap import keymap_of
-from tui.ui.keys import BY_ID
-from tui.ui.screens.actions import does, palette_of, set_theme
+from tui.ui.screens.actions import actions_of, does, set_theme
 
 if TYPE_CHECKING:
     from tui.ui.screens.base import BaseScreen
@@ -23,8 +22,7 @@ class CommandLine:
     def __init__(self, page: BaseScreen) -> None:
         self._page = page
         self._keymap = keymap_of(page)
-        self._palette = palette_of(page)
-        self._entries = {entry.id: entry for entry in self._palette if entry.id in BY_ID}
+        self._entries = {entry.id: entry for entry in actions_of(page)}
 
     def look(self, typed: str) -> list[ActionLine]:
         """What can be meant, the likeliest first."""

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 
 from tui.catalog.tables import Row
 from tui.reading.searching import Named, choices, named
+from tui.ui.destinations import Asked, ToKeys
 from tui.ui.keys import bound
 from tui.ui.widgets.prompt import Prompt
 from tui.ui.widgets.prompted_lists import ChoiceList
@@ -26,6 +27,7 @@ class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("search.page-down", "page(1)"),
         bound("search.page-up", "page(-1)"),
+        bound("app.help", "keys"),
     ]
 
     def __init__(self, load: Callable[[], Sequence[Row]], letters: str = "") -> None:
@@ -78,6 +80,10 @@ class QuickOpenScreen(ModalScreen[Row], inherit_bindings=False):
     def typed_in(self) -> Prompt:
         """The prompt always has the keys."""
         return self.prompt
+
+    def action_keys(self) -> None:
+        """Show the keys of a prompt."""
+        self.app.post_message(Asked(ToKeys(("edit",), queries=False)))
 
     def action_page(self, pages: int) -> None:
         """Choose a page further."""
