@@ -202,14 +202,15 @@ def searched(setting: Setting, count: int) -> Iterator[Row]:
 
 
 def _search(query: Query, mails: Path, yaml: Path, count: int, rounds: int) -> Row:
+    """A row of one kind of query, within what is asked of a library of YAML."""
     ours: list[float] = []
     theirs: list[float] = []
     for _ in range(rounds):
         ours += latencies(mails, query, 1)
         theirs += latencies(yaml, query, 1)
-    ratio = percentile(ours, 50) / percentile(theirs, 50)
-    name = f"search, {query.name}, {count:,} mails, p50"
-    return Row(name, percentile(ours, 50), "ms", percentile(theirs, 50), "YAML", ratio, Target(1.2))
+    slowest, other = percentile(ours, 99), percentile(theirs, 99)
+    limit = Target(query.limit, absolute=True)
+    return Row(f"search, {query.name}, {count:,} mails, p99", slowest, "ms", other, "YAML", slowest / other, limit)
 
 
 def main() -> None:

@@ -98,7 +98,7 @@ def test_of_a_page_the_article_is_the_text_and_the_rest_is_kept_beside_it(opened
     html = (
         f"<html><head><title>Ships leave</title></head><body><nav><ul>{LINKS}</ul></nav><div>{opened}<p>{SENTENCE * 3}</p>"
         f"<ul><li>One thing</li></ul><table><tr><th>Ship<th>Day</tr><tr><td>Ida<td>1</tr></table><p>{SENTENCE * 2}</p>{closed}"
-        f"<div class=related-stories><p>{SENTENCE}</p></div></div><div class=comments><p>What a storm that was, I have never"
+        f"<div class=related-stories><p>{SENTENCE}</p></div></div><div class=comments><p><b>What a storm</b> that was, I have never"
         f" seen one like it in all my years.</p></div><footer><p>TLP:AMBER</p></footer></body></html>"
     )
     briefing = read_text(html.encode(), name="a.html")
@@ -108,7 +108,7 @@ def test_of_a_page_the_article_is_the_text_and_the_rest_is_kept_beside_it(opened
     (rest,) = briefing.other
     assert rest.path == "around the article"
     assert "Other story number 8" in rest.text
-    assert "What a storm that was" in rest.text
+    assert "\nWhat a storm that was, I have never" in rest.text
     assert [problem.code for problem in briefing.problems] == ["around-the-article"]
 
 

@@ -27,6 +27,8 @@ _LONGEST_TITLE = 300
 _ADDRESS = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 """A link, of which the words are kept."""
 
+_EMPHASIS = re.compile(r"(?<!\\)(\*{1,3})(\S[^\n*]*?)\1")
+
 
 def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
     """The one page of a file."""
@@ -186,7 +188,8 @@ def _article(made: Rendition, root: Element, head: _Head, whole: str, losses: Co
     taken = set(body.split("\n"))
     rest = [line for line in whole.split("\n") if line.strip() and line not in taken]
     own["around-the-article"] = len(rest)
-    made.keep("around the article", "\n".join(_ADDRESS.sub(r"\1", line) for line in rest))
+    said = _EMPHASIS.sub(r"\2", _ADDRESS.sub(r"\1", "\n".join(rest)))
+    made.keep("around the article", re.sub(r"(?m)^#{1,6} |\\(?=[^\w\s])", "", said))
     return body, own
 
 
