@@ -26,7 +26,7 @@ from tui.search.query import ExactPhrase, Query, Word
 
 if TYPE_CHECKING:
     from tui.catalog.asked_things import AskedThings
-    from tui.catalog.hits import Passages
+    from tui.catalog.hits import SectionTexts
     from tui.catalog.library_items import LibraryItems
     from tui.catalog.ranked_index import FoundSection
     from tui.catalog.searching import Searching
@@ -154,14 +154,14 @@ class Catalog(Lists):
 
     def _forget(self) -> None:
         super()._forget()
-        for name in ("_passages", "_things"):
+        for name in ("_section_texts", "_things"):
             self.__dict__.pop(name, None)
 
     @cached_property
-    def _passages(self) -> Passages:
-        from tui.catalog.hits import Passages
+    def _section_texts(self) -> SectionTexts:
+        from tui.catalog.hits import SectionTexts
 
-        return Passages(self._db, self._shared_of)
+        return SectionTexts(self._db, self._shared_of)
 
     @cached_property
     def _things(self) -> AskedThings:
@@ -192,7 +192,7 @@ class Catalog(Lists):
             meant = () if found.sections else _did_you_mean(query, searching)
         numbers = sorted({section.key // SECTIONS_PER_BRIEFING for section in found.sections})
         rows = {row.n: row for row in self.rows_of(numbers)}
-        hits, total = _hits(self._passages, query, found.sections, rows), found.total
+        hits, total = _hits(self._section_texts, query, found.sections, rows), found.total
         if things := self._things.hits(query, rows):
             hits, total = with_things(things, hits), None
         if lines:
@@ -228,7 +228,7 @@ class Catalog(Lists):
         for n, own in groupby(found.sections, key=lambda section: section.key // SECTIONS_PER_BRIEFING):
             if lines is not None and filled >= lines:
                 return Results(tuple(hits), found.briefings, None, counts, meant, cut=True, unfinished=found.unfinished)
-            every = with_things(things, sections := _hits(self._passages, query, own, rows))
+            every = with_things(things, sections := _hits(self._section_texts, query, own, rows))
             counts[n] += len(every) - len(sections)
             hits += (made := every[:each])
             filled += bool(made) + sum(hit.section != TOP or bool(hit.spans) for hit in made)
@@ -268,7 +268,7 @@ class Catalog(Lists):
             return searching.count(self._things.numbered(query, searching.numbers))
 
 
-def _hits(passages: Passages, query: Query, sections: Iterable[FoundSection], rows: Mapping[int, Row]) -> tuple[Hit, ...]:
+def _hits(texts: SectionTexts, query: Query, sections: Iterable[FoundSection], rows: Mapping[int, Row]) -> tuple[Hit, ...]:
     """The sections as hits, given the rows of their briefings; what is gone is left out."""
     from tui.search.query_pattern import query_pattern
 
@@ -276,9 +276,9 @@ def _hits(passages: Passages, query: Query, sections: Iterable[FoundSection], ro
     hits = []
     for section in sections:
         row = rows.get(section.key // SECTIONS_PER_BRIEFING)
-        passage = passages.at(section.key, pattern) if row is not None else None
-        if row is not None and passage is not None:
-            hits.append(hit_of(row, section.score, passage, pattern))
+        found = texts.at(section.key, pattern) if row is not None else None
+        if row is not None and found is not None:
+            hits.append(hit_of(row, section.score, found, pattern))
     return tuple(hits)
 
 

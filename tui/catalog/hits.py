@@ -38,7 +38,7 @@ MOST_REMEMBERED = 128
 """Short briefings whose sections are remembered: the next letter of a search mostly finds the same ones."""
 
 
-class Passage(NamedTuple):
+class SectionText(NamedTuple):
     """The text of a section; see `tui.catalog.section_source.SectionSource` and its `PlainText`."""
 
     id: str
@@ -75,7 +75,7 @@ class Hit(msgspec.Struct, frozen=True):
     """Its date as written; "" where it has none."""
 
 
-def hit_of(row: Row, score: float, section: Passage, pattern: Pattern | None) -> Hit:
+def hit_of(row: Row, score: float, section: SectionText, pattern: Pattern | None) -> Hit:
     """A hit with its passage: the block of the section with most matches, the first of several.
 
     Args:
@@ -102,9 +102,9 @@ def _bottom_line(row: Row) -> str:
     return f"{said.rpartition(' ')[0] or said}…" if len(row.bottom_line) >= BOTTOM_LINE else said
 
 
-def passage_of(source: SectionSource) -> Passage:
+def text_of(source: SectionSource) -> SectionText:
     """The text of a section as it was made."""
-    return Passage(source.id, source.title, source.line, source.blocks, source.text.entries)
+    return SectionText(source.id, source.title, source.line, source.blocks, source.text.entries)
 
 
 def entry_at(entries: Sequence[tuple[int, str]], block: int) -> str:
@@ -147,7 +147,7 @@ def cut_around(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, tupl
     return f"{before}{text[start:end]}{after}", kept
 
 
-class Passages:
+class SectionTexts:
     """The sections of one state of a catalog."""
 
     def __init__(self, db: sqlite3.Connection, shared_of: Callable[[int], bytes]) -> None:
@@ -161,7 +161,7 @@ class Passages:
         self._shared_of = shared_of
         self._made: dict[int, _Sections] = {}
 
-    def at(self, key: int, pattern: QueryPattern | None) -> Passage | None:
+    def at(self, key: int, pattern: QueryPattern | None) -> SectionText | None:
         """The section of a key of the index; None where it is gone. Its text may be left out where the pattern is not in it."""
         n, ordinal = divmod(key, SECTIONS_PER_BRIEFING)
         made = self._made.get(n)
@@ -169,15 +169,17 @@ class Passages:
             kept = self._db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (key,)).fetchone()
             if kept is not None:
                 section_id, title, line, text = kept
-                return Passage(section_id, title, line, *decoder_of(tuple[list[str], list[tuple[int, str]]]).decode(inflated(text)))
+                return SectionText(
+                    section_id, title, line, *decoder_of(tuple[list[str], list[tuple[int, str]]]).decode(inflated(text))
+                )
             made = self._made[n] = self._sources(n)
             if len(self._made) > MOST_REMEMBERED:
                 del self._made[next(iter(self._made))]
         source = made.at(ordinal)
         if source is not None and ordinal == 0 and (pattern is None or not pattern.count(made.front)):
             # Most such hits are of words in the title. Beside those the bottom line is shown, not the text of the front.
-            return Passage(source.id, source.title, source.line, [], [])
-        return passage_of(source) if source is not None else None
+            return SectionText(source.id, source.title, source.line, [], [])
+        return text_of(source) if source is not None else None
 
     def _sources(self, n: int) -> _Sections:
         from tui.catalog.section_texts import sections_in_order

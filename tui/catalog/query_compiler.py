@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from tui.catalog.index import NO_DATE
-from tui.catalog.tokens import fact
+from tui.catalog.tokens import value_token
 from tui.search.fields import TEXT_FIELDS
 from tui.search.query import And, Dated, ExactPhrase, Flag, Leaf, Node, Not, Numbered, Or, Ranked, Thing, Value, Word, both
 from tui.search.query import Query as ParsedQuery
@@ -130,14 +130,14 @@ class Compiler:
     def _fact(self, field: str, value: str) -> Query:
         from tantivy import Query
 
-        return Query.term_query(self._schema, "facts", fact(field, value))
+        return Query.term_query(self._schema, "facts", value_token(field, value))
 
     def _value(self, leaf: Value) -> Query:
         exact = self._fact(leaf.field, leaf.value)
         if leaf.prefix:
-            return self._prefix("facts", fact(leaf.field, leaf.value))
+            return self._prefix("facts", value_token(leaf.field, leaf.value))
         if leaf.field == "lang":
-            return self._any([exact, self._prefix("facts", fact("lang", f"{leaf.value}-"))])
+            return self._any([exact, self._prefix("facts", value_token("lang", f"{leaf.value}-"))])
         return exact
 
     def _ranked(self, leaf: Ranked) -> Query:
@@ -361,28 +361,28 @@ def is_plain(node: Node) -> bool:
     return isinstance(node, Word | ExactPhrase) and node.field in TEXT_FIELDS
 
 
-class Condition(NamedTuple):
+class BriefingSet(NamedTuple):
     """Numbers of the only briefings that may match, or of those that must not."""
 
     numbers: frozenset[int]
     negated: bool
 
 
-def apart(query: ParsedQuery) -> tuple[ParsedQuery, list[Condition]]:
+def apart(query: ParsedQuery) -> tuple[ParsedQuery, list[BriefingSet]]:
     """A query without its sets of briefings, as far as all of them must hold; and these sets."""
     rest: list[Node] = []
-    conditions: list[Condition] = []
+    conditions: list[BriefingSet] = []
     for part in query.root.parts if isinstance(query.root, And) else (query.root,):
         if isinstance(part, Numbered):
-            conditions.append(Condition(part.numbers, negated=False))
+            conditions.append(BriefingSet(part.numbers, negated=False))
         elif isinstance(part, Not) and isinstance(part.leaf, Numbered):
-            conditions.append(Condition(part.leaf.numbers, negated=True))
+            conditions.append(BriefingSet(part.leaf.numbers, negated=True))
         else:
             rest.append(part)
     return ParsedQuery(both(rest), query.text, query.notes), conditions
 
 
-def narrowed(numbers: Iterable[int], conditions: Iterable[Condition]) -> frozenset[int]:
+def narrowed(numbers: Iterable[int], conditions: Iterable[BriefingSet]) -> frozenset[int]:
     """Those of some briefings that meet all conditions."""
     found = frozenset(numbers)
     for condition in conditions:

@@ -18,7 +18,7 @@ from tui.catalog.section_source import SectionSource
 from tui.catalog.section_texts import link_words, section_sources, sections_in_order
 from tui.catalog.tables import Row
 from tui.catalog.taken_back import shared_in, whole
-from tui.catalog.tokens import fact, token_texts
+from tui.catalog.tokens import token_texts, value_token
 from tui.model.apparatus import BOTTOM_LINE, TEXT
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
@@ -119,10 +119,10 @@ def indexed(
     words = dict(zip(("title", *names), found, strict=False))
     after = len(words)
     sections = list(zip(found[after::2], found[after + 1 :: 2], strict=True))
-    facts = [fact(name, value) for name in VALUE_FIELDS if name in fields for value in fields[name]]
-    facts += [fact("is", flag) for flag in flags_of(briefing, marking)]
+    facts = [value_token(name, value) for name in VALUE_FIELDS if name in fields for value in fields[name]]
+    facts += [value_token("is", flag) for flag in flags_of(briefing, marking)]
     if "tlp" not in fields:
-        facts.append(fact("tlp", ""))
+        facts.append(value_token("tlp", ""))
     things = [place for place, source in enumerate(sources) if source.id[:1] == "~" and source.id not in (BOTTOM_LINE, TEXT)]
     return Indexed(sections, words, " ".join(facts), _bounds(briefing), _newness(by_date), things)
 

@@ -102,6 +102,6 @@ def _shortened(tokens: list[str]) -> str:
     return " ".join(tokens)
 
 
-def fact(field: str, value: str) -> str:
+def value_token(field: str, value: str) -> str:
     """The token that says that a field has a value as a whole; `value` is folded or a word of the model."""
     return f"{field}={value[:LONGEST].replace(' ', SPACE)}"

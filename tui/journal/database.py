@@ -148,7 +148,7 @@ class Database:
 
     def _reader(self) -> sqlite3.Connection | None:
         self._look()
-        if not any(file_at(self.path)) and self.recovery.is_gone():
+        if not any(file_at(self.path)) and self.recovery.tell_if_gone():
             return None
         if self.file.is_emptied():
             raise JournalDamaged("it is empty")

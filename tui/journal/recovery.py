@@ -28,11 +28,11 @@ class Recovery:
         self.is_lost = False
         """Whether something that was kept may not be there any more."""
 
-    def set_aside(self) -> list[Path]:
+    def aside_files(self) -> list[Path]:
         """Damaged journals that were set aside, with what belongs to them."""
         return sorted(self._file.folder.glob("journal-corrupt-*"))
 
-    def is_gone(self) -> bool:
+    def tell_if_gone(self) -> bool:
         """Whether there is no journal, also where another process was just making it; the person is told where its copy is."""
         path, copies = self._file.path, self._backups.all()
         if not copies:

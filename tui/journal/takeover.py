@@ -294,7 +294,7 @@ class Takeover:
         with locked(database.folder / LOCK):
             now = file_at(database.path)
             self._brought[held.journal] = time.time()
-            repaired = any(file_at(aside) == held.journal for aside in database.recovery.set_aside())
+            repaired = any(file_at(aside) == held.journal for aside in database.recovery.aside_files())
             lines: list[bytes] = []
             if self._was_overwritten(held):
                 lines, _ = self._knowledge.of_the_copy()

@@ -91,7 +91,7 @@ class Runs:
                 runs.append(_Run(self._note(tag.removesuffix("Reference"), one.get("id", ""))))
             elif tag in ("drawing", "pict", "object"):
                 runs += [_Run(node) for node in self._drawn(one)]
-            elif not self._is_told(one):
+            elif not self._take_in(one):
                 if tag == "r":
                     properties = one.find("rPr")
                     if is_on(properties, "vanish"):
@@ -107,7 +107,7 @@ class Runs:
                 waiting += [(child, marks, address) for child in reversed(_inside(one))]
         return _joined(runs)
 
-    def _is_told(self, one: ElementTree.Element) -> bool:
+    def _take_in(self, one: ElementTree.Element) -> bool:
         """Take in what is no text by itself; whether there is nothing else in it."""
         tag = one.tag
         if tag in ("ins", "moveTo", "del", "moveFrom"):
