@@ -306,7 +306,7 @@ class NoteDeeds:
         patches: list[Patch] = []
         for note in notes:
             whole = self._whole(note, marking)
-            said = self._redaction.said("changed a note", note.title, whole)
+            said = self._redaction.said(said, note.title, whole)
             entry = {"id": note.briefing_id, "path": note.path, "marking": self._redaction.marking(whole)}
             entry["title"] = note.title if self._redaction.keep.allows(whole) else ""
             patches += [Patch("entries", (note.key,), entry, new=True), self._redaction.note(note, whole)]
