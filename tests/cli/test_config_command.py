@@ -105,7 +105,7 @@ def test_every_value_is_shown_with_where_it_comes_from(run: Run, config: Path, m
     assert (found["library"]["value"], found["library"]["source"]) == (["/srv/x"], "option")
     assert (found["editor"]["value"], found["editor"]["source"]) == ("nano -w", "$EDITOR")
     assert (found["keep_text_up_to"]["value"], found["keep_text_up_to"]["source"]) == ("AMBER", f"{config}:3")
-    assert found["keys"]["value"] == {"preset": "default", "look.zen": ["Z"]}
+    assert found["keys"]["value"] == {"preset": "default", "look.zen": ["Z"], "app.leave": ["q"]}
 
 
 def test_an_editor_of_the_configuration_comes_before_those_of_the_environment(

@@ -19,23 +19,23 @@ SECRET = "Kestrel nine"
 BROKEN = """
 import os, sys
 from tui.ui.widgets import document_view
-from tui.ui.reader import moves
+from tui.ui.reader import panes
 where = os.environ["BREAK"]
 class Broken(Exception): pass
 def fail(*_, **__):
     what = MemoryError if where == "memory" else Broken
     raise what({secret!r})
 if where in ("handler", "memory"):
-    moves.PaneController.zen = fail
+    panes.PaneController.zen = fail
 elif where == "render":
     paint = document_view.DocumentView.paint
     document_view.DocumentView.paint = lambda self, y: fail() if self.screen.has_class("-zen") else paint(self, y)
 elif where == "timer":
-    moves.PaneController.zen = lambda self: self._on.set_timer(0.01, fail)
+    panes.PaneController.zen = lambda self: self._on.set_timer(0.01, fail)
 elif where == "worker":
     from textual import work
     async def worked(self): fail()
-    moves.PaneController.zen = lambda self: self._on.run_worker(worked(self))
+    panes.PaneController.zen = lambda self: self._on.run_worker(worked(self))
 elif where == "reading keys":
     from tui.ui import driver
     driver.messages_of = fail

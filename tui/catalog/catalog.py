@@ -204,7 +204,7 @@ class Catalog(Lists):
     def hits(self, query: Query, sections: Sequence[FoundSection]) -> tuple[Hit, ...]:
         """Sections that were found with the text in which the words of a query stand; what is gone is left out."""
         numbers = list(dict.fromkeys(section.key // SECTIONS_PER_BRIEFING for section in sections))
-        return _hits(self._passages, query, sections, {row.n: row for row in self.rows_of(numbers)})
+        return _hits(self._section_texts, query, sections, {row.n: row for row in self.rows_of(numbers)})
 
     def best(self, query: Query, briefings: int, each: int, lines: int | None = None) -> Results:
         """The best briefings that answer a query, with their best sections.

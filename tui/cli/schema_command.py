@@ -9,8 +9,8 @@ from tui.cli.output import out_json
 
 @click.command("schema", short_help="Print the JSON Schema of the format, or of the configuration.")
 @click.option("--config", is_flag=True, help="Print that of config.yaml instead, with every action that can have keys.")
-@click.option("--library", is_flag=True, help="Print that of library.yaml instead.")
-def command(config: bool, library: bool) -> None:
+@click.option("--shared", is_flag=True, help="Print that of library.yaml, what a library shares, instead.")
+def command(config: bool, shared: bool) -> None:
     """Print the JSON Schema of the format, or of the configuration.
 
     Save it, and put `# yaml-language-server: $schema=PATH` on the first line of a briefing: editors then
@@ -27,5 +27,5 @@ def command(config: bool, library: bool) -> None:
 
         schema = config_schema({action.id: USUAL.title(action) for action in ACTIONS}, PRESETS)
     else:
-        schema = library_schema() if library else json_schema()
+        schema = library_schema() if shared else json_schema()
     out_json(json.dumps(schema, indent=2, ensure_ascii=False))
