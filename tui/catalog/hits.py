@@ -102,7 +102,7 @@ def _bottom_line(row: Row) -> str:
     return f"{said.rpartition(' ')[0] or said}…" if len(row.bottom_line) >= BOTTOM_LINE else said
 
 
-def text_of(source: SectionSource) -> SectionText:
+def section_text_of(source: SectionSource) -> SectionText:
     """The text of a section as it was made."""
     return SectionText(source.id, source.title, source.line, source.blocks, source.text.entries)
 
@@ -179,7 +179,7 @@ class SectionTexts:
         if source is not None and ordinal == 0 and (pattern is None or not pattern.count(made.front)):
             # Most such hits are of words in the title. Beside those the bottom line is shown, not the text of the front.
             return SectionText(source.id, source.title, source.line, [], [])
-        return text_of(source) if source is not None else None
+        return section_text_of(source) if source is not None else None
 
     def _sources(self, n: int) -> _Sections:
         from tui.catalog.section_texts import sections_in_order

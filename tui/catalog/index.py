@@ -47,7 +47,7 @@ class Indexed(msgspec.Struct, array_like=True):
     words: dict[str, str]
     """Of the briefing, by `WORD_FIELDS`; what is empty is left out."""
     facts: str
-    """Values that are compared as a whole, by `tui.catalog.tokens.fact`."""
+    """Values that are compared as a whole, by `tui.catalog.tokens.value_token`."""
     bounds: dict[str, int]
     """`date_from`, `date_to`, `updated_from`, `updated_to`, in seconds; absent where there is no such date."""
     newness: float
