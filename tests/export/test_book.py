@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.export.printouts import SAMPLES, Page, printed, printout_of, words_of, words_shown
+from tests.hostile.strings import harm_in
 from tui.document.compose import compose
 from tui.document.document import Document
 from tui.export import html, markdown, text
@@ -99,6 +100,13 @@ def test_what_was_left_out_is_a_list_of_its_own_where_it_is_to_be_said() -> None
     assert "Left out" not in "\n".join(text.lines(book(*read(ALPHA))))
     told = list(text.lines(book(*read(ALPHA), left_out=("Alpha: 1 part [is] *left* out.", "2 briefings are left out."))))
     assert told[told.index("Left out") + 2 :][:2] == ["• Alpha: 1 part [is] *left* out.", "• 2 briefings are left out."]
+
+
+@pytest.mark.parametrize("name", ["html", "md", "txt", "eml"])
+def test_no_control_that_anybody_obeys_comes_by_the_title_of_a_book(name: str) -> None:
+    title = "Two \x1b[2J\u202e of them"
+    written = FORMATS[name].write(printed(*read(ALPHA, BETA), as_of="1 Aug 2024", title=title)).data.decode()
+    assert harm_in(written.replace("\r\n", "\n")) == []
 
 
 def test_each_briefing_of_a_book_begins_a_page_of_text() -> None:

@@ -23,6 +23,7 @@ from tui.export.printout import (
     stretches,
     styled_texts,
 )
+from tui.model.text import cleaned_line
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1d22; --paper: #fdfdfb; --quiet: #565b64; --line: #c9ccd1; --link: #0b4f9e;
@@ -84,7 +85,8 @@ def as_printed(printout: Printout) -> PrintedFile:
 
 def _page(printout: Printout) -> Iterator[str]:
     said = escape(str(printout.marking))
-    title = escape(f"{printout.marking.label} {printout.title}".strip())
+    own = escape(cleaned_line(printout.title))
+    title = f"{escape(printout.marking.label)} {own}".strip()
     language = next((document.briefing.lang for document in printout.documents if document.briefing.lang), "en")
     yield f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
@@ -95,7 +97,7 @@ def _page(printout: Printout) -> Iterator[str]:
     anchors = Anchors(printout)
     yield '<main id="content">\n'
     if printout.is_book:
-        yield f'<h1>{escape(printout.title)}</h1>\n<p class="meta">As of {escape(printout.as_of)}</p>\n'
+        yield f'<h1>{own}</h1>\n<p class="meta">As of {escape(printout.as_of)}</p>\n'
     for sentence in printout.left_out:
         yield f'<p class="meta">{escape(sentence)}</p>\n'
     yield from _contents(printout, anchors)

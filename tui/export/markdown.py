@@ -13,7 +13,7 @@ from tui.document.block import Block
 from tui.document.document import Document
 from tui.export.nesting import Begin, End, nested
 from tui.export.printout import Mark, MarkingBegins, MarkingEnds, PrintedFile, Printout, StyledText, stretches, styled_texts
-from tui.model.text import code_span, fenced
+from tui.model.text import cleaned_line, code_span, fenced
 from tui.store.formats.markdown_writer import escaped, escaped_start, heading, link, markdown_table
 
 _INLINE = (("strong", "**"), ("emphasis", "*"), ("strike", "~~"))
@@ -30,7 +30,7 @@ def _lines(printout: Printout) -> Iterator[str]:
     if marking:
         yield from (f"**{marking}**", "")
     if printout.is_book:
-        yield from (heading(printout.title, 1), "", f"As of {escaped(printout.as_of)}", "")
+        yield from (heading(cleaned_line(printout.title), 1), "", f"As of {escaped(printout.as_of)}", "")
         for document in printout.documents:
             own = str(document.briefing.effective_marking)
             yield f"- {escaped(document.sections[0].title)}{f' ({escaped(own)})' if own else ''}"

@@ -28,6 +28,7 @@ from tui.export.printout import (
     stretches,
     styled_texts,
 )
+from tui.model.text import cleaned_line
 
 TEMPLATE = Path(__file__).with_name("pdf.typ")
 """How it is set; the data is in `sys.inputs.data`."""
@@ -69,7 +70,7 @@ def _tree(printout: Printout) -> Node:
     ]
     date = briefing.newest
     return {
-        "title": printout.title,
+        "title": cleaned_line(printout.title),
         "marking": str(printout.marking),
         "language": briefing.lang.partition("-")[0].lower() or "en",
         "authors": [] if printout.is_book else list(briefing.authors),
