@@ -70,7 +70,10 @@ def test_nothing_is_read_in_an_empty_journal(desk: Desk) -> None:
     assert found(desk, "is:queue") == "a b c d e2"
     assert found(desk, "is:read") == found(desk, "is:done") == found(desk, "is:updated") == found(desk, "has:note") == ""
     assert found(desk, "is:due") == "b d"
-    assert PersonalFilters(desk.held, None, desk.now).resolve(parse("is:unread")).root == EVERYTHING
+    filters = PersonalFilters(desk.held, None, desk.now)
+    assert filters.resolve(parse("is:unread")).root == EVERYTHING
+    assert desk.held.matching(filters.resolve(parse("-is:unread"))) == frozenset(), "what is not what all are is none"
+    assert desk.held.matching(filters.resolve(parse("-is:unread OR is:new"))) == frozenset(desk.held.order())
 
 
 def test_states_are_found_wherever_they_stand_in_a_query(desk: Desk) -> None:

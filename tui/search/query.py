@@ -325,7 +325,9 @@ def _without_own(node: Node, change: Callable[[Leaf], Node]) -> Node:
     if isinstance(node, Or):
         return either([_without_own(part, change) for part in node.parts])
     if isinstance(node, Not):
-        return negated(change(node.leaf)) if own(node.leaf) else node
+        found = change(node.leaf) if own(node.leaf) else node.leaf
+        # What holds of every briefing holds of none where it is negated.
+        return Numbered(numbers=frozenset(), said=str(node)) if found == EVERYTHING else negated(found)
     return change(node) if own(node) else node
 
 
