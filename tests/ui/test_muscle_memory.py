@@ -81,7 +81,7 @@ VIM = {
     "app.repaint": "ctrl+l",
     "app.suspend": "ctrl+z :sus",
     "app.interrupt": "ctrl+c",
-    NONE: "dd dw p ~ gUU guu $ ^ zh zl ; , ctrl+r @a zf zd z= ctrl+ws ctrl+wv ctrl+wn ctrl+w= ctrl+wH ctrl+a "
+    NONE: "dd dw p gUU guu $ ^ zh zl ; , ctrl+r @a zf zd z= ctrl+ws ctrl+wv ctrl+wn ctrl+w= ctrl+wH ctrl+a "
     ":w :w! :sp :vs :new :tabnew :set :syntax :! :r :s :g :red",
 }
 

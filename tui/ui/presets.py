@@ -186,7 +186,7 @@ _LESS = {
     "library.export": (":w",),
     "go.command": ("O",),
     "look.zen": ("W",),
-    "look.narrower": ("~",),
+    "look.narrower": ("alt+-",),
     "look.wider": ("+",),
     "sections.narrower": ("shift+Left",),
     "sections.wider": ("shift+Right",),
@@ -337,7 +337,7 @@ _NO_MACROS = "No keys are recorded here"
 
 _WITHOUT_MEANING: dict[str, dict[str, tuple[str, ...]]] = {
     "vim": {
-        _READ_ONLY: (f"d {ANY}", "p", "~", f"g u {ANY}", f"g U {ANY}", f"g q {ANY}", "g p", "g i", "z =", "z g", "z w", "ctrl+a"),
+        _READ_ONLY: (f"d {ANY}", "p", f"g u {ANY}", f"g U {ANY}", f"g q {ANY}", "g p", "g i", "z =", "z g", "z w", "ctrl+a"),
         _NO_WINDOWS: _behind("ctrl+w", "s v n S H J K L r x T z P = + - _ | ctrl+s ctrl+v ctrl+n"),
         _NO_COLUMNS: ("$", "^", "z h", "z l", "z H", "z L", "z s", "z e", "g 0", "g $"),
         _NO_REDO: ("ctrl+r",),
