@@ -138,3 +138,20 @@ def test_what_cannot_be_understood_is_said(run: Run, shelf: Path) -> None:
     assert run("changes", "-L", shelf, "--since", "someday").status == 2
     wrong = run("changes", "talk", "-L", shelf)
     assert (wrong.status, "did you mean “talks”" in wrong.err) == (3, True)
+
+
+def test_two_briefings_are_compared_by_id_or_file_whoever_read_them(run: Run, shelf: Path) -> None:
+    (shelf / "later.yaml").write_text(NEW.replace("id: talks", "id: later").replace("GREEN", "AMBER"), encoding="utf-8")
+    done = run("changes", "talks", str(shelf / "later.yaml"), "-L", shelf)
+    assert done.status == 0
+    assert "Since “Talks in Tokyo” of 28 Jul 2024" in done.out
+    assert done.out.startswith("TLP:AMBER")
+    told = [json.loads(line) for line in run("changes", "talks", "later", "-L", shelf, "--json").out.splitlines()]
+    assert {(one["id"], one["what"], one["change"]) for one in told} >= {
+        ("later", "judgment", "changed"),
+        ("later", "text", "changed"),
+    }
+    assert run("changes", "talks", "talks", "-L", shelf).status == 1
+    above = run("changes", "talks", "later", "-L", shelf, "--max-tlp", "green")
+    assert (above.status, above.out) == (3, "")
+    assert run("changes", "talks", "later", "-L", shelf, "--since", "2024").status == 2

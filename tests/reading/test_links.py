@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from tests.reading.briefings import reader_of, spot_of
 from tui.document.block import Block, Span
 from tui.reading.links import LETTERS, Hints, Link, labels, links_of, safe_address
+from tui.search.named import NameFinder
 
 
 @pytest.mark.parametrize(
@@ -187,3 +190,12 @@ def test_links_of_a_block_scrolled_half_out_are_only_those_on_its_shown_lines() 
     assert "https://example.org/30" in targets
     assert "https://example.org/0" not in targets
     assert "https://example.org/59" not in targets
+
+
+def test_names_are_found_in_a_time_that_hangs_on_the_text_alone() -> None:
+    """Twenty thousand names that begin alike are looked for by all their words at once."""
+    finder = NameFinder([*[(f"Actor {number}", number) for number in range(20_000)], ("自衛隊", -1)])
+    started = process_time()
+    found = finder.find(" ".join(f"Actor {number}" for number in range(0, 20_000, 10)) + " 自衛隊の")
+    assert [one.value for one in found] == [*range(0, 20_000, 10), -1]
+    assert process_time() - started < 1

@@ -318,3 +318,25 @@ async def test_a_thing_that_was_found_opens_itself_and_goes_into_the_tray_with_w
         (desk.library / "fleet.yaml").write_text(FLEET.replace("soon:", "later:"), "utf-8")
         await seen.press("tray.remove", "app.leave", "tray.open")
         assert "1 thing, read anew" in seen.text
+
+
+async def test_two_that_are_selected_are_compared_as_their_files_are(desk: Desk) -> None:
+    desk.write("army.yaml", ARMY.replace("tlp: GREEN", "tlp: RED"))
+    async with desk.opened(size=(140, 40)) as seen:
+        await seen.press("library.compare")
+        assert "Select from one to another first" in seen.status
+        await seen.press("library.first", "library.select", "library.down", "library.compare")
+        await seen.settle()
+        assert "What changed: The army" in seen.text
+        assert "Since “The fleet” of 1 Jul 2024" in seen.text
+        assert "TLP:RED" in seen.lines[0]
+        assert "3 judgments" in seen.text
+        desk.write("fleet.yaml", FLEET.replace("The carrier will sail.", "The brigade will move."))
+        swap(seen, desk)
+        await seen.settle()
+        assert "2 judgments" in seen.text
+        (desk.library / "fleet.yaml").unlink()
+        swap(seen, desk)
+        await seen.settle()
+        assert "what was compared before" in seen.status
+        assert "2 judgments" in seen.text

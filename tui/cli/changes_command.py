@@ -1,4 +1,4 @@
-"""`briefing changes`: what changed since one read it."""
+"""`briefing changes`: what changed since one read it, or from one briefing to another."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 LAST_READ = "last-read"
 
 
-@click.command("changes", short_help="Print what changed since you read it.")
+@click.command("changes", short_help="Print what changed since you read it, or between two briefings.")
 @click.argument("what", required=False, default="", metavar="ID|FILE")
+@click.argument("other", required=False, default="", metavar="ID|FILE")
 @library_option
 @click.option(
     "--since",
@@ -42,6 +43,7 @@ LAST_READ = "last-read"
 @ceiling_option
 def command(
     what: str,
+    other: str,
     library: tuple[str, ...],
     since: str,
     width: int | None,
@@ -50,17 +52,24 @@ def command(
     max_tlp: Tlp | None,
     allow_unmarked: bool,
 ) -> int:
-    """Print what changed in a briefing since you last read it, or in an older number that it replaces.
+    """Print what changed in a briefing since you last read it, or in an older number that it replaces; of two, what differs.
 
     Without a name: the briefings of the library that changed since you read them, each with the reasons.
     With --since DATE: what authors say has changed since then. Exit status 1 when nothing changed.
     """
+    from tui.cli.exit_status import USAGE, Stop
     from tui.cli.inputs import Inputs
     from tui.cli.lookup import ask
     from tui.cli.own_journal import own_journal
     from tui.cli.show_command import is_file
 
     date = _date(since)
+    if other:
+        if date is not None:
+            raise Stop("--since is about one briefing: two are compared as they are", USAGE)
+        limit = ceiling_of(max_tlp, allow_unmarked)
+        before, after = [_as_it_is(one, library, limit, catalog=not no_catalog) for one in (what, other)]
+        return _print_difference(before, after, width, as_json=as_json)
     named = [what] if what and is_file(what) else library
     inputs = Inputs(named, ceiling=ceiling_of(max_tlp, allow_unmarked))
     # A part that is left out would count as removed.
@@ -77,6 +86,37 @@ def command(
         single = named is not library
         found = ask(inputs, lambda held: _document(held, what, inputs.name, single=single), catalog=not no_catalog)
         return run.print_briefing(*found, journal)
+
+
+def _as_it_is(what: str, library: Sequence[str], ceiling: Ceiling, *, catalog: bool) -> Document:
+    """A briefing of the library, or in a file.
+
+    Raises:
+        Stop: there is none, or it may not be shown whole: a part that is left out would count as one that is not there.
+    """
+    from tui.cli.inputs import Inputs
+    from tui.cli.lookup import ask
+    from tui.cli.show_command import is_file
+
+    named = [what] if is_file(what) else library
+    inputs = Inputs(named, ceiling=ceiling)
+    inputs.whole = inputs.is_limited
+    return ask(inputs, lambda held: _document(held, what, inputs.name, single=named is not library)[0], catalog=catalog)
+
+
+def _print_difference(before: Document, after: Document, width: int | None, *, as_json: bool) -> int:
+    """Print what differs between two briefings. Returns the exit status."""
+    from tui.cli.exit_status import FOUND, OK
+    from tui.cli.show_command import print_document
+    from tui.reading.looking_back import compared_documents
+
+    changes, page = compared_documents(before, after)
+    if as_json:
+        for one in json_of(changes, after.briefing.id):
+            out_object(one)
+    else:
+        print_document(page, width)
+    return OK if changes else FOUND
 
 
 def _date(since: str) -> Date | None:

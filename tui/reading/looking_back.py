@@ -13,6 +13,7 @@ from tui.reading.queue import day_in_words, today
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tui.changes.results import Changes
     from tui.document.document import Document
     from tui.journal.records import Earlier
     from tui.model.briefing import Briefing
@@ -164,3 +165,30 @@ def further_back(books: ReadingLog, compose: Callable[[], Document], step: int, 
             after = time_of_reading(found[at + 1], now, last=False) if at + 1 < len(found) else ""
             return Further(made, at, after)
     return Further(None, step, time_of_reading(found[-1], now, last=len(found) == 1) if found else "")
+
+
+def compared_documents(before: Document, after: Document) -> tuple[Changes, Document]:
+    """Two briefings compared, whatever they are to each other: what differs, and the page of it, under the markings of both.
+
+    Args:
+        before: the one that is taken for the earlier.
+        after: the one whose sections links lead to.
+    """
+    from msgspec.structs import replace
+
+    from tui.changes.compare import compare
+    from tui.changes.document_edition import edition_of
+    from tui.changes.page import changes_document
+    from tui.document.front import UNTITLED
+    from tui.model.handling import strictest
+    from tui.model.text import collapsed
+
+    # Which number of a series they are says nothing of what somebody read.
+    old = replace(edition_of(before), number="")
+    changes = compare(old, replace(edition_of(after), number=""))
+    marking = strictest([before.briefing.effective_marking, after.briefing.effective_marking])
+    briefing = replace(after.briefing, tlp=marking.tlp, marking=marking.text)
+    earlier = before.briefing
+    date = (earlier.updated or earlier.date) if earlier.updated or earlier.date else None
+    since = f"“{collapsed(earlier.title or UNTITLED)}”" + (f" of {date.display}" if date is not None else "")
+    return changes, changes_document(changes, briefing, old, since)

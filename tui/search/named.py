@@ -14,6 +14,10 @@ SHORTEST = 3
 """Letters of a name at the least; two in scripts that are written without spaces."""
 
 
+LONGEST = 200
+"""Characters of a name that are looked for."""
+
+
 class _Known(NamedTuple, Generic[Named]):
     tokens: tuple[str, ...]
     capitals: bool
@@ -40,30 +44,26 @@ class NameFinder(Generic[Named]):
         Args:
             names: each with what it is of. What has the same name twice is found by the first.
         """
-        self._by_first: dict[str, list[_Known[Named]]] = {}
-        seen: set[tuple[tuple[str, ...], bool]] = set()
+        self._known: dict[tuple[str, ...], list[_Known[Named]]] = {}
+        """By the tokens of a name, of which the last may be the first character of one alone."""
+        self._lengths: dict[str, set[int]] = {}
+        """By the first token of names how many tokens they have."""
         for name, value in names:
             found = _tokens_of(name)
-            if not found:
-                continue
             capitals = in_capitals(name)
-            if (found, capitals) in seen:
+            if not found or any(one.capitals == capitals for one in self._known.get(found, ())):
                 continue
-            seen.add((found, capitals))
             whole = not (is_paired(found[-1]) and len(found[-1]) == 1)
-            first = found[0] if whole or len(found) > 1 else ""
-            if first:
-                self._by_first.setdefault(first, []).append(_Known(found, capitals, whole, value))
-        for some in self._by_first.values():
-            # Of two that begin alike a reader sees the longer.
-            some.sort(key=lambda one: -len(one.tokens))
+            if whole or len(found) > 1:
+                self._known.setdefault(found, []).append(_Known(found, capitals, whole, value))
+                self._lengths.setdefault(found[0], set()).add(len(found))
 
     def __bool__(self) -> bool:
-        return bool(self._by_first)
+        return bool(self._known)
 
     def find(self, text: str) -> list[NameAt[Named]]:
         """The names in a text, from its beginning to its end, none over another."""
-        if not self._by_first or not text:
+        if not self._known or not text:
             return []
         folded = fold(text)
         placed, _ = placed_tokens(folded)
@@ -89,16 +89,15 @@ class NameFinder(Generic[Named]):
         return named
 
     def _at(self, text: str, placed: Sequence[Placed], at: int) -> _Known[Named] | None:
-        """The name that begins at a token; None where none does."""
-        for known in self._by_first.get(placed[at].token, ()):
-            tokens = known.tokens
-            count = len(tokens)
-            if count > len(placed) - at:
+        """The longest name that begins at a token; None where none does."""
+        for count in sorted(self._lengths.get(placed[at].token, ()), reverse=True):
+            own = tuple([one.token for one in placed[at : at + count]])
+            if len(own) < count:
                 continue
-            own = placed[at : at + count]
-            last = own[-1].token == tokens[-1] if known.whole else own[-1].token.startswith(tokens[-1])
-            if last and all(one.token == token for one, token in zip(own[:-1], tokens, strict=False)):
-                return known
+            for tokens in (own, (*own[:-1], own[-1][:1])):
+                for known in self._known.get(tokens, ()):
+                    if known.whole == (tokens is own) or (not known.whole and tokens == own):
+                        return known
         return None
 
 
@@ -116,5 +115,5 @@ def _tokens_of(name: str) -> tuple[str, ...]:
     letters = sum(char.isalnum() for char in name)
     if letters < (2 if any(is_paired(char) for char in name) else SHORTEST):
         return ()
-    found = folded_tokens(fold(name))
+    found = folded_tokens(fold(name[:LONGEST]))
     return tuple(found[: found.index(BREAK)] if BREAK in found else found)

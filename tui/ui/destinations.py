@@ -5,7 +5,7 @@ Screens and their controllers ask to be taken there; `navigation` alone opens sc
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from textual.message import Message
 
@@ -111,8 +111,8 @@ class ToLibraryPage(NamedTuple):
     """What else is asked, as in `tui.reading.library_pages.question.PageQuestion`."""
 
 
-class ToChanges(NamedTuple):
-    """To a page of what changed in the briefing that is read."""
+class ShownChanges(NamedTuple):
+    """What a page of what changed in the briefing that is read shows."""
 
     document: Document
     """What it says."""
@@ -122,6 +122,13 @@ class ToChanges(NamedTuple):
     """Shows what changed since the reading before."""
     shown: Callable[[ShownPage], None]
     """Told the screen that the page is on."""
+
+
+class ToMade(NamedTuple):
+    """To a page that whoever asks for it makes for its screen."""
+
+    page: Callable[[Any], Any]
+    """Makes a `ComposedPage` for a `ReaderSurface`; those know where one can go, and are not named here."""
 
 
 class ToReadAgain(NamedTuple):
@@ -190,7 +197,7 @@ Destination = (
     | ToOthers
     | ToTray
     | ToLibraryPage
-    | ToChanges
+    | ToMade
     | ToReadAgain
     | ToSearch
     | ToTitles

@@ -197,6 +197,7 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("library.last", "G end", "Last briefing; behind a number, that one", "library", "last", "to_row({})"),
     _action("library.open", "enter right", "Read the briefing", "library", "open"),
     _action("library.select", "v", _SELECT_ROWS, "library", "queue.select"),
+    _action("library.compare", "D", "Compare the first and the last that are selected", "library", "listing.compare"),
     _action("library.done", "x", "Done with what is selected", "library", "queue.done"),
     _action("library.unread", "X", "Unread again", "library", "queue.unread"),
     _action("library.close-actions", "C", "Close its open actions: no longer asked of you", "library", "queue.close_actions"),

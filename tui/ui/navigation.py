@@ -11,10 +11,10 @@ from tui.ui.destinations import (
     Destination,
     Opened,
     ToBriefing,
-    ToChanges,
     ToCommand,
     ToKeys,
     ToLibraryPage,
+    ToMade,
     ToMenu,
     ToNote,
     ToNotes,
@@ -105,10 +105,8 @@ class Navigation:
                 self._open(Opened(), partial(TrayPage, tray=tray))
             case ToLibraryPage():
                 self._open_page(destination)
-            case ToChanges():
-                from tui.ui.reader.changes import ChangesPage
-
-                self._open(Opened(), partial(ChangesPage, asked=destination))
+            case ToMade(page):
+                self._open(Opened(), page)
             case ToReadAgain(query):
                 self._read_again(query)
             case ToSearch(words):

@@ -115,7 +115,9 @@ def _summary(question: PageQuestion, shown: Composition) -> Phrase:
 
     phrase = Phrase(counted(shown.count, "actor"))
     for section in shown.sections:
-        phrase.add(f"{len(section.entries):,} {section.title.lower()}", "muted", before=DOT)
+        type = section.id.removeprefix("~")
+        said = f"{len(section.entries):,} without a type" if type == "untyped" else counted(len(section.entries), type)
+        phrase.add(said, "muted", before=DOT)
     return asked_of(question, phrase)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from tui.model.dates import parse_date
 from tui.model.text import fold
 from tui.reading.library import GROUP_TITLES, GROUPINGS, SORT_TITLES, SORTS
 from tui.reading.rows import DONE, ReadSigns
 from tui.ui.content import row_text
-from tui.ui.destinations import ToLibraryPage
+from tui.ui.destinations import ToLibraryPage, ToMade
 from tui.ui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -56,6 +58,19 @@ class ListingController:
         if len(listed) > 1:
             offers.append(book_of(self._on, listed, f"All {len(listed):,} that are listed, as a book"))
         hand_out(self._on, offers, lambda: held.select(False), form)
+
+    def compare(self) -> None:
+        """Go to what differs between the first and the last of what is selected, the older one taken for the earlier."""
+        held = self._on.list
+        chosen = [self.rows[number] for number in held.range] if held.selecting else []
+        if len(chosen) < 2:
+            self._on.say("Select from one to another first: ⟦library.select⟧, then ⟦library.down⟧")
+            return
+        held.select(False)
+        from tui.ui.pages.compared import ComparedPage
+
+        before, after = sorted((chosen[-1], chosen[0]), key=_moment)
+        self._on.ask(ToMade(partial(ComparedPage, before=before, after=after)))
 
     def related(self) -> None:
         """Go to what is like the selected briefing."""
@@ -211,6 +226,13 @@ class ListingController:
                 self._on.list.action_row(place - here)
                 return
         self._on.say("Everything that is listed has been read")
+
+
+def _moment(row: Row) -> int:
+    """The last second of the date that a list shows; 0 where there is none."""
+    text = row.updated_text if row.was_updated else row.date_text
+    # It was understood when it was read.
+    return parse_date(text).sort_key[1] if text else 0
 
 
 FILTER = "words, title: tag: date:2024-07.. is:draft …"

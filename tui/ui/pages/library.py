@@ -140,7 +140,8 @@ class LibraryItemsPage(EntriesPage):
         """What find says, else what can be done here."""
         if reader.find.active or not self._page.hint:
             return super().status(reader, found)
-        return ((f" {self._page.hint} · {self.HINT} · ⟦app.help⟧ keys", "muted"),)
+        hint = "⟦page.aside⟧ puts a mention aside" if self._options.get("name") else self._page.hint
+        return ((f" {hint} · {self.HINT} · ⟦app.help⟧ keys", "muted"),)
 
     # keys of such pages
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.ui.destinations import Back, ToChanges
+from tui.ui.destinations import Back, ShownChanges, ToMade
 from tui.ui.pages.composed import ComposedPage
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ChangesPage(ComposedPage):
 
     HINT = f"{ComposedPage.HINT} · ⟦change.show⟧: since the reading before"
 
-    def __init__(self, on: ReaderSurface, asked: ToChanges) -> None:
+    def __init__(self, on: ReaderSurface, asked: ShownChanges) -> None:
         """Make the page that was asked for."""
         super().__init__(on)
         self._asked = asked
@@ -253,7 +253,8 @@ class ChangeController:
 
     def _show(self, document: Document, step: int) -> None:
         self._step = step
-        self._on.ask(ToChanges(document, self._links.follow, partial(self.further, step + 1), self._shown))
+        shown = ShownChanges(document, self._links.follow, partial(self.further, step + 1), self._shown)
+        self._on.ask(ToMade(partial(ChangesPage, asked=shown)))
 
     def _shown(self, page: ShownPage) -> None:
         self._page = page
