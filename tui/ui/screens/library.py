@@ -249,7 +249,7 @@ class LibraryScreen(BaseScreen):
     def on_library_list_moved(self, event: LibraryList.Moved) -> None:
         """Show the bottom line of the selected briefing in a moment."""
         event.stop()
-        self.set_timer(PREVIEW_AFTER, self._preview)
+        self.preview.soon(PREVIEW_AFTER, self._preview)
         if self.list.selecting:
             self.show_status()
 

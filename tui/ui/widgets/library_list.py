@@ -24,6 +24,8 @@ from tui.ui.widgets.cursor_list import CursorList
 from tui.ui.widgets.line_widget import HeldLines, LineWidget
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from tui.model.briefing import Judgment
 
 MARKED = 13
@@ -287,6 +289,13 @@ class Preview(LineWidget):
         self._reason = ""
         self._judgments: Sequence[Judgment] = ()
         self._lines: list[Line] = []
+        self._soon: Timer | None = None
+
+    def soon(self, seconds: float, look: Callable[[], None]) -> None:
+        """Look at what is selected in a moment, unless something else is by then: rows that one passes by are not looked at."""
+        if self._soon is not None:
+            self._soon.stop()
+        self._soon = self.set_timer(seconds, look)
 
     def show(self, row: Row | None, reason: str = "", judgments: Sequence[Judgment] = ()) -> None:
         """Show another briefing: why it is to be read, its bottom line, and where there is room its judgments."""
