@@ -96,6 +96,14 @@ def test_words_links_and_notes_are_at_hand_without_a_screen(typed: Typed) -> Non
         assert said in told, said
 
 
+def test_words_are_found_however_long_a_briefing_is(typed: Typed, tmp_path: Path) -> None:
+    sections = "".join(f"## Part {number}\n\nText {number} here.\n\n" for number in range(14_000))
+    (tmp_path / "long.md").write_text(f"# Long\n\n{sections}", encoding="utf-8")
+    told = typed("/text 13999", on=tmp_path / "long.md")
+    assert "Match 1 of 1." in told
+    assert "Text 13999 here." in told
+
+
 def test_a_file_that_is_saved_is_read_again_and_what_changed_is_told(typed: Typed, library: Path) -> None:
     path = library / "talks.yaml"
     text = path.read_text(encoding="utf-8")

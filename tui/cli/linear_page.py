@@ -228,6 +228,11 @@ class LinearPage:
         self._read_whole()
         find.begin()
         find.type(words)
+        while not find.complete and not find.error:
+            # Of a long briefing a key on the screen counts a little; here it is the answer that is waited for.
+            find.advance(1.0)
+        if find.match is None and find.total:
+            find.step(1)
         if find.error or find.match is None:
             self._say(find.error or f"Nothing here has “{words}”.")
             find.cancel()
