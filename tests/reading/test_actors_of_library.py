@@ -126,6 +126,8 @@ def test_two_in_one_briefing_or_of_two_kinds_are_two(tmp_path: Path) -> None:
     ship = "title: A\nid: a\nactors: {g: {name: Georgia, type: system}}\n"
     land = "title: B\nid: b\nactors: {g: {name: Georgia, type: state}}\n"
     assert sorted(which(actor(tmp_path / "2", "georgia", ship, land))) == ["a#g", "b#g"]
+    named = 'title: {0}\nid: {0}\nactors: [{{id: x, name: "O\'Brien; rm {0}", short: OBR}}]\n'
+    assert "briefing actors 'O'\"'\"'Brien; rm a'" in said(actor(tmp_path / "3", "OBR", named.format("a"), named.format("b")))
 
 
 RENAMED = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from tui.catalog.actor_links import ACTOR_TYPES
@@ -217,4 +218,4 @@ def _choice_blocks(one: OneActor, found: Sequence[FoundItem], exact: str, contex
         yield Phrase("also", "muted").add(", ".join(others[:8]), before=" ").block("detail", context, first="  ")
     for each in found:
         yield said_in(each).block("detail", context, first="  ")
-    yield Phrase(f"briefing actors '{exact}'", "code").block("detail", context, first="  ")
+    yield Phrase(f"briefing actors {quote(exact)}", "code").block("detail", context, first="  ")
