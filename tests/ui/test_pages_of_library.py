@@ -106,6 +106,18 @@ async def test_what_is_saved_is_on_the_open_page_at_the_same_place(desk: Desk) -
         assert seen.reader.place() == place
 
 
+async def test_what_is_read_in_another_thread_is_not_asked_before_it_is_on_screen(desk: Desk) -> None:
+    async with desk.opened() as seen:
+        await seen.press("page.judgments", "move.next-block")
+        page = seen.app.screen.composed  # type: ignore[attr-defined]
+        before = page.shown
+        for _ in range(2):
+            fresh = page.read()
+            assert page.shown is before
+        seen.app.screen.show_reader(fresh)  # type: ignore[attr-defined]
+        assert page.shown is not before
+
+
 async def test_what_is_deleted_while_the_page_is_open_is_gone_from_it(desk: Desk) -> None:
     async with desk.opened() as seen:
         await seen.press("page.judgments")

@@ -99,6 +99,10 @@ class ComposedPage:
         self._on.say(MADE)
 
 
+KEPT = 4
+"""Compositions that are kept: those of readers that may still come on screen."""
+
+
 class EntriesPage(ComposedPage):
     """A page made of entries, of which Enter opens the current one; the blocks of an entry bear its id as `about`."""
 
@@ -106,8 +110,17 @@ class EntriesPage(ComposedPage):
     GONE = "It cannot be opened."
     """What is said before the reason where the briefing that an entry leads to cannot be read."""
 
-    shown: Composition
-    """What the page is made of, once it has been read."""
+    def __init__(self, on: ReaderSurface) -> None:
+        """Make the page of a screen."""
+        super().__init__(on)
+        self._made: list[tuple[Reader, Composition]] = []
+        """What was read last, with what it is made of: one is on screen while the next is made in another thread."""
+
+    @property
+    def shown(self) -> Composition:
+        """What the page on screen is made of, once it has been read."""
+        own = next((made for reader, made in self._made if reader is self._on.reader), None)
+        return own if own is not None else self._made[-1][1]
 
     @abstractmethod
     def compose(self) -> Composition:
@@ -115,9 +128,11 @@ class EntriesPage(ComposedPage):
 
     def read(self) -> Reader:
         """Make the page."""
-        self.shown = self.compose()
-        document = self.shown.document()
-        return self._on.session.open(document.briefing, document)
+        composition = self.compose()
+        document = composition.document()
+        reader = self._on.session.open(document.briefing, document)
+        self._made = [*self._made[1 - KEPT :], (reader, composition)]
+        return reader
 
     def open_entry(self, entry: PageEntry) -> None:
         """Open the briefing that an entry leads to."""
