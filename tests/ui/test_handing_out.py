@@ -169,3 +169,24 @@ def test_a_command_that_does_not_end_is_ended_with_all_that_it_started() -> None
     )
     assert hand_to("much", ["head", "-c", "3000000", "/dev/zero"], b"")[0].startswith("Handed to “much”: ␀")
     assert hand_to("clear", ["printf", "\\033[2Jhi"], b"")[0] == "Handed to “clear”: ␛[2Jhi"
+
+
+async def test_what_was_recalled_elsewhere_goes_out_with_it_but_not_under_a_ceiling(tmp_path: Path, here: Path) -> None:
+    folder = tmp_path / "recalls"
+    folder.mkdir()
+    source = "{title: Seed article, url: 'https://example.org/seed'"
+    stricter = "judgments:\n  j: {text: So., tlp: AMBER}\n"
+    (folder / "leans.yaml").write_text(f"title: Leans\ntlp: GREEN\nbody: Text.\n{stricter}sources:\n  seed: {source}}}\n")
+    (folder / "seed.yaml").write_text(f"title: Other\ntlp: AMBER\nsources:\n  seed: {source}, status: recalled, note: Zephyr}}\n")
+    async with opened(folder) as seen:
+        while not any("▸" in line and "Leans" in line for line in seen.lines):
+            await seen.press("library.down")
+        await seen.press("library.export")
+        await answer(seen, "txt", "", "", "all.txt")
+        await seen.press("library.export")
+        await answer(seen, "txt", "", "GREEN", "green.txt")
+    written = (here / "all.txt").read_text(encoding="utf-8")
+    assert "Leans on a recalled source: Seed article (recalled)" in written
+    # Why stands in a briefing that is marked more strictly.
+    assert "Zephyr" not in written
+    assert "recalled" not in (here / "green.txt").read_text(encoding="utf-8")

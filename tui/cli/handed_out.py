@@ -16,11 +16,13 @@ from tui.document.compose import compose
 from tui.export.choice import for_others, sections_named, with_sections
 from tui.model.counted import counted
 from tui.model.handling import Ceiling, Marking, strictest
+from tui.model.recalls import recalls_for_others
 from tui.search.parse import parse
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
     from tui.document.document import Document
+    from tui.model.briefing import Briefing
     from tui.model.printed_note import PrintedNote
     from tui.reading.composed import Composition
 
@@ -172,5 +174,7 @@ def composed_page(name: str, query: str, asked: Request) -> Chosen:
 
 
 def _handed_out(held: Catalog, inputs: Inputs, n: int) -> Chosen:
-    composed = partial(compose, library=held.titles, recalls=held.queue_facts.recalls(n))
+    def composed(briefing: Briefing) -> Document:
+        return compose(briefing, library=held.titles, recalls=recalls_for_others(briefing, held.queue_facts.recalls(n)))
+
     return Chosen(*for_others(document_now(held, inputs, n).briefing, composed))

@@ -132,6 +132,24 @@ def recalls_of(briefing: Briefing) -> tuple[Recall, ...]:
     return tuple(found)
 
 
+def recalls_for_others(briefing: Briefing, recalls: Iterable[Recall]) -> tuple[Recall, ...]:
+    """What is said of recalls where a briefing is handed out: that a source which it lists was recalled or corrected.
+
+    Why, and what readers are asked to do, stands in another briefing, which may be marked more strictly than this one.
+    """
+    own = recalls_of(briefing)
+    listed = [(source, frozenset(source_names(source))) for source in briefing.sources]
+    found = []
+    for recall in recalls:
+        if recall in own:
+            found.append(recall)
+        elif recall.of == "source":
+            source = next((source for source, names in listed if not names.isdisjoint(recall.names)), None)
+            if source is not None:
+                found.append(Recall(recall.status, "source", _flat(source.title or source.id), recall.names, source.id))
+    return tuple(found)
+
+
 def _told(
     status: RecallStatus,
     of: Literal["source", "briefing", "entry"],

@@ -14,8 +14,10 @@ from tui.ui.screens.questions import Question
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
+    from tui.document.document import Document
     from tui.export.formats import ExportFormat
     from tui.export.printout import PrintedFile, Printout
+    from tui.model.briefing import Briefing
     from tui.ui.surface import Surface
 
 Asking = Generator[Question, str, Callable[[], object]]
@@ -217,6 +219,11 @@ def book_of(on: Surface, rows: Sequence[Row], title: str) -> Offer:
     return Offer(title, partial(_book, on, tuple(rows)), name_of_book(_today()), marking)
 
 
+def composed_for_others(on: Surface, ceiling: Ceiling) -> Callable[[Briefing], Document]:
+    """What makes a document of a briefing, for another thread, with the recalls of its library where no ceiling was asked for."""
+    return partial(on.session.composed_for_others, recalls=ceiling.allows_everything)
+
+
 def _today() -> str:
     import time
 
@@ -235,7 +242,7 @@ def _book(on: Surface, rows: Sequence[Row], ceiling: Ceiling) -> Printout:
         if len(rows) > 1:
             on.from_thread(on.say, f"Reading {number:,} of {len(rows):,}")
         try:
-            document, sentences = for_others(on.session.read_file(row.real_path), on.session.composed, ceiling)
+            document, sentences = for_others(on.session.read_file(row.real_path), composed_for_others(on, ceiling), ceiling)
         except NothingMayGo:
             above += 1
             continue
@@ -263,5 +270,5 @@ def _briefing(on: Surface, row: Row, ceiling: Ceiling) -> Printout:
     from tui.export.choice import for_others
     from tui.export.printout import Printout, printed_marking
 
-    document, left_out = for_others(on.session.read_file(row.real_path), on.session.composed, ceiling)
+    document, left_out = for_others(on.session.read_file(row.real_path), composed_for_others(on, ceiling), ceiling)
     return Printout([document], document.sections[0].title, printed_marking([document]), left_out)

@@ -157,12 +157,13 @@ class CopyController:
         """In another thread: what is read, or some of it, with nothing above a ceiling."""
         from tui.export.choice import for_others, with_blocks, with_sections
         from tui.export.printout import Printout, printed_marking
+        from tui.ui.handing_out import composed_for_others
 
         document, left_out = reader.document, tuple[str, ...]()
         if spots:
             document = with_blocks(document, spots)
         elif not self._on.is_composed and (document.briefing.problems or not ceiling.allows_everything):
-            document, left_out = for_others(document.briefing, self._on.session.composed, ceiling)
+            document, left_out = for_others(document.briefing, composed_for_others(self._on, ceiling), ceiling)
         if section:
             if document.section_of(section) is None:
                 raise OSError("none of this section may go out")
