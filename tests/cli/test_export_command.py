@@ -227,3 +227,16 @@ def test_notes_go_out_with_what_they_are_about(run: Run, marked: Path, tmp_path:
     beside = [re.sub("<[^>]+>", "", one) for one in re.findall("<w:commentRangeStart.*?<w:commentRangeEnd", text, re.S)]
     assert [one.removesuffix("<w:commentRangeEnd") for one in beside] == ["Words.", "1 TLP:RED Hidden"]
     assert run("export", "open", "--to", "stix", "-L", marked, "--notes").status == 2
+
+
+@pytest.mark.parametrize("form", ["md", "txt", "html", "eml", "json", "yaml", "stix", "docx"])
+def test_no_title_that_is_marked_more_strictly_goes_out(run: Run, tmp_path: Path, form: str) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: Open\nid: open\ntlp: CLEAR\nrelated: [shut]\n---\nSee [[shut]].\n")
+    (tmp_path / "b.md").write_text("---\ntitle: Zephyr\nid: shut\ntlp: RED\n---\nText.\n")
+    made = tmp_path / "made"
+    assert run("export", "open", "-L", tmp_path, "--to", form, "-o", made).status == 0
+    data = made.read_bytes()
+    if form == "docx":
+        package = zipfile.ZipFile(made)
+        data = b"".join(package.read(name) for name in package.namelist())
+    assert b"Zephyr" not in data

@@ -190,3 +190,24 @@ async def test_what_was_recalled_elsewhere_goes_out_with_it_but_not_under_a_ceil
     # Why stands in a briefing that is marked more strictly.
     assert "Zephyr" not in written
     assert "recalled" not in (here / "green.txt").read_text(encoding="utf-8")
+
+
+async def test_no_title_that_is_marked_more_strictly_goes_out_as_the_words_of_a_link(tmp_path: Path, here: Path) -> None:
+    folder = tmp_path / "links"
+    folder.mkdir()
+    (folder / "a.md").write_text("---\ntitle: Open\nid: open\ntlp: CLEAR\n---\nSee [[shut]], [[like]].\n\nAnd no more.\n")
+    (folder / "b.md").write_text("---\ntitle: Zephyr\nid: shut\ntlp: RED\n---\nText.\n")
+    (folder / "c.md").write_text("---\ntitle: Mistral\nid: like\ntlp: CLEAR\n---\nText.\n")
+    async with opened(folder) as seen:
+        while not any("▸" in line and "Open" in line for line in seen.lines):
+            await seen.press("library.down")
+        await seen.press("library.open")
+        assert "See Zephyr, Mistral." in seen.text
+        await seen.press("copy.export")
+        await answer(seen, "md", "briefing", "all.md")
+        while "See Zephyr" not in seen.reader.view.current_block.text:
+            await seen.press("move.next-block")
+        await seen.press("copy.select", "copy.export")
+        await answer(seen, "md", "selected", "one.md")
+        assert "Written: one.md (TLP:RED)" in seen.status
+    assert "See shut, Mistral." in (here / "all.md").read_text(encoding="utf-8")

@@ -8,6 +8,9 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from tui.catalog.tables import Row
+from tui.model.decoders import decoder_of
+from tui.model.handling import Marking, covers
 from tui.model.recalls import briefing_number
 
 
@@ -18,12 +21,20 @@ class Titles(Mapping[str, str]):
         self._db = db
 
     def __getitem__(self, briefing_id: str) -> str:
+        title: str = msgspec.msgpack.decode(self._row(briefing_id))[3]
+        return title
+
+    def _row(self, briefing_id: str) -> bytes:
         query = "SELECT row FROM ids JOIN briefings USING (n) JOIN files USING (n) WHERE id = ? ORDER BY former, folder, name, part"
         found = self._db.execute(f"{query} LIMIT 1", (briefing_id,)).fetchone()
         if found is None:
             raise KeyError(briefing_id)
-        title: str = msgspec.msgpack.decode(found[0])[3]
-        return title
+        row: bytes = found[0]
+        return row
+
+    def within(self, marking: Marking) -> Titles:
+        """Those that may stand in what is handed out with a marking."""
+        return TitlesWithin(self._db, marking)
 
     def __iter__(self) -> Iterator[str]:
         for (briefing_id,) in self._db.execute("SELECT DISTINCT id FROM ids WHERE former = 0"):
@@ -34,6 +45,20 @@ class Titles(Mapping[str, str]):
 
     def __len__(self) -> int:
         return int(self._db.execute("SELECT count(DISTINCT id) FROM ids WHERE former = 0").fetchone()[0])
+
+
+class TitlesWithin(Titles):
+    """Those that may stand in what is handed out with a marking of its own."""
+
+    def __init__(self, db: sqlite3.Connection, marking: Marking) -> None:
+        super().__init__(db)
+        self._marking = marking
+
+    def __getitem__(self, briefing_id: str) -> str:
+        row = decoder_of(Row).decode(self._row(briefing_id))
+        if not covers(self._marking, row.marking):
+            raise KeyError(briefing_id)
+        return row.title
 
 
 class TitleChanges:

@@ -14,15 +14,15 @@ from tui.cli.personal_filters import conditions
 from tui.cli.show_command import document_named, inputs_named
 from tui.document.compose import compose
 from tui.export.choice import for_others, sections_named, with_sections
+from tui.journal.records import identity_of
 from tui.model.counted import counted
 from tui.model.handling import Ceiling, Marking, strictest
-from tui.model.recalls import recalls_for_others
+from tui.reading.for_others import composed_for_others
 from tui.search.parse import parse
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
     from tui.document.document import Document
-    from tui.model.briefing import Briefing
     from tui.model.printed_note import PrintedNote
     from tui.reading.composed import Composition
 
@@ -174,7 +174,5 @@ def composed_page(name: str, query: str, asked: Request) -> Chosen:
 
 
 def _handed_out(held: Catalog, inputs: Inputs, n: int) -> Chosen:
-    def composed(briefing: Briefing) -> Document:
-        return compose(briefing, library=held.titles, recalls=recalls_for_others(briefing, held.queue_facts.recalls(n)))
-
-    return Chosen(*for_others(document_now(held, inputs, n).briefing, composed))
+    briefing = document_now(held, inputs, n).briefing
+    return Chosen(*for_others(briefing, partial(composed_for_others, held, identity_of(briefing))))

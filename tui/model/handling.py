@@ -57,6 +57,15 @@ def strictness(tlp: Tlp | None) -> int:
     return 0 if tlp is None else len(TLP_LABELS) - TLP_LABELS.index(tlp)
 
 
+def covers(marking: Marking, other: Marking) -> bool:
+    """Whether what has the other marking may stand in something with this one: CLEAR may anywhere, what is unmarked in no other."""
+    if other.text and other.text != marking.text:
+        return False
+    if other.tlp is None:
+        return marking.tlp is None
+    return other.tlp == TLP_LABELS[-1] or strictness(other.tlp) <= strictness(marking.tlp)
+
+
 def strictest(markings: Iterable[Marking]) -> Marking:
     """The marking that holds for all of these together: the strictest label and every restriction, each once."""
     label: Tlp | None = None

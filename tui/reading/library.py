@@ -321,18 +321,6 @@ class Library:
 
         return self.loss.tried(known, ())
 
-    def recalls_elsewhere(self, briefing: Briefing) -> Sequence[Recall]:
-        """The same for another thread than that of the screen."""
-        held, own = self.held_elsewhere(), identity_of(briefing)
-        if held is None:
-            return ()
-        try:
-            n = held.files.number(own.path, own.id, named=own.named, digest=own.digest)
-            return held.queue_facts.recalls(n) if n is not None else ()
-        except (*TROUBLE, KeyError):
-            self.loss.notice()
-            return ()
-
     def held_elsewhere(self) -> Catalog | None:
         """The catalog for another thread than that of the screen; None where it is gone or damaged."""
         try:

@@ -255,18 +255,6 @@ class Session:
         """A briefing composed anew, for another thread. Safe in any."""
         return self._compose(briefing, self.titles)
 
-    def composed_for_others(self, briefing: Briefing, *, recalls: bool) -> Document:
-        """A briefing composed to be handed out, in another thread.
-
-        Args:
-            briefing: what may go out of it.
-            recalls: say which of its sources its library says were recalled; where a ceiling was asked for that is not to be said.
-        """
-        from tui.model.recalls import recalls_for_others
-
-        found = self.library.recalls_elsewhere(briefing) if recalls and self.library is not None and briefing.path else ()
-        return self._compose(briefing, self.titles, recalls_for_others(briefing, found))
-
     def older(self, briefing: Briefing) -> Sequence[Identity]:
         """The briefings of the library that one replaces, the nearest first."""
         return self.library.older(briefing) if self.library is not None else ()

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.journal.records import identity_of
 from tui.model.handling import NO_CEILING, TLP_LABELS, Ceiling, Marking, shown_up_to, strictest, strictness
 from tui.ui.content import row_text
 from tui.ui.destinations import ToQuestions
@@ -219,9 +220,16 @@ def book_of(on: Surface, rows: Sequence[Row], title: str) -> Offer:
     return Offer(title, partial(_book, on, tuple(rows)), name_of_book(_today()), marking)
 
 
-def composed_for_others(on: Surface, ceiling: Ceiling) -> Callable[[Briefing], Document]:
-    """What makes a document of a briefing, for another thread, with the recalls of its library where no ceiling was asked for."""
-    return partial(on.session.composed_for_others, recalls=ceiling.allows_everything)
+def may_go_out(on: Surface, briefing: Briefing, ceiling: Ceiling) -> tuple[Document, tuple[str, ...]]:
+    """What of a briefing may go out, as `tui.export.choice.for_others` has it; for another thread than that of the screen."""
+    from tui.export.choice import for_others
+    from tui.reading.for_others import composed_for_others
+
+    library = on.session.library
+    held = library.held_elsewhere() if library is not None else None
+    # Under a ceiling that was asked for, what another briefing says of a source may come from where it must not come.
+    composed = partial(composed_for_others, held, identity_of(briefing), recalls=ceiling.allows_everything)
+    return for_others(briefing, composed, ceiling)
 
 
 def _today() -> str:
@@ -233,7 +241,7 @@ def _today() -> str:
 
 
 def _book(on: Surface, rows: Sequence[Row], ceiling: Ceiling) -> Printout:
-    from tui.export.choice import NothingMayGo, for_others, left_out_whole
+    from tui.export.choice import NothingMayGo, left_out_whole
     from tui.export.printout import Printout, printed_marking
     from tui.model.counted import counted
 
@@ -242,7 +250,7 @@ def _book(on: Surface, rows: Sequence[Row], ceiling: Ceiling) -> Printout:
         if len(rows) > 1:
             on.from_thread(on.say, f"Reading {number:,} of {len(rows):,}")
         try:
-            document, sentences = for_others(on.session.read_file(row.real_path), composed_for_others(on, ceiling), ceiling)
+            document, sentences = may_go_out(on, on.session.read_file(row.real_path), ceiling)
         except NothingMayGo:
             above += 1
             continue
@@ -267,8 +275,7 @@ def one_briefing(on: Surface, row: Row) -> Offer:
 
 
 def _briefing(on: Surface, row: Row, ceiling: Ceiling) -> Printout:
-    from tui.export.choice import for_others
     from tui.export.printout import Printout, printed_marking
 
-    document, left_out = for_others(on.session.read_file(row.real_path), composed_for_others(on, ceiling), ceiling)
+    document, left_out = may_go_out(on, on.session.read_file(row.real_path), ceiling)
     return Printout([document], document.sections[0].title, printed_marking([document]), left_out)

@@ -10,7 +10,7 @@ from tui.ui.destinations import Opened, ToBriefing
 from tui.ui.reader.record import MADE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from textual.containers import Horizontal
 
@@ -110,17 +110,12 @@ class EntriesPage(ComposedPage):
     GONE = "It cannot be opened."
     """What is said before the reason where the briefing that an entry leads to cannot be read."""
 
-    def __init__(self, on: ReaderSurface) -> None:
-        """Make the page of a screen."""
-        super().__init__(on)
-        self._made: list[tuple[Reader, Composition]] = []
-        """What was read last, with what it is made of: one is on screen while the next is made in another thread."""
+    _made: Sequence[tuple[Reader, Composition]] = ()  # what was read last: one is on screen while the next is made
 
     @property
     def shown(self) -> Composition:
         """What the page on screen is made of, once it has been read."""
-        own = next((made for reader, made in self._made if reader is self._on.reader), None)
-        return own if own is not None else self._made[-1][1]
+        return next((made for reader, made in self._made if reader is self._on.reader), self._made[-1][1])
 
     @abstractmethod
     def compose(self) -> Composition:

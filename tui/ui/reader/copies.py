@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tui.document.block import SUPPLIED
 from tui.model.counted import counted
-from tui.model.handling import strictest
+from tui.model.handling import Marking, strictest
 from tui.ui.content import row_text
 
 if TYPE_CHECKING:
@@ -118,8 +119,9 @@ class CopyController:
         found = []
         if spots:
             what = f"What is selected: {counted(len(spots), 'block')}"
-            marking = strictest([reader.marking_of(*spot) for spot in spots])
-            found.append(Offer(what, partial(make, spots=spots), id_name(id, ["selection"]), marking, False, False))
+            marking = strictest([*[reader.marking_of(*spot) for spot in spots], *self._titles_in(reader, spots)])
+            selected = partial(make, spots=spots, at_least=marking)
+            found.append(Offer(what, selected, id_name(id, ["selection"]), marking, False, False))
         what = "This page" if composed else "This briefing"
         found.append(Offer(what, make, id_name(id), reader.marking, not composed, not composed))
         notes = self._notes(reader)
@@ -137,6 +139,15 @@ class CopyController:
                 found.append(book_of(self._on, rows, f"All {len(rows):,} of the list, as a book"))
         return found
 
+    def _titles_in(self, reader: Reader, spots: Sequence[tuple[int, int]]) -> list[Marking]:
+        """The markings of briefings whose titles stand in blocks as the words of links to them."""
+        library = self._on.session.library
+        blocks = [reader.document.parts[part].blocks[block] for part, block in spots]
+        targets = {span.target for block in blocks for span in block.spans if SUPPLIED in span.role.split()}
+        ids = {target.strip("[]").partition("#")[0] for target in targets if target.startswith("[[")}
+        rows = [library.row_with_id(id) for id in ids] if library is not None else []
+        return [row.marking for row in rows if row is not None]
+
     def _notes(self, reader: Reader) -> list[PrintedNote]:
         journal = self._on.session.journal
         if journal is None or self._on.is_composed:
@@ -153,23 +164,24 @@ class CopyController:
         section: str = "",
         spots: Sequence[tuple[int, int]] = (),
         notes: Sequence[PrintedNote] = (),
+        at_least: Marking | None = None,
     ) -> Printout:
         """In another thread: what is read, or some of it, with nothing above a ceiling."""
-        from tui.export.choice import for_others, with_blocks, with_sections
+        from tui.export.choice import with_blocks, with_sections
         from tui.export.printout import Printout, printed_marking
-        from tui.ui.handing_out import composed_for_others
+        from tui.ui.handing_out import may_go_out
 
         document, left_out = reader.document, tuple[str, ...]()
         if spots:
             document = with_blocks(document, spots)
-        elif not self._on.is_composed and (document.briefing.problems or not ceiling.allows_everything):
-            document, left_out = for_others(document.briefing, composed_for_others(self._on, ceiling), ceiling)
+        elif not self._on.is_composed:
+            document, left_out = may_go_out(self._on, document.briefing, ceiling)
         if section:
             if document.section_of(section) is None:
                 raise OSError("none of this section may go out")
             document = with_sections(document, [section])
         kept = tuple([note for note in notes if ceiling.allows_everything or ceiling.allows(note.marking)])
-        marking = strictest([printed_marking([document]), *[note.marking for note in kept]])
+        marking = strictest([printed_marking([document]), *([at_least] if at_least else []), *[note.marking for note in kept]])
         return Printout([document], document.sections[0].title, marking, left_out, notes=(kept,))
 
     def cancel(self) -> bool:

@@ -1,0 +1,38 @@
+"""A briefing composed to be handed out: what it says of other briefings is no more than its own marking allows."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from msgspec import DecodeError
+
+from tui.model.recalls import recalls_for_others
+
+if TYPE_CHECKING:
+    from tui.catalog.catalog import Catalog
+    from tui.document.document import Document
+    from tui.journal.records import Identity
+    from tui.model.briefing import Briefing
+
+
+def composed_for_others(held: Catalog | None, own: Identity, briefing: Briefing, *, recalls: bool = True) -> Document:
+    """A briefing with the titles of those that it links to, but for such as are marked more strictly, and its recalls.
+
+    Args:
+        held: the catalog of its library; None where there is none, or it is damaged.
+        own: what the briefing is known by there.
+        briefing: what may go out of it.
+        recalls: say which of its sources its library says were recalled.
+    """
+    from tui.document.compose import compose
+
+    if held is None:
+        return compose(briefing)
+    try:
+        n = held.files.number(own.path, own.id, named=own.named, digest=own.digest) if recalls else None
+        found = held.queue_facts.recalls(n) if n is not None else ()
+    except (sqlite3.Error, DecodeError, OSError, KeyError):
+        return compose(briefing)
+    titles = held.titles.within(briefing.effective_marking)
+    return compose(briefing, library=titles, recalls=recalls_for_others(briefing, found))
