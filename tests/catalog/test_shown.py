@@ -229,7 +229,7 @@ def test_every_passage_that_is_found_stands_in_its_section_of_the_page(pages: li
         ("gannets", {"~timeline"}),
         ("ostrich", {"~other"}),
         ("1234.56", {"~facts"}),
-        ("confidence", set()),
+        ("confidence", {"~judgments"}),
         ("horizon", set()),
     ],
 )

@@ -102,7 +102,7 @@ RECORD = record_of(BRIEFING)
         ("is:marked -is:unmarked", True),
         ("hidden", False),
         ("judgments", False),
-        ("confidence", False),
+        ("confidence", True),
         ("jul", True),
         ("28 July 2024", True),
         ("2024-07-28", True),

@@ -22,7 +22,7 @@ _UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 7 * 86_400}
 
 @click.command("handover", cls=QueryCommand, short_help="What happened on your shift, as a briefing to hand on.")
 @query_argument
-@click.option("--since", metavar="12h|DATE", default="12h", show_default=True, help="How far to look back: 12h, 3d, or a date.")
+@click.option("--since", metavar="DATE|12h", default="12h", show_default=True, help="How far to look back: 12h, 3d, or a date.")
 @click.option("--to", "shape", type=click.Choice(["md", "yaml"]), default=None, help="Write it as a draft, and print its path.")
 @click.option("-o", "--output", metavar="FOLDER", default=".", help="Where to write it; the current folder by default.")
 @page_options

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.reading.session import MEASURE
 from tui.ui.content import row_text
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class PaneController:
     def lay_out(self) -> None:
         """Lay out the page for its size, place held, and the list beside it."""
         self.keep_list_width()
+        # What stands at the right of the page makes room for lines that are longer than usual.
+        self._on.set_class(self._on.session.measure > MEASURE, "-long-lines")
         reader = self._on.reader
         if reader is not None and self._page.size.width:
             width = min(self._on.session.measure, self._page.text_width)
@@ -178,11 +181,16 @@ class PaneController:
     def measure(self, step: int) -> None:
         """Narrower or wider lines."""
         session, before = self._on.session, self._on.session.measure
-        cells, room = session.change_measure(step), self._page.text_width
+        cells = session.change_measure(step)
         if cells != before:
             session.stepped(f"lines of {cells} cells", lambda: self._restore(measure=before))
         self.lay_out()
         self._on.repaint()
+        # The page may have got other room with it.
+        self._on.call_after_refresh(self._tell_measure)
+
+    def _tell_measure(self) -> None:
+        cells, room = self._on.session.measure, self._page.text_width
         self._on.say(f"Lines of {min(cells, room)} cells" + (", all there is room for" if cells > room else ""))
 
     def cancel(self) -> bool:
