@@ -13,7 +13,7 @@ from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.document.apparatus.hierarchy import ORDER_OF_TYPES, known_type
 from tui.model.briefing import Action, Actor, Event, Fact, Item, Judgment, Relation, Source
 from tui.model.dates import Date
-from tui.search.fields import THING_STATUS, THINGS
+from tui.search.fields import THING_STATUS, THINGS, WORDS_OF_THINGS
 from tui.search.match import thing_holds
 from tui.search.query import Condition, Dated, ExactPhrase, Leaf, Node, Not, Numbered, Query, Thing, Value, Word, both
 from tui.search.record import RecordThing
@@ -195,7 +195,8 @@ def hits_in(db: sqlite3.Connection, leaves: Sequence[Leaf], rows: Mapping[int, R
 def _kinds(leaf: Leaf) -> tuple[str, ...]:
     if isinstance(leaf, Thing):
         return leaf.kinds
-    return ("action",) if isinstance(leaf, Word | ExactPhrase) and leaf.field == "owner" else (str(getattr(leaf, "field", "")),)
+    field = str(getattr(leaf, "field", ""))
+    return WORDS_OF_THINGS.get(field, (field,)) if isinstance(leaf, Word | ExactPhrase) else (field,)
 
 
 def _hit(row: Row, kind: str, item: Item, spans: Callable[[str], Sequence[tuple[int, int]]]) -> Hit:

@@ -64,6 +64,9 @@ FIELDS: dict[str, QueryField] = {field.name: field for field in _ALL}
 THINGS: tuple[str, ...] = ("judgment", "fact", "event", "action", "actor", "relation", "source")
 """Fields of words that are about one thing of a briefing."""
 
+WORDS_OF_THINGS: dict[str, tuple[str, ...]] = {field.name: field.of for field in _ALL if field.kind == "words" and field.of}
+"""Fields of words that hold of a thing of a briefing, with the kinds that have them: those of `THINGS`, and others as `owner`."""
+
 THING_STATUSES: dict[str, tuple[str, ...]] = {
     "judgment": ("standing", "revised", "withdrawn", "borne out", "not borne out"),
     "fact": ("reported", "confirmed", "disputed", "denied"),

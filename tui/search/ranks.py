@@ -43,6 +43,8 @@ def ranks(field: str) -> Ranks:
         return tuple((letter,) for letter in "EDCBA")
     if field == "credibility":
         return tuple((figure,) for figure in "54321")
+    if field != "likelihood":
+        raise ValueError(f"The field {field} has no order.")
     by_rank: dict[int, list[str]] = {}
     for words in SCALES.values():
         for word, step in words.items():

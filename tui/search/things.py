@@ -9,7 +9,7 @@ from typing import Any
 from tui.model.actions import is_open
 from tui.model.briefing import Action, Actor, Event, Fact, Item, Judgment, Relation, Source
 from tui.model.dates import Date
-from tui.search.fields import THING_STATUS, THINGS
+from tui.search.fields import THING_STATUS, THINGS, WORDS_OF_THINGS
 from tui.search.query import (
     Condition,
     Dated,
@@ -188,7 +188,7 @@ def thing_fields(things: Iterable[RecordThing]) -> dict[str, tuple[str, ...]]:
         for name, values in thing.fields.items():
             if name == "status":
                 found.setdefault(THING_STATUS, []).extend(f"{thing.kind} {status}" for status in values)
-            elif name == "owner" or (name == thing.kind and name not in ("actor", "source")):
+            elif name in WORDS_OF_THINGS and (name not in THINGS or (name == thing.kind and name not in ("actor", "source"))):
                 found.setdefault(name, []).extend(values)
     return {name: tuple(dict.fromkeys(values)) for name, values in found.items() if values}
 
@@ -199,4 +199,4 @@ def of_things(query: Query) -> list[Leaf]:
 
 
 def _names_thing(leaf: Leaf) -> bool:
-    return isinstance(leaf, Word | ExactPhrase) and (leaf.field in THINGS or leaf.field == "owner")
+    return isinstance(leaf, Word | ExactPhrase) and leaf.field in WORDS_OF_THINGS

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tui.reading.reading_log import ReadingLog
     from tui.ui.surface import ReaderSurface
 
-MADE = "This page is made from your journal"
+MADE = "The program makes this page: nothing is kept of it"
 
 AFTER_DEED = 0.5
 """Seconds after which it is said what came up with the journal, so that it is not said over at once."""
