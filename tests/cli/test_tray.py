@@ -173,3 +173,14 @@ def test_an_item_that_is_gone_is_not_there(tray: Tray, library: Path) -> None:
     (reference,) = put(tray, library / "one.yaml", "~judgments", "calm")
     (library / "one.yaml").write_text(ONE.replace("id: calm", "id: other"))
     assert not found_again(reference, compose(read_file(library / "one.yaml")), tray.digest).is_there
+
+
+def test_one_thing_above_a_ceiling_takes_no_other_with_it(tray: Tray, library: Path, run: Run) -> None:
+    (library / "one.yaml").write_text(ONE.replace("tlp: GREEN", "tlp: RED"))
+    put(tray, library / "one.yaml", "~judgments", "stays calm")
+    put(tray, library / "two.yaml", "~judgments", "will rise")
+    assert run("list", "-L", library).status == 0
+    done = run("tray", "-L", library, "--max-tlp", "CLEAR")
+    assert "It will rise." in done.out
+    assert "Harbours" not in done.out + done.err
+    assert "stays calm" not in done.out + done.err

@@ -96,7 +96,11 @@ def in_tray(tray: Tray, inputs: Inputs) -> list[TrayThing]:
         for reference in references:
             n = held.number_at(reference.path) if reference.path else None
             n = held.number_of(reference.briefing) if n is None and reference.briefing else n
-            found.append(TrayThing(reference) if n is None else found_again(reference, held.document(n), tray.digest))
+            try:
+                found.append(TrayThing(reference) if n is None else found_again(reference, held.document(n), tray.digest))
+            except KeyError:
+                # Under a ceiling the catalog knows of it, and has nothing of it.
+                found.append(TrayThing(reference))
         return found
 
     return ask(inputs, answer)

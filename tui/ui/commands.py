@@ -225,8 +225,10 @@ def _ready(line: ActionLine) -> tuple[str, str, str]:
 
 
 def command_names(id: str) -> tuple[str, ...]:
-    """What an action is called on the command line, the usual name first: its words, and its id."""
-    return (*WORDS.get(id, "").split(), id)
+    """What an action is called on the command line, the usual name first: its words, the page that it opens, and its id."""
+    words = WORDS.get(id, "").split()
+    page = id.removeprefix("page.")
+    return (*words, *([page] if page != id and page not in words else ()), id)
 
 
 def called(name: str, ids: Iterable[str]) -> list[str]:

@@ -172,7 +172,7 @@ def tray_page(things: Sequence[TrayThing]) -> Composition:
         [PageSection("~in-tray", "For a briefing of your own", entries)] if entries else [],
         _summary,
         "The tray is empty.",
-        "⟦tray.add⟧ on a passage, a judgment or an event puts it here; `briefing tray --to yaml` makes a briefing of it.",
+        "“Into the tray” on a passage, a judgment or an event puts it here; `briefing tray --to yaml` makes a briefing of it.",
     )
 
 

@@ -246,7 +246,8 @@ def put_in(on: Surface, make: Callable[[Tray], list[TrayReference]]) -> None:
     except OSError as error:
         on.say(str(error), problem=True)
         return
-    on.say(f"In the tray, with {count - 1:,} more · ⟦tray.open⟧ opens it" if came else "It is in the tray already")
+    beside = f", with {count - 1:,} more" if count > 1 else ""
+    on.say(f"In the tray{beside} · ⟦tray.open⟧ opens it" if came else "It is in the tray already")
 
 
 def tray_of(session: Session) -> Tray | None:

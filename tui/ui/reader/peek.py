@@ -123,6 +123,9 @@ class PeekController:
         library = self._on.session.library is not None
         found = []
         for thing in reader.peek.here():
+            if self._composed is not None and thing.item is None:
+                # The entries of a page made by the program are named for it alone.
+                continue
             page, options = page_for(thing.item, reader.briefing.id) if library else ("", {})
             found.append(PeekTarget(thing.line, thing.target, page, options))
         return found

@@ -55,6 +55,10 @@ class CommandLine:
         if name in NO_COMMANDS or line in NO_COMMANDS:
             return NO_COMMANDS.get(line) or NO_COMMANDS[name]
         known = called(name, self._entries)
+        whole = [id for id in known if name in command_names(id)]
+        taken = next((TAKES[id] for id in whole or known if id in TAKES), "")
+        if known and rest and taken:
+            return f"“{row_text(rest.strip())}” is no {taken} that “{name}” takes"
         if known and rest:
             return f"“{name}” takes nothing behind it"
         import difflib
