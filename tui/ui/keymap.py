@@ -129,10 +129,6 @@ class Keymap:
         keys = self._keys[id]
         return shown(keys[0]) if keys else ""
 
-    def all_shown(self, id: str) -> str:
-        """All keys of an action as people write them, separated by spaces."""
-        return " ".join(shown(key) for key in self._keys[id])
-
     def title(self, action: KeyAction) -> str:
         """What an action does, with the keys of others as they are; an action without a key is named by its id."""
         return _NAMED.sub(lambda named: self.shown(named[1]) or named[1], action.title)
