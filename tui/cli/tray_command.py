@@ -79,25 +79,26 @@ def command(
     if lost:
         complain(f"{counted(lost, 'thing')} of the tray not to be found as they were in {Inputs(library).name}")
     if clear:
-        for one in things:
-            tray.remove(one.reference.id)
+        tray.remove(*[one.reference.id for one in things])
     return status
 
 
 def in_tray(tray: Tray, inputs: Inputs) -> list[TrayThing]:
     """What is in the tray, as its briefings are now. Raises OSError where the tray cannot be read."""
+    from functools import lru_cache
+
     from tui.cli.lookup import ask
     from tui.reading.pages.tray import TrayThing, found_again
 
     references = tray.references()
 
     def answer(held: Catalog) -> list[TrayThing]:
-        found = []
+        found, document = [], lru_cache(maxsize=8)(held.document)
         for reference in references:
             n = held.number_at(reference.path) if reference.path else None
             n = held.number_of(reference.briefing) if n is None and reference.briefing else n
             try:
-                found.append(TrayThing(reference) if n is None else found_again(reference, held.document(n), tray.digest))
+                found.append(TrayThing(reference) if n is None else found_again(reference, document(n), tray.digest))
             except KeyError:
                 # Under a ceiling the catalog knows of it, and has nothing of it.
                 found.append(TrayThing(reference))

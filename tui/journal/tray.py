@@ -55,6 +55,8 @@ class Tray:
     def __init__(self, folder: Path | None) -> None:
         """`folder` is the journal's; None where nothing can be kept."""
         self._folder = folder
+        self._secret: tuple[tuple[int, ...], str] = ((), "")
+        """What digests are made with, as long as the file is the same."""
 
     def references(self) -> list[TrayReference]:
         """What is in it. Raises OSError where it cannot be read."""
@@ -62,10 +64,20 @@ class Tray:
 
     def digest(self, text: str) -> str:
         """What stands for a text here. Raises OSError."""
-        kept = self._read()
-        if not kept.secret:
-            kept = self._change(lambda references: references)
-        return text_digest(text, bytes.fromhex(kept.secret))
+        now = self._stamp()
+        if not now or self._secret[0] != now:
+            kept = self._read()
+            if not kept.secret:
+                kept = self._change(lambda references: references)
+            self._secret = self._stamp(), kept.secret
+        return text_digest(text, bytes.fromhex(self._secret[1]))
+
+    def _stamp(self) -> tuple[int, ...]:
+        try:
+            state = os.stat(self._folder / FILE) if self._folder is not None else None
+        except OSError:
+            return ()
+        return (state.st_ino, state.st_size, state.st_mtime_ns) if state is not None else ()
 
     def add(self, references: Sequence[TrayReference]) -> int:
         """Put something behind what is there; what is in it already stays where it is. Returns how many came. Raises OSError."""
@@ -81,9 +93,10 @@ class Tray:
         self._change(added)
         return came
 
-    def remove(self, id: str) -> None:
+    def remove(self, *ids: str) -> None:
         """Take something out. Raises OSError."""
-        self._change(lambda known: [one for one in known if one.id != id])
+        gone = frozenset(ids)
+        self._change(lambda known: [one for one in known if one.id not in gone])
 
     def move(self, id: str, steps: int) -> None:
         """Move something by some places, at most to an end. Raises OSError."""
@@ -153,8 +166,8 @@ def forget_in_tray(folder: Path | None, names: Collection[str], path: str) -> in
     """
     tray, files = Tray(folder), {os.path.realpath(name) for name in (*names, path) if name}
     gone = [one for one in tray.references() if one.briefing in names or (one.path and os.path.realpath(one.path) in files)]
-    for one in gone:
-        tray.remove(one.id)
+    if gone:
+        tray.remove(*[one.id for one in gone])
     return len(gone)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,6 +22,7 @@ from tui.ui.widgets.prompt import Prompt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tui.document.document import Document
     from tui.reading.composed import Composition, PageEntry
     from tui.reading.library import Library
     from tui.reading.reader import Reader
@@ -56,18 +58,21 @@ class TrayPage(EntriesPage):
     def compose(self) -> Composition:
         """What is in it, read anew."""
         try:
-            self._things = [self._found(one) for one in self._tray.references()]
+            opened = lru_cache(maxsize=8)(self._opened)
+            self._things = [self._found(one, opened(one.briefing, one.path)) for one in self._tray.references()]
         except OSError as error:
             self._things = []
             return replace(tray_page(()), empty=str(error), explained="")
         return tray_page(self._things)
 
-    def _found(self, reference: TrayReference) -> TrayThing:
+    def _opened(self, briefing: str, path: str) -> Document | None:
         try:
-            document = self._on.session.open_kept(reference.briefing, reference.path).document
+            return self._on.session.open_kept(briefing, path).document
         except OSError:
-            return TrayThing(reference)
-        return found_again(reference, document, self._tray.digest)
+            return None
+
+    def _found(self, reference: TrayReference, document: Document | None) -> TrayThing:
+        return found_again(reference, document, self._tray.digest) if document is not None else TrayThing(reference)
 
     def library_changed(self, *, busy: bool = False) -> bool:
         """Show what stands there by now, place held."""
