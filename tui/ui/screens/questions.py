@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from typing import ClassVar, NamedTuple
-
-from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
+from typing import NamedTuple
 
 from tui.reading.searching import Named, choices, named
-from tui.ui.keys import bound
-from tui.ui.widgets.prompt import Prompt
-from tui.ui.widgets.prompted_lists import ChoiceList
-
-SHOWN = 60
-"""Answers that can be scrolled through; letters narrow them down."""
+from tui.ui.screens.choice_sheet import SHOWN, ChoiceSheet
 
 
 class Question(NamedTuple):
@@ -37,13 +27,8 @@ Dialogue = Callable[[], Generator[Question, str, Callable[[], object]]]
 again from its beginning with the answers so far where somebody goes back by one: it must do nothing itself."""
 
 
-class QuestionsScreen(ModalScreen[Callable[[], object]], inherit_bindings=False):
+class QuestionsScreen(ChoiceSheet[Callable[[], object]]):
     """Asks; its result is what is to be done, or nothing. Esc goes back by one question, and closes at the first."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bound("search.page-down", "page(1)"),
-        bound("search.page-up", "page(-1)"),
-    ]
 
     def __init__(self, dialogue: Dialogue) -> None:
         """Ask the questions of a dialogue."""
@@ -53,14 +38,6 @@ class QuestionsScreen(ModalScreen[Callable[[], object]], inherit_bindings=False)
         self._asking = dialogue()
         self._question = next(self._asking)
         self._offers: list[Named] = []
-        self.prompt = Prompt("", "", self, id="prompt")
-        self.list = ChoiceList(id="choices")
-
-    def compose(self) -> ComposeResult:
-        """A sheet with a prompt and a list."""
-        with Vertical(id="quick"):
-            yield self.prompt
-            yield self.list
 
     def on_mount(self) -> None:
         """Take the keys."""
@@ -78,28 +55,6 @@ class QuestionsScreen(ModalScreen[Callable[[], object]], inherit_bindings=False)
         """Show the offers that fit, or what is to be said of the line."""
         offers = choices(text, self._offers, SHOWN) if self._offers else choices("", named(self._question.told(text)), SHOWN)
         self.list.show(offers)
-
-    def recalled(self, steps: int, draft: str = "") -> None:
-        """The arrow keys choose."""
-        self.list.action_row(steps)
-
-    stepped = recalled
-
-    def regex_toggled(self) -> None:
-        """Offers are found by letters alone."""
-
-    @property
-    def typed_in(self) -> Prompt:
-        """The prompt always has the keys."""
-        return self.prompt
-
-    def action_page(self, pages: int) -> None:
-        """Choose a page further."""
-        self.list.action_page(pages)
-
-    def on_choice_list_chosen(self) -> None:
-        """Take an offer that was clicked twice."""
-        self.closed(accepted=True)
 
     def closed(self, accepted: bool) -> None:
         """Go on to the next question, or back to the one before."""
