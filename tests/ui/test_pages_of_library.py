@@ -327,6 +327,12 @@ async def test_a_thing_that_was_found_opens_itself_and_goes_into_the_tray_with_w
         await seen.type("Ask the desk.")
         await seen.press("find.accept")
         assert "note: Ask the desk." in seen.text
+        await seen.press("tray.remove")
+        assert "Ask the desk." not in seen.text
+        await seen.press("undo.undo")
+        assert "note: Ask the desk." in seen.text
+        assert seen.text.index("The pier") < seen.text.index("The carrier")
+        await seen.press("move.top", "move.next-block", "move.next-block")
         (desk.library / "fleet.yaml").write_text(FLEET.replace("soon:", "later:"), "utf-8")
         await seen.press("tray.remove", "app.leave", "tray.open")
         assert "1 thing, read anew" in seen.text

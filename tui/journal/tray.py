@@ -98,6 +98,16 @@ class Tray:
         gone = frozenset(ids)
         self._change(lambda known: [one for one in known if one.id not in gone])
 
+    def put_back(self, reference: TrayReference, place: int) -> None:
+        """Put what was taken out where it was, where it is not there by now. Raises OSError."""
+
+        def put(known: list[TrayReference]) -> list[TrayReference]:
+            if reference.id not in {one.id for one in known}:
+                known.insert(place, reference)
+            return known
+
+        self._change(put)
+
     def move(self, id: str, steps: int) -> None:
         """Move something by some places, at most to an end. Raises OSError."""
 

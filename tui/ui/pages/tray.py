@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -103,21 +103,35 @@ class TrayPage(EntriesPage):
         self._change(lambda id: self._tray.move(id, steps))
 
     def remove(self) -> None:
-        """Take the current thing out."""
-        self._change(self._tray.remove)
+        """Take the current thing out; an undo puts it back, with the note on it."""
+        found = ((place, one.reference) for place, one in enumerate(self._things) if one.reference.id == self.entry)
+        place, reference = next(found, (-1, None))
+        if self._change(self._tray.remove) and reference is not None:
+            self._on.session.stepped("what was taken out of the tray", partial(self._put_back, reference, place))
+            self._on.say("Taken out of the tray · ⟦undo.undo⟧ undoes")
 
-    def _change(self, change: Callable[[str], None]) -> None:
+    def _put_back(self, reference: TrayReference, place: int) -> None:
+        try:
+            self._tray.put_back(reference, place)
+        except OSError as error:
+            self._on.say(str(error), problem=True)
+        if self._on.is_attached:
+            self._show_anew()
+
+    def _change(self, change: Callable[[str], None]) -> bool:
+        """Change something about the current thing. Returns whether that was done."""
         entry = self.entry
         if not entry:
             self._on.say("Choose something first, with ) and (")
-            return
+            return False
         try:
             change(entry)
         except OSError as error:
             self._on.say(str(error), problem=True)
-            return
+            return False
         self._show_anew()
         self._go_to(entry)
+        return True
 
     def _go_to(self, entry: str) -> None:
         """Stand on an entry, wherever it is now."""
