@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.cli.shell import Run
 from tui.document.compose import compose
@@ -184,3 +185,18 @@ def test_one_thing_above_a_ceiling_takes_no_other_with_it(tray: Tray, library: P
     assert "It will rise." in done.out
     assert "Harbours" not in done.out + done.err
     assert "stays calm" not in done.out + done.err
+
+
+def test_a_tray_is_read_once_however_much_is_in_it(tray: Tray, library: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tray, library / "one.yaml", "pier", "built in spring", "second paragraph")
+    (one, *_) = tray.references()
+    tray.add([replace(one, id=f"{number:016x}", blocks=(*one.blocks, (number, "-"))) for number in range(300)])
+    reads, read = [], Tray._read
+
+    def counted(own: Tray) -> object:
+        reads.append(own)
+        return read(own)
+
+    monkeypatch.setattr(Tray, "_read", counted)
+    assert run("tray", "-L", library).status == 0
+    assert len(reads) < 10
