@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import median
 
@@ -18,7 +18,8 @@ from tests.benchmarks.keys import Measured, in_turn
 from tests.benchmarks.library import generate
 from tests.benchmarks.setting import Setting
 from tests.benchmarks.table import Row, Target, pairs, percentile
-from tests.benchmarks.terminal import Terminal
+from tests.benchmarks.terminal import COLUMNS, ROWS, Terminal
+from tests.terminal.emulator import Cell, Emulator
 
 USUAL = (1_000, 10_000)
 """Briefings; what a run of all benchmarks measures."""
@@ -26,8 +27,11 @@ USUAL = (1_000, 10_000)
 TYPED = ("deterrence alliance", "command of", "tag:japan lasipa")
 """Searches, typed letter by letter."""
 
-SILENCE = 0.1
-"""Seconds without output after which the hits of a letter are all painted."""
+SILENCE = 0.2
+"""Seconds without output after which all is painted that comes of a letter."""
+
+FROM, BESIDE = 4, 73
+"""The line and the column from which on the section of a hit stands beside the hits: the last two of five parts of the width."""
 
 KEYS = {"j": [b"j"] * 30 + [b"k"] * 10, "page": [b"\x1b[6~"] * 20 + [b"b"] * 10}
 
@@ -81,18 +85,44 @@ def _scrolled(what: str, measured: Measured) -> list[Row]:
 
 
 def _typed(setting: Setting, screen: Terminal, name: str) -> list[Row]:
-    """From each letter of a search to its painted hits."""
-    took: list[float] = []
+    """From each letter of a search to its painted hits, and to the section beside them where that is another one."""
+    hits: list[float] = []
+    sections: list[float] = []
     for _ in range(max(2, setting.runs // 10)):
         for text in TYPED:
             screen.press(b"s", quiet=0.5)
-            took += [screen.press(bytes([letter]), quiet=SILENCE).seconds for letter in text.encode()]
+            # All is sent anew, so that it is known what stands where.
+            shown = Emulator(COLUMNS, ROWS, is_strict=False)
+            _changes(shown, screen.chunks(screen.send(b"\x0c"), quiet=0.5))
+            for letter in text:
+                other, beside = _changes(shown, screen.chunks(screen.send(letter.encode()), quiet=SILENCE))
+                hits.append(other)
+                sections += [beside] * bool(beside)
             screen.press(b"\x1b", quiet=0.5)
             screen.press(b"\x1b", quiet=0.5)
+    what = "search, key to painted hits"
     return [
-        Row(f"search, key to painted hits, {name}, p50", median(took), "ms", target=Target(30, absolute=True)),
-        Row(f"search, key to painted hits, {name}, p99", percentile(took, 99), "ms", target=Target(80, absolute=True)),
+        Row(f"{what}, {name}, p50", median(hits), "ms", target=Target(30, absolute=True)),
+        Row(f"{what}, {name}, p99", percentile(hits, 99), "ms", target=Target(80, absolute=True)),
+        Row(f"search, key to the section beside the hits, {name}, p50", median(sections), "ms", target=Target(60, absolute=True)),
     ]
+
+
+def _changes(shown: Emulator, came: Iterable[tuple[float, bytes]]) -> tuple[float, float]:
+    """When the terminal last showed something else, but for the section beside the hits, and when there; 0 where it never did."""
+    last, beside = 0.0, 0.0
+    for seconds, data in came:
+        before = _halves(shown)
+        shown.feed(data.decode("utf-8", "replace"))
+        left, right = (one != other for one, other in zip(before, _halves(shown), strict=True))
+        last, beside = seconds if left else last, seconds if right else beside
+    return last, beside
+
+
+def _halves(shown: Emulator) -> tuple[list[list[Cell]], list[list[Cell]]]:
+    """The cells of all but the section beside the hits, and of that."""
+    right = [shown.cells[y][BESIDE:] for y in range(FROM, ROWS - 1)]
+    return [shown.cells[y][: BESIDE if FROM <= y < ROWS - 1 else COLUMNS] for y in range(ROWS)], right
 
 
 def main() -> None:

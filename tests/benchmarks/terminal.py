@@ -189,10 +189,15 @@ class Terminal:
 
     def settle(self, since: float, *, quiet: float = QUIET, patience: float = 1.0) -> Reaction:
         """Read until nothing comes for `quiet` seconds, or for `patience` at the start: then the reaction has no bytes."""
-        sent, last, wait = 0, since, patience
-        while data := self.read(wait):
-            last, sent, wait = time.perf_counter(), sent + len(data), quiet
-        return Reaction(last - since, sent)
+        came = self.chunks(since, quiet=quiet, patience=patience)
+        return Reaction(came[-1][0] if came else 0.0, sum(len(data) for _, data in came))
+
+    def chunks(self, since: float, *, quiet: float = QUIET, patience: float = 1.0) -> list[tuple[float, bytes]]:
+        """What comes until nothing does any more, as in `settle`: each chunk with its seconds from `since`."""
+        came: list[tuple[float, bytes]] = []
+        while data := self.read(quiet if came else patience):
+            came.append((time.perf_counter() - since, data))
+        return came
 
     def press(self, keys: bytes, *, quiet: float = QUIET) -> Reaction:
         """Press keys and wait for the settled frame."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from textual.geometry import Size
 
 from tests.ui.bursts import Keyboard
 from tests.ui.desk import Desk, short
@@ -19,6 +20,7 @@ from tui.reading.searching import Search
 from tui.search.explain import explain
 from tui.search.parse import parse
 from tui.ui.screens.library import LibraryScreen
+from tui.ui.screens.search import SearchScreen
 
 FILLER = " ".join(f"filler{number}" for number in range(60))
 PLAN = f"""\
@@ -63,6 +65,27 @@ async def test_a_hit_opens_at_the_passage_that_it_shows(desk: Desk) -> None:
         await seen.press("search.accept")
         assert seen.reader.view.current_block.text == "The plan for missile production in Nagoya is final."
         assert seen.reader.find.ordinal == 3
+
+
+async def test_hits_and_their_section_are_sent_with_no_wait_for_the_next_frame(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with desk.opened(size=(140, 20)) as seen:
+        await seen.press("library.search")
+        screen = seen.app.screen
+        assert isinstance(screen, SearchScreen)
+        await seen.settle()
+        sent: list[Size] = []
+        refresh = screen._compositor_refresh
+
+        def recorded() -> None:
+            sent.extend(region.size for region in screen._compositor._dirty_regions)
+            refresh()
+
+        monkeypatch.setattr(screen, "_compositor_refresh", recorded)
+        monkeypatch.setattr(screen, "_on_timer_update", lambda: None)
+        await seen.type("missile")
+        await seen.settle()
+        widths = {size.width for size in sent}
+        assert {screen.hits.size.width, screen.preview.size.width} <= widths
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tui.catalog.searching import Searching
     from tui.document.document import Document
     from tui.model.recalls import Recall
+    from tui.search.query_pattern import QueryPattern
 
 __all__ = ["Catalog", "NoCatalog", "Results", "Sort"]
 
@@ -192,7 +193,7 @@ class Catalog(Lists):
             meant = () if found.sections else _did_you_mean(query, searching)
         numbers = sorted({section.key // SECTIONS_PER_BRIEFING for section in found.sections})
         rows = {row.n: row for row in self.rows_of(numbers)}
-        hits, total = _hits(self._section_texts, query, found.sections, rows), found.total
+        hits, total = _hits(self._section_texts, _pattern(query), found.sections, rows), found.total
         if things := self._things.hits(query, rows):
             hits, total = with_things(things, hits), None
         if lines:
@@ -204,7 +205,7 @@ class Catalog(Lists):
     def hits(self, query: Query, sections: Sequence[FoundSection]) -> tuple[Hit, ...]:
         """Sections that were found with the text in which the words of a query stand; what is gone is left out."""
         numbers = list(dict.fromkeys(section.key // SECTIONS_PER_BRIEFING for section in sections))
-        return _hits(self._section_texts, query, sections, {row.n: row for row in self.rows_of(numbers)})
+        return _hits(self._section_texts, _pattern(query), sections, {row.n: row for row in self.rows_of(numbers)})
 
     def best(self, query: Query, briefings: int, each: int, lines: int | None = None) -> Results:
         """The best briefings that answer a query, with their best sections.
@@ -223,12 +224,12 @@ class Catalog(Lists):
             found = searching.best(self._things.numbered(query, searching.numbers), briefings, each)
             meant = () if found.sections else _did_you_mean(query, searching)
         rows = {row.n: row for row in self.rows_of(list(found.each))}
-        things, counts = self._things.hits(query, rows), dict(found.each)
+        things, counts, pattern = self._things.hits(query, rows), dict(found.each), _pattern(query)
         hits, filled = list[Hit](), 0
         for n, own in groupby(found.sections, key=lambda section: section.key // SECTIONS_PER_BRIEFING):
             if lines is not None and filled >= lines:
                 return Results(tuple(hits), found.briefings, None, counts, meant, cut=True, unfinished=found.unfinished)
-            every = with_things(things, sections := _hits(self._section_texts, query, own, rows))
+            every = with_things(things, sections := _hits(self._section_texts, pattern, own, rows))
             counts[n] += len(every) - len(sections)
             hits += (made := every[:each])
             filled += bool(made) + sum(hit.section != TOP or bool(hit.spans) for hit in made)
@@ -268,11 +269,16 @@ class Catalog(Lists):
             return searching.count(self._things.numbered(query, searching.numbers))
 
 
-def _hits(texts: SectionTexts, query: Query, sections: Iterable[FoundSection], rows: Mapping[int, Row]) -> tuple[Hit, ...]:
-    """The sections as hits, given the rows of their briefings; what is gone is left out."""
+def _pattern(query: Query) -> QueryPattern | None:
     from tui.search.query_pattern import query_pattern
 
-    pattern = query_pattern(query)
+    return query_pattern(query)
+
+
+def _hits(
+    texts: SectionTexts, pattern: QueryPattern | None, sections: Iterable[FoundSection], rows: Mapping[int, Row]
+) -> tuple[Hit, ...]:
+    """The sections as hits of the pattern of a query, given the rows of their briefings; what is gone is left out."""
     hits = []
     for section in sections:
         row = rows.get(section.key // SECTIONS_PER_BRIEFING)

@@ -97,11 +97,15 @@ def cut(text: str, width: int) -> str:
 
     No date, time or number is cut: half of one would be another one.
     """
-    if cell_len(text) <= width:
-        return text
+    # What is far too long need not be measured to its end.
+    begun = text[: 2 * width] if width > 0 else text
+    if cell_len(begun) <= width:
+        if cell_len(text) <= width:
+            return text
+        begun = text
     if width <= 0:
         return ""
-    kept = set_cell_size(text, width - 1).rstrip()
+    kept = set_cell_size(begun, width - 1).rstrip()
     return _without_halves(text, kept) + "…"
 
 

@@ -26,6 +26,7 @@ from tui.ui.pages.tray import put_hit
 from tui.ui.screens.base import BaseScreen
 from tui.ui.widgets.bars import Bar, Pieces
 from tui.ui.widgets.document_view import DocumentView
+from tui.ui.widgets.line_widget import paint_now
 from tui.ui.widgets.prompt import Prompt
 from tui.ui.widgets.prompted_lists import HitList
 
@@ -33,6 +34,8 @@ PREVIEW_FROM = 120
 """Cells from which on the section of the selected hit is shown beside the hits."""
 PREVIEW_AFTER = 0.04
 """Seconds that a line must be selected before its section is shown: more than between two keys of one held down."""
+PREVIEW_SOON = 0.01
+"""The same of the first hit of what was typed: one types no letters as fast as that, and the hits are painted before."""
 EXAMPLE = "words, “a phrase”, -not, title: tag: date:2024-07.. likelihood:>=likely"
 """What stands in the empty prompt."""
 SHOWN = 25
@@ -104,6 +107,8 @@ class SearchScreen(BaseScreen):
         self._search: Search | None = None
         self._asked, self._shown, self._hold = 0, 0, False
         self._preview_timer: Timer | None = None
+        # What was searched for when a section was last shown beside the hits.
+        self._previewed = ""
         self.header = Bar(id="header")
         self.prompt = Prompt("Search ", EXAMPLE, self, id="prompt", accept="search.accept", past=session.typed)
         self.explained = Bar(id="explained", sentences=True)
@@ -187,6 +192,7 @@ class SearchScreen(BaseScreen):
             self.hits.show(found.rows, found.lines, nothing, hold=self._hold)
         self._hold = False
         self.show_status()
+        paint_now(self.explained, self.hits, self.status)
 
     def show_status(self) -> None:
         """Notices, or how much was found."""
@@ -295,7 +301,8 @@ class SearchScreen(BaseScreen):
             self._preview_timer.stop()
             self._preview_timer = None
         if self.size.width >= PREVIEW_FROM:
-            self._preview_timer = self.set_timer(PREVIEW_AFTER, self._preview)
+            after = PREVIEW_AFTER if self._previewed == self._asking.words else PREVIEW_SOON
+            self._preview_timer = self.set_timer(after, self._preview)
 
     @property
     def is_at_rest(self) -> bool:
@@ -313,16 +320,16 @@ class SearchScreen(BaseScreen):
         return (self._asking.words, found.rows[: self.size.height]) if self.hits.is_first else None
 
     def _preview(self) -> None:
-        self._preview_timer = None
-        line, found = self.hits.selected, self._search
-        if line is None or found is None:
-            self.preview.show(None)
-            return
-        show_hit(self.preview, self.library, found, line)
+        self._preview_timer, self._previewed = None, self._asking.words
+        show_hit(self.preview, self.library, self._search, self.hits.selected)
+        paint_now(self.preview)
 
 
-def show_hit(page: DocumentView, library: Library, found: Search, line: Line) -> None:
-    """Show the section of a hit, or why that cannot be read."""
+def show_hit(page: DocumentView, library: Library, found: Search | None, line: Line | None) -> None:
+    """Show the section of a hit, or why that cannot be read; nothing where there is none."""
+    if found is None or line is None:
+        page.show(None)
+        return
     try:
         reader = library.open(found.rows[line.briefing])
     except OSError as error:

@@ -131,6 +131,14 @@ class LineWidget(Widget):
         return style
 
 
+def paint_now(*widgets: Widget) -> None:
+    """Send what has changed of widgets of one screen, which the framework would send with the next of its sixty frames a second."""
+    screen = widgets[0].screen
+    if screen.is_current and not screen._layout_required and not screen.app._batch_count:
+        screen._compositor.update_widgets(set(widgets))
+        screen._compositor_refresh()
+
+
 def cursor_of(widget: Widget | None, otherwise: Offset) -> Offset:
     """The cell of the screen on which the terminal's own cursor stands: on what is current, or in what one types.
 
