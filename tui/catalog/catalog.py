@@ -17,7 +17,7 @@ from tui.catalog.packing import content_in, inflated
 from tui.catalog.queue_facts import QueueFacts
 from tui.catalog.state import NoCatalog
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
-from tui.catalog.titles import Titles
+from tui.catalog.titles import Titles, among_titles
 from tui.model.apparatus import TOP
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
@@ -73,7 +73,7 @@ class Catalog(Lists):
 
         from tui.catalog.taken_back import whole
 
-        briefing = whole(decoder_of(Briefing).decode(inflated(found[2])), self._shared_of(found[0]))
+        briefing = among_titles(self._db, whole(decoder_of(Briefing).decode(inflated(found[2])), self._shared_of(found[0])))
         row = self._row(n, found[0], found[1])
         problems = (*self._claims(briefing.id, n, row.path), *[replace(problem, path=row.path) for problem in briefing.problems])
         force_setattr(briefing, "path", row.path)
@@ -128,7 +128,7 @@ class Catalog(Lists):
         numbers = [n for (n,) in self._db.execute(query, (start,))]
         for first in range(0, len(numbers), TOLD_AT_ONCE):
             for row in self.rows_of(numbers[first : first + TOLD_AT_ONCE]):
-                yield row, told_of(content_in(self._db, row.n))
+                yield row, among_titles(self._db, told_of(content_in(self._db, row.n)))
 
     @property
     def titles(self) -> Titles:

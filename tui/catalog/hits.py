@@ -13,7 +13,8 @@ import msgspec
 from msgspec.structs import replace
 
 from tui.catalog.packing import inflated
-from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
+from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row, meta
+from tui.catalog.titles import among_titles
 from tui.model.apparatus import TOP
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
@@ -159,6 +160,8 @@ class SectionTexts:
         """
         self._db = db
         self._shared_of = shared_of
+        self._keeps = not meta(db, "limited")
+        """Whether what is kept of long sections may be shown."""
         self._made: dict[int, _Sections] = {}
 
     def at(self, key: int, pattern: QueryPattern | None) -> SectionText | None:
@@ -166,8 +169,8 @@ class SectionTexts:
         n, ordinal = divmod(key, SECTIONS_PER_BRIEFING)
         made = self._made.get(n)
         if made is None:
-            kept = self._db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (key,)).fetchone()
-            if kept is not None:
+            kept = self._keeps and self._db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (key,)).fetchone()
+            if kept:
                 section_id, title, line, text = kept
                 return SectionText(
                     section_id, title, line, *decoder_of(tuple[list[str], list[tuple[int, str]]]).decode(inflated(text))
@@ -189,7 +192,8 @@ class SectionTexts:
         found = self._db.execute(query, (n,)).fetchone()
         if found is None:
             return _Sections(iter(()))
-        return _Sections(sections_in_order(whole(decoder_of(Briefing).decode(inflated(found[1])), self._shared_of(found[0]))))
+        briefing = whole(decoder_of(Briefing).decode(inflated(found[1])), self._shared_of(found[0]))
+        return _Sections(sections_in_order(among_titles(self._db, briefing)))
 
 
 class _Sections:

@@ -153,18 +153,19 @@ def _of_kind(kind: type[Item], number: int) -> int:
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def item_rows(briefing: Briefing, sections: Sequence[SectionSource]) -> list[ItemRow]:
+def item_rows(briefing: Briefing, sections: Sequence[SectionSource], *, alone: bool = False) -> list[ItemRow]:
     """The rows of the things in a briefing, in the order in which they stand there.
 
     Args:
         briefing: with what its library shares.
         sections: its own (`tui.catalog.section_texts.section_sources`).
+        alone: whether nothing names another briefing.
     """
     left_out = parts_left_out(briefing)
     withheld = [ItemRow(WITHHELD, STANDING, left_out, None, None, 0, None, 0, "", "", (), b"")] if left_out else []
     if next(briefing.items(), None) is None and not briefing.relations:
         return withheld
-    rows = _Rows(briefing, sections)
+    rows = _Rows(briefing, sections, alone)
     return [
         *withheld,
         *[rows.judgment(one) for one in briefing.judgments],
@@ -182,8 +183,9 @@ def item_rows(briefing: Briefing, sections: Sequence[SectionSource]) -> list[Ite
 class _Rows:
     """Makes the rows of one briefing."""
 
-    def __init__(self, briefing: Briefing, sections: Sequence[SectionSource]) -> None:
+    def __init__(self, briefing: Briefing, sections: Sequence[SectionSource], alone: bool) -> None:
         self._briefing = briefing
+        self._alone = alone
         self._sections = sections
         newest = briefing.newest
         self._date = newest.sort_key[1] if newest is not None else None
@@ -236,7 +238,7 @@ class _Rows:
 
     def _sources(self, names: Sequence[str]) -> tuple[str, ...]:
         self._named += [found.handling for name in names if (found := self._names.item(f"@{name}")) is not None]
-        return tuple([self._names.label(f"@{name}") or name for name in names])
+        return tuple([label or name for name in names if (label := self._names.label(f"@{name}")) or not self._alone])
 
     def _row(
         self,

@@ -147,7 +147,11 @@ def _kept(briefing: Briefing, named: bool, shared: bytes, wanted: Wanted) -> tup
     if not wanted.shown.is_limited:
         return BRIEFING, catalog_record(briefing, shared, text=wanted.text)
     shown = wanted.shown.of(whole(briefing, shared))
-    return (LEFT_OUT, None) if shown is None else (BRIEFING, catalog_record(shown, b"", text=wanted.text))
+    return (
+        (LEFT_OUT, None)
+        if shown is None
+        else (BRIEFING, catalog_record(shown, b"", text=wanted.text, alone=wanted.shown.leaves_out))
+    )
 
 
 TASKS_AT_ONCE = 48

@@ -16,7 +16,7 @@ from tui.catalog.queue_facts import UNDATED, RecordedFacts, recorded_facts
 from tui.catalog.rows import opening, row_of
 from tui.catalog.section_source import SectionSource
 from tui.catalog.section_texts import link_words, section_sources, sections_in_order
-from tui.catalog.tables import Row
+from tui.catalog.tables import Row, meta
 from tui.catalog.taken_back import shared_in, whole
 from tui.catalog.tokens import token_texts, value_token
 from tui.model.apparatus import BOTTOM_LINE, TEXT
@@ -60,19 +60,20 @@ class CatalogRecord(msgspec.Struct, array_like=True):
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def catalog_record(own: Briefing, shared: bytes, *, text: bool = True) -> CatalogRecord:
+def catalog_record(own: Briefing, shared: bytes, *, text: bool = True, alone: bool = False) -> CatalogRecord:
     """What the catalog keeps of a briefing as it was read.
 
     Args:
         own: without what its library shares.
         shared: that, a `Shared` as msgpack; b"" for nothing.
         text: whether what the index takes is made now.
+        alone: whether no row names another briefing, since it is not known which may be shown.
     """
-    briefing = whole(own, shared)
+    briefing = _told(whole(own, shared), alone)
     sources = section_sources(briefing)
     marking = briefing.effective_marking
     content = _encode(own)
-    items = item_rows(briefing, sources)
+    items = item_rows(briefing, sources, alone=alone)
     dates = [date.sort_key[1] for date in (briefing.date, briefing.updated) if date is not None]
     by_date = max(dates, default=UNDATED)
     links = bool(briefing.related or briefing.supersedes) or b"[[" in content
@@ -93,6 +94,15 @@ def catalog_record(own: Briefing, shared: bytes, *, text: bool = True) -> Catalo
         else None,
         items,
     )
+
+
+def _told(briefing: Briefing, alone: bool) -> Briefing:
+    """The briefing of which rows and index are made."""
+    if not alone:
+        return briefing
+    from tui.store.outer_references import in_plain_words
+
+    return in_plain_words(briefing)
 
 
 def _sections(sources: Sequence[SectionSource]) -> list[tuple[str, str, int, bytes]]:
@@ -133,11 +143,12 @@ def indexed_again(db: sqlite3.Connection, numbers: Iterable[int] | None = None) 
     rows = db.execute("SELECT n, root, by_date FROM briefings ORDER BY n").fetchall()
     wanted = None if numbers is None else frozenset(numbers)
     shared = {root: shared_in(db, root) for root in {root for _, root, _ in rows}}
+    alone = meta(db, "limited") == 1
     for n, root, by_date in rows:
         if wanted is None or n in wanted:
-            briefing = whole(decode(content_in(db, n)), shared[root])
+            briefing = _told(whole(decode(content_in(db, n)), shared[root]), alone)
             sources = section_sources(briefing)
-            yield n, indexed(briefing, sources, by_date, item_rows(briefing, sources))
+            yield n, indexed(briefing, sources, by_date, item_rows(briefing, sources, alone=alone))
 
 
 def _bounds(briefing: Briefing) -> dict[str, int]:

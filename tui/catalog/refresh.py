@@ -235,7 +235,7 @@ class _Run:
             found = update.look()
             _see_that_there_is_room(self._folder, sum(seen.stamp.size for seen in found.to_read if seen.stamp.size <= MOST_BYTES))
             stopped = update.take(found, processes, gone=lambda: (self._folder / QUEUE).unlink(missing_ok=True))
-            if prepare and not stopped:
+            if prepare and not stopped and not self._shown.leaves_out:
                 # Under a ceiling, what may be shown of what is shared is in the briefings themselves.
                 shared = [b"" for _ in self._roots] if self._shown.is_limited else update.shared
                 stopped = _prepare(writer, shared, self._stop, lambda done, total: update.report("preparing", done, total))

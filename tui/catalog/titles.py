@@ -5,13 +5,17 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from tui.catalog.tables import Row
+from tui.catalog.tables import Row, meta
 from tui.model.decoders import decoder_of
 from tui.model.handling import Marking, covers
 from tui.model.recalls import briefing_number
+
+if TYPE_CHECKING:
+    from tui.model.briefing import Briefing
 
 
 class Titles(Mapping[str, str]):
@@ -59,6 +63,15 @@ class TitlesWithin(Titles):
         if not covers(self._marking, row.marking):
             raise KeyError(briefing_id)
         return row.title
+
+
+def among_titles(db: sqlite3.Connection, briefing: Briefing) -> Briefing:
+    """A briefing of a catalog; of one that was made under a ceiling without references to others than those in it."""
+    if not meta(db, "limited"):
+        return briefing
+    from tui.store.outer_references import among
+
+    return among(briefing, Titles(db))
 
 
 class TitleChanges:

@@ -100,13 +100,13 @@ class Update:
     def begin(self) -> None:
         """Read what the briefings of each root share."""
         self.report("looking", now=True)
+        _note_ceiling(self._writer, self._wanted)
         self.shared, self._shared_before = self._shared()
 
     def look(self) -> FileComparison:
         """Look at every file of the library, and read none."""
         found = compare_files(self._writer.db, self._roots, time.time_ns())
-        problems = msgspec.msgpack.encode(found.problems)
-        if _kept(self._writer.db, "walked") != problems:
+        if _kept(self._writer.db, "walked") != (problems := msgspec.msgpack.encode(found.problems)):
             set_meta(self._writer.change(), "walked", problems)
         return found
 
@@ -309,6 +309,11 @@ class Update:
         set_meta(db, "left_out", _said_left_out(db, self._wanted.shown.ceiling))
         set_meta(db, "complete", 1)
         set_meta(db, "unfinished", 0)
+
+
+def _note_ceiling(writer: CatalogWriter, wanted: Wanted) -> None:
+    if wanted.shown.leaves_out and not meta(writer.db, "limited"):
+        set_meta(writer.change(), "limited", 1)
 
 
 def _said_left_out(db: sqlite3.Connection, ceiling: Ceiling) -> str:

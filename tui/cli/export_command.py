@@ -65,8 +65,7 @@ def command(
 
     Without -o, text goes to standard output, and what is no text to a file named by the id in the current folder. Under
     --max-tlp whatever is above the label, unmarked or restricted in words is left out, down to a single judgment or source,
-    with the references to it within its briefing; the id of another briefing stays where an author wrote it. How much was left out
-    is said. No file is overwritten without --force.
+    with what refers to it, in other briefings as well. How much was left out is said. No file is overwritten without --force.
     """
     from tui.cli.exit_status import FOUND, OK, complain
     from tui.cli.handed_out import Handout, Request, composed_page

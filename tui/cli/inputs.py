@@ -236,10 +236,11 @@ class Inputs:
 
     def read(self, path: str) -> Briefing:
         """Read one file. Raises OSError, with a sentence, when it cannot be read."""
-        from tui.store.library import read_one, real_file
+        from tui.cli.one_file import read_shown
+        from tui.store.library import real_file
 
         real = real_file(self.paths, path)
-        return read_one(real, root=self.root_of(real), ceiling=self.ceiling)
+        return read_shown(real, self.root_of(real), self.shown, () if self.single else self.paths, self._memory)
 
     def stamp(self, path: str) -> FileStamp | None:
         """What the system says of a file now; None where there is none. Raises OSError where it does not say."""

@@ -48,6 +48,7 @@ def read_once(path: str, ceiling: Ceiling) -> Briefing:
 
     from msgspec.structs import replace
 
+    from tui.store.outer_references import among
     from tui.store.read import kind_of, read_text
     from tui.store.source_text import MOST_BYTES
     from tui.store.withholding import within
@@ -61,4 +62,4 @@ def read_once(path: str, ceiling: Ceiling) -> Briefing:
     if briefing is None:
         what = "Standard input" if path == STDIN else f"“{path}”"
         raise Stop(f"{what} is {ceiling.excess}, and left out.", CANNOT_READ)
-    return briefing
+    return briefing if ceiling.allows_everything else among(briefing, ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from tui.model.apparatus import APPARATUS, BOTTOM_LINE, PIECE_OF, TOP
 from tui.model.briefing import ITEMS, NO_PROSE, Briefing, Item, Section
 from tui.model.handling import NO_CEILING, Ceiling, Marking, strictest
 from tui.model.problem import LEFT_OUT
+from tui.store.outer_references import among
 from tui.store.withholding import said_left_out, within
 
 SOURCES, TERMS = "~sources", "~terms"
@@ -33,7 +34,10 @@ def left_out_whole(count: int, ceiling: Ceiling) -> str:
 
 
 def for_others(
-    briefing: Briefing, composed: Callable[[Briefing], Document], ceiling: Ceiling = NO_CEILING
+    briefing: Briefing,
+    composed: Callable[[Briefing], Document],
+    ceiling: Ceiling = NO_CEILING,
+    known: Container[str] = (),
 ) -> tuple[Document, tuple[str, ...]]:
     """A briefing without what the program says of its file, which is for its author, and without what may not go out.
 
@@ -41,6 +45,7 @@ def for_others(
         briefing: as it was read, or as a ceiling has left it.
         composed: makes a document of a briefing.
         ceiling: what may go out.
+        known: under a ceiling the ids of the briefings that may be shown, to which it may refer.
 
     Returns:
         Its document, and sentences that count what was left out.
@@ -51,6 +56,8 @@ def for_others(
     kept = within(briefing, ceiling)
     if kept is None:
         raise NothingMayGo(left_out_whole(1, ceiling))
+    if not ceiling.allows_everything:
+        kept = among(kept, known)
     left_out = tuple([problem.message for problem in kept.problems if problem.code == LEFT_OUT])
     return composed(replace(kept, problems=())), left_out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from msgspec import DecodeError
@@ -14,6 +15,27 @@ if TYPE_CHECKING:
     from tui.document.document import Document
     from tui.journal.records import Identity
     from tui.model.briefing import Briefing
+    from tui.model.handling import Ceiling
+
+
+class MayBeShown(Container[str]):
+    """The ids of the briefings of a library that may be shown under a ceiling; none where that cannot be known."""
+
+    def __init__(self, held: Catalog | None, ceiling: Ceiling) -> None:
+        """In a catalog; None where there is none."""
+        self._held = held
+        self._ceiling = ceiling
+
+    def __contains__(self, id: object) -> bool:
+        if self._held is None or not isinstance(id, str):
+            return False
+        try:
+            n = self._held.number_of(id)
+            if n is None:
+                return False
+            return self._ceiling.allows(self._held.row(n).marking) or self._ceiling.allows(self._held.briefing(n).handling)
+        except (sqlite3.Error, DecodeError, OSError, KeyError):
+            return False
 
 
 def composed_for_others(held: Catalog | None, own: Identity, briefing: Briefing, *, recalls: bool = True) -> Document:

@@ -11,8 +11,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from tui.model.briefing import Briefing, Prose
-from tui.model.fields import FIELDS, Shape
+from tui.model.fields import FIELDS, Field, Shape
 from tui.model.late_pattern import late_pattern
 from tui.model.text import nfc_name, slug
 
@@ -96,7 +98,7 @@ def without_references(text: str, items: Set[str], sections: Set[str]) -> str:
         sections: ids of sections, and slugs of headings in them.
     """
     if "[@" in text:
-        text = _CITATION.sub(lambda found: _cited(found, items), text)
+        text = _CITATION.sub(lambda found: _cited(found, items.__contains__), text)
     if "[[" in text:
         text = _LINK.sub(lambda found: _linked(found, items, sections), text)
     if "](" in text:
@@ -104,9 +106,65 @@ def without_references(text: str, items: Set[str], sections: Set[str]) -> str:
     return text
 
 
-def _cited(found: re.Match[str], items: Set[str]) -> str:
+def cited_without(text: str, goes: Callable[[str], bool]) -> str:
+    """A Markdown text without the citations of some sources; what looks like one in code stays.
+
+    Args:
+        text: the text; it keeps its lines.
+        goes: whether a source is not to be cited, by its id.
+    """
+    return _outside_code(_CITATION, text, lambda found: _cited(found, goes))
+
+
+def linked_otherwise(text: str, instead: Callable[[re.Match[str]], str | None]) -> str:
+    """A Markdown text with something else in the place of some links between things; what looks like one in code stays.
+
+    Args:
+        text: the text.
+        instead: gives what is to stand for a link, None for the same: its group 1 is the target, group 2 its words with their bar.
+    """
+
+    def links(found: re.Match[str]) -> str:
+        new = instead(found)
+        return found[0] if new is None else new
+
+    return _outside_code(_LINK, text, links)
+
+
+_OWN_FILES = late_pattern(
+    r"(?:(?<!!)\[(?P<words>[^\[\]\n]*)\]\(|^(?P<named>[ ]{0,3}\[[^\[\]\n]+\]:[ \t]*))"
+    r"<?(?![A-Za-z][A-Za-z0-9+.-]*:|#|//)(?P<path>[^()\s<>]+)>?(?:[ ]+\"[^\"\n]*\")?(?(words)\)|(?=[ \t]*$))",
+    re.M,
+)
+"""A link to a file beside that of the text, or the address of one that is named below it."""
+
+
+def addressed_without(text: str, goes: Callable[[str], bool]) -> str:
+    """A Markdown text in which links to some files beside its own are plain words; what looks like one in code stays.
+
+    Args:
+        text: the text; it keeps its lines.
+        goes: whether nothing is to lead to a file, by its path.
+    """
+
+    def links(found: re.Match[str]) -> str:
+        if not goes(nfc_name(found["path"])):
+            return found[0]
+        return f"{found['named']}#" if found["words"] is None else found["words"]
+
+    return _outside_code(_OWN_FILES, text, links)
+
+
+def _outside_code(pattern: re.Pattern[str], text: str, instead: Callable[[re.Match[str]], str]) -> str:
+    masked = without_code(text)
+    if masked == text:
+        return pattern.sub(instead, text)
+    return pattern.sub(lambda found: instead(found) if masked[found.start() : found.end()].strip() else found[0], text)
+
+
+def _cited(found: re.Match[str], goes: Callable[[str], bool]) -> str:
     parts = f"@{found[1]}".split(";")
-    kept = [part for part in parts if not any(nfc_name(one) in items for one in _CITED.findall(part))]
+    kept = [part for part in parts if not any(goes(nfc_name(one)) for one in _CITED.findall(part))]
     if len(kept) == len(parts):
         return found[0]
     lines = "\n" * found[0].count("\n")
@@ -166,6 +224,30 @@ def things_of(briefing: Briefing) -> Iterator[Any]:
         for field in _THINGS[type(thing)]:
             if things := getattr(thing, field.attribute):
                 waiting.extend(reversed(things))
+
+
+def with_fields(thing: Any, changed: Callable[[Field, Any], Any]) -> Any:
+    """A thing with other values in its fields, and in those of all in it; the same one where none is another.
+
+    Args:
+        thing: a briefing, or anything structured in one.
+        changed: gives the value of a field of that value, which is never empty; not asked about fields that hold things.
+    """
+    new: dict[str, object] = {}
+    for field in FIELDS[type(thing)]:
+        value = getattr(thing, field.attribute)
+        if not value:
+            continue
+        if field.shape is Shape.THINGS:
+            made: object = tuple([with_fields(one, changed) for one in value])
+            if all(one is other for one, other in zip(value, made, strict=True)):  # type: ignore[call-overload]
+                continue
+        else:
+            made = changed(field, value)
+            if made is value:
+                continue
+        new[field.attribute] = made
+    return replace(thing, **new) if new else thing
 
 
 def section_ids(briefing: Briefing) -> set[str]:

@@ -7,7 +7,7 @@ unmarked or restricted in words is counted, never named).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -15,7 +15,10 @@ from tui.model.briefing import THINGS, Briefing, Item, OtherField, Prose, Relati
 from tui.model.handling import NO_CEILING, Ceiling, Marking
 from tui.model.problem import LEFT_OUT, Problem
 
-RULES = 1
+if TYPE_CHECKING:
+    from tui.model.fields import Field
+
+RULES = 2
 """Version of what a ceiling leaves out: with another one, catalogs that were made under a ceiling are made anew."""
 
 Thing = TypeVar("Thing", bound=Item)
@@ -54,6 +57,11 @@ class Shown(NamedTuple):
         return self.ceiling != NO_CEILING
 
     @property
+    def leaves_out(self) -> bool:
+        """Whether there may be a briefing that is not among those that are shown."""
+        return not self.ceiling.allows_everything
+
+    @property
     def limit(self) -> str:
         """What tells this from all else that may be shown, and the rules by which the rest is left out; "" for everything."""
         return f"{RULES} {self.ceiling} {self.whole}" if self.is_limited else ""
@@ -66,7 +74,7 @@ class Shown(NamedTuple):
 
 def parts_left_out(briefing: Briefing) -> int:
     """How many parts of a briefing were left out of it by `within`."""
-    found = next((problem.message for problem in briefing.problems if problem.code == LEFT_OUT), "")
+    found = next((problem.message for problem in briefing.problems if problem.code == LEFT_OUT and " part" in problem.message), "")
     return int(found.partition(" ")[0].replace(",", "")) if found else 0
 
 
@@ -91,7 +99,7 @@ class _Cut:
         """Sections that were left out."""
 
     def briefing(self) -> Briefing:
-        from tui.store.references import section_ids
+        from tui.store.references import section_ids, with_fields
 
         whole = self._whole
         groups: dict[str, tuple[Any, ...]] = {name: self._allowed(getattr(whole, name)) for name in THINGS}
@@ -101,7 +109,7 @@ class _Cut:
         kept = replace(whole, **(groups | {"relations": tuple(relations), "sections": sections}))
         self._headings = section_ids(Briefing(sections=tuple(self._sections))) - section_ids(kept)
         told = self._told(self._count)
-        untraced: Briefing = self._untraced(kept)
+        untraced: Briefing = with_fields(kept, self._untraced)
         return replace(untraced, other=_not_inside(whole.other), problems=(told,))
 
     def _allows(self, thing: Item, around: Marking) -> Marking | None:
@@ -133,27 +141,16 @@ class _Cut:
                 kept.append(section)
         return tuple(kept)
 
-    def _untraced(self, thing: Any) -> Any:
-        """A thing, and all in it, without the ids of what was left out."""
-        from tui.model.fields import FIELDS, Shape
+    def _untraced(self, field: Field, value: Any) -> object:
+        """The value of a field without the ids of what was left out."""
+        from tui.model.fields import Shape
 
-        changed: dict[str, object] = {}
-        for field in FIELDS[type(thing)]:
-            value = getattr(thing, field.attribute)
-            if not value:
-                continue
-            new: object = value
-            if field.shape is Shape.PROSE:
-                new = self._untraced_prose(value)
-            elif field.shape is Shape.SLUGS or (field.shape is Shape.TEXTS and field.key != "formerly"):
-                new = tuple([one for one in value if one not in self._items])
-            elif field.shape is Shape.TEXT and value in self._items:
-                new = ""
-            elif field.shape is Shape.THINGS:
-                new = tuple([self._untraced(one) for one in value])
-            if new != value:
-                changed[field.attribute] = new
-        return replace(thing, **changed) if changed else thing
+        if field.shape is Shape.PROSE:
+            return self._untraced_prose(value)
+        if field.shape is Shape.SLUGS or (field.shape is Shape.TEXTS and field.key != "formerly"):
+            kept = tuple([one for one in value if one not in self._items])
+            return kept if len(kept) != len(value) else value
+        return "" if field.shape is Shape.TEXT and value in self._items else value
 
     def _untraced_prose(self, prose: Prose) -> Prose:
         from tui.store.references import without_references

@@ -223,13 +223,13 @@ def book_of(on: Surface, rows: Sequence[Row], title: str) -> Offer:
 def may_go_out(on: Surface, briefing: Briefing, ceiling: Ceiling) -> tuple[Document, tuple[str, ...]]:
     """What of a briefing may go out, as `tui.export.choice.for_others` has it; for another thread than that of the screen."""
     from tui.export.choice import for_others
-    from tui.reading.for_others import composed_for_others
+    from tui.reading.for_others import MayBeShown, composed_for_others
 
     library = on.session.library
     held = library.held_elsewhere() if library is not None else None
     # Under a ceiling that was asked for, what another briefing says of a source may come from where it must not come.
     composed = partial(composed_for_others, held, identity_of(briefing), recalls=ceiling.allows_everything)
-    return for_others(briefing, composed, ceiling)
+    return for_others(briefing, composed, ceiling, MayBeShown(held, ceiling))
 
 
 def _today() -> str:

@@ -211,7 +211,8 @@ class ListingController:
         if row is None or not (row.series or row.supersedes):
             self._on.say("This briefing replaces none and is of no series")
             return
-        names = " OR ".join(f'id:"{name}"' for name in (row.id, *row.supersedes))
+        titles = self._on.session.titles
+        names = " OR ".join(f'id:"{name}"' for name in (row.id, *filter(titles.__contains__, row.supersedes)))
         self.filter(f'series:"{row.series}"' if row.series else names)
         self._on.say("All of the lineage, the older ones too · ⟦app.cancel⟧ shows the whole library")
 

@@ -1,0 +1,124 @@
+"""References from one briefing to others, of which not all may be shown.
+
+Whether a briefing that is named may be shown is not known while a file is read alone. So what is made of the file at once, rows
+and index, has plain words in the place of all of them (`in_plain_words`); and whoever has the library at hand leaves those that
+lead to what is shown, and takes away the rest (`among`). What leads nowhere at all goes as well, since nobody may know whether
+there is anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from posixpath import basename, splitext
+from typing import Any
+from urllib.parse import unquote
+
+from msgspec.structs import replace
+
+from tui.model.briefing import Briefing
+from tui.model.fields import Field, Shape
+from tui.model.names import name_key, name_keys
+from tui.model.problem import LEFT_OUT, Problem
+from tui.model.text import nfc_name
+from tui.store.references import addressed_without, cited_without, linked_otherwise, with_fields
+
+ANOTHER = "another briefing"
+"""The words of a link that has none of its own, where it is not said where it leads."""
+
+_OF_IDS = frozenset(("related", "supersedes", "sources", "derived_from"))
+"""Fields that hold ids of briefings, or of sources, in whose place a briefing may stand."""
+
+
+def in_plain_words(briefing: Briefing) -> Briefing:
+    """A briefing whose texts have plain words in the place of all references to others; its fields are as they were."""
+    return _Texts(briefing, ()).briefing()
+
+
+def among(briefing: Briefing, known: Container[str]) -> Briefing:
+    """A briefing without the references that lead to no briefing which may be shown.
+
+    Links become plain words, as their author wrote them; the other references go. They are counted.
+
+    Args:
+        briefing: what may be shown of it.
+        known: the ids of the briefings that may be shown.
+
+    Returns:
+        The same one where all of its references lead to such.
+    """
+    return _Among(briefing, known).briefing()
+
+
+class _Texts:
+    """The texts of one briefing being gone through."""
+
+    def __init__(self, briefing: Briefing, known: Container[str]) -> None:
+        self._whole = briefing
+        self._known = known
+        self._inner = _inner(briefing)
+        self._count = 0
+
+    def briefing(self) -> Briefing:
+        kept: Briefing = with_fields(self._whole, self._changed)
+        other = [replace(field, text=text) if (text := self._text(field.text)) != field.text else field for field in kept.other]
+        return replace(kept, other=tuple(other)) if tuple(other) != kept.other else kept
+
+    def _leads(self, target: str) -> bool:
+        return not target or target in self._inner or name_key(target) in self._inner or target in self._known
+
+    def _changed(self, field: Field, value: Any) -> Any:
+        if field.shape is not Shape.PROSE or value.plain:
+            return value
+        text = self._text(value.text)
+        return replace(value, text=text) if text != value.text else value
+
+    def _text(self, text: str) -> str:
+        if "[@" in text:
+            text = cited_without(text, self._goes)
+        if "](" in text or "]:" in text:
+            text = addressed_without(text, self._has_gone)
+        return linked_otherwise(text, self._linked) if "[[" in text else text
+
+    def _goes(self, target: str) -> bool:
+        goes = not self._leads(target)
+        self._count += goes
+        return goes
+
+    def _has_gone(self, path: str) -> bool:
+        """Whether a file must not be named: one that is not called by the id of a briefing that may be shown."""
+        bare = unquote(path).partition("#")[0]
+        name = splitext(basename(bare))[0]
+        return self._goes(name if self._leads(name) else splitext(bare)[0])
+
+    def _linked(self, found: re.Match[str]) -> str | None:
+        if not self._goes(nfc_name(found[1].partition("#")[0].strip())):
+            return None
+        return (found[2] or "").lstrip("\\").removeprefix("|").strip() or ANOTHER
+
+
+class _Among(_Texts):
+    """One briefing whose references are gone through."""
+
+    def briefing(self) -> Briefing:
+        kept = super().briefing()
+        if not self._count:
+            return kept
+        what = "1 reference in this briefing leads" if self._count == 1 else f"{self._count:,} references in this briefing lead"
+        told = Problem("info", LEFT_OUT, f"{what} to none that may be shown, and left out.", path=kept.path)
+        return replace(kept, problems=(*kept.problems, told))
+
+    def _changed(self, field: Field, value: Any) -> Any:
+        if field.key not in _OF_IDS:
+            return super()._changed(field, value)
+        kept = tuple([one for one in value if not self._goes(one)])
+        return kept if len(kept) != len(value) else value
+
+
+def _inner(briefing: Briefing) -> frozenset[str]:
+    """All that leads into a briefing itself: its ids, and the names of the things in it, as they are and as keys."""
+    ids = {briefing.id, *briefing.formerly}
+    for item in briefing.items():
+        ids.add(item.id)
+        ids |= name_keys(item)
+    return frozenset(ids - {""})
