@@ -75,7 +75,7 @@ async def test_a_section_and_what_is_selected_go_out_alone(shelf: Path, here: Pa
         assert "Bottom line" not in written
         await seen.press("copy.select")
         await seen.press("copy.export")
-        await answer(seen, "txt", "selected", f"{here}/")
+        await answer(seen, "txt", "selected", "", f"{here}/")
         assert (here / "talks-selection.txt").read_text(encoding="utf-8").count(title) == 1
 
 
@@ -98,7 +98,7 @@ async def test_a_page_of_the_library_goes_out_as_it_is_read(shelf: Path, here: P
         await seen.press("page.sources")
         await seen.settle()
         await seen.press("copy.export")
-        await answer(seen, "md", "page", "sources.md")
+        await answer(seen, "md", "page", "all", "sources.md")
         assert "# Sources" in (here / "sources.md").read_text(encoding="utf-8")
         await seen.press("copy.export")
         await seen.keys(*"yaml", "enter")
@@ -121,6 +121,84 @@ async def test_what_goes_wrong_is_said(
         await seen.press("copy.export")
         await answer(seen, "txt", "", "")
         assert f"It cannot be written here: {said}" in seen.status
+
+
+MIXED = """\
+title: Mixed
+id: mixed
+tlp: CLEAR
+judgments:
+  - {id: j1, text: Zephyr rises., tlp: RED}
+  - {id: j2, text: Calm stays., sources: [known, shut]}
+sections:
+  - {title: Open, body: "First words.\\n\\nSaid [@shut] and [@known].\\n\\nThird words."}
+  - {title: Zephyr itself, tlp: AMBER, body: Zephyr again.}
+sources:
+  - {id: known, title: Known report}
+  - {id: shut, title: Zephyr report, tlp: RED}
+"""
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    (folder / "mixed.yaml").write_text(MIXED)
+    (folder / "red.yaml").write_text(
+        "title: Zephyr\nid: red\ntlp: RED\nsources: [{title: Known report, note: Zephyr}]\nbody: Text.\n"
+    )
+    return folder.resolve()
+
+
+async def test_of_what_is_selected_only_what_may_goes_out_and_to_a_command_too(mixed: Path, here: Path) -> None:
+    async with opened(mixed / "mixed.yaml") as seen:
+        await seen.press("move.top", "copy.select", *["move.next-block"] * 14)
+        assert "Zephyr rises." in seen.reader.selected_passage()[0]
+        await seen.press("copy.export")
+        await answer(seen, "md", "selected", "GREEN", "green.md")
+        assert "Written: green.md (TLP:CLEAR" in seen.status
+        assert "parts left out)" in seen.status
+        taken = {"keep": ("tee", "kept.txt")}
+        seen.screen.session.preferences = replace(seen.screen.session.preferences, share=taken)
+        await seen.press("move.top", "copy.select", *["move.next-block"] * 14, "copy.share")
+        for typed in ("selected", "CLEAR"):
+            await seen.keys(*typed, "enter")
+        for _ in range(300):
+            if "Handed to" in seen.status:
+                break
+            await seen.pilot.pause(0.02)
+        # What is above whole is not handed out at all.
+        await seen.press("move.top")
+        while "Zephyr rises" not in seen.reader.view.current_block.text:
+            await seen.press("move.next-block")
+        await seen.press("copy.select", "copy.export")
+        await answer(seen, "md", "selected", "AMBER", "none.md")
+        assert "nothing of what is selected may go out" in seen.status
+    for name in ("green.md", "kept.txt"):
+        written = (here / name).read_text(encoding="utf-8")
+        assert "ephyr" not in written
+        assert "Calm stays." in written
+        assert "Third words." in written
+        assert "Said" in written
+    assert not (here / "none.md").exists()
+
+
+async def test_of_a_page_of_the_library_only_what_may_goes_out(mixed: Path, here: Path) -> None:
+    async with opened(mixed) as seen:
+        await seen.press("page.sources")
+        await seen.settle()
+        assert "Zephyr report" in seen.text
+        await seen.press("copy.export")
+        await answer(seen, "txt", "page", "CLEAR", "page.txt")
+        assert "Written: page.txt (TLP:CLEAR, 2 parts left out)." in seen.status
+        await seen.press("move.top", "copy.select", *["move.next-block"] * 9, "copy.export")
+        await answer(seen, "txt", "selected", "CLEAR", "part.txt")
+    for name in ("page.txt", "part.txt"):
+        written = (here / name).read_text(encoding="utf-8")
+        assert "ephyr" not in written
+        # It is told by those of its briefings that may be told of.
+        assert "Known report" in written
+        assert "Mixed" in written
 
 
 def test_a_folder_that_is_named_has_the_file_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,6 +286,6 @@ async def test_no_title_that_is_marked_more_strictly_goes_out_as_the_words_of_a_
         while "See Zephyr" not in seen.reader.view.current_block.text:
             await seen.press("move.next-block")
         await seen.press("copy.select", "copy.export")
-        await answer(seen, "md", "selected", "one.md")
+        await answer(seen, "md", "selected", "all", "one.md")
         assert "Written: one.md (TLP:RED)" in seen.status
     assert "See shut, Mistral." in (here / "all.md").read_text(encoding="utf-8")

@@ -21,6 +21,7 @@ from tui.catalog.titles import Titles, among_titles
 from tui.model.apparatus import TOP
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
+from tui.model.handling import NO_CEILING, Ceiling
 from tui.model.problem import Problem
 from tui.search.query import ExactPhrase, Query, Word
 
@@ -145,11 +146,11 @@ class Catalog(Lists):
         """What the queue asks of the catalog as it is now."""
         return QueueFacts(self._db, self._older, self._affected)
 
-    def items(self, among: frozenset[int] | None = None) -> LibraryItems:
-        """The things in the briefings that nothing replaced and that were not recalled: in some of them, or in all."""
+    def items(self, among: frozenset[int] | None = None, ceiling: Ceiling = NO_CEILING) -> LibraryItems:
+        """The things in the briefings that nothing replaced and that were not recalled: in some or in all, up to a ceiling."""
         from tui.catalog.library_items import LibraryItems
 
-        return LibraryItems(self._db, self.rows_of, self.queue_facts, among)
+        return LibraryItems(self._db, self.rows_of, self.queue_facts, among, ceiling=ceiling)
 
     # search
 

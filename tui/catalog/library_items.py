@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from tui.catalog.actor_links import ActorRules, HeldActor
@@ -12,7 +13,7 @@ from tui.catalog.queue_facts import QueueFacts, recalled
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.model.briefing import Actor, Item, Source
 from tui.model.decoders import decoder_of
-from tui.model.handling import TLP_LABELS, Marking, strictest
+from tui.model.handling import NO_CEILING, TLP_LABELS, Ceiling, Marking, strictest
 from tui.model.recalls import Recall
 
 AT_ONCE = 500
@@ -78,6 +79,7 @@ class LibraryItems:
         among: frozenset[int] | None = None,
         *,
         replaced: bool = False,
+        ceiling: Ceiling = NO_CEILING,
     ) -> None:
         """Look at some briefings.
 
@@ -87,6 +89,7 @@ class LibraryItems:
             facts: know which were replaced or recalled.
             among: numbers of the only ones that count; all when None.
             replaced: whether those count as well that others replace.
+            ceiling: things above it are as if they were not there.
         """
         self._db = db
         self.rows_of = rows_of
@@ -94,6 +97,8 @@ class LibraryItems:
         self._facts = facts
         self._out = facts.withdrawn if replaced else facts.withdrawn.union(facts.replaced)
         self._among = among
+        self._ceiling = ceiling
+        self._allowed = _Allowed(ceiling)
 
     def number_of(self, key: int) -> int:
         """The number of the briefing that a thing is of."""
@@ -101,7 +106,7 @@ class LibraryItems:
 
     def with_replaced(self) -> LibraryItems:
         """The same with the things of briefings that others replace."""
-        return LibraryItems(self._db, self.rows_of, self._facts, self._among, replaced=True)
+        return LibraryItems(self._db, self.rows_of, self._facts, self._among, replaced=True, ceiling=self._ceiling)
 
     def newest(self) -> dict[int, int]:
         """For every briefing that others replace the number of the newest of them."""
@@ -115,7 +120,8 @@ class LibraryItems:
     def withheld(self) -> int:
         """How many parts of these briefings a ceiling left out."""
         query = "SELECT at, key, label FROM items WHERE kind = ?"
-        return sum(one.at or 0 for one in self._counting(self._db.execute(query, (WITHHELD,))))
+        # What was left out has no label here.
+        return sum(at or 0 for at, key, _ in self._db.execute(query, (WITHHELD,)) if key // SECTIONS_PER_BRIEFING in self)
 
     def keys(
         self,
@@ -182,7 +188,7 @@ class LibraryItems:
         """Things by their keys, in the order given."""
         wanted = list(dict.fromkeys(keys))
         query = "SELECT at, key, label FROM items WHERE key IN (SELECT value FROM json_each(?))"
-        found = {one[1]: ItemKey(*one) for one in self._db.execute(query, (str(wanted),))} if wanted else {}
+        found = {one.key: one for one in self._allowed.among(self._db.execute(query, (str(wanted),)))} if wanted else {}
         return [found[key] for key in wanted if key in found]
 
     def names_of_several(self, kind: type[Item]) -> list[int]:
@@ -195,6 +201,7 @@ class LibraryItems:
         """The things of a kind, those together that have the same `at` and the same `rank`, in that order."""
         out = sorted(self._out)
         query = "SELECT at, rank, count(*), max(moved), min(key), max(label), min(label) FROM items WHERE kind = ? AND state = 0"
+        query += self._allowed.condition
         if self._among is not None:
             wanted = sorted(self._among - self._out)
             query += " AND key / ? IN (SELECT value FROM json_each(?))"
@@ -208,12 +215,9 @@ class LibraryItems:
 
     def rules(self) -> ActorRules:
         """What the libraries say of actors with like names."""
-        rules = ActorRules()
         decode = decoder_of(ActorRules).decode
-        for (data,) in self._db.execute("SELECT value FROM meta WHERE name GLOB 'actors-*' ORDER BY name"):
-            own = decode(data)
-            rules = ActorRules([*rules.same, *own.same], [*rules.apart, *own.apart])
-        return rules
+        own = [decode(data) for (data,) in self._db.execute("SELECT value FROM meta WHERE name GLOB 'actors-*' ORDER BY name")]
+        return ActorRules([pair for one in own for pair in one.same], [pair for one in own for pair in one.apart])
 
     def names_in(self, n: int, kinds: Iterable[type[Item]]) -> list[tuple[type[Item], int]]:
         """What the things of some kinds in a briefing are known by, each once; actors by their full names."""
@@ -221,7 +225,9 @@ class LibraryItems:
         bounds = (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING)
         for kind in kinds:
             wanted = ("at FROM items", "kind") if kind is Actor else ("name FROM item_names", f"name & {(1 << KIND_BITS) - 1}")
-            query = f"SELECT {wanted[0]} WHERE key >= ? AND key < ? AND {wanted[1]} = ?"
+            if self._allowed.labels is not None:
+                wanted = (wanted[0].replace("item_names", "item_names CROSS JOIN items USING (key)"), wanted[1])
+            query = f"SELECT {wanted[0]} WHERE key >= ? AND key < ? AND {wanted[1]} = ?{self._allowed.condition}"
             found |= dict.fromkeys((kind, name) for (name,) in self._db.execute(query, (*bounds, KIND[kind])))
         return list(found)
 
@@ -233,30 +239,30 @@ class LibraryItems:
     def spans(self, kind: type[Item], name: int) -> list[tuple[int, int, int]]:
         """The dated things of a kind with a name: the key of each, and the bounds of its date."""
         tables = "item_names CROSS JOIN items USING (key)"
-        query = f"SELECT key, lower, upper FROM {tables} WHERE name = ? AND kind = ? AND lower IS NOT NULL"
+        query = f"SELECT key, lower, upper FROM {tables} WHERE name = ? AND kind = ? AND lower IS NOT NULL{self._allowed.condition}"
         return [found for found in self._db.execute(query, (name, KIND[kind])) if found[0] // SECTIONS_PER_BRIEFING in self]
 
     def names(self, bits: int) -> list[tuple[int, int]]:
         """Every name of one kind (the `bits` of its number): the key of the thing and the name's number."""
-        query = "SELECT key, name FROM item_names WHERE name & ? = ?"
+        table = "item_names" if self._allowed.labels is None else "item_names CROSS JOIN items USING (key)"
+        query = f"SELECT key, name FROM {table} WHERE name & ? = ?{self._allowed.condition}"
         found = self._db.execute(query, ((1 << KIND_BITS) - 1, bits)).fetchall()
         if self._among is None and not self._out:
             return found
         return [one for one in found if one[0] // SECTIONS_PER_BRIEFING in self]
 
     def recalls(self) -> dict[int, Recall]:
-        """What the briefings of the library say was recalled or corrected, by the names of sources."""
-        found: dict[int, Recall] = {}
-        for told in sorted(one for recalls in recalled(self._db).values() for one in recalls if one.of == "source"):
-            for name in told.names:
-                known = found.get(source_number(name))
-                if known is None or (told.action and not known.action):
-                    found[source_number(name)] = told
-        return found
+        """What the briefings of the library say was recalled or corrected, by the names of sources; under a ceiling nothing.
+
+        It is not kept how it is marked.
+        """
+        return _recalls(self._db) if self._allowed.labels is None else {}
 
     def _counting(self, rows: Iterable[tuple[int | None, int, int]]) -> list[ItemKey]:
         # Of a large library there are hundreds of thousands: this is the shortest way to make them.
         new, out, among = tuple.__new__, self._out, self._among
+        if self._allowed.labels is not None:
+            rows = self._allowed.among(rows)
         if among is not None:
             wanted = among - out
             return [new(ItemKey, row) for row in rows if row[1] // SECTIONS_PER_BRIEFING in wanted]
@@ -271,7 +277,7 @@ class LibraryItems:
         for start in range(0, len(keys), AT_ONCE):
             some = keys[start : start + AT_ONCE]
             marks = ",".join("?" * len(some))
-            query = f"SELECT key, kind, label, restricted, said_by, item FROM items WHERE key IN ({marks})"
+            query = f"SELECT key, kind, label, restricted, said_by, item FROM items WHERE key IN ({marks}){self._allowed.condition}"
             items |= {key: rest for key, *rest in self._db.execute(query, some)}
         numbers = list(dict.fromkeys(key // SECTIONS_PER_BRIEFING for key in items))
         rows = {row.n: row for row in self.rows_of(numbers)}
@@ -290,7 +296,7 @@ class LibraryItems:
         for start in range(0, len(keys), AT_ONCE):
             some = keys[start : start + AT_ONCE]
             marks = ",".join("?" * len(some))
-            query = f"SELECT key, kind, item FROM items WHERE key IN ({marks})"
+            query = f"SELECT key, kind, item FROM items WHERE key IN ({marks}){self._allowed.condition}"
             items |= {key: (kind, data) for key, kind, data in self._db.execute(query, some)}
         return [(key, held_content(*items[key])) for key in keys if key in items]
 
@@ -308,14 +314,44 @@ class LibraryItems:
         labels = {label for _, _, label in keys}
         strictness = max(labels, default=0) // 2
         restricted = [key for _, key, label in keys if label & 1] if any(label & 1 for label in labels) else []
-        words: dict[str, None] = {}
-        for start in range(0, len(restricted), AT_ONCE):
-            some = restricted[start : start + AT_ONCE]
-            marks = ",".join("?" * len(some))
-            words |= dict.fromkeys(
-                text for (text,) in self._db.execute(f"SELECT DISTINCT restricted FROM items WHERE key IN ({marks})", some)
-            )
+        words = _restrictions(self._db, restricted)
         return strictest([Marking(_label(strictness)), *[Marking(text=text) for text in sorted(words)]])
+
+
+class _Allowed:
+    """The labels whose things count under a ceiling."""
+
+    def __init__(self, ceiling: Ceiling) -> None:
+        """Hold every label against a ceiling."""
+        self.labels = None if ceiling.allows_everything else frozenset(filter(partial(_is_allowed, ceiling), _EVERY_LABEL))
+        """None for all."""
+        self.condition = "" if self.labels is None else f" AND label IN ({','.join(map(str, sorted(self.labels)))})"
+        """The end of a condition that lets only such things through."""
+
+    def among(self, rows: Iterable[tuple[int | None, int, int]]) -> list[ItemKey]:
+        """Those of some things that count."""
+        labels = self.labels
+        return [ItemKey(*row) for row in rows if labels is None or row[2] in labels]
+
+
+def _recalls(db: sqlite3.Connection) -> dict[int, Recall]:
+    found: dict[int, Recall] = {}
+    for told in sorted(one for recalls in recalled(db).values() for one in recalls if one.of == "source"):
+        for name in told.names:
+            known = found.get(source_number(name))
+            if known is None or (told.action and not known.action):
+                found[source_number(name)] = told
+    return found
+
+
+def _restrictions(db: sqlite3.Connection, keys: Sequence[int]) -> set[str]:
+    """What some things are restricted by in words."""
+    words: set[str] = set()
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        query = f"SELECT DISTINCT restricted FROM items WHERE key IN ({','.join('?' * len(some))})"
+        words.update(text for (text,) in db.execute(query, some))
+    return words
 
 
 _HELD: dict[type[Item], Any] = {Source: HeldSource, Actor: HeldActor}
@@ -333,6 +369,13 @@ def held_content(kind: int, data: bytes) -> Any:
         own = KINDS[kind]
         decode = _DECODE[kind] = decoder_of(_HELD.get(own, own)).decode
     return decode(data)
+
+
+_EVERY_LABEL = range(2 * len(TLP_LABELS) + 2)
+
+
+def _is_allowed(ceiling: Ceiling, label: int) -> bool:
+    return ceiling.allows(Marking(_label(label // 2), "restricted" if label & 1 else ""))
 
 
 def _marking(label: int, restricted: str) -> Marking:

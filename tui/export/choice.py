@@ -33,6 +33,12 @@ def left_out_whole(count: int, ceiling: Ceiling) -> str:
     return said_left_out(count, ceiling)
 
 
+def said_parts_left_out(count: int, of: str, ceiling: Ceiling) -> tuple[str, ...]:
+    """A sentence that counts the parts of something which a ceiling leaves out; none for none."""
+    what = f"1 part {of} is" if count == 1 else f"{count:,} parts {of} are"
+    return (f"{what} {ceiling.excess}, and left out here.",) if count else ()
+
+
 def for_others(
     briefing: Briefing,
     composed: Callable[[Briefing], Document],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from tui.document.block import DocumentSection
+from tui.document.block import Block, DocumentSection
 from tui.document.document import Document
 from tui.document.names import Names
 from tui.model.briefing import Briefing
@@ -148,3 +149,104 @@ def passage(text: str, briefing: Briefing, section: DocumentSection | None, mark
         label = one_line(str(marking))
         text = f"[{label}]\n{text}\n[end of {label}]"
     return f"{text}\n— {citation_of(briefing, section, page)}\n"
+
+
+# what a ceiling leaves
+
+
+class SelectedAgain(NamedTuple):
+    """What is there of some blocks."""
+
+    spots: list[Spot]
+    """Where they stand in the other document, in order."""
+    gone: int
+    """How many are not there."""
+    less: int
+    """How many are there with less in them."""
+
+
+def selected_again(document: Document, spots: Sequence[Spot], other: Document) -> SelectedAgain:
+    """Find blocks in a document that was made from less of the same.
+
+    A block is the same where section, thing, kind and text are; it has less in it where its words are some of those that it had.
+
+    Args:
+        document: has the blocks.
+        spots: part and block, in order.
+        other: has no sections but those of the document, each with blocks in the same order.
+    """
+    numbers = {section.id: section.index for section in other.sections}
+    found: dict[Spot, Spot] = {}
+    less = 0
+    for index in dict.fromkeys(document.parts[part].section for part, _ in spots):
+        there = numbers.get(document.sections[index].id)
+        if there is None:
+            continue
+        before, after = _blocks_of(document, index), _blocks_of(other, there)
+        pairs, changed = _paired([block for _, block in before], [block for _, block in after])
+        found |= {before[here][0]: after[now][0] for here, now in pairs}
+        less += sum(before[here][0] in spots for here in changed)
+    kept = [found[spot] for spot in spots if spot in found]
+    return SelectedAgain(sorted(kept), len(spots) - len(kept), less)
+
+
+def _blocks_of(document: Document, section: int) -> list[tuple[Spot, Block]]:
+    own = [(number, part) for number, part in enumerate(document.parts) if part.section == section]
+    return [((number, place), block) for number, part in own for place, block in enumerate(part.blocks)]
+
+
+def _paired(before: Sequence[Block], after: Sequence[Block]) -> tuple[list[tuple[int, int]], list[int]]:
+    """Indexes of blocks that are the same, and those of the first that have less in them now."""
+    from tui.changes.align import matching
+
+    same = matching([_key(block) for block in before], [_key(block) for block in after])
+    pairs, changed = list(same), []
+    for here, now in _between(same, len(before), len(after)):
+        place = now.start
+        for index in here:
+            wanted = next((one for one in range(place, now.stop) if _is_left_of(after[one], before[index])), None)
+            if wanted is not None:
+                pairs.append((index, wanted))
+                changed.append(index)
+                place = wanted + 1
+    return pairs, changed
+
+
+def _between(pairs: Sequence[tuple[int, int]], before: int, after: int) -> Iterator[tuple[range, range]]:
+    """The stretches between what is the same."""
+    here = now = 0
+    for start, end in [*pairs, (before, after)]:
+        if here < start and now < end:
+            yield range(here, start), range(now, end)
+        here, now = start + 1, end + 1
+
+
+def _key(block: Block) -> tuple[str, str, str]:
+    return block.kind, block.about, _words(block)
+
+
+def _words(block: Block) -> str:
+    """Its text without how it is marked, which may be another marking where less is in it."""
+    text = block.text
+    for span in reversed(block.spans):
+        if "marking" in span.role.split(" "):
+            text = text[: span.start] + text[span.end :]
+    return text.strip()
+
+
+def _is_left_of(block: Block, whole: Block) -> bool:
+    """Whether a block has nothing in it but words of another one, in their order, or what stands for a link without words."""
+    if (block.kind, block.about) != (whole.kind, whole.about):
+        return False
+    rest = iter(_bare(_words(whole)))
+    return all(any(word == other for other in rest) for word in _bare(_words(block).replace(_STANDS_FOR, " ")))
+
+
+_ENDS = ".,;:·()[]"
+_STANDS_FOR = "(left out)"
+"""What stands for a link that had no words of its own (`tui.store.references.WITHOUT_WORDS`)."""
+
+
+def _bare(text: str) -> list[str]:
+    """The words of a text without what stands before and behind them."""
+    return [bare for word in text.split() if (bare := word.strip(_ENDS))]

@@ -38,8 +38,6 @@ class Offer(NamedTuple):
     marking: Marking = Marking()
     has_fields: bool = True
     """Whether it can be written as data."""
-    has_ceiling: bool = True
-    """Whether what is above a marking can be left out of it."""
 
 
 class _Chosen(NamedTuple):
@@ -132,7 +130,7 @@ def _why(error: Exception) -> str:
 
 
 def _ceiling(offer: Offer) -> Generator[Question, str, Ceiling]:
-    levels = _levels(offer.marking) if offer.has_ceiling else {}
+    levels = _levels(offer.marking)
     return levels[(yield Question("How much", list(levels)))] if len(levels) > 1 else NO_CEILING
 
 
@@ -189,7 +187,7 @@ def _left_out(printout: Printout) -> str:
         return ""
     if printout.is_book:
         return ", some of it left out"
-    return f", {printout.left_out[0].partition(' of this briefing')[0]} left out"
+    return f", {' '.join(printout.left_out[0].split()[:2])} left out"
 
 
 def _written(chosen: _Chosen, made: PrintedFile) -> Path:

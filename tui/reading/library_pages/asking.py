@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from tui.model.handling import NO_CEILING, Ceiling
 from tui.reading.library_pages.question import PageQuestion
 from tui.reading.library_pages.registry import PAGE_OF, made_page
 from tui.reading.rows import TROUBLE
@@ -36,7 +37,24 @@ def peeked_at(session: Session, page: str, options: Mapping[str, str]) -> Peeked
         return None
 
 
-def asked_page(session: Session, name: str, words: str, options: Mapping[str, str]) -> Composition:
+def page_up_to(session: Session, name: str, words: str, options: Mapping[str, str], ceiling: Ceiling) -> tuple[Composition, int]:
+    """A page made of what of the library may go out, and how many entries of the whole page have more in them. Safe in any thread.
+
+    Args:
+        session: has the library.
+        name: of the page, in `PAGES`.
+        words: a query.
+        options: as in `PageQuestion`.
+        ceiling: what may go out.
+
+    Raises:
+        NoAnswer: as `asked_page`.
+    """
+    above = asked_page(session, name, words, options).within(ceiling)[1]
+    return asked_page(session, name, words, options, ceiling).within(ceiling)[0], above
+
+
+def asked_page(session: Session, name: str, words: str, options: Mapping[str, str], ceiling: Ceiling = NO_CEILING) -> Composition:
     """A page about the briefings that answer a query, from the newest state of the library. Safe in any thread.
 
     Args:
@@ -44,6 +62,7 @@ def asked_page(session: Session, name: str, words: str, options: Mapping[str, st
         name: of the page, in `PAGES`.
         words: a query, of which the last word may be a beginning.
         options: as in `PageQuestion`.
+        ceiling: things above it are as if they were not there; entries that are made of whole briefings may be above it.
 
     Raises:
         NoAnswer: the catalog is gone or damaged, and is being made anew.
@@ -60,7 +79,7 @@ def asked_page(session: Session, name: str, words: str, options: Mapping[str, st
 
                 query = PersonalFilters(held, session.journal, session.now()).resolve(query)
             among = held.matching(query)
-        question = PageQuestion(held.items(among), session.now(), words, options, held, session.journal)
+        question = PageQuestion(held.items(among, ceiling), session.now(), words, options, held, session.journal)
         return made_page(name, question).first(MOST, f"A filter of the list chooses; `briefing {PAGE_OF[name].name}` prints all.")
     except TROUBLE as error:
         raise NoAnswer("The catalog is gone or damaged and is being made anew; try again in a moment.") from error

@@ -16,6 +16,7 @@ from tui.model.apparatus import TOP
 from tui.model.briefing import Actor, Item, Source, Term
 from tui.model.counted import counted
 from tui.model.dates import without_clock
+from tui.model.handling import strictest
 from tui.reading.composed import Composition, EntryTarget, PageEntry, PageSection
 from tui.reading.library_pages.question import PageQuestion, asked_of
 
@@ -59,10 +60,10 @@ def answer(question: PageQuestion) -> Composition:
     own = held.rows_of([n])[0]
     shared = _sharing(question, held, n)
     rows = {row.n: row for row in held.rows_of([one.n for one in shared])}
-    first = [_entry(question, rows[one.n], one.keys, ()) for one in shared if one.n in rows]
+    first = [_entry(question, own, rows[one.n], one.keys, ()) for one in shared if one.n in rows]
     texts = _like_in_text(question, held, n, {one.n for one in shared})
     rows = {row.n: row for row in held.rows_of(list(texts))}
-    second = [_entry(question, rows[other], (), words) for other, words in texts.items() if other in rows]
+    second = [_entry(question, own, rows[other], (), words) for other, words in texts.items() if other in rows]
     groups = (("~shares", "With the same actors, sources or terms", first), ("~text", "Alike in their texts", second))
     return Composition(
         "~related-to",
@@ -139,7 +140,7 @@ def _words(held: Catalog, n: int) -> dict[str, int]:
         return {}
 
 
-def _entry(question: PageQuestion, row: Row, keys: Sequence[int], words: Sequence[str]) -> PageEntry:
+def _entry(question: PageQuestion, own: Row, row: Row, keys: Sequence[int], words: Sequence[str]) -> PageEntry:
     things = question.items.found(keys)
     shared = list(dict.fromkeys(filter(None, map(_name, things))))
     fields: dict[str, object] = {
@@ -151,7 +152,9 @@ def _entry(question: PageQuestion, row: Row, keys: Sequence[int], words: Sequenc
         "words": list(words),
     }
     make = partial(_blocks, row, shared, words)
-    return PageEntry(f"like/{row.n}", make, EntryTarget(row.id, row.real_path, TOP), row.marking, fields, 200, 3)
+    # What both have tells of the one as well, and its title stands on the page.
+    marking = strictest([own.marking, row.marking])
+    return PageEntry(f"like/{row.n}", make, EntryTarget(row.id, row.real_path, TOP), marking, fields, 200, 3)
 
 
 def _name(found: FoundItem) -> str:

@@ -10,7 +10,10 @@ from tui.ui.pages.composed import ComposedPage
 
 if TYPE_CHECKING:
     from tui.catalog.tables import Row
+    from tui.document.document import Document
+    from tui.model.handling import Ceiling
     from tui.reading.reader import Reader
+    from tui.ui.pages.composed import GoingOut
     from tui.ui.surface import ReaderSurface
 
 LATER = 0.5
@@ -53,6 +56,19 @@ class ComparedPage(ComposedPage):
         before, after = [session.composed(reader.briefing) for reader in self._both]
         page = compared_documents(before, after)[1]
         return session.open(page.briefing, page)
+
+    def going_out(self) -> GoingOut:
+        """What may of both of them, compared anew."""
+        both = self._both
+
+        def compared(ceiling: Ceiling) -> tuple[Document, tuple[str, ...]]:
+            from tui.reading.looking_back import compared_documents
+            from tui.ui.handing_out import may_go_out
+
+            found = [may_go_out(self._on, one.briefing, ceiling) for one in both]
+            return compared_documents(found[0][0], found[1][0])[1], (*found[0][1], *found[1][1])
+
+        return compared
 
     def library_changed(self, *, busy: bool = False) -> bool:
         """Compare them as they are now, where either is not what is compared here."""

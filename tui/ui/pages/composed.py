@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from tui.reading.composed import PER_PART
 from tui.ui.destinations import Opened, ToBriefing
 from tui.ui.reader.record import MADE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from textual.containers import Horizontal
 
+    from tui.document.document import Document
+    from tui.model.handling import Ceiling, Marking
     from tui.reading.composed import Composition, PageEntry
     from tui.reading.reader import Reader
     from tui.reading.view import Spot
     from tui.ui.keys import Where
     from tui.ui.surface import ReaderSurface, TakesText
     from tui.ui.widgets.bars import Pieces
+
+    GoingOut = Callable[[Ceiling], tuple[Document, tuple[str, ...]]]
+    """Gives, in another thread, what may go out, and sentences that count what may not. Raises OSError for nothing."""
 
 
 class ComposedPage:
@@ -216,6 +222,42 @@ class EntriesPage(ComposedPage):
         while before is not None and _entry_at(reader, before) == _entry_at(reader, spot):
             spot, before = before, reader.view.flow.neighbour(*before, -1)
         return spot
+
+
+@runtime_checkable
+class MadeAnew(Protocol):
+    """A page that is made again of what may go out."""
+
+    def going_out(self) -> GoingOut:
+        """What makes it."""
+
+
+def going_out(page: ComposedPage, reader: Reader) -> GoingOut:
+    """What gives of a page as it is now what may go out: made anew, else its entries that may, else all of it or nothing."""
+    if isinstance(page, MadeAnew):
+        return page.going_out()
+    if isinstance(page, EntriesPage):
+        return partial(_entries_up_to, page.shown)
+    return partial(_all_or_nothing, reader.document, reader.marking)
+
+
+def _all_or_nothing(document: Document, marking: Marking, ceiling: Ceiling) -> tuple[Document, tuple[str, ...]]:
+    if not ceiling.allows(marking):
+        raise OSError(f"this page is {ceiling.excess}, and cannot be made without that")
+    return document, ()
+
+
+def _entries_up_to(shown: Composition, ceiling: Ceiling) -> tuple[Document, tuple[str, ...]]:
+    return cut_page(*shown.within(ceiling), ceiling)
+
+
+def cut_page(kept: Composition, left: int, ceiling: Ceiling) -> tuple[Document, tuple[str, ...]]:
+    """The document of a page that a ceiling has cut, and sentences that count what it left out. Raises OSError for an empty one."""
+    from tui.export.choice import said_parts_left_out
+
+    if not kept.sections:
+        raise OSError("nothing of this page may go out" if left else "there is nothing on this page")
+    return kept.document(), said_parts_left_out(left, "of this page", ceiling)
 
 
 def _entry_at(reader: Reader, spot: Spot) -> str:

@@ -8,10 +8,10 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from tui.reading.composed import Composition
-from tui.reading.library_pages.asking import NoAnswer, asked_page
+from tui.reading.library_pages.asking import NoAnswer, asked_page, page_up_to
 from tui.reading.library_pages.registry import PAGE_OF
 from tui.ui.keys import bindings
-from tui.ui.pages.composed import EntriesPage
+from tui.ui.pages.composed import EntriesPage, cut_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.reading.reader import Reader
     from tui.ui.destinations import ToLibraryPage
     from tui.ui.keys import Where
+    from tui.ui.pages.composed import GoingOut
     from tui.ui.surface import ReaderSurface
     from tui.ui.widgets.bars import Pieces
 
@@ -64,6 +65,11 @@ class LibraryItemsPage(EntriesPage):
             return asked_page(self._on.session, self._asked.name, self._asked.words, self._options)
         except NoAnswer as error:
             return Composition(f"~{self._page.name}", self._page.title, (), _nothing, str(error))
+
+    def going_out(self) -> GoingOut:
+        """The page made anew of what may: a source that several briefings name is told by those of them that may be told of."""
+        session, asked, options = self._on.session, self._asked, dict(self._options)
+        return lambda ceiling: cut_page(*page_up_to(session, asked.name, asked.words, options, ceiling), ceiling)
 
     @property
     def panes(self) -> type[Horizontal]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui.model.printed_note import PrintedNote
     from tui.reading.reader import Reader
     from tui.ui.handing_out import Offer
+    from tui.ui.pages.composed import ComposedPage, GoingOut
     from tui.ui.surface import ReaderSurface, Surface
 
 
@@ -28,9 +29,15 @@ def copy_from(on: Surface, text: str, what: str) -> None:
 class CopyController:
     """Selects blocks and copies what is selected, for one screen."""
 
-    def __init__(self, on: ReaderSurface) -> None:
-        """Copy from a screen."""
+    def __init__(self, on: ReaderSurface, composed: ComposedPage | None) -> None:
+        """Copy from a screen.
+
+        Args:
+            on: the screen.
+            composed: the page, where no briefing is read.
+        """
         self._on = on
+        self._composed = composed
 
     def select(self) -> None:
         """Begin selecting blocks, or stop."""
@@ -106,14 +113,15 @@ class CopyController:
         """What of the page can be handed out, what is selected first."""
         from tui.export.files import id_name
         from tui.ui.handing_out import Offer, book_of
+        from tui.ui.pages.composed import going_out
 
-        document, composed = reader.document, self._on.is_composed
+        document, composed = reader.document, self._composed is not None
         if composed:
             # What it is made of is asked in this thread alone.
             for part in document.parts:
                 _ = part.blocks
         id = document.briefing.id or document.briefing.title
-        make = partial(self._printout, reader)
+        make = partial(self._printout, reader, going_out(self._composed, reader) if self._composed is not None else None)
         section = document.sections[reader.section]
         spots = reader.selection.spots() if reader.selection.active else []
         found = []
@@ -121,9 +129,9 @@ class CopyController:
             what = f"What is selected: {counted(len(spots), 'block')}"
             marking = strictest([*[reader.marking_of(*spot) for spot in spots], *self._titles_in(reader, spots)])
             selected = partial(make, spots=spots, at_least=marking)
-            found.append(Offer(what, selected, id_name(id, ["selection"]), marking, False, False))
+            found.append(Offer(what, selected, id_name(id, ["selection"]), marking, False))
         what = "This page" if composed else "This briefing"
-        found.append(Offer(what, make, id_name(id), reader.marking, not composed, not composed))
+        found.append(Offer(what, make, id_name(id), reader.marking, not composed))
         notes = self._notes(reader)
         if notes:
             what = f"This briefing with your {counted(len(notes), 'note')}"
@@ -132,7 +140,7 @@ class CopyController:
         if section.index:
             what = f"This section: {row_text(section.title)}"
             handling = section.handling or document.briefing.handling
-            found.append(Offer(what, partial(make, section=section.id), id_name(id, [section.id]), handling, False, not composed))
+            found.append(Offer(what, partial(make, section=section.id), id_name(id, [section.id]), handling, False))
         if self._on.walk is not None and not composed:
             rows = self._on.walk.rows
             if len(rows) > 1:
@@ -159,6 +167,7 @@ class CopyController:
     def _printout(
         self,
         reader: Reader,
+        page: GoingOut | None,
         ceiling: Ceiling,
         *,
         section: str = "",
@@ -166,20 +175,33 @@ class CopyController:
         notes: Sequence[PrintedNote] = (),
         at_least: Marking | None = None,
     ) -> Printout:
-        """In another thread: what is read, or some of it, with nothing above a ceiling."""
-        from tui.export.choice import with_blocks, with_sections
+        """In another thread: what is read, or some of it, with nothing above a ceiling; `page` gives that of a composed page."""
+        from tui.document.names import Names
+        from tui.export.choice import said_parts_left_out, with_blocks, with_sections
         from tui.export.printout import Printout, printed_marking
+        from tui.reading.selection import block_marking, selected_again
         from tui.ui.handing_out import may_go_out
 
         document, left_out = reader.document, tuple[str, ...]()
+        is_whole = ceiling.allows_everything and (spots or page is not None)
+        if not is_whole:
+            document, left_out = page(ceiling) if page is not None else may_go_out(self._on, document.briefing, ceiling)
+        if spots and not is_whole:
+            again = selected_again(reader.document, spots, document)
+            if not again.spots:
+                raise OSError("nothing of what is selected may go out")
+            spots = again.spots
+            names = Names(document.briefing, None, document.sections)
+            at_least = strictest([block_marking(document, names, *spot) for spot in spots])
+            left_out = said_parts_left_out(again.gone + again.less, "of this selection", ceiling)
         if spots:
             document = with_blocks(document, spots)
-        elif not self._on.is_composed:
-            document, left_out = may_go_out(self._on, document.briefing, ceiling)
         if section:
             if document.section_of(section) is None:
                 raise OSError("none of this section may go out")
             document = with_sections(document, [section])
+        left = sum(not ceiling.allows(note.marking) for note in notes) if not ceiling.allows_everything else 0
+        left_out += (f"{counted(left, 'note')} left out, since what they are on is {ceiling.excess}.",) if left else ()
         kept = tuple([note for note in notes if ceiling.allows_everything or ceiling.allows(note.marking)])
         marking = strictest([printed_marking([document]), *([at_least] if at_least else []), *[note.marking for note in kept]])
         return Printout([document], document.sections[0].title, marking, left_out, notes=(kept,))
