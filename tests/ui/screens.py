@@ -144,8 +144,9 @@ class Seen:
 
     @property
     def status(self) -> str:
-        """The bottom line."""
-        return self.lines[-1].strip()
+        """The bottom line, or the lines of the sentence that stands there."""
+        bars = self.app.screen.query("#status")
+        return " ".join(line.strip() for line in self.lines[-bars.first().size.height if bars else -1 :])
 
     @property
     def screen(self) -> ReaderScreen:

@@ -131,13 +131,17 @@ def cut_at_word(text: str, width: int) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """A sentence on lines of at most `width` cells, broken at spaces; a word that is wider is cut."""
+    """A sentence on lines of at most `width` cells, broken at spaces; a wider word, such as a path, goes on on the next."""
+    from rich.cells import chop_cells
+
     lines: list[str] = []
     for word in text.split():
         if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
             lines[-1] += f" {word}"
+        elif cell_len(word) <= width:
+            lines.append(word)
         else:
-            lines.append(cut(word, width))
+            lines += chop_cells(word, max(2, width))
     return lines
 
 

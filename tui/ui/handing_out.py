@@ -140,7 +140,7 @@ def _levels(marking: Marking) -> dict[str, Ceiling]:
     rank = strictness(marking.tlp) if marking.tlp is not None else len(TLP_LABELS) + 1
     for label in TLP_LABELS:
         if strictness(label) < rank or (strictness(label) == rank and marking.text):
-            levels[f"Only what is marked, and at most TLP:{label}"] = shown_up_to(label)
+            levels[f"Up to TLP:{label}, what is marked"] = shown_up_to(label)
     return levels
 
 

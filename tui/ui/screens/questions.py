@@ -6,7 +6,11 @@ from collections.abc import Callable, Generator, Sequence
 from typing import NamedTuple
 
 from tui.reading.searching import Named, choices, named
+from tui.ui.content import wrapped
 from tui.ui.screens.choice_sheet import SHOWN, ChoiceSheet
+
+EDGE = 4
+"""Cells beside a line of the list."""
 
 
 class Question(NamedTuple):
@@ -53,8 +57,11 @@ class QuestionsScreen(ChoiceSheet[Callable[[], object]]):
 
     def typed(self, text: str) -> None:
         """Show the offers that fit, or what is to be said of the line."""
-        offers = choices(text, self._offers, SHOWN) if self._offers else choices("", named(self._question.told(text)), SHOWN)
-        self.list.show(offers)
+        if self._offers:
+            self.list.show(choices(text, self._offers, SHOWN))
+        else:
+            told = [line for one in self._question.told(text) for line in wrapped(one, max(1, self.list.size.width - EDGE))]
+            self.list.show(choices("", named(told), SHOWN))
 
     def closed(self, accepted: bool) -> None:
         """Go on to the next question, or back to the one before."""

@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.model.handling import Marking
-from tui.ui.content import cut, cut_at_word, row_text, short_date, strip
+from tui.ui.content import cut, cut_at_word, row_text, short_date, strip, wrapped
 from tui.ui.keymap import keymap_of
 from tui.ui.widgets.line_widget import LineWidget
 
@@ -50,19 +50,30 @@ NOTICE_SECONDS = 6.0
 BETWEEN = " · "
 """Stands between the phrases of a bar."""
 
+SAID = ("notice", "problem")
+"""Roles of sentences, which are read to their end: what says what happened, or what is asked."""
+
+MOST_OF_SCREEN = 4
+"""A sentence takes this part of a screen's lines at most, and at least two."""
+
 
 class Bar(LineWidget):
-    """One painted line: something at the left that may be cut, something at the right that may not."""
+    """One painted line: something at the left that may be cut, something at the right that may not.
+
+    A sentence is not cut in a narrow window: the bar is as high as it takes.
+    """
 
     def __init__(self, id: str | None = None, *, sentences: bool = False) -> None:
         """Make one; with `sentences` what is cut at the left is cut after a word."""
         super().__init__(id=id)
-        self._cut = cut_at_word if sentences else _whole_phrases
+        self._cut = cut_at_word if sentences else whole_phrases
         self._first: Pieces = ()
         self._left: Pieces = ()
         self._right: Pieces = ()
         self._last: Pieces = ()
         self._urgent = False
+        self._over: list[str] = []
+        self._high = 1
 
     def show(self, left: Pieces = (), right: Pieces = (), *, first: Pieces = (), last: Pieces = (), urgent: bool = False) -> None:
         """Paint other texts; nothing is sent when they are the same.
@@ -75,11 +86,39 @@ class Bar(LineWidget):
             urgent: whether `left` goes before `right` where there is no room for both.
         """
         first, left, right, last = (self._told(pieces) for pieces in (first, left, right, last))
+        urgent = urgent or _is_said(left)
         if (first, left, right, last, urgent) == (self._first, self._left, self._right, self._last, self._urgent):
             return
         self._first, self._left, self._right, self._last = first, left, right, last
         self._urgent = urgent
         self.repaint()
+
+    def repaint(self) -> None:
+        """Be as high as it takes, then paint."""
+        self.fit()
+        super().repaint()
+
+    def fit(self) -> None:
+        """Be as high as the sentence is in this window."""
+        self._over = self._lines_of_sentence()
+        height = max(1, len(self._over))
+        if height != self._high:
+            self._high = height
+            self.styles.height = height
+
+    def _lines_of_sentence(self) -> list[str]:
+        """The lines of a sentence that one has no room for; none of another text."""
+        width = self.size.width
+        if not width or not _is_said(self._left) or cell_len(self._left[0][0]) + _beside(self._last) <= width:
+            return []
+        lines = wrapped(self._left[0][0], max(1, width - 1))
+        if cell_len(lines[-1]) + 1 + _beside(self._last) > width:
+            lines.append("")
+        most = max(2, self.screen.size.height // MOST_OF_SCREEN)
+        if len(lines) > most:
+            rest = " ".join(lines[most - 1 :])
+            lines[most - 1 :] = [cut_at_word(rest, max(0, width - 1 - _beside(self._last)))]
+        return lines
 
     def _told(self, pieces: Pieces) -> Pieces:
         """Pieces with keys as they are."""
@@ -87,8 +126,14 @@ class Bar(LineWidget):
         return tuple([(told(text), role) for text, role in pieces])
 
     def paint(self, y: int) -> Strip:
-        """Paint the line."""
+        """Paint the line, or one of the sentence."""
         width, base = self.canvas.width, self.style_of()
+        if self._over:
+            line = f" {self._over[y]}" if y < len(self._over) else ""
+            last = self._last if y == len(self._over) - 1 else ()
+            between = " " * max(0, width - cell_len(line) - _width(last))
+            said = [(line, self.style_of(self._left[0][1])), (between, base)]
+            return strip([*said, *((text, self.style_of(name)) for text, name in last)], width, base)
         room = width - _width(self._first) - _width(self._last)
         wanted = min(_width(self._left), room if self._urgent else max(12, room // 2))
         right = self._right
@@ -143,7 +188,7 @@ class StatusBar(Bar):
         return ((f" {row_text(self.notice)}", "problem" if self._is_problem else "notice"),) if self.notice else ()
 
 
-def _whole_phrases(text: str, room: int) -> str:
+def whole_phrases(text: str, room: int) -> str:
     """A text cut to some cells: after a phrase where the last ones that fit are worth it, else anywhere."""
     if cell_len(text) <= room:
         return text
@@ -151,6 +196,16 @@ def _whole_phrases(text: str, room: int) -> str:
     while at > 0 and cell_len(text[:at]) + 2 > room:
         at = text.rfind(BETWEEN, 0, at)
     return text[:at] + " …" if at >= room // 2 else cut(text, room)
+
+
+def _is_said(pieces: Pieces) -> bool:
+    """Whether pieces are a sentence."""
+    return len(pieces) == 1 and pieces[0][1] in SAID
+
+
+def _beside(pieces: Pieces) -> int:
+    """Cells that pieces take beside a sentence."""
+    return _width(pieces) + 1 if pieces else 0
 
 
 def _width(pieces: Pieces) -> int:
@@ -180,6 +235,14 @@ def place_pieces(reader: Reader, round: QueueRun | None) -> Pieces:
     return ((f" queue {position} ·", "muted"), (where, "muted")) if position else ((where, "muted"),)
 
 
+def _on_more_lines(text: str, first: int, width: int, most: int) -> list[str]:
+    """A text on some lines at the most, the first of them of other cells than the rest; a line that ends too early is cut later."""
+    begun = cut_at_word(text, first).removesuffix("…").rstrip()
+    if most == 1 or cell_len(text) <= first or not begun:
+        return [text]
+    return [begun, *_on_more_lines(text[len(begun) :].lstrip(), width, width, most - 1)]
+
+
 class PeekWindow(LineWidget):
     """Paints lines on a ground of their own; hidden until there are some."""
 
@@ -193,13 +256,21 @@ class PeekWindow(LineWidget):
         """Say something else.
 
         Args:
-            lines: each with a role, "" for plain; what is too long is cut after a word.
+            lines: each with a role, "" for plain; what is too long goes on on the next while there are lines for it, else it
+                is cut after a word.
             marking: stands at the end of the first one.
             told: what keys do, on the last line.
             most: lines at most.
         """
         kept = list(lines)[: max(1, min(PEEKED, most) - 1)]
-        self._lines, self._marking = [*kept, (told, "muted")], marking
+        spare, width = max(1, min(PEEKED, most) - 1) - len(kept), self.screen.size.width - 2
+        self._lines, self._marking = [], marking
+        for number, (text, role) in enumerate(kept):
+            beside = len(marking) + 2 if marking and not number else 0
+            rows = _on_more_lines(row_text(text), width - beside, width, spare + 1)
+            spare -= len(rows) - 1
+            self._lines += [(row, role) for row in rows]
+        self._lines.append((told, "muted"))
         self.styles.height = len(self._lines)
         self.display = True
         self.repaint()

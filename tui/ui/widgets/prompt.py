@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -13,10 +14,10 @@ from textual.widgets import Input
 
 from tui.model.text import cleaned
 from tui.reading.places import keep_typed
-from tui.ui.content import cut, row_text
+from tui.ui.content import row_text
 from tui.ui.keymap import keymap_of
 from tui.ui.keys import Where, bindings
-from tui.ui.widgets.bars import Bar
+from tui.ui.widgets.bars import BETWEEN, Bar, whole_phrases
 from tui.ui.widgets.line_widget import LineWidget, cursor_of
 
 PASTED = 2_000
@@ -107,7 +108,7 @@ class _PromptLine(TypedLine):
     def was_cut(self) -> None:
         """Say that a paste was too long."""
         if isinstance(self.parent, Prompt):
-            self.parent.say(f"of what was pasted, the first {PASTED:,} characters", problem=True)
+            self.parent.say(f"of what was pasted, the first {PASTED:,} characters", problem=True, until_typed=True)
 
 
 class Typing(Protocol):
@@ -160,7 +161,7 @@ class Prompt(Horizontal):
         self.accept = accept
         self._typing = typing
         self.is_open = False
-        self._quiet = False
+        self._quiet = self._is_held = False
         self._early = ""
         self._below: LineWidget | None = None
         self._left_at = ("", -1)
@@ -168,9 +169,11 @@ class Prompt(Horizontal):
         self._input = _PromptLine(placeholder=placeholder, compact=True, select_on_focus=False)
         self._sign = Bar(id="prompt-mark")
         self._info = Bar(id="prompt-info")
+        self._said = Bar(id="prompt-said")
 
     def compose(self) -> ComposeResult:
-        """A sign, the line, and what was found."""
+        """A sign, the line, and what was found; over them what has no room beside the line."""
+        yield self._said
         yield self._sign
         yield self._input
         yield self._info
@@ -248,17 +251,31 @@ class Prompt(Horizontal):
         self._input.value = text
         self._input.cursor_position = len(text)
 
-    def say(self, text: str, *, problem: bool = False) -> None:
-        """Say what was found, or what is wrong, beside the line."""
-        room = max(0, self._info.size.width - 1)
-        text = keymap_of(self).told(row_text(text))
-        self._info.show(last=((f"{cut(text, room)} ", "problem" if problem else "muted"),))
+    def say(self, text: str, *, problem: bool = False, until_typed: bool = False) -> None:
+        """Say what was found, or what is wrong, beside the line, or over it where that has no room.
+
+        Args:
+            text: is cut after a phrase.
+            problem: whether something is wrong.
+            until_typed: whether nothing else is said until something is typed.
+        """
+        if self._is_held:
+            return
+        self._is_held = until_typed
+        text, role = keymap_of(self).told(row_text(text)), "problem" if problem else "muted"
+        room = self._info.size.width - 1
+        fits = cell_len(text.partition(BETWEEN)[0]) + 2 <= room or cell_len(text) <= room
+        self._info.show(last=((f"{whole_phrases(text, room)} ", role),) if fits else ())
+        if self._said.display == fits:
+            self._said.display = not fits
+        self._said.show(() if fits else ((f" {text}", "problem" if problem else "notice"),))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """The change has been told already."""
         event.stop()
 
     def _changed(self, value: str) -> None:
+        self._is_held = False
         if not self._quiet:
             self._typing.typed(value)
 
