@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tests.cli.shell import Run
 from tui.document.compose import compose
 from tui.journal.tray import FILE, Tray, TrayReference
-from tui.reading.pages.tray import found_again, references_to
+from tui.reading.pages.tray import found_again, references_to, with_what_is_below
 from tui.store.read import read_file
 
 ONE = """\
@@ -103,6 +103,28 @@ def test_what_is_in_the_tray_survives_and_holds_no_word_of_a_briefing(tray: Tray
         True,
         True,
     ]
+
+
+def test_a_heading_stands_for_its_section_and_what_is_nested_in_it(tray: Tray, tmp_path: Path) -> None:
+    (tmp_path / "n.md").write_text("# Paper\n\nBegin.\n\n## Pier\n\nBuilt.\n\n### Depth\n\nDeep.\n\n## Road\n\nLong.\n")
+    (tmp_path / "j.yaml").write_text(ONE)
+    document = compose(read_file(tmp_path / "n.md"))
+
+    def below(document: Document, words: str) -> list[str]:
+        spot = next(
+            (part, block)
+            for part, one in enumerate(document.parts)
+            for block, shown in enumerate(one.blocks)
+            if shown.text.endswith(words)
+        )
+        made = references_to(document, with_what_is_below(document, spot), tray.digest, 1.0)
+        return [found_again(one, document, tray.digest).text for one in made]
+
+    assert below(document, "Pier") == ["1 Pier\n\nBuilt.", "1.1 Depth\n\nDeep."]
+    assert below(document, "Built.") == ["Built."]
+    assert not any("Built" in text for text in below(document, "Paper"))
+    judgments = below(compose(read_file(tmp_path / "j.yaml")), "Judgments")
+    assert [len(judgments), judgments[0].count("calm")] == [ONE.count("likelihood"), 1]
 
 
 def test_the_order_and_ones_own_words_are_kept(tray: Tray, library: Path) -> None:

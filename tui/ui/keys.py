@@ -139,7 +139,7 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("copy.select", "v", _SELECT, "reader", "copies.select"),
     _action("copy.text", "y", "Copy the selection, or this section", "reader", "copies.text"),
     _action("copy.citation", "Y", "Copy the citation", "reader", "copies.citation"),
-    _action("tray.add", "I", "Into the tray: the selection, the thing or the block", "reader", "copies.to_tray"),
+    _action("tray.add", "I", "Into the tray: the selection, the thing, the block or the section", "reader", "copies.to_tray"),
     _action("copy.export", "E", "Write it for others: Word, PDF, web page, mail…", "reader", "copies.export"),
     _action("copy.share", "vertical_line", "Hand the section or the selection to a command of yours", "reader", "copies.share"),
     _action("go.timeline", "t", "Timeline", "reader", "moves.apparatus('~timeline')"),

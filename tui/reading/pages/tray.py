@@ -94,6 +94,26 @@ def reference_to(briefing_id: str, path: str, section: str, item: str, digest: D
     return TrayReference(new_id(), briefing_id, path, digest(section), digest(item), at=now)
 
 
+def with_what_is_below(document: Document, spot: Spot) -> list[Spot]:
+    """The blocks that are meant by one: by a heading its section, with those that are nested in it; else it alone.
+
+    A heading of the apparatus means the things that are listed below it, the title what stands above the first section.
+    """
+    part, block = spot
+    first = document.sections[document.parts[part].section]
+    if document.parts[part].blocks[block].kind not in ("heading", "title"):
+        return [spot]
+    within = {first.index}
+    for section in document.sections[first.index + 1 :] if first.group != "front" else ():
+        if section.parent in within:
+            within.add(section.index)
+    spots = [one for index in sorted(within) for one in _spots_of(document, index)]
+    if not first.id.startswith("~"):
+        return spots
+    things = [(part, block) for part, block in spots if _thing(document.briefing, document.parts[part].blocks[block].about)]
+    return things or spots
+
+
 def _thing(briefing: Briefing, id: str) -> Item | None:
     if not id:
         return None

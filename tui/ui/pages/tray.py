@@ -13,7 +13,8 @@ from textual.containers import Horizontal
 
 from tui.export.draft import written_draft
 from tui.journal.tray import Tray, TrayReference
-from tui.reading.pages.tray import TrayThing, found_again, reference_to, references_to, tray_page
+from tui.model.counted import counted
+from tui.reading.pages.tray import TrayThing, found_again, reference_to, references_to, tray_page, with_what_is_below
 from tui.ui.content import row_text
 from tui.ui.keys import bindings
 from tui.ui.pages.composed import EntriesPage
@@ -241,7 +242,7 @@ def put_hit(on: Surface, found: Search | None, line: Line | None, library: Libra
     reader.search_for(found.query)
     if line.section:
         reader.go_to_hit(line.section, line.context.text, line.context.start, line.item)
-    put_blocks(on, reader, [reader.view.current])
+    put_blocks(on, reader, with_what_is_below(reader.document, reader.view.current))
 
 
 def put_entry(on: Surface, entry: PageEntry) -> None:
@@ -265,8 +266,9 @@ def put_in(on: Surface, make: Callable[[Tray], list[TrayReference]]) -> None:
     except OSError as error:
         on.say(str(error), problem=True)
         return
-    beside = f", with {count - 1:,} more" if count > 1 else ""
-    on.say(f"In the tray{beside} · ⟦tray.open⟧ opens it" if came else "It is in the tray already")
+    what = counted(came, "thing") if came > 1 else ""
+    beside = f", with {count - came:,} more" if count > came else ""
+    on.say(f"In the tray{': ' * bool(what)}{what}{beside} · ⟦tray.open⟧ opens it" if came else "It is in the tray already")
 
 
 def tray_of(session: Session) -> Tray | None:

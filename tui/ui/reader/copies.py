@@ -66,16 +66,17 @@ class CopyController:
         self._on.repaint()
 
     def to_tray(self) -> None:
-        """Put what is selected into the tray, or else the thing or the block that one is at."""
+        """Put what is selected into the tray, or else the thing, the block, or at a heading the section that one is at."""
         reader = self._on.reader
         if reader is None:
             return
         if self._on.is_composed:
             self._on.say("Only what stands in a briefing goes into the tray")
             return
+        from tui.reading.pages.tray import with_what_is_below
         from tui.ui.pages.tray import put_blocks
 
-        put_blocks(self._on, reader, reader.selection.spots() or [reader.view.current])
+        put_blocks(self._on, reader, reader.selection.spots() or with_what_is_below(reader.document, reader.view.current))
         reader.selection.clear()
         self._on.repaint()
 
