@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tests.cli.shell import Run
 from tui.document.compose import compose
+from tui.document.document import Document
 from tui.journal.tray import FILE, Tray, TrayReference
 from tui.reading.pages.tray import found_again, references_to, with_what_is_below
 from tui.store.read import read_file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -37,7 +38,7 @@ def check_config(as_json: bool) -> int:
     from tui.store.config import FILE, config_folder, load_config
 
     config, problems = load_config(os.environ)
-    found = sorted([*problems, *_beyond_the_file(config)], key=lambda problem: (problem.line, problem.column))
+    found = sorted([*problems, *beyond_the_file(config)], key=lambda problem: (problem.line, problem.column))
     for problem in found:
         if as_json:
             fields = ("line", "column", "severity", "code", "message", "suggestion")
@@ -144,7 +145,7 @@ def _written(value: object) -> str:
     return text if plain or text.startswith(("/", "./", "~/")) else "'" + text.replace("'", "''") + "'"
 
 
-def _beyond_the_file(config: Config) -> Iterator[Problem]:
+def beyond_the_file(config: Config) -> Iterator[Problem]:
     """What is wrong with values that the file's reader cannot know: keys, themes, the editor, paths, queries."""
     import difflib
 
@@ -156,12 +157,13 @@ def _beyond_the_file(config: Config) -> Iterator[Problem]:
 
     yield from chosen_keys(config.keys, config.path).problems
     if config.theme and config.theme not in THEMES:
-        near = difflib.get_close_matches(config.theme, THEMES, 1, 0.5)
+        wanted = config.theme.strip().lower()
+        near = [name for name in THEMES if name.endswith(f"-{wanted}")] or difflib.get_close_matches(wanted, THEMES, 1, 0.5)
         mend = f"did you mean “{near[0]}”?" if near else "the screen lists them"
         message = f"There is no theme “{config.theme}”."
         yield Problem("warning", "unknown-theme", message, config.lines["theme"], 1, mend, config.path)
     if config.editor and (fault := _fault_of(config.editor)):
-        mend = "mend it, or leave it out for $VISUAL or $EDITOR"
+        mend = _nearest_editor(config.editor) or "mend it, or leave it out for $VISUAL or $EDITOR"
         yield Problem("warning", "no-such-editor", fault, config.lines["editor"], 1, mend, config.path)
     for path in config.library:
         if not os.path.exists(path):
@@ -169,7 +171,7 @@ def _beyond_the_file(config: Config) -> Iterator[Problem]:
             yield Problem("warning", "no-such-path", message, line, 1, "mend the path, or leave it out", config.path)
     yield from _faults_of_sharing(config)
     for name, query in config.searches.items():
-        for note in parse(query).notes:
+        for note in _faults_of_page(query) if query.startswith("page:") else parse(query).notes:
             yield Problem("warning", "odd-query", f"“{name}”: {note}", config.lines[f"searches: {name}"], 1, "", config.path)
 
 
@@ -199,4 +201,31 @@ def _fault_of(editor: str) -> str:
         name = next(iter(shlex.split(editor)), "")
     except ValueError:
         return f"“{editor}” has a quote that is not closed."
-    return "" if shutil.which(name) else f"There is no command “{name}”."
+    if not shutil.which(name):
+        return f"There is no command “{name}”."
+    odd = [word for word in re.findall(r"\{(\w*)\}", editor) if word not in ("file", "line")]
+    return f"“{{{odd[0]}}}” stands for nothing; “{{file}}” and “{{line}}” do." if odd else ""
+
+
+def _nearest_editor(editor: str) -> str:
+    """“did you mean …?” with an editor that is there and has nearly this name; "" where there is none."""
+    import difflib
+    import shutil
+
+    from tui.ui.outside import AT_LINE
+
+    name = editor.split()[0] if editor.split() else ""
+    near = [other for other in difflib.get_close_matches(name, AT_LINE, 5, 0.6) if other != name and shutil.which(other)]
+    return f"did you mean “{near[0]}”?" if near else ""
+
+
+def _faults_of_page(query: str) -> list[str]:
+    """What is wrong with the name of a saved page."""
+    import difflib
+
+    from tui.reading.library_pages.registry import PAGE_OF
+
+    name = query.removeprefix("page:").split(" ")[0]
+    near = difflib.get_close_matches(name, PAGE_OF, 1, 0.5)
+    mean = f"; did you mean “page:{near[0]}”?" if near else f"; the pages are {', '.join(PAGE_OF)}"
+    return [] if name in PAGE_OF else [f"There is no page “{name}”{mean}"]

@@ -279,34 +279,46 @@ def _journal(inputs: Inputs, opened: list[Journal]) -> Journal:
 
 
 def _keymap(inputs: Inputs) -> Keymap | None:
-    """The person's own keys, None where they are the usual ones; what is wrong with them becomes the first notice."""
+    """The person's own keys, None where they are the usual ones."""
     if inputs.config.keys == OwnKeys():
         return None
     from tui.ui.chosen_keys import chosen_keys
 
-    keymap, problems = chosen_keys(inputs.config.keys, os.path.basename(inputs.config.path))
-    wrong = [problem for problem in problems if problem.severity != "info"]
-    if wrong and not inputs.config_problems:
-        inputs.note = config_notice(wrong)
-    return keymap
+    return chosen_keys(inputs.config.keys).keymap
 
 
 def config_notice(problems: Sequence[Problem], *, in_doubt: bool = False) -> str:
-    """That something is wrong with the configuration, in a sentence for a line of 80 cells; the whole is said elsewhere.
+    """What is wrong with the configuration, in a sentence that tells of the first problem; how many there are comes before it.
 
     Args:
-        problems: at least one, the gravest first.
+        problems: at least one, the first one to be told of.
         in_doubt: whether it is not known what text may be kept.
     """
+    from tui.store.guards import UNTIL
+
     first = problems[0]
-    if first.code == "cannot-read":
-        what = "cannot be read"
-    elif len(problems) == 1 or in_doubt:
-        what = f"is wrong on line {first.line:,}"
-    else:
-        what = f"is wrong in {len(problems):,} places, first on line {min(problem.line for problem in problems):,}"
+    told = first.message.removesuffix(f" {UNTIL}").removesuffix(".")
+    told += f" ({first.suggestion})" if first.suggestion else ""
+    told = told if first.code == "cannot-read" else f"line {first.line:,}: {told}"
     kept = "Only CLEAR is kept: " if in_doubt else ""
-    return f"{kept}config.yaml {what} · briefing config check"
+    if len(problems) == 1:
+        return f"{kept}config.yaml, {told} · briefing config check"
+    return f"{kept}{len(problems):,} problems in config.yaml: briefing config check lists them. The first, {told}"
+
+
+def _what_is_wrong(inputs: Inputs) -> str:
+    """What is wrong with the configuration, as the first notice of a screen; "" for nothing."""
+    config, found = inputs.config, inputs.config_problems
+    if not found and config.keys == OwnKeys():
+        return ""
+    from tui.cli.config_command import beyond_the_file
+    from tui.ui.chosen_keys import chosen_keys
+
+    if not found and all(problem.severity == "info" for problem in chosen_keys(config.keys).problems):
+        return ""
+    rest = sorted([*found[bool(config.doubt) :], *beyond_the_file(config)], key=lambda problem: (problem.line, problem.column))
+    wrong = [*found[: bool(config.doubt)], *[problem for problem in rest if problem.severity != "info"]]
+    return config_notice(wrong, in_doubt=bool(config.doubt)) if wrong else ""
 
 
 def _preferences(inputs: Inputs) -> Preferences:
@@ -314,8 +326,8 @@ def _preferences(inputs: Inputs) -> Preferences:
     from tui.reading.session import Preferences
 
     config, usual = inputs.config, Preferences()
-    if inputs.config_problems:
-        inputs.note = config_notice(inputs.config_problems, in_doubt=bool(config.doubt))
+    if wrong := _what_is_wrong(inputs):
+        inputs.note = wrong
     elif inputs.missing:
         more = f" ({len(inputs.missing) - 1} more are missing)" if len(inputs.missing) > 1 else ""
         inputs.note = inputs.missing[0] + more

@@ -25,7 +25,9 @@ FILE = "config.yaml"
 _SAME = {"true": "yes", "on": "yes", "false": "no", "off": "no"}
 """Other words for yes and no."""
 
-_OF_ONE_VALUE = frozenset({"bad-number", "bad-choice", "not-a-text", "not-searches", "not-keys", "not-commands", "not-export"})
+_OF_ONE_VALUE = frozenset(
+    {"bad-number", "bad-choice", "not-a-text", "not-searches", "not-keys", "no-key", "not-commands", "not-export"}
+)
 """Errors that concern a value which guards nothing, and nothing else."""
 
 
@@ -184,8 +186,11 @@ class _Reading:
 
     def _node(self, text: str) -> Node | None:
         """The file's top node, lines mended where that makes it readable; None where it is empty or cannot be parsed."""
+        from dataclasses import replace
+
         from tui.store.build import TooDeep
         from tui.store.config_fields import CONFIG_FIELDS
+        from tui.store.config_values import wrongly_indented
         from tui.store.events import read_node
         from tui.store.mend import read_mended
         from tui.store.misread import cut_by_comments, put_right
@@ -195,6 +200,7 @@ class _Reading:
             found = Problems(self._path)
             return read_node(text, found), found
 
+        written = text
         text, traps = put_right(text, CONFIG_FIELDS.__contains__)
         try:
             top, text, mended = read_mended(text, read)
@@ -202,8 +208,16 @@ class _Reading:
             self._problems.add("error", "too-deep", "The configuration nests too deeply and is not read.", error.mark)
             return None
         # What stands there may not be what was meant, even where it can be read.
+        at = wrongly_indented(written) if any(trap.code == "colon-in-text" for trap in mended) else -1
         for trap in [*traps, *mended]:
-            self._problems.add("error", trap.code, trap.message, trap, trap.suggestion)
+            if trap.code == "colon-in-text" and at >= trap.line:
+                message = (
+                    "This line is indented otherwise than those it stands with, so YAML takes it for a part of the text above."
+                )
+                mend = f"begin “{written.split(chr(10))[at].strip()[:60]}” in the column of the lines that it belongs with"
+                self._problems.add("error", "indented", message, replace(trap, line=at, column=0), mend)
+            else:
+                self._problems.add("error", trap.code, trap.message, trap, trap.suggestion)
         if top is None:
             return None
         node, found = top
@@ -265,13 +279,15 @@ class _Reading:
         return {**values, "lines": lines} if lines else {}
 
     def _unknown(self, key: str, node: Node, value: Node, known: tuple[str, ...]) -> None:
+        from tui.store.config_fields import OTHER_NAMES
         from tui.store.guards import STRICTEST, guard_meant
         from tui.store.nodes import mark_of
         from tui.store.problems import quoted
 
         text = getattr(value, "value", None)
         guard = guard_meant(key, text if isinstance(text, str) else None, [name for name in known if name not in STRICTEST])
-        near = self._problems.nearest(key, known) or f"the keys are {', '.join(known)}"
+        other = OTHER_NAMES.get(key.lower().replace("-", "_"), "")
+        near = self._problems.nearest(key, known) or (f"did you mean “{other}”?" if other else f"the keys are {', '.join(known)}")
         near = f"did you mean “{guard}”?" if guard else near
         message = f"The configuration has no key {quoted(key)}."
         self._problems.add("error" if guard else "warning", "unknown-key", message, mark_of(node), near)
@@ -289,11 +305,15 @@ class _Reading:
             self._problems.add("error", "misplaced-key", message, mark_of(place), "write it at the beginning of a line")
 
     def _text(self, key: str, node: Node) -> str | None:
-        from tui.store.nodes import mark_of
+        from tui.store.nodes import SequenceNode, mark_of
 
         value = getattr(node, "value", None)
         if not isinstance(value, str):
-            self._problems.add("error", "not-a-text", f"“{key}” wants one text.", mark_of(node))
+            parts = [getattr(item, "value", None) for item in node.items] if isinstance(node, SequenceNode) else []
+            words = [part for part in parts if isinstance(part, str) and part.strip()]
+            whole = ("" if key != "me" else ",") + " "
+            mend = f"write “{key}: {whole.join(words)}”" if words and len(words) == len(parts) < 8 else ""
+            self._problems.add("error", "not-a-text", f"“{key}” wants one text.", mark_of(node), mend)
             return None
         return value.strip() or None
 
@@ -309,7 +329,8 @@ class _Reading:
             return parse_tlp(text)
         except ValueError:
             message = f"“{field.key}” wants a TLP 2.0 label, not {quoted(text)}."
-            self._problems.add("error", "bad-label", message, mark_of(node), f"one of {', '.join(reversed(TLP_LABELS))}")
+            mend = self._problems.nearest(text, TLP_LABELS) or f"one of {', '.join(reversed(TLP_LABELS))}"
+            self._problems.add("error", "bad-label", message, mark_of(node), mend)
             return None
 
     def _choice(self, field: ConfigField, node: Node) -> bool | str | None:
@@ -325,7 +346,8 @@ class _Reading:
             return word == "yes" if is_switch else word
         told = f"{', '.join(choices[:-1])} or {choices[-1]}"
         code = "not-yes-or-no" if is_switch else "bad-choice"
-        self._problems.add("error", code, f"“{field.key}” wants {told}, not {quoted(text)}.", mark_of(node), f"write {told}")
+        mend = self._problems.nearest(text, choices) or f"write {told}"
+        self._problems.add("error", code, f"“{field.key}” wants {told}, not {quoted(text)}.", mark_of(node), mend)
         return None
 
     def _number(self, field: ConfigField, node: Node) -> int | None:
@@ -339,7 +361,9 @@ class _Reading:
         if field.least <= number <= field.most:
             return number
         message = f"“{field.key}” wants a number of {field.unit} from {field.least} to {field.most:,}, not {quoted(text)}."
-        self._problems.add("error", "bad-number", message, mark_of(node))
+        figures = "".join(letter for letter in text if letter in "0123456789")
+        mend = f"write {figures}" if 0 < len(figures) < 6 and field.least <= int(figures) <= field.most else ""
+        self._problems.add("error", "bad-number", message, mark_of(node), mend)
         return None
 
     def _paths(self, field: ConfigField, node: Node) -> tuple[Path, ...]:

@@ -124,6 +124,22 @@ CONFIG_FIELDS: dict[str, ConfigField] = {
 }
 """By its key, in the order in which they are told."""
 
+OTHER_NAMES = {
+    **dict.fromkeys(("keymap", "keybindings", "bindings", "shortcuts", "map"), "keys"),
+    **dict.fromkeys(("wpm", "pace", "speed", "reading_speed"), "words_per_minute"),
+    **dict.fromkeys(("width", "columns", "line_length", "wrap", "max_width"), "measure"),
+    **dict.fromkeys(("color", "colors", "colour", "colours", "colorscheme", "color_scheme", "style", "palette"), "theme"),
+    **dict.fromkeys(("path", "paths", "folder", "folders", "libraries", "briefings", "briefing_path"), "library"),
+    **dict.fromkeys(("queries", "saved", "saved_searches", "filters"), "searches"),
+    **dict.fromkeys(("template", "templates", "docx"), "export"),
+    **dict.fromkeys(("commands", "pipe", "print", "mail"), "share"),
+    **dict.fromkeys(("name", "user", "names", "author", "who"), "me"),
+    **dict.fromkeys(("linear", "screen_reader", "screenreader", "a11y", "accessibility"), "accessible"),
+    **dict.fromkeys(("ascii", "unicode", "glyphs", "icons", "symbols"), "signs"),
+    **dict.fromkeys(("visual", "pager_editor"), "editor"),
+}
+"""Words that other programs have for these keys."""
+
 
 class KeysReading:
     """The value of `keys` on its way to somebody's own keys."""

@@ -21,6 +21,26 @@ TEMPLATES = ("docx",)
 """The formats that are made from a file of somebody's own where there is one."""
 
 
+def wrongly_indented(text: str) -> int:
+    """The first line, from 0, that is indented otherwise than those it stands with; -1 where there is none."""
+    open_at, opens = [0], False
+    for number, line in enumerate(text.split("\n")):
+        told = line.strip()
+        if not told or told.startswith("#"):
+            continue
+        indent = len(line) - len(line.lstrip(" "))
+        if indent > open_at[-1] and not opens:
+            return number
+        if indent > open_at[-1]:
+            open_at.append(indent)
+        while indent < open_at[-1]:
+            open_at.pop()
+        if indent != open_at[-1]:
+            return number
+        opens = told.partition(" #")[0].rstrip().endswith((":", "|", ">", "|-", ">-", "[", "{", ","))
+    return -1
+
+
 class SharingReading:
     """The values of `share` and `export` on their way to commands and files."""
 
@@ -68,12 +88,17 @@ class SharingReading:
         from tui.store.nodes import MappingNode, mark_of
 
         found: dict[str, Path] = {}
+        near = ""
         for name, (_, value) in node.entries.items() if isinstance(node, MappingNode) else ():
+            near = near or (self._problems.nearest(name.strip(), TEMPLATES) if name.strip() not in TEMPLATES else "")
+            for key in value.entries if isinstance(value, MappingNode) else ():
+                near = near or (self._problems.nearest(key.strip(), ["template"]) if key.strip() != "template" else "")
             inner = value.entries.get("template") if isinstance(value, MappingNode) and len(value.entries) == 1 else None
             text = getattr(inner[1], "value", None) if inner is not None else None
             if name.strip() in TEMPLATES and isinstance(text, str) and text.strip():
                 found[name.strip()] = folder / at_home(text.strip(), environ)
         if not isinstance(node, MappingNode) or len(found) < len(node.entries):
             message = f"“{field.key}” wants a template for {' or '.join(TEMPLATES)}."
-            self._problems.add("error", "not-export", message, mark_of(node), "write “export: {docx: {template: house.docx}}”")
+            mend = near or "write “export: {docx: {template: house.docx}}”"
+            self._problems.add("error", "not-export", message, mark_of(node), mend)
         return found or None

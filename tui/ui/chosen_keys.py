@@ -243,7 +243,7 @@ def _in_the_way(taken: Taken, action: KeyAction, key: str) -> tuple[KeyAction, s
 
 def _nearest_action(id: str) -> str:
     id = id.lower()
-    near = difflib.get_close_matches(id, BY_ID, 1, 0.6)
+    near = [other for other in BY_ID if other.rpartition(".")[2] == id] or difflib.get_close_matches(id, BY_ID, 1, 0.6)
     if not near:
         last = id.rpartition(".")[2]
         near = [other for other in BY_ID if other.rpartition(".")[2] == last]
