@@ -165,3 +165,26 @@ def test_a_removed_last_paragraph_is_marked_at_what_is_left() -> None:
     (spot,) = found.of(found.sections[0])
     assert spot.kind == "removed"
     assert now.parts[spot.part].blocks[spot.block].text == "A second paragraph of it."
+
+
+FILED = "title: T\ndate: 2024-07-28\ntags: [a]\nreview_by: 2025-03-31\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "marked", "target"),
+    [
+        ("2025-03-31", "2025-04-30", ["Review by 30 Apr 2025"], "#~about"),
+        ("2024-07-28", "2024-07-29", ["T"], "#~top"),
+        ("tags: [a]\n", "", ["About"], "#~about"),
+        ("tags: [a]\nreview_by: 2025-03-31\n", "", ["T"], "#~top"),
+    ],
+)
+def test_a_change_of_the_briefing_itself_is_marked_and_linked_where_it_stands(
+    old: str, new: str, marked: list[str], target: str
+) -> None:
+    now = document(FILED.replace(old, new))
+    gutter = Gutter(changes(FILED, FILED.replace(old, new)), now)
+    marks = [mark for section in gutter.sections for mark in gutter.of(section)]
+    assert [now.parts[mark.part].blocks[mark.block].text for mark in marks] == marked
+    blocks = [block for part in page(FILED, FILED.replace(old, new)).parts for block in part.blocks]
+    assert {span.target for block in blocks for span in block.spans if span.target} == {target}

@@ -34,7 +34,7 @@ def test_sections_come_in_the_order_in_which_a_briefing_is_read() -> None:
     found = [section.id for section in document.sections if section.id.startswith("~")]
     assert found == [
         "~top", "~bottom-line", "~text", "~actions", "~judgments", "~facts", "~actors", "~command", "~relations", "~agreements",
-        "~timeline", "~terms", "~sources", "~questions", "~related", "~history", "~other", "~problems",
+        "~timeline", "~terms", "~sources", "~questions", "~related", "~history", "~about", "~other", "~problems",
     ]  # fmt: skip
 
 
@@ -219,11 +219,20 @@ DETAILS: dict[str, object] = {
     "review_by": parse_date("2025-03-31"),
     "embargo": parse_date("2024-07-29"),
 }
-WHAT = "assessment · Weekly 12 · draft · 28 Jul 2024 · updated 8 Aug 2024 · cut-off Jan 2025"
-REST = [
-    "Desk · Analyst, Editor · for policy staff",
-    "issued 28 Jul 2024 03:00 UTC · review by 31 Mar 2025 · not before 29 Jul 2024",
-    "precedence priority · japan · language en · replaces older",
+BELOW_TITLE = "28 Jul 2024 · updated 8 Aug 2024 · Desk · assessment"
+ABOUT = [
+    "Series Weekly 12",
+    "Status draft",
+    "By Analyst, Editor",
+    "For policy staff",
+    "Issued 28 Jul 2024 03:00 UTC",
+    "Cut-off Jan 2025",
+    "Review by 31 Mar 2025",
+    "Not before 29 Jul 2024",
+    "Precedence priority",
+    "Tags japan",
+    "Language en",
+    "Replaces older",
 ]
 
 
@@ -231,19 +240,25 @@ def metas(document: Document, section_id: str) -> list[str]:
     return [block.text for block in blocks(document, section_id) if block.kind == "meta"]
 
 
-def test_one_line_and_the_marking_stand_before_the_bottom_line_and_the_details_after_it() -> None:
-    document = compose(bare(bluf=Prose("Act."), **DETAILS))
-    assert metas(document, "~top") == [WHAT, "TLP:GREEN"]
-    assert [block.text for block in blocks(document, "~bottom-line")] == ["Bottom line", "Act.", *REST]
+@pytest.mark.parametrize("lead", [{"bluf": Prose("Act.")}, {"why_it_matters": Prose("It is late.")}, {}])
+def test_one_line_stands_below_the_title_and_the_rest_about_the_briefing_at_its_end(lead: dict[str, Prose]) -> None:
+    document = compose(bare(**DETAILS, **lead))
+    assert metas(document, "~top") == [BELOW_TITLE]
+    assert not [block for block in blocks(document) if block.kind == "meta"][1:]
+    assert [block.text for block in blocks(document, "~about")] == ["About", *ABOUT]
+    assert document.sections[-1].id == "~about"
 
 
-def test_details_follow_why_it_matters_where_that_is_all_there_is() -> None:
-    document = compose(bare(why_it_matters=Prose("It is late."), **DETAILS))
-    assert [block.text for block in blocks(document, "~bottom-line")][1:] == ["Why it matters: It is late.", *REST]
+def test_nothing_is_said_again_at_the_end_where_the_line_below_the_title_says_all_of_it() -> None:
+    plain = {key: DETAILS[key] for key in ("kind", "producer", "updated", "tlp")} | {"status": "issued"}
+    assert [section.id for section in compose(bare(**plain)).sections] == ["~top"]
+    assert compose(bare(**plain, lang="en")).section_of("~about") == 1
+    assert compose(bare(authors=("Analyst",))).section_of("~about") is None, "who wrote it stands below the title"
 
 
-def test_without_a_bottom_line_the_details_stay_at_the_top() -> None:
-    assert metas(compose(bare(**DETAILS)), "~top") == [WHAT, "TLP:GREEN", *REST]
+def test_what_must_be_known_at_once_stands_below_the_title() -> None:
+    assert metas(compose(bare(priority="flash", authors=("Analyst",))), "~top") == ["Analyst · flash"]
+    assert not metas(compose(bare(priority="routine")), "~top")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tui.changes.document_edition import outline
 from tui.document.apparatus.hierarchy import ordering
 from tui.document.compose import compose
 from tui.document.pieces import PIECES
-from tui.model.apparatus import APPARATUS, FRONT, TITLES, TOP, is_to_read
+from tui.model.apparatus import APPARATUS, FRONT, NOT_KEPT, TITLES, TOP, is_to_read
 from tui.model.briefing import Briefing, Relation
 from tui.model.fields import FIELDS
 
@@ -42,9 +42,9 @@ def test_a_piece_shows_a_field_that_there_is_and_the_items_of_its_kind() -> None
             assert keys[row.field].of is row.holds
 
 
-def test_an_edition_keeps_the_things_of_every_piece_but_what_the_program_says() -> None:
+def test_an_edition_keeps_the_things_of_every_piece_and_of_the_briefing_itself() -> None:
     kept = {section.id for section in outline(compose(full())).sections if section.items}
-    assert kept == {FRONT, *(row.id for row in APPARATUS)} - {"~problems"}
+    assert kept == {FRONT, *(row.id for row in APPARATUS)} - NOT_KEPT
 
 
 def test_sections_of_the_author_and_three_pieces_are_read_and_in_the_others_things_are_looked_up() -> None:

@@ -397,3 +397,27 @@ def test_every_character_of_a_text_with_links_leads_to_one_that_is_shown_and_bac
         # What a block ends with is no character of it.
         if section.text[offset] != "\n":
             assert section.offset(section.end_point(offset + 1), ends=True) > offset
+
+
+FILED = "title: T\nproducer: Desk\nauthors: [Ada, Bo]\naudience: [staff]\ncutoff: 2024-07-28\nreview_by: 2025-03-31\nbluf: Act.\n"
+
+
+@pytest.mark.parametrize(
+    ("quote", "rows"),
+    [
+        ("Desk · Ada, Bo · for staff", "By Ada, Bo\nFor staff"),
+        ("cut-off 28 Jul 2024 · review by 31 Mar 2025", "Cut-off 28 Jul 2024\nReview by 31 Mar 2025"),
+        ("review by 31 Mar 2025", "Review by 31 Mar 2025"),
+        ("precedence flash · language en", ""),
+    ],
+)
+def test_a_note_on_a_line_about_the_briefing_goes_to_the_rows_that_say_it_now(quote: str, rows: str) -> None:
+    document = document_of(FILED)
+    found = resolve(document, Anchor("~bottom-line", quote, "Act. ", "", 5, len(quote), whole="gone"))
+    if not rows:
+        assert isinstance(found, Orphan)
+        return
+    assert isinstance(found, Moved)
+    assert document.sections[found.section].id == "~about"
+    first, last = (document.parts[point.part].blocks[point.block].text for point in (found.start, found.end))
+    assert (first, last) == (rows.split("\n")[0], rows.split("\n")[-1])

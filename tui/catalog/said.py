@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tui.catalog.plain_text import Plain
+from tui.document.apparatus.about import URGENT, in_parts, made_by, told_by_time
 from tui.document.apparatus.entry import DOT, single_spaced
 from tui.document.names import Names, grade_words
 from tui.document.source_blocks import NO_REFERENCES
-from tui.model.apparatus import BOTTOM_LINE, TOP
+from tui.model.apparatus import ABOUT, BOTTOM_LINE, TOP
 from tui.model.briefing import Briefing, Item, Prose
 from tui.model.dates import Date
 from tui.model.scales import CREDIBILITY, Likelihood
@@ -105,43 +106,30 @@ def _joined(parts: Iterable[tuple[str, str]]) -> str:
 
 def _top(say: Saying, briefing: Briefing) -> None:
     texts = say.texts
-    texts += (briefing.kind, f"{briefing.series} {briefing.number}")
-    if briefing.status and briefing.status != "issued":
-        texts.append(briefing.status)
     if briefing.date is not None:
         texts.append(briefing.date.day)
     if briefing.updated is not None:
         texts.append(f"updated {briefing.updated.day}")
-    if briefing.cutoff is not None:
-        texts.append(f"cut-off {briefing.cutoff.day}")
-    whole = briefing.effective_marking
-    if whole:
-        own = briefing.handling
-        texts.append(str(whole) if own == whole else f"{whole} (in parts; the briefing itself {own or 'unmarked'})")
-    if not (briefing.bluf or briefing.why_it_matters):
-        _details(say, briefing)
+    texts += (made_by(briefing), briefing.kind)
+    if briefing.priority in URGENT:
+        texts.append(briefing.priority)
 
 
-def _details(say: Saying, briefing: Briefing) -> None:
+def _about(say: Saying, briefing: Briefing) -> None:
     texts = say.texts
-    texts += (briefing.producer, ", ".join(briefing.authors))
-    say.word("for", ", ".join(briefing.audience))
-    for word, date in (("issued", briefing.date), ("updated", briefing.updated), ("cut-off", briefing.cutoff)):
-        if date is not None and date.day != date.display:
-            say.date(word, date)
-    say.date("written", briefing.created)
-    say.date("review by", briefing.review_by)
-    say.date("not before", briefing.embargo)
-    say.word("precedence", briefing.priority or "")
-    texts.append(", ".join(briefing.tags))
-    say.word("language", briefing.lang)
-    say.referred(briefing.supersedes, "replaces")
+    texts += (f"{briefing.series} {briefing.number}", briefing.status if briefing.status and briefing.status != "issued" else "")
+    texts += (", ".join(briefing.authors if briefing.producer else ()), ", ".join(briefing.audience))
+    texts += [date.display for _, date in told_by_time(briefing)]
+    dates = (briefing.cutoff, briefing.created, briefing.review_by, briefing.embargo)
+    texts += [date.display for date in dates if date is not None]
+    texts += (briefing.priority or "", ", ".join(briefing.tags), briefing.lang)
+    say.referred(briefing.supersedes)
+    texts.append(in_parts(briefing))
 
 
 def _bottom_line(say: Saying, briefing: Briefing) -> None:
     say.prose(briefing.bluf)
     say.prose(briefing.why_it_matters)
-    _details(say, briefing)
 
 
 def _actions(say: Saying, briefing: Briefing) -> None:
@@ -298,5 +286,6 @@ SAYINGS: Mapping[str, Callable[[Saying, Briefing], None]] = {
     "~terms": _terms,
     "~sources": _sources,
     "~history": _history,
+    ABOUT: _about,
 }
 """By the id of a section."""

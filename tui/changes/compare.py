@@ -14,7 +14,7 @@ from tui.changes.older import present, renewed
 from tui.changes.pairing import SHORTEST_MOVED, Alignment, BlockGroup, align_blocks, moves
 from tui.changes.results import BlockChange, Changes, SectionChange
 from tui.changes.words import Profiles
-from tui.model.apparatus import FRONT, PROBLEMS
+from tui.model.apparatus import FRONT, NOT_KEPT
 from tui.model.digests import text_digest
 from tui.model.handling import Marking, strictest
 
@@ -35,7 +35,7 @@ def compare(before: Edition, after: Edition, *, secret: bytes = b"") -> Changes:
     """
     profiles = Profiles()
     # What the program said of the file is kept of whoever read it there, and is nothing of the author's.
-    before = replace(before, sections=tuple(section for section in before.sections if section.id != PROBLEMS))
+    before = replace(before, sections=tuple(section for section in before.sections if section.id not in NOT_KEPT))
     before = renewed(present(before, after), after)
     comparison = _Comparison(before, after, secret, profiles)
     items = compare_items(before, after, secret, profiles)

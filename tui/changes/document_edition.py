@@ -17,14 +17,14 @@ from tui.document.document import Document
 from tui.document.names import Names
 from tui.document.split import LONGEST
 from tui.model import apparatus
-from tui.model.apparatus import FRONT, PIECE_OF, PROBLEMS, TOP
+from tui.model.apparatus import FRONT, NOT_KEPT, PIECE_OF, TOP
 from tui.model.briefing import Briefing, Prose
 from tui.model.dates import Date
 from tui.model.fields import FIELDS, Shape
 from tui.model.text import clipped, collapsed
 
 _NO_PROSE = ("title", "meta", "banner")
-STRUCTURED = frozenset({TOP, FRONT, *PIECE_OF} - {PROBLEMS})
+STRUCTURED = frozenset({TOP, FRONT, *PIECE_OF} - NOT_KEPT)
 """Sections that a document shows from structured things. Only `~sources` may have prose beside them, its summary."""
 
 
@@ -52,7 +52,7 @@ def edition_of(document: Document, read: Container[str] | None = None) -> Editio
     front = Context(briefing, Names(briefing, None, document.sections), 0)
     sections = []
     for section in document.sections:
-        if section.id == PROBLEMS:
+        if section.id in NOT_KEPT:
             continue
         with_prose = read is None or section.id in read or edition_id(section.id) in read
         sections.append(_kept(document, section, front, with_prose=with_prose))

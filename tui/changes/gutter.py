@@ -8,7 +8,9 @@ from typing import NamedTuple
 from tui.changes.document_edition import shown_blocks
 from tui.changes.edition import document_id
 from tui.changes.results import Changes, ItemChange, SectionChange
+from tui.document.apparatus.about import ON_TITLE, stands_in
 from tui.document.document import Document
+from tui.model.apparatus import ABOUT
 
 
 class ChangeMark(NamedTuple):
@@ -20,6 +22,18 @@ class ChangeMark(NamedTuple):
     """`added`, `removed` (before the block), `changed` or `moved`."""
     number: int
     """Blocks of one change have the same; from 0 in each section."""
+
+
+def _sections_of(item: ItemChange, *, has_about: bool) -> Iterator[str]:
+    """Ids of the sections of a document in which a changed thing is seen: the briefing's own fields in two."""
+    if item.what != "briefing":
+        yield document_id(item.section)
+        return
+    changed = {field.key for field in item.fields}
+    if not has_about or not changed.isdisjoint(ON_TITLE):
+        yield document_id(item.section)
+    if has_about and not changed <= ON_TITLE:
+        yield ABOUT
 
 
 class Gutter:
@@ -39,9 +53,10 @@ class Gutter:
             if index >= 0:
                 self._texts[index] = change
         for item in changes.items:
-            index = indexes.get(document_id(item.section), -1)
-            if index >= 0 and item.kind != "removed":
-                self._items.setdefault(index, []).append(item)
+            for section in _sections_of(item, has_about=ABOUT in indexes):
+                index = indexes.get(section, -1)
+                if index >= 0 and item.kind != "removed":
+                    self._items.setdefault(index, []).append(item)
         self.sections = sorted(self._texts.keys() | self._items.keys())
         """Indexes of the document's sections that hold a change."""
 
@@ -119,11 +134,23 @@ class Gutter:
                 part, index = places[at] if at < len(places) else places[-1] if places else (heading, 0)
                 yield number, part, index, block.kind
 
+    def _of_briefing(self, section: int, item: ItemChange) -> Iterator[tuple[int, int]]:
+        """The title for what is told there, else the rows of the changed fields, or their heading where those are gone."""
+        first = self._document.first_part(section)
+        if self._document.sections[section].id != ABOUT:
+            yield first, 0
+            return
+        changed = {field.key for field in item.fields}
+        rows = [
+            number for number, block in enumerate(self._document.parts[first].blocks) if not changed.isdisjoint(stands_in(block))
+        ]
+        yield from ((first, number) for number in rows or (0,))
+
     def _of_item(self, section: int, item: ItemChange) -> Iterator[tuple[int, int]]:
         """The blocks of an item: those about it, else the first that names it, else the section's heading."""
         first = self._document.first_part(section)
         if item.what == "briefing":
-            yield first, 0
+            yield from self._of_briefing(section, item)
             return
         named = item.name.rstrip("…").partition(" → ")[0]
         found: tuple[int, int] | None = None

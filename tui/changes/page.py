@@ -11,12 +11,13 @@ from tui.changes.results import BlockChange, Changes, FieldChange, ItemChange, S
 from tui.changes.summary import summary_line
 from tui.changes.wording import LONGEST, MOST_LEANING, TEXTS, Sentence, in_quotes, leaner, sentence_of, sentences, tell, word_of
 from tui.changes.words import segments_of
+from tui.document.apparatus import about
 from tui.document.apparatus.entry import Context, Phrase
 from tui.document.block import Block, BlockKind, Span
 from tui.document.document import Document
 from tui.document.front import UNTITLED
 from tui.document.page_frame import PageFrame
-from tui.model.apparatus import FRONT
+from tui.model.apparatus import ABOUT, FRONT
 from tui.model.apparatus import TOP as PAGE_TOP
 from tui.model.briefing import Briefing, HistoryEntry, Judgment, Was
 from tui.model.dates import Date
@@ -58,6 +59,7 @@ class _Page:
         self._since = since
         self._handlings: Mapping[str, Marking] = dict(changes.handlings)
         self._titles = dict(changes.titles)
+        self._has_about = about.piece(briefing) is not None
 
     def document(self) -> Document:
         """The page, its parts not made yet."""
@@ -113,7 +115,7 @@ class _Page:
         told = sorted(enumerate(sentences(changes)), key=lambda one: (one[1].rank, one[0]))
         for number, (_, sentence) in enumerate(told):
             stop = "" if sentence.text.endswith(".”") else "."
-            yield _said(sentence, stop).block("item", context, first="• ", space=0 if number else 1)
+            yield self._said(sentence, stop).block("item", context, first="• ", space=0 if number else 1)
         yield from self._unread(context)
         yield from self._history(context)
 
@@ -143,7 +145,7 @@ class _Page:
         names = dict(self._changes.names)
         for item in items:
             sentence = sentence_of(item, tell(item, names))
-            yield _said(sentence).block("row", context, about=item.id, space=1)
+            yield self._said(sentence).block("row", context, about=item.id, space=1)
             yield from self._details(context, item)
 
     def _state(self, context: Context, change: SectionChange) -> Iterator[Block]:
@@ -193,6 +195,19 @@ class _Page:
         origin = self._titles.get(block.origin, "")
         return f"Moved here from “{origin}”:" if origin else "Moved here:"
 
+    def _said(self, sentence: Sentence, stop: str = "") -> Phrase:
+        """A sentence with its first letter large, and what it tells of as a link to where that is."""
+        start, end = sentence.subject
+        spans = [Span(start, end, "link", f"#{self._place_of(sentence)}")] if sentence.section and end else []
+        return Phrase().inline(f"{sentence.text[:1].upper()}{sentence.text[1:]}{stop}", spans)
+
+    def _place_of(self, sentence: Sentence) -> str:
+        """The section of the document where what a sentence tells of is to be seen."""
+        if sentence.section == FRONT and self._has_about:
+            keys = {field.key for item in self._changes.items if item.what == "briefing" for field in item.fields}
+            return ABOUT if keys.isdisjoint(about.ON_TITLE) else document_id(FRONT)
+        return document_id(sentence.section)
+
     def _details(self, context: Context, item: ItemChange) -> Iterator[Block]:
         """What a sentence does not say whole: changed texts word by word, and what the author says it was."""
         if item.kind == "changed":
@@ -211,13 +226,6 @@ class _Page:
         if item.what == "judgment":
             for was in next((judgment.was for judgment in self._briefing.judgments if judgment.id == item.id), ()):
                 yield _was(was).block("detail", context, first="  ", about=item.id)
-
-
-def _said(sentence: Sentence, stop: str = "") -> Phrase:
-    """A sentence with its first letter large, and what it tells of as a link to where that is."""
-    start, end = sentence.subject
-    spans = [Span(start, end, "link", f"#{document_id(sentence.section)}")] if sentence.section and end else []
-    return Phrase().inline(f"{sentence.text[:1].upper()}{sentence.text[1:]}{stop}", spans)
 
 
 def _is_long(what: str, field: FieldChange) -> bool:

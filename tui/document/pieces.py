@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui.document.apparatus import (
+    about,
     actions,
     actors,
     agreements,
@@ -38,6 +39,7 @@ PIECES: tuple[Callable[[Briefing], Piece | None], ...] = (
     questions.piece,
     related.piece,
     history.piece,
+    about.piece,
     other.piece,
     problems.piece,
 )

@@ -35,6 +35,7 @@ APPARATUS: tuple[ApparatusPiece, ...] = (
     ApparatusPiece("~questions", "Open questions", "questions"),
     ApparatusPiece("~related", "Related", "related"),
     ApparatusPiece("~history", "History", "history"),
+    ApparatusPiece("~about", "About", ""),
     ApparatusPiece("~other", "Other fields", ""),
     ApparatusPiece("~problems", "Problems", ""),
 )
@@ -46,11 +47,17 @@ PIECE_OF: dict[str, ApparatusPiece] = {piece.id: piece for piece in APPARATUS}
 PROBLEMS = "~problems"
 """What the program says of the file; it changes without the briefing, as when another one claims its id."""
 
+ABOUT = "~about"
+"""The briefing's own fields, most of which do not stand below its title; an edition keeps them with that."""
+
+NOT_KEPT = frozenset({PROBLEMS, ABOUT})
+"""What an edition has no section for."""
+
 TOP = "~top"
-"""Id in a document of the section of the briefing's own fields."""
+"""Id in a document of the section of the title."""
 
 FRONT = "~front"
-"""What an edition calls that."""
+"""What an edition calls that, with all of the briefing's own fields."""
 
 BOTTOM_LINE = "~bottom-line"
 TEXT = "~text"

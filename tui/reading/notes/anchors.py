@@ -27,7 +27,7 @@ from tui.reading.notes.evidence import (
     text_between,
     weight,
 )
-from tui.reading.notes.texts import FlatSection, Point, Texts, flattened
+from tui.reading.notes.texts import FlatSection, Point, Texts, flattened, rows_about
 
 SIDES = (AROUND, 64, 128, 256, 512)
 """Characters of the text beside a quote: the first of these that tells it from its rivals."""
@@ -183,6 +183,9 @@ def resolve(document: Document, anchor: Anchor, texts: Texts | None = None, dige
     """
     texts = texts or Texts(document)
     found = _resolved(document, anchor, texts, digest)
+    if isinstance(found, Orphan) and (rows := rows_about(texts, anchor)) is not None:
+        section = texts.of(rows.section)
+        found = _moved(section, rows.start, rows.end, anchor)
     if isinstance(found, InPlace) or texts.shown is None:
         return found
     # An older version of the program quoted what it had put in the place of links.

@@ -7,8 +7,11 @@ from bisect import bisect_right
 from hashlib import blake2b
 from typing import NamedTuple
 
+from tui.document.apparatus.entry import DOT
 from tui.document.block import SUPPLIED, Block
 from tui.document.document import Document
+from tui.model.apparatus import ABOUT, BOTTOM_LINE, TOP
+from tui.model.place import Anchor
 from tui.reading.notes.evidence import BETWEEN, Letters, Words
 
 _SPACES = re.compile(r"[^\S\n]+")
@@ -328,3 +331,52 @@ def shown_between(document: Document, start: Point, end: Point) -> str:
                 low = start.offset if (part, number) == start[:2] else 0
                 lines.append(block.text[low : end.offset if (part, number) == end[:2] else None])
     return "\n".join(lines)
+
+
+_LEAST_VALUE = 3
+"""Characters of a value that say which row it stands in."""
+
+
+class RowsAbout(NamedTuple):
+    """Some of the rows about a briefing."""
+
+    section: int
+    start: int
+    """Offset into the section's text."""
+    end: int
+
+
+def rows_about(texts: Texts, anchor: Anchor) -> RowsAbout | None:
+    """The rows in which the values of a quote from the title page stand now; None where most of them stand in none.
+
+    Once they stood there as lines; now they stand as rows at the end.
+
+    Args:
+        texts: of the document.
+        anchor: of a note that was found nowhere else.
+    """
+    index = texts.section_of(ABOUT)
+    if anchor.digested or anchor.section not in (TOP, BOTTOM_LINE) or index is None:
+        return None
+    values = [value.strip().casefold() for line in anchor.exact.split("\n") for value in line.split(DOT)]
+    values = [value for value in values if len(value) >= _LEAST_VALUE]
+    found: list[tuple[int, int]] = []
+    missing = 0
+    rows = _lines(texts.of(index).text)
+    for value in values:
+        standing = [(start, end) for start, end, row in rows if value in row]
+        found += standing[:1]
+        missing += not standing
+    if not found or 2 * missing >= len(values):
+        return None
+    return RowsAbout(index, min(start for start, _ in found), max(end for _, end in found))
+
+
+def _lines(text: str) -> list[tuple[int, int, str]]:
+    """The lines of a text but the first, which is the heading: start, end, folded."""
+    lines: list[tuple[int, int, str]] = []
+    at = 0
+    for line in text.split("\n"):
+        lines.append((at, at + len(line), " ".join(line.split()).casefold()))
+        at += len(line) + 1
+    return [line for line in lines[1:] if line[2]]

@@ -6,7 +6,10 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tui.document.folds import TARGET as FOLDED
+from tui.model.apparatus import ABOUT
 from tui.model.briefing import Actor
+from tui.reading.folding import TURN, fold_current
 from tui.reading.links import Hints, safe_address
 from tui.ui.content import row_text
 from tui.ui.destinations import Opened, ToBriefing, ToLibraryPage, ToMenu
@@ -64,7 +67,9 @@ class LinkController:
         self._peek = peek
 
     def follow_here(self) -> None:
-        """Follow the link of the current block; where it has several, label them. On a page of entries, open the entry.
+        """Follow the link of the current block; where it has several, label them; where none, fold or unfold its entry.
+
+        On a page of entries, open the entry.
 
         On an actor of a briefing, open its page, where there is a library.
         """
@@ -76,7 +81,9 @@ class LinkController:
             self._on.ask(asked)
             return
         links = reader.links_here()
-        if not links:
+        if not links and fold_current(reader.view, TURN):
+            self._on.repaint()
+        elif not links:
             others = "⟦move.previous-block⟧ and ⟦move.next-block⟧ move to another"
             self._on.say(f"No link in this block: {others}, ⟦link.hints⟧ labels every link on screen")
         elif len({link.target for link in links}) == 1:
@@ -167,6 +174,9 @@ class LinkController:
         reader = self._on.reader
         if reader is None or (self._composed is not None and self._composed.follow(target)):
             return
+        if target == FOLDED:
+            self._on.act("panes.fold", TURN)
+            return
         address = safe_address(target)
         if address is not None:
             self.address = address
@@ -227,11 +237,13 @@ class LinkController:
         await self._peek.show(self.follow, self._say_nothing_is_named)
 
     def _say_nothing_is_named(self) -> None:
-        """Say that nothing is linked or named in the current block; at the front, where its values come from."""
+        """Say that nothing is linked or named in the current block; at what is said of the briefing, where that comes from."""
         reader = self._on.reader
         if reader is None:
             return
-        if reader.view.current_block.kind in ("title", "meta", "banner") and not self._on.is_composed:
+        is_about = reader.document.sections[reader.section].id == ABOUT
+        is_front = is_about or reader.view.current_block.kind in ("title", "meta", "banner")
+        if is_front and not self._on.is_composed:
             self._on.in_thread(partial(self._say_origin, reader), "origin")
         else:
             self._on.say("Nothing is linked or named in this block")

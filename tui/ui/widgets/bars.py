@@ -218,12 +218,18 @@ def title_pieces(reader: Reader) -> Pieces:
 
 
 def date_pieces(reader: Reader) -> Pieces:
-    """The later of date and last change; nothing where there is neither."""
+    """The later of date and last change; nothing where there is neither, or where the line below the title says it."""
     date = reader.briefing.newest
-    if date is None:
+    if date is None or _shows_dates(reader):
         return ()
     changed = "updated " if date is not reader.briefing.date else ""
     return ((f" {changed}{short_date(date.display)} ", "muted"),)
+
+
+def _shows_dates(reader: Reader) -> bool:
+    blocks = reader.document.parts[0].blocks if reader.view.top.part == 0 else ()
+    below = next((number for number, block in enumerate(blocks) if block.kind == "meta"), -1)
+    return any((line.part, line.block, line.row) == (0, below, 0) for line in reader.view.window()) if below >= 0 else False
 
 
 def place_pieces(reader: Reader, round: QueueRun | None) -> Pieces:
