@@ -54,7 +54,7 @@ def test_an_event_shows_the_authors_own_words_for_its_date() -> None:
 def test_what_did_not_happen_is_said_in_a_word_and_by_a_role(status: Any, role: str) -> None:
     block = blocks("~timeline", events=(Event(title="Talks", status=status),))[0]
     assert block.text.endswith(f"Talks — {status}")
-    assert {span.role for span in block.spans[-2:]} == {role, f"{role} strong"}
+    assert {span.role for span in block.spans[-2:]} == {role, f"strong {role}"}
 
 
 def test_what_happened_needs_no_word() -> None:

@@ -14,10 +14,10 @@ from tests.catalog.libraries import private_cache
 from tests.reading.shelves import Desk
 from tui.catalog.queue_facts import BriefingFacts
 from tui.changes.results import ChangeSummary
-from tui.model.dates import day_number
+from tui.model.dates import day_number, today
 from tui.model.place import Place
 from tui.reading.last_read import State
-from tui.reading.queue import GROUPS, KeptQueue, Left, Queue, day_in_words, key_of, left_of, queue_of, today
+from tui.reading.queue import GROUPS, KeptQueue, Left, Queue, day_in_words, key_of, left_of, queue_of
 from tui.reading.read_state import Reading, Readings
 from tui.reading.rows import Group
 

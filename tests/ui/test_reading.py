@@ -362,6 +362,25 @@ async def test_a_click_on_the_page_chooses_the_block_under_it(library: Path) -> 
         assert "another point" in seen.reader.view.current_block.text
 
 
+async def test_a_judgment_unfolds_by_its_key_by_enter_and_by_clicks(tmp_path: Path) -> None:
+    made = "".join(
+        f"\n  j{n}: {{text: Number {n} holds., likelihood: likely, basis: Reason {n}., assumptions: Rain.}}" for n in range(4)
+    )
+    (tmp_path / "many.yaml").write_text(f"title: Many\njudgments:{made}\n")
+    async with opened(tmp_path / "many.yaml", (100, 40)) as seen:
+        assert seen.text.count("▸ 2 more: basis, assumptions") == 4
+        await seen.click("2 more")
+        assert "Reason 0" in seen.text
+        await seen.click("▾")
+        assert "Reason 0" not in seen.text
+        await seen.click("Number 2")
+        for key in ("fold.toggle", "link.follow"):
+            await seen.press(key)
+            assert "Reason 2" in seen.text
+            await seen.press(key)
+            assert "Reason 2" not in seen.text
+
+
 async def test_a_click_on_a_row_of_the_library_selects_it(library: Path) -> None:
     async with opened(library) as seen:
         await seen.click("The industry forum")

@@ -156,6 +156,9 @@ def _judgments(say: Saying, briefing: Briefing) -> None:
             judgment.status if judgment.status and not is_settled else "",
         ]
         texts.append(_joined([(" · ", part) for part in line]))
+        if is_settled:
+            settled = f"settled {judgment.resolved.display}" if judgment.resolved else ""
+            texts.append(_joined([("", judgment.status or ""), (" · ", settled), (": ", judgment.outcome)]))
         say.prose(judgment.basis)
         for was in judgment.was:
             parts = [
@@ -172,9 +175,6 @@ def _judgments(say: Saying, briefing: Briefing) -> None:
         texts += judgment.alternatives
         texts += judgment.indicators
         say.cited(judgment.sources)
-        if is_settled:
-            settled = f"settled {judgment.resolved.display}" if judgment.resolved else ""
-            texts.append(_joined([("", judgment.status or ""), (" · ", settled), (": ", judgment.outcome)]))
 
 
 def _facts(say: Saying, briefing: Briefing) -> None:

@@ -109,6 +109,8 @@ class Block(msgspec.Struct, frozen=True):
     table: Table | None = None
     about: str = ""
     """Id of the item (actor, judgment, source, ...) that this block shows; "" for prose."""
+    folds: bool = False
+    """Whether it may be folded away below the lines of its item that are always shown."""
 
 
 class DocumentSection(msgspec.Struct, frozen=True):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from tui.document.block import Block, Line
 from tui.document.document import Document
+from tui.document.folds import EntryFolds
+from tui.document.today_rule import TodayRule
 
 KEPT_PARTS = 96
 """How many laid-out parts are kept; further ones are laid out again when they are looked at."""
@@ -49,7 +51,13 @@ class Flow:
     """
 
     def __init__(
-        self, document: Document, width: int, keep: Keep | None = None, kept_lines: Callable[[int], int] | None = None
+        self,
+        document: Document,
+        width: int,
+        keep: Keep | None = None,
+        kept_lines: Callable[[int], int] | None = None,
+        folds: EntryFolds | None = None,
+        today: TodayRule | None = None,
     ) -> None:
         """Lay out at `width` cells.
 
@@ -58,11 +66,15 @@ class Flow:
             width: cells of a line, at least 1.
             keep: which blocks to show; all of them when None.
             kept_lines: about how many lines of a part are shown, where `keep` is given.
+            folds: what is folded, where `keep` is not given.
+            today: a rule among the events, where `keep` is not given.
         """
         self.document = document
         self.width = max(1, width)
         self.keep = keep
         self.kept_lines = kept_lines
+        self._folds = folds
+        self.today = today
         self._heights: list[int] | None = None
         self._exact: set[int] = set()
         self._sums: list[int] | None = None
@@ -90,19 +102,28 @@ class Flow:
 
         shown = None if self.keep is None else self.keep(part)
         blocks = () if shown is not None and not shown else self.document.parts[part].blocks
+        folds = self._folding
+        rule = self.today.place_in(part) if self.today is not None and shown is None else None
         lines: list[Line] = []
         owners: list[int] = []
         tops = [0] * len(blocks)
         for number in range(len(blocks)) if shown is None else shown:
             block = blocks[number]
+            if folds is not None and block.folds and folds.hides(block):
+                tops[number] = len(lines) - 1
+                continue
             space = block.space if part or lines else 0
-            for _ in range(space):
-                lines.append(())
-                owners.append(number)
+            if rule is not None and rule.block == number and not rule.is_below:
+                lines.extend(rule.lines)
+                space = max(1, space)
+            lines.extend([()] * space)
             tops[number] = len(lines)
-            made = layout(block, self.width)
-            lines.extend(made)
-            owners.extend([number] * len(made))
+            lines.extend(layout(block, self.width))
+            if folds is not None and number + 1 < len(blocks) and blocks[number + 1].folds:
+                lines[-1:] = folds.ended(blocks, number, lines[-1], self.width)
+            if rule is not None and rule.block == number and rule.is_below:
+                lines.extend(rule.lines)
+            owners.extend([number] * (len(lines) - len(owners)))
         laid = self._laid[part] = _Laid(lines, owners, tops)
         if len(self._laid) > KEPT_PARTS:
             self._laid.popitem(last=False)
@@ -112,6 +133,39 @@ class Flow:
             self._sums = None
         self._exact.add(part)
         return laid
+
+    @property
+    def _folding(self) -> EntryFolds | None:
+        return self._folds if self.keep is None else None
+
+    def hides(self, part: int, block: int) -> bool:
+        """Whether a block is folded away."""
+        blocks = self.document.parts[part].blocks
+        return self._folding is not None and block < len(blocks) and self._folding.hides(blocks[block])
+
+    def hidden_below(self, part: int, block: int) -> range:
+        """The blocks for which the last line of a shown one stands, since they are folded away."""
+        folds = self._folding
+        return folds.hidden_behind(self.document.parts[part].blocks, block) if folds is not None else range(0)
+
+    def folding_parts(self) -> set[int]:
+        """The parts among those laid out in which something folds."""
+        return {part for part in self._laid if any(block.folds for block in self.document.parts[part].blocks)}
+
+    def revealing(self, part: int, block: int) -> Flow:
+        """The flow in which a block is shown that may be folded away in this one."""
+        if not self.hides(part, block) or self._folding is None:
+            return self
+        self._folding.fold(self.block(part, block).about, folded=False)
+        return self.again({part})
+
+    def again(self, parts: Container[int]) -> Flow:
+        """The same flow with some parts laid out anew, since other things are folded in them."""
+        flow = Flow(self.document, self.width, self.keep, self.kept_lines, self._folds, self.today)
+        flow._heights = self._heights
+        flow._exact = {part for part in self._exact if part not in parts}
+        flow._laid = OrderedDict((part, laid) for part, laid in self._laid.items() if part not in parts)
+        return flow
 
     @property
     def height(self) -> int:
@@ -196,7 +250,7 @@ class Flow:
 
     def shows(self, part: int, block: int) -> bool:
         """Whether a block is among those shown."""
-        return self.keep is None or block in self.keep(part)
+        return not self.hides(part, block) if self.keep is None else block in self.keep(part)
 
     def neighbour(self, part: int, block: int, step: int) -> tuple[int, int] | None:
         """The next shown block (`step` 1) or the one before (-1); None at the ends."""
@@ -210,7 +264,12 @@ class Flow:
         return part, places[0] if step > 0 else places[-1]
 
     def _shown(self, part: int) -> Sequence[int]:
-        return range(len(self.document.parts[part].blocks)) if self.keep is None else self.keep(part)
+        if self.keep is not None:
+            return self.keep(part)
+        blocks, folds = self.document.parts[part].blocks, self._folding
+        if folds is None or not any(block.folds for block in blocks):
+            return range(len(blocks))
+        return [number for number, block in enumerate(blocks) if not folds.hides(block)]
 
     def window(self, part: int, number: int, rows: int) -> list[FlowLine]:
         """Up to `rows` lines from a position on."""

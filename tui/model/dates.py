@@ -8,6 +8,7 @@ qualifiers `~ ? %`, `X` for unknown digits, open (`..`) and unknown (nothing) en
 from __future__ import annotations
 
 import re
+import time
 from functools import lru_cache
 
 import msgspec
@@ -66,6 +67,16 @@ def day_number(year: int, month: int, day: int) -> int:
     of_era = shifted - era * 400
     of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1
     return era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
+
+
+def today(now: float) -> int:
+    """The day of a moment where the reader is, counted from 1970-01-01.
+
+    Args:
+        now: seconds since 1970.
+    """
+    here = time.localtime(now)
+    return day_number(here.tm_year, here.tm_mon, here.tm_mday)
 
 
 def civil_of(number: int) -> tuple[int, int, int]:

@@ -222,6 +222,8 @@ class Attention:
             if not parts[part].made:
                 return False
             for block in range(after if part == first else 0, len(parts[part].blocks)):
+                if self._view.flow.hides(part, block):
+                    continue
                 need, pieces = self._need((part, block))
                 for piece in range(pieces):
                     spot = (part, block, piece)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tui.document.document import Document
 from tui.document.flow import Flow
 from tui.model.text import fold
+from tui.reading.folding import restore
 from tui.reading.places import keep_typed
 from tui.reading.view import Spot, Top, View
 from tui.search.find import BadPattern, Finder, Match, Pattern, compile_pattern
@@ -48,6 +49,7 @@ class Find:
         self._past = past
         self._finder = Finder(document)
         self._origin: tuple[Top, Spot, str, bool, Match | None, Pattern | None] | None = None
+        self._folded: frozenset[str] = frozenset()
         self._recalled = 0
         self._draft = ""
         self.query = ""
@@ -112,6 +114,7 @@ class Find:
         """Open the prompt: remember where one stands, and find from there forwards, or backwards with -1."""
         self.direction = direction
         self._origin = (self._view.top, self._view.current, self.query, self.regex, self.match, self._finder.pattern)
+        self._folded = self._view.folds.state
         self._recalled, self._draft = 0, ""
         self.error = ""
 
@@ -131,6 +134,7 @@ class Find:
         try:
             self._look_for(pattern)
             if self._origin is not None:
+                restore(self._view, self._folded)
                 if not self.only_matching:
                     self._view.top = self._origin[0]
                 self._to_first(self._origin[1])
@@ -214,6 +218,7 @@ class Find:
         self.query = query
         self._look_for(pattern)
         self.match = match
+        restore(self._view, self._folded)
         self._refresh_filter()
         if not self.only_matching:
             self._view.top = top
@@ -320,6 +325,15 @@ class Find:
                         kept.add(number)
                 return sorted(kept)
 
-            view.replace_flow(Flow(view.document, view.flow.width, keep, lambda part: 3 * (finder.known(part) + (part in headed))))
+            view.replace_flow(
+                Flow(
+                    view.document,
+                    view.flow.width,
+                    keep,
+                    lambda part: 3 * (finder.known(part) + (part in headed)),
+                    folds=view.folds,
+                    today=view.flow.today,
+                )
+            )
         elif view.flow.keep is not None:
-            view.replace_flow(Flow(view.document, view.flow.width))
+            view.replace_flow(Flow(view.document, view.flow.width, folds=view.folds, today=view.flow.today))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from tui.model.dates import DAY, Date, civil_of, parse_date
+from tui.model.dates import DAY, Date, civil_of, parse_date, today
 from tui.reading.last_read import Comparison, LastReading, ReadingJournal
 from tui.reading.moments import time_of_day
-from tui.reading.queue import day_in_words, today
+from tui.reading.queue import day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

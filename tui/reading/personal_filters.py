@@ -14,8 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from tui.model.dates import today
 from tui.reading.last_read import State
-from tui.reading.queue import KeptQueue, Left, Queue, is_due, key_of, left_of, queue_of, today
+from tui.reading.queue import KeptQueue, Left, Queue, is_due, key_of, left_of, queue_of
 from tui.reading.read_state import FreshSummaries, LibraryJournal, Readings, readings
 from tui.search.query import EVERYTHING, Dated, ExactPhrase, Flag, Leaf, Node, Not, Numbered, Query, Word
 

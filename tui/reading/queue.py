@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from array import array
 from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -13,7 +12,7 @@ import msgspec
 
 from tui.catalog.location import QUEUE, keep
 from tui.model.counted import counted
-from tui.model.dates import MONTHS, civil_of, day_number
+from tui.model.dates import MONTHS, civil_of
 from tui.model.decoders import decoder_of
 from tui.model.recalls import RECALLED
 from tui.reading.last_read import State
@@ -43,16 +42,6 @@ MOST_CONTINUED = 5
 JOINT = " · "
 VERSION = 2
 """Of what is kept of a queue."""
-
-
-def today(now: float) -> int:
-    """The day of a moment where the reader is, counted from 1970-01-01.
-
-    Args:
-        now: seconds since 1970.
-    """
-    here = time.localtime(now)
-    return day_number(here.tm_year, here.tm_mon, here.tm_mday)
 
 
 RECALL = 0

@@ -11,6 +11,7 @@ from tui.model.briefing import Briefing
 from tui.model.counted import counted
 from tui.model.handling import Marking, strictest
 from tui.reading.finding import Find
+from tui.reading.folding import restore, unfold
 from tui.reading.links import Link, Peek, links_of
 from tui.reading.places import Place, is_there, locate, place_of
 from tui.reading.selection import Selection, block_marking, citation_of, page_at, pages_at, passage, text_of
@@ -40,6 +41,7 @@ class Reader:
         clock: Callable[[], float],
         past_queries: list[str] | None = None,
         titles: Mapping[str, str] | None = None,
+        day: int | None = None,
     ) -> None:
         """Open at the top.
 
@@ -49,10 +51,11 @@ class Reader:
             clock: seconds, monotonic.
             past_queries: earlier finds, shared by the readers of a session.
             titles: of the other briefings of the library, by id, for links to them.
+            day: that of today, since 1970, for a rule among the events; none where it is not known.
         """
         self.briefing = briefing
         self.document = document
-        self.view = View(document)
+        self.view = View(document, day=day)
         self.find = Find(document, self.view, clock, past_queries if past_queries is not None else [])
         self.selection = Selection(document, self.view)
         self.progress = MinutesLeft(briefing, document, self.view)
@@ -172,6 +175,7 @@ class Reader:
                     break
                 for number, block in enumerate(self.document.parts[part].blocks):
                     if block.about == item:
+                        unfold(self.view, (item,))
                         self.view.show((part, number))
                         return True
         return True
@@ -202,6 +206,7 @@ class Reader:
     def take_over(self, other: Reader) -> None:
         """Stand where another reader of the same briefing stood, with its window and its find."""
         self.view.resize(other.view.flow.width, other.view.rows)
+        restore(self.view, other.view.folds.state)
         if other.find.active:
             self.find.adopt_from(other.find)
         wanted = other.wanted or (other.top_place(), other.place())

@@ -54,7 +54,7 @@ class Selection:
         return first <= (part, block) <= last
 
     def spots(self) -> list[Spot]:
-        """The selected blocks in order; hidden ones are left out."""
+        """The selected blocks in order, with those that are folded away; what is hidden since it does not match is left out."""
         if self._anchor is None or self._cursor is None:
             return []
         first, last = sorted((self._anchor, self._cursor))
@@ -62,6 +62,7 @@ class Selection:
         spot: Spot | None = first
         while spot is not None and spot <= last:
             found.append(spot)
+            found += [(spot[0], block) for block in self._view.flow.hidden_below(*spot)]
             spot = self._view.flow.neighbour(*spot, 1)
         return found
 

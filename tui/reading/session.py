@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import msgspec
 
 from tui.model.briefing import Briefing, Prose
+from tui.model.dates import today
 from tui.model.reading_time import WORDS_PER_MINUTE
 from tui.reading.current_files import BriefingInputs, CurrentFiles
 from tui.reading.places import History, Place, Visit, place_of
@@ -241,7 +242,8 @@ class Session:
         if document is None:
             recalls = self.recalls(briefing)
             document = self._compose(briefing, titles, recalls) if recalls else self._compose(briefing, titles)
-        reader = Reader(briefing, document, clock=self.clock, past_queries=self.typed, titles=titles)
+        day = today(self.now())
+        reader = Reader(briefing, document, clock=self.clock, past_queries=self.typed, titles=titles, day=day)
         reader.progress.words_per_minute = self.preferences.words_per_minute
         reader.stamp = stamp
         self.files.was_opened(briefing, stamp)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from tui.document.block import Block
 from tui.document.document import Document
 from tui.document.flow import Flow, FlowLine
+from tui.document.folds import EntryFolds
+from tui.document.today_rule import TodayRule
 from tui.model.apparatus import is_to_read
 from tui.model.briefing import Briefing
 from tui.model.reading_time import WORDS_PER_MINUTE, minutes
@@ -31,11 +33,12 @@ class View:
     the window, else the topmost block that is wholly in it.
     """
 
-    def __init__(self, document: Document, width: int = 80, rows: int = 24) -> None:
+    def __init__(self, document: Document, width: int = 80, rows: int = 24, day: int | None = None) -> None:
         self.document = document
         self.rows = rows
         self.top = Top(0, 0)
-        self.flow = Flow(document, width)
+        self.folds = EntryFolds(document.briefing)
+        self.flow = Flow(document, width, folds=self.folds, today=TodayRule(document, day) if day is not None else None)
         self._chosen: Spot | None = None
         self._held: tuple[tuple[int, int, int, int], Top] = ((0, 0, 0, 0), self.top)
         self._current: Spot = (0, 0)
@@ -54,7 +57,7 @@ class View:
             held = self._at_top()
         chosen = self._chosen if self._chosen is not None and self._chosen in self._shown() else None
         if width != self.flow.width:
-            self.flow = Flow(self.document, width, self.flow.keep, self.flow.kept_lines)
+            self.flow = Flow(self.document, width, self.flow.keep, self.flow.kept_lines, self.folds, self.flow.today)
         part, block, offset, above = held
         line = self.flow.row_at(part, block, offset) if offset else self.flow.top_of(part, block)
         self.top = Top(part, max(0, line - above))
@@ -177,6 +180,7 @@ class View:
                 already, and else the line comes to a third of the window.
         """
         part, block = spot
+        self.flow = self.flow.revealing(part, block)
         row = self.flow.row_at(part, block, offset) if offset else self.flow.top_of(part, block)
         self._chosen = spot
         if at_top or not self.flow.height_of(part):
@@ -244,8 +248,8 @@ class View:
 
     def show_whole(self, spot: Spot) -> None:
         """Choose a block and scroll just as far as needed to see all of it, or its start if it is taller than the window."""
-        part, block = spot
-        self._chosen = spot
+        part, block = self._chosen = spot
+        self.flow = self.flow.revealing(part, block)
         first, rows = self.flow.top_of(part, block), self.flow.rows_of(part, block)
         seen = [row for row, line in enumerate(self.window()) if (line.part, line.block) == spot and line.row >= 0]
         if len(seen) == rows:
@@ -272,6 +276,13 @@ class View:
         last = window[-1]
         line = self.flow.top_of(last.part, last.block) + last.row + 1
         return min(1.0, self.flow.y_of(last.part, line) / max(1, self.flow.height))
+
+
+def turn_to_day(view: View, day: int) -> None:
+    """Have the rule among the events on another day, since 1970, where there is one."""
+    if view.flow.today is not None and view.flow.today.day != day:
+        view.flow.today = TodayRule(view.document, day)
+        view.replace_flow(view.flow.again(range(len(view.document.parts))))
 
 
 class MinutesLeft:

@@ -186,6 +186,7 @@ _LESS = {
     "library.export": (":w",),
     "go.command": ("O",),
     "look.zen": ("W",),
+    "fold.toggle": (";",),
     "look.narrower": ("alt+-",),
     "look.wider": ("+",),
     "sections.narrower": ("shift+Left",),
@@ -342,7 +343,7 @@ _WITHOUT_MEANING: dict[str, dict[str, tuple[str, ...]]] = {
         _NO_COLUMNS: ("$", "^", "z h", "z l", "z H", "z L", "z s", "z e", "g 0", "g $"),
         _NO_REDO: ("ctrl+r",),
         _NO_MACROS: (f"@ {ANY}",),
-        "Sections are what is folded: ⟦sections.fold⟧ and ⟦sections.unfold⟧ in the section list": (
+        "Sections and judgments are what is folded: ⟦sections.fold⟧ and ⟦sections.unfold⟧ in the section list": (
             *("z f", "z d", "z D", "z E", "z F", "z x", "z X"),
         ),
         "A line has no cursor here: ⟦link.hints⟧ labels every link, ⟦find.open⟧ finds words": (";", ","),

@@ -330,12 +330,15 @@ def cite(phrase: Phrase, sources: Sequence[str], before: str = DOT) -> Phrase:
     return phrase.add("]" if given else "", "cite")
 
 
-def refer(phrase: Phrase, targets: Sequence[str], context: Context, word: str = "", before: str = DOT) -> Phrase:
-    """Add actors and the like by the names a reader knows, as links; what is no id stands for itself."""
+def refer(
+    phrase: Phrase, targets: Sequence[str], context: Context, word: str = "", before: str = DOT, role: Role = "link"
+) -> Phrase:
+    """Add actors and the like by the names a reader knows, as links of a role; what is no id stands for itself."""
     for index, target in enumerate(targets):
         if index == 0 and word:
             phrase.add(word, "muted", before=before, after=" ")
         label = context.names.label(target)
-        role: Role = "link" if label else ""
-        phrase.add(label or target, role, target if label else "", before=", " if index else "" if word else before)
+        phrase.add(
+            label or target, role if label else "", target if label else "", before=", " if index else "" if word else before
+        )
     return phrase

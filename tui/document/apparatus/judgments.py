@@ -45,6 +45,9 @@ def _entry(context: Context, judgment: Judgment, number: str) -> list[Block]:
     if entry.blocks:
         entry.blocks[0] = replace(entry.blocks[0], role="strong")
     entry.detail(in_one_line(judgment))
+    if judgment.resolved or judgment.outcome:
+        entry.field("Status", _status(judgment))
+    shown = len(entry.blocks)
     entry.field("Basis", Phrase(), judgment.basis)
     for was in judgment.was:
         entry.field("Was", _was(was))
@@ -54,9 +57,10 @@ def _entry(context: Context, judgment: Judgment, number: str) -> list[Block]:
     entry.fields("Alternatives", judgment.alternatives)
     entry.fields("Watch for", judgment.indicators)
     entry.field("Sources", cite(Phrase(), judgment.sources))
-    if judgment.resolved or judgment.outcome:
-        entry.field("Status", _status(judgment))
-    return entry.blocks
+    folding = entry.blocks[shown:]
+    # One line would take the room of what stands for it.
+    folds = len(folding) > 1 and shown > 0 and bool(judgment.id)
+    return [*entry.blocks[:shown], *[replace(block, folds=True) for block in folding]] if folds else entry.blocks
 
 
 def drawn_likelihood(likelihood: Likelihood) -> Phrase:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tui.document.apparatus.entry import DOT, Context, Entry, Phrase, Piece, cite, column, listed, once, refer
 from tui.document.block import Block
 from tui.model.briefing import Briefing, Event
@@ -25,7 +27,7 @@ def piece(briefing: Briefing) -> Piece | None:
 
     @once
     def ordered() -> list[Event]:
-        return sorted(events, key=_bounds)
+        return events_in_order(events)
 
     @once
     def hang() -> int:
@@ -35,6 +37,11 @@ def piece(briefing: Briefing) -> Piece | None:
         return listed(lambda index: _entry(context, ordered()[index], hang()), start, end)
 
     return Piece("~timeline", len(events), entries, events, size=140, rows=3)
+
+
+def events_in_order(events: Iterable[Event]) -> list[Event]:
+    """The events by their bounds, undated ones last."""
+    return sorted(events, key=_bounds)
 
 
 def _bounds(event: Event) -> tuple[bool, int, bool, int]:
@@ -52,10 +59,10 @@ def _date(event: Event) -> str:
 def _entry(context: Context, event: Event, hang: int) -> list[Block]:
     entry = Entry(context, event, column=hang)
     row = Phrase().marking(event)
-    row.add(event.title or "Untitled", "body" if event.status in (None, "happened") else ROLES[event.status])
+    row.add(event.title or "Untitled", "strong" if event.status in (None, "happened") else f"strong {ROLES[event.status]}")
     if event.status and event.status != "happened":
-        row.add(event.status, f"{ROLES[event.status]} strong", before=" — ")
+        row.add(event.status, ROLES[event.status], before=" — ")
     entry.labelled(Phrase(_date(event), "date" if event.date else "muted"), row)
     details = Phrase(f"“{event.when}”" if event.when else "").add(event.place, before=DOT)
-    entry.detail(cite(refer(details, event.actors, context), event.sources))
+    entry.detail(cite(refer(details, event.actors, context, role="muted"), event.sources), role="muted")
     return entry.detail(Phrase(), event.note, role="muted").blocks

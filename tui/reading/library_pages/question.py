@@ -8,9 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalog.library_items import FoundItem, ItemKey, LibraryItems
-from tui.model.dates import DAY, Date, without_clock
+from tui.model.dates import DAY, Date, today, without_clock
 from tui.reading.composed import EntryTarget, FetchedEntries, PageEntry, PageSection
-from tui.reading.queue import today
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog

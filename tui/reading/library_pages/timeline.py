@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalog.items import OPEN_END, STANDING
 from tui.catalog.library_items import FoundItem, ItemKey, LibraryItems
+from tui.document.today_rule import today_in_words
 from tui.model.briefing import Action, Event, Judgment
 from tui.model.counted import counted
 from tui.model.dates import DAY, MONTHS, Date, civil_of, day_number, parse_date
@@ -213,9 +214,9 @@ def _blocks(axis: _Axis, others: Sequence[FoundItem], context: Context, found: F
     label = Phrase(date.day if date else "undated", "date" if date else "muted")
     details = Phrase()
     if isinstance(item, Event):
-        role = "body" if item.status in (None, "happened") else ROLES[item.status]
-        row = Phrase(item.title or "Untitled", role)
-        row.add("" if item.status in (None, "happened") else str(item.status), f"{role} strong", before=" — ")
+        role = "" if item.status in (None, "happened") else ROLES[item.status]
+        row = Phrase(item.title or "Untitled", f"strong {role}".strip())
+        row.add(str(item.status) if role else "", role, before=" — ")
         details.add(f"“{item.when}”" if item.when else "", before=DOT).add(item.place, before=DOT)
         for actor in item.actors:
             details.add(actor, before=DOT)
@@ -225,7 +226,7 @@ def _blocks(axis: _Axis, others: Sequence[FoundItem], context: Context, found: F
     else:
         row = Phrase("due", "muted").add(item.text.text, before=": ")
         details.add(item.owner, "strong", before=DOT)
-    entry.labelled(label, row).detail(details)
+    entry.labelled(label, row).detail(details, role="muted")
     for other in others[:MOST_OTHERS]:
         against = Phrase("elsewhere", "problem").add(other.item.date.day if other.item.date else "", "date", before=" ")
         against.add("in", "muted", before=" ").add(other.row.title or other.row.id, "strong", before=" ")
@@ -243,8 +244,7 @@ def _blocks(axis: _Axis, others: Sequence[FoundItem], context: Context, found: F
 def _today(axis: _Axis, context: Context) -> Block:
     from tui.document.apparatus.entry import Phrase
 
-    year, month, day = civil_of(axis.day // DAY)
-    return Phrase(f"── today, {day} {MONTHS[month - 1]} {year} ──", "status").block("row", context, space=1)
+    return Phrase(today_in_words(axis.day // DAY), "status").block("row", context, space=1)
 
 
 def event_entry(found: FoundItem) -> PageEntry:

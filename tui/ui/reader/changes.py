@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tui.reading.folding import unfold
 from tui.ui.destinations import Back, ShownChanges, ToMade
 from tui.ui.pages.composed import ComposedPage
 
@@ -165,6 +166,7 @@ class ChangeController:
         from tui.reading.looking_back import since_when
 
         self.changed = Gutter(changes, reader.document)
+        unfold(reader.view, [item.id for item in changes.items if item.id and item.kind == "changed"])
         touched = [*(section.id for section in changes.sections), *(item.section for item in changes.items)]
         parts = self.changed.sections if reader.document.is_small else ()
         books.changed(touched, [spot[:2] for section in parts for spot in self.changed.of(section)])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.model.counted import counted
+from tui.reading.folding import fold_current, fold_every
 from tui.reading.session import MEASURE
 from tui.ui.content import row_text
 
@@ -136,14 +138,22 @@ class PaneController:
             self._on.repaint()
 
     def fold(self, how: int) -> None:
-        """Fold (1) or unfold (0) the current section in the list, or change it (-1)."""
+        """Fold (1) or unfold (0) the entry that one reads, or change it (-1); else the current section in the list."""
+        reader = self._on.reader
+        if reader is not None and not self.is_list_focused and fold_current(reader.view, how):
+            self._on.repaint()
+            return
         if not self._sections.fold(how):
             self._on.say("There is nothing to unfold here" if not how else "Nothing stands below this section in the list")
 
     def fold_all(self, how: int) -> None:
-        """Fold (1) or unfold (0) all levels of the section list."""
+        """Fold (1) or unfold (0) all that can be folded: levels of the section list, and the entries of the page."""
         self._sections.fold(how, every=True)
-        self._on.say("All levels of the section list are " + ("folded" if how else "unfolded"))
+        reader = self._on.reader
+        entries = fold_every(reader.view, how) if reader is not None else 0
+        also = f" and {counted(entries, 'judgment')}" if entries else ""
+        self._on.say(f"All levels of the section list{also} are " + ("folded" if how else "unfolded"))
+        self._on.repaint()
 
     def widen(self, step: int) -> None:
         """Make the section list wider, or narrower, for all pages of the program."""

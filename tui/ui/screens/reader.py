@@ -11,8 +11,10 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.worker import Worker
 
+from tui.model.dates import today
 from tui.reading.reader import Reader
 from tui.reading.session import Session
+from tui.reading.view import turn_to_day
 from tui.ui.destinations import Back, Opened
 from tui.ui.keys import Where, bindings
 from tui.ui.reader.beside import BesideController
@@ -164,8 +166,8 @@ class ReaderScreen(BaseScreen):
         reader, zen = self.reader, self.has_class("-zen")
         if reader is None:
             return
-        closed = self.finishing.closed_actions
-        self.page.show(reader, self.links.hints, signs=self._sign, noted=self.notes.noted, closed=closed)
+        turn_to_day(reader.view, today(self.session.now()))
+        self.page.show(reader, self.links.hints, self._sign, self.notes.noted, self.finishing.closed_actions)
         self.sections.show(reader.document.sections, reader.section, reader.find.by_section(), self.record.read_sections)
         title, date = ((), ()) if zen else (title_pieces(reader), date_pieces(reader))
         self.header.show(title, (*self.file.pieces, *date), first=marking_pieces(reader.marking))

@@ -19,6 +19,7 @@ from textual.strip import Strip
 
 from tui.document.block import Role, Run
 from tui.document.flow import FlowLine
+from tui.document.folds import TARGET as FOLDED
 from tui.reading.links import HintLabel, Hints
 from tui.reading.reader import Reader
 from tui.ui.content import merged, strip
@@ -69,6 +70,13 @@ def no_note(part: int, block: int) -> Sequence[tuple[int, int]]:
 def no_sign(part: int, block: int) -> str:
     """Nothing has changed, and there is no note."""
     return ""
+
+
+def _sign_of_folded(line: FlowLine, reader: Reader, signs: Signs) -> str:
+    """The sign of what is folded away, beside the line that stands for it."""
+    if not line.line or line.line[-1].target != FOLDED:
+        return ""
+    return next(filter(None, (signs(line.part, block) for block in reader.view.flow.hidden_below(line.part, line.block))), "")
 
 
 _Marks = Sequence[tuple[int, int, Style]]
@@ -159,10 +167,11 @@ class DocumentView(SelectableText, can_focus=True):
         self,
         reader: Reader | None,
         hints: Hints | None = None,
-        placeholder: str = "",
         signs: Signs | None = None,
         noted: Noted | None = None,
         closed: Container[str] = (),
+        *,
+        placeholder: str = "",
     ) -> None:
         """Paint the reader's window, or a sentence where there is nothing to read.
 
@@ -223,7 +232,7 @@ class DocumentView(SelectableText, can_focus=True):
         line = self._lines[y]
         mine = (line.part, line.block) == self._current and line.row >= 0
         mark = "▌" if mine and self.has_focus else "▏" if mine else " "
-        sign = self._signs(line.part, line.block) if line.row == 0 else ""
+        sign = self._signs(line.part, line.block) if line.row == 0 else _sign_of_folded(line, reader, self._signs)
         marks = self._marks(line, reader)
         if marks or self._hints is not None or self._done_with or reader.selection.covers(line.part, line.block):
             return self._painted_line(line, mark, sign, marks)
