@@ -150,12 +150,14 @@ def forget(briefing_id: str) -> int:
     from tui.catalog.removal import forget_in_catalogs as forget_in_catalogs
     from tui.cli.exit_status import CANNOT_READ, FOUND, OK, complain
     from tui.cli.kept_frames import forget_frames
+    from tui.cli.prompt_history import forget_typed
     from tui.cli.sessions import forget_sessions
     from tui.model.text import cleaned_line
 
     # Which of them shows it is not looked for: the next start makes another one.
     forget_frames()
     forget_sessions(os.environ)
+    forget_typed(os.environ)
     with _journal(saving=True) as journal:
         keys = journal.keys_named(briefing_id)
         if not keys:

@@ -131,6 +131,17 @@ STORES = (
         ("tui.cli.sessions",),
     ),
     PrivateStore(
+        "what you typed",
+        ("data",),
+        r"typed\.(json|lock)(\..*\.new)?",
+        "the last fifty texts that you typed in prompts, so that they can be recalled",
+        "keep_text_up_to",
+        True,
+        "all of it goes",
+        "the oldest of fifty; all of it at the next start where a ceiling is set",
+        ("tui.cli.prompt_history",),
+    ),
+    PrivateStore(
         "notes in your editor",
         ("runtime", "state"),
         r"editing-[0-9a-f]+/.*",

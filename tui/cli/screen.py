@@ -106,10 +106,13 @@ def read(
     # Collecting garbage while everything is being imported costs a tenth of the start and finds nothing;
     # the screen starts collecting again.
     gc.disable()
+    from tui.cli.prompt_history import keep_typed_texts, typed_before
     from tui.ui.start import Empty, open_screen
 
     opened: list[Journal] = []
     keymap = _keymap(inputs)
+    before = typed_before(os.environ, inputs.config) if journal else []
+    typed = list(before)
     try:
         return open_screen(
             inputs,
@@ -124,6 +127,7 @@ def read(
             journal=partial(_journal, inputs, opened) if journal else None,
             say=complain,
             search=search,
+            typed=typed,
             # The manual, which has a title of its own, is no work that one goes on with.
             left=partial(_keep_session, inputs) if journal and inputs.paths and not inputs.from_pipes and not title else None,
             keeper=keeping if keeping is not None and journal and catalog and keeping.is_allowed else None,
@@ -133,6 +137,8 @@ def read(
     finally:
         if inputs.ahead is not None:
             inputs.ahead.stop()
+        if journal:
+            keep_typed_texts(os.environ, inputs.config, before, typed)
         for one in opened:
             _tell_unsaved(one)
 

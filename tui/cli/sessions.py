@@ -81,7 +81,9 @@ def keep_session(environ: Mapping[str, str], config: Config, left: LeftSession) 
     with suppress(OSError, ValueError):
         make_private_folder(folder)
         with locked(folder / LOCK):
-            others = [one for one in left_sessions(environ) if one.paths != left.paths]
+            others = [
+                one if config.keeps_all else one._replace(words="") for one in left_sessions(environ) if one.paths != left.paths
+            ]
             data = json.dumps([one._asdict() for one in (kept, *others)[:MOST]], ensure_ascii=False)
             replace_private(folder / FILE, data.encode("utf-8", "surrogatepass"))
 

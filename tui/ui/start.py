@@ -114,6 +114,7 @@ def open_screen(
     say: Callable[[str], None] = lambda sentence: None,
     keeper: ScreenKeeper | None = None,
     search: str = "",
+    typed: list[str] | None = None,
     left: Callable[[str, str, str], None] | None = None,
 ) -> int:
     """Show a library until the person leaves.
@@ -133,6 +134,7 @@ def open_screen(
         journal: opens what keeps what the person does and reads; None where nothing is to be kept.
         keeper: keeps the screen as one rests on it and leaves it; None where that is not to be kept.
         search: words to search the library for at once.
+        typed: what was typed in prompts before, oldest first; what is typed now is put there.
         left: told, at the end, where one was (`tui.ui.kept_screen.left_at`).
 
     Returns:
@@ -148,6 +150,7 @@ def open_screen(
     from tui.ui.keymap import USUAL
 
     session = Session(library, composed_document, preferences=preferences, open_journal=journal, limit=limit)
+    session.typed = typed if typed is not None else session.typed
     before = drawn()
     session.window = before.window if before is not None else ()
     indexer = None
