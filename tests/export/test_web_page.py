@@ -142,3 +142,26 @@ def test_every_colour_of_letters_can_be_told_from_its_ground() -> None:
             for ground in ("paper", "lift"):
                 dark, light = sorted((luminance(look[ink]), luminance(look[ground])))
                 assert (light + 0.05) / (dark + 0.05) >= 4.5, f"{ink} on {ground}"
+
+
+def test_a_message_looks_the_same_where_a_mail_program_drops_its_style_sheet() -> None:
+    printout = printed(compose(briefing_of(MARKDOWN, tlp="AMBER", marking='"Ours" alone')))
+    source = html.as_message(printout)
+    page, whole = Page(source), page_of(printout)
+    assert "".join(page.text).split() == "".join(whole.text).replace("Skip to the text", "").split()
+    styles = [(tag, dict(one.split(":", 1) for one in value.split(";"))) for tag, name, value in page.attributes if name == "style"]
+    told = dict(reversed(styles))
+    assert told["body"]["background"] == "#fdfdfb"
+    # The banner with the marking, above and below.
+    assert told["header"]["border-top"] == told["footer"]["border-bottom"] == "1px solid #c9ccd1"
+    assert told["header"]["background"] == "#f0f0ec"
+    assert (told["th"]["border"], told["td"]["border"]) == ("1px solid #c9ccd1",) * 2
+    # A class says more than a name, and what it is in counts.
+    assert "right" in [style.get("text-align") for tag, style in styles if tag == "td"]
+    assert told["h1"]["color"] == "#1b1d22"
+    assert told["h2"]["color"] == "#6b4a00"
+    # Nothing that few mail programs know, and one look, since colours in elements are those of a light one.
+    said = " ".join(value for _, style in styles for value in style.values())
+    assert not re.search(r"var\(|\drem|\{", said)
+    assert "prefers-color-scheme" not in source
+    assert "@media print" in source

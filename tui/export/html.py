@@ -11,6 +11,7 @@ from html import escape
 from tui.document.block import Block
 from tui.document.document import Document
 from tui.export.anchors import Anchors
+from tui.export.inline_styles import inlined, without_dark
 from tui.export.nesting import Begin, Container, Nested, nested
 from tui.export.printout import (
     Mark,
@@ -78,12 +79,21 @@ _INLINE = (("strong", "strong"), ("emphasis", "em"), ("strike", "s"), ("inserted
 _QUIET = ("muted", "meta", "planned", "former", "date", "guide")
 
 
+SKIP = '<a class="skip" href="#content">Skip to the text</a>\n'
+
+
 def as_printed(printout: Printout) -> PrintedFile:
     """The page."""
-    return PrintedFile("".join(_page(printout)).encode())
+    return PrintedFile("".join(_page(printout, STYLE, SKIP)).encode())
 
 
-def _page(printout: Printout) -> Iterator[str]:
+def as_message(printout: Printout) -> str:
+    """The page for mail programs, which drop style sheets and have keys of their own: light, its styles in its elements."""
+    style = without_dark(STYLE)
+    return inlined("".join(_page(printout, style, "")), style)
+
+
+def _page(printout: Printout, style: str, skip: str) -> Iterator[str]:
     said = escape(str(printout.marking))
     own = escape(cleaned_line(printout.title))
     title = f"{escape(printout.marking.label)} {own}".strip()
@@ -91,8 +101,8 @@ def _page(printout: Printout) -> Iterator[str]:
     yield f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">\n'
-    yield f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-    yield '<a class="skip" href="#content">Skip to the text</a>\n'
+    yield f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+    yield skip
     yield f'<header class="handling"><span>{said}</span></header>\n' if said else "<header></header>\n"
     anchors = Anchors(printout)
     yield '<main id="content">\n'

@@ -20,5 +20,5 @@ def as_printed(printout: Printout) -> PrintedFile:
     # A mail program takes a message that says so for one that is still to be edited.
     message["X-Unsent"] = "1"
     message.set_content("\n".join(text.lines(printout)) + "\n", cte="quoted-printable")
-    message.add_alternative(html.as_printed(printout).data.decode(), subtype="html", cte="quoted-printable")
+    message.add_alternative(html.as_message(printout), subtype="html", cte="quoted-printable")
     return PrintedFile(message.as_bytes())
