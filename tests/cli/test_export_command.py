@@ -226,7 +226,41 @@ def test_notes_go_out_with_what_they_are_about(run: Run, marked: Path, tmp_path:
     text = package.read("word/document.xml").decode()
     beside = [re.sub("<[^>]+>", "", one) for one in re.findall("<w:commentRangeStart.*?<w:commentRangeEnd", text, re.S)]
     assert [one.removesuffix("<w:commentRangeEnd") for one in beside] == ["Words.", "1 TLP:RED Hidden"]
-    assert run("export", "open", "--to", "stix", "-L", marked, "--notes").status == 2
+    done = run("export", "open", "--to", "yaml", "-L", marked, "--notes")
+    assert (done.status, done.out) == (2, "")
+    assert "An editable briefing has no place for your notes" in done.err
+
+
+def test_notes_are_notes_in_a_bundle_too_on_what_they_are_about(
+    run: Run, marked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    config = tmp_path / "config" / "briefing" / "config.yaml"
+    config.parent.mkdir(parents=True)
+    config.write_text("me: J3, Desk officer\n", encoding="utf-8")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    note(marked / "open.yaml", ("Words.", "Is that *so*?", Marking("GREEN")), ("Hidden", "Not for all", Marking("RED")))
+
+    def bundle(*more: str) -> dict[str, dict[str, object]]:
+        done = run("export", "open", "--to", "stix", "-L", marked, "--notes", *more)
+        assert done.status == 0
+        return {str(one["id"]): one for one in json.loads(done.out)["objects"]}
+
+    whole, cut = bundle(), bundle("--max-tlp", "GREEN")
+    beside = {str(one["content"]): one for one in whole.values() if "authors" in one}
+    assert set(beside) == {"“Words.” — Is that *so*?", "“Hidden” — Not for all"}
+    mild, strict = beside["“Words.” — Is that *so*?"], beside["“Hidden” — Not for all"]
+    report = next(one for one in whole.values() if one["type"] == "report")
+    assert (mild["authors"], mild["labels"]) == (["J3", "Desk officer"], ["tagged"])
+    assert mild["created"] == "1970-01-01T00:00:01.000Z"
+    assert mild["object_refs"] == [report["id"]]
+    about = whole[strict["object_refs"][0]]  # type: ignore[index]
+    assert (about["abstract"], about["content"]) == ("Judgment 1", "Hidden")
+    assert {mild["id"], strict["id"]} <= set(report["object_refs"])  # type: ignore[call-overload]
+    # The same notes have the same ids again; what is above a ceiling is not among them.
+    assert mild["id"] in cut
+    assert strict["id"] not in cut
+    assert "Not for all" not in json.dumps(list(cut.values()))
 
 
 @pytest.mark.parametrize("form", ["md", "txt", "html", "eml", "json", "yaml", "stix", "docx"])

@@ -96,7 +96,7 @@ def command(
     template = str(config.export.get(form.name, ""))
     for number, printout in enumerate(printouts, 1):
         teller.say(f"Writing {number:,} of {len(printouts):,}" if len(printouts) > 1 else f"Writing {form.what}")
-        made = _made(form, printout._replace(template=template), paged)
+        made = _made(form, printout._replace(template=template, readers=config.names), paged)
         teller.end()
         target.write(printout, made)
     for one in found:

@@ -66,7 +66,7 @@ FORMATS = {
         ExportFormat("eml", "a message to be sent by a mail program", ".eml", "mail"),
         ExportFormat("json", "JSON", ".json", "data", "rendered_json", is_page=False),
         ExportFormat("yaml", "an editable briefing", ".yaml", "data", "rendered_yaml", is_page=False, takes_notes=False),
-        ExportFormat("stix", "a STIX 2.1 bundle", ".stix.json", "stix", is_page=False, takes_notes=False),
+        ExportFormat("stix", "a STIX 2.1 bundle", ".stix.json", "stix", is_page=False),
         ExportFormat("csv", "a table of judgments, actions, facts, events and sources", ".csv", "table", is_page=False),
     )
 }

@@ -28,6 +28,8 @@ class Printout(NamedTuple):
     """Names of the sections that these are documents of, for the name of the file; empty for whole ones."""
     notes: tuple[tuple[PrintedNote, ...], ...] = ()
     """For each document what its reader wrote beside it; empty for none."""
+    readers: tuple[str, ...] = ()
+    """Who wrote the notes, as the reader calls themself; empty where that is not known."""
     template: str = ""
     """The file of somebody's own that it is made from, where the format is made from one; "" for the program's."""
     bound: bool = False

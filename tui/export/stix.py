@@ -11,18 +11,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 from tui.document.block import Block
 from tui.document.document import Document
+from tui.export.notes import line_about
 from tui.export.printout import PrintedFile, Printout, SectionBegins, events
-from tui.model.briefing import Item, Judgment, Source
+from tui.model.briefing import Item, Judgment, Relation, Source
 from tui.model.counted import counted
 from tui.model.dates import Date
 from tui.model.handling import Marking, Tlp
+from tui.model.printed_note import PrintedNote
 from tui.model.scales import Likelihood
 
 OURS = UUID("6f1d0d0c-4d53-5b0e-9f1c-8a5b6c1f2e70")
@@ -56,8 +58,8 @@ def as_printed(printout: Printout) -> PrintedFile:
     """The bundle."""
     objects: dict[str, Thing] = {}
     lost: dict[str, int] = {}
-    for document in printout.documents:
-        written = _Report(document, printout)
+    for number, document in enumerate(printout.documents):
+        written = _Report(document, printout, printout.notes[number] if printout.notes else ())
         objects |= {one["id"]: one for one in written.objects()}
         for what, number in written.lost().items():
             lost[what] = lost.get(what, 0) + number
@@ -71,14 +73,17 @@ def as_printed(printout: Printout) -> PrintedFile:
 class _Report:
     """One briefing as objects."""
 
-    def __init__(self, document: Document, printout: Printout) -> None:
+    def __init__(self, document: Document, printout: Printout, notes: Sequence[PrintedNote] = ()) -> None:
         self._document = document
         self._briefing = document.briefing
         self._printout = printout
+        self._beside = notes
         self._markings: dict[str, Thing] = {}
         self._at = {"created": _moment(self._briefing.date) or _LONG_AGO}
         self._at["modified"] = max(_moment(self._briefing.newest) or _LONG_AGO, self._at["created"])
         self._report = self._id("report", "")
+        self._things: dict[str, str] = {}
+        """What each thing of the briefing is here, by its id."""
         self._ids = {actor.id: self._id("identity", actor.id) for actor in self._briefing.actors}
 
     def lost(self) -> dict[str, int]:
@@ -90,6 +95,7 @@ class _Report:
 
     def objects(self) -> Iterator[Thing]:
         held = [*self._actors(), *self._relations(), *self._notes()]
+        held += [self._written_beside(note) for note in self._beside]
         producer = self._producer()
         refs = [one["id"] for one in (*producer, *held)]
         # Its description is of all sections, however they are marked.
@@ -121,6 +127,8 @@ class _Report:
         own = item.handling if isinstance(item, Item) else item or Marking()
         around = self._briefing.handling
         marked = self._marked(Marking(own.tlp or around.tlp, own.text or around.text))
+        if isinstance(item, Item) and not isinstance(item, Relation) and kind in ("note", "identity"):
+            self._things[item.id] = self._id(kind, name)
         made: Thing = {"type": kind, "spec_version": "2.1", "id": id or self._id(kind, name), **self._at}
         return made | ({"object_marking_refs": marked} if marked else {})
 
@@ -215,6 +223,17 @@ class _Report:
         made = self._thing(item, "note", item.id) | {"abstract": abstract, "content": content or abstract}
         return made | {"object_refs": [self._report]}
 
+    def _written_beside(self, note: PrintedNote) -> Thing:
+        """What the reader wrote beside it: a note on the thing whose passage it is on, else on the report."""
+        made = self._thing(note.marking, "note", "", id=f"note--{uuid5(OURS, f'reader/{note.id}')}")
+        created = _timestamp(note.created) or self._at["created"]
+        made |= {"created": created, "modified": max(_timestamp(note.modified), created)}
+        where = " · ".join(filter(None, (note.section_title, line_about(note))))
+        made |= {"abstract": f"Note of a reader on {where}" if where else "Note of a reader"}
+        made |= {"content": f"“{note.quote}” — {note.text}" if note.quote else note.text or "…"}
+        made |= {key: list(value) for key, value in (("authors", self._printout.readers), ("labels", note.tags)) if value}
+        return made | {"object_refs": [self._things.get(note.item, self._report)]}
+
     def _text(self) -> str:
         """The words of the bottom line and of the author's sections."""
         texts: list[str] = []
@@ -270,6 +289,11 @@ def _reference(source: Source) -> Thing:
     made = {"source_name": source.publisher or source.title or source.id, "description": source.title or source.id}
     made |= {"external_id": source.id} if source.id else {}
     return made | ({"url": source.url} if source.url else {})
+
+
+def _timestamp(moment: str) -> str:
+    """A moment in UTC to the second as a timestamp; "" for none."""
+    return moment.replace("Z", ".000Z")
 
 
 def _words(markdown: str) -> str:

@@ -25,3 +25,11 @@ class PrintedNote(NamedTuple):
     marking: Marking
     is_lost: bool = False
     """Whether the passage is no longer there."""
+    id: str = ""
+    """Its own, which it keeps."""
+    item: str = ""
+    """Id of the judgment, event or other thing whose entry the passage stands in; "" for prose."""
+    created: str = ""
+    """When it was written, in UTC (ISO 8601, to the second)."""
+    modified: str = ""
+    """When it was changed last."""

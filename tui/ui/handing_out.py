@@ -38,6 +38,8 @@ class Offer(NamedTuple):
     marking: Marking = Marking()
     has_fields: bool = True
     """Whether it can be written as data."""
+    has_notes: bool = False
+    """Whether the reader's notes go with it, for which a format must have a place."""
 
 
 class _Chosen(NamedTuple):
@@ -68,7 +70,7 @@ def _dialogue(
 
     said = {f"{one.name}: {one.what}{'' if one.is_at_hand else f', which takes {EXTRA}'}": one for one in FORMATS.values()}
     form = FORMATS[wanted] if wanted else said[(yield Question("Write as", list(said)))]
-    able = [offer for offer in offers if form.is_page or offer.has_fields]
+    able = [one for one in offers if (form.is_page or one.has_fields) and (form.takes_notes or not one.has_notes)]
     if not able or not form.is_at_hand:
         why = "takes what is not installed: " + EXTRA if able else "has no place for a page that was made of others"
         return partial(on.say, f"{form.what[:1].upper()}{form.what[1:]} {why}", problem=True)
@@ -171,7 +173,7 @@ def _write(on: Surface, chosen: _Chosen) -> None:
     try:
         printout = chosen.offer.make(chosen.ceiling)
         template = on.session.preferences.templates.get(chosen.form.name, "")
-        made = chosen.form.write(printout._replace(template=template))
+        made = chosen.form.write(printout._replace(template=template, readers=on.session.preferences.names))
         path = _written(chosen, made)
     except Exception as error:
         on.from_thread(partial(on.say, f"It cannot be written here: {row_text(_why(error))}", problem=True))

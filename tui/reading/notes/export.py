@@ -200,6 +200,19 @@ def printed_notes(document: Document, journal: Journal) -> list[PrintedNote]:
             day(noted.note.created),
             strictest([noted.marking, journal.marking_read(key)]) if noted.state == "orphan" else noted.marking,
             noted.state == "orphan",
+            noted.note.id,
+            _thing_at(document, noted),
+            in_utc(noted.note.created),
+            in_utc(noted.note.modified),
         )
         for noted in held
     ]
+
+
+def _thing_at(document: Document, noted: Noted) -> str:
+    """The id of the thing whose entry a note stands in; "" for prose, and where it stands nowhere."""
+    if noted.spot is None:
+        return ""
+    part, block = noted.spot
+    about = document.parts[part].blocks[block].about
+    return about if any(item.id == about for item in document.briefing.items()) else ""

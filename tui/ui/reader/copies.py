@@ -137,7 +137,7 @@ class CopyController:
         if notes:
             what = f"This briefing with your {counted(len(notes), 'note')}"
             marking = strictest([reader.marking, *[note.marking for note in notes]])
-            found.append(Offer(what, partial(make, notes=notes), id_name(id), marking, False))
+            found.append(Offer(what, partial(make, notes=notes), id_name(id), marking, has_notes=True))
         if section.index:
             what = f"This section: {row_text(section.title)}"
             handling = section.handling or document.briefing.handling
