@@ -9,6 +9,8 @@ from rich.cells import cell_len
 
 from tests.ui.screens import opened
 from tui.ui.content import wrapped
+from tui.ui.screens.library import LibraryScreen
+from tui.ui.screens.reader import ReaderScreen
 from tui.ui.widgets.bars import whole_phrases
 
 HINTS = " Space reads on · ? keys · / filters · s searches"
@@ -40,22 +42,23 @@ async def test_a_sentence_is_whole_in_a_narrow_window_and_the_marking_stays(libr
     whole = said.replace("⟦note.write⟧", "i")
     for path, marking in ((library, ""), (library / "talks.yaml", "TLP:AMBER")):
         async with opened(path, size=(40, 12)) as seen:
-            before = seen.lines[1]
+            screen, before = seen.app.screen, seen.lines[1]
+            assert isinstance(screen, LibraryScreen | ReaderScreen)
             for words in range(1, len(whole.split()) + 1):
                 shown = " ".join(whole.split()[:words])
-                seen.app.screen.say(shown)
+                screen.say(shown)
                 await seen.pilot.pause()
                 assert seen.status.startswith(shown)
                 assert seen.lines[-1].rstrip().endswith(marking)
                 assert seen.lines[1] == before
             # What is longer than a quarter of the screen is cut after a word, and says so.
-            seen.app.screen.say(f"{whole} " * 3)
+            screen.say(f"{whole} " * 3)
             await seen.pilot.pause()
             assert seen.status.removesuffix(marking).strip().endswith(" …")
-            assert seen.app.screen.status.size.height == 3
-            seen.app.screen.say("")
+            assert screen.status.size.height == 3
+            screen.say("")
             await seen.pilot.pause()
-            assert seen.app.screen.status.size.height == 1
+            assert screen.status.size.height == 1
 
 
 async def test_what_is_wrong_with_what_is_typed_is_whole_in_a_narrow_window(library: Path) -> None:
