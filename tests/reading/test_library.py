@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -198,3 +199,22 @@ def test_what_was_searched_before_the_catalog_was_there_is_found_when_it_is(fold
 def test_groups_of_nothing_are_none_and_undated_stand_together() -> None:
     assert group_rows((), (), "series") == ([], [])
     assert group_rows([0, UNDATED, UNDATED], (), "date") == ([0, 1, 2], [Group(0, "Jan 1970"), Group(1, "Undated")])
+
+
+def test_nothing_is_looked_through_for_garbage_while_a_search_is_made(library: Library) -> None:
+    library.search("ferry", 5)
+    looked: list[str] = []
+    threshold = gc.get_threshold()
+    gc.callbacks.append(lambda phase, _: looked.append(phase))
+    try:
+        gc.set_threshold(5)
+        found = library.search("ferr", 5)
+        within = len(looked)
+        kept: list[list[int]] = [[] for _ in range(20)]
+    finally:
+        gc.callbacks.pop()
+        gc.set_threshold(*threshold)
+    assert found.rows
+    assert kept
+    assert within <= 4, "at its beginning and its end, at most"
+    assert looked, "garbage is collected again afterwards"

@@ -13,6 +13,7 @@ from tui.catalog.catalog import Catalog, Sort
 from tui.catalog.location import location_of
 from tui.catalog.tables import Row
 from tui.journal.records import Identity, identity_of
+from tui.model.garbage import nothing_collected
 from tui.model.problem import LEFT_OUT, Problem
 from tui.reading.last_read import identity_of_row
 from tui.reading.queue import filtered
@@ -87,7 +88,8 @@ class LibrarySearcher:
 
     def search(self, words: str, limit: int, unfolded: str = "", lines: int | None = None) -> Search:
         """What some words find, as in `Library.search`."""
-        with self._busy:
+        # Thousands of candidates are looked at and dropped again: the collector would run over and over.
+        with self._busy, nothing_collected():
             return self._search(words, limit, unfolded, lines)
 
     def _search(self, words: str, limit: int, unfolded: str, room: int | None) -> Search:
