@@ -6,6 +6,7 @@ import mailbox
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from email.utils import getaddresses
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tui.catalog.memory import CatalogInMemory
 from tui.model.briefing import Briefing
 from tui.model.handling import Marking
 from tui.model.part_path import part_of
+from tui.store.formats.mail import people_in
 from tui.store.library import briefings, read_one
 from tui.store.read import digest_at, holds_many, read_file, read_text
 
@@ -234,3 +236,24 @@ def test_public_mails_keep_their_words() -> None:
         if share < 0.99 and not all(word in together for word in " ".join(texts).split()):
             lost[file.name] = share
     assert lost == {}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Ann Lee <ann@example.org>",
+        "ann@example.org",
+        "Ann  Lee <ann@example.org>,bob.b+x@example.org , Jörg O_Neil-Ray <j@x.org>",
+        '"Lee, Ann" <ann@example.org>, bob@example.org',
+        "Ann (the chief) <ann@example.org>",
+        "undisclosed-recipients:;",
+        "Ann <ann@example.org>, Bob",
+        "A. B. Cee <a@b.org>",
+        "=?x?= <a@b.org>",
+        "a b@example.org",
+        "<ann@example.org>",
+    ],
+)
+def test_names_without_signs_are_cut_as_a_parser_cuts_them(header: str) -> None:
+    given = [(" ".join(name.split()), address) for name, address in people_in(header)]
+    assert given == getaddresses([header])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
@@ -125,7 +125,7 @@ def _attached(message: Message) -> Iterator[tuple[str, bytes]]:
         if kind == "message/rfc822":
             for sent in _within(one):
                 number += 1
-                named = _header(sent, "Subject")[:80] or f"mail {number}"
+                named = _header(_headers_of(sent), "Subject")[:80] or f"mail {number}"
                 yield f"{named}.eml".replace("/", "-"), sent.as_bytes()
         elif one.is_multipart():
             waiting += reversed(_within(one))
@@ -174,10 +174,18 @@ _LONGEST_HEADER = 20_000
 """Characters of a header that are read."""
 
 
-def _header(message: Message, name: str) -> str:
+def _headers_of(message: Message) -> dict[str, str]:
+    """The first header of each name, in small letters, as it was sent."""
+    found: dict[str, str] = {}
+    for name, value in message.raw_items():
+        found.setdefault(name.lower(), str(value))
+    return found
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
     """A header as text on one line; "" where there is none."""
-    value = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
-    return _decoded_words(value)
+    value = headers.get(name.lower())
+    return _decoded_words(value) if value else ""
 
 
 def _decoded_words(value: str) -> str:
@@ -193,32 +201,49 @@ def _decoded_words(value: str) -> str:
     return collapsed(value)
 
 
-def _people(message: Message, *names: str) -> list[str]:
+_ADDRESS = r"\s*+(?:[\w-][\w -]*+<[\w.+=-]++@[\w.-]++>|[\w.+=-]++@[\w.-]++)\s*+"
+_USUAL_PEOPLE = re.compile(f"{_ADDRESS}(?:,{_ADDRESS})*+")
+"""Names without any sign, with addresses behind them, and bare addresses: most headers, cut without a parser."""
+
+
+def people_in(header: str) -> Iterator[tuple[str, str]]:
+    """Names and addresses in a header, as `getaddresses` gives them."""
+    if _USUAL_PEOPLE.fullmatch(header) is None:
+        yield from getaddresses([header])
+        return
+    for one in header.split(","):
+        name, found, address = one.strip().rstrip(">").rpartition("<")
+        yield (name, address) if found else ("", address)
+
+
+def _people(headers: Mapping[str, str], *names: str) -> list[str]:
     """Who stands in some headers: their names, else their addresses."""
-    given = getaddresses([text for name in names if (text := _header(message, name))])
+    given = [one for name in names if (text := _header(headers, name)) for one in people_in(text)]
     return list(dict.fromkeys(collapsed(name) or address for name, address in given if name or address))[:500]
 
 
 def _rendition(mail: _Mail, known: dict[str, _Mail], file: ForeignFile) -> Rendition:
     message = _parsed(mail.data)
-    subject = _header(message, "Subject")
+    headers, texts = _headers_of(message), _texts_of(message)
+    subject = _header(headers, "Subject")
     made = Rendition(file, subject or "Mail without a subject")
-    sender = _people(message, "From", "Sender")
-    date = edtf_of(_header(message, "Date"))
+    sender = _people(headers, "From", "Sender")
+    date = edtf_of(_header(headers, "Date"))
     made.fields |= {
         "id": mail.key if _ID.search(_head(mail.data)) else "",
         "date": date,
         "kind": "mail",
         "producer": sender[0] if sender else "",
-        "audience": _people(message, "To", "Cc"),
-        "series": _list_of(message),
-        "lang": _header(message, "Content-Language").partition(",")[0],
+        "audience": _people(headers, "To", "Cc"),
+        "series": _list_of(headers),
+        "lang": _header(headers, "Content-Language").partition(",")[0],
     }
-    _fill_body(made, message)
+    _fill_body(made, message, texts)
     _handling(made, message, subject)
     for name in _KEPT:
-        made.keep(name, _header(message, name))
-    _tell_attachments(made, message)
+        made.keep(name, _header(headers, name))
+    if texts != [message]:
+        _tell_attachments(made, message)
     parent = known.get(part_key(mail.parent)) if mail.parent else None
     if parent is not None:
         made.fields["supersedes" if _quotes_all(made, parent) else "related"] = [parent.key]
@@ -226,8 +251,8 @@ def _rendition(mail: _Mail, known: dict[str, _Mail], file: ForeignFile) -> Rendi
     return made
 
 
-def _list_of(message: Message) -> str:
-    said = _header(message, "List-Id")
+def _list_of(headers: Mapping[str, str]) -> str:
+    said = _header(headers, "List-Id")
     name, _, rest = said.partition("<")
     return name.strip(" \"'") or rest.strip("> ")
 
@@ -254,11 +279,10 @@ _SOFT_BREAK = re.compile(r"(?m)^(?!>|-- $)(.*\S) \r?\n(?=[^\s>-])")
 """The end of a line that goes on in the next one (RFC 3676)."""
 
 
-def _fill_body(made: Rendition, message: Message) -> None:
-    if _is_encrypted(message):
+def _fill_body(made: Rendition, message: Message, texts: list[Message]) -> None:
+    if texts != [message] and _is_encrypted(message):
         made.problems.add("error", "encrypted", "This mail is encrypted: its text cannot be read.")
         return
-    texts = _texts_of(message)
     pages = [part.get_content_type() == "text/html" for part in texts]
     has_pages, written = any(pages), list[str]()
     for part, is_page in zip(texts, pages, strict=True):
@@ -268,7 +292,7 @@ def _fill_body(made: Rendition, message: Message) -> None:
                 text = markdown_of(tree_of(text), made.losses)
             except TooManyNodes:
                 text = fenced(text)
-        elif str(part.get_param("format") or "").lower() == "flowed":
+        elif "flowed" in str(part.get("content-type", "")).lower() and str(part.get_param("format") or "").lower() == "flowed":
             text = _SOFT_BREAK.sub(r"\1 ", text)
         if text.strip():
             written.append(text.rstrip() if is_page or not has_pages else fenced(text.rstrip()))
@@ -278,9 +302,10 @@ def _fill_body(made: Rendition, message: Message) -> None:
 def _handling(made: Rendition, message: Message, subject: str) -> None:
     made.handling.append(label_on(subject))
     for name, value in message.raw_items():
-        said = collapsed(str(value)[:400])[:200]
-        if _MARKED_BY.search(name) and (name.lower(), said.lower()) != ("sensitivity", "normal"):
-            made.handling.append(marking_said(said))
+        if _MARKED_BY.search(name):
+            said = collapsed(str(value)[:400])[:200]
+            if (name.lower(), said.lower()) != ("sensitivity", "normal"):
+                made.handling.append(marking_said(said))
     made.handling += labels_in_markdown(made.fields.get("body", ""))
 
 
