@@ -73,6 +73,7 @@ _NAMES = {
     "cp1252": "WINDOWS-1252",
     "latin_1": "ISO-8859-1",
     "iso2022_jp": "ISO-2022-JP",
+    "iso2022_kr": "ISO-2022-KR",
     "cp1125": "CP866",
 }
 """How `iconv` calls what Python calls otherwise than with a hyphen or in capitals."""
@@ -89,18 +90,21 @@ _WIDER = {
 }
 """Encodings that hold all of another one and more, as files in them do."""
 
-_PUNCTUATION = "‘’“”„«»–—…•€°§\u00a0"
-_WESTERN = ("äöüß", "àâçéèêëîïôùûüœæ", "áéíñóúü¿¡", "áâãàçéêíóôõú", "àèéìòù", "åäöæøéüðþáíóúý")
+_PUNCTUATION = "‘’“”„«»–—…•€£°§\u00a0"
+_WESTERN = ("äöüß", "àâçéèêëîïôùûüœæ", "áéíñóúü¿¡", "áâãàçéêíóôõú", "àèéìòù", "åäöæøéü", "áéíóúýþæöð")
 _CENTRAL = ("ąćęłńóśźż", "áčďéěíňóřšťúůýžäĺľŕô", "áéíóöőúüű", "ăâîşţ", "čćđšž")
-_LATIN = (("cp1252", _WESTERN), ("cp1250", _CENTRAL), ("iso8859_2", _CENTRAL))
+_TURKISH = ("ğışçöüâîû",)
+_LATIN = (("cp1252", _WESTERN), ("cp1250", _CENTRAL), ("iso8859_2", _CENTRAL), ("cp1254", _TURKISH))
 """Encodings of Latin letters, and the letters beyond ASCII of each language that is written in them."""
 
 _ALPHABETS = (
-    ("cp1251", "оеаинтсрвлкмді"),
-    ("koi8_r", "оеаинтсрвлкмді"),
+    ("cp1251", "оеаинтсрвлкмдія"),
+    ("koi8_r", "оеаинтсрвлкмдія"),
+    ("mac_cyrillic", "оеаинтсрвлкмдіяАБВГДЕЗИКЛМНОПРСТУФХЧЭЮ"),
     ("cp1253", "αοιετσνηυρκπςάέήίόύώ"),
     ("cp1255", "יוהלארתבשמנםעד"),
     ("cp1256", "اليمونرتبةعدسهأ"),
+    ("iso8859_6", "اليمونرتبةعدسهأ"),
     ("cp874", "านรอกเงมยลทวดต่้ัีิ"),
 )
 """Encodings of alphabets in single bytes, and the letters that make up most of a text in them."""
@@ -127,6 +131,8 @@ def likely_encoding(data: bytes) -> Encoding:
         sample = sample[:end]
     if b"\x1b$B" in sample or b"\x1b$@" in sample:
         return _encoding("iso2022_jp")
+    if b"\x1b$)C" in sample:
+        return _encoding("iso2022_kr")
     japanese = _east_asian(sample)
     if japanese:
         return _encoding(japanese)
@@ -134,7 +140,8 @@ def likely_encoding(data: bytes) -> Encoding:
 
     if 5 * sum(byte > 0x7F for byte in sample) > len(sample):
         # Half of what follows is written in letters beyond ASCII: no Latin text is.
-        share, python = max((_usual_share(sample.decode(python, "replace"), usual), python) for python, usual in _ALPHABETS)
+        shares = [(_usual_share(sample.decode(python, "replace"), usual), python) for python, usual in _ALPHABETS]
+        share, python = max(shares, key=lambda one: one[0])
         if share > 0.5:
             return _encoding(python)
     best = from_bytes(sample).best() if sum(byte > 0x7F for byte in sample) > _FEW else None

@@ -19,6 +19,8 @@ _HARMFUL = (
     late_pattern(rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"),
 )
 _BOM = "\ufeff"
+_ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b$)C")
+"""Begin letters of the encodings ISO-2022, whose bytes are ASCII."""
 _UNREADABLE_BY_YAML = str.maketrans({_BOM: "\u2060", "\ufffe": "\ufffd", "\uffff": "\ufffd"})
 _NAMES = {0: "NUL", 7: "bell", 8: "backspace", 0x0C: "form feed", 0x0D: "carriage return", 0x1B: "escape", 0x7F: "delete"}
 
@@ -54,7 +56,7 @@ def _decoded(data: bytes, problems: Problems, strict: bool) -> tuple[str, bool]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _in_another_encoding(data, error, problems, strict), False
-    if b"\x1b$" in data and (b"\x1b$B" in data or b"\x1b$@" in data):
+    if b"\x1b$" in data and any(escape in data for escape in _ESCAPES):
         return _in_another_encoding(data, None, problems, strict), False
     return text, True
 
@@ -72,7 +74,7 @@ def _in_another_encoding(data: bytes, error: UnicodeDecodeError | None, problems
 
     text = data.decode("utf-8", "replace")
     place = line_and_column(text, len(data[: error.start].decode("utf-8"))) if error is not None else None
-    said = f"The byte 0x{data[error.start]:02X} is not UTF-8" if error is not None else "An escape begins Japanese text"
+    said = f"The byte 0x{data[error.start]:02X} is not UTF-8" if error is not None else "An escape begins Japanese or Korean text"
     if error is not None and is_mostly_utf_8(data):
         message = f"{said}, though most of the file is; such bytes are shown as “\ufffd”."
         problems.add("error", "not-utf-8", message, place, "write those characters anew; the file was put together from two")
