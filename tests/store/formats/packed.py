@@ -97,7 +97,13 @@ def written(folder: Path, data: bytes, name: str = "a.docx") -> Path:
     return file
 
 
-def pdf(*pages: list[tuple[int, int, int, str]], trailer: str = "", title: str = "", turned: bool = False) -> bytes:
+def pdf(
+    *pages: list[tuple[int, int, int, str]],
+    trailer: str = "",
+    title: str = "",
+    turned: bool = False,
+    filled: Mapping[str, str] | None = None,
+) -> bytes:
     """A PDF.
 
     Args:
@@ -105,6 +111,7 @@ def pdf(*pages: list[tuple[int, int, int, str]], trailer: str = "", title: str =
         trailer: more entries of the trailer.
         title: that it gives itself.
         turned: whether its lines go up the page, from what is then the left.
+        filled: what was written into the fields of a form on its first page, by their names.
     """
     kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
     objects = [
@@ -124,6 +131,13 @@ def pdf(*pages: list[tuple[int, int, int, str]], trailer: str = "", title: str =
         said = f'<x:xmpmeta><dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title></x:xmpmeta>'
         objects.append(f"<< /Type /Metadata /Subtype /XML /Length {len(said)} >>\nstream\n{said}\nendstream")
         objects[0] = f"<< /Type /Catalog /Pages 2 0 R /Metadata {len(objects)} 0 R >>"
+    for name, value in (filled or {}).items():
+        field = f"/FT /Tx /T ({name}) /V ({value}) /DA (/F1 9 Tf)"
+        objects.append(f"<< /Type /Annot /Subtype /Widget {field} /Rect [300 300 400 320] /P 4 0 R >>")
+    if filled:
+        fields = " ".join(f"{len(objects) - at} 0 R" for at in reversed(range(len(filled))))
+        objects[0] = objects[0].replace("/Pages", f"/AcroForm << /Fields [{fields}] >> /Pages")
+        objects[3] = objects[3].replace("/MediaBox", f"/Annots [{fields}] /MediaBox")
     output, places = b"%PDF-1.4\n", []
     for number, held in enumerate(objects, 1):
         places.append(len(output))

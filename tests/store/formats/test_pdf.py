@@ -206,3 +206,16 @@ def test_every_paragraph_of_a_document_is_cited_with_its_page(tmp_path: Path) ->
     assert ", p. 2 (a)" in reader.citation()
     assert ", p. 1 to p. 3 (a)" in reader.selected_passage()[0]
     assert page_at(document, (0, 0)) == ""
+
+
+def test_what_was_filled_into_a_form_is_read(tmp_path: Path) -> None:
+    data = pdf(page(1, *SAID), filled={"Name of vessel": "Northern Star", "Flag": ""})
+    text = read_file(written(tmp_path, data, "a.pdf")).body.text
+    assert "- Name of vessel: Northern Star" in text
+    assert "Flag" not in text
+
+
+def test_a_page_whose_whole_text_is_like_that_of_others_is_no_head(tmp_path: Path) -> None:
+    pages: list[Page] = [[(50, 700, 12, f"The ship number {at} came into the port.")] for at in (1, 2, 3)]
+    text = opened(tmp_path, *pages).body.text
+    assert [int(at) for at in re.findall(r"ship number (\d)", text)] == [1, 2, 3]

@@ -15,6 +15,14 @@ from tui.model.text import clipped, collapsed
 from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import labels_in
 from tui.store.formats.pdf_columns import Box, reading_order
+from tui.store.formats.pdf_directions import (
+    PlacedWord,
+    from_the_right,
+    from_the_top,
+    has_right_to_left,
+    is_in_columns,
+    is_right_to_left,
+)
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, Unread
 
 MOST_PAGES = 5_000
@@ -75,6 +83,7 @@ def _reader(**options: Any) -> Any:
         quiet=True,
         max_pages=MOST_PAGES,
         continue_on_page_error=True,
+        extract_form_fields=True,
         **options,
     )
 
@@ -99,9 +108,14 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     missing = words = 0
     for page in read.pages:
         plain = [line for raw in (page.text or "").split("\n") if (line := collapsed(raw))]
-        text = _best(again, page, plain)
+        upright = _from_the_top(again, page)
+        plain = [] if upright else plain
+        text = _filled_in(upright or _best(again, page, plain), page)
+        for seen, meant in _from_the_right(again, page).items():
+            text = text.replace(seen, meant)
+            plain = [line.replace(seen, meant) for line in plain]
         made.handling += labels_in(plain)
-        there, shown = _words(" ".join(plain)), _words(text)
+        there, shown = _words(upright or " ".join(plain)), _words(text)
         if sum(there.values()) <= _FEW_WORDS:
             without.append(page.page_num)
         for line in (*plain[:_EDGE], *plain[-_EDGE:]):
@@ -159,6 +173,9 @@ def _markdown(page: Any) -> str:
 def _best(again: _Again, page: Any, plain: list[str]) -> str:
     """The text of a page, read in another way where words are missing or columns run into one another."""
     text = _markdown(page)
+    if not _words(text) and sum(_words(" ".join(plain)).values()) > _FEW_WORDS:
+        # All of it was taken for what repeats on other pages.
+        text = _markdown(again.read(page, keep_headers_footers=True))
     if turned := _turned(page):
         upright = _markdown(again.read(page, page_orientation_corrections=[(page.page_num, turned)]))
         return max(text, upright, key=lambda one: sum(_words(one).values()))
@@ -171,6 +188,50 @@ def _best(again: _Again, page: Any, plain: list[str]) -> str:
         if _missing_of(body, whole) < missing / 2:
             return whole
     return text
+
+
+def _pieces(again: _Again, page: Any) -> list[list[PlacedWord]]:
+    """The words of each line of a page, and where they stand; none where there is no time to look."""
+    with_words = again.read(page, emit_word_boxes=True)
+    return [
+        [PlacedWord(one.text, one.x, one.x + one.width, one.y, one.y + one.height) for one in item.words or ()]
+        for item in (with_words.text_items if with_words is not None else ())
+    ]
+
+
+def _from_the_top(again: _Again, page: Any) -> str:
+    """The text of a page that is written from the top to the bottom; "" for any other."""
+    if not is_in_columns([item.text for item in page.text_items]):
+        return ""
+    return from_the_top([piece for line in _pieces(again, page) for piece in line])
+
+
+def _from_the_right(again: _Again, page: Any) -> dict[str, str]:
+    """The lines of a page that are read from the right to the left, as they were taken and as they are read."""
+    if not has_right_to_left(page.text or ""):
+        return {}
+    found: dict[str, str] = {}
+    for item, pieces in zip(page.text_items, _pieces(again, page), strict=False):
+        seen = collapsed(item.text)
+        if pieces and is_right_to_left(seen):
+            found[seen] = from_the_right(pieces)
+    return {seen: meant for seen, meant in found.items() if seen != meant}
+
+
+_BUTTONS = ("checkbox", "radio", "pushbutton", "button", "signature")
+
+
+def _filled_in(text: str, page: Any) -> str:
+    """The text of a page with what was filled into the fields of its form, where that does not stand there already."""
+    listed: list[str] = []
+    for field in page.form_fields or ():
+        if field.type in _BUTTONS and not field.checked:
+            continue
+        said = ", ".join(field.selected_options) or ("yes" if field.checked else collapsed(field.value or ""))
+        name = collapsed(field.alternate_name or field.name or "")
+        if said and (field.checked or said not in text):
+            listed.append(f"- {name}: {said}" if name else f"- {said}")
+    return "\n\n".join(filter(None, (text, "\n".join(dict.fromkeys(listed)))))
 
 
 def _missing_of(words: Counter[str], text: str) -> int:
