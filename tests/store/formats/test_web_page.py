@@ -112,6 +112,30 @@ def test_of_a_page_the_article_is_the_text_and_the_rest_is_kept_beside_it(opened
     assert [problem.code for problem in briefing.problems] == ["around-the-article"]
 
 
+_SAID = "<p>The ministry said on Monday that the ships had left the port in the night, and that nobody had seen them since.</p>"
+
+
+@pytest.mark.parametrize(
+    "within",
+    [
+        "<div class='social-media-embed'><blockquote class='twitter-tweet'>We are sailing.</blockquote></div>",
+        "<div class='story-widget story-tweet'>We are sailing.</div>",
+        "<aside>We are sailing.</aside>",
+        "<div class='pull-quote promo'>We are sailing.</div>",
+    ],
+)
+def test_what_an_article_quotes_is_a_part_of_it(within: str) -> None:
+    aside = "<aside><a href='/x'>We never saw a thing</a></aside><div class='story-widget'>Read this as well.</div>"
+    text = page(f"<nav><a href='/'>Home</a></nav><div>{_SAID * 2}{within}{_SAID * 2}{aside}</div>").body.text
+    assert "We are sailing." in text
+    assert not re.search("Home|never saw|as well", text)
+
+
+def test_what_is_said_below_a_short_article_is_not_taken_for_it() -> None:
+    below = f"<div class='footer-text'>{_SAID.replace('ships', 'cookies') * 6}</div>"
+    assert "Tuesday" in page(f"<h1>Ships gone</h1><div>{_SAID.replace('Monday', 'Tuesday')}</div>{below}").body.text
+
+
 def test_a_page_that_is_no_article_is_shown_whole() -> None:
     assert "Other story number 8" in read_text(f"<html><body><ul>{LINKS}</ul></body></html>".encode(), name="a.html").body.text
 

@@ -16,8 +16,11 @@ _AROUND = late_pattern(
     r"|next-?(?:post|article)|also-?like|carousel|banner|copyright|print-only|screen-reader|sr-only|visually-?hidden",
     re.I,
 )
+_FOOT = late_pattern(r"foot(?:er)?\b|copyright|cookie|consent|gdpr|disclaimer", re.I)
 _WITHIN = late_pattern(
-    r"article-?(?:body|text|content)|(?:story|post|entry|page|main|body)-?(?:body|text|content)|hnews|articleBody", re.I
+    r"article-?(?:body|text|content)|(?:story|post|entry|page|main|body)-?(?:body|text|content)|hnews|articleBody"
+    r"|embed|tweet|twitter|quote",
+    re.I,
 )
 
 _FEWEST = 250
@@ -25,6 +28,9 @@ _FEWEST = 250
 
 _PROSE = 50
 """Letters of a passage that is prose."""
+
+_LONGEST_QUOTE = 300
+"""Letters of what stands beside an article and is one of its own sentences, if nothing in it leads elsewhere."""
 
 _MOSTLY = 0.8
 """Share of the prose of an element that one within it has, which is read in its place then."""
@@ -98,7 +104,13 @@ def _weighed(elements: list[Element], dropped: frozenset[int] | set[int] = froze
 
 def _is_around(one: Element, weight: _Weight, whole: _Weight) -> bool:
     """Whether an element is something that stands around an article."""
-    if one.tag in ("", "html", "body", "main", "article") or weight.prose > whole.prose / 2:
+    named = f"{one.get('class')} {one.get('id')}"
+    if one.tag in ("", "html", "body", "main", "article"):
+        return False
+    if weight.prose > whole.prose / 2:
+        # Below news of two sentences there is often more to read about cookies.
+        return whole.headings > weight.headings == 0 and _FOOT.search(named) is not None
+    if one.tag == "aside" and not weight.linked and weight.text < _LONGEST_QUOTE:
         return False
     if one.tag in _AROUND_TAGS or one.get("role").lower() in _AROUND_ROLES:
         return True
@@ -106,7 +118,6 @@ def _is_around(one: Element, weight: _Weight, whole: _Weight) -> bool:
         return True
     if one.tag not in BLOCKS:
         return False
-    named = f"{one.get('class')} {one.get('id')}"
     return len(named) > 1 and _AROUND.search(named) is not None and _WITHIN.search(named) is None
 
 
