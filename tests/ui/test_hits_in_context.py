@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from tui.reading.searching import HitContext
-from tui.ui.widgets.prompted_lists import in_whole_words
+from tui.ui.widgets.prompted_lists import in_whole_words, on_two_lines
 
 TEXT = "The command was cut out of the Joint Staff, which keeps the task of advising the government."
 
@@ -53,3 +53,20 @@ def test_never_more_than_has_room_and_the_spans_hold(room: int, word: str) -> No
     assert all(word.startswith(piece.rstrip("…")) for piece in marked(shown))
     if room > len(word) + 16:
         assert marked(shown) == [word]
+
+
+@pytest.mark.parametrize("first", [10, 24, 40])
+@pytest.mark.parametrize("word", ["Joint", "command", "government", "task"])
+def test_a_context_takes_two_lines_of_whole_words_with_its_match_on_one_of_them(word: str, first: int) -> None:
+    made = on_two_lines(at(TEXT, word), first, 44)
+    assert [cell_len(line.text) <= room for line, room in zip(made, (first, 44), strict=True)] == [True, True]
+    assert [text for line in made for text in marked(line)] == [word]
+    said = f"{made[0].text} {made[1].text}".replace("…", "").strip()
+    assert said in TEXT
+    assert set(said.split()) <= set(TEXT.split())
+
+
+def test_a_context_without_blanks_is_broken_where_it_must() -> None:
+    made = on_two_lines(at("幕僚監部" * 20, "監部"), 11, 14)
+    assert [cell_len(line.text) <= room for line, room in zip(made, (11, 14), strict=True)] == [True, True]
+    assert sum(len(line.text) for line in made) >= 10

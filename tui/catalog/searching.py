@@ -56,7 +56,7 @@ class Best(NamedTuple):
     """The best briefings that answer a query."""
 
     sections: list[FoundSection]
-    """Of each briefing the best few, briefing by briefing, the best first."""
+    """Of each briefing the best few, briefing by briefing: what is text before lists of things, the best first."""
     each: dict[int, int]
     """Number of a briefing -> how many of its sections answer."""
     briefings: int | None
@@ -126,11 +126,24 @@ class Searching:
         for section in sorted(sections.values(), key=lambda section: -section.score):
             if section.key >> 20 in inside:
                 inside[section.key >> 20].append(section)
+        things = self._things_among(query, [n for n in kept if len(inside[n]) > each])
+        for n in kept:
+            inside[n].sort(key=lambda section: section.key in things)
         return Best(
             [section for n in kept for section in inside[n][:each]],
             {n: max(totals.get(n, 0), len(inside[n])) for n in kept},
             found.briefings,
         )
+
+    def _things_among(self, query: Query, numbers: list[int]) -> frozenset[int]:
+        """The keys of those sections that answer in some briefings and are lists of things: text is shown before them."""
+        hits = self._compiler.hits(query.root) if numbers else None
+        if hits is None:
+            return frozenset()
+        from tantivy import Query as IndexedQuery
+
+        things = self._both(IndexedQuery.term_query(self._schema, "facts", OF_THINGS), self._of(sorted(numbers)))
+        return frozenset(section.key for section in self._index.ranked(self._both(hits.either, things), COUNTED, count=False)[0])
 
     def _rest(self, query: Query, numbers: list[int], sections: dict[int, FoundSection]) -> dict[int, int]:
         """Add to some sections the others that answer in some briefings. Returns how many there are in each."""

@@ -69,6 +69,11 @@ TITLES: dict[str, str] = {TOP: "", BOTTOM_LINE: "Bottom line", TEXT: "Text"} | {
 _LOOKED_UP = frozenset((TOP, FRONT, *(piece.id for piece in APPARATUS if not piece.is_read)))
 
 
+def is_text(section_id: str) -> bool:
+    """Whether a section of a document is the author's text, its title page among it, and no list of things."""
+    return section_id not in PIECE_OF
+
+
 def is_to_read(section_id: str) -> bool:
     """Whether a section, of a document or an edition, is one that there is to read; things are looked up in the others."""
     return section_id not in _LOOKED_UP

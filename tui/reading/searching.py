@@ -77,7 +77,7 @@ def listed_hits(found: Results, all_of: Results | None = None) -> tuple[list[Row
         found: by `best` of a catalog or of a library in memory.
         all_of: all hits of one of the briefings, to be shown in place of its best.
     """
-    from tui.model.apparatus import TOP
+    from tui.model.apparatus import TOP, is_text
 
     hits: dict[int, list[Hit]] = {}
     rows: list[Row] = []
@@ -89,7 +89,9 @@ def listed_hits(found: Results, all_of: Results | None = None) -> tuple[list[Row
     lines: list[Line] = []
     for place, row in enumerate(rows):
         own = list(all_of.hits) if all_of is not None and row.n in more else hits[row.n]
+        # What was asked for by name, and text, before what is looked up.
         shown = [hit for hit in own if hit.section != TOP or hit.spans]
+        shown.sort(key=lambda hit: not (hit.kind or is_text(hit.section)))
         total = found.each.get(row.n, len(own)) - (len(own) - len(shown))
         lines.append(
             Line(place, "", row.title, NO_CONTEXT, shown=len(shown), total=max(total, len(shown)), at_least=found.unfinished)

@@ -141,8 +141,8 @@ class Bar(LineWidget):
             right = right[1:]
         room -= _width(right)
         pieces: list[tuple[str, Style]] = [(text, self.style_of(name)) for text, name in self._first]
-        # What is cut does not touch a marking.
-        space = 1 if self._last and room else 0
+        # What is cut touches nothing that stands behind it.
+        space = 1 if (right or self._last) and room else 0
         for text, name in self._left:
             text = self._cut(text, max(0, room - space))
             room -= cell_len(text)
@@ -195,6 +195,8 @@ def whole_phrases(text: str, room: int) -> str:
     at = text.rfind(BETWEEN)
     while at > 0 and cell_len(text[:at]) + 2 > room:
         at = text.rfind(BETWEEN, 0, at)
+    if at <= 0 and text.startswith(BETWEEN):
+        return " …" if room >= 2 else ""
     return text[:at] + " …" if at >= room // 2 else cut(text, room)
 
 

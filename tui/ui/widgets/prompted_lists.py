@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
@@ -14,9 +17,16 @@ from tui.reading.searching import Choice, HitContext, Line
 from tui.ui.content import cut, merged, row_date, row_text, strip
 from tui.ui.widgets.bars import TLP_STYLES
 from tui.ui.widgets.cursor_list import CursorList
+from tui.ui.widgets.line_widget import LineWidget
 
 TITLE = 24
 """Cells of a section's title, before its context."""
+
+BESIDE = 6
+"""Cells before a section's title and behind it."""
+
+TWO_LINES_FROM = 24
+"""Lines of a screen from which on a context may take two."""
 
 
 class HitList(CursorList):
@@ -34,11 +44,13 @@ class HitList(CursorList):
         super().__init__(id=id)
         self._rows: Sequence[Row] = ()
         self._lines: Sequence[Line] = ()
+        self._tops = [0]
 
     def show(self, rows: Sequence[Row], lines: Sequence[Line], empty: str, *, hold: bool = False) -> None:
         """Show other hits, the first one selected; or with `hold` the one that was, if it is still among them."""
         before = self._hit_at(self.cursor) if hold else None
         self._rows, self._lines, self.empty = rows, lines, empty
+        self._place()
         first = self._first
         if before:
             # Where its hit is folded away, the line of its briefing.
@@ -80,11 +92,63 @@ class HitList(CursorList):
         """How many lines there are, those of briefings and those of hits."""
         return len(self._lines)
 
+    # rows and lines: a hit whose context does not fit takes two
+
+    def fit(self) -> None:
+        """Give each hit its lines."""
+        self._place()
+        super().fit()
+
+    def _place(self) -> None:
+        wide = self.size.width and self.app.size.height >= TWO_LINES_FROM
+        self._tops = list(accumulate((2 if wide and self._is_long(line) else 1 for line in self._lines), initial=0))
+
+    def _is_long(self, line: Line) -> bool:
+        return bool(line.section) and cell_len(line.context.text) > self._room(line)
+
+    def _title_width(self) -> int:
+        return min(TITLE, self.size.width // 3)
+
+    def _entry(self, line: Line) -> str:
+        """Of which judgment or event it is, in no more than half of what is left beside the title."""
+        room = (self.size.width - self._title_width() - BESIDE) // 2
+        return f"{cut(line.entry, max(1, room - 3))} · " if line.entry else ""
+
+    def _room(self, line: Line) -> int:
+        """Cells of a hit's context on its first line."""
+        return self.size.width - self._title_width() - BESIDE - cell_len(self._entry(line))
+
+    def _line_of(self, number: int) -> int:
+        return self._tops[number] if number < len(self._tops) else number
+
+    def _on_line(self, line: int) -> tuple[int, str]:
+        return max(0, bisect_right(self._tops, line) - 1), ""
+
+    @property
+    def line_count(self) -> int:
+        """How many lines all hits and their briefings take."""
+        return self._tops[-1]
+
+    @property
+    def page(self) -> int:
+        """Rows of a page: about as many as the window shows."""
+        return max(1, super().page * self.row_count // max(1, self.line_count))
+
     def follow(self) -> None:
-        """The briefing's own line is worth seeing above its first hit."""
+        """All of the current row is in sight; the briefing's own line is worth seeing above its first hit."""
         super().follow()
+        if self.cursor < self.row_count:
+            self.scroll_window(max(self.top, self._tops[self.cursor + 1] - max(1, self.size.height)))
         if self.cursor <= 1 < self.size.height:
             self.scroll_window(0)
+
+    def paint(self, y: int) -> Strip:
+        """One line: of a briefing, of a hit, or the second one of a hit."""
+        line = self.top + y
+        number = self._on_line(line)[0]
+        if number < self.row_count and line > self._tops[number]:
+            return self._second(number, number == self.cursor)
+        return super().paint(y) if line < self.line_count or not self.row_count else LineWidget.paint(self, y)
 
     def moved(self) -> None:
         """Tell."""
@@ -103,30 +167,44 @@ class HitList(CursorList):
         if not line.section:
             return self._briefing(self._rows[line.briefing], line, mark, width, current)
         quiet = ground if current else self.style_of("muted")
-        segments = [Segment(mark + "  ", ground)]
-        title_width = min(TITLE, width // 3)
+        title_width = self._title_width()
         title = cut(row_text(line.title), title_width)
-        segments.append(Segment(title + " " * (title_width - cell_len(title)) + "  ", quiet))
-        match = self.role_styles.style("match")
+        segments = [Segment(mark + "  ", ground), Segment(title + " " * (title_width - cell_len(title)) + "  ", quiet)]
         if line.entry:
-            # Which judgment or event it is takes no more than half of what is left.
-            room = (width - sum(cell_len(segment.text) for segment in segments)) // 2
-            segments.append(Segment(cut(line.entry, max(1, room - 3)) + " · ", quiet))
-        room = width - sum(cell_len(segment.text) for segment in segments)
-        context, at = in_whole_words(line.context, room), 0
+            segments.append(Segment(self._entry(line), quiet))
+        return merged([*segments, *self._marked(self._contexts(number)[0], ground)], width, ground)
+
+    def _second(self, number: int, current: bool) -> Strip:
+        """The second line of a hit."""
+        width, ground = self.canvas.width, self.style_of("cursor") if current else self.style_of()
+        contexts = self._contexts(number)
+        before = Segment(" " * (self._title_width() + BESIDE), ground)
+        return merged([before, *(self._marked(contexts[1], ground) if len(contexts) > 1 else ())], width, ground)
+
+    def _contexts(self, number: int) -> Sequence[HitContext]:
+        """The context of a hit, on the lines that it has."""
+        line = self._lines[number]
+        room = self._room(line)
+        if self._tops[number + 1] - self._tops[number] < 2:
+            return (in_whole_words(line.context, room),)
+        return on_two_lines(line.context, room, self.size.width - self._title_width() - BESIDE)
+
+    def _marked(self, context: HitContext, ground: Style) -> Iterator[Segment]:
+        """A context with its matches marked."""
+        match, at = self.role_styles.style("match"), 0
         for start, end in context.spans:
-            segments.append(Segment(context.text[at:start], ground))
-            segments.append(Segment(context.text[start:end], ground + match))
+            yield Segment(context.text[at:start], ground)
+            yield Segment(context.text[start:end], ground + match)
             at = end
-        segments.append(Segment(context.text[at:], ground))
-        return merged(segments, width, ground)
+        yield Segment(context.text[at:], ground)
 
     def _briefing(self, row: Row, line: Line, mark: str, width: int, current: bool) -> Strip:
         ground = self.style_of("cursor") if current else self.style_of()
         quiet = ground if current else self.style_of("muted")
         right: list[Segment] = []
         if line.total > line.shown:
-            right.append(Segment(f"  {line.shown} of {'at least ' * line.at_least}{line.total:,} sections", quiet))
+            what = " sections" if width >= 50 else ""
+            right.append(Segment(f"  {line.shown} of {'at least ' * line.at_least}{line.total:,}{what}", quiet))
         right += [Segment(f"  {row_date(row)} ", ground if current else self.style_of("muted"))] if width >= 50 else []
         if row.marking.tlp:
             look = quiet if row.marking.tlp == "CLEAR" else self.style_of(TLP_STYLES[row.marking.tlp])
@@ -216,3 +294,28 @@ def in_whole_words(context: HitContext, room: int) -> HitContext:
     by = len(before) - begin
     spans = tuple((max(start, begin) + by, min(stop, end) + by) for start, stop in context.spans if start < end and stop > begin)
     return HitContext(f"{before}{text[begin:end]}{after}", spans)
+
+
+def on_two_lines(context: HitContext, first: int, second: int) -> tuple[HitContext, HitContext]:
+    """As much of a context as has room on two lines, broken between words where it can be.
+
+    Args:
+        context: on one line.
+        first: cells of the first line.
+        second: cells of the second one.
+    """
+    room = first + second
+    while True:
+        kept = in_whole_words(context, room)
+        fitting = len(cut(kept.text, first)) - (cell_len(kept.text) > first)
+        space = kept.text.rfind(" ", max(1, fitting - SHORTEST), fitting + 1)
+        at, after = (space, space + 1) if space > 0 else (fitting, fitting)
+        over = cell_len(kept.text[after:]) - second
+        if over <= 0 or room <= second:
+            return _piece(kept, 0, at), _piece(kept, after, len(kept.text))
+        room -= over
+
+
+def _piece(context: HitContext, start: int, end: int) -> HitContext:
+    spans = ((max(first, start) - start, min(last, end) - start) for first, last in context.spans if first < end and last > start)
+    return HitContext(context.text[start:end], tuple(spans))
