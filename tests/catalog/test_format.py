@@ -47,7 +47,7 @@ facts: [{text: There are 54 ships.}]
 events: [{date: 2024-08-12, title: Exercise, status: happened}]
 actions: [{text: Evacuate., owner: J3}]
 relations: [{from: INDOPACOM, type: allied with, to: USFJ}]
-body: Text.
+body: Text, see [[elsewhere#part|there]].
 """
 
 VALUES = {
@@ -61,6 +61,7 @@ VALUES = {
     "status": "draft",
     "id": "everything",
     "lang": "en",
+    "links": "elsewhere",
     "priority": "immediate",
     "tlp": "green",
     "likelihood": "likely",
@@ -81,7 +82,7 @@ KEPT: tuple[type, ...] = (Briefing, Row, Shared, PreparedDocument, FileStamp, Pr
 KEPT += (HeldSource, HeldActor, ActorRules)
 """What a catalog keeps as bytes in its tables."""
 
-SHAPES = {FORMAT: "532c72fd5d0861cf"}
+SHAPES = {FORMAT: "bfc88f809f9297fc"}
 """The shape of all that a catalog keeps, by the version it has."""
 
 

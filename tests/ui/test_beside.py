@@ -22,6 +22,20 @@ async def test_what_is_cited_in_the_window_stands_beside_it_where_the_line_keeps
         assert max(map(len, (line.rstrip() for line in seen.lines))) <= width
 
 
+async def test_what_links_here_stands_beside_the_page(tmp_path: Path) -> None:
+    (tmp_path / "talks.yaml").write_text(TALKS, encoding="utf-8")
+    (tmp_path / "forum.yaml").write_text(FORUM, encoding="utf-8")
+    (tmp_path / "other.yaml").write_text("title: Another\nbody: Text.\nrelated: [forum]\n", encoding="utf-8")
+    async with opened(app_on(tmp_path), (160, 40)) as seen:
+        await seen.click("The industry forum")
+        await seen.press("library.open")
+        await seen.pilot.pause(3 * AFTER)
+        await seen.settle()
+        told = seen.text.partition("What links here")[2]
+        assert "Talks in Tokyo · TLP:AMBER" in " ".join(told.split())
+        assert "Another" in told
+
+
 async def test_the_list_has_beside_it_what_is_selected_with_its_judgments(tmp_path: Path) -> None:
     (tmp_path / "talks.yaml").write_text(TALKS, encoding="utf-8")
     (tmp_path / "forum.yaml").write_text(FORUM, encoding="utf-8")

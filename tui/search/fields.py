@@ -42,6 +42,7 @@ _ALL = (
     QueryField("kind", "value", "the kind of briefing", "kind:assessment"),
     QueryField("status", "value", "the status of a briefing, or of a thing", "status:planned"),
     QueryField("id", "value", "the id, or an earlier one", "id:us-japan*"),
+    QueryField("links", "value", "what it links to, names as related, or replaces", "links:us-japan-command"),
     QueryField("lang", "value", "the language", "lang:en"),
     QueryField("priority", "ranked", "the priority", "priority:>=immediate"),
     QueryField("tlp", "ranked", "the strictest TLP label inside", "tlp:<=green"),
@@ -94,6 +95,8 @@ ALIASES = {
     "heading": "section",
     "text": "body",
     "language": "lang",
+    "link": "links",
+    "related": "links",
     "notes": "note",
 }
 """Other names that are understood without a word."""

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+import msgspec
+
 from tui.model.briefing import Briefing
 from tui.model.handling import Marking
+from tui.model.late_pattern import late_pattern
 from tui.model.text import fold
 from tui.search.words import tokens_of
 
@@ -113,6 +116,7 @@ def fields_of(briefing: Briefing, marking: Marking | None = None) -> dict[str, t
         "kind": (_label(briefing.kind),),
         "status": (briefing.status or "",),
         "id": [_label(id) for id in (briefing.id, *briefing.formerly)],
+        "links": linked_by(briefing),
         "lang": (_label(briefing.lang).replace("_", "-"),),
         "priority": (briefing.priority or "",),
         "tlp": (marking.tlp or "",),
@@ -123,6 +127,19 @@ def fields_of(briefing: Briefing, marking: Marking | None = None) -> dict[str, t
     }
     kept = {name: tuple(dict.fromkeys([value for value in given if value])) for name, given in values.items() if given}
     return {name: given for name, given in kept.items() if given}
+
+
+_LINK = late_pattern(r"\[\[([^\[\]|#\n\\]{1,200})")
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def linked_by(briefing: Briefing) -> list[str]:
+    """The ids that a briefing links to in any of its texts, names as related, or replaces, as they are compared."""
+    targets = [*briefing.related, *briefing.supersedes]
+    content = _encode(briefing)
+    if b"[[" in content:
+        targets += _LINK.findall(content.decode("utf-8", "replace"))
+    return list(dict.fromkeys(map(_label, targets)))
 
 
 def _label(text: str) -> str:

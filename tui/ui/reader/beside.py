@@ -1,4 +1,4 @@
-"""What stands beside the page on a wide screen: what is cited in the window, and the notes on it."""
+"""What stands beside the page on a wide screen: what is cited in the window, the notes on it, and what links here."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tui.ui.widgets.line_widget import LineWidget
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from tui.catalog.tables import Row
     from tui.reading.reader import Reader
     from tui.ui.reader.notes import NoteController
     from tui.ui.surface import ReaderSurface
@@ -30,6 +31,9 @@ AFTER = 0.15
 
 LONGEST = 120
 """Characters of one text."""
+
+MOST_LINKING = 8
+"""Briefings that are named as linking to the one that is read."""
 
 LEFT = 2
 """Cells left of its text."""
@@ -82,6 +86,10 @@ class BesideController:
         self._notes = notes
         self.view = BesideView()
         self._timer: Timer | None = None
+        self._asked: tuple[str, object] = ("", None)
+        """The briefing for which it was asked what links to it, and what the library held then."""
+        self._linking: Sequence[Row] = ()
+        self._more = 0
 
     def renew(self) -> None:
         """The page was painted: show what belongs to it, once it rests."""
@@ -95,6 +103,31 @@ class BesideController:
         self._timer = None
         reader = self._on.reader
         if reader is not None:
+            self._look_for_links(reader)
+            self.view.show(tuple(self._groups(reader)))
+
+    def _look_for_links(self, reader: Reader) -> None:
+        """Have the library asked which briefings link to this one, once for each state of the library."""
+        library, id = self._on.session.library, reader.briefing.id
+        titles = library.titles if library is not None else None
+        if library is None or not id or (self._asked[0] == id and self._asked[1] is titles):
+            return
+        if self._asked[0] != id:
+            self._linking, self._more = (), 0
+        self._asked = id, titles
+
+        def look() -> None:
+            rows = library.rows(f'links:"{id}"', "updated")
+            others = [row for row in rows[: MOST_LINKING + 1] if row.real_path != reader.briefing.real_path]
+            more = len(rows) - MOST_LINKING - (len(others) <= MOST_LINKING)
+            self._on.from_thread(self._tell_links, id, others[:MOST_LINKING], max(0, more))
+
+        self._on.in_thread(look, "linking")
+
+    def _tell_links(self, id: str, rows: Sequence[Row], more: int) -> None:
+        reader = self._on.reader
+        if self._asked[0] == id and reader is not None:
+            self._linking, self._more = rows, more
             self.view.show(tuple(self._groups(reader)))
 
     def _groups(self, reader: Reader) -> Iterator[tuple[str, Sequence[str]]]:
@@ -111,3 +144,6 @@ class BesideController:
             yield "Named here", list(dict.fromkeys(named))
         if sources:
             yield counted(len(sources), "source"), sources
+        if self._linking:
+            titles = [f"{row.title or row.id}{f' · {row.marking}' if row.marking else ''}" for row in self._linking]
+            yield "What links here", [*titles, *([f"and {self._more:,} more"] if self._more else [])]
