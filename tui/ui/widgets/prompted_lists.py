@@ -25,6 +25,12 @@ TITLE = 24
 BESIDE = 6
 """Cells before a section's title and behind it."""
 
+WHOLE_FROM = 66
+"""Cells of the list from which on it is said what is counted, and a briefing has its date: titles need the room before."""
+
+LABELLED_FROM = 84
+"""Cells of the list from which on a label is written with its TLP, as in the list of the library."""
+
 TWO_LINES_FROM = 24
 """Lines of a screen from which on a context may take two."""
 
@@ -200,15 +206,16 @@ class HitList(CursorList):
 
     def _briefing(self, row: Row, line: Line, mark: str, width: int, current: bool) -> Strip:
         ground = self.style_of("cursor") if current else self.style_of()
-        quiet = ground if current else self.style_of("muted")
+        dull = ground if current else self.style_of("muted")
         right: list[Segment] = []
         if line.total > line.shown:
-            what = " sections" if width >= 50 else ""
-            right.append(Segment(f"  {line.shown} of {'at least ' * line.at_least}{line.total:,}{what}", quiet))
-        right += [Segment(f"  {row_date(row)} ", ground if current else self.style_of("muted"))] if width >= 50 else []
+            what = " sections" if width >= WHOLE_FROM else ""
+            right.append(Segment(f"  {line.shown} of {'at least ' * line.at_least}{line.total:,}{what}", dull))
+        right.append(Segment(f"  {row_date(row)} " if width >= WHOLE_FROM else " ", dull))
         if row.marking.tlp:
-            look = quiet if row.marking.tlp == "CLEAR" else self.style_of(TLP_STYLES[row.marking.tlp])
-            right.append(Segment(f" {row.marking.label} ", look))
+            look = dull if row.marking.tlp == "CLEAR" else self.style_of(TLP_STYLES[row.marking.tlp])
+            label = row.marking.label if width >= LABELLED_FROM else row.marking.tlp
+            right.append(Segment(f" {label} ", look))
         room = width - cell_len(mark) - sum(cell_len(segment.text) for segment in right)
         title = cut(row_text(row.title), max(1, room - 1))
         gap = " " * max(0, room - cell_len(title))
