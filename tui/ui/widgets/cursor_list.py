@@ -107,12 +107,7 @@ class CursorList(LineWidget):
 
     def scroll_window(self, top: int) -> None:
         """Let the window begin at a line, as far as there are lines to fill it."""
-        self.top = max(0, min(top, self.line_count - max(1, self.size.height)))
-
-    @property
-    def line_count(self) -> int:
-        """How many lines all rows and headings take."""
-        return self.row_count + len(self._headings)
+        self.top = max(0, min(top, self._line_of(self.row_count) - max(1, self.size.height)))
 
     def fit(self) -> None:
         """Keep the current row in sight."""

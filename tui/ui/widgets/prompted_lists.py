@@ -35,6 +35,37 @@ TWO_LINES_FROM = 24
 """Lines of a screen from which on a context may take two."""
 
 
+class PlacedHits:
+    """Hits on the lines of a list: one whose context does not fit has two where there is room for that."""
+
+    def __init__(self, lines: Sequence[Line], width: int, *, two: bool) -> None:
+        """Place some lines in a list of some cells."""
+        self._lines = lines
+        self._width = width
+        self.title_width = min(TITLE, width // 3)
+        """Cells of a section's title."""
+        self.tops = list(accumulate((2 if two and self._is_long(line) else 1 for line in lines), initial=0))
+        """The first line of each row, and behind the last one how many lines there are."""
+
+    def _is_long(self, line: Line) -> bool:
+        return self._width > 0 and bool(line.section) and cell_len(line.context.text) > self._room(line)
+
+    def entry(self, line: Line) -> str:
+        """Of which judgment or event a hit is, in no more than half of what is left beside the title."""
+        room = (self._width - self.title_width - BESIDE) // 2
+        return f"{cut(line.entry, max(1, room - 3))} · " if line.entry else ""
+
+    def _room(self, line: Line) -> int:
+        return self._width - self.title_width - BESIDE - cell_len(self.entry(line))
+
+    def contexts(self, number: int) -> Sequence[HitContext]:
+        """The context of a hit, on the lines that it has."""
+        line = self._lines[number]
+        if self.tops[number + 1] - self.tops[number] < 2:
+            return (in_whole_words(line.context, self._room(line)),)
+        return on_two_lines(line.context, self._room(line), self._width - self.title_width - BESIDE)
+
+
 class HitList(CursorList):
     """Briefings and hits are rows alike; the prompt above them has the keys."""
 
@@ -50,13 +81,13 @@ class HitList(CursorList):
         super().__init__(id=id)
         self._rows: Sequence[Row] = ()
         self._lines: Sequence[Line] = ()
-        self._tops = [0]
+        self._placed = PlacedHits((), 0, two=False)
 
     def show(self, rows: Sequence[Row], lines: Sequence[Line], empty: str, *, hold: bool = False) -> None:
         """Show other hits, the first one selected; or with `hold` the one that was, if it is still among them."""
         before = self._hit_at(self.cursor) if hold else None
         self._rows, self._lines, self.empty = rows, lines, empty
-        self._place()
+        self._placed = PlacedHits(lines, self.size.width, two=self.app.size.height >= TWO_LINES_FROM)
         first = self._first
         if before:
             # Where its hit is folded away, the line of its briefing.
@@ -98,53 +129,26 @@ class HitList(CursorList):
         """How many lines there are, those of briefings and those of hits."""
         return len(self._lines)
 
-    # rows and lines: a hit whose context does not fit takes two
-
     def fit(self) -> None:
         """Give each hit its lines."""
-        self._place()
+        self._placed = PlacedHits(self._lines, self.size.width, two=self.app.size.height >= TWO_LINES_FROM)
         super().fit()
 
-    def _place(self) -> None:
-        wide = self.size.width and self.app.size.height >= TWO_LINES_FROM
-        self._tops = list(accumulate((2 if wide and self._is_long(line) else 1 for line in self._lines), initial=0))
-
-    def _is_long(self, line: Line) -> bool:
-        return bool(line.section) and cell_len(line.context.text) > self._room(line)
-
-    def _title_width(self) -> int:
-        return min(TITLE, self.size.width // 3)
-
-    def _entry(self, line: Line) -> str:
-        """Of which judgment or event it is, in no more than half of what is left beside the title."""
-        room = (self.size.width - self._title_width() - BESIDE) // 2
-        return f"{cut(line.entry, max(1, room - 3))} · " if line.entry else ""
-
-    def _room(self, line: Line) -> int:
-        """Cells of a hit's context on its first line."""
-        return self.size.width - self._title_width() - BESIDE - cell_len(self._entry(line))
-
     def _line_of(self, number: int) -> int:
-        return self._tops[number] if number < len(self._tops) else number
+        return self._placed.tops[min(number, len(self._placed.tops) - 1)]
 
     def _on_line(self, line: int) -> tuple[int, str]:
-        return max(0, bisect_right(self._tops, line) - 1), ""
-
-    @property
-    def line_count(self) -> int:
-        """How many lines all hits and their briefings take."""
-        return self._tops[-1]
+        return max(0, bisect_right(self._placed.tops, line) - 1), ""
 
     @property
     def page(self) -> int:
         """Rows of a page: about as many as the window shows."""
-        return max(1, super().page * self.row_count // max(1, self.line_count))
+        return max(1, super().page * self.row_count // max(1, self._line_of(self.row_count)))
 
     def follow(self) -> None:
         """All of the current row is in sight; the briefing's own line is worth seeing above its first hit."""
         super().follow()
-        if self.cursor < self.row_count:
-            self.scroll_window(max(self.top, self._tops[self.cursor + 1] - max(1, self.size.height)))
+        self.scroll_window(max(self.top, self._line_of(self.cursor + 1) - max(1, self.size.height)))
         if self.cursor <= 1 < self.size.height:
             self.scroll_window(0)
 
@@ -152,9 +156,9 @@ class HitList(CursorList):
         """One line: of a briefing, of a hit, or the second one of a hit."""
         line = self.top + y
         number = self._on_line(line)[0]
-        if number < self.row_count and line > self._tops[number]:
-            return self._second(number, number == self.cursor)
-        return super().paint(y) if line < self.line_count or not self.row_count else LineWidget.paint(self, y)
+        if not self.row_count or (number < self.row_count and line == self._line_of(number)):
+            return super().paint(y)
+        return self._hit(number, number == self.cursor, second=True) if number < self.row_count else LineWidget.paint(self, y)
 
     def moved(self) -> None:
         """Tell."""
@@ -165,35 +169,24 @@ class HitList(CursorList):
         self.post_message(self.Chosen())
 
     def paint_row(self, number: int, current: bool) -> Strip:
-        """One line."""
-        width, base = self.canvas.width, self.style_of()
+        """The first line of a row."""
         line = self._lines[number]
-        ground = self.style_of("cursor") if current else base
-        mark = "▸ " if current else "  "
-        if not line.section:
-            return self._briefing(self._rows[line.briefing], line, mark, width, current)
+        if line.section:
+            return self._hit(number, current)
+        return self._briefing(self._rows[line.briefing], line, "▸ " if current else "  ", self.canvas.width, current)
+
+    def _hit(self, number: int, current: bool, *, second: bool = False) -> Strip:
+        line, placed = self._lines[number], self._placed
+        ground = self.style_of("cursor") if current else self.style_of()
         quiet = ground if current else self.style_of("muted")
-        title_width = self._title_width()
-        title = cut(row_text(line.title), title_width)
-        segments = [Segment(mark + "  ", ground), Segment(title + " " * (title_width - cell_len(title)) + "  ", quiet)]
-        if line.entry:
-            segments.append(Segment(self._entry(line), quiet))
-        return merged([*segments, *self._marked(self._contexts(number)[0], ground)], width, ground)
-
-    def _second(self, number: int, current: bool) -> Strip:
-        """The second line of a hit."""
-        width, ground = self.canvas.width, self.style_of("cursor") if current else self.style_of()
-        contexts = self._contexts(number)
-        before = Segment(" " * (self._title_width() + BESIDE), ground)
-        return merged([before, *(self._marked(contexts[1], ground) if len(contexts) > 1 else ())], width, ground)
-
-    def _contexts(self, number: int) -> Sequence[HitContext]:
-        """The context of a hit, on the lines that it has."""
-        line = self._lines[number]
-        room = self._room(line)
-        if self._tops[number + 1] - self._tops[number] < 2:
-            return (in_whole_words(line.context, room),)
-        return on_two_lines(line.context, room, self.size.width - self._title_width() - BESIDE)
+        contexts = placed.contexts(number)
+        if second:
+            before = [Segment(" " * (placed.title_width + BESIDE), ground)]
+            return merged([*before, *(self._marked(contexts[1], ground) if len(contexts) > 1 else ())], self.canvas.width, ground)
+        title = cut(row_text(line.title), placed.title_width)
+        title += " " * (placed.title_width - cell_len(title)) + "  "
+        before = [Segment("▸   " if current else "    ", ground), Segment(title + placed.entry(line), quiet)]
+        return merged([*before, *self._marked(contexts[0], ground)], self.canvas.width, ground)
 
     def _marked(self, context: HitContext, ground: Style) -> Iterator[Segment]:
         """A context with its matches marked."""
