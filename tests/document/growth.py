@@ -13,7 +13,7 @@ from tui.document.layout import layout
 from tui.document.plain import plain_text
 from tui.search.find import Finder, compile_pattern
 from tui.store.read import held_in
-from tui.ui.widgets.section_list import rows_of
+from tui.ui.widgets.section_list import SectionRows
 
 
 def _again(unit: str) -> Callable[[int], str]:
@@ -196,7 +196,7 @@ def cost(source: str, name: str = "x.md") -> float:
     briefing = next(held_in(data, below=name)).read()
     document = compose(briefing)
     _made(document)
-    rows_of(document.sections)
+    SectionRows(document.sections)
     finder = Finder(document)
     finder.look_for(compile_pattern("a"))
     for number in range(len(document.parts)):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 
+from tui.document.block import Block
 from tui.document.compose import compose
-from tui.document.document import Document
+from tui.document.document import Document, PackedBlocks, Part
 from tui.document.prepared import RestoredDocument, prepare
 from tui.model.briefing import Briefing
 from tui.reading.reader import Reader
@@ -91,3 +93,24 @@ def test_what_was_prepared_goes_once_it_is_composed() -> None:
     assert document.sections is composed.sections
     assert all(own is other for own, other in zip(document.parts, composed.parts, strict=True) if not own.made)
     assert [part.size for part in document.parts] == [part.size for part in compose(briefing).parts]
+
+
+def test_what_has_been_read_is_held_packed_and_is_the_same_to_whoever_asks() -> None:
+    briefing, document = restored([])
+    reader = reader_of(briefing, document)
+    document.warm()
+    while not reader.read_ahead_done:
+        reader.read_ahead(1_000)
+    assert document.complete
+    gc.collect()
+    held = sum(isinstance(one, PackedBlocks) for one in gc.get_objects())
+    assert held >= len(document.run_starts) - 1 > 10
+    assert [tuple(part.blocks) for part in document.parts] == [tuple(part.blocks) for part in compose(briefing).parts]
+
+
+def test_blocks_that_cannot_be_packed_stay_as_they_are() -> None:
+    block = Block("paragraph", "half \ud800 of a pair")
+    document = Document(Briefing(title="x"), [], [Part(0, lambda: [block], 10)])
+    _ = document.parts[0].blocks
+    document.pack(document.run_of(0))
+    assert document.parts[0].blocks[0] is block

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tui.document.block import Block, DocumentSection
@@ -70,6 +70,25 @@ def test_it_finds_what_a_naive_search_finds(texts: Texts, query: str, data: st.D
     before = [match for match in expected if (match.part, match.block, match.start) < (part, block, offset)]
     assert finder.after(part, block, offset) == (after[0] if after else None)
     assert finder.before(part, block, offset) == (before[-1] if before else None)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TEXTS, st.lists(st.text(st.sampled_from("abéﬁsA"), min_size=1, max_size=2), min_size=1, max_size=3))
+def test_one_query_after_another_finds_the_same_in_a_large_document_held_packed(
+    monkeypatch: pytest.MonkeyPatch, texts: Texts, queries: list[str]
+) -> None:
+    monkeypatch.setattr("tui.document.document.RUN_PARTS", 2)
+    monkeypatch.setattr("tui.document.document.SMALL", -1)
+    document = document_of(texts)
+    finder = Finder(document)
+    for part in range(len(texts)):
+        finder.fold_ahead(part)
+    assert document.complete
+    for query in queries:
+        finder.look_for(compile_pattern(query))
+        assert finder.advance(60, count().__next__)
+        assert [match for part in range(len(texts)) for match in finder.matches(part)] == naive(texts, compile_pattern(query))
+        assert finder.total == len(naive(texts, compile_pattern(query)))
 
 
 def test_several_parts_of_a_section_are_counted_together() -> None:

@@ -14,7 +14,7 @@ from tests.search.queries import QUERIES, TEXTS, records
 from tui.model.briefing import Actor, Briefing, Fact, Judgment, Prose, Section, Source
 from tui.model.dates import parse_date
 from tui.model.scales import parse_likelihood
-from tui.search.find import Folded
+from tui.search.folded import Folded
 from tui.search.match import matches, sections
 from tui.search.parse import parse
 from tui.search.query import ExactPhrase, Query, Word

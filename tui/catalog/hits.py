@@ -22,7 +22,8 @@ from tui.model.decoders import decoder_of
 if TYPE_CHECKING:
     from tui.catalog.plain_inline import Label
     from tui.catalog.section_source import Origin, SectionSource
-    from tui.search.find import Folded, Pattern
+    from tui.search.find import Pattern
+    from tui.search.folded import Folded
     from tui.search.query import Query
     from tui.search.query_pattern import QueryPattern
 
@@ -206,7 +207,7 @@ class _Sections:
     @cached_property
     def front(self) -> Folded:
         """The text of the first section, which stands on the front of a briefing."""
-        from tui.search.find import Folded
+        from tui.search.folded import Folded
 
         first = self.at(0)
         return Folded(first.values if first is not None else [])

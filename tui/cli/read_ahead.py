@@ -53,16 +53,16 @@ class ReadAhead:
             with suppress(ProcessLookupError):
                 os.kill(self._child, signal.SIGTERM)
 
-    def _received(self) -> bytes | None:
+    def _received(self) -> bytearray | None:
         if self._child <= 0:
             return None
-        chunks: list[bytes] = []
+        received = bytearray()
         while chunk := os.read(self._pipe, 1 << 20):
-            chunks.append(chunk)
+            received += chunk
         os.close(self._pipe)
         _, status = os.waitpid(self._child, 0)
         self._child = 0
-        return b"".join(chunks) if status == 0 else None
+        return received if status == 0 else None
 
     def briefing(self) -> tuple[Briefing, PreparedDocument] | None:
         """The single briefing and its document; None where it must be read here."""

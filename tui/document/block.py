@@ -80,7 +80,7 @@ class Table(msgspec.Struct, frozen=True):
     """How many of the first rows are headings."""
 
 
-class Block(msgspec.Struct, frozen=True):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """The unit of layout, find and selection."""
 
     kind: BlockKind
@@ -113,7 +113,10 @@ class Block(msgspec.Struct, frozen=True):
     """Whether it may be folded away below the lines of its item that are always shown."""
 
 
-class DocumentSection(msgspec.Struct, frozen=True):
+UNMARKED = Marking()
+
+
+class DocumentSection(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A section as a reader meets it: the author's, a heading in a body, or a piece of the apparatus."""
 
     index: int
@@ -126,7 +129,7 @@ class DocumentSection(msgspec.Struct, frozen=True):
     parent: int = -1
     """Index of the section it is in; -1 at the top."""
     group: Literal["front", "text", "reference"] = "text"
-    handling: Marking = Marking()
+    handling: Marking = UNMARKED
     """The section's own effective marking, where it is stricter or other than the briefing's own; else empty."""
     count: int = 0
     """How many entries a piece of the apparatus holds; 0 for prose."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from tui.document.apparatus import problems
 from tui.document.apparatus.entry import Context, Phrase, Piece, prose_blocks, single_spaced
-from tui.document.block import Block, DocumentSection, Span
+from tui.document.block import UNMARKED, Block, DocumentSection, Span
 from tui.document.document import Document, Part
 from tui.document.front import UNTITLED, bottom_line, front_blocks
 from tui.document.names import Names
@@ -49,9 +49,6 @@ def compose(briefing: Briefing, *, library: Mapping[str, str] | None = None, rec
                 composer.apparatus(made)
         composer.place_problems()
         return Document(briefing, composer.sections, composer.parts)
-
-
-UNMARKED = Marking()
 
 
 class _Composer:
@@ -206,11 +203,12 @@ class _Composer:
 
     def _head(self, context: Context, beside: str, lead: Prose = NO_PROSE) -> None:
         """The part with a section's heading and lead."""
+        size = len(lead.text) + len(self.sections[context.section].title)
+        self.parts.append(Part(context.section, self._head_blocks, size, 4, (beside, lead)))
 
-        def make() -> Sequence[Block]:
-            return [self._heading(context, beside), *prose_blocks(lead, context, "lead")]
-
-        self._part(context, make, len(lead.text) + len(self.sections[context.section].title), 4)
+    def _head_blocks(self, section: int, head: tuple[str, Prose]) -> Sequence[Block]:
+        context, (beside, lead) = self._context(section), head
+        return [self._heading(context, beside), *prose_blocks(lead, context, "lead")]
 
     def _body(self, body: Prose, parent: int, owner: Context | None) -> None:
         """The chunks of a body; its headings become sections below `parent`."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -75,22 +76,23 @@ class Flow:
         self.kept_lines = kept_lines
         self._folds = folds
         self.today = today
-        self._heights: list[int] | None = None
-        self._exact: set[int] = set()
-        self._sums: list[int] | None = None
+        self._heights: array[int] | None = None
+        self._is_exact = bytearray(len(document.parts))
+        self._sums: array[int] | None = None
         self._laid: OrderedDict[int, _Laid] = OrderedDict()
 
-    def _estimates(self) -> list[int]:
+    def _estimates(self) -> array[int]:
         if self._heights is None:
             kept = self.kept_lines
-            self._heights = [
-                part.estimate(self.width) if kept is None else kept(index) for index, part in enumerate(self.document.parts)
-            ]
+            self._heights = array(
+                "q",
+                [part.estimate(self.width) if kept is None else kept(index) for index, part in enumerate(self.document.parts)],
+            )
         return self._heights
 
-    def _starts(self) -> list[int]:
+    def _starts(self) -> array[int]:
         if self._sums is None:
-            self._sums = [0, *accumulate(self._estimates())]
+            self._sums = array("q", accumulate(self._estimates(), initial=0))
         return self._sums
 
     def _lay_out(self, part: int) -> _Laid:
@@ -131,7 +133,7 @@ class Flow:
         if heights[part] != len(lines):
             heights[part] = len(lines)
             self._sums = None
-        self._exact.add(part)
+        self._is_exact[part] = 1
         return laid
 
     @property
@@ -159,11 +161,13 @@ class Flow:
         self._folding.fold(self.block(part, block).about, folded=False)
         return self.again({part})
 
-    def again(self, parts: Container[int]) -> Flow:
+    def again(self, parts: Collection[int]) -> Flow:
         """The same flow with some parts laid out anew, since other things are folded in them."""
         flow = Flow(self.document, self.width, self.keep, self.kept_lines, self._folds, self.today)
         flow._heights = self._heights
-        flow._exact = {part for part in self._exact if part not in parts}
+        flow._is_exact[:] = self._is_exact
+        for part in parts:
+            flow._is_exact[part] = 0
         flow._laid = OrderedDict((part, laid) for part, laid in self._laid.items() if part not in parts)
         return flow
 
@@ -175,7 +179,7 @@ class Flow:
     @property
     def exact(self) -> bool:
         """Whether every part has been measured."""
-        return len(self._exact) == len(self.document.parts)
+        return self._is_exact.find(0) < 0
 
     def height_of(self, part: int) -> int:
         """Lines of one part; lays it out."""

@@ -28,7 +28,7 @@ FIRST_BLOCKS, FIRST_SIZE = 120, 40_000
 """Blocks, or characters of source, that are prepared of a larger document: more than any screen shows."""
 
 
-class PreparedPart(msgspec.Struct, frozen=True, array_like=True):
+class PreparedPart(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A part: its section, its size for estimates, and its blocks if they have been made."""
 
     section: int
@@ -75,13 +75,13 @@ class RestoredDocument(Document):
             super().__init__(briefing, prepared.sections, [self._part(n, part) for n, part in enumerate(prepared.parts)])
 
     def _part(self, number: int, prepared: PreparedPart) -> Part:
-        def make() -> Sequence[Block]:
-            return prepared.blocks if prepared.blocks is not None else self.whole().parts[number].blocks
-
-        part = Part(prepared.section, make, prepared.size, prepared.lines)
+        part = Part(prepared.section, self._missing, prepared.size, prepared.lines, number)
         if prepared.blocks is not None:
-            _ = part.blocks
+            part.hold(prepared.blocks)
         return part
+
+    def _missing(self, _: int, number: int) -> Sequence[Block]:
+        return self.whole().parts[number].blocks
 
     def warm(self) -> None:
         """Compose what was not prepared, where anything is missing."""

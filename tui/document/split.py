@@ -38,7 +38,7 @@ LONGEST = 131_072
 """A list, fence, table or paragraph longer than so many characters is cut although it is one block."""
 
 
-class TextPiece(msgspec.Struct, frozen=True):
+class TextPiece(msgspec.Struct, frozen=True, gc=False):
     """A heading, or a chunk of Markdown between headings that parses alone as it does in the whole."""
 
     heading_level: int = 0

@@ -32,7 +32,7 @@ HistoryType = Literal["update", "correction", "recall"]
 Texts: TypeAlias = tuple[str, ...]
 
 
-class Prose(msgspec.Struct, frozen=True, array_like=True):
+class Prose(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Markdown text that knows where it stands in its file."""
 
     text: str = ""

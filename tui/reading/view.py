@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -299,13 +300,15 @@ class MinutesLeft:
         return minutes(self._briefing)
 
     @cached_property
-    def _to_read(self) -> list[int]:
+    def _to_read(self) -> array[int]:
         """For each part, the characters to read from its start to the end of the document."""
-        sizes = []
+        sizes = array("q")
         for part in self._document.parts:
             section = self._document.sections[part.section]
             sizes.append(part.size if section.group != "reference" or is_to_read(section.id) else 0)
-        return [*reversed(list(accumulate(reversed(sizes)))), 0]
+        below = array("q", accumulate(reversed(sizes), initial=0))
+        below.reverse()
+        return below
 
     @property
     def minutes_left(self) -> int:

@@ -6,11 +6,12 @@ import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property
 from time import process_time
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tui.model.text import fold, fold_with_map, folds_in_place
+from tui.search.folded import Folded, FoldedPart, FoldedRun, FoldedTexts
 
 if TYPE_CHECKING:
     from tui.document.document import Document
@@ -30,48 +31,11 @@ class Pattern(Protocol):
     def case(self) -> bool:
         """Whether capitals and small letters differ."""
 
-    def count(self, texts: Folded) -> int:
+    def count(self, texts: FoldedTexts) -> int:
         """How many matches a run of texts holds. Raises BadPattern when it takes too long."""
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """The matches in one text: sorted, not overlapping, never empty. Raises BadPattern when it takes too long."""
-
-
-class Folded:
-    """The texts of some blocks, folded once and kept, so that counting is one pass over one string."""
-
-    __slots__ = ("_cased", "_expansions", "_small", "texts")
-
-    def __init__(self, texts: list[str]) -> None:
-        self.texts = texts
-        self._expansions: dict[bool, frozenset[str]] | None = None
-        self._small: str | None = None
-        self._cased: str | None = None
-
-    def joined(self, case: bool) -> str:
-        """All texts folded, separated by newlines, which folding never leaves inside a text."""
-        if case:
-            if self._cased is None:
-                self._cased = "\n".join(fold(text, case=True) for text in self.texts)
-            return self._cased
-        if self._small is None:
-            self._small = "\n".join(map(fold, self.texts))
-        return self._small
-
-    def expansions(self, case: bool) -> frozenset[str]:
-        """What single characters of the texts fold to where that is more than one: `ﬁ` gives `fi`, `…` gives `...`."""
-        if self._expansions is None:
-            self._expansions = {}
-        known = self._expansions.get(case)
-        if known is None:
-            rare = {char for text in self.texts if not text.isascii() for char in set(text) if char > "\x7f"}
-            known = self._expansions[case] = frozenset(folded for char in rare if len(folded := _folded_char(char, case)) > 1)
-        return known
-
-
-@lru_cache(maxsize=8192)
-def _folded_char(char: str, case: bool) -> str:
-    return fold(char, case=case)
 
 
 def _joins(char: str) -> bool:
@@ -93,14 +57,14 @@ class Substring:
         self.needle = fold(query, case=self.case)
         self._joined = any(map(_joins, self.needle))
 
-    def count(self, texts: Folded) -> int:
+    def count(self, texts: FoldedTexts) -> int:
         """How many matches a run of texts holds."""
         found = texts.joined(self.case).count(self.needle)
         if found and self._may_repeat_in_one_character(texts):
             return sum(len(self.spans(text)) for text in texts.texts)
         return found
 
-    def _may_repeat_in_one_character(self, texts: Folded) -> bool:
+    def _may_repeat_in_one_character(self, texts: FoldedTexts) -> bool:
         """Whether one written character can hold more than one match (`.` in `…`), which is one match to a reader."""
         size = len(self.needle)
         return self._joined or any(len(folded) > size and self.needle in folded for folded in texts.expansions(self.case))
@@ -145,7 +109,7 @@ class Expression:
         except (regex.error, OverflowError, RecursionError) as error:
             raise BadPattern(f"not a regular expression: {error}") from None
 
-    def count(self, texts: Folded) -> int:
+    def count(self, texts: FoldedTexts) -> int:
         """How many matches a run of texts holds, all of them within the time limit."""
         until = process_time() + TIME_LIMIT
         return sum(len(self._spans(text, until - process_time())) for text in texts.texts)
@@ -198,12 +162,17 @@ class Finder:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._folded: dict[int, Folded] = {}
+        self.pattern: Pattern | None = None
+        self._folded: dict[int, FoldedRun] = {}
+        """By their first part, the runs of which every part is made."""
         self.look_for(None)
 
     def look_for(self, pattern: Pattern | None) -> None:
         """Begin with another pattern; nothing is counted yet."""
         parts = len(self._document.parts)
+        if self.pattern is not None and self.pattern.case and not (pattern is not None and pattern.case):
+            for run in self._folded.values():
+                run.forget_case()
         self.pattern = pattern
         self._counts = array("q", bytes(8 * parts))
         self._is_counted = bytearray(parts)
@@ -232,13 +201,18 @@ class Finder:
         index = self._is_counted.find(0)
         complete = True
         while index >= 0:
-            if parts[index].made:
-                self.count(index)
-                if clock() > until:
-                    return False
-            else:
-                complete = False
-            index = self._is_counted.find(0, index + 1)
+            run = self._document.run_of(index)
+            if not self._is_empty(run):
+                for part in range(index, run.stop):
+                    if not parts[part].made:
+                        complete = False
+                    elif not self._is_counted[part]:
+                        self.count(part)
+                        if clock() > until:
+                            return False
+            elif clock() > until:
+                return False
+            index = self._is_counted.find(0, run.stop)
         return complete
 
     def known(self, part: int) -> int:
@@ -246,21 +220,44 @@ class Finder:
         return self._counts[part]
 
     def fold_ahead(self, part: int) -> None:
-        """Make a part and fold its text now, so that a later key press need not."""
-        self._folding(part).joined(False)
+        """Make a part and, with the last one of its run, fold their texts now, so that a later key press need not.
 
-    def _folding(self, part: int) -> Folded:
-        folded = self._folded.get(part)
-        if folded is None:
-            folded = self._folded[part] = Folded([block.text for block in self._document.parts[part].blocks])
-        return folded
+        A large document holds the blocks of the run packed from then on.
+        """
+        _ = self._document.parts[part].blocks
+        run = self._document.run_of(part)
+        if part == run.stop - 1 and self._run(run) is not None and self._is_large:
+            self._document.pack(run)
+
+    @cached_property
+    def _is_large(self) -> bool:
+        return self._document.is_large
+
+    def _run(self, run: range) -> FoldedRun | None:
+        """A run of parts, folded; None while not every part of it is made."""
+        known = self._folded.get(run.start)
+        if known is None and all(part.made for part in self._document.parts[run.start : run.stop]):
+            known = self._folded[run.start] = FoldedRun(self._document, run)
+        return known
+
+    def _is_empty(self, run: range) -> bool:
+        """Whether one look shows that there is nothing in a run; then it is counted."""
+        # An expression has its time for each part.
+        folded = self._run(run) if not isinstance(self.pattern, Expression) else None
+        if folded is None or self.pattern is None or self.pattern.count(folded):
+            return False
+        self.counted += self._is_counted.count(0, run.start, run.stop)
+        self._is_counted[run.start : run.stop] = b"\1" * len(run)
+        return True
 
     def count(self, part: int) -> int:
         """How many matches a part holds; makes the part if need be."""
         if self.pattern is None:
             return 0
         if not self._is_counted[part]:
-            found = self.pattern.count(self._folding(part))
+            blocks = self._document.parts[part].blocks
+            run = self._run(self._document.run_of(part))
+            found = self.pattern.count(FoldedPart(run, part) if run is not None else Folded([block.text for block in blocks]))
             self._counts[part], self._is_counted[part] = found, 1
             self.counted += 1
             if found:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tui.model.late_pattern import late_pattern
 from tui.model.text import fold, fold_with_map, folds_in_place
 from tui.search.fields import TEXT_FIELDS
-from tui.search.find import Folded
+from tui.search.folded import FoldedTexts
 from tui.search.query import ExactPhrase, Query, Word
 from tui.search.stem import beginning, stem
 from tui.search.words import GLUED, Placed, has_signs, is_paired, placed_tokens, tokens
@@ -43,7 +43,7 @@ class QueryPattern:
         self._firsts = frozenset(first for leaf in self._leaves for first in _first_tokens(leaf))
         self._beginnings = tuple({begun for leaf in self._leaves for begun in _beginnings(leaf)})
 
-    def count(self, texts: Folded) -> int:
+    def count(self, texts: FoldedTexts) -> int:
         """How many matches a run of texts holds."""
         joined = texts.joined(False)
         if not self._may_be_in(joined):

@@ -372,7 +372,12 @@ class OpeningController:
 
     def _warm(self, reader: Reader) -> None:
         reader.document.warm()
-        self._on.from_thread(self.read_on)
+        self._on.from_thread(self._warmed)
+
+    def _warmed(self) -> None:
+        # The sections are those that were composed with the rest: nobody holds others.
+        self._on.repaint()
+        self.read_on()
 
     def read_on(self) -> None:
         """Go on reading and counting in idle moments."""

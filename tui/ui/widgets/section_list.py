@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Container, Mapping, Sequence
 from itertools import pairwise
-from operator import attrgetter
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, overload
 
 from rich.cells import cell_len
 from textual import events
@@ -35,6 +35,10 @@ GOING = {
 """The actions that go to a piece of the apparatus."""
 
 
+KEPT_ROWS = 500
+"""Rows that are kept once made, more than any window shows: what is the same row needs not be painted again."""
+
+
 class _Row(NamedTuple):
     """A row of the list: a section."""
 
@@ -56,27 +60,65 @@ class SectionHeading(NamedTuple):
     title: str
 
 
-def rows_of(sections: Sequence[DocumentSection], folded: Container[str] = ()) -> tuple[list[_Row], list[SectionHeading]]:
-    """The rows of the list, without the title page, and the headings over them: the apparatus stands under one.
+class SectionRows(Sequence[_Row]):
+    """The rows of the list, without the title page; each is made when it is looked at, since there may be tens of thousands."""
 
-    Args:
-        sections: of the document.
-        folded: ids of those below which nothing is listed.
-    """
-    shown = [s for s in sections if s.id != TOP or len(sections) == 1]
-    deepest = max((len(s.number) for s in sections if s.number and s.level == 1), default=0)
-    rows: list[_Row] = []
-    hides: int | None = None
-    for section in shown:
-        if hides is not None and section.group == "text" and section.level > hides:
-            rows[-1] = rows[-1]._replace(folded=rows[-1].folded + 1)
-            continue
-        hides = section.level if section.id in folded else None
-        indent = max(0, section.level - 1) * 2 if section.group == "text" else 0
-        number = section.number.rjust(deepest) if section.number and section.level == 1 else section.number
-        rows.append(_Row(section.index, indent, number, section.title, section.count, GOING.get(section.id, "")))
-    first = next((place for place, row in enumerate(rows) if sections[row.section].group == "reference"), 0)
-    return rows, [SectionHeading(first, "Reference")] if first else []
+    def __init__(self, sections: Sequence[DocumentSection] = (), folded: Container[str] = ()) -> None:
+        """List sections.
+
+        Args:
+            sections: of the document.
+            folded: ids of those below which nothing is listed.
+        """
+        self._all = sections
+        self.sections = array("L")
+        """By row, the index of its section."""
+        self._hidden: dict[int, int] = {}
+        self._made: dict[int, _Row] = {}
+        first, deepest = -1, 0
+        hides: int | None = None
+        for section in sections:
+            if section.id == TOP and len(sections) > 1:
+                continue
+            if section.number and section.level == 1:
+                deepest = max(deepest, len(section.number))
+            if hides is not None and section.group == "text" and section.level > hides:
+                last = len(self.sections) - 1
+                self._hidden[last] = self._hidden.get(last, 0) + 1
+                continue
+            hides = section.level if section.id in folded else None
+            if first < 0 and section.group == "reference":
+                first = len(self.sections)
+            self.sections.append(section.index)
+        self._deepest = deepest
+        self.headings = [SectionHeading(first, "Reference")] if first > 0 else []
+        """Over some rows: the apparatus stands under one."""
+
+    def __len__(self) -> int:
+        return len(self.sections)
+
+    @overload
+    def __getitem__(self, row: int) -> _Row: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[_Row]: ...
+    def __getitem__(self, row: int | slice) -> _Row | list[_Row]:
+        if isinstance(row, slice):
+            return [self[each] for each in range(*row.indices(len(self)))]
+        found = self._made.get(row)
+        if found is None:
+            if len(self._made) > KEPT_ROWS:
+                self._made.clear()
+            section = self._all[self.sections[row]]
+            number = section.number.rjust(self._deepest) if section.number and section.level == 1 else section.number
+            going, hidden = GOING.get(section.id, ""), self._hidden.get(row, 0)
+            found = _Row(section.index, self.indent(row), number, section.title, section.count, going, hidden)
+            self._made[row] = found
+        return found
+
+    def indent(self, row: int) -> int:
+        """Cells that a row stands further right."""
+        section = self._all[self.sections[row]]
+        return max(0, section.level - 1) * 2 if section.group == "text" else 0
 
 
 def pieces_of(row: _Row, width: int, current: bool, matches: int, was_read: bool, key: str) -> Pieces:
@@ -159,7 +201,7 @@ class SectionList(CursorList, can_focus=True):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._rows: list[_Row] = []
+        self._rows = SectionRows()
         self._sections: Sequence[DocumentSection] = ()
         self._current = -1
         self._matches: Mapping[int, int] = {}
@@ -184,8 +226,8 @@ class SectionList(CursorList, can_focus=True):
         """
         state = (self._sections, self._current, self._matches, self._read)
         if sections is not self._sections:
-            self._rows, headings = rows_of(sections, self._folds.folded)
-            self.set_headings(headings)
+            self._rows = SectionRows(sections, self._folds.folded)
+            self.set_headings(self._rows.headings)
         if (sections, current, matches, read) == state:
             return
         self._sections, self._current, self._matches, self._read = sections, current, matches, read
@@ -193,7 +235,7 @@ class SectionList(CursorList, can_focus=True):
 
     def _show_current(self) -> None:
         # The row of the current section, or of the nearest one above it.
-        self.cursor = max(0, bisect_right(self._rows, self._current, key=attrgetter("section")) - 1)
+        self.cursor = max(0, bisect_right(self._rows.sections, self._current) - 1)
         self.follow()
         self.repaint()
 
@@ -204,18 +246,18 @@ class SectionList(CursorList, can_focus=True):
         here = self._rows[self.cursor].section if self._rows else 0
         changed = self._folds.fold(self._sections, here, how, every=every)
         if changed:
-            self._rows, headings = rows_of(self._sections, self._folds.folded)
-            self.set_headings(headings)
+            self._rows = SectionRows(self._sections, self._folds.folded)
+            self.set_headings(self._rows.headings)
             self._show_current()
         return changed
 
     def action_fold(self) -> None:
         """Fold what stands below the current section; where nothing does, go to the one that it stands below."""
-        row, indents = self.cursor, [row.indent for row in self._rows]
-        if indents[row + 1 : row + 2] > indents[row : row + 1]:
+        row, indent = self.cursor, self._rows.indent
+        if row + 1 < len(self._rows) and indent(row + 1) > indent(row):
             self.fold(1)
-        else:
-            self.go(next((above for above in range(row - 1, -1, -1) if indents[above] < indents[row]), row))
+        elif self._rows:
+            self.go(next((above for above in range(row - 1, -1, -1) if indent(above) < indent(row)), row))
 
     def action_unfold(self) -> None:
         """Unfold what stands below the current section; where that is done, read it."""
