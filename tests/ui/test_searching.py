@@ -242,3 +242,19 @@ async def test_a_filter_answers_by_titles_while_the_texts_are_not_there_to_be_as
         await seen.settle()
         assert [row.title for row in seen.app.screen.listing.rows] == ["Harbour", "Island"]
         assert "Titles alone" not in "\n".join(seen.lines)
+
+
+async def test_on_a_row_that_is_reversed_a_match_is_what_is_not(library: Path) -> None:
+    async with opened(library) as seen:
+        seen.app.theme = "ansi-dark"
+        await seen.press("library.search")
+        await seen.type("headquarters")
+        await seen.settle()
+        looks = {
+            "headquarters" in segment.text.casefold(): bool(segment.style and segment.style.reverse)
+            for strip in seen.app.screen._compositor.render_strips()
+            if strip.text.startswith("▸")
+            for segment in strip
+            if segment.text.strip()
+        }
+        assert looks == {True: False, False: True}

@@ -190,7 +190,8 @@ class HitList(CursorList):
 
     def _marked(self, context: HitContext, ground: Style) -> Iterator[Segment]:
         """A context with its matches marked."""
-        match, at = self.role_styles.style("match"), 0
+        # On a row that is reversed itself a match is what is not.
+        match, at = Style(reverse=False) if ground.reverse else self.role_styles.style("match"), 0
         for start, end in context.spans:
             yield Segment(context.text[at:start], ground)
             yield Segment(context.text[start:end], ground + match)
