@@ -113,7 +113,7 @@ def loaded_when(ready: Event, path: Path) -> BriefingApp:
 
 
 async def test_keys_that_come_before_the_page_is_read_are_done_on_it(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(key_dispatch, "UNREAD", 10.0)
+    monkeypatch.setattr(key_dispatch, "UNREAD", 0.0)
     ready = Event()
     async with opened(loaded_when(ready, library / "forum.yaml")) as seen:
         await press(seen, "slash", *"café", "enter")

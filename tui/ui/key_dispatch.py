@@ -48,7 +48,10 @@ LOST = 2.0
 """Seconds after which the way is given up."""
 
 UNREAD = 1.0
-"""Seconds for which keys wait at the most until what a screen was opened on has been read."""
+"""Seconds for which keys of the whole program, such as that for help, wait at the most until what a screen shows has been read."""
+
+UNREAD_PAGE = 10.0
+"""The same for keys that act on the page: before it has been read they would be lost."""
 
 
 TYPED = events.Key | events.Paste | events.MouseDown | events.MouseUp
@@ -79,7 +82,7 @@ class KeyQueue:
         self._sent = 0
         self._overdue: asyncio.TimerHandle | None = None
         self._reading: tuple[object, float] | None = None
-        """A screen that was reading what it was opened on when a key came for it, and until when keys wait for that."""
+        """A screen that was reading what it was opened on when a key came for it, and since when keys wait for that."""
 
     def __len__(self) -> int:
         """How many events wait, the one that is being dealt with counted."""
@@ -114,16 +117,16 @@ class KeyQueue:
         if not isinstance(screen, BaseScreen) or not screen.is_reading:
             self._reading = None
             return False
-        if not isinstance(event, TYPED) or (isinstance(event, events.Key) and self._leaves(event.key)):
+        if not isinstance(event, TYPED):
+            return False
+        ids = keymap_of(screen).ids(event.key) if isinstance(event, events.Key) else frozenset[str]()
+        if not LEAVING.isdisjoint(ids):
             return False
         now = asyncio.get_running_loop().time()
         if self._reading is None or self._reading[0] is not screen:
-            self._reading = screen, now + UNREAD
-        return now < self._reading[1]
-
-    def _leaves(self, key: str) -> bool:
-        """Whether a key stands for leaving, for which nothing need have been read."""
-        return not LEAVING.isdisjoint(keymap_of(self._app.screen).ids(key))
+            self._reading = screen, now
+        is_of_program = ids and all(id.startswith("app.") for id in ids)
+        return now < self._reading[1] + (UNREAD if is_of_program else UNREAD_PAGE)
 
     def _rested(self) -> None:
         # Through the app, which may be ending by then: it takes nothing more.
