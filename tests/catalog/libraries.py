@@ -15,7 +15,7 @@ import pytest
 
 from tui.catalog.asked_things import things_in
 from tui.catalog.catalog import Catalog
-from tui.catalog.items import item_rows
+from tui.catalog.item_rows import item_rows
 from tui.catalog.memory import CatalogInMemory
 from tui.catalog.packing import LARGEST, deflated
 from tui.catalog.refresh import refresh

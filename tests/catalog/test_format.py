@@ -13,8 +13,7 @@ import msgspec
 import pytest
 
 from tests.catalog.libraries import BOTH, Door, record_of, write
-from tui.catalog.actor_links import ActorRules, HeldActor
-from tui.catalog.items import HeldSource, ItemRow
+from tui.catalog.items import ActorRules, HeldActor, HeldSource, ItemRow
 from tui.catalog.location import FORMAT
 from tui.catalog.queue_facts import ActionFacts
 from tui.catalog.tables import _SCHEMA, Row

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.search.queries import TEXTS
 from tui.model.text import fold
+from tui.search import words
 from tui.search.stem import beginning, beginnings, stem
 from tui.search.words import BREAK, GLUED, folded_tokens, placed_tokens, tokens, tokens_of
 
@@ -64,6 +65,22 @@ def test_every_token_stands_where_it_is_said_to(text: str) -> None:
 
 def _bare(written: str) -> str:
     return "".join(char for char in written if char not in "'\",.")
+
+
+LATIN = st.text(
+    st.one_of(st.sampled_from("ab.'\",019 _-é²–’…"), st.characters(max_codepoint=0x2CEE, exclude_categories=["Cs"])), max_size=24
+)
+
+
+@given(text=LATIN.map(fold).filter(lambda text: words._OTHER.search(text) is None))
+def test_the_expressions_for_latin_letters_find_what_those_for_any_script_do(text: str) -> None:
+    def found() -> tuple[object, ...]:
+        return folded_tokens(text), placed_tokens(text), words.has_signs(text), words.without_abbreviations(text)
+
+    with pytest.MonkeyPatch.context() as patch:
+        quickly = found()
+        patch.setattr(words, "_cutting_of", lambda _: words._of_any_script())
+        assert found() == quickly
 
 
 @pytest.mark.parametrize(

@@ -3,65 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import get_args
 
-import msgspec
-
+from tui.catalog.items import PARAGRAPH, HeldMention
 from tui.catalog.plain_inline import Label
 from tui.catalog.plain_text import plain_blocks
 from tui.catalog.section_source import SectionSource
 from tui.catalog.section_texts import WrittenSection
 from tui.document.names import Names
-from tui.model.briefing import Actor, ActorType, AgreementStatus, Briefing, Prose, Relation
+from tui.model.briefing import Actor, Briefing, Prose, Relation
 from tui.search.named import NameFinder
 from tui.store.references import references
-
-PARAGRAPH = 240
-"""Characters of a paragraph that are kept of a link."""
 
 AROUND = 2_000
 """Characters before and behind a link that are looked at for its paragraph."""
 
 MOST_LINKS = 20
 """Paragraphs that are kept of the links to one actor in one briefing."""
-
-
-ACTOR_TYPES: tuple[str, ...] = ("", *get_args(ActorType))
-"""What actors may be; "" where it is not said."""
-
-
-AGREEMENT_STATES: tuple[str, ...] = ("", *get_args(AgreementStatus))
-"""How agreements may stand; "" where it is not said."""
-
-
-class ActorRules(msgspec.Struct, array_like=True):
-    """What the `library.yaml` of a root says of actors with like names, by the numbers of `actor_number`; no word of it."""
-
-    same: list[list[int]] = []
-    """Each list is one actor; a name alone where all who have it are one."""
-    apart: list[list[int]] = []
-    """Each list is several; a name alone where those who have it are several."""
-
-
-class HeldMention(msgspec.Struct, frozen=True, array_like=True):
-    """A paragraph of the author's text that links to an actor."""
-
-    section: str
-    """Id of the section of the document."""
-    title: str
-    """Of that section."""
-    text: str
-    """The paragraph as plain text, cut at `PARAGRAPH` characters."""
-
-
-class HeldActor(msgspec.Struct, frozen=True, array_like=True):
-    """An actor, and where the author's text links to it."""
-
-    actor: Actor
-    links: tuple[HeldMention, ...] = ()
-    """At most `MOST_LINKS`."""
-    more: int = 0
-    """How many there are besides."""
 
 
 def links_to_actors(sections: Iterable[SectionSource], names: Names, words: Label) -> dict[int, list[HeldMention]]:

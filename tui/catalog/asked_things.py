@@ -5,9 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from tui.catalog.actor_links import HeldActor
 from tui.catalog.hits import Hit, cut_around
-from tui.catalog.items import KIND, KINDS, OPEN_END, HeldSource
+from tui.catalog.items import KIND, KINDS, OPEN_END, HeldActor, HeldSource
 from tui.catalog.library_items import held_content
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.document.apparatus.hierarchy import ORDER_OF_TYPES, known_type

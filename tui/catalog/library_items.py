@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from tui.catalog.actor_links import ActorRules, HeldActor
-from tui.catalog.items import KIND, KIND_BITS, KINDS, SETTLED, STANDING, WITHHELD, HeldSource, source_number
+from tui.catalog.items import KIND, KIND_BITS, KINDS, SETTLED, STANDING, WITHHELD, ActorRules, HeldActor, HeldSource, source_number
 from tui.catalog.queue_facts import QueueFacts, recalled
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.model.briefing import Actor, Item, Source

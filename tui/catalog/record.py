@@ -9,7 +9,8 @@ import msgspec
 
 from tui.catalog.asked_things import things_in
 from tui.catalog.index import NO_DATE, Indexed
-from tui.catalog.items import ItemRow, item_rows
+from tui.catalog.item_rows import item_rows
+from tui.catalog.items import ItemRow
 from tui.catalog.packing import content_in, deflated
 from tui.catalog.plain_text import plain_blocks
 from tui.catalog.queue_facts import UNDATED, RecordedFacts, recorded_facts

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tui.catalog.actor_links import ActorRules
 from tui.catalog.file_changes import UNTRUSTED, ChangedFile, FileComparison, compare_files, compare_saved, settles
 from tui.catalog.files import look_at, shared_file
-from tui.catalog.items import actor_number
+from tui.catalog.items import ActorRules, actor_number
 from tui.catalog.packing import content_in
 from tui.catalog.parsing import EVERYTHING, Wanted, parse_all
 from tui.catalog.progress import Phase, Progress, Report

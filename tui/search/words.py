@@ -44,6 +44,10 @@ PAIRED = (
 """Han, kana and bopomofo, Hangul, Thai and Lao, Khmer and Burmese, as ranges for a character class."""
 
 _PAIRED = late_pattern(f"[{PAIRED}]")
+_OTHER = late_pattern("[^\x00-\u02ff\u2000-\u20cf\u2100-\u2cee]")
+"""Where all marks and scripts in pairs are: a text without any of these has but Latin letters, and signs such as dashes.
+
+The class is written by what it leaves out, since `re` goes through every character of a range while it compiles one."""
 _MARK_BLOCKS = (
     (0x0300, 0x2000),
     (0x20D0, 0x2100),
@@ -88,7 +92,7 @@ _INNER_DOT = late_pattern(r"\.(?<=\w\.)(?=\w)")
 
 
 class _Cutting(NamedTuple):
-    """Expressions for folded texts, of ASCII alone or of any.
+    """Expressions for folded texts: of ASCII alone, of Latin letters, or of any.
 
     A class of characters that leaves out scripts takes long to compile: expressions with several of them take any letter, and
     whether one of a script in pairs is there is asked of what they found.
@@ -140,9 +144,20 @@ def _cutting(letter: str, mark: str, pairs: str) -> _Cutting:
     )
 
 
-@lru_cache(maxsize=2)
-def _cuttings(ascii_only: bool) -> _Cutting:
-    return _cutting("[a-z]", "", "") if ascii_only else _cutting(rf"[^\W\d_{PAIRED}]", f"[{marks()}]", f"[{PAIRED}]+")
+_ASCII = _cutting("[a-z]", "", "")
+_LATIN = _cutting(r"[^\W\d_]", "", "")
+
+
+@lru_cache(maxsize=1)
+def _of_any_script() -> _Cutting:
+    return _cutting(rf"[^\W\d_{PAIRED}]", f"[{marks()}]", f"[{PAIRED}]+")
+
+
+def _cutting_of(folded: str) -> _Cutting:
+    """The expressions for a folded text; those for any script take ten milliseconds to compile, and many texts have none."""
+    if folded.isascii():
+        return _ASCII
+    return _LATIN if _OTHER.search(folded) is None else _of_any_script()
 
 
 def _for_dots(sign: str, dots: re.Pattern[str], text: str, cutting: _Cutting) -> str:
@@ -161,7 +176,7 @@ def _beside_pairs(dot: re.Match[str]) -> bool:
 
 def _marked(folded: str) -> tuple[str, str]:
     """A folded text, as long as it was, with `JOINT` for signs inside words, and one with it only for those that part no words."""
-    cutting = _cuttings(folded.isascii())
+    cutting = _cutting_of(folded)
     text = folded.replace(GLUED, " ") if GLUED in folded else folded
     if JOINT in text:
         text = text.replace(JOINT, " ")
@@ -186,7 +201,7 @@ def has_signs(folded: str) -> bool:
     if GLUED in folded or JOINT in folded:
         text, apart = _marked(folded)
         return text is not apart or text != folded.replace(GLUED, " ")
-    cutting = _cuttings(folded.isascii())
+    cutting = _cutting_of(folded)
     if "." in folded and _INNER_DOT.search(folded) and (cutting.dot.search(folded) or cutting.abbreviation.search(folded)):
         return True
     if "'" in folded and (cutting.ending.search(folded) or cutting.negation.search(folded)):
@@ -209,7 +224,7 @@ def without_signs(folded: str) -> tuple[str, str]:
 
 def _unjointed(text: str) -> str:
     text = text.replace(JOINT, "") if JOINT in text else text
-    cutting = _cuttings(text.isascii())
+    cutting = _cutting_of(text)
     return cutting.joined.sub(_parted_without_pairs if cutting.pairs else _parted, text)
 
 
@@ -232,7 +247,7 @@ def without_abbreviations(folded: str) -> str:
     """A folded text with spaces for the dots of `Ph.D.` and its like: it may be written so, or cut where more is beside it."""
     if "." not in folded or _INNER_DOT.search(folded) is None:
         return folded
-    cutting = _cuttings(folded.isascii())
+    cutting = _cutting_of(folded)
     without = _for_dots(JOINT, cutting.dot, folded, cutting)
     return _for_dots(" ", cutting.abbreviation, without, cutting).replace(JOINT, ".")
 
@@ -258,7 +273,7 @@ def _placed(marked: str) -> list[Placed]:
         places = [place for place, char in enumerate(marked) if char != JOINT]
         text = marked.replace(JOINT, "")
     found: list[Placed] = []
-    for match in _cuttings(text.isascii()).words.finditer(text):
+    for match in _cutting_of(text).words.finditer(text):
         word, (start, end) = match.group(), match.span()
         if word.isascii():
             token = GLUED + word if start and word[0].isalpha() and text[start - 1].isdecimal() else word
@@ -280,7 +295,7 @@ def folded_tokens(folded: str) -> list[str]:
 
 
 def _tokens(text: str) -> list[str]:
-    found = _cuttings(text.isascii()).words.findall(text)
+    found = _cutting_of(text).words.findall(text)
     if text.isascii() or _PAIRED.search(text) is None:
         return found
     return [token for word in found for token in ([word[at : at + 2] for at in range(len(word))] if is_paired(word) else (word,))]

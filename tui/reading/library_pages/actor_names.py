@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from tui.catalog.actor_links import HeldActor
-from tui.catalog.items import actor_number, below_number, name_number
+from tui.catalog.items import HeldActor, actor_number, below_number, name_number
 from tui.catalog.library_items import ItemKey, LibraryItems
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
 from tui.model.briefing import Actor, Item

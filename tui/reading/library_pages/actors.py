@@ -7,7 +7,7 @@ from functools import partial
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from tui.catalog.actor_links import ACTOR_TYPES
+from tui.catalog.items import ACTOR_TYPES
 from tui.catalog.library_items import FoundItem, ItemGroup, ItemKey, LibraryItems
 from tui.catalog.queue_facts import UNDATED
 from tui.model.briefing import Actor

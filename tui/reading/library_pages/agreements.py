@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.catalog.actor_links import AGREEMENT_STATES
-from tui.catalog.items import name_number
+from tui.catalog.items import AGREEMENT_STATES, name_number
 from tui.catalog.library_items import FoundItem, ItemKey
 from tui.model.briefing import Actor, Agreement, AgreementStatus
 from tui.model.counted import counted

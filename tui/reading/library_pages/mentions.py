@@ -7,7 +7,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.catalog.actor_links import PARAGRAPH, HeldMention
+from tui.catalog.items import PARAGRAPH, HeldMention
 from tui.catalog.queue_facts import UNDATED
 from tui.catalog.tables import Row
 from tui.model.apparatus import TITLES

@@ -1,0 +1,308 @@
+"""Makes the rows of the things in a briefing, as `tui.catalog.items` says what stands in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+
+import msgspec
+from msgspec.structs import replace
+
+from tui.catalog.actor_links import MOST_LINKS, NamedActors, links_to_actors, stated_relations
+from tui.catalog.items import (
+    ACTOR_TYPES,
+    AGREEMENT_STATES,
+    KIND,
+    OPEN_END,
+    SETTLED,
+    STANDING,
+    WITHHELD,
+    HeldActor,
+    HeldMention,
+    HeldSource,
+    ItemRow,
+    actor_number,
+    below_number,
+    key_number,
+    name_number,
+    source_number,
+)
+from tui.catalog.plain_text import plain_blocks
+from tui.catalog.section_source import SectionSource
+from tui.catalog.section_texts import link_words
+from tui.document.apparatus.hierarchy import ORDER_OF_TYPES, known_type
+from tui.document.names import Names
+from tui.model.actions import is_open
+from tui.model.briefing import (
+    NO_PROSE,
+    Action,
+    Actor,
+    Agreement,
+    Briefing,
+    Event,
+    Fact,
+    Item,
+    Judgment,
+    Prose,
+    Relation,
+    Source,
+    Term,
+)
+from tui.model.dates import Date
+from tui.model.handling import Marking, strictest, strictness
+from tui.model.names import name_key
+from tui.model.recalls import briefing_number, source_names
+from tui.store.withholding import parts_left_out
+
+LONGEST = 2_000
+"""Characters of a text that are kept; a longer one ends with an ellipsis."""
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def item_rows(briefing: Briefing, sections: Sequence[SectionSource], *, alone: bool = False) -> list[ItemRow]:
+    """The rows of the things in a briefing, in the order in which they stand there.
+
+    Args:
+        briefing: with what its library shares.
+        sections: its own (`tui.catalog.section_texts.section_sources`).
+        alone: whether nothing names another briefing.
+    """
+    left_out = parts_left_out(briefing)
+    withheld = [ItemRow(WITHHELD, STANDING, left_out, None, None, 0, None, 0, "", "", (), b"")] if left_out else []
+    if next(briefing.items(), None) is None and not briefing.relations:
+        return withheld
+    rows = _Rows(briefing, sections, alone)
+    return [
+        *withheld,
+        *[rows.judgment(one) for one in briefing.judgments],
+        *[rows.fact(one) for one in briefing.facts],
+        *[rows.event(one) for one in briefing.events],
+        *[rows.action(one) for one in briefing.actions],
+        *[rows.actor(one) for one in briefing.actors],
+        *[rows.relation(one) for one in stated_relations(briefing)],
+        *[rows.agreement(one) for one in briefing.agreements],
+        *[rows.term(one) for one in briefing.terms],
+        *[rows.source(one) for one in briefing.sources],
+    ]
+
+
+class _Rows:
+    """Makes the rows of one briefing."""
+
+    def __init__(self, briefing: Briefing, sections: Sequence[SectionSource], alone: bool) -> None:
+        self._briefing = briefing
+        self._alone = alone
+        self._sections = sections
+        newest = briefing.newest
+        self._date = newest.sort_key[1] if newest is not None else None
+        self._around = briefing.handling
+        self._names = Names(briefing)
+        self._said_by = briefing.producer or next(iter(briefing.authors), "")
+        self._named: list[Marking] = []
+        """Of what is named in the row that is being made."""
+
+    @cached_property
+    def _resting(self) -> tuple[Counter[str], ...]:
+        """How many judgments, facts and other things rest on a source, by its id."""
+        briefing = self._briefing
+        others: list[Event | Relation | Agreement] = [*briefing.events, *briefing.relations, *briefing.agreements]
+        return _citations(briefing.judgments), _citations(briefing.facts), _citations(others)
+
+    @cached_property
+    def _actors_in(self) -> NamedActors:
+        return NamedActors(self._briefing.actors, self._names)
+
+    def _named_in(self, prose: Prose, plain: Prose) -> list[int]:
+        return [name_number(Actor, name) for name in self._actors_in(prose, plain.text)] if self._briefing.actors else []
+
+    @cached_property
+    def _links(self) -> Mapping[int, list[HeldMention]]:
+        return links_to_actors(self._sections, self._names, self._words)
+
+    @cached_property
+    def _words(self) -> Callable[[str], str | None]:
+        return link_words(self._briefing, self._names)
+
+    def _plain(self, prose: Prose) -> Prose:
+        """A Markdown field as one line of plain text."""
+        if not prose.text:
+            return NO_PROSE
+        # A text is never shorter than what is shown of it by much; what lies far behind is not looked at.
+        source = prose.text[: 4 * LONGEST]
+        text = " ".join(source.split()) if prose.plain else " ".join(plain_blocks(source, self._words))
+        return Prose(_cut(text, more=len(prose.text) > len(source)), plain=True)
+
+    def _actors(self, names: Sequence[str]) -> tuple[str, ...]:
+        return tuple([self._actor_name(name) for name in names])
+
+    def _actor_name(self, name: str) -> str:
+        """The full name of an actor that a field names; else what is written there."""
+        found = self._names.item(name) if name else None
+        if found is not None:
+            self._named.append(found.handling)
+        return (found.name or found.label) if isinstance(found, Actor) else name
+
+    def _sources(self, names: Sequence[str]) -> tuple[str, ...]:
+        self._named += [found.handling for name in names if (found := self._names.item(f"@{name}")) is not None]
+        return tuple([label or name for name in names if (label := self._names.label(f"@{name}")) or not self._alone])
+
+    def _row(
+        self,
+        item: Item,
+        date: Date | None = None,
+        *,
+        at: int | None = None,
+        state: int = STANDING,
+        rank: int = 0,
+        moved: int | None = None,
+        names: Iterable[int] = (),
+        said_by: str = "",
+        held: msgspec.Struct | None = None,
+    ) -> ItemRow:
+        # The title of the briefing, the names of actors and the titles of sources stand beside it.
+        named, self._named = self._named, []
+        marking = strictest([item.handling, self._around, *named])
+        lower = upper = None
+        if date is not None:
+            lower = -OPEN_END if date.lower is None else date.lower
+            upper = OPEN_END if date.upper is None else date.upper
+            at = date.sort_key[0] if at is None else at
+        return ItemRow(
+            KIND[type(item)],
+            state,
+            at,
+            lower,
+            upper,
+            rank,
+            moved,
+            2 * strictness(marking.tlp) + bool(marking.text),
+            marking.text,
+            said_by,
+            tuple(dict.fromkeys(names)),
+            _encode(item if held is None else held),
+        )
+
+    def judgment(self, judgment: Judgment) -> ItemRow:
+        settled = judgment.status in ("withdrawn", "borne out", "not borne out") or judgment.resolved is not None
+        kept = replace(
+            judgment,
+            text=self._plain(judgment.text),
+            basis=NO_PROSE,
+            assumptions=(),
+            alternatives=(),
+            indicators=(),
+            sources=self._sources(judgment.sources),
+            dissent=tuple([replace(one, text=self._plain(one.text)) for one in judgment.dissent]),
+            outcome=_cut(judgment.outcome),
+        )
+        return self._row(
+            kept,
+            judgment.horizon,
+            at=_deadline(judgment.horizon),
+            state=SETTLED if settled else STANDING,
+            rank=judgment.likelihood.rank if judgment.likelihood is not None else 0,
+            moved=max((was.date.sort_key[1] for was in judgment.was if was.date is not None), default=None),
+            names=self._named_in(judgment.text, kept.text),
+            said_by=self._said_by,
+        )
+
+    def fact(self, fact: Fact) -> ItemRow:
+        kept = replace(fact, text=self._plain(fact.text), note=NO_PROSE, sources=self._sources(fact.sources))
+        names = [*self._named_in(fact.text, kept.text), *_numbers(Actor, (self._actor_name(fact.said_by),))]
+        return self._row(kept, fact.as_of, names=names)
+
+    def event(self, event: Event) -> ItemRow:
+        kept = replace(event, note=self._plain(event.note), actors=self._actors(event.actors), sources=self._sources(event.sources))
+        names = (*_numbers(Event, (event.title,)), *_numbers(Actor, kept.actors))
+        return self._row(kept, event.date, names=names)
+
+    def action(self, action: Action) -> ItemRow:
+        kept = replace(action, text=self._plain(action.text))
+        return self._row(kept, action.due, at=_deadline(action.due), state=STANDING if is_open(action) else SETTLED)
+
+    def actor(self, actor: Actor) -> ItemRow:
+        kept = replace(
+            actor,
+            description=self._plain(actor.description),
+            reports_to=self._actors(actor.reports_to),
+            led_by=self._actors(actor.led_by),
+            part_of=self._actors(actor.part_of),
+        )
+        name = actor.name or actor.id
+        links = self._links.get(id(actor), ())
+        return self._row(
+            kept,
+            at=name_number(Actor, name),
+            rank=ACTOR_TYPES.index(actor.type or ""),
+            moved=self._date,
+            names=(*_numbers(Actor, (name, actor.short, *actor.aliases)), actor_number(f"{self._briefing.id}#{actor.id}")),
+            held=HeldActor(kept, tuple(links[:MOST_LINKS]), max(0, len(links) - MOST_LINKS)),
+        )
+
+    def relation(self, relation: Relation) -> ItemRow:
+        both = (self._actor_name(relation.from_), self._actor_name(relation.to))
+        kept = replace(
+            relation, from_=both[0], to=both[1], sources=self._sources(relation.sources), note=self._plain(relation.note)
+        )
+        kind, inverse = ORDER_OF_TYPES.get(known_type(relation.type), (None, False))
+        below = [below_number(both[inverse])] if kind is not None and all(both) else []
+        row = self._row(kept, names=[*_numbers(Actor, both), *below])
+        since, until = relation.since, relation.until
+        row.lower = -OPEN_END if since is None or since.lower is None else since.lower
+        row.upper = OPEN_END if until is None or until.upper is None else until.upper
+        row.at = since.sort_key[0] if since is not None else None
+        return row
+
+    def agreement(self, agreement: Agreement) -> ItemRow:
+        kept = replace(
+            agreement,
+            parties=self._actors(agreement.parties),
+            signed_by=self._actors(agreement.signed_by),
+            text=self._plain(agreement.text),
+            sources=self._sources(agreement.sources),
+        )
+        parties = (*kept.parties, *kept.signed_by)
+        names = (*_numbers(Agreement, (agreement.name, agreement.short)), *_numbers(Actor, parties))
+        return self._row(kept, agreement.signed, rank=AGREEMENT_STATES.index(agreement.status or ""), names=names)
+
+    def term(self, term: Term) -> ItemRow:
+        kept = replace(term, meaning=self._plain(term.meaning))
+        return self._row(kept, names=_numbers(Term, (term.term, term.short, term.expansion, *term.aliases)))
+
+    def source(self, source: Source) -> ItemRow:
+        counts = [resting[source.id] for resting in self._resting]
+        kept = replace(source, note=self._plain(source.note), derived_from=self._sources(source.derived_from))
+        names = [source_number(name) for name in self._known_by(source)]
+        names += [source_number(self._origin(name), derived=True) for name in source.derived_from]
+        held = HeldSource(kept, *counts)
+        state = SETTLED if source.status in ("recalled", "corrected") else STANDING
+        return self._row(source, source.date, state=state, names=names, held=held)
+
+    def _origin(self, name: str) -> int:
+        """The number of what a source is derived from: another source of the briefing, or a briefing."""
+        found = self._names.item(f"@{name}")
+        return self._known_by(found)[0] if isinstance(found, Source) else briefing_number(name)
+
+    def _known_by(self, source: Source) -> list[int]:
+        """The numbers that a source is known by; one of its own where neither an address nor a title tells it from others."""
+        return list(source_names(source)) or [key_number(Source, f"{self._briefing.id}\0{source.id}")]
+
+
+def _deadline(date: Date | None) -> int | None:
+    """When something is past; never, where its date has no end."""
+    return None if date is None else OPEN_END if date.upper is None else date.upper
+
+
+def _citations(things: Iterable[Judgment | Fact | Event | Relation | Agreement]) -> Counter[str]:
+    return Counter(source for thing in things for source in dict.fromkeys(thing.sources))
+
+
+def _numbers(kind: type[Item], names: Iterable[str]) -> list[int]:
+    keys = dict.fromkeys(name_key(name) for name in names if name)
+    return [key_number(kind, key) for key in keys if key]
+
+
+def _cut(text: str, *, more: bool = False) -> str:
+    return f"{text[: LONGEST - 1]}…" if more or len(text) > LONGEST else text
