@@ -16,7 +16,7 @@ from tui.search.fields import THING_STATUS, THINGS, WORDS_OF_THINGS
 from tui.search.match import thing_holds
 from tui.search.query import Condition, Dated, ExactPhrase, Leaf, Node, Not, Numbered, Query, Thing, Value, Word, both
 from tui.search.record import RecordThing
-from tui.search.things import of_things, thing_of
+from tui.search.things import thing_of
 
 REMEMBERED = 16
 """Queries of which is remembered what they come to without their things: a search asks for the same ones several times."""
@@ -62,8 +62,6 @@ class AskedThings:
 
     def numbered(self, query: Query, ask: Asked) -> Query:
         """The same query with the numbers of briefings in place of each `Thing`: as the index can be asked, which `ask` asks."""
-        if not any(isinstance(leaf, Thing) for leaf in query.all_leaves()):
-            return query
         known = self._known.get(query)
         if known is None:
             while len(self._known) >= REMEMBERED:
@@ -79,13 +77,6 @@ class AskedThings:
         if 2 * len(found) <= len(every):
             return Numbered(numbers=found, said=str(leaf))
         return Not(Numbered(numbers=every - found, said=f"-{leaf}"))
-
-    def hits(self, query: Query, rows: Mapping[int, Row]) -> dict[int, list[Hit]]:
-        """The things that a query asks for in some briefings, by the numbers of these."""
-        leaves = of_things(query)
-        if not leaves:
-            return {}
-        return hits_in(self._db, leaves, rows)
 
 
 def briefings_with(asked: Thing, db: sqlite3.Connection, ask: Asked) -> frozenset[int]:

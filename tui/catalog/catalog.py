@@ -23,7 +23,7 @@ from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.model.problem import Problem
-from tui.search.query import ExactPhrase, Query, Word
+from tui.search.query import ExactPhrase, Query, Thing, Word
 
 if TYPE_CHECKING:
     from tui.catalog.asked_things import AskedThings
@@ -178,6 +178,31 @@ class Catalog(Lists):
             searching.know({"superseded": self._older, "affected": self._affected})
             yield searching
 
+    def _numbered(self, query: Query, searching: Searching) -> Query:
+        """A query as the index can be asked; the things of most are not asked for."""
+        if not any(isinstance(leaf, Thing) for leaf in query.all_leaves()):
+            return query
+        return self._things.numbered(query, searching.numbers)
+
+    def _hits_of_things(self, query: Query, rows: Mapping[int, Row]) -> dict[int, list[Hit]]:
+        from tui.search.things import of_things
+
+        if not (leaves := of_things(query)):
+            return {}
+        from tui.catalog.asked_things import hits_in
+
+        return hits_in(self._db, leaves, rows)
+
+    def _hits(self, pattern: QueryPattern | None, sections: Iterable[FoundSection], rows: Mapping[int, Row]) -> tuple[Hit, ...]:
+        """The sections as hits of the pattern of a query, given the rows of their briefings; what is gone is left out."""
+        hits = []
+        for section in sections:
+            row = rows.get(section.key // SECTIONS_PER_BRIEFING)
+            found = self._section_texts.at(section.key, pattern) if row is not None else None
+            if row is not None and found is not None:
+                hits.append(hit_of(row, section.score, found, pattern))
+        return tuple(hits)
+
     def search(self, query: Query, limit: int = 50, *, lines: bool = False) -> Results:
         """The best sections that answer a query, with the text in which the words stand.
 
@@ -190,14 +215,14 @@ class Catalog(Lists):
             NoCatalog: the index is gone or damaged.
         """
         with self.searching() as searching:
-            found = searching.search(self._things.numbered(query, searching.numbers), limit)
+            found = searching.search(self._numbered(query, searching), limit)
             meant = () if found.sections else _did_you_mean(query, searching)
         numbers = sorted({section.key // SECTIONS_PER_BRIEFING for section in found.sections})
         rows = {row.n: row for row in self.rows_of(numbers)}
-        hits, total = _hits(self._section_texts, _pattern(query), found.sections, rows), found.total
-        if things := self._things.hits(query, rows):
+        hits, total = self._hits(_pattern(query), found.sections, rows), found.total
+        if things := self._hits_of_things(query, rows):
             hits, total = with_things(things, hits), None
-        if lines:
+        if lines and hits:
             from tui.catalog.hits import with_lines
 
             hits = with_lines(hits, query, self.briefing)
@@ -206,7 +231,7 @@ class Catalog(Lists):
     def hits(self, query: Query, sections: Sequence[FoundSection]) -> tuple[Hit, ...]:
         """Sections that were found with the text in which the words of a query stand; what is gone is left out."""
         numbers = list(dict.fromkeys(section.key // SECTIONS_PER_BRIEFING for section in sections))
-        return _hits(self._section_texts, _pattern(query), sections, {row.n: row for row in self.rows_of(numbers)})
+        return self._hits(_pattern(query), sections, {row.n: row for row in self.rows_of(numbers)})
 
     def best(self, query: Query, briefings: int, each: int, lines: int | None = None) -> Results:
         """The best briefings that answer a query, with their best sections.
@@ -222,15 +247,15 @@ class Catalog(Lists):
             NoCatalog: the index is gone or damaged.
         """
         with self.searching() as searching:
-            found = searching.best(self._things.numbered(query, searching.numbers), briefings, each)
+            found = searching.best(self._numbered(query, searching), briefings, each)
             meant = () if found.sections else _did_you_mean(query, searching)
         rows = {row.n: row for row in self.rows_of(list(found.each))}
-        things, counts, pattern = self._things.hits(query, rows), dict(found.each), _pattern(query)
+        things, counts, pattern = self._hits_of_things(query, rows), dict(found.each), _pattern(query)
         hits, filled = list[Hit](), 0
         for n, own in groupby(found.sections, key=lambda section: section.key // SECTIONS_PER_BRIEFING):
             if lines is not None and filled >= lines:
                 return Results(tuple(hits), found.briefings, None, counts, meant, cut=True, unfinished=found.unfinished)
-            every = with_things(things, sections := _hits(self._section_texts, pattern, own, rows))
+            every = with_things(things, sections := self._hits(pattern, own, rows))
             counts[n] += len(every) - len(sections)
             hits += (made := every[:each])
             filled += bool(made) + sum(hit.section != TOP or bool(hit.spans) for hit in made)
@@ -241,7 +266,7 @@ class Catalog(Lists):
         from tui.catalog.query_compiler import apart, narrowed
 
         with self.searching() as searching:
-            query = self._things.numbered(query, searching.numbers)
+            query = self._numbered(query, searching)
 
         rest, conditions = apart(query)
         if conditions:
@@ -267,26 +292,13 @@ class Catalog(Lists):
         if apart(query)[1]:
             return len(self.matching(query))
         with self.searching() as searching:
-            return searching.count(self._things.numbered(query, searching.numbers))
+            return searching.count(self._numbered(query, searching))
 
 
 def _pattern(query: Query) -> QueryPattern | None:
     from tui.search.query_pattern import query_pattern
 
     return query_pattern(query)
-
-
-def _hits(
-    texts: SectionTexts, pattern: QueryPattern | None, sections: Iterable[FoundSection], rows: Mapping[int, Row]
-) -> tuple[Hit, ...]:
-    """The sections as hits of the pattern of a query, given the rows of their briefings; what is gone is left out."""
-    hits = []
-    for section in sections:
-        row = rows.get(section.key // SECTIONS_PER_BRIEFING)
-        found = texts.at(section.key, pattern) if row is not None else None
-        if row is not None and found is not None:
-            hits.append(hit_of(row, section.score, found, pattern))
-    return tuple(hits)
 
 
 def words_of(query: Query) -> list[str]:

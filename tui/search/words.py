@@ -254,7 +254,7 @@ def without_abbreviations(folded: str) -> str:
 
 def is_paired(word: str) -> bool:
     """Whether a word is a run of a script whose tokens are pairs."""
-    return _PAIRED.match(word) is not None
+    return not word.isascii() and _PAIRED.match(word) is not None
 
 
 def placed_tokens(folded: str) -> tuple[list[Placed], list[Placed]]:
@@ -295,8 +295,9 @@ def folded_tokens(folded: str) -> list[str]:
 
 
 def _tokens(text: str) -> list[str]:
-    found = _cutting_of(text).words.findall(text)
-    if text.isascii() or _PAIRED.search(text) is None:
+    cutting = _cutting_of(text)
+    found = cutting.words.findall(text)
+    if not cutting.pairs or _PAIRED.search(text) is None:
         return found
     return [token for word in found for token in ([word[at : at + 2] for at in range(len(word))] if is_paired(word) else (word,))]
 
