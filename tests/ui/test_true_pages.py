@@ -16,7 +16,7 @@ from tui.cli.inputs import Inputs
 from tui.reading.library import Library
 from tui.reading.session import Session
 from tui.ui.app import BriefingApp
-from tui.ui.reader import changes
+from tui.ui.pages import changes
 from tui.ui.reader import file as page_file
 from tui.ui.reader.file import OpeningController
 from tui.ui.screens.base import BaseScreen

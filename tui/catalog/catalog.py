@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import groupby
@@ -26,6 +26,8 @@ from tui.model.problem import Problem
 from tui.search.query import ExactPhrase, Query, Thing, Word
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from tui.catalog.asked_things import AskedThings
     from tui.catalog.hits import SectionTexts
     from tui.catalog.library_items import LibraryItems
@@ -178,31 +180,6 @@ class Catalog(Lists):
             searching.know({"superseded": self._older, "affected": self._affected})
             yield searching
 
-    def _numbered(self, query: Query, searching: Searching) -> Query:
-        """A query as the index can be asked; the things of most are not asked for."""
-        if not any(isinstance(leaf, Thing) for leaf in query.all_leaves()):
-            return query
-        return self._things.numbered(query, searching.numbers)
-
-    def _hits_of_things(self, query: Query, rows: Mapping[int, Row]) -> dict[int, list[Hit]]:
-        from tui.search.things import of_things
-
-        if not (leaves := of_things(query)):
-            return {}
-        from tui.catalog.asked_things import hits_in
-
-        return hits_in(self._db, leaves, rows)
-
-    def _hits(self, pattern: QueryPattern | None, sections: Iterable[FoundSection], rows: Mapping[int, Row]) -> tuple[Hit, ...]:
-        """The sections as hits of the pattern of a query, given the rows of their briefings; what is gone is left out."""
-        hits = []
-        for section in sections:
-            row = rows.get(section.key // SECTIONS_PER_BRIEFING)
-            found = self._section_texts.at(section.key, pattern) if row is not None else None
-            if row is not None and found is not None:
-                hits.append(hit_of(row, section.score, found, pattern))
-        return tuple(hits)
-
     def search(self, query: Query, limit: int = 50, *, lines: bool = False) -> Results:
         """The best sections that answer a query, with the text in which the words stand.
 
@@ -215,12 +192,12 @@ class Catalog(Lists):
             NoCatalog: the index is gone or damaged.
         """
         with self.searching() as searching:
-            found = searching.search(self._numbered(query, searching), limit)
+            found = searching.search(_numbered(query, searching, lambda: self._things), limit)
             meant = () if found.sections else _did_you_mean(query, searching)
         numbers = sorted({section.key // SECTIONS_PER_BRIEFING for section in found.sections})
         rows = {row.n: row for row in self.rows_of(numbers)}
-        hits, total = self._hits(_pattern(query), found.sections, rows), found.total
-        if things := self._hits_of_things(query, rows):
+        hits, total = _hits(lambda: self._section_texts, _pattern(query), found.sections, rows), found.total
+        if things := _hits_of_things(self._db, query, rows):
             hits, total = with_things(things, hits), None
         if lines and hits:
             from tui.catalog.hits import with_lines
@@ -231,7 +208,7 @@ class Catalog(Lists):
     def hits(self, query: Query, sections: Sequence[FoundSection]) -> tuple[Hit, ...]:
         """Sections that were found with the text in which the words of a query stand; what is gone is left out."""
         numbers = list(dict.fromkeys(section.key // SECTIONS_PER_BRIEFING for section in sections))
-        return self._hits(_pattern(query), sections, {row.n: row for row in self.rows_of(numbers)})
+        return _hits(lambda: self._section_texts, _pattern(query), sections, {row.n: row for row in self.rows_of(numbers)})
 
     def best(self, query: Query, briefings: int, each: int, lines: int | None = None) -> Results:
         """The best briefings that answer a query, with their best sections.
@@ -247,15 +224,15 @@ class Catalog(Lists):
             NoCatalog: the index is gone or damaged.
         """
         with self.searching() as searching:
-            found = searching.best(self._numbered(query, searching), briefings, each)
+            found = searching.best(_numbered(query, searching, lambda: self._things), briefings, each)
             meant = () if found.sections else _did_you_mean(query, searching)
         rows = {row.n: row for row in self.rows_of(list(found.each))}
-        things, counts, pattern = self._hits_of_things(query, rows), dict(found.each), _pattern(query)
+        things, counts, pattern = _hits_of_things(self._db, query, rows), dict(found.each), _pattern(query)
         hits, filled = list[Hit](), 0
         for n, own in groupby(found.sections, key=lambda section: section.key // SECTIONS_PER_BRIEFING):
             if lines is not None and filled >= lines:
                 return Results(tuple(hits), found.briefings, None, counts, meant, cut=True, unfinished=found.unfinished)
-            every = with_things(things, sections := self._hits(pattern, own, rows))
+            every = with_things(things, sections := _hits(lambda: self._section_texts, pattern, own, rows))
             counts[n] += len(every) - len(sections)
             hits += (made := every[:each])
             filled += bool(made) + sum(hit.section != TOP or bool(hit.spans) for hit in made)
@@ -266,7 +243,7 @@ class Catalog(Lists):
         from tui.catalog.query_compiler import apart, narrowed
 
         with self.searching() as searching:
-            query = self._numbered(query, searching)
+            query = _numbered(query, searching, lambda: self._things)
 
         rest, conditions = apart(query)
         if conditions:
@@ -292,13 +269,48 @@ class Catalog(Lists):
         if apart(query)[1]:
             return len(self.matching(query))
         with self.searching() as searching:
-            return searching.count(self._numbered(query, searching))
+            return searching.count(_numbered(query, searching, lambda: self._things))
 
 
 def _pattern(query: Query) -> QueryPattern | None:
     from tui.search.query_pattern import query_pattern
 
     return query_pattern(query)
+
+
+def _numbered(query: Query, searching: Searching, things: Callable[[], AskedThings]) -> Query:
+    """A query as the index can be asked; most ask for no things, and what answers for these is not loaded then."""
+    asks = any(isinstance(leaf, Thing) for leaf in query.all_leaves())
+    return things().numbered(query, searching.numbers) if asks else query
+
+
+def _hits_of_things(db: sqlite3.Connection, query: Query, rows: Mapping[int, Row]) -> dict[int, list[Hit]]:
+    from tui.search.things import of_things
+
+    if not (leaves := of_things(query)):
+        return {}
+    from tui.catalog.asked_things import hits_in
+
+    return hits_in(db, leaves, rows)
+
+
+def _hits(
+    texts: Callable[[], SectionTexts],
+    pattern: QueryPattern | None,
+    sections: Iterable[FoundSection],
+    rows: Mapping[int, Row],
+) -> tuple[Hit, ...]:
+    """The sections as hits of the pattern of a query, given the rows of their briefings; what is gone is left out.
+
+    What `texts` gives is not asked for before there is a section: a search that finds nothing need not load it.
+    """
+    hits = []
+    for section in sections:
+        row = rows.get(section.key // SECTIONS_PER_BRIEFING)
+        found = texts().at(section.key, pattern) if row is not None else None
+        if row is not None and found is not None:
+            hits.append(hit_of(row, section.score, found, pattern))
+    return tuple(hits)
 
 
 def words_of(query: Query) -> list[str]:

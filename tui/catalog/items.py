@@ -110,7 +110,7 @@ class HeldActor(msgspec.Struct, frozen=True, array_like=True):
 
     actor: Actor
     links: tuple[HeldMention, ...] = ()
-    """At most `tui.catalog.actor_links.MOST_LINKS`."""
+    """At most `tui.catalog.item_rows.MOST_LINKS`."""
     more: int = 0
     """How many there are besides."""
 

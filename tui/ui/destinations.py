@@ -5,7 +5,7 @@ Screens and their controllers ask to be taken there; `navigation` alone opens sc
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from textual.message import Message
 
@@ -111,8 +111,8 @@ class ToLibraryPage(NamedTuple):
     """What else is asked, as in `tui.reading.library_pages.question.PageQuestion`."""
 
 
-class ShownChanges(NamedTuple):
-    """What a page of what changed in the briefing that is read shows."""
+class ToChanges(NamedTuple):
+    """To a page of what changed in the briefing that is read."""
 
     document: Document
     """What it says."""
@@ -124,11 +124,11 @@ class ShownChanges(NamedTuple):
     """Told the screen that the page is on."""
 
 
-class ToMade(NamedTuple):
-    """To a page that whoever asks for it makes for its screen."""
+class ToCompared(NamedTuple):
+    """To the page of what differs between two briefings of the list."""
 
-    page: Callable[[Any], Any]
-    """Makes a `ComposedPage` for a `ReaderSurface`; those know where one can go, and are not named here."""
+    before: Row
+    after: Row
 
 
 class ToReadAgain(NamedTuple):
@@ -197,7 +197,8 @@ Destination = (
     | ToOthers
     | ToTray
     | ToLibraryPage
-    | ToMade
+    | ToChanges
+    | ToCompared
     | ToReadAgain
     | ToSearch
     | ToTitles

@@ -11,10 +11,11 @@ from tui.ui.destinations import (
     Destination,
     Opened,
     ToBriefing,
+    ToChanges,
     ToCommand,
+    ToCompared,
     ToKeys,
     ToLibraryPage,
-    ToMade,
     ToMenu,
     ToNote,
     ToNotes,
@@ -99,14 +100,10 @@ class Navigation:
                 self._open_places()
             case ToOthers():
                 self._open_others()
-            case ToTray(tray):
-                from tui.ui.pages.tray import TrayPage
-
-                self._open(Opened(), partial(TrayPage, tray=tray))
+            case ToTray() | ToChanges() | ToCompared():
+                self._open(Opened(), _page(destination))
             case ToLibraryPage():
                 self._open_page(destination)
-            case ToMade(page):
-                self._open(Opened(), page)
             case ToReadAgain(query):
                 self._read_again(query)
             case ToSearch(words):
@@ -316,3 +313,20 @@ class Navigation:
         from tui.ui.screens.actions import themes_of
 
         self._offer(themes_of(self.page), "name of a theme")
+
+
+def _page(to: ToTray | ToChanges | ToCompared) -> Callable[[ReaderSurface], ComposedPage]:
+    """What makes the page of a destination that has all that the page is made of."""
+    match to:
+        case ToTray(tray):
+            from tui.ui.pages.tray import TrayPage
+
+            return partial(TrayPage, tray=tray)
+        case ToChanges():
+            from tui.ui.pages.changes import ChangesPage
+
+            return partial(ChangesPage, asked=to)
+        case ToCompared(before, after):
+            from tui.ui.pages.compared import ComparedPage
+
+            return partial(ComparedPage, before=before, after=after)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.model.dates import parse_date
@@ -11,7 +10,7 @@ from tui.model.text import fold
 from tui.reading.library import GROUP_TITLES, GROUPINGS, SORT_TITLES, SORTS
 from tui.reading.rows import DONE, ReadSigns
 from tui.ui.content import row_text
-from tui.ui.destinations import ToLibraryPage, ToMade
+from tui.ui.destinations import ToCompared, ToLibraryPage
 from tui.ui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -67,10 +66,8 @@ class ListingController:
             self._on.say("Select from one to another first: ⟦library.select⟧, then ⟦library.down⟧")
             return
         held.select(False)
-        from tui.ui.pages.compared import ComparedPage
-
         before, after = sorted((chosen[-1], chosen[0]), key=_moment)
-        self._on.ask(ToMade(partial(ComparedPage, before=before, after=after)))
+        self._on.ask(ToCompared(before, after))
 
     def related(self) -> None:
         """Go to what is like the selected briefing."""

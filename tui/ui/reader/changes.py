@@ -1,4 +1,4 @@
-"""What changed in a briefing since it was read: comparing, the signs in the gutter, the pages that tell of it."""
+"""What changed in a briefing since it was read: comparing, the signs in the gutter, the way to the page that tells of it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.reading.folding import unfold
-from tui.ui.destinations import Back, ShownChanges, ToMade
-from tui.ui.pages.composed import ComposedPage
+from tui.ui.destinations import Back, ToChanges
 
 if TYPE_CHECKING:
     from tui.changes.gutter import Gutter
     from tui.document.document import Document
     from tui.reading.last_read import Comparison
     from tui.reading.looking_back import Further
-    from tui.reading.reader import Doubt, Reader
+    from tui.reading.reader import Reader
     from tui.reading.reading_log import ReadingLog
     from tui.ui.destinations import ShownPage
+    from tui.ui.pages.composed import ComposedPage
     from tui.ui.reader.links import LinkController
     from tui.ui.reader.record import RecordController
     from tui.ui.surface import ReaderSurface
@@ -24,74 +24,8 @@ if TYPE_CHECKING:
 MOST_REASONS = 2
 """Reasons that are told when a briefing that changed is opened."""
 
-LATER = 0.5
-"""Seconds after which the page of changes is shown anew that must not change now."""
-
 SIGNS = {"added": "+", "changed": "~", "moved": "→", "removed": "-"}
 """What stands in the gutter beside a block that is not as it was read."""
-
-
-class ChangesPage(ComposedPage):
-    """Its sections are those of the briefing: a link to one leads there."""
-
-    HINT = f"{ComposedPage.HINT} · ⟦change.show⟧: since the reading before"
-
-    def __init__(self, on: ReaderSurface, asked: ShownChanges) -> None:
-        """Make the page that was asked for."""
-        super().__init__(on)
-        self._asked = asked
-        asked.shown(self)
-
-    def read(self) -> Reader:
-        """Show what changed."""
-        return self._on.session.open(self._asked.document.briefing, self._asked.document)
-
-    @property
-    def is_current(self) -> bool:
-        """Whether it is what is seen."""
-        return self._on.is_current
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is there still."""
-        return self._on.is_attached
-
-    def renew(self, document: Document, doubt: Doubt) -> None:
-        """Show what has changed by now, once nothing is typed or selected here."""
-        before = self._on.reader
-        if not self.is_open:
-            return
-        if self._on.prompting or (before is not None and before.selection.active):
-            self._on.set_timer(LATER, partial(self.renew, document, doubt))
-            return
-        fresh = self._on.session.open(document.briefing, document)
-        fresh.doubt = doubt
-        if before is not None:
-            fresh.take_over(before)
-        self._on.show_reader(fresh)
-
-    def doubted(self, doubt: Doubt) -> None:
-        """Show at the top in which way the file is not what is compared here, or is it again."""
-        reader = self._on.reader
-        if reader is not None and reader.doubt != doubt:
-            reader.doubt = doubt
-            self._on.repaint()
-
-    def say(self, text: str) -> None:
-        """Put a sentence on its bottom line."""
-        self._on.say(text)
-
-    def follow(self, target: str) -> bool:
-        """Go back to the briefing, and to a section of it."""
-        if not target.startswith("#"):
-            return False
-        self._on.ask(Back())
-        self._asked.follow(f"[[{target}]]")
-        return True
-
-    def further(self) -> None:
-        """Show what changed since the reading before."""
-        self._asked.further()
 
 
 class ChangeController:
@@ -255,8 +189,8 @@ class ChangeController:
 
     def _show(self, document: Document, step: int) -> None:
         self._step = step
-        shown = ShownChanges(document, self._links.follow, partial(self.further, step + 1), self._shown)
-        self._on.ask(ToMade(partial(ChangesPage, asked=shown)))
+        shown = ToChanges(document, self._links.follow, partial(self.further, step + 1), self._shown)
+        self._on.ask(shown)
 
     def _shown(self, page: ShownPage) -> None:
         self._page = page
