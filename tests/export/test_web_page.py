@@ -165,3 +165,11 @@ def test_a_message_looks_the_same_where_a_mail_program_drops_its_style_sheet() -
     assert not re.search(r"var\(|\drem|\{", said)
     assert "prefers-color-scheme" not in source
     assert "@media print" in source
+
+
+@pytest.mark.parametrize(("language", "begins"), [("ur-PK", '<html lang="ur-PK" dir="rtl">'), ("", '<html lang="en">')])
+def test_a_page_is_read_from_where_its_language_is(language: str, begins: str) -> None:
+    source = html.as_printed(printed(compose(briefing_of("Text.\n\n| a |\n| - |\n| b |\n", lang=language)))).data.decode()
+    assert begins in source
+    # What may be wider than a phone is scrolled by keys too.
+    assert '<div class="wide" role="group" aria-label="Table" tabindex="0">\n<table>' in source

@@ -24,6 +24,7 @@ from tui.export.printout import (
     stretches,
     styled_texts,
 )
+from tui.model.apparatus import TEXT
 from tui.model.text import cleaned_line
 
 STYLE = """
@@ -51,10 +52,11 @@ nav ol { list-style: none; padding: 0; margin: .5rem 0; } nav ol ol { padding-le
 .tree { list-style: none; padding-left: 1.2rem; margin: .2rem 0; border-left: 1px solid var(--line); }
 .bar { font-family: monospace; letter-spacing: -.05em; }
 cite { font-style: normal; color: var(--quiet); font-size: .85em; }
-table { border-collapse: collapse; margin: 1rem 0; font: .92rem/1.4 system-ui, sans-serif; display: block; overflow-x: auto; }
-th, td { border: 1px solid var(--line); padding: .25rem .6rem; text-align: left; vertical-align: top; }
+table { border-collapse: collapse; font: .92rem/1.4 system-ui, sans-serif; }
+.wide { margin: 1rem 0; overflow-x: auto; }
+th, td { border: 1px solid var(--line); padding: .25rem .6rem; text-align: start; vertical-align: top; }
 .right { text-align: right; } .center { text-align: center; }
-pre { overflow-x: auto; background: var(--lift); padding: .6rem; font-size: .85rem; } code { font-size: .9em; }
+pre { white-space: pre-wrap; background: var(--lift); padding: .6rem; font-size: .85rem; } code { font-size: .9em; }
 blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 3px solid var(--line); }
 .skip { position: absolute; left: -99rem; } .skip:focus { position: static; }
 .briefing + .briefing { border-top: 3px double var(--line); margin-top: 3rem; }
@@ -66,7 +68,7 @@ blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 3px solid var(--li
   header.handling { display: table-header-group; break-inside: avoid; }
   footer.handling { display: table-footer-group; break-inside: avoid; }
   .handling span { display: block; padding: 0 0 5mm; color: #000; background: #fff; } footer.handling span { padding: 5mm 0 0; }
-  .briefing + .briefing { break-before: page; border: 0; } nav, .skip { display: none; }
+  .wide { overflow-x: visible; } .briefing + .briefing { break-before: page; border: 0; } nav, .skip { display: none; }
   a { color: inherit; text-decoration: none; }
 }
 """
@@ -74,6 +76,9 @@ blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 3px solid var(--li
 
 WORTH_CONTENTS = 4
 """Sections of a briefing from which on it has a list of contents."""
+
+_FROM_THE_RIGHT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+"""Languages that are written from the right."""
 
 _INLINE = (("strong", "strong"), ("emphasis", "em"), ("strike", "s"), ("inserted", "ins"), ("deleted", "del"), ("code", "code"))
 _QUIET = ("muted", "meta", "planned", "former", "date", "guide")
@@ -98,7 +103,8 @@ def _page(printout: Printout, style: str, skip: str) -> Iterator[str]:
     own = escape(cleaned_line(printout.title))
     title = f"{escape(printout.marking.label)} {own}".strip()
     language = next((document.briefing.lang for document in printout.documents if document.briefing.lang), "en")
-    yield f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
+    direction = ' dir="rtl"' if language.partition("-")[0].lower() in _FROM_THE_RIGHT else ""
+    yield f'<!DOCTYPE html>\n<html lang="{escape(language)}"{direction}>\n<head>\n<meta charset="utf-8">\n'
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">\n'
     yield f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n"
@@ -173,7 +179,7 @@ class _Writer:
             if self._open:
                 yield f"</{self._open}>\n"
             # What has the title is no part of what it is the title of.
-            self._open = "section" if event.section.index else "div"
+            self._open = "section" if event.section.index and event.section.id != TEXT else "div"
             name = self._anchors.of_section(self._number, event.section.id)
             kind = ' class="bottom-line"' if event.section.id == "~bottom-line" else ""
             yield f'<{self._open} id="{name}"{kind}>\n'
@@ -274,7 +280,8 @@ class _Writer:
 
     def _table(self, block: Block) -> str:
         assert block.table is not None
-        lines = ["<table>\n"]
+        # What may be wider than a phone is scrolled by keys too.
+        lines = ['<div class="wide" role="group" aria-label="Table" tabindex="0">\n<table>\n']
         for number, row in enumerate(block.table.rows):
             is_head = number < block.table.heads
             cells = []
@@ -285,7 +292,7 @@ class _Writer:
                 scope = ' scope="col"' if is_head else ""
                 cells.append(f"<{tag}{scope}{look}>{self._inline(block, start, end)}</{tag}>")
             lines.append(f"<tr>{''.join(cells)}</tr>\n")
-        return "".join([*lines, "</table>\n"])
+        return "".join([*lines, "</table>\n</div>\n"])
 
     def _inline(self, block: Block, start: int = 0, end: int | None = None) -> str:
         found: list[str] = []
