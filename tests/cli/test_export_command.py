@@ -135,6 +135,10 @@ def test_a_place_that_cannot_be_written_is_said_and_nothing_is_left(run: Run, ma
     assert "a-file/below.md cannot be written" in done.err
     done = run("export", "open", "--to", "md", "-L", marked, "-o", "missing/below.md")
     assert done.status == 3
+    assert "missing is no folder yet: `mkdir -p` makes it" in done.err
+    done = run("export", "open", "--to", "md", "-L", marked, "-o", "a-file/")
+    assert done.status == 3
+    assert "a-file is a file, and no folder" in done.err
     assert sorted(os.listdir()) == ["a-file"]
 
 

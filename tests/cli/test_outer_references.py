@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Run
-from tests.export.test_writers import _unpacked as unpacked
+from tests.export.printouts import unpacked
 from tui.export.formats import FORMATS
 from tui.reading.library_pages.registry import PAGE_OF
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
+import io
 import re
+import zipfile
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
@@ -34,6 +38,20 @@ def read_again(written: bytes, suffix: str) -> str:
     """The text of a file as the program's own reader finds it."""
     briefing = read_text(written, name=f"again{suffix}")
     return "\n".join(block.text for part in compose(briefing).parts for block in part.blocks)
+
+
+def unpacked(name: str, written: bytes) -> bytes:
+    """All that a file holds: what is packed in it unpacked, what is drawn as text."""
+    if name == "eml":
+        message = email.message_from_bytes(written, policy=email.policy.default)
+        parts = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
+        return str(message["Subject"]).encode() + b"\n".join(part for part in parts if isinstance(part, bytes))
+    if name == "docx":
+        package = zipfile.ZipFile(io.BytesIO(written))
+        return b"\n".join([entry.filename.encode() + package.read(entry) for entry in package.infolist()])
+    if name == "pdf":
+        return written + read_again(written, ".pdf").encode()
+    return written
 
 
 def words_of(text: str) -> Counter[str]:

@@ -17,7 +17,7 @@ from docx import Document as new_document
 from docx.oxml import OxmlElement
 from docx.text.run import Run
 
-from tests.export.printouts import SAMPLES, printed, printout_of, read_again, words_of, words_shown
+from tests.export.printouts import SAMPLES, printed, printout_of, read_again, unpacked, words_of, words_shown
 from tests.hostile.controls import FORMS
 from tests.hostile.strings import harm_in
 from tui.document.compose import compose
@@ -76,25 +76,11 @@ def test_nothing_above_the_ceiling_is_anywhere_in_a_file(name: str) -> None:
     in_book = form.write(printed(document, other, as_of="1 Aug 2024", title="Two")).data
     sections = form.write(printed(with_sections(document, ["first", "~judgments", "~timeline"]))).data
     for made in (written, in_book, sections):
-        for seen in (made, _unpacked(name, made)):
+        for seen in (made, unpacked(name, made)):
             assert SECRET not in seen.decode("utf-8", "replace")
-    assert "Fine one" in _unpacked(name, written).decode("utf-8", "replace")
+    assert "Fine one" in unpacked(name, written).decode("utf-8", "replace")
     # It is found where it may be, so that this test can fail.
-    assert SECRET in _unpacked(name, FORMATS[name].write(printed(compose(whole))).data).decode("utf-8", "replace")
-
-
-def _unpacked(name: str, written: bytes) -> bytes:
-    """All that a file holds: what is packed in it unpacked, what is drawn as text."""
-    if name == "eml":
-        message = email.message_from_bytes(written, policy=email.policy.default)
-        parts = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
-        return str(message["Subject"]).encode() + b"\n".join(part for part in parts if isinstance(part, bytes))
-    if name == "docx":
-        package = zipfile.ZipFile(io.BytesIO(written))
-        return b"\n".join([entry.filename.encode() + package.read(entry) for entry in package.infolist()])
-    if name == "pdf":
-        return written + read_again(written, ".pdf").encode()
-    return written
+    assert SECRET in unpacked(name, FORMATS[name].write(printed(compose(whole))).data).decode("utf-8", "replace")
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -106,7 +92,7 @@ def test_no_control_that_anybody_obeys_is_in_a_file(name: str, form: str) -> Non
     if name in ("pdf", "docx"):
         text = read_again(written, f".{name}")
     else:
-        text = _unpacked(name, written).decode().removeprefix("\ufeff").replace("\r\n", "\n")
+        text = unpacked(name, written).decode().removeprefix("\ufeff").replace("\r\n", "\n")
     # What stands there as a reference is a character to whoever reads it.
     read = html.unescape(text) if name == "html" else "".join(block.text for block in parse_markdown(text)) if name == "md" else ""
     assert harm_in(text + read) == []
@@ -164,6 +150,23 @@ def test_a_word_document_has_the_marking_above_and_below_and_in_its_properties()
     assert printout.title in core
 
 
+def test_a_word_document_runs_from_the_right_where_its_letters_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Rows are not looked for one by one: that takes 12 seconds for 2,000 of them.
+    monkeypatch.setattr("docx.table.Table.rows", property(lambda table: pytest.fail("all rows are gone through for one")))
+    source = "# T\n\nPlain.\n\nنص، (with) نص.\n\n| a |\n| - |\n| نص |\n"
+    text = zipfile.ZipFile(io.BytesIO(word.as_printed(printed(compose(read_text(source, name="t.md")))).data))
+    paragraphs = re.findall("<w:p>.*?</w:p>", text.read("word/document.xml").decode(), re.DOTALL)
+    told = {re.sub("<[^>]+>", "", one): ("<w:bidi/>" in one, "<w:rtl/>" in one) for one in paragraphs}
+    assert told["Plain."] == told["a"] == (False, False)
+    assert told["نص، (with) نص."] == told["نص"] == (True, True)
+
+
+@pytest.mark.parametrize("language", ["English", "de-CH"])
+def test_a_pdf_is_set_whatever_somebody_calls_a_language(language: str) -> None:
+    made = pdf.as_printed(printed(compose(read_text(json.dumps({"title": "T", "id": "t", "lang": language}), name="t.json"))))
+    assert made.data.startswith(b"%PDF")
+
+
 def test_what_a_word_document_is_made_of_is_what_word_knows() -> None:
     source = "# One\n\n1. a\n2. b\n\ntext\n\n1. c\n\n- d\n  - e\n\n> quote\n\n| h |\n| --- |\n| cell |\n\n"
     source += "Noted[^x].\n\n[^x]: The note.\n"
@@ -188,6 +191,24 @@ def test_a_pdf_takes_text_for_text(text: str) -> None:
     read = read_again(made.data, ".pdf")
     assert "root:" not in read
     assert words_of(text) - words_of(read) == {}
+
+
+@pytest.mark.parametrize("memory", [1 << 20, 700 << 20])
+def test_no_pdf_takes_more_memory_than_there_is_for_it(monkeypatch: pytest.MonkeyPatch, memory: int) -> None:
+    """What is too much for sure is not begun; what may be ends in a process of its own."""
+    monkeypatch.setattr(pdf, "memory_for_one", lambda: memory)
+    monkeypatch.setattr(pdf, "MAPPED", -(600 << 20))
+    document = compose(read_text(f"# T\n\n{'Words. ' * 3000}\n", name="t.md"))
+    with pytest.raises(OSError, match=r"so much text takes more .* \(--sections\)"):
+        pdf.as_printed(printed(document))
+
+
+def test_a_stix_bundle_has_only_addresses_and_languages_that_are_such() -> None:
+    source = "title: T\nid: t\nlang: {lang}\nsources: [{{title: S, url: '{url}'}}]\n"
+    for lang, url, known in (("en-GB", "https://e.org/a?b=c", True), ("the King's", "/entry/3", False)):
+        written = stix.as_printed(printed(compose(read_text(source.format(lang=lang, url=url), name="t.yaml", kind="yaml")))).data
+        report = next(one for one in json.loads(written)["objects"] if one["type"] == "report")
+        assert ("lang" in report, "url" in report["external_references"][0]) == (known, known)
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
@@ -254,7 +275,7 @@ def test_a_json_file_tells_nothing_of_the_file_it_was_read_from(tmp_path: Path) 
 
 def test_an_unmarked_briefing_says_nothing_of_clear() -> None:
     for form in FORMATS.values():
-        assert b"CLEAR" not in _unpacked(form.name, form.write(printed(compose(Briefing(title="T", id="t")))).data)
+        assert b"CLEAR" not in unpacked(form.name, form.write(printed(compose(Briefing(title="T", id="t")))).data)
 
 
 def test_a_stix_bundle_says_the_same_again_when_it_is_read(tmp_path: Path) -> None:

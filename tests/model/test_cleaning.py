@@ -35,6 +35,8 @@ ANY_TEXT = st.text(
         ("\u2028", "␤", "line separator"),
         ("\u2029", "␤", "line separator"),
         ("\ud800", "\ufffd", "half of a surrogate pair"),
+        ("\ufffe", "\ufffd", "noncharacter"),
+        ("\uffff", "\ufffd", "noncharacter"),
     ],
 )
 def test_every_kind_of_dangerous_character_has_its_replacement_and_its_name(given_char: str, shown: str, kind: str) -> None:

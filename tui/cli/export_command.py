@@ -253,8 +253,11 @@ class _Target:
         path = self._file or self._folder / f"{file_name(printout)}{self._form.suffix}"
         shown = named_path(str(path))
         try:
-            if self._file is None:
+            if self._file is None and not self._folder.is_file():
                 self._folder.mkdir(parents=True, exist_ok=True)
+            if not path.parent.is_dir():
+                what = "is a file, and no folder" if path.parent.exists() else "is no folder yet: `mkdir -p` makes it"
+                raise Stop(f"{shown} cannot be written: {named_path(str(path.parent))} {what}.", CANNOT_READ)
             (write_over if self._force else write_new)(path, made.data)
         except FileExistsError:
             said = f"{shown} is there already: name another file with -o, or write over it with --force."

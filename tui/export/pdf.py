@@ -8,11 +8,15 @@ Sources: ISO 14289-1 (PDF/UA-1); Typst 0.15, `sys.inputs`.
 from __future__ import annotations
 
 import json
+import os
+import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from tui.document.block import Block
 from tui.document.document import Document
@@ -29,25 +33,145 @@ from tui.export.printout import (
     styled_texts,
 )
 from tui.model.text import cleaned_line
+from tui.store.formats.confined import MEMORY_STATUS
 
 TEMPLATE = Path(__file__).with_name("pdf.typ")
 """How it is set; the data is in `sys.inputs.data`."""
 
 Node = dict[str, Any]
 
+_LANGUAGE = re.compile("[A-Za-z]{2,3}")
+"""A code of ISO 639; Typst sets nothing in a language that is called otherwise."""
+
+
+MOST_MEMORY = 2 << 30
+"""Bytes that setting a file may take: some 50 pages take 100 MB, and 100,000 paragraphs three times of this."""
+SPARED = 0.8
+"""Of the memory that is free, how much setting a file may take at the most."""
+MAPPED = 512 << 20
+"""Bytes of fonts and programs that count as memory where that is limited, and take none."""
+LEAST_MEMORY = 512 << 20
+"""Bytes that are asked for in any case."""
+PER_CHARACTER = 200
+"""Bytes of memory that a character of the data takes at least; measured: 217 in paragraphs, 660 in Japanese ones."""
+SECONDS = 600
+"""That setting a file may take."""
+
+CHILD = """import sys
+sys.path[:] = {path!r}
+from tui.export.pdf import set_confined
+set_confined({memory!r}, {seconds!r})
+"""
+"""What the process runs that sets a file: how much that takes is known when it is done, and it is given back with the process."""
+_FAILED = 65
+"""The exit status of a process that says why there is no file."""
+
 
 def as_printed(printout: Printout) -> PrintedFile:
-    """The file: one that is accessible by the standard, or where a character has no sign in any font here, one that is tagged."""
-    inputs = {"data": json.dumps(_tree(printout), ensure_ascii=False)}
+    """The file: one that is accessible by the standard, or where a character has no sign in any font here, one that is tagged.
+
+    Raises:
+        OSError: it would take more memory or time than there is; the message is a sentence that says what to do.
+    """
+    memory = memory_for_one()
+    data = json.dumps(_tree(printout), ensure_ascii=False)
+    if PER_CHARACTER * len(data) > memory:
+        raise OSError(_too_long(memory))
+    status, answer = _answer(data.encode("utf-8", "replace"), memory)
+    said, _, made = answer.partition(b"\n")
+    if status in (0, _FAILED):
+        told: dict[str, str] = json.loads(said)
+        if "failed" in told:
+            raise OSError(told["failed"])
+        return PrintedFile(made, (told["note"],) if told["note"] else ())
+    if -status in (signal.SIGALRM, signal.SIGXCPU):
+        raise OSError(f"setting it takes more than {SECONDS // 60} minutes. {_INSTEAD}")
+    # The process ends itself where it gets no more memory, and the system ends it where there is none.
+    if status == MEMORY_STATUS or -status in (signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV, signal.SIGBUS):
+        raise OSError(_too_long(memory))
+    raise OSError(f"what sets it ended with status {status}")
+
+
+_INSTEAD = "Write some sections of it (--sections), briefings one by one, or a Word document (--to docx)."
+
+
+def _too_long(memory: int) -> str:
+    return f"so much text takes more than the {memory / (1 << 30):.1f} GB of memory that there are for it. {_INSTEAD}"
+
+
+def memory_for_one() -> int:
+    """Bytes that setting a file may take on this machine as it is now."""
+    free = MOST_MEMORY
+    with suppress(OSError, ValueError), open("/proc/meminfo", encoding="ascii") as told:
+        free = next((int(line.split()[1]) << 10 for line in told if line.startswith("MemAvailable:")), free)
+    return max(LEAST_MEMORY, min(MOST_MEMORY, int(SPARED * free)))
+
+
+def _answer(data: bytes, memory: int) -> tuple[int, bytes]:
+    """The exit status of the process that sets a file, below 0 the signal that ended it, and what it wrote."""
+    code = CHILD.format(path=[os.path.abspath(each) for each in sys.path], memory=memory + MAPPED, seconds=SECONDS)
+    threads = str(min(4, os.cpu_count() or 1))  # each has memory of its own
+    child = subprocess.Popen(
+        [sys.executable, "-I", "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "RAYON_NUM_THREADS": threads, "MALLOC_ARENA_MAX": threads},
+        start_new_session=True,
+    )
     try:
-        return PrintedFile(_set(inputs, accessible=True))
+        answer, _ = child.communicate(data, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        return -signal.SIGALRM, b""
+    finally:
+        if child.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.communicate()
+    return child.returncode, answer
+
+
+def set_confined(memory: int, seconds: int) -> None:
+    """In a process of its own: set what comes by standard input, say in one line how that went, and write the file behind it."""
+    from tui.store.formats.confined_reader import confine
+
+    # A PDF has a tenth of the bytes that it takes in memory.
+    confine(memory, seconds, memory)
+    # What the library prints goes nowhere.
+    given = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    try:
+        import typst
+
+        inputs = {"data": sys.stdin.buffer.read().decode()}
+        try:
+            said, made = "", _set(inputs, accessible=True)
+        except typst.TypstError as error:
+            if "could not be displayed" not in str(error):
+                raise
+            missing = re.search(r'the text `"(.+?)"` could not', error.message)
+            said = f"No font here has “{missing[1]}”, or more: the PDF is tagged, but no PDF/UA." if missing else error.message
+            made = _set(inputs, accessible=False)
+    except MemoryError:
+        os._exit(MEMORY_STATUS)
     except typst.TypstError as error:
-        if "could not be displayed" not in str(error):
-            raise
-        return PrintedFile(_set(inputs, accessible=False), (f"{error.message.removesuffix('.')}: it is tagged, but no PDF/UA.",))
+        _answered(given, json.dumps({"failed": error.message}).encode() + b"\n")
+        os._exit(_FAILED)
+    _answered(given, json.dumps({"note": said}).encode() + b"\n" + made)
+    # Nothing that a library would still do is waited for.
+    os._exit(0)
+
+
+def _answered(given: int, data: bytes) -> None:
+    """Hand over to the process that waits for it."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(given, left) :]
 
 
 def _set(inputs: dict[str, str], *, accessible: bool) -> bytes:
+    import typst
+
     return typst.compile(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),
@@ -69,10 +193,11 @@ def _tree(printout: Printout) -> Node:
         for number, document in enumerate(printout.documents)
     ]
     date = briefing.newest
+    language = briefing.lang.partition("-")[0]
     return {
         "title": cleaned_line(printout.title),
         "marking": str(printout.marking),
-        "language": briefing.lang.partition("-")[0].lower() or "en",
+        "language": language.lower() if _LANGUAGE.fullmatch(language) else "en",
         "authors": [] if printout.is_book else list(briefing.authors),
         "date": date.text[:10] if date is not None else "",
         "book": printout.as_of,

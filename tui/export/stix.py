@@ -49,6 +49,10 @@ CONFIDENCE = {"low": 15, "moderate": 50, "high": 85}
 _CLASSES = {"person": "individual", "post": "individual", "unit": "group", "organisation": "organization", "state": "organization"}
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _LONG_AGO = "2000-01-01T00:00:00.000Z"
+_URI = re.compile(r"[a-z][a-z0-9+.-]*:[\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]+", re.IGNORECASE)
+"""An address that says how it is reached (RFC 3986): one below another is none by itself."""
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+"""A tag of RFC 5646, about."""
 _SIGNS = re.compile(r"[^a-z0-9-]+")
 
 Thing = dict[str, Any]
@@ -110,7 +114,7 @@ class _Report:
         sources = [_reference(source) for source in self._briefing.sources]
         labels = list(self._briefing.tags)
         report |= {key: value for key, value in (("external_references", sources), ("labels", labels)) if value}
-        if self._briefing.lang:
+        if _LANGUAGE.fullmatch(self._briefing.lang):
             report["lang"] = self._briefing.lang
         if producer:
             report["created_by_ref"] = producer[0]["id"]
@@ -288,7 +292,7 @@ def _extension() -> Thing:
 def _reference(source: Source) -> Thing:
     made = {"source_name": source.publisher or source.title or source.id, "description": source.title or source.id}
     made |= {"external_id": source.id} if source.id else {}
-    return made | ({"url": source.url} if source.url else {})
+    return made | ({"url": source.url} if _URI.fullmatch(source.url) else {})
 
 
 def _timestamp(moment: str) -> str:

@@ -38,7 +38,7 @@ from tui.export.printout import (
 )
 from tui.export.word_comments import Comments
 from tui.export.word_footnotes import Footnotes, cited_as, notes_of
-from tui.export.word_template import emptied, filled, furniture, page_field
+from tui.export.word_template import emptied, filled, furniture, page_field, written_from_the_right
 from tui.model.text import cleaned_line
 
 _QUIET = RGBColor(0x55, 0x5A, 0x63)
@@ -57,6 +57,7 @@ def as_printed(printout: Printout) -> PrintedFile:
     """The package."""
     held = io.BytesIO()
     package = _Package(printout)
+    written_from_the_right(package.document.element.body)
     package.document.save(held)
     return PrintedFile(held.getvalue(), tuple(package.lacks()))
 
@@ -369,13 +370,13 @@ class _Writer:
         table = self._docx.add_table(rows=len(rows), cols=len(rows[0]))
         if self._package.style("Table Grid"):
             table.style = "Table Grid"
-        for number, row in enumerate(rows):
+        # python-docx looks for a row among all of them each time.
+        for number, (row, element) in enumerate(zip(rows, table._tbl.tr_lst, strict=True)):
             is_head = number < block.table.heads
             if is_head:
-                properties: Any = table.rows[number]._tr.get_or_add_trPr()
-                properties.append(OxmlElement("w:tblHeader"))
-            for column, (start, end) in enumerate(row):
-                paragraph = table.rows[number].cells[column].paragraphs[0]
+                element.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+            for column, ((start, end), cell) in enumerate(zip(row, element.tc_lst, strict=False)):
+                paragraph = Paragraph(cell.p_lst[0], self._docx._body)
                 align = block.table.align[column] if column < len(block.table.align) else "left"
                 if align != "left":
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if align == "right" else WD_ALIGN_PARAGRAPH.CENTER

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from unicodedata import bidirectional
 from zipfile import BadZipFile
 
 from docx import Document as opened
@@ -80,6 +81,28 @@ def _replace(pieces: Sequence[Any], start: int, end: int, value: str) -> None:
         if first < last:
             piece.text, value = text[:first] + value + text[last:], ""
             piece.set(_SPACE, "preserve")
+
+
+def written_from_the_right(body: Any) -> None:
+    """Have the paragraphs that begin with letters of such a script run that way, or stops stand at their wrong ends."""
+    for paragraph in body.iter(qn("w:p")):
+        if _first_strong("".join(text.text or "" for text in paragraph.iter(qn("w:t")))) != "R":
+            continue
+        paragraph.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), *_BEHIND_BIDI)
+        for run in paragraph.iter(qn("w:r")):
+            if _first_strong("".join(text.text or "" for text in run.iter(qn("w:t")))) != "L":
+                run.get_or_add_rPr().insert_element_before(OxmlElement("w:rtl"), "w:cs", "w:em", "w:lang", "w:eastAsianLayout")
+
+
+def _first_strong(text: str) -> str:
+    """The direction of the first letter that has one: `L`, `R`; "" where none has (UAX 9, P2)."""
+    if text.isascii():
+        return "L" if any(map(str.isalpha, text)) else ""
+    return next(("L" if kind == "L" else "R" for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), "")
+
+
+_BEHIND_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
+"""What stands behind it in the properties of a paragraph (ECMA-376 part 1, 17.3.1.26)."""
 
 
 def page_field(paragraph: Paragraph, name: str) -> None:

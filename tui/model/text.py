@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from tui.model.late_pattern import late_pattern
 
-_DIRTY = late_pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_DIRTY = late_pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 _CONTROL = "control character"
 _C1 = "C1 control character"
@@ -23,6 +23,7 @@ _OVERRIDE = "text direction override"
 _DIRECTION = "text direction mark"
 _SEPARATOR = "line separator"
 _SURROGATE = "half of a surrogate pair"
+_NONCHARACTER = "noncharacter"
 
 
 class Cleaned(NamedTuple):
@@ -49,6 +50,8 @@ def _replacement(char: str) -> tuple[str, str]:
         return "\ufffd", _OVERRIDE
     if 0xD800 <= point <= 0xDFFF:
         return "\ufffd", _SURROGATE
+    if point >= 0xFFFE:
+        return "\ufffd", _NONCHARACTER
     return "\u2060", _DIRECTION
 
 
@@ -56,8 +59,8 @@ def clean(text: str) -> tuple[str, list[Cleaned]]:
     """Make every character harmless to a terminal, one for one.
 
     C0 controls (but newline and tab) and DEL become their Control Picture, C1 controls, lone
-    surrogates and the bidi overrides U+FFFD, line and paragraph separators U+2424, the other bidi
-    embeddings and isolates U+2060. U+200E and U+200F stay.
+    surrogates, U+FFFE, U+FFFF and the bidi overrides U+FFFD, line and paragraph separators U+2424, the
+    other bidi embeddings and isolates U+2060. U+200E and U+200F stay.
 
     Returns:
         The cleaned text, of the same length, and what was replaced, in order.

@@ -25,7 +25,7 @@ def read_confined(limits: tuple[int, int, int], module: str, converts: bool, fil
         converts: whether it makes another format of the file.
         file: what it is called, as `ForeignFile` has it.
     """
-    _confine(*limits)
+    confine(*limits)
     # What a library prints goes nowhere.
     given = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -41,7 +41,8 @@ def read_confined(limits: tuple[int, int, int], module: str, converts: bool, fil
     os._exit(0)
 
 
-def _confine(memory: int, seconds: int, written: int) -> None:
+def confine(memory: int, seconds: int, written: int) -> None:
+    """Have this process end where it takes more bytes of memory, more seconds, or writes a file of more bytes."""
     import resource
 
     for kind, most in (
