@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import email
 import email.policy
@@ -11,10 +12,13 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document as new_document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.text.run import Run
 
 from tests.export.printouts import SAMPLES, printed, printout_of, read_again, unpacked, words_of, words_shown
@@ -26,7 +30,8 @@ from tui.export import data, mail, markdown, pdf, stix, table, text, word
 from tui.export.choice import with_sections
 from tui.export.formats import FORMATS
 from tui.model.briefing import Briefing
-from tui.model.handling import shown_up_to
+from tui.model.handling import Marking, shown_up_to
+from tui.model.printed_note import PrintedNote
 from tui.store.read import read_text
 from tui.store.withholding import within
 
@@ -63,6 +68,9 @@ sections:
   - {{id: first, title: First, body: "See [[#{SECRET}-part]] and [words](#{SECRET}-part)."}}
   - {{id: {SECRET}-part, title: {SECRET} title, tlp: AMBER, body: {SECRET}, sections: [{{title: {SECRET} below, body: {SECRET}}}]}}
 """
+
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -309,6 +317,33 @@ def test_what_describes_a_report_in_stix_is_marked_as_strictly_as_the_strictest_
     names = {one["id"]: one["name"] for one in held if one["type"] == "marking-definition"}
     marked = {one["type"]: [names[ref] for ref in one["object_marking_refs"]] for one in held if "object_marking_refs" in one}
     assert marked == {"report": ["TLP:RED"], "note": ["TLP:GREEN"]}
+
+
+def test_nothing_that_stands_beside_the_text_of_a_template_goes_along(tmp_path: Path) -> None:
+    """What Word saves has its own footnotes: with those of a template beside them it cannot be opened, and they are its text."""
+    noted = "---\ntitle: T\n---\nNoted[^x].\n\n[^x]: {}\n"
+    first = word.as_printed(printed(compose(read_text(noted.format("Zephyr in a footnote"), name="t.md")))).data
+    house = new_document(io.BytesIO(first))
+    run = house.paragraphs[0].add_run("Zephyr")
+    house.add_comment(run, text="Zephyr in a comment")
+    run.add_picture(io.BytesIO(base64.b64decode(PIXEL)))
+    origin = OxmlElement("w:attachedTemplate")
+    settings: Any = house.part._settings_part
+    known = RELATIONSHIP_TYPE.SETTINGS.replace("settings", "attachedTemplate")
+    origin.set(qn("r:id"), settings.relate_to("file:///Zephyr.dotx", known, is_external=True))
+    house.settings.element.append(origin)
+    path = tmp_path / "house.docx"
+    house.save(str(path))
+    printout = printed(compose(read_text(noted.format("Own note"), name="t.md")), template=str(path))
+    note = PrintedNote("~text", "", "Noted", "", "Own comment", (), "", Marking())
+    for notes, own in (((), "Own note"), (((note,),), "Own comment")):
+        package = zipfile.ZipFile(io.BytesIO(word.as_printed(printout._replace(notes=notes)).data))
+        names = package.namelist()
+        assert len(names) == len(set(names))
+        whole = b"".join(name.encode() + package.read(name) for name in names).decode("utf-8", "replace")
+        assert "Zephyr" not in whole
+        assert "media" not in whole
+        assert own in whole
 
 
 def test_a_template_gives_styles_heads_and_feet_and_none_of_its_text(tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from unicodedata import bidirectional
 from zipfile import BadZipFile
 
 from docx import Document as opened
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -42,11 +43,45 @@ def emptied(path: str) -> Any:
         raise
     except OSError as error:
         raise BadTemplate(f"The template {path} cannot be read: {error.strerror or error}") from None
+    _drop(document.part.rels, _KEPT)
+    _drop(document.part.package.rels, _KEPT_OF_PACKAGE)
+    _forget_origin(document.part._settings_part)
     body = document.element.body
     for element in list(body):
         if element.tag != qn("w:sectPr"):
             body.remove(element)
     return document
+
+
+_KEPT = frozenset(
+    {
+        RELATIONSHIP_TYPE.STYLES,
+        RELATIONSHIP_TYPE.NUMBERING,
+        RELATIONSHIP_TYPE.SETTINGS,
+        RELATIONSHIP_TYPE.THEME,
+        RELATIONSHIP_TYPE.FONT_TABLE,
+        RELATIONSHIP_TYPE.WEB_SETTINGS,
+        RELATIONSHIP_TYPE.HEADER,
+        RELATIONSHIP_TYPE.FOOTER,
+    }
+)
+"""What of a template goes along: not its footnotes, comments, pictures, files in it, nor what is kept beside them."""
+_KEPT_OF_PACKAGE = frozenset(
+    {RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES}
+)
+"""Not the small picture of its first page, nor properties of somebody's own."""
+
+
+def _drop(relationships: Any, kept: Collection[str]) -> None:
+    for id in [id for id, one in relationships.items() if one.reltype not in kept]:
+        del relationships[id]
+
+
+def _forget_origin(settings: Any) -> None:
+    """Take out what names the file that a template itself was made from."""
+    for element in list(settings.element.iter(qn("w:attachedTemplate"))):
+        element.getparent().remove(element)
+        settings.rels.pop(element.get(qn("r:id")), None)
 
 
 def furniture(document: Any) -> Iterator[tuple[str, Any]]:
