@@ -38,6 +38,7 @@ GROUPS = {
     "pages": "library_pages",
     "screen": "library_screen",
     "one": "one_thing",
+    "extremes": "extremes",
     "journal": "journal",
     "others": "other_programs",
 }

@@ -33,7 +33,7 @@ def measure(setting: Setting) -> list[Row]:
             times = [(_seconds(model, data), _seconds(events, data)) for _ in range(1 + max(7, setting.runs // 2))][1:]
             ours, alone = (len(data) / median(column) for column in zip(*times, strict=True))
             ratio = median(other / one for one, other in times)
-            rows.append(Row(f"YAML to model, {kind}, {size}", ours, "MB/s", alone, "events alone", ratio, TARGET))
+            rows.append(Row(f"YAML to model, no index, {kind}, {size}", ours, "MB/s", alone, "events alone", ratio, TARGET))
     return rows
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import subprocess
+import sys
 from pathlib import Path
 
 from textual.strip import Strip
@@ -33,3 +35,11 @@ def test_of_briefings_that_were_opened_and_closed_no_painted_line_is_held(librar
 
     first, second = asyncio.run(run())
     assert second <= first + 20
+
+
+def test_a_list_imports_nothing_ahead_that_reads_or_writes_files() -> None:
+    """A list imports what opening and searching need while nobody waits; it is held as long as the list."""
+    heavy = ("yaml", "markdown_it", "regex", "zipfile")
+    code = f"import sys, tui.ui.screens.search, tui.ui.screens.reader; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -117,7 +117,7 @@ def _write(catalog: Catalog, folder: Path, pages: Sequence[tuple[int, bytes]], s
             if meta(db, "generation") != catalog.generation:
                 return False
             db.execute("BEGIN IMMEDIATE")
-            db.executemany("INSERT OR IGNORE INTO documents VALUES (?, ?)", pages)
+            db.executemany("INSERT OR IGNORE INTO documents VALUES (?, ?)", sorted(pages))
             db.execute("COMMIT")
         return True
     return False

@@ -149,8 +149,9 @@ def _prepare(writer: DiskWriter, shared: list[bytes], stop: Callable[[], bool], 
     query = (
         "SELECT n, root FROM (SELECT n, root FROM briefings ORDER BY by_date DESC, by_title, n LIMIT ?) "
         "UNION SELECT n, root FROM files WHERE size >= ? AND state = 1 "
-        "EXCEPT SELECT n, root FROM documents JOIN briefings USING (n) ORDER BY n DESC"
+        "EXCEPT SELECT n, root FROM documents JOIN briefings USING (n) ORDER BY n"
     )
+    # In the order of their keys: else the table's pages are split in halves, and stay half empty.
     waiting = writer.db.execute(query, (NEWEST, LARGE)).fetchall()
     decode = decoder_of(Briefing).decode
     titles = Titles(writer.db)

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
-from tui.export.draft import written_draft
 from tui.journal.tray import Tray, TrayReference
 from tui.model.counted import counted
 from tui.reading.pages.tray import TrayThing, found_again, reference_to, references_to, tray_page, with_what_is_below
@@ -148,6 +147,8 @@ class TrayPage(EntriesPage):
 
     def draft(self) -> None:
         """Make a draft of a briefing in the folder one is in."""
+        from tui.export.draft import written_draft
+
         there = [one for one in self._things if one.is_there]
         if not there:
             self._on.say("Nothing here can be written: the tray is empty, or what is in it is gone")

@@ -49,7 +49,9 @@ def _warm(session: Session, library: Library) -> None:
     from tui.search.words import folded_tokens
 
     share_what_is_freed()
-    session.warm()
+    if not library.on_disk:
+        # Pages of a catalog are composed already, and what composes them takes 3 MB.
+        session.warm()
     library.make_index()
     # What cuts a text with any other letters than English takes a while to be made.
     folded_tokens("\u00e9")
