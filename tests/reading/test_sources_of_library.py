@@ -108,7 +108,7 @@ def test_sources_without_title_or_address_are_told_apart(tmp_path: Path) -> None
 @pytest.mark.parametrize("circle", [False, True])
 def test_a_long_chain_has_one_origin(circle: bool) -> None:
     count = 20_000
-    sources = EverySource({n: OneSource([ItemKey(None, n, 0)]) for n in range(count)}, {n: n for n in range(count)})
+    sources = EverySource({n: OneSource([ItemKey(None, n, 0)]) for n in range(count)}, {n: n for n in range(count)}, {})
     derived = [(n, n + 1) for n in range(count - 1)]
     found = origins_of(sources, [*derived, (count - 1, 0)] if circle else derived)
     assert (found.number, len(found.circular)) == (1, count if circle else 0)

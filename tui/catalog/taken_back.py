@@ -5,10 +5,8 @@ from __future__ import annotations
 import sqlite3
 from functools import lru_cache
 
-import msgspec
-
 from tui.model.briefing import Briefing
-from tui.model.decoders import decoder_of
+from tui.model.decoders import decoder_of, decoder_of_some
 from tui.model.scales import ScaleName
 
 
@@ -36,16 +34,8 @@ def whole(briefing: Briefing, shared: bytes) -> Briefing:
     return with_shared(briefing, found)
 
 
-_TOLD = frozenset(("title", "id", "date", "updated", "judgments", "history"))
+_TOLD = ("title", "id", "date", "updated", "judgments", "history")
 """Fields of a briefing that its author dates, and what it is called."""
-
-
-@lru_cache(maxsize=1)
-def _told_decoder() -> msgspec.msgpack.Decoder[msgspec.Struct]:
-    fields = msgspec.structs.fields(Briefing)
-    last = max(place for place, field in enumerate(fields) if field.name in _TOLD)
-    kept = [(field.name, field.type if field.name in _TOLD else msgspec.Raw) for field in fields[: last + 1]]
-    return decoder_of(msgspec.defstruct("Told", kept, array_like=True))
 
 
 def told_of(content: bytes) -> Briefing:
@@ -54,7 +44,7 @@ def told_of(content: bytes) -> Briefing:
     Args:
         content: the briefing as the catalog keeps it.
     """
-    found = _told_decoder().decode(content)
+    found = decoder_of_some(Briefing, _TOLD).decode(content)
     return Briefing(**{name: getattr(found, name) for name in _TOLD})
 
 

@@ -78,9 +78,9 @@ def _section(items: LibraryItems, id: str, title: str, groups: Sequence[ItemGrou
 
 
 def _strictest_keys(items: LibraryItems, groups: Sequence[ItemGroup]) -> list[ItemKey]:
-    """Keys that bear the markings of all rows of some groups: where a group has several, those of all its rows."""
-    found = [ItemKey(group.at, group.key, group.most) for group in groups if group.most == group.least]
-    mixed = [group.at for group in groups if group.most != group.least and group.at is not None]
+    """Keys that bear the markings of all rows of some groups: where words restrict several, those of all its rows."""
+    found = [ItemKey(group.at, group.key, group.most) for group in groups if group.size == 1 or not group.worded]
+    mixed = [group.at for group in groups if group.size > 1 and group.worded and group.at is not None]
     return [*found, *items.named(Actor, mixed)]
 
 
@@ -95,7 +95,7 @@ def _listed(items: LibraryItems, group: ItemGroup, found: FoundItem) -> PageEntr
         "listed": group.size,
         "last": day_of_moment(group.moved) or None if group.moved is not None else None,
     }
-    marking = found.marking if group.most == group.least else items.marking(_strictest_keys(items, [group]))
+    marking = found.marking if group.size == 1 else items.marking(_strictest_keys(items, [group]))
     target = EntryTarget(found.row.id, found.row.real_path, "~actors", actor.id, name)
     return PageEntry(str(found.key), partial(_blocks, actor, fields), target, marking, fields, 100, 2)
 

@@ -49,7 +49,7 @@ class Statement(NamedTuple):
     key: int
     """Of the relation in the catalog."""
     relation: Relation
-    """As it was stated."""
+    """As it was stated, its `_TOLD` at least."""
     start: int | None
     """From when it is believed, in seconds; None where that is not known."""
     said: int | None
@@ -63,6 +63,10 @@ class Statement(NamedTuple):
         return self.key // SECTIONS_PER_BRIEFING
 
 
+_TOLD = ("from_", "type", "to", "authority", "status", "since", "until")
+"""Fields of a relation that tell who stands where."""
+
+
 def statements_of(relations: Iterable[tuple[int, Relation]], dates: Mapping[int, int]) -> list[Statement]:
     """The relations that order actors, whatever the date.
 
@@ -72,19 +76,24 @@ def statements_of(relations: Iterable[tuple[int, Relation]], dates: Mapping[int,
     """
     made = []
     known: dict[str, str] = {}
+    new = tuple.__new__
     for key, relation in relations:
+        below, above = relation.from_, relation.to
         kind, inverse = ORDER_OF_TYPES.get(known_type(relation.type), (None, False))
-        if kind is None or relation.status == "refused" or not relation.from_ or not relation.to:
+        if kind is None or relation.status == "refused" or not below or not above:
             continue
-        below, above = (relation.to, relation.from_) if inverse else (relation.from_, relation.to)
-        when = dates.get(key // SECTIONS_PER_BRIEFING, UNDATED)
-        said = None if when == UNDATED else when
-        since = relation.since.lower if relation.since is not None else None
-        start = since if relation.since is not None else said
-        low, high = [known.get(name) or known.setdefault(name, name_key(name)) for name in (below, above)]
+        if inverse:
+            below, above = above, below
+        said = dates.get(key // SECTIONS_PER_BRIEFING)
+        if said == UNDATED:
+            said = None
+        since, until = relation.since, relation.until
+        low = known.get(below) or known.setdefault(below, name_key(below))
+        high = known.get(above) or known.setdefault(above, name_key(above))
         if low != high:
-            end = relation.until.upper if relation.until is not None else None
-            made.append(Statement(below, above, low, high, kind == "led by", key, relation, start, said, end))
+            start = said if since is None else since.lower
+            end = None if until is None else until.upper
+            made.append(new(Statement, (below, above, low, high, kind == "led by", key, relation, start, said, end)))
     return made
 
 
@@ -130,9 +139,16 @@ def answer(question: PageQuestion) -> Composition:
     asked = parse_date(said) if (said := question.option("as_of")) else None
     bounds = [bound for bound in (asked.upper, asked.lower) if bound is not None] if asked is not None else []
     moment = bounds[0] if bounds else question.day + DAY - 1
-    keys = {one.key: one for one in items.keys(Relation)}
-    statements = statements_of(items.contents(list(keys)), items.dates())
-    now, today = believed(statements, moment), believed(statements, question.day + DAY - 1)
+    keys: dict[int, ItemKey] = {}
+
+    def stated() -> Iterator[tuple[int, Relation]]:
+        for key, relation in items.some_fields(Relation, _TOLD):
+            keys[key.key] = key
+            yield key.key, relation
+
+    statements = statements_of(stated(), items.dates())
+    now = believed(statements, moment)
+    today = now if moment == question.day + DAY - 1 else believed(statements, question.day + DAY - 1)
     trees = _Trees(now, today)
     moments = changes_of(statements)
     title = f"Command on {_day(moment)}"
@@ -315,7 +331,7 @@ def _is_against(one: Statement, trees: _Trees, key: str) -> bool:
 
 
 def _said(one: Statement, found: FoundItem) -> dict[str, object]:
-    relation = one.relation
+    relation: Relation = found.item
     return {
         "type": relation.type,
         "above": one.above,

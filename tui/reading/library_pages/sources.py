@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalog.items import DERIVED, KIND, KIND_BITS, SETTLED, HeldSource, source_number
 from tui.catalog.library_items import FoundItem, ItemKey, LibraryItems
 from tui.catalog.queue_facts import UNDATED
+from tui.catalog.tables import SECTIONS_PER_BRIEFING
 from tui.model.briefing import Source
 from tui.model.counted import counted
 from tui.model.handling import strictest
@@ -42,16 +42,40 @@ class OneSource(NamedTuple):
     @property
     def briefings(self) -> int:
         """How many briefings name it."""
-        return 1 if len(self.keys) == 1 else len({one.n for one in self.keys})
+        return 1 if len(self.keys) == 1 else len({one.key // SECTIONS_PER_BRIEFING for one in self.keys})
 
 
-class EverySource(NamedTuple):
+class EverySource:
     """The sources of a library, each once."""
 
-    by_key: Mapping[int, OneSource]
-    """By the key that tells it from all others."""
-    named: Mapping[int, int]
-    """That key by each name."""
+    def __init__(
+        self,
+        by_key: Mapping[int, OneSource],
+        named: Mapping[int, int],
+        whole: Mapping[int, int],
+        derived: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        """Hold them.
+
+        Args:
+            by_key: by the key that tells it from all others.
+            named: by each name the key of one of its places.
+            whole: by the key of each of its places that key, where it is another.
+            derived: pairs of the key of a place and a name of what the source is derived from there.
+        """
+        self.derived = derived
+        self.by_key = by_key
+        self._named = named
+        self._whole = whole
+
+    def at(self, key: int) -> int:
+        """The key that tells a source from all others, by that of any place."""
+        return self._whole.get(key, key)
+
+    def named(self, name: int) -> int | None:
+        """The same by a name; None where no source has it."""
+        key = self._named.get(name)
+        return None if key is None else self._whole.get(key, key)
 
 
 class Origins(NamedTuple):
@@ -65,27 +89,42 @@ class Origins(NamedTuple):
 
 def every_source(items: LibraryItems) -> EverySource:
     """The sources of a library, each once: those that share an address, or id and title, are the same."""
+    places = {one.key: one for one in items.keys(Source)}
     first: dict[int, int] = {}
-    above: dict[int, int] = {}
-
-    def root(key: int) -> int:
-        while (found := above.get(key, key)) != key:
-            above[key] = above.get(found, found)
-            key = found
-        return key
-
-    for key, name in items.names(KIND[Source]):
+    home: dict[int, int] = {}
+    groups: dict[int, list[int]] = {}
+    # The names of one place stand together, and places in order: so most are told apart by one look.
+    derived: list[tuple[int, int]] = []
+    of_source, bits = KIND[Source], (1 << KIND_BITS) - 1
+    for key, name in items.names(of_source, DERIVED):
+        if name & bits != of_source:
+            derived.append((key, name - DERIVED + of_source))
+            continue
         other = first.setdefault(name, key)
-        if other != key:
-            one, two = root(key), root(other)
-            if one != two:
-                above[max(one, two)] = min(one, two)
-    groups: dict[int, list[ItemKey]] = {}
-    for held in sorted(items.keys(Source), key=itemgetter(1)):
-        key = held[1]
-        groups.setdefault(root(key) if key in above else key, []).append(held)
-    named = {name: root(key) if key in above else key for name, key in first.items()}
-    return EverySource({key: OneSource(own) for key, own in groups.items()}, named)
+        one = home.get(key)
+        if one is None:
+            one = home[key] = key
+            groups[key] = [key]
+        two = home[other]
+        if one != two:
+            small, large = (one, two) if len(groups[one]) < len(groups[two]) else (two, one)
+            moved = groups.pop(small)
+            groups[large] += moved
+            for each in moved:
+                home[each] = large
+    by_key: dict[int, OneSource] = {}
+    whole: dict[int, int] = {}
+    for own in groups.values():
+        if len(own) == 1:
+            [key] = own
+            if key in places:
+                by_key[key] = OneSource((places[key],))
+            continue
+        own = sorted([key for key in own if key in places])
+        if own:
+            by_key[own[0]] = OneSource([places[key] for key in own])
+            whole |= dict.fromkeys(own[1:], own[0])
+    return EverySource(by_key, first, whole, derived)
 
 
 def origins_of(sources: EverySource, derived: Iterable[tuple[int, int]]) -> Origins:
@@ -98,7 +137,7 @@ def origins_of(sources: EverySource, derived: Iterable[tuple[int, int]]) -> Orig
     outside: set[int] = set()
     edges: dict[int, set[int]] = {}
     for key, name in derived:
-        other = sources.named.get(name)
+        other = sources.named(name)
         if other is None:
             # What is no source here, such as a briefing, is an origin of its own; keys are never negative.
             other = -1 - name
@@ -154,17 +193,15 @@ def answer(question: PageQuestion) -> Composition:
     """Recalled and corrected sources, then the others, those that most briefings name first."""
     items = question.items
     sources = every_source(items)
-    whole = {each.key: key for key, one in sources.by_key.items() for each in one.keys if each.key != key}
-    edges = items.names(DERIVED)
-    origins = origins_of(sources, [(whole.get(key, key), name >> KIND_BITS << KIND_BITS | KIND[Source]) for key, name in edges])
-    recalls = {sources.named[name]: told for name, told in items.recalls().items() if name in sources.named}
-    withdrawn = {whole.get(one.key, one.key) for one in items.keys(Source, state=SETTLED)} | recalls.keys()
+    origins = origins_of(sources, [(sources.at(key), name) for key, name in sources.derived])
+    recalls = {key: told for name, told in items.recalls().items() if (key := sources.named(name)) is not None}
+    withdrawn = {sources.at(one.key) for one in items.keys(Source, state=SETTLED)} | recalls.keys()
     first = [sources.by_key[key] for key in sorted(withdrawn)]
     rest = [one for key, one in sources.by_key.items() if key not in withdrawn]
     rest.sort(key=lambda one: -one.briefings)
     if question.option("source"):
         asked = Source(id=question.option("id"), title=question.option("source"), url=question.option("url"))
-        wanted = {sources.named.get(source_number(name)) for name in source_names(asked)}
+        wanted = {sources.named(source_number(name)) for name in source_names(asked)}
         first, rest = [[one for one in some if one.key in wanted] for some in (first, rest)]
     sections = [
         _section(items, id, title, some, recalls, origins)

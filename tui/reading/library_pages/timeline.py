@@ -46,6 +46,8 @@ class _Axis(NamedTuple):
     """Key of the last thing, where all lie before today; 0 where they do not."""
     others: Mapping[int, Sequence[int]]
     """By the key of an event, those of the same event of other briefings with a date that it cannot have as well."""
+    beside: Mapping[int, ItemKey]
+    """All of those others, by their keys."""
 
 
 def answer(question: PageQuestion) -> Composition:
@@ -62,12 +64,14 @@ def answer(question: PageQuestion) -> Composition:
     # Each kind comes in order, which sorting makes use of; tuples are compared by `at` and then by key.
     dated.sort()
     here = bisect_left(dated, question.day, key=_order)
+    others = disagreements(items)
     axis = _Axis(
         items,
         question.day,
         dated[here].key if here < len(dated) else 0,
         dated[-1].key if dated and here == len(dated) else 0,
-        disagreements(items),
+        others,
+        {one.key: one for one in items.keys_of([other for own in others.values() for other in own])},
     )
     sections = [_section(axis, id, title, keys) for id, title, keys in _stretches(dated)]
     if undated:
@@ -86,7 +90,7 @@ def answer(question: PageQuestion) -> Composition:
 
 def _section(axis: _Axis, id: str, title: str, keys: Sequence[ItemKey]) -> PageSection:
     named = [other for one in keys for other in axis.others.get(one.key, ())] if axis.others else []
-    beside = axis.items.keys_of(named)
+    beside = [axis.beside[key] for key in dict.fromkeys(named) if key in axis.beside]
     return listed_section(axis.items, id, title, keys, partial(_entry, axis), size=200, lines=3, beside=beside)
 
 

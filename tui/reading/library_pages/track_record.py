@@ -16,8 +16,8 @@ from tui.catalog.library_items import FoundItem
 from tui.model.briefing import Judgment
 from tui.model.counted import counted
 from tui.model.handling import Marking, strictest
-from tui.model.scales import CONFIDENCES, Likelihood
-from tui.reading.composed import Composition, PageEntry, PageSection
+from tui.model.scales import CONFIDENCES, Likelihood, ScaleName
+from tui.reading.composed import Composition, FetchedEntries, PageEntry, PageSection
 from tui.reading.library_pages.question import PageQuestion, asked_of
 
 if TYPE_CHECKING:
@@ -66,17 +66,24 @@ class Score(NamedTuple):
 
 def score(resolved: Sequence[ResolvedJudgment]) -> Score:
     """The score of some judgments, at least one."""
-    n, borne_out = len(resolved), sum(one.borne_out for one in resolved)
-    base = borne_out / n
-    words: dict[tuple[str, int], list[ResolvedJudgment]] = defaultdict(list)
+    counts: dict[tuple[ScaleName, int], list[int]] = {}
+    middles: dict[tuple[ScaleName, int], float] = {}
     for one in resolved:
-        words[one.likelihood.scale, one.likelihood.rank].append(one)
-    reliability = resolution = 0.0
-    for own in words.values():
-        share = sum(one.borne_out for one in own) / len(own)
-        reliability += len(own) * (_middle(own[0].likelihood) - share) ** 2 / n
-        resolution += len(own) * (share - base) ** 2 / n
-    brier = sum((_middle(one.likelihood) - one.borne_out) ** 2 for one in resolved) / n
+        word = one.likelihood.scale, one.likelihood.rank
+        own = counts.get(word)
+        if own is None:
+            own = counts[word] = [0, 0]
+            middles[word] = _middle(one.likelihood)
+        own[one.borne_out] += 1
+    n, borne_out = len(resolved), sum(came for _, came in counts.values())
+    base = borne_out / n
+    brier = reliability = resolution = 0.0
+    for word, (not_so, came) in counts.items():
+        size, middle = not_so + came, middles[word]
+        share = came / size
+        reliability += size * (middle - share) ** 2 / n
+        resolution += size * (share - base) ** 2 / n
+        brier += (came * (middle - 1) ** 2 + not_so * middle**2) / n
     return Score(n, borne_out, brier, reliability, resolution, base * (1 - base))
 
 
@@ -125,7 +132,7 @@ def track_record(question: PageQuestion) -> Composition:
         )
         for id, title, names in by:
             groups = sorted(_grouped(resolved, names), key=lambda group: (-len(group[1]), group[0]))
-            sections.append(PageSection(id, title, [_entry(f"{id}/{name}", name, own) for name, own in groups]))
+            sections.append(_group_section(id, title, groups, sum(len(section.entries) for section in sections)))
         confidences = dict(_grouped(resolved, lambda one: [one.confidence] if one.confidence else []))
         ordered = [(f"{name} confidence", confidences[name]) for name in reversed(CONFIDENCES) if name in confidences]
         sections.append(PageSection("~confidences", "By confidence", [_entry(name, name, own) for name, own in ordered]))
@@ -137,6 +144,16 @@ def track_record(question: PageQuestion) -> Composition:
         "No judgment here was resolved.",
         "A judgment is resolved by `status: borne out` or `status: not borne out`, and counts where it has a likelihood.",
     )
+
+
+def _group_section(id: str, title: str, groups: Sequence[tuple[str, list[ResolvedJudgment]]], first: int) -> PageSection:
+    """Groups, of which none is scored before somebody looks at it: there may be thousands of topics."""
+
+    def fetch(numbers: Sequence[int]) -> list[PageEntry]:
+        return [_entry(str(number), *groups[number - first]) for number in numbers if 0 <= number - first < len(groups)]
+
+    marking = strictest({one.marking for _, own in groups for one in own})
+    return PageSection(id, title, FetchedEntries(range(first, first + len(groups)), fetch, marking), 120, 3)
 
 
 def _grouped(
@@ -167,7 +184,7 @@ def _summary(question: PageQuestion, number: int, shown: Composition) -> Phrase:
 
 def _entry(id: str, name: str, resolved: Sequence[ResolvedJudgment]) -> PageEntry:
     found = score(resolved)
-    marking = strictest(one.marking for one in resolved)
+    marking = strictest({one.marking for one in resolved})
     return PageEntry(id, partial(_blocks, name, found, ""), marking=marking, fields=_fields(name, found), size=120, lines=3)
 
 
@@ -181,7 +198,7 @@ def _word_entry(name: str, resolved: Sequence[ResolvedJudgment]) -> PageEntry:
         "scale": likelihood.scale,
         "inside": likelihood.low <= percent <= likelihood.high if found.is_enough else None,
     }
-    marking = strictest(one.marking for one in resolved)
+    marking = strictest({one.marking for one in resolved})
     return PageEntry(f"word/{name}", partial(_blocks, name, found, verdict), marking=marking, fields=fields, size=120, lines=3)
 
 
