@@ -285,12 +285,19 @@ def palette_of(page: BaseScreen) -> list[ActionLine]:
     first = next((FIRST[where] for where in page.palette_places() if where in FIRST), ())
     made.sort(key=lambda entry: first.index(entry.id) if entry.id in first else len(first))
     if page.session.library is not None:
-        for name, query in page.session.preferences.searches.items():
-            saved = saved_page(query)
-            title = f"{saved[0].title if saved else 'Search'}: {row_text(name)}"
-            go = partial(page.ask, ToLibraryPage(saved[0].name, saved[1]) if saved else ToSearch(query))
-            made.append(ActionLine(title, go, "saved page" if saved else "saved search", query, f"search:{name}"))
+        made += saved_of(page)
     return [*made, *(ActionLine(title, run, kind, words, is_asked_for=True) for title, kind, words, run in found)]
+
+
+def saved_of(page: BaseScreen) -> list[ActionLine]:
+    """The searches and pages that the person has saved."""
+    made = []
+    for name, query in page.session.preferences.searches.items():
+        saved = saved_page(query)
+        title = f"{saved[0].title if saved else 'Search'}: {row_text(name)}"
+        go = partial(page.ask, ToLibraryPage(saved[0].name, saved[1]) if saved else ToSearch(query))
+        made.append(ActionLine(title, go, "saved page" if saved else "saved search", query, f"search:{name}"))
+    return made
 
 
 def themes_of(page: BaseScreen) -> list[ActionLine]:

@@ -66,6 +66,23 @@ def _offered(session: Session) -> str:
     return offered_in(session)
 
 
+def _saved(session: Session) -> list[str]:
+    """What a person's saved searches and pages are called beside the list."""
+    found = session.preferences.searches
+    if not found:
+        return []
+    from tui.reading.library_pages.registry import saved_page
+
+    pages = [(name, saved_page(query)) for name, query in found.items()]
+    return [f"{page[0].title if page else 'Search'}: {row_text(name)}" for name, page in pages]
+
+
+def _go_to_saved(screen: LibraryScreen, number: int) -> None:
+    from tui.ui.screens.actions import saved_of
+
+    saved_of(screen)[number].run()
+
+
 class LibraryScreen(BaseScreen):
     """Shows the list, and opens a briefing of it."""
 
@@ -101,7 +118,7 @@ class LibraryScreen(BaseScreen):
         self._count = QueueCount(session, lambda: self.library, self, self.journal_changed)
         self.header = Bar(id="header")
         self.list = LibraryList(id="library")
-        self.preview = Preview(id="bottom-line")
+        self.preview = Preview("bottom-line", _saved(session), partial(_go_to_saved, self))
         self.listing = ListingController(self)
         self.filter = FilterController(self, self.listing)
         self.queue = QueueController(self, self.listing)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from rich.cells import cell_len
 from rich.style import Style
+from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
@@ -278,13 +279,19 @@ SIGNS = 4
 BESIDE_MARGIN = 2
 """Cells left of what stands beside the list."""
 MEASURE = 88
+MOST_SAVED = 8
 
 
 class Preview(LineWidget):
-    """A look at the selected briefing: beside the list all there is room for, below it a few quiet lines."""
+    """A look at the selected briefing: beside the list all there is room for, below it a few quiet lines.
 
-    def __init__(self, id: str | None = None) -> None:
+    Beside the list the searches and pages that the person has saved stand at the bottom, where there is room.
+    """
+
+    def __init__(self, id: str, saved: Sequence[str], go: Callable[[int], None]) -> None:
+        """Know what is saved; `go` is told which of it is clicked."""
         super().__init__(id=id)
+        self._saved, self._go = saved[:MOST_SAVED], go
         self._row: Row | None = None
         self._reason = ""
         self._judgments: Sequence[Judgment] = ()
@@ -314,6 +321,18 @@ class Preview(LineWidget):
         if self._is_beside:
             return BESIDE_MARGIN
         return SIGNS + (ROW_DATE + 2 if self.canvas.width >= DATED else 0)
+
+    @property
+    def _saved_at(self) -> int:
+        """The line of the heading above what is saved; below all lines where there is no room for it."""
+        top = self.canvas.height - len(self._saved) - 1
+        return top if self._saved and self._is_beside and top > min(len(self._lines), self.canvas.height // 2) + 1 else 1 << 20
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to what is saved under the pointer."""
+        number = event.y - self._saved_at - 1
+        if 0 <= number < len(self._saved):
+            self._go(number)
 
     def fit(self) -> None:
         """Wrap for the size."""
@@ -359,10 +378,15 @@ class Preview(LineWidget):
     def paint(self, y: int) -> Strip:
         """One line; the first stays empty."""
         base = self.style_of()
-        number = y - 1
-        if not 0 <= number < len(self._lines):
+        number, saved = y - 1, y - self._saved_at
+        if saved >= 0:
+            text, role = ("Saved", "group strong") if not saved else (self._saved[saved - 1], "link")
+            shown = cut(text, self.canvas.width - self._margin)
+            return strip([(" " * self._margin, base), (shown, self.style_of(role))], self.canvas.width, base)
+        last = min(self.canvas.height, self._saved_at - 1) - 2
+        if not 0 <= number < min(len(self._lines), last + 1):
             return Strip.blank(self.canvas.width, base)
-        goes_on = number == self.canvas.height - 2 and number + 1 < len(self._lines)
+        goes_on = number == last and number + 1 < len(self._lines)
         pieces = [(" " * self._margin, base), *((run.text, self.style_of(run.role)) for run in self._lines[number])]
         return strip([*pieces, (" …" if goes_on else "", base)], self.canvas.width, base)
 
@@ -371,7 +395,6 @@ def _laid_out(text: str, width: int, role: str, *, whole: bool = True) -> Iterat
     """A text in lines, or cut to one."""
     from tui.document.layout import layout
 
-    if whole:
-        yield from layout(Block("paragraph", row_text(text), role=role), width)
-    else:
-        yield (Run(cut(row_text(text), width), role),)
+    yield from (
+        layout(Block("paragraph", row_text(text), role=role), width) if whole else ((Run(cut(row_text(text), width), role),),)
+    )
