@@ -35,7 +35,7 @@ id: tides
 tlp: GREEN
 date: 2024-07-01
 body: |
-  High water at noon. See [[harbour]] and [[{secret}-brief]].
+  High water at noon. See [[milder]] and no {secret}.
 """
 NOTHING_TO_SHOW = {"schema", "new", "journal", "completion", "config", "help", "keys"}
 """Commands that print no words of a library."""
@@ -255,3 +255,20 @@ def test_every_command_that_prints_words_of_a_library_takes_it() -> None:
         assert command is not None
         options = {option for parameter in command.params for option in parameter.opts}
         assert ({"--max-tlp", "--allow-unmarked"} <= options) is (name not in NOTHING_TO_SHOW), name
+
+
+def test_what_was_read_of_a_briefing_is_not_compared_where_it_may_name_what_is_above(run: Run, secrets: Path) -> None:
+    path = secrets / "tides.yaml"
+    text = path.read_text(encoding="utf-8").replace("[[milder]]", f"[[{SECRET}-brief]]")
+    path.write_text(text, encoding="utf-8")
+    briefing = read_one(path, root=secrets)
+    journal = Journal(data_folder(os.environ))
+    document = compose(briefing, library={f"{SECRET}-brief": f"{SECRET} brief"})
+    journal.set_done([(identity_of(briefing), edition_of(document))], True, "done").result(10)
+    journal.close()
+    path.write_text(text.replace("High water", "Low water"), encoding="utf-8")
+    assert "Tide tables" in run("changes", "-L", secrets).out
+    assert "Tide tables" not in run("changes", "-L", secrets, "--max-tlp", "green").out
+    done = run("changes", "tides", "-L", secrets, "--max-tlp", "green")
+    assert (done.status, done.out) == (1, "")
+    assert SECRET not in done.err

@@ -13,7 +13,7 @@ import pytest
 from tests.cli.shell import ROOT, Run
 from tui.catalog.location import location_of
 from tui.catalog.lock import WriteLock
-from tui.changes.page import said_since
+from tui.changes.other_pages import said_since
 from tui.model.dates import parse_date
 from tui.store.library import briefings
 

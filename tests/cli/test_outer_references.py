@@ -60,7 +60,7 @@ def test_no_id_of_what_is_above_is_in_any_file(run: Run, library: Path, form: st
     asked = ("export", "open", "-L", library, "--to", form)
     done = run(*asked, "--max-tlp", "green", "-o", made)
     assert done.status == 0
-    assert "references in this briefing lead to none that may be shown, and left out." in done.err
+    assert "references in this briefing lead to none that may be shown, and are left out." in done.err
     data = made.read_bytes()
     for seen in (data, unpacked(form, data)):
         assert HIDDEN not in seen.decode("utf-8", "replace").lower()

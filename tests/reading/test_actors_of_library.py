@@ -250,3 +250,8 @@ def test_agreements_stand_by_state_or_party_and_of_one_party_by_any_of_its_names
     assert under(asked(catalog, "agreements", options={"party": "manila"})) == {"Proposed": ["Pact"]}
     assert under(asked(catalog, "agreements", options={"state": "ended"})) == {"Ended": ["Old"]}
     assert "No agreement names “Paris”." in said(asked(catalog, "agreements", options={"party": "Paris"}))
+
+
+def test_an_initial_with_its_stop_stands_for_a_name_that_it_begins(tmp_path: Path) -> None:
+    page = actor(tmp_path, "Maria K. Huber", "title: T\nid: t\nactors: {a: {name: Maria Karin Huber, type: person}}\n")
+    assert [entry.fields["actor"] for entry in page.entries] == ["Maria Karin Huber"]

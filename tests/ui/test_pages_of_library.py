@@ -15,7 +15,7 @@ from tui.cli.inputs import Inputs
 from tui.model.handling import shown_up_to
 from tui.reading.library_pages import asking
 from tui.reading.library_pages.registry import PAGE_OF
-from tui.reading.session import Session
+from tui.reading.session import Preferences, Session
 from tui.ui.app import BriefingApp
 from tui.ui.keys import BY_ID
 from tui.ui.pages import library as page_module
@@ -345,16 +345,44 @@ async def test_two_that_are_selected_are_compared_as_their_files_are(desk: Desk)
         assert "Select from one to another first" in seen.status
         await seen.press("library.first", "library.select", "library.down", "library.compare")
         await seen.settle()
-        assert "What changed: The army" in seen.text
-        assert "Since “The fleet” of 1 Jul 2024" in seen.text
+        assert "Compared: The army" in seen.text
+        assert "with The fleet" in seen.text
         assert "TLP:RED" in seen.lines[0]
-        assert "3 judgments" in seen.text
+        first = seen.text
         desk.write("fleet.yaml", FLEET.replace("The carrier will sail.", "The brigade will move."))
         swap(seen, desk)
         await seen.settle()
-        assert "2 judgments" in seen.text
+        assert "Only in “The fleet”" in seen.text
+        assert seen.text != first
         (desk.library / "fleet.yaml").unlink()
         swap(seen, desk)
         await seen.settle()
         assert "what was compared before" in seen.status
-        assert "2 judgments" in seen.text
+        assert "Only in “The fleet”" in seen.text
+
+
+async def test_saved_pages_stand_beside_the_list_and_open_by_a_click(desk: Desk) -> None:
+    shelf = Inputs([desk.library])
+    session = Session(
+        shelf, composed_document, preferences=Preferences(searches={"soon": "page:judgments horizon:..2999", "x": "carrier"})
+    )
+    session.library = read_into_memory(session, shelf)
+    async with opened(BriefingApp(LibraryScreen(session, shelf.name)), size=(140, 40)) as seen:
+        (line,) = [number for number, line in enumerate(seen.lines) if "Judgments: soon" in line]
+        assert seen.lines[line + 1].rstrip().endswith("Search: x")
+        await seen.pilot.click(offset=(seen.lines[line].index("soon"), line))
+        await seen.settle()
+        assert "horizon:..2999" in seen.text
+        assert "carrier" in seen.text
+
+
+async def test_where_there_is_no_room_the_briefing_stands_beside_the_list_alone(desk: Desk) -> None:
+    shelf = Inputs([desk.library])
+    session = Session(shelf, composed_document, preferences=Preferences(searches={f"s{n}": "carrier" for n in range(20)}))
+    session.library = read_into_memory(session, shelf)
+    for size in ((140, 12), (100, 40)):
+        async with opened(BriefingApp(LibraryScreen(session, shelf.name)), size=size) as seen:
+            await seen.press("library.last", "library.first")
+            await seen.settle()
+            assert "Search: s" not in seen.text
+            assert "1 judgment" in seen.text or size[0] < 120

@@ -200,19 +200,10 @@ class LibraryItems:
 
     def groups(self, kind: type[Item]) -> list[ItemGroup]:
         """The things of a kind, those together that have the same `at` and the same `rank`, in that order."""
-        out = sorted(self._out)
-        query = "SELECT at, rank, count(*), max(moved), min(key), max(label), min(label), max(label & 1) FROM items"
-        query += f" WHERE kind = ? AND state = 0{self._allowed.condition}"
-        if self._among is not None:
-            wanted = sorted(self._among - self._out)
-            query += " AND key / ? IN (SELECT value FROM json_each(?))"
-            values: list[object] = [KIND[kind], SECTIONS_PER_BRIEFING, str(wanted)]
-        elif out:
-            query += " AND key / ? NOT IN (SELECT value FROM json_each(?))"
-            values = [KIND[kind], SECTIONS_PER_BRIEFING, str(out)]
-        else:
-            values = [KIND[kind]]
-        return [ItemGroup(*found) for found in self._db.execute(f"{query} GROUP BY at, rank", values)]
+        sign, numbers = ("NOT IN", self._out) if self._among is None else ("IN", self._among - self._out)
+        query = "SELECT at, rank, count(*), max(moved), min(key), max(label), min(label), max(label & 1) FROM items WHERE kind = ?"
+        query += f" AND state = 0{self._allowed.condition} AND key / ? {sign} (SELECT value FROM json_each(?)) GROUP BY at, rank"
+        return [ItemGroup(*found) for found in self._db.execute(query, (KIND[kind], SECTIONS_PER_BRIEFING, str(sorted(numbers))))]
 
     def rules(self) -> ActorRules:
         """What the libraries say of actors with like names."""
@@ -246,8 +237,7 @@ class LibraryItems:
     def names(self, *bits: int) -> list[tuple[int, int]]:
         """Every name of some kinds (the `bits` of its number): the key of the thing and the name's number."""
         table = "item_names" if self._allowed.labels is None else "item_names CROSS JOIN items USING (key)"
-        marks = ",".join("?" * len(bits))
-        query = f"SELECT key, name FROM {table} WHERE name & ? IN ({marks}){self._allowed.condition}"
+        query = f"SELECT key, name FROM {table} WHERE name & ? IN ({','.join('?' * len(bits))}){self._allowed.condition}"
         found = self._db.execute(query, ((1 << KIND_BITS) - 1, *bits)).fetchall()
         if self._among is None and not self._out:
             return found
@@ -304,12 +294,10 @@ class LibraryItems:
 
     def some_fields(self, kind: type[Item], names: tuple[str, ...]) -> Iterator[tuple[ItemKey, Any]]:
         """All things of a kind with some of their fields alone (`decoder_of_some`), which takes a fraction of the time."""
-        decode = decoder_of_some(kind, names).decode
         query = f"SELECT at, key, label, item FROM items WHERE kind = ?{self._allowed.condition}"
-        new, out, among = tuple.__new__, self._out, self._among
+        decode, new = decoder_of_some(kind, names).decode, tuple.__new__
         for at, key, label, data in self._db.execute(query, (KIND[kind],)):
-            n = key // SECTIONS_PER_BRIEFING
-            if n not in out and (among is None or n in among):
+            if key // SECTIONS_PER_BRIEFING in self:
                 yield new(ItemKey, (at, key, label)), decode(data)
 
     def dates(self, numbers: Sequence[int] | None = None) -> dict[int, int]:

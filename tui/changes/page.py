@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from tui.changes.edition import Edition, document_id
 from tui.changes.item_fields import shapes, shown_value
 from tui.changes.results import BlockChange, Changes, FieldChange, ItemChange, SectionChange, Segment
 from tui.changes.summary import summary_line
-from tui.changes.wording import LONGEST, MOST_LEANING, TEXTS, Sentence, in_quotes, leaner, sentence_of, sentences, tell, word_of
+from tui.changes.wording import LONGEST, MOST_LEANING, TEXTS, Sentence, leaner, sentence_of, sentences, tell, word_of
 from tui.changes.words import segments_of
 from tui.document.apparatus import about
 from tui.document.apparatus.entry import Context, Phrase
@@ -18,9 +17,7 @@ from tui.document.document import Document
 from tui.document.front import UNTITLED
 from tui.document.page_frame import PageFrame
 from tui.model.apparatus import ABOUT, FRONT
-from tui.model.apparatus import TOP as PAGE_TOP
-from tui.model.briefing import Briefing, HistoryEntry, Judgment, Was
-from tui.model.dates import Date
+from tui.model.briefing import Briefing, Was
 from tui.model.fields import Shape
 from tui.model.handling import Marking
 from tui.model.text import clipped
@@ -46,15 +43,17 @@ def changes_document(changes: Changes, briefing: Briefing, before: Edition | Non
         before: the edition it was compared with; None where there was none.
         since: when that was, to follow the word "since": `you read it on 3 July`.
     """
-    return _Page(changes, briefing, before, since).document()
+    return PageOfChanges(changes, briefing, before, since).document()
 
 
-class _Page:
+class PageOfChanges:
     """The page in the making."""
 
+    FIRST, REMOVED, ADDED = "What changed", "This section was removed.", "This section is new"
+
     def __init__(self, changes: Changes, briefing: Briefing, before: Edition | None, since: str) -> None:
-        self._changes = changes
-        self._briefing = briefing
+        self.changes = changes
+        self.briefing = briefing
         self._before = before
         self._since = since
         self._handlings: Mapping[str, Marking] = dict(changes.handlings)
@@ -63,9 +62,9 @@ class _Page:
 
     def document(self) -> Document:
         """The page, its parts not made yet."""
-        frame = PageFrame(self._briefing)
-        frame.open(TOP, "What changed", group="front")
-        frame.add(self._top, 400, 4)
+        frame = PageFrame(self.briefing)
+        frame.open(TOP, self.FIRST, group="front")
+        frame.add(self.top, 400, 4)
         for section_id, change, items in self._by_section():
             title = _FRONT_TITLE if section_id == FRONT else self._titles.get(section_id) or UNTITLED
             handling = self._handlings.get(section_id, Marking())
@@ -90,20 +89,21 @@ class _Page:
     def _by_section(self) -> Iterator[tuple[str, SectionChange | None, list[ItemChange]]]:
         """Every section that holds something changed: its id, what became of it, its changed things."""
         items: dict[str, list[ItemChange]] = {}
-        for item in self._changes.items:
+        for item in self.changes.items:
             items.setdefault(item.section, []).append(item)
         if FRONT in items:
             yield FRONT, None, items.pop(FRONT)
-        for section in self._changes.sections:
+        for section in self.changes.sections:
             yield section.id, section, items.pop(section.id, [])
         for section_id, found in items.items():
             yield section_id, None, found
 
     # the first section
 
-    def _top(self, context: Context) -> Iterator[Block]:
-        changes = self._changes
-        yield Phrase(f"What changed: {self._briefing.title or UNTITLED}").block("title", context, role="title")
+    def top(self, context: Context) -> Iterator[Block]:
+        """The first section."""
+        changes = self.changes
+        yield Phrase(f"What changed: {self.briefing.title or UNTITLED}").block("title", context, role="title")
         if changes.before_number and changes.number and changes.before_number != changes.number:
             words = f"Number {changes.number}, compared with number {changes.before_number}, which you read before it."
             yield Phrase(words).block("meta", context, role="meta")
@@ -115,19 +115,19 @@ class _Page:
         told = sorted(enumerate(sentences(changes)), key=lambda one: (one[1].rank, one[0]))
         for number, (_, sentence) in enumerate(told):
             stop = "" if sentence.text.endswith(".”") else "."
-            yield self._said(sentence, stop).block("item", context, first="• ", space=0 if number else 1)
+            yield self.said(sentence, stop).block("item", context, first="• ", space=0 if number else 1)
         yield from self._unread(context)
         yield from self._history(context)
 
     def _unread(self, context: Context) -> Iterator[Block]:
-        count = len(self._changes.unread)
+        count = len(self.changes.unread)
         if count:
             text = "1 section that you have not read yet is" if count == 1 else f"{count} sections that you have not read yet are"
             yield Phrase(f"{text} not compared.", "muted").block("paragraph", context, space=1)
 
     def _history(self, context: Context) -> Iterator[Block]:
         """What the author says of the changes: the entries of the history that are new."""
-        entries = [item for item in self._changes.items if item.what == "history" and item.kind == "added"]
+        entries = [item for item in self.changes.items if item.what == "history" and item.kind == "added"]
         if entries:
             yield Phrase("What the author says", "label strong").block("row", context, space=1)
         for item in entries:
@@ -136,25 +136,29 @@ class _Page:
             phrase.add(values.get("summary", ""), before=": ").word("why:", values.get("reason", ""))
             yield phrase.word("what to do:", values.get("action", "")).block("item", context, first="• ", space=0)
 
+    def sentence(self, kind: str, sentence: Sentence) -> Sentence:
+        """What is said of a thing of which something became."""
+        return sentence
+
     # the other sections
 
     def _section(self, context: Context, change: SectionChange | None, items: Sequence[ItemChange]) -> Iterator[Block]:
         if change is not None:
             yield from self._state(context, change)
             yield from self._prose(context, change)
-        names = dict(self._changes.names)
+        names = dict(self.changes.names)
         for item in items:
             sentence = sentence_of(item, tell(item, names))
-            yield self._said(sentence).block("row", context, about=item.id, space=1)
+            yield self.said(self.sentence(item.kind, sentence)).block("row", context, about=item.id, space=1)
             yield from self._details(context, item)
 
     def _state(self, context: Context, change: SectionChange) -> Iterator[Block]:
         """What became of the section as a whole, and the way to it."""
         phrase = Phrase()
         if change.kind == "removed":
-            phrase.add("This section was removed.", "status")
+            phrase.add(self.REMOVED, "status")
         else:
-            words = "This section is new" if change.kind == "added" else "Go to the section"
+            words = self.ADDED if change.kind == "added" else "Go to the section"
             phrase.add(words, "link", f"#{document_id(change.id)}")
             if change.renamed:
                 phrase.add(f"renamed, from “{change.was_title}”" if change.was_title else "renamed", "status", before=" · ")
@@ -195,7 +199,7 @@ class _Page:
         origin = self._titles.get(block.origin, "")
         return f"Moved here from “{origin}”:" if origin else "Moved here:"
 
-    def _said(self, sentence: Sentence, stop: str = "") -> Phrase:
+    def said(self, sentence: Sentence, stop: str = "") -> Phrase:
         """A sentence with its first letter large, and what it tells of as a link to where that is."""
         start, end = sentence.subject
         spans = [Span(start, end, "link", f"#{self._place_of(sentence)}")] if sentence.section and end else []
@@ -204,7 +208,7 @@ class _Page:
     def _place_of(self, sentence: Sentence) -> str:
         """The section of the document where what a sentence tells of is to be seen."""
         if sentence.section == FRONT and self._has_about:
-            keys = {field.key for item in self._changes.items if item.what == "briefing" for field in item.fields}
+            keys = {field.key for item in self.changes.items if item.what == "briefing" for field in item.fields}
             return ABOUT if keys.isdisjoint(about.ON_TITLE) else document_id(FRONT)
         return document_id(sentence.section)
 
@@ -224,7 +228,7 @@ class _Page:
             for one in item.leaning:
                 yield Phrase(leaner(one)).block("detail", context, first="  • ", about=item.id)
         if item.what == "judgment":
-            for was in next((judgment.was for judgment in self._briefing.judgments if judgment.id == item.id), ()):
+            for was in next((judgment.was for judgment in self.briefing.judgments if judgment.id == item.id), ()):
                 yield _was(was).block("detail", context, first="  ", about=item.id)
 
 
@@ -323,76 +327,3 @@ def _block(pieces: Sequence[Segment], kind: BlockKind, context: Context, first: 
         marked = f"{opening}{text}{closing}"
         phrase.inline(marked, (Span(0, len(marked), role),))
     return phrase.block(kind, context, first=first, about=about, space=space)
-
-
-class AuthorsWord(NamedTuple):
-    """One thing that the author says has changed."""
-
-    date: Date
-    what: str
-    """`update`, `correction` or `recall` of the history; `judgment`; `updated` or `published` for the briefing as a whole."""
-    section: str
-    """Id of the section of the document where it stands."""
-    item: str
-    """Id of the judgment; "" otherwise."""
-    text: str
-    reason: str = ""
-    action: str = ""
-
-
-def said_since(briefing: Briefing, since: Date) -> list[AuthorsWord]:
-    """What the author dates on or after the beginning of a day, newest first; what has no date is left out."""
-    found = [_from_history(entry, entry.date) for entry in briefing.history if entry.date]
-    found += [_from_judgment(judgment, was, was.date) for judgment in briefing.judgments for was in judgment.was if was.date]
-    if briefing.updated:
-        found.append(AuthorsWord(briefing.updated, "updated", PAGE_TOP, "", "last changed"))
-    if briefing.date:
-        found.append(AuthorsWord(briefing.date, "published", PAGE_TOP, "", "published"))
-    start = since.sort_key[0]
-    return sorted((word for word in found if word.date.sort_key[1] >= start), key=lambda word: word.date.sort_key[1], reverse=True)
-
-
-def _from_history(entry: HistoryEntry, date: Date) -> AuthorsWord:
-    return AuthorsWord(date, entry.type or "update", "~history", "", _plain(entry.summary.text), entry.reason, entry.action)
-
-
-def _plain(text: str) -> str:
-    from tui.document.inline import parse_inline
-
-    return parse_inline(" ".join(text.split()))[0]
-
-
-def _from_judgment(judgment: Judgment, was: Was, date: Date) -> AuthorsWord:
-    then, now = (_strength(one) or "not given" for one in (was, judgment))
-    name = f"judgment {in_quotes(_plain(judgment.text.text))}" if judgment.text.text.strip() else "a judgment"
-    return AuthorsWord(date, "judgment", "~judgments", judgment.id, f"{name} was {then}; it is {now} now", was.why)
-
-
-def _strength(what: Judgment | Was) -> str:
-    likelihood = what.likelihood.word if what.likelihood else ""
-    return ", ".join(part for part in (likelihood, f"{what.confidence} confidence" if what.confidence else "") if part)
-
-
-def authors_document(briefing: Briefing, words: list[AuthorsWord], since: str) -> Document:
-    """The page of what the author says has changed.
-
-    Args:
-        briefing: whose author it is.
-        words: what he says.
-        since: when, to follow the word "since".
-    """
-
-    def make(context: Context) -> Iterator[Block]:
-        yield Phrase(f"What the author of “{briefing.title or UNTITLED}” says").block("title", context, role="title")
-        if not words:
-            yield Phrase(f"Nothing is said to have changed since {since}.").block("lead", context, space=1)
-        for number, word in enumerate(words):
-            phrase = Phrase(word.date.display, "date").literal(" ")
-            phrase.add(word.what if word.section == "~history" else "", "status", after=": ")
-            phrase.add(word.text, "link", f"#{word.section}").word("why:", word.reason).word("what to do:", word.action)
-            yield phrase.block("item", context, first="• ", space=0 if number else 1)
-
-    frame = PageFrame(briefing)
-    frame.open("~said", "What the author says", group="front")
-    frame.add(make, 200 * (1 + len(words)), 2 * (1 + len(words)))
-    return frame.document()

@@ -14,11 +14,13 @@ from tui.cli.output import out, out_object
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
     from tui.catalog.tables import Row
+    from tui.changes.other_pages import TwoNames
     from tui.changes.results import Changes, ChangeSummary
     from tui.cli.inputs import Inputs
     from tui.document.document import Document
     from tui.journal.journal import Journal
     from tui.journal.records import Identity
+    from tui.model.briefing import Briefing
     from tui.model.dates import Date
     from tui.model.handling import Ceiling, Tlp
     from tui.reading.last_read import LastReading
@@ -37,6 +39,7 @@ LAST_READ = "last-read"
     metavar="DATE|last-read",
     help="Since when: your last reading, or a day (3 Nov, yesterday, 2024-07-03); then the author's account is printed too.",
 )
+@click.option("--rev", default="", metavar="REV", help="Compare it with its file in a revision of git, such as HEAD~3 or a tag.")
 @click.option("--width", type=click.IntRange(0, 10_000), default=None, help="Cells of a line; 0 leaves lines unwrapped.")
 @json_option
 @catalog_option
@@ -46,6 +49,7 @@ def command(
     other: str,
     library: tuple[str, ...],
     since: str,
+    rev: str,
     width: int | None,
     as_json: bool,
     no_catalog: bool,
@@ -53,6 +57,7 @@ def command(
     allow_unmarked: bool,
 ) -> int:
     """Print what changed in a briefing since you last read it, or in an older number that it replaces; of two, what differs.
+    With --rev REV: since a revision of git.
 
     Without a name: the briefings of the library that changed since you read them, each with the reasons.
     With --since DATE: what authors say has changed since then. Exit status 1 when nothing changed.
@@ -64,14 +69,18 @@ def command(
     from tui.cli.show_command import is_file
 
     date = _date(since)
+    limit = ceiling_of(max_tlp, allow_unmarked)
+    if rev:
+        if other or not what or date is not None:
+            raise Stop("--rev compares one briefing with what it was: give its id or its file, and no --since", USAGE)
+        return _print_since_revision(_as_it_is(what, library, limit, catalog=not no_catalog), rev, limit, width, as_json=as_json)
     if other:
         if date is not None:
             raise Stop("--since is about one briefing: two are compared as they are", USAGE)
-        limit = ceiling_of(max_tlp, allow_unmarked)
         before, after = [_as_it_is(one, library, limit, catalog=not no_catalog) for one in (what, other)]
         return _print_difference(before, after, width, as_json=as_json)
     named = [what] if what and is_file(what) else library
-    inputs = Inputs(named, ceiling=ceiling_of(max_tlp, allow_unmarked))
+    inputs = Inputs(named, ceiling=limit)
     # A part that is left out would count as removed.
     inputs.whole = inputs.is_limited
     if not what:
@@ -104,19 +113,28 @@ def _as_it_is(what: str, library: Sequence[str], ceiling: Ceiling, *, catalog: b
     return ask(inputs, lambda held: _document(held, what, inputs.name, single=named is not library)[0], catalog=catalog)
 
 
-def _print_difference(before: Document, after: Document, width: int | None, *, as_json: bool) -> int:
+def _print_since_revision(document: Document, revision: str, ceiling: Ceiling, width: int | None, *, as_json: bool) -> int:
+    """Print what differs between a briefing and what its file is in a revision of git. Returns the exit status."""
+    from tui.cli.inputs import composed
+    from tui.cli.revisions import briefing_in_revision
+
+    old, when = briefing_in_revision(document.briefing.real_path, revision, ceiling)
+    return _print_difference(composed(old, {}), composed(document.briefing, {}), width, as_json=as_json, when=when)
+
+
+def _print_difference(before: Document, after: Document, width: int | None, *, as_json: bool, when: str = "") -> int:
     """Print what differs between two briefings. Returns the exit status."""
     from tui.cli.exit_status import FOUND, OK
     from tui.cli.show_command import print_document
     from tui.reading.looking_back import compared_documents
 
-    changes, page = compared_documents(before, after)
+    found = compared_documents(before, after, when)
     if as_json:
-        for one in json_of(changes, after.briefing.id):
+        for one in json_of(found.changes, after.briefing.id, found.names):
             out_object(one)
     else:
-        print_document(page, width)
-    return OK if changes else FOUND
+        print_document(found.page, width)
+    return OK if found.changes else FOUND
 
 
 def _date(since: str) -> Date | None:
@@ -156,12 +174,22 @@ def _changed(held: Catalog, journal: Journal, ceiling: Ceiling) -> tuple[list[tu
     known = readings(held, journal, fresh).of
 
     def may_be_told(one: Reading) -> bool:
-        return ceiling == ceiling_of(None, False) or (not one.lineage and ceiling.allows(journal.marking_read(one.key)))
+        if ceiling == ceiling_of(None, False):
+            return True
+        allowed = not one.lineage and ceiling.allows(journal.marking_read(one.key))
+        return allowed and not _is_cut(held.briefing(one.n))
 
     told = [one for one in known.values() if one.state == "updated" and may_be_told(one)]
     found = {one.n: one.summary for one in told if one.summary}
     rows = held.rows_of(sorted(found))
     return sorted(((row, found[row.n]) for row in rows), key=lambda one: one[1].rank), bool(known)
+
+
+def _is_cut(briefing: Briefing) -> bool:
+    """Whether a reference to what may not be shown was taken out of a briefing: what was read of it may name that."""
+    from tui.model.problem import LEFT_OUT
+
+    return any(problem.code == LEFT_OUT for problem in briefing.problems)
 
 
 class _Run:
@@ -184,6 +212,9 @@ class _Run:
             from tui.journal.records import identity_of
 
             older = ()
+            if _is_cut(briefing):
+                complain(f"“{briefing.title}” refers to what may not be shown whole, so it is not compared with what you read")
+                return FOUND
             marking = journal.marking_read(journal.key_of(identity_of(briefing)))
             if not self._inputs.ceiling.allows(marking):
                 complain(f"what you read of “{briefing.title}” is {self._inputs.ceiling.excess}, so it is not compared")
@@ -217,7 +248,7 @@ class _Run:
         """Print what the author says, where a date is given. Returns whether there is anything."""
         if self._since is None:
             return False
-        from tui.changes.page import authors_document, said_since
+        from tui.changes.other_pages import authors_document, said_since
 
         words = said_since(document.briefing, self._since)
         if self._as_json:
@@ -266,7 +297,7 @@ class _Run:
 
     def said_in_library(self, *, catalog: bool) -> int:
         """Answer for a library, from what authors say since a date."""
-        from tui.changes.page import said_since
+        from tui.changes.other_pages import said_since
         from tui.cli.exit_status import FOUND, OK, complain
         from tui.cli.lookup import ask
 
@@ -305,12 +336,24 @@ _BLANK: Mapping[str, Any] = dict.fromkeys(_KEYS)
 """The fields of a change in `--json`; they are stable, and null where they say nothing."""
 
 
-def json_of(changes: Changes, briefing_id: str) -> Iterator[dict[str, Any]]:
-    """The changes as objects, one for each thing, each changed section and each changed text."""
+def json_of(changes: Changes, briefing_id: str, names: TwoNames | None = None) -> Iterator[dict[str, Any]]:
+    """The changes as objects, one for each thing, each changed section and each changed text.
+
+    Args:
+        changes: the outcome of a comparison.
+        briefing_id: of the briefing as it is now.
+        names: what two briefings are called of which neither is an earlier state of the other.
+    """
+    from tui.changes.other_pages import only_in, without_kind
     from tui.changes.wording import sentences
     from tui.changes.words import segments_of
 
     told = iter(sentences(changes))
+
+    def said(kind: str) -> str:
+        sentence = next(told)
+        where = only_in(kind, names) if names is not None else ""
+        return f"{where}: {without_kind(kind, sentence).text}" if where else sentence.text
 
     def line(**values: Any) -> dict[str, Any]:
         return {**_BLANK, "id": briefing_id, **values}
@@ -322,7 +365,7 @@ def json_of(changes: Changes, briefing_id: str) -> Iterator[dict[str, Any]]:
             change=item.kind,
             item=item.id or None,
             name=item.name or None,
-            said=next(told).text,
+            said=said(item.kind),
             leaning=[
                 {"what": one.kind, "item": one.id or None, "name": one.name, "through": one.by or None} for one in item.leaning
             ],
@@ -330,7 +373,7 @@ def json_of(changes: Changes, briefing_id: str) -> Iterator[dict[str, Any]]:
         )
     for section in changes.sections:
         title = section.title or None
-        yield line(section=section.id, what="section", change=section.kind, name=title, said=next(told).text)
+        yield line(section=section.id, what="section", change=section.kind, name=title, said=said(section.kind))
         for block in section.blocks:
             yield line(
                 section=section.id,

@@ -13,6 +13,7 @@ from tui.reading.queue import day_in_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tui.changes.other_pages import TwoNames
     from tui.changes.results import Changes
     from tui.document.document import Document
     from tui.journal.records import Earlier
@@ -167,17 +168,30 @@ def further_back(books: ReadingLog, compose: Callable[[], Document], step: int, 
     return Further(None, step, time_of_reading(found[-1], now, last=len(found) == 1) if found else "")
 
 
-def compared_documents(before: Document, after: Document) -> tuple[Changes, Document]:
-    """Two briefings compared, whatever they are to each other: what differs, and the page of it, under the markings of both.
+class Compared(NamedTuple):
+    """Two briefings compared."""
+
+    changes: Changes
+    """What differs."""
+    page: Document
+    """The page of it."""
+    names: TwoNames | None
+    """What they are called, where neither is an earlier state of the other."""
+
+
+def compared_documents(before: Document, after: Document, when: str = "") -> Compared:
+    """Two briefings compared, whatever they are to each other, under the markings of both.
 
     Args:
         before: the one that is taken for the earlier.
         after: the one whose sections links lead to.
+        when: what state of the same briefing the earlier one is, to follow the word "since"; "" where that is not known.
     """
     from msgspec.structs import replace
 
     from tui.changes.compare import compare
     from tui.changes.document_edition import edition_of
+    from tui.changes.other_pages import TwoNames, apart_document, are_apart
     from tui.changes.page import changes_document
     from tui.document.front import UNTITLED
     from tui.model.handling import strictest
@@ -189,6 +203,9 @@ def compared_documents(before: Document, after: Document) -> tuple[Changes, Docu
     marking = strictest([before.briefing.effective_marking, after.briefing.effective_marking])
     briefing = replace(after.briefing, tlp=marking.tlp, marking=marking.text)
     earlier = before.briefing
+    if not when and are_apart(earlier, after.briefing):
+        names = TwoNames(*[collapsed(one.title or UNTITLED) for one in (earlier, after.briefing)])
+        return Compared(changes, apart_document(changes, briefing, old, names), names)
     date = (earlier.updated or earlier.date) if earlier.updated or earlier.date else None
     since = f"“{collapsed(earlier.title or UNTITLED)}”" + (f" of {date.display}" if date is not None else "")
-    return changes, changes_document(changes, briefing, old, since)
+    return Compared(changes, changes_document(changes, briefing, old, when or since), None)

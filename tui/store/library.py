@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from tui.model.problem import Problem
 from tui.model.text import hidden_name, shown_path
 from tui.store.duplicate_ids import claimed_twice
 from tui.store.file_kinds import is_foreign
-from tui.store.read import CannotRead, held_by, read_bytes, read_file
+from tui.store.read import CannotRead, digest_of, held_by, held_in, read_bytes, read_file
 from tui.store.shared import NOTHING, Shared, Sharing, above, given_to, library_root, shared_at, with_shared
 from tui.store.shared import SHARED as SHARED
 from tui.store.standing import is_briefing, standing
@@ -130,7 +131,9 @@ def briefings(paths: Iterable[str | os.PathLike[str]], ceiling: Ceiling = NO_CEI
                 shared += held
     for briefing, claimed in zip(read, claimed_twice([(briefing.id, briefing.path) for briefing in read]), strict=True):
         with_problems(briefing, claimed)
-    return Listing(tuple(read), others, (*sharing.problems, *problems), tuple(shared), said_left_out(left_out, ceiling))
+    return Listing(
+        tuple(read), others, (*sharing.problems, *problems), tuple(shared), said_left_out(left_out, ceiling, whole=whole)
+    )
 
 
 def read_one(
@@ -229,6 +232,24 @@ def _nearly(found: FoundFile) -> Problem:
     message = "This file holds fields of a briefing, but neither a title nor any text, so it is none."
     advice = "add a line such as “title: What it is about”"
     return Problem("warning", NEARLY, message, suggestion=advice, path=shown, hidden=hidden_name(str(found.path), shown))
+
+
+def briefing_in(data: bytes, path: str) -> Briefing | None:
+    """The briefing that some bytes would be at a path, with what its library shares now; None where they hold none.
+
+    Args:
+        data: of a whole file.
+        path: where that file is, or of a briefing in one that holds several.
+    """
+    file, key = (path, "") if os.path.exists(path) else part_of(path)
+    found = above(file)
+    root = found.root or Path(file).parent
+    with suppress(ValueError):
+        below = Path(os.path.abspath(file)).relative_to(os.path.abspath(root)).as_posix()
+        for held in held_in(data, below=below, digest=digest_of(data), scale=found.shared.scale):
+            if held.key == key:
+                return with_shared(held.read(), found.shared)
+    return None
 
 
 def with_problems(briefing: Briefing, problems: tuple[Problem, ...]) -> None:

@@ -104,8 +104,11 @@ class _Among(_Texts):
         kept = super().briefing()
         if not self._count:
             return kept
-        what = "1 reference in this briefing leads" if self._count == 1 else f"{self._count:,} references in this briefing lead"
-        told = Problem("info", LEFT_OUT, f"{what} to none that may be shown, and left out.", path=kept.path)
+        one, several = "1 reference in this briefing leads", f"{self._count:,} references in this briefing lead"
+        said = (
+            f"{one if self._count == 1 else several} to none that may be shown, and {'is' if self._count == 1 else 'are'} left out."
+        )
+        told = Problem("info", LEFT_OUT, said, path=kept.path)
         return replace(kept, problems=(*kept.problems, told))
 
     def _changed(self, field: Field, value: Any) -> Any:

@@ -78,12 +78,18 @@ def parts_left_out(briefing: Briefing) -> int:
     return int(found.partition(" ")[0].replace(",", "")) if found else 0
 
 
-def said_left_out(count: int, ceiling: Ceiling) -> str:
-    """A sentence that counts the briefings which a ceiling leaves out whole; "" for none."""
+def said_left_out(count: int, ceiling: Ceiling, *, whole: bool = False) -> str:
+    """A sentence that counts the briefings which a ceiling leaves out whole; "" for none.
+
+    Args:
+        count: how many.
+        ceiling: what may be shown.
+        whole: whether those with a part that may not be shown are among them.
+    """
     if not count:
         return ""
     what = "1 briefing is" if count == 1 else f"{count:,} briefings are"
-    return f"{what} {ceiling.excess}, and left out."
+    return f"{what} {ceiling.excess}, {'whole or in part, ' if whole else ''}and left out."
 
 
 class _Cut:

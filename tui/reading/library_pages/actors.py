@@ -153,7 +153,8 @@ def _nobody(question: PageQuestion, name: str) -> Composition:
 
 def _with_words(items: LibraryItems, name: str) -> list[OneActor]:
     """The actors whose full name, short name or an alias holds all the words of a name, or their beginnings."""
-    words = fold(name).split()
+    # An initial may be written with a stop: “George W. Bush” begins the words of “George Walker Bush”.
+    words = [word for one in fold(name).split() if (word := one.strip(".,"))]
     groups = items.groups(Actor)
     keys = {group.key: group for group in groups}
     wanted = []

@@ -54,7 +54,7 @@ class ComparedPage(ComposedPage):
 
         session = self._on.session
         before, after = [session.composed(reader.briefing) for reader in self._both]
-        page = compared_documents(before, after)[1]
+        page = compared_documents(before, after).page
         return session.open(page.briefing, page)
 
     def going_out(self) -> GoingOut:
