@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,18 @@ def test_it_is_written_as_a_briefing_to_be_edited(desk: Desk, tmp_path: Path) ->
     assert (made.tlp, made.status, made.related) == ("RED", "draft", ("flash", "routine"))
     assert [section.title for section in made.sections] == list(under(page))
     assert made.sections[0].body.text.startswith("- [TLP:RED] Move now.")
+
+
+def test_what_the_catalog_saw_come_is_known_by_that_and_not_by_the_time_of_its_file(desk: Desk, tmp_path: Path) -> None:
+    def put(name: str, text: str, at: float) -> None:
+        (tmp_path / "library" / f"{name}.yaml").write_text(text, "utf-8")
+        os.utime(tmp_path / "library" / f"{name}.yaml", (at, at))
+        desk.look()
+
+    # A copy that keeps the times of files, and a checkout that gives old content a new one.
+    put("copied", "title: Copied\nid: copied\ntlp: GREEN\nbody: x\n", NOW - 1_000 * HOUR)
+    put("old", "title: Old\nid: old\ntlp: GREEN\nbody: Nothing.\n", NOW)
+    assert "Copied" in under(handover(desk))["Came in"]
+    # What the desk calls now is long before the time at which the catalog saw it come.
+    later = under(handover(desk, since=time.time() + HOUR))
+    assert "Came in" not in later

@@ -102,12 +102,20 @@ class Files:
         found = self._db.execute("SELECT size, mtime_ns, ctime_ns, inode FROM files WHERE n = ?", (n,)).fetchone()
         return FileStamp(*found) if found is not None else None
 
-    def saved_since(self, moment: float) -> list[int]:
-        """The numbers of the briefings whose files were saved at a moment, in seconds since 1970, or later, the last first."""
+    def came_since(self, moment: float) -> list[int]:
+        """The numbers of the briefings that came in or changed at a moment, in seconds since 1970, or later, the last first.
+
+        What the catalog has seen come is known by when that was; what was there before it, by the time of its file.
+        """
+        query, first, before = "SELECT coalesce(max(n), 0) FROM arrivals WHERE at <= ?", 1 << 62, 0
+        if self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'arrivals'").fetchone():
+            first, before = [self._db.execute(query, (at,)).fetchone()[0] for at in (0, int(moment) - 1)]
         # One that was saved a moment ago has no time that can be trusted yet.
-        where = "WHERE mtime_ns >= ? OR mtime_ns < 0 ORDER BY mtime_ns < 0 DESC, mtime_ns DESC"
+        where = (
+            "WHERE n > ? OR (n <= ? AND (mtime_ns >= ? OR mtime_ns < 0)) ORDER BY n > ? DESC, mtime_ns < 0 DESC, mtime_ns DESC, n"
+        )
         query = f"SELECT n FROM files JOIN briefings USING (n) {where}"
-        return [n for (n,) in self._db.execute(query, (int(moment * 1e9),))]
+        return [n for (n,) in self._db.execute(query, (max(first, before), first, int(moment * 1e9), first))]
 
     def agreement(self, n: int) -> FileAgreement:
         """Whether the catalog holds of a briefing what its file and the `library.yaml` of its root hold now.

@@ -66,6 +66,10 @@ CREATE TABLE orders (name TEXT PRIMARY KEY, numbers BLOB NOT NULL) WITHOUT ROWID
 """
 
 
+ARRIVALS = "CREATE TABLE IF NOT EXISTS arrivals (n INTEGER PRIMARY KEY, at INTEGER NOT NULL)"
+"""When files came in or changed: the highest number at a second; 0 for what a catalog began with. Older catalogs have none."""
+
+
 class Row(msgspec.Struct, array_like=True):
     """One line of a list of briefings; all texts are cleaned and as long as their authors made them."""
 

@@ -21,13 +21,12 @@ from tui.catalog.packing import content_in
 from tui.catalog.parsing import EVERYTHING, Wanted, parse_all
 from tui.catalog.progress import Phase, Progress, Report
 from tui.catalog.record import catalog_record
-from tui.catalog.tables import LEFT_OUT, meta, set_meta
+from tui.catalog.tables import ARRIVALS, LEFT_OUT, meta, set_meta
 from tui.catalog.taken_back import scale_of, whole
 from tui.catalog.titles import TitleChanges
 from tui.catalog.writer import CatalogWriter
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
-from tui.model.handling import Ceiling
 from tui.model.problem import Problem
 
 if TYPE_CHECKING:
@@ -305,8 +304,8 @@ class Update:
         # Pages that show titles of other briefings are composed again.
         self._titles.drop_pages(every=self._was_unfinished)
         set_meta(db, "others", db.execute("SELECT count(*) FROM files WHERE state = 0").fetchone()[0])
-        set_meta(db, "left_out", _said_left_out(db, self._wanted.shown.ceiling))
-        set_meta(db, "complete", 1)
+        set_meta(db, "left_out", _said_left_out(db, self._wanted))
+        _note_arrivals(db)
         set_meta(db, "unfinished", 0)
 
 
@@ -315,11 +314,20 @@ def _note_ceiling(writer: CatalogWriter, wanted: Wanted) -> None:
         set_meta(writer.change(), "limited", 1)
 
 
-def _said_left_out(db: sqlite3.Connection, ceiling: Ceiling) -> str:
+def _note_arrivals(db: sqlite3.Connection) -> None:
+    """Note when the last of the files came in or changed, which have the highest numbers."""
+    db.execute(ARRIVALS)
+    at = int(time.time()) if db.execute("SELECT 1 FROM arrivals LIMIT 1").fetchone() else 0
+    db.execute("INSERT OR IGNORE INTO arrivals SELECT coalesce(max(n), 0), ? FROM files", (at,))
+    set_meta(db, "complete", 1)
+
+
+def _said_left_out(db: sqlite3.Connection, wanted: Wanted) -> str:
     """A sentence that counts what may not be shown."""
     from tui.store.withholding import said_left_out
 
-    return said_left_out(db.execute("SELECT count(*) FROM files WHERE state = ?", (LEFT_OUT,)).fetchone()[0], ceiling)
+    count = db.execute("SELECT count(*) FROM files WHERE state = ?", (LEFT_OUT,)).fetchone()[0]
+    return said_left_out(count, wanted.shown.ceiling, whole=wanted.shown.whole)
 
 
 def _age(seen: ChangedFile) -> int:

@@ -30,9 +30,9 @@ def command(query: tuple[str, ...], since: str, shape: str | None, output: str, 
     """Tell what happened in the briefings that answer a QUERY: what is open and due, by the priority of its briefing; what came in;
     what changed, and how; which judgments moved; what you read and noted.
 
-    What came in or changed is known by the time of its file, what you read and noted by your journal. With --to it is written
-    as a draft of a briefing, under the strictest marking of all that it names, ready for your editor. Exit status 1 when there is
-    nothing.
+    What came in or changed is known by when the catalog saw it, before that by the time of its file; what you read and noted by
+    your journal. With --to it is written as a draft of a briefing, under the strictest marking of all that it names, ready for
+    your editor. Exit status 1 when there is nothing.
     """
 
     def write(page: Composition, ceiling: Ceiling) -> int:

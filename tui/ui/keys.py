@@ -213,7 +213,7 @@ ACTIONS: tuple[KeyAction, ...] = (
     _action("page.actors", "a", "Actors of all that is listed", "library", "listing.page('actors')"),
     _action("page.command", "c", "Who reports to whom, by all that is listed", "library", "listing.page('command')"),
     _action("page.actions", "", "Actions of all that is listed, by due date", "library", "listing.page('actions')"),
-    _action("page.handover", "", "Handover: what happened in the last twelve hours", "library", "listing.page('handover')"),
+    _action("page.handover", "W", "Handover: what happened in the last twelve hours", "library", "listing.page('handover')"),
     _action("page.terms", "", "Terms of all that is listed, with their meanings", "library", "listing.page('terms')"),
     _action(
         "page.agreements", "", "Agreements of all that is listed, by state or by party", "library", "listing.page('agreements')"

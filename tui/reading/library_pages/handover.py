@@ -139,7 +139,7 @@ def _of_briefings(question: PageQuestion, since: float) -> Iterator[tuple[str, l
     assert held is not None
     filters = PersonalFilters(held, journal, question.now)
     known = filters.readings.of
-    saved = [n for n in held.files.saved_since(since) if n in question.items]
+    saved = [n for n in held.files.came_since(since) if n in question.items]
     came = [n for n in saved if n not in known or known[n].state == "new"]
     yield "~came", [_briefing_entry("came", row, row.kind) for row in _rows(question, came)]
     changed = [n for n in saved if n in known and known[n].state != "new"]
