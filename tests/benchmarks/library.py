@@ -182,12 +182,15 @@ def latencies(library: Path, query: Query, rounds: int) -> list[float]:
 
 
 def _on_the_screen() -> None:
-    """What is there before the first letter: the screen on which one types, the decoder that the list made, and a start set aside.
+    """What is there before the first letter: what the list imports behind itself, the decoder that it made, and a start set aside.
 
     The program leaves what its start made alone when it collects garbage (`tui.ui.app`); what this process has imported for
     other measurements would be looked through instead, some 40 ms at a time.
     """
-    importlib.import_module("tui.ui.screens.search")
+    for name in ("searching", "section_texts", "taken_back"):
+        importlib.import_module(f"tui.catalog.{name}")
+    for name in ("search.explain", "search.parse", "search.query_pattern", "ui.screens.search"):
+        importlib.import_module(f"tui.{name}")
     from tui.model.briefing import Briefing
     from tui.model.decoders import decoder_of
 

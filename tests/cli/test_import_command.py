@@ -344,3 +344,24 @@ def test_what_is_written_holds_nothing_that_a_terminal_obeys_in_its_keys_either(
         (made,) = (tmp_path / shape).iterdir()
         assert harm_in(made.read_text(encoding="utf-8")) == []
         assert not [one for one in read_file(made).problems if one.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"To: " + b'"<' * 20_000,
+        b"From: " + b"(" * 50_000,
+        b"Content-Type: message/rfc822\n\nFrom: a@b.c\nSubject: x\n" * 3_000,
+    ],
+    ids=["quotes", "brackets", "mails in mails"],
+)
+def test_a_mail_that_its_reader_stumbles_over_is_a_sentence(
+    run: Run, source: Callable[..., Path], tmp_path: Path, head: bytes
+) -> None:
+    data = b"From: a@b.c\nSubject: x\nMessage-ID: <1>\n" + head + b"\n\nbody\n\n"
+    for name, made in (("a.eml", data), ("a.mbox", b"From a Mon May  4 10:00:00 2026\n" + data + BOX)):
+        done = run("import", str(source(name, made)), "-o", str(tmp_path / "out"))
+        assert "error of the program" not in done.err
+        assert done.status in (0, 3)
+    texts = [file.read_text("utf-8") for file in (tmp_path / "out").iterdir()]
+    assert all(any(f"Text {number}" in text for text in texts) for number in range(3)), "the other mails of the mailbox"

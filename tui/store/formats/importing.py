@@ -20,7 +20,7 @@ from tui.store.formats import briefing_file as file_of
 from tui.store.formats.decoding import briefing_values, held_parts, own_source
 from tui.store.formats.import_record import Conflict, ImportRecord
 from tui.store.formats.plain_message import message_of
-from tui.store.formats.registry import format_of
+from tui.store.formats.registry import Format, format_of
 from tui.store.formats.rendition import LOSSES, FilePart, ForeignFile, NotOfThisFormat, Rendition, Unread
 from tui.store.private_files import unique_suffix
 from tui.store.source_text import MOST_BYTES, source_text
@@ -74,7 +74,7 @@ def _within(data: bytes, name: str, path: str, above: str, depth: int) -> Iterat
     for part in held_parts(found, data, name, path):
         key = f"{above}~{part.key}" if above and part.key else above or part.key
         if part.rendition is not None:
-            yield _read(part, key, name, path)
+            yield _read(part, key, name, path, found)
             continue
         if found.module == "json_list":
             yield _entry(part, key, path)
@@ -87,17 +87,21 @@ def _within(data: bytes, name: str, path: str, above: str, depth: int) -> Iterat
             yield _not_taken(reason, key, part.name, path)
 
 
-def _read(part: FilePart, key: str, name: str, path: str) -> ImportedBriefing:
+def _read(part: FilePart, key: str, name: str, path: str, found: Format) -> ImportedBriefing:
     assert part.rendition is not None
     try:
-        made = part.rendition()
-    except NotOfThisFormat:
-        made = _text_of(part.data, name, path)
-    except Unread as reason:
-        if not key:
-            raise
-        return _not_taken(reason, key, name, path)
-    return _imported(made, part.data, key, name)
+        try:
+            made = part.rendition()
+        except NotOfThisFormat:
+            made = _text_of(part.data, name, path)
+        return _imported(made, part.data, key, name)
+    except Unread as error:
+        reason = error
+    except Exception as error:  # Whatever a reader stumbles over in a stranger's file.
+        reason = Unread(f"This file is {found.name}, and reading it failed ({type(error).__name__}).")
+    if not key:
+        raise reason
+    return _not_taken(reason, key, name, path)
 
 
 def _entry(part: FilePart, key: str, path: str) -> ImportedBriefing:

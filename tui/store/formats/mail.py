@@ -11,6 +11,7 @@ from email.message import Message
 from email.parser import BytesParser
 from email.utils import getaddresses
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 from tui.model.text import collapsed, fenced
@@ -96,9 +97,12 @@ def _parts_of(mail: _Mail, key: str, known: dict[str, _Mail], file: ForeignFile)
     yield FilePart(key, mail.data, partial(_rendition, mail, known, file))
     if _MAY_HOLD_FILES.search(mail.data) is None:
         return
-    for number, (name, content) in enumerate(_attached(_parsed(mail.data))):
-        if number >= MOST_ATTACHED:
-            return
+    try:
+        attached = list(islice(_attached(_parsed(mail.data)), MOST_ATTACHED))
+    except (RecursionError, ValueError, LookupError):
+        # Reading the mail itself tells of it; those behind it in a mailbox are read all the same.
+        return
+    for name, content in attached:
         if content and _is_read(name, content):
             own = part_key(name)
             yield FilePart(f"{key}~{own}" if key else own, content, None, name)
