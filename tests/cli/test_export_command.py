@@ -78,6 +78,14 @@ def test_a_file_is_marked_no_weaker_than_what_is_in_it(run: Run, marked: Path) -
     assert "A file with TLP:RED in it cannot be marked TLP:GREEN" in done.err
     done = run("export", "open", "--to", "html", "-L", marked, "--max-tlp", "GREEN", "--mark-file", "amber")
     assert done.out.count("TLP:AMBER") == 3
+    for form, times in (("txt", 2), ("md", 2), ("eml", 6), ("json", 1), ("yaml", 1), ("stix", 1)):
+        done = run("export", "open", "--to", form, "-L", marked, "--max-tlp", "GREEN", "--mark-file", "amber", "--say-left-out")
+        assert re.sub("=\r?\n", "", done.out).count("TLP:AMBER") == times, form
+        if form == "txt":
+            assert done.out.startswith("TLP:AMBER\n\n1 part of this briefing is above")
+    done = run("export", "open", "--to", "csv", "-L", marked, "--mark-file", "RED")
+    assert done.status == 2
+    assert "has no place for the marking of a file" in done.err
 
 
 def test_all_that_answer_a_query_go_into_a_folder(run: Run, marked: Path) -> None:

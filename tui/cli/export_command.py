@@ -76,6 +76,10 @@ def command(
     _check_usage(form, named=bool(what), asked=query is not None, page=page, paged=paged, notes=notes, sections=sections, book=book)
     _check_at_hand(form)
     ceiling = ceiling_of(max_tlp, allow_unmarked)
+    if mark_file is not None and not form.has_marking:
+        from tui.cli.exit_status import USAGE, Stop
+
+        raise Stop(f"{form.what[:1].upper()}{form.what[1:]} has no place for the marking of a file: each row has its own.", USAGE)
     names = tuple([name.strip() for name in sections.split(",") if name.strip()])
     target = _Target(form, output, force=force, several=not book and len(what) > 1)
     teller = Teller()

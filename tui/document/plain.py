@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -17,7 +17,15 @@ RULE = 72
 """Cells of a rule, and of a table, where lines are not wrapped."""
 
 
-def plain_text(document: Document, width: int = 88, section: str | None = None, *, links: bool = False) -> Iterator[str]:
+def plain_text(
+    document: Document,
+    width: int = 88,
+    section: str | None = None,
+    *,
+    links: bool = False,
+    marking: str = "",
+    below: Sequence[str] = (),
+) -> Iterator[str]:
     """The lines of a document or of one of its sections.
 
     The marking stands in the first and the last line (TLP 2.0). A section marked otherwise than
@@ -28,12 +36,14 @@ def plain_text(document: Document, width: int = 88, section: str | None = None, 
         width: cells of a line; 0 to leave lines unwrapped.
         section: id of a section, to print it with what is nested in it; all of the document when None.
         links: number the links to addresses, and print the addresses at the end of each section.
+        marking: the one that stands in the first and the last line, where that is another than the document's; "" where it is not.
+        below: sentences that stand below the first line.
 
     Raises:
         KeyError: there is no such section.
     """
     start, end = 0, len(document.sections)
-    marking = str(document.briefing.effective_marking)
+    marking = marking or str(document.briefing.effective_marking)
     outer = str(document.briefing.handling)
     if section is not None:
         found = document.section_of(section)
@@ -45,6 +55,8 @@ def plain_text(document: Document, width: int = 88, section: str | None = None, 
     if marking:
         yield from _said(marking, width)
         yield ""
+    for sentence in below:
+        yield from (sentence, "")
     yield from _sections(document, width, (start, end), outer, Addresses() if links else None)
     if marking:
         yield ""

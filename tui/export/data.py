@@ -29,6 +29,8 @@ def rendered_json(printout: Printout) -> PrintedFile:
     """A JSON object, of a book a list of them."""
     briefings = [_named(document.briefing) for document in printout.documents]
     marked = [{"effective_marking": str(document.briefing.effective_marking)} for document in printout.documents]
+    if not printout.is_book:
+        marked = [{"effective_marking": str(printout.marking)}]
     noted = [_notes(notes) for notes in printout.notes] or [{}] * len(briefings)
     whole = [one | mark | notes for one, mark, notes in zip(briefings, marked, noted, strict=True)]
     return PrintedFile((json.dumps(whole if printout.is_book else whole[0], indent=2, ensure_ascii=False) + "\n").encode())

@@ -30,6 +30,8 @@ class ExportFormat(NamedTuple):
     """Whether it is written from the page as it is read; else from fields, which a page of the library has none of."""
     takes_notes: bool = True
     """Whether it has a place for what a reader wrote beside a briefing."""
+    has_marking: bool = True
+    """Whether it has a place for the marking of the file itself."""
     has_comments: bool = False
     """Whether that stands beside the passages; else it is told in a list at the end."""
     needs: str = ""
@@ -67,6 +69,8 @@ FORMATS = {
         ExportFormat("json", "JSON", ".json", "data", "rendered_json", is_page=False),
         ExportFormat("yaml", "an editable briefing", ".yaml", "data", "rendered_yaml", is_page=False, takes_notes=False),
         ExportFormat("stix", "a STIX 2.1 bundle", ".stix.json", "stix", is_page=False),
-        ExportFormat("csv", "a table of judgments, actions, facts, events and sources", ".csv", "table", is_page=False),
+        ExportFormat(
+            "csv", "a table of judgments, actions, facts, events and sources", ".csv", "table", is_page=False, has_marking=False
+        ),
     )
 }

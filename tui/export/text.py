@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from tui.document.plain import plain_text
 from tui.export.printout import PrintedFile, Printout
@@ -35,10 +34,10 @@ def _chapters(printout: Printout, width: int) -> Iterator[Iterator[str]]:
     if printout.is_book:
         yield _before(printout)
     for document in printout.documents:
-        if not printout.is_book and printout.left_out:
-            yield chain(_left_out(printout), plain_text(document, width, links=True))
-        else:
+        if printout.is_book:
             yield plain_text(document, width, links=True)
+        else:
+            yield plain_text(document, width, links=True, marking=str(printout.marking), below=printout.left_out)
 
 
 def _before(printout: Printout) -> Iterator[str]:
