@@ -169,10 +169,11 @@ def test_a_word_document_runs_from_the_right_where_its_letters_do(monkeypatch: p
     assert told["نص، (with) نص."] == told["نص"] == (True, True)
 
 
-@pytest.mark.parametrize("language", ["English", "de-CH"])
-def test_a_pdf_is_set_whatever_somebody_calls_a_language(language: str) -> None:
-    made = pdf.as_printed(printed(compose(read_text(json.dumps({"title": "T", "id": "t", "lang": language}), name="t.json"))))
+@pytest.mark.parametrize(("language", "title"), [("English", "T"), ("de-CH", "A\ufeffB")])
+def test_a_pdf_is_set_whatever_somebody_calls_a_language_and_writes(language: str, title: str) -> None:
+    made = pdf.as_printed(printed(compose(read_text(json.dumps({"title": title, "id": "t", "lang": language}), name="t.json"))))
     assert made.data.startswith(b"%PDF")
+    assert ["does not allow" in note for note in made.notes] == ([True] if "\ufeff" in title else [])
 
 
 def test_what_a_word_document_is_made_of_is_what_word_knows() -> None:

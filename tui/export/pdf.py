@@ -63,6 +63,7 @@ from tui.export.pdf import set_confined
 set_confined({memory!r}, {seconds!r})
 """
 """What the process runs that sets a file: how much that takes is known when it is done, and it is given back with the process."""
+_NO_UA = "There is a character in it that PDF/UA does not allow: the PDF is tagged, but no PDF/UA."
 _FAILED = 65
 """The exit status of a process that says why there is no file."""
 
@@ -147,10 +148,10 @@ def set_confined(memory: int, seconds: int) -> None:
         try:
             said, made = "", _set(inputs, accessible=True)
         except typst.TypstError as error:
-            if "could not be displayed" not in str(error):
+            if not error.message.startswith("PDF/UA"):
                 raise
             missing = re.search(r'the text `"(.+?)"` could not', error.message)
-            said = f"No font here has “{missing[1]}”, or more: the PDF is tagged, but no PDF/UA." if missing else error.message
+            said = f"No font here has “{missing[1]}”, or more: the PDF is tagged, but no PDF/UA." if missing else _NO_UA
             made = _set(inputs, accessible=False)
     except MemoryError:
         os._exit(MEMORY_STATUS)
