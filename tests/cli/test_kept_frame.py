@@ -80,7 +80,7 @@ def start(opened: list[Terminal], folder: Path, *arguments: str) -> Terminal:
 def test_a_briefing_stands_there_before_the_program_and_nothing_of_it_is_sent_again(
     folder: Path, home: Path, opened: list[Terminal]
 ) -> None:
-    leave(opened, folder, "tide.yaml", keys="jjjjjjjjjjjjjjjjjjjjjjj")
+    leave(opened, folder, "tide.yaml", keys="jjjjjjjjjjjjjjjjjjjjjj")
     (kept,) = frames(home)
     assert kept.stat().st_mode & 0o777 == 0o600
     terminal = start(opened, folder, "tide.yaml")
