@@ -83,3 +83,18 @@ def test_resume_lists_and_goes_on_at_the_same_section(
     again.wait_for("Talks in Tokyo")
     again.press("q")
     assert again.end() == 0
+    # Under a ceiling nothing is named, and without the journal nothing is looked at.
+    assert "talks" not in run("read", "--resume", "--max-tlp", "CLEAR").out
+    assert run("read", "--resume", "--no-journal").status == 2
+    # What was read has another id by now.
+    (library / "talks.yaml").write_text((library / "talks.yaml").read_text().replace("id: talks", "id: other"))
+    renamed = Terminal("--resume", "1", cwd=tmp_path)
+    opened.append(renamed)
+    renamed.wait_for("where you were, is not in")
+    renamed.press("q")
+    assert renamed.end() == 0
+    library.rename(library.with_name("elsewhere"))
+    assert "library not there now" in run("read", "--resume").out
+    gone = run("read", "--resume", "1")
+    assert gone.status == 3
+    assert "What was open then is not there now" in gone.err

@@ -9,11 +9,13 @@ import pytest
 from textual import events
 
 from tests.ui.desk import DAY, FRONT, NAMES, Desk, report, section, short
-from tests.ui.screens import Seen
+from tests.ui.screens import FORUM, TALKS, Seen
 from tui.ui.destinations import Opened
+from tui.ui.kept_screen import left_at
 from tui.ui.reader.changes import ChangeController
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.screens.reader import ReaderScreen
+from tui.ui.start import _behind_search
 
 WORDS = "Paragraph 2 of Village"
 
@@ -631,3 +633,25 @@ async def test_without_a_journal_every_key_says_what_it_needs_and_reading_works(
 
 def test_sections_are_told_apart_in_these_tests() -> None:
     assert section("One") != section("Two")
+
+
+async def test_what_was_read_behind_a_search_comes_back_with_it_at_its_place(desk: Desk) -> None:
+    desk.write("talks.yaml", TALKS)
+    desk.write("forum.yaml", FORUM)
+    async with desk.opened() as seen:
+        await seen.press("library.search")
+        await seen.type("deterrence")
+        await seen.press("search.accept", "move.next-section", "move.next-block")
+        await seen.settle()
+        left = left_at(seen.app.screen_stack)
+        assert left == (seen.reader.briefing.id, "seoul", "deterrence")
+        at = seen.reader.view.current
+    async with desk.opened() as seen:
+        behind = _behind_search(seen.app.screen.session, left[2], f"{left[0]}#{left[1]}", resumed=True)
+        seen.app.resting.search_for(left[2], behind)
+        seen.app.resting.begin()
+        await seen.settle()
+        await seen.pilot.pause()
+        assert (seen.reader.view.current, seen.reader.find.active) == (at, True)
+        await seen.press("app.leave")
+        assert "Briefings with words" in seen.text

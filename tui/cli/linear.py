@@ -99,6 +99,8 @@ class LineProgram:
         self._rest: Iterator[str] = iter(())
         """What “more” prints."""
         self._ended = False
+        self.stood = ("", "", "")
+        """At the end: the ids of the briefing and of the section that were read, and nothing that was searched for."""
 
     @property
     def library(self) -> Library | None:
@@ -131,6 +133,10 @@ class LineProgram:
             self.do(line)
             if self._ended:
                 break
+        if self.page is not None:
+            reader = self.page.reader
+            section = reader.document.parts[(self.page.next or reader.view.current)[0]].section
+            self.stood = reader.briefing.id, reader.document.sections[section].id, ""
         self.leave()
 
     def do(self, line: str) -> None:

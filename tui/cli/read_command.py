@@ -51,13 +51,18 @@ def command(
     ceiling = ceiling_of(max_tlp, allow_unmarked)
     search = ""
     if resume is not None:
-        from tui.cli.exit_status import FOUND, OK, USAGE, Stop, complain
+        from tui.cli.exit_status import CANNOT_READ, FOUND, OK, USAGE, Stop, complain
         from tui.cli.output import out
         from tui.cli.sessions import left_sessions, numbered_sessions
+        from tui.model.text import cleaned_line
 
         if path or at or words:
             raise Stop("--resume goes on with what was open: give no files, no --at and no --find with it.", USAGE)
-        sessions = left_sessions(os.environ)
+        if no_journal:
+            raise Stop("--resume goes on with what was kept, and --no-journal looks at nothing that was.", USAGE)
+        # Under a ceiling neither the names of what was read nor words of it are said.
+        is_limited = not ceiling.allows_everything
+        sessions = [one.bare if is_limited else one for one in left_sessions(os.environ)]
         if not sessions:
             complain("no session was left yet")
             return FOUND
@@ -69,7 +74,19 @@ def command(
         if resume > len(sessions):
             raise Stop(f"There is no session {resume}: `briefing --resume` lists {len(sessions)}.", USAGE)
         one = sessions[resume - 1]
-        path, at, search = one.paths, one.place, one.words
+        path, at, search = tuple(path for path in one.paths if path not in one.gone), one.place, one.words
+        if not path:
+            raise Stop(f"What was open then is not there now: {', '.join(map(cleaned_line, one.gone))}", CANNOT_READ)
+        for lost in one.gone:
+            complain(f"{cleaned_line(lost)}, which was open then, is not there now")
     return read(
-        path, at=at, find=words, journal=not no_journal, catalog=not no_catalog, ceiling=ceiling, linear=linear, search=search
+        path,
+        at=at,
+        find=words,
+        journal=not no_journal,
+        catalog=not no_catalog,
+        ceiling=ceiling,
+        linear=linear,
+        search=search,
+        resumed=bool(resume),
     )

@@ -65,6 +65,7 @@ def read(
     given: Sequence[str] | None = None,
     linear: bool = False,
     search: str = "",
+    resumed: bool = False,
 ) -> int:
     """Open the screen on files and folders.
 
@@ -79,6 +80,7 @@ def read(
         also: briefings that are in no file.
         given: the command line, where the screen is to be kept for the next start with the same one.
         search: words to search the library for at once.
+        resumed: whether one goes on with what was left.
         linear: read by lines instead of on the screen, whatever the configuration says.
     """
     if not paths and not linear and _piped_in():
@@ -87,7 +89,8 @@ def read(
     inputs.from_pipes += also
     keeping = Keeping(given, inputs) if given is not None else None
     if linear or (access_of(os.environ, inputs.config) == "yes" and not is_dumb()):
-        return _read_by_lines(inputs, at, find, catalog=catalog, journal=journal and not inputs.is_limited)
+        keeps = journal and not inputs.is_limited
+        return _read_by_lines(inputs, at, find, search, catalog=catalog, journal=keeps, is_known=bool(title), resumed=resumed)
     if is_dumb():
         return _print(inputs, at, find, catalog=catalog)
     if inputs.config.doubt:
@@ -127,6 +130,7 @@ def read(
             journal=partial(_journal, inputs, opened) if journal else None,
             say=complain,
             search=search,
+            resumed=resumed,
             typed=typed,
             # The manual, which has a title of its own, is no work that one goes on with.
             left=partial(_keep_session, inputs) if journal and inputs.paths and not inputs.from_pipes and not title else None,
@@ -153,7 +157,9 @@ def _keep_session(inputs: Inputs, briefing: str, section: str, words: str) -> No
     keep_session(os.environ, inputs.config, LeftSession(time.time(), paths, briefing, section, words))
 
 
-def _read_by_lines(inputs: Inputs, at: str, find: str, *, catalog: bool, journal: bool) -> int:
+def _read_by_lines(
+    inputs: Inputs, at: str, find: str, search: str, *, catalog: bool, journal: bool, is_known: bool, resumed: bool
+) -> int:
     """The program of lines, on whatever is typed or piped in."""
     from tui.cli.linear import LineProgram, typed_lines
     from tui.cli.output import out
@@ -183,14 +189,20 @@ def _read_by_lines(inputs: Inputs, at: str, find: str, *, catalog: bool, journal
             if not library.count:
                 raise Stop(inputs.left_out or f"There is no briefing in {inputs.name}.", FOUND)
             reader = session.open_id(name) if name else None
-            if name and reader is None:
+            if name and reader is None and resumed:
+                program.say(f"“{name}”, where you were, is not in {inputs.name} any more.")
+            elif name and reader is None:
                 raise Stop(f"There is no briefing “{name}” in {inputs.name}; `briefing list` lists them.", CANNOT_READ)
-            program.begin(reader, section, find)
+            program.begin(reader, "" if resumed and journal else section, find)
+            if search and reader is None:
+                program.search(search)
         program.run(typed_lines())
     finally:
         session.close_journal()
         for one in opened:
             _tell_unsaved(one)
+    if journal and inputs.paths and not inputs.from_pipes and not is_known:
+        _keep_session(inputs, *program.stood)
     return OK
 
 

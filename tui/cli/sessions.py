@@ -44,6 +44,16 @@ class LeftSession(NamedTuple):
         """`ID#SECTION`; "" in a list."""
         return f"{self.briefing}#{self.section}" if self.section else self.briefing
 
+    @property
+    def bare(self) -> LeftSession:
+        """The same without what was read and what was searched for."""
+        return self._replace(briefing="", section="", words="")
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """The files and folders that are not there any more."""
+        return tuple(path for path in self.paths if not os.path.lexists(path))
+
 
 def left_sessions(environ: Mapping[str, str]) -> list[LeftSession]:
     """The sessions that were left, the newest first; whatever is wrong with the file, what can be read of it."""
@@ -105,6 +115,7 @@ def numbered_sessions(sessions: Sequence[LeftSession]) -> list[str]:
     for number, one in enumerate(sessions, 1):
         where = [", ".join(map(os.path.basename, map(os.path.normpath, one.paths)))]
         where += [one.place] if one.briefing else []
+        where += [f"{', '.join(map(os.path.basename, map(os.path.normpath, one.gone)))} not there now"] if one.gone else []
         where += [f"searched “{one.words}”"] if one.words else []
         lines.append(one_line(f"{number:>2}. {strftime('%d %b %Y %H:%M', localtime(one.at))}  {' · '.join(where)}"))
     return lines

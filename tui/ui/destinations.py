@@ -230,6 +230,8 @@ class Opened(NamedTuple):
     """Id of the section to begin at."""
     item: str = ""
     """Id of the thing in that section to begin at; "" for the section itself."""
+    resumed: bool = False
+    """Whether one stopped in the section `at`: where the journal knows the very place, that is meant."""
     find: str = ""
     """Words to find at once."""
     query: Query | None = None

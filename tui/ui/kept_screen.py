@@ -7,7 +7,7 @@ from signal import SIGHUP, SIGTERM
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
-from tui.ui.destinations import ToSearch
+from tui.ui.destinations import Opened, ToBriefing, ToSearch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -198,14 +198,18 @@ def take_over(app: PaintedOnce, first: BaseScreen) -> None:
 
 
 def left_at(screens: Sequence[Screen[object]]) -> tuple[str, str, str]:
-    """Id of the briefing and of the section that are read on the topmost of some screens, or the words that are searched for."""
+    """Id of the briefing and of the section that are read on the topmost of some screens, and the words of the search behind it.
+
+    "" stands for what there is not. What is read below a search is not what one was at.
+    """
+    briefing = section = ""
     for screen in reversed(screens):
         reader, hits = getattr(screen, "reader", None), getattr(screen, "hits", None)
         if hits is not None:
-            return "", "", cast("SearchScreen", screen).prompt.text.strip()
-        if reader is not None and not cast("ReaderScreen", screen).is_composed:
-            return reader.briefing.id, reader.document.sections[reader.section].id, ""
-    return "", "", ""
+            return briefing, section, cast("SearchScreen", screen).prompt.text.strip()
+        if reader is not None and not briefing and not cast("ReaderScreen", screen).is_composed:
+            briefing, section = reader.briefing.id, reader.document.sections[reader.section].id
+    return briefing, section, ""
 
 
 HUNG_UP = (128 + SIGHUP, 128 + SIGTERM)
@@ -220,15 +224,16 @@ class RestingScreen:
         self._app, self._first = app, first
         self._keeper: ScreenKeeper | None = None
         self._words = ""
+        self._opened: Opened | None = None
         self._timer: Timer | None = None
         self._stirred = 0.0
         self._left: LeftScreen | None = None
         self.stood = ("", "", "")
         """Where one was when one left, as `left_at` tells it."""
 
-    def search_for(self, words: str) -> None:
-        """Begin with a search."""
-        self._words = words
+    def search_for(self, words: str, opened: Opened | None = None) -> None:
+        """Begin with a search, and with what was opened from there where anything was."""
+        self._words, self._opened = words, opened
 
     def keep_by(self, keeper: ScreenKeeper, words: str) -> None:
         """Keep the screen from now on.
@@ -243,6 +248,8 @@ class RestingScreen:
         """The first screen opens."""
         if self._words:
             self._first.ask(ToSearch(self._words))
+        if self._opened is not None:
+            self._first.ask(ToBriefing(self._opened))
         self.stirred()
 
     def leave(self, status: int) -> None:

@@ -114,6 +114,7 @@ def open_screen(
     say: Callable[[str], None] = lambda sentence: None,
     keeper: ScreenKeeper | None = None,
     search: str = "",
+    resumed: bool = False,
     typed: list[str] | None = None,
     left: Callable[[str, str, str], None] | None = None,
 ) -> int:
@@ -134,6 +135,7 @@ def open_screen(
         journal: opens what keeps what the person does and reads; None where nothing is to be kept.
         keeper: keeps the screen as one rests on it and leaves it; None where that is not to be kept.
         search: words to search the library for at once.
+        resumed: whether one goes on with what was left: what is not there any more is said, and the rest opened.
         typed: what was typed in prompts before, oldest first; what is typed now is put there.
         left: told, at the end, where one was (`tui.ui.kept_screen.left_at`).
 
@@ -167,7 +169,7 @@ def open_screen(
             options=index_options,
         )
     app = BriefingApp(
-        _first(session, library, at, find, indexer, catalog=catalog),
+        _first(session, library, "" if search else at, find, indexer, catalog=catalog, resumed=resumed),
         quick_driver(),
         session.preferences.theme,
         indexer,
@@ -176,7 +178,7 @@ def open_screen(
     if keeper is not None:
         app.resting.keep_by(keeper, before.words if before is not None else "")
     if search:
-        app.resting.search_for(search)
+        app.resting.search_for(search, _behind_search(session, search, at, resumed=resumed))
     # From here on the terminal must be given back, whatever comes.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -215,6 +217,19 @@ def _reader_on(session: Session, opened: Opened) -> BaseScreen:
     return ReaderScreen(session, opened)
 
 
+def _behind_search(session: Session, words: str, at: str, *, resumed: bool) -> Opened | None:
+    """What was opened from a search; None where nothing was, or where it is not there any more."""
+    from tui.search.parse import parse
+    from tui.ui.destinations import Opened
+
+    name, _, section = at.partition("#")
+    try:
+        reader = session.open_id(name) if name else None
+    except OSError:
+        reader = None
+    return Opened(reader, at=section, query=parse(words), resumed=resumed) if reader is not None else None
+
+
 def _first(
     session: Session,
     library: LibraryInputs,
@@ -223,6 +238,7 @@ def _first(
     indexer: Indexer | None = None,
     *,
     catalog: bool = True,
+    resumed: bool = False,
 ) -> BaseScreen:
     from tui.ui.destinations import Opened
 
@@ -233,7 +249,7 @@ def _first(
         def load() -> Reader:
             return session.open(*library.opened())
 
-        opened = Opened(at=section, find=find, said=library.note)
+        opened = Opened(at=section, resumed=resumed, find=find, said=library.note)
         return _reader_on(session, opened._replace(load=load) if soon is False else opened._replace(reader=load()))
     from tui.ui.screens.library import LibraryScreen
 
@@ -257,9 +273,12 @@ def _first(
             raise Empty(session.library)
     if name:
         reader = session.open_id(name)
+        if reader is None and resumed:
+            said = f"“{name}”, where you were, is not in {library.name} any more"
+            return LibraryScreen(session, library.name, library.note or said, indexer=indexer)
         if reader is None:
             raise FileNotFoundError(f"There is no briefing “{name}” in {library.name}; `briefing list` lists them.")
-        return _reader_on(session, Opened(reader, at=section, find=find))
+        return _reader_on(session, Opened(reader, at=section, resumed=resumed, find=find))
     if session.library.count == 1:
         reader = session.library.open(session.library.rows("", "date")[0])
         return _reader_on(session, Opened(reader, at=section, find=find))

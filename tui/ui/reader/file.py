@@ -351,6 +351,9 @@ class OpeningController:
         opened = self._opened
         if opened.query is not None:
             reader.search_for(opened.query)
+        if opened.resumed and self._record.resume_in(opened.at):
+            self.read_on()
+        elif opened.query is not None and not opened.resumed:
             reader.go_to_hit(opened.at, opened.passage.text, opened.passage.start, opened.item)
             self.read_on()
         elif opened.at:

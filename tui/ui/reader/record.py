@@ -110,6 +110,14 @@ class RecordController:
         if reader is not None and books is not None and books.place is not None and not books.done:
             reader.go_to_place(books.place)
 
+    def resume_in(self, section: str) -> bool:
+        """Go to where one stopped, done with it or not, if that was in a section. Returns whether it was."""
+        reader, books = self._on.reader, self.books
+        if reader is None or books is None or books.place is None or books.place.section != section:
+            return False
+        reader.go_to_place(books.place)
+        return True
+
     def take(self, event: Key) -> bool:
         """See that somebody has begun to read. Takes no key."""
         self.touched = True
