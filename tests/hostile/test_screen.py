@@ -77,7 +77,7 @@ async def finding(seen: Seen, hostile: Hostile) -> None:
     assert seen.reader.find.total > 3
     await seen.keys("enter")
     check(seen)
-    seen.screen.find.only_matching()
+    await seen.screen.find.only_matching()
     await seen.pilot.pause()
     check(seen)
     seen.screen.action_cancel()

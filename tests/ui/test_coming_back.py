@@ -647,6 +647,7 @@ async def test_what_was_read_behind_a_search_comes_back_with_it_at_its_place(des
         assert left == (seen.reader.briefing.id, "seoul", "deterrence")
         at = seen.reader.view.current
     async with desk.opened() as seen:
+        assert isinstance(seen.app.screen, LibraryScreen)
         behind = _behind_search(seen.app.screen.session, left[2], f"{left[0]}#{left[1]}", resumed=True)
         seen.app.resting.search_for(left[2], behind)
         seen.app.resting.begin()

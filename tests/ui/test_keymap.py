@@ -341,7 +341,7 @@ def typed(keymap: Keymap, *keys: str, typing: bool = False) -> tuple[str, list[s
         ("emacs", "ctrl+u ctrl+u ctrl+n", "move.down", 16),
         ("emacs", "ctrl+u 1 2 ctrl+n", "move.down", 12),
         ("emacs", "alt+7 ctrl+n", "move.down", 7),
-        ("emacs", "alt+g alt+g", "move.top", None),
+        ("emacs", "ctrl+u 1 2 alt+g alt+g", "command.open", 12),
     ],
 )
 def test_sequences_and_numbers_come_to_their_action(name: str, keys: str, id: str, number: int | None) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tests.ui.screens import app_on, opened
 from tui.model.own_keys import PRESETS, OwnKeys, Written
 from tui.ui.chosen_keys import TOGETHER, chosen_keys
-from tui.ui.commands import NO_COMMANDS, called
+from tui.ui.commands import NO_COMMANDS, called, meaningless
 from tui.ui.key_names import spelled
 from tui.ui.keymap import Keymap, TypedKeys, command_of
 from tui.ui.keys import ACTIONS, BY_ID
@@ -82,7 +85,7 @@ VIM = {
     "app.suspend": "ctrl+z :sus",
     "app.interrupt": "ctrl+c",
     NONE: "dd dw p gUU guu $ ^ zh zl ; , ctrl+r @a zf zd z= ctrl+ws ctrl+wv ctrl+wn ctrl+w= ctrl+wH ctrl+a "
-    ":w :w! :sp :vs :new :tabnew :set :syntax :! :r :s :g :red",
+    ":!ls :%s/a/b/ :s/a/b/g :g/x/d :2,5d/ :sort :reg :pwd :w :w! :sp :vs :new :tabnew :set :syntax :! :r :s :g :red",
 }
 
 LESS = {
@@ -131,7 +134,7 @@ EMACS = {
     "read.on": "Space",
     "move.page-down": "ctrl+v PgDn",
     "move.page-up": "alt+v PgUp Backspace",
-    "move.top": "alt+< alt+gg alt+galt+g ctrl+Home",
+    "move.top": "alt+< ctrl+Home",
     "move.bottom": "alt+> ctrl+End",
     "move.half-down": "d",
     "move.half-up": "u",
@@ -165,13 +168,13 @@ EMACS = {
     "app.palette": "alt+x ctrl+ha ctrl+hf ctrl+hx",
     "app.help": "F1 ? ctrl+hb ctrl+hm ctrl+hk ctrl+h?",
     "app.manual": "ctrl+hi ctrl+hr ctrl+ht",
-    "command.open": "alt+:",
+    "command.open": "alt+gg alt+galt+g alt+:",
     "app.cancel": "ctrl+g Esc",
     "app.suspend": "ctrl+z ctrl+xctrl+z",
     "app.leave": "q ctrl+xk ctrl+x0",
     "app.quit": "ctrl+xctrl+c",
     NONE: "ctrl+d ctrl+k ctrl+y ctrl+t ctrl+o alt+d alt+t alt+u alt+l alt+c alt+q alt+% alt+! ctrl+xctrl+s ctrl+xctrl+w ctrl+xs "
-    "ctrl+x2 ctrl+x3 ctrl+x4f ctrl+x5f ctrl+x( ctrl+x)",
+    "ctrl+x2 ctrl+x3 ctrl+x4f ctrl+x5f ctrl+x( ctrl+x) ctrl+a ctrl+e alt+m ctrl+xh ctrl+xnn",
 }
 
 HABITS = {"vim": VIM, "less": LESS, "emacs": EMACS}
@@ -198,8 +201,8 @@ def comes_to(keymap: Keymap, habit: str) -> str:
     if habit[0] == ":" and len(habit) > 1 and keymap.name != "less":
         name = habit[1:]
         own = keymap.commands.get(name)
-        found = sorted(own) if own else [] if name in NO_COMMANDS else called(name, BY_ID)[:1]
-        return found[0] if found else f"said: {NO_COMMANDS[name]}"
+        found = sorted(own) if own else [] if meaningless(name) else called(name, BY_ID)[:1]
+        return found[0] if found else f"said: {meaningless(name)}"
     state = TypedKeys(keymap)
     here = {action.id for action in ACTIONS if action.where in TOGETHER[0]}
     then = None
@@ -238,3 +241,25 @@ def test_a_command_of_a_preset_is_a_word_and_no_keys_one_after_the_other() -> No
     assert command_of("colon n") == command_of("g enter") == ""
     assert keymap.commands["wq"] == {"app.leave"}
     assert keymap.begun("colon") == frozenset()
+
+
+async def test_what_hands_type_behind_a_key_is_no_command(library: Path) -> None:
+    async with opened(app_on(library / "talks.yaml", chosen_keys(OwnKeys(Written("less"))).keymap)) as seen:
+        # `&pattern` asks for the pattern; nothing is kept here, and still the letter of a mark is one.
+        await seen.keys("ampersand", *"forces", "enter")
+        assert "only matching · " in seen.status
+        await seen.keys("ampersand")
+        assert "only matching" not in seen.status
+        await seen.keys("m", "t", "apostrophe", "q")
+        assert seen.reader.section != seen.reader.document.section_of("~timeline")
+        await seen.keys("percent_sign")
+        assert seen.reader.view.current == (0, 0)
+    async with opened(app_on(library / "talks.yaml", chosen_keys(OwnKeys(Written("vim"))).keymap)) as seen:
+        await seen.keys("5", "0", "percent_sign")
+        there = seen.reader.view.current
+        await seen.keys("percent_sign")
+        assert "A number before it" in seen.status
+        assert seen.reader.view.current == there != (0, 0)
+    async with opened(app_on(library / "talks.yaml", chosen_keys(OwnKeys(Written("emacs"))).keymap)) as seen:
+        await seen.keys("alt+g", "g", "2", "0", "enter")
+        assert seen.reader.view.current != (0, 0)

@@ -110,8 +110,8 @@ async def test_only_matching_blocks_can_be_shown(library: Path) -> None:
 
 async def test_an_old_notice_does_not_hide_what_was_found(library: Path) -> None:
     async with opened(library / "talks.yaml") as seen:
-        await seen.press("find.only-matching")
-        assert "find some words first" in seen.status
+        await seen.press("change.show")
+        assert "Without the journal" in seen.status
         await seen.press("find.open")
         await seen.type("missile")
         await seen.press("find.accept")
@@ -268,7 +268,7 @@ async def test_the_palette_offers_every_action_by_name(library: Path) -> None:
         assert "Only matching blocks" in seen.text
         await seen.keys("enter")
         await seen.pilot.pause(0.1)
-        assert "find some words first" in seen.status
+        assert "words to find" in seen.text
 
 
 @pytest.mark.parametrize("theme", ["briefing-light", "textual-dark", "nord", "dracula", "ansi-dark", "ansi-light"])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import nsmallest
 from typing import Literal, NamedTuple
 
+from tui.model.late_pattern import late_pattern
 from tui.model.text import fold
 from tui.reading.searching import rank
 from tui.ui.keymap import Keymap
@@ -103,11 +104,30 @@ NO_COMMANDS: dict[str, str] = {
     **dict.fromkeys(("w", "w!", "write", "up", "update", "sav", "saveas"), "It is never written: :export writes it for others"),
     **dict.fromkeys(("sp", "split", "vs", "vsp", "vsplit", "new", "vnew", "tabnew", "tabe"), "There are two panes here, not split"),
     **dict.fromkeys(("set", "se", "setlocal", "let", "syntax", "sy"), "What can be set is in config.yaml: :manual configuration"),
-    **dict.fromkeys(("!", "r", "make", "term", "terminal"), "Nothing is run from here: ⟦app.suspend⟧ goes to the shell"),
-    **dict.fromkeys(("s", "%s", "d", "m", "norm", "normal", "global", "g", "v"), "It is read here: ⟦file.edit⟧ opens your editor"),
+    **dict.fromkeys(
+        ("!", "r", "make", "term", "terminal", "so", "source", "cd", "pwd"),
+        "Nothing is run from here: ⟦app.suspend⟧ goes to the shell",
+    ),
+    **dict.fromkeys(
+        ("s", "%s", "d", "m", "norm", "normal", "global", "g", "v", "sort", "sor", "t", "co"),
+        "It is read here: ⟦file.edit⟧ opens your editor",
+    ),
     **dict.fromkeys(("red", "redo"), "What was undone cannot be done again by a command"),
+    **dict.fromkeys(("reg", "registers", "di", "display"), "What is copied goes to the clipboard alone: ⟦copy.text⟧ copies"),
+    **dict.fromkeys(("ve", "version", "mes", "messages", "his", "history"), "`briefing --version` and `briefing journal` say that"),
 }
 """Commands of other programs that have no meaning here, and what is said of them."""
+
+_SIGNED = late_pattern(r"(!)|(%?s|%?g|%?v)(?=[/#|,!])|([.$%]?(?:,[.$\d]*)?[smdg])(?=/)")
+"""Commands with their text right behind them, as `:!ls` and `:%s/a/b/`."""
+
+
+def meaningless(line: str) -> str:
+    """What is said of a line that is a command of another program, without a meaning here; "" for any other."""
+    signed = _SIGNED.match(line)
+    name = line.partition(" ")[0] if signed is None else "!" if signed[1] else "s"
+    return NO_COMMANDS.get(line, "") or NO_COMMANDS.get(name, "")
+
 
 FIRST: dict[Where, tuple[str, ...]] = {
     "document": ("read.on", "move.next-section", "find.open", "link.hints", "undo.undo", "app.leave"),

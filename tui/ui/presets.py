@@ -223,7 +223,7 @@ _EMACS = {
     "move.page-up": ("alt+v", "PgUp", "Backspace", "b"),
     "move.half-down": ("d",),
     "move.half-up": ("u",),
-    "move.top": ("alt+<", "ctrl+Home", "Home", "<", "alt+g alt+g", "alt+g g"),
+    "move.top": ("alt+<", "ctrl+Home", "Home", "<"),
     "move.bottom": ("alt+>", "ctrl+End", "End", ">"),
     "move.next-block": ("alt+}", "alt+e", "alt+f", "ctrl+f", ")"),
     "move.previous-block": ("alt+{", "alt+a", "alt+b", "ctrl+b", "("),
@@ -316,7 +316,7 @@ _EMACS = {
     "search.page-up": ("PgUp", "alt+v"),
     # The program.
     "undo.undo": ("ctrl+/", "ctrl+x u", "U"),
-    "command.open": (":", "alt+:"),
+    "command.open": (":", "alt+:", "alt+g alt+g", "alt+g g"),
     "app.help": ("F1", "?", "ctrl+x ?", *_behind("ctrl+h", "ctrl+h ? b m k c w")),
     "app.manual": ("F2", "ctrl+h i", "ctrl+h r", "ctrl+h t"),
     "app.palette": ("alt+x", "ctrl+h a", "ctrl+h f", "ctrl+h x"),
@@ -335,6 +335,7 @@ _NO_SHELL = "Nothing is run from here: ⟦app.suspend⟧ goes to the shell, fg c
 _NO_COLUMNS = "Lines are never cut, so there is nothing beside them: ⟦look.narrower⟧ and ⟦look.wider⟧ change their width"
 _NO_REDO = "What was undone cannot be done again by a key"
 _NO_MACROS = "No keys are recorded here"
+_ALL_OF_IT = "⟦copy.select⟧ begins a selection, which moves draw; ⟦copy.export⟧ hands out the whole briefing"
 
 _WITHOUT_MEANING: dict[str, dict[str, tuple[str, ...]]] = {
     "vim": {
@@ -365,7 +366,10 @@ _WITHOUT_MEANING: dict[str, dict[str, tuple[str, ...]]] = {
         "It is never written: ⟦copy.export⟧ writes it for others": ("ctrl+x ctrl+w",),
         _NO_WINDOWS: ("ctrl+x 2", "ctrl+x 3", "ctrl+x +", f"ctrl+x 4 {ANY}", f"ctrl+x 5 {ANY}", f"ctrl+x t {ANY}"),
         _NO_SHELL: ("alt+!", "alt+|", "alt+&"),
-        _NO_MACROS: ("ctrl+x (", "ctrl+x )", "ctrl+x e"),
+        _NO_MACROS: ("ctrl+x (", "ctrl+x )", "ctrl+x e", "F3", "F4"),
+        _NO_COLUMNS: ("ctrl+a", "ctrl+e", "alt+m"),
+        _ALL_OF_IT: ("ctrl+x h",),
+        "The whole briefing is there, always": (f"ctrl+x n {ANY}",),
     },
 }
 

@@ -23,6 +23,8 @@ class FindController:
         """Find on a screen."""
         self._on = on
         self._prompt: Prompt | None = None
+        self._only = False
+        """Whether only matching blocks are to be shown once something is found."""
 
     @property
     def is_open(self) -> bool:
@@ -99,10 +101,12 @@ class FindController:
         reader, prompt = self._on.reader, self._prompt
         if reader is None or prompt is None or not prompt.is_open:
             return
-        error = reader.find.error
+        error, only, self._only = reader.find.error, self._only, False
         if accepted and prompt.text.strip():
             self._on.session.leave(reader, reader.find.origin)
             reader.find.accept()
+            if only and reader.find.total:
+                reader.find.show_only_matching(True)
         else:
             reader.find.cancel()
         self._on.set_class(False, "-prompting")
@@ -189,14 +193,15 @@ class FindController:
         if not reader.find.total:
             self._on.say("No match" if reader.find.complete else "No match yet: still reading")
 
-    def only_matching(self) -> None:
-        """Show only matching blocks, or all."""
+    async def only_matching(self) -> None:
+        """Show only matching blocks, or all; where nothing was found yet, ask for what first."""
         reader = self._on.reader
         if reader is None:
             return
         find = reader.find
         if not find.active or not find.total:
-            self._on.say("Nothing to filter by: find some words first, with ⟦find.open⟧")
+            await self.open()
+            self._only = True
             return
         find.show_only_matching(not find.only_matching)
         self._on.repaint()

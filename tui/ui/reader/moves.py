@@ -139,7 +139,9 @@ class MoveController:
     def percent(self, percent: int) -> None:
         """Go as far as some hundredths of the text."""
         reader = self._on.reader
-        if reader is not None:
+        if not percent and self._on.program.keymap.name != "less":
+            self._on.say("A number before it says how far down: 50%")
+        elif reader is not None:
             self._on.session.leave(reader)
             reader.view.go_to(min(percent, 100) / 100)
             self._on.repaint()

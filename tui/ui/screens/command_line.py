@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.ui.commands import NO_COMMANDS, TAKES, ActionLine, called, command_names
+from tui.ui.commands import TAKES, ActionLine, called, command_names, meaningless
 from tui.ui.content import row_text
 from tui.ui.destinations import ToSearch, ToTitles
 from tui.ui.keymap import keymap_of
@@ -37,7 +37,7 @@ class CommandLine:
         name, space, rest = line.partition(" ")
         own = self._keymap.commands.get(line.strip()) or self._keymap.commands.get(name, frozenset())
         ids = [*(id for id in self._entries if id in own), *(id for id in called(name, self._entries) if id not in own)]
-        if name in NO_COMMANDS and not own:
+        if meaningless(line) and not own:
             return []
         if not space:
             return [self._named(id, name) for id in ids]
@@ -52,8 +52,8 @@ class CommandLine:
         name, _, rest = line.partition(" ")
         if not line:
             return "A line's number, an action's name · Tab completes"
-        if name in NO_COMMANDS or line in NO_COMMANDS:
-            return NO_COMMANDS.get(line) or NO_COMMANDS[name]
+        if told := meaningless(line):
+            return told
         known = called(name, self._entries)
         whole = [id for id in known if name in command_names(id)]
         taken = next((TAKES[id] for id in whole or known if id in TAKES), "")

@@ -156,9 +156,9 @@ class WayController:
         place = self._on.places()[0]
         self._on.ask(ToMenu(MENUS.get(place, ()), WHERE_TITLES[place]))
 
-    def command(self) -> None:
-        """Open the command line."""
-        self._on.ask(ToCommand())
+    def command(self, number: int | None = None) -> None:
+        """Open the command line, with the number in it that was typed before its key."""
+        self._on.ask(ToCommand() if number is None else ToCommand(str(number)))
 
     def themes(self) -> None:
         """Choose a theme."""
@@ -197,6 +197,8 @@ class MarkController:
         """Wait for a letter."""
         if self._on.session.journal is None:
             self._on.say("Marks need the journal, which is not open")
+            # The letter is typed nevertheless, and is no command.
+            self.prefix = "none"
             return
         self.prefix = what
         self._on.show_status()
@@ -225,7 +227,12 @@ class MarkController:
             return False
         what, self.prefix = self.prefix, ""
         letter = event.character or ""
-        if what == "go" and event.key in self._again:
+        if what == "none":
+            return len(letter) == 1 and letter.isprintable()
+        if what == "go" and letter in tuple("^$"):
+            # The ends, as `less` has them.
+            self._on.act("moves.top" if letter == "^" else "moves.bottom")
+        elif what == "go" and event.key in self._again:
             self._go_where_one_was()
         elif len(letter) == 1 and "a" <= letter <= "z":
             (self._set if what == "mark" else self._go)(letter)
@@ -237,7 +244,7 @@ class MarkController:
     def answer(self, what: str, letter: str) -> None:
         """Set the mark of a letter (`mark`), or go there (`go`), where marks are kept."""
         if self._on.session.journal is None:
-            self.wait(what)
+            self._on.say("Marks need the journal, which is not open")
         else:
             (self._set if what == "mark" else self._go)(letter)
 
