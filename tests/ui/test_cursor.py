@@ -45,3 +45,25 @@ async def test_the_cursor_stands_on_the_row_the_block_the_match_and_the_hit(tmp_
         assert seen.app.cursor_position.y > y
         await seen.keys("left")
         assert seen.app.cursor_position == (x - 1, y)
+
+
+async def test_the_cursor_goes_with_the_choice_and_to_what_comes_up(library: Path) -> None:
+    async with opened(library, (100, 24)) as seen:
+        await seen.press("app.palette")
+        await seen.keys("down")
+        x, y = seen.app.cursor_position
+        assert seen.lines[y][x:].startswith("▸ ")
+        await seen.keys("o")
+        assert seen.lines[seen.app.cursor_position.y][: seen.app.cursor_position.x].endswith("> o")
+        await seen.keys("escape", "colon", "e", "down")
+        assert "▸" in seen.lines[seen.app.cursor_position.y]
+        await seen.keys("escape", "enter")
+        await seen.press("find.open")
+        await seen.keys(*"reports", "enter")
+        await seen.press("link.peek")
+        await seen.settle()
+        at = seen.app.cursor_position
+        assert "Indo-Pacific Command" in seen.lines[at.y]
+        assert at.x == 1
+        await seen.keys("escape")
+        assert seen.app.cursor_position.y < at.y

@@ -226,7 +226,8 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
     @property
     def cursor_position(self) -> Offset:
         """Where the terminal's own cursor stands: on what is current, or in what one types."""
-        return cursor_of(self.screen.focused, self._cursor_set)
+        come_up = self.screen.come_up if isinstance(self.screen, BaseScreen) else None
+        return cursor_of(come_up or self.screen.focused, self._cursor_set)
 
     @cursor_position.setter
     def cursor_position(self, at: Offset) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui.reading.reader import Reader
     from tui.ui.pages.composed import ComposedPage
     from tui.ui.surface import ReaderSurface
+    from tui.ui.widgets.line_widget import LineWidget
 
 
 class PeekTarget(NamedTuple):
@@ -66,6 +67,11 @@ class PeekController:
     def is_open(self) -> bool:
         """Whether the window is open."""
         return bool(self._things)
+
+    @property
+    def seen(self) -> LineWidget | None:
+        """The window, while it is open: what it says is to be read, though the page has the keys."""
+        return self._window if self.is_open and self._window.is_attached else None
 
     def take(self, event: Key) -> bool:
         """Any key closes the window; a figure chooses another thing instead. Returns whether the key was for it alone."""

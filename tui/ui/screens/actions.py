@@ -143,10 +143,11 @@ class ActionSheet(ModalScreen[ActionLine], inherit_bindings=False):
         if self._kind == "command" and steps < 0 and not self.list.cursor:
             self.prompt.recall(steps)
         else:
-            self.list.move(steps)
+            self.stepped(steps)
 
     def stepped(self, steps: int) -> None:
         """Choose another one."""
+        self.prompt.chosen(self.list)
         self.list.move(steps)
 
     def regex_toggled(self) -> None:
@@ -212,6 +213,7 @@ class ActionSheet(ModalScreen[ActionLine], inherit_bindings=False):
 
     def action_page(self, pages: int) -> None:
         """Choose one a page further."""
+        self.prompt.chosen(self.list)
         self.list.page(pages)
 
     def action_end(self, direction: int) -> None:

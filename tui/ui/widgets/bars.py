@@ -283,6 +283,10 @@ class PeekWindow(LineWidget):
         self.display = True
         self.repaint()
 
+    def stand(self) -> tuple[int, int]:
+        """The first letter."""
+        return 1, 0
+
     def paint(self, y: int) -> Strip:
         """Paint a line."""
         width, base = self.canvas.width, self.style_of()
