@@ -79,6 +79,20 @@ def test_every_action_has_a_name_and_what_is_none_says_what_may_be_meant(typed: 
         assert said in told, said
 
 
+def test_what_all_briefings_say_is_listed_and_a_number_opens_it(typed: Typed, library: Path) -> None:
+    (library / "calm.yaml").write_text(
+        "title: Calm\nid: calm\njudgments:\n  - {id: j, text: It stays calm., likelihood: likely, sources: s}\n"
+        "sources:\n  s: {title: A report}\n"
+    )
+    told = typed("judgments", "1", "page.sources calm", "page", "judgments nothing", "copy.citation", "tray")
+    assert "Judgments, 1 entry." in told
+    assert "1. It stays calm. likely, 55 to 80%. Calm" in told
+    assert told.count("Reference 1 of 2, Judgments, 1 entry.") == 1
+    assert "1. A report." in told
+    assert "“page NAME” says what all briefings say: judgments" in told
+    assert "that is for the screen alone" in told
+
+
 def test_words_links_and_notes_are_at_hand_without_a_screen(typed: Typed) -> None:
     asked = ("search deterrence", "1", "links", "1", "return", "/ministers", "again")
     told = typed(*asked, "note Ask the desk #japan", "notes", "delete 1", "notes")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.cli.linear_lists import LinearLists
 from tui.cli.linear_page import NOT_KEPT, LinearPage
+from tui.cli.linear_pages import NAMES, LinearPages
 from tui.cli.linear_reading import LinearReading
 from tui.document.sentences import in_words
 from tui.reading.last_read import identity_of_row
@@ -66,6 +67,8 @@ VERBS: tuple[Verb, ...] = (
     Verb(("list", "l", "app.leave"), "back to the queue.", "lists.queue"),
     Verb(("all",), "all briefings by date, without the queue; “all WORDS” those that answer.", "lists.all"),
     Verb(("more", "m"), "more of a list.", "program.more"),
+    Verb(("page",), "NAME: what all briefings say: judgments, timeline, sources, actors, actions, terms…", "pages.page"),
+    Verb(("tray", "tray.open", "tray.add"), "what you put aside.", "pages.tray"),
     Verb(("where", "place.say"), "what this is, and where you are in it.", "reading.where"),
     Verb(("help", "?", "app.help"), "this list.", "program.help"),
     Verb(("quit", "q", "app.quit"), "in a briefing back to the list; in the list the end.", "program.quit"),
@@ -94,6 +97,7 @@ class LineProgram:
         """The round through the queue that one is on; None elsewhere."""
         self.lists = LinearLists(self)
         self.reading = LinearReading(self)
+        self.pages = LinearPages(self)
         self._numbered: Sequence[Callable[[], None]] = ()
         """What a number does, by the list that was printed last."""
         self._rest: Iterator[str] = iter(())
@@ -156,7 +160,10 @@ class LineProgram:
                 self._choose(word)
             else:
                 verb = _NAMED.get(word) or _NAMED.get(word.lower())
-                if verb is None:
+                page = word.lower().removeprefix("page.")
+                if verb is None and page in NAMES:
+                    self.pages.page(f"{page} {rest}")
+                elif verb is None:
                     self._unknown(word)
                 else:
                     owner, _, name = verb.call.partition(".")
@@ -168,6 +175,11 @@ class LineProgram:
         from difflib import get_close_matches
 
         near = get_close_matches(word.lower(), [verb.names[0] for verb in VERBS], 1)
+        from tui.ui.keys import BY_ID
+
+        if word in BY_ID:
+            self.say(f"{BY_ID[word].title}: that is for the screen alone. “help” lists what can be asked for here.")
+            return
         self.say(f"“{word}” is nothing that can be asked for.{f' Did you mean “{near[0]}”?' if near else ''} “help” lists all.")
 
     def _choose(self, number: str) -> None:
