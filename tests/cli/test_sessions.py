@@ -70,7 +70,7 @@ def test_resume_lists_and_goes_on_at_the_same_section(
     assert run("read", "--resume").status == 1
     terminal = Terminal("read", str(library), "--at", "talks#deterrence", cwd=library)
     opened.append(terminal)
-    terminal.wait_for("min left")
+    terminal.wait_for("next section")
     terminal.press("q")
     assert terminal.end() == 0
     listed = run("read", "--resume")

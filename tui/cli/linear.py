@@ -77,6 +77,24 @@ VERBS: tuple[Verb, ...] = (
 _NAMED = {name: verb for verb in VERBS for name in verb.names}
 
 
+def _unknown(word: str) -> str:
+    """What is said of a word that is no name here."""
+    from difflib import get_close_matches
+
+    from tui.ui.keys import BY_ID
+
+    if word in BY_ID:
+        return f"{BY_ID[word].title}: that is for the screen alone. “help” lists what can be asked for here."
+    near = get_close_matches(word.lower(), [verb.names[0] for verb in VERBS], 1)
+    return f"“{word}” is nothing that can be asked for.{f' Did you mean “{near[0]}”?' if near else ''} “help” lists all."
+
+
+def _stood(page: LinearPage) -> tuple[str, str, str]:
+    """The ids of the briefing and of the section that one is in, and "" for a search."""
+    section = page.reader.document.parts[(page.next or page.reader.view.current)[0]].section
+    return page.briefing.id, page.reader.document.sections[section].id, ""
+
+
 class LineProgram:
     """Reads a library, or one briefing, by lines."""
 
@@ -137,10 +155,7 @@ class LineProgram:
             self.do(line)
             if self._ended:
                 break
-        if self.page is not None:
-            reader = self.page.reader
-            section = reader.document.parts[(self.page.next or reader.view.current)[0]].section
-            self.stood = reader.briefing.id, reader.document.sections[section].id, ""
+        self.stood = _stood(self.page) if self.page is not None else self.stood
         self.leave()
 
     def do(self, line: str) -> None:
@@ -164,23 +179,12 @@ class LineProgram:
                 if verb is None and page in NAMES:
                     self.pages.page(f"{page} {rest}")
                 elif verb is None:
-                    self._unknown(word)
+                    self.say(_unknown(word))
                 else:
                     owner, _, name = verb.call.partition(".")
                     getattr(self if owner == "program" else getattr(self, owner), name)(rest)
         except OSError as error:
             self.say(str(error))
-
-    def _unknown(self, word: str) -> None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(word.lower(), [verb.names[0] for verb in VERBS], 1)
-        from tui.ui.keys import BY_ID
-
-        if word in BY_ID:
-            self.say(f"{BY_ID[word].title}: that is for the screen alone. “help” lists what can be asked for here.")
-            return
-        self.say(f"“{word}” is nothing that can be asked for.{f' Did you mean “{near[0]}”?' if near else ''} “help” lists all.")
 
     def _choose(self, number: str) -> None:
         place = int(number) - 1 if len(number) < 10 else -1

@@ -33,6 +33,7 @@ from tui.ui.widgets.line_widget import cursor_of
 
 if TYPE_CHECKING:
     from tui.ui.indexer import Indexer
+    from tui.ui.reader.links import LinkController
 
 LAST_RESORT = 1.5
 """Seconds that leaving may take when a signal asks for it."""
@@ -226,8 +227,8 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
     @property
     def cursor_position(self) -> Offset:
         """Where the terminal's own cursor stands: on what is current, or in what one types."""
-        come_up = self.screen.come_up if isinstance(self.screen, BaseScreen) else None
-        return cursor_of(come_up or self.screen.focused, self._cursor_set)
+        links: LinkController | None = getattr(self.screen, "links", None)
+        return cursor_of((links.come_up if links is not None else None) or self.screen.focused, self._cursor_set)
 
     @cursor_position.setter
     def cursor_position(self, at: Offset) -> None:

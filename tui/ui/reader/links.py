@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tui.ui.reader.peek import PeekController
     from tui.ui.reader.record import RecordController
     from tui.ui.surface import ReaderSurface
+    from tui.ui.widgets.line_widget import LineWidget
 
 
 def actor_page_here(reader: Reader) -> ToLibraryPage | None:
@@ -231,6 +232,11 @@ class LinkController:
         if reader is not None and not self._on.prompting:
             links = ("link.follow",) * bool(reader.links_here()) + ("link.peek",) * bool(reader.peek.here())
             self._on.ask(ToMenu((*links, *BLOCK_MENU), "Here"))
+
+    @property
+    def come_up(self) -> LineWidget | None:
+        """The window of what is peeked at, while it is open: the terminal's own cursor stands there."""
+        return self._peek.seen
 
     async def peek(self) -> None:
         """Peek at what is linked or named in the current block; where that was done, go to its page."""

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from tui.reading.session import Session
     from tui.ui.destinations import Destination
     from tui.ui.surface import Program, TakesKeys, TakesText
-    from tui.ui.widgets.line_widget import LineWidget
 
 WIDTHS = [(0, "-narrow"), (80, "-wide"), (120, "-very-wide"), (150, "-roomy"), (160, "-widest"), (190, "-broadest")]
 HEIGHTS = [(0, "-short"), (20, "-tall")]
@@ -178,11 +177,6 @@ class BaseScreen(Screen[None], inherit_bindings=False):
     def palette_places(self) -> tuple[Where, ...]:
         """The parts of the key table whose actions the palette offers on this screen."""
         return (self.focused_place, "everywhere")
-
-    @property
-    def come_up(self) -> LineWidget | None:
-        """What has come up over the page and is to be read, though it has no keys: the terminal's own cursor stands there."""
-        return None
 
     # typing
 

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from tui.model.place import Place
     from tui.ui.pages.composed import ComposedPage
     from tui.ui.surface import ReaderSurface, TakesKeys, TakesText
-    from tui.ui.widgets.line_widget import LineWidget
 
 
 class ReaderScreen(BaseScreen):
@@ -62,8 +61,7 @@ class ReaderScreen(BaseScreen):
         self.find, self.copies, self.file = FindController(self), CopyController(self, composed), FileController(self)
         self.panes = PaneController(self, self.sections, self.page)
         self.record = RecordController(self, self._record_begun)
-        self.peek = PeekController(self, composed)
-        self.links = LinkController(self, self.record, composed, self.peek)
+        self.links = LinkController(self, self.record, composed, PeekController(self, composed))
         self.changes = ChangeController(self, self.record, self.links, composed)
         self.finishing = FinishController(self, self.record, self.file)
         self.moves = MoveController(self, self.record, self.finishing, composed, from_hits=opened.query is not None)
@@ -228,11 +226,6 @@ class ReaderScreen(BaseScreen):
     async def attach(self, line: Widget) -> None:
         """Put what one types in below the page."""
         await self.mount(line, after="#panes")
-
-    @property
-    def come_up(self) -> LineWidget | None:
-        """What is peeked at."""
-        return self.peek.seen
 
     # keys
 
