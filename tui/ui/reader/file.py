@@ -351,13 +351,11 @@ class OpeningController:
         opened = self._opened
         if opened.query is not None:
             reader.search_for(opened.query)
-        if opened.resumed and self._record.resume_in(opened.at):
             self.read_on()
-        elif opened.query is not None and not opened.resumed:
+        if opened.query is not None and not opened.resumed:
             reader.go_to_hit(opened.at, opened.passage.text, opened.passage.start, opened.item)
-            self.read_on()
         elif opened.at:
-            if not reader.go_to_item(opened.at, opened.item):
+            if not (opened.resumed and self._record.resume_in(opened.at)) and not reader.go_to_item(opened.at, opened.item):
                 self._on.say(f"There is no section “{opened.at}” in this briefing", problem=True)
         elif opened.place is not None:
             reader.go_to_place(opened.place)
