@@ -30,7 +30,7 @@ TYPED = ("deterrence alliance", "command of", "tag:japan lasipa")
 SILENCE = 0.2
 """Seconds without output after which all is painted that comes of a letter."""
 
-FROM, BESIDE = 4, 73
+FROM, BESIDE = 4, 72
 """The line and the column from which on the section of a hit stands beside the hits: the last two of five parts of the width."""
 
 KEYS = {"j": [b"j"] * 30 + [b"k"] * 10, "page": [b"\x1b[6~"] * 20 + [b"b"] * 10}
