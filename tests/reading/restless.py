@@ -219,9 +219,9 @@ class Restless:
         if self.reader is not None and self.reader is not self.done_with:
             if self.look():
                 return True
-            books = ReadingLog(self.reader, self.journal, clock=lambda: 0.0, now=lambda: NOW)
-            books.set_done().result(20)
-            self.way.finish(books.identity, books.key)
+            log = ReadingLog(self.reader, self.journal, clock=lambda: 0.0, now=lambda: NOW)
+            log.set_done().result(20)
+            self.way.finish(log.identity, log.key)
             self.shown.append(said_by(self.reader))
             self.done_with = self.reader
         found = self.way.next()

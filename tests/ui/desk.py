@@ -117,7 +117,7 @@ class Desk:
         """Look at the page for a while, as long as it takes to read it."""
         self.seconds += seconds
         self.now += seconds
-        seen.screen.record.look()
+        seen.screen.reading_log.look()
         await seen.pilot.pause()
 
     async def kept(self, seen: Seen) -> None:

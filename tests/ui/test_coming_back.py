@@ -230,7 +230,7 @@ async def test_the_next_unread_section_is_one_key_away_and_then_the_next_briefin
         await desk.rest(seen)
         await seen.press("read.next-unread")
         first = seen.reader.document.sections[seen.reader.section].id
-        assert first not in seen.screen.record.read_sections
+        assert first not in seen.screen.reading_log.read_sections
         await desk.press(seen, "read.done")
         await seen.press("read.next-unread")
         await seen.settle()
@@ -313,8 +313,8 @@ async def test_an_undo_of_something_else_leaves_what_changed_as_it_is(desk: Desk
         await seen.keys("m", "a")
         await desk.press(seen, "undo.undo")
         assert seen.screen.changes.changed is not None
-        assert "village" not in seen.screen.record.read_sections
-        assert "harbour" in seen.screen.record.read_sections
+        assert "village" not in seen.screen.reading_log.read_sections
+        assert "harbour" in seen.screen.reading_log.read_sections
 
 
 async def test_changes_are_stepped_through_with_signs_in_the_gutter(desk: Desk) -> None:
@@ -452,11 +452,11 @@ async def test_a_changed_section_is_unread_until_it_is_read_again(desk: Desk) ->
     path = await read_then_edit(desk, edited())
     async with desk.opened(path, (100, 40)) as seen:
         await seen.press("move.bottom")
-        assert "village" not in seen.screen.record.read_sections
+        assert "village" not in seen.screen.reading_log.read_sections
         assert "1 Harbour" in ticked(seen)
         await seen.press("move.top")
         await desk.read_all(seen)
-        assert "village" in seen.screen.record.read_sections
+        assert "village" in seen.screen.reading_log.read_sections
 
 
 async def test_the_next_number_of_a_series_is_compared_with_the_one_that_was_read(desk: Desk) -> None:
@@ -594,8 +594,8 @@ async def test_where_the_journal_cannot_be_used_reading_works_and_it_is_said(des
         await seen.press("read.done")
         await seen.settle()
         assert "Done with it" not in seen.status
-        assert seen.screen.record.books is not None
-        assert seen.screen.record.books.done
+        assert seen.screen.reading_log.log is not None
+        assert seen.screen.reading_log.log.done
         await seen.keys("m", "a")
         await seen.press("undo.undo", "app.leave")
 

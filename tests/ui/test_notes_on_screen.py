@@ -358,7 +358,7 @@ async def test_the_name_of_a_section_on_the_notes_page_leads_into_the_briefing_b
         await seen.settle()
         assert not isinstance(seen.composed, NotesPage)
         assert seen.reader.document.sections[seen.reader.section].id == "village"
-        assert seen.screen.record.books is not None
+        assert seen.screen.reading_log.log is not None
         await seen.press("app.leave")
         assert isinstance(seen.composed, NotesPage)
 

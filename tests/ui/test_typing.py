@@ -79,8 +79,8 @@ async def test_a_paste_into_a_page_or_a_list_or_behind_half_a_command_does_nothi
         await send(seen, before + pasted("xq\rdA"))
         await send(seen, b"\x1b")
         assert seen.app.is_running
-        assert seen.screen.record.books is not None
-        assert not seen.screen.record.books.done
+        assert seen.screen.reading_log.log is not None
+        assert not seen.screen.reading_log.log.done
         assert not desk.journal.marks()
 
 

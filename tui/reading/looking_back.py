@@ -146,21 +146,21 @@ def page_of_changes(back: Comparison, briefing: Briefing, now: float, *, last: b
     return changes_document(changes, briefing, back.last_reading.edition, time_of_reading(back.last_reading, now, last=last))
 
 
-def further_back(books: ReadingLog, compose: Callable[[], Document], step: int, now: float) -> Further:
+def further_back(log: ReadingLog, compose: Callable[[], Document], step: int, now: float) -> Further:
     """The page of what changed since one of the readings before the last one, where anything did since.
 
     Args:
-        books: of the briefing.
+        log: of the briefing.
         compose: gives the briefing as it is now, for the thread that compares.
         step: how many readings back to begin; 0 for the last one.
         now: seconds since 1970.
     """
-    last = books.back.last_reading
-    found = readings_of(books.journal, last) if last is not None else []
+    last = log.back.last_reading
+    found = readings_of(log.journal, last) if last is not None else []
     document: Document | None = None
     for at in range(step, len(found)):
         document = document or compose()
-        back = books.returned(document, found[at])
+        back = log.returned(document, found[at])
         if back.changes:
             made = page_of_changes(back, document.briefing, now, last=at == 0)
             after = time_of_reading(found[at + 1], now, last=False) if at + 1 < len(found) else ""

@@ -37,7 +37,7 @@ class ReadingLog:
         now: Callable[[], float],
         older: Sequence[Identity] = (),
     ) -> None:
-        """Begin to keep the books of an open briefing.
+        """Begin to keep the log of an open briefing.
 
         Args:
             reader: what is read.

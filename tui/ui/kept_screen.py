@@ -106,9 +106,9 @@ def screen_left(app: PaintedOnce, first: Screen[Any], keeper: ScreenKeeper, *, i
 
 
 def _briefing(screen: ReaderScreen, keeper: ScreenKeeper, *, is_over: bool) -> _Seen | None:
-    reader, books = screen.reader, screen.record.kept
+    reader, log = screen.reader, screen.reading_log.kept
     busy = screen.prompting or screen.engaged or screen.has_class("-zen") or not screen.page.has_focus
-    if reader is None or books is None or books.done or busy or reader.find.active or reader.doubt or screen.is_composed:
+    if reader is None or log is None or log.done or busy or reader.find.active or reader.doubt or screen.is_composed:
         return None
     if screen.session.library is not None or screen.walk is not None or screen.round is not None:
         # It was opened from a library, which a start shows instead.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from tui.reading.composed import PER_PART
 from tui.ui.destinations import Opened, ToBriefing
-from tui.ui.reader.record import MADE
+from tui.ui.reader.reading_log import MADE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tui.ui.destinations import ShownPage
     from tui.ui.pages.composed import ComposedPage
     from tui.ui.reader.links import LinkController
-    from tui.ui.reader.record import RecordController
+    from tui.ui.reader.reading_log import ReadingLogController
     from tui.ui.surface import ReaderSurface
 
 MOST_REASONS = 2
@@ -31,17 +31,19 @@ SIGNS = {"added": "+", "changed": "~", "moved": "→", "removed": "-"}
 class ChangeController:
     """Compares what one screen shows with what was read of it."""
 
-    def __init__(self, on: ReaderSurface, record: RecordController, links: LinkController, composed: ComposedPage | None) -> None:
+    def __init__(
+        self, on: ReaderSurface, reading_log: ReadingLogController, links: LinkController, composed: ComposedPage | None
+    ) -> None:
         """Know of no change yet.
 
         Args:
             on: the screen.
-            record: knows what was read.
+            reading_log: knows what was read.
             links: follow those of the pages that tell of changes.
             composed: the page, where no briefing is read.
         """
         self._on = on
-        self._record = record
+        self._reading_log = reading_log
         self._links = links
         self._composed = composed
         self.since: Comparison | None = None
@@ -56,39 +58,39 @@ class ChangeController:
     def begin(self, again: bool) -> None:
         """Compare what is read from now on; `again` where it is the same briefing as before."""
         self.since, self.changed = None, None
-        if self._record.books is not None:
+        if self._reading_log.log is not None:
             self.announced = again
             self._on.call_after_refresh(self.compare)
 
     def renew(self) -> None:
         """Compare anew: what was read is not what it was."""
-        if self._record.books is not None:
-            self._record.books.renew()
+        if self._reading_log.log is not None:
+            self._reading_log.log.renew()
             self.since, self.changed = None, None
-            self._record.touched = self.announced = True
+            self._reading_log.touched = self.announced = True
             self.compare()
 
     def compare(self) -> None:
         """Compare with what was read, a large briefing in another thread."""
-        reader, books = self._on.reader, self._record.books
-        if reader is None or books is None or books.back.last_reading is None:
+        reader, log = self._on.reader, self._reading_log.log
+        if reader is None or log is None or log.back.last_reading is None:
             return
         if reader.document.is_small:
-            books.back.summary()
-            self._compared(reader, books.back)
+            log.back.summary()
+            self._compared(reader, log.back)
         else:
-            self._on.in_thread(partial(self._compare_in_thread, reader, books), "compare")
+            self._on.in_thread(partial(self._compare_in_thread, reader, log), "compare")
 
-    def _compare_in_thread(self, reader: Reader, books: ReadingLog) -> None:
+    def _compare_in_thread(self, reader: Reader, log: ReadingLog) -> None:
         # A document of its own: the one on the screen makes its parts in the screen's thread.
-        back = books.returned(self._on.session.composed(reader.briefing))
+        back = log.returned(self._on.session.composed(reader.briefing))
         back.summary()
         self._on.from_thread(self._compared, reader, back)
 
     def _compared(self, reader: Reader, back: Comparison) -> None:
         """Show what was found, and go to the first change unless somebody has begun to read."""
-        books = self._record.books
-        if reader is not self._on.reader or books is None:
+        log = self._reading_log.log
+        if reader is not self._on.reader or log is None:
             return
         self.since = back
         changes = back.changes if back.summary() else None
@@ -103,14 +105,14 @@ class ChangeController:
         unfold(reader.view, [item.id for item in changes.items if item.id and item.kind == "changed"])
         touched = [*(section.id for section in changes.sections), *(item.section for item in changes.items)]
         parts = self.changed.sections if reader.document.is_small else ()
-        books.changed(touched, [spot[:2] for section in parts for spot in self.changed.of(section)])
+        log.changed(touched, [spot[:2] for section in parts for spot in self.changed.of(section)])
         first = self.changed.after(0, -1)
         if not self.announced:
             self.announced = True
             what = ", ".join(reasons(changes)[:MOST_REASONS])
             since = since_when(back, self._on.session.now())
             self._on.say(f"Changed: {what} · ⟦change.show⟧ shows it · ⟦change.next⟧ the next · since {since}")
-        if not self._record.touched and first is not None:
+        if not self._reading_log.touched and first is not None:
             reader.view.show((first.part, first.block))
         self._on.repaint()
 
@@ -151,16 +153,16 @@ class ChangeController:
         """Show what changed since it was last read, as a page; on that page, since the reading before."""
         from tui.reading.looking_back import page_of_changes, since_when
 
-        reader, books, back, session = self._on.reader, self._record.books, self.since, self._on.session
+        reader, log, back, session = self._on.reader, self._reading_log.log, self.since, self._on.session
         if self._composed is not None:
             self._composed.further()
-        elif reader is None or books is None:
+        elif reader is None or log is None:
             self._on.say("Without the journal nothing is known of what you have read")
-        elif books.back.last_reading is None:
+        elif log.back.last_reading is None:
             self._on.say("You have not read this before: there is nothing to compare it with")
         elif back is None:
             self._on.say("Still comparing; press D again in a moment")
-        elif self.changed is None and books.journal.earlier(books.key):
+        elif self.changed is None and log.journal.earlier(log.key):
             self.further(1)
         elif self.changed is None:
             self._on.say(f"Nothing that is shown has changed since {since_when(back, session.now())}")
@@ -206,10 +208,10 @@ class ChangeController:
     def _look_back(self, step: int, *, again: bool = False) -> None:
         from tui.reading.looking_back import further_back
 
-        books, reader, session = self._record.books, self._on.reader, self._on.session
-        if books is not None and reader is not None:
+        log, reader, session = self._reading_log.log, self._on.reader, self._on.session
+        if log is not None and reader is not None:
             # A document of its own: the one on the screen makes its parts in the screen's thread.
-            found = further_back(books, lambda: session.composed(reader.briefing), step, session.now())
+            found = further_back(log, lambda: session.composed(reader.briefing), step, session.now())
             self._on.from_thread(partial(self._looked_back, found, again=again))
 
     def _looked_back(self, found: Further, *, again: bool) -> None:

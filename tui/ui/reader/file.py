@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tui.ui.pages.composed import ComposedPage
     from tui.ui.reader.changes import ChangeController
     from tui.ui.reader.notes import NoteController
-    from tui.ui.reader.record import RecordController
+    from tui.ui.reader.reading_log import ReadingLogController
     from tui.ui.surface import ReaderSurface
     from tui.ui.widgets.bars import Pieces
 
@@ -281,7 +281,7 @@ class OpeningController:
         self,
         on: ReaderSurface,
         opened: Opened,
-        record: RecordController,
+        reading_log: ReadingLogController,
         changes: ChangeController,
         notes: NoteController,
         composed: ComposedPage | None,
@@ -291,14 +291,14 @@ class OpeningController:
         Args:
             on: the screen.
             opened: what is read, and where it begins.
-            record: knows where one stopped.
+            reading_log: knows where one stopped.
             changes: have been told where there is another thing to say first.
             notes: may be what one comes for.
             composed: the page, where no briefing is read.
         """
         self._on = on
         self._opened = opened
-        self._record = record
+        self._reading_log = reading_log
         self._changes = changes
         self._notes = notes
         self._composed = composed
@@ -332,7 +332,7 @@ class OpeningController:
         opened = self._opened
         self._on.show_reader(reader)
         self._go_to_beginning(reader)
-        self._record.touched = opened.is_for_one_place
+        self._reading_log.touched = opened.is_for_one_place
         if opened.find:
             reader.find.begin()
             reader.find.type(opened.find)
@@ -355,14 +355,14 @@ class OpeningController:
         if opened.query is not None and not opened.resumed:
             reader.go_to_hit(opened.at, opened.passage.text, opened.passage.start, opened.item)
         elif opened.at:
-            if not (opened.resumed and self._record.resume_in(opened.at)) and not reader.go_to_item(opened.at, opened.item):
+            if not (opened.resumed and self._reading_log.resume_in(opened.at)) and not reader.go_to_item(opened.at, opened.item):
                 self._on.say(f"There is no section “{opened.at}” in this briefing", problem=True)
         elif opened.place is not None:
             reader.go_to_place(opened.place)
         elif opened.note is not None:
             self._notes.go_to(opened.note)
         else:
-            self._record.resume()
+            self._reading_log.resume()
 
     def warm(self, reader: Reader) -> None:
         """Read all of a document in another thread where it is large, and count on from there."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tui.reading.reader import Reader
     from tui.reading.reading_log import ReadingLog
     from tui.ui.reader.file import FileController
-    from tui.ui.reader.record import RecordController
+    from tui.ui.reader.reading_log import ReadingLogController
     from tui.ui.surface import ReaderSurface
 
 
@@ -29,16 +29,16 @@ TEXT_ENDS = "That is the text · ⟦read.on⟧: done · ⟦move.down⟧ referenc
 class FinishController:
     """Ends what one screen shows."""
 
-    def __init__(self, on: ReaderSurface, record: RecordController, file: FileController) -> None:
+    def __init__(self, on: ReaderSurface, reading_log: ReadingLogController, file: FileController) -> None:
         """Be done with nothing yet.
 
         Args:
             on: the screen.
-            record: keeps what was done.
+            reading_log: keeps what was done.
             file: of the briefing: what it says now is what one is done with.
         """
         self._on = on
-        self._record = record
+        self._reading_log = reading_log
         self._file = file
         self._stopped: Reader | None = None
         """What is read, once it was said that its text ends."""
@@ -46,14 +46,14 @@ class FinishController:
     @property
     def hint(self) -> str:
         """What a newcomer would do next."""
-        books, reader = self._record.kept, self._on.reader
-        if books is not None and self.text_ends:
-            return TEXT_ENDS if not books.done else TEXT_ENDS.replace("done", "on to the next" if self._on.round else "on")
-        if books is None or reader is None or reader.view.fraction < 1:
+        log, reader = self._reading_log.kept, self._on.reader
+        if log is not None and self.text_ends:
+            return TEXT_ENDS if not log.done else TEXT_ENDS.replace("done", "on to the next" if self._on.round else "on")
+        if log is None or reader is None or reader.view.fraction < 1:
             return "⟦app.help⟧ keys · ⟦find.open⟧ find · ⟦move.next-section⟧ next section"
         if self._on.round is None:
-            return "This is the end" if books.done else "⟦read.on⟧: done with it"
-        return f"⟦read.on⟧: {'on to the next' if books.done else 'done, and on to the next'}"
+            return "This is the end" if log.done else "⟦read.on⟧: done with it"
+        return f"⟦read.on⟧: {'on to the next' if log.done else 'done, and on to the next'}"
 
     @property
     def text_ends(self) -> bool:
@@ -77,29 +77,29 @@ class FinishController:
     @property
     def closed_actions(self) -> frozenset[str]:
         """The ids of the actions on the page that the reader closed."""
-        return self._record.books.actions.closed_ids if self._record.books is not None else frozenset()
+        return self._reading_log.log.actions.closed_ids if self._reading_log.log is not None else frozenset()
 
     def done(self) -> None:
         """Be done with this briefing."""
-        books = self._record.kept
-        if books is None:
-            self._on.say(self._record.not_kept)
+        log = self._reading_log.kept
+        if log is None:
+            self._on.say(self._reading_log.not_kept)
             return
-        said = self._done_said(books)
-        self._on.when_kept(self._finish(books), f"{said} · ⟦undo.undo⟧ undoes")
+        said = self._done_said(log)
+        self._on.when_kept(self._finish(log), f"{said} · ⟦undo.undo⟧ undoes")
         self._on.repaint()
 
-    def _done_said(self, books: ReadingLog) -> str:
+    def _done_said(self, log: ReadingLog) -> str:
         """What is to be said once one is done: what was not read, and what is still asked."""
-        unread, whole, asked = books.unread, len(books.to_read), len(books.actions.left)
+        unread, whole, asked = log.unread, len(log.to_read), len(log.actions.left)
         left = f"; {unread:,} of {counted(whole, 'section')} {'was' if unread == 1 else 'were'} not read"
         return "Done with it" + (left if unread else "") + (f" · {asked_still(asked)}" if asked else "")
 
-    def _finish(self, books: ReadingLog) -> Future[None]:
-        reader, session = books.reader, self._on.session
+    def _finish(self, log: ReadingLog) -> Future[None]:
+        reader, session = log.reader, self._on.session
         if reader.document.is_small:
-            return books.set_done()
-        return books.set_done_later(lambda: session.composed(reader.briefing))
+            return log.set_done()
+        return log.set_done_later(lambda: session.composed(reader.briefing))
 
     def stop_at_text_end(self, *, held: bool) -> bool:
         """Space where the text ends: it stops there, and another one is done with it. Returns whether it stopped.
@@ -107,12 +107,12 @@ class FinishController:
         Args:
             held: whether the key is held down.
         """
-        books, reader = self._record.kept, self._on.reader
-        if books is None or reader is None or not self.text_ends or (books.done and self._on.round is None):
+        log, reader = self._reading_log.kept, self._on.reader
+        if log is None or reader is None or not self.text_ends or (log.done and self._on.round is None):
             return False
         stopped, self._stopped = self._stopped, reader
         if stopped is not reader or held:
-            self._on.say(TEXT_ENDS if not books.done else TEXT_ENDS.replace("done", "on to the next"))
+            self._on.say(TEXT_ENDS if not log.done else TEXT_ENDS.replace("done", "on to the next"))
         else:
             self.at_the_end(held=False, seen=True)
         return True
@@ -124,36 +124,36 @@ class FinishController:
             held: whether the key is held down.
             seen: whether it is known that one has seen the end.
         """
-        books = self._record.kept
-        if books is None:
+        log = self._reading_log.kept
+        if log is None:
             self._on.say("This is the end · ⟦app.leave⟧ goes back" if self._on.is_composed else "This is the end")
-        elif held or not (books.done or books.at_end or seen):
-            self._on.say(f"This is the end · ⟦read.on⟧: {'on to the next' if books.done else 'done with it'}")
+        elif held or not (log.done or log.at_end or seen):
+            self._on.say(f"This is the end · ⟦read.on⟧: {'on to the next' if log.done else 'done with it'}")
         elif self._file.look():
             # What stood on the screen is not what the file says now: that was not read.
             return
-        elif books.done:
+        elif log.done:
             self._on.say(self._go_on() or "Done with it; this is the end")
         else:
-            said = self._done_said(books)
-            kept = self._finish(books)
+            said = self._done_said(log)
+            kept = self._finish(log)
             further = self._go_on()
             if further:
-                said = f"{said.partition(' · ')[0]}. {further}" if books.unread else further
+                said = f"{said.partition(' · ')[0]}. {further}" if log.unread else further
             else:
                 said += " · ⟦undo.undo⟧ undoes"
             self._on.when_kept(kept, said)
 
     def _go_on(self) -> str:
         """On to the next briefing of the queue; at its end there is nothing more to do. Returns what to say of it."""
-        books, library, round = self._record.books, self._on.session.library, self._on.round
+        log, library, round = self._reading_log.log, self._on.session.library, self._on.round
         if round is None or library is None:
             return ""
-        if books is not None and books.done:
-            round.finish(books.identity, books.key)
+        if log is not None and log.done:
+            round.finish(log.identity, log.key)
         found = round.next()
         if found is None:
-            return self._offered(round, library, len(books.actions.left) if books is not None else 0)
+            return self._offered(round, library, len(log.actions.left) if log is not None else 0)
         row, reason = found
         try:
             reader = library.open(row)
@@ -163,7 +163,7 @@ class FinishController:
             self._on.session.leave(self._on.reader)
         self._on.walk = None
         self._on.show_reader(reader)
-        self._record.resume()
+        self._reading_log.resume()
         self._on.repaint()
         return f"{round.said} Now: {reason or 'new'}"
 
@@ -179,20 +179,20 @@ class FinishController:
 
     def unread(self) -> None:
         """Take this briefing for unread."""
-        books = self._record.kept
-        if books is None:
-            self._on.say(self._record.not_kept)
+        log = self._reading_log.kept
+        if log is None:
+            self._on.say(self._reading_log.not_kept)
             return
-        self._on.when_kept(books.set_unread(), "Unread again · ⟦undo.undo⟧ undoes")
+        self._on.when_kept(log.set_unread(), "Unread again · ⟦undo.undo⟧ undoes")
         self._on.repaint()
 
     def close_actions(self) -> None:
         """Close the open actions, or the one that is current; where all of them are closed, have them ask again."""
-        books, reader = self._record.kept, self._on.reader
-        if books is None or reader is None:
-            self._on.say(self._record.not_kept)
+        log, reader = self._reading_log.kept, self._on.reader
+        if log is None or reader is None:
+            self._on.say(self._reading_log.not_kept)
             return
-        kept, said = books.actions.close_or_open(reader.view.current_block.about)
+        kept, said = log.actions.close_or_open(reader.view.current_block.about)
         if kept is None:
             self._on.say(said)
         else:
@@ -201,11 +201,11 @@ class FinishController:
 
     def next_unread(self) -> None:
         """Go to the next section that was not read, else to the next briefing."""
-        reader, books = self._on.reader, self._record.books
-        if reader is None or books is None:
-            self._on.say(self._record.not_kept)
+        reader, log = self._on.reader, self._reading_log.log
+        if reader is None or log is None:
+            self._on.say(self._reading_log.not_kept)
             return
-        index = books.next_unread()
+        index = log.next_unread()
         if index is None:
             self._on.say(self._go_on() or "All of it has been read")
             return

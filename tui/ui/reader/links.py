@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.reading.reader import Reader
     from tui.ui.pages.composed import ComposedPage
     from tui.ui.reader.peek import PeekController
-    from tui.ui.reader.record import RecordController
+    from tui.ui.reader.reading_log import ReadingLogController
     from tui.ui.surface import ReaderSurface
     from tui.ui.widgets.line_widget import LineWidget
 
@@ -50,17 +50,19 @@ BLOCK_MENU = (
 class LinkController:
     """Follows links for one screen."""
 
-    def __init__(self, on: ReaderSurface, record: RecordController, composed: ComposedPage | None, peek: PeekController) -> None:
+    def __init__(
+        self, on: ReaderSurface, reading_log: ReadingLogController, composed: ComposedPage | None, peek: PeekController
+    ) -> None:
         """Follow links.
 
         Args:
             on: the screen.
-            record: told what somebody came for.
+            reading_log: told what somebody came for.
             composed: the page, where no briefing is read.
             peek: tells what is linked or named.
         """
         self._on = on
-        self._record = record
+        self._reading_log = reading_log
         self._composed = composed
         self.hints: Hints | None = None
         self.address = ""
@@ -213,7 +215,7 @@ class LinkController:
             return
         session.leave(here)
         self._on.show_reader(reader)
-        self._record.touched = bool(section)
+        self._reading_log.touched = bool(section)
         if section and not reader.go_to_item(section):
             self._on.say(f"There is no section “{section}” in it any more", problem=True)
         self._on.repaint()

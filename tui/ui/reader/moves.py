@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui.reading.reader import Reader
     from tui.ui.pages.composed import ComposedPage
     from tui.ui.reader.finishing import FinishController
-    from tui.ui.reader.record import RecordController
+    from tui.ui.reader.reading_log import ReadingLogController
     from tui.ui.surface import ReaderSurface
 
 
@@ -24,7 +24,7 @@ class MoveController:
     def __init__(
         self,
         on: ReaderSurface,
-        record: RecordController,
+        reading_log: ReadingLogController,
         finishing: FinishController,
         composed: ComposedPage | None,
         *,
@@ -34,14 +34,14 @@ class MoveController:
 
         Args:
             on: the screen.
-            record: knows where one stopped.
+            reading_log: knows where one stopped.
             finishing: told that there is no further page.
             composed: the page, where no briefing is read.
             from_hits: whether one comes from a hit: back leads to the other hits before it leads to places of earlier, as it leads
                 from a page that was made to where that was asked for.
         """
         self._on = on
-        self._record = record
+        self._reading_log = reading_log
         self._finishing = finishing
         self._composed = composed
         self._behind = on.session.history.behind if from_hits or composed is not None else None
@@ -62,7 +62,7 @@ class MoveController:
 
     def wheel(self, lines: int) -> None:
         """Scroll by lines with the mouse."""
-        self._record.touched = True
+        self._reading_log.touched = True
         self.line(lines)
 
     def click(self, part: int, block: int, target: str, *, asks: bool = False) -> None:
@@ -70,7 +70,7 @@ class MoveController:
         reader, line = self._on.reader, self._on.typed_in
         if reader is None:
             return
-        self._record.touched = True
+        self._reading_log.touched = True
         if line is not None:
             line.clicked_beside()
         self._on.set_focus(self._on.page)
@@ -213,7 +213,7 @@ class MoveController:
             return
         if reader is not here:
             self._on.show_reader(reader)
-            self._record.touched = True
+            self._reading_log.touched = True
         reader.go_to_place(place)
         self._on.repaint()
 
@@ -235,7 +235,7 @@ class MoveController:
         if reader.briefing.path != here.briefing.path or reader.briefing.id != here.briefing.id:
             here = reader
             self._on.show_reader(reader)
-            self._record.touched = True
+            self._reading_log.touched = True
         self._on.focus_page()
         if not here.go_to_place(place):
             self._on.say("The section of this mark is no longer there: this is about where it was", problem=True)
@@ -263,5 +263,5 @@ class MoveController:
         if self._on.reader is not None:
             self._on.session.leave(self._on.reader)
         self._on.show_reader(reader)
-        self._record.resume()
+        self._reading_log.resume()
         self._on.say(" ".join([f"List {walk.position}" + "." * bool(gone), *gone]))

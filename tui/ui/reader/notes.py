@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui.reading.session import Session
     from tui.ui.keys import Where
     from tui.ui.pages.composed import ComposedPage
-    from tui.ui.reader.record import RecordController
+    from tui.ui.reader.reading_log import ReadingLogController
     from tui.ui.surface import ReaderSurface
     from tui.ui.widgets.note_editor import NoteEditor
 
@@ -33,16 +33,16 @@ class NoteController:
 
     where: Where = "note"
 
-    def __init__(self, on: ReaderSurface, record: RecordController, composed: ComposedPage | None) -> None:
+    def __init__(self, on: ReaderSurface, reading_log: ReadingLogController, composed: ComposedPage | None) -> None:
         """Know of no note yet.
 
         Args:
             on: the screen.
-            record: knows which briefing is read.
+            reading_log: knows which briefing is read.
             composed: the page, where no briefing is read.
         """
         self._on = on
-        self._record = record
+        self._reading_log = reading_log
         self._composed = composed
         self.margin: Margin | None = None
         self.editor: NoteEditor | None = None
@@ -70,12 +70,12 @@ class NoteController:
 
     def begin(self) -> None:
         """Know the notes of what is read from now on."""
-        books, session = self._record.kept, self._on.session
+        log, session = self._reading_log.kept, self._on.session
         self.margin = None
-        if books is not None and session.journal is not None:
+        if log is not None and session.journal is not None:
             from tui.reading.notes.margin import Margin
 
-            self.margin = Margin(books.reader, session.journal, books.identity, session.now)
+            self.margin = Margin(log.reader, session.journal, log.identity, session.now)
             said = offered(session, self.margin)
             if said:
                 self._on.say(said)
@@ -101,7 +101,7 @@ class NoteController:
         if reader is None or (self._composed is not None and self._composed.change()):
             return
         if margin is None:
-            self._on.say(self._record.not_kept)
+            self._on.say(self._reading_log.not_kept)
             return
         self._on.focus_page()
         chosen = reader.selection.active or self._on.page.dragged_spots
@@ -227,7 +227,7 @@ class NoteController:
         spot = margin.next(reader.view.current) if reader is not None and margin is not None else None
         if reader is None or margin is None or spot is None:
             here = "There is no note in this briefing: ⟦note.write⟧ writes one"
-            self._on.say(here if margin is not None else self._record.not_kept)
+            self._on.say(here if margin is not None else self._reading_log.not_kept)
             return
         self._on.session.leave(reader)
         reader.view.show(spot)

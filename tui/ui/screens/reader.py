@@ -28,7 +28,7 @@ from tui.ui.reader.moves import MoveController
 from tui.ui.reader.notes import NoteController
 from tui.ui.reader.panes import PaneController
 from tui.ui.reader.peek import PeekController
-from tui.ui.reader.record import RecordController
+from tui.ui.reader.reading_log import ReadingLogController
 from tui.ui.screens.base import BaseScreen
 from tui.ui.screens.controllers import MarkController, WayController
 from tui.ui.widgets.bars import Bar, Pieces, date_pieces, marking_pieces, place_pieces, title_pieces
@@ -60,14 +60,14 @@ class ReaderScreen(BaseScreen):
         self._own_places: tuple[Where, ...] = composed.PLACES if composed is not None else ()
         self.find, self.copies, self.file = FindController(self), CopyController(self, composed), FileController(self)
         self.panes = PaneController(self, self.sections, self.page)
-        self.record = RecordController(self, self._record_begun)
-        self.links = LinkController(self, self.record, composed, PeekController(self, composed))
-        self.changes = ChangeController(self, self.record, self.links, composed)
-        self.finishing = FinishController(self, self.record, self.file)
-        self.moves = MoveController(self, self.record, self.finishing, composed, from_hits=opened.query is not None)
-        self.notes = NoteController(self, self.record, composed)
+        self.reading_log = ReadingLogController(self, self._log_begun)
+        self.links = LinkController(self, self.reading_log, composed, PeekController(self, composed))
+        self.changes = ChangeController(self, self.reading_log, self.links, composed)
+        self.finishing = FinishController(self, self.reading_log, self.file)
+        self.moves = MoveController(self, self.reading_log, self.finishing, composed, from_hits=opened.query is not None)
+        self.notes = NoteController(self, self.reading_log, composed)
         self.beside = BesideController(self, self.notes)
-        self.opening = OpeningController(self, opened, self.record, self.changes, self.notes, composed)
+        self.opening = OpeningController(self, opened, self.reading_log, self.changes, self.notes, composed)
         self.marks = MarkController(self, self.moves.place_to_mark)
         owners = ("find", "copies", "file", "panes", "links", "changes", "finishing", "moves", "notes", "marks", "composed")
         self.controllers |= {"way": WayController(self, lambda: self.notes.page)} | {name: getattr(self, name) for name in owners}
@@ -105,12 +105,12 @@ class ReaderScreen(BaseScreen):
         self.reader, self.is_reading = reader, False
         self.links.stop()
         self.panes.lay_out()
-        self.record.keep(reader)
+        self.reading_log.keep(reader)
         self.repaint()
         self.opening.warm(reader)
         self.file.shown(reader)
 
-    def _record_begun(self, again: bool) -> None:
+    def _log_begun(self, again: bool) -> None:
         self.changes.begin(again)
         self.notes.begin()
 
@@ -120,7 +120,7 @@ class ReaderScreen(BaseScreen):
 
     def covered(self) -> None:
         """What is covered is not being read."""
-        self.record.look_away()
+        self.reading_log.look_away()
 
     def on_screen_resume(self) -> None:
         """Show what was done meanwhile."""
@@ -129,7 +129,7 @@ class ReaderScreen(BaseScreen):
 
     def on_unmount(self) -> None:
         """Leave a place to come back to."""
-        self.record.close()
+        self.reading_log.close()
 
     # what changes behind the screen
 
@@ -168,11 +168,11 @@ class ReaderScreen(BaseScreen):
             return
         turn_to_day(reader.view, today(self.session.now()))
         self.page.show(reader, self.links.hints, self._sign, self.notes.noted, self.finishing.closed_actions)
-        self.sections.show(reader.document.sections, reader.section, reader.find.by_section(), self.record.read_sections)
+        self.sections.show(reader.document.sections, reader.section, reader.find.by_section(), self.reading_log.read_sections)
         title, date = ((), ()) if zen else (title_pieces(reader), date_pieces(reader))
         self.header.show(title, (*self.file.pieces, *date), first=marking_pieces(reader.marking))
         self.show_status()
-        self.record.look()
+        self.reading_log.look()
         self.changes.tell_page()
         self.beside.renew()
 
@@ -232,7 +232,7 @@ class ReaderScreen(BaseScreen):
     @property
     def waiting(self) -> Sequence[TakesKeys]:
         """The letter of a mark, then that of a link, or a peek is over; else somebody has begun to read."""
-        return (self.marks, self.links, self.record)
+        return (self.marks, self.links, self.reading_log)
 
     @property
     def typed_in(self) -> TakesText | None:

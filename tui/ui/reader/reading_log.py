@@ -27,20 +27,20 @@ REST = 0.7
 """Seconds after the last move from which on a place is worth keeping."""
 
 
-class RecordController:
-    """Keeps the books of what one screen shows."""
+class ReadingLogController:
+    """Keeps the log of what one screen shows."""
 
     def __init__(self, on: ReaderSurface, told: Callable[[bool], None]) -> None:
         """Keep nothing yet.
 
         Args:
             on: the screen.
-            told: told that the books of another briefing are kept from now on, or of none;
+            told: told that the log of another briefing are kept from now on, or of none;
                 and whether it is the same briefing, read again.
         """
         self._on = on
         self._told = told
-        self.books: ReadingLog | None = None
+        self.log: ReadingLog | None = None
         """None where nothing is kept."""
         self.touched = False
         """Whether somebody has begun to read or came for one place: nothing moves by itself any more."""
@@ -51,8 +51,8 @@ class RecordController:
 
     @property
     def kept(self) -> ReadingLog | None:
-        """The books, where what is read here is kept in the journal; else None, which `not_kept` gives the reason of."""
-        return self.books if self.books is not None and self.books.keeps else None
+        """The log, where what is read here is kept in the journal; else None, which `not_kept` gives the reason of."""
+        return self.log if self.log is not None and self.log.keeps else None
 
     @property
     def not_kept(self) -> str:
@@ -66,15 +66,15 @@ class RecordController:
     @property
     def read_sections(self) -> frozenset[str]:
         """Ids of the sections that were read."""
-        return frozenset(self.books.read) if self.books is not None else frozenset()
+        return frozenset(self.log.read) if self.log is not None else frozenset()
 
     # from opening to leaving
 
     def keep(self, reader: Reader) -> None:
-        """Begin to keep in the journal what is read of this one; the books of the one before are closed."""
-        before, session = self.books, self._on.session
+        """Begin to keep in the journal what is read of this one; that of the one before is closed."""
+        before, session = self.log, self._on.session
         self.look_away()
-        self.books = None
+        self.log = None
         self.touched = again = False
         if session.journal_waits and session.window:
             # The page stands there already, and what one types means that one.
@@ -85,10 +85,10 @@ class RecordController:
         elif not self._on.is_composed and session.journal is not None:
             from tui.reading.reading_log import open_log
 
-            self.books = open_log(session, reader, session.journal)
+            self.log = open_log(session, reader, session.journal)
             self._heard = session.journal.troubles
-            self.books.opened()
-            self.touched = again = before is not None and before.identity.key == self.books.identity.key
+            self.log.opened()
+            self.touched = again = before is not None and before.identity.key == self.log.identity.key
         self._told(again)
 
     def _open(self, reader: Reader) -> None:
@@ -106,16 +106,16 @@ class RecordController:
 
     def resume(self) -> None:
         """Go to where one stopped, in a briefing that one is not done with."""
-        reader, books = self._on.reader, self.books
-        if reader is not None and books is not None and books.place is not None and not books.done:
-            reader.go_to_place(books.place)
+        reader, log = self._on.reader, self.log
+        if reader is not None and log is not None and log.place is not None and not log.done:
+            reader.go_to_place(log.place)
 
     def resume_in(self, section: str) -> bool:
         """Go to where one stopped, done with it or not, if that was in a section. Returns whether it was."""
-        reader, books = self._on.reader, self.books
-        if reader is None or books is None or books.place is None or books.place.section != section:
+        reader, log = self._on.reader, self.log
+        if reader is None or log is None or log.place is None or log.place.section != section:
             return False
-        reader.go_to_place(books.place)
+        reader.go_to_place(log.place)
         return True
 
     def take(self, event: Key) -> bool:
@@ -125,12 +125,12 @@ class RecordController:
 
     def look(self) -> None:
         """See what is being read, now and when the window has rested."""
-        books = self.books
-        if books is None:
+        log = self.log
+        if log is None:
             return
-        if books.look():
+        if log.look():
             self._on.repaint()
-        journal = books.journal
+        journal = log.journal
         if self._saved != journal.saving:
             self._saved, self._heard = journal.saving, journal.troubles
             if journal.troubles:
@@ -140,28 +140,28 @@ class RecordController:
             # What was done meanwhile is said at once; this stays.
             self._on.set_timer(AFTER_DEED, partial(self._on.say, journal.troubles[-1], problem=True))
         if self._resting is None:
-            seconds = books.wait()
+            seconds = log.wait()
             self._resting = self._on.set_timer(REST if seconds is None else max(0.05, min(REST, seconds)), self._rested)
 
     def _rested(self) -> None:
         self._resting = None
-        books = self.books
-        if books is None or not self._on.is_current:
+        log = self.log
+        if log is None or not self._on.is_current:
             return
-        books.keep_place()
-        waits = books.wait() is not None
-        if books.look():
+        log.keep_place()
+        waits = log.wait() is not None
+        if log.look():
             self._on.repaint()
         elif waits:
             self.look()
 
     def look_away(self) -> None:
         """What is covered is not being read."""
-        if self.books is not None:
-            self.books.look_away()
+        if self.log is not None:
+            self.log.look_away()
 
     def close(self) -> None:
         """Leave a place to come back to."""
         self.look_away()
-        if self.books is not None:
-            self._on.session.close(self.books.reader)
+        if self.log is not None:
+            self._on.session.close(self.log.reader)
