@@ -80,6 +80,14 @@ class Terminal:
             assert self.process.poll() is None or self._read(0.1), f"it has ended: {self.output[-400:]!r}"
             self._read(0.2)
 
+    def wait_for_page(self) -> None:
+        """Wait until a briefing stands there: the last line says how far in it one is."""
+        until = time.monotonic() + LIMIT
+        while "%" not in self.screen.lines[-1]:
+            assert time.monotonic() < until, f"no page came: {self.screen.lines[-1]!r}"
+            assert self.process.poll() is None or self._read(0.1), f"it has ended: {self.output[-400:]!r}"
+            self._read(0.2)
+
     def read_for(self, seconds: float) -> None:
         """Take what is painted for so long."""
         until = time.monotonic() + seconds

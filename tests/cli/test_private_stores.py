@@ -35,6 +35,7 @@ OTHERS = {
     "tui.store.formats.confined_reader": "nothing: what a library prints goes nowhere",
     "tui.store.formats.importing": "briefings that are made where the person says",
     "tui.export.files": "files for others, where the person is",
+    "tui.export.pdf": "nothing: what a library prints goes nowhere",
     "tui.terminal.kept_frame": "reads a frame that was kept, and draws it on the terminal",
     "tui.cli.journal_command": "a new file that the person names, private as well",
 }

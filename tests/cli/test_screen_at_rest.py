@@ -45,7 +45,7 @@ def test_whoever_rests_on_a_briefing_finds_it_again_though_the_program_was_kille
     terminal = start(opened, folder, "tide.yaml")
     terminal.wait_for("min left")
     rest(terminal, home)
-    terminal.press("j" * 23)
+    terminal.press("j" * 21)
     rest(terminal, home)
     (kept,) = frames(home)
     assert kept.stat().st_mode & 0o777 == 0o600
@@ -68,7 +68,7 @@ def test_a_terminal_that_is_closed_leaves_the_briefing_as_it_was(
     terminal = start(opened, folder, "tide.yaml")
     terminal.wait_for("min left")
     terminal.read_for(1.0)
-    terminal.press("j" * 23)
+    terminal.press("j" * 21)
     terminal.read_for(0.5)
     assert terminal.end_by(number) == 128 + number
     assert b"Paragraph 9 of the report" in at_once(start(opened, folder, "tide.yaml"))

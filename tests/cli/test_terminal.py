@@ -66,7 +66,7 @@ def test_what_is_typed_before_the_first_list_is_there_is_done_in_it(tmp_path: Pa
 def test_bytes_that_are_no_utf_8_end_nothing(library: Path, opened: list[Terminal]) -> None:
     terminal = Terminal("talks.yaml", cwd=library)
     opened.append(terminal)
-    terminal.wait_for("min left")
+    terminal.wait_for_page()
     for number, data in enumerate((b"\xe9a", b"\xf8", b"\x1b[M \x98!", b"\x1b[97:65;2:1u", b"\xff" * 50)):
         painted = len(terminal.output)
         terminal.press(b"/x" + data + b"yz%d" % number)
@@ -81,7 +81,7 @@ def test_bytes_that_are_no_utf_8_end_nothing(library: Path, opened: list[Termina
 def test_what_a_terminal_answers_late_is_not_typed(library: Path, opened: list[Terminal]) -> None:
     terminal = Terminal(str(library), "--at", "talks", "--no-journal", cwd=library)
     opened.append(terminal)
-    terminal.wait_for("min left")
+    terminal.wait_for_page()
     for answer in (
         b"\x1bP>|tmux 3.3a\x1b\\",
         b"\x1b]lmyhost\x1b\\",
@@ -94,7 +94,7 @@ def test_what_a_terminal_answers_late_is_not_typed(library: Path, opened: list[T
         terminal.press(answer[4:])
     time.sleep(0.5)
     painted = len(terminal.output)
-    terminal.wait_for("min left")
+    terminal.wait_for_page()
     terminal.press("?")
     terminal.wait_for("Esc closes")
     assert b"No editor" not in terminal.output[painted:]
@@ -108,7 +108,7 @@ def test_what_a_terminal_answers_late_is_not_typed(library: Path, opened: list[T
 def test_the_manual_opens_over_the_screen_and_leads_back_to_it(library: Path, opened: list[Terminal]) -> None:
     terminal = Terminal("talks.yaml", "--no-journal", cwd=library)
     opened.append(terminal)
-    terminal.wait_for("min left")
+    terminal.wait_for_page()
     terminal.press("?")
     terminal.wait_for("F2 manual")
     terminal.press("\x1bOQ")
@@ -135,7 +135,7 @@ def test_the_size_is_the_windows_and_not_what_was_once_exported(library: Path, o
     """The environment says 80 by 24."""
     terminal = Terminal("talks.yaml", cwd=library)
     opened.append(terminal)
-    terminal.wait_for("min left")
+    terminal.wait_for_page()
     terminal.resize(120, 40)
     terminal.wait_for("\x1b[40;")
     terminal.press("q")
@@ -145,7 +145,7 @@ def test_the_size_is_the_windows_and_not_what_was_once_exported(library: Path, o
 def test_a_program_whose_terminal_has_gone_ends(library: Path, opened: list[Terminal]) -> None:
     terminal = Terminal("talks.yaml", cwd=library)
     opened.append(terminal)
-    terminal.wait_for("min left")
+    terminal.wait_for_page()
     terminal.hang_up()
     assert terminal.process.wait(LIMIT) != 0
 
@@ -179,7 +179,7 @@ def test_no_escape_of_a_briefing_reaches_the_terminal(tmp_path: Path, opened: li
     opened.append(terminal)
     terminal.wait_for(f"{len(TABLE)} in all")
     terminal.press("\r")
-    terminal.wait_for("min left")
+    terminal.wait_for_page()
     terminal.press("qq")
     assert terminal.end() == 0
     for sequence in (b"\x1b]0;owned", b"\x1b]52;c;b3duZWQ=", b"\x1b]8;;file:", b"\x9b31m", b"\x1bc", "\u202eevil".encode()):
@@ -204,7 +204,7 @@ def in_an_editor(library: Path, opened: list[Terminal]) -> Terminal:
     editor.chmod(0o700)
     terminal = Terminal(str(library / "talks.yaml"), "--no-journal", cwd=library, editor=str(editor))
     opened.append(terminal)
-    terminal.wait_for("min left")
+    terminal.wait_for_page()
     terminal.press("e")
     terminal.wait_for("READY")
     terminal.press("x")
@@ -239,7 +239,7 @@ def test_an_editor_that_cannot_be_started_gives_the_terminal_back(library: Path,
     editor.chmod(0o700)
     terminal = Terminal(str(library / "talks.yaml"), "--no-journal", cwd=library, editor=str(editor))
     opened.append(terminal)
-    terminal.wait_for("min left")
+    terminal.wait_for_page()
     painted = len(terminal.output)
     terminal.press("e")
     terminal.wait_for("could not be started", after=painted)
@@ -251,7 +251,7 @@ def test_an_editor_that_cannot_be_started_gives_the_terminal_back(library: Path,
 def test_suspending_without_a_shell_to_come_back_from_is_refused(library: Path, opened: list[Terminal]) -> None:
     terminal = Terminal(str(library / "talks.yaml"), "--no-journal", cwd=library)
     opened.append(terminal)
-    terminal.wait_for("min left")
+    terminal.wait_for_page()
     terminal.press("\x1a")
     terminal.wait_for("There is no shell here to come back from")
     terminal.press("q")
