@@ -10,6 +10,8 @@ import codecs
 import re
 from typing import NamedTuple
 
+from tui.model.late_pattern import late_pattern
+
 _LOOKED_AT = 200_000
 """Bytes that are looked at."""
 
@@ -21,12 +23,12 @@ _MARKS = (
 )
 """Of two that begin alike, the longer one first."""
 
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
-_HALF_KANA = re.compile("[\uff61-\uff9f]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
-_HAN = re.compile("[\u4e00-\u9fff\u3000-\u303f\uff00-\uff60]")
-_CYRILLIC_LETTERS = re.compile("[\u0400-\u04ff]")
-_NOT_ASCII = re.compile("[^\x00-\x7f]")
+_KANA = late_pattern("[\u3041-\u3096\u30a1-\u30fa]")
+_HALF_KANA = late_pattern("[\uff61-\uff9f]")
+_HANGUL = late_pattern("[\uac00-\ud7a3]")
+_HAN = late_pattern("[\u4e00-\u9fff\u3000-\u303f\uff00-\uff60]")
+_CYRILLIC_LETTERS = late_pattern("[\u0400-\u04ff]")
+_NOT_ASCII = late_pattern("[^\x00-\x7f]")
 
 
 def unicode_of(data: bytes) -> tuple[str, int] | None:
@@ -109,9 +111,9 @@ _ALPHABETS = (
 )
 """Encodings of alphabets in single bytes, and the letters that make up most of a text in them."""
 
-_OTHER_LETTERS = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u3040-\ud7a3]")
+_OTHER_LETTERS = late_pattern("[\u0370-\u1dff\u1f00-\u1fff\u3040-\ud7a3]")
 
-_WITHIN_WORDS = re.compile("(?<=[a-z])[¹²³¿¡¼½¾ºª£¥±¶×÷ø](?=[a-z])")
+_WITHIN_WORDS = late_pattern("(?<=[a-z])[¹²³¿¡¼½¾ºª£¥±¶×÷ø](?=[a-z])")
 """Signs that stand within no word: there they are letters of another alphabet."""
 
 _FEW = 3
@@ -156,7 +158,7 @@ def likely_encoding(data: bytes) -> Encoding:
     return _encoding(python if share > 0.5 else "cp1252" if _decoded(sample, "cp1252") else "latin_1")
 
 
-_BEYOND_ASCII = re.compile(rb"[\x80-\xff]|\x1b\$")
+_BEYOND_ASCII = late_pattern(rb"[\x80-\xff]|\x1b\$")
 
 _BEFORE, _SAMPLE = 2_000, 60_000
 """Bytes before the first sign beyond ASCII, and in all, that an encoding is told by."""

@@ -13,6 +13,7 @@ from typing import Any
 from unicodedata import normalize
 
 from tui.model.handling import Marking, Tlp, parse_tlp, strictest
+from tui.model.late_pattern import late_pattern
 from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode, is_nothing
 from tui.store.problems import quoted
 from tui.store.rendering import texts_in
@@ -20,13 +21,13 @@ from tui.store.rendering import texts_in
 KEYS = frozenset(("tlp", "marking"))
 """The keys of handling."""
 
-_NEARLY = re.compile(
+_NEARLY = late_pattern(
     "tpl|ltp|tlpp|ttlp|tllp|tlp(?:v?[12]0?)?(?:label|marking|colou?r|level|code|designation|status|classification)?"
     "|trafficlight(?:protocol)?(?:label|colou?r)?|handling(?:caveats?|instructions?|restrictions?)?|sharing(?:level|restrictions?)?|dissemination"
 )
 """Other spellings of the key of the label, without signs between the words: what they say counts as it."""
 
-_HOLDS_LABEL = re.compile("label|name|value|level|colou?r|tlp|code|marking|definition|title|text")
+_HOLDS_LABEL = late_pattern("label|name|value|level|colou?r|tlp|code|marking|definition|title|text")
 """Keys below the one of the label under which the label itself may stand."""
 
 _STIX: dict[str, Tlp] = {
@@ -45,21 +46,21 @@ _STIX: dict[str, Tlp] = {
 _LONGEST = 300
 """Characters of a label that cannot be read, as it is shown."""
 
-_AT_MARGIN = re.compile(
+_AT_MARGIN = late_pattern(
     r"""^["']?(tlp|marking)["']?[ \t]*[:=][ \t]*([|>][+-]?[1-9]?[+-]?[ \t]*(?:\n[ \t]+\S.*|\n[ \t]*(?=\n[ \t]))+|.*)""", re.I | re.M
 )
-_INSIDE = re.compile(
+_INSIDE = late_pattern(
     r"""(?:^[ \t]*(?:-[ \t]+)*|[{,\[][ \t]*)["']?(tlp|marking)["']?[ \t]*:[ \t]*("[^"\n]*"|'[^'\n]*'|[^\n,}\]]+)""", re.I | re.M
 )
 _LABEL = r"((?:TLP[:_-][ ]?)?(?:RED|AMBER(?:[+_-]STRICT)?|GREEN|CLEAR|WHITE))\b"
-_BELOW = re.compile(
+_BELOW = late_pattern(
     r"""(?:^[ \t]*(?:-[ \t]+)*|[{,\[][ \t\n]{0,80})["']?tlp["']?[ \t]{0,80}:[\s{\[]{0,80}"""
     r"""(?:[^{}]{0,200}?["']?label["']?\s{0,80}:\s{0,80})?["']?""" + _LABEL,
     re.I | re.M,
 )
-_SAYS_SO = re.compile(r"""tlp[ =_-]["']?(?:red|amber(?:[+_-]strict)?|green|clear|white)["']?""", re.I)
-_COMMENT = re.compile(r"(?:^|[ \t])#.*")
-_BLOCK_SIGN = re.compile(r"[|>][+-]?[1-9]?[+-]?(?=\s)")
+_SAYS_SO = late_pattern(r"""tlp[ =_-]["']?(?:red|amber(?:[+_-]strict)?|green|clear|white)["']?""", re.I)
+_COMMENT = late_pattern(r"(?:^|[ \t])#.*")
+_BLOCK_SIGN = late_pattern(r"[|>][+-]?[1-9]?[+-]?(?=\s)")
 
 
 def is_key(name: str) -> bool:

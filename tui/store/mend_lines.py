@@ -11,22 +11,23 @@ from typing import NamedTuple
 from yaml import YAMLError
 
 from tui.model.fields import FIELDS
+from tui.model.late_pattern import late_pattern
 from tui.model.problem import Severity
 from tui.store.problems import quote
 
-_ENTRY = re.compile(
+_ENTRY = late_pattern(
     r"(?P<head>[ ]*(?:-[ ]+)*"
     r"(?:(?:\"[^\"]*\"|'[^']*'|[^\s\"'#\-\[\]{},&*!|>%@`][^#]*?|-[^\s#][^#]*?)(?<! )[ ]*:[ \t]+)?)(?P<value>\S.*)"
 )
-_TIGHT = re.compile(r"(?P<head>[ ]*(?:-[ ]+)*[A-Za-z_][\w-]*):(?P<value>[^\s:/].*)")
-_IN_BRACES = re.compile(
+_TIGHT = late_pattern(r"(?P<head>[ ]*(?:-[ ]+)*[A-Za-z_][\w-]*):(?P<value>[^\s:/].*)")
+_IN_BRACES = late_pattern(
     r"(?P<head>[{,][ ]*[^\s{},:\"'\[\]][^{},:\"']*:[ ]+)"
     r"(?P<value>(?![\"'\[{])[^,{}]*?[\[\]:@`%&*!#|>][^,{}]*?)(?=[ ]*[,}])"
 )
-_CUT_IN_BRACKETS = re.compile(
+_CUT_IN_BRACKETS = late_pattern(
     r"(?P<head>(?:[\[{,]|[{,][ ]*[^\s{},:\"'\[\]#][^{},:\"'#]*:)[ ]*)(?P<value>(?:[^\"'\[\]{},#]*[ ])?#[^,\[\]{}]*?)(?=[ ]*[,\]}])"
 )
-_ITEM = re.compile(r"(?P<dash>[ ]*(?:-[ ]+)+)(?P<key>[^\"'][^:]*):[ ]+$")
+_ITEM = late_pattern(r"(?P<dash>[ ]*(?:-[ ]+)+)(?P<key>[^\"'][^:]*):[ ]+$")
 """The head of a list's item that begins with a key."""
 _FARTHEST = 40
 """Lines above the parser's complaint in which its cause is looked for."""
@@ -59,9 +60,9 @@ _STARTS = {
 _COLON = ("colon-in-text", "A colon followed by a space inside unquoted text: YAML takes what is before it for a key.")
 
 _COMMENT = ("comment-in-text", "YAML takes what follows the # for a comment, and cannot go on with the text after it.")
-_BLOCK_HEADER = re.compile(r"[|>][+-]?[1-9]?[+-]?(?:[ ]+#.*)?")
-_KEY = re.compile(r"[ ]*(?:-[ ]+)*[A-Za-z_][\w -]*:(?:[ ]|$)")
-_KEY_ALONE = re.compile(r"[ ]*(?:-[ ]+)*(?P<key>[A-Za-z_][\w-]*)[ ]*")
+_BLOCK_HEADER = late_pattern(r"[|>][+-]?[1-9]?[+-]?(?:[ ]+#.*)?")
+_KEY = late_pattern(r"[ ]*(?:-[ ]+)*[A-Za-z_][\w -]*:(?:[ ]|$)")
+_KEY_ALONE = late_pattern(r"[ ]*(?:-[ ]+)*(?P<key>[A-Za-z_][\w-]*)[ ]*")
 """A line that may be a key whose colon is still to be written."""
 
 

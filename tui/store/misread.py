@@ -15,6 +15,7 @@ from yaml import YAMLError
 from tui.model.briefing import Briefing
 from tui.model.counted import counted
 from tui.model.fields import FIELDS, field_called
+from tui.model.late_pattern import late_pattern
 from tui.model.problem import Problem
 from tui.store.events import yaml_events
 from tui.store.mend_lines import Trap
@@ -23,13 +24,13 @@ from tui.store.problems import Problems, quote, quoted
 
 _BLANK = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _BLANKS = " \u00a0\u3000"
-_INDENTED = re.compile(rf"^[ ]*[{_BLANK}][ {_BLANK}]*(?=\S)", re.M)
-_COLON = re.compile(r"^(?P<head>[ ]*(?:-[ ]+)*)(?P<key>[A-Za-z_][\w -]{0,30}?)[ ]*(?P<colon>[:\uff1a])(?P<rest>[^\n]*)$", re.M)
-_END = re.compile(r"^\.\.\.[ \t]*\n(?=(?:[ \t]*\n)*(?!---|%|#|[ \t]*\n|\.\.\.)[^\n])", re.M)
-_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u[dD]([89abAB][0-9a-fA-F]{2})\\u[dD]([c-fC-F][0-9a-fA-F]{2})")
-_SIGN = re.compile(rf"[{_BLANK}\uff1a]")
-_TIGHT = re.compile(r":(?<=[\w -]:)(?![\s/])")
-_KEY = re.compile(r"[ ]*(?:-[ ]+)*[A-Za-z_][\w -]{0,30}")
+_INDENTED = late_pattern(rf"^[ ]*[{_BLANK}][ {_BLANK}]*(?=\S)", re.M)
+_COLON = late_pattern(r"^(?P<head>[ ]*(?:-[ ]+)*)(?P<key>[A-Za-z_][\w -]{0,30}?)[ ]*(?P<colon>[:\uff1a])(?P<rest>[^\n]*)$", re.M)
+_END = late_pattern(r"^\.\.\.[ \t]*\n(?=(?:[ \t]*\n)*(?!---|%|#|[ \t]*\n|\.\.\.)[^\n])", re.M)
+_PAIR = late_pattern(r"(?<!\\)((?:\\\\)*)\\u[dD]([89abAB][0-9a-fA-F]{2})\\u[dD]([c-fC-F][0-9a-fA-F]{2})")
+_SIGN = late_pattern(rf"[{_BLANK}\uff1a]")
+_TIGHT = late_pattern(r":(?<=[\w -]:)(?![\s/])")
+_KEY = late_pattern(r"[ ]*(?:-[ ]+)*[A-Za-z_][\w -]{0,30}")
 _NEAR = 400
 """Characters before a colon within which the line must begin for it to be that of a key."""
 _MOST = 2_000
@@ -172,7 +173,7 @@ def _pairs(text: str, problems: list[Trap]) -> str:
 _LONGEST = 2_000
 """Characters of a line that is shown as it should be."""
 
-_SUSPECT = re.compile(r"#(?<=[ \t]#)(?:[^\s#!]|[ \t]*\d)")
+_SUSPECT = late_pattern(r"#(?<=[ \t]#)(?:[^\s#!]|[ \t]*\d)")
 
 
 def cut_by_comments(text: str, path: str) -> tuple[Problem, ...]:
