@@ -84,7 +84,7 @@ def test_what_all_briefings_say_is_listed_and_a_number_opens_it(typed: Typed, li
         "title: Calm\nid: calm\njudgments:\n  - {id: j, text: It stays calm., likelihood: likely, sources: s}\n"
         "sources:\n  s: {title: A report}\n"
     )
-    told = typed("judgments", "1", "page.sources calm", "page", "judgments nothing", "copy.citation", "tray")
+    told = typed("judgments", "1", "page.sources calm", "page", "judgments nothing", "app.theme", "tray")
     assert "Judgments, 1 entry." in told
     assert "1. It stays calm. likely, 55 to 80%. Calm" in told
     assert told.count("Reference 1 of 2, Judgments, 1 entry.") == 1
@@ -108,6 +108,27 @@ def test_words_links_and_notes_are_at_hand_without_a_screen(typed: Typed) -> Non
         "0 notes.",
     ):
         assert said in told, said
+
+
+def test_passages_are_marked_put_aside_and_printed_to_be_copied(typed: Typed, library: Path) -> None:
+    asked = ["all", "put", "1", "n", "mark b", "mark 1", "put", "put", "copy", "export pdf", "/secret", "copy"]
+    asked += ["q", "go b", "go z", "tray"]
+    told = typed(*asked)
+    for said in (
+        "No briefing is open: a number of the list opens one.",
+        "Mark b is set; “go b” goes there.",
+        "“mark A” sets a mark, by any letter",
+        "It is in the tray, 1 thing by now.",
+        "It is in the tray already.",
+        "[TLP:AMBER]",
+        "\n— “Talks in Tokyo”",
+        "`briefing export talks --to pdf` writes it as a file",
+        "There is no mark “z”. There are b.",
+        "`briefing tray` prints what you put aside",
+    ):
+        assert said in told, said
+    assert told.count("A secret fact.") == 2
+    assert told.count("[TLP:AMBER]") == 1
 
 
 def test_words_are_found_however_long_a_briefing_is(typed: Typed, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.cli.linear_keeping import LinearKeeping
 from tui.cli.linear_lists import LinearLists
 from tui.cli.linear_page import NOT_KEPT, LinearPage
 from tui.cli.linear_pages import NAMES, LinearPages
@@ -33,7 +34,7 @@ class Verb(NamedTuple):
     """The first is the one that is told; then others for the same, and the ids of the screen's actions."""
     told: str
     call: str
-    """Who does it (`program`, `lists`, `reading`) and the name of the method, which is given what stands behind the name."""
+    """Who does it (`program`, `lists`, `reading`…), and its method, which is given what stands behind the name."""
 
 
 VERBS: tuple[Verb, ...] = (
@@ -68,7 +69,12 @@ VERBS: tuple[Verb, ...] = (
     Verb(("all",), "all briefings by date, without the queue; “all WORDS” those that answer.", "lists.all"),
     Verb(("more", "m"), "more of a list.", "program.more"),
     Verb(("page",), "NAME: what all briefings say: judgments, timeline, sources, actors, actions, terms…", "pages.page"),
-    Verb(("tray", "tray.open", "tray.add"), "what you put aside.", "pages.tray"),
+    Verb(("mark", "mark.set"), "A: a mark, by any letter, at what was said last.", "keeping.mark"),
+    Verb(("go", "mark.go"), "A: to the mark of that letter.", "keeping.go"),
+    Verb(("put", "tray.add"), "puts what was said last into the tray.", "keeping.put"),
+    Verb(("tray", "tray.open"), "what you put aside.", "keeping.tray"),
+    Verb(("copy", "copy.text", "copy.citation"), "prints what was said last with its marking and its citation.", "keeping.copy"),
+    Verb(("export", "copy.export", "copy.share"), "FORMAT: how it is written as a file.", "keeping.export"),
     Verb(("where", "place.say"), "what this is, and where you are in it.", "reading.where"),
     Verb(("help", "?", "app.help"), "this list.", "program.help"),
     Verb(("quit", "q", "app.quit"), "in a briefing back to the list; in the list the end.", "program.quit"),
@@ -116,6 +122,7 @@ class LineProgram:
         self.lists = LinearLists(self)
         self.reading = LinearReading(self)
         self.pages = LinearPages(self)
+        self.keeping = LinearKeeping(self)
         self._numbered: Sequence[Callable[[], None]] = ()
         """What a number does, by the list that was printed last."""
         self._rest: Iterator[str] = iter(())

@@ -45,10 +45,6 @@ class LinearPages:
         self._on.listed(_lines(found), [partial(self._open, found, number) for number in range(found.count)])
         self._on.say("A number opens the briefing that says so.")
 
-    def tray(self, _: str) -> None:
-        """What is in the tray is printed by a command."""
-        self._on.say("`briefing tray` prints what you put aside, and makes a draft of it.")
-
     def _open(self, page: Composition, number: int) -> None:
         entry = next(islice(page.entries, number, None))
         target = entry.target
