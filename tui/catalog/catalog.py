@@ -244,7 +244,6 @@ class Catalog(Lists):
 
         with self.searching() as searching:
             query = _numbered(query, searching, lambda: self._things)
-
         rest, conditions = apart(query)
         if conditions:
             return narrowed(frozenset(self.order()) if rest.everything else self.matching(rest), conditions)

@@ -129,8 +129,7 @@ class Lists:
         self.files = Files(self._db, self._roots)
         """The files behind it."""
         self._orders: dict[str, array[int]] = {}
-        self._folders: dict[int, bool] = {}
-        """Roots of which it is known whether they are folders, in this state."""
+        self._is_folder: dict[int, bool] = {}
         self.complete = meta(self._db, "complete") == 1
         """Whether every file of the library was read at least once: asked before anything is counted, since counts stand still."""
         self._older: frozenset[int] = frozenset(self._numbers("superseded"))
@@ -228,18 +227,11 @@ class Lists:
         row.hidden = hidden_name(path, row.path)
         return row
 
-    def _is_folder(self, root: int) -> bool:
-        """Whether a root is a folder, asked once: all rows of a list stand below the same few."""
-        found = self._folders.get(root)
-        if found is None:
-            found = self._folders[root] = os.path.isdir(self._shown[root])
-        return found
-
     def _path(self, root: int, below: str) -> str:
         """The name by which a file can be opened."""
         named = self._shown[root]
         # A file that was named itself stands below the folder of its `library.yaml`, or its own.
-        if not self._is_folder(root):
+        if not (self._is_folder.get(root) or self._is_folder.setdefault(root, os.path.isdir(named))):
             for file, key in ((below, ""), part_of(below)):
                 if f"{os.sep}{self._roots[root]}".endswith(f"{os.sep}{file}"):
                     return part_path(named, key)
