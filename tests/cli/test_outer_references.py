@@ -103,6 +103,46 @@ def test_no_command_spells_the_id_of_what_is_above(run: Run, library: Path, aske
         assert done.out + done.err
 
 
+ODD = f"""\
+title: Odd water as in [[{HIDDEN}]]
+id: odd
+tlp: GREEN
+tags: ["[[{HIDDEN}]]"]
+questions: ["What of [[{HIDDEN}]]?", "And [[zephyr-post]]?"]
+judgments: [{{text: Water, assumptions: "[[{HIDDEN}]]", dissent: {{by: "[[{HIDDEN}]]", text: No}}}}]
+sources: [{{id: file, title: File, url: ../zephyr/plan.yaml, archive: "file:///zephyr/plan.yaml"}}]
+actors: [{{id: zephyr-post, name: Post, tlp: RED}}]
+sections:
+  - title: Water
+    body: |
+      ![A picture](zephyr/plan.png) and [a folder](../zephyr/) and [words over
+      two lines]({HIDDEN}.yaml) and [a [b] c]({HIDDEN}.yaml) and [so](<zephyr folder/plan.yaml>) and [brackets](zephyr(1).yaml)
+      and [title](zephyr.yaml 'Zephyr') and [near](file:///zephyr/plan.yaml) and ![named][p], [[odd#zephyr-part]], [[#zephyr-part]]
+      and [[odd#zephyr-post]] and [self](odd.yaml#zephyr-part) and [[other#zephyr-part]] and [[other#zephyr-part|that]]
+      and [far](other.yaml#zephyr-part) and [below][q] but [this](#water) and [out](https://example.org/a "b").
+
+      > [p]: ../zephyr/plan.png (Zephyr)
+
+      [q]: #zephyr-part
+  - {{title: Zephyr part, tlp: RED, body: Zephyr}}
+"""
+
+
+def test_no_way_of_referring_spells_what_is_above(run: Run, library: Path) -> None:
+    (library / "odd.yaml").write_text(ODD, encoding="utf-8")
+    other = "title: The other water\nid: other\ntlp: CLEAR\nsections: [{title: Zephyr part, tlp: RED, body: Zephyr}, {title: A}]\n"
+    (library / "other.yaml").write_text(other, encoding="utf-8")
+    asked = [("show", "odd", "--json"), ("show", "odd", "--links"), ("list", "--json"), ("search", "water", "--json")]
+    for what in (*asked, ("export", "odd", "--to", "html"), ("related", "odd", "--json")):
+        done = run(*what, "-L", library, "--max-tlp", "green")
+        assert done.status == 0
+        assert "zephyr" not in (done.out + done.err).lower(), what
+    shown = " ".join(run("show", "odd", "--links", "--width", "0", "-L", library, "--max-tlp", "green").out.split())
+    assert "and words over two lines and a [b] c" in shown.replace(" →1", "")
+    assert "(left out), (left out) and (left out) and self and The other water and that and far" in shown
+    assert "https://example.org/a" in shown
+
+
 def test_a_file_by_itself_refers_to_nothing_that_is_not_known(run: Run, library: Path) -> None:
     for what in ((library / "open.yaml",), ("-",)):
         done = run("show", *what, "--json", "--max-tlp", "green", stdin=OPEN.encode())

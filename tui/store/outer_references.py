@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from posixpath import basename, splitext
+from posixpath import splitext
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,16 +18,22 @@ from msgspec.structs import replace
 
 from tui.model.briefing import Briefing
 from tui.model.fields import Field, Shape
+from tui.model.late_pattern import late_pattern
 from tui.model.names import name_key, name_keys
 from tui.model.problem import LEFT_OUT, Problem
 from tui.model.text import nfc_name
-from tui.store.references import addressed_without, cited_without, linked_otherwise, with_fields
+from tui.store.references import addressed_without, cited_without, file_stem, linked_otherwise, with_fields
 
 ANOTHER = "another briefing"
 """The words of a link that has none of its own, where it is not said where it leads."""
 
 _OF_IDS = frozenset(("related", "supersedes", "sources", "derived_from"))
 """Fields that hold ids of briefings, or of sources, in whose place a briefing may stand."""
+
+_ADDRESSES = frozenset(("url", "archive"))
+_PLAIN = frozenset((Shape.TEXT, Shape.TEXTS))
+_ELSEWHERE = late_pattern(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]*:|//|#")
+"""How an address begins that is not of a file beside the briefing."""
 
 
 def in_plain_words(briefing: Briefing) -> Briefing:
@@ -68,10 +74,22 @@ class _Texts:
         return not target or target in self._inner or name_key(target) in self._inner or target in self._known
 
     def _changed(self, field: Field, value: Any) -> Any:
+        if field.shape in _PLAIN:
+            return self._changed_plain(field, value)
         if field.shape is not Shape.PROSE or value.plain:
             return value
         text = self._text(value.text)
         return replace(value, text=text) if text != value.text else value
+
+    def _changed_plain(self, field: Field, value: Any) -> Any:
+        """A text that is no Markdown: what is written as a link there is none, but names a briefing all the same."""
+        if field.key in _ADDRESSES:
+            return "" if _is_near(value) and self._has_gone(value.removeprefix("file:")) else value
+        if isinstance(value, str):
+            return linked_otherwise(value, self._linked) if "[[" in value else value
+        if not any("[[" in one for one in value):
+            return value
+        return tuple([linked_otherwise(one, self._linked) for one in value])
 
     def _text(self, text: str) -> str:
         if "[@" in text:
@@ -87,13 +105,18 @@ class _Texts:
 
     def _has_gone(self, path: str) -> bool:
         """Whether a file must not be named: one that is not called by the id of a briefing that may be shown."""
-        bare = unquote(path).partition("#")[0]
-        name = splitext(basename(bare))[0]
+        bare, _, section = unquote(path).partition("#")
+        name = file_stem(bare)
+        if section and name not in self._inner:
+            return self._goes("#")  # whether that section may be shown is not known
         return self._goes(name if self._leads(name) else splitext(bare)[0])
 
     def _linked(self, found: re.Match[str]) -> str | None:
-        if not self._goes(nfc_name(found[1].partition("#")[0].strip())):
-            return None
+        target, _, section = found[1].partition("#")
+        name = nfc_name(target.strip())
+        if not self._goes(name):
+            # A section of another briefing is named by what its title is, and whether that may be shown is not known.
+            return f"[[{target}{found[2] or ''}]]" if section and name and name not in self._inner else None
         return (found[2] or "").lstrip("\\").removeprefix("|").strip() or ANOTHER
 
 
@@ -116,6 +139,10 @@ class _Among(_Texts):
             return super()._changed(field, value)
         kept = tuple([one for one in value if not self._goes(one)])
         return kept if len(kept) != len(value) else value
+
+
+def _is_near(address: str) -> bool:
+    return _ELSEWHERE.match(address) is None and ("/" in address or "." in address)
 
 
 def _inner(briefing: Briefing) -> frozenset[str]:

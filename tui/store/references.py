@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Set
+from posixpath import basename, splitext
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from msgspec.structs import replace
 
@@ -27,6 +29,9 @@ _LINK = late_pattern(r"\[\[(?<!\\\[\[)([^\[\]|\n]{1,200}?)(\\?\|[^\[\]]{0,400})?
 _HEADING = late_pattern(r"^ {0,3}#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.M)
 _SETEXT = late_pattern(r"^ {0,3}(\S.*)\n {0,3}(?:=+|-{2,})[ \t]*$", re.M)
 _MARKS = late_pattern(r"[*_`~]|\]\([^)]*\)|[\[\]]")
+
+
+_Instead = Callable[[re.Match[str]], str]
 
 
 class Reference(NamedTuple):
@@ -86,24 +91,32 @@ def references(text: str) -> Iterator[Reference]:
 WITHOUT_WORDS = "(left out)"
 """What stands for a link without words to something that was left out."""
 
-_ADDRESS = late_pattern(r"\[([^\[\]\n]*)\]\(<?#([^()\s<>]+)>?(?:[ ]+\"[^\"\n]*\")?\)")
 
-
-def without_references(text: str, items: Set[str], sections: Set[str]) -> str:
+def without_references(text: str, items: Set[str], sections: Set[str], own: Set[str] = frozenset()) -> str:
     """A Markdown text in which links to some things are plain words, and citations of them are gone; it keeps its lines.
 
     Args:
         text: the text. What looks like a link in code is taken for one: rather that than its id.
         items: ids of structured items.
         sections: ids of sections, and slugs of headings in them.
+        own: what the briefing itself is called where a link says whose section it leads to: its ids, its file without the ending.
     """
     if "[@" in text:
         text = _CITATION.sub(lambda found: _cited(found, items.__contains__), text)
     if "[[" in text:
-        text = _LINK.sub(lambda found: _linked(found, items, sections), text)
-    if "](" in text:
-        text = _ADDRESS.sub(lambda found: found[1] if nfc_name(found[2]) in sections | items else found[0], text)
-    return text
+        text = _LINK.sub(lambda found: _linked(found, items, sections, own), text)
+    gone = items | sections
+
+    def goes(address: str) -> bool:
+        path, _, section = nfc_name(unquote(address)).partition("#")
+        return section in gone and (not path or file_stem(path) in own)
+
+    return _addressed(text, goes, lambda pattern, text, instead: pattern.sub(instead, text))
+
+
+def file_stem(path: str) -> str:
+    """The name of the file, or the folder, at the end of a path, without its ending."""
+    return splitext(basename(path.rstrip("/")))[0]
 
 
 def cited_without(text: str, goes: Callable[[str], bool]) -> str:
@@ -131,12 +144,18 @@ def linked_otherwise(text: str, instead: Callable[[re.Match[str]], str | None]) 
     return _outside_code(_LINK, text, links)
 
 
-_OWN_FILES = late_pattern(
-    r"(?:(?<!!)\[(?P<words>[^\[\]\n]*)\]\(|^(?P<named>[ ]{0,3}\[[^\[\]\n]+\]:[ \t]*))"
-    r"<?(?![A-Za-z][A-Za-z0-9+.-]*:|#|//)(?P<path>[^()\s<>]+)>?(?:[ ]+\"[^\"\n]*\")?(?(words)\)|(?=[ \t]*$))",
-    re.M,
+# What is no address of another computer: those begin with a scheme or a host.
+_NEAR = r"(?!(?!file:)[A-Za-z][A-Za-z0-9+.-]*:|//)"
+_ADDRESS = (
+    rf"(?:<{_NEAR}(?P<enclosed>[^<>\n]+)>|{_NEAR}(?P<bare>(?:[^()\s<>]|\([^()\s<>]*\))+))"
+    r"(?:[ \t]*\n?[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?"
 )
-"""A link to a file beside that of the text, or the address of one that is named below it."""
+_ADDRESSED = late_pattern(rf"!?\[(?P<words>(?:[^\[\]\n]|\n(?![ \t]*\n))*)\]\([ \t]*{_ADDRESS}[ \t]*\)")
+"""A link, or a picture, with its words."""
+_ADDRESSED_BEHIND = late_pattern(rf"(?P<head>\]\([ \t]*){_ADDRESS}(?P<tail>[ \t]*\))")
+"""The same of a link in whose words other brackets stand."""
+_NAMED_ADDRESS = late_pattern(rf"^(?P<head>[ >]*\[[^\[\]\n]+\]:[ \t]*){_ADDRESS}(?P<tail>)(?=[ \t]*$)", re.M)
+"""The address of a link that is named below it."""
 
 
 def addressed_without(text: str, goes: Callable[[str], bool]) -> str:
@@ -144,18 +163,31 @@ def addressed_without(text: str, goes: Callable[[str], bool]) -> str:
 
     Args:
         text: the text; it keeps its lines.
-        goes: whether nothing is to lead to a file, by its path.
+        goes: whether nothing is to lead to a file, by its path and the section in it.
     """
+    return _addressed(text, lambda address: address[0] != "#" and goes(nfc_name(address)), _outside_code)
 
-    def links(found: re.Match[str]) -> str:
-        if not goes(nfc_name(found["path"])):
+
+def _addressed(text: str, goes: Callable[[str], bool], through: Callable[[re.Pattern[str], str, _Instead], str]) -> str:
+    def address(found: re.Match[str]) -> str:
+        return found["enclosed"] or found["bare"]
+
+    def words(found: re.Match[str]) -> str:
+        if not goes(address(found)):
             return found[0]
-        return f"{found['named']}#" if found["words"] is None else found["words"]
+        return found["words"] + "\n" * found.string.count("\n", found.end("words"), found.end())
 
-    return _outside_code(_OWN_FILES, text, links)
+    def nowhere(found: re.Match[str]) -> str:
+        lines = "\n" * found[0].count("\n")
+        return f"{found['head']}#{lines}{found['tail']}" if goes(address(found)) else found[0]
+
+    if "](" in text:
+        text = through(_ADDRESSED, text, words)
+        text = through(_ADDRESSED_BEHIND, text, nowhere)
+    return through(_NAMED_ADDRESS, text, nowhere) if "]:" in text else text
 
 
-def _outside_code(pattern: re.Pattern[str], text: str, instead: Callable[[re.Match[str]], str]) -> str:
+def _outside_code(pattern: re.Pattern[str], text: str, instead: _Instead) -> str:
     masked = without_code(text)
     if masked == text:
         return pattern.sub(instead, text)
@@ -171,10 +203,10 @@ def _cited(found: re.Match[str], goes: Callable[[str], bool]) -> str:
     return f"[{';'.join(kept).strip()}]{lines}" if kept else lines
 
 
-def _linked(found: re.Match[str], items: Set[str], sections: Set[str]) -> str:
+def _linked(found: re.Match[str], items: Set[str], sections: Set[str], own: Set[str]) -> str:
     target, _, section = found[1].partition("#")
     target, section = nfc_name(target.strip()), nfc_name(section.strip())
-    if target not in items and not (not target and section in sections):
+    if target not in items and not ((not target or target in own) and (section in sections or section in items)):
         return found[0]
     label = (found[2] or "").lstrip("\\").removeprefix("|")
     return label if label.strip() else WITHOUT_WORDS

@@ -18,7 +18,7 @@ from tui.model.problem import LEFT_OUT, Problem
 if TYPE_CHECKING:
     from tui.model.fields import Field
 
-RULES = 2
+RULES = 3
 """Version of what a ceiling leaves out: with another one, catalogs that were made under a ceiling are made anew."""
 
 Thing = TypeVar("Thing", bound=Item)
@@ -105,7 +105,7 @@ class _Cut:
         """Sections that were left out."""
 
     def briefing(self) -> Briefing:
-        from tui.store.references import section_ids, with_fields
+        from tui.store.references import file_stem, section_ids, with_fields
 
         whole = self._whole
         groups: dict[str, tuple[Any, ...]] = {name: self._allowed(getattr(whole, name)) for name in THINGS}
@@ -114,6 +114,7 @@ class _Cut:
         self._count += len(groups["relations"]) - len(relations)
         kept = replace(whole, **(groups | {"relations": tuple(relations), "sections": sections}))
         self._headings = section_ids(Briefing(sections=tuple(self._sections))) - section_ids(kept)
+        self._own = frozenset((whole.id, *whole.formerly, file_stem(whole.path))) - {""}
         told = self._told(self._count)
         untraced: Briefing = with_fields(kept, self._untraced)
         return replace(untraced, other=_not_inside(whole.other), problems=(told,))
@@ -154,14 +155,19 @@ class _Cut:
         if field.shape is Shape.PROSE:
             return self._untraced_prose(value)
         if field.shape is Shape.SLUGS or (field.shape is Shape.TEXTS and field.key != "formerly"):
-            kept = tuple([one for one in value if one not in self._items])
-            return kept if len(kept) != len(value) else value
-        return "" if field.shape is Shape.TEXT and value in self._items else value
+            kept = tuple([self._untraced_text(one) for one in value if one not in self._items])
+            return kept if kept != value else value
+        if field.shape is Shape.TEXT:
+            return "" if value in self._items else self._untraced_text(value)
+        return value
 
-    def _untraced_prose(self, prose: Prose) -> Prose:
+    def _untraced_text(self, text: str) -> str:
         from tui.store.references import without_references
 
-        text = without_references(prose.text, self._items, self._headings)
+        return without_references(text, self._items, self._headings, self._own)
+
+    def _untraced_prose(self, prose: Prose) -> Prose:
+        text = self._untraced_text(prose.text)
         return replace(prose, text=text) if text != prose.text else prose
 
     def _told(self, count: int) -> Problem:
