@@ -337,6 +337,18 @@ def test_a_mistyped_command_is_taken_for_one(run: Run) -> None:
     assert done.err == "briefing: There is no file or folder “lsit”; did you mean `briefing list`?\n"
 
 
+def test_an_id_that_ends_in_a_command_is_not_taken_for_one(run: Run) -> None:
+    assert "`briefing --at us-japan-command` opens a briefing by its id" in run("us-japan-command").err
+
+
+def test_a_folder_given_as_a_word_is_said(run: Run, library: Path) -> None:
+    said = f"briefing: “{library}” is taken for words to look for; `-L {library}` reads what is there\n"
+    for command in ("list", "search"):
+        assert said in run(command, "-L", library, library).err
+        assert said not in run(command, "-L", library, f"{library}-none").err
+    assert "`-L .` reads" in run("list", "-L", library, ".").err
+
+
 def test_a_mistyped_path_is_answered_with_what_is_beside_it(run: Run, library: Path) -> None:
     assert f"did you mean “{library / 'talks.yaml'}”?" in run("check", library / "talsk.yaml").err
     assert f"did you mean “{library / 'talks.yaml'}”?" in run("check", library / "talks").err

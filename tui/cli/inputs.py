@@ -326,6 +326,10 @@ def _refusal(path: str | Path, error: OSError | ValueError) -> str:
     return str(cannot_read(Path(path), error))
 
 
+_MISTYPED = 3
+"""Letters that a mistyped command may have too many: `us-japan-command` is none of `command`."""
+
+
 def _missing(path: str, named_by: str, bare: bool, limited: bool) -> str:
     """What to say of a path that is not there, and what may be meant; no file is named where not all may be shown."""
     if named_by:
@@ -333,7 +337,7 @@ def _missing(path: str, named_by: str, bare: bool, limited: bool) -> str:
     from difflib import get_close_matches
 
     sentence = f"There is no file or folder “{path}”"
-    if bare and (command := get_close_matches(path, COMMANDS, 1, 0.6)):
+    if bare and (command := get_close_matches(path, COMMANDS, 1, 0.6)) and len(path) <= len(command[0]) + _MISTYPED:
         return f"{sentence}; did you mean `briefing {command[0]}`?"
     folder, name = os.path.split(path)
     try:

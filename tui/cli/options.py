@@ -112,7 +112,20 @@ class QueryCommand(click.Command):
                 options.append(argument)
             else:
                 words.append(argument)
+        if not ctx.resilient_parsing:
+            _tell_of_paths(words)
         return super().parse_args(ctx, [*options, "--", *words])
+
+
+def _tell_of_paths(words: list[str]) -> None:
+    """Say of words that are files or folders which option reads them, since a query takes them for words."""
+    for word in words:
+        if (os.sep in word or word in (os.curdir, os.pardir)) and os.path.exists(word):
+            from shlex import quote
+
+            from tui.cli.exit_status import complain
+
+            complain(f"“{word}” is taken for words to look for; `-L {quote(word)}` reads what is there")
 
 
 def _is_option(argument: str) -> bool:

@@ -182,6 +182,16 @@ def test_a_mail_in_another_encoding_or_without_one_is_read() -> None:
     assert "Штаб" in read_text(data.replace(b'charset="koi8-r"', b'charset="x-unknown"'), name="a.eml").body.text
 
 
+@pytest.mark.parametrize("named", ["iso-8859-9", "x-unknown"])
+def test_a_subject_in_bytes_of_no_encoding_is_read_as_the_mail_is_written(named: str) -> None:
+    body = "Feribot hakkında rapor. Şimdi dokuz günlük stok kaldı; hükümet yeni bir planı açıkladı.\n" * 3
+    data = mail().as_bytes().replace(b"All is well.", body.encode("iso-8859-9")).replace(b'"utf-8"', f'"{named}"'.encode())
+    data = data.replace(b"Subject: Status", "Subject: Feribot hakkında".encode("iso-8859-9"))
+    assert read_text(data, name="a.eml").title == "Feribot hakkında"
+    whole = data.replace("hakkında\nFrom".encode("iso-8859-9"), "hakkında\nFrom".encode())
+    assert read_text(whole, name="a.eml").title == "Feribot hakkında"
+
+
 def test_an_encrypted_mail_says_so() -> None:
     data = (
         mail().as_bytes().replace(b"Content-Type: text/plain", b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data")

@@ -129,8 +129,9 @@ def _attached(message: Message) -> Iterator[tuple[str, bytes]]:
         if kind == "message/rfc822":
             for sent in _within(one):
                 number += 1
-                named = _header(_headers_of(sent), "Subject")[:80] or f"mail {number}"
-                yield f"{named}.eml".replace("/", "-"), sent.as_bytes()
+                data = sent.as_bytes()
+                named = _header(_headers_of(sent, data), "Subject")[:80] or f"mail {number}"
+                yield f"{named}.eml".replace("/", "-"), data
         elif one.is_multipart():
             waiting += reversed(_within(one))
         elif id(one) not in texts and (_is_attached(one) or kind not in _TEXTS) and not _is_encrypted(one):
@@ -178,12 +179,38 @@ _LONGEST_HEADER = 20_000
 """Characters of a header that are read."""
 
 
-def _headers_of(message: Message) -> dict[str, str]:
-    """The first header of each name, in small letters, as it was sent."""
+def _headers_of(message: Message, data: bytes) -> dict[str, str]:
+    """The first header of each name, in small letters, as it was sent; bytes that name no encoding in that of the mail."""
     found: dict[str, str] = {}
     for name, value in message.raw_items():
         found.setdefault(name.lower(), str(value))
+    loose = [name for name, value in found.items() if not value.isascii() and _STRAY_BYTE.search(value)]
+    written = _encoding_of(message, data) if loose else ""
+    for name in loose:
+        found[name] = _decoded(found[name].encode("utf-8", "surrogateescape"), "utf-8", written)
     return found
+
+
+_STRAY_BYTE = re.compile("[\udc80-\udcff]")
+
+
+def _decoded(data: bytes, usual: str, otherwise: str) -> str:
+    try:
+        return data.decode(usual)
+    except (LookupError, UnicodeDecodeError):
+        return data.decode(otherwise, "replace")
+
+
+def _encoding_of(message: Message, data: bytes) -> str:
+    """What a mail is written in: what its first text names, else what its bytes are probably in."""
+    named = next((charset for text in _texts_of(message) if (charset := text.get_content_charset())), "")
+    if named and named != "us-ascii":
+        with suppress(LookupError, UnicodeDecodeError):
+            _head(data).decode(named)
+            return named
+    from tui.store.encodings import likely_encoding
+
+    return likely_encoding(data).python
 
 
 def _header(headers: Mapping[str, str], name: str) -> str:
@@ -228,7 +255,7 @@ def _people(headers: Mapping[str, str], *names: str) -> list[str]:
 
 def _rendition(mail: _Mail, known: dict[str, _Mail], file: ForeignFile) -> Rendition:
     message = _parsed(mail.data)
-    headers, texts = _headers_of(message), _texts_of(message)
+    headers, texts = _headers_of(message, mail.data), _texts_of(message)
     subject = _header(headers, "Subject")
     made = Rendition(file, subject or "Mail without a subject")
     sender = _people(headers, "From", "Sender")
