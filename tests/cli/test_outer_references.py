@@ -143,6 +143,17 @@ def test_no_way_of_referring_spells_what_is_above(run: Run, library: Path) -> No
     assert "https://example.org/a" in shown
 
 
+def test_check_names_no_file_above_that_claims_the_same_id(run: Run, library: Path) -> None:
+    (library / "zephyr.yaml").write_text("title: Zephyr\nid: other\ntlp: RED\n", encoding="utf-8")
+    asked = ("check", "-L", library, "--max-tlp", "green")
+    done = run(*asked)
+    assert "zephyr" not in (done.out + done.err).lower()
+    assert "duplicate-id" not in done.out
+    (library / "third one.yaml").write_text("title: Third\nid: other\ntlp: GREEN\n", encoding="utf-8")
+    assert "The id “other” is claimed by" in run(*asked).out
+    assert "zephyr" not in run(*asked).out
+
+
 def test_a_file_by_itself_refers_to_nothing_that_is_not_known(run: Run, library: Path) -> None:
     for what in ((library / "open.yaml",), ("-",)):
         done = run("show", *what, "--json", "--max-tlp", "green", stdin=OPEN.encode())

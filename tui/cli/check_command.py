@@ -32,6 +32,7 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool, max_
     from tui.model.problem import SEVERITIES
     from tui.model.text import one_line
     from tui.store.check_library import check_library
+    from tui.store.duplicate_ids import DUPLICATE_ID, clashes
 
     inputs = Inputs([*path, *library], ceiling=ceiling_of(max_tlp, allow_unmarked))
     inputs.introduce()
@@ -40,8 +41,11 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool, max_
     if inputs.is_limited:
         # Problems quote what they are about.
         inputs.whole = True
-        shown = ask(inputs, lambda held: {row.real_path for row in held.rows(0, held.count())}, catalog=False)
-        problems = [problem for problem in problems if problem.real_path in shown]
+        rows = ask(inputs, lambda held: held.rows(0, held.count()), catalog=False)
+        shown = {row.real_path for row in rows}
+        problems = [problem for problem in problems if problem.real_path in shown and problem.code != DUPLICATE_ID]
+        # Those that claim an id name each other.
+        problems += [problem for claimed in clashes([(row.id, row.path) for row in rows]) for problem in claimed]
     known: Counter[str] = Counter([*checked.by_reading, *(problem.severity for problem in checked.problems)])
     for problem in problems:
         if as_json:

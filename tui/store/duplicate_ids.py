@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from tui.model.problem import Problem
 
+DUPLICATE_ID = "duplicate-id"
+
 
 def claim_problem(id: str, path: str, others: Sequence[str]) -> Problem:
     """The problem of a briefing whose id others claim.
@@ -18,7 +20,7 @@ def claim_problem(id: str, path: str, others: Sequence[str]) -> Problem:
     """
     more = f" and {len(others) - 1:,} more" if len(others) > 1 else ""
     message = f"The id “{id}” is claimed by “{others[0]}”{more} too."
-    return Problem("warning", "duplicate-id", message, suggestion="give each of them another “id”", path=path)
+    return Problem("warning", DUPLICATE_ID, message, suggestion="give each of them another “id”", path=path)
 
 
 def claimed_twice(named: Sequence[tuple[str, str]]) -> list[tuple[Problem, ...]]:
