@@ -50,6 +50,16 @@ def test_a_file_is_private_and_never_written_over(run: Run, marked: Path) -> Non
     assert os.listdir() == ["there.html"]
 
 
+@pytest.mark.parametrize("what", [("open",), ("--query", "open")])
+@pytest.mark.parametrize("where", ["open.yaml", ""])
+def test_the_file_of_a_briefing_is_never_written_over(run: Run, marked: Path, what: tuple[str, ...], where: str) -> None:
+    before = (marked / "open.yaml").read_bytes()
+    done = run("export", *what, "--to", "yaml", "-L", marked, "-o", marked / where, "--force")
+    assert done.status == 3
+    assert "briefings are never written into" in done.err
+    assert (marked / "open.yaml").read_bytes() == before
+
+
 def test_under_a_ceiling_what_is_above_stays_behind_and_is_counted(run: Run, marked: Path) -> None:
     done = run("export", "open", "--to", "txt", "-L", marked, "--max-tlp", "GREEN")
     assert done.status == 0

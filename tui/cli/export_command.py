@@ -262,7 +262,10 @@ class _Target:
             if not path.parent.is_dir():
                 what = "is a file, and no folder" if path.parent.exists() else "is no folder yet: `mkdir -p` makes it"
                 raise Stop(f"{shown} cannot be written: {named_path(str(path.parent))} {what}.", CANNOT_READ)
-            (write_over if self._force else write_new)(path, made.data)
+            if self._force:
+                write_over(path, made.data, printout)
+            else:
+                write_new(path, made.data)
         except FileExistsError:
             said = f"{shown} is there already: name another file with -o, or write over it with --force."
             raise Stop(said, CANNOT_READ) from None

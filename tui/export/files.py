@@ -50,14 +50,24 @@ def write_new(path: Path, data: bytes) -> None:
         raise
 
 
-def write_over(path: Path, data: bytes) -> None:
+def write_over(path: Path, data: bytes, printout: Printout) -> None:
     """Write a file in the place of one that is there, whole or not at all, for the user alone.
 
+    Args:
+        path: the file.
+        data: what it is to hold.
+        printout: what that was made of.
+
     Raises:
-        OSError: it cannot be written, or what is there is no file: a device would be one from then on.
+        OSError: it cannot be written, what is there is no file, since a device would be one from then on, or it is a file
+            of which the printout was made.
     """
     if path.exists() and not path.is_file():
         raise OSError("there is something that is no file")
+    for document in printout.documents:
+        made_of = Path(document.briefing.real_path.partition("::")[0])
+        if path.exists() and made_of.is_file() and path.samefile(made_of):
+            raise OSError("it is the file of what is to be written, and briefings are never written into")
     replace_private(path, data)
 
 

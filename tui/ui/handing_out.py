@@ -174,7 +174,7 @@ def _write(on: Surface, chosen: _Chosen) -> None:
         printout = chosen.offer.make(chosen.ceiling)
         template = on.session.preferences.templates.get(chosen.form.name, "")
         made = chosen.form.write(printout._replace(template=template, readers=on.session.preferences.names))
-        path = _written(chosen, made)
+        path = _written(chosen, printout, made)
     except Exception as error:
         on.from_thread(partial(on.say, f"It cannot be written here: {row_text(_why(error))}", problem=True))
         return
@@ -192,12 +192,12 @@ def _left_out(printout: Printout) -> str:
     return f", {' '.join(printout.left_out[0].split()[:2])} left out"
 
 
-def _written(chosen: _Chosen, made: PrintedFile) -> Path:
+def _written(chosen: _Chosen, printout: Printout, made: PrintedFile) -> Path:
     from tui.export.files import write_beside, write_over
 
     path = chosen.path
     if chosen.is_over:
-        write_over(path, made.data)
+        write_over(path, made.data, printout)
         return path
     suffix = "".join(path.suffixes[-2:]) if path.name.endswith(chosen.form.suffix) else path.suffix
     suffix = chosen.form.suffix if path.name.endswith(chosen.form.suffix) else suffix
