@@ -83,6 +83,24 @@ def test_what_is_unfolded_at_the_end_of_the_window_comes_into_it() -> None:
     assert "Reason 3" in "\n".join(lines(reader.view)[:5])
 
 
+@pytest.mark.parametrize("every", [False, True])
+def test_what_is_folded_from_its_end_comes_into_the_window(every: bool) -> None:
+    reader = reader_of(MANY, rows=4)
+    fold_every(reader.view, UNFOLD)
+    reader.view.show(spot_of(reader.document, "Snow 3"), at_top=True)
+    assert "Judgment number 3" not in shown_now(reader.view)
+    if every:
+        fold_every(reader.view, FOLD)
+    else:
+        assert fold_current(reader.view, TURN)
+    assert "Judgment number 3" in shown_now(reader.view)
+    assert reader.view.current_block.about == "j3"
+
+
+def shown_now(view: View) -> str:
+    return "\n".join("".join(run.text for run in line.line) for line in view.window())
+
+
 def test_all_are_unfolded_and_folded_at_once() -> None:
     reader = reader_of(MANY, rows=200)
     before = shown(reader.view)
@@ -136,6 +154,15 @@ def test_the_file_read_again_leaves_folded_what_was() -> None:
     new = reader_of(MANY.replace("Judgment number 1", "Judgment number one"), rows=200)
     new.take_over(reader)
     assert [f"Reason {n}" in shown(new.view) for n in (1, 2, 3)] == [False, False, True]
+
+
+@pytest.mark.parametrize(("before", "after"), [(4, 3), (3, 4)])
+def test_a_file_that_has_few_judgments_no_more_or_no_longer_leaves_folded_what_was(before: int, after: int) -> None:
+    reader = reader_of(text(before), rows=200)
+    assert fold_current(at(reader, "Judgment number 2").view, TURN)
+    new = reader_of(text(after), rows=200)
+    new.take_over(reader)
+    assert [f"Reason {n}" in shown(new.view) for n in (1, 2, 3)] == [f"Reason {n}" in shown(reader.view) for n in (1, 2, 3)]
 
 
 def test_what_is_folded_is_copied_and_printed_whole() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -25,6 +26,14 @@ _NAMES = {
 """What stands under a label, where the label itself does not say it."""
 
 
+class FoldState(NamedTuple):
+    """What is folded: all or none, but for some."""
+
+    at_first: bool
+    turned: frozenset[str]
+    """Ids of the things whose entries are not as they were at first."""
+
+
 class EntryFolds:
     """Which entries are folded: all or none at first, and what somebody made of each since."""
 
@@ -34,13 +43,14 @@ class EntryFolds:
         self._turned: frozenset[str] = frozenset()
 
     @property
-    def state(self) -> frozenset[str]:
-        """Ids of the things whose entries are not as they were at first; to be put back with `restore`."""
-        return self._turned
+    def state(self) -> FoldState:
+        """What is folded; to be put back with `restore`, in another reading of the same file as well."""
+        return FoldState(self._at_first, self._turned)
 
-    def restore(self, state: frozenset[str]) -> bool:
-        """Fold as it was. Returns whether it was otherwise."""
-        changed, self._turned = self._turned != state, state
+    def restore(self, state: FoldState) -> bool:
+        """Fold as it was, however many judgments there are now. Returns whether it was otherwise."""
+        changed = self.state != state
+        self._at_first, self._turned = state
         return changed
 
     def is_folded(self, about: str) -> bool:

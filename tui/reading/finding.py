@@ -49,7 +49,7 @@ class Find:
         self._past = past
         self._finder = Finder(document)
         self._origin: tuple[Top, Spot, str, bool, Match | None, Pattern | None] | None = None
-        self._folded: frozenset[str] = frozenset()
+        self._folded = view.folds.state
         self._recalled = 0
         self._draft = ""
         self.query = ""

@@ -10,12 +10,13 @@ from tui.reading.view import Top
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tui.document.folds import FoldState
     from tui.reading.view import View
 
 UNFOLD, FOLD, TURN = 0, 1, -1
 
 
-def restore(view: View, state: frozenset[str]) -> None:
+def restore(view: View, state: FoldState) -> None:
     """Fold as it was when `EntryFolds.state` was asked for."""
     if view.folds.restore(state):
         view.flow = view.flow.again(view.flow.folding_parts())
@@ -40,7 +41,7 @@ def fold_current(view: View, how: int) -> bool:
     if not view.folds.fold(about, folded=folded):
         return False
     if folded and block in folding:
-        view.restore((part, folding[0] - 1))
+        _stand_above(view, part, folding[0])
     spot = view.current
     view.replace_flow(view.flow.again({part}))
     if not folded:
@@ -53,6 +54,16 @@ def fold_current(view: View, how: int) -> bool:
     return True
 
 
+def _stand_above(view: View, part: int, folding: int) -> None:
+    """Choose the block above the first of those that fold, and have its entry in the window from its first block on."""
+    first = folding - 1
+    while first > 0 and view.flow.block(part, first - 1).about == view.flow.block(part, folding).about:
+        first -= 1
+    view.show_whole((part, folding - 1))
+    view.show_whole((part, first))
+    view.restore((part, folding - 1))
+
+
 def fold_every(view: View, how: int) -> int:
     """Fold the entries of the whole document, or unfold them. Returns how many can be folded."""
     abouts = dict.fromkeys(
@@ -61,6 +72,6 @@ def fold_every(view: View, how: int) -> int:
     view.folds.fold_all(abouts, folded=how == FOLD)
     part, block = view.current
     if view.flow.hides(part, block):
-        view.restore((part, folding_of(view.document.parts[part].blocks, block)[0] - 1))
+        _stand_above(view, part, folding_of(view.document.parts[part].blocks, block)[0])
     view.replace_flow(view.flow.again(view.flow.folding_parts()))
     return len(abouts)
