@@ -287,6 +287,21 @@ def test_a_briefing_that_is_forgotten_is_in_no_frame(folder: Path, home: Path, o
     assert frames(home) == []
 
 
+def test_a_page_on_which_something_was_unfolded_is_not_shown_as_a_start_folds_it_again(
+    folder: Path, opened: list[Terminal]
+) -> None:
+    judgments = "".join(
+        f"  - {{text: It holds {n}., likelihood: likely, basis: B{n}., assumptions: [Rain {n}.]}}\n" for n in range(20)
+    )
+    with (folder / "tide.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"judgments:\n{judgments}")
+    leave(opened, folder, "tide.yaml", keys="JjjF")
+    assert b"Rain 0" in opened[-1].output
+    assert b"Rain 0" not in at_once(start(opened, folder, "tide.yaml"))
+    opened[-1].press("q")
+    assert opened[-1].end() == 0
+
+
 def test_what_comes_through_a_pipe_is_never_kept(folder: Path, home: Path, opened: list[Terminal]) -> None:
     terminal = Terminal("-", cwd=folder, stdin=b"# Piped in\n\nid: x\n\nSome text.\n")
     opened.append(terminal)

@@ -113,6 +113,9 @@ def _briefing(screen: ReaderScreen, keeper: ScreenKeeper, *, is_over: bool) -> _
     if screen.session.library is not None or screen.walk is not None or screen.round is not None:
         # It was opened from a library, which a start shows instead.
         return None
+    if reader.view.folds.state.turned:
+        # A start folds as at first.
+        return None
     from tui.catalog.files import file_behind
 
     path = reader.briefing.real_path
