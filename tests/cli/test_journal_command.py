@@ -77,6 +77,20 @@ def test_a_briefing_is_forgotten_by_its_id_or_file(run: Run, filled: Path, tmp_p
     journal.close()
 
 
+def test_a_file_that_was_several_briefings_is_forgotten_whole(run: Run, filled: Path, tmp_path: Path) -> None:
+    path = tmp_path / "talks.yaml"
+    journal = Journal(filled)
+    one = section("one", "Text.")
+    for own in ("damaged", "renamed"):
+        journal.read(identity(own, path=path), edition(one), [one])
+    assert len(journal.keys_named(str(path))) == 3
+    journal.close()
+    assert run("journal", "forget", path).status == 0
+    left = Journal(filled)
+    assert list(dict(left.standings())) == ["other"]
+    left.close()
+
+
 def test_forgetting_says_where_traces_are_left(run: Run, filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_folder: Path) -> list[Path]:
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -166,26 +166,31 @@ def forget(briefing_id: str) -> int:
                 return OK
             complain(f"the journal knows nothing of {briefing_id}")
             return FOUND
-        if len(keys) > 1:
+        standings = [journal.standing(key) for key in keys]
+        files = list(dict.fromkeys(one.path if one is not None else key for one, key in zip(standings, keys, strict=True)))
+        # One file may have been several briefings: its id was another, or it was damaged for a while.
+        if len(files) > 1:
             complain(f"{briefing_id} is the id of several briefings; name the file of the one to forget:")
-            for key in keys:
-                standing = journal.standing(key)
-                err(cleaned_line(standing.path if standing is not None else key))
+            for path in files:
+                err(cleaned_line(path))
             return FOUND
-        _, own_id, file, _ = journal.about(keys[0])
-        names = frozenset({own_id, briefing_id})
-        # The journal comes last: whoever is interrupted can forget the briefing again as long as that knows it.
-        forget_in_catalogs(names, file)
-        removed = _forgotten_in_tray(journal, names, file)
-        done = journal.forget(keys[0])
-        left = forget_in_catalogs(names, file)
+        removed, obstacle, left, file = 0, False, list[Path](), ""
+        for key in keys:
+            _, own_id, file, _ = journal.about(key)
+            names = frozenset({own_id, briefing_id})
+            # The journal comes last: whoever is interrupted can forget the briefing again as long as that knows it.
+            forget_in_catalogs(names, file)
+            removed += _forgotten_in_tray(journal, names, file)
+            done = journal.forget(key)
+            removed, obstacle = removed + done.removed, obstacle or bool(done.traces.obstacle)
+            left = list(forget_in_catalogs(names, file))
         forget_frames()
-        complain(f"forgotten: {counted(done.removed + removed, 'thing')}")
+        complain(f"forgotten: {counted(removed, 'thing')}")
         for catalog in left:
             complain(f"this catalog is in use and may hold words of it; delete it: {catalog}")
         if file and os.path.exists(file):
             complain(f"its file is still there, and a catalog of its library will hold its words again: {file}")
-    return CANNOT_READ if left or done.traces.obstacle else OK
+    return CANNOT_READ if left or obstacle else OK
 
 
 def _forgotten_in_tray(journal: Journal, names: Collection[str], path: str) -> int:
