@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.document.compose import compose
-from tui.document.sentences import said_document
+from tui.document.sentences import in_words, said_document
 from tui.store.read import read_text
 
 TEXT = """\
@@ -79,3 +79,8 @@ def test_a_section_is_said_alone_with_its_own_marking() -> None:
     assert said[0] == "Marked TLP:AMBER."
     assert "It is quiet." not in said
     assert "Point: one" in said
+
+
+def test_an_arrow_is_a_word_between_two_things_alone() -> None:
+    assert in_words("likely → unlikely") == "likely to unlikely"
+    assert in_words("→ did you mean “review_by”?") == "did you mean “review_by”?"

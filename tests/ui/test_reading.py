@@ -362,6 +362,15 @@ async def test_a_click_on_the_page_chooses_the_block_under_it(library: Path) -> 
         assert "another point" in seen.reader.view.current_block.text
 
 
+async def test_on_the_page_what_cannot_be_folded_is_not_called_a_section_of_the_list(library: Path) -> None:
+    async with opened(library / "talks.yaml") as seen:
+        await seen.press("fold.toggle")
+        assert "There is nothing to fold here" in seen.text
+        await seen.press("focus.list")
+        await seen.press("fold.toggle")
+        assert "Nothing stands below this section in the list" in seen.text
+
+
 async def test_a_judgment_unfolds_by_its_key_by_enter_and_by_clicks(tmp_path: Path) -> None:
     made = "".join(
         f"\n  j{n}: {{text: Number {n} holds., likelihood: likely, basis: Reason {n}., assumptions: Rain.}}" for n in range(4)

@@ -43,6 +43,7 @@ def _pieces(block: Block, start: int, end: int) -> Iterator[str]:
 
 def in_words(text: str) -> str:
     """A phrase of the program's own with words, and pauses, for its signs."""
+    text = text.removeprefix("→ ")
     for sign, word in ((" · ", ", "), (" — ", ", "), ("→ ", "to "), (" ⋯ ", " … ")):
         text = text.replace(sign, word)
     return text.strip()

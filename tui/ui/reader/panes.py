@@ -144,7 +144,8 @@ class PaneController:
             self._on.repaint()
             return
         if not self._sections.fold(how):
-            self._on.say("There is nothing to unfold here" if not how else "Nothing stands below this section in the list")
+            listed = "Nothing stands below this section in the list" if self.is_list_focused else "There is nothing to fold here"
+            self._on.say(listed if how else "There is nothing to unfold here")
 
     def fold_all(self, how: int) -> None:
         """Fold (1) or unfold (0) all that can be folded: levels of the section list, and the entries of the page."""
