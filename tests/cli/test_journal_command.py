@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.cli.shell import Run
 from tests.journal.things import PATIENCE, edition, identity, note, section
+from tui.cli.sessions import LeftSession, keep_session, left_sessions
 from tui.journal.journal import Journal
 from tui.model.handling import Marking
 from tui.model.place import Place
 from tui.model.text import fold
+from tui.store.config import Config
 
 
 @pytest.fixture
@@ -67,8 +70,11 @@ def test_an_import_brings_it_in_elsewhere(run: Run, filled: Path, tmp_path: Path
 
 
 def test_a_briefing_is_forgotten_by_its_id_or_file(run: Run, filled: Path, tmp_path: Path) -> None:
+    keep_session(os.environ, Config(), LeftSession(1_700_000_000.0, (str(tmp_path),)))
     assert run("journal", "forget", "nobody").status == 1
+    assert len(left_sessions(os.environ)) == 1, "an id that is mistyped takes nothing away"
     assert run("journal", "forget", "other").status == 0
+    assert left_sessions(os.environ) == []
     done = run("journal", "forget", str(tmp_path / "talks.yaml"))
     assert (done.status, done.out) == (0, "")
     journal = Journal(filled)

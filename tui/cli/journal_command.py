@@ -145,7 +145,8 @@ def forget(briefing_id: str) -> int:
     """Remove all that is kept of one briefing, for good: place, read marks, notes, marks, and its text.
 
     ID is the briefing's id, or the path of its file. Copies of the journal, and catalogs that may hold words of the
-    briefing, are deleted as well. This cannot be undone. Files that you exported are yours to delete.
+    briefing, are deleted as well, and so are the list of sessions and what was typed in prompts. This cannot be undone.
+    Files that you exported are yours to delete.
     """
     from tui.catalog.removal import forget_in_catalogs as forget_in_catalogs
     from tui.cli.exit_status import CANNOT_READ, FOUND, OK, complain
@@ -156,12 +157,17 @@ def forget(briefing_id: str) -> int:
 
     # Which of them shows it is not looked for: the next start makes another one.
     forget_frames()
-    forget_sessions(os.environ)
-    forget_typed(os.environ)
+
+    def forget_beside() -> None:
+        # Nor in these. A mistyped id leaves them as they are: nothing makes them anew.
+        forget_sessions(os.environ)
+        forget_typed(os.environ)
+
     with _journal(saving=True) as journal:
         keys = journal.keys_named(briefing_id)
         if not keys:
             if removed := _forgotten_in_tray(journal, {briefing_id}, ""):
+                forget_beside()
                 complain(f"forgotten: {counted(removed, 'thing')} of the tray")
                 return OK
             complain(f"the journal knows nothing of {briefing_id}")
@@ -174,6 +180,7 @@ def forget(briefing_id: str) -> int:
             for path in files:
                 err(cleaned_line(path))
             return FOUND
+        forget_beside()
         removed, obstacle, left, file = 0, False, list[Path](), ""
         for key in keys:
             _, own_id, file, _ = journal.about(key)
