@@ -157,8 +157,11 @@ class ForeignSections:
         return Section(title=title, line=line, sections=tuple(inner))
 
     def _mapping(self, title: str, entries: Sequence[tuple[str, Node]], depth: int, line: int) -> Section:
-        rows = [(key, value) for key, value in entries if depth >= _DEEPEST or not self._is_apart(value)]
-        inner = [section for entry in entries if entry not in rows for section in self._section(*entry, depth + 1)]
+        rows: list[tuple[str, Node]] = []
+        apart: list[tuple[str, Node]] = []
+        for entry in entries:
+            (rows if depth >= _DEEPEST or not self._is_apart(entry[1]) else apart).append(entry)
+        inner = [section for entry in apart for section in self._section(*entry, depth + 1)]
         body = self._rows(rows)
         if len(inner) == 1 and not body and not inner[0].sections:
             # One text under one key needs no heading of its own.
