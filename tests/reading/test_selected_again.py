@@ -8,6 +8,7 @@ from tui.document.document import Document
 from tui.model.handling import shown_up_to
 from tui.reading.selection import selected_again
 from tui.reading.view import Spot
+from tui.store.outer_references import among
 from tui.store.read import read_text
 from tui.store.withholding import within
 
@@ -67,3 +68,12 @@ def test_what_is_there_is_found_and_what_is_not_is_counted() -> None:
         "Sources [fine]",
     ]
     assert (gone, less) == (3, 2)
+
+
+def test_a_block_with_a_link_to_a_briefing_that_may_not_be_shown_is_found_with_less_in_it() -> None:
+    briefing = read_text("title: Open\nid: open\nbody: See [[narwhal]] and [[open]] for more.\n", name="open.yaml", kind="yaml")
+    whole, other = compose(briefing), compose(among(briefing, {"open"}))
+    again = selected_again(whole, _spots(whole, "See", "See"), other)
+    assert (len(again.spots), again.gone, again.less) == (1, 0, 1)
+    (spot,) = again.spots
+    assert "narwhal" not in other.parts[spot[0]].blocks[spot[1]].text

@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from tui.journal.location import data_folder
 from tui.reading.places import HISTORY, keep_typed
 
@@ -79,12 +81,21 @@ def _new(before: Sequence[str], typed: Sequence[str]) -> list[str]:
 
 
 def _held(folder: Path) -> list[str]:
-    import json
-
     try:
         with open(folder / FILE, "rb") as file:
-            held = json.loads(file.read(LARGEST))
+            held = _decoded(file.read(LARGEST))
     except (OSError, ValueError, RecursionError):
         return []
     texts = [text for text in held if isinstance(text, str) and text.strip()] if isinstance(held, list) else []
     return [text for text in texts if len(text) <= LONGEST][-HISTORY:]
+
+
+def _decoded(data: bytes) -> object:
+    """What is in the file. A start has no other use for `json`: it is asked only where a half of a pair was typed."""
+    try:
+        return msgspec.json.decode(data)
+    except msgspec.DecodeError:
+        import json
+
+        found: object = json.loads(data)
+        return found

@@ -12,6 +12,12 @@ Tlp = Literal["RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR"]
 TLP_LABELS: tuple[Tlp, ...] = ("RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR")
 """TLP 2.0 (FIRST, August 2022), strictest first."""
 
+WITHOUT_WORDS = "(left out)"
+"""What stands for a link without words of its own to something in the briefing that may not be shown."""
+
+ANOTHER_BRIEFING = "another briefing"
+"""The same for a link to another briefing, where it is not said where it leads."""
+
 
 class Marking(msgspec.Struct, frozen=True):
     """How something may be handled: a label, restrictions in words, both, or nothing.

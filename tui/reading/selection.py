@@ -9,7 +9,7 @@ from tui.document.block import Block, DocumentSection
 from tui.document.document import Document
 from tui.document.names import Names
 from tui.model.briefing import Briefing
-from tui.model.handling import Marking, strictest
+from tui.model.handling import ANOTHER_BRIEFING, WITHOUT_WORDS, Marking, strictest
 from tui.model.part_path import OWN_SOURCE
 from tui.model.text import one_line
 from tui.reading.view import Spot, View
@@ -240,12 +240,11 @@ def _is_left_of(block: Block, whole: Block) -> bool:
     if (block.kind, block.about) != (whole.kind, whole.about):
         return False
     rest = iter(_bare(_words(whole)))
-    return all(any(word == other for other in rest) for word in _bare(_words(block).replace(_STANDS_FOR, " ")))
+    words = _words(block).replace(WITHOUT_WORDS, " ").replace(ANOTHER_BRIEFING, " ")
+    return all(any(word == other for other in rest) for word in _bare(words))
 
 
 _ENDS = ".,;:·()[]"
-_STANDS_FOR = "(left out)"
-"""What stands for a link that had no words of its own (`tui.store.references.WITHOUT_WORDS`)."""
 
 
 def _bare(text: str) -> list[str]:

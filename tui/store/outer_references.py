@@ -18,14 +18,12 @@ from msgspec.structs import replace
 
 from tui.model.briefing import Briefing
 from tui.model.fields import Field, Shape
+from tui.model.handling import ANOTHER_BRIEFING
 from tui.model.late_pattern import late_pattern
 from tui.model.names import name_key, name_keys
 from tui.model.problem import LEFT_OUT, Problem
 from tui.model.text import nfc_name
 from tui.store.references import addressed_without, cited_without, file_stem, linked_otherwise, with_fields
-
-ANOTHER = "another briefing"
-"""The words of a link that has none of its own, where it is not said where it leads."""
 
 _OF_IDS = frozenset(("related", "supersedes", "sources", "derived_from"))
 """Fields that hold ids of briefings, or of sources, in whose place a briefing may stand."""
@@ -117,7 +115,7 @@ class _Texts:
         if not self._goes(name):
             # A section of another briefing is named by what its title is, and whether that may be shown is not known.
             return f"[[{target}{found[2] or ''}]]" if section and name and name not in self._inner else None
-        return (found[2] or "").lstrip("\\").removeprefix("|").strip() or ANOTHER
+        return (found[2] or "").lstrip("\\").removeprefix("|").strip() or ANOTHER_BRIEFING
 
 
 class _Among(_Texts):

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from tui.model.briefing import Briefing, Prose
 from tui.model.fields import FIELDS, Field, Shape
+from tui.model.handling import WITHOUT_WORDS
 from tui.model.late_pattern import late_pattern
 from tui.model.text import nfc_name, slug
 
@@ -86,10 +87,6 @@ def references(text: str) -> Iterator[Reference]:
         target, _, section = found.group(1).partition("#")
         label = found.group(2) or ""
         yield Reference(nfc_name(target.strip()), nfc_name(section.strip()), False, label.startswith("|"), found.start())
-
-
-WITHOUT_WORDS = "(left out)"
-"""What stands for a link without words to something that was left out."""
 
 
 def without_references(text: str, items: Set[str], sections: Set[str], own: Set[str] = frozenset()) -> str:
