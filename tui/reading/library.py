@@ -387,3 +387,9 @@ def identities(held: Catalog, queue: Queue, most: int) -> tuple[Sequence[Identit
 
     numbers = queue.to_read[:most]
     return [identity_of_row(row) for row in held.rows_of(numbers)], queue.reading - len(numbers)
+
+
+def linking_to(library: Library, id: str, most: int) -> tuple[Sequence[Row], int]:
+    """The briefings of a library that link to the one with an id, newest first: so many, and how many there are besides."""
+    rows = library.rows(f'links:"{id}" -id:"{id}"', "updated")
+    return rows[:most], max(0, len(rows) - most)

@@ -11,6 +11,7 @@ from tui.document.block import Block, Line, Run
 from tui.document.layout import layout
 from tui.model.counted import counted
 from tui.model.text import clipped
+from tui.reading.library import linking_to
 from tui.reading.links import safe_address
 from tui.ui.content import row_text, strip
 from tui.ui.widgets.line_widget import LineWidget
@@ -116,13 +117,7 @@ class BesideController:
             self._linking, self._more = (), 0
         self._asked = id, titles
 
-        def look() -> None:
-            rows = library.rows(f'links:"{id}"', "updated")
-            others = [row for row in rows[: MOST_LINKING + 1] if row.real_path != reader.briefing.real_path]
-            more = len(rows) - MOST_LINKING - (len(others) <= MOST_LINKING)
-            self._on.from_thread(self._tell_links, id, others[:MOST_LINKING], max(0, more))
-
-        self._on.in_thread(look, "linking")
+        self._on.in_thread(lambda: self._on.from_thread(self._tell_links, id, *linking_to(library, id, MOST_LINKING)), "linking")
 
     def _tell_links(self, id: str, rows: Sequence[Row], more: int) -> None:
         reader = self._on.reader
