@@ -329,11 +329,12 @@ def _what_is_wrong(inputs: Inputs) -> str:
     config, found = inputs.config, inputs.config_problems
     if not found and config.keys == OwnKeys():
         return ""
-    from tui.cli.config_command import beyond_the_file
     from tui.ui.chosen_keys import chosen_keys
 
     if not found and all(problem.severity == "info" for problem in chosen_keys(config.keys).problems):
         return ""
+    from tui.cli.config_command import beyond_the_file
+
     rest = sorted([*found[bool(config.doubt) :], *beyond_the_file(config)], key=lambda problem: (problem.line, problem.column))
     wrong = [*found[: bool(config.doubt)], *[problem for problem in rest if problem.severity != "info"]]
     return config_notice(wrong, in_doubt=bool(config.doubt)) if wrong else ""

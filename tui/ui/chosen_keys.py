@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from tui.model.own_keys import PRESETS, KeyLine, OwnKeys, Written
@@ -48,8 +49,9 @@ class ChosenKeys(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+@lru_cache(maxsize=4)
 def chosen_keys(own: OwnKeys, path: str = "") -> ChosenKeys:
-    """The keys as a person wants them.
+    """The keys as a person wants them; a start asks twice, for the keys and for what is wrong with them.
 
     Args:
         own: what their configuration says.
