@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.store.test_withholding import SECRET, WHOLE
@@ -12,13 +13,17 @@ from tests.ui.desk import Desk
 from tests.ui.screens import Seen, opened, read_into_memory
 from tests.ui.test_true_pages import swap
 from tui.cli.inputs import Inputs
+from tui.document.apparatus.entry import Phrase
 from tui.model.handling import shown_up_to
-from tui.reading.library_pages import asking
+from tui.reading.composed import Composition
+from tui.reading.library_pages import asking, registry
+from tui.reading.library_pages.question import PageQuestion
 from tui.reading.library_pages.registry import PAGE_OF
 from tui.reading.session import Preferences, Session
 from tui.ui.app import BriefingApp
 from tui.ui.keys import BY_ID
 from tui.ui.pages import library as page_module
+from tui.ui.pages.composed import RestOfPage
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.start import composed_document
 
@@ -386,3 +391,98 @@ async def test_where_there_is_no_room_the_briefing_stands_beside_the_list_alone(
             await seen.settle()
             assert "Search: s" not in seen.text
             assert "1 judgment" in seen.text or size[0] < 120
+
+
+# a page that opens before it is complete
+
+
+def whole_text(seen: Seen) -> str:
+    """All that the page says, seen or not."""
+    return "\n".join(block.text for part in seen.reader.document.parts for block in part.blocks)
+
+
+@pytest.fixture
+def begun(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Pages begin with two entries, and the rest of them takes longer. What was asked for, a beginning or all of it."""
+    asked: list[bool] = []
+    made = registry.made_page
+
+    def beginning(name: str, question: PageQuestion) -> Composition:
+        asked.append(question.beginning)
+        page = made(name, question)
+        if not question.beginning:
+            return page
+        kept = page.first(2, "")
+        sections = [section._replace(is_counted=False) for section in kept.sections]
+        return msgspec.structs.replace(
+            kept, sections=sections, summary=lambda shown: Phrase("Judgments"), cut="", is_beginning=True
+        )
+
+    monkeypatch.setattr(asking, "made_page", beginning)
+    monkeypatch.setattr(page_module, "AT_ONCE", 1)
+    return asked
+
+
+@pytest.fixture
+def held_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread that makes the rest has not begun."""
+    monkeypatch.setattr(RestOfPage, "_in_thread", lambda self, whole: None)
+
+
+async def test_a_long_page_is_read_before_the_rest_of_it_is_made(desk: Desk, begun: list[bool], held_up: None) -> None:
+    async with desk.opened() as seen:
+        await seen.press("page.judgments")
+        await seen.settle()
+        assert begun == [True]
+        assert "The carrier will sail." in seen.text
+        assert "The brigade will move." not in whole_text(seen)
+        assert "The rest of this page is being made." in whole_text(seen)
+        assert "The rest is being made" in seen.status
+        assert not any(section.count for section in seen.reader.document.sections)
+        assert "3 judgments" not in seen.text
+
+
+async def test_the_rest_comes_by_itself_and_the_place_is_held(desk: Desk, begun: list[bool]) -> None:
+    async with desk.opened() as seen:
+        await seen.press("page.judgments")
+        for _ in range(3):
+            await seen.settle()
+        assert begun == [True, False]
+        assert "3 judgments stand" in seen.text
+        assert "The brigade will move." in whole_text(seen)
+        assert "being made" not in whole_text(seen)
+        assert seen.reader.view.current_block.text == "The pier will be open by summer."
+
+
+@pytest.mark.parametrize(
+    ("actions", "shown"),
+    [
+        (["move.bottom"], "He went."),
+        (["find.open"], "The brigade will move."),
+        (["move.next-section", "move.next-section"], "The brigade will move."),
+        (["move.page-down", "move.page-down"], "The brigade will move."),
+    ],
+)
+async def test_what_needs_all_of_a_page_has_it(
+    desk: Desk, begun: list[bool], held_up: None, actions: list[str], shown: str
+) -> None:
+    desk.write("fleet.yaml", FLEET.replace("2024-05-20}", "2024-05-20, outcome: He went.}"))
+    async with desk.opened() as seen:
+        await seen.press("page.judgments")
+        await seen.settle()
+        await seen.press(*actions)
+        assert begun == [True, False]
+        assert shown in whole_text(seen)
+        assert "being made" not in whole_text(seen)
+
+
+async def test_what_was_saved_meanwhile_is_read_as_a_whole(desk: Desk, begun: list[bool], held_up: None) -> None:
+    async with desk.opened() as seen:
+        await seen.press("page.judgments")
+        await seen.settle()
+        desk.write("army.yaml", ARMY.replace("The brigade will move.", "The brigade stays."))
+        swap(seen, desk)
+        await seen.settle()
+        await seen.settle()
+        assert "The brigade stays." in whole_text(seen)
+        assert "being made" not in whole_text(seen)

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 Make = Callable[["Context"], Iterable["Block"]]
 """Makes the blocks of something where it is shown."""
 
-PER_PART = 100
-"""Entries that are made at once when somebody looks at one of them."""
+PER_PART = 25
+"""Entries that are made at once when somebody looks at one of them: more than a window shows."""
+
+AT_ONCE = 250
+"""Entries that are made at once where all of them are wanted."""
 
 
 class EntryTarget(NamedTuple):
@@ -99,8 +102,8 @@ class FetchedEntries(Sequence[PageEntry]):
         return self._fetch(self._keys[index]) if isinstance(index, slice) else self._fetch([self._keys[index]])[0]
 
     def __iter__(self) -> Iterator[PageEntry]:
-        for start in range(0, len(self), PER_PART):
-            yield from self[start : start + PER_PART]
+        for start in range(0, len(self), AT_ONCE):
+            yield from self[start : start + AT_ONCE]
 
     def first(self, most: int) -> FetchedEntries:
         """The first ones alone, under the marking of all."""
@@ -122,6 +125,8 @@ class PageSection(NamedTuple):
     """About how many characters an entry has, where they are fetched."""
     lines: int = 0
     """About how many lines it takes, where they are fetched."""
+    is_counted: bool = True
+    """Whether it is known how many entries it has; in the beginning of a page these may be the first ones alone."""
 
     @property
     def marking(self) -> Marking:
@@ -162,6 +167,8 @@ class Composition(msgspec.Struct, frozen=True):
     """The date of the state after it."""
     cut: str = ""
     """A sentence that says how many entries are not shown, and where they are; "" where all of them are."""
+    is_beginning: bool = False
+    """Whether there is more to it than was asked for (`PageQuestion.beginning`); it says nothing that is not known yet."""
 
     @property
     def entries(self) -> Iterator[PageEntry]:
@@ -229,11 +236,13 @@ class Composition(msgspec.Struct, frozen=True):
         frame.add(self._top, 200, 3)
         for section in self.sections:
             beside = section.marking if section.marking != whole else Marking()
-            frame.open(section.id, section.title, handling=beside, count=len(section.entries))
+            frame.open(section.id, section.title, handling=beside, count=len(section.entries) if section.is_counted else 0)
             for start in range(0, max(1, len(section.entries)), PER_PART):
                 title = None if start else section.title
                 size, lines = section.room(start, start + PER_PART)
                 frame.add(partial(_blocks, title, beside, section.entries, start), size, 3 + lines)
+        if self.is_beginning:
+            frame.add(_going_on, 60, 2)
         return frame.document()
 
     def _top(self, context: Context) -> Iterator[Block]:
@@ -247,6 +256,12 @@ class Composition(msgspec.Struct, frozen=True):
             yield Block("paragraph", self.cut, section=context.section, role="status")
         if self.explained and not shown:
             yield Block("paragraph", self.explained, section=context.section, role="muted")
+
+
+def _going_on(context: Context) -> Iterator[Block]:
+    from tui.document.apparatus.entry import Phrase
+
+    yield Phrase("The rest of this page is being made.").block("paragraph", context, role="status", space=1)
 
 
 def _blocks(title: str | None, beside: Marking, entries: Sequence[PageEntry], start: int, context: Context) -> Iterator[Block]:

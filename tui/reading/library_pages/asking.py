@@ -54,7 +54,15 @@ def page_up_to(session: Session, name: str, words: str, options: Mapping[str, st
     return asked_page(session, name, words, options, ceiling).within(ceiling)[0], above
 
 
-def asked_page(session: Session, name: str, words: str, options: Mapping[str, str], ceiling: Ceiling = NO_CEILING) -> Composition:
+def asked_page(
+    session: Session,
+    name: str,
+    words: str,
+    options: Mapping[str, str],
+    ceiling: Ceiling = NO_CEILING,
+    *,
+    beginning: bool = False,
+) -> Composition:
     """A page about the briefings that answer a query, from the newest state of the library. Safe in any thread.
 
     Args:
@@ -63,6 +71,7 @@ def asked_page(session: Session, name: str, words: str, options: Mapping[str, st
         words: a query, of which the last word may be a beginning.
         options: as in `PageQuestion`.
         ceiling: things above it are as if they were not there; entries that are made of whole briefings may be above it.
+        beginning: whether the beginning of the page will do where all of it takes longer.
 
     Raises:
         NoAnswer: the catalog is gone or damaged, and is being made anew.
@@ -79,7 +88,8 @@ def asked_page(session: Session, name: str, words: str, options: Mapping[str, st
 
                 query = PersonalFilters(held, session.journal, session.now()).resolve(query)
             among = held.matching(query)
-        question = PageQuestion(held.items(among, ceiling), session.now(), words, options, held, session.journal)
+        items = held.items(among, ceiling)
+        question = PageQuestion(items, session.now(), words, options, held, session.journal, beginning)
         return made_page(name, question).first(MOST, f"A filter of the list chooses; `briefing {PAGE_OF[name].name}` prints all.")
     except TROUBLE as error:
         raise NoAnswer("The catalog is gone or damaged and is being made anew; try again in a moment.") from error

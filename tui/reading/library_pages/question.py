@@ -36,6 +36,9 @@ class PageQuestion(NamedTuple):
     """The whole catalog, for what is asked of texts; None where nothing is."""
     journal: Journal | None = None
     """Knows what the reader put aside; None where nothing is kept."""
+    beginning: bool = False
+    """Whether the beginning of a page will do where all of it takes longer: it says that it is one
+    (`Composition.is_beginning`), and the page is asked for again."""
 
     @property
     def day(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -59,6 +60,9 @@ class ComposedPage:
     def journal_changed(self) -> None:
         """Marks, notes or what was read are not as they were."""
         self._on.repaint()
+
+    def complete(self) -> None:
+        """Show all of the page, where its beginning alone is shown: what is asked for needs the rest."""
 
     @property
     def panes(self) -> type[Horizontal] | None:
@@ -129,7 +133,10 @@ class EntriesPage(ComposedPage):
 
     def read(self) -> Reader:
         """Make the page."""
-        composition = self.compose()
+        return self.read_of(self.compose())
+
+    def read_of(self, composition: Composition) -> Reader:
+        """What shows a composition, which is known by it from then on."""
         document = composition.document()
         reader = self._on.session.open(document.briefing, document)
         self._made = [*self._made[1 - KEPT :], (reader, composition)]
@@ -152,7 +159,7 @@ class EntriesPage(ComposedPage):
     def begin(self, reader: Reader) -> None:
         """Begin where the page says, else at the first entry."""
         start = self._start(reader)
-        first = self._entry_from(reader, (0, 0), 1) if start is None else None
+        first = _entry_from(reader, (0, 0), 1) if start is None else None
         if start is not None:
             reader.view.show(start)
         elif first is not None:
@@ -186,7 +193,7 @@ class EntriesPage(ComposedPage):
     def open(self) -> bool:
         """Open the current entry; on a heading, the one below it."""
         reader = self._on.reader
-        spot = self._entry_from(reader, reader.view.current, 1) if reader is not None else None
+        spot = _entry_from(reader, reader.view.current, 1) if reader is not None else None
         if reader is not None and spot is not None:
             entry = self.shown.entry(_entry_at(reader, spot))
             if entry is not None:
@@ -202,26 +209,89 @@ class EntriesPage(ComposedPage):
         spot: Spot | None = reader.view.current
         while spot is not None and (not _entry_at(reader, spot) or _entry_at(reader, spot) == here):
             spot = reader.view.flow.neighbour(*spot, steps)
+        if spot is None and steps > 0:
+            self.complete()
+            if self._on.reader is not reader:
+                return self.step(steps)
         if spot is not None and steps < 0:
-            spot = self._first_of(reader, spot)
+            spot = _first_of(reader, spot)
         if spot is not None:
             reader.view.show_whole(spot)
         self._on.repaint()
         return True
 
-    def _entry_from(self, reader: Reader, spot: Spot, step: int) -> Spot | None:
-        """The first block of an entry from a block on."""
-        found: Spot | None = spot
-        while found is not None and not _entry_at(reader, found):
-            found = reader.view.flow.neighbour(*found, step)
-        return found
 
-    def _first_of(self, reader: Reader, spot: Spot) -> Spot:
-        """The first block of the entry that a block is of."""
-        before = reader.view.flow.neighbour(*spot, -1)
-        while before is not None and _entry_at(reader, before) == _entry_at(reader, spot):
-            spot, before = before, reader.view.flow.neighbour(*before, -1)
-        return spot
+LATER = 0.5
+"""Seconds after which a page is shown that must not change now, since somebody types or selects."""
+
+
+class RestOfPage:
+    """Waits for the whole page, of which the screen shows the beginning."""
+
+    def __init__(self, on: ReaderSurface, make: Callable[[], Reader], show: Callable[[Reader], None]) -> None:
+        """Wait for nothing yet.
+
+        Args:
+            on: the screen.
+            make: makes the whole page; safe in any thread, and raises OSError where it cannot.
+            show: shows it, place held.
+        """
+        self._on = on
+        self._make = make
+        self._show = show
+        self._awaited: tuple[Reader, Future[Reader]] | None = None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether what is on the screen is a beginning, of which the rest is being made."""
+        return self._awaited is not None and self._awaited[0] is self._on.reader
+
+    def begin(self, beginning: Reader) -> None:
+        """Make the whole of which the beginning is shown now."""
+        whole: Future[Reader] = Future()
+        self._awaited = beginning, whole
+        self._on.in_thread(partial(self._in_thread, whole), "rest")
+
+    def complete(self) -> None:
+        """Show all of it now, where the beginning alone is shown."""
+        if not self.is_awaited or self._awaited is None:
+            return
+        whole = self._awaited[1]
+        if whole.cancel():
+            # The thread has not begun, and cannot while this one waits for it.
+            whole = Future()
+            self._awaited = self._awaited[0], whole
+            self._set(whole)
+        self._arrived(whole, now=True)
+
+    def _in_thread(self, whole: Future[Reader]) -> None:
+        if whole.set_running_or_notify_cancel():
+            self._set(whole)
+            self._on.from_thread(self._arrived, whole)
+
+    def _set(self, whole: Future[Reader]) -> None:
+        try:
+            whole.set_result(self._make())
+        except OSError as error:
+            whole.set_exception(error)
+
+    def _arrived(self, whole: Future[Reader], *, now: bool = False) -> None:
+        if self._awaited is None or self._awaited[1] is not whole or not self._on.is_attached:
+            return
+        if not self.is_awaited:
+            # Something else is on the screen by now.
+            self._awaited = None
+            return
+        if not now and self._on.reader is not None and (self._on.prompting or self._on.reader.selection.active):
+            self._on.set_timer(LATER, partial(self._arrived, whole))
+            return
+        try:
+            fresh = whole.result()
+        except OSError as error:
+            self._on.say(str(error), problem=True)
+            return
+        self._awaited = None
+        self._show(fresh)
 
 
 @runtime_checkable
@@ -263,3 +333,19 @@ def cut_page(kept: Composition, left: int, ceiling: Ceiling) -> tuple[Document, 
 def _entry_at(reader: Reader, spot: Spot) -> str:
     blocks = reader.document.parts[spot[0]].blocks
     return blocks[spot[1]].about if spot[1] < len(blocks) else ""
+
+
+def _entry_from(reader: Reader, spot: Spot, step: int) -> Spot | None:
+    """The first block of an entry from a block on."""
+    found: Spot | None = spot
+    while found is not None and not _entry_at(reader, found):
+        found = reader.view.flow.neighbour(*found, step)
+    return found
+
+
+def _first_of(reader: Reader, spot: Spot) -> Spot:
+    """The first block of the entry that a block is of."""
+    before = reader.view.flow.neighbour(*spot, -1)
+    while before is not None and _entry_at(reader, before) == _entry_at(reader, spot):
+        spot, before = before, reader.view.flow.neighbour(*before, -1)
+    return spot

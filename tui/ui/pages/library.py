@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -11,7 +12,7 @@ from tui.reading.composed import Composition
 from tui.reading.library_pages.asking import NoAnswer, asked_page, page_up_to
 from tui.reading.library_pages.registry import PAGE_OF
 from tui.ui.keys import bindings
-from tui.ui.pages.composed import EntriesPage, cut_page
+from tui.ui.pages.composed import LATER, EntriesPage, RestOfPage, cut_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 5_000
 """Briefings up to which a page is made while one waits; of more it is made in another thread."""
-
-LATER = 0.5
-"""Seconds after which the page is shown anew that must not change now."""
 
 
 class PagePanes(Horizontal):
@@ -58,13 +56,31 @@ class LibraryItemsPage(EntriesPage):
         self.WAITING = "Asking the library…" if library is not None and library.count > AT_ONCE else ""
         self._stale = False
         """Whether the library has another state that could not be shown yet."""
+        self._rest = RestOfPage(on, self._read_whole, partial(self._show, hold=True))
 
     def compose(self) -> Composition:
-        """Ask the library."""
+        """Ask the library; of a large one, for the beginning of the page."""
+        return self._compose(beginning=bool(self.WAITING))
+
+    def _compose(self, *, beginning: bool) -> Composition:
         try:
-            return asked_page(self._on.session, self._asked.name, self._asked.words, self._options)
+            return asked_page(self._on.session, self._asked.name, self._asked.words, self._options, beginning=beginning)
         except NoAnswer as error:
             return Composition(f"~{self._page.name}", self._page.title, (), _nothing, str(error))
+
+    def _read_whole(self) -> Reader:
+        return self.read_of(self._compose(beginning=False))
+
+    def begin(self, reader: Reader) -> None:
+        """Begin where the page says; have the rest made, where this is its beginning."""
+        super().begin(reader)
+        if self.shown.is_beginning:
+            self._rest.begin(reader)
+            self._on.show_status()
+
+    def complete(self) -> None:
+        """Show all of it."""
+        self._rest.complete()
 
     def going_out(self) -> GoingOut:
         """The page made anew of what may: a source that several briefings name is told by those of them that may be told of."""
@@ -129,10 +145,12 @@ class LibraryItemsPage(EntriesPage):
         self._ask(hold=True)
 
     def _ask(self, *, hold: bool) -> None:
+        # What somebody reads on in may stand anywhere on the page.
+        read = self._read_whole if hold else self.read
         if self.WAITING:
-            self._on.in_thread(lambda: self._on.from_thread(self._show, self.read(), hold), "page")
+            self._on.in_thread(lambda: self._on.from_thread(self._show, read(), hold), "page")
         else:
-            self._show(self.read(), hold)
+            self._show(read(), hold)
 
     def _show(self, fresh: Reader, hold: bool) -> None:
         before = self._on.reader
@@ -144,6 +162,8 @@ class LibraryItemsPage(EntriesPage):
 
     def status(self, reader: Reader, found: Pieces) -> Pieces:
         """What find says, else what can be done here."""
+        if self._rest.is_awaited and not reader.find.active:
+            return ((f" The rest is being made · {self.HINT}", "muted"),)
         if reader.find.active or not self._page.hint:
             return super().status(reader, found)
         hint = "⟦page.aside⟧ puts a mention aside" if self._options.get("name") else self._page.hint

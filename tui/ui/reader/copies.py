@@ -10,6 +10,7 @@ from tui.document.block import SUPPLIED
 from tui.model.counted import counted
 from tui.model.handling import Marking, strictest
 from tui.ui.content import row_text
+from tui.ui.reader.whole_page import whole_page
 
 if TYPE_CHECKING:
     from tui.export.printout import Printout
@@ -41,7 +42,7 @@ class CopyController:
 
     def select(self) -> None:
         """Begin selecting blocks, or stop."""
-        reader = self._on.reader
+        reader = whole_page(self._on, self._composed)
         if reader is None:
             return
         if reader.selection.active:
@@ -53,7 +54,7 @@ class CopyController:
 
     def text(self) -> None:
         """Copy what is selected, by keys or by mouse, or else the section."""
-        reader = self._on.reader
+        reader = whole_page(self._on, self._composed)
         if reader is None:
             return
         dragged = self._on.get_selected_text()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.reading.reader import Reader
+from tui.ui.reader.whole_page import whole_page
 
 if TYPE_CHECKING:
     from tui.reading.finding import Find
     from tui.ui.keys import Where
+    from tui.ui.pages.composed import ComposedPage
     from tui.ui.surface import ReaderSurface
     from tui.ui.widgets.bars import Pieces
     from tui.ui.widgets.prompt import Prompt
@@ -19,9 +21,15 @@ class FindController:
 
     where: Where = "find"
 
-    def __init__(self, on: ReaderSurface) -> None:
-        """Find on a screen."""
+    def __init__(self, on: ReaderSurface, composed: ComposedPage | None) -> None:
+        """Find on a screen.
+
+        Args:
+            on: the screen.
+            composed: the page, where no briefing is read.
+        """
         self._on = on
+        self._composed = composed
         self._prompt: Prompt | None = None
         self._only = False
         """Whether only matching blocks are to be shown once something is found."""
@@ -46,7 +54,7 @@ class FindController:
 
     async def open(self, direction: int = 1) -> None:
         """Open the prompt, to find forwards, or backwards with -1."""
-        reader = self._on.reader
+        reader = whole_page(self._on, self._composed)
         if reader is None or self.is_open:
             return
         if self._prompt is None:
@@ -159,7 +167,7 @@ class FindController:
 
     def match(self, direction: int) -> None:
         """Go to the next match."""
-        reader = self._on.reader
+        reader = whole_page(self._on, self._composed)
         if reader is not None:
             notice = reader.find.step(direction)
             self._on.say(f"{notice} · {matches_counted(reader.find)}" if notice and reader.find.match else notice)
@@ -167,7 +175,7 @@ class FindController:
 
     def same(self, direction: int) -> None:
         """Find what the mouse selected, else what is found already, else what is linked in the current block."""
-        reader = self._on.reader
+        reader = whole_page(self._on, self._composed)
         if reader is None:
             return
         links = reader.links_here()
@@ -181,7 +189,7 @@ class FindController:
 
     def words(self, words: str, direction: int = 1) -> None:
         """Find some words from here on, or backwards with -1, without the prompt."""
-        reader = self._on.reader
+        reader = whole_page(self._on, self._composed)
         if reader is None:
             return
         reader.find.begin(direction)
@@ -195,7 +203,7 @@ class FindController:
 
     async def only_matching(self) -> None:
         """Show only matching blocks, or all; where nothing was found yet, ask for what first."""
-        reader = self._on.reader
+        reader = whole_page(self._on, self._composed)
         if reader is None:
             return
         find = reader.find

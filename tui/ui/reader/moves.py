@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui.reading.attention import HELD
 from tui.reading.queue_run import gone_in_words
 from tui.ui.destinations import Back, Opened, ToBriefing
+from tui.ui.reader.whole_page import whole_page
 
 if TYPE_CHECKING:
     from tui.journal.records import Identity
@@ -89,7 +90,9 @@ class MoveController:
         now = self._on.session.clock()
         held, self._paged_at = now - self._paged_at < HELD, now
         if not reader.view.page(pages) and pages > 0:
-            self._finishing.at_the_end(held=held)
+            longer = whole_page(self._on, self._composed)
+            if longer is reader or longer is None or not longer.view.page(pages):
+                self._finishing.at_the_end(held=held)
         self._on.repaint()
 
     def read_on(self) -> None:
@@ -122,7 +125,7 @@ class MoveController:
 
     def bottom(self) -> None:
         """Go to the last line."""
-        reader = self._on.reader
+        reader = whole_page(self._on, self._composed)
         if reader is not None:
             self._on.session.leave(reader)
             reader.view.go_bottom()
@@ -130,7 +133,7 @@ class MoveController:
 
     def to_line(self, number: int) -> None:
         """Go to a line by its number, from 1."""
-        reader = self._on.reader
+        reader = whole_page(self._on, self._composed)
         if reader is not None:
             self._on.session.leave(reader)
             reader.view.go_to_line(number)
@@ -138,7 +141,7 @@ class MoveController:
 
     def percent(self, percent: int) -> None:
         """Go as far as some hundredths of the text."""
-        reader = self._on.reader
+        reader = whole_page(self._on, self._composed)
         if not percent and self._on.program.keymap.name != "less":
             self._on.say("A number before it says how far down: 50%")
         elif reader is not None:
@@ -159,7 +162,7 @@ class MoveController:
 
     def section(self, step: int) -> None:
         """Go to the next section."""
-        reader = self._on.reader
+        reader = whole_page(self._on, self._composed)
         if reader is None:
             return
         if not reader.step_section(step):

@@ -58,7 +58,7 @@ class ReaderScreen(BaseScreen):
         self.sections, self.page = SectionList(id="sections"), DocumentView(id="page", resized=self._page_resized)
         self.composed = composed = page(self) if page is not None else None
         self._own_places: tuple[Where, ...] = composed.PLACES if composed is not None else ()
-        self.find, self.copies, self.file = FindController(self), CopyController(self, composed), FileController(self)
+        self.find, self.copies, self.file = FindController(self, composed), CopyController(self, composed), FileController(self)
         self.panes = PaneController(self, self.sections, self.page)
         self.reading_log = ReadingLogController(self, self._log_begun)
         self.links = LinkController(self, self.reading_log, composed, PeekController(self, composed))
