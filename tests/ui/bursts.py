@@ -101,6 +101,8 @@ class Keyboard:
 
     def __init__(self, app: BriefingApp, pilot: Pilot[None]) -> None:
         self._app, self._pilot = app, pilot
+        # The framework remembers keys by the parser that asked for them, and so every program that took one.
+        XTermParser._parse_extended_key.cache_clear()
         self._input = TerminalInput(0.025)
         self._parser = XTermParser()
         self._now = 0.0

@@ -170,6 +170,10 @@ class Seen:
 async def opened(path: Path | str | BriefingApp, size: tuple[int, int] = (100, 30)) -> AsyncIterator[Seen]:
     """Run the program; errors in notifications and tooltips end it too."""
     app = path if isinstance(path, BriefingApp) else app_on(path)
-    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-        await pilot.pause()
-        yield Seen(app, pilot)
+    try:
+        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+            await pilot.pause()
+            yield Seen(app, pilot)
+    finally:
+        # The loop ends the threads of the last program alone that ran in it; those of others would hold them for good.
+        app._threads.shutdown()

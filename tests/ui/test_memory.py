@@ -6,11 +6,14 @@ import asyncio
 import gc
 import subprocess
 import sys
+import threading
+import weakref
 from pathlib import Path
 
 from textual.strip import Strip
 
 from tests.ui.screens import opened
+from tui.ui.app import BriefingApp
 
 
 def strips() -> int:
@@ -35,6 +38,27 @@ def test_of_briefings_that_were_opened_and_closed_no_painted_line_is_held(librar
 
     first, second = asyncio.run(run())
     assert second <= first + 20
+
+
+def test_a_program_that_was_left_is_given_back_and_so_is_the_next_of_its_loop(library: Path) -> None:
+    async def one() -> weakref.ref[BriefingApp]:
+        async with opened(library) as seen:
+            seen.app._come_to_rest()
+            await seen.keys("enter")
+            await seen.settle()
+        return weakref.ref(seen.app)
+
+    async def run() -> list[weakref.ref[BriefingApp]]:
+        # A task each, since the framework tells what is begun in one which program it belongs to.
+        return [await asyncio.create_task(one()) for _ in range(2)]
+
+    frozen = gc.get_freeze_count()
+    left = asyncio.run(run())
+    for thread in set(threading.enumerate()) - {threading.current_thread()}:
+        thread.join(10)
+    gc.collect()
+    assert gc.get_freeze_count() == frozen, "what is garbage by then stays for good"
+    assert [program() for program in left] == [None, None]
 
 
 def test_a_list_imports_nothing_ahead_that_reads_or_writes_files() -> None:

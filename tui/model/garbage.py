@@ -22,6 +22,16 @@ def nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
+def collect_from_now_on() -> None:
+    """Collect garbage again behind a start that did not, and leave what that has made alone: it lives as long as the program.
+
+    Where garbage has been collected all the time, nothing changes: others live in the process, and their garbage must not stay.
+    """
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
 def share_what_is_freed() -> None:
     """Let all threads take memory from the same heap, so that the next one uses what another has freed; where the system is glibc.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import gc
 import os
 import signal
 import threading
@@ -20,6 +19,7 @@ from textual.driver import Driver
 from textual.geometry import Offset
 from textual.screen import Screen
 
+from tui.model.garbage import collect_from_now_on
 from tui.ui.content import AsciiSigns
 from tui.ui.destinations import Asked
 from tui.ui.frames import PaintedOnce
@@ -173,10 +173,9 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
         return self._first
 
     def _come_to_rest(self) -> None:
-        """Start collecting garbage again, but leave what the start has made alone: it lives as long as the program."""
+        """Nothing more of the start is under way: collect garbage again."""
         self.first_paint.end()
-        gc.freeze()
-        gc.enable()
+        collect_from_now_on()
 
     def exit(self, result: None = None, return_code: int = 0, message: object = None) -> None:
         """Leave; what is being written is kept as a draft, and the watch ends meanwhile."""
