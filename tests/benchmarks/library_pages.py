@@ -21,25 +21,30 @@ from tests.benchmarks.table import Row, Target, printed
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
+    from tui.reading.composed import Composition
 
 USUAL = 5_000
 """What a run of all benchmarks measures."""
 
 PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("judgments", {}),
+    ("judgments", {"sort": "likelihood"}),
     ("judgments", {"record": "yes"}),
     ("timeline", {}),
     ("sources", {}),
     ("actions", {}),
+    ("actors", {}),
     ("terms", {}),
+    ("handover", {}),
+    ("related", {"id": ""}),
     ("command", {}),
 )
-"""Each with the options it is asked with."""
+"""Each with the options it is asked with; of an id that of the newest briefing."""
 
 QUERIES = ("judgment:alliance", "judgment:alliance likelihood:>=likely", "event:command on:2024-08", "status:planned", "due:<2020")
 
-_WINDOW = 40
-"""Entries of a page that are read at once."""
+NOW = 1_790_000_000.0
+"""When the pages are asked for."""
 
 
 def structured(rng: random.Random, words: library.Words, number: int) -> str:
@@ -102,15 +107,37 @@ def seconds(ask: Callable[[], object], runs: int) -> float:
     return median(found)
 
 
-def page(catalog: Catalog, name: str, options: dict[str, str]) -> int:
-    """Ask for a page, and for the entries that a screen shows. Returns how many entries there are."""
+def page(catalog: Catalog, name: str, options: dict[str, str], *, beginning: bool) -> Composition:
+    """What the screen asks for, first of all or behind that; as `tui.reading.library_pages.asking.asked_page` asks."""
+    from tui.reading.library_pages.asking import MOST
     from tui.reading.library_pages.question import PageQuestion
     from tui.reading.library_pages.registry import made_page
 
-    made = made_page(name, PageQuestion(catalog.items(), 1_790_000_000.0, "", options))
-    for section in made.sections[:1]:
-        list(section.entries[:_WINDOW])
-    return made.count
+    items = catalog.items()
+    return made_page(name, PageQuestion(items, NOW, "", options, catalog, beginning=beginning)).some(MOST, "")
+
+
+def first_window(catalog: Catalog, name: str, options: dict[str, str]) -> Composition:
+    """Ask for a page, and have the lines of its first window, in a terminal of 40 rows."""
+    from tui.reading.reader import Reader
+    from tui.ui.pages.composed import beginning_of
+
+    made = page(catalog, name, options, beginning=True)
+    document = made.document()
+    reader = Reader(document.briefing, document, clock=time.monotonic)
+    reader.view.resize(88, 40)
+    start = beginning_of(made, reader)
+    if start is not None:
+        reader.view.show(start)
+    reader.view.window()
+    return made
+
+
+def whole(catalog: Catalog, name: str, options: dict[str, str]) -> Composition:
+    """Ask for all of a page, whose entries are made when somebody looks at them."""
+    made = page(catalog, name, options, beginning=False)
+    made.document()
+    return made
 
 
 def search(catalog: Catalog, text: str) -> int:
@@ -135,10 +162,16 @@ def measured(folder: Path, count: int, runs: int) -> Iterator[Row]:
     yield Row(f"size of the catalog, {count:,} briefings with structure", kept, "MB", size, "files", kept / size)
     catalog = Catalog([library_])
     target = Target(50.0 if count <= 10_000 else 300.0, absolute=True)
+    newest = catalog.rows(0, 1)[0].id
     for name, options in PAGES:
-        page(catalog, name, options)
-        said = f"page {name}{' --record' if options else ''}, {count:,} briefings"
-        yield Row(said, seconds(lambda name=name, options=options: page(catalog, name, options), runs), "ms", target=target)  # type: ignore[misc]
+        own = options | ({"id": newest} if "id" in options else {})
+        said = " ".join([name, *(f"--{option}" for option, value in options.items() if value)])
+        made = first_window(catalog, name, own)
+        spent = seconds(lambda name=name, own=own: first_window(catalog, name, own), runs)  # type: ignore[misc]
+        yield Row(f"page {said}, first window, {count:,} briefings", spent, "ms", target=target)
+        if made.is_beginning:
+            spent = seconds(lambda name=name, own=own: whole(catalog, name, own), runs)  # type: ignore[misc]
+            yield Row(f"page {said}, the rest of it behind that, {count:,} briefings", spent, "ms")
     for text in QUERIES:
         search(catalog, text)
         yield Row(f"search {text}, {count:,} briefings", seconds(lambda text=text: search(catalog, text), runs), "ms")  # type: ignore[misc]

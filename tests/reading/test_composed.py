@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+import msgspec
+
 from tui.document.apparatus.entry import Context, Phrase
 from tui.document.block import Block
 from tui.document.plain import plain_text
@@ -98,3 +100,18 @@ def test_of_a_long_section_only_what_is_looked_at_is_made() -> None:
     assert len(long.parts[1].blocks) == PER_PART + 1
     assert asked == list(range(PER_PART))
     assert [block.text for block in long.parts[3].blocks] == [str(n) for n in range(2 * PER_PART, 3 * PER_PART)]
+
+
+def test_of_a_page_that_is_too_long_what_is_around_its_beginning_is_shown_and_all_of_it_is_counted() -> None:
+    long = page(*[PageSection(f"~{name}", name, [entry(f"{name}{n}") for n in range(4)]) for name in "abc"])
+    first = long.some(5, "Ask the shell.")
+    assert [one.id for one in first.entries] == ["a0", "a1", "a2", "a3", "b0"]
+    around = msgspec.structs.replace(long, start=("~b", 3)).some(5, "Ask the shell.")
+    assert [one.id for one in around.entries] == ["b1", "b2", "b3", "c0", "c1"]
+    assert around.start == ("~b", 2)
+    assert [section.count for section in around.document().sections[1:]] == [0, 0]
+    assert [section.count for section in first.document().sections[1:]] == [4, 0]
+    text = "\n".join(plain_text(around.document(), 100))
+    assert "12 facts" in text
+    assert "5 of 12 are shown, those around where it begins. Ask the shell." in text
+    assert [one.id for one in msgspec.structs.replace(long, start=("~c", 3)).some(5, "").entries] == ["b3", "c0", "c1", "c2", "c3"]

@@ -9,10 +9,11 @@ import pytest
 
 from tests.catalog.libraries import on_disk, private_cache, write
 from tests.reading.asked import asked, held, said, under
-from tui.model.handling import shown_up_to
+from tui.catalog.sorted_items import OutcomeSum
+from tui.model.handling import Marking, shown_up_to
 from tui.model.scales import SCALES
 from tui.reading.composed import Composition
-from tui.reading.library_pages.track_record import ResolvedJudgment, score
+from tui.reading.library_pages.track_record import score
 
 FLEET = """
 title: The fleet
@@ -171,7 +172,9 @@ def test_the_parts_of_the_score_add_up_whatever_was_judged() -> None:
     rng = random.Random(5)
     words = [word for scale in SCALES.values() for word in scale.values()]
     for _ in range(50):
-        found = score([ResolvedJudgment(rng.choice(words), rng.random() < 0.4) for _ in range(rng.randint(1, 60))])
+        judged = [(rng.choice(words), rng.random() < 0.4, rng.randint(1, 9)) for _ in range(rng.randint(1, 60))]
+        found = score([OutcomeSum(word, came, None, "", number, Marking()) for word, came, number in judged])
+        assert found.n == sum(number for _, _, number in judged)
         assert found.brier == pytest.approx(found.reliability - found.resolution + found.uncertainty)
 
 

@@ -412,7 +412,7 @@ def begun(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         page = made(name, question)
         if not question.beginning:
             return page
-        kept = page.first(2, "")
+        kept = page.some(2, "")
         sections = [section._replace(is_counted=False) for section in kept.sections]
         return msgspec.structs.replace(
             kept, sections=sections, summary=lambda shown: Phrase("Judgments"), cut="", is_beginning=True

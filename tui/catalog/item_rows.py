@@ -25,7 +25,9 @@ from tui.catalog.items import (
     actor_number,
     below_number,
     key_number,
+    meaning_number,
     name_number,
+    outcome_of,
     source_number,
 )
 from tui.catalog.plain_inline import Label
@@ -111,6 +113,8 @@ class _Rows:
         self._said_by = briefing.producer or next(iter(briefing.authors), "")
         self._named: list[Marking] = []
         """Of what is named in the row that is being made."""
+        self._settled: set[int] = set()
+        """What the settled judgments before are known by."""
 
     @cached_property
     def _resting(self) -> tuple[Counter[str], ...]:
@@ -206,7 +210,7 @@ class _Rows:
             dissent=tuple([replace(one, text=self._plain(one.text)) for one in judgment.dissent]),
             outcome=_cut(judgment.outcome),
         )
-        return self._row(
+        row = self._row(
             kept,
             judgment.horizon,
             at=_deadline(judgment.horizon),
@@ -216,6 +220,9 @@ class _Rows:
             names=self._named_in(judgment.text, kept.text),
             said_by=self._said_by,
         )
+        if settled:
+            row.outcome = outcome_of(kept, row.label, self._said_by, self._briefing.tags, self._settled)
+        return row
 
     def fact(self, fact: Fact) -> ItemRow:
         kept = replace(fact, text=self._plain(fact.text), note=NO_PROSE, sources=self._sources(fact.sources))
@@ -229,7 +236,8 @@ class _Rows:
 
     def action(self, action: Action) -> ItemRow:
         kept = replace(action, text=self._plain(action.text))
-        return self._row(kept, action.due, at=_deadline(action.due), state=STANDING if is_open(action) else SETTLED)
+        state, owner = STANDING if is_open(action) else SETTLED, _numbers(Action, (action.owner,))
+        return self._row(kept, action.due, at=_deadline(action.due), state=state, names=owner)
 
     def actor(self, actor: Actor) -> ItemRow:
         kept = replace(
@@ -278,7 +286,8 @@ class _Rows:
 
     def term(self, term: Term) -> ItemRow:
         kept = replace(term, meaning=self._plain(term.meaning))
-        return self._row(kept, names=_numbers(Term, (term.term, term.short, term.expansion, *term.aliases)))
+        names = _numbers(Term, (term.term, term.short, term.expansion, *term.aliases))
+        return self._row(kept, at=name_number(Term, term.term or term.id), moved=meaning_number(kept), names=names)
 
     def source(self, source: Source) -> ItemRow:
         counts = [resting[source.id] for resting in self._resting]

@@ -7,7 +7,7 @@ links and references stand there by the names that a reader knows; what no such 
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import msgspec
 
@@ -26,6 +26,8 @@ from tui.model.briefing import (
     Term,
 )
 from tui.model.names import name_key
+from tui.model.scales import CONFIDENCES, SCALES, Likelihood
+from tui.model.text import fold
 
 KINDS: tuple[type[Item], ...] = (Judgment, Fact, Event, Action, Actor, Relation, Agreement, Term, Source)
 """What has rows; a row bears the place of its kind here."""
@@ -53,6 +55,30 @@ PARAGRAPH = 240
 """Characters of a paragraph that are kept of a link."""
 
 
+LIKELIHOODS: tuple[Likelihood, ...] = tuple([word for scale in SCALES.values() for word in scale.values()])
+"""The words of all scales; a row bears the place of its own here, from 1."""
+
+
+class HeldOutcome(NamedTuple):
+    """What is kept of a settled judgment, so that a track record is made of numbers alone."""
+
+    name: int
+    """The number of what it is known by in other editions of its briefing."""
+    again: bool
+    """Whether its briefing has stated it before."""
+    came: bool | None
+    """Whether it was borne out; None where that is not said."""
+    likelihood: int
+    """By its place in `LIKELIHOODS`, from 1; 0 for none."""
+    confidence: int
+    """By its place in `tui.model.scales.CONFIDENCES`, from 1; 0 for none."""
+    label: int
+    """As in `ItemRow`."""
+    said_by: str
+    topics: tuple[str, ...]
+    """The tags of its briefing."""
+
+
 class ItemRow(msgspec.Struct, array_like=True):
     """The row of a thing, before it has a number."""
 
@@ -62,7 +88,8 @@ class ItemRow(msgspec.Struct, array_like=True):
     """`STANDING` or `SETTLED`."""
     at: int | None
     """What it is sorted by, in seconds from 1970: the last moment of a horizon or a due date, `OPEN_END` where it has none,
-    of other dates the first; None without a date. Of an actor the number of its full name, so that its rows stand together."""
+    of other dates the first; None without a date. Of an actor the number of its full name and of a term that of the term, so that
+    their rows stand together."""
     lower: int | None
     """First second of its date, far below zero where it has no first; None without a date."""
     upper: int | None
@@ -71,7 +98,8 @@ class ItemRow(msgspec.Struct, array_like=True):
     """Of its likelihood, from 1; 0 for none. Of an actor what it is, by its place in `ACTOR_TYPES`, of an
     agreement how it stands, by that in `AGREEMENT_STATES`."""
     moved: int | None
-    """Seconds of the last date on which it said something else; None where it never did. Of an actor those of its briefing."""
+    """Seconds of the last date on which it said something else; None where it never did. Of an actor those of its briefing,
+    of a term a number for what it means."""
     label: int
     """How strict its label is (`tui.model.handling.strictness`), twice, and one more where it is restricted in words."""
     restricted: str
@@ -82,6 +110,8 @@ class ItemRow(msgspec.Struct, array_like=True):
     """What it is known by in other briefings (`name_number`)."""
     item: bytes
     """The thing as msgpack; of a source a `HeldSource`, of an actor a `HeldActor`."""
+    outcome: HeldOutcome | None = None
+    """What came of a judgment that is settled."""
 
 
 class HeldSource(msgspec.Struct, frozen=True, array_like=True):
@@ -148,6 +178,30 @@ def actor_number(said: str) -> int:
 def key_number(kind: type[Item], key: str) -> int:
     """The same for a name that is written as `name_key` writes it, or for what is no name."""
     return _of_kind(kind, int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1)
+
+
+def meaning_number(term: Term) -> int:
+    """The number of what a term means: blanks, case and the last stop make no difference."""
+    return key_number(Term, fold(term.meaning.text).strip(" ."))
+
+
+def outcome_of(judgment: Judgment, label: int, said_by: str, topics: tuple[str, ...], before: set[int]) -> HeldOutcome:
+    """What is kept of a settled judgment.
+
+    Args:
+        judgment: with plain words.
+        label: as in `ItemRow`.
+        said_by: who makes it.
+        topics: the tags of its briefing.
+        before: what those that stand before it in its briefing are known by; it is added.
+    """
+    name = key_number(Judgment, judgment.text.text.casefold() if judgment.numbered else judgment.id)
+    again = name in before
+    before.add(name)
+    came = judgment.status == "borne out" if judgment.status in ("borne out", "not borne out") else None
+    likelihood = LIKELIHOODS.index(judgment.likelihood) + 1 if judgment.likelihood is not None else 0
+    confidence = CONFIDENCES.index(judgment.confidence) + 1 if judgment.confidence else 0
+    return HeldOutcome(name, again, came, likelihood, confidence, label, said_by, topics)
 
 
 def source_number(name: int, *, derived: bool = False) -> int:

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from tui.catalog.items import KIND, KIND_BITS, KINDS, SETTLED, STANDING, WITHHELD, ActorRules, HeldActor, HeldSource, source_number
 from tui.catalog.queue_facts import QueueFacts, recalled
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
-from tui.model.briefing import Actor, Item, Source
+from tui.model.briefing import Actor, Agreement, Item, Judgment, Source
 from tui.model.decoders import decoder_of, decoder_of_some
 from tui.model.handling import NO_CEILING, TLP_LABELS, Ceiling, Marking, strictest
 from tui.model.recalls import Recall
@@ -19,6 +19,9 @@ AT_ONCE = 500
 """Rows that are asked for together."""
 
 Column = Literal["at", "rank", "moved"]
+
+RANKED: tuple[type[Item], ...] = (Judgment, Actor, Agreement)
+"""What has a rank (`tui.catalog.items.ItemRow`)."""
 
 
 class ItemKey(NamedTuple):
@@ -53,6 +56,8 @@ class ItemGroup(NamedTuple):
     """The mildest."""
     worded: bool = False
     """Whether any is restricted in words."""
+    first_moved: int | None = None
+    """The first one's."""
 
 
 class FoundItem(NamedTuple):
@@ -192,18 +197,29 @@ class LibraryItems:
         found = {one.key: one for one in self._allowed.among(self._db.execute(query, (str(wanted),)))} if wanted else {}
         return [found[key] for key in wanted if key in found]
 
-    def names_of_several(self, kind: type[Item]) -> list[int]:
-        """The names of a kind of things that more than one briefing gives, counting those too that do not count here."""
-        query = "SELECT name FROM item_names WHERE name & ? = ? GROUP BY name HAVING min(key) / ? != max(key) / ?"
-        bits = (1 << KIND_BITS) - 1
-        return [name for (name,) in self._db.execute(query, (bits, KIND[kind], SECTIONS_PER_BRIEFING, SECTIONS_PER_BRIEFING))]
+    def groups(self, kind: type[Item], keys: Sequence[int] | None = None) -> list[ItemGroup]:
+        """The things of a kind, or some of them, those together that have the same `at` and the same `rank`, in that order."""
+        columns = "at, rank, count(*), max(moved), min(key), max(label), min(label), max(label & 1), min(moved)"
+        some, values = ("", ()) if keys is None else (" AND key IN (SELECT value FROM json_each(?))", (str(list(keys)),))
+        # The index has them by `at`; what has no rank need not be sorted.
+        by = "at, rank" if kind in RANKED else "at"
+        found = self.select(columns, f"kind = {KIND[kind]} AND state = 0{some}", values, rest=f" GROUP BY {by}")
+        return [ItemGroup(*one) for one in found]
 
-    def groups(self, kind: type[Item]) -> list[ItemGroup]:
-        """The things of a kind, those together that have the same `at` and the same `rank`, in that order."""
-        sign, numbers = ("NOT IN", self._out) if self._among is None else ("IN", self._among - self._out)
-        query = "SELECT at, rank, count(*), max(moved), min(key), max(label), min(label), max(label & 1) FROM items WHERE kind = ?"
-        query += f" AND state = 0{self._allowed.condition} AND key / ? {sign} (SELECT value FROM json_each(?)) GROUP BY at, rank"
-        return [ItemGroup(*found) for found in self._db.execute(query, (KIND[kind], SECTIONS_PER_BRIEFING, str(sorted(numbers))))]
+    def select(
+        self, columns: str, where: str, values: Sequence[object] = (), *, tables: str = "items", rest: str = ""
+    ) -> Iterator[tuple[Any, ...]]:
+        """Columns of things that count, of which a condition holds; the tables have their `key`, and their `label`."""
+        counting, numbers = "", self._out if self._among is None else self._among - self._out
+        if numbers or self._among is not None:
+            sign = "NOT IN" if self._among is None else "IN"
+            counting = f" AND key / {SECTIONS_PER_BRIEFING} {sign} (SELECT value FROM json_each(?))"
+            values = (*values, str(list(numbers)))
+        return self.ask(f"SELECT {columns} FROM {tables} WHERE {where}{self._allowed.condition}{counting}{rest}", values)
+
+    def ask(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows that answer a query of the tables, whether they count or not."""
+        return self._db.execute(query, values)
 
     def rules(self) -> ActorRules:
         """What the libraries say of actors with like names."""
@@ -227,12 +243,6 @@ class LibraryItems:
         """By the number of a briefing its id, of some."""
         query = "SELECT n, id FROM ids WHERE former = 0 AND n IN (SELECT value FROM json_each(?))"
         return dict(self._db.execute(query, (str(list(numbers)),)))
-
-    def spans(self, kind: type[Item], name: int) -> list[tuple[int, int, int]]:
-        """The dated things of a kind with a name: the key of each, and the bounds of its date."""
-        tables = "item_names CROSS JOIN items USING (key)"
-        query = f"SELECT key, lower, upper FROM {tables} WHERE name = ? AND kind = ? AND lower IS NOT NULL{self._allowed.condition}"
-        return [found for found in self._db.execute(query, (name, KIND[kind])) if found[0] // SECTIONS_PER_BRIEFING in self]
 
     def names(self, *bits: int) -> list[tuple[int, int]]:
         """Every name of some kinds (the `bits` of its number): the key of the thing and the name's number."""
@@ -312,10 +322,8 @@ class LibraryItems:
     def marking(self, keys: Sequence[ItemKey]) -> Marking:
         """The marking that holds for all of some things together; nothing of them is decoded but their restrictions in words."""
         labels = {label for _, _, label in keys}
-        strictness = max(labels, default=0) // 2
         restricted = [key for _, key, label in keys if label & 1] if any(label & 1 for label in labels) else []
-        words = _restrictions(self._db, restricted)
-        return strictest([Marking(_label(strictness)), *[Marking(text=text) for text in sorted(words)]])
+        return marking_together(max(labels, default=0), _restrictions(self._db, restricted))
 
 
 class _Allowed:
@@ -380,6 +388,11 @@ def _is_allowed(ceiling: Ceiling, label: int) -> bool:
 
 def _marking(label: int, restricted: str) -> Marking:
     return Marking(_label(label // 2), restricted)
+
+
+def marking_together(most: int, words: Iterable[str]) -> Marking:
+    """The marking that holds for things together: by their strictest label, and the words that restrict any of them."""
+    return strictest([Marking(_label(most // 2)), *[Marking(text=text) for text in sorted(words)]])
 
 
 def _label(strictness: int) -> Any:

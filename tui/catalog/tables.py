@@ -62,6 +62,12 @@ CREATE TABLE items (
 CREATE INDEX items_by_kind ON items (kind, state, at, label, lower, upper, rank, moved);
 CREATE TABLE item_names (key INTEGER NOT NULL, name INTEGER NOT NULL, PRIMARY KEY (key, name)) WITHOUT ROWID;
 CREATE INDEX item_names_by_name ON item_names (name);
+CREATE INDEX item_names_of_events ON item_names (name) WHERE name & 15 = 2;
+CREATE TABLE outcomes (
+  key INTEGER PRIMARY KEY, name INTEGER NOT NULL, again INTEGER NOT NULL, came INTEGER, likelihood INTEGER NOT NULL,
+  confidence INTEGER NOT NULL, label INTEGER NOT NULL, said_by TEXT NOT NULL
+);
+CREATE TABLE topics (n INTEGER NOT NULL, topic TEXT NOT NULL, PRIMARY KEY (n, topic)) WITHOUT ROWID;
 CREATE TABLE orders (name TEXT PRIMARY KEY, numbers BLOB NOT NULL) WITHOUT ROWID;
 """
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,8 +49,6 @@ class Outcome(msgspec.Struct, frozen=True):
     new: int = 0
     changed: int = 0
     removed: int = 0
-    renamed: int = 0
-    """Files that have another name or folder, and are neither new nor removed."""
     files: int = 0
     """How many there are in the library."""
     stopped: bool = False
@@ -89,7 +87,7 @@ class Update:
         self._told = 0.0
         self._of_shared: list[Problem] = []
         """What is wrong with what the roots share."""
-        self._counts = {"new": 0, "changed": 0, "removed": 0, "renamed": 0}
+        self._counts = {"new": 0, "changed": 0, "removed": 0}
         self._was_unfinished = meta(writer.db, "unfinished") == 1
         self._titles = TitleChanges(writer.db)
         self.shared: list[bytes] = []
@@ -141,8 +139,8 @@ class Update:
     def end(self, found: FileComparison, *, stopped: bool = False) -> Outcome:
         """Say that it is done, and what came of it."""
         self.report("done", found.files, found.files, now=True)
-        new, changed, removed, renamed = (self._counts[what] for what in ("new", "changed", "removed", "renamed"))
-        return Outcome(new, changed, removed, renamed, found.files, stopped)
+        new, changed, removed = (self._counts[what] for what in ("new", "changed", "removed"))
+        return Outcome(new, changed, removed, found.files, stopped)
 
     def report(self, phase: Phase, done: int = 0, total: int = 0, *, now: bool = False) -> None:
         """Tell how far it is, where that was not told just now."""
@@ -302,24 +300,13 @@ class Update:
         found_now |= {"affected": affected, "recalled": recalled}
         for name, numbers in found_now.items():
             db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?)", (name, numbers.tobytes()))
-        self._counts = _counted_once(self._counts, settle(db))
+        settle(db)
         # Pages that show titles of other briefings are composed again.
         self._titles.drop_pages(every=self._was_unfinished)
         set_meta(db, "others", db.execute("SELECT count(*) FROM files WHERE state = 0").fetchone()[0])
         set_meta(db, "left_out", _said_left_out(db, self._wanted))
         _note_arrivals(db)
         set_meta(db, "unfinished", 0)
-
-
-def _counted_once(counts: Mapping[str, int], renamed: int) -> dict[str, int]:
-    """The counts of a refresh, in which so many files with another name are neither new nor removed."""
-    renamed = min(renamed, counts["new"], counts["removed"])
-    return {
-        **counts,
-        "new": counts["new"] - renamed,
-        "removed": counts["removed"] - renamed,
-        "renamed": counts["renamed"] + renamed,
-    }
 
 
 def _note_ceiling(writer: CatalogWriter, wanted: Wanted) -> None:

@@ -28,7 +28,7 @@ from tui.catalog.tables import BRIEFING, LOOSE, SECTIONS_PER_BRIEFING, Damaged, 
 from tui.model.file_stamp import FileStamp
 from tui.model.handling import NO_CEILING, Ceiling
 
-TABLES = ("files", "briefings", "ids", "claims", "agenda", "contents", "sections", "items", "item_names")
+TABLES = ("files", "briefings", "ids", "claims", "agenda", "contents", "sections", "items", "item_names", "outcomes", "topics")
 LITTLE, LITTLE_ENOUGH = 500, 2_000
 """Briefings whose index is written anew at any change, and where files are gone: a fraction of a second."""
 
@@ -170,9 +170,13 @@ class CatalogWriter:
         first = n * SECTIONS_PER_BRIEFING
         add["sections"] += [(first + ordinal, *section) for ordinal, section in enumerate(kept.sections[:sections])]
         for key, item in enumerate(kept.items[:SECTIONS_PER_BRIEFING], first):
-            *columns, names, content = astuple(item)
+            *columns, names, content, outcome = astuple(item)
             add["items"].append((key, *columns, content))
             add["item_names"] += [(key, name) for name in names]
+            if outcome is not None:
+                *told, topics = outcome
+                add["outcomes"].append((key, *told))
+                add["topics"] += [(n, topic) for topic in topics]
         self._sections += sections
         if kept.indexed is not None:
             self._index.add(n, kept.indexed)
@@ -195,11 +199,11 @@ class CatalogWriter:
 
     def _forget(self, n: int) -> None:
         known = self.db.execute("SELECT sections FROM contents WHERE n = ?", (n,)).fetchone()
-        for table in ("files", "briefings", "ids", "claims", "agenda", "contents", "documents", "unreadable"):
+        for table in ("files", "briefings", "ids", "claims", "agenda", "contents", "documents", "unreadable", "topics"):
             self.db.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
         if known is not None:
             bounds = (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING)
-            for table in ("sections", "items", "item_names"):
+            for table in ("sections", "items", "item_names", "outcomes"):
                 self.db.execute(f"DELETE FROM {table} WHERE key >= ? AND key < ?", bounds)
             self._removed.append(n)
             if n in self._came:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
     from tui.catalog.tables import Row
     from tui.document.document import Document
-    from tui.document.folds import FoldState
     from tui.journal.journal import Journal
     from tui.model.briefing import Briefing
     from tui.model.problem import Problem
@@ -135,7 +134,6 @@ def read(
             typed=typed,
             # The manual, which has a title of its own, is no work that one goes on with.
             left=partial(_keep_session, inputs) if journal and inputs.paths and not inputs.from_pipes and not title else None,
-            folds=partial(_folds, inputs) if journal else dict,
             keeper=keeping if keeping is not None and journal and catalog and keeping.is_allowed else None,
         )
     except Empty as empty:
@@ -149,38 +147,26 @@ def read(
             _tell_unsaved(one)
 
 
-def _keep_session(inputs: Inputs, stood: tuple[str, str, str], folds: Mapping[str, FoldState]) -> None:
-    """Keep where one was and what was folded, for `--resume` and the next time that the same is opened."""
+def _keep_session(inputs: Inputs, briefing: str, section: str, words: str) -> None:
+    """Keep where one was, for `--resume`."""
     import time
 
-    from tui.cli.sessions import LeftSession, keep_session, left_folds
+    from tui.cli.sessions import LeftSession, keep_session
 
-    keep_session(os.environ, inputs.config, LeftSession(time.time(), _absolute(inputs), *stood, left_folds(folds)))
-
-
-def _folds(inputs: Inputs) -> Mapping[str, FoldState]:
-    """What was folded when one left."""
-    from tui.cli.sessions import folds_left
-
-    return folds_left(os.environ, _absolute(inputs))
-
-
-def _absolute(inputs: Inputs) -> tuple[str, ...]:
-    return tuple(os.path.abspath(path) for path in inputs.paths)
+    paths = tuple(os.path.abspath(path) for path in inputs.paths)
+    keep_session(os.environ, inputs.config, LeftSession(time.time(), paths, briefing, section, words))
 
 
 def _read_by_lines(
     inputs: Inputs, at: str, find: str, search: str, *, catalog: bool, journal: bool, is_known: bool, resumed: bool
 ) -> int:
     """The program of lines, on whatever is typed or piped in."""
-    import time
-
     from tui.cli.linear import LineProgram, typed_lines
     from tui.cli.output import out
     from tui.document.compose import compose
     from tui.model.text import cleaned_line
     from tui.reading.library import Library
-    from tui.reading.session import FoldsLeft, Session
+    from tui.reading.session import Session
 
     def composed(briefing: Briefing, titles: Mapping[str, str], recalls: Sequence[Recall] = ()) -> Document:
         return compose(briefing, library=titles, recalls=recalls)
@@ -188,9 +174,7 @@ def _read_by_lines(
     inputs.introduce()
     opened: list[Journal] = []
     journal_of = partial(_journal, inputs, opened) if journal else None
-    now, shown = time.time, _preferences(inputs)
-    folds, limit = FoldsLeft(partial(_folds, inputs) if journal else dict), inputs.shown.limit
-    session = Session(inputs, composed, now=now, preferences=shown, open_journal=journal_of, limit=limit, folds=folds)
+    session = Session(inputs, composed, preferences=_preferences(inputs), open_journal=journal_of, limit=inputs.shown.limit)
     program = LineProgram(session, lambda line: out(cleaned_line(line)), lambda: inputs.left_out)
     name, _, section = at.partition("#")
     try:
@@ -218,7 +202,7 @@ def _read_by_lines(
         for one in opened:
             _tell_unsaved(one)
     if journal and inputs.paths and not inputs.from_pipes and not is_known:
-        _keep_session(inputs, program.stood, folds.states)
+        _keep_session(inputs, *program.stood)
     return OK
 
 

@@ -87,10 +87,12 @@ class FetchedEntries(Sequence[PageEntry]):
         """
         self._keys = keys
         self._fetch = fetch
+        self._places = range(len(keys))
+        """Of the keys whose entries these are."""
         self.marking = marking
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._places)
 
     @overload
     def __getitem__(self, index: int) -> PageEntry: ...
@@ -99,15 +101,20 @@ class FetchedEntries(Sequence[PageEntry]):
     def __getitem__(self, index: slice) -> Sequence[PageEntry]: ...
 
     def __getitem__(self, index: int | slice) -> PageEntry | Sequence[PageEntry]:
-        return self._fetch(self._keys[index]) if isinstance(index, slice) else self._fetch([self._keys[index]])[0]
+        places = self._places[index]
+        if isinstance(places, range):
+            return self._fetch(self._keys[places.start : places.stop])
+        return self._fetch([self._keys[places]])[0]
 
     def __iter__(self) -> Iterator[PageEntry]:
         for start in range(0, len(self), AT_ONCE):
             yield from self[start : start + AT_ONCE]
 
-    def first(self, most: int) -> FetchedEntries:
-        """The first ones alone, under the marking of all."""
-        return FetchedEntries(self._keys[:most], self._fetch, self.marking)
+    def some(self, start: int, end: int) -> FetchedEntries:
+        """Those from one place to another alone, under the marking of all."""
+        some = FetchedEntries(self._keys, self._fetch, self.marking)
+        some._places = self._places[start:end]
+        return some
 
     def entry(self, id: str) -> PageEntry | None:
         """The entry of an id, wherever it is; None where it is gone."""
@@ -205,19 +212,43 @@ class Composition(msgspec.Struct, frozen=True):
         kept = msgspec.structs.replace(self, sections=[section for section in shown if section.entries])
         return kept, self.count - kept.count
 
-    def first(self, most: int, where: str) -> Composition:
-        """The page with its first entries alone, at most so many; `where` says how the others are reached."""
-        if self.count <= most:
+    def some(self, most: int, where: str) -> Composition:
+        """The page with so many of its entries alone, at most: the first, or those around where it begins.
+
+        `where` is a sentence that says how the others are reached.
+        """
+        count = self.count
+        if count <= most:
             return self
-        left, sections = most, []
+        begin = self._begins_at()
+        left_out = max(0, min(begin - most // 2, count - most)) if begin >= most else 0
+        place, sections, start = 0, [], self.start
         for section in self.sections:
-            if left:
-                held = section.entries
-                own = held.first(left) if isinstance(held, FetchedEntries) else held[:left]
-                sections.append(section._replace(entries=own))
-                left -= len(own)
-        said = f"The first {most:,} of {self.count:,} are shown. {where}"
-        return msgspec.structs.replace(self, sections=sections, cut=said)
+            held, size = section.entries, len(section.entries)
+            own = max(0, left_out - place), min(size, left_out + most - place)
+            if own[0] < own[1]:
+                entries = held.some(*own) if isinstance(held, FetchedEntries) else held[own[0] : own[1]]
+                sections.append(section._replace(entries=entries, is_counted=section.is_counted and own == (0, size)))
+                if section.id == start[0]:
+                    start = start[0], start[1] - own[0]
+            place += size
+        which = (
+            f"{most:,} of {count:,} are shown, those around where it begins"
+            if left_out
+            else f"The first {most:,} of {count:,} are shown"
+        )
+        # What is said of the whole page holds for the whole.
+        summary = partial(_said_of, self)
+        return msgspec.structs.replace(self, sections=sections, summary=summary, start=start, cut=f"{which}. {where}")
+
+    def _begins_at(self) -> int:
+        """The place of the entry to begin at among all of them; 0 where none is named."""
+        place = 0
+        for section in self.sections:
+            if section.id == self.start[0]:
+                return place + self.start[1]
+            place += len(section.entries)
+        return 0
 
     def records(self) -> Iterator[dict[str, object]]:
         """What `--json` says of each entry: where it stands on the page, where it leads, its marking, and its own fields."""
@@ -256,6 +287,10 @@ class Composition(msgspec.Struct, frozen=True):
             yield Block("paragraph", self.cut, section=context.section, role="status")
         if self.explained and not shown:
             yield Block("paragraph", self.explained, section=context.section, role="muted")
+
+
+def _said_of(page: Composition, shown: Composition) -> Phrase:
+    return page.summary(page)
 
 
 def _going_on(context: Context) -> Iterator[Block]:

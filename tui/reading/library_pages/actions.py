@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.catalog.items import SETTLED, STANDING
+from tui.catalog.items import SETTLED, STANDING, name_number
 from tui.catalog.library_items import FoundItem, ItemKey
 from tui.model.briefing import Action
 from tui.model.counted import counted
@@ -75,10 +75,10 @@ def closed_by_reader(question: PageQuestion) -> frozenset[int]:
 
 def _owned(question: PageQuestion, keys: list[ItemKey]) -> list[ItemKey]:
     """Those of the owners that were asked for, by any of some names, one a line."""
-    owners = {name_key(name) for name in question.option("owner").splitlines()} - {""}
+    owners = [name for name in question.option("owner").splitlines() if name_key(name)]
     if not owners:
         return keys
-    own = {key for key, action in question.items.contents([one.key for one in keys]) if name_key(action.owner) in owners}
+    own = {one.key for one in question.items.named(Action, [name_number(Action, name) for name in owners])}
     return [one for one in keys if one.key in own]
 
 

@@ -8,8 +8,9 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from tui.catalog.items import ACTOR_TYPES
-from tui.catalog.library_items import FoundItem, ItemGroup, ItemKey, LibraryItems
+from tui.catalog.library_items import FoundItem, ItemGroup, LibraryItems
 from tui.catalog.queue_facts import UNDATED
+from tui.catalog.sorted_items import strictest_keys
 from tui.model.briefing import Actor
 from tui.model.counted import counted
 from tui.model.text import fold
@@ -73,15 +74,8 @@ def _section(items: LibraryItems, id: str, title: str, groups: Sequence[ItemGrou
     def fetch(keys: Sequence[int]) -> list[PageEntry]:
         return [_listed(items, by_key[found.key], found) for found in items.found(keys) if found.key in by_key]
 
-    marking = items.marking(_strictest_keys(items, order))
+    marking = items.marking(strictest_keys(items, Actor, order))
     return PageSection(id, title, FetchedEntries([group.key for group in order], fetch, marking), 100, 2)
-
-
-def _strictest_keys(items: LibraryItems, groups: Sequence[ItemGroup]) -> list[ItemKey]:
-    """Keys that bear the markings of all rows of some groups: where words restrict several, those of all its rows."""
-    found = [ItemKey(group.at, group.key, group.most) for group in groups if group.size == 1 or not group.worded]
-    mixed = [group.at for group in groups if group.size > 1 and group.worded and group.at is not None]
-    return [*found, *items.named(Actor, mixed)]
 
 
 def _listed(items: LibraryItems, group: ItemGroup, found: FoundItem) -> PageEntry:
@@ -95,7 +89,7 @@ def _listed(items: LibraryItems, group: ItemGroup, found: FoundItem) -> PageEntr
         "listed": group.size,
         "last": day_of_moment(group.moved) or None if group.moved is not None else None,
     }
-    marking = found.marking if group.size == 1 else items.marking(_strictest_keys(items, [group]))
+    marking = found.marking if group.size == 1 else items.marking(strictest_keys(items, Actor, [group]))
     target = EntryTarget(found.row.id, found.row.real_path, "~actors", actor.id, name)
     return PageEntry(str(found.key), partial(_blocks, actor, fields), target, marking, fields, 100, 2)
 

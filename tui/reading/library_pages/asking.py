@@ -90,6 +90,6 @@ def asked_page(
             among = held.matching(query)
         items = held.items(among, ceiling)
         question = PageQuestion(items, session.now(), words, options, held, session.journal, beginning)
-        return made_page(name, question).first(MOST, f"A filter of the list chooses; `briefing {PAGE_OF[name].name}` prints all.")
+        return made_page(name, question).some(MOST, f"A filter of the list chooses; `briefing {PAGE_OF[name].name}` prints all.")
     except TROUBLE as error:
         raise NoAnswer("The catalog is gone or damaged and is being made anew; try again in a moment.") from error

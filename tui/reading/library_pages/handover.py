@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.catalog.items import STANDING
+from tui.catalog.items import KIND
 from tui.catalog.queue_facts import PRIORITIES
+from tui.catalog.sorted_items import keys_by_priority
 from tui.model.briefing import Action, Judgment, Was
 from tui.model.counted import counted
 from tui.model.dates import DAY
 from tui.model.handling import Marking, strictest
-from tui.reading.composed import Composition, EntryTarget, PageEntry, PageSection
+from tui.reading.composed import Composition, EntryTarget, FetchedEntries, PageEntry, PageSection
 from tui.reading.kept_briefings import marking_with_title
 from tui.reading.library_pages.actions import SOON, closed_by_reader
 from tui.reading.library_pages.question import PageQuestion, asked_of, date_text
@@ -30,11 +31,14 @@ SHIFT = 12 * 3_600
 MOST = 500
 """Entries of a section."""
 
+SIZE, LINES = 200, 3
+"""About how many characters and lines a thing takes."""
+
 
 def answer(question: PageQuestion) -> Composition:
     """The shift that ends now; `since` is the second at which it began, from 1970."""
     since = float(question.option("since") or question.now - SHIFT)
-    sections = [
+    sections: list[tuple[str, str, Sequence[PageEntry]]] = [
         ("~open", "Open and due, by priority", _open(question)),
         ("~came", "Came in", []),
         ("~changed", "Changed", []),
@@ -48,10 +52,16 @@ def answer(question: PageQuestion) -> Composition:
     return Composition(
         "~handover",
         "Handover",
-        [PageSection(id, title, entries[:MOST]) for id, title, entries in sections if entries],
+        [_section(id, title, entries) for id, title, entries in sections if entries],
         partial(_summary, question, since),
         "Nothing happened, and nothing is open.",
     )
+
+
+def _section(id: str, title: str, entries: Sequence[PageEntry]) -> PageSection:
+    if isinstance(entries, FetchedEntries):
+        return PageSection(id, title, entries, SIZE, LINES)
+    return PageSection(id, title, entries[:MOST])
 
 
 def _summary(question: PageQuestion, since: float, shown: Composition) -> Phrase:
@@ -66,21 +76,18 @@ def _summary(question: PageQuestion, since: float, shown: Composition) -> Phrase
 # things
 
 
-def _open(question: PageQuestion) -> list[PageEntry]:
+def _open(question: PageQuestion) -> FetchedEntries:
     """Actions that are overdue or due soon, then judgments past their horizon, each by the priority of their briefing."""
     items, closed = question.items, closed_by_reader(question)
     soon = question.day + (SOON + 1) * DAY
-    due = [one.key for one in items.keys(Action, state=STANDING) if one.at is not None and one.at < soon and one.key not in closed]
-    past = [one.key for one in items.keys(Judgment, state=STANDING) if one.at is not None and one.at < question.day]
-    return [*_by_priority(question, items.found(due)), *_by_priority(question, items.found(past[-MOST:]))]
+    due = [key for key in keys_by_priority(items, Action, soon, MOST + len(closed)) if key not in closed][:MOST]
+    past = keys_by_priority(items, Judgment, question.day, MOST - len(due)) if len(due) < MOST else []
+    keys = [*due, *past]
+    return FetchedEntries(keys, partial(_open_entries, question), items.marking(items.keys_of(keys)))
 
 
-def _by_priority(question: PageQuestion, found: Iterable[FoundItem]) -> list[PageEntry]:
-    def order(one: FoundItem) -> tuple[int, int]:
-        date = one.item.due if isinstance(one.item, Action) else one.item.horizon
-        return -(PRIORITIES.index(one.row.priority) if one.row.priority else 0), date.sort_key[1] if date is not None else 0
-
-    return [_open_entry(question, one) for one in sorted(found, key=order)]
+def _open_entries(question: PageQuestion, keys: Sequence[int]) -> list[PageEntry]:
+    return [_open_entry(question, found) for found in question.items.found(keys)]
 
 
 def _open_entry(question: PageQuestion, found: FoundItem) -> PageEntry:
@@ -92,19 +99,26 @@ def _open_entry(question: PageQuestion, found: FoundItem) -> PageEntry:
     said = [item.owner if is_action else "judgment past its horizon"]
     said.append(f"{'overdue since' if late and is_action else 'due' if is_action else 'horizon'} {date.display}" if date else "")
     said.append(found.row.priority)
-    return _thing_entry(found, "~actions" if is_action else "~judgments", said, {"when": date_text(date), "overdue": late})
+    return _thing_entry(
+        str(found.key), found, "~actions" if is_action else "~judgments", said, {"when": date_text(date), "overdue": late}
+    )
 
 
 def _moved(question: PageQuestion, since: float) -> list[PageEntry]:
     """Judgments that said something else before, by a date since the beginning."""
-    keys = [one.key for one in question.items.keys(Judgment, "moved") if one.at is not None and one.at >= since]
+    where, values = f"kind = {KIND[Judgment]} AND moved >= ?", (since,)
+    keys = [key for (key,) in question.items.select("key", where, values, rest=" ORDER BY moved, key")]
     made = []
-    for found in reversed(question.items.found(keys)):
+    for found in reversed(question.items.found(keys[-MOST:])):
         judgment: Judgment = found.item
         was = max((one for one in judgment.was if one.date is not None), key=lambda one: one.date.sort_key if one.date else (0, 0))
         before, now = _held_for(was), _held_for(judgment)
         said = [f"now {now}" if now else "", f"was {before}" if before else "", was.why]
-        made.append(_thing_entry(found, "~judgments", said, {"was": before or None, "now": now or None, "why": was.why or None}))
+        made.append(
+            _thing_entry(
+                f"~moved{found.key}", found, "~judgments", said, {"was": before or None, "now": now or None, "why": was.why or None}
+            )
+        )
     return made
 
 
@@ -113,19 +127,19 @@ def _held_for(judgment: Judgment | Was) -> str:
     return " · ".join(text for text in (likelihood, f"{judgment.confidence} confidence" if judgment.confidence else "") if text)
 
 
-def _thing_entry(found: FoundItem, section: str, said: Sequence[str], fields: dict[str, object]) -> PageEntry:
+def _thing_entry(id: str, found: FoundItem, section: str, said: Sequence[str], fields: dict[str, object]) -> PageEntry:
     row, text = found.row, found.item.text.text
     target = EntryTarget(row.id, row.real_path, section, found.item.id, text)
     line = " · ".join(part for part in said if part)
     told = {"title": row.title, "said": line or None, **fields}
     return PageEntry(
-        f"{section}{found.key}",
+        id,
         partial(_blocks, text, line, row.title or row.id, found.marking),
         target,
         found.marking,
         told,
-        200,
-        3,
+        SIZE,
+        LINES,
     )
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.catalog.items import SETTLED, STANDING
-from tui.catalog.library_items import FoundItem, ItemKey
+from tui.catalog.items import SETTLED
+from tui.catalog.library_items import FoundItem
+from tui.catalog.sorted_items import ItemStretch, SortedItems
 from tui.model.briefing import Fact, Judgment, Was
 from tui.model.counted import counted
 from tui.model.dates import DAY, civil_of, day_number
 from tui.reading.composed import Composition, PageEntry
-from tui.reading.library_pages.question import PageQuestion, asked_of, date_text, details_of, item_entry, listed_section, said_in
+from tui.reading.library_pages.question import PageQuestion, asked_of, date_text, details_of, item_entry, said_in, sorted_section
 
 if TYPE_CHECKING:
     from tui.document.apparatus.entry import Context, Phrase
@@ -31,9 +31,9 @@ def answer(question: PageQuestion) -> Composition:
     items = question.items
     grouped = {"horizon": _by_horizon, "likelihood": _by_likelihood, "change": _by_change}
     groups = grouped[question.option("sort") or "horizon"](question)
-    settled = items.keys(Judgment, "at", state=SETTLED)
-    groups.append(("~settled", "Settled", settled[::-1]))
-    sections = [listed_section(items, id, title, keys, judgment_entry, size=400, lines=5) for id, title, keys in groups if keys]
+    settled = SortedItems(items, (Judgment,), state=SETTLED)
+    groups.append(("~settled", "Settled", settled.stretch(0, len(settled), backwards=True)))
+    sections = [sorted_section(items, id, title, keys, judgment_entry, size=400, lines=5) for id, title, keys in groups if keys]
     return Composition(
         "~judgments-of-library",
         "Judgments",
@@ -44,19 +44,17 @@ def answer(question: PageQuestion) -> Composition:
     )
 
 
-_Groups = list[tuple[str, str, Sequence[ItemKey]]]
+_Groups = list[tuple[str, str, ItemStretch]]
 
 
 def _by_horizon(question: PageQuestion) -> _Groups:
-    keys = question.items.keys(Judgment, state=STANDING)
-    undated = next((place for place, one in enumerate(keys) if one.at is not None), len(keys))
-    start = bisect_left(keys, question.day, undated, key=_moment)
-    end = bisect_left(keys, _next_quarter(question.day), start, key=_moment)
+    standing = SortedItems(question.items, (Judgment,))
+    undated, start, end = standing.undated, standing.place(question.day), standing.place(_next_quarter(question.day))
     return [
-        (PAST, "Past their horizon, and not resolved", keys[undated:start]),
-        (THIS_QUARTER, "Expiring this quarter", keys[start:end]),
-        ("~later", "Later", keys[end:]),
-        ("~open", "Without a horizon", keys[:undated]),
+        (PAST, "Past their horizon, and not resolved", standing.stretch(undated, start)),
+        (THIS_QUARTER, "Expiring this quarter", standing.stretch(start, end)),
+        ("~later", "Later", standing.stretch(end, len(standing))),
+        ("~open", "Without a horizon", standing.stretch(0, undated)),
     ]
 
 
@@ -67,19 +65,21 @@ def _next_quarter(moment: int) -> int:
 
 
 def _by_likelihood(question: PageQuestion) -> _Groups:
-    keys = question.items.keys(Judgment, "rank", state=STANDING)
-    unknown = bisect_left(keys, 1, key=_moment)
-    return [("~likely", "The likeliest first", keys[unknown:][::-1]), ("~unknown", "Without a likelihood", keys[:unknown])]
+    standing = SortedItems(question.items, (Judgment,), "rank")
+    unknown = standing.place(1)
+    return [
+        ("~likely", "The likeliest first", standing.stretch(unknown, len(standing), backwards=True)),
+        ("~unknown", "Without a likelihood", standing.stretch(0, unknown)),
+    ]
 
 
 def _by_change(question: PageQuestion) -> _Groups:
-    keys = question.items.keys(Judgment, "moved", state=STANDING)
-    never = next((place for place, one in enumerate(keys) if one.at is not None), len(keys))
-    return [("~moved", "Moved, the last change first", keys[never:][::-1]), ("~unmoved", "Never moved", keys[:never])]
-
-
-def _moment(key: ItemKey) -> int:
-    return key.at or 0
+    standing = SortedItems(question.items, (Judgment,), "moved")
+    never = standing.undated
+    return [
+        ("~moved", "Moved, the last change first", standing.stretch(never, len(standing), backwards=True)),
+        ("~unmoved", "Never moved", standing.stretch(0, never)),
+    ]
 
 
 def _summary(question: PageQuestion, shown: Composition) -> Phrase:

@@ -13,6 +13,7 @@ from tui.reading.composed import EntryTarget, FetchedEntries, PageEntry, PageSec
 
 if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
+    from tui.catalog.sorted_items import ItemStretch
     from tui.document.apparatus.entry import Context, Phrase
     from tui.document.block import Block
     from tui.journal.journal import Journal
@@ -71,6 +72,13 @@ def listed_section(
     numbers = array("q", [one.key for one in keys])
     fetch = partial(_fetched, items, entry)
     return PageSection(id, title, FetchedEntries(numbers, fetch, items.marking([*keys, *beside])), size, lines)
+
+
+def sorted_section(
+    items: LibraryItems, id: str, title: str, keys: ItemStretch, entry: Callable[[FoundItem], PageEntry], *, size: int, lines: int
+) -> PageSection:
+    """A section of things in order, of which not even the keys are asked for before somebody looks."""
+    return PageSection(id, title, FetchedEntries(keys, partial(_fetched, items, entry), keys.marking), size, lines)
 
 
 def _fetched(items: LibraryItems, entry: Callable[[FoundItem], PageEntry], keys: Sequence[int]) -> list[PageEntry]:

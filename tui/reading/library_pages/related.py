@@ -12,6 +12,7 @@ from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalog.library_items import FoundItem
+from tui.catalog.sorted_items import keys_named
 from tui.model.apparatus import TOP
 from tui.model.briefing import Actor, Item, Source, Term
 from tui.model.counted import counted
@@ -86,16 +87,21 @@ def _sharing(question: PageQuestion, held: Catalog, n: int) -> list[SharingBrief
     count = max(2, held.count())
     scores: dict[int, float] = {}
     keys: dict[int, dict[int, None]] = {}
+    most = max(MOST, min(MOST_ALIKE, count // 4))
     for kind, name in items.names_in(n, KINDS_SHARED):
-        found = [one for one in items.named(kind, [name]) if one.n != n]
-        others = {one.n for one in found}
-        if not others or len(others) > max(MOST, min(MOST_ALIKE, count // 4)):
+        found: dict[int, list[int]] = {}
+        for key in keys_named(items, kind, name):
+            other = items.number_of(key)
+            if other != n:
+                found.setdefault(other, []).append(key)
+            if len(found) > most:
+                break
+        if not 0 < len(found) <= most:
             continue
-        weight = log(count / len(others)) + 0.1
-        for other in others:
+        weight = log(count / len(found)) + 0.1
+        for other, own in found.items():
             scores[other] = scores.get(other, 0.0) + weight
-        for one in found:
-            keys.setdefault(one.n, {})[one.key] = None
+            keys.setdefault(other, {}).update(dict.fromkeys(own))
     best = sorted(scores, key=lambda other: (-scores[other], -other))[:MOST]
     return [SharingBriefing(other, scores[other], list(keys[other])) for other in best]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.catalog.items import name_number
-from tui.catalog.library_items import FoundItem, ItemKey, LibraryItems
+from tui.catalog.library_items import FoundItem, ItemGroup, LibraryItems
+from tui.catalog.sorted_items import keys_at, strictest_keys
 from tui.model.briefing import Term
 from tui.model.counted import counted
 from tui.model.handling import strictest
@@ -27,21 +28,14 @@ MOST_MEANINGS = 8
 def answer(question: PageQuestion) -> Composition:
     """The terms in the order of the alphabet, or those that are known by a word; those that mean several things come first."""
     items, word = question.items, question.option("word")
-    keys = items.named(Term, [name_number(Term, word)]) if word else items.keys(Term)
-    by_key = {one.key: one for one in keys}
-    groups: dict[str, list[tuple[int, str]]] = {}
-    known: dict[str, str] = {}
-    for key, term in items.contents(list(by_key)):
-        written = term.term or term.id
-        name = known.get(written) or known.setdefault(written, name_key(written))
-        groups.setdefault(name, []).append((key, _meaning(term)))
-    several: list[list[int]] = []
-    single: list[list[int]] = []
-    for name in sorted(groups):
-        own = groups[name]
-        (several if len({meaning for _, meaning in own}) > 1 else single).append([key for key, _ in own])
+    called = [one.key for one in items.named(Term, [name_number(Term, word)])] if word else None
+    groups = items.groups(Term, called)
+    names = {key: name_key(term.term or term.id) for key, term in items.contents([group.key for group in groups])}
+    known = sorted([group for group in groups if group.key in names], key=lambda group: names[group.key])
+    several = [group for group in known if group.moved != group.first_moved]
+    single = [group for group in known if group.moved == group.first_moved]
     sections = [
-        _section(items, id, title, some, by_key)
+        _section(items, id, title, some, called)
         for id, title, some in (("~several", "With several meanings", several), ("~terms-of-all", "Terms", single))
     ]
     return Composition(
@@ -54,17 +48,19 @@ def answer(question: PageQuestion) -> Composition:
     )
 
 
-def _section(items: LibraryItems, id: str, title: str, groups: Sequence[Sequence[int]], keys: Mapping[int, ItemKey]) -> PageSection:
+def _section(items: LibraryItems, id: str, title: str, groups: Sequence[ItemGroup], called: Sequence[int] | None) -> PageSection:
     """Terms, of which none is read before somebody looks at it; each is known by the first key of its group."""
-    by_first = {own[0]: own for own in groups}
+    names = {group.key: group.at for group in groups}
 
     def fetch(firsts: Sequence[int]) -> list[PageEntry]:
-        found = {one.key: one for one in items.found([key for first in firsts for key in by_first.get(first, ())])}
-        own = [(first, [found[key] for key in by_first.get(first, ()) if key in found]) for first in firsts]
-        return [_entry(first, some) for first, some in own if some]
+        own = {first: keys_at(items, Term, names[first] or 0) for first in firsts if first in names}
+        if called is not None:
+            own = {first: [key for key in keys if key in called] for first, keys in own.items()}
+        found = {one.key: one for one in items.found([key for keys in own.values() for key in keys])}
+        some = [(first, [found[key] for key in keys if key in found]) for first, keys in own.items()]
+        return [_entry(first, each) for first, each in some if each]
 
-    marking = items.marking([keys[key] for own in groups for key in own])
-    return PageSection(id, title, FetchedEntries(list(by_first), fetch, marking), 300, 5)
+    return PageSection(id, title, FetchedEntries(list(names), fetch, items.marking(strictest_keys(items, Term, groups))), 300, 5)
 
 
 def _meaning(term: Term) -> str:

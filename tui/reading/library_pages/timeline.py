@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.catalog.items import OPEN_END, STANDING
+from tui.catalog.items import OPEN_END
 from tui.catalog.library_items import FoundItem, ItemKey, LibraryItems
+from tui.catalog.sorted_items import DatedEvent, ItemStretch, SortedItems, events_named_like, events_of_one_name
 from tui.document.today_rule import today_in_words
 from tui.model.briefing import Action, Event, Judgment
 from tui.model.counted import counted
 from tui.model.dates import DAY, MONTHS, Date, civil_of, day_number, parse_date
-from tui.model.handling import strictest
-from tui.reading.composed import Composition, PageEntry, PageSection
-from tui.reading.library_pages.question import PageQuestion, asked_of, date_text, details_of, item_entry, listed_section, said_in
+from tui.model.handling import Marking, strictest
+from tui.reading.composed import Composition, FetchedEntries, PageEntry, PageSection
+from tui.reading.library_pages.question import PageQuestion, asked_of, date_text, details_of, item_entry, said_in
 
 if TYPE_CHECKING:
     from tui.document.apparatus.entry import Context, Phrase
@@ -44,63 +45,59 @@ class _Axis(NamedTuple):
     """Key of the first thing of today or later; 0 where there is none."""
     before: int
     """Key of the last thing, where all lie before today; 0 where they do not."""
-    others: Mapping[int, Sequence[int]]
-    """By the key of an event, those of the same event of other briefings with a date that it cannot have as well."""
-    beside: Mapping[int, ItemKey]
-    """All of those others, by their keys."""
 
 
 def answer(question: PageQuestion) -> Composition:
-    """Events, horizons and due dates from the earliest to the latest, then the events without a date."""
+    """Events, horizons and due dates from the earliest to the latest, then the events without a date.
+
+    Which events have another date elsewhere is known of those that somebody looks at; how many those are, once all were compared.
+    """
     items = question.items
     since, until = [parse_date(said) if (said := question.option(name)) else None for name in ("since", "until")]
     first, last = since.lower if since is not None else None, until.upper if until is not None else None
-    events = items.keys(Event, since=first, until=last)
-    undated = next((place for place, one in enumerate(events) if one.at is not None), len(events))
-    dated = events[undated:]
-    for kind in (Judgment, Action):
-        ends = items.keys(kind, state=STANDING, since=first, until=last)
-        dated += [one for one in ends if one.at is not None and one.at < OPEN_END]
-    # Each kind comes in order, which sorting makes use of; tuples are compared by `at` and then by key.
-    dated.sort()
-    here = bisect_left(dated, question.day, key=_order)
-    others = disagreements(items)
+    dated = SortedItems(items, (Event, Judgment, Action), within=f"at < {OPEN_END}", since=first, until=last)
+    undated = SortedItems(items, (Event,), within="at IS NULL") if first is None and last is None else None
+    here = dated.place(question.day)
     axis = _Axis(
         items,
         question.day,
-        dated[here].key if here < len(dated) else 0,
-        dated[-1].key if dated and here == len(dated) else 0,
-        others,
-        {one.key: one for one in items.keys_of([other for own in others.values() for other in own])},
+        next(iter(dated.keys(here, here + 1)), 0),
+        next(iter(dated.keys(len(dated) - 1, len(dated))), 0) if here == len(dated) else 0,
     )
-    sections = [_section(axis, id, title, keys) for id, title, keys in _stretches(dated)]
+    differing = [] if question.beginning else _differing(items, first, last)
+    # Before all were compared, any event may stand in the entry of another one.
+    events = dated if first is None and last is None else SortedItems(items, (Event,))
+    any_event = [events.stretch(0, len(events)).marking] if question.beginning else []
+    sections = []
+    for id, title, begins, ends in _stretches(dated):
+        place = bisect_left(differing, dated.at(begins), key=_moment)
+        some = differing[place : bisect_right(differing, dated.at(ends - 1), lo=place, key=_moment)]
+        named = [ItemKey(other.at, other.key, other.label) for one in some for other in one.others]
+        beside = [items.marking(named)] if named else any_event
+        sections.append(_section(axis, id, title, dated.stretch(begins, ends), beside))
     if undated:
-        sections.append(_section(axis, "~undated", "Without a date", events[:undated]))
-    start = _place(sections, dated, here)
+        sections.append(_section(axis, "~undated", "Without a date", undated.stretch(0, len(undated)), ()))
+    start = _place(sections, len(dated), here)
     return Composition(
         "~timeline-of-library",
         "Timeline",
         sections,
-        partial(_summary, question, len(axis.others)),
+        partial(_summary, question, len(differing)),
         "There is nothing dated here.",
         "A briefing says what happens when under `events:`; horizons of judgments and due dates of actions stand here as well.",
         start=start,
+        is_beginning=question.beginning and bool(sections),
     )
 
 
-def _section(axis: _Axis, id: str, title: str, keys: Sequence[ItemKey]) -> PageSection:
-    named = [other for one in keys for other in axis.others.get(one.key, ())] if axis.others else []
-    beside = [axis.beside[key] for key in dict.fromkeys(named) if key in axis.beside]
-    return listed_section(axis.items, id, title, keys, partial(_entry, axis), size=200, lines=3, beside=beside)
+def _section(axis: _Axis, id: str, title: str, own: ItemStretch, beside: Sequence[Marking]) -> PageSection:
+    entries = FetchedEntries(own, partial(_fetched, axis), strictest([own.marking, *beside]))
+    return PageSection(id, title, entries, 200, 3)
 
 
-def _order(key: ItemKey) -> int:
-    return key.at or 0
-
-
-def _place(sections: Sequence[PageSection], dated: Sequence[ItemKey], here: int) -> tuple[str, int]:
+def _place(sections: Sequence[PageSection], count: int, here: int) -> tuple[str, int]:
     """The section of today, and the index of its entry there."""
-    left = min(here, len(dated) - 1)
+    left = min(here, count - 1)
     for section in sections:
         if left < len(section.entries):
             return section.id, max(0, left)
@@ -108,45 +105,71 @@ def _place(sections: Sequence[PageSection], dated: Sequence[ItemKey], here: int)
     return "", 0
 
 
-def _stretches(dated: Sequence[ItemKey]) -> Iterator[tuple[str, str, Sequence[ItemKey]]]:
-    """What is dated by months, or by years where there are many: id, title, keys."""
+def _stretches(dated: SortedItems) -> Iterator[tuple[str, str, int, int]]:
+    """What is dated by months, or by years where there are many: id, title, and from where to where."""
     if not dated:
         return
-    (first, month, _), (last, until, _) = [civil_of(_order(key) // DAY) for key in (dated[0], dated[-1])]
+    (first, month, _), (last, until, _) = [civil_of(dated.at(place) // DAY) for place in (0, len(dated) - 1)]
     by_month = 12 * (last - first) + until - month < MOST_MONTHS
     start = 0
     while start < len(dated):
-        year, month, _ = civil_of(_order(dated[start]) // DAY)
+        year, month, _ = civil_of(dated.at(start) // DAY)
         following = (year + (month == 12), month % 12 + 1) if by_month else (year + 1, 1)
-        end = bisect_left(dated, DAY * day_number(*following, 1), start + 1, key=_order)
+        end = dated.place(DAY * day_number(*following, 1))
         yield (
             f"~{year}-{month:02}" if by_month else f"~{year}",
             f"{MONTHS[month - 1]} {year}" if by_month else str(year),
-            dated[start:end],
+            start,
+            end,
         )
         start = end
+
+
+# the same event with other dates
+
+
+class _Differing(NamedTuple):
+    """An event to which another briefing gives a date that it cannot have as well."""
+
+    event: DatedEvent
+    others: Sequence[DatedEvent]
+
+
+def _against(events: Sequence[DatedEvent]) -> Iterator[_Differing]:
+    """Of the events of one name those whose date cannot be that of another briefing, with all of its events that say so.
+
+    What happens again and again is none that briefings disagree about: each date of it needs a possible one in the other briefing,
+    and what has more than `MOST_ALIKE` is not looked at.
+    """
+    if len(events) > MOST_ALIKE or max(one.lower for one in events) <= min(one.upper for one in events):
+        return
+    for event in events:
+        others = [other for other in events if other.n != event.n]
+        agreeing = {other.n for other in others if other.lower <= event.upper and event.lower <= other.upper}
+        against = [other for other in others if other.n not in agreeing]
+        if against:
+            yield _Differing(event, against)
 
 
 def disagreements(items: LibraryItems) -> dict[int, list[int]]:
     """Events to which briefings give dates that cannot be the same, by their keys, each with those of the others.
 
-    An event is the same where its title is, case, accents and punctuation aside. What happens again and again is none that
-    briefings disagree about: each date of it needs a possible one in the other briefing, and what has more than `MOST_ALIKE`
-    is not looked at.
+    An event is the same where its title is, case, accents and punctuation aside.
     """
-    found: dict[int, list[int]] = {}
-    for name in items.names_of_several(Event):
-        spans = items.spans(Event, name)
-        if len(spans) > MOST_ALIKE:
-            continue
-        for key, lower, upper in spans:
-            n = items.number_of(key)
-            others = [other for other in spans if items.number_of(other[0]) != n]
-            agreeing = {items.number_of(other) for other, low, high in others if low <= upper and lower <= high}
-            against = [other for other, _, _ in others if items.number_of(other) not in agreeing]
-            if against:
-                found[key] = against
-    return found
+    return {one.event.key: [other.key for other in one.others] for one in _differing(items, None, None)}
+
+
+def _differing(items: LibraryItems, since: int | None, until: int | None) -> list[_Differing]:
+    """All that may lie within two seconds, by their dates."""
+    found = [one for events in events_of_one_name(items) for one in _against(events)]
+    if since is not None or until is not None:
+        since, until = -OPEN_END if since is None else since, OPEN_END if until is None else until
+        found = [one for one in found if one.event.upper >= since and one.event.lower <= until]
+    return sorted(found, key=_moment)
+
+
+def _moment(one: _Differing) -> int:
+    return one.event.at
 
 
 def _summary(question: PageQuestion, differing: int, shown: Composition) -> Phrase:
@@ -163,8 +186,20 @@ def _summary(question: PageQuestion, differing: int, shown: Composition) -> Phra
 # one entry
 
 
-def _entry(axis: _Axis, found: FoundItem) -> PageEntry:
-    item, others = found.item, axis.items.found(axis.others.get(found.key, ()))
+def _fetched(axis: _Axis, keys: Sequence[int]) -> list[PageEntry]:
+    items = axis.items
+    others: dict[int, list[int]] = {}
+    for events in events_named_like(items, keys, MOST_ALIKE):
+        others |= {one.event.key: [other.key for other in one.others] for one in _against(events)}
+    wanted = [*keys, *[other for key in keys for other in others.get(key, ())]]
+    found = {one.key: one for one in items.found(list(dict.fromkeys(wanted)))}
+    return [
+        _entry(axis, found[key], [found[other] for other in others.get(key, ()) if other in found]) for key in keys if key in found
+    ]
+
+
+def _entry(axis: _Axis, found: FoundItem, others: Sequence[FoundItem]) -> PageEntry:
+    item = found.item
     section = "~timeline" if isinstance(item, Event) else "~judgments" if isinstance(item, Judgment) else "~actions"
     evidence = item.title if isinstance(item, Event) else item.text.text
     made = item_entry(found, section, evidence, partial(_blocks, axis, others), partial(_fields, others))

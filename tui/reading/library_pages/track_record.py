@@ -6,16 +6,13 @@ score = reliability - resolution + uncertainty. They are exact here, since all j
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.catalog.items import SETTLED
-from tui.catalog.library_items import FoundItem
-from tui.model.briefing import Judgment
+from tui.catalog.sorted_items import OutcomeSum, outcome_sums
 from tui.model.counted import counted
-from tui.model.handling import Marking, strictest
+from tui.model.handling import strictest
 from tui.model.scales import CONFIDENCES, Likelihood, ScaleName
 from tui.reading.composed import Composition, FetchedEntries, PageEntry, PageSection
 from tui.reading.library_pages.question import PageQuestion, asked_of
@@ -26,17 +23,6 @@ if TYPE_CHECKING:
 
 ENOUGH = 20
 """Resolved judgments below which nothing is said of how good they were."""
-
-
-class ResolvedJudgment(NamedTuple):
-    """A judgment with a likelihood, of which it is known whether it was borne out."""
-
-    likelihood: Likelihood
-    borne_out: bool
-    marking: Marking = Marking()
-    desk: str = ""
-    topics: tuple[str, ...] = ()
-    confidence: str = ""
 
 
 class Score(NamedTuple):
@@ -64,7 +50,7 @@ class Score(NamedTuple):
         return self.n >= ENOUGH
 
 
-def score(resolved: Sequence[ResolvedJudgment]) -> Score:
+def score(resolved: Iterable[OutcomeSum]) -> Score:
     """The score of some judgments, at least one."""
     counts: dict[tuple[ScaleName, int], list[int]] = {}
     middles: dict[tuple[ScaleName, int], float] = {}
@@ -74,8 +60,9 @@ def score(resolved: Sequence[ResolvedJudgment]) -> Score:
         if own is None:
             own = counts[word] = [0, 0]
             middles[word] = _middle(one.likelihood)
-        own[one.borne_out] += 1
-    n, borne_out = len(resolved), sum(came for _, came in counts.values())
+        own[one.borne_out] += one.number
+    borne_out = sum(came for _, came in counts.values())
+    n = borne_out + sum(not_so for not_so, _ in counts.values())
     base = borne_out / n
     brier = reliability = resolution = 0.0
     for word, (not_so, came) in counts.items():
@@ -91,62 +78,34 @@ def _middle(likelihood: Likelihood) -> float:
     return (likelihood.low + likelihood.high) / 200
 
 
-def resolved_judgments(question: PageQuestion) -> list[ResolvedJudgment]:
-    """The resolved judgments of a library; one that a newer edition of its briefing states again counts there alone."""
-    items = question.items.with_replaced()
-    newest = question.items.newest()
-    keys = sorted(items.keys(Judgment, state=SETTLED), key=lambda one: one.key)
-    known: dict[tuple[int, str], tuple[bool, FoundItem]] = {}
-    for found in items.found([one.key for one in keys]):
-        is_newest = found.row.n not in newest
-        name = (newest.get(found.row.n, found.row.n), _name(found))
-        if name not in known or (is_newest and not known[name][0]):
-            known[name] = is_newest, found
-    return [one for _, found in known.values() if (one := _resolved(found)) is not None]
-
-
-def _name(found: FoundItem) -> str:
-    judgment: Judgment = found.item
-    return judgment.text.text.casefold() if judgment.numbered else judgment.id
-
-
-def _resolved(found: FoundItem) -> ResolvedJudgment | None:
-    judgment: Judgment = found.item
-    if judgment.likelihood is None or judgment.status not in ("borne out", "not borne out"):
-        return None
-    came = judgment.status == "borne out"
-    return ResolvedJudgment(judgment.likelihood, came, found.marking, found.said_by, found.row.tags, judgment.confidence or "")
-
-
 def track_record(question: PageQuestion) -> Composition:
     """The track record: all together, by word, by desk, by topic and by confidence."""
-    resolved = resolved_judgments(question)
+    resolved, by_topic = outcome_sums(question.items.with_replaced(), question.items.newest())
     sections: list[PageSection] = []
     if resolved:
         sections.append(PageSection("~all", "All together", [_entry("all", "All judgments", resolved)]))
-        by_word = sorted(_grouped(resolved, lambda one: [_word(one.likelihood)]), key=lambda group: _order(group[1][0].likelihood))
-        sections.append(PageSection("~words", "By likelihood", [_word_entry(name, own) for name, own in by_word]))
-        by: tuple[tuple[str, str, Callable[[ResolvedJudgment], Iterable[str]]], ...] = (
-            ("~desks", "By desk", lambda one: [one.desk] if one.desk else []),
-            ("~topics", "By topic", lambda one: one.topics),
+        by_word = sorted(
+            _grouped((_word(one.likelihood), one) for one in resolved), key=lambda group: _order(group[1][0].likelihood)
         )
-        for id, title, names in by:
-            groups = sorted(_grouped(resolved, names), key=lambda group: (-len(group[1]), group[0]))
+        sections.append(PageSection("~words", "By likelihood", [_word_entry(name, own) for name, own in by_word]))
+        by_desk = [(one.said_by, one) for one in resolved if one.said_by]
+        for id, title, some in (("~desks", "By desk", by_desk), ("~topics", "By topic", by_topic)):
+            groups = sorted(_grouped(some), key=lambda group: (-sum(one.number for one in group[1]), group[0]))
             sections.append(_group_section(id, title, groups, sum(len(section.entries) for section in sections)))
-        confidences = dict(_grouped(resolved, lambda one: [one.confidence] if one.confidence else []))
+        confidences = dict(_grouped((one.confidence, one) for one in resolved if one.confidence))
         ordered = [(f"{name} confidence", confidences[name]) for name in reversed(CONFIDENCES) if name in confidences]
         sections.append(PageSection("~confidences", "By confidence", [_entry(name, name, own) for name, own in ordered]))
     return Composition(
         "~record-of-judgments",
         "Track record",
         [section for section in sections if section.entries],
-        partial(_summary, question, len(resolved)),
+        partial(_summary, question, sum(one.number for one in resolved)),
         "No judgment here was resolved.",
         "A judgment is resolved by `status: borne out` or `status: not borne out`, and counts where it has a likelihood.",
     )
 
 
-def _group_section(id: str, title: str, groups: Sequence[tuple[str, list[ResolvedJudgment]]], first: int) -> PageSection:
+def _group_section(id: str, title: str, groups: Sequence[tuple[str, list[OutcomeSum]]], first: int) -> PageSection:
     """Groups, of which none is scored before somebody looks at it: there may be thousands of topics."""
 
     def fetch(numbers: Sequence[int]) -> list[PageEntry]:
@@ -156,13 +115,10 @@ def _group_section(id: str, title: str, groups: Sequence[tuple[str, list[Resolve
     return PageSection(id, title, FetchedEntries(range(first, first + len(groups)), fetch, marking), 120, 3)
 
 
-def _grouped(
-    resolved: Iterable[ResolvedJudgment], names: Callable[[ResolvedJudgment], Iterable[str]]
-) -> list[tuple[str, list[ResolvedJudgment]]]:
-    groups: dict[str, list[ResolvedJudgment]] = defaultdict(list)
-    for one in resolved:
-        for name in names(one):
-            groups[name].append(one)
+def _grouped(resolved: Iterable[tuple[str, OutcomeSum]]) -> list[tuple[str, list[OutcomeSum]]]:
+    groups: dict[str, list[OutcomeSum]] = {}
+    for name, one in resolved:
+        groups.setdefault(name, []).append(one)
     return list(groups.items())
 
 
@@ -182,13 +138,13 @@ def _summary(question: PageQuestion, number: int, shown: Composition) -> Phrase:
     return asked_of(question, phrase)
 
 
-def _entry(id: str, name: str, resolved: Sequence[ResolvedJudgment]) -> PageEntry:
+def _entry(id: str, name: str, resolved: Sequence[OutcomeSum]) -> PageEntry:
     found = score(resolved)
     marking = strictest({one.marking for one in resolved})
     return PageEntry(id, partial(_blocks, name, found, ""), marking=marking, fields=_fields(name, found), size=120, lines=3)
 
 
-def _word_entry(name: str, resolved: Sequence[ResolvedJudgment]) -> PageEntry:
+def _word_entry(name: str, resolved: Sequence[OutcomeSum]) -> PageEntry:
     found, likelihood = score(resolved), resolved[0].likelihood
     percent = 100 * found.share
     verdict = "inside its range" if likelihood.low <= percent <= likelihood.high else "outside its range"

@@ -158,27 +158,13 @@ class EntriesPage(ComposedPage):
 
     def begin(self, reader: Reader) -> None:
         """Begin where the page says, else at the first entry."""
-        start = self._start(reader)
+        start = beginning_of(self.shown, reader)
         first = _entry_from(reader, (0, 0), 1) if start is None else None
         if start is not None:
             reader.view.show(start)
         elif first is not None:
             reader.view.restore(first)
         self._on.repaint()
-
-    def _start(self, reader: Reader) -> Spot | None:
-        """The entry that the page says it begins at."""
-        section, index = self.shown.start
-        own = next((one.index for one in reader.document.sections if one.id == section), None) if section else None
-        if own is None:
-            return None
-        parts = [number for number, part in enumerate(reader.document.parts) if part.section == own]
-        part, place = parts[min(index // PER_PART, len(parts) - 1)], index % PER_PART
-        abouts = list(dict.fromkeys(block.about for block in reader.document.parts[part].blocks if block.about))
-        wanted = abouts[place] if place < len(abouts) else ""
-        return next(
-            ((part, number) for number, block in enumerate(reader.document.parts[part].blocks) if block.about == wanted), None
-        )
 
     @property
     def entry(self) -> str:
@@ -333,6 +319,20 @@ def cut_page(kept: Composition, left: int, ceiling: Ceiling) -> tuple[Document, 
 def _entry_at(reader: Reader, spot: Spot) -> str:
     blocks = reader.document.parts[spot[0]].blocks
     return blocks[spot[1]].about if spot[1] < len(blocks) else ""
+
+
+def beginning_of(shown: Composition, reader: Reader) -> Spot | None:
+    """The first block of the entry that a page says it begins at; None where it says nothing of that."""
+    section, index = shown.start
+    own = next((one.index for one in reader.document.sections if one.id == section), None) if section else None
+    if own is None:
+        return None
+    parts = [number for number, part in enumerate(reader.document.parts) if part.section == own]
+    part, place = parts[min(index // PER_PART, len(parts) - 1)], index % PER_PART
+    blocks = reader.document.parts[part].blocks
+    abouts = list(dict.fromkeys(block.about for block in blocks if block.about))
+    wanted = abouts[place] if place < len(abouts) else ""
+    return next(((part, number) for number, block in enumerate(blocks) if block.about == wanted), None)
 
 
 def _entry_from(reader: Reader, spot: Spot, step: int) -> Spot | None:
