@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tui.ui.widgets.bars import AFTER_DEED
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -16,9 +18,6 @@ if TYPE_CHECKING:
     from tui.ui.surface import ReaderSurface
 
 MADE = "The program makes this page: nothing is kept of it"
-
-AFTER_DEED = 0.5
-"""Seconds after which it is said what came up with the journal, so that it is not said over at once."""
 
 JOURNAL_AFTER = 0.05
 """Seconds after the first paint from which on the journal is opened: what opens it must not hold back what is painted."""

@@ -29,6 +29,7 @@ from tui.ui.destinations import (
     ToTray,
 )
 from tui.ui.keys import BY_ID, WHERE_TITLES
+from tui.ui.widgets.bars import AFTER_DEED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,16 +49,26 @@ class DeedController:
     def __init__(self, on: Surface) -> None:
         """Tell on a screen."""
         self._on = on
+        self._told: tuple[str, ...] | None = None
+        """The troubles of the journal that were said behind a deed, or were there before the first one."""
 
     def when_kept(self, future: Future[Any], said: str) -> None:
         """Say so once something is safely in the journal, or why it is not. Nothing is said to be kept before."""
         # What was said of something before must not be taken for this.
         self._on.say("")
         loop, here = asyncio.get_running_loop(), copy_context()
+        journal = self._on.session.journal
+        if self._told is None and journal is not None:
+            self._told = journal.troubles
 
         def tell(failed: BaseException | None) -> None:
-            if self._on.is_attached:
-                self._on.say(str(failed) if failed else said, problem=failed is not None)
+            if not self._on.is_attached:
+                return
+            self._on.say(str(failed) if failed else said, problem=failed is not None)
+            if journal is not None and journal.troubles and journal.troubles != self._told:
+                # It may have been said before, and this just said over it.
+                self._told = journal.troubles
+                self._on.set_timer(AFTER_DEED, lambda: self._on.say(journal.troubles[-1], problem=True))
 
         def settled(done: Future[Any]) -> None:
             # It may be told after the program has ended, when there is nobody to say it to.

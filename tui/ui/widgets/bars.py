@@ -47,6 +47,9 @@ PEEKED = 8
 NOTICE_SECONDS = 6.0
 """Seconds that a sentence stands on the bottom line."""
 
+AFTER_DEED = 0.5
+"""Seconds after what is said of a deed until it is said what came up with the journal, so that it is not said over at once."""
+
 BETWEEN = " · "
 """Stands between the phrases of a bar."""
 
