@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +45,9 @@ class _Axis(NamedTuple):
     """Key of the first thing of today or later; 0 where there is none."""
     before: int
     """Key of the last thing, where all lie before today; 0 where they do not."""
+    others: Mapping[int, Sequence[DatedEvent]] | None = None
+    """By the key of an event those of the same event of other briefings with a date that it cannot have as well; None before all
+    were compared."""
 
 
 def answer(question: PageQuestion) -> Composition:
@@ -58,13 +61,14 @@ def answer(question: PageQuestion) -> Composition:
     dated = SortedItems(items, (Event, Judgment, Action), within=f"at < {OPEN_END}", since=first, until=last)
     undated = SortedItems(items, (Event,), within="at IS NULL") if first is None and last is None else None
     here = dated.place(question.day)
+    differing = [] if question.beginning else _differing(items, first, last)
     axis = _Axis(
         items,
         question.day,
         next(iter(dated.keys(here, here + 1)), 0),
         next(iter(dated.keys(len(dated) - 1, len(dated))), 0) if here == len(dated) else 0,
+        None if question.beginning else {one.event.key: one.others for one in differing},
     )
-    differing = [] if question.beginning else _differing(items, first, last)
     # Before all were compared, any event may stand in the entry of another one.
     events = dated if first is None and last is None else SortedItems(items, (Event,))
     any_event = [events.stretch(0, len(events)).marking] if question.beginning else []
@@ -187,15 +191,14 @@ def _summary(question: PageQuestion, differing: int, shown: Composition) -> Phra
 
 
 def _fetched(axis: _Axis, keys: Sequence[int]) -> list[PageEntry]:
-    items = axis.items
-    others: dict[int, list[int]] = {}
-    for events in events_named_like(items, keys, MOST_ALIKE):
-        others |= {one.event.key: [other.key for other in one.others] for one in _against(events)}
-    wanted = [*keys, *[other for key in keys for other in others.get(key, ())]]
-    found = {one.key: one for one in items.found(list(dict.fromkeys(wanted)))}
-    return [
-        _entry(axis, found[key], [found[other] for other in others.get(key, ()) if other in found]) for key in keys if key in found
-    ]
+    against = axis.others
+    if against is None:
+        named = events_named_like(axis.items, keys, MOST_ALIKE)
+        against = {one.event.key: one.others for events in named for one in _against(events)}
+    wanted = [*keys, *[other.key for key in keys for other in against.get(key, ())]]
+    found = {one.key: one for one in axis.items.found(list(dict.fromkeys(wanted)))}
+    others = {key: [found[other.key] for other in against.get(key, ()) if other.key in found] for key in keys}
+    return [_entry(axis, found[key], others[key]) for key in keys if key in found]
 
 
 def _entry(axis: _Axis, found: FoundItem, others: Sequence[FoundItem]) -> PageEntry:
