@@ -476,6 +476,23 @@ async def test_what_needs_all_of_a_page_has_it(
         assert "being made" not in whole_text(seen)
 
 
+async def test_a_timeline_says_how_many_dates_differ_once_all_were_compared(
+    desk: Desk, held_up: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_module, "AT_ONCE", 1)
+    for number in (1, 2):
+        desk.write(f"talks{number}.yaml", f"title: T{number}\nevents: [{{date: 2024-08-0{number}, title: Talks}}]\n")
+    async with desk.opened(size=(100, 40)) as seen:
+        await seen.press("page.timeline")
+        await seen.settle()
+        assert "elsewhere 2 Aug 2024 in T2" in seen.text
+        assert "with another date" not in whole_text(seen)
+        place = seen.reader.place()
+        seen.composed.complete()  # type: ignore[union-attr]
+        assert "2 events with another date in another briefing" in whole_text(seen)
+        assert seen.reader.place() == place
+
+
 async def test_what_was_saved_meanwhile_is_read_as_a_whole(desk: Desk, begun: list[bool], held_up: None) -> None:
     async with desk.opened() as seen:
         await seen.press("page.judgments")
