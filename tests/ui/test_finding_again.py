@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ FORUM = "title: The industry forum\nid: forum\ndate: 2024-06\nbody: Factories ma
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """Two briefings, both of which were read on 26 July 2024."""
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
@@ -49,7 +50,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     desk.write("talks.yaml", TALKS)
     desk.write("forum.yaml", FORUM)
     read_all(desk)
-    return desk
+    yield desk
+    desk.journal.close()
 
 
 def read_all(desk: Desk) -> None:

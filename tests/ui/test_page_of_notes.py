@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def note_on(desk: Desk, name: str, words: str, text: str, *tags: str, marking: M
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(tmp_path: Path) -> Iterator[Desk]:
     """Two briefings with three notes."""
     desk = Desk(tmp_path)
     desk.write("talks.yaml", TALKS)
@@ -59,7 +60,8 @@ def desk(tmp_path: Path) -> Desk:
     note_on(desk, "talks.yaml", "Ships will sail", "Ask when. #navy", "navy")
     note_on(desk, "talks.yaml", "Harbours stay open", "Check. #trade", "trade", marking=Marking("AMBER"))
     note_on(desk, "forum.yaml", "Factories make ships", "How many?")
-    return desk
+    yield desk
+    desk.journal.close()
 
 
 async def all_notes(seen: Seen) -> None:

@@ -44,7 +44,7 @@ sections:
 
 
 @pytest.fixture(params=[False, True], ids=["in memory", "catalog"])
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Desk:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Desk]:
     """A long briefing, and short ones."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     desk = Desk(tmp_path)
@@ -53,7 +53,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtur
     for name in ("One", "Two", "Three"):
         desk.write(f"{name}.yaml", short(name, text="A heron, once."))
     desk.catalog = request.param
-    return desk
+    yield desk
+    desk.journal.close()
 
 
 async def test_a_hit_opens_at_the_passage_that_it_shows(desk: Desk) -> None:
