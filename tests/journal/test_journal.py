@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,14 @@ def test_a_place_is_there_at_once_and_in_the_next_session(journal: Journal, open
     later = open_journal().standing("talks")
     assert later is not None
     assert (later.place, later.title) == (place("two", offset=7), "Title of talks")
+
+
+def test_what_was_written_is_remembered_without_those_who_waited_for_it(journal: Journal) -> None:
+    waited = weakref.ref(journal.read(TALKS, FIRST, [ONE]))
+    # What is written later is written last.
+    journal.set_done([(TALKS, FIRST)], True, "done").result(PATIENCE)
+    gc.collect()
+    assert waited() is None
 
 
 def test_what_was_read_is_kept_section_by_section_over_the_first_reading(

@@ -26,6 +26,22 @@ print(sum("heap" not in line and line.split()[1] == "rw-p" and line.split()[-1] 
 """
 
 
+LARGE = """
+import sys
+from tui.model.garbage import share_what_is_freed
+if "shared" in sys.argv:
+    share_what_is_freed()
+bytearray(2_000_000)
+large = []
+kept = []
+for n in range(40):
+    large.append(bytearray(500_000))
+    kept.append(bytearray(5_000))
+large.clear()
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("RssAnon")))
+"""
+
+
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="the system does not tell of the memory of a process")
 def test_threads_share_what_they_free() -> None:
     """A heap of its own for each thread shows as mappings that stay when the thread has ended."""
@@ -35,3 +51,13 @@ def test_threads_share_what_they_free() -> None:
         return int(done.stdout)
 
     assert mappings("shared") < mappings()
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="the system does not tell of the memory of a process")
+def test_what_is_large_is_given_back_whatever_lies_behind_it() -> None:
+    """What was once needed for it is taken for usual else, and kept below the next small thing."""
+
+    def kilobytes(*how: str) -> int:
+        return int(subprocess.run([sys.executable, "-c", LARGE, *how], capture_output=True, text=True, check=True).stdout)
+
+    assert kilobytes("shared") < kilobytes() - 10_000

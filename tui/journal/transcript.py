@@ -119,7 +119,7 @@ class Transcript:
             return
         if task.place_of:
             self._tasks = [one for one in self._tasks if one.place_of != task.place_of]
-        self._tasks.append(task)
+        self._tasks.append(task.told())
         self._rows += sum(_ROWS_A_TEXT if patch.table in _TEXTS else 1 for patch in task.patches)
 
     def _take_back(self, deed: Deed) -> None:

@@ -124,7 +124,7 @@ NEAR = 4
 """Rows that the cursor goes down one by one."""
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def way(cursor: tuple[int, int] | None, y: int, x: int) -> str:
     """The shortest way of the cursor into a row and a column.
 

@@ -19,7 +19,7 @@ from textual.driver import Driver
 from textual.geometry import Offset
 from textual.screen import Screen
 
-from tui.model.garbage import collect_from_now_on
+from tui.model.garbage import collect_from_now_on, share_what_is_freed
 from tui.ui.content import AsciiSigns
 from tui.ui.destinations import Asked
 from tui.ui.frames import PaintedOnce
@@ -116,6 +116,7 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
             indexer: keeps the library up to date behind the screens.
             keymap: which keys do what.
         """
+        share_what_is_freed()
         self.keymap = keymap
         self._threads = Threads()
         self._dispatch = KeyDispatch(self, keymap)

@@ -45,10 +45,8 @@ def _warm(session: Session, library: Library) -> None:
     import tui.search.query_pattern
     import tui.ui.screens.reader
     import tui.ui.screens.search  # noqa: F401
-    from tui.model.garbage import share_what_is_freed
     from tui.search.words import folded_tokens
 
-    share_what_is_freed()
     if not library.on_disk:
         # Pages of a catalog are composed already, and what composes them takes 3 MB.
         session.warm()
