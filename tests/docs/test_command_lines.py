@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,29 +14,57 @@ import pytest
 
 from tests.docs.blocks import ROOT
 from tests.docs.pages import PAGES, TEXT, CommandLine, command_lines
+from tui.__main__ import main
 
 LINES = list(dict.fromkeys(command_lines("\n".join((TEXT, *PAGES.values())))))
 
+FOR_A_SHELL = re.compile(r"^(?!briefing )|[|<>;&$*?~`#]|--linear")
+"""What takes a shell, or a process of its own, in a command line."""
 
-@pytest.mark.parametrize("given", LINES, ids=lambda given: given.line)
-def test_a_command_line_ends_as_the_page_says(given: CommandLine, tmp_path: Path) -> None:
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the reader of a page stands: in a clone."""
     shutil.copytree(ROOT / "briefings", tmp_path / "briefings")
     shutil.copy(ROOT / "README.md", tmp_path)
-    program = tmp_path / "bin" / "briefing"
+    return tmp_path
+
+
+def in_a_shell(line: str, folder: Path) -> tuple[int, str, str]:
+    """Run a line as a shell does. Returns the exit status and what was written."""
+    program = folder / "bin" / "briefing"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tui "$@"\n')
     program.chmod(0o700)
     environment = {
         "PATH": f"{program.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "PYTHONPATH": str(ROOT),
-        "HOME": str(tmp_path),
+        "HOME": str(folder),
     }
     done = subprocess.run(
-        ["/bin/sh", "-c", given.line], cwd=tmp_path, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        ["/bin/sh", "-c", line], cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
     )
-    assert done.returncode == given.status, done.stderr.decode()
-    assert done.stdout or given.status or ">" in given.line or " -o " in given.line
-    assert b"Traceback" not in done.stderr
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.mark.parametrize("given", LINES, ids=lambda given: given.line)
+def test_a_command_line_ends_as_the_page_says(
+    given: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    if FOR_A_SHELL.search(given.line):
+        status, out, err = in_a_shell(given.line, folder)
+    else:
+        for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("HOME", str(folder))
+        monkeypatch.chdir(folder)
+        with open(os.devnull, encoding="utf-8") as nothing:
+            monkeypatch.setattr(sys, "stdin", nothing)
+            status = main(shlex.split(given.line)[1:])
+        out, err = capfd.readouterr()
+    assert status == given.status, err
+    assert out or given.status or ">" in given.line or " -o " in given.line
+    assert "Traceback" not in err
 
 
 def test_there_are_command_lines_to_try() -> None:
