@@ -486,7 +486,8 @@ def test_a_file_that_moved_is_known_by_its_content(library: Path) -> None:
     (library / "a.yaml").rename(library / "deep" / "a.yaml")
     (library / "named.yaml").rename(library / "renamed.yaml")
     (library / "b.yaml").unlink()
-    refresh([library])
+    done = refresh([library])
+    assert (counts(done), done.renamed) == ((0, 0, 1), 2)
     catalog = Catalog([library])
     assert led_to(library, "a", "deep/a") == {"a": "deep/a", "deep/a": "deep/a"}
     assert catalog.number_of("b") is None
@@ -513,7 +514,8 @@ def test_a_copy_that_is_there_when_the_first_goes_takes_its_place(library: Path)
     write(library, "copy.yaml", (library / "a.yaml").read_text("utf-8"))
     refresh([library])
     (library / "a.yaml").unlink()
-    refresh([library])
+    done = refresh([library])
+    assert (counts(done), done.renamed) == ((0, 0, 1), 0), "the copy was there before"
     assert led_to(library, "a") == {"a": "copy"}
 
 

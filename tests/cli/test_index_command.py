@@ -41,7 +41,7 @@ def test_progress_is_json_lines_for_programs(library: Path) -> None:
     assert done.stdout == ""
     assert told[0]["phase"] == "looking"
     assert (told[-1]["phase"], told[-1]["done"], told[-1]["total"]) == ("done", 4, 4)
-    assert set(told[0]) == {"phase", "done", "total", "rate", "eta", "new", "changed", "removed"}
+    assert set(told[0]) == {"phase", "done", "total", "rate", "eta", "new", "changed", "removed", "renamed"}
 
 
 def test_a_path_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -108,6 +109,20 @@ def test_words_links_and_notes_are_at_hand_without_a_screen(typed: Typed) -> Non
         "0 notes.",
     ):
         assert said in told, said
+
+
+def test_where_today_is_among_the_events_is_a_line_of_its_own(
+    typed: Typed, run: Run, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: 1_722_600_000.0)
+    events = "[{date: 2024-07-01, title: Sailing}, {date: 2025-01-01/2025-02-03, title: Arrival}]"
+    (library / "coast.yaml").write_text(f"title: Coast\nid: coast\nevents: {events}\n")
+    said = typed(*[""] * 4, on=library / "coast.yaml").splitlines()
+    assert said[said.index("1 Jul 2024: Sailing") + 1] == "Today, 2 Aug 2024."
+    said = typed("timeline coast").splitlines()
+    assert said[said.index("Today, 2 Aug 2024.") + 1].startswith("2. 1 Jan to 3 Feb 2025")
+    assert "── today, 2 Aug 2024 ──" in run("show", library / "coast.yaml").out
+    assert "Today, 2 Aug 2024." in run("show", "--linear", library / "coast.yaml").out
 
 
 def test_passages_are_marked_put_aside_and_printed_to_be_copied(typed: Typed, library: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.document.compose import compose
 from tui.document.sentences import in_words, said_document
+from tui.model.dates import day_number
 from tui.store.read import read_text
 
 TEXT = """\
@@ -84,3 +85,13 @@ def test_a_section_is_said_alone_with_its_own_marking() -> None:
 def test_an_arrow_is_a_word_between_two_things_alone() -> None:
     assert in_words("likely → unlikely") == "likely to unlikely"
     assert in_words("→ did you mean “review_by”?") == "did you mean “review_by”?"
+
+
+def test_a_line_among_the_events_says_that_today_is_there() -> None:
+    document = compose(read_text(TEXT.replace("2024-07-01, title", "2024-07-01/2024-08-03, title"), name="coast.yaml"))
+    said = list(said_document(document, None, day_number(2024, 6, 28)))
+    at = said.index("Today, 28 Jun 2024.")
+    assert said[at + 1].startswith("1 Jul to 3 Aug 2024")
+    later = list(said_document(document, None, day_number(2026, 11, 30)))
+    assert later.index("Today, 30 Nov 2026.") > at
+    assert not [line for line in said_document(document) if line.startswith("Today")]

@@ -6,6 +6,7 @@ import pytest
 
 from tests.reading.briefings import briefing_of, document_of, lines
 from tui.document.compose import compose
+from tui.document.plain import plain_text
 from tui.document.today_rule import today_in_words
 from tui.model.dates import day_number
 from tui.reading.reader import Reader
@@ -76,3 +77,12 @@ def test_in_a_long_timeline_it_stands_once() -> None:
     for year in (1890, 1999, 2000, 2001, 2300):
         made = [line for line in page(day_number(year, 1, 1), many) if line]
         assert [line for line in made if line.startswith("──")] == [today_in_words(day_number(year, 1, 1))]
+
+
+@pytest.mark.parametrize("day", [day_number(2024, 7, 1), DAY, DAY + 1, day_number(2026, 11, 30)])
+def test_what_is_printed_has_the_rule_where_the_screen_has_it(day: int) -> None:
+    printed = [line.strip() for line in plain_text(document_of(EVENTS), 60, "~timeline", day=day)]
+    shown = page(day)
+    assert printed == shown[shown.index("Timeline") :]
+    assert today_in_words(day) in printed
+    assert not [line for line in plain_text(document_of(EVENTS), 60) if "──" in line]

@@ -32,6 +32,7 @@ class Progress(msgspec.Struct, frozen=True):
     new: int = 0
     changed: int = 0
     removed: int = 0
+    renamed: int = 0
 
 
 Report: TypeAlias = Callable[[Progress], None]

@@ -42,7 +42,7 @@ def remember_removed(db: sqlite3.Connection, numbers: Iterable[int]) -> None:
 
 
 def settle(db: sqlite3.Connection) -> int:
-    """Once every file has been read: find what has vanished under its new id. Returns how many were found."""
+    """Once every file has been read: find what has vanished under its new id. Returns how many stand in another file now."""
     vanished = db.execute("SELECT n, digest, id, folder, name FROM vanished ORDER BY n").fetchall()
     if not vanished:
         return 0
@@ -54,9 +54,13 @@ def settle(db: sqlite3.Connection) -> int:
     taken: set[int] = set()
     by_name_first = sorted(vanished, key=lambda gone: not any(name == gone[4] for _, _, name in there[gone[1]]))
     for gone, digest, old, _, name in by_name_first:
-        if _is_there(db, old):
-            continue
         candidates = [one for one in there[digest] if one[0] not in taken]
+        if _is_there(db, old):
+            # An id that its author gave went with it.
+            same = [n for n, briefing_id, _ in candidates if briefing_id == old]
+            taken.update(same)
+            found += len(same)
+            continue
         if candidates:
             # Numbers rise: what was read after the other one had been is new.
             n, new, _ = min(candidates, key=lambda one: (one[2] != name, one[0] < gone, one[0]))

@@ -49,6 +49,8 @@ class Outcome(msgspec.Struct, frozen=True):
     new: int = 0
     changed: int = 0
     removed: int = 0
+    renamed: int = 0
+    """Files that have another name or folder, and are neither new nor removed."""
     files: int = 0
     """How many there are in the library."""
     stopped: bool = False
@@ -87,7 +89,7 @@ class Update:
         self._told = 0.0
         self._of_shared: list[Problem] = []
         """What is wrong with what the roots share."""
-        self._counts = {"new": 0, "changed": 0, "removed": 0}
+        self._counts = {"new": 0, "changed": 0, "removed": 0, "renamed": 0}
         self._was_unfinished = meta(writer.db, "unfinished") == 1
         self._titles = TitleChanges(writer.db)
         self.shared: list[bytes] = []
@@ -139,8 +141,7 @@ class Update:
     def end(self, found: FileComparison, *, stopped: bool = False) -> Outcome:
         """Say that it is done, and what came of it."""
         self.report("done", found.files, found.files, now=True)
-        new, changed, removed = (self._counts[what] for what in ("new", "changed", "removed"))
-        return Outcome(new, changed, removed, found.files, stopped)
+        return Outcome(**self._counts, files=found.files, stopped=stopped)
 
     def report(self, phase: Phase, done: int = 0, total: int = 0, *, now: bool = False) -> None:
         """Tell how far it is, where that was not told just now."""
@@ -300,7 +301,9 @@ class Update:
         found_now |= {"affected": affected, "recalled": recalled}
         for name, numbers in found_now.items():
             db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?)", (name, numbers.tobytes()))
-        settle(db)
+        renamed = min(settle(db), self._counts["new"], self._counts["removed"])
+        for what, more in (("new", -renamed), ("removed", -renamed), ("renamed", renamed)):
+            self._counts[what] += more
         # Pages that show titles of other briefings are composed again.
         self._titles.drop_pages(every=self._was_unfinished)
         set_meta(db, "others", db.execute("SELECT count(*) FROM files WHERE state = 0").fetchone()[0])

@@ -89,6 +89,7 @@ def command(
     sweep(time.time(), location_of(inputs.paths, inputs.shown.limit))
     if not progress_json:
         counts = f"{outcome.new:,} new, {outcome.changed:,} changed, {outcome.removed:,} removed"
+        counts += f", {outcome.renamed:,} renamed" if outcome.renamed else ""
         complain(f"{counted(outcome.files, 'file')}: {counts}")
     return CANNOT_READ if refused else OK
 

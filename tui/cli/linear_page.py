@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from tui.document.sentences import Sentences, in_words
 from tui.model.apparatus import TOP, is_to_read
 from tui.model.counted import counted
+from tui.model.dates import today
 from tui.reading.reading_log import ReadingLog, asked_still, open_log
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class LinearPage:
 
     def _take(self, reader: Reader) -> None:
         self.reader = reader
-        self._sentences = Sentences(reader.document)
+        self._sentences = Sentences(reader.document, today(self._session.now()))
         self.next: Spot | None = (0, 0)
         """The block that is said next; None behind the last one."""
         self.said: list[Spot] = []
@@ -158,15 +159,13 @@ class LinearPage:
 
     def _say_blocks(self, chunk: list[Spot]) -> None:
         """Say blocks, and have them stand in the window: what was read is told by that, as on the screen."""
-        document, view = self.reader.document, self.reader.view
+        view = self.reader.view
         view.resize(view.flow.width, self._rows(chunk))
         view.show(chunk[0], at_top=True)
         self.said = chunk
         for part, number in chunk:
-            block = document.parts[part].blocks[number]
-            if block.kind not in ("heading", "title"):
-                for line in self._sentences.of(block):
-                    self._say(line)
+            for line in self._sentences.at(part, number):
+                self._say(line)
         if self.log is not None:
             self.log.look()
             self.log.keep_place()

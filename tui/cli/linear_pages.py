@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tui.document.sentences import Sentences
+from tui.document.today_rule import rule_said
 from tui.model.counted import counted
 
 if TYPE_CHECKING:
@@ -70,6 +71,12 @@ def _lines(page: Composition) -> Iterator[str]:
                 yield f"{number}. {' '.join(said)}"
                 said = []
             about = block.about
+            if today := rule_said(block.text):
+                if said:
+                    yield f"{number}. {' '.join(said)}"
+                    said = []
+                yield today
+                continue
             if not about:
                 if block.kind == "heading":
                     yield f"{block.text}:"

@@ -161,6 +161,8 @@ def _read_by_lines(
     inputs: Inputs, at: str, find: str, search: str, *, catalog: bool, journal: bool, is_known: bool, resumed: bool
 ) -> int:
     """The program of lines, on whatever is typed or piped in."""
+    import time
+
     from tui.cli.linear import LineProgram, typed_lines
     from tui.cli.output import out
     from tui.document.compose import compose
@@ -174,7 +176,8 @@ def _read_by_lines(
     inputs.introduce()
     opened: list[Journal] = []
     journal_of = partial(_journal, inputs, opened) if journal else None
-    session = Session(inputs, composed, preferences=_preferences(inputs), open_journal=journal_of, limit=inputs.shown.limit)
+    now, shown = time.time, _preferences(inputs)
+    session = Session(inputs, composed, now=now, preferences=shown, open_journal=journal_of, limit=inputs.shown.limit)
     program = LineProgram(session, lambda line: out(cleaned_line(line)), lambda: inputs.left_out)
     name, _, section = at.partition("#")
     try:

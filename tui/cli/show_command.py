@@ -128,23 +128,27 @@ def _of_several(path: str) -> Exception:
 def print_section(document: Document, section: str, width: int | None, *, links: bool = False, linear: bool = False) -> None:
     """Print a document, or one of its sections, at a width; by default that of the terminal, 88 at most, and 88 in a pipe.
 
-    With `linear`, in sentences, each on a line of its own.
+    With `linear`, in sentences, each on a line of its own. Among the events it is said where today is.
 
     Raises:
         Stop: it has no section of that id; the sentence names those that it has.
     """
+    import time
+
     from tui.cli.exit_status import CANNOT_READ, Stop
+    from tui.model.dates import today
 
     if section and document.section_of(section) is None:
         ids = ", ".join(known.id for known in document.sections)
         raise Stop(f"“{document.briefing.id}” has no section “{section}”. Its sections: {ids}", CANNOT_READ)
+    day = today(time.time())
     if linear:
         from tui.document.sentences import said_document
 
-        for line in said_document(document, section or None):
+        for line in said_document(document, section or None, day):
             out(line)
     else:
-        print_document(document, width, section, links=links)
+        print_document(document, width, section, links=links, day=day)
 
 
 def _terminal_width() -> int:
@@ -156,8 +160,10 @@ def _terminal_width() -> int:
     return shutil.get_terminal_size((80, 24)).columns
 
 
-def print_document(document: Document, width: int | None, section: str = "", *, links: bool = False) -> None:
-    """Print any document, or one of its sections, at a width as of `print_section`."""
+def print_document(
+    document: Document, width: int | None, section: str = "", *, links: bool = False, day: int | None = None
+) -> None:
+    """Print any document, or one of its sections, at a width as of `print_section`; with a day, a rule of today among its events."""
     from tui.cli.access import has_ascii_signs
     from tui.document.plain import plain_text
     from tui.model.signs import in_ascii
@@ -167,5 +173,5 @@ def print_document(document: Document, width: int | None, section: str = "", *, 
         width = min(WIDTH, _terminal_width()) if is_terminal() else WIDTH
     config, _ = load_config(os.environ)
     spell = in_ascii if has_ascii_signs(os.environ, config) else str
-    for line in plain_text(document, width, section or None, links=links):
+    for line in plain_text(document, width, section or None, links=links, day=day):
         out(spell(line))

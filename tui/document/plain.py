@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from tui.document.block import Block, DocumentSection, Table
 from tui.document.document import Document
 from tui.document.layout import layout
+from tui.document.today_rule import TodayRule, today_in_words
 
 UNWRAPPED = 1_000_000
 """Cells of a line that is never full."""
@@ -25,6 +26,7 @@ def plain_text(
     links: bool = False,
     marking: str = "",
     below: Sequence[str] = (),
+    day: int | None = None,
 ) -> Iterator[str]:
     """The lines of a document or of one of its sections.
 
@@ -38,6 +40,7 @@ def plain_text(
         links: number the links to addresses, and print the addresses at the end of each section.
         marking: the one that stands in the first and the last line, where that is another than the document's; "" where it is not.
         below: sentences that stand below the first line.
+        day: that of today, since 1970, for a rule among the events; none where it is not given.
 
     Raises:
         KeyError: there is no such section.
@@ -57,7 +60,8 @@ def plain_text(
         yield ""
     for sentence in below:
         yield from (sentence, "")
-    yield from _sections(document, width, (start, end), outer, Addresses() if links else None)
+    today = TodayRule(document, day) if day is not None else None
+    yield from _sections(document, width, (start, end), outer, Addresses() if links else None, today)
     if marking:
         yield ""
         yield from _said(marking, width)
@@ -72,11 +76,19 @@ def _end(document: Document, section: int) -> int:
     return len(document.sections)
 
 
-def _sections(document: Document, width: int, sections: tuple[int, int], outer: str, addresses: Addresses | None) -> Iterator[str]:
+def _sections(
+    document: Document,
+    width: int,
+    sections: tuple[int, int],
+    outer: str,
+    addresses: Addresses | None,
+    today: TodayRule | None,
+) -> Iterator[str]:
     start, end = sections
     open_: list[DocumentSection] = []
     current, at_top = -1, True
-    for part in document.parts[document.first_part(start) :]:
+    for index in range(document.first_part(start), len(document.parts)):
+        part = document.parts[index]
         if part.section >= end:
             break
         if addresses is not None and part.section != current:
@@ -91,13 +103,19 @@ def _sections(document: Document, width: int, sections: tuple[int, int], outer: 
                 open_.append(section)
                 at_top = True
         current = part.section
-        for block in part.blocks:
+        rule = today.place_in(index) if today is not None else None
+        for number, block in enumerate(part.blocks):
+            drawn = rule is not None and rule.block == number and not rule.is_below
+            if drawn and today is not None:
+                yield from ("", today_in_words(today.day))
             if not at_top:
-                yield from [""] * block.space
+                yield from [""] * max(block.space, drawn)
             at_top = False
             if addresses is not None and block.spans:
                 block = addresses.numbered(block, prose=document.sections[part.section].group != "reference")
             yield from _lines(block, width)
+            if rule is not None and rule.block == number and rule.is_below and today is not None:
+                yield from ("", today_in_words(today.day))
     if addresses is not None:
         yield from _listed(addresses, current, width)
     while open_:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tui.document.block import Block, DocumentSection, Span
-from tui.document.document import Document, Part
+from tui.document.document import Document
+from tui.document.today_rule import TodayRule, rule_said, today_in_words
 from tui.model.apparatus import TOP
 from tui.model.counted import counted
 from tui.model.reading_time import text_minutes
@@ -37,7 +38,7 @@ def _pieces(block: Block, start: int, end: int) -> Iterator[str]:
             bare = text.strip().removeprefix("{+").removeprefix("[-").removesuffix("+}").removesuffix("-]").strip()
             yield f" ({'added' if _has(span, 'inserted') else 'removed'}: {bare}) "
         else:
-            yield text.replace("–", " to ") if _has(span, "value") else text
+            yield text.replace(" – ", " to ").replace("–", " to ") if _has(span, "value", "date") else text
     yield block.text[at:end]
 
 
@@ -72,9 +73,15 @@ def _table(block: Block) -> Iterator[str]:
 class Sentences:
     """Says a document, block after block; of a tree it has to know what stands above."""
 
-    def __init__(self, document: Document) -> None:
-        """Say nothing yet of a document."""
+    def __init__(self, document: Document, day: int | None = None) -> None:
+        """Say nothing yet of a document.
+
+        Args:
+            document: what is said.
+            day: that of today, since 1970, to be said among the events; None where it is not known.
+        """
         self._document = document
+        self._today = TodayRule(document, day) if day is not None else None
         self._above: list[tuple[int, str]] = []
         self._places: dict[int, int] = {}
         self._counts: Counter[str] = Counter()
@@ -97,13 +104,25 @@ class Sentences:
         if kind == "Reference":
             more = f", {counted(section.count, 'entry', 'entries')}" if section.count else ""
         else:
-            text = " ".join(block.text for part in parts_between(document, index, index + 1) for block in part.blocks)
+            text = " ".join(block.text for number in part_numbers(document, index, index + 1) for block in document.parts[number].blocks)
             more = f", {counted(max(1, round(text_minutes(text))), 'minute')}"
         return f"{kind} {self._places[index]} of {self._counts[kind]}, {title}{more}.{marked}"
+
+    def at(self, part: int, number: int) -> list[str]:
+        """The lines that say a block of a part, with today before or behind it where it stands there."""
+        block = self._document.parts[part].blocks[number]
+        said = self.of(block) if block.kind not in ("heading", "title") else []
+        rule = self._today.place_in(part) if self._today is not None else None
+        if rule is None or rule.block != number or self._today is None:
+            return said
+        today = rule_said(today_in_words(self._today.day))
+        return [*said, today] if rule.is_below else [today, *said]
 
     def of(self, block: Block) -> list[str]:
         """The lines that say a block; none where it says nothing."""
         first = block.first.strip()
+        if said := rule_said(block.text):
+            return [said]
         if block.kind == "rule":
             return []
         if block.kind == "table" and block.table is not None:
@@ -150,14 +169,14 @@ class Sentences:
         return f"{name} {tie} {above}" + (f": {more}" if more else "")
 
 
-def parts_between(document: Document, start: int, end: int) -> Iterator[Part]:
-    """The parts of some sections, from the index of the first to the one behind the last."""
+def part_numbers(document: Document, start: int, end: int) -> Iterator[int]:
+    """The numbers of the parts of some sections, from the index of the first to the one behind the last."""
     for number in range(document.first_part(start), len(document.parts)):
-        part = document.parts[number]
-        if part.section >= end:
+        section = document.parts[number].section
+        if section >= end:
             return
-        if part.section >= start:
-            yield part
+        if section >= start:
+            yield number
 
 
 def end_of(document: Document, index: int) -> int:
@@ -166,8 +185,10 @@ def end_of(document: Document, index: int) -> int:
     return next((one.index for one in document.sections[index + 1 :] if one.level <= level), len(document.sections))
 
 
-def said_document(document: Document, section: str | None = None) -> Iterator[str]:
+def said_document(document: Document, section: str | None = None, day: int | None = None) -> Iterator[str]:
     """The lines that say a document, or one of its sections with what is nested in it; the marking is the first and the last.
+
+    With a day, since 1970, today is said among the events.
 
     Raises:
         KeyError: there is no such section.
@@ -181,15 +202,15 @@ def said_document(document: Document, section: str | None = None) -> Iterator[st
         start, end = found, end_of(document, found)
     if marking:
         yield f"Marked {marking}."
-    sentences, current = Sentences(document), -1
-    for part in parts_between(document, start, end):
-        for block in part.blocks:
+    sentences, current = Sentences(document, day), -1
+    for index in part_numbers(document, start, end):
+        part = document.parts[index]
+        for number in range(len(part.blocks)):
             if part.section != current:
                 current = part.section
                 yield ""
                 yield sentences.announced(current)
-            if block.kind not in ("heading", "title"):
-                yield from sentences.of(block)
+            yield from sentences.at(index, number)
     if marking:
         yield ""
         yield f"End. Marked {marking}."

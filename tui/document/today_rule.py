@@ -12,12 +12,18 @@ if TYPE_CHECKING:
     from tui.document.document import Document
 
 TIMELINE = "~timeline"
+_BEGINS = "── today, "
 
 
 def today_in_words(day: int) -> str:
     """What stands in a rule of today, a day since 1970."""
     year, month, number = civil_of(day)
-    return f"── today, {number} {MONTHS[month - 1]} {year} ──"
+    return f"{_BEGINS}{number} {MONTHS[month - 1]} {year} ──"
+
+
+def rule_said(text: str) -> str:
+    """A rule of today as a sentence; "" for any other text."""
+    return f"Today, {text.removeprefix(_BEGINS).rstrip(' ─')}." if text.startswith(_BEGINS) else ""
 
 
 class RulePlace(NamedTuple):

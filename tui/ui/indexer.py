@@ -309,7 +309,7 @@ class Indexer:
 
 def _counted(done: Progress | Outcome) -> str:
     """What a look at the files has found."""
-    counts = ((done.new, "new"), (done.changed, "changed"), (done.removed, "removed"))
+    counts = ((done.new, "new"), (done.changed, "changed"), (done.removed, "removed"), (done.renamed, "renamed"))
     return ", ".join(f"{count:,} {word}" for count, word in counts if count)
 
 
