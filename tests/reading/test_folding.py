@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.reading.briefings import document_of, lines, reader_of, spot_of
+from tui.document.folds import FoldState
 from tui.document.plain import plain_text
 from tui.reading.attention import Attention
 from tui.reading.folding import FOLD, TURN, UNFOLD, fold_current, fold_every, unfold
 from tui.reading.reader import Reader
+from tui.reading.session import FoldsLeft
 from tui.reading.view import View
 
 
@@ -71,7 +73,41 @@ def test_a_judgment_is_folded_and_unfolded_where_one_reads() -> None:
     assert fold_current(reader.view, FOLD)
     assert shown(reader.view) == before
     assert not reader.view.flow.hides(*reader.view.current)
-    assert not fold_current(at(reader, "Judgments").view, TURN), "a heading folds nothing"
+
+
+def test_at_their_heading_all_are_folded_and_unfolded() -> None:
+    reader = at(reader_of(MANY, rows=200), "Judgments")
+    before = shown(reader.view)
+    assert fold_current(reader.view, TURN) == 4
+    assert shown(reader.view).count("Reason") == 4
+    assert fold_current(at(reader, "Judgment number 2").view, FOLD) == 1
+    assert fold_current(at(reader, "Judgments").view, TURN) == 3
+    assert shown(reader.view) == before
+    assert fold_current(reader.view, FOLD) == 0
+    assert reader.view.current == spot_of(reader.document, "Judgments")
+    other = reader_of(text(4, "sections: [{title: Weather, body: Rain.}]"), rows=200)
+    assert not fold_current(at(other, "Weather").view, TURN), "nothing of it folds"
+
+
+def test_what_is_folded_is_as_it_was_when_one_comes_back() -> None:
+    left = FoldsLeft(lambda: {"t": FoldState(False, frozenset(("j2",)))})
+    reader = at(reader_of(f"id: t\n{MANY}", rows=200), "Judgment number 3")
+    at_first = reader.view.folds.state
+    left.opened(reader.view)
+    assert [f"Reason {n}" in shown(View(reader.document, 60, 200)) for n in (1, 2, 3)] == [False, False, False]
+    assert [f"Reason {n}" in shown(reader.view) for n in (1, 2, 3)] == [True, False, True]
+    fold_current(reader.view, FOLD)
+    left.left(reader.view)
+    assert left.states == {"t": FoldState(False, frozenset(("j2", "j3")))}
+    fold_every(reader.view, FOLD)
+    assert reader.view.folds.state == at_first
+    left.left(reader.view)
+    assert left.states == {}, "as at first nothing is to be known"
+    for number in range(50):
+        other = reader_of(f"id: t{number}\n{MANY}")
+        fold_every(other.view, UNFOLD)
+        left.left(other.view)
+    assert [*left.states] == [f"t{number}" for number in range(30, 50)]
 
 
 def test_what_is_unfolded_at_the_end_of_the_window_comes_into_it() -> None:

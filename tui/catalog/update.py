@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,7 +141,8 @@ class Update:
     def end(self, found: FileComparison, *, stopped: bool = False) -> Outcome:
         """Say that it is done, and what came of it."""
         self.report("done", found.files, found.files, now=True)
-        return Outcome(**self._counts, files=found.files, stopped=stopped)
+        new, changed, removed, renamed = (self._counts[what] for what in ("new", "changed", "removed", "renamed"))
+        return Outcome(new, changed, removed, renamed, found.files, stopped)
 
     def report(self, phase: Phase, done: int = 0, total: int = 0, *, now: bool = False) -> None:
         """Tell how far it is, where that was not told just now."""
@@ -301,15 +302,24 @@ class Update:
         found_now |= {"affected": affected, "recalled": recalled}
         for name, numbers in found_now.items():
             db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?)", (name, numbers.tobytes()))
-        renamed = min(settle(db), self._counts["new"], self._counts["removed"])
-        for what, more in (("new", -renamed), ("removed", -renamed), ("renamed", renamed)):
-            self._counts[what] += more
+        self._counts = _counted_once(self._counts, settle(db))
         # Pages that show titles of other briefings are composed again.
         self._titles.drop_pages(every=self._was_unfinished)
         set_meta(db, "others", db.execute("SELECT count(*) FROM files WHERE state = 0").fetchone()[0])
         set_meta(db, "left_out", _said_left_out(db, self._wanted))
         _note_arrivals(db)
         set_meta(db, "unfinished", 0)
+
+
+def _counted_once(counts: Mapping[str, int], renamed: int) -> dict[str, int]:
+    """The counts of a refresh, in which so many files with another name are neither new nor removed."""
+    renamed = min(renamed, counts["new"], counts["removed"])
+    return {
+        **counts,
+        "new": counts["new"] - renamed,
+        "removed": counts["removed"] - renamed,
+        "renamed": counts["renamed"] + renamed,
+    }
 
 
 def _note_ceiling(writer: CatalogWriter, wanted: Wanted) -> None:

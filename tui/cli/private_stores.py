@@ -123,7 +123,7 @@ STORES = (
         "sessions",
         ("data",),
         r"sessions\.(json|lock)(\..*\.new)?",
-        "which files you had open, where you were in them, and what you searched for, for `--resume`",
+        "which files you had open, where you were in them, what was folded there, and what you searched for, for `--resume`",
         "keep_text_up_to",
         True,
         "they go",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tui.catalog.catalog import Catalog
     from tui.catalog.tables import Row
     from tui.document.document import Document
+    from tui.document.folds import FoldState
     from tui.journal.journal import Journal
     from tui.model.briefing import Briefing
     from tui.model.problem import Problem
@@ -134,6 +135,7 @@ def read(
             typed=typed,
             # The manual, which has a title of its own, is no work that one goes on with.
             left=partial(_keep_session, inputs) if journal and inputs.paths and not inputs.from_pipes and not title else None,
+            folds=partial(_folds, inputs) if journal else dict,
             keeper=keeping if keeping is not None and journal and catalog and keeping.is_allowed else None,
         )
     except Empty as empty:
@@ -147,14 +149,24 @@ def read(
             _tell_unsaved(one)
 
 
-def _keep_session(inputs: Inputs, briefing: str, section: str, words: str) -> None:
-    """Keep where one was, for `--resume`."""
+def _keep_session(inputs: Inputs, stood: tuple[str, str, str], folds: Mapping[str, FoldState]) -> None:
+    """Keep where one was and what was folded, for `--resume` and the next time that the same is opened."""
     import time
 
-    from tui.cli.sessions import LeftSession, keep_session
+    from tui.cli.sessions import LeftSession, keep_session, left_folds
 
-    paths = tuple(os.path.abspath(path) for path in inputs.paths)
-    keep_session(os.environ, inputs.config, LeftSession(time.time(), paths, briefing, section, words))
+    keep_session(os.environ, inputs.config, LeftSession(time.time(), _absolute(inputs), *stood, left_folds(folds)))
+
+
+def _folds(inputs: Inputs) -> Mapping[str, FoldState]:
+    """What was folded when one left."""
+    from tui.cli.sessions import folds_left
+
+    return folds_left(os.environ, _absolute(inputs))
+
+
+def _absolute(inputs: Inputs) -> tuple[str, ...]:
+    return tuple(os.path.abspath(path) for path in inputs.paths)
 
 
 def _read_by_lines(
@@ -168,7 +180,7 @@ def _read_by_lines(
     from tui.document.compose import compose
     from tui.model.text import cleaned_line
     from tui.reading.library import Library
-    from tui.reading.session import Session
+    from tui.reading.session import FoldsLeft, Session
 
     def composed(briefing: Briefing, titles: Mapping[str, str], recalls: Sequence[Recall] = ()) -> Document:
         return compose(briefing, library=titles, recalls=recalls)
@@ -177,7 +189,8 @@ def _read_by_lines(
     opened: list[Journal] = []
     journal_of = partial(_journal, inputs, opened) if journal else None
     now, shown = time.time, _preferences(inputs)
-    session = Session(inputs, composed, now=now, preferences=shown, open_journal=journal_of, limit=inputs.shown.limit)
+    folds, limit = FoldsLeft(partial(_folds, inputs) if journal else dict), inputs.shown.limit
+    session = Session(inputs, composed, now=now, preferences=shown, open_journal=journal_of, limit=limit, folds=folds)
     program = LineProgram(session, lambda line: out(cleaned_line(line)), lambda: inputs.left_out)
     name, _, section = at.partition("#")
     try:
@@ -205,7 +218,7 @@ def _read_by_lines(
         for one in opened:
             _tell_unsaved(one)
     if journal and inputs.paths and not inputs.from_pipes and not is_known:
-        _keep_session(inputs, *program.stood)
+        _keep_session(inputs, program.stood, folds.states)
     return OK
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui.journal.location import data_folder
 
 if TYPE_CHECKING:
+    from tui.document.folds import FoldState
     from tui.store.config import Config
 
 FILE, LOCK = "sessions.json", "sessions.lock"
@@ -21,8 +22,22 @@ MOST = 20
 LONGEST = 1_000
 """Characters of anything that is kept of one."""
 
-LARGEST = 200_000
+MOST_FOLDED = 4_000
+"""Characters of ids that are kept of what was folded in one session."""
+
+LARGEST = 400_000
 """Bytes of the file that are read."""
+
+
+class LeftFolds(NamedTuple):
+    """What was folded in one briefing: all that can be or nothing of it, but for some."""
+
+    briefing: str
+    """Its id."""
+    at_first: bool
+    """Whether all is folded but for these; nothing else otherwise."""
+    turned: tuple[str, ...]
+    """Ids of what is otherwise."""
 
 
 class LeftSession(NamedTuple):
@@ -38,6 +53,8 @@ class LeftSession(NamedTuple):
     """Id of the section one was in."""
     words: str = ""
     """What was searched for; "" where nothing was, and where text of briefings may not be kept."""
+    folds: tuple[LeftFolds, ...] = ()
+    """What was folded in the briefings that were read, where that is not as at first."""
 
     @property
     def place(self) -> str:
@@ -47,7 +64,7 @@ class LeftSession(NamedTuple):
     @property
     def bare(self) -> LeftSession:
         """The same without what was read and what was searched for."""
-        return self._replace(briefing="", section="", words="")
+        return self._replace(briefing="", section="", words="", folds=())
 
     @property
     def gone(self) -> tuple[str, ...]:
@@ -74,8 +91,39 @@ def _session(held: object) -> LeftSession | None:
     if not isinstance(held, dict) or not isinstance(at := held.get("at"), int | float) or not isinstance(held.get("paths"), list):
         return None
     paths = [path for path in held["paths"] if isinstance(path, str) and path]
-    texts = [text if isinstance(text := held.get(name), str) else "" for name in ("briefing", "section", "words")]
-    return LeftSession(float(at), tuple(paths), *texts) if paths and 0 <= at < 1e11 else None
+    briefing, section, words = (text if isinstance(text := held.get(name), str) else "" for name in LeftSession._fields[2:5])
+    folds = (
+        tuple(found for one in some if (found := _folds(one)) is not None) if isinstance(some := held.get("folds"), list) else ()
+    )
+    return LeftSession(float(at), tuple(paths), briefing, section, words, folds) if paths and 0 <= at < 1e11 else None
+
+
+def _folds(held: object) -> LeftFolds | None:
+    match held:
+        case [str(briefing), bool(at_first), [*turned]]:
+            return LeftFolds(briefing, at_first, tuple(id for id in turned if isinstance(id, str)))
+    return None
+
+
+def left_folds(states: Mapping[str, FoldState]) -> tuple[LeftFolds, ...]:
+    """What is kept of how briefings are folded, by their ids; of too many the first are left out."""
+    kept: list[LeftFolds] = []
+    room = MOST_FOLDED
+    for briefing, state in reversed(list(states.items())):
+        room -= len(briefing) + sum(map(len, state.turned))
+        if room >= 0:
+            kept.insert(0, LeftFolds(briefing, state.at_first, tuple(sorted(state.turned))))
+    return tuple(kept)
+
+
+def folds_left(environ: Mapping[str, str], paths: Sequence[str]) -> dict[str, FoldState]:
+    """What was folded, by the ids of briefings, when the same files and folders were left last, or more than these."""
+    from tui.document.folds import FoldState
+
+    wanted = set(paths)
+    found = [one for one in left_sessions(environ) if wanted and wanted <= set(one.paths)]
+    last = next((one for one in found if one.paths == tuple(paths)), found[0] if found else None)
+    return {one.briefing: FoldState(one.at_first, frozenset(one.turned)) for one in last.folds} if last is not None else {}
 
 
 def keep_session(environ: Mapping[str, str], config: Config, left: LeftSession) -> None:

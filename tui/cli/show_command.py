@@ -163,7 +163,7 @@ def _terminal_width() -> int:
 def print_document(
     document: Document, width: int | None, section: str = "", *, links: bool = False, day: int | None = None
 ) -> None:
-    """Print any document, or one of its sections, at a width as of `print_section`; with a day, a rule of today among its events."""
+    """Print any document, or one of its sections, at a width as of `print_section`; with a day, today's rule among its events."""
     from tui.cli.access import has_ascii_signs
     from tui.document.plain import plain_text
     from tui.model.signs import in_ascii

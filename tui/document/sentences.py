@@ -104,7 +104,9 @@ class Sentences:
         if kind == "Reference":
             more = f", {counted(section.count, 'entry', 'entries')}" if section.count else ""
         else:
-            text = " ".join(block.text for number in part_numbers(document, index, index + 1) for block in document.parts[number].blocks)
+            text = " ".join(
+                block.text for number in part_numbers(document, index, index + 1) for block in document.parts[number].blocks
+            )
             more = f", {counted(max(1, round(text_minutes(text))), 'minute')}"
         return f"{kind} {self._places[index]} of {self._counts[kind]}, {title}{more}.{marked}"
 

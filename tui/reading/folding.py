@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from tui.document.folds import folding_of
+from tui.document.folds import FoldState, folding_of
 from tui.reading.view import Top
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
-    from tui.document.folds import FoldState
     from tui.reading.view import View
 
 UNFOLD, FOLD, TURN = 0, 1, -1
@@ -30,16 +30,20 @@ def unfold(view: View, abouts: Iterable[str]) -> None:
         view.replace_flow(view.flow.again(view.flow.folding_parts()))
 
 
-def fold_current(view: View, how: int) -> bool:
-    """Fold the entry of the current block (`FOLD`), unfold it, or do the other (`TURN`). Returns whether anything changed."""
+def fold_current(view: View, how: int) -> int:
+    """Fold the entry of the current block (`FOLD`), unfold it, or do the other (`TURN`); at a heading all entries below it.
+
+    Returns:
+        How many entries changed.
+    """
     part, block = view.current
     folding = folding_of(view.document.parts[part].blocks, block) if view.flow.keep is None else ()
     if not folding:
-        return False
+        return _fold_below(view, how) if view.flow.keep is None else 0
     about = view.flow.block(part, folding[0]).about
     folded = not view.folds.is_folded(about) if how == TURN else how == FOLD
     if not view.folds.fold(about, folded=folded):
-        return False
+        return 0
     if folded and block in folding:
         _stand_above(view, part, folding[0])
     spot = view.current
@@ -51,7 +55,21 @@ def fold_current(view: View, how: int) -> bool:
         if first < view.top:
             view.top = first
         view.restore(spot)
-    return True
+    return 1
+
+
+def _fold_below(view: View, how: int) -> int:
+    """Fold all entries of the section of a heading, or unfold them. Returns how many changed."""
+    heading, document = view.current_block, view.document
+    parts = (part for part in document.parts[view.current[0] :] if part.section == view.section)
+    first = next((block.about for part in islice(parts, 2) for block in part.blocks if block.folds), "")
+    if heading.kind != "heading" or not first:
+        return 0
+    abouts = _foldable(view)
+    unfolded = sum(not view.folds.is_folded(about) for about in abouts)
+    folded = unfolded > 0 if how == TURN else how == FOLD
+    fold_every(view, FOLD if folded else UNFOLD)
+    return unfolded if folded else len(abouts) - unfolded
 
 
 def _stand_above(view: View, part: int, folding: int) -> None:
@@ -65,13 +83,18 @@ def _stand_above(view: View, part: int, folding: int) -> None:
 
 
 def fold_every(view: View, how: int) -> int:
-    """Fold the entries of the whole document, or unfold them. Returns how many can be folded."""
-    abouts = dict.fromkeys(
-        block.about for part in view.document.parts if part.made or view.document.is_small for block in part.blocks if block.folds
-    )
-    view.folds.fold_all(abouts, folded=how == FOLD)
+    """Fold the entries of the whole document, or unfold them. Returns how many can be folded, as far as they are composed."""
+    abouts = _foldable(view)
+    view.folds.restore(FoldState(how == FOLD, frozenset()))
     part, block = view.current
     if view.flow.hides(part, block):
         _stand_above(view, part, folding_of(view.document.parts[part].blocks, block)[0])
     view.replace_flow(view.flow.again(view.flow.folding_parts()))
     return len(abouts)
+
+
+def _foldable(view: View) -> Collection[str]:
+    """The ids of the things whose entries can be folded, as far as they are composed."""
+    document = view.document
+    parts = (part for part in document.parts if part.made or document.is_small)
+    return dict.fromkeys(block.about for part in parts for block in part.blocks if block.folds)

@@ -17,6 +17,7 @@ from tui.reading.places import History, Place, Visit, place_of
 
 if TYPE_CHECKING:
     from tui.document.document import Document
+    from tui.document.folds import FoldState
     from tui.journal.drafts import Drafts
     from tui.journal.journal import Journal
     from tui.journal.records import Identity
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tui.model.recalls import Recall
     from tui.reading.library import Library
     from tui.reading.reader import Reader
-    from tui.reading.view import Spot
+    from tui.reading.view import Spot, View
 
 MEASURE = 88
 """Cells of a comfortable line."""
@@ -75,6 +76,51 @@ class Step(NamedTuple):
     """How many deeds of this run the journal could undo then."""
 
 
+MOST_LEFT = 20
+"""Briefings of which it is known, the last ones."""
+
+
+class FoldsLeft:
+    """How briefings were folded when one left them, where that is not as they are at first."""
+
+    def __init__(self, before: Callable[[], Mapping[str, FoldState]]) -> None:
+        """Begin as one left an earlier session.
+
+        Args:
+            before: gives what was folded then, by the ids of briefings; asked when the first is opened that has anything to fold.
+        """
+        self._before: Callable[[], Mapping[str, FoldState]] | None = before
+        self._known: dict[str, FoldState] = {}
+
+    @property
+    def states(self) -> Mapping[str, FoldState]:
+        """What is known, by the ids of briefings, the last one that was left at the end."""
+        if self._before is not None:
+            before, self._before = self._before, None
+            self._known = dict(before())
+        return self._known
+
+    def opened(self, view: View) -> None:
+        """Fold as it was left."""
+        briefing = view.document.briefing
+        if briefing.judgments and (state := self.states.get(briefing.id)) is not None:
+            from tui.reading.folding import restore
+
+            restore(view, state)
+
+    def left(self, view: View) -> None:
+        """Remember how it is folded."""
+        briefing, state = view.document.briefing, view.folds.state
+        if briefing.judgments and self.states.get(briefing.id) != state:
+            from tui.document.folds import EntryFolds
+
+            self._known.pop(briefing.id, None)
+            if state != EntryFolds(briefing).state:
+                self._known[briefing.id] = state
+            for id in [*self._known][:-MOST_LEFT]:
+                del self._known[id]
+
+
 class Session:
     """The briefings at hand, and what is remembered from one to the next."""
 
@@ -88,6 +134,7 @@ class Session:
         now: Callable[[], float] = time.time,
         open_journal: Callable[[], Journal] | None = None,
         limit: str = "",
+        folds: FoldsLeft | None = None,
     ) -> None:
         """Begin with nothing read.
 
@@ -100,7 +147,9 @@ class Session:
             now: seconds since 1970.
             open_journal: opens it when it is first asked for, instead: what is read at once needs none to be shown.
             limit: what of a library may be shown, as its catalog on disk is known by (`tui.catalog.location.location_of`).
+            folds: knows how briefings were folded that were left; None where that is not to be known.
         """
+        self.folds = folds
         self._journal = journal
         self._open_journal = open_journal
         self.now = now
@@ -121,7 +170,7 @@ class Session:
         self.library: Library | None = None
         """What can be searched; None where a single briefing was opened."""
         self.window: tuple[int, ...] = ()
-        """Where one left the briefing that is opened first, while it is shown as one left it: see `restore_window`."""
+        """Where one left the briefing that is opened first, while it is shown as one left it: see `restore_window` of a view."""
         self.measure = self.preferences.measure
         """Cells of a line, for every briefing that is read."""
         self.list_width = 0
@@ -138,15 +187,6 @@ class Session:
     @journal.setter
     def journal(self, journal: Journal | None) -> None:
         self._open_journal, self._journal = None, journal
-
-    def restore_window(self, reader: Reader) -> None:
-        """Have the very lines in the window that one left, where those are shown still; `window` says which."""
-        if self.window:
-            from tui.reading.view import Top
-
-            part, line, block_part, block = self.window
-            reader.view.top = Top(part, line)
-            reader.view.restore((block_part, block))
 
     @property
     def journal_waits(self) -> bool:
@@ -246,6 +286,8 @@ class Session:
         reader = Reader(briefing, document, clock=self.clock, past_queries=self.typed, titles=titles, day=day)
         reader.progress.words_per_minute = self.preferences.words_per_minute
         reader.stamp = stamp
+        if self.folds is not None:
+            self.folds.opened(reader.view)
         self.files.was_opened(briefing, stamp)
         return reader
 
@@ -307,7 +349,9 @@ class Session:
             self.journal.visit(identity_of(reader.briefing), place)
 
     def close(self, reader: Reader) -> None:
-        """Remember where a reader is when it is left for good."""
+        """Remember where a reader is when it is left for good, and what is folded there."""
+        if self.folds is not None:
+            self.folds.left(reader.view)
         self._keep(reader, reader.place())
 
     def walk(self, reader: Reader, step: int) -> tuple[Reader, Place] | None:

@@ -279,6 +279,19 @@ class View:
         return min(1.0, self.flow.y_of(last.part, line) / max(1, self.flow.height))
 
 
+def restore_window(view: View, window: tuple[int, ...]) -> None:
+    """Have the very lines in the window that one left, where those are shown still.
+
+    Args:
+        view: of the same file.
+        window: part and line of the window's top, part and number of the current block; () where nothing is known.
+    """
+    if window and not view.folds.state.turned:
+        part, line, block_part, block = window
+        view.top = Top(part, line)
+        view.restore((block_part, block))
+
+
 def turn_to_day(view: View, day: int) -> None:
     """Have the rule among the events on another day, since 1970, where there is one."""
     if view.flow.today is not None and view.flow.today.day != day:

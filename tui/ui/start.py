@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from tui.reading.current_files import BriefingInputs
-from tui.reading.session import Preferences, Session
+from tui.reading.session import FoldsLeft, Preferences, Session
 
 # Waiting longer for the rest of an escape sequence would make every Esc feel slow.
 os.environ.setdefault("ESCDELAY", "25")
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from tui.catalog.memory import CatalogInMemory
     from tui.document.document import Document
+    from tui.document.folds import FoldState
     from tui.journal.journal import Journal
     from tui.model.briefing import Briefing
     from tui.model.recalls import Recall
@@ -116,7 +117,8 @@ def open_screen(
     search: str = "",
     resumed: bool = False,
     typed: list[str] | None = None,
-    left: Callable[[str, str, str], None] | None = None,
+    left: Callable[[tuple[str, str, str], Mapping[str, FoldState]], None] | None = None,
+    folds: Callable[[], Mapping[str, FoldState]] = dict,
 ) -> int:
     """Show a library until the person leaves.
 
@@ -137,7 +139,8 @@ def open_screen(
         search: words to search the library for at once.
         resumed: whether one goes on with what was left: what is not there any more is said, and the rest opened.
         typed: what was typed in prompts before, oldest first; what is typed now is put there.
-        left: told, at the end, where one was (`tui.ui.kept_screen.left_at`).
+        left: told, at the end, where one was (`tui.ui.kept_screen.left_at`), and what is folded, by the ids of briefings.
+        folds: gives what was folded when one left, by the ids of briefings.
 
     Returns:
         The exit status.
@@ -151,7 +154,8 @@ def open_screen(
     from tui.ui.driver import quick_driver
     from tui.ui.keymap import USUAL
 
-    session = Session(library, composed_document, preferences=preferences, open_journal=journal, limit=limit)
+    left_before = FoldsLeft(folds)
+    session = Session(library, composed_document, preferences=preferences, open_journal=journal, limit=limit, folds=left_before)
     session.typed = typed if typed is not None else session.typed
     before = drawn()
     session.window = before.window if before is not None else ()
@@ -196,7 +200,7 @@ def open_screen(
         raise Failed from app.failure
     app.resting.keep_left()
     if left is not None:
-        left(*app.resting.stood)
+        left(app.resting.stood, left_before.states)
     status = app.return_code or 0
     if status > 128:
         say(f"ended by {signal.Signals(status - 128).name}")

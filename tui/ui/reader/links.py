@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from tui.document.folds import TARGET as FOLDED
 from tui.model.apparatus import ABOUT
 from tui.model.briefing import Actor
-from tui.reading.folding import TURN, fold_current
+from tui.reading.folding import TURN
 from tui.reading.links import Hints, safe_address
 from tui.ui.content import row_text
 from tui.ui.destinations import Opened, ToBriefing, ToLibraryPage, ToMenu
 from tui.ui.reader.copies import copy_from
+from tui.ui.reader.panes import fold_here
 
 if TYPE_CHECKING:
     from textual.events import Key
@@ -84,9 +85,9 @@ class LinkController:
             self._on.ask(asked)
             return
         links = reader.links_here()
-        if not links and fold_current(reader.view, TURN):
-            self._on.repaint()
-        elif not links:
+        if not links and fold_here(self._on, reader, TURN):
+            return
+        if not links:
             others = "⟦move.previous-block⟧ and ⟦move.next-block⟧ move to another"
             self._on.say(f"No link in this block: {others}, ⟦link.hints⟧ labels every link on screen")
         elif len({link.target for link in links}) == 1:

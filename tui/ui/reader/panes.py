@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from tui.model.counted import counted
 from tui.reading.folding import fold_current, fold_every
 from tui.reading.session import MEASURE
+from tui.reading.view import restore_window
 from tui.ui.content import row_text
 
 if TYPE_CHECKING:
+    from tui.reading.reader import Reader
     from tui.reading.view import Spot
     from tui.ui.surface import ReaderSurface
     from tui.ui.widgets.document_view import DocumentView
@@ -50,7 +52,7 @@ class PaneController:
         if reader is not None and self._page.size.width:
             width = min(self._on.session.measure, self._page.text_width)
             reader.view.resize(width, max(1, self._page.size.height))
-            self._on.session.restore_window(reader)
+            restore_window(reader.view, self._on.session.window)
 
     def focus_page(self) -> None:
         """Give the page the keys; on a narrow screen, show it."""
@@ -140,8 +142,7 @@ class PaneController:
     def fold(self, how: int) -> None:
         """Fold (1) or unfold (0) the entry that one reads, or change it (-1); else the current section in the list."""
         reader = self._on.reader
-        if reader is not None and not self.is_list_focused and fold_current(reader.view, how):
-            self._on.repaint()
+        if reader is not None and not self.is_list_focused and fold_here(self._on, reader, how):
             return
         if not self._sections.fold(how):
             listed = "Nothing stands below this section in the list" if self.is_list_focused else "There is nothing to fold here"
@@ -210,3 +211,14 @@ class PaneController:
             return False
         self.focus_page()
         return True
+
+
+def fold_here(on: ReaderSurface, reader: Reader, how: int) -> bool:
+    """Fold (1) or unfold (0) the entry that one reads, at a heading all below it, or change that (-1). Returns whether it did."""
+    changed = fold_current(reader.view, how)
+    if changed:
+        state = reader.view.folds.state
+        if changed > 1:
+            on.say(f"{changed:,} judgments are {'folded' if state.at_first else 'unfolded'} · ⟦fold.toggle⟧ turns it round")
+        on.repaint()
+    return changed > 0
