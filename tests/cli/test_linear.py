@@ -126,7 +126,7 @@ def test_where_today_is_among_the_events_is_a_line_of_its_own(
 
 
 def test_passages_are_marked_put_aside_and_printed_to_be_copied(typed: Typed, library: Path) -> None:
-    asked = ["all", "put", "1", "n", "mark b", "mark 1", "put", "put", "copy", "export pdf", "/secret", "copy"]
+    asked = ["all", "put", "1", "n", "mark b", "mark 1", "put", "put", "copy", "/secret", "copy"]
     asked += ["q", "go b", "go z", "tray"]
     told = typed(*asked)
     for said in (
@@ -137,13 +137,33 @@ def test_passages_are_marked_put_aside_and_printed_to_be_copied(typed: Typed, li
         "It is in the tray already.",
         "[TLP:AMBER]",
         "\n— “Talks in Tokyo”",
-        "`briefing export talks --to pdf` writes it as a file",
         "There is no mark “z”. There are b.",
         "`briefing tray` prints what you put aside",
     ):
         assert said in told, said
     assert told.count("A secret fact.") == 2
     assert told.count("[TLP:AMBER]") == 1
+
+
+def test_a_briefing_is_written_for_others_where_nothing_is_yet(
+    typed: Typed, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = ("all", "export md", "1", "export", "export markdwn", "export txt", "export TXT", f"export html {tmp_path}/out.html")
+    told = typed(*asked, "export txt nowhere/x.txt", f"export yaml {library}", "copy.export json")
+    for said in (
+        "No briefing is open: a number of the list opens one. `briefing export",
+        "“export FORMAT” or “export FORMAT FILE” writes this briefing for others: docx, pdf, ",
+        "“markdwn” is no format.",
+        "Written: talks.txt (TLP:AMBER).",
+        "Written: talks-2.txt (TLP:AMBER).",
+        f"Written: {tmp_path}/out.html (TLP:AMBER).",
+        "There is no folder nowhere.",
+        f"Written: {library}/talks-2.yaml (TLP:AMBER).",
+        "Written: talks.json (TLP:AMBER).",
+    ):
+        assert said in told, said
+    assert "Ministers met." in (tmp_path / "talks.txt").read_text(encoding="utf-8")
 
 
 def test_words_are_found_however_long_a_briefing_is(typed: Typed, tmp_path: Path) -> None:

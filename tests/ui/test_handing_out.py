@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.ui.screens import Seen, app_on, opened
-from tui.ui.handing_out import path_typed
+from tui.export.files import path_typed
 from tui.ui.outside import hand_to
 
 

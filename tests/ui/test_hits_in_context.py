@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from tui.reading.searching import HitContext
-from tui.ui.widgets.prompted_lists import in_whole_words, on_two_lines
+from tui.reading.searching import HitContext, Line
+from tui.ui.widgets.prompted_lists import BESIDE, PlacedHits, in_whole_words, on_two_lines
 
 TEXT = "The command was cut out of the Joint Staff, which keeps the task of advising the government."
 
@@ -70,3 +70,14 @@ def test_a_context_without_blanks_is_broken_where_it_must() -> None:
     made = on_two_lines(at("幕僚監部" * 20, "監部"), 11, 14)
     assert [cell_len(line.text) <= room for line, room in zip(made, (11, 14), strict=True)] == [True, True]
     assert sum(len(line.text) for line in made) >= 10
+
+
+@pytest.mark.parametrize(("width", "label"), [(57, False), (38, False), (80, True)])
+def test_what_a_hit_is_of_leaves_room_for_its_words(width: int, label: bool) -> None:
+    line = Line(0, "~judgments", "Judgments", at(TEXT, "advising"), entry="very likely: the command goes")
+    placed = PlacedHits([line], width, two=False)
+    (shown,) = placed.contexts(0)
+    assert bool(placed.entry(line)) == label
+    assert cell_len(placed.entry(line) + shown.text) <= width - placed.title_width - BESIDE
+    assert marked(shown) == ["advising"]
+    assert "task of" in shown.text or label

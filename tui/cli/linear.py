@@ -74,7 +74,11 @@ VERBS: tuple[Verb, ...] = (
     Verb(("put", "tray.add"), "puts what was said last into the tray.", "keeping.put"),
     Verb(("tray", "tray.open"), "what you put aside.", "keeping.tray"),
     Verb(("copy", "copy.text", "copy.citation"), "prints what was said last with its marking and its citation.", "keeping.copy"),
-    Verb(("export", "copy.export", "copy.share"), "FORMAT: how it is written as a file.", "keeping.export"),
+    Verb(
+        ("export", "copy.export", "copy.share"),
+        "FORMAT: writes this as a file; alone it names the formats.",
+        "keeping.export",
+    ),
     Verb(("where", "place.say"), "what this is, and where you are in it.", "reading.where"),
     Verb(("help", "?", "app.help"), "this list.", "program.help"),
     Verb(("quit", "q", "app.quit"), "in a briefing back to the list; in the list the end.", "program.quit"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli.linear_page import NOT_KEPT, LinearPage
@@ -9,6 +13,7 @@ from tui.model.counted import counted
 
 if TYPE_CHECKING:
     from tui.cli.linear_page import LineSurface
+    from tui.export.formats import ExportFormat
 
 
 class LinearKeeping:
@@ -87,13 +92,47 @@ class LinearKeeping:
         for line in page.reader.marked(text_of(page.reader.document, page.said), page.said).splitlines():
             self._on.say(line)
 
-    def export(self, form: str) -> None:
-        """A file is written by a command."""
-        page = self._on.page
-        what = page.briefing.id if page is not None else "ID"
-        self._on.say(
-            f"`briefing export {what} --to {form or 'docx'}` writes it as a file; `briefing help formats` lists the formats."
-        )
+    def export(self, asked: str) -> None:
+        """Write what is read for others: in a format, into a file or folder where one is named behind that."""
+        from tui.export.formats import EXTRA, FORMATS
+
+        name, _, place = asked.partition(" ")
+        form, page = FORMATS.get(name.lower()), self._on.page
+        if page is None:
+            self._on.say("No briefing is open: a number of the list opens one. `briefing export --query WORDS` writes several.")
+        elif form is None:
+            near = get_close_matches(name.lower(), FORMATS, 1)
+            unknown = f"“{name}” is no format.{f' Did you mean “{near[0]}”?' if near else ''} " if name else ""
+            self._on.say(f"{unknown}“export FORMAT” or “export FORMAT FILE” writes this briefing for others: {', '.join(FORMATS)}.")
+        elif not form.is_at_hand:
+            self._on.say(f"{form.what[:1].upper()}{form.what[1:]} takes a library that is not installed: {EXTRA}")
+        else:
+            for line in self._written(page, form, place.strip()):
+                self._on.say(line)
+
+    def _written(self, page: LinearPage, form: ExportFormat, place: str) -> Iterator[str]:
+        """Write a file where none is yet. Gives what is said of that. Raises OSError, with a sentence."""
+        from tui.export.choice import for_others
+        from tui.export.files import id_name, path_typed, write_beside
+        from tui.export.printout import Printout, printed_marking
+        from tui.journal.records import identity_of
+        from tui.model.handling import NO_CEILING
+        from tui.reading.for_others import MayBeShown, composed_for_others
+
+        briefing, session = page.briefing, self._on.session
+        held = self._on.library.held_elsewhere() if self._on.library is not None else None
+        composed = partial(composed_for_others, held, identity_of(briefing))
+        document, left_out = for_others(briefing, composed, NO_CEILING, MayBeShown(held, NO_CEILING))
+        printout = Printout([document], document.sections[0].title, printed_marking([document]), left_out)
+        template = session.preferences.templates.get(form.name, "")
+        made = form.write(printout._replace(template=template, readers=session.preferences.names))
+        path = path_typed(place, f"{id_name(briefing.id)}{form.suffix}") if place else Path(f"{id_name(briefing.id)}{form.suffix}")
+        if not path.parent.is_dir():
+            raise OSError(f"There is no folder {path.parent}.")
+        suffix = form.suffix if path.name.endswith(form.suffix) else path.suffix
+        path = write_beside(path.parent, path.name.removesuffix(suffix), suffix, made.data)
+        yield f"Written: {path} ({printout.marking or 'not marked'})."
+        yield from (*left_out, *made.notes)
 
 
 def _is_letter(text: str) -> bool:

@@ -33,6 +33,18 @@ def id_name(id: str, parts: Iterable[str] = ()) -> str:
     return (slug(id) or "briefing")[:LONGEST_ID] + part[:LONGEST_PART]
 
 
+def path_typed(typed: str, default: str) -> Path:
+    """The file that somebody means who typed a path: of a folder, one in it."""
+    path = Path(typed)
+    if typed.startswith("~"):
+        try:
+            path = path.expanduser()
+        except RuntimeError:
+            # There is no home.
+            path = Path(typed)
+    return path / default if typed.endswith("/") or path.is_dir() else path
+
+
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that is not there yet, whole or not at all, for the user alone.
 

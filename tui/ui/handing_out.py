@@ -66,6 +66,7 @@ def hand_out(on: Surface, offers: Sequence[Offer], answered: Callable[[], object
 def _dialogue(
     on: Surface, offers: Sequence[Offer], answered: Callable[[], object], wanted: str
 ) -> Generator[Question, str, Callable[[], object]]:
+    from tui.export.files import path_typed
     from tui.export.formats import EXTRA, FORMATS
 
     said = {f"{one.name}: {one.what}{'' if one.is_at_hand else f', which takes {EXTRA}'}": one for one in FORMATS.values()}
@@ -146,19 +147,9 @@ def _levels(marking: Marking) -> dict[str, Ceiling]:
     return levels
 
 
-def path_typed(typed: str, default: str) -> Path:
-    """The file that somebody means who typed a path: of a folder, one in it."""
-    path = Path(typed)
-    if typed.startswith("~"):
-        try:
-            path = path.expanduser()
-        except RuntimeError:
-            # There is no home.
-            path = Path(typed)
-    return path / default if typed.endswith("/") or path.is_dir() else path
-
-
 def _told(default: str, typed: str) -> Sequence[str]:
+    from tui.export.files import path_typed
+
     if not typed.strip():
         return ()
     path = path_typed(typed.strip(), default)

@@ -73,7 +73,8 @@ class BesideView(LineWidget):
         base, lines = self.style_of(), self._lines
         if not 0 <= y < len(lines):
             return Strip.blank(self.canvas.width, base)
-        goes_on = " …" if y == self.canvas.height - 1 and y + 1 < len(lines) else ""
+        is_cut = y == self.canvas.height - 1 and y + 1 < len(lines)
+        goes_on = " …" if is_cut and not (lines[y] and lines[y][-1].text.endswith("…")) else ""
         pieces = [(" " * LEFT, base), *((run.text, self.style_of(run.role)) for run in lines[y]), (goes_on, base)]
         return strip(pieces, self.canvas.width, base)
 

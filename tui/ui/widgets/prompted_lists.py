@@ -31,6 +31,9 @@ WHOLE_FROM = 66
 LABELLED_FROM = 84
 """Cells of the list from which on a label is written with its TLP, as in the list of the library."""
 
+FEWEST = 24
+"""Cells that the words of a hit have at least beside what it is of; with less room they have all of it."""
+
 TWO_LINES_FROM = 24
 """Lines of a screen from which on a context may take two."""
 
@@ -51,9 +54,10 @@ class PlacedHits:
         return self._width > 0 and bool(line.section) and cell_len(line.context.text) > self._room(line)
 
     def entry(self, line: Line) -> str:
-        """Of which judgment or event a hit is, in no more than half of what is left beside the title."""
-        room = (self._width - self.title_width - BESIDE) // 2
-        return f"{cut(line.entry, max(1, room - 3))} · " if line.entry else ""
+        """Of which judgment or event a hit is, in no more than half of the room beside the title; "" where words would lack it."""
+        room = self._width - self.title_width - BESIDE
+        said = f"{cut(line.entry, max(1, room // 2 - 3))} · " if line.entry else ""
+        return said if room - cell_len(said) >= FEWEST else ""
 
     def _room(self, line: Line) -> int:
         return self._width - self.title_width - BESIDE - cell_len(self.entry(line))
