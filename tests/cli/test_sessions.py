@@ -108,7 +108,7 @@ def test_a_restart_and_resume_leave_folded_what_was(
     opened.append(terminal)
     terminal.wait_for("Reason 2")
     terminal.press("F")
-    terminal.wait_for("2 judgments are folded")
+    terminal.wait_for("2 judgments folded")
     terminal.press("q")
     assert terminal.end() == 0
     for arguments in (("read", str(path)), ("--resume", "1")):

@@ -178,6 +178,10 @@ async def test_the_palette_finds_sections_and_actors_and_remembers_what_was_used
         await seen.settle()
         assert seen.screen.has_class("-zen")
         await seen.keys("ctrl+p")
+        await seen.settle()
+        assert re.search(r"> words of an action.* \d+ ", seen.text), "how many there are stands beside the line from the first"
+        await seen.keys("escape")
+        await seen.keys("ctrl+p")
         assert "▸ Text only, or everything" in seen.text
         await seen.keys("enter")
         await seen.settle()

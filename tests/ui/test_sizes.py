@@ -108,3 +108,17 @@ async def test_a_briefing_from_standard_input_says_that_it_cannot_be_read_again(
         assert "standard input" in seen.status
         await seen.press("file.edit")
         assert "no file to edit" in seen.status
+
+
+@pytest.mark.parametrize("width", [62, 80, 110, 160])
+async def test_the_longest_label_moves_no_column_and_is_never_cut(tmp_path: Path, width: int) -> None:
+    for number, tlp in enumerate(("GREEN", "AMBER", "AMBER+STRICT", "RED")):
+        (tmp_path / f"{number}.yaml").write_text(f"title: Coast {number}\ntlp: {tlp}\nbody: Text.\n", encoding="utf-8")
+    async with opened(tmp_path, (width, 20)) as seen:
+        await seen.settle()
+        rows = [line for line in seen.lines if " min " in line]
+        assert len(rows) == 4
+        assert len({row.index(" min ") for row in rows}) == 1
+        labels = {row.partition(" min ")[2].split()[0].removeprefix("TLP:") for row in rows}
+        assert labels == {"GREEN", "AMBER", "AMBER+STRICT", "RED"}
+        assert len({"TLP:" in row for row in rows}) == 1

@@ -102,7 +102,7 @@ def _blocks(actor: Actor, fields: Mapping[str, object], context: Context) -> Ite
     row.add(", ".join(filter(None, (actor.rank, actor.role))), before=DOT)
     row.add(f"in {counted(int(str(fields['listed'])), 'briefing')}", "muted", before=DOT)
     last = str(fields["last"] or "")
-    yield row.word("last", last, "date").block("row", context)
+    yield row.word("last", last, "date").block("row", context, rest="  ")
 
 
 def _summary(question: PageQuestion, shown: Composition) -> Phrase:
@@ -207,7 +207,7 @@ def _choice_blocks(one: OneActor, found: Sequence[FoundItem], exact: str, contex
     from tui.document.apparatus.entry import DOT, Phrase
 
     row = Phrase(one.name, "strong").add(one.type, "muted", before=DOT).add(one.role, before=DOT)
-    yield row.add(f"in {counted(len(one.numbers), 'briefing')}", "muted", before=DOT).block("row", context, space=1)
+    yield row.add(f"in {counted(len(one.numbers), 'briefing')}", "muted", before=DOT).block("row", context, rest="  ", space=1)
     others = [name for name in one.spellings if name != one.name]
     if others:
         yield Phrase("also", "muted").add(", ".join(others[:8]), before=" ").block("detail", context, first="  ")

@@ -140,7 +140,7 @@ def _blocks(context: Context, found: FoundItem) -> Iterator[Block]:
     from tui.document.apparatus.judgments import drawn_likelihood
 
     judgment: Judgment = found.item
-    yield Phrase(judgment.text.text or "Without words").block("row", context, space=1)
+    yield Phrase(judgment.text.text or "Without words").block("row", context, role="strong", space=1)
     said = drawn_likelihood(judgment.likelihood) if judgment.likelihood else Phrase()
     said.add(f"{judgment.confidence} confidence" if judgment.confidence else "", "confidence", before=DOT)
     said.word("horizon", judgment.horizon.display if judgment.horizon else "", "date")

@@ -146,7 +146,9 @@ def found_again(reference: TrayReference, document: Document, digest: Digest) ->
         marking = strictest([marking, item.handling])
     cited = _cited(document, own)
     text = text_of(document, own)
-    lead = text_of(document, own[:1]) if item is not None else text
+    # Which section it is stands below it: its heading would run into its first words.
+    below = [spot for spot in own if document.parts[spot[0]].blocks[spot[1]].kind != "heading"]
+    lead = text_of(document, own[:1] if item is not None else below or own)
     return TrayThing(reference, briefing, section, item, text, marking, pages_at(document, own), lead, cited)
 
 

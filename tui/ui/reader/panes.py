@@ -219,6 +219,7 @@ def fold_here(on: ReaderSurface, reader: Reader, how: int) -> bool:
     if changed:
         state = reader.view.folds.state
         if changed > 1:
-            on.say(f"{changed:,} judgments are {'folded' if state.at_first else 'unfolded'} · ⟦fold.toggle⟧ turns it round")
+            now, other = ("folded", "unfolds") if state.at_first else ("unfolded", "folds")
+            on.say(f"{changed:,} judgments {now} · ⟦fold.toggle⟧ {other} them")
         on.repaint()
     return changed > 0

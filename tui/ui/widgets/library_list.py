@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from tui.model.briefing import Judgment
 
 MARKED = 13
-"""Cells of the column of markings: `TLP:CLEAR`, and space on both sides. A longer one takes what it needs."""
+"""Cells of the column of markings: `TLP:CLEAR`, and space on both sides."""
 MARKED_SHORT = 10
 """The same where the label alone is shown."""
+LONGEST, LONGER = "AMBER+STRICT", 7
+"""The label that takes more than the others, and the cells that it takes more."""
 DATED = 64
 """Cells from which on there is a column of dates: with less room the title has it."""
 BESIDE_FROM = 120
@@ -93,6 +95,8 @@ class LibraryList(CursorList, can_focus=True):
         self._selected: Row | None = None
         self._anchor: int | None = None
         self._standing: RowSigns = nothing_known
+        self._is_strict = False
+        """Whether a label was painted that is longer than all others: the column is as wide as that from then on."""
 
     def show(
         self, rows: Sequence[Row], empty: str, groups: Sequence[Group] = (), standing: RowSigns | None = None, *, hold: bool = True
@@ -110,7 +114,7 @@ class LibraryList(CursorList, can_focus=True):
         self._entries, self.empty = rows, empty
         self.set_headings(groups)
         self._standing = standing or nothing_known
-        self.held = HeldLines()
+        self.held, self._is_strict = HeldLines(), False
         place = index_near(rows, self._selected, self.cursor) if self._selected and hold else None
         if self._anchor is not None and (place is None or not self._hold_anchor(chosen, place)):
             # Others stand between the two ends now, or these are gone: nobody has selected that.
@@ -173,6 +177,10 @@ class LibraryList(CursorList, can_focus=True):
         entry = self._entries[number]
         chosen = self._anchor is not None and number in self.range
         read, reason = self._standing(entry)
+        if entry.marking.tlp == LONGEST and not self._is_strict and self.canvas.width >= 60:
+            # The lines above it have the column as it was.
+            self.held, self._is_strict = HeldLines(), True
+            self.call_later(self.repaint)
         paint = partial(self._painted_row, entry, current, chosen, read, reason)
         return self.held.line(entry, (current, chosen, read, reason), paint)
 
@@ -180,8 +188,9 @@ class LibraryList(CursorList, can_focus=True):
         width, base = self.canvas.width, self.style_of()
         row = self.style_of("cursor") if current else self.style_of("selected") if chosen else base
         quiet = row if current or chosen else self.style_of("muted")
-        spelt = width >= (SPELT_BESIDE if self.screen.outer_size.width >= BESIDE_FROM else SPELT)
-        right = _right(entry, self.style_of, row, quiet, width, tags=not self._queued, spelt=spelt)
+        fewest = SPELT_BESIDE if self.screen.outer_size.width >= BESIDE_FROM or self._is_strict else SPELT
+        column = (MARKED if width >= fewest else MARKED_SHORT if width >= 60 else 0) + (LONGER if self._is_strict else 0)
+        right = _right(entry, self.style_of, row, quiet, width, tags=not self._queued, spelt=width >= fewest, column=column)
         pieces: list[tuple[str, Style]] = [("▸ " if current else "│ " if chosen else "  ", row)]
         if self._standing is not nothing_known:
             pieces.append((f"{read or ' '} ", quiet))
@@ -229,9 +238,9 @@ class LibraryList(CursorList, can_focus=True):
 
 
 def _right(
-    entry: Row, style_of: Callable[[str], Style], row: Style, quiet: Style, width: int, *, tags: bool, spelt: bool
+    entry: Row, style_of: Callable[[str], Style], row: Style, quiet: Style, width: int, *, tags: bool, spelt: bool, column: int
 ) -> list[tuple[str, Style]]:
-    """The columns at the right of a row: tags, whether something is wrong, minutes, marking."""
+    """The columns at the right of a row: tags, whether something is wrong, minutes, marking in so many cells."""
     right: list[tuple[str, Style]] = []
     if width >= (ROOMY if tags else VERY_ROOMY):
         named = row_text(", ".join(entry.tags))
@@ -242,7 +251,6 @@ def _right(
     if width >= 40:
         right.append((f"{entry.minutes or 1:>4} min ", quiet))
     marking = entry.marking
-    column = MARKED if spelt else MARKED_SHORT if width >= 60 else 0
     if marking.tlp:
         label = f" {marking.label} " if spelt else f" {marking.tlp} "
         # What everybody may have is no warning.
@@ -371,9 +379,9 @@ class Preview(LineWidget):
         for number, judgment in enumerate(self._judgments):
             if number:
                 yield ()
-            yield from _laid_out(judgment.text.text, width, "body")
+            yield from _laid_out(judgment.text.text, width, "strong")
             if said := in_one_line(judgment, drawn=False).text:
-                yield from _laid_out(said, width, "likelihood")
+                yield from _laid_out(said, width, "body")
 
     def paint(self, y: int) -> Strip:
         """One line; the first stays empty."""

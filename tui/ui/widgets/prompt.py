@@ -162,6 +162,8 @@ class Prompt(Horizontal):
         self._typing = typing
         self.is_open = False
         self._quiet = self._is_held = False
+        self._to_say = "", False
+        """What is to be said beside the line, and whether something is wrong."""
         self._early = ""
         self._below: LineWidget | None = None
         self._left_at = ("", -1)
@@ -262,6 +264,15 @@ class Prompt(Horizontal):
         if self._is_held:
             return
         self._is_held = until_typed
+        self._to_say = text, problem
+        if self._info.display and not self._info.size.width:
+            # It was opened in this moment, and how much room there is will be known once it is laid out.
+            self.call_after_refresh(self._say)
+        else:
+            self._say()
+
+    def _say(self) -> None:
+        text, problem = self._to_say
         text, role = keymap_of(self).told(row_text(text)), "problem" if problem else "muted"
         room = self._info.size.width - 1
         fits = cell_len(text.partition(BETWEEN)[0]) + 2 <= room or cell_len(text) <= room
