@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 from tui.model.signs import in_ascii
 
-SIGNS = "▸▌▏│◐✓☐☑☒━─├└╭╮╰╯→…•·“”‘’–—▎▲⋯↪"
+SIGNS = "▸▌▏│◐✓☐☑☒━─├└╭╮╰╯→←↓↑▾…•·“”‘’–—▎▲⋯↪"
 
 
 def test_every_sign_of_the_program_has_one_of_as_many_cells_in_ascii() -> None:

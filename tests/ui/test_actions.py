@@ -11,12 +11,17 @@ from tests.ui.bursts import Keyboard
 from tests.ui.desk import Desk, short
 from tests.ui.screens import TALKS, Seen, app_on, opened
 from tests.ui.test_own_keys_on_screen import LONG, own, top
+from tui.cli.inputs import Inputs
+from tui.reading.session import Preferences, Session
+from tui.ui.app import BriefingApp
 from tui.ui.commands import TAKES, WORDS, ActionLine, ActionLines, called, entries_of
+from tui.ui.destinations import Opened
 from tui.ui.keymap import USUAL
 from tui.ui.keys import ACTIONS, BY_ID
 from tui.ui.screens.actions import ActionSheet
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.screens.reader import ReaderScreen
+from tui.ui.start import composed_document
 
 
 @pytest.fixture
@@ -201,6 +206,15 @@ async def test_the_sheet_of_keys_begins_with_six_finds_words_and_does_what_is_ch
         await seen.keys("enter")
         await seen.settle()
         assert seen.screen.has_class("-zen")
+
+
+async def test_where_there_are_no_signs_for_them_arrows_are_words(folder: Path) -> None:
+    shelf = Inputs([folder / "talks.yaml"])
+    for ascii_signs, down in ((True, "j Down ctrl+n"), (False, "j ↓ ctrl+n")):
+        session = Session(shelf, composed_document, preferences=Preferences(ascii_signs=ascii_signs))
+        async with opened(BriefingApp(ReaderScreen(session, Opened(session.open(shelf.only()))))) as seen:
+            await seen.keys("question_mark")
+            assert down in seen.text
 
 
 async def test_a_key_that_does_nothing_says_so_once_with_the_nearest_that_does(folder: Path) -> None:

@@ -67,3 +67,41 @@ async def test_the_cursor_goes_with_the_choice_and_to_what_comes_up(library: Pat
         assert at.x == 1
         await seen.keys("escape")
         assert seen.app.cursor_position.y < at.y
+
+
+SHEETS = (
+    (("question_mark",), "▸ "),
+    (("ctrl+p",), "words of an action"),
+    (("T",), "name of a theme"),
+    (("o",), "letters of a title"),
+    (("s", "question_mark"), "▸ "),
+    (("E",), "▸ docx"),
+)
+"""Keys in a list, and what stands at the cursor then: a row that is chosen, or the line that one types in."""
+
+PAGES = ("page.judgments", "note.list", "tray.open")
+
+
+async def test_the_cursor_is_in_every_sheet_and_on_every_page_of_the_library(library: Path) -> None:
+    async with opened(library, (100, 24)) as seen:
+        at_first = seen.app.cursor_position
+        for keys, words in SHEETS:
+            await seen.keys(*keys)
+            await seen.settle()
+            x, y = seen.app.cursor_position
+            assert (x, y) != at_first, keys
+            assert words.strip("▸ ") in seen.lines[y] or "Write as" in seen.lines[y], keys
+            if words.startswith("▸ ") and "Write as" not in seen.lines[y]:
+                assert seen.lines[y][x:].startswith("▸ "), keys
+            await seen.keys(*["escape"] * len(keys), *(["escape"] if keys[0] == "s" and len(keys) > 1 else ()))
+            await seen.settle()
+            assert seen.app.cursor_position == at_first, keys
+        for page in PAGES:
+            await seen.press(page)
+            await seen.settle()
+            x, y = seen.app.cursor_position
+            assert seen.lines[y][x:].strip(), page
+            assert y > 1 or "nothing" in seen.text.lower() or "No " in seen.text, page
+            if seen.app.navigation.page is not seen.app.screen_stack[0]:
+                await seen.press("app.leave")
+                await seen.settle()

@@ -25,6 +25,7 @@ from tui.ui.destinations import Asked
 from tui.ui.frames import PaintedOnce
 from tui.ui.kept_screen import HELD, RestingScreen, take_over
 from tui.ui.key_dispatch import KeyDispatch, KeyQueue
+from tui.ui.key_names import name_arrows
 from tui.ui.keymap import USUAL, Keymap
 from tui.ui.navigation import Navigation
 from tui.ui.role_styles import DARK, LIGHT, FirstTheme, RoleStyles
@@ -138,6 +139,7 @@ class BriefingApp(PaintedOnce, inherit_bindings=False):
         preferences = first.session.preferences
         self.shows_cursor = preferences.shows_cursor
         """Whether the terminal's own cursor is seen."""
+        name_arrows(in_ascii=preferences.ascii_signs)
         if preferences.ascii_signs:
             self._filters.append(AsciiSigns())
 

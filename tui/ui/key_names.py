@@ -126,6 +126,14 @@ def character_of(key: str) -> str:
 _SIGNS = {character_key(chr(code)): chr(code) for code in range(33, 127) if not chr(code).isalnum()}
 
 
+_ARROWS = {name: SHOWN[name] for name in ("left", "right", "down", "up")}
+
+
+def name_arrows(*, in_ascii: bool) -> None:
+    """Have the arrow keys written as words where there are no signs for them: `>` and `v` are keys of their own."""
+    SHOWN.update({name: name.capitalize() if in_ascii else sign for name, sign in _ARROWS.items()})
+
+
 def shown(key: str) -> str:
     """A key, or several to be typed one after the other, as people write them: `]`, `Space`, `ctrl+p`, `gg`, `ctrl+x o`."""
     keys = key.split(" ")

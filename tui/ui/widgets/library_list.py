@@ -267,7 +267,7 @@ def _in_short(reason: str, room: int) -> str:
     """As much of a reason as has room: all of it, its first phrases, or a good piece; "" where only a scrap would be left."""
     if cell_len(reason) <= room:
         return reason
-    at = max(reason.rfind(between, 0, max(0, room)) for between in (", ", " · "))
+    at = max(reason.rfind(between, 0, max(0, room)) for between in (", ", " · ", " ("))
     if at > 0 and room // 2 <= cell_len(reason[:at]) < room:
         return reason[:at] + "…"
     return cut(reason, room) if room >= SHORTEST_REASON else ""
