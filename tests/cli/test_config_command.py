@@ -285,6 +285,8 @@ def test_what_is_wrong_is_said_in_one_sentence_with_the_first_of_it(tmp_path: Pa
     [
         ("wpm: 200", 1, "did you mean “words_per_minute”?"),
         ("theme: nord\nkeymap: vim", 2, "did you mean “keys”?"),
+        ("presett: vim", 1, "did you mean “keys: preset”?"),
+        ("colour_scheme: dark", 1, "did you mean “theme”?"),
         ("measure: 80 cells", 1, "write 80"),
         ("accessible: screan", 1, "did you mean “screen”?"),
         ("keep_text_up_to: AMBAR", 1, "did you mean “AMBER”?"),

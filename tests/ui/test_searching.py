@@ -66,6 +66,11 @@ async def test_a_hit_opens_at_the_passage_that_it_shows(desk: Desk) -> None:
         await seen.press("search.accept")
         assert seen.reader.view.current_block.text == "The plan for missile production in Nagoya is final."
         assert seen.reader.find.ordinal == 3
+        await seen.press("library.search")
+        await seen.type("zzqq")
+        await seen.settle()
+        assert "0 briefings" in seen.status
+        assert "opens" not in seen.status, "there is nothing to open"
 
 
 async def test_hits_and_their_section_are_sent_with_no_wait_for_the_next_frame(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

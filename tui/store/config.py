@@ -279,6 +279,8 @@ class _Reading:
         return {**values, "lines": lines} if lines else {}
 
     def _unknown(self, key: str, node: Node, value: Node, known: tuple[str, ...]) -> None:
+        from difflib import get_close_matches
+
         from tui.store.config_fields import OTHER_NAMES
         from tui.store.guards import STRICTEST, guard_meant
         from tui.store.nodes import mark_of
@@ -286,7 +288,8 @@ class _Reading:
 
         text = getattr(value, "value", None)
         guard = guard_meant(key, text if isinstance(text, str) else None, [name for name in known if name not in STRICTEST])
-        other = OTHER_NAMES.get(key.lower().replace("-", "_"), "")
+        name = key.lower().replace("-", "_")
+        other = next((OTHER_NAMES[one] for one in (name, *get_close_matches(name, OTHER_NAMES, 1, 0.8)) if one in OTHER_NAMES), "")
         near = self._problems.nearest(key, known) or (f"did you mean “{other}”?" if other else f"the keys are {', '.join(known)}")
         near = f"did you mean “{guard}”?" if guard else near
         message = f"The configuration has no key {quoted(key)}."

@@ -126,6 +126,7 @@ CONFIG_FIELDS: dict[str, ConfigField] = {
 
 OTHER_NAMES = {
     **dict.fromkeys(("keymap", "keybindings", "bindings", "shortcuts", "map"), "keys"),
+    **dict.fromkeys(("preset", "presets", "key_preset"), "keys: preset"),
     **dict.fromkeys(("wpm", "pace", "speed", "reading_speed"), "words_per_minute"),
     **dict.fromkeys(("width", "columns", "line_length", "wrap", "max_width"), "measure"),
     **dict.fromkeys(("color", "colors", "colour", "colours", "colorscheme", "color_scheme", "style", "palette"), "theme"),

@@ -63,7 +63,8 @@ def how_many(found: Search) -> str:
 def status_pieces(found: Search) -> tuple[Pieces, Pieces]:
     """How much was found, what can be done with it, and how long it took."""
     folded = " · ⟦search.unfold⟧ shows all hits of a briefing" if any(line.total > line.shown for line in found.lines) else ""
-    left = ((f" {how_many(found)}", "accent"), (f" · ⟦search.accept⟧ opens · ⟦search.down⟧ ⟦search.up⟧ choose{folded}", "muted"))
+    hint = f" · ⟦search.accept⟧ opens · ⟦search.down⟧ ⟦search.up⟧ choose{folded}" if found.rows else ""
+    left = ((f" {how_many(found)}", "accent"), (hint, "muted"))
     return left, ((f"{found.seconds * 1000:.0f} ms ", "muted"),)
 
 
