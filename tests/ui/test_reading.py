@@ -283,6 +283,10 @@ async def test_every_theme_of_the_framework_shows_the_same_words(library: Path, 
         await seen.type("deterrence")
         await seen.keys("escape")
         assert seen.lines[:-1] == before
+        planned = seen.app.role_styles.style("planned").color
+        assert theme != "ansi-dark" or (planned is not None and planned.name == "bright_blue"), (
+            "the dark one is hardly seen on black"
+        )
 
 
 async def test_reloading_after_an_edit_holds_the_place(library: Path) -> None:

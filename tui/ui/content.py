@@ -208,3 +208,17 @@ def short_date(display: str) -> str:
         return begun.group()
     first = (f"{begun['day']} {begun['month']} {begun['year']}…", f"{begun['month']} {begun['year']}…", f"{begun['year']}…")
     return next(text for text in first if len(text) <= DATE)
+
+
+SHORTEST_PIECE = 24
+"""The fewest cells in which a piece of a reason is told, where not all of it has room."""
+
+
+def in_short(reason: str, room: int) -> str:
+    """As much of a reason as has room: all of it, its first phrases, or a good piece; "" where only a scrap would be left."""
+    if cell_len(reason) <= room:
+        return reason
+    at = max(reason.rfind(between, 0, max(0, room)) for between in (", ", " · ", " ("))
+    if at > 0 and room // 2 <= cell_len(reason[:at]) < room:
+        return reason[:at] + "…"
+    return cut(reason, room) if room >= SHORTEST_PIECE else ""

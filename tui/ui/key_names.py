@@ -131,7 +131,8 @@ _ARROWS = {name: SHOWN[name] for name in ("left", "right", "down", "up")}
 
 def name_arrows(*, in_ascii: bool) -> None:
     """Have the arrow keys written as words where there are no signs for them: `>` and `v` are keys of their own."""
-    SHOWN.update({name: name.capitalize() if in_ascii else sign for name, sign in _ARROWS.items()})
+    for name, sign in _ARROWS.items():
+        SHOWN[name] = name.capitalize() if in_ascii else sign
 
 
 def shown(key: str) -> str:

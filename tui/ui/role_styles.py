@@ -158,6 +158,9 @@ class RoleStyles:
         if mixed is not None:
             return mixed.rich_color
         text = self._variables.get(name, "").split(" ")[0]
+        if text == "ansi_blue" and self._variables.get("ansi-background") == "ansi_black":
+            # The darkest of the sixteen is hardly to be read on black.
+            text = "ansi_bright_blue"
         if text.startswith("ansi_") and text != "ansi_default":
             try:
                 return RichColor.parse(text.removeprefix("ansi_"))

@@ -18,7 +18,7 @@ from tui.document.block import Block, Line, Run
 from tui.model.counted import counted
 from tui.reading.rows import DONE, Group
 from tui.reading.way import index_near
-from tui.ui.content import ROW_DATE, cut, pad, row_date, row_text, short_date, strip
+from tui.ui.content import ROW_DATE, cut, in_short, pad, row_date, row_text, short_date, strip
 from tui.ui.keys import bindings
 from tui.ui.widgets.bars import TLP_STYLES
 from tui.ui.widgets.cursor_list import CursorList
@@ -43,10 +43,10 @@ SPELT, SPELT_BESIDE = 60, 80
 """Cells of the list from which on a marking is spelt as `TLP:GREEN`; with less room it is `GREEN`."""
 ROOMY = 100
 """Cells from which on tags have a column."""
-GAP, SHORTEST_REASON = 3, 24
-"""Cells between a title and why it is to be read, and the fewest cells in which that is told where not all of it has room."""
+GAP = 3
+"""Cells between a title and why it is to be read."""
 VERY_ROOMY = 160
-"""The same where reasons stand beside the titles."""
+"""Cells from which on tags have a column where reasons stand beside the titles."""
 
 
 class RowSigns(Protocol):
@@ -207,7 +207,7 @@ class LibraryList(CursorList, can_focus=True):
         told = row_text(reason)
         # In a wide list the reasons stand below each other; in a narrow one they take what the title leaves.
         first = room * 3 // 5 if width >= ROOMY else taken + cell_len(title) + GAP
-        told = _in_short(told, room - first)
+        told = in_short(told, room - first)
         if told:
             pieces += [(pad(cut(title, first - taken - GAP), first - taken), titled), (pad(told, room - first), quiet)]
         else:
@@ -261,16 +261,6 @@ def _right(
     else:
         right.append((" " * column, row))
     return right
-
-
-def _in_short(reason: str, room: int) -> str:
-    """As much of a reason as has room: all of it, its first phrases, or a good piece; "" where only a scrap would be left."""
-    if cell_len(reason) <= room:
-        return reason
-    at = max(reason.rfind(between, 0, max(0, room)) for between in (", ", " · ", " ("))
-    if at > 0 and room // 2 <= cell_len(reason[:at]) < room:
-        return reason[:at] + "…"
-    return cut(reason, room) if room >= SHORTEST_REASON else ""
 
 
 def _state(row: Row) -> str:
