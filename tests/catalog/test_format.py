@@ -81,7 +81,7 @@ KEPT: tuple[type, ...] = (Briefing, Row, Shared, PreparedDocument, FileStamp, Pr
 KEPT += (HeldSource, HeldActor, ActorRules)
 """What a catalog keeps as bytes in its tables."""
 
-SHAPES = {FORMAT: "520e6fe48bdeda1e"}
+SHAPES = {FORMAT: "cb022fcb3617f165"}
 """The shape of all that a catalog keeps, by the version it has."""
 
 

@@ -24,10 +24,12 @@ from tui.catalog.items import (
     ItemRow,
     actor_number,
     below_number,
+    grade_number,
     key_number,
     meaning_number,
     name_number,
     outcome_of,
+    rests_of,
     source_number,
 )
 from tui.catalog.plain_inline import Label
@@ -296,7 +298,8 @@ class _Rows:
         names += [source_number(self._origin(name), derived=True) for name in source.derived_from]
         held = HeldSource(kept, *counts)
         state = SETTLED if source.status in ("recalled", "corrected") else STANDING
-        return self._row(source, source.date, state=state, names=names, held=held)
+        told = grade_number(source)
+        return self._row(source, source.date, state=state, rank=rests_of(*counts), moved=told, names=names, held=held)
 
     def _origin(self, name: str) -> int:
         """The number of what a source is derived from: another source of the briefing, or a briefing."""

@@ -23,6 +23,7 @@ from tui.model.briefing import (
     Judgment,
     Relation,
     Source,
+    SourceStatus,
     Term,
 )
 from tui.model.names import name_key
@@ -96,10 +97,10 @@ class ItemRow(msgspec.Struct, array_like=True):
     """Last second, far above where it has none."""
     rank: int
     """Of its likelihood, from 1; 0 for none. Of an actor what it is, by its place in `ACTOR_TYPES`, of an
-    agreement how it stands, by that in `AGREEMENT_STATES`."""
+    agreement how it stands, by that in `AGREEMENT_STATES`, of a source how much rests on it (`rests_of`)."""
     moved: int | None
     """Seconds of the last date on which it said something else; None where it never did. Of an actor those of its briefing,
-    of a term a number for what it means."""
+    of a term a number for what it means, of a source its grade and its status (`grade_number`)."""
     label: int
     """How strict its label is (`tui.model.handling.strictness`), twice, and one more where it is restricted in words."""
     restricted: str
@@ -152,6 +153,34 @@ class ActorRules(msgspec.Struct, array_like=True):
     """Each list is one actor; a name alone where all who have it are one."""
     apart: list[list[int]] = []
     """Each list is several; a name alone where those who have it are several."""
+
+
+_MOST = (1 << 20) - 1
+
+
+def rests_of(judgments: int, facts: int, others: int) -> int:
+    """How much of a briefing rests on a source, as one number."""
+    return min(judgments, _MOST) | min(facts, _MOST) << 20 | min(others, _MOST) << 40
+
+
+def rests_in(number: int) -> tuple[int, int, int]:
+    """The judgments, facts and other things of such a number."""
+    return number & _MOST, number >> 20 & _MOST, number >> 40
+
+
+_GRADES = [f"{reliability}{credibility}" for reliability in ("", *"ABCDEF") for credibility in ("", *"123456")]
+_STATUSES: tuple[SourceStatus | None, ...] = (None, "corrected", "recalled")
+
+
+def grade_number(source: Source) -> int:
+    """The grade and the status of a source as one number; one that was recalled or corrected has the highest."""
+    status = _STATUSES.index(source.status) if source.status in _STATUSES else 0
+    return status * len(_GRADES) + (_GRADES.index(source.grade) if source.grade in _GRADES else 0)
+
+
+def grade_and_status(number: int) -> tuple[str, SourceStatus | None]:
+    """The grade and the status of such a number; None where it is neither recalled nor corrected."""
+    return _GRADES[number % len(_GRADES)], _STATUSES[number // len(_GRADES)]
 
 
 DERIVED = 15

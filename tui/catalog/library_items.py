@@ -9,9 +9,10 @@ from typing import Any, Literal, NamedTuple
 
 from tui.catalog.items import KIND, KIND_BITS, KINDS, SETTLED, STANDING, WITHHELD, ActorRules, HeldActor, HeldSource, source_number
 from tui.catalog.queue_facts import QueueFacts, recalled
+from tui.catalog.source_sums import are_kept
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.model.briefing import Actor, Agreement, Item, Judgment, Source
-from tui.model.decoders import decoder_of, decoder_of_some
+from tui.model.decoders import decoder_of
 from tui.model.handling import NO_CEILING, TLP_LABELS, Ceiling, Marking, strictest
 from tui.model.recalls import Recall
 
@@ -102,7 +103,8 @@ class LibraryItems:
         """Gives rows of briefings by their numbers."""
         self._facts = facts
         self._out = facts.withdrawn if replaced else facts.withdrawn.union(facts.replaced)
-        self._among = among
+        self.among = among
+        """Numbers of the only ones that count; None for all."""
         self._ceiling = ceiling
         self._allowed = _Allowed(ceiling)
 
@@ -112,7 +114,7 @@ class LibraryItems:
 
     def with_replaced(self) -> LibraryItems:
         """The same with the things of briefings that others replace."""
-        return LibraryItems(self._db, self.rows_of, self._facts, self._among, replaced=True, ceiling=self._ceiling)
+        return LibraryItems(self._db, self.rows_of, self._facts, self.among, replaced=True, ceiling=self._ceiling)
 
     def newest(self) -> dict[int, int]:
         """For every briefing that others replace the number of the newest of them."""
@@ -120,7 +122,7 @@ class LibraryItems:
 
     def __contains__(self, n: int) -> bool:
         """Whether a briefing counts."""
-        return n not in self._out and (self._among is None or n in self._among)
+        return n not in self._out and (self.among is None or n in self.among)
 
     @property
     def withheld(self) -> int:
@@ -210,9 +212,9 @@ class LibraryItems:
         self, columns: str, where: str, values: Sequence[object] = (), *, tables: str = "items", rest: str = ""
     ) -> Iterator[tuple[Any, ...]]:
         """Columns of things that count, of which a condition holds; the tables have their `key`, and their `label`."""
-        counting, numbers = "", self._out if self._among is None else self._among - self._out
-        if numbers or self._among is not None:
-            sign = "NOT IN" if self._among is None else "IN"
+        counting, numbers = "", self._out if self.among is None else self.among - self._out
+        if numbers or self.among is not None:
+            sign = "NOT IN" if self.among is None else "IN"
             counting = f" AND key / {SECTIONS_PER_BRIEFING} {sign} (SELECT value FROM json_each(?))"
             values = (*values, str(list(numbers)))
         return self.ask(f"SELECT {columns} FROM {tables} WHERE {where}{self._allowed.condition}{counting}{rest}", values)
@@ -244,15 +246,6 @@ class LibraryItems:
         query = "SELECT n, id FROM ids WHERE former = 0 AND n IN (SELECT value FROM json_each(?))"
         return dict(self._db.execute(query, (str(list(numbers)),)))
 
-    def names(self, *bits: int) -> list[tuple[int, int]]:
-        """Every name of some kinds (the `bits` of its number): the key of the thing and the name's number."""
-        table = "item_names" if self._allowed.labels is None else "item_names CROSS JOIN items USING (key)"
-        query = f"SELECT key, name FROM {table} WHERE name & ? IN ({','.join('?' * len(bits))}){self._allowed.condition}"
-        found = self._db.execute(query, ((1 << KIND_BITS) - 1, *bits)).fetchall()
-        if self._among is None and not self._out:
-            return found
-        return [one for one in found if one[0] // SECTIONS_PER_BRIEFING in self]
-
     def recalls(self) -> dict[int, Recall]:
         """What the briefings of the library say was recalled or corrected, by the names of sources; under a ceiling nothing.
 
@@ -262,7 +255,7 @@ class LibraryItems:
 
     def _counting(self, rows: Iterable[tuple[int | None, int, int]]) -> list[ItemKey]:
         # Of a large library there are hundreds of thousands: this is the shortest way to make them.
-        new, out, among = tuple.__new__, self._out, self._among
+        new, out, among = tuple.__new__, self._out, self.among
         if self._allowed.labels is not None:
             rows = self._allowed.among(rows)
         if among is not None:
@@ -289,7 +282,7 @@ class LibraryItems:
             if held is not None and row is not None:
                 kind, label, restricted, said_by, data = held
                 content = held_content(kind, data)
-                found.append(FoundItem(key, content, row, _marking(label, restricted), said_by, KINDS[kind]))
+                found.append(FoundItem(key, content, row, marking_of_label(label, restricted), said_by, KINDS[kind]))
         return found
 
     def contents(self, keys: Sequence[int]) -> list[tuple[int, Any]]:
@@ -302,13 +295,19 @@ class LibraryItems:
             items |= {key: (kind, data) for key, kind, data in self._db.execute(query, some)}
         return [(key, held_content(*items[key])) for key in keys if key in items]
 
-    def some_fields(self, kind: type[Item], names: tuple[str, ...]) -> Iterator[tuple[ItemKey, Any]]:
-        """All things of a kind with some of their fields alone (`decoder_of_some`), which takes a fraction of the time."""
-        query = f"SELECT at, key, label, item FROM items WHERE kind = ?{self._allowed.condition}"
-        decode, new = decoder_of_some(kind, names).decode, tuple.__new__
-        for at, key, label, data in self._db.execute(query, (KIND[kind],)):
-            if key // SECTIONS_PER_BRIEFING in self:
-                yield new(ItemKey, (at, key, label)), decode(data)
+    @property
+    def are_all(self) -> bool:
+        """Whether no query, no ceiling and nothing else leaves out what the sums of the catalog count (`source_sums`)."""
+        return self.among is None and self._allowed.labels is None and are_kept(self._db, self._out)
+
+    def counting(self) -> tuple[sqlite3.Connection, str, dict[str, object]]:
+        """The database, the end of a condition on `key` and `label` of a row that lets only what counts through, and its values."""
+        condition, values = self._allowed.condition, dict[str, object]()
+        for name, sign, numbers in (("out", "NOT IN", self._out or None), ("among", "IN", self.among)):
+            if numbers is not None:
+                condition += f" AND key / {SECTIONS_PER_BRIEFING} {sign} (SELECT value FROM json_each(:{name}))"
+                values[name] = str(sorted(numbers))
+        return self._db, condition, values
 
     def dates(self, numbers: Sequence[int] | None = None) -> dict[int, int]:
         """By the number of a briefing, of some or of all, the last second of its newest date, far below zero where it has none."""
@@ -386,7 +385,8 @@ def _is_allowed(ceiling: Ceiling, label: int) -> bool:
     return ceiling.allows(Marking(_label(label // 2), "restricted" if label & 1 else ""))
 
 
-def _marking(label: int, restricted: str) -> Marking:
+def marking_of_label(label: int, restricted: str) -> Marking:
+    """The marking of a thing by the columns that keep it (`tui.catalog.items.ItemRow`)."""
     return Marking(_label(label // 2), restricted)
 
 

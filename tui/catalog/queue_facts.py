@@ -109,14 +109,17 @@ class QueueFacts:
 
     def recalled(self) -> dict[int, int]:
         """The briefings that were recalled, or lean on what was (`tui.model.recalls.recalled_first`)."""
+        return _pairs_of(self._recalled_numbers)
+
+    @property
+    def _recalled_numbers(self) -> array[int]:
         found = self._db.execute("SELECT numbers FROM orders WHERE name = 'recalled'").fetchone()
-        pairs = array("q", found[0] if found is not None else b"")
-        return dict(zip(pairs[::2], pairs[1::2], strict=True))
+        return array("q", found[0] if found is not None else b"")
 
     @property
     def withdrawn(self) -> frozenset[int]:
         """The briefings that were recalled themselves."""
-        return frozenset([n for n, why in self.recalled().items() if why == RECALLED.index("recalled")])
+        return recalled_themselves(self._recalled_numbers)
 
     def paths(self, *, named: bool = False) -> dict[int, str]:
         """The absolute paths, as they are shown, of the briefings whose ids come from them; of all others where `named`."""
@@ -188,6 +191,15 @@ class QueueFacts:
         wanted = {n: leans_in(leans[n]) for n in numbers if n in leans}
         found = affected(Leaning(n, wanted.get(n, ()), known.get(n, ())) for n in {*known, *wanted})
         return {n: told for n, told in found.items() if n in wanted}
+
+
+def _pairs_of(numbers: array[int]) -> dict[int, int]:
+    return dict(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def recalled_themselves(pairs: array[int]) -> frozenset[int]:
+    """The briefings that were recalled themselves, of the numbers that `leaning` gives second."""
+    return frozenset([n for n, why in _pairs_of(pairs).items() if why == RECALLED.index("recalled")])
 
 
 def day_of(date: Date) -> int | None:

@@ -24,7 +24,22 @@ The briefings of one of several have rows of their own, each with its `part`.
 LOOSE = -1
 """The root of a briefing that stands in no file: it came through a pipe, and is in memory alone."""
 
-_SCHEMA = """
+SOURCE_TABLES = """
+CREATE TABLE source_names (name INTEGER PRIMARY KEY, source INTEGER NOT NULL, places INTEGER NOT NULL);
+CREATE INDEX source_names_by_source ON source_names (source);
+CREATE TABLE source_sums (
+  source INTEGER NOT NULL, label INTEGER NOT NULL, restricted TEXT NOT NULL, told INTEGER NOT NULL, briefings INTEGER NOT NULL,
+  places INTEGER NOT NULL, judgments INTEGER NOT NULL, facts INTEGER NOT NULL, others INTEGER NOT NULL,
+  PRIMARY KEY (source, label, restricted, told)
+) WITHOUT ROWID;
+CREATE TABLE source_origins (
+  source INTEGER NOT NULL, origin INTEGER NOT NULL, places INTEGER NOT NULL, PRIMARY KEY (source, origin)
+) WITHOUT ROWID;
+"""
+"""A source has a number that is never used twice. A briefing counts where the first of its places does; what is `told` is its grade
+and its status, as in `tui.catalog.items.ItemRow.moved`. An origin is the name of what it is derived from, as that of a source."""
+
+_SCHEMA = f"""{SOURCE_TABLES}
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE folders (path BLOB PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
@@ -68,6 +83,11 @@ CREATE TABLE outcomes (
   confidence INTEGER NOT NULL, label INTEGER NOT NULL, said_by TEXT NOT NULL
 );
 CREATE TABLE topics (n INTEGER NOT NULL, topic TEXT NOT NULL, PRIMARY KEY (n, topic)) WITHOUT ROWID;
+CREATE TABLE statements (
+  below INTEGER NOT NULL, leads INTEGER NOT NULL, said INTEGER NOT NULL, start INTEGER NOT NULL, key INTEGER NOT NULL,
+  above INTEGER NOT NULL, until INTEGER, dated INTEGER NOT NULL, label INTEGER NOT NULL,
+  PRIMARY KEY (below, leads, said DESC, start DESC, key)
+) WITHOUT ROWID;
 CREATE TABLE orders (name TEXT PRIMARY KEY, numbers BLOB NOT NULL) WITHOUT ROWID;
 """
 

@@ -286,7 +286,7 @@ class Update:
 
     def _finish(self, found: FileComparison) -> None:
         from tui.catalog.lineage import claimed, lineage
-        from tui.catalog.queue_facts import leaning
+        from tui.catalog.queue_facts import leaning, recalled_themselves
         from tui.catalog.renames import settle
 
         changed = meta(self._writer.db, "unfinished") == 1 or any(old is not None for old in self._shared_before)
@@ -298,11 +298,11 @@ class Update:
         db = self._writer.change()
         superseded, pairs = lineage(db)
         affected, recalled = leaning(db)
-        found_now = {"superseded": superseded, "lineage": pairs, "claimed": claimed(db)}
-        found_now |= {"affected": affected, "recalled": recalled}
+        found_now = {"superseded": superseded, "lineage": pairs, "claimed": claimed(db), "affected": affected, "recalled": recalled}
         for name, numbers in found_now.items():
             db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?)", (name, numbers.tobytes()))
         self._counts = _counted_once(self._counts, settle(db))
+        self._writer.sources.settle({*superseded, *recalled_themselves(recalled)})
         # Pages that show titles of other briefings are composed again.
         self._titles.drop_pages(every=self._was_unfinished)
         set_meta(db, "others", db.execute("SELECT count(*) FROM files WHERE state = 0").fetchone()[0])

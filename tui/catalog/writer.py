@@ -21,14 +21,31 @@ from msgspec.structs import astuple
 from tui.catalog.ceiling import see_that_it_is_allowed
 from tui.catalog.file_changes import ReadTask
 from tui.catalog.index import Indexed, IndexWriting, documents, numbers_in, open_index, opstamp, remove_index
+from tui.catalog.items import KIND
 from tui.catalog.lists import write_orders
 from tui.catalog.parsing import Parsed
 from tui.catalog.record import CatalogRecord
+from tui.catalog.source_sums import ChangedSources
+from tui.catalog.statements import forget_statements, statement_row
 from tui.catalog.tables import BRIEFING, LOOSE, SECTIONS_PER_BRIEFING, Damaged, connect, meta, set_meta
+from tui.model.briefing import Relation
 from tui.model.file_stamp import FileStamp
 from tui.model.handling import NO_CEILING, Ceiling
 
-TABLES = ("files", "briefings", "ids", "claims", "agenda", "contents", "sections", "items", "item_names", "outcomes", "topics")
+TABLES = (
+    "files",
+    "briefings",
+    "ids",
+    "claims",
+    "agenda",
+    "contents",
+    "sections",
+    "items",
+    "item_names",
+    "outcomes",
+    "topics",
+    "statements",
+)
 LITTLE, LITTLE_ENOUGH = 500, 2_000
 """Briefings whose index is written anew at any change, and where files are gone: a fraction of a second."""
 
@@ -81,6 +98,8 @@ class CatalogWriter:
         last = self.db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'files'").fetchone()
         self._last = int(last[0]) if last else 0
         self._sections = meta(self.db, "sections")
+        self.sources = ChangedSources(db)
+        """What was changed of the sources of briefings."""
 
     @property
     def _index(self) -> WritableIndex:
@@ -157,6 +176,7 @@ class CatalogWriter:
             return
         see_that_it_is_allowed(self._ceiling, kept.row, _path(*file[1:3]))
         self._came.add(n)
+        self.sources.come(n)
         add["briefings"].append((n, file[0], kept.by_date, kept.by_updated, kept.by_title, kept.links, kept.row))
         add["ids"].append((kept.id, 0, n))
         if kept.claims is not None:
@@ -177,6 +197,8 @@ class CatalogWriter:
                 *told, topics = outcome
                 add["outcomes"].append((key, *told))
                 add["topics"] += [(n, topic) for topic in topics]
+            if item.kind == KIND[Relation] and (stated := statement_row(key, item.label, content, names, kept.by_date)):
+                add["statements"].append(stated)
         self._sections += sections
         if kept.indexed is not None:
             self._index.add(n, kept.indexed)
@@ -199,6 +221,9 @@ class CatalogWriter:
 
     def _forget(self, n: int) -> None:
         known = self.db.execute("SELECT sections FROM contents WHERE n = ?", (n,)).fetchone()
+        if known is not None:
+            forget_statements(self.db, n)
+            self.sources.leave(n)
         for table in ("files", "briefings", "ids", "claims", "agenda", "contents", "documents", "unreadable", "topics"):
             self.db.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
         if known is not None:

@@ -19,10 +19,10 @@ from tui.model.names import name_key
 from tui.reading.composed import Composition, EntryTarget, PageEntry, PageSection
 from tui.reading.library_pages.actor_names import ActorRow, CalledActors, OneActor, keys_by_kind
 from tui.reading.library_pages.agreements import agreement_entry
-from tui.reading.library_pages.command import believed, statements_of
 from tui.reading.library_pages.judgments import fact_entry, judgment_entry
 from tui.reading.library_pages.mentions import UnlinkedMentions, linked_mentions, unlinked_mentions
 from tui.reading.library_pages.question import PageQuestion, asked_of, date_text, details_of, item_entry, listed_section, said_in
+from tui.reading.library_pages.stated import believed, statements_of
 from tui.reading.library_pages.timeline import event_entry
 
 if TYPE_CHECKING:

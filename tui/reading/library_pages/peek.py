@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tui.catalog.items import name_number, source_number
 from tui.catalog.library_items import FoundItem
 from tui.catalog.queue_facts import UNDATED
+from tui.catalog.source_groups import SourceGroups
 from tui.document.apparatus.hierarchy import ORDER_OF_TYPES, known_type
 from tui.model.briefing import Relation, Source, Term
 from tui.model.counted import counted
@@ -16,9 +17,9 @@ from tui.model.handling import Marking, strictest
 from tui.model.recalls import source_names
 from tui.reading.library_pages.actor import day_of_moment
 from tui.reading.library_pages.actor_names import OneActor, actors_called, keys_by_kind
-from tui.reading.library_pages.command import believed, statements_of
 from tui.reading.library_pages.mentions import Mention, aside_of, is_aside, mentions_of
 from tui.reading.library_pages.question import PageQuestion
+from tui.reading.library_pages.stated import believed, statements_of
 
 LINES = 8
 """Lines that a peek has at most."""
@@ -110,25 +111,26 @@ def _around(mention: Mention) -> str:
 def _source(question: PageQuestion) -> Peeked | None:
     items = question.items
     wanted = Source(id=question.option("id"), title=question.option("source"), url=question.option("url"))
-    keys = items.named(Source, [source_number(name) for name in source_names(wanted)])
-    found = sorted(items.found([key.key for key in keys[-200:]]), key=lambda one: one.row.date_text, reverse=True)
-    if not found:
+    groups = SourceGroups(items)
+    source = next(iter(sorted(groups.named(source_number(name) for name in source_names(wanted)))), -1)
+    known = groups.groups([source]).get(source)
+    found = items.found(groups.newest([source], LAST)[source]) if known is not None else []
+    if known is None or not found:
         return None
     from tui.document.names import grade_words
 
     own: Source = found[0].item.source
-    grades = dict.fromkeys(one.item.source.grade for one in found if one.item.source.grade)
+    grades = dict.fromkeys([*[one.item.source.grade for one in found if one.item.source.grade], *known.grades])
     words = grade_words(own.reliability, own.credibility) if len(grades) == 1 else ""
-    status = next((str(one.item.source.status) for one in found if one.item.source.status not in (None, "active")), "")
+    status = known.status or ""
     lines = [(own.title or own.id, "strong")]
     graded = " and ".join(grades) + (f" — {words}" if words else "")
     if graded or status:
         lines.append((" · ".join(filter(None, (graded, status))), "problem" if status else ""))
-    rests = [(sum(getattr(one.item, name) for one in found), word) for name, word in (("judgments", "judgment"), ("facts", "fact"))]
-    leaning = [counted(number, word) for number, word in rests if number]
-    lines.append((" · ".join([f"in {counted(len({key.n for key in keys}), 'briefing')}", *leaning]), ""))
+    leaning = [counted(number, word) for number, word in ((known.judgments, "judgment"), (known.facts, "fact")) if number]
+    lines.append((" · ".join([f"in {counted(known.briefings, 'briefing')}", *leaning]), ""))
     lines += _said_by(found)
-    return Peeked(lines, strictest([items.marking(keys), *[one.marking for one in found[:LAST]]]))
+    return Peeked(lines, strictest([known.marking, *[one.marking for one in found]]))
 
 
 def _term(question: PageQuestion) -> Peeked | None:
