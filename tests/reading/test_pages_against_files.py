@@ -173,6 +173,9 @@ def compare(catalog: Catalog, files: Files, ceiling: str) -> None:
         scan
     )
 
+    begun = list(page(catalog, "judgments", allowed, beginning=True, record="yes").records())
+    assert begun == [one for one in record if one["under"] != "By topic"]
+
     whole = page(catalog, "timeline", allowed)
     told: list[tuple[str, str, str, tuple[str, ...]]] = []
     for one in whole.records():
@@ -186,10 +189,10 @@ def compare(catalog: Catalog, files: Files, ceiling: str) -> None:
     told_of = re.findall(r"([0-9]+) events? with another date in another briefing", said(whole, 200))
     assert told_of == [str(differing)] * bool(differing)
 
-    begun = page(catalog, "timeline", allowed, beginning=True)
-    assert "another date in another" not in said(begun, 200)
-    assert [entry.id for entry in begun.entries] == [entry.id for entry in whole.entries]
-    for section, early in zip(whole.sections, begun.sections, strict=True):
+    early_page = page(catalog, "timeline", allowed, beginning=True)
+    assert "another date in another" not in said(early_page, 200)
+    assert [entry.id for entry in early_page.entries] == [entry.id for entry in whole.entries]
+    for section, early in zip(whole.sections, early_page.sections, strict=True):
         held = strictest(entry.marking for entry in section.entries)
         assert (section.marking.tlp, bool(section.marking.text)) == (held.tlp, bool(held.text))
         assert strictness(early.marking.tlp) >= strictness(held.tlp)

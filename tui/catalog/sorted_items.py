@@ -182,8 +182,14 @@ def keys_named(items: LibraryItems, kind: type[Item], name: int) -> Iterator[int
 def keys_by_priority(items: LibraryItems, kind: type[Item], before: int, most: int) -> list[int]:
     """The keys of what stands and is due before a second, by the priority of its briefing, then what was due first."""
     where = f"kind = {KIND[kind]} AND state = {STANDING} AND at < {before}"
-    tables = f"items CROSS JOIN agenda ON n = key / {SECTIONS_PER_BRIEFING}"
-    return [key for (key,) in items.select("key", where, tables=tables, rest=f" ORDER BY priority DESC, at, key LIMIT {most}")]
+    urgent = dict(items.ask("SELECT n, priority FROM agenda WHERE priority > 0"))
+    theirs = f"key / {SECTIONS_PER_BRIEFING} IN (SELECT value FROM json_each(?))"
+    values = (str(list(urgent)),)
+    found = items.select(f"key / {SECTIONS_PER_BRIEFING}, at, key", f"{where} AND {theirs}", values) if urgent else ()
+    first = [key for _, _, key in sorted((-urgent[n], at, key) for n, at, key in found)][:most]
+    # Of all others the index has the order.
+    rest = items.select("key", f"{where} AND NOT {theirs}", values, rest=f" ORDER BY at, key LIMIT {most - len(first)}")
+    return [*first, *[key for (key,) in rest]]
 
 
 def strictest_keys(items: LibraryItems, kind: type[Item], groups: Sequence[ItemGroup]) -> list[ItemKey]:
@@ -208,15 +214,13 @@ class DatedEvent(NamedTuple):
     """As in `tui.catalog.items.ItemRow`."""
     lower: int
     upper: int
-
-    @property
-    def n(self) -> int:
-        """The number of its briefing."""
-        return self.key // SECTIONS_PER_BRIEFING
+    n: int
+    """The number of its briefing."""
 
 
 _EVENT_NAMES = f"name & {(1 << KIND_BITS) - 1} = {KIND[Event]}"
 """As the index of the names of events says it."""
+_COLUMNS = f"key, at, label, lower, upper, key / {SECTIONS_PER_BRIEFING}"
 _DATED = f"kind = {KIND[Event]} AND lower IS NOT NULL"
 
 
@@ -225,7 +229,7 @@ def events_of_one_name(items: LibraryItems) -> Iterator[list[DatedEvent]]:
     several = f"SELECT name FROM item_names INDEXED BY item_names_of_events WHERE {_EVENT_NAMES} GROUP BY name"
     several += f" HAVING min(key) / {SECTIONS_PER_BRIEFING} != max(key) / {SECTIONS_PER_BRIEFING}"
     tables = f"({several}) CROSS JOIN item_names USING (name) CROSS JOIN items USING (key)"
-    found = items.select("name, key, at, label, lower, upper", _DATED, tables=tables)
+    found = items.select(f"name, {_COLUMNS}", _DATED, tables=tables)
     for _, events in groupby(found, itemgetter(0)):
         yield [DatedEvent(*event[1:]) for event in events]
 
@@ -236,7 +240,7 @@ def events_named_like(items: LibraryItems, keys: Sequence[int], most: int) -> It
     names = f"SELECT DISTINCT name FROM item_names NOT INDEXED WHERE key IN (SELECT value FROM json_each(?)) AND {_EVENT_NAMES}"
     for (name,) in items.ask(names, (wanted,)):
         tables = "item_names CROSS JOIN items USING (key)"
-        found = items.select("key, at, label, lower, upper", f"name = {name} AND {_DATED}", tables=tables)
+        found = items.select(_COLUMNS, f"name = {name} AND {_DATED}", tables=tables)
         events = [DatedEvent(*event) for _, event in zip(range(most + 1), found, strict=False)]
         if 1 < len(events) <= most:
             yield events
@@ -263,8 +267,10 @@ _ALONE = f"(key / {SECTIONS_PER_BRIEFING} IN (SELECT value FROM json_each(?)) OR
 """What is not summed: of briefings that may state the same twice, and what is restricted in words."""
 
 
-def outcome_sums(items: LibraryItems, newest: Mapping[int, int]) -> tuple[list[OutcomeSum], list[tuple[str, OutcomeSum]]]:
-    """What came of the judgments of a library; and of them by topics, each with its name.
+def outcome_sums(
+    items: LibraryItems, newest: Mapping[int, int], *, topics: bool = True
+) -> tuple[list[OutcomeSum], list[tuple[str, OutcomeSum]]]:
+    """What came of the judgments of a library; and of them by topics, each with its name, where that is wanted.
 
     What the newest edition of a briefing states again counts there alone, and what one briefing states twice counts once.
 
@@ -280,15 +286,17 @@ def outcome_sums(items: LibraryItems, newest: Mapping[int, int]) -> tuple[list[O
     everything = [_sum(*row) for row in items.select(columns, summed, special, tables="outcomes", rest=f" GROUP BY {by}")]
     tables = f"outcomes CROSS JOIN topics ON n = key / {SECTIONS_PER_BRIEFING}"
     columns = "topic, likelihood, came, 0, '', count(*), max(label)"
-    found = items.select(columns, summed, special, tables=tables, rest=" GROUP BY topic, likelihood, came")
+    found = items.select(columns, summed, special, tables=tables, rest=" GROUP BY topic, likelihood, came") if topics else ()
     by_topic = [(topic, _sum(*row)) for topic, *row in found]
     alone = _counted_once(items, newest, special)
-    topics: dict[int, list[str]] = {}
-    for n, topic in items.ask("SELECT n, topic FROM topics WHERE n IN (SELECT value FROM json_each(?))", (str(list({*alone})),)):
-        topics.setdefault(n, []).append(topic)
+    own: dict[int, list[str]] = {}
+    for n, topic in items.ask(
+        "SELECT n, topic FROM topics WHERE n IN (SELECT value FROM json_each(?))", (str(list(alone) if topics else []),)
+    ):
+        own.setdefault(n, []).append(topic)
     for n, sums in alone.items():
         everything += sums
-        by_topic += [(topic, each) for topic in topics.get(n, ()) for each in sums]
+        by_topic += [(topic, each) for topic in own.get(n, ()) for each in sums]
     return everything, by_topic
 
 

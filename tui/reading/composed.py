@@ -132,6 +132,8 @@ class PageSection(NamedTuple):
     """About how many characters an entry has, where they are fetched."""
     lines: int = 0
     """About how many lines it takes, where they are fetched."""
+    per_part: int = PER_PART
+    """Entries that are made at once: fewer where each is made of much."""
     is_counted: bool = True
     """Whether it is known how many entries it has; in the beginning of a page these may be the first ones alone."""
 
@@ -268,10 +270,10 @@ class Composition(msgspec.Struct, frozen=True):
         for section in self.sections:
             beside = section.marking if section.marking != whole else Marking()
             frame.open(section.id, section.title, handling=beside, count=len(section.entries) if section.is_counted else 0)
-            for start in range(0, max(1, len(section.entries)), PER_PART):
-                title = None if start else section.title
-                size, lines = section.room(start, start + PER_PART)
-                frame.add(partial(_blocks, title, beside, section.entries, start), size, 3 + lines)
+            for start in range(0, max(1, len(section.entries)), section.per_part):
+                title, end = None if start else section.title, start + section.per_part
+                size, lines = section.room(start, end)
+                frame.add(partial(_blocks, title, beside, section.entries, start, end), size, 3 + lines)
         if self.is_beginning:
             frame.add(_going_on, 60, 2)
         return frame.document()
@@ -299,13 +301,15 @@ def _going_on(context: Context) -> Iterator[Block]:
     yield Phrase("The rest of this page is being made.").block("paragraph", context, role="status", space=1)
 
 
-def _blocks(title: str | None, beside: Marking, entries: Sequence[PageEntry], start: int, context: Context) -> Iterator[Block]:
+def _blocks(
+    title: str | None, beside: Marking, entries: Sequence[PageEntry], start: int, end: int, context: Context
+) -> Iterator[Block]:
     """The blocks of the entries of a part, with the heading above them where these are the first."""
     from tui.document.apparatus.entry import Phrase
 
     if title is not None:
         heading = Phrase(title).add(str(beside), "marking", before=" ")
         yield heading.block("heading", context, role="heading1", level=1, space=2)
-    for entry in entries[start : start + PER_PART]:
+    for entry in entries[start:end]:
         for block in entry.make(context):
             yield block if block.about == entry.id else msgspec.structs.replace(block, about=entry.id)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from tui.document.apparatus.entry import Context, Phrase
     from tui.document.block import Block
 
+TERMS_PER_PART = 5
+"""Terms that are made at once, each of all that briefings say of it."""
+
 MOST_MEANINGS = 8
 """Meanings that an entry gives; of more it says how many."""
 
@@ -60,7 +63,9 @@ def _section(items: LibraryItems, id: str, title: str, groups: Sequence[ItemGrou
         some = [(first, [found[key] for key in keys if key in found]) for first, keys in own.items()]
         return [_entry(first, each) for first, each in some if each]
 
-    return PageSection(id, title, FetchedEntries(list(names), fetch, items.marking(strictest_keys(items, Term, groups))), 300, 5)
+    return PageSection(
+        id, title, FetchedEntries(list(names), fetch, items.marking(strictest_keys(items, Term, groups))), 300, 5, TERMS_PER_PART
+    )
 
 
 def _meaning(term: Term) -> str:

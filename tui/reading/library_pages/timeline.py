@@ -76,8 +76,10 @@ def answer(question: PageQuestion) -> Composition:
     for id, title, begins, ends in _stretches(dated):
         place = bisect_left(differing, dated.at(begins), key=_moment)
         some = differing[place : bisect_right(differing, dated.at(ends - 1), lo=place, key=_moment)]
-        named = [ItemKey(other.at, other.key, other.label) for one in some for other in one.others]
-        beside = [items.marking(named)] if named else any_event
+        # One for each label; where words restrict them, all.
+        named = {other.key if other.label & 1 else -other.label: other for one in some for other in one.others}
+        keys = [ItemKey(other.at, other.key, other.label) for other in named.values()]
+        beside = [items.marking(keys)] if keys else any_event
         sections.append(_section(axis, id, title, dated.stretch(begins, ends), beside))
     if undated:
         sections.append(_section(axis, "~undated", "Without a date", undated.stretch(0, len(undated)), ()))

@@ -79,8 +79,8 @@ def _middle(likelihood: Likelihood) -> float:
 
 
 def track_record(question: PageQuestion) -> Composition:
-    """The track record: all together, by word, by desk, by topic and by confidence."""
-    resolved, by_topic = outcome_sums(question.items.with_replaced(), question.items.newest())
+    """The track record: all together, by word, by desk, by topic and by confidence; where a beginning will do without topics."""
+    resolved, by_topic = outcome_sums(question.items.with_replaced(), question.items.newest(), topics=not question.beginning)
     sections: list[PageSection] = []
     if resolved:
         sections.append(PageSection("~all", "All together", [_entry("all", "All judgments", resolved)]))
@@ -102,6 +102,7 @@ def track_record(question: PageQuestion) -> Composition:
         partial(_summary, question, sum(one.number for one in resolved)),
         "No judgment here was resolved.",
         "A judgment is resolved by `status: borne out` or `status: not borne out`, and counts where it has a likelihood.",
+        is_beginning=question.beginning and bool(resolved),
     )
 
 

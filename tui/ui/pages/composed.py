@@ -7,7 +7,6 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from tui.reading.composed import PER_PART
 from tui.ui.destinations import Opened, ToBriefing
 from tui.ui.reader.reading_log import MADE
 
@@ -258,7 +257,8 @@ class RestOfPage:
     def _set(self, whole: Future[Reader]) -> None:
         try:
             whole.set_result(self._make())
-        except OSError as error:
+        except BaseException as error:
+            # Whoever waits for it has it raised.
             whole.set_exception(error)
 
     def _arrived(self, whole: Future[Reader], *, now: bool = False) -> None:
@@ -328,7 +328,8 @@ def beginning_of(shown: Composition, reader: Reader) -> Spot | None:
     if own is None:
         return None
     parts = [number for number, part in enumerate(reader.document.parts) if part.section == own]
-    part, place = parts[min(index // PER_PART, len(parts) - 1)], index % PER_PART
+    per_part = next(one.per_part for one in shown.sections if one.id == section)
+    part, place = parts[min(index // per_part, len(parts) - 1)], index % per_part
     blocks = reader.document.parts[part].blocks
     abouts = list(dict.fromkeys(block.about for block in blocks if block.about))
     wanted = abouts[place] if place < len(abouts) else ""
